@@ -1,0 +1,102 @@
+//! WIT packages of any size.
+//!
+//! Written straight to files and never held: a child begins with the memory of
+//! its parent, and peaks are measured.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// What the functions of a generated package look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `func(u32) -> u32`.
+    Simple,
+    /// Records, variants, and types used from the interface before.
+    Rich,
+}
+
+/// Functions in each interface.
+pub(crate) const FUNCTIONS: usize = 20;
+
+/// Two versions of a package on disk, gone with this value.
+pub(crate) struct Pair {
+    root: PathBuf,
+}
+
+impl Pair {
+    /// A package of so many interfaces, and the same with one function more.
+    pub(crate) fn new(interfaces: usize, shape: Shape) -> io::Result<Pair> {
+        let name = format!("witgate-bench-{}-{interfaces}-{shape:?}", std::process::id());
+        let pair = Pair { root: std::env::temp_dir().join(name) };
+        let (was, now) = (("1.0.0", 0), ("1.1.0", 1));
+        write(&pair.was(), was, interfaces, shape)?;
+        write(&pair.now(), now, interfaces, shape)?;
+        // semver-check wants one package, with the other among its dependencies.
+        write(&pair.both(), now, interfaces, shape)?;
+        write(&pair.both().join("deps/was"), was, interfaces, shape)?;
+        Ok(pair)
+    }
+
+    pub(crate) fn was(&self) -> PathBuf {
+        self.root.join("was")
+    }
+
+    pub(crate) fn now(&self) -> PathBuf {
+        self.root.join("now")
+    }
+
+    pub(crate) fn both(&self) -> PathBuf {
+        self.root.join("both")
+    }
+}
+
+impl Drop for Pair {
+    fn drop(&mut self) {
+        // Left behind in the folder for temporary files at worst.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+fn write(
+    dir: &Path,
+    (version, more): (&str, usize),
+    interfaces: usize,
+    shape: Shape,
+) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    let mut out = BufWriter::new(File::create(dir.join("big.wit"))?);
+    writeln!(out, "package demo:big@{version};")?;
+    for i in 0..interfaces {
+        writeln!(out, "interface i{i} {{")?;
+        let functions = FUNCTIONS + if i + 1 == interfaces { more } else { 0 };
+        match shape {
+            Shape::Simple => {
+                for f in 0..functions {
+                    writeln!(out, "  f{f}: func(a: u32) -> u32;")?;
+                }
+            }
+            Shape::Rich => {
+                let before = i.saturating_sub(1);
+                if i > 0 {
+                    writeln!(out, "  use i{before}.{{r{before}}};")?;
+                }
+                writeln!(out, "  record r{i} {{ id: u64, name: string, tags: list<string> }}")?;
+                writeln!(out, "  variant v{i} {{ none, one(r{i}), many(list<r{i}>) }}")?;
+                for f in 0..functions {
+                    writeln!(
+                        out,
+                        "  f{f}: func(a: r{before}, b: option<v{i}>) -> result<r{i}, string>;"
+                    )?;
+                }
+            }
+        }
+        writeln!(out, "}}")?;
+    }
+    writeln!(out, "world all {{")?;
+    for i in 0..interfaces {
+        writeln!(out, "  import i{i};")?;
+    }
+    writeln!(out, "}}")?;
+    out.flush()
+}

@@ -1,0 +1,170 @@
+//! What is measured, against what, and how it should come out.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::Setup;
+use crate::generated::{FUNCTIONS, Pair, Shape};
+use crate::measured::{Line, Sample, medians};
+
+/// The head of the table; a row follows for each pair of commands.
+pub(crate) const HEAD: &str = "\
+| what | ours | peer | ours/peer | target |
+|---|---|---|---|---|";
+
+type Group = fn(&Setup) -> io::Result<()>;
+
+/// Rows that are asked for together.
+pub(crate) const GROUPS: &[(&str, Group)] =
+    &[("http", http), ("component", component), ("large", large), ("hash", hash)];
+
+/// The everyday comparison: one package with its dependencies.
+fn http(setup: &Setup) -> io::Result<()> {
+    let what = "diff of wasi:http 0.2.11 to 0.2.12 : `component wit` of one side";
+    let pair = "pairs/wasi-http-proposals-http-wit-v0.2.11-v0.2.12";
+    let Some(pair) = there(setup.corpus.as_deref(), pair) else {
+        return skipped(what, "no corpus");
+    };
+    let (was, now) = (pair.join("before"), pair.join("after"));
+    row(what, diff(setup, &was, &now), wit(&now), setup.runs, Target::ratio(1.2))?;
+    Ok(())
+}
+
+/// Components of some 10 MB, mostly code.
+fn component(setup: &Setup) -> io::Result<()> {
+    for (file, target) in [
+        ("py-plugin.wasm", Target { ratio: Some(0.3), mib: Some(16.0) }),
+        ("js-plugin.wasm", Target::NONE),
+    ] {
+        let what = format!("{file} with itself : `component wit` of it");
+        let Some(file) = there(setup.components.as_deref(), file) else {
+            skipped(&what, "no such file in --components")?;
+            continue;
+        };
+        row(&what, diff(setup, &file, &file), wit(&file), setup.runs, target)?;
+        let load = Line::new(std::env::current_exe()?).arg("inside:load").arg(&file);
+        let what = what.replace("with itself", "read through the library");
+        row(&what, load, wit(&file), setup.runs, target)?;
+    }
+    Ok(())
+}
+
+/// Packages of 20,000 functions and more: whether time and memory stay linear.
+fn large(setup: &Setup) -> io::Result<()> {
+    for shape in [Shape::Simple, Shape::Rich] {
+        for interfaces in [1000, 2000, 4000, 10_000] {
+            let pair = Pair::new(interfaces, shape)?;
+            let functions = interfaces * FUNCTIONS;
+            let name = format!("diff of {functions} functions, {shape:?}").to_lowercase();
+            let ours = || diff(setup, &pair.was(), &pair.now());
+            let runs = setup.runs.min(5);
+            let target = if interfaces == 2000 { Target::ratio(3.0) } else { Target::NONE };
+
+            let what = format!("{name} : `component wit` of one side");
+            let sample = row(&what, ours(), wit(&pair.now()), runs, target)?;
+            let each = functions as f64;
+            let (time, peak) = (sample.time.as_secs_f64() * 1e6 / each, sample.peak as f64 / each);
+            println!("| … for each function | {time:.2} µs, {peak:.0} B | | | linear |");
+
+            // Quadratic, and beyond this it takes minutes or fails.
+            if interfaces <= 2000 {
+                let check = Line::new("wasm-tools")
+                    .args(["component", "semver-check", "--prev", "demo:big/all@1.0.0"])
+                    .args(["--new", "demo:big/all@1.1.0"])
+                    .arg(pair.both());
+                row(&format!("{name} : `component semver-check`"), ours(), check, 1, Target::NONE)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The floor under every check that needs a digest.
+fn hash(setup: &Setup) -> io::Result<()> {
+    const MIB: usize = 64;
+    let path = std::env::temp_dir().join(format!("witgate-bench-{}", std::process::id()));
+    let mut file = File::create(&path)?;
+    for part in 0..MIB {
+        file.write_all(&vec![part as u8; 1 << 20])?;
+    }
+    let ours = Line::new(std::env::current_exe()?).arg("inside:hash").arg(&path);
+    let peer = Line::new("sha256sum").arg(&path);
+    let sample = row("SHA-256 of 64 MiB : `sha256sum`", ours, peer, setup.runs, Target::NONE);
+    std::fs::remove_file(&path)?;
+    let rate = (MIB << 20) as f64 / 1e9 / sample?.time.as_secs_f64();
+    println!("| … throughput | {rate:.2} GB/s | | | |");
+    Ok(())
+}
+
+fn diff(setup: &Setup, was: &Path, now: &Path) -> Line {
+    Line::new(&setup.witgate).arg("diff").arg(was).arg(now).args(["--format", "json"])
+}
+
+fn wit(place: &Path) -> Line {
+    Line::new("wasm-tools").args(["component", "wit"]).arg(place)
+}
+
+/// At most so many times the peer's time, and so much memory.
+#[derive(Clone, Copy)]
+struct Target {
+    ratio: Option<f64>,
+    mib: Option<f64>,
+}
+
+impl Target {
+    const NONE: Target = Target { ratio: None, mib: None };
+
+    fn ratio(ratio: f64) -> Target {
+        Target { ratio: Some(ratio), mib: None }
+    }
+
+    fn verdict(self, ratio: Option<f64>, sample: &Sample) -> String {
+        let word = |met: bool| if met { "met" } else { "MISSED" };
+        let time = self.ratio.map(|most| match ratio {
+            Some(ratio) => format!("{most} {}", word(ratio <= most)),
+            None => format!("{most} not measured"),
+        });
+        let memory = self.mib.map(|most| format!("{most} MiB {}", word(mib(sample) <= most)));
+        time.into_iter().chain(memory).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Measures and prints one row, and gives our side of it.
+fn row(what: &str, ours: Line, peer: Line, runs: usize, target: Target) -> io::Result<Sample> {
+    let lines = if peer.is_there() { vec![ours, peer] } else { vec![ours] };
+    let samples = medians(&lines, runs)?;
+    let ours = samples[0];
+    let peer = samples.get(1);
+    // A command that failed took no time worth comparing.
+    let ratio = peer
+        .filter(|peer| ours.status.success() && peer.status.success())
+        .map(|peer| ours.time.as_secs_f64() / peer.time.as_secs_f64());
+    println!(
+        "| {what} | {} | {} | {} | {} |",
+        cell(&ours),
+        peer.map_or("not on the PATH".to_owned(), cell),
+        ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2}")),
+        target.verdict(ratio, &ours),
+    );
+    Ok(ours)
+}
+
+fn skipped(what: &str, why: &str) -> io::Result<()> {
+    println!("| {what} | skipped: {why} | | | |");
+    Ok(())
+}
+
+fn cell(sample: &Sample) -> String {
+    let failed =
+        if sample.status.success() { String::new() } else { format!(" ({})", sample.status) };
+    format!("{:.1} ms, {:.1} MiB{failed}", sample.time.as_secs_f64() * 1e3, mib(sample))
+}
+
+fn mib(sample: &Sample) -> f64 {
+    sample.peak as f64 / f64::from(1 << 20)
+}
+
+fn there(dir: Option<&Path>, path: &str) -> Option<std::path::PathBuf> {
+    dir.map(|dir| dir.join(path)).filter(|path| path.exists())
+}

@@ -1,0 +1,40 @@
+//! Two contracts in, every change between them out, without opinion.
+//!
+//! [`diff`] is complete: it finds no change exactly when the contracts are
+//! equal. Every difference is one [`Change`] at its root cause: a record that
+//! gained a field is one change at the field, not one for each function that
+//! mentions the record. Whether a change matters, and to whom, is decided
+//! elsewhere.
+
+#![forbid(unsafe_code)]
+
+mod change;
+mod functions;
+mod members;
+mod packages;
+mod pair;
+mod pairing;
+mod same;
+mod scopes;
+mod types;
+mod worlds;
+
+pub use change::{Change, Kind, What};
+pub use pairing::Pairing;
+pub use same::Sameness;
+
+use witgate_model::Contract;
+
+/// Every change from `baseline` to `candidate`, in the order of their items.
+pub fn diff(baseline: &Contract, candidate: &Contract) -> Vec<Change> {
+    diff_paired(baseline, candidate, &Pairing::of(baseline, candidate))
+}
+
+/// As [`diff`], with the pairing of packages worked out before.
+pub fn diff_paired(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let same = Sameness::new(baseline, candidate, pairing);
+    packages::diff(&same, &mut changes);
+    changes.sort_by(|a, b| a.at().cmp(b.at()).then_with(|| a.what.cmp(&b.what)));
+    changes
+}

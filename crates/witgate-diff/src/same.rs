@@ -1,0 +1,190 @@
+//! Whether two types say the same, and whether they mean the same.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use witgate_model::{Contract, Scope, Type, TypeDef, TypeKind, TypeName};
+
+use crate::Pairing;
+
+/// Compares types across the two sides.
+///
+/// Types that are paired by name count as the same without a look inside:
+/// where they differ, that is a change of its own, at the declaration.
+pub struct Sameness<'a> {
+    /// The baseline.
+    pub baseline: &'a Contract,
+    /// The candidate.
+    pub candidate: &'a Contract,
+    /// Which package is which.
+    pub pairing: &'a Pairing,
+    /// Two scopes that stand for one another although their names differ.
+    pub(crate) standing: Option<(Scope, Scope)>,
+    known: RefCell<HashMap<(Arc<TypeName>, Arc<TypeName>), bool>>,
+}
+
+/// What a name comes down to.
+enum Meaning<'a> {
+    Declared(&'a Arc<TypeName>, &'a TypeDef),
+    Spelled(&'a Type),
+}
+
+impl<'a> Sameness<'a> {
+    /// Compares the types of these two.
+    pub fn new(baseline: &'a Contract, candidate: &'a Contract, pairing: &'a Pairing) -> Self {
+        Sameness { baseline, candidate, pairing, standing: None, known: RefCell::default() }
+    }
+
+    /// As this, with two more scopes taken for one another.
+    pub(crate) fn with(&self, was: Scope, now: Scope) -> Sameness<'a> {
+        Sameness {
+            standing: Some((was, now)),
+            known: RefCell::default(),
+            ..Sameness::new(self.baseline, self.candidate, self.pairing)
+        }
+    }
+
+    fn paired(&self, was: &TypeName, now: &TypeName) -> bool {
+        let standing = self
+            .standing
+            .as_ref()
+            .is_some_and(|(left, right)| *left == was.scope && *right == now.scope);
+        (standing && was.name == now.name) || self.pairing.same_type(was, now)
+    }
+
+    /// Whether both are spelled the same, but for versions.
+    pub fn spelled(&self, was: &Type, now: &Type) -> bool {
+        match (was, now) {
+            (Type::Named(was), Type::Named(now))
+            | (Type::Own(was), Type::Own(now))
+            | (Type::Borrow(was), Type::Borrow(now)) => self.paired(was, now),
+            _ => match was.zip(now) {
+                Some(parts) => parts.into_iter().all(|(was, now)| self.spelled(was, now)),
+                None => false,
+            },
+        }
+    }
+
+    /// Whether both mean the same: the same structure, whatever the names of
+    /// value types, and the same resources.
+    pub fn means(&self, was: &Type, now: &Type) -> bool {
+        if let (Type::Named(was), Type::Named(now)) = (was, now)
+            && self.paired(was, now)
+        {
+            return true;
+        }
+        match (meaning(self.baseline, was), meaning(self.candidate, now)) {
+            (Meaning::Declared(was, was_def), Meaning::Declared(now, now_def)) => {
+                self.declared(was, was_def, now, now_def)
+            }
+            (Meaning::Spelled(Type::Own(was)), Meaning::Spelled(Type::Own(now)))
+            | (Meaning::Spelled(Type::Borrow(was)), Meaning::Spelled(Type::Borrow(now))) => {
+                self.same_resource(was, now)
+            }
+            (Meaning::Spelled(was), Meaning::Spelled(now)) => match was.zip(now) {
+                Some(parts) => parts.into_iter().all(|(was, now)| self.means(was, now)),
+                None => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// As [`means`](Self::means) for two declarations of one name, of which one
+    /// is an alias: there the names say nothing, and what they stand for is
+    /// compared.
+    pub(crate) fn means_declared(&self, was: &Type, now: &Type) -> bool {
+        match (meaning(self.baseline, was), meaning(self.candidate, now)) {
+            (Meaning::Declared(was, was_def), Meaning::Declared(now, now_def)) => {
+                self.declared(was, was_def, now, now_def)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether two names stand for one resource.
+    pub fn same_resource(&self, was: &TypeName, now: &TypeName) -> bool {
+        self.paired(was, now)
+            || self.paired(resource(self.baseline, was), resource(self.candidate, now))
+    }
+
+    fn declared(
+        &self,
+        was: &Arc<TypeName>,
+        was_def: &TypeDef,
+        now: &Arc<TypeName>,
+        now_def: &TypeDef,
+    ) -> bool {
+        if self.paired(was, now) {
+            return true;
+        }
+        let key = (was.clone(), now.clone());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        let same = self.kinds(&was_def.kind, &now_def.kind);
+        self.known.borrow_mut().insert(key, same);
+        same
+    }
+
+    fn kinds(&self, was: &TypeKind, now: &TypeKind) -> bool {
+        match (was, now) {
+            (TypeKind::Record(was), TypeKind::Record(now)) => {
+                was.len() == now.len()
+                    && was
+                        .iter()
+                        .zip(now)
+                        .all(|(was, now)| was.name == now.name && self.means(&was.ty, &now.ty))
+            }
+            (TypeKind::Variant(was), TypeKind::Variant(now)) => {
+                was.len() == now.len()
+                    && was.iter().zip(now).all(|(was, now)| {
+                        was.name == now.name
+                            && self.means_optional(was.ty.as_ref(), now.ty.as_ref())
+                    })
+            }
+            (TypeKind::Enum(was), TypeKind::Enum(now)) => was == now,
+            (TypeKind::Flags(was), TypeKind::Flags(now)) => was == now,
+            _ => false,
+        }
+    }
+
+    /// As [`means`](Self::means), where either may be absent.
+    pub fn means_optional(&self, was: Option<&Type>, now: Option<&Type>) -> bool {
+        match (was, now) {
+            (None, None) => true,
+            (Some(was), Some(now)) => self.means(was, now),
+            _ => false,
+        }
+    }
+
+    /// As [`spelled`](Self::spelled), where either may be absent.
+    pub fn spelled_optional(&self, was: Option<&Type>, now: Option<&Type>) -> bool {
+        match (was, now) {
+            (None, None) => true,
+            (Some(was), Some(now)) => self.spelled(was, now),
+            _ => false,
+        }
+    }
+}
+
+/// Follows aliases to what they stand for.
+fn meaning<'t>(contract: &'t Contract, mut ty: &'t Type) -> Meaning<'t> {
+    while let Type::Named(name) = ty {
+        match contract.type_def(name) {
+            Some(TypeDef { kind: TypeKind::Alias(target), .. }) => ty = target,
+            Some(def) => return Meaning::Declared(name, def),
+            None => break,
+        }
+    }
+    Meaning::Spelled(ty)
+}
+
+/// Follows aliases to the resource they stand for.
+fn resource<'t>(contract: &'t Contract, mut name: &'t TypeName) -> &'t TypeName {
+    while let Some(TypeDef { kind: TypeKind::ResourceAlias(target), .. }) = contract.type_def(name)
+    {
+        name = target;
+    }
+    name
+}

@@ -1,0 +1,125 @@
+//! Who breaks, in four cells.
+
+use witgate_model::Bump;
+
+/// What a change does to one of the four parties.
+///
+/// The order is from harmless to harmful; the worse of two is the greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Ok,
+    /// Links where the host has switched a feature of the component model on.
+    NeedsFeature,
+    /// Nobody knows yet.
+    Unknown,
+    /// Links and compiles, and may mean something else.
+    Silent,
+    /// Refused by component-model typing (composition, `targets`, strict
+    /// hosts) and accepted by Wasmtime's host linking.
+    CompositionOnly,
+    /// Breaks whoever uses the item.
+    BreaksUsers,
+    /// Breaks everyone.
+    Breaks,
+}
+
+impl Cell {
+    /// The word that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cell::Ok => "ok",
+            Cell::NeedsFeature => "needs-feature",
+            Cell::Unknown => "unknown",
+            Cell::Silent => "silent",
+            Cell::CompositionOnly => "composition-only",
+            Cell::BreaksUsers => "breaks-users",
+            Cell::Breaks => "breaks",
+        }
+    }
+
+    /// Whether component-model typing refuses the link, for those who use the
+    /// item at least.
+    pub fn refuses_link(self) -> bool {
+        matches!(self, Cell::CompositionOnly | Cell::BreaksUsers | Cell::Breaks)
+    }
+}
+
+/// What a change does to each of the four parties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Impact {
+    /// Components compiled against the baseline, where the candidate is
+    /// implemented.
+    pub old_guest_on_new_host: Cell,
+    /// Components compiled against the candidate, where only the baseline is.
+    pub new_guest_on_old_host: Cell,
+    /// Guest authors, when bindings are generated anew.
+    pub guest_source: Cell,
+    /// Host authors, likewise.
+    pub host_source: Cell,
+}
+
+impl Impact {
+    /// Nobody is touched.
+    pub const NONE: Impact = Impact {
+        old_guest_on_new_host: Cell::Ok,
+        new_guest_on_old_host: Cell::Ok,
+        guest_source: Cell::Ok,
+        host_source: Cell::Ok,
+    };
+
+    /// The four cells with the names that reports use.
+    pub fn cells(&self) -> [(&'static str, Cell); 4] {
+        [
+            ("old_guest_on_new_host", self.old_guest_on_new_host),
+            ("new_guest_on_old_host", self.new_guest_on_old_host),
+            ("guest_source", self.guest_source),
+            ("host_source", self.host_source),
+        ]
+    }
+
+    /// The worse of both, cell by cell.
+    pub fn worse(self, other: Impact) -> Impact {
+        Impact {
+            old_guest_on_new_host: self.old_guest_on_new_host.max(other.old_guest_on_new_host),
+            new_guest_on_old_host: self.new_guest_on_old_host.max(other.new_guest_on_old_host),
+            guest_source: self.guest_source.max(other.guest_source),
+            host_source: self.host_source.max(other.host_source),
+        }
+    }
+
+    /// Whether the meaning may change without anyone being told.
+    pub fn is_silent(&self) -> bool {
+        self.cells().iter().any(|(_, cell)| *cell == Cell::Silent)
+    }
+}
+
+/// What a rule says of items in one role: who breaks, and what release it
+/// takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Who breaks.
+    pub impact: Impact,
+    /// What release it takes.
+    pub bump: Bump,
+}
+
+impl Row {
+    /// Nobody breaks, and no release is needed.
+    pub const NONE: Row = Row { impact: Impact::NONE, bump: Bump::None };
+
+    /// The four cells in their order: old guest on new host, new guest on old
+    /// host, guest source, host source.
+    pub const fn new(bump: Bump, cells: [Cell; 4]) -> Row {
+        let [old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source] = cells;
+        let impact =
+            Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source };
+        Row { impact, bump }
+    }
+
+    /// The worse of both.
+    pub fn worse(self, other: Row) -> Row {
+        Row { impact: self.impact.worse(other.impact), bump: self.bump.max(other.bump) }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a rule found.
+
+use witgate_diff::What;
+use witgate_model::{Bump, Digest, Item, Side, WorldName};
+
+use crate::cell::Impact;
+use crate::level::Level;
+use crate::rule::Rule;
+
+/// What a rule found, at the root cause.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Which finding this is, whatever its lines, paths and words.
+    pub fingerprint: String,
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How grave it is.
+    pub level: Level,
+    /// What release it takes.
+    pub bump: Bump,
+    /// Whether the candidate's version already pays for it.
+    pub paid: bool,
+    /// The item's address, with a version only where a name alone is not
+    /// enough.
+    pub item: String,
+    /// The item in the baseline.
+    pub was: Option<Item>,
+    /// The item in the candidate.
+    pub now: Option<Item>,
+    /// One line: what changed.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+    /// Who breaks.
+    pub impact: Impact,
+    /// What depends on the item.
+    pub reach: Reach,
+    /// More that the reader should know, a line each.
+    pub hints: Vec<String>,
+}
+
+impl Finding {
+    /// The item: the candidate's, or the baseline's where it is gone. `None`
+    /// for a finding about nothing in particular.
+    pub fn at(&self) -> Option<&Item> {
+        self.now.as_ref().or(self.was.as_ref())
+    }
+}
+
+/// What depends on an item, in either side's contract.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The functions that mention it, or that it is, in order.
+    pub functions: Vec<String>,
+    /// The worlds that it stands in, in order.
+    pub worlds: Vec<ReachedWorld>,
+}
+
+/// A world that an item stands in, and who implements the item there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReachedWorld {
+    /// The world's address.
+    pub world: String,
+    /// Its exact names in the baseline and the candidate.
+    pub name: WorldName,
+    /// By which side it gets there.
+    pub role: Side,
+}
+
+/// The fingerprint of a finding: sixteen hexadecimal digits over the rule, the
+/// item and what differs. Versions, lines, paths and prose are no part of it.
+pub(crate) fn fingerprint(rule: &str, item: &str, what: Option<&What>) -> String {
+    let facts = what.map(facts).unwrap_or_default();
+    let text = format!("witgate-finding/1\n{rule}\n{item}\n{facts}");
+    format!("wg1-{}", Digest::of(text.as_bytes()).short(16))
+}
+
+/// What differs, spelled without versions where versions are not the matter.
+fn facts(what: &What) -> String {
+    fn optional<T: ToString>(fact: &Option<T>) -> String {
+        fact.as_ref().map_or_else(|| "-".to_owned(), T::to_string)
+    }
+    match what {
+        What::VersionChanged { was, now }
+        | What::SinceChanged { was, now }
+        | What::DeprecatedChanged { was, now } => format!("{}\n{}", optional(was), optional(now)),
+        What::UnstableChanged { was, now } | What::ExternalIdChanged { was, now } => {
+            format!("{}\n{}", optional(was), optional(now))
+        }
+        What::TargetChanged { was, now, same_shape: _ } | What::Respelled { was, now } => {
+            format!("{was}\n{now}")
+        }
+        What::NatureChanged { was, now } | What::TypeKindChanged { was, now } => {
+            format!("{was}\n{now}")
+        }
+        What::AliasTargetChanged { was, now }
+        | What::FieldTypeChanged { was, now }
+        | What::ParamTypeChanged { was, now } => format!("{was}\n{now}"),
+        What::VariantPayloadChanged { was, now } | What::ResultChanged { was, now } => {
+            format!("{}\n{}", optional(was), optional(now))
+        }
+        What::FieldRenamed { was }
+        | What::VariantCaseRenamed { was }
+        | What::EnumCaseRenamed { was }
+        | What::FlagRenamed { was }
+        | What::ParamRenamed { was } => was.to_string(),
+        What::FunctionKindChanged { was, now } => format!("{was}\n{now}"),
+        What::AsyncChanged { is_async } => is_async.to_string(),
+        What::SideChanged { now } => now.to_string(),
+        What::RootChanged { is_root } => is_root.to_string(),
+        What::ParamsReordered { same_types } => same_types.to_string(),
+        What::PackageAdded
+        | What::PackageRemoved
+        | What::PackageRenamed
+        | What::InterfaceAdded
+        | What::InterfaceRemoved
+        | What::WorldAdded
+        | What::WorldRemoved
+        | What::ImportAdded
+        | What::ImportRemoved
+        | What::ExportAdded
+        | What::ExportRemoved
+        | What::TypeAdded
+        | What::TypeRemoved
+        | What::ResourceMoved
+        | What::FieldAdded
+        | What::FieldRemoved
+        | What::FieldsReordered
+        | What::VariantCaseAdded
+        | What::VariantCaseRemoved
+        | What::VariantCasesReordered
+        | What::EnumCaseAdded
+        | What::EnumCaseRemoved
+        | What::EnumCasesReordered
+        | What::FlagAdded
+        | What::FlagRemoved
+        | What::FlagsReordered
+        | What::FunctionAdded
+        | What::FunctionRemoved
+        | What::ParamAdded
+        | What::ParamRemoved => String::new(),
+    }
+}

@@ -1,0 +1,251 @@
+//! What a reader would ask next: renamed, moved, gated?
+//!
+//! A hint never softens a verdict.
+
+use std::collections::HashMap;
+
+use witgate_diff::{Change, Kind, Sameness};
+use witgate_model::{Function, Interface, Item, Member, Name, Scope, TypeDef, TypeKind, TypeName};
+
+use crate::evidence::Evidence;
+
+/// Beyond so many candidates a guess is worth nothing, and costs too much.
+const MOST: usize = 64;
+
+/// The items that came, where a reader may look for those that went.
+pub(crate) struct Hints<'e, 'a> {
+    evidence: &'e Evidence<'a>,
+    /// New items by kind and scope.
+    beside: HashMap<(Kind, Option<Scope>), Vec<&'a Change>>,
+    /// New items by kind and plain name.
+    elsewhere: HashMap<(Kind, String), Vec<&'a Change>>,
+    same: Sameness<'a>,
+}
+
+impl<'e, 'a> Hints<'e, 'a> {
+    pub(crate) fn new(evidence: &'e Evidence<'a>) -> Hints<'e, 'a> {
+        let mut beside: HashMap<_, Vec<_>> = HashMap::new();
+        let mut elsewhere: HashMap<_, Vec<_>> = HashMap::new();
+        for change in evidence.changes {
+            let kind = change.what.kind();
+            if counterpart(kind).is_some() {
+                beside.entry((kind, home(change.at()))).or_default().push(change);
+                elsewhere.entry((kind, evidence.name(change))).or_default().push(change);
+            }
+        }
+        let same = Sameness::new(
+            &evidence.baseline.contract,
+            &evidence.candidate.contract,
+            evidence.pairing,
+        );
+        Hints { evidence, beside, elsewhere, same }
+    }
+
+    /// What to tell beside a change.
+    pub(crate) fn of(&self, change: &Change) -> Vec<String> {
+        let mut hints = Vec::new();
+        hints.extend(self.gate(change));
+        let kind = change.what.kind();
+        if let Some(other) = counterpart(kind) {
+            match self.moved(change, other).or_else(|| self.renamed(change, other)) {
+                Some(hint) => hints.push(hint),
+                None => {}
+            }
+        }
+        hints
+    }
+
+    /// An item that a feature gate hides on the other side.
+    fn gate(&self, change: &Change) -> Option<String> {
+        let evidence = self.evidence;
+        match (&change.was, &change.now) {
+            (None, Some(now)) => {
+                let feature = behind(&evidence.baseline.withheld, now, |was| {
+                    evidence.pairing.same_scope(was.scope()?, now.scope()?).then_some(())
+                })?;
+                Some(format!(
+                    "it was there before, `@unstable(feature = {feature})`: to stabilise an item \
+                     is to add it"
+                ))
+            }
+            (Some(was), None) => {
+                let feature = behind(&evidence.candidate.withheld, was, |now| {
+                    evidence.pairing.same_scope(was.scope()?, now.scope()?).then_some(())
+                })?;
+                Some(format!(
+                    "it is still there, `@unstable(feature = {feature})`: to gate an item is to \
+                     remove it for all who do not open the feature"
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same name, in another place.
+    fn moved(&self, change: &Change, other: Kind) -> Option<String> {
+        let name = self.evidence.name(change);
+        let found = self.elsewhere.get(&(other, name))?;
+        let [found] = &found[..] else { return None };
+        if matches!(change.at(), Item::In(_, Member::Itself) | Item::Package(_)) {
+            return None;
+        }
+        let place = self.evidence.address(found.at());
+        Some(if change.now.is_none() {
+            format!("`{place}` is new: moved there?")
+        } else {
+            format!("`{place}` is gone: moved from there?")
+        })
+    }
+
+    /// Another name in the same place, with the same shape or nearly the same
+    /// letters.
+    fn renamed(&self, change: &Change, other: Kind) -> Option<String> {
+        let candidates = self.beside.get(&(other, home(change.at())))?;
+        if candidates.len() > MOST {
+            return None;
+        }
+        let name = self.evidence.name(change);
+        let nearest = candidates
+            .iter()
+            .map(|found| {
+                let found_name = self.evidence.name(found);
+                let shape = if change.now.is_none() {
+                    self.same_shape(change, found)
+                } else {
+                    self.same_shape(found, change)
+                };
+                (shape, nearness(&name, &found_name), found_name)
+            })
+            .filter(|(shape, near, _)| *near >= 0.75 || (*shape && *near >= 0.4))
+            .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))?;
+        let (shape, _, found) = nearest;
+        let alike = if shape { " and is the same otherwise" } else { "" };
+        Some(if change.now.is_none() {
+            format!("`{found}` is new{alike}: renamed to that?")
+        } else {
+            format!("`{found}` is gone{alike}: renamed from that?")
+        })
+    }
+
+    /// Whether what went and what came are the same but for the name.
+    fn same_shape(&self, gone: &Change, new: &Change) -> bool {
+        let (Some(was), Some(now)) = (&gone.was, &new.now) else { return false };
+        let evidence = self.evidence;
+        if let (Some(old), Some(new)) = (evidence.was_function(gone), evidence.now_function(new)) {
+            return self.same_function(old, new);
+        }
+        if let (Some(old), Some(new)) = (evidence.was_type(gone), evidence.now_type(new)) {
+            return self.same_type((was, old), (now, new));
+        }
+        match (interface_at(&evidence.baseline.contract, was), interface_at(&evidence.candidate.contract, now)) {
+            (Some(old), Some(new)) => same_names(old, new),
+            _ => false,
+        }
+    }
+
+    fn same_function(&self, was: &Function, now: &Function) -> bool {
+        was.is_async == now.is_async
+            && std::mem::discriminant(&was.kind) == std::mem::discriminant(&now.kind)
+            && was.params.len() == now.params.len()
+            && was.params.iter().zip(&now.params).all(|(was, now)| {
+                was.name == now.name && self.same.means(&was.ty, &now.ty)
+            })
+            && self.same.means_optional(was.result.as_ref(), now.result.as_ref())
+    }
+
+    fn same_type(&self, was: (&Item, &TypeDef), now: (&Item, &TypeDef)) -> bool {
+        if was.1.kind == TypeKind::Resource || now.1.kind == TypeKind::Resource {
+            return was.1.kind == now.1.kind;
+        }
+        let named = |item: &Item| {
+            let name = TypeName {
+                scope: item.scope()?.clone(),
+                name: item.type_name()?.clone(),
+            };
+            Some(witgate_model::Type::Named(name.into()))
+        };
+        match (named(was.0), named(now.0)) {
+            (Some(was), Some(now)) => self.same.means(&was, &now),
+            _ => false,
+        }
+    }
+}
+
+/// Where an item stands: the package for an interface or world.
+fn home(item: &Item) -> Option<Scope> {
+    match item {
+        Item::Package(_) | Item::In(_, Member::Itself) => None,
+        // Only the text of the scope matters, and it is the same on both sides
+        // but for the version.
+        Item::In(scope, _) => Some(unversioned(scope)),
+    }
+}
+
+fn unversioned(scope: &Scope) -> Scope {
+    let bare = |package: &std::sync::Arc<witgate_model::PackageName>| {
+        std::sync::Arc::new(witgate_model::PackageName { version: None, ..(**package).clone() })
+    };
+    match scope.clone() {
+        Scope::Interface(mut interface) => {
+            interface.package = bare(&interface.package);
+            Scope::Interface(interface)
+        }
+        Scope::World(mut world) => {
+            world.package = bare(&world.package);
+            Scope::World(world)
+        }
+        Scope::Inline(mut world, side, label) => {
+            world.package = bare(&world.package);
+            Scope::Inline(world, side, label)
+        }
+    }
+}
+
+fn counterpart(kind: Kind) -> Option<Kind> {
+    Some(match kind {
+        Kind::InterfaceAdded => Kind::InterfaceRemoved,
+        Kind::InterfaceRemoved => Kind::InterfaceAdded,
+        Kind::WorldAdded => Kind::WorldRemoved,
+        Kind::WorldRemoved => Kind::WorldAdded,
+        Kind::ImportAdded => Kind::ImportRemoved,
+        Kind::ImportRemoved => Kind::ImportAdded,
+        Kind::ExportAdded => Kind::ExportRemoved,
+        Kind::ExportRemoved => Kind::ExportAdded,
+        Kind::TypeAdded => Kind::TypeRemoved,
+        Kind::TypeRemoved => Kind::TypeAdded,
+        Kind::FunctionAdded => Kind::FunctionRemoved,
+        Kind::FunctionRemoved => Kind::FunctionAdded,
+        _ => return None,
+    })
+}
+
+/// The feature that hides an item or what holds it.
+fn behind(
+    withheld: &std::collections::BTreeMap<Item, Name>,
+    item: &Item,
+    same_scope: impl Fn(&Item) -> Option<()>,
+) -> Option<Name> {
+    let Item::In(_, member) = item else { return None };
+    withheld
+        .iter()
+        .find(|(hidden, _)| {
+            let Item::In(_, hidden_member) = hidden else { return false };
+            hidden_member == member && same_scope(hidden).is_some()
+        })
+        .map(|(_, feature)| feature.clone())
+}
+
+fn interface_at<'c>(contract: &'c witgate_model::Contract, item: &Item) -> Option<&'c Interface> {
+    match item {
+        Item::In(Scope::Interface(name), Member::Itself) => contract.interface(name),
+        _ => None,
+    }
+}
+
+fn same_names(was: &Interface, now: &Interface) -> bool {
+    was.types.keys().eq(now.types.keys()) && was.functions.keys().eq(now.functions.keys())
+}
+
+fn nearness(one: &str, other: &str) -> f32 {
+    similar::TextDiff::from_chars(one, other).ratio()
+}

@@ -1,0 +1,100 @@
+//! What a rule is.
+
+use witgate_diff::{Change, Kind};
+use witgate_model::Item;
+
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::level::Level;
+use crate::verdict::Release;
+
+/// A rule: what is found, who it breaks, and its page of the manual.
+///
+/// An id never changes its meaning, and none is used twice.
+#[derive(Debug)]
+pub struct Rule {
+    /// What is found; reads right after "waive".
+    pub id: &'static str,
+    /// One line, beginning with what happened: "a variant has a case that the
+    /// baseline lacks".
+    pub summary: &'static str,
+    /// What it means for an item that the host implements and guests call.
+    pub imported: Row,
+    /// What it means for an item that guests implement and the host calls.
+    pub exported: Row,
+    /// When it finds something.
+    pub judge: Judge,
+    /// The page of the manual: why it breaks whom, how to mend it, and where
+    /// the component model says so.
+    pub docs: &'static str,
+}
+
+/// When a rule finds something.
+#[derive(Debug)]
+pub enum Judge {
+    /// On changes of these kinds, one at a time. Every change is taken by the
+    /// first rule that answers.
+    Change(&'static [Kind], fn(&Change, &Evidence<'_>) -> Option<Draft>),
+    /// On everything there is to know, with the release that each package
+    /// needs and declares, worked out from the findings on changes.
+    Whole(fn(&Evidence<'_>, &[Release]) -> Vec<Draft>),
+}
+
+/// What a rule says of one case; the rest of a finding is worked out from the
+/// rule and the evidence.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// One line: what changed, with names in backquotes.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+    /// Where this case differs from what the rule says of imported items.
+    pub imported: Option<Row>,
+    /// Where this case differs from what the rule says of exported items.
+    pub exported: Option<Row>,
+    /// For a rule over everything: the item in the baseline and candidate.
+    pub items: (Option<Item>, Option<Item>),
+    /// For a rule over everything: how grave it is. Findings on changes take
+    /// their level from who breaks and what the version pays for.
+    pub level: Option<Level>,
+    /// More that the reader should know, a line each.
+    pub hints: Vec<String>,
+}
+
+impl Draft {
+    /// Says this of the case, and nothing that the rule does not say already.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Draft {
+        Draft {
+            message: message.into(),
+            help: help.into(),
+            imported: None,
+            exported: None,
+            items: (None, None),
+            level: None,
+            hints: Vec::new(),
+        }
+    }
+
+    /// Says something else of this case, in both roles.
+    pub fn rows(mut self, imported: Row, exported: Row) -> Draft {
+        self.imported = Some(imported);
+        self.exported = Some(exported);
+        self
+    }
+
+    /// Adds a line for the reader.
+    pub fn hint(mut self, hint: impl Into<String>) -> Draft {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+impl Rule {
+    /// The kinds of change it judges; none for a rule over everything.
+    pub fn kinds(&self) -> &'static [Kind] {
+        match self.judge {
+            Judge::Change(kinds, _) => kinds,
+            Judge::Whole(_) => &[],
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! How two types differ, in words.
+//!
+//! Not a rule: what several rules say alike.
+
+use witgate_diff::{Change, Sameness, What};
+use witgate_model::{Item, Member, Scope, Type, TypeDef, TypeKind};
+
+use crate::evidence::Evidence;
+
+/// A type in the baseline and the one that stands in its place.
+pub(super) type Spot<'t> = (&'t Type, &'t Type);
+
+/// The two types of a change that puts one in the place of another.
+pub(super) fn types(change: &Change) -> Option<Spot<'_>> {
+    match &change.what {
+        What::AliasTargetChanged { was, now }
+        | What::FieldTypeChanged { was, now }
+        | What::ParamTypeChanged { was, now } => Some((was, now)),
+        What::ResultChanged { was, now } | What::VariantPayloadChanged { was, now } => {
+            Some((was.as_ref()?, now.as_ref()?))
+        }
+        _ => None,
+    }
+}
+
+/// Every place, from left to right, in which two types differ: the whole, or
+/// what stands inside where both are made alike.
+pub(super) fn spots<'t>(evidence: &'t Evidence<'_>, was: &'t Type, now: &'t Type) -> Vec<Spot<'t>> {
+    fn walk<'t>(same: &Sameness<'_>, was: &'t Type, now: &'t Type, spots: &mut Vec<Spot<'t>>) {
+        match parts(was, now) {
+            Some(parts) => parts.into_iter().for_each(|(was, now)| walk(same, was, now, spots)),
+            None if same.means(was, now) => {}
+            None => spots.push((was, now)),
+        }
+    }
+    let mut spots = Vec::new();
+    walk(&sameness(evidence), was, now, &mut spots);
+    spots
+}
+
+/// What tells whether types mean the same across the two sides.
+pub(super) fn sameness<'a>(evidence: &Evidence<'a>) -> Sameness<'a> {
+    Sameness::new(&evidence.baseline.contract, &evidence.candidate.contract, evidence.pairing)
+}
+
+/// "`list<u32>` became `list<u64>` (inside it, `u32` became `u64`)".
+pub(super) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String {
+    let step = |was: &Type, now: &Type| {
+        let (short, after) = (was.to_string(), now.to_string());
+        if short != after {
+            return format!("`{short}` became `{after}`");
+        }
+        match (was, now) {
+            (Type::Named(was), Type::Named(now))
+            | (Type::Own(was), Type::Own(now))
+            | (Type::Borrow(was), Type::Borrow(now)) => format!("`{was}` became `{now}`"),
+            _ => format!("`{short}` became another `{after}`"),
+        }
+    };
+    let whole = step(was, now);
+    match spots(evidence, was, now).first() {
+        Some((inner, after)) if *inner != was => {
+            format!("{whole} (inside it, {})", step(inner, after))
+        }
+        _ => whole,
+    }
+}
+
+/// What changed its type: "parameter `x` of `f`", "field `a` of record `r`".
+pub(super) fn place(change: &Change, evidence: &Evidence<'_>) -> String {
+    let name = evidence.name(change);
+    let owner = evidence.type_label(change);
+    match change.at() {
+        Item::In(_, Member::Param(..)) => {
+            format!("parameter `{name}` of `{}`", evidence.function_label(change))
+        }
+        Item::In(_, Member::Result(_)) => {
+            format!("the result of `{}`", evidence.function_label(change))
+        }
+        Item::In(_, Member::Part(..)) => match change.what {
+            What::VariantPayloadChanged { .. } => {
+                format!("the payload of case `{name}` of variant `{owner}`")
+            }
+            _ => format!("field `{name}` of record `{owner}`"),
+        },
+        _ => format!("type `{name}`"),
+    }
+}
+
+/// The interface or world that the changed item stands in, in backquotes.
+pub(super) fn holder(change: &Change) -> String {
+    let item = change.at();
+    let name = item.scope().map_or_else(|| item.package().bare(), |scope| scope.bare());
+    format!("`{name}`")
+}
+
+/// What a declaration declares: "record", "resource", "alias".
+pub(super) fn noun(def: &TypeDef) -> &'static str {
+    match def.kind {
+        TypeKind::Alias(_) | TypeKind::ResourceAlias(_) => "type",
+        _ => def.kind.keyword(),
+    }
+}
+
+/// The changed item with the word for what it is: "function `f`", "import of
+/// `a:b/c`".
+pub(super) fn label(change: &Change, evidence: &Evidence<'_>) -> String {
+    let name = evidence.name(change);
+    match change.at() {
+        Item::Package(_) => format!("package `{name}`"),
+        Item::In(Scope::World(_), Member::Itself) => format!("world `{name}`"),
+        Item::In(_, Member::Itself) => format!("interface `{name}`"),
+        Item::In(_, Member::Function(_)) => {
+            let function = evidence.now_function(change).or_else(|| evidence.was_function(change));
+            format!("{} `{name}`", function.map_or("function", |function| function.kind.noun()))
+        }
+        Item::In(_, Member::Type(_)) => {
+            let def = evidence.now_type(change).or_else(|| evidence.was_type(change));
+            format!("{} `{name}`", def.map_or("type", noun))
+        }
+        Item::In(_, Member::Key(side, _)) => format!("{side} of `{name}` in {}", holder(change)),
+        Item::In(_, Member::Part(..) | Member::Param(..) | Member::Result(_)) => {
+            format!("`{name}`")
+        }
+    }
+}
+
+/// What two types made by one constructor hold; `None` where they are not.
+fn parts<'t>(was: &'t Type, now: &'t Type) -> Option<Vec<Spot<'t>>> {
+    let pair = |was: &'t Option<Box<Type>>, now: &'t Option<Box<Type>>| match (was, now) {
+        (None, None) => Some(Vec::new()),
+        (Some(was), Some(now)) => Some(vec![(&**was, &**now)]),
+        _ => None,
+    };
+    match (was, now) {
+        (Type::List(was), Type::List(now)) | (Type::Option(was), Type::Option(now)) => {
+            Some(vec![(&**was, &**now)])
+        }
+        (Type::FixedLengthList(was, length), Type::FixedLengthList(now, new_length)) => {
+            (length == new_length).then(|| vec![(&**was, &**now)])
+        }
+        (Type::Map(key, value), Type::Map(new_key, new_value)) => {
+            Some(vec![(&**key, &**new_key), (&**value, &**new_value)])
+        }
+        (Type::Tuple(was), Type::Tuple(now)) => {
+            (was.len() == now.len()).then(|| was.iter().zip(now).collect())
+        }
+        (Type::Result(ok, err), Type::Result(new_ok, new_err)) => {
+            let mut parts = pair(ok, new_ok)?;
+            parts.extend(pair(err, new_err)?);
+            Some(parts)
+        }
+        (Type::Future(was), Type::Future(now)) | (Type::Stream(was), Type::Stream(now)) => {
+            pair(was, now)
+        }
+        _ => None,
+    }
+}

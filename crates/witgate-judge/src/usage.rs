@@ -1,0 +1,238 @@
+//! Who implements and who calls what, in one contract: worked out once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use witgate_model::{
+    Contract, Function, Interface, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Target, Type,
+    TypeKind, TypeName, WorldItem, WorldKey, WorldName,
+};
+
+use crate::evidence::Flow;
+use crate::live::{self, Live, each_name, each_name_of_def};
+
+/// Who implements and who calls what, in one contract.
+#[derive(Debug)]
+pub(crate) struct Usage<'a> {
+    contract: &'a Contract,
+    /// The worlds that each scope stands in, and by which side it got there.
+    roles: HashMap<Scope, BTreeSet<(WorldName, Side)>>,
+    /// The worlds that name something of a package, so that its version is
+    /// part of what they import or export.
+    named: BTreeMap<Arc<PackageName>, BTreeSet<(WorldName, Side)>>,
+    /// What a guest of each world carries of its imports.
+    live: Vec<(WorldName, Live)>,
+    users: HashMap<TypeName, Vec<User>>,
+}
+
+/// Something that mentions a type.
+#[derive(Clone, Debug)]
+enum User {
+    Type(TypeName),
+    Function(Scope, Name, Flow),
+}
+
+/// What depends on an item.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reached {
+    /// Functions by scope and name, and which way the item travels through
+    /// them.
+    pub(crate) functions: BTreeMap<(Scope, Name), Flow>,
+    /// Worlds, and by which side.
+    pub(crate) worlds: BTreeSet<(WorldName, Side)>,
+    /// Whether a compiled guest of one of the worlds carries the item among
+    /// its imports; of an item in no world, whether a function mentions it.
+    pub(crate) carried: bool,
+}
+
+impl<'a> Usage<'a> {
+    pub(crate) fn of(contract: &'a Contract) -> Usage<'a> {
+        let mut usage = Usage {
+            contract,
+            roles: HashMap::new(),
+            named: BTreeMap::new(),
+            live: Vec::new(),
+            users: HashMap::new(),
+        };
+        for (name, interface) in contract.interfaces() {
+            usage.scope(&Scope::Interface(name), interface);
+        }
+        for (name, world) in contract.worlds() {
+            usage.live.push((name.clone(), live::imports(contract, &name, world)));
+            for side in [Side::Import, Side::Export] {
+                for (key, item) in world.side(side) {
+                    usage.world_item(&name, side, key, item);
+                }
+            }
+        }
+        usage
+    }
+
+    fn world_item(&mut self, world: &WorldName, side: Side, key: &WorldKey, item: &WorldItem) {
+        let role = (world.clone(), side);
+        if let WorldKey::Interface(interface) = key {
+            self.named.entry(interface.package.clone()).or_default().insert(role.clone());
+        }
+        match (item, key) {
+            (WorldItem::Interface { target, .. }, _) => {
+                let scope = live::scope_of(world, side, key, target);
+                if let Target::Inline(interface) = target {
+                    self.scope(&scope, interface);
+                }
+                self.roles.entry(scope).or_default().insert(role);
+            }
+            (WorldItem::Function(function), WorldKey::Name(name)) => {
+                self.function(&Scope::World(world.clone()), name, function);
+            }
+            (WorldItem::Type(def), WorldKey::Name(name)) => {
+                let user = live::type_name(&Scope::World(world.clone()), name);
+                each_name_of_def(def, &mut |used| {
+                    let user = User::Type(user.clone());
+                    self.users.entry((**used).clone()).or_default().push(user);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn scope(&mut self, scope: &Scope, interface: &Interface) {
+        for (name, def) in &interface.types {
+            each_name_of_def(def, &mut |used| {
+                let user = User::Type(live::type_name(scope, name));
+                self.users.entry((**used).clone()).or_default().push(user);
+            });
+        }
+        for (name, function) in &interface.functions {
+            self.function(scope, name, function);
+        }
+    }
+
+    fn function(&mut self, scope: &Scope, name: &Name, function: &Function) {
+        let mut used = |ty: &Type, flow: Flow| {
+            each_name(ty, &mut |used| {
+                let user = User::Function(scope.clone(), name.clone(), flow);
+                self.users.entry((**used).clone()).or_default().push(user);
+            });
+        };
+        for param in &function.params {
+            used(&param.ty, Flow { params: true, results: false });
+        }
+        if let Some(result) = &function.result {
+            used(result, Flow { params: false, results: true });
+        }
+    }
+
+    /// The worlds that a scope stands in.
+    fn worlds_of(&self, scope: &Scope) -> BTreeSet<(WorldName, Side)> {
+        self.roles.get(scope).cloned().unwrap_or_default()
+    }
+
+    /// What depends on an item of this contract.
+    pub(crate) fn reach(&self, item: &Item) -> Reached {
+        let (scope, member) = match item {
+            Item::Package(package) => return self.reach_package(package),
+            Item::In(scope, member) => (scope, member),
+        };
+        match member {
+            Member::Itself => Reached { worlds: self.worlds_of(scope), carried: true, ..Reached::default() },
+            Member::Key(side, _) => {
+                let worlds = match scope {
+                    Scope::World(world) => BTreeSet::from([(world.clone(), *side)]),
+                    _ => BTreeSet::new(),
+                };
+                Reached { worlds, carried: true, ..Reached::default() }
+            }
+            Member::Function(name) | Member::Param(name, _) | Member::Result(name) => {
+                let flow = Flow {
+                    params: matches!(member, Member::Param(..)),
+                    results: matches!(member, Member::Result(_)),
+                };
+                Reached {
+                    functions: BTreeMap::from([((scope.clone(), name.clone()), flow)]),
+                    worlds: self.worlds_of_function(scope, name),
+                    carried: true,
+                }
+            }
+            Member::Type(name) | Member::Part(name, _) => {
+                self.reach_type(&live::type_name(scope, name))
+            }
+        }
+    }
+
+    fn worlds_of_function(&self, scope: &Scope, name: &Name) -> BTreeSet<(WorldName, Side)> {
+        let Scope::World(world) = scope else { return self.worlds_of(scope) };
+        let key = WorldKey::Name(name.clone());
+        let sides = [Side::Import, Side::Export];
+        let found = self.contract.world(world).into_iter().flat_map(|found| {
+            sides.into_iter().filter(|side| found.side(*side).contains_key(&key))
+        });
+        found.map(|side| (world.clone(), side)).collect()
+    }
+
+    fn reach_package(&self, package: &Arc<PackageName>) -> Reached {
+        let worlds = self.named.get(package).cloned().unwrap_or_default();
+        // An interface in no world is judged as imported, and its name carries
+        // the package's.
+        let in_no_world = |name: &Name| {
+            let interface = InterfaceName { package: package.clone(), name: name.clone() };
+            !self.roles.contains_key(&Scope::Interface(interface))
+        };
+        let contents = self.contract.packages.get(package);
+        let carried = !worlds.is_empty()
+            || contents.is_some_and(|package| package.interfaces.keys().any(in_no_world));
+        Reached { worlds, carried, ..Reached::default() }
+    }
+
+    fn reach_type(&self, name: &TypeName) -> Reached {
+        let mut reached = Reached::default();
+        let mut seen = HashSet::from([name.clone()]);
+        let mut waiting = vec![name.clone()];
+        while let Some(name) = waiting.pop() {
+            match &name.scope {
+                // A world's own types are imports of it.
+                Scope::World(world) => {
+                    reached.worlds.insert((world.clone(), Side::Import));
+                }
+                scope => reached.worlds.extend(self.worlds_of(scope)),
+            }
+            for user in self.users.get(&name).into_iter().flatten() {
+                match user {
+                    User::Type(user) => {
+                        if seen.insert(user.clone()) {
+                            waiting.push(user.clone());
+                        }
+                    }
+                    User::Function(scope, function, flow) => {
+                        let worlds = self.worlds_of_function(scope, function);
+                        reached.worlds.extend(worlds);
+                        let known =
+                            reached.functions.entry((scope.clone(), function.clone())).or_default();
+                        known.params |= flow.params;
+                        known.results |= flow.results;
+                    }
+                }
+            }
+        }
+        reached.carried = self.carries(name, &reached);
+        reached
+    }
+
+    fn carries(&self, name: &TypeName, reached: &Reached) -> bool {
+        let importing: BTreeSet<&WorldName> = reached
+            .worlds
+            .iter()
+            .filter(|(_, side)| *side == Side::Import)
+            .map(|(world, _)| world)
+            .collect();
+        if importing.is_empty() {
+            let resource = self
+                .contract
+                .type_def(name)
+                .is_some_and(|def| def.kind == TypeKind::Resource);
+            return resource || !reached.functions.is_empty();
+        }
+        self.live
+            .iter()
+            .any(|(world, live)| importing.contains(world) && live.contains(name))
+    }
+}

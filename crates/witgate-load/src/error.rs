@@ -1,0 +1,331 @@
+//! Why a place could not be read, and what to do about it.
+//!
+//! One variant for each thing that the user would do. A message says what is
+//! the matter and where; [`Error::help`] says what mends it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A stretch of WIT text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The file, relative to the root of its place, `/`-separated.
+    pub path: String,
+    /// The whole text of the file.
+    pub text: Arc<str>,
+    /// The bytes in question.
+    pub range: Range<usize>,
+}
+
+impl Excerpt {
+    /// Line and column of its first character, counted from 1.
+    pub fn position(&self) -> (usize, usize) {
+        let mut start = self.range.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &self.text[..start];
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (line, before[line_start..].chars().count() + 1)
+    }
+}
+
+impl std::fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (line, column) = self.position();
+        write!(f, "{}:{line}:{column}", self.path)
+    }
+}
+
+/// Why a place could not be read.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// What was given is no place.
+    #[error("`{text}` is not a place: {reason}")]
+    BadPlace {
+        /// What was given.
+        text: String,
+        /// What is the matter with it.
+        reason: String,
+    },
+    /// A kind of place that is known but not there yet.
+    #[error("`{text}`: {scheme} places cannot be read yet")]
+    NotYet {
+        /// What was given.
+        text: String,
+        /// Such as `registry:`.
+        scheme: &'static str,
+    },
+    /// Nothing stands there.
+    #[error("{path}: no such file or directory")]
+    NotFound {
+        /// What was looked for.
+        path: String,
+    },
+    /// The system would not let it be read.
+    #[error("{path}: cannot be read: {reason}")]
+    Unreadable {
+        /// What was to be read.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A FIFO, a device, a socket.
+    #[error("{path}: {kind}, not a regular file or directory")]
+    NotRegular {
+        /// Where it stands.
+        path: String,
+        /// What it is instead.
+        kind: &'static str,
+    },
+    /// More than any contract needs.
+    #[error("{path}: too large: {what}, and at most {limit} is read")]
+    TooLarge {
+        /// What is too large.
+        path: String,
+        /// How large it is.
+        what: String,
+        /// The bound.
+        limit: String,
+    },
+    /// Text that is no text.
+    #[error("{path}: not UTF-8 at byte {offset}, so neither WIT nor wasm")]
+    NotUtf8 {
+        /// The file.
+        path: String,
+        /// The first byte that is not UTF-8.
+        offset: usize,
+    },
+    /// A directory without WIT.
+    #[error("{path}: no WIT here")]
+    NothingHere {
+        /// The directory.
+        path: String,
+        /// What was looked for.
+        looked_for: String,
+    },
+    /// WIT text that is not valid.
+    #[error("{at}: {message}")]
+    Wit {
+        /// Where.
+        at: Excerpt,
+        /// What is the matter.
+        message: String,
+        /// What to do, where more can be said than the message does.
+        help: Option<String>,
+    },
+    /// WIT text that needs a package that is not there.
+    #[error("{at}: package `{package}` not found")]
+    MissingPackage {
+        /// Where it is asked for.
+        at: Excerpt,
+        /// Its name.
+        package: String,
+        /// Where it was looked for, and what brings it.
+        help: String,
+    },
+    /// One package in two places, and they differ.
+    #[error(
+        "package `{package}` is defined twice, and the two differ: {} and {}",
+        .first.path, .second.path
+    )]
+    DuplicatePackage {
+        /// Its name.
+        package: String,
+        /// One place.
+        first: Box<Excerpt>,
+        /// The other.
+        second: Box<Excerpt>,
+    },
+    /// A type that is nested more deeply than any contract needs.
+    #[error("{item} is nested {depth} types deep, deeper than is read")]
+    TooDeep {
+        /// The type.
+        item: String,
+        /// How deeply.
+        depth: usize,
+    },
+    /// Wasm that is not a component or WIT package, or is broken.
+    #[error("{path}: {message}")]
+    Wasm {
+        /// The file.
+        path: String,
+        /// What is the matter.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// A defect in the parser that is used.
+    #[error("{path}: the WIT parser failed on this input: {message}")]
+    Upstream {
+        /// The input.
+        path: String,
+        /// What it said as it failed.
+        message: String,
+    },
+    /// A place in git, and no git.
+    #[error("`{place}` needs the `git` command, which cannot be run: {reason}")]
+    NoGit {
+        /// The place.
+        place: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A place in git, outside any repository.
+    #[error("`{place}`: {directory} is in no git repository{reason}")]
+    NoRepository {
+        /// The place.
+        place: String,
+        /// The directory it was looked for from.
+        directory: String,
+        /// What git said if it was more than that, with a colon before it.
+        reason: String,
+    },
+    /// A revision that git does not know.
+    #[error("revision `{revision}` not found{}", if *.shallow { " in this shallow clone" } else { "" })]
+    NoRevision {
+        /// The revision.
+        revision: String,
+        /// Whether the history here is cut short.
+        shallow: bool,
+        /// What mends it.
+        help: String,
+    },
+    /// Two histories that have no commit in common here.
+    #[error(
+        "`HEAD` and `{branch}` have no common commit{}",
+        if *.shallow { " in this shallow clone" } else { "" }
+    )]
+    NoMergeBase {
+        /// The other branch.
+        branch: String,
+        /// Whether the history here is cut short.
+        shallow: bool,
+        /// What mends it.
+        help: String,
+    },
+    /// No tag that could be the release.
+    #[error("no release to compare with: {reason}")]
+    NoRelease {
+        /// What was looked for.
+        reason: String,
+        /// What mends it.
+        help: String,
+    },
+    /// A revision that does not hold the path.
+    #[error("{path}: not there at {revision}")]
+    NotAtRevision {
+        /// The path, from the root of the repository.
+        path: String,
+        /// The revision.
+        revision: String,
+    },
+    /// A path that leads into another repository.
+    #[error("{path}: a submodule at {revision}, so its files are in another repository")]
+    Submodule {
+        /// The path, from the root of the repository.
+        path: String,
+        /// The revision.
+        revision: String,
+    },
+    /// An object that a partial or damaged clone lacks.
+    #[error("{path}: object {object} is missing from this {}", if *.partial { "partial clone" } else { "repository" })]
+    MissingObject {
+        /// What it is needed for.
+        path: String,
+        /// Its id.
+        object: String,
+        /// Whether the clone is a partial one.
+        partial: bool,
+        /// What mends it.
+        help: String,
+    },
+    /// Any other failure of git.
+    #[error("`git {command}` failed: {message}")]
+    Git {
+        /// Its subcommand.
+        command: String,
+        /// What it said.
+        message: String,
+    },
+}
+
+impl Error {
+    /// The text that the error is about.
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        match self {
+            Error::Wit { at, .. } | Error::MissingPackage { at, .. } => Some(at),
+            Error::DuplicatePackage { second, .. } => Some(second),
+            _ => None,
+        }
+    }
+
+    /// What is the matter, without the place that [`Error::excerpt`] tells.
+    pub fn message(&self) -> String {
+        match self {
+            Error::Wit { message, .. } => message.clone(),
+            Error::MissingPackage { package, .. } => format!("package `{package}` not found"),
+            _ => self.to_string(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Error::BadPlace { .. } => {
+                "a place is a directory, a .wit, .wasm or .wat file, git:REV[:path], \
+                 merge-base[:BRANCH], release[:TAG-GLOB] or none"
+            }
+            Error::NotYet { .. } => {
+                "fetch the package to a file first, for example with `wkg get`, and name the file"
+            }
+            Error::NotFound { .. } => {
+                "check the spelling; a revision is written git:REV:path, with the path from the \
+                 root of the repository"
+            }
+            Error::Unreadable { .. } => "check its permissions",
+            Error::NotRegular { .. } => "copy what it yields to a regular file, and name that",
+            Error::TooLarge { .. } => {
+                "name the directory or file that holds the WIT itself, rather than one above it"
+            }
+            Error::NotUtf8 { .. } => {
+                "WIT text is UTF-8, and wasm begins with the bytes `\\0asm`: save the text as \
+                 UTF-8, or fetch the file again if it was meant to be wasm"
+            }
+            Error::NothingHere { looked_for, .. } => looked_for,
+            Error::DuplicatePackage { .. } => {
+                "keep one of the two, or bring both to the same content"
+            }
+            Error::TooDeep { .. } => "give the inner types a flatter shape",
+            Error::Upstream { .. } => {
+                "this is a defect in wit-parser; please report it there with the input, and \
+                 change the text around what the message mentions meanwhile"
+            }
+            Error::NoGit { .. } => "install git, or name a directory or file instead",
+            Error::NoRepository { reason, .. } if reason.is_empty() => {
+                "run this inside the repository, or name a directory or file instead"
+            }
+            Error::NoRepository { .. } => {
+                "git does not trust or cannot read that repository; mend what it says"
+            }
+            Error::NotAtRevision { .. } => {
+                "paths count from the root of the repository, or from here if they begin with \
+                 `./`; for a package that is new, the baseline is `none`"
+            }
+            Error::Submodule { .. } => {
+                "name a directory of the checked-out submodule instead, or run this inside it"
+            }
+            Error::Git { .. } => "run the command by hand to see more",
+            Error::Wit { help, .. } => return help.clone(),
+            Error::MissingPackage { help, .. }
+            | Error::Wasm { help, .. }
+            | Error::NoRevision { help, .. }
+            | Error::NoMergeBase { help, .. }
+            | Error::NoRelease { help, .. }
+            | Error::MissingObject { help, .. } => help,
+        };
+        Some(help.to_owned())
+    }
+}

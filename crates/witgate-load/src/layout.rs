@@ -1,0 +1,286 @@
+//! Which files make up which packages.
+//!
+//! In: a tree and a path. Out: the text of the packages that stand there and of
+//! those they may depend on, or wasm. Nothing is parsed here.
+//!
+//! | at the path | root packages |
+//! |---|---|
+//! | a file | it alone |
+//! | a directory with `.wit` files | those files, one package |
+//! | a directory with a `wit` directory | as if that had been named |
+//! | any other directory | every directory with `.wit` files below it, `deps`, `target`, `node_modules` and hidden ones apart |
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::Error;
+use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, join, name, parent};
+
+/// How far below a directory packages are looked for.
+const DEPTH_LIMIT: usize = 8;
+
+/// How many directories are looked into for packages.
+const DIRECTORIES_LIMIT: usize = 10_000;
+
+/// How many files of a place are read.
+const FILES_LIMIT: usize = 10_000;
+
+/// The files of one package, and of those nested in them.
+#[derive(Clone, Debug)]
+pub(crate) struct Package {
+    /// The directory or file it was found as.
+    pub(crate) path: String,
+    /// Its files, sorted by path.
+    pub(crate) files: Vec<TextFile>,
+}
+
+/// A file of WIT text.
+#[derive(Clone, Debug)]
+pub(crate) struct TextFile {
+    /// Its path in the tree.
+    pub(crate) path: String,
+    /// The whole text.
+    pub(crate) text: Arc<str>,
+}
+
+/// What stands at a path.
+pub(crate) enum Found {
+    /// Wasm, binary or text.
+    Wasm(Bytes),
+    /// A file of WIT text.
+    File(Package),
+    /// A directory that is a package.
+    Directory(Package),
+    /// Packages side by side below a directory.
+    Several {
+        /// The directory.
+        below: String,
+        /// The packages, sorted by path.
+        packages: Vec<Package>,
+    },
+}
+
+/// What stands in a `deps` directory.
+pub(crate) enum Dependency {
+    /// WIT text.
+    Text(Package),
+    /// Wasm, binary or text, and its path.
+    Wasm(String, Bytes),
+}
+
+/// Reads what stands where, within bounds that hold for the whole place.
+pub(crate) struct Reader<'a> {
+    tree: &'a dyn Tree,
+    text_read: u64,
+    files_read: usize,
+    /// The `deps` directories looked into, links followed.
+    seen: BTreeSet<String>,
+    /// The same, whether or not they exist, as the user would write them.
+    pub(crate) looked_in: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that has read nothing.
+    pub(crate) fn new(tree: &'a dyn Tree) -> Reader<'a> {
+        let seen = BTreeSet::new();
+        Reader { tree, text_read: 0, files_read: 0, seen, looked_in: Vec::new() }
+    }
+
+    /// What stands at a path.
+    pub(crate) fn find(&mut self, path: &str) -> Result<Found, Error> {
+        match self.tree.kind(path)? {
+            Some(Kind::Directory) => self.directory(path),
+            Some(Kind::Submodule) => self.directory(path),
+            // Nothing, or nothing to be read: the tree knows how to say so.
+            Some(Kind::File | Kind::Other(_)) | None => {
+                let bytes = self.tree.read(path)?;
+                if looks_like_wasm(path, &bytes) {
+                    return Ok(Found::Wasm(bytes));
+                }
+                let file = self.text(path, &bytes)?;
+                Ok(Found::File(Package { path: path.to_owned(), files: vec![file] }))
+            }
+        }
+    }
+
+    fn directory(&mut self, path: &str) -> Result<Found, Error> {
+        if let Some(package) = self.package(path)? {
+            return Ok(Found::Directory(package));
+        }
+        let inner = join(path, "wit");
+        if self.tree.kind(&inner)? == Some(Kind::Directory) {
+            if let Some(package) = self.package(&inner)? {
+                return Ok(Found::Directory(package));
+            }
+        }
+        let packages = self.below(path)?;
+        if packages.is_empty() {
+            return Err(Error::NothingHere {
+                path: self.tree.show(path),
+                looked_for: format!(
+                    "looked for *.wit files here, in wit/, and {DEPTH_LIMIT} levels below; \
+                     name the directory that holds them"
+                ),
+            });
+        }
+        Ok(Found::Several { below: path.to_owned(), packages })
+    }
+
+    /// The packages below a directory, those within packages apart. A link may
+    /// be a package, but is not gone into: it may lead anywhere.
+    fn below(&mut self, path: &str) -> Result<Vec<Package>, Error> {
+        let mut packages = Vec::new();
+        let real = self.tree.real(path)?;
+        let mut seen = BTreeSet::from([real.clone()]);
+        let mut ahead = vec![(path.to_owned(), real, 0)];
+        while let Some((directory, real, depth)) = ahead.pop() {
+            for Entry { name, plain } in self.tree.list(&directory)? {
+                let skipped = matches!(name.as_str(), "deps" | "target" | "node_modules");
+                if plain || skipped || name.starts_with('.') {
+                    continue;
+                }
+                let inner = join(&directory, &name);
+                match self.tree.kind(&inner) {
+                    Ok(Some(Kind::Directory)) => {}
+                    // A link that leads nowhere is nobody's package.
+                    Ok(_) | Err(Error::Unreadable { .. }) => continue,
+                    Err(error) => return Err(error),
+                }
+                let inner_real = self.tree.real(&inner)?;
+                let is_link = inner_real != join(real.trim_end_matches('/'), &name);
+                // What a link leads to may yet come up by itself.
+                let is_new = match is_link {
+                    true => !seen.contains(&inner_real),
+                    false => seen.insert(inner_real.clone()),
+                };
+                if !is_new {
+                    continue;
+                }
+                if seen.len() > DIRECTORIES_LIMIT {
+                    return Err(Error::TooLarge {
+                        path: self.tree.show(path),
+                        what: format!("more than {DIRECTORIES_LIMIT} directories"),
+                        limit: "that many of a place".to_owned(),
+                    });
+                }
+                match self.package(&inner)? {
+                    Some(package) => {
+                        seen.insert(inner_real);
+                        packages.push(package);
+                    }
+                    None if is_link || depth + 1 == DEPTH_LIMIT => {}
+                    None => ahead.push((inner, inner_real, depth + 1)),
+                }
+            }
+        }
+        packages.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(packages)
+    }
+
+    /// The `.wit` files of a directory, if there are any.
+    fn package(&mut self, directory: &str) -> Result<Option<Package>, Error> {
+        let mut files = Vec::new();
+        for Entry { name, plain } in self.tree.list(directory)? {
+            if !name.ends_with(".wit") {
+                continue;
+            }
+            let path = join(directory, &name);
+            if !plain && matches!(self.tree.kind(&path)?, Some(Kind::Directory | Kind::Submodule)) {
+                continue;
+            }
+            let bytes = self.tree.read(&path)?;
+            files.push(self.text(&path, &bytes)?);
+        }
+        if files.is_empty() {
+            return Ok(None);
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Some(Package { path: directory.to_owned(), files }))
+    }
+
+    /// What stands in the `deps` of a directory, in order; nothing if it was
+    /// looked into before.
+    pub(crate) fn dependencies(&mut self, directory: &str) -> Result<Vec<Dependency>, Error> {
+        let deps = join(directory, "deps");
+        let shown = self.tree.show(&deps);
+        if !self.looked_in.contains(&shown) {
+            self.looked_in.push(shown);
+        }
+        match self.tree.kind(&deps)? {
+            Some(Kind::Directory | Kind::Submodule) => {}
+            _ => return Ok(Vec::new()),
+        }
+        let entries = self.tree.list(&deps)?;
+        if !self.seen.insert(self.tree.real(&deps)?) {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for Entry { name, plain } in entries {
+            let path = join(&deps, &name);
+            let file = matches!(extension(&name), Some("wit" | "wasm" | "wat"));
+            if plain && !file {
+                continue;
+            }
+            match self.tree.kind(&path)? {
+                // Files as `.gitkeep` would keep a directory, not a package.
+                Some(Kind::Directory | Kind::Submodule) => {
+                    found.extend(self.package(&path)?.map(Dependency::Text));
+                }
+                _ if file => {
+                    let bytes = self.tree.read(&path)?;
+                    if looks_like_wasm(&path, &bytes) {
+                        self.count(&path, 0)?;
+                        found.push(Dependency::Wasm(path, bytes));
+                        continue;
+                    }
+                    let files = vec![self.text(&path, &bytes)?];
+                    found.push(Dependency::Text(Package { path, files }));
+                }
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+
+    fn text(&mut self, path: &str, bytes: &[u8]) -> Result<TextFile, Error> {
+        self.count(path, bytes.len())?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(TextFile { path: path.to_owned(), text: Arc::from(text) }),
+            Err(error) => {
+                Err(Error::NotUtf8 { path: self.tree.show(path), offset: error.valid_up_to() })
+            }
+        }
+    }
+
+    fn count(&mut self, path: &str, bytes: usize) -> Result<(), Error> {
+        self.files_read += 1;
+        self.text_read += bytes as u64;
+        let (what, limit) = if self.files_read > FILES_LIMIT {
+            (format!("more than {FILES_LIMIT} files"), "that many of a place".to_owned())
+        } else if self.text_read > TEXT_LIMIT {
+            let limit = format!("{} MiB", TEXT_LIMIT >> 20);
+            (format!("more than {limit} of text, with the files before it"), limit)
+        } else {
+            return Ok(());
+        };
+        Err(Error::TooLarge { path: self.tree.show(path), what, limit })
+    }
+}
+
+/// What is in the file decides, and its name only where that says nothing.
+pub(crate) fn looks_like_wasm(path: &str, bytes: &[u8]) -> bool {
+    let wasm = is_wasm(bytes) || wat::Detect::from_bytes(bytes).is_wasm();
+    wasm || matches!(extension(name(path)), Some("wasm" | "wat"))
+}
+
+fn extension(name: &str) -> Option<&str> {
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)
+}
+
+/// The directory whose `deps` a package uses.
+pub(crate) fn home(found: &Package) -> &str {
+    match found.files.as_slice() {
+        [only] if only.path == found.path => parent(&found.path),
+        _ => &found.path,
+    }
+}

@@ -1,0 +1,226 @@
+//! WIT text as brackets, words and blanks, before anything parses it.
+//!
+//! It is used to refuse what would exhaust the parser's stack, and to tell
+//! whether two texts say the same.
+
+use std::ops::Range;
+
+/// Brackets nested deeper than this are refused. Real contracts stay within
+/// ten; wit-parser, which recurses, takes some thousands.
+const DEPTH_LIMIT: usize = 100;
+
+/// More parameters, or names in one `with`, are refused: wit-parser compares
+/// each with all others. The component model has the same limit.
+const LIST_LIMIT: usize = 1000;
+
+/// What would take the parser more stack or time than there is, and why.
+pub(crate) fn excess(text: &str) -> Option<(Range<usize>, &'static str)> {
+    // For each open bracket, how many more commas it may hold.
+    let mut open: Vec<usize> = Vec::new();
+    let mut before = "";
+    for token in tokens(text) {
+        let word = &text[token.clone()];
+        match word {
+            "(" => open.push(LIST_LIMIT),
+            "{" if before == "with" => open.push(LIST_LIMIT),
+            "<" | "{" => open.push(usize::MAX),
+            ">" | ")" | "}" => {
+                open.pop();
+            }
+            "," => {
+                if let Some(left) = open.last_mut() {
+                    if *left == 0 {
+                        return Some((token, "more than 1000 parameters or names in one list"));
+                    }
+                    *left -= 1;
+                }
+            }
+            _ => {}
+        }
+        if open.len() > DEPTH_LIMIT {
+            return Some((token, "brackets are nested more than 100 deep"));
+        }
+        before = word;
+    }
+    None
+}
+
+/// Gates on one item that exclude one another, and why. wit-parser says so too,
+/// but where it is a statement about another package's item, it panics.
+pub(crate) fn gates_clash(text: &str) -> Option<(Range<usize>, &'static str)> {
+    const NAMES: [&str; 3] = ["since", "unstable", "deprecated"];
+    const TWICE: [&str; 3] = [
+        "cannot specify @since twice",
+        "cannot specify @unstable twice",
+        "cannot specify @deprecated twice",
+    ];
+    let mut seen: [Option<Range<usize>>; 3] = [None, None, None];
+    let mut tokens = tokens(text).peekable();
+    while let Some(token) = tokens.next() {
+        if &text[token] == "@" && tokens.peek().is_some() {
+            let name = tokens.next().expect("it was seen");
+            if let Some(gate) = NAMES.iter().position(|gate| *gate == &text[name.clone()]) {
+                if seen[gate].is_some() {
+                    return Some((name, TWICE[gate]));
+                }
+                seen[gate] = Some(name);
+            }
+            // Its arguments.
+            if tokens.next_if(|token| &text[token.clone()] == "(").is_some() {
+                tokens.by_ref().find(|token| &text[token.clone()] == ")");
+            }
+            continue;
+        }
+        match std::mem::take(&mut seen) {
+            [Some(since), Some(_), _] => {
+                return Some((since, "cannot specify both @since and @unstable"));
+            }
+            [None, None, Some(deprecated)] => {
+                return Some((
+                    deprecated,
+                    "cannot specify @deprecated without @since or @unstable",
+                ));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether texts say the same: they differ at most in comments and blanks.
+pub(crate) fn same<'a>(
+    a: impl IntoIterator<Item = &'a str>,
+    b: impl IntoIterator<Item = &'a str>,
+) -> bool {
+    let words = |text: &'a str| tokens(text).map(|token| &text[token]);
+    a.into_iter().flat_map(words).eq(b.into_iter().flat_map(words))
+}
+
+/// The tokens of a text: words, `->`, strings, single other characters.
+fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at = blank(text, at);
+        let first = *bytes.get(at)?;
+        let start = at;
+        at = match first {
+            b'"' => string(bytes, at),
+            b'-' if bytes.get(at + 1) == Some(&b'>') => at + 2,
+            byte if is_word(byte) => {
+                let rest = &bytes[at..];
+                at + rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())
+            }
+            _ => at + 1,
+        };
+        Some(start..at)
+    })
+}
+
+/// Characters beyond ASCII are words too, so that no token splits one.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == b'%'
+}
+
+/// Where the blanks and comments that begin at `at` end.
+fn blank(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        match bytes.get(at) {
+            Some(byte) if byte.is_ascii_whitespace() => at += 1,
+            Some(b'/') if bytes.get(at + 1) == Some(&b'/') => {
+                at = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+            }
+            Some(b'/') if bytes.get(at + 1) == Some(&b'*') => at = block(bytes, at),
+            _ => return at,
+        }
+    }
+}
+
+/// Where a block comment ends; they nest.
+fn block(bytes: &[u8], mut at: usize) -> usize {
+    let mut depth = 0_usize;
+    while at < bytes.len() {
+        match &bytes[at..(at + 2).min(bytes.len())] {
+            b"/*" => (depth, at) = (depth + 1, at + 2),
+            b"*/" => (depth, at) = (depth - 1, at + 2),
+            _ => at += 1,
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// Where a string ends, or its line: no string of WIT spans lines.
+fn string(bytes: &[u8], mut at: usize) -> usize {
+    at += 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\n' => return at,
+            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii) => at += 2,
+            _ => at += 1,
+        }
+    }
+    at.min(bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_brackets_only() {
+        let deep = |n: usize| format!("type t = {}u8{};", "list<".repeat(n), ">".repeat(n));
+        assert_eq!(excess(&deep(100)), None);
+        let (found, why) = excess(&deep(101)).expect("it is too deep");
+        assert_eq!((found.len(), why), (1, "brackets are nested more than 100 deep"));
+        let arrows = "f: func() -> u8;\n".repeat(1000);
+        assert_eq!(excess(&arrows), None);
+        let comments =
+            format!("/* {} /* */ {} */ // {}\n", "<".repeat(200), "(".repeat(200), "{".repeat(200));
+        assert_eq!(excess(&comments), None);
+        assert_eq!(excess(&format!("@external-id(\"{}\")", "{".repeat(200))), None);
+        for odd in ["/*", "/* é", "\"", "\"\\", "\"\\é", "é<", "-", "/"] {
+            assert_eq!(excess(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn lists_are_bounded_where_they_cost() {
+        let list = |n: usize| "x,".repeat(n);
+        assert_eq!(excess(&format!("f: func({});", list(1000))), None);
+        assert!(excess(&format!("f: func({});", list(1001))).is_some());
+        assert!(excess(&format!("include a with {{ {} }}", list(1001))).is_some());
+        assert_eq!(excess(&format!("enum e {{ {} }}", list(5000))), None);
+    }
+
+    #[test]
+    fn gates() {
+        let clash =
+            |text: &str| gates_clash(text).map(|(range, why)| (text[range].to_owned(), why));
+        assert_eq!(
+            clash(
+                "@since(version = 1.0.0) @deprecated(version = 1.0.0) a; @since(version = 1.0.0) b;"
+            ),
+            None
+        );
+        assert_eq!(clash("package a:b@1.0.0; use a:c/d@1.0.0;"), None);
+        assert_eq!(clash("@external-id(\"@since\") @since(version = 1.0.0) a;"), None);
+        let found = clash("@since(version = 1.0.0)\n@unstable(feature = x)\nimport a:b/c;");
+        assert_eq!(found, Some(("since".to_owned(), "cannot specify both @since and @unstable")));
+        assert!(clash("@unstable(feature = x) @unstable(feature = y) a;").is_some());
+        assert!(clash("@deprecated(version = 1.0.0) a;").is_some());
+        for odd in ["@", "@since", "@since(", "@since(version = 1"] {
+            assert_eq!(clash(odd), None);
+        }
+    }
+
+    #[test]
+    fn sameness_is_of_words() {
+        assert!(same(["a: b ;", "c"], ["/// doc\na:b;c"]));
+        assert!(!same(["a b"], ["ab"]));
+    }
+}

@@ -1,0 +1,228 @@
+//! Where the text imports and exports things, and where it names packages.
+//!
+//! `wit-parser` knows both and keeps neither, so the text is looked through
+//! once more, for these statements only. The text is known to be valid; where
+//! it says things in an unusual way, nothing is found, and nothing is lost but
+//! an underline.
+
+use std::collections::HashMap;
+
+use witgate_model::{PackageName, Side, Span, WorldKey};
+
+use crate::sourced::FileRange;
+
+/// The import and export statements of one world, by what they name.
+#[derive(Default)]
+pub(super) struct Statements {
+    found: HashMap<(Side, String), Span>,
+}
+
+impl Statements {
+    /// Those of the world whose name ends at the byte `from` of a file.
+    pub(super) fn of(file: u32, text: &str, from: usize) -> Statements {
+        let mut found = HashMap::new();
+        for (word, statement) in Declarations::new(text, from).body() {
+            let side = match word {
+                "import" => Side::Import,
+                "export" => Side::Export,
+                _ => continue,
+            };
+            let named = name_of(statement.text);
+            let start =
+                statement.start + (named.as_ptr() as usize - statement.text.as_ptr() as usize);
+            let span = span(file, start, named);
+            found.entry((side, unspaced(named))).or_insert(span);
+        }
+        Statements { found }
+    }
+
+    /// Where a world of `package` imports or exports something.
+    pub(super) fn find(&self, package: Option<&PackageName>, side: Side, key: &WorldKey) -> Span {
+        if self.found.is_empty() {
+            return Span::NONE;
+        }
+        let find = |name: String| self.found.get(&(side, name)).copied();
+        let found = match key {
+            WorldKey::Name(name) => find(name.to_string()),
+            WorldKey::Interface(interface) => find(interface.to_string()).or_else(|| {
+                let own = package == Some(&*interface.package);
+                own.then(|| find(interface.name.to_string()))?
+            }),
+        };
+        found.unwrap_or_default()
+    }
+}
+
+/// Where the text names the packages `wanted`, as far as it does.
+pub(super) fn packages(files: &[FileRange], wanted: &[String]) -> HashMap<String, Span> {
+    let mut found = HashMap::new();
+    for (index, file) in (0..).zip(files) {
+        for (word, statement) in Declarations::new(&file.text, 0).everything() {
+            if found.len() == wanted.len() {
+                return found;
+            }
+            if word != "package" {
+                continue;
+            }
+            let name = unspaced(statement.text);
+            if wanted.contains(&name) {
+                found.entry(name).or_insert(span(index, statement.start, statement.text));
+            }
+        }
+    }
+    found
+}
+
+fn span(file: u32, start: usize, text: &str) -> Span {
+    let offset = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Span::new(file, offset(start), offset(start + text.len()))
+}
+
+/// `label` of `label: …`, or all of a path.
+fn name_of(statement: &str) -> &str {
+    let statement = statement.trim();
+    match statement.split_once(':') {
+        // A path has one colon, and always a slash behind it.
+        Some((label, rest)) if rest.contains(':') || !rest.contains('/') => label.trim_end(),
+        _ => statement,
+    }
+}
+
+fn unspaced(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '%').collect()
+}
+
+struct Statement<'t> {
+    /// First byte of `text` in the file.
+    start: usize,
+    /// All between the keyword and the `;` or `{` that ends it.
+    text: &'t str,
+}
+
+/// A reader of declarations: a keyword, and what follows up to `;` or `{`.
+struct Declarations<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Declarations<'t> {
+    fn new(text: &'t str, at: usize) -> Declarations<'t> {
+        Declarations { text, at }
+    }
+
+    /// The declarations within the next pair of braces, not those that are
+    /// nested in them.
+    fn body(mut self) -> impl Iterator<Item = (&'t str, Statement<'t>)> {
+        let mut depth = 0_usize;
+        std::iter::from_fn(move || {
+            loop {
+                match self.next_byte()? {
+                    b'{' => depth += 1,
+                    b'}' if depth == 1 => return None,
+                    b'}' => depth = depth.saturating_sub(1),
+                    byte if depth == 1 && byte.is_ascii_alphabetic() => {
+                        return Some(self.statement());
+                    }
+                    _ => {}
+                }
+            }
+        })
+    }
+
+    /// All declarations, however nested.
+    fn everything(mut self) -> impl Iterator<Item = (&'t str, Statement<'t>)> {
+        std::iter::from_fn(move || {
+            loop {
+                if self.next_byte()?.is_ascii_alphabetic() {
+                    return Some(self.statement());
+                }
+            }
+        })
+    }
+
+    /// The next byte that is in no comment, literal or attribute.
+    fn next_byte(&mut self) -> Option<u8> {
+        loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            self.at += match (comment(rest), rest) {
+                (Some(length), _) => length,
+                (None, [b'"', ..]) => literal(rest),
+                (None, [b'@', ..]) => attribute(rest),
+                (None, [byte, ..]) => {
+                    self.at += 1;
+                    return Some(*byte);
+                }
+                (None, []) => return None,
+            };
+        }
+    }
+
+    /// The declaration whose first letter was just taken.
+    fn statement(&mut self) -> (&'t str, Statement<'t>) {
+        let start = self.at - 1;
+        let bytes = self.text.as_bytes();
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let word = bytes[start..].iter().position(|byte| !is_word(byte));
+        let word = &self.text[start..word.map_or(bytes.len(), |length| start + length)];
+        let from = start + word.len();
+        self.at = from;
+        // Here `@` is part of a version.
+        loop {
+            let rest = &bytes[self.at..];
+            match rest {
+                [] | [b';' | b'{' | b'}', ..] => break,
+                _ => self.at += comment(rest).unwrap_or(1),
+            }
+        }
+        let text = &self.text[from..self.at];
+        let start = from + (text.len() - text.trim_start().len());
+        (word, Statement { start, text: text.trim() })
+    }
+}
+
+/// The length of the comment that begins here.
+fn comment(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'/', b'/', ..] => Some(rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len())),
+        [b'/', b'*', ..] => Some(block_comment(rest)),
+        _ => None,
+    }
+}
+
+fn block_comment(rest: &[u8]) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at < rest.len() {
+        at += match &rest[at..] {
+            [b'/', b'*', ..] => {
+                depth += 1;
+                2
+            }
+            [b'*', b'/', ..] => {
+                depth -= 1;
+                2
+            }
+            _ => 1,
+        };
+        if depth == 0 {
+            return at;
+        }
+    }
+    rest.len()
+}
+
+fn literal(rest: &[u8]) -> usize {
+    rest.iter().skip(1).position(|byte| *byte == b'"').map_or(rest.len(), |length| length + 2)
+}
+
+fn attribute(rest: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'"' => at += literal(&rest[at..]),
+            b')' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    rest.len()
+}

@@ -1,0 +1,512 @@
+//! Trees in git's object store.
+//!
+//! One `git cat-file --batch` answers everything: it resolves revisions, and
+//! yields trees and blobs as they are asked for. It reads what git reads
+//! (packs, alternates, worktrees, SHA-256 repositories), checks nothing out,
+//! and what it is asked travels over its standard input, where nothing can pass
+//! for an option. It may not fetch.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use super::{
+    Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, WASM_LIMIT, is_wasm, join, too_large,
+};
+use crate::Error;
+
+/// How many links are followed in one path, as on Linux.
+const LINKS_LIMIT: usize = 40;
+
+/// A repository, as met from a directory within it.
+pub(crate) struct Repository {
+    directory: PathBuf,
+    /// The place as the user named it, for messages.
+    place: String,
+}
+
+impl Repository {
+    /// The repository that a directory is in. Nothing is looked at yet.
+    pub(crate) fn new(directory: PathBuf, place: String) -> Repository {
+        Repository { directory, place }
+    }
+
+    /// A git command, quiet, offline and speaking English.
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command
+            .arg("--no-pager")
+            // Older versions know no GIT_NO_LAZY_FETCH; all know this.
+            .args(["-c", "protocol.allow=never"])
+            .current_dir(&self.directory)
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a git command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output, Error> {
+        let output =
+            self.command().args(arguments).output().map_err(|error| self.no_git(&error))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        match self.no_repository(&said) {
+            Some(error) if !output.status.success() => Err(error),
+            _ => Ok(output),
+        }
+    }
+
+    /// What a git command prints, less the line break at its end; nothing if it
+    /// fails.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Option<String>, Error> {
+        let output = self.run(arguments)?;
+        if !output.status.success() {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(Some(text.strip_suffix('\n').unwrap_or(&text).to_owned()))
+    }
+
+    /// The path of the directory within the repository.
+    pub(crate) fn prefix(&self) -> Result<String, Error> {
+        let prefix = self.ask(&["rev-parse", "--show-prefix"])?;
+        Ok(prefix.unwrap_or_default().trim_end_matches('/').to_owned())
+    }
+
+    /// Whether its history is cut short.
+    pub(crate) fn is_shallow(&self) -> bool {
+        let answer = self.ask(&["rev-parse", "--is-shallow-repository"]);
+        matches!(answer, Ok(Some(answer)) if answer == "true")
+    }
+
+    /// Whether it leaves objects with its remote until they are needed.
+    fn is_partial(&self) -> bool {
+        let answer = self.ask(&["config", "--get-regexp", r"^remote\..*\.promisor$"]);
+        matches!(answer, Ok(Some(_)))
+    }
+
+    fn no_git(&self, error: &std::io::Error) -> Error {
+        if self.directory.is_dir() {
+            return Error::NoGit { place: self.place.clone(), reason: super::disk::reason(error) };
+        }
+        Error::NotFound { path: self.directory.display().to_string() }
+    }
+
+    fn no_repository(&self, said: &str) -> Option<Error> {
+        let reason = if said.contains("not a git repository") {
+            String::new()
+        } else if said.contains("dubious ownership") || said.contains("repository format") {
+            let lines: Vec<_> =
+                said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            format!(": {}", lines.join(" ").trim_start_matches("fatal: "))
+        } else {
+            return None;
+        };
+        let directory = match self.directory.as_os_str().is_empty() {
+            true => ".".to_owned(),
+            false => self.directory.display().to_string(),
+        };
+        Some(Error::NoRepository { place: self.place.clone(), directory, reason })
+    }
+
+    /// Starts to read objects.
+    pub(crate) fn objects(&self) -> Result<Objects<'_>, Error> {
+        let mut child = self
+            .command()
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| self.no_git(&error))?;
+        let questions = child.stdin.take().expect("its standard input is a pipe");
+        let answers = BufReader::new(child.stdout.take().expect("its standard output is a pipe"));
+        let mut complaints = child.stderr.take().expect("its standard error is a pipe");
+        let complaints = std::thread::spawn(move || {
+            let mut said = Vec::new();
+            let _ = complaints.by_ref().take(1 << 16).read_to_end(&mut said);
+            // The rest is of no interest, but whoever writes it must not wait.
+            let _ = std::io::copy(&mut complaints, &mut std::io::sink());
+            String::from_utf8_lossy(&said).into_owned()
+        });
+        let process =
+            Process { child, questions: Some(questions), answers, complaints: Some(complaints) };
+        Ok(Objects { repository: self, process: RefCell::new(process) })
+    }
+}
+
+/// A way to ask for objects.
+pub(crate) struct Objects<'a> {
+    repository: &'a Repository,
+    process: RefCell<Process>,
+}
+
+struct Process {
+    child: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+    complaints: Option<JoinHandle<String>>,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It ends when it has nothing more to be asked; unless it still has
+        // something to say, which nobody wants to hear.
+        self.questions = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An object.
+pub(crate) struct Object {
+    /// Its id.
+    pub(crate) id: String,
+    kind: String,
+    content: Vec<u8>,
+}
+
+impl Objects<'_> {
+    /// The object of a name, anything that git resolves. `None` if there is no
+    /// such; `path` is what it is for.
+    pub(crate) fn get(&self, name: &str, path: &str) -> Result<Option<Object>, Error> {
+        let process = &mut *self.process.borrow_mut();
+        match ask(process, name, path) {
+            Ok(Answer::Object(object)) => Ok(Some(object)),
+            Ok(Answer::Missing) => Ok(None),
+            Ok(Answer::Ambiguous) => Err(Error::Git {
+                command: "cat-file".to_owned(),
+                message: format!("`{name}` is ambiguous; give more digits"),
+            }),
+            Ok(Answer::TooLarge(error)) => Err(error),
+            Err(error) => Err(self.died(process, &error, path)),
+        }
+    }
+
+    /// Why the process answers no more.
+    fn died(&self, process: &mut Process, error: &std::io::Error, path: &str) -> Error {
+        process.questions = None;
+        let _ = process.child.kill();
+        let _ = process.child.wait();
+        let said = process.complaints.take().and_then(|complaints| complaints.join().ok());
+        let said = said.unwrap_or_default();
+        if let Some(error) = self.repository.no_repository(&said) {
+            return error;
+        }
+        if said.contains("lazy fetch") || said.contains("not allowed") || said.contains("promisor")
+        {
+            return self.missing(path, "it needs");
+        }
+        let message = said.lines().last().unwrap_or_default().trim_start_matches("fatal: ");
+        let message = if message.is_empty() { error.to_string() } else { message.to_owned() };
+        Error::Git { command: "cat-file".to_owned(), message }
+    }
+
+    fn missing(&self, path: &str, object: &str) -> Error {
+        let partial = self.repository.is_partial();
+        let help = match partial {
+            // A plain `git fetch` believes that it has all it wants.
+            true => "nothing is fetched behind your back; bring all objects with \
+                     `git fetch --refetch --no-filter origin`"
+                .to_owned(),
+            false => "the repository is damaged; see `git fsck`, or clone it again".to_owned(),
+        };
+        Error::MissingObject { path: path.to_owned(), object: object.to_owned(), partial, help }
+    }
+
+    /// An object that must be there, since another one mentions it.
+    fn need(&self, id: &str, path: &str) -> Result<Object, Error> {
+        self.get(id, path)?.ok_or_else(|| self.missing(path, id))
+    }
+}
+
+enum Answer {
+    Object(Object),
+    Missing,
+    Ambiguous,
+    TooLarge(Error),
+}
+
+fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer> {
+    let ended = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+    let questions = process.questions.as_mut().ok_or_else(ended)?;
+    questions.write_all(format!("{name}\n").as_bytes())?;
+    questions.flush()?;
+    let mut header = String::new();
+    process.answers.read_line(&mut header)?;
+    let header = header.strip_suffix('\n').ok_or_else(ended)?;
+    if header.ends_with(" missing") || header.ends_with(" submodule") {
+        return Ok(Answer::Missing);
+    }
+    if header.ends_with(" ambiguous") {
+        return Ok(Answer::Ambiguous);
+    }
+    let malformed = || std::io::Error::other(format!("unexpected answer `{header}`"));
+    let mut words = header.split(' ');
+    let (Some(id), Some(kind), Some(size), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return Err(malformed());
+    };
+    let size: u64 = size.parse().map_err(|_| malformed())?;
+    let mut content = Vec::new();
+    process.answers.by_ref().take(size.min(4)).read_to_end(&mut content)?;
+    let limit = if is_wasm(&content) { WASM_LIMIT } else { TEXT_LIMIT };
+    if size > limit {
+        return Ok(Answer::TooLarge(too_large(path.to_owned(), size, limit)));
+    }
+    // The line break after the content goes along, and goes away.
+    let rest = size + 1 - content.len() as u64;
+    content.reserve_exact(rest as usize);
+    process.answers.by_ref().take(rest).read_to_end(&mut content)?;
+    if content.pop() != Some(b'\n') || content.len() as u64 != size {
+        return Err(ended());
+    }
+    Ok(Answer::Object(Object { id: id.to_owned(), kind: kind.to_owned(), content }))
+}
+
+/// The tree of a commit.
+pub(crate) struct GitTree<'a> {
+    objects: Objects<'a>,
+    /// The commit as the user named it.
+    revision: String,
+    /// The root's id.
+    root: String,
+    directories: RefCell<HashMap<String, Rc<[Node]>>>,
+}
+
+/// An entry of a tree object.
+#[derive(Clone)]
+struct Node {
+    mode: Mode,
+    name: String,
+    id: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Directory,
+    File,
+    Link,
+    Submodule,
+}
+
+impl<'a> GitTree<'a> {
+    /// The tree of a commit or tree.
+    pub(crate) fn new(
+        objects: Objects<'a>,
+        id: &str,
+        revision: String,
+    ) -> Result<GitTree<'a>, Error> {
+        let root = objects.need(&format!("{id}^{{tree}}"), "/")?;
+        let directories = RefCell::new(HashMap::new());
+        let tree = GitTree { objects, revision, root: root.id.clone(), directories };
+        tree.remember(root, "/")?;
+        Ok(tree)
+    }
+
+    /// Where `path` leads, following links, and the path without them.
+    fn find(&self, path: &str) -> Result<Option<(Node, String)>, Error> {
+        let root = Node { mode: Mode::Directory, name: String::new(), id: self.root.clone() };
+        let mut trail: Vec<Node> = Vec::new();
+        let mut ahead: Vec<String> = names(path);
+        let mut links = 0;
+        while let Some(name) = ahead.pop() {
+            if name == ".." {
+                if trail.pop().is_none() {
+                    return Err(Error::Unreadable {
+                        path: self.show(path),
+                        reason: "a symbolic link leads out of the repository".to_owned(),
+                    });
+                }
+                continue;
+            }
+            let here = trail.last().unwrap_or(&root);
+            let directory = match here.mode {
+                Mode::Directory => self.directory(&here.id, path)?,
+                Mode::Submodule => return Err(self.submodule(path)),
+                Mode::File | Mode::Link => return Ok(None),
+            };
+            let Some(node) = directory.iter().find(|node| node.name == name) else {
+                return Ok(None);
+            };
+            if node.mode != Mode::Link {
+                trail.push(node.clone());
+                continue;
+            }
+            links += 1;
+            let target = self.objects.need(&node.id, path)?;
+            let target = String::from_utf8_lossy(&target.content).into_owned();
+            if links > LINKS_LIMIT || target.starts_with('/') {
+                let reason = match target.starts_with('/') {
+                    true => "a symbolic link leads out of the repository",
+                    false => "too many symbolic links",
+                };
+                return Err(Error::Unreadable { path: self.show(path), reason: reason.to_owned() });
+            }
+            ahead.extend(names(&target));
+        }
+        let real = trail.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join("/");
+        Ok(Some((trail.pop().unwrap_or(root), real)))
+    }
+
+    fn found(&self, path: &str) -> Result<(Node, String), Error> {
+        self.find(path)?.ok_or_else(|| Error::NotAtRevision {
+            path: if path.is_empty() { ".".to_owned() } else { path.to_owned() },
+            revision: self.revision.clone(),
+        })
+    }
+
+    fn directory(&self, id: &str, path: &str) -> Result<Rc<[Node]>, Error> {
+        if let Some(nodes) = self.directories.borrow().get(id) {
+            return Ok(nodes.clone());
+        }
+        let object = self.objects.need(id, path)?;
+        self.remember(object, path)
+    }
+
+    fn remember(&self, object: Object, path: &str) -> Result<Rc<[Node]>, Error> {
+        let broken = || Error::Git {
+            command: "cat-file".to_owned(),
+            message: format!("object {} for `{path}` is no tree", object.id),
+        };
+        if object.kind != "tree" {
+            return Err(broken());
+        }
+        let nodes: Rc<[Node]> =
+            nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?.into();
+        self.directories.borrow_mut().insert(object.id, nodes.clone());
+        Ok(nodes)
+    }
+
+    fn submodule(&self, path: &str) -> Error {
+        Error::Submodule { path: path.to_owned(), revision: self.revision.clone() }
+    }
+}
+
+/// The names of a path, last first; those that say nothing are left out.
+fn names(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|name| !name.is_empty() && *name != ".")
+        .rev()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Reads a tree object: mode, space, name, null, id, and again.
+fn nodes(mut bytes: &[u8], id_length: usize) -> Option<Vec<Node>> {
+    let mut nodes = Vec::new();
+    while !bytes.is_empty() {
+        let space = bytes.iter().position(|byte| *byte == b' ')?;
+        let null = bytes.iter().position(|byte| *byte == 0)?;
+        let end = null.checked_add(1 + id_length)?;
+        let (mode, name) = (&bytes[..space], bytes.get(space + 1..null)?);
+        let id = bytes.get(null + 1..end)?;
+        bytes = &bytes[end..];
+        let mode = match mode {
+            b"40000" => Mode::Directory,
+            b"120000" => Mode::Link,
+            b"160000" => Mode::Submodule,
+            _ => Mode::File,
+        };
+        let Ok(name) = std::str::from_utf8(name) else { continue };
+        let id = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        nodes.push(Node { mode, name: name.to_owned(), id });
+    }
+    Some(nodes)
+}
+
+impl Tree for GitTree<'_> {
+    fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
+        Ok(self.find(path)?.map(|(node, _)| match node.mode {
+            Mode::Directory => Kind::Directory,
+            Mode::File | Mode::Link => Kind::File,
+            Mode::Submodule => Kind::Submodule,
+        }))
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
+        let (node, _) = self.found(path)?;
+        match node.mode {
+            Mode::Directory => {}
+            Mode::Submodule => return Err(self.submodule(path)),
+            Mode::File | Mode::Link => {
+                return Err(Error::NotRegular { path: self.show(path), kind: "a file" });
+            }
+        }
+        let nodes = self.directory(&node.id, path)?;
+        if nodes.len() > ENTRIES_LIMIT {
+            return Err(Error::TooLarge {
+                path: self.show(path),
+                what: format!("{} entries", nodes.len()),
+                limit: format!("{ENTRIES_LIMIT} of a directory"),
+            });
+        }
+        let entry = |node: &Node| Entry { name: node.name.clone(), plain: node.mode == Mode::File };
+        let mut entries: Vec<Entry> = nodes.iter().map(entry).collect();
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn read(&self, path: &str) -> Result<Bytes, Error> {
+        let (node, _) = self.found(path)?;
+        match node.mode {
+            Mode::File | Mode::Link => {}
+            Mode::Submodule => return Err(self.submodule(path)),
+            Mode::Directory => {
+                return Err(Error::NotRegular { path: self.show(path), kind: "a directory" });
+            }
+        }
+        let object = self.objects.need(&node.id, path)?;
+        Ok(Bytes::Read(Arc::from(object.content)))
+    }
+
+    fn real(&self, path: &str) -> Result<String, Error> {
+        Ok(self.found(path)?.1)
+    }
+
+    fn show(&self, path: &str) -> String {
+        format!("{}:{path}", self.revision)
+    }
+}
+
+/// A path from the root of the repository, given from the root or, with `./` or
+/// `../`, from `prefix`. `None` if it leads out.
+pub(crate) fn absolute(
+    path: &str,
+    prefix: impl FnOnce() -> Result<String, Error>,
+) -> Result<Option<String>, Error> {
+    let relative = matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");
+    let path = if relative { join(&prefix()?, path) } else { path.to_owned() };
+    let mut names: Vec<&str> = Vec::new();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => match names.pop() {
+                Some(_) => {}
+                None => return Ok(None),
+            },
+            name => names.push(name),
+        }
+    }
+    Ok(Some(names.join("/")))
+}
+
+/// The directory in which git is asked about a file or directory on disk.
+pub(crate) fn directory_of(path: &Path) -> PathBuf {
+    let directory = match path.is_dir() {
+        true => path,
+        false => path.parent().unwrap_or(Path::new("")),
+    };
+    match directory.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => directory.to_owned(),
+    }
+}

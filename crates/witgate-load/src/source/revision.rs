@@ -1,0 +1,350 @@
+//! Which commit a place means, and what to do when it is not there.
+
+use std::collections::BTreeSet;
+
+use semver::Version;
+
+use super::git::{Objects, Repository};
+use crate::Error;
+
+/// A commit (or tree) by its id, and as the user named it.
+pub(crate) struct Revision {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its name.
+    pub(crate) name: String,
+}
+
+/// The commit or tree of a revision. A name that git does not know is looked
+/// for among the branches of `origin` too, since a fresh clone has only those.
+pub(crate) fn find(
+    repository: &Repository,
+    objects: &Objects<'_>,
+    name: &str,
+) -> Result<Revision, Error> {
+    let found = |id: String, name: &str| Ok(Revision { id, name: name.to_owned() });
+    for kind in ["commit", "tree"] {
+        if let Some(object) = objects.get(&format!("{name}^{{{kind}}}"), name)? {
+            return found(object.id, name);
+        }
+    }
+    if is_plain(name) {
+        let remote = format!("refs/remotes/origin/{name}^{{commit}}");
+        if let Some(object) = objects.get(&remote, name)? {
+            return found(object.id, &format!("origin/{name}"));
+        }
+    }
+    Err(missing(repository, name))
+}
+
+/// The commit in which `HEAD` left a branch; without one, the default branch:
+/// what `origin/HEAD` points to, or the first there is of `origin/main`,
+/// `origin/master`, `main` and `master`.
+pub(crate) fn merge_base(
+    repository: &Repository,
+    objects: &Objects<'_>,
+    branch: Option<&str>,
+) -> Result<Revision, Error> {
+    let shallow = || repository.is_shallow();
+    let branch = match branch {
+        Some(branch) => branch.to_owned(),
+        None => default_branch(repository)?.ok_or_else(|| {
+            let shallow = shallow();
+            let help = match shallow {
+                true => format!("fetch the branches: {DEEPEN}"),
+                false => "there is no origin/HEAD, origin/main, origin/master, main or master; \
+                          name the branch, as in merge-base:BRANCH"
+                    .to_owned(),
+            };
+            Error::NoRevision { revision: "the default branch".to_owned(), shallow, help }
+        })?,
+    };
+    let other = match find(repository, objects, &branch) {
+        // One fetch of the branch alone would not bring the common commit.
+        Err(Error::NoRevision { revision, shallow: true, .. }) => {
+            let help = format!("fetch all branches with their history: {DEEPEN}");
+            return Err(Error::NoRevision { revision, shallow: true, help });
+        }
+        other => other?,
+    };
+    let head = find(repository, objects, "HEAD")?;
+    let output = repository.run(&["merge-base", &head.id, &other.id])?;
+    let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if output.status.success() && !base.is_empty() {
+        return Ok(Revision { id: base, name: format!("merge-base:{branch}") });
+    }
+    let shallow = shallow();
+    let help = match shallow {
+        true => format!("fetch the history: {DEEPEN}"),
+        false => "the two share no history; name a revision instead, as in git:REV".to_owned(),
+    };
+    Err(Error::NoMergeBase { branch, shallow, help })
+}
+
+/// Brings all branches and all history to a shallow clone.
+const DEEPEN: &str = "`git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`";
+
+fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
+    const CANDIDATES: [&str; 4] = [
+        "refs/remotes/origin/main",
+        "refs/remotes/origin/master",
+        "refs/heads/main",
+        "refs/heads/master",
+    ];
+    let mut arguments = vec!["for-each-ref", "--format=%(refname) %(symref)"];
+    arguments.push("refs/remotes/origin/HEAD");
+    arguments.extend(CANDIDATES);
+    let listed = repository.ask(&arguments)?.unwrap_or_default();
+    let refs: Vec<(&str, &str)> = listed.lines().filter_map(|line| line.split_once(' ')).collect();
+    let head = refs.iter().find(|(name, _)| *name == "refs/remotes/origin/HEAD");
+    let chosen = match head {
+        Some((_, target)) if !target.is_empty() => Some(*target),
+        _ => {
+            CANDIDATES.into_iter().find(|candidate| refs.iter().any(|(name, _)| name == candidate))
+        }
+    };
+    let short = |name: &str| {
+        let name = name.strip_prefix("refs/remotes/").or(name.strip_prefix("refs/heads/"));
+        name.map(str::to_owned)
+    };
+    Ok(chosen.and_then(short))
+}
+
+/// The tag of the greatest version below the declared one.
+///
+/// A tag counts if the glob (`*` and `?`) matches it and what follows the
+/// glob's literal start, less a `v`, is a version; `v*` and plain versions
+/// without one. Without a declared version, every release is below it. A
+/// prerelease counts only before its own release: `1.0.0-rc.2` is after
+/// `1.0.0-rc.1`, all others are after `0.9.0`.
+pub(crate) fn release(
+    repository: &Repository,
+    objects: &Objects<'_>,
+    glob: Option<&str>,
+    declared: Option<&Version>,
+) -> Result<Revision, Error> {
+    let listed = repository.ask(&["for-each-ref", "--format=%(refname)", "refs/tags/"])?;
+    let listed = listed.unwrap_or_default();
+    let tags = listed.lines().filter_map(|line| line.strip_prefix("refs/tags/"));
+    let versions: Vec<(Version, &str)> =
+        tags.filter_map(|tag| Some((version_of(tag, glob)?, tag))).collect();
+    let counts = |version: &Version| {
+        let below = declared.is_none_or(|declared| version.cmp_precedence(declared).is_lt());
+        let same = |declared: &Version| {
+            let triple = |version: &Version| (version.major, version.minor, version.patch);
+            !declared.pre.is_empty() && triple(declared) == triple(version)
+        };
+        below && (version.pre.is_empty() || declared.is_some_and(same))
+    };
+    let best = versions.iter().filter(|(version, _)| counts(version)).max();
+    if let Some((_, tag)) = best {
+        let name = format!("refs/tags/{tag}^{{commit}}");
+        let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, tag))?;
+        return Ok(Revision { id: object.id, name: (*tag).to_owned() });
+    }
+    let tags = match glob {
+        Some(glob) => format!("tag matching `{glob}`"),
+        None => "version tag".to_owned(),
+    };
+    let reason = match declared {
+        Some(declared) if !versions.is_empty() => format!("no {tags} is below {declared}"),
+        _ => format!("there is no {tags} here"),
+    };
+    let help = match versions.is_empty() {
+        true if repository.is_shallow() => {
+            "a shallow clone has no tags: `git fetch --depth=1 origin 'refs/tags/*:refs/tags/*'`"
+        }
+        true => "tags may not have been fetched: `git fetch --tags origin`",
+        false => "for a first release the baseline is `none`",
+    };
+    Err(Error::NoRelease { reason, help: help.to_owned() })
+}
+
+/// The version that a tag stands for, if the glob matches it.
+fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
+    let literal = match glob {
+        None => "",
+        Some(glob) if !matches(glob.as_bytes(), tag.as_bytes()) => return None,
+        Some(glob) => &glob[..glob.find(['*', '?']).unwrap_or(0)],
+    };
+    // The literal start may itself reach into the version, as in `v1.*`.
+    let name = literal.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let rest = tag.strip_prefix(name)?;
+    let version = |text: &str| Version::parse(text.strip_prefix('v').unwrap_or(text)).ok();
+    // A glob such as `*` says nothing about the prefix: take the last part.
+    version(rest).or_else(|| {
+        let at = rest.rfind(['/', '@']).map(|at| at + 1);
+        let at = at.or_else(|| rest.find("-v").map(|at| at + 2));
+        version(&rest[at.filter(|_| glob.is_some())?..])
+    })
+}
+
+/// Whether a glob of `*` and `?` matches a text.
+fn matches(glob: &[u8], text: &[u8]) -> bool {
+    let (mut g, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        if glob.get(g) == Some(&b'*') {
+            star = Some((g, t));
+            g += 1;
+        } else if glob.get(g).is_some_and(|byte| *byte == b'?' || *byte == text[t]) {
+            (g, t) = (g + 1, t + 1);
+        } else if let Some((at, from)) = star {
+            star = Some((at, from + 1));
+            (g, t) = (at + 1, from + 1);
+        } else {
+            return false;
+        }
+    }
+    glob[g..].iter().all(|byte| *byte == b'*')
+}
+
+/// Why a revision is not there: cut off by a shallow clone, or misspelt.
+fn missing(repository: &Repository, name: &str) -> Error {
+    let shallow = repository.is_shallow();
+    let near = near(repository, name);
+    let meant = match near.as_slice() {
+        [] => None,
+        names => {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            Some(format!("did you mean {}?", names.join(" or ")))
+        }
+    };
+    let help = match (shallow, meant) {
+        (true, None) => format!("fetch it: `{}`", fetch(name)),
+        (true, Some(meant)) => format!("{meant} if not, fetch it: `{}`", fetch(name)),
+        (false, Some(meant)) => meant,
+        (false, None) => "no branch, tag or commit here is called so; `git branch --all` and \
+                          `git tag` list what there is, and `git fetch origin` brings what was \
+                          pushed since"
+            .to_owned(),
+    };
+    Error::NoRevision { revision: name.to_owned(), shallow, help }
+}
+
+/// The one command that brings a revision to a shallow clone.
+fn fetch(name: &str) -> String {
+    let hex = name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let source = |from: &str, to: &str| {
+        format!("git fetch --depth=1 origin {}", quote(&format!("{from}:{to}")))
+    };
+    if hex && matches!(name.len(), 40 | 64) {
+        format!("git fetch --depth=1 origin {name}")
+    } else if !is_plain(name) || (hex && name.len() >= 7) {
+        "git fetch --unshallow origin".to_owned()
+    } else if name.starts_with("refs/") {
+        source(name, name)
+    } else if let Some(branch) = name.strip_prefix("origin/") {
+        source(branch, &format!("refs/remotes/origin/{branch}"))
+    } else if name.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) {
+        format!("git fetch --depth=1 origin tag {}", quote(name))
+    } else {
+        source(name, &format!("refs/remotes/origin/{name}"))
+    }
+}
+
+/// A name as a shell takes it for one word.
+fn quote(name: &str) -> String {
+    let safe = |c: char| c.is_alphanumeric() || "._/:@+-".contains(c);
+    match name.chars().all(safe) {
+        true => name.to_owned(),
+        false => format!("'{}'", name.replace('\'', r"'\''")),
+    }
+}
+
+/// Whether a revision is nothing but the name of a branch or tag.
+fn is_plain(name: &str) -> bool {
+    let special = ['~', '^', ':', '{', '?', '*', '[', '\\', ' '];
+    !name.contains(special) && !name.starts_with('-') && !matches!(name, "" | "@" | "HEAD")
+}
+
+/// Up to three names of branches and tags that resemble `name`.
+fn near(repository: &Repository, name: &str) -> Vec<String> {
+    const REFS: usize = 10_000;
+    let count = format!("--count={REFS}");
+    let arguments =
+        ["for-each-ref", &count, "--format=%(refname)", "refs/heads", "refs/tags", "refs/remotes"];
+    let Ok(Some(listed)) = repository.ask(&arguments) else { return Vec::new() };
+    let mut near = BTreeSet::new();
+    for line in listed.lines() {
+        let Some(known) = line.splitn(3, '/').nth(2) else { continue };
+        let bare = match line.starts_with("refs/remotes/") {
+            true => known.split_once('/').map_or(known, |(_, bare)| bare),
+            false => known,
+        };
+        let distance = distance(name, known).min(distance(name, bare));
+        if distance <= (name.chars().count() / 3).clamp(1, 3) {
+            near.insert((distance, known.to_owned()));
+        }
+    }
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// How many letters to add, drop, change or swap between two names.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(80).collect(), b.chars().take(80).collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i];
+        for j in 1..=b.len() {
+            let change = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = change.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs() {
+        assert!(matches(b"v*", b"v1.2"));
+        assert!(matches(b"*-v?.*", b"http/x-v1.0.0"));
+        assert!(!matches(b"v*", b"x"));
+        assert!(matches(b"**", b""));
+        assert!(!matches(b"?", b""));
+    }
+
+    #[test]
+    fn versions_of_tags() {
+        let version = |tag, glob| version_of(tag, glob).map(|version| version.to_string());
+        let is = |text: &str| Some(text.to_owned());
+        assert_eq!(version("v1.2.3", None), is("1.2.3"));
+        assert_eq!(version("1.2.3-rc.1", None), is("1.2.3-rc.1"));
+        assert_eq!(version("http-v1.2.3", None), None);
+        assert_eq!(version("v1.2", None), None);
+        assert_eq!(version("http-v1.2.3", Some("http-v*")), is("1.2.3"));
+        assert_eq!(version("http-v1.2.3", Some("http-*")), is("1.2.3"));
+        assert_eq!(version("http-v1.2.3", Some("v*")), None);
+        assert_eq!(version("v1.2.3", Some("v1.*")), is("1.2.3"));
+        assert_eq!(version("pkg/v1.2.3", Some("*")), is("1.2.3"));
+        assert_eq!(version("http-v1.2.3-rc.1", Some("*")), is("1.2.3-rc.1"));
+        assert_eq!(version("v1.2.3", Some("v1.2.3")), is("1.2.3"));
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("main", "main"), 0);
+        assert_eq!(distance("mian", "main"), 1);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("v1.2.3", "v1.2.4"), 1);
+    }
+
+    #[test]
+    fn commands() {
+        assert_eq!(fetch("v1.0.0"), "git fetch --depth=1 origin tag v1.0.0");
+        assert_eq!(fetch("HEAD~3"), "git fetch --unshallow origin");
+        assert_eq!(fetch("main"), "git fetch --depth=1 origin main:refs/remotes/origin/main");
+        assert_eq!(fetch("origin/x-y"), "git fetch --depth=1 origin x-y:refs/remotes/origin/x-y");
+        assert_eq!(quote("a b'c"), r"'a b'\''c'");
+    }
+}

@@ -1,0 +1,60 @@
+//! WIT text, resolved, with the files that its spans point into.
+//!
+//! In: nothing but what [`crate::text`] puts together. Out: a [`Resolve`] and
+//! the way from its spans to places in files. It reads nothing.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use wit_parser::{PackageId, Resolve};
+use witgate_model::{SourceFile, Sources};
+
+/// Resolved WIT text.
+pub(crate) struct Sourced {
+    /// Every package that was read, with all features on.
+    pub(crate) resolve: Resolve,
+    /// The packages that the place holds, as against those it depends on;
+    /// sorted by name.
+    pub(crate) roots: Vec<PackageId>,
+    /// The files in the order of the resolve's source map.
+    pub(crate) files: Vec<FileRange>,
+}
+
+/// A file, and where its text begins in the resolve's source map.
+#[derive(Clone, Debug)]
+pub(crate) struct FileRange {
+    /// Relative to the root of the place, `/`-separated.
+    pub(crate) path: String,
+    /// The whole text.
+    pub(crate) text: Arc<str>,
+    /// Offset of its first byte in the combined source map.
+    pub(crate) start: u32,
+}
+
+impl Sourced {
+    /// The files in the order in which [`find`] counts them.
+    pub(crate) fn sources(&self) -> Sources {
+        let files = self.files.iter();
+        Sources::new(
+            files
+                .map(|file| SourceFile { path: file.path.clone(), text: file.text.clone() })
+                .collect(),
+        )
+    }
+}
+
+/// The file that a span stands in, and the bytes of it; `files` in order of
+/// their starts.
+pub(crate) fn find(files: &[FileRange], span: wit_parser::Span) -> Option<(usize, Range<u32>)> {
+    if !span.is_known() {
+        return None;
+    }
+    let index = files.partition_point(|file| file.start <= span.start()).checked_sub(1)?;
+    let file = &files[index];
+    // The source map puts a newline after each file; a span that reaches into
+    // it stands at the end of the text.
+    let length = u32::try_from(file.text.len()).unwrap_or(u32::MAX);
+    let start = (span.start() - file.start).min(length);
+    let end = span.end().saturating_sub(file.start).clamp(start, length);
+    Some((index, start..end))
+}

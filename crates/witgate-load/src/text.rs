@@ -1,0 +1,578 @@
+//! WIT text to a resolve.
+//!
+//! In: a tree and a path. Out: every package that stands there, with those it
+//! depends on, in one resolve; or wasm, for whoever reads that. All reading
+//! goes through the tree, so that wit-parser never touches a file.
+//!
+//! Of packages that several places offer,
+//! - a root wins over what another root carries in its `deps`;
+//! - what stands in `deps` wins over `deps` further in, which is consulted only
+//!   for packages that are otherwise missing;
+//! - a root in a directory `wit` wins over one beside it, such as
+//!   `wit-0.3.0-draft`, if both are the very same package;
+//! - else both must say the same.
+//!
+//! Packages that differ in version are different packages, and all are loaded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use wit_parser::decoding::DecodedWasm;
+use wit_parser::{
+    PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap,
+    UnresolvedPackage, UnresolvedPackageGroup,
+};
+
+use crate::error::Excerpt;
+use crate::gates::closes;
+use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
+use crate::source::{Bytes, Tree, name, parent};
+use crate::sourced::{FileRange, Sourced, find};
+use crate::{Error, Options, expansion, lexis, panics, wasm};
+
+/// How far in `deps` within `deps` is followed.
+const DEPTH_LIMIT: usize = 8;
+
+/// How many packages, interfaces and worlds are resolved: wit-parser recurses
+/// along chains of them, with a kilobyte of stack for each.
+const ITEMS_LIMIT: usize = 50_000;
+
+/// What was read from a place.
+pub(crate) enum Read {
+    /// WIT text, resolved with the gates open that the options open.
+    Text {
+        /// What the contract is made of.
+        sourced: Box<Sourced>,
+        /// The same with all gates open, where that makes a difference.
+        everything: Option<Box<Resolve>>,
+    },
+    /// Wasm, untouched.
+    Wasm(Bytes),
+}
+
+/// Reads what stands at a path.
+pub(crate) fn read(tree: &dyn Tree, path: &str, options: &Options) -> Result<Read, Error> {
+    let mut reader = Reader::new(tree);
+    let mut pool = Pool { tree, groups: Vec::new(), encoded: Vec::new(), rank: Rank::Root };
+    // Where the paths of files count from.
+    let root = match reader.find(path)? {
+        Found::Wasm(bytes) => return Ok(Read::Wasm(bytes)),
+        Found::File(package) => {
+            pool.add(Dependency::Text(package.clone()))?;
+            pool.rank = Rank::Missing;
+            pool.complete(&mut reader, vec![home(&package).to_owned()])?;
+            parent(path)
+        }
+        Found::Directory(package) => {
+            pool.add(Dependency::Text(package.clone()))?;
+            pool.rank = Rank::Beside { several: false };
+            pool.complete(&mut reader, vec![package.path])?;
+            path
+        }
+        Found::Several { below, packages } => {
+            let mut homes: Vec<String> =
+                packages.iter().map(|package| package.path.clone()).collect();
+            for package in packages {
+                pool.add(Dependency::Text(package))?;
+            }
+            pool.rank = Rank::Beside { several: true };
+            homes.push(below);
+            pool.complete(&mut reader, homes)?;
+            path
+        }
+    };
+    pool.resolve(root, &reader.looked_in, options)
+}
+
+/// Which of two offers of a package wins, and which are taken at all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// One of the packages that the place holds.
+    Root,
+    /// From a root's own `deps`: all are taken.
+    Beside {
+        /// Whether there are several roots, one of which may offer it too.
+        several: bool,
+    },
+    /// From elsewhere: taken if it is missing.
+    Missing,
+}
+
+/// The packages of one file, or of one directory.
+#[derive(Clone)]
+struct Group {
+    files: Vec<TextFile>,
+    parsed: UnresolvedPackageGroup,
+    root: bool,
+}
+
+impl Group {
+    fn packages(&self) -> impl Iterator<Item = &UnresolvedPackage> {
+        self.parsed.nested.iter().chain([&self.parsed.main])
+    }
+
+    fn says_the_same(&self, other: &Group) -> bool {
+        let texts = |group: &Group| -> Vec<_> {
+            group.files.iter().map(|file| file.text.clone()).collect()
+        };
+        let (a, b) = (texts(self), texts(other));
+        lexis::same(a.iter().map(|text| &**text), b.iter().map(|text| &**text))
+    }
+
+    /// The directory that holds it.
+    fn directory(&self) -> &str {
+        self.files.first().map_or("", |file| parent(&file.path))
+    }
+}
+
+/// All packages of a load.
+struct Pool<'a> {
+    tree: &'a dyn Tree,
+    groups: Vec<Group>,
+    /// WIT packages in wasm, with their paths.
+    encoded: Vec<(String, Resolve)>,
+    /// What is being added.
+    rank: Rank,
+}
+
+impl Pool<'_> {
+    /// Takes what `deps` of these directories hold, and as long as packages are
+    /// missing, what `deps` within those hold.
+    fn complete(&mut self, reader: &mut Reader<'_>, mut homes: Vec<String>) -> Result<(), Error> {
+        for _ in 0..DEPTH_LIMIT {
+            if self.rank == Rank::Missing && self.missing().is_empty() {
+                return Ok(());
+            }
+            let mut offers = Vec::new();
+            for home in &homes {
+                offers.extend(reader.dependencies(home)?);
+            }
+            homes = offers.iter().filter_map(nested_home).collect();
+            if self.rank == Rank::Missing {
+                self.take_missing(offers)?;
+            } else {
+                for offer in offers {
+                    self.add(offer)?;
+                }
+            }
+            self.rank = Rank::Missing;
+            if homes.is_empty() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The packages that are asked for and not there.
+    fn missing(&self) -> BTreeSet<&PackageName> {
+        let packages = || self.groups.iter().flat_map(Group::packages);
+        let encoded = self.encoded.iter().flat_map(|(_, resolve)| resolve.package_names.keys());
+        let there: BTreeSet<&PackageName> =
+            packages().map(|package| &package.name).chain(encoded).collect();
+        packages()
+            .flat_map(|package| package.foreign_deps.keys())
+            .filter(|name| !there.contains(name))
+            .collect()
+    }
+
+    /// Adds those offers that something asks for, and what they ask for in
+    /// turn.
+    fn take_missing(&mut self, offers: Vec<Dependency>) -> Result<(), Error> {
+        let mut offers = offers
+            .into_iter()
+            .map(|offer| self.understand(offer))
+            .collect::<Result<Vec<_>, Error>>()?;
+        loop {
+            let missing = self.missing();
+            let wanted = |offer: &Understood| match offer {
+                Understood::Text(group) => {
+                    group.packages().any(|package| missing.contains(&package.name))
+                }
+                Understood::Wasm(_, resolve) => {
+                    resolve.package_names.keys().any(|name| missing.contains(name))
+                }
+            };
+            let (taken, left): (Vec<_>, Vec<_>) = offers.into_iter().partition(wanted);
+            if taken.is_empty() {
+                return Ok(());
+            }
+            for offer in taken {
+                self.take(offer)?;
+            }
+            offers = left;
+        }
+    }
+
+    fn add(&mut self, offer: Dependency) -> Result<(), Error> {
+        let offer = self.understand(offer)?;
+        self.take(offer)
+    }
+
+    fn understand(&self, offer: Dependency) -> Result<Understood, Error> {
+        match offer {
+            Dependency::Text(package) => {
+                let root = self.rank == Rank::Root;
+                Ok(Understood::Text(Box::new(parse(self.tree, package, root)?)))
+            }
+            Dependency::Wasm(path, bytes) => {
+                let shown = self.tree.show(&path);
+                match wasm::decode(&bytes, &shown)? {
+                    DecodedWasm::WitPackage(resolve, _) => Ok(Understood::Wasm(path, resolve)),
+                    DecodedWasm::Component(..) => Err(Error::Wasm {
+                        path: shown,
+                        message: "a component, where a WIT package is expected".to_owned(),
+                        help: "`deps` holds WIT packages; move the component elsewhere".to_owned(),
+                    }),
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, offer: Understood) -> Result<(), Error> {
+        let mut group = match offer {
+            Understood::Text(group) => *group,
+            Understood::Wasm(path, resolve) => {
+                self.encoded.push((path, resolve));
+                return Ok(());
+            }
+        };
+        let same_name = |other: &Group| other.parsed.main.name == group.parsed.main.name;
+        if let Some(at) = self.groups.iter().position(same_name) {
+            let there = &self.groups[at];
+            let several = Rank::Beside { several: true };
+            if (there.root && self.rank == several) || there.says_the_same(&group) {
+                return Ok(());
+            }
+            if there.root && group.root {
+                match (name(there.directory()) == "wit", name(group.directory()) == "wit") {
+                    (true, false) => return Ok(()),
+                    (false, true) => {
+                        self.groups[at] = group;
+                        return Ok(());
+                    }
+                    _ => {}
+                }
+            }
+            return Err(self.duplicate(there, &group));
+        }
+        if self.rank != Rank::Root {
+            // A package nested in a dependency, where a root is that package.
+            let roots: Vec<&PackageName> = self
+                .groups
+                .iter()
+                .filter(|group| group.root)
+                .map(|group| &group.parsed.main.name)
+                .collect();
+            group.parsed.nested.retain(|nested| !roots.contains(&&nested.name));
+        }
+        self.groups.push(group);
+        Ok(())
+    }
+
+    fn duplicate(&self, first: &Group, second: &Group) -> Error {
+        let excerpt = |group: &Group| {
+            let file = group.files.iter().find(|file| header(&file.text).is_some());
+            let file = file.or(group.files.first()).expect("a package has files");
+            let range = header(&file.text).unwrap_or(0..0);
+            Excerpt { path: self.tree.show(&file.path), text: file.text.clone(), range }
+        };
+        Error::DuplicatePackage {
+            package: first.parsed.main.name.to_string(),
+            first: Box::new(excerpt(first)),
+            second: Box::new(excerpt(second)),
+        }
+    }
+
+    /// Resolves everything in one resolve; `root` is what the paths of files
+    /// count from.
+    fn resolve(self, root: &str, looked_in: &[String], options: &Options) -> Result<Read, Error> {
+        let Pool { tree, groups, encoded, .. } = self;
+        let names = root_names(&groups);
+        let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
+        let packages = groups.iter().flat_map(Group::packages);
+        let items = |each: &UnresolvedPackage| 1 + each.interfaces.len() + each.worlds.len();
+        let items: usize = packages.map(items).sum();
+        if items > ITEMS_LIMIT {
+            return Err(Error::TooLarge {
+                path: tree.show(root),
+                what: format!("{items} packages, interfaces and worlds"),
+                limit: format!("{ITEMS_LIMIT} of them"),
+            });
+        }
+        let grown = expansion::bound(groups.iter().flat_map(Group::packages));
+        if grown > expansion::LIMIT {
+            return Err(Error::TooLarge {
+                path: tree.show(root),
+                what: format!("worlds that may hold {grown} imports and exports together"),
+                limit: format!("{} of them", expansion::LIMIT),
+            });
+        }
+        let parts = split(groups, encoded);
+        let mut files = parts.files();
+        let place = Place { tree, root, files: &files, looked_in };
+
+        // What fails only behind closed gates does not concern the contract.
+        let everything = closes.then(|| place.resolve(parts.clone(), None).ok()).flatten();
+        let resolve = place.resolve(parts, Some(options))?;
+        let roots = names.iter().filter_map(|name| resolve.package_names.get(name).copied());
+        let roots = roots.collect();
+        for file in &mut files {
+            file.path = relative(&file.path, root);
+        }
+        let sourced = Box::new(Sourced { resolve, roots, files });
+        Ok(Read::Text { sourced, everything: everything.map(Box::new) })
+    }
+}
+
+/// The packages of a load, in the order in which they can be resolved.
+#[derive(Clone)]
+struct Parts {
+    /// Text that text alone satisfies.
+    first: Vec<Group>,
+    /// WIT packages in wasm, with their paths: after that text, so that they
+    /// are held against it.
+    encoded: Vec<(String, Resolve)>,
+    /// Text that needs those.
+    second: Vec<Group>,
+}
+
+impl Parts {
+    /// The files as the source map of a resolve will have them.
+    fn files(&self) -> Vec<FileRange> {
+        let groups = self.first.iter().chain(&self.second);
+        ranges(groups.flat_map(|group| &group.files))
+    }
+}
+
+/// What errors tell about where they stand.
+struct Place<'a> {
+    tree: &'a dyn Tree,
+    root: &'a str,
+    files: &'a [FileRange],
+    looked_in: &'a [String],
+}
+
+impl Place<'_> {
+    /// Resolves with the gates that the options open, or with all of them.
+    fn resolve(&self, parts: Parts, options: Option<&Options>) -> Result<Resolve, Error> {
+        let Parts { first, encoded, second } = parts;
+        let mut resolve = Resolve::default();
+        resolve.all_features = options.is_none_or(|options| options.all_features);
+        resolve.features.extend(options.into_iter().flat_map(|options| options.features.clone()));
+        let failed = |message| Error::Upstream { path: self.tree.show(self.root), message };
+        let explain = |error: ResolveError| explain(self, &error);
+        panics::catch(|| push(&mut resolve, first)).map_err(failed)?.map_err(explain)?;
+        for (path, package) in encoded {
+            panics::catch(|| resolve.merge(package)).map_err(failed)?.map_err(|error| {
+                Error::Wasm {
+                    path: self.tree.show(&path),
+                    message: format!("{error:#}"),
+                    help: "a package that it carries is not the one found elsewhere; bring both \
+                           to the same content"
+                        .to_owned(),
+                }
+            })?;
+        }
+        panics::catch(|| push(&mut resolve, second)).map_err(failed)?.map_err(explain)?;
+        Ok(resolve)
+    }
+}
+
+/// Files in the order given, one after the other as a source map has them.
+fn ranges<'f>(files: impl IntoIterator<Item = &'f TextFile>) -> Vec<FileRange> {
+    let mut start = 0_u32;
+    let range = |TextFile { path, text }: &TextFile| {
+        let range = FileRange { path: path.clone(), text: text.clone(), start };
+        // The source map puts a newline after each file.
+        start += u32::try_from(text.len()).expect("the text of a place is bounded") + 1;
+        range
+    };
+    files.into_iter().map(range).collect()
+}
+
+enum Understood {
+    Text(Box<Group>),
+    Wasm(String, Resolve),
+}
+
+/// The directory whose `deps` a dependency brings along.
+fn nested_home(offer: &Dependency) -> Option<String> {
+    match offer {
+        Dependency::Text(package) if home(package) == package.path => Some(package.path.clone()),
+        _ => None,
+    }
+}
+
+fn relative(path: &str, root: &str) -> String {
+    let rest = path.strip_prefix(root).filter(|_| !root.is_empty());
+    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path).to_owned()
+}
+
+fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> {
+    let Package { path, files } = package;
+    let mut map = SourceMap::new();
+    for TextFile { path, text } in &files {
+        if let Some((range, message)) = lexis::excess(text).or_else(|| lexis::gates_clash(text)) {
+            return Err(Error::Wit {
+                at: Excerpt { path: tree.show(path), text: text.clone(), range },
+                message: message.to_owned(),
+                help: None,
+            });
+        }
+        map.push_str(path, &**text);
+    }
+    let parsed = panics::catch(|| map.parse())
+        .map_err(|message| Error::Upstream { path: tree.show(&path), message })?;
+    match parsed {
+        Ok(parsed) => Ok(Group { files, parsed, root }),
+        Err((_, error)) => Err(syntax(tree, &ranges(&files), &error)),
+    }
+}
+
+/// Adds packages, in whatever order they need one another.
+fn push(resolve: &mut Resolve, groups: Vec<Group>) -> Result<(), ResolveError> {
+    let mut groups = groups.into_iter().map(|group| group.parsed);
+    match groups.next() {
+        Some(first) => resolve.push_groups(first, groups.collect()).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// The names of the packages that the place holds: those of its files, and
+/// those nested in them that none of these depends on.
+fn root_names(groups: &[Group]) -> BTreeSet<PackageName> {
+    let packages: BTreeMap<&PackageName, &UnresolvedPackage> =
+        groups.iter().flat_map(Group::packages).map(|package| (&package.name, package)).collect();
+    let roots = || groups.iter().filter(|group| group.root);
+    let mains: BTreeSet<&PackageName> = roots().map(|group| &group.parsed.main.name).collect();
+    let mut reached: BTreeSet<&PackageName> = mains.clone();
+    let mut ahead: Vec<&PackageName> = mains.iter().copied().collect();
+    while let Some(package) = ahead.pop().and_then(|name| packages.get(name)) {
+        for name in package.foreign_deps.keys() {
+            if packages.contains_key(name) && reached.insert(name) {
+                ahead.push(name);
+            }
+        }
+    }
+    let nested = roots().flat_map(|group| &group.parsed.nested).map(|nested| &nested.name);
+    let nested = nested.filter(|name| !reached.contains(name));
+    mains.iter().copied().chain(nested).cloned().collect()
+}
+
+/// Parts the groups into those that text alone satisfies and those that need
+/// the wasm.
+fn split(groups: Vec<Group>, encoded: Vec<(String, Resolve)>) -> Parts {
+    let mut parts = Parts { first: groups, encoded, second: Vec::new() };
+    if parts.encoded.is_empty() {
+        return parts;
+    }
+    loop {
+        let packages = parts.first.iter().flat_map(Group::packages);
+        let there: BTreeSet<PackageName> = packages.map(|package| package.name.clone()).collect();
+        let satisfied = |group: &Group| {
+            let mut asked = group.packages().flat_map(|package| package.foreign_deps.keys());
+            asked.all(|name| there.contains(name))
+        };
+        let (kept, moved): (Vec<_>, Vec<_>) = parts.first.into_iter().partition(satisfied);
+        parts.first = kept;
+        if moved.is_empty() {
+            return parts;
+        }
+        parts.second.extend(moved);
+    }
+}
+
+/// Where the name in a `package …;` header stands; good enough to point at.
+fn header(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(rest) = line.trim_start().strip_prefix("package ") {
+            let from = start + line.len() - line.trim_start().len() + "package ".len();
+            let length = rest.find([';', '{', '\r', '\n']).unwrap_or(rest.len());
+            return Some(from..from + rest[..length].trim_end().len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn excerpt(tree: &dyn Tree, files: &[FileRange], span: wit_parser::Span) -> Excerpt {
+    let (index, range) = find(files, span).unwrap_or((0, 0..0));
+    let file = &files[index];
+    let boundary = |mut at: usize| {
+        while !file.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
+    };
+    let range = boundary(range.start as usize)..boundary(range.end as usize);
+    Excerpt { path: tree.show(&file.path), text: file.text.clone(), range }
+}
+
+fn syntax(tree: &dyn Tree, files: &[FileRange], error: &ParseError) -> Error {
+    let at = excerpt(tree, files, error.kind().span());
+    let (message, help) = match error.kind() {
+        ParseErrorKind::ItemNotFound { name, kind, hint, .. } => {
+            (format!("{kind} `{name}` does not exist"), hint.clone())
+        }
+        kind @ ParseErrorKind::TypeCycle { .. } => {
+            (kind.to_string(), Some("break the circle; a resource may refer to itself".to_owned()))
+        }
+        // The only error without a place: the header is in no file.
+        kind if !kind.span().is_known() => {
+            let help = "begin one of the files with `package namespace:name;`, or name the \
+                        directory if the header is in a file beside this one";
+            (kind.to_string(), Some(help.to_owned()))
+        }
+        kind => (kind.to_string(), None),
+    };
+    Error::Wit { at, message, help }
+}
+
+fn explain(place: &Place<'_>, error: &ResolveError) -> Error {
+    let Place { tree, files, looked_in, .. } = *place;
+    let at = excerpt(tree, files, error.kind().span());
+    let message = error.kind().to_string();
+    let help = match error.kind() {
+        ResolveErrorKind::PackageNotFound { requested, known, .. } => {
+            let help = missing(requested, known, looked_in);
+            return Error::MissingPackage { at, package: requested.to_string(), help };
+        }
+        ResolveErrorKind::DuplicatePackage { name, span1, span2 } => {
+            return Error::DuplicatePackage {
+                package: name.to_string(),
+                first: Box::new(excerpt(tree, files, *span2)),
+                second: Box::new(excerpt(tree, files, *span1)),
+            };
+        }
+        ResolveErrorKind::PackageCycle { .. } => {
+            Some("move what both need to a package of its own".to_owned())
+        }
+        ResolveErrorKind::InterfaceNotFound { package, .. }
+        | ResolveErrorKind::WorldNotFound { package, .. } => Some(format!(
+            "check the spelling, and whether the `{package}` that was found is the one meant"
+        )),
+        _ => None,
+    };
+    Error::Wit { at, message, help }
+}
+
+/// Where a package was looked for, and what brings it.
+fn missing(requested: &PackageName, known: &[PackageName], looked_in: &[String]) -> String {
+    let bare = |name: &PackageName| (name.namespace.clone(), name.name.clone());
+    let others: Vec<String> = known
+        .iter()
+        .filter(|name| bare(name) == bare(requested))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let mut help = match looked_in.first() {
+        Some(directory) => format!("it is not in {directory}"),
+        None => "it is not there".to_owned(),
+    };
+    if !others.is_empty() {
+        help.push_str(&format!(", where there is {}: ask for that version, or", others.join(", ")));
+    } else {
+        help.push(':');
+    }
+    help + " vendor it there, as `wkg wit fetch` and `wit-deps update` do"
+}

@@ -1,0 +1,281 @@
+//! What a package or component promises.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{
+    Function, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Span, Stability,
+    TypeDef, TypeName, WorldName,
+};
+
+/// What a package or component promises, with every package that the promise
+/// mentions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Contract {
+    /// The packages whose promise this is; every other one is a dependency.
+    pub roots: BTreeSet<Arc<PackageName>>,
+    /// All packages. Of a dependency only the interfaces that the roots reach
+    /// stand here, and no worlds.
+    pub packages: BTreeMap<Arc<PackageName>, Package>,
+}
+
+/// A package.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Package {
+    /// Its interfaces.
+    pub interfaces: BTreeMap<Name, Interface>,
+    /// Its worlds.
+    pub worlds: BTreeMap<Name, World>,
+    /// Where its name is written.
+    pub span: Span,
+}
+
+/// An interface: types and functions by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Interface {
+    /// Declared types, those that `use` brings included.
+    pub types: BTreeMap<Name, TypeDef>,
+    /// Functions by their component-model name.
+    pub functions: BTreeMap<Name, Function>,
+    /// Its gates.
+    pub stability: Stability,
+    /// Where its name is written.
+    pub span: Span,
+}
+
+/// A world, elaborated: includes are expanded, and interfaces that others need
+/// are imported whether or not the text says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct World {
+    /// What the host provides.
+    pub imports: BTreeMap<WorldKey, WorldItem>,
+    /// What the guest provides. Holds no types.
+    pub exports: BTreeMap<WorldKey, WorldItem>,
+    /// Its gates.
+    pub stability: Stability,
+    /// Where its name is written.
+    pub span: Span,
+}
+
+impl World {
+    /// One side of it.
+    pub fn side(&self, side: Side) -> &BTreeMap<WorldKey, WorldItem> {
+        match side {
+            Side::Import => &self.imports,
+            Side::Export => &self.exports,
+        }
+    }
+}
+
+/// How a world names something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WorldKey {
+    /// By the interface's own name.
+    Interface(InterfaceName),
+    /// By a plain name: a label, a function, a type.
+    Name(Name),
+}
+
+impl WorldKey {
+    /// The name without a version.
+    pub fn bare(&self) -> String {
+        match self {
+            WorldKey::Interface(interface) => interface.bare(),
+            WorldKey::Name(name) => name.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for WorldKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WorldKey::Interface(interface) => interface.fmt(f),
+            WorldKey::Name(name) => f.write_str(name),
+        }
+    }
+}
+
+/// What a world imports or exports under a key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WorldItem {
+    /// An instance of an interface.
+    Interface {
+        /// Which interface.
+        target: Target,
+        /// The gates of the statement.
+        stability: Stability,
+        /// `@external-id("…")` of the statement.
+        external_id: Option<Name>,
+        /// Where the statement is written; nowhere for an implied import.
+        span: Span,
+    },
+    /// A function, or one of a resource that the world declares.
+    Function(Function),
+    /// A type that the world declares or uses.
+    Type(TypeDef),
+}
+
+impl WorldItem {
+    /// Where it is written.
+    pub fn span(&self) -> Span {
+        match self {
+            WorldItem::Interface { span, .. } => *span,
+            WorldItem::Function(function) => function.span,
+            WorldItem::Type(ty) => ty.span,
+        }
+    }
+
+    /// Its gates.
+    pub fn stability(&self) -> &Stability {
+        match self {
+            WorldItem::Interface { stability, .. } => stability,
+            WorldItem::Function(function) => &function.stability,
+            WorldItem::Type(ty) => &ty.stability,
+        }
+    }
+}
+
+/// The interface behind an import or export.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A named one, under its own name or behind a label.
+    Named(InterfaceName),
+    /// One written out in the world.
+    Inline(Box<Interface>),
+}
+
+impl Contract {
+    /// The interface of that name.
+    pub fn interface(&self, name: &InterfaceName) -> Option<&Interface> {
+        self.packages.get(&name.package)?.interfaces.get(&name.name)
+    }
+
+    /// The world of that name.
+    pub fn world(&self, name: &WorldName) -> Option<&World> {
+        self.packages.get(&name.package)?.worlds.get(&name.name)
+    }
+
+    /// All worlds of the roots, in order.
+    pub fn worlds(&self) -> impl Iterator<Item = (WorldName, &World)> {
+        self.packages.iter().flat_map(|(package, contents)| {
+            contents.worlds.iter().map(|(name, world)| {
+                (WorldName { package: package.clone(), name: name.clone() }, world)
+            })
+        })
+    }
+
+    /// All named interfaces, dependencies' included, in order.
+    pub fn interfaces(&self) -> impl Iterator<Item = (InterfaceName, &Interface)> {
+        self.packages.iter().flat_map(|(package, contents)| {
+            contents.interfaces.iter().map(|(name, interface)| {
+                (InterfaceName { package: package.clone(), name: name.clone() }, interface)
+            })
+        })
+    }
+
+    /// The interface written out in a world under a label.
+    pub fn inline(&self, world: &WorldName, side: Side, label: &Name) -> Option<&Interface> {
+        let key = WorldKey::Name(label.clone());
+        match self.world(world)?.side(side).get(&key)? {
+            WorldItem::Interface { target: Target::Inline(interface), .. } => Some(interface),
+            _ => None,
+        }
+    }
+
+    /// The declaration of a type.
+    pub fn type_def(&self, name: &TypeName) -> Option<&TypeDef> {
+        match &name.scope {
+            Scope::Interface(interface) => self.interface(interface)?.types.get(&name.name),
+            Scope::Inline(world, side, label) => {
+                self.inline(world, *side, label)?.types.get(&name.name)
+            }
+            Scope::World(world) => {
+                let key = WorldKey::Name(name.name.clone());
+                match self.world(world)?.imports.get(&key)? {
+                    WorldItem::Type(ty) => Some(ty),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// A function of a scope. In a world the imports come first.
+    pub fn function(&self, scope: &Scope, name: &Name) -> Option<&Function> {
+        match scope {
+            Scope::Interface(interface) => self.interface(interface)?.functions.get(name),
+            Scope::Inline(world, side, label) => {
+                self.inline(world, *side, label)?.functions.get(name)
+            }
+            Scope::World(world) => {
+                let world = self.world(world)?;
+                let key = WorldKey::Name(name.clone());
+                [Side::Import, Side::Export].into_iter().find_map(|side| {
+                    match world.side(side).get(&key)? {
+                        WorldItem::Function(function) => Some(function),
+                        _ => None,
+                    }
+                })
+            }
+        }
+    }
+
+    /// Where an item is written; nowhere if there is no text or no such item.
+    /// A parameter, field or case that cannot be found falls back to what
+    /// holds it.
+    pub fn span(&self, item: &Item) -> Span {
+        self.find_span(item).unwrap_or_default()
+    }
+
+    fn find_span(&self, item: &Item) -> Option<Span> {
+        let scope = match item {
+            Item::Package(package) => return Some(self.packages.get(package)?.span),
+            Item::In(scope, member) => (scope, member),
+        };
+        let (scope, member) = scope;
+        Some(match member {
+            Member::Itself => match scope {
+                Scope::Interface(interface) => self.interface(interface)?.span,
+                Scope::World(world) => self.world(world)?.span,
+                Scope::Inline(world, side, label) => {
+                    self.world(world)?.side(*side).get(&WorldKey::Name(label.clone()))?.span()
+                }
+            },
+            Member::Type(name) => self.named(scope, name)?.span,
+            Member::Part(name, part) => {
+                let def = self.named(scope, name)?;
+                def.part_span(part).unwrap_or_default().or(def.span)
+            }
+            Member::Function(name) => self.function(scope, name)?.span,
+            Member::Param(name, param) => {
+                let function = self.function(scope, name)?;
+                let param = function.params.iter().find(|each| each.name == *param);
+                param.map(|param| param.span).unwrap_or_default().or(function.span)
+            }
+            Member::Result(name) => self.function(scope, name)?.span,
+            Member::Key(side, key) => {
+                let Scope::World(name) = scope else { return None };
+                let world = self.world(name)?;
+                // An implied import is written nowhere: show the world.
+                world.side(*side).get(key)?.span().or(world.span)
+            }
+        })
+    }
+
+    fn named(&self, scope: &Scope, name: &Name) -> Option<&TypeDef> {
+        self.type_def(&TypeName { scope: scope.clone(), name: name.clone() })
+    }
+}
+
+impl TypeDef {
+    fn part_span(&self, part: &str) -> Option<Span> {
+        use crate::TypeKind;
+        match &self.kind {
+            TypeKind::Record(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
+            TypeKind::Variant(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
+            TypeKind::Enum(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
+            TypeKind::Flags(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
+            TypeKind::Resource | TypeKind::Alias(_) | TypeKind::ResourceAlias(_) => None,
+        }
+    }
+}

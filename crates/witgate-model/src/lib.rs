@@ -1,0 +1,31 @@
+//! The nouns of witgate.
+//!
+//! A [`Contract`] is what a WIT package or a component promises, whatever form
+//! it was read from. It is a plain value: two contracts are equal exactly when
+//! they promise the same, so the order in which items were written, their
+//! documentation and the files they stood in are no part of it. Places in text
+//! ride along as [`Span`]s, which all compare equal.
+//!
+//! This crate never reads, writes or fails.
+
+#![forbid(unsafe_code)]
+
+mod contract;
+mod digest;
+mod function;
+mod item;
+mod name;
+mod place;
+mod subject;
+mod types;
+mod version;
+
+pub use contract::{Contract, Interface, Package, Target, World, WorldItem, WorldKey};
+pub use digest::Digest;
+pub use function::{Accessor, Function, FunctionKind, Param};
+pub use item::{Item, Member};
+pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};
+pub use place::{Place, SourceFile, Sources, Span};
+pub use subject::{Form, Subject};
+pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
+pub use version::{Bump, Track, next_version};

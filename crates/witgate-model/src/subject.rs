@@ -1,0 +1,37 @@
+//! A contract as it was met.
+
+use std::collections::BTreeMap;
+
+use crate::{Contract, Item, Name, Sources};
+
+/// A contract as met, with the text it was read from.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// What is promised.
+    pub contract: Contract,
+    /// The text that the contract's spans point into; empty for wasm.
+    pub sources: Sources,
+    /// The place as the user named it.
+    pub place: String,
+    /// What the place came down to, such as a commit; `None` where it was the
+    /// place itself.
+    pub resolved: Option<String>,
+    /// What kind of thing was read.
+    pub form: Form,
+    /// Items left out because their feature is closed, and that feature.
+    pub withheld: BTreeMap<Item, Name>,
+}
+
+/// What kind of thing a subject was read from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// WIT text.
+    #[default]
+    Text,
+    /// A WIT package encoded in wasm.
+    WitPackage,
+    /// A compiled component.
+    Component,
+    /// Nothing at all: the place `none`.
+    Nothing,
+}

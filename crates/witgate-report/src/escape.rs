@@ -1,0 +1,91 @@
+//! Text from outside, made fit to show.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The text with everything spelled out that a terminal, a log viewer or a
+/// reader's eye would take for something else: control characters, characters
+/// that turn the direction of text or are not seen at all, and what CI logs
+/// read as commands.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) && !text.contains("::") && !text.contains("##[") {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if is_hidden(c) || is_command(text, at) {
+            push_escaped(&mut shown, c);
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Appends the escape of one character, as Rust writes it.
+pub(crate) fn push_escaped(shown: &mut String, c: char) {
+    write!(shown, "\\u{{{:x}}}", u32::from(c)).expect("a string takes whatever is written");
+}
+
+/// Whether a character is not seen for what it is.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            // Zero widths, marks of direction, separators, overrides, isolates.
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            // Variation selectors, interlinear marks, tags.
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a command of a CI log begins here: `##[…` anywhere, `::word` where
+/// a line may come to begin.
+fn is_command(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    if rest.starts_with("##[") {
+        return true;
+    }
+    rest.starts_with("::")
+        && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic())
+        && !before.ends_with(|c: char| !c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_stays() {
+        for text in ["", "demo:shapes/draw#shape.circle", "naïve — 漢字 🙂", "a::b", "std::io"]
+        {
+            assert_eq!(escape(text), text);
+        }
+    }
+
+    #[test]
+    fn hidden_characters_show() {
+        for (text, shown) in [
+            ("a\u{1b}[31mb", "a\\u{1b}[31mb"),
+            ("a\r\nb\tc", "a\\u{d}\\u{a}b\\u{9}c"),
+            ("\u{9b}2J", "\\u{9b}2J"),
+            ("x\u{202e}y\u{2066}z", "x\\u{202e}y\\u{2066}z"),
+            ("ad\u{200b}min\u{feff}", "ad\\u{200b}min\\u{feff}"),
+            ("\u{e0041}", "\\u{e0041}"),
+        ] {
+            assert_eq!(escape(text), shown);
+        }
+    }
+
+    #[test]
+    fn log_commands_are_defused() {
+        assert_eq!(escape("::error file=a::b"), "\\u{3a}:error file=a::b");
+        assert_eq!(escape("help ::set-output::"), "help \\u{3a}:set-output::");
+        assert_eq!(escape("x##[add-mask]y"), "x\\u{23}#[add-mask]y");
+    }
+}

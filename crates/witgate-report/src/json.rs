@@ -1,0 +1,304 @@
+//! For programs: `witgate/report/1`, whose keys only ever grow.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+use witgate_judge::{Finding, Impact, Link, Release, Side, WorldAnswer};
+use witgate_model::Place;
+
+use crate::escape::is_hidden;
+use crate::format::Row;
+use crate::report::Report;
+
+/// The JSON Schema of the `json` format.
+pub const REPORT_SCHEMA: &str = include_str!("../schema/report-1.json");
+
+pub(crate) static ROW: Row =
+    Row { name: "json", summary: "for programs: `witgate/report/1`, with a JSON Schema", write };
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    schema: &'static str,
+    tool: Tool,
+    status: &'static str,
+    fail_on: &'static str,
+    profile: &'static str,
+    baseline: WireSide<'a>,
+    candidate: WireSide<'a>,
+    compared: WireCompared,
+    bump: WireRelease<'a>,
+    packages: Vec<WireRelease<'a>>,
+    worlds: Vec<WireWorld<'a>>,
+    findings: Vec<WireFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct WireSide<'a> {
+    place: &'a str,
+    resolved: Option<&'a str>,
+    contract: String,
+}
+
+#[derive(Serialize)]
+struct WireCompared {
+    packages: usize,
+    worlds: usize,
+    interfaces: usize,
+    functions: usize,
+    types: usize,
+}
+
+#[derive(Serialize)]
+struct WireRelease<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    package: &'a str,
+    required: &'static str,
+    declared: &'static str,
+    baseline_version: Option<String>,
+    candidate_version: Option<String>,
+    next_version: Option<String>,
+    paid: bool,
+}
+
+#[derive(Serialize)]
+struct WireWorld<'a> {
+    world: &'a str,
+    old_guest_on_new_host: WireLink<'a>,
+    new_guest_on_old_host: WireLink<'a>,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireLink<'a> {
+    links: Option<bool>,
+    because: &'a [String],
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireFinding<'a> {
+    fingerprint: &'a str,
+    rule: &'static str,
+    level: &'static str,
+    bump: &'static str,
+    paid: bool,
+    item: &'a str,
+    message: &'a str,
+    help: &'a str,
+    baseline: Option<WirePlace<'a>>,
+    candidate: Option<WirePlace<'a>>,
+    impact: WireImpact,
+    reach: WireReach<'a>,
+    hints: &'a [String],
+    waiver: Option<()>,
+}
+
+#[derive(Serialize)]
+struct WirePlace<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct WireImpact {
+    old_guest_on_new_host: &'static str,
+    new_guest_on_old_host: &'static str,
+    guest_source: &'static str,
+    host_source: &'static str,
+}
+
+#[derive(Serialize)]
+struct WireReach<'a> {
+    functions: &'a [String],
+    worlds: Vec<WireReached<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireReached<'a> {
+    world: &'a str,
+    role: String,
+}
+
+fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = report.verdict;
+    let compared = verdict.compared;
+    let wire = Wire {
+        schema: "witgate/report/1",
+        tool: Tool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        status: if report.passes() { "pass" } else { "fail" },
+        fail_on: report.fail_on.as_str(),
+        profile: witgate_judge::PROFILE,
+        baseline: side(&verdict.baseline),
+        candidate: side(&verdict.candidate),
+        compared: WireCompared {
+            packages: compared.packages,
+            worlds: compared.worlds,
+            interfaces: compared.interfaces,
+            functions: compared.functions,
+            types: compared.types,
+        },
+        bump: release(&verdict.bump),
+        packages: verdict.packages.iter().map(release).collect(),
+        worlds: verdict.worlds.iter().map(world).collect(),
+        findings: report.findings().map(|found| finding(report, found)).collect(),
+    };
+    let formatter = Visible(PrettyFormatter::new());
+    wire.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, formatter))?;
+    writeln!(out)
+}
+
+fn side(side: &Side) -> WireSide<'_> {
+    WireSide {
+        place: &side.place,
+        resolved: side.resolved.as_deref(),
+        contract: side.contract.to_string(),
+    }
+}
+
+fn release(release: &Release) -> WireRelease<'_> {
+    WireRelease {
+        package: &release.package,
+        required: release.required.as_str(),
+        declared: release.declared.as_str(),
+        baseline_version: release.baseline_version.as_ref().map(ToString::to_string),
+        candidate_version: release.candidate_version.as_ref().map(ToString::to_string),
+        next_version: release.next_version.as_ref().map(ToString::to_string),
+        paid: release.paid,
+    }
+}
+
+fn world(answer: &WorldAnswer) -> WireWorld<'_> {
+    WireWorld {
+        world: &answer.world,
+        old_guest_on_new_host: link(&answer.old_guest_on_new_host),
+        new_guest_on_old_host: link(&answer.new_guest_on_old_host),
+        note: answer.note.as_deref(),
+    }
+}
+
+fn link(link: &Link) -> WireLink<'_> {
+    WireLink { links: link.links, because: &link.because, reason: link.reason.as_deref() }
+}
+
+fn finding<'a>(report: &Report<'a>, finding: &'a Finding) -> WireFinding<'a> {
+    let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
+        finding.impact;
+    WireFinding {
+        fingerprint: &finding.fingerprint,
+        rule: finding.rule.id,
+        level: finding.level.as_str(),
+        bump: finding.bump.as_str(),
+        paid: finding.paid,
+        item: &finding.item,
+        message: &finding.message,
+        help: &finding.help,
+        baseline: report.was(finding).map(|spot| place(&spot.place)),
+        candidate: report.now(finding).map(|spot| place(&spot.place)),
+        impact: WireImpact {
+            old_guest_on_new_host: old_guest_on_new_host.as_str(),
+            new_guest_on_old_host: new_guest_on_old_host.as_str(),
+            guest_source: guest_source.as_str(),
+            host_source: host_source.as_str(),
+        },
+        reach: WireReach {
+            functions: &finding.reach.functions,
+            worlds: finding
+                .reach
+                .worlds
+                .iter()
+                .map(|world| WireReached { world: &world.world, role: world.role.to_string() })
+                .collect(),
+        },
+        hints: &finding.hints,
+        waiver: None,
+    }
+}
+
+fn place<'a>(place: &Place<'a>) -> WirePlace<'a> {
+    WirePlace {
+        file: &place.file.path,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+    }
+}
+
+/// Pretty JSON in which no character is hidden: what a terminal would obey and
+/// an eye would miss is a `\u` escape, so programs read the text unchanged and
+/// people see all of it.
+struct Visible(PrettyFormatter<'static>);
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_hidden) {
+            let (shown, hidden) = rest.split_at(at);
+            out.write_all(shown.as_bytes())?;
+            let c = hidden.chars().next().expect("a character was found here");
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &hidden[c.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        self.0.write_char_escape(out, escape)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}

@@ -1,0 +1,72 @@
+//! Where lines of a human report go.
+
+use std::io::{self, Write};
+
+use crate::text::Text;
+
+/// Where lines go, and how wide and colourful they may be.
+pub(crate) struct Page<'w> {
+    pub(crate) out: &'w mut dyn Write,
+    pub(crate) color: bool,
+    pub(crate) width: usize,
+}
+
+impl Page<'_> {
+    /// One line as it is.
+    pub(crate) fn line(&mut self, text: &Text) -> io::Result<()> {
+        text.write(self.out, self.color)
+    }
+
+    /// An empty line.
+    pub(crate) fn blank(&mut self) -> io::Result<()> {
+        self.line(&Text::new())
+    }
+
+    /// A text after a lead, wrapped, its further lines under its first.
+    pub(crate) fn hang(&mut self, lead: Text, text: Text) -> io::Result<()> {
+        let indent = lead.width();
+        self.wrapped(lead, indent, text)
+    }
+
+    /// Groups of clauses after a lead: all in a line if they fit, else a group
+    /// to a line, else a clause to a line.
+    pub(crate) fn clauses(&mut self, lead: Text, groups: Vec<Vec<Text>>) -> io::Result<()> {
+        let indent = lead.width();
+        let room = self.width.saturating_sub(indent);
+        let fits = |line: &Text| line.width() <= room;
+        let whole = joined(groups.iter().flatten());
+        let lines = if fits(&whole) {
+            vec![whole]
+        } else {
+            let mut lines = Vec::new();
+            for group in groups {
+                let line = joined(group.iter());
+                if fits(&line) { lines.push(line) } else { lines.extend(group) }
+            }
+            lines
+        };
+        for (position, line) in lines.into_iter().enumerate() {
+            let lead = if position == 0 { lead.clone() } else { Text::new().pad(indent) };
+            self.hang(lead, line)?;
+        }
+        Ok(())
+    }
+
+    /// A text after a lead, wrapped, its further lines set in by `indent`.
+    pub(crate) fn wrapped(&mut self, lead: Text, indent: usize, text: Text) -> io::Result<()> {
+        // The least that is worth wrapping to, however narrow the page.
+        let room = |taken: usize| self.width.saturating_sub(taken).max(10);
+        let lines = text.wrap(room(lead.width()), room(indent));
+        for (position, line) in lines.into_iter().enumerate() {
+            let lead = if position == 0 { lead.clone() } else { Text::new().pad(indent) };
+            self.line(&lead.then(line))?;
+        }
+        Ok(())
+    }
+}
+
+fn joined<'a>(clauses: impl Iterator<Item = &'a Text>) -> Text {
+    clauses.enumerate().fold(Text::new(), |line, (position, clause)| {
+        line.plain(if position == 0 { "" } else { " · " }).then(clause.clone())
+    })
+}

@@ -1,0 +1,102 @@
+//! Where a finding stands in a subject's text.
+
+use std::sync::Arc;
+
+use witgate_model::{Contract, Item, Member, PackageName, Place, Scope, Subject};
+
+/// A place in the text, and how much it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot<'a> {
+    /// The place.
+    pub(crate) place: Place<'a>,
+    /// What stands there: the item, or what holds it.
+    pub(crate) item: Item,
+    /// Whether it is the item itself, and not what holds or would hold it.
+    pub(crate) exact: bool,
+    /// The declaration around it, where that is on an earlier line.
+    pub(crate) around: Option<Place<'a>>,
+}
+
+/// Where `own` stands, or else what holds it; without it, what would hold the
+/// `other` side's item.
+pub(crate) fn find<'a>(
+    subject: &'a Subject,
+    own: Option<&Item>,
+    other: Option<&Item>,
+) -> Option<Spot<'a>> {
+    if subject.sources.files().is_empty() {
+        return None;
+    }
+    let place = |item: &Item| subject.sources.place(subject.contract.span(item));
+    let item = match own {
+        Some(own) => own.clone(),
+        None => carry(other?, &subject.contract)?,
+    };
+    let mut holders = holders(&item).into_iter();
+    if own.is_some()
+        && let Some(found) = place(&item)
+    {
+        let around = holders
+            .filter(|holder| !matches!(holder, Item::Package(_)))
+            .find_map(|holder| place(&holder))
+            .filter(|around| around.file.path == found.file.path && around.line < found.line);
+        return Some(Spot { place: found, item, exact: true, around });
+    }
+    holders.find_map(|holder| {
+        Some(Spot { place: place(&holder)?, item: holder, exact: false, around: None })
+    })
+}
+
+/// What holds an item, from the inside out.
+fn holders(item: &Item) -> Vec<Item> {
+    let Item::In(scope, member) = item else { return Vec::new() };
+    let mut holders = Vec::new();
+    let mut hold = |member| holders.push(Item::In(scope.clone(), member));
+    match member {
+        Member::Itself => {}
+        Member::Part(ty, _) => {
+            hold(Member::Type(ty.clone()));
+            hold(Member::Itself);
+        }
+        Member::Param(function, _) | Member::Result(function) => {
+            hold(Member::Function(function.clone()));
+            hold(Member::Itself);
+        }
+        Member::Type(_) | Member::Function(_) | Member::Key(..) => hold(Member::Itself),
+    }
+    if let Scope::Inline(world, ..) = scope {
+        holders.push(Item::world(world.clone()));
+    }
+    holders.push(Item::Package(item.package().clone()));
+    holders
+}
+
+/// The same address in a contract that may have the package in another
+/// version.
+fn carry(item: &Item, contract: &Contract) -> Option<Item> {
+    let package = twin(item.package(), contract)?;
+    let scope = match item {
+        Item::Package(_) => return Some(Item::Package(package)),
+        Item::In(scope, _) => scope,
+    };
+    let mut scope = scope.clone();
+    match &mut scope {
+        Scope::Interface(interface) => interface.package = package,
+        Scope::World(world) | Scope::Inline(world, ..) => world.package = package,
+    }
+    let Item::In(_, member) = item else { return None };
+    Some(Item::In(scope, member.clone()))
+}
+
+/// The package of the same name: of the same version, else of the same track,
+/// else any; and where both sides have a single root, that, renamed or not.
+fn twin(package: &Arc<PackageName>, contract: &Contract) -> Option<Arc<PackageName>> {
+    let named = || contract.packages.keys().filter(|name| name.same_package(package));
+    let only_root = || contract.roots.first().filter(|_| contract.roots.len() == 1);
+    named()
+        .find(|name| *name == package)
+        .or_else(|| named().find(|name| name.track() == package.track()))
+        .or_else(|| named().next())
+        .or_else(only_root)
+        .cloned()
+}

@@ -1,0 +1,91 @@
+//! What reports call things.
+
+use witgate_judge::{Cell, Compared, Finding, Level, Side};
+
+/// `1 world`, `3 worlds`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `1 error, 2 warnings, 4 notes`, without those that there are none of.
+pub(crate) fn tally<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
+    let (mut errors, mut warnings, mut notes) = (0, 0, 0);
+    for finding in findings {
+        match finding.level {
+            Level::Error => errors += 1,
+            Level::Warn => warnings += 1,
+            Level::Note => notes += 1,
+            Level::Off => {}
+        }
+    }
+    let counts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
+    let counts: Vec<_> = counts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
+    if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") }
+}
+
+/// The first few of some names, and how many more there are.
+pub(crate) fn some<T: AsRef<str>>(names: &[T], few: usize) -> String {
+    let named: Vec<_> = names.iter().take(few).map(AsRef::as_ref).collect();
+    match names.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+/// An address within a package, where it is one.
+pub(crate) fn local<'a>(address: &'a str, package: &str) -> &'a str {
+    let within = address.strip_prefix(package).and_then(|within| within.strip_prefix('/'));
+    within.unwrap_or(address)
+}
+
+/// `1 package, 3 worlds, …`.
+pub(crate) fn compared(compared: &Compared) -> String {
+    let Compared { packages, worlds, interfaces, functions, types } = *compared;
+    [
+        count(packages, "package"),
+        count(worlds, "world"),
+        count(interfaces, "interface"),
+        count(functions, "function"),
+        count(types, "type"),
+    ]
+    .join(", ")
+}
+
+/// A side's place with what it came down to, commits cut to twelve digits.
+pub(crate) fn side(side: &Side) -> String {
+    let Some(resolved) = side.resolved.as_deref().filter(|resolved| *resolved != side.place) else {
+        return side.place.clone();
+    };
+    let is_commit = resolved.len() >= 40 && resolved.bytes().all(|byte| byte.is_ascii_hexdigit());
+    format!("{} at {}", side.place, if is_commit { &resolved[..12] } else { resolved })
+}
+
+/// What happens to guests that meet the other side's host.
+pub(crate) fn links(cell: Cell) -> &'static str {
+    match cell {
+        Cell::Ok => "link",
+        Cell::NeedsFeature => "link where the host enables the feature",
+        Cell::Unknown => "unknown",
+        Cell::Silent => "link, but may mean something else",
+        Cell::CompositionOnly => "refused in composition, accepted by Wasmtime hosts",
+        Cell::BreaksUsers => "break if they use it",
+        Cell::Breaks => "break",
+    }
+}
+
+/// What happens to source code when bindings are generated anew.
+pub(crate) fn source(cell: Cell) -> &'static str {
+    match cell {
+        Cell::Ok => "ok",
+        Cell::NeedsFeature => "ok where the feature is enabled",
+        Cell::Unknown => "unknown",
+        Cell::Silent => "compiles, but may mean something else",
+        Cell::CompositionOnly => "must adapt in composition only",
+        Cell::BreaksUsers => "must adapt if it uses it",
+        Cell::Breaks => "must adapt",
+    }
+}

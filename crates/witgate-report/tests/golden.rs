@@ -1,0 +1,123 @@
+//! Whole reports against `fixtures/reports/`. `WITGATE_BLESS=1` writes them
+//! anew; read what it wrote before you keep it.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::path::PathBuf;
+
+use support::{components, many, plugin, render, unchanged};
+use witgate_judge::Level;
+use witgate_report::{Format, Report};
+
+fn golden(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/reports").join(name);
+    // The only escapes in a report are its colours: shown, so that a diff of
+    // the fixture can be read.
+    let text = text.replace('\u{1b}', "␛");
+    if std::env::var_os("WITGATE_BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(text == expected, "{name} differs; WITGATE_BLESS=1 writes it anew:\n{text}");
+}
+
+#[test]
+fn a_plugin_contract_for_people() {
+    let sample = plugin();
+    let report = sample.report();
+    golden("plugin-80.txt", &render(Format::Human, &report));
+    golden("plugin-200.txt", &render(Format::Human, &Report { width: 200, ..report }));
+    golden("plugin-50.txt", &render(Format::Human, &Report { width: 50, ..report }));
+    golden("plugin-color.txt", &render(Format::Human, &Report { color: true, ..report }));
+}
+
+#[test]
+fn a_plugin_contract_for_programs() {
+    let sample = plugin();
+    golden("plugin-short.txt", &render(Format::Short, &sample.report()));
+    let version = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+    let json = render(Format::Json, &sample.report());
+    assert!(json.contains(version));
+    golden("plugin.json", &json.replace(version, "\"version\": \"VERSION\""));
+}
+
+#[test]
+fn nothing_changed() {
+    let sample = unchanged();
+    golden("unchanged.txt", &render(Format::Human, &sample.report()));
+    golden("unchanged-short.txt", &render(Format::Short, &sample.report()));
+}
+
+#[test]
+fn no_text_on_either_side() {
+    let sample = components();
+    golden("components.txt", &render(Format::Human, &sample.report()));
+    golden("components-short.txt", &render(Format::Short, &sample.report()));
+}
+
+#[test]
+fn text_in_the_baseline_only() {
+    let mut sample = components();
+    sample.baseline = plugin().baseline;
+    sample.verdict.baseline = plugin().verdict.baseline;
+    golden("mixed.txt", &render(Format::Human, &sample.report()));
+    golden("mixed-short.txt", &render(Format::Short, &sample.report()));
+}
+
+#[test]
+fn more_than_anyone_reads() {
+    let sample = many();
+    let text = render(Format::Human, &sample.report());
+    assert_eq!(text.matches("witgate explain").count(), 50);
+    assert!(text.contains("... and 115 more (115 notes"), "{text}");
+    let short = render(Format::Short, &sample.report());
+    assert_eq!(short.lines().count(), sample.verdict.findings.len() + 1);
+}
+
+#[test]
+fn the_gate() {
+    let sample = plugin();
+    for (fail_on, word, status) in [
+        (Level::Off, "DONE: ", "\"pass\""),
+        (Level::Note, "FAIL: ", "\"fail\""),
+        (Level::Error, "FAIL: ", "\"fail\""),
+    ] {
+        let report = Report { fail_on, ..sample.report() };
+        for format in [Format::Human, Format::Short] {
+            let text = render(format, &report);
+            assert!(text.lines().any(|line| line.starts_with(word)), "{text}");
+        }
+        assert!(render(Format::Json, &report).contains(&format!("\"status\": {status}")));
+    }
+}
+
+#[test]
+fn comparing_nothing_never_passes() {
+    let mut sample = unchanged();
+    sample.verdict.compared = Default::default();
+    let report = Report { fail_on: Level::Off, ..sample.report() };
+    assert!(render(Format::Human, &report).contains("FAIL: nothing was compared"));
+    assert!(render(Format::Json, &report).contains("\"status\": \"fail\""));
+}
+
+#[test]
+fn findings_that_are_off_are_not_reported() {
+    let mut sample = plugin();
+    for finding in &mut sample.verdict.findings {
+        finding.level = Level::Off;
+    }
+    assert!(render(Format::Json, &sample.report()).contains("\"findings\": []"));
+    assert_eq!(render(Format::Short, &sample.report()).lines().count(), 1);
+}
+
+#[test]
+fn formats_have_names() {
+    for format in Format::ALL {
+        assert_eq!(format.name().parse(), Ok(*format));
+        assert!(!format.summary().is_empty());
+    }
+    let error = "yaml\u{1b}".parse::<Format>().unwrap_err();
+    assert_eq!(error, "`yaml\\u{1b}` is no format: human, short, json");
+}

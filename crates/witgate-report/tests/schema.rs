@@ -1,0 +1,182 @@
+//! Reports against their schema, by a checker of just the keywords that the
+//! schema uses.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use serde_json::Value;
+use support::{components, many, plugin, render, unchanged};
+use witgate_report::{Format, REPORT_SCHEMA};
+
+/// Keywords that say nothing of the value.
+const ANNOTATIONS: &[&str] = &["$schema", "$id", "$defs", "title", "description"];
+
+fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    let schema = schema.as_object().expect("a schema is an object");
+    let fail = |why: String| Err(format!("{at}: {why}: {value}"));
+    for (keyword, wants) in schema {
+        match keyword.as_str() {
+            "type" => {
+                let is = match value {
+                    Value::Null => "null",
+                    Value::Bool(_) => "boolean",
+                    Value::Number(_) => "integer",
+                    Value::String(_) => "string",
+                    Value::Array(_) => "array",
+                    Value::Object(_) => "object",
+                };
+                let types = wants.as_array().map_or(std::slice::from_ref(wants), Vec::as_slice);
+                if !types.iter().any(|wanted| wanted == is) {
+                    return fail(format!("is no {wants}"));
+                }
+            }
+            "const" if value != wants => return fail(format!("is not {wants}")),
+            "enum" if !wants.as_array().expect("a list").contains(value) => {
+                return fail(format!("is none of {wants}"));
+            }
+            "minimum" if value.as_u64() < wants.as_u64() => return fail("is too small".into()),
+            "pattern" => {
+                let (prefix, digits) = match wants.as_str().expect("a pattern") {
+                    "^sha256:[0-9a-f]{64}$" => ("sha256:", 64),
+                    "^wg1-[0-9a-f]{16}$" => ("wg1-", 16),
+                    other => panic!("teach this checker the pattern {other}"),
+                };
+                let hex = value.as_str().and_then(|value| value.strip_prefix(prefix));
+                let is_hex = |hex: &str| hex.bytes().all(|b| b"0123456789abcdef".contains(&b));
+                if !hex.is_some_and(|hex| hex.len() == digits && is_hex(hex)) {
+                    return fail(format!("does not match {wants}"));
+                }
+            }
+            "required" => {
+                for key in wants.as_array().expect("a list") {
+                    if value.get(key.as_str().expect("a key")).is_none() {
+                        return fail(format!("lacks {key}"));
+                    }
+                }
+            }
+            "properties" => {
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    if let Some(schema) = wants.get(key) {
+                        check(root, schema, value, &format!("{at}/{key}"))?;
+                    }
+                }
+            }
+            "additionalProperties" => {
+                assert_eq!(wants, false, "the checker knows nothing else");
+                for key in value.as_object().into_iter().flat_map(|object| object.keys()) {
+                    if schema["properties"].get(key).is_none() {
+                        return fail(format!("has an unknown key `{key}`"));
+                    }
+                }
+            }
+            "items" => {
+                for (index, value) in value.as_array().into_iter().flatten().enumerate() {
+                    check(root, wants, value, &format!("{at}/{index}"))?;
+                }
+            }
+            "anyOf" => {
+                let any = wants.as_array().expect("a list");
+                if !any.iter().any(|schema| check(root, schema, value, at).is_ok()) {
+                    return fail(format!("matches none of {wants}"));
+                }
+            }
+            "$ref" => {
+                let path = wants.as_str().and_then(|path| path.strip_prefix('#'));
+                let schema = path.and_then(|path| root.pointer(path));
+                check(root, schema.expect("a reference leads somewhere"), value, at)?;
+            }
+            "const" | "enum" | "minimum" => {}
+            other if ANNOTATIONS.contains(&other) => {}
+            other => panic!("teach this checker the keyword `{other}`"),
+        }
+    }
+    Ok(())
+}
+
+fn schema() -> Value {
+    serde_json::from_str(REPORT_SCHEMA).unwrap()
+}
+
+#[test]
+fn reports_are_as_the_schema_says() {
+    let schema = schema();
+    for sample in [plugin(), unchanged(), components(), many()] {
+        let json = render(Format::Json, &sample.report());
+        let value: Value = serde_json::from_str(&json).unwrap();
+        check(&schema, &schema, &value, "").unwrap();
+    }
+}
+
+#[test]
+fn the_checker_does_refuse() {
+    let schema = schema();
+    let json = render(Format::Json, &plugin().report());
+    let good: Value = serde_json::from_str(&json).unwrap();
+    for (path, value) in [
+        ("/status", "maybe".into()),
+        ("/findings/0/level", "off".into()),
+        ("/findings/0/fingerprint", "wg1-7".into()),
+        ("/findings/0/candidate/line", 0.into()),
+        ("/findings/0/baseline", "wit".into()),
+        ("/findings/0/impact/host_source", Value::Null),
+        ("/worlds/0/old_guest_on_new_host/links", "yes".into()),
+        ("/tool", serde_json::json!({"name": "witgate", "version": "1", "x": 1})),
+        ("/compared", serde_json::json!({})),
+    ] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(path).unwrap() = value;
+        assert!(check(&schema, &schema, &bad, "").is_err(), "{path} is let pass");
+    }
+}
+
+/// Every key has a description, and every object says all that it may hold.
+#[test]
+fn every_key_is_described() {
+    fn walk(schema: &Value, at: &str) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (key, property) in properties.into_iter().flatten() {
+            let at = format!("{at}/{key}");
+            assert!(property.get("description").is_some(), "{at} has no description");
+            walk(property, &at);
+        }
+        if properties.is_some() {
+            assert_eq!(schema["additionalProperties"], false, "{at} is open");
+        }
+        for keyword in ["items", "$defs"] {
+            match schema.get(keyword) {
+                Some(defs) if keyword == "$defs" => {
+                    defs.as_object().into_iter().flatten().for_each(|(name, def)| walk(def, name));
+                }
+                Some(items) => walk(items, at),
+                None => {}
+            }
+        }
+    }
+    walk(&schema(), "");
+}
+
+/// The order of keys is part of the surface: people read it too.
+#[test]
+fn keys_stand_in_the_schemas_order() {
+    let json = render(Format::Json, &plugin().report());
+    let keys: Vec<&str> =
+        json.lines().filter_map(|line| line.strip_prefix("  \"")?.split('"').next()).collect();
+    assert_eq!(
+        keys,
+        [
+            "schema",
+            "tool",
+            "status",
+            "fail_on",
+            "profile",
+            "baseline",
+            "candidate",
+            "compared",
+            "bump",
+            "packages",
+            "worlds",
+            "findings"
+        ]
+    );
+}

@@ -1,0 +1,494 @@
+//! Verdicts built by hand, so that what is tested here is the writing alone.
+
+#![allow(dead_code, reason = "each test uses some")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use semver::Version;
+use witgate_judge::{
+    Cell, Compared, Finding, Impact, Judge, Level, Link, Reach, ReachedWorld, Release, Row, Rule,
+    Side, Verdict, WorldAnswer,
+};
+use witgate_model::{
+    Bump, Contract, EnumCase, Field, Function, FunctionKind, Interface, InterfaceName, Item,
+    Member, Name, Package, PackageName, Param, Scope, SourceFile, Sources, Span, Stability,
+    Subject, Target, Type, TypeDef, TypeKind, World, WorldItem, WorldKey, WorldName,
+};
+use witgate_report::{Format, Report};
+
+/// A verdict and its two subjects.
+pub(crate) struct Sample {
+    pub(crate) verdict: Verdict,
+    pub(crate) baseline: Subject,
+    pub(crate) candidate: Subject,
+}
+
+impl Sample {
+    pub(crate) fn report(&self) -> Report<'_> {
+        Report::new(&self.verdict, &self.baseline, &self.candidate)
+    }
+}
+
+/// A report as text.
+pub(crate) fn render(format: Format, report: &Report<'_>) -> String {
+    let mut out = Vec::new();
+    witgate_report::write(format, report, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+pub(crate) fn version(version: &str) -> Option<Version> {
+    Some(version.parse().unwrap())
+}
+
+pub(crate) fn package(version: Option<Version>) -> Arc<PackageName> {
+    Arc::new(PackageName { namespace: "acme".into(), name: "plugin".into(), version })
+}
+
+pub(crate) fn rule(id: &'static str) -> &'static Rule {
+    Box::leak(Box::new(Rule {
+        id,
+        summary: "a rule of these tests",
+        imported: Row::NONE,
+        exported: Row::NONE,
+        judge: Judge::Whole(|_, _| Vec::new()),
+        docs: "",
+    }))
+}
+
+pub(crate) fn impact(cells: [Cell; 4]) -> Impact {
+    Row::new(Bump::None, cells).impact
+}
+
+pub(crate) fn finding(
+    number: u64,
+    id: &'static str,
+    level: Level,
+    bump: Bump,
+    message: &str,
+) -> Finding {
+    Finding {
+        fingerprint: format!("wg1-{number:016x}"),
+        rule: rule(id),
+        level,
+        bump,
+        paid: level != Level::Error,
+        item: String::new(),
+        was: None,
+        now: None,
+        message: message.to_owned(),
+        help: String::new(),
+        impact: Impact::NONE,
+        reach: Reach::default(),
+        hints: Vec::new(),
+    }
+}
+
+pub(crate) fn refused(because: &[u64], reason: Option<&str>) -> Link {
+    Link {
+        links: Some(false),
+        because: because.iter().map(|number| format!("wg1-{number:016x}")).collect(),
+        reason: reason.map(str::to_owned),
+    }
+}
+
+pub(crate) fn links() -> Link {
+    Link { links: Some(true), ..Link::default() }
+}
+
+pub(crate) fn subject(
+    place: &str,
+    resolved: Option<&str>,
+    contract: Contract,
+    text: &str,
+) -> Subject {
+    let file = SourceFile { path: "logging.wit".into(), text: text.into() };
+    Subject {
+        contract,
+        sources: Sources::new(if text.is_empty() { Vec::new() } else { vec![file] }),
+        place: place.into(),
+        resolved: resolved.map(str::to_owned),
+        ..Subject::default()
+    }
+}
+
+pub(crate) fn side(subject: &Subject) -> Side {
+    Side {
+        place: subject.place.clone(),
+        resolved: subject.resolved.clone(),
+        contract: subject.contract.digest(),
+    }
+}
+
+pub(crate) const BASELINE: &str = "\
+package acme:plugin@0.2.0;
+
+interface logging {
+  /// What a plugin did.
+  enum plugin-action {
+    load,
+    save,
+    tool-call,
+  }
+
+  record plugin-event {
+    action: plugin-action,
+    duration-ms: u64,
+  }
+
+  log-record: func(event: plugin-event);
+  rename: func(source: string, target: string);
+  flush: func();
+}
+
+world tool-plugin { import logging; }
+world channel-plugin { import logging; }
+";
+
+pub(crate) const CANDIDATE: &str = "\
+package acme:plugin@0.2.1;
+
+interface logging {
+  /// What a plugin did.
+  enum plugin-action {
+    load,
+    save,
+    tool-call,
+    memory-audit,
+  }
+
+  record plugin-event {
+\t\taction: plugin-action,
+\t\tduration-ms: option<u64>,
+  }
+
+  log-record: func(event: plugin-event);
+  rename: func(target: string, source: string);
+  set-limit: func(records: u32);
+}
+
+world tool-plugin { import logging; }
+world channel-plugin { import logging; }
+world memory-plugin { import logging; }
+";
+
+/// What the two texts say, written out by hand.
+pub(crate) fn contract(text: &str) -> Contract {
+    let is_now = text == CANDIDATE;
+    let package = package(version(if is_now { "0.2.1" } else { "0.2.0" }));
+    let span = |after: &str, name: &str| {
+        let Some(after) = text.find(after) else { return Span::NONE };
+        let Some(at) = text[after..].find(name) else { return Span::NONE };
+        let start = (after + at) as u32;
+        Span::new(0, start, start + name.len() as u32)
+    };
+    let def = |name: &str, kind: TypeKind| TypeDef {
+        span: span(&format!("{} {name}", kind.keyword()), name),
+        kind,
+        stability: Stability::default(),
+        external_id: None,
+    };
+    let cases = ["load", "save", "tool-call", "memory-audit"];
+    let cases = cases[..if is_now { 4 } else { 3 }]
+        .iter()
+        .map(|name| EnumCase { name: (*name).into(), span: span("enum plugin-action", name) });
+    let field = |name: &str| Field {
+        name: name.into(),
+        ty: Type::U64,
+        span: span("record plugin-event", name),
+    };
+    let types = BTreeMap::from([
+        (Name::from("plugin-action"), def("plugin-action", TypeKind::Enum(cases.collect()))),
+        (
+            Name::from("plugin-event"),
+            def("plugin-event", TypeKind::Record(vec![field("action"), field("duration-ms")])),
+        ),
+    ]);
+    let function = |name: &str, params: &[&str]| {
+        let declared = format!("  {name}: func");
+        let param = |param: &&str| Param {
+            name: (*param).into(),
+            ty: Type::String,
+            span: span(&declared, param),
+        };
+        let function = Function {
+            kind: FunctionKind::Free(None),
+            is_async: false,
+            params: params.iter().map(param).collect(),
+            result: None,
+            stability: Stability::default(),
+            external_id: None,
+            span: span(&declared, name),
+        };
+        (Name::from(name), function)
+    };
+    let functions = if is_now {
+        [
+            function("log-record", &["event"]),
+            function("rename", &["target", "source"]),
+            function("set-limit", &["records"]),
+        ]
+    } else {
+        [
+            function("log-record", &["event"]),
+            function("rename", &["source", "target"]),
+            function("flush", &[]),
+        ]
+    };
+    let logging = InterfaceName { package: package.clone(), name: "logging".into() };
+    let world = |name: &'static str| {
+        let import = WorldItem::Interface {
+            target: Target::Named(logging.clone()),
+            stability: Stability::default(),
+            external_id: None,
+            span: span(&format!("world {name}"), "logging"),
+        };
+        let world = World {
+            imports: BTreeMap::from([(WorldKey::Interface(logging.clone()), import)]),
+            span: span(&format!("world {name}"), name),
+            ..World::default()
+        };
+        (Name::from(name), world)
+    };
+    let mut worlds = BTreeMap::from([world("tool-plugin"), world("channel-plugin")]);
+    worlds.extend(is_now.then(|| world("memory-plugin")));
+    let logging = Interface {
+        types,
+        functions: functions.into_iter().collect(),
+        stability: Stability::default(),
+        span: span("interface logging", "logging"),
+    };
+    let contents = Package {
+        interfaces: BTreeMap::from([(Name::from("logging"), logging)]),
+        worlds,
+        span: span("package", "acme:plugin"),
+    };
+    Contract { roots: [package.clone()].into(), packages: BTreeMap::from([(package, contents)]) }
+}
+
+/// Something in the interface of one of the two texts.
+pub(crate) fn member(version_: &str, member: Member) -> Item {
+    let package = package(version(version_));
+    Item::In(Scope::Interface(InterfaceName { package, name: "logging".into() }), member)
+}
+
+fn reach(functions: &[&str], worlds: &[&str]) -> Reach {
+    let world = |world: &&str| ReachedWorld {
+        world: format!("acme:plugin/{world}"),
+        name: WorldName { package: package(version("0.2.0")), name: (*world).into() },
+        role: witgate_model::Side::Import,
+    };
+    Reach {
+        functions: functions.iter().map(|name| format!("acme:plugin/logging#{name}")).collect(),
+        worlds: worlds.iter().map(world).collect(),
+    }
+}
+
+/// A plugin contract that grew a case, and more.
+pub(crate) fn plugin() -> Sample {
+    let commit = "3f2c1d9ab04e5f60718293a4b5c6d7e8f9012345";
+    let baseline = subject("git:main:wit", Some(commit), contract(BASELINE), BASELINE);
+    let candidate = subject("wit", None, contract(CANDIDATE), CANDIDATE);
+    let both = ["channel-plugin", "tool-plugin"];
+
+    let part = |ty: &str, part: &str| Member::Part(ty.into(), part.into());
+    let case = Finding {
+        item: "acme:plugin/logging#plugin-action.memory-audit".into(),
+        now: Some(member("0.2.1", part("plugin-action", "memory-audit"))),
+        help: "leave `plugin-action` as it was; add a new enum and a new function that uses it"
+            .into(),
+        impact: impact([Cell::BreaksUsers, Cell::BreaksUsers, Cell::Ok, Cell::Breaks]),
+        reach: reach(
+            &["log-record", "a", "b", "c", "d"],
+            &["channel-plugin", "memory-plugin", "store-plugin", "tool-plugin"],
+        ),
+        ..finding(
+            1,
+            "enum-case-added",
+            Level::Error,
+            Bump::Breaking,
+            "case `memory-audit` added to enum `plugin-action`",
+        )
+    };
+    let field = Finding {
+        item: "acme:plugin/logging#plugin-event.duration-ms".into(),
+        was: Some(member("0.2.0", part("plugin-event", "duration-ms"))),
+        now: Some(member("0.2.1", part("plugin-event", "duration-ms"))),
+        help: "give the field a new name in a new record, and leave this one as it was".into(),
+        impact: impact([
+            Cell::BreaksUsers,
+            Cell::BreaksUsers,
+            Cell::BreaksUsers,
+            Cell::BreaksUsers,
+        ]),
+        reach: reach(&["log-record"], &both),
+        hints: vec!["an optional field is another type: nobody may leave it out".into()],
+        ..finding(
+            2,
+            "field-type-changed",
+            Level::Error,
+            Bump::Breaking,
+            "field `duration-ms` of record `plugin-event` is `option<u64>`, was `u64`",
+        )
+    };
+    let flush = Finding {
+        item: "acme:plugin/logging#flush".into(),
+        was: Some(member("0.2.0", Member::Function("flush".into()))),
+        help: "keep `flush` and mark it `@deprecated`; remove it on the next track".into(),
+        impact: impact([Cell::BreaksUsers, Cell::Ok, Cell::BreaksUsers, Cell::Ok]),
+        reach: reach(&["flush"], &both),
+        ..finding(
+            3,
+            "function-removed",
+            Level::Error,
+            Bump::Breaking,
+            "function `flush` removed from interface `logging`",
+        )
+    };
+    let rename = Finding {
+        item: "acme:plugin/logging#rename".into(),
+        was: Some(member("0.2.0", Member::Function("rename".into()))),
+        now: Some(member("0.2.1", Member::Function("rename".into()))),
+        help: "restore the order, or give the function a new name".into(),
+        impact: impact([Cell::Silent, Cell::Silent, Cell::Silent, Cell::Silent]),
+        reach: reach(&["rename"], &both),
+        ..finding(
+            4,
+            "params-reordered",
+            Level::Error,
+            Bump::Breaking,
+            "parameters of `rename` change places, and their types let it pass",
+        )
+    };
+    let since = Finding {
+        item: "acme:plugin/logging#log-record".into(),
+        was: Some(member("0.2.0", Member::Function("log-record".into()))),
+        now: Some(member("0.2.1", Member::Function("log-record".into()))),
+        help: "write `@since` on what is new, so that readers know what they may use".into(),
+        ..finding(
+            8,
+            "since-missing",
+            Level::Warn,
+            Bump::None,
+            "function `log-record` does not say since when it is there",
+        )
+    };
+    let added = Finding {
+        item: "acme:plugin/logging#set-limit".into(),
+        now: Some(member("0.2.1", Member::Function("set-limit".into()))),
+        impact: impact([Cell::Ok, Cell::BreaksUsers, Cell::Ok, Cell::Breaks]),
+        ..finding(
+            5,
+            "function-added",
+            Level::Note,
+            Bump::Additive,
+            "function `set-limit` added to interface `logging`",
+        )
+    };
+    let world = WorldName { package: package(version("0.2.1")), name: "memory-plugin".into() };
+    let world = Finding {
+        item: "acme:plugin/memory-plugin".into(),
+        now: Some(Item::world(world)),
+        ..finding(
+            6,
+            "world-added",
+            Level::Note,
+            Bump::Additive,
+            "world `memory-plugin` added to package `acme:plugin`",
+        )
+    };
+    let bumped = Finding {
+        item: "acme:plugin".into(),
+        was: Some(Item::Package(package(version("0.2.0")))),
+        now: Some(Item::Package(package(version("0.2.1")))),
+        help: "release this as 0.3.0".into(),
+        ..finding(
+            7,
+            "version-not-bumped",
+            Level::Error,
+            Bump::None,
+            "`acme:plugin` declares 0.2.1, and breaking changes need 0.3.0",
+        )
+    };
+
+    let release = Release {
+        package: "acme:plugin".into(),
+        required: Bump::Breaking,
+        declared: Bump::Additive,
+        baseline_version: version("0.2.0"),
+        candidate_version: version("0.2.1"),
+        next_version: version("0.3.0"),
+        paid: false,
+    };
+    let answer = |world: &str, old, new, note: Option<&str>| WorldAnswer {
+        world: format!("acme:plugin/{world}"),
+        old_guest_on_new_host: old,
+        new_guest_on_old_host: new,
+        note: note.map(str::to_owned),
+    };
+    let mismatch = "import `acme:plugin/logging@0.2.1`: enum `plugin-action` has 4 cases, not 3";
+    let verdict = Verdict {
+        baseline: side(&baseline),
+        candidate: side(&candidate),
+        compared: Compared { packages: 1, worlds: 3, interfaces: 1, functions: 4, types: 2 },
+        bump: Release { package: String::new(), ..release.clone() },
+        packages: vec![release],
+        worlds: vec![
+            answer("channel-plugin", links(), refused(&[5], None), None),
+            answer("memory-plugin", Link::default(), Link::default(), Some("the world is new")),
+            answer(
+                "tool-plugin",
+                refused(&[1, 2, 3], Some(mismatch)),
+                refused(&[1, 2, 3], Some(mismatch)),
+                None,
+            ),
+        ],
+        findings: vec![bumped, added, flush, case, field, since, rename, world],
+    };
+    Sample { verdict, baseline, candidate }
+}
+
+/// The same contract on both sides.
+pub(crate) fn unchanged() -> Sample {
+    let mut sample = plugin();
+    sample.candidate = subject("wit", None, contract(BASELINE), BASELINE);
+    let verdict = &mut sample.verdict;
+    verdict.candidate = side(&sample.candidate);
+    verdict.findings.clear();
+    for release in verdict.packages.iter_mut().chain([&mut verdict.bump]) {
+        release.required = Bump::None;
+        release.declared = Bump::None;
+        release.candidate_version = version("0.2.0");
+        release.next_version = version("0.2.0");
+        release.paid = true;
+    }
+    verdict.worlds.truncate(1);
+    verdict.worlds[0].new_guest_on_old_host = links();
+    sample
+}
+
+/// The plugin's verdict where neither side has text.
+pub(crate) fn components() -> Sample {
+    let mut sample = plugin();
+    sample.baseline = subject("old.wasm", None, contract(BASELINE), "");
+    sample.candidate = subject("target/plugin.wasm", None, contract(CANDIDATE), "");
+    sample.verdict.baseline = side(&sample.baseline);
+    sample.verdict.candidate = side(&sample.candidate);
+    sample
+}
+
+/// More findings than anyone reads.
+pub(crate) fn many() -> Sample {
+    let mut sample = plugin();
+    let cases: Vec<_> = sample.verdict.findings.drain(2..4).collect();
+    let notes: Vec<_> = sample.verdict.findings.drain(1..2).collect();
+    for number in 0..120 {
+        for (kind, finding) in cases.iter().chain(&notes).enumerate() {
+            let mut finding = finding.clone();
+            finding.fingerprint = format!("wg1-{:016x}", 1000 * kind + number);
+            finding.message = format!("{} ({number})", finding.message);
+            sample.verdict.findings.push(finding);
+        }
+    }
+    sample
+}

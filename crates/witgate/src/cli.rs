@@ -1,0 +1,299 @@
+//! The command line: what can be said, and the manual of it.
+
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use witgate::witgate_report::{Format, escape};
+use witgate::{Level, Options, Rule, manual};
+
+const ABOUT: &str = "\
+Gates the evolution of WebAssembly contracts
+
+witgate compares two versions of a WIT package or component and says what \
+changed, who breaks and why, and which release that takes. Guests (components) \
+and hosts are told apart: a change may leave compiled guests running and still \
+break those who build anew, or the other way round.
+
+It reads; it never writes to the repository, runs what it reads, or reaches \
+the network.";
+
+const PLACES: &str = "\
+Places:
+  DIR, FILE.wit         WIT text on disk, with what it needs in DIR/deps
+  FILE.wasm, FILE.wat   a component, or a WIT package in wasm
+  git:REV[:PATH]        the same at a revision of the repository; REV:PATH too.
+                        Read from git's objects, nothing is checked out
+  merge-base[:BRANCH]   the commit in which HEAD left BRANCH (the default branch)
+  release[:TAG-GLOB]    the greatest version tag below the declared version
+  none                  nothing: the baseline of what is new
+  A place in git without a PATH takes the path of the other side.";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the gate passes
+  1  it does not: there are findings at or above --fail-on
+  2  nothing could be judged: wrong usage, unreadable input, no baseline, or
+     nothing to compare";
+
+/// What was said on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "witgate", version, max_term_width = 100)]
+#[command(about = first_line(ABOUT), long_about = ABOUT)]
+#[command(after_help = "`witgate help COMMAND` says more of each, with examples.")]
+#[command(after_long_help = format!("{PLACES}\n\n{EXIT_CODES}"))]
+pub(crate) struct Cli {
+    /// Whether to use colour; `auto` does in a terminal and heeds NO_COLOR and
+    /// CLICOLOR
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(about = first_line(DIFF), long_about = DIFF)]
+    #[command(after_long_help = format!("{DIFF_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
+    Diff(DiffArguments),
+    #[command(about = first_line(CHECK), long_about = CHECK)]
+    #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
+    Check(CheckArguments),
+    /// Show the manual page of a rule: who breaks, why, and how to mend it
+    Explain(ExplainArguments),
+    /// List every rule with the release that its findings take
+    Rules,
+    /// Print the JSON schema of what witgate writes
+    Schema(SchemaArguments),
+    /// Print a completion script for a shell
+    #[command(after_long_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArguments),
+}
+
+const DIFF: &str = "\
+Show what changed between two places and who breaks
+
+Each finding stands once, at the root cause, with the functions and worlds it \
+reaches, the four parties it may break, and a way to mend it. This command \
+informs: it fails only where --fail-on says so.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  witgate diff git:main wit                 the working tree against main
+  witgate diff v0.2.0:wit v0.3.0:wit        two tags
+  witgate diff wit plugin.wasm              a component against what it was built for
+  witgate diff old.wasm new.wasm --fail-on error
+  witgate diff git:main wit --format json";
+
+const CHECK: &str = "\
+Fail if a breaking change is not paid for by the version
+
+Compares the contract here (PLACE, or `wit/`, or the .wit files of the current \
+directory) with the same path in the commit in which this branch left the \
+default branch, so that only what this branch does counts. It fails on \
+findings of level `error`: breaking changes under a version that does not \
+announce them.
+
+To compare nothing is never a pass. Where the contract is new, say so with \
+`--against none`.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  witgate check                             this branch's wit/
+  witgate check --against release           against the last release's tag
+  witgate check --against git:HEAD^         what the last commit did
+  witgate check crates/api/wit --features next
+  witgate check --against none              accept that it is new";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  witgate completions bash > ~/.local/share/bash-completion/completions/witgate
+  witgate completions zsh > ~/.zfunc/_witgate
+  witgate completions fish > ~/.config/fish/completions/witgate.fish";
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// What was promised before: a place
+    pub(crate) baseline: String,
+    /// What is promised now: a place
+    pub(crate) candidate: String,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Fail on findings of this level and above
+    #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "LEVEL")]
+    pub(crate) fail_on: FailOn,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// What to check: a place [default: wit/, or the .wit files here]
+    pub(crate) place: Option<String>,
+    /// What to compare with: a place [default: merge-base]
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) against: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Fail on findings of this level and above
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
+    pub(crate) fail_on: FailOn,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The rule's id, as findings show it in brackets
+    #[arg(value_parser = RuleParser, hide_possible_values = true)]
+    pub(crate) rule: &'static Rule,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// Of what
+    pub(crate) of: Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// For which shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// How contracts are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// Count what is `@unstable` behind these features as part of the contract
+    #[arg(long, value_delimiter = ',', value_name = "FEATURES")]
+    features: Vec<String>,
+    /// Count everything that is `@unstable`
+    #[arg(long)]
+    all_features: bool,
+}
+
+impl Reading {
+    pub(crate) fn options(&self) -> Options {
+        Options { features: self.features.clone(), all_features: self.all_features }
+    }
+}
+
+/// How what was found is written.
+#[derive(Debug, Args)]
+pub(crate) struct Writing {
+    /// How to write what was found
+    #[arg(long, value_parser = FormatParser, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Breaking changes that the version does not pay for, and the like
+    Error,
+    /// Also what is worth a look before the release
+    Warn,
+    /// Any finding at all
+    Note,
+    /// Nothing: inform only
+    Never,
+}
+
+impl FailOn {
+    pub(crate) fn level(self) -> Level {
+        match self {
+            FailOn::Error => Level::Error,
+            FailOn::Warn => Level::Warn,
+            FailOn::Note => Level::Note,
+            FailOn::Never => Level::Off,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Schema {
+    /// The report of `--format json`
+    Report,
+}
+
+/// Formats as `witgate-report` lists them, so that a new one is known here.
+#[derive(Clone)]
+struct FormatParser;
+
+impl TypedValueParser for FormatParser {
+    type Value = Format;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Format, clap::Error> {
+        let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
+        let name = names.parse_ref(command, argument, value)?;
+        name.parse().map_err(|error| command.clone().error(ErrorKind::InvalidValue, error))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |format: &Format| PossibleValue::new(format.name()).help(format.summary());
+        Some(Box::new(Format::ALL.iter().map(value)))
+    }
+}
+
+/// Rules by their ids; whoever misspells one is told the nearest.
+#[derive(Clone)]
+struct RuleParser;
+
+impl TypedValueParser for RuleParser {
+    type Value = &'static Rule;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<&'static Rule, clap::Error> {
+        let word = value.to_string_lossy();
+        if let Some(rule) = witgate::witgate_judge::find(&word) {
+            return Ok(rule);
+        }
+        let near: Vec<String> = manual::near(&word).iter().map(|id| format!("`{id}`")).collect();
+        let tip = match near.split_last() {
+            None => "`witgate rules` lists all rules".to_owned(),
+            Some((only, [])) => format!("did you mean {only}?"),
+            Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
+        };
+        let message = format!("there is no rule `{}`; {tip}", escape(&word));
+        Err(command.clone().error(ErrorKind::InvalidValue, message))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |rule: &'static Rule| PossibleValue::new(rule.id).help(rule.summary);
+        Some(Box::new(manual::rules().into_iter().map(value)))
+    }
+}
+
+/// What stands in lists, where the whole text would be too much.
+fn first_line(text: &'static str) -> &'static str {
+    text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,8 @@
+//! What the command can do, a file each.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod rules;
+pub(crate) mod schema;

@@ -1,0 +1,15 @@
+//! `witgate schema`: what the files that witgate writes look like.
+
+use std::process::ExitCode;
+
+use witgate::witgate_report::REPORT_SCHEMA;
+
+use crate::cli::{Schema, SchemaArguments};
+use crate::failure::Failure;
+use crate::output;
+
+pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
+    match arguments.of {
+        Schema::Report => output::text(REPORT_SCHEMA),
+    }
+}

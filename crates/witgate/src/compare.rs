@@ -1,0 +1,115 @@
+//! The pipeline: two places in, the verdict on them out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate_diff::Pairing;
+use witgate_judge::{Evidence, Verdict};
+use witgate_load::{Context, Options, Place};
+use witgate_model::{PackageName, Subject};
+
+use crate::error::{self, Error, Party};
+use crate::stack;
+
+/// What came of a comparison.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was promised before.
+    pub baseline: Subject,
+    /// What is promised now.
+    pub candidate: Subject,
+    /// What there is to say about it.
+    pub verdict: Verdict,
+    /// What the reader should know of how it was done, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Compares the contracts at two places, written as on the command line.
+///
+/// A place in git that names no path takes that of the other side. To find
+/// nothing to compare is an error, never a pass.
+pub fn diff(baseline: &str, candidate: &str, options: &Options) -> Result<Outcome, Error> {
+    let candidate = parse(Party::Candidate, candidate)?;
+    let baseline = parse(Party::Baseline, baseline)?;
+    compare(&baseline, &candidate, options)
+}
+
+pub(crate) fn parse(party: Party, text: &str) -> Result<Place, Error> {
+    Place::parse(text).map_err(|error| Error::Load { party, error })
+}
+
+pub(crate) fn compare(
+    baseline: &Place,
+    candidate: &Place,
+    options: &Options,
+) -> Result<Outcome, Error> {
+    let (was, now) = load_both(baseline, candidate, options)?;
+    let pairing = Pairing::of(&was.contract, &now.contract);
+    let changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
+    let verdict = witgate_judge::judge(&Evidence::new(&was, &now, &pairing, &changes));
+    let withheld = withheld(&was, &now);
+    if verdict.compared.is_empty() {
+        let (baseline, candidate) = (name(&was), name(&now));
+        return Err(Error::NothingCompared { baseline, candidate, withheld });
+    }
+    let mut notes = Vec::new();
+    if !withheld.is_empty() {
+        let (behind, flag) = (error::behind(&withheld), error::flag(&withheld));
+        notes.push(format!("not compared: {behind} (`{flag}` opens them)"));
+    }
+    Ok(Outcome { baseline: was, candidate: now, verdict, notes })
+}
+
+/// Reads both sides, at once where neither has to wait for the other: reading
+/// is most of the work.
+fn load_both(
+    baseline: &Place,
+    candidate: &Place,
+    options: &Options,
+) -> Result<(Subject, Subject), Error> {
+    let load = |party, place, context: &Context| {
+        witgate_load::load(place, context, options).map_err(|error| Error::Load { party, error })
+    };
+    let beside = |place: &Place| Context { candidate: Some(place.clone()), ..Context::default() };
+    let now = || load(Party::Candidate, candidate, &beside(baseline));
+    if let Place::Release { .. } = baseline {
+        let now = stack::on_large_stack(now)?;
+        let version = declared(&now).and_then(|package| package.version.clone());
+        let context = Context { version, ..beside(candidate) };
+        let was = stack::on_large_stack(|| load(Party::Baseline, baseline, &context))?;
+        return Ok((was, now));
+    }
+    let was = || load(Party::Baseline, baseline, &beside(candidate));
+    let (was, now) = stack::both(was, now);
+    // Of two errors, that on the side which is being worked on.
+    now.and_then(|now| Ok((was?, now)))
+}
+
+/// A package whose version stands for the subject: any, if all agree on it.
+fn declared(subject: &Subject) -> Option<&PackageName> {
+    let mut packages = subject.contract.roots.iter();
+    let first = packages.next()?;
+    packages.all(|package| package.version == first.version).then_some(&**first)
+}
+
+/// A side as messages name it.
+pub(crate) fn name(subject: &Subject) -> String {
+    match &subject.resolved {
+        Some(resolved) => format!("{} ({})", subject.place, short(resolved)),
+        None => format!("`{}`", subject.place),
+    }
+}
+
+/// A commit id as people write it.
+pub(crate) fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}
+
+/// Closed features, and how many items of either side stand behind each.
+fn withheld(baseline: &Subject, candidate: &Subject) -> BTreeMap<String, usize> {
+    let mut items: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (item, feature) in baseline.withheld.iter().chain(&candidate.withheld) {
+        // An item's text leaves the version out, so the two sides' are one.
+        items.entry(feature.to_string()).or_default().insert(item.to_string());
+    }
+    items.into_iter().map(|(feature, items)| (feature, items.len())).collect()
+}

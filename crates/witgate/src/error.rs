@@ -1,0 +1,139 @@
+//! Why nothing could be judged.
+//!
+//! One variant for each thing that the user would do. A message says what is
+//! the matter, [`Error::help`] what mends it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Which of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// What was promised before.
+    Baseline,
+    /// What is promised now.
+    Candidate,
+}
+
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Party::Baseline => "baseline",
+            Party::Candidate => "candidate",
+        })
+    }
+}
+
+/// Why nothing could be judged.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A side cannot be read.
+    #[error("{party}: {error}")]
+    Load {
+        /// Which side.
+        party: Party,
+        /// Why.
+        error: witgate_load::Error,
+    },
+    /// The baseline that `check` takes when it is told nothing is not there.
+    #[error("no baseline: {error}")]
+    NoBaseline {
+        /// Why.
+        error: witgate_load::Error,
+    },
+    /// The baseline does not hold the candidate's path.
+    #[error("nothing was compared: `{candidate}` is new, {baseline} does not hold it")]
+    NewHere {
+        /// The candidate.
+        candidate: String,
+        /// The baseline.
+        baseline: String,
+    },
+    /// `check` was told no place, and there is none to find.
+    #[error("no WIT here: neither `wit/` nor a .wit file")]
+    NoContract,
+    /// Neither side has an interface or world to compare.
+    #[error("nothing was compared: {baseline} and {candidate} {}", why(.withheld))]
+    NothingCompared {
+        /// The baseline.
+        baseline: String,
+        /// The candidate.
+        candidate: String,
+        /// Closed features, and how many items stand behind each.
+        withheld: BTreeMap<String, usize>,
+    },
+}
+
+impl Error {
+    /// What is the matter, without the place that [`Error::excerpt`] tells.
+    pub fn message(&self) -> String {
+        match self {
+            Error::Load { party, error } => format!("{party}: {}", error.message()),
+            Error::NoBaseline { error } => format!("no baseline: {}", error.message()),
+            Error::NewHere { .. } | Error::NoContract | Error::NothingCompared { .. } => {
+                self.to_string()
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Error::Load { error, .. } => error.help(),
+            Error::NoBaseline { error } => {
+                let another = "or name another baseline with `--against`, such as \
+                               `--against git:HEAD` or `--against release`";
+                Some(error.help().map_or_else(
+                    || another.to_owned(),
+                    |help| format!("{};\n{another}", help.trim_end_matches(['.', ';'])),
+                ))
+            }
+            Error::NewHere { .. } => Some(
+                "if it is meant to be new, say so: `--against none`;\n\
+                 if it has moved, name where it was: `--against git:REV:path`"
+                    .to_owned(),
+            ),
+            Error::NoContract => Some(
+                "name what to check: a directory of .wit files, or one .wit or .wasm file"
+                    .to_owned(),
+            ),
+            Error::NothingCompared { withheld, .. } if !withheld.is_empty() => {
+                Some(format!("open them with `{}`, or all with `--all-features`", flag(withheld)))
+            }
+            Error::NothingCompared { .. } => {
+                Some("compare places that hold at least one interface or world".to_owned())
+            }
+        }
+    }
+
+    /// The text that the error is about.
+    pub fn excerpt(&self) -> Option<&witgate_load::Excerpt> {
+        match self {
+            Error::Load { error, .. } | Error::NoBaseline { error } => error.excerpt(),
+            Error::NewHere { .. } | Error::NoContract | Error::NothingCompared { .. } => None,
+        }
+    }
+}
+
+/// The flag that opens features.
+pub(crate) fn flag(withheld: &BTreeMap<String, usize>) -> String {
+    let features: Vec<&str> = withheld.keys().map(String::as_str).collect();
+    format!("--features {}", features.join(","))
+}
+
+/// How many items stand behind which features, in words.
+pub(crate) fn behind(withheld: &BTreeMap<String, usize>) -> String {
+    let count: usize = withheld.values().sum();
+    let features: Vec<String> = withheld.keys().map(|feature| format!("`{feature}`")).collect();
+    let items = if count == 1 { "1 item".to_owned() } else { format!("{count} items") };
+    let closed = if features.len() == 1 { "the closed feature" } else { "closed features" };
+    format!("{items} behind {closed} {}", features.join(", "))
+}
+
+fn why(withheld: &BTreeMap<String, usize>) -> String {
+    if withheld.is_empty() {
+        return "have no interface or world".to_owned();
+    }
+    format!("have nothing but {}", behind(withheld))
+}

@@ -1,0 +1,61 @@
+//! Gates the evolution of WebAssembly contracts.
+//!
+//! This crate is the `witgate` command and, as a library, what the command
+//! does: it reads two contracts, finds every change between them, and says who
+//! breaks and which release that takes.
+//!
+//! ```
+//! use witgate::{Level, Options};
+//!
+//! # let directory = tempfile::tempdir()?;
+//! # let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+//! # let (baseline, candidate) = (path("baseline.wit"), path("candidate.wit"));
+//! # std::fs::write(&baseline, "
+//! # package demo:shapes@0.2.0;
+//! # interface draw {
+//! #   variant shape { circle(u32), square(u32) }
+//! #   area: func(shape: shape) -> u32;
+//! # }
+//! # world canvas { import draw; }")?;
+//! # std::fs::write(&candidate, "
+//! # package demo:shapes@0.2.1;
+//! # interface draw {
+//! #   variant shape { circle(u32), square(u32), hexagon(u32) }
+//! #   area: func(shape: shape) -> u32;
+//! # }
+//! # world canvas { import draw; }")?;
+//! // Two files here; any place that the command takes will do.
+//! let outcome = witgate::diff(&baseline, &candidate, &Options::default())?;
+//!
+//! let finding = &outcome.verdict.findings[0];
+//! assert_eq!(finding.rule.id, "variant-case-added");
+//! assert_eq!(finding.item, "demo:shapes/draw#shape.hexagon");
+//! assert_eq!(finding.impact.guest_source, witgate::Cell::BreaksUsers);
+//!
+//! // The candidate says 0.2.1, and that does not pay for a breaking change.
+//! assert_eq!(outcome.verdict.bump.required, witgate::Bump::Breaking);
+//! assert_eq!(outcome.verdict.bump.next_version.as_ref().unwrap().to_string(), "0.3.0");
+//! assert!(!outcome.verdict.passes(Level::Error));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The order of steps is [`load`](witgate_load::load), [`diff`](witgate_diff::diff),
+//! [`judge`](witgate_judge::judge); reports are written by [`witgate_report`].
+//! Nothing here reaches the network or runs what it reads.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod compare;
+mod error;
+pub mod manual;
+mod stack;
+
+pub use check::check;
+pub use compare::{Outcome, diff};
+pub use error::{Error, Party};
+pub use stack::on_large_stack;
+pub use witgate_judge::{Cell, Finding, Impact, Level, Link, Release, Rule, Verdict, WorldAnswer};
+pub use witgate_load::{Options, Place};
+pub use witgate_model::{Bump, Subject};
+pub use {witgate_diff, witgate_judge, witgate_load, witgate_model, witgate_report};

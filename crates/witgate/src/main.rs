@@ -1,0 +1,39 @@
+//! The `witgate` command: chooses what to do, and turns the answer into an exit
+//! code.
+
+#![forbid(unsafe_code)]
+
+mod cli;
+mod command;
+mod failure;
+mod output;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Cli, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // What panicked is a defect, and has been reported by the panic itself. It
+    // must not look like a verdict.
+    let done = catch_unwind(AssertUnwindSafe(|| witgate::on_large_stack(|| run(&cli))));
+    done.unwrap_or(Err(Failure::Defect)).unwrap_or_else(|failure| {
+        failure::print(&failure, cli.color);
+        ExitCode::from(2)
+    })
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    match &cli.command {
+        Command::Diff(arguments) => command::diff::run(arguments, cli.color),
+        Command::Check(arguments) => command::check::run(arguments, cli.color),
+        Command::Explain(arguments) => command::explain::run(arguments),
+        Command::Rules => command::rules::run(),
+        Command::Schema(arguments) => command::schema::run(arguments),
+        Command::Completions(arguments) => command::completions::run(arguments),
+    }
+}
