@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Pairing};
-use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName};
+use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldName};
 
 use crate::usage::{Reached, Usage};
 
@@ -100,6 +100,17 @@ impl<'a> Evidence<'a> {
             flow.results |= seen.results;
         }
         flow
+    }
+
+    /// Whether compiled guests of the baseline's world carry a type of what the
+    /// world imports there.
+    pub(crate) fn was_carried(&self, world: &WorldName, scope: &Scope) -> bool {
+        self.was_usage().carries_any_of(world, scope)
+    }
+
+    /// Likewise in the candidate.
+    pub(crate) fn now_carried(&self, world: &WorldName, scope: &Scope) -> bool {
+        self.now_usage().carries_any_of(world, scope)
     }
 
     /// What depends on the changed item on each side. A part that one side

@@ -74,6 +74,11 @@ impl Live {
         self.types.contains(name)
     }
 
+    /// Whether it holds a type of that scope.
+    pub(crate) fn contains_any_of(&self, scope: &Scope) -> bool {
+        self.types.iter().any(|name| name.scope == *scope)
+    }
+
     fn functions_and_resources(
         &mut self,
         contract: &Contract,

@@ -134,13 +134,25 @@ impl<'a> Usage<'a> {
             Item::In(scope, member) => (scope, member),
         };
         match member {
-            Member::Itself => Reached { worlds: self.worlds_of(scope), carried: true, ..Reached::default() },
-            Member::Key(side, _) => {
-                let worlds = match scope {
-                    Scope::World(world) => BTreeSet::from([(world.clone(), *side)]),
-                    _ => BTreeSet::new(),
-                };
-                Reached { worlds, carried: true, ..Reached::default() }
+            Member::Itself => {
+                let worlds = self.worlds_of(scope);
+                let carried = self.carries_one(worlds.iter().map(|world| (world, scope)));
+                Reached { worlds, carried, ..Reached::default() }
+            }
+            Member::Key(side, key) => {
+                let Scope::World(world) = scope else { return Reached::default() };
+                let role = (world.clone(), *side);
+                let target = self.contract.world(world).and_then(|found| {
+                    match found.side(*side).get(key)? {
+                        WorldItem::Interface { target, .. } => Some(target),
+                        _ => None,
+                    }
+                });
+                let carried = target.is_none_or(|target| {
+                    let scope = live::scope_of(world, *side, key, target);
+                    self.carries_one([(&role, &scope)].into_iter())
+                });
+                Reached { worlds: BTreeSet::from([role]), carried, ..Reached::default() }
             }
             Member::Function(name) | Member::Param(name, _) | Member::Result(name) => {
                 let flow = Flow {
@@ -173,13 +185,17 @@ impl<'a> Usage<'a> {
         let worlds = self.named.get(package).cloned().unwrap_or_default();
         // An interface in no world is judged as imported, and its name carries
         // the package's.
-        let in_no_world = |name: &Name| {
-            let interface = InterfaceName { package: package.clone(), name: name.clone() };
-            !self.roles.contains_key(&Scope::Interface(interface))
-        };
         let contents = self.contract.packages.get(package);
-        let carried = !worlds.is_empty()
-            || contents.is_some_and(|package| package.interfaces.keys().any(in_no_world));
+        let interfaces = contents.into_iter().flat_map(|package| package.interfaces.keys());
+        let carried = interfaces
+            .map(|name| {
+                let (package, name) = (package.clone(), name.clone());
+                Scope::Interface(InterfaceName { package, name })
+            })
+            .any(|scope| {
+                let worlds = self.worlds_of(&scope);
+                self.carries_one(worlds.iter().map(|world| (world, &scope)))
+            });
         Reached { worlds, carried, ..Reached::default() }
     }
 
@@ -215,6 +231,38 @@ impl<'a> Usage<'a> {
         }
         reached.carried = self.carries(name, &reached);
         reached
+    }
+
+    /// Whether the guest of one of these worlds imports anything of the scope
+    /// that stands in it. Of a scope in no world it is taken to.
+    fn carries_one<'s>(
+        &self,
+        mut roles: impl ExactSizeIterator<Item = (&'s (WorldName, Side), &'s Scope)>,
+    ) -> bool {
+        if roles.len() == 0 {
+            return true;
+        }
+        roles.any(|((world, side), scope)| {
+            let live = self.live.iter().find(|(name, _)| name == world).map(|(_, live)| live);
+            let interface = match scope {
+                Scope::Interface(name) => self.contract.interface(name),
+                Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
+                Scope::World(_) => None,
+            };
+            *side == Side::Import
+                && interface.is_none_or(|interface| {
+                    let carried = |name| {
+                        live.is_some_and(|live| live.contains(&live::type_name(scope, name)))
+                    };
+                    !interface.functions.is_empty() || interface.types.keys().any(carried)
+                })
+        })
+    }
+
+    /// Whether a compiled guest of a world carries a type of a scope among its
+    /// imports.
+    pub(crate) fn carries_any_of(&self, world: &WorldName, scope: &Scope) -> bool {
+        self.live.iter().any(|(name, live)| name == world && live.contains_any_of(scope))
     }
 
     fn carries(&self, name: &TypeName, reached: &Reached) -> bool {

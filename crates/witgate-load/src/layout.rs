@@ -108,10 +108,10 @@ impl<'a> Reader<'a> {
             return Ok(Found::Directory(package));
         }
         let inner = join(path, "wit");
-        if self.tree.kind(&inner)? == Some(Kind::Directory) {
-            if let Some(package) = self.package(&inner)? {
-                return Ok(Found::Directory(package));
-            }
+        if self.tree.kind(&inner)? == Some(Kind::Directory)
+            && let Some(package) = self.package(&inner)?
+        {
+            return Ok(Found::Directory(package));
         }
         let packages = self.below(path)?;
         if packages.is_empty() {

@@ -12,6 +12,7 @@
 
 mod error;
 mod expansion;
+mod explain;
 mod gates;
 mod layout;
 mod lexis;

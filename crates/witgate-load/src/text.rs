@@ -15,20 +15,18 @@
 //! Packages that differ in version are different packages, and all are loaded.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use wit_parser::decoding::DecodedWasm;
 use wit_parser::{
-    PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap,
-    UnresolvedPackage, UnresolvedPackageGroup,
+    PackageName, Resolve, ResolveError, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
 };
 
 use crate::error::Excerpt;
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
 use crate::source::{Bytes, Tree, name, parent};
-use crate::sourced::{FileRange, Sourced, find};
-use crate::{Error, Options, expansion, lexis, panics, wasm};
+use crate::sourced::{FileRange, Sourced};
+use crate::{Error, Options, expansion, explain, lexis, panics, wasm};
 
 /// How far in `deps` within `deps` is followed.
 const DEPTH_LIMIT: usize = 8;
@@ -217,7 +215,9 @@ impl Pool<'_> {
             Dependency::Wasm(path, bytes) => {
                 let shown = self.tree.show(&path);
                 match wasm::decode(&bytes, &shown)? {
-                    DecodedWasm::WitPackage(resolve, _) => Ok(Understood::Wasm(path, resolve)),
+                    DecodedWasm::WitPackage(resolve, _) => {
+                        Ok(Understood::Wasm(path, Box::new(resolve)))
+                    }
                     DecodedWasm::Component(..) => Err(Error::Wasm {
                         path: shown,
                         message: "a component, where a WIT package is expected".to_owned(),
@@ -232,7 +232,7 @@ impl Pool<'_> {
         let mut group = match offer {
             Understood::Text(group) => *group,
             Understood::Wasm(path, resolve) => {
-                self.encoded.push((path, resolve));
+                self.encoded.push((path, *resolve));
                 return Ok(());
             }
         };
@@ -271,9 +271,9 @@ impl Pool<'_> {
 
     fn duplicate(&self, first: &Group, second: &Group) -> Error {
         let excerpt = |group: &Group| {
-            let file = group.files.iter().find(|file| header(&file.text).is_some());
+            let file = group.files.iter().find(|file| explain::header(&file.text).is_some());
             let file = file.or(group.files.first()).expect("a package has files");
-            let range = header(&file.text).unwrap_or(0..0);
+            let range = explain::header(&file.text).unwrap_or(0..0);
             Excerpt { path: self.tree.show(&file.path), text: file.text.clone(), range }
         };
         Error::DuplicatePackage {
@@ -309,11 +309,11 @@ impl Pool<'_> {
         }
         let parts = split(groups, encoded);
         let mut files = parts.files();
-        let place = Place { tree, root, files: &files, looked_in };
+        let setting = Setting { tree, root, files: &files, looked_in };
 
         // What fails only behind closed gates does not concern the contract.
-        let everything = closes.then(|| place.resolve(parts.clone(), None).ok()).flatten();
-        let resolve = place.resolve(parts, Some(options))?;
+        let everything = closes.then(|| setting.resolve(parts.clone(), None).ok()).flatten();
+        let resolve = setting.resolve(parts, Some(options))?;
         let roots = names.iter().filter_map(|name| resolve.package_names.get(name).copied());
         let roots = roots.collect();
         for file in &mut files {
@@ -345,23 +345,23 @@ impl Parts {
 }
 
 /// What errors tell about where they stand.
-struct Place<'a> {
-    tree: &'a dyn Tree,
+pub(crate) struct Setting<'a> {
+    pub(crate) tree: &'a dyn Tree,
     root: &'a str,
-    files: &'a [FileRange],
-    looked_in: &'a [String],
+    pub(crate) files: &'a [FileRange],
+    pub(crate) looked_in: &'a [String],
 }
 
-impl Place<'_> {
+impl Setting<'_> {
     /// Resolves with the gates that the options open, or with all of them.
     fn resolve(&self, parts: Parts, options: Option<&Options>) -> Result<Resolve, Error> {
         let Parts { first, encoded, second } = parts;
-        let mut resolve = Resolve::default();
-        resolve.all_features = options.is_none_or(|options| options.all_features);
+        let all_features = options.is_none_or(|options| options.all_features);
+        let mut resolve = Resolve { all_features, ..Resolve::default() };
         resolve.features.extend(options.into_iter().flat_map(|options| options.features.clone()));
         let failed = |message| Error::Upstream { path: self.tree.show(self.root), message };
-        let explain = |error: ResolveError| explain(self, &error);
-        panics::catch(|| push(&mut resolve, first)).map_err(failed)?.map_err(explain)?;
+        let explained = |error: ResolveError| explain::resolving(self, &error);
+        panics::catch(|| push(&mut resolve, first)).map_err(failed)?.map_err(explained)?;
         for (path, package) in encoded {
             panics::catch(|| resolve.merge(package)).map_err(failed)?.map_err(|error| {
                 Error::Wasm {
@@ -373,7 +373,7 @@ impl Place<'_> {
                 }
             })?;
         }
-        panics::catch(|| push(&mut resolve, second)).map_err(failed)?.map_err(explain)?;
+        panics::catch(|| push(&mut resolve, second)).map_err(failed)?.map_err(explained)?;
         Ok(resolve)
     }
 }
@@ -392,7 +392,7 @@ fn ranges<'f>(files: impl IntoIterator<Item = &'f TextFile>) -> Vec<FileRange> {
 
 enum Understood {
     Text(Box<Group>),
-    Wasm(String, Resolve),
+    Wasm(String, Box<Resolve>),
 }
 
 /// The directory whose `deps` a dependency brings along.
@@ -425,7 +425,7 @@ fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> 
         .map_err(|message| Error::Upstream { path: tree.show(&path), message })?;
     match parsed {
         Ok(parsed) => Ok(Group { files, parsed, root }),
-        Err((_, error)) => Err(syntax(tree, &ranges(&files), &error)),
+        Err((_, error)) => Err(explain::parsing(tree, &ranges(&files), &error)),
     }
 }
 
@@ -480,99 +480,4 @@ fn split(groups: Vec<Group>, encoded: Vec<(String, Resolve)>) -> Parts {
         }
         parts.second.extend(moved);
     }
-}
-
-/// Where the name in a `package …;` header stands; good enough to point at.
-fn header(text: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(rest) = line.trim_start().strip_prefix("package ") {
-            let from = start + line.len() - line.trim_start().len() + "package ".len();
-            let length = rest.find([';', '{', '\r', '\n']).unwrap_or(rest.len());
-            return Some(from..from + rest[..length].trim_end().len());
-        }
-        start += line.len();
-    }
-    None
-}
-
-fn excerpt(tree: &dyn Tree, files: &[FileRange], span: wit_parser::Span) -> Excerpt {
-    let (index, range) = find(files, span).unwrap_or((0, 0..0));
-    let file = &files[index];
-    let boundary = |mut at: usize| {
-        while !file.text.is_char_boundary(at) {
-            at += 1;
-        }
-        at
-    };
-    let range = boundary(range.start as usize)..boundary(range.end as usize);
-    Excerpt { path: tree.show(&file.path), text: file.text.clone(), range }
-}
-
-fn syntax(tree: &dyn Tree, files: &[FileRange], error: &ParseError) -> Error {
-    let at = excerpt(tree, files, error.kind().span());
-    let (message, help) = match error.kind() {
-        ParseErrorKind::ItemNotFound { name, kind, hint, .. } => {
-            (format!("{kind} `{name}` does not exist"), hint.clone())
-        }
-        kind @ ParseErrorKind::TypeCycle { .. } => {
-            (kind.to_string(), Some("break the circle; a resource may refer to itself".to_owned()))
-        }
-        // The only error without a place: the header is in no file.
-        kind if !kind.span().is_known() => {
-            let help = "begin one of the files with `package namespace:name;`, or name the \
-                        directory if the header is in a file beside this one";
-            (kind.to_string(), Some(help.to_owned()))
-        }
-        kind => (kind.to_string(), None),
-    };
-    Error::Wit { at, message, help }
-}
-
-fn explain(place: &Place<'_>, error: &ResolveError) -> Error {
-    let Place { tree, files, looked_in, .. } = *place;
-    let at = excerpt(tree, files, error.kind().span());
-    let message = error.kind().to_string();
-    let help = match error.kind() {
-        ResolveErrorKind::PackageNotFound { requested, known, .. } => {
-            let help = missing(requested, known, looked_in);
-            return Error::MissingPackage { at, package: requested.to_string(), help };
-        }
-        ResolveErrorKind::DuplicatePackage { name, span1, span2 } => {
-            return Error::DuplicatePackage {
-                package: name.to_string(),
-                first: Box::new(excerpt(tree, files, *span2)),
-                second: Box::new(excerpt(tree, files, *span1)),
-            };
-        }
-        ResolveErrorKind::PackageCycle { .. } => {
-            Some("move what both need to a package of its own".to_owned())
-        }
-        ResolveErrorKind::InterfaceNotFound { package, .. }
-        | ResolveErrorKind::WorldNotFound { package, .. } => Some(format!(
-            "check the spelling, and whether the `{package}` that was found is the one meant"
-        )),
-        _ => None,
-    };
-    Error::Wit { at, message, help }
-}
-
-/// Where a package was looked for, and what brings it.
-fn missing(requested: &PackageName, known: &[PackageName], looked_in: &[String]) -> String {
-    let bare = |name: &PackageName| (name.namespace.clone(), name.name.clone());
-    let others: Vec<String> = known
-        .iter()
-        .filter(|name| bare(name) == bare(requested))
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let mut help = match looked_in.first() {
-        Some(directory) => format!("it is not in {directory}"),
-        None => "it is not there".to_owned(),
-    };
-    if !others.is_empty() {
-        help.push_str(&format!(", where there is {}: ask for that version, or", others.join(", ")));
-    } else {
-        help.push(':');
-    }
-    help + " vendor it there, as `wkg wit fetch` and `wit-deps update` do"
 }

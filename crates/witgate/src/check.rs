@@ -93,7 +93,7 @@ fn self_comparison(
     (outcome.baseline.resolved.as_ref() == Some(&head)).then(|| {
         format!(
             "HEAD ({}) is on the default branch, so the working tree was compared with HEAD \
-             itself; `--against HEAD^` compares with the commit before, `--against release` with \
+             itself; `--against git:HEAD^` compares with the commit before, `--against release` with \
              the last release",
             short(&head)
         )

@@ -82,8 +82,7 @@ impl Error {
         match self {
             Error::Load { error, .. } => error.help(),
             Error::NoBaseline { error } => {
-                let another = "or name another baseline with `--against`, such as \
-                               `--against git:HEAD` or `--against release`";
+                let another = "or name another baseline: `--against git:REV`, `--against release`";
                 Some(error.help().map_or_else(
                     || another.to_owned(),
                     |help| format!("{};\n{another}", help.trim_end_matches(['.', ';'])),

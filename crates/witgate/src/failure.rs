@@ -49,7 +49,8 @@ pub(crate) fn print(failure: &Failure, color: Color) {
         false => GraphicalTheme::unicode_nocolor(),
     };
     theme.characters.error = "error:".to_owned();
-    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100);
+    let handler =
+        GraphicalReportHandler::new_themed(theme).with_links(false).with_wrap_lines(false);
     let mut text = String::new();
     if handler.render_report(&mut text, &shown).is_err() {
         text = format!("error: {shown}\n");

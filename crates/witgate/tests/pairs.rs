@@ -47,8 +47,16 @@ fn links_are_upstreams() {
                 continue;
             };
             let asked = [
-                ("old guest on new host", &answer.old_guest_on_new_host, oracle::links(&before, was, &after, now)),
-                ("new guest on old host", &answer.new_guest_on_old_host, oracle::links(&after, now, &before, was)),
+                (
+                    "old guest on new host",
+                    &answer.old_guest_on_new_host,
+                    oracle::links(&before, was, &after, now),
+                ),
+                (
+                    "new guest on old host",
+                    &answer.new_guest_on_old_host,
+                    oracle::links(&after, now, &before, was),
+                ),
             ];
             for (direction, ours, upstream) in asked {
                 *count.entry("asked").or_default() += 1;
@@ -57,7 +65,10 @@ fn links_are_upstreams() {
                     continue;
                 };
                 if ours.links != Some(upstream) {
-                    wrong.push(format!("{name} {world}, {direction}: upstream {upstream}, ours {}", said(ours)));
+                    wrong.push(format!(
+                        "{name} {world}, {direction}: upstream {upstream}, ours {}",
+                        said(ours)
+                    ));
                 }
                 if ours.links == Some(false) && ours.because.is_empty() {
                     wrong.push(format!("{name} {world}, {direction}: refused without a finding"));

@@ -3,8 +3,11 @@
 //! Not a rule: what several rules look up alike.
 
 use witgate_diff::Change;
-use witgate_model::{Contract, Item, Member, Scope, Target, TypeKind, WorldItem};
+use witgate_model::{
+    Contract, Item, Member, Scope, Target, TypeDef, TypeKind, WorldItem, WorldKey,
+};
 
+use crate::cell::Cell;
 use crate::evidence::Evidence;
 
 /// The import or export in the baseline.
@@ -36,17 +39,36 @@ pub(super) fn describe(name: &str, item: Option<&WorldItem>) -> String {
     }
 }
 
-/// Whether it is an interface that holds value types and nothing else, which
-/// Wasmtime's linking never looks at.
-pub(super) fn is_types_only(contract: &Contract, item: Option<&WorldItem>) -> bool {
-    let Some(WorldItem::Interface { target, .. }) = item else { return false };
-    let interface = match target {
-        Target::Named(name) => contract.interface(name),
-        Target::Inline(interface) => Some(&**interface),
+/// What strict hosts say of an import of value types alone: nothing, where a
+/// compiled guest carries none of them. `None` for any other import.
+pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cell> {
+    let (item, contract, sided) = match (&change.was, &change.now) {
+        (Some(item), None) => (item, &evidence.baseline.contract, Sided::Baseline),
+        (_, Some(item)) => (item, &evidence.candidate.contract, Sided::Candidate),
+        (None, None) => return None,
     };
-    interface.is_some_and(|interface| {
-        let resource =
-            |kind: &TypeKind| matches!(kind, TypeKind::Resource | TypeKind::ResourceAlias(_));
-        interface.functions.is_empty() && !interface.types.values().any(|ty| resource(&ty.kind))
-    })
+    let Item::In(Scope::World(world), Member::Key(side, key)) = item else { return None };
+    let WorldItem::Interface { target, .. } = find(contract, item)? else { return None };
+    let (scope, interface) = match (target, key) {
+        (Target::Named(name), _) => (Scope::Interface(name.clone()), contract.interface(name)?),
+        (Target::Inline(interface), WorldKey::Name(label)) => {
+            (Scope::Inline(world.clone(), *side, label.clone()), &**interface)
+        }
+        (Target::Inline(_), WorldKey::Interface(_)) => return None,
+    };
+    let resource =
+        |def: &TypeDef| matches!(def.kind, TypeKind::Resource | TypeKind::ResourceAlias(_));
+    if !interface.functions.is_empty() || interface.types.values().any(resource) {
+        return None;
+    }
+    let carried = match sided {
+        Sided::Baseline => evidence.was_carried(world, &scope),
+        Sided::Candidate => evidence.now_carried(world, &scope),
+    };
+    Some(if carried { Cell::CompositionOnly } else { Cell::Ok })
+}
+
+enum Sided {
+    Baseline,
+    Candidate,
 }

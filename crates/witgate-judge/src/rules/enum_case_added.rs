@@ -44,8 +44,10 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     };
     let (was, now) = (count(evidence.was_type(change)), count(evidence.now_type(change)));
     let draft = Draft::new(
-        format!("case `{name}` added to enum `{owner}`, which had {was} cases and has {now} now"),
+        format!("case `{name}` added to enum `{owner}`"),
         format!("leave `{owner}` as it was; add a new enum and a new function that uses it"),
     );
-    Some(draft.rows(imported, exported))
+    // What a linker says, for those who look it up.
+    let words = format!("in Wasmtime this reads `expected enum of {now} names, found {was} names`");
+    Some(draft.rows(imported, exported).hint(words))
 }

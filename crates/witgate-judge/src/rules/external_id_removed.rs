@@ -30,7 +30,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (Some(was), None) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} had the external id `{was}` and has none now"),
+        format!("{what} had the external id `{was}` and has none now; it links SILENTLY"),
         format!("put `@external-id(\"{was}\")` back, or ask the hosts that go by it"),
     ))
 }

@@ -52,7 +52,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let place = wording::place(change, evidence);
     Some(Draft::new(
         format!(
-            "{place} lent `{}` and gives it away now (`{was}` became `{now}`); \
+            "{place} gives `{}` away where it lent it (`{was}` became `{now}`); \
              hosts link and compile SILENTLY",
             resource.name
         ),

@@ -52,7 +52,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let place = wording::place(change, evidence);
     Some(Draft::new(
         format!(
-            "{place} gave `{}` away and lends it now (`{was}` became `{now}`); \
+            "{place} lends `{}` where it gave it away (`{was}` became `{now}`); \
              hosts link and compile SILENTLY",
             resource.name
         ),

@@ -33,10 +33,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FunctionAdded = &change.what else { return None };
     let function = evidence.now_function(change)?;
     let FunctionKind::Constructor(resource) = &function.kind else { return None };
-    let name = evidence.name(change);
     let holder = wording::holder(change);
     let mut draft = Draft::new(
-        format!("constructor `{name}` added to resource `{resource}` in {holder}"),
+        format!("constructor added to resource `{resource}` in {holder}"),
         "raise the version, and roll hosts out before guests; \
          where guests export it, add a new interface instead",
     );

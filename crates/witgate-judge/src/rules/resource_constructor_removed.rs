@@ -1,6 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, FunctionKind};
 
+use super::wording;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
@@ -30,9 +31,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
     let FunctionKind::Constructor(resource) = &function.kind else { return None };
-    let name = evidence.name(change);
     Some(Draft::new(
-        format!("constructor `{name}` removed from resource `{resource}`"),
-        format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+        format!("constructor removed from resource `{resource}` in {}", wording::holder(change)),
+        "put it back and mark it `@deprecated`; remove it on a new track",
     ))
 }

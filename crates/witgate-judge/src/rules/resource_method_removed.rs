@@ -1,6 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, FunctionKind};
 
+use super::wording;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
@@ -29,10 +30,10 @@ Source: a method is a function of its interface to the component model; Wasmtime
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
-    let FunctionKind::Method(resource, None) = &function.kind else { return None };
+    let FunctionKind::Method(_, None) = &function.kind else { return None };
     let name = evidence.name(change);
     Some(Draft::new(
-        format!("method `{name}` removed from resource `{resource}`"),
+        format!("method `{name}` removed from {}", wording::holder(change)),
         format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
     ))
 }

@@ -32,11 +32,11 @@ measured with Wasmtime 48 and wit-bindgen 0.63.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FunctionAdded = &change.what else { return None };
     let function = evidence.now_function(change)?;
-    let FunctionKind::Static(resource, None) = &function.kind else { return None };
+    let FunctionKind::Static(_, None) = &function.kind else { return None };
     let name = evidence.name(change);
     let holder = wording::holder(change);
     let mut draft = Draft::new(
-        format!("static function `{name}` added to resource `{resource}` in {holder}"),
+        format!("static function `{name}` added to {holder}"),
         "raise the version, and roll hosts out before guests; \
          where guests export it, add a new interface instead",
     );

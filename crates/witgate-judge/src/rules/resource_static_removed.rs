@@ -1,6 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, FunctionKind};
 
+use super::wording;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
@@ -30,10 +31,10 @@ Wasmtime, "function implementation is missing".
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
-    let FunctionKind::Static(resource, None) = &function.kind else { return None };
+    let FunctionKind::Static(_, None) = &function.kind else { return None };
     let name = evidence.name(change);
     Some(Draft::new(
-        format!("static function `{name}` removed from resource `{resource}`"),
+        format!("static function `{name}` removed from {}", wording::holder(change)),
         format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
     ))
 }

@@ -32,12 +32,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let was = uses::foreign(evidence.was_type(change), change.was.as_ref());
     let now = uses::foreign(evidence.now_type(change), change.now.as_ref());
     let (None, Some(now)) = (was, now) else { return None };
-    Some(Draft::new(
+    let draft = Draft::new(
         format!(
             "type `{}` was declared here and is used from `{}` now",
             evidence.name(change),
             now.scope.bare()
         ),
         "raise the version; let composed hosts provide the other interface as well",
-    ))
+    );
+    // Where the other interface was imported before, nobody owes anything new.
+    let none = Row::new(Bump::Additive, [Ok; 4]);
+    Some(if uses::is_new(evidence, now) { draft } else { draft.rows(none, none) })
 }

@@ -1,5 +1,6 @@
 use witgate_diff::{Change, Kind, What};
 
+use super::wording;
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -20,9 +21,9 @@ Source: measured with wasm-tools in both directions, and with Wasmtime 48.
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::Respelled { was, now } = &change.what else { return None };
-    let name = evidence.name(change);
+    let place = wording::place(change, evidence);
     Some(Draft::new(
-        format!("`{name}` is spelled `{now}` now where it was `{was}`, and means the same"),
+        format!("{place} is spelled `{now}` now where it was `{was}`, and means the same"),
         "nothing to mend",
     ))
 }

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::uses;
-use crate::cell::Cell::{BreaksUsers, CompositionOnly, Unknown};
+use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok, Unknown};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -34,7 +34,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if evidence.pairing.same_scope(&was.scope, &now.scope) {
         return None;
     }
-    Some(Draft::new(
+    let strict = |missing: bool| if missing { CompositionOnly } else { Ok };
+    let (a, b) = (strict(uses::is_gone(evidence, was)), strict(uses::is_new(evidence, now)));
+    let draft = Draft::new(
         format!(
             "type `{}` was used from `{}` and is used from `{}` now",
             evidence.name(change),
@@ -42,5 +44,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             now.scope.bare()
         ),
         format!("keep `use {}.{{…}}`", was.scope.bare()),
+    );
+    Some(draft.rows(
+        Row::new(Bump::Breaking, [a, b, Unknown, BreaksUsers]),
+        Row::new(Bump::Breaking, [a, b, Unknown, Unknown]),
     ))
 }

@@ -43,6 +43,10 @@ fn judge(evidence: &Evidence<'_>, releases: &[Release]) -> Vec<Draft> {
 fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     let Release { package, required, next_version, .. } = release;
     let (was, now) = packages::names(evidence, release)?;
+    // Under another name it is not the same package, whatever its version.
+    if !was.same_package(&now) {
+        return None;
+    }
     let version = was.version.as_ref().filter(|was| Some(*was) == now.version.as_ref())?;
     if *required == Bump::None && !changed(evidence, &now) {
         return None;

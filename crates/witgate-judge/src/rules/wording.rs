@@ -77,8 +77,8 @@ pub(super) fn place(change: &Change, evidence: &Evidence<'_>) -> String {
         Item::In(_, Member::Result(_)) => {
             format!("the result of `{}`", evidence.function_label(change))
         }
-        Item::In(_, Member::Part(..)) => match change.what {
-            What::VariantPayloadChanged { .. } => {
+        Item::In(_, Member::Part(..)) => match evidence.now_type(change).map(|def| &def.kind) {
+            Some(TypeKind::Variant(_)) => {
                 format!("the payload of case `{name}` of variant `{owner}`")
             }
             _ => format!("field `{name}` of record `{owner}`"),

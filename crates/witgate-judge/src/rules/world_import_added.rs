@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::{entry, wording};
-use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -39,10 +39,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("world {} imports {what} now", wording::holder(change)),
         "raise the version, and roll hosts out before the guests that use it",
     );
-    if !entry::is_types_only(&evidence.candidate.contract, entry) {
-        return Some(draft);
-    }
+    let Some(strict) = entry::types_only(change, evidence) else { return Some(draft) };
     // Wasmtime never looks value types up, and still wants a trait implemented.
-    let row = Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Breaks]);
+    let row = Row::new(Bump::Additive, [Ok, strict, Ok, Breaks]);
     Some(draft.rows(row, row))
 }

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::{entry, wording};
-use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -35,10 +35,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("world {} no longer imports {what}", wording::holder(change)),
         "put the import back and mark it `@deprecated`; remove it on a new track",
     );
-    if !entry::is_types_only(&evidence.baseline.contract, entry) {
-        return Some(draft);
-    }
+    let Some(strict) = entry::types_only(change, evidence) else { return Some(draft) };
     // Wasmtime never looks value types up.
-    let row = Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, Breaks]);
+    let row = Row::new(Bump::Breaking, [strict, Ok, BreaksUsers, Breaks]);
     Some(draft.rows(row, row))
 }

@@ -1,6 +1,6 @@
 //! The real contracts that some tests read, where they are at hand.
 
-#![allow(dead_code, reason = "each test binary reads its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary reads its own part")]
 
 use std::path::{Path, PathBuf};
 
@@ -18,15 +18,15 @@ pub fn root() -> Option<PathBuf> {
 
 /// A JSON file.
 pub fn json(path: &Path) -> Value {
-    let text = std::fs::read_to_string(path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The directories in a directory, by name.
 pub fn directories(path: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let entries =
+        std::fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut found: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable directory").path())
         .filter(|path| path.is_dir())

@@ -4,7 +4,7 @@
 //! `wit-component`, and `wit_component::targets` says whether it may stand
 //! where another world is asked for. Nothing of witgate's is used here.
 
-#![allow(dead_code, reason = "each test binary asks its own questions")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary asks its own questions")]
 
 use std::path::Path;
 
@@ -51,7 +51,13 @@ impl Side {
         // Upstream panics on some worlds instead of saying no.
         quietly(|| {
             let mut module = dummy_module(&self.resolve, world, ManglingAndAbi::Standard32);
-            embed_component_metadata(&mut module, &self.resolve, world, StringEncoding::UTF8, true)?;
+            embed_component_metadata(
+                &mut module,
+                &self.resolve,
+                world,
+                StringEncoding::UTF8,
+                true,
+            )?;
             let mut encoder = ComponentEncoder::default();
             // Imports stay as they are written: to merge them is up to the
             // question that is asked.

@@ -1,0 +1,110 @@
+//! What wit-parser's errors mean to whoever wrote the text.
+//!
+//! In: its errors, as structures. Out: ours, with file, bytes and advice.
+
+use std::ops::Range;
+
+use wit_parser::{PackageName, ParseError, ParseErrorKind, ResolveError, ResolveErrorKind};
+
+use crate::Error;
+use crate::error::Excerpt;
+use crate::source::Tree;
+use crate::sourced::{FileRange, find};
+use crate::text::Setting;
+
+/// Where the name in a `package …;` header stands; good enough to point at.
+pub(crate) fn header(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(rest) = line.trim_start().strip_prefix("package ") {
+            let from = start + line.len() - line.trim_start().len() + "package ".len();
+            let length = rest.find([';', '{', '\r', '\n']).unwrap_or(rest.len());
+            return Some(from..from + rest[..length].trim_end().len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn excerpt(tree: &dyn Tree, files: &[FileRange], span: wit_parser::Span) -> Excerpt {
+    let (index, range) = find(files, span).unwrap_or((0, 0..0));
+    let file = &files[index];
+    let boundary = |mut at: usize| {
+        while !file.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
+    };
+    let range = boundary(range.start as usize)..boundary(range.end as usize);
+    Excerpt { path: tree.show(&file.path), text: file.text.clone(), range }
+}
+
+/// The error of parsing one package.
+pub(crate) fn parsing(tree: &dyn Tree, files: &[FileRange], error: &ParseError) -> Error {
+    let at = excerpt(tree, files, error.kind().span());
+    let (message, help) = match error.kind() {
+        ParseErrorKind::ItemNotFound { name, kind, hint, .. } => {
+            (format!("{kind} `{name}` does not exist"), hint.clone())
+        }
+        kind @ ParseErrorKind::TypeCycle { .. } => {
+            (kind.to_string(), Some("break the circle; a resource may refer to itself".to_owned()))
+        }
+        // The only error without a place: the header is in no file.
+        kind if !kind.span().is_known() => {
+            let help = "begin one of the files with `package namespace:name;`, or name the \
+                        directory if the header is in a file beside this one";
+            (kind.to_string(), Some(help.to_owned()))
+        }
+        kind => (kind.to_string(), None),
+    };
+    Error::Wit { at, message, help }
+}
+
+/// The error of resolving.
+pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
+    let Setting { tree, files, looked_in, .. } = *setting;
+    let at = excerpt(tree, files, error.kind().span());
+    let message = error.kind().to_string();
+    let help = match error.kind() {
+        ResolveErrorKind::PackageNotFound { requested, known, .. } => {
+            let help = missing(requested, known, looked_in);
+            return Error::MissingPackage { at, package: requested.to_string(), help };
+        }
+        ResolveErrorKind::DuplicatePackage { name, span1, span2 } => {
+            return Error::DuplicatePackage {
+                package: name.to_string(),
+                first: Box::new(excerpt(tree, files, *span2)),
+                second: Box::new(excerpt(tree, files, *span1)),
+            };
+        }
+        ResolveErrorKind::PackageCycle { .. } => {
+            Some("move what both need to a package of its own".to_owned())
+        }
+        ResolveErrorKind::InterfaceNotFound { package, .. }
+        | ResolveErrorKind::WorldNotFound { package, .. } => Some(format!(
+            "check the spelling, and whether the `{package}` that was found is the one meant"
+        )),
+        _ => None,
+    };
+    Error::Wit { at, message, help }
+}
+
+/// Where a package was looked for, and what brings it.
+fn missing(requested: &PackageName, known: &[PackageName], looked_in: &[String]) -> String {
+    let bare = |name: &PackageName| (name.namespace.clone(), name.name.clone());
+    let others: Vec<String> = known
+        .iter()
+        .filter(|name| bare(name) == bare(requested))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let mut help = match looked_in.first() {
+        Some(directory) => format!("it is not in {directory}"),
+        None => "it is not there".to_owned(),
+    };
+    if !others.is_empty() {
+        help.push_str(&format!(", where there is {}: ask for that version, or", others.join(", ")));
+    } else {
+        help.push(':');
+    }
+    help + " vendor it there, as `wkg wit fetch` and `wit-deps update` do"
+}

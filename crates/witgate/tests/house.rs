@@ -1,0 +1,167 @@
+//! Tests of the house: what is written down beside the code says what the code
+//! does. `BLESS=1` rewrites what is generated.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witgate::manual;
+use witgate::witgate_judge::{Row, find};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect(path)
+}
+
+/// The file must hold `fresh`; with BLESS it does from now on.
+fn expect_fresh(path: &str, fresh: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(root().join(path), fresh).expect(path);
+    }
+    let hint = format!("{path} is stale: BLESS=1 cargo test -p witgate --test house");
+    similar_asserts(&read(path), fresh, &hint);
+}
+
+/// Names the first line that differs, which is easier on the eye than both texts.
+fn similar_asserts(is: &str, should: &str, hint: &str) {
+    for (number, (is, should)) in is.lines().zip(should.lines()).enumerate() {
+        assert_eq!(is, should, "line {}: {hint}", number + 1);
+    }
+    assert_eq!(is.lines().count(), should.lines().count(), "{hint}");
+}
+
+/// The text with what stands between two markers replaced.
+fn between(text: &str, name: &str, content: &str) -> String {
+    let start = text.find(&format!("<!-- {name}:")).expect("the first marker");
+    let start = start + text[start..].find("-->\n").expect("its end") + 4;
+    let end = text.find(&format!("<!-- /{name} -->")).expect("the last marker");
+    format!("{}{content}{}", &text[..start], &text[end..])
+}
+
+/// The rules that a newcomer should see: the frequent ones, and those whose
+/// answer depends on the role.
+const EXCERPT: &[&str] = &[
+    "function-added",
+    "function-removed",
+    "function-param-renamed",
+    "record-field-added",
+    "enum-case-added",
+    "type-added",
+    "world-import-added",
+    "world-export-added",
+    "deprecated-added",
+];
+
+fn excerpt() -> String {
+    let mut table = String::from(
+        "| rule | role | old guest on new host | new guest on old host | guest source | host source | release |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    for id in EXCERPT {
+        let rule = find(id).expect(id);
+        let roles: &[(&str, Row)] = match rule.imported == rule.exported {
+            true => &[("either", rule.imported)],
+            false => &[("imported", rule.imported), ("exported", rule.exported)],
+        };
+        for (role, row) in roles {
+            let cells = row.impact.cells().map(|(_, cell)| cell.as_str());
+            let cells = cells.join(" | ");
+            table.push_str(&format!(
+                "| [`{id}`](docs/rules.md#{id}) | {role} | {cells} | {} |\n",
+                row.bump
+            ));
+        }
+    }
+    table
+}
+
+/// The grammar of places and the exit codes, as `--help` tells them.
+fn help() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_witgate")).arg("--help").output().expect("it runs");
+    let help = String::from_utf8(output.stdout).expect("UTF-8");
+    let start = help.find("Places:").expect("help tells of places");
+    format!("```text\n{}\n```\n", help[start..].trim_end())
+}
+
+#[test]
+fn the_manual_of_rules_is_fresh() {
+    expect_fresh("docs/rules.md", &manual::markdown());
+}
+
+#[test]
+fn the_readme_is_fresh() {
+    let text = between(&read("README.md"), "rules", &excerpt());
+    expect_fresh("README.md", &between(&text, "help", &help()));
+}
+
+#[test]
+fn the_published_schema_is_json() {
+    let schema = witgate::witgate_report::REPORT_SCHEMA;
+    serde_json::from_str::<serde_json::Value>(schema).expect("it is JSON");
+}
+
+/// Crate by crate, what the plan in crates/README.md says that it uses.
+fn planned() -> BTreeMap<String, (u8, BTreeSet<String>)> {
+    let mut plan = BTreeMap::new();
+    for line in read("crates/README.md").lines() {
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let [_, floor, name, _, uses, _] = cells[..] else { continue };
+        let Ok(floor) = floor.parse() else { continue };
+        let names = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let name: Vec<String> = names(name);
+        plan.insert(name.concat(), (floor, names(uses).into_iter().collect()));
+    }
+    plan
+}
+
+/// Crate by crate, what it uses of ours; what only its tests use is free.
+fn built() -> BTreeMap<String, BTreeSet<String>> {
+    let mut built = BTreeMap::new();
+    for entry in fs::read_dir(root().join("crates")).expect("there are crates") {
+        let path = entry.expect("it can be listed").path().join("Cargo.toml");
+        let Ok(manifest) = fs::read_to_string(&path) else { continue };
+        let mut section = "";
+        let (mut name, mut uses) = (String::new(), BTreeSet::new());
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                section = line;
+            } else if section == "[package]" && line.starts_with("name") {
+                name = line.split('"').nth(1).expect("a name in quotes").to_owned();
+            } else if section == "[dependencies]" && line.starts_with("witgate") {
+                let end = line.find(['.', ' ', '=']).expect("something is said of it");
+                uses.insert(line[..end].to_owned());
+            }
+        }
+        built.insert(name, uses);
+    }
+    built
+}
+
+#[test]
+fn crates_use_what_the_plan_says() {
+    let plan = planned();
+    let uses = |(name, (_, uses)): (&String, &(u8, BTreeSet<String>))| (name.clone(), uses.clone());
+    let planned: BTreeMap<_, _> = plan.iter().map(uses).collect();
+    assert_eq!(planned, built(), "crates/README.md and the crates' Cargo.toml disagree");
+    for (name, (floor, uses)) in &plan {
+        for used in uses {
+            let below = plan[used].0;
+            assert!(below < *floor || name == "witgate-bench", "{name} reaches up to {used}");
+        }
+    }
+}
+
+#[test]
+fn wit_is_parsed_in_one_crate_only() {
+    for entry in fs::read_dir(root().join("crates")).expect("there are crates") {
+        let path = entry.expect("it can be listed").path();
+        let Ok(manifest) = fs::read_to_string(path.join("Cargo.toml")) else { continue };
+        let dependencies = manifest.split("[dev-dependencies]").next().expect("at least one part");
+        let free = ["witgate-load", "witgate-bench"].iter().any(|name| path.ends_with(name));
+        assert!(free || !dependencies.contains("wit-parser"), "{}", path.display());
+    }
+}
