@@ -59,9 +59,7 @@ impl Side {
                 true,
             )?;
             let mut encoder = ComponentEncoder::default();
-            // Imports stay as they are written: to merge them is up to the
-            // question that is asked.
-            encoder.merge_imports_based_on_semver(false).module(&module)?;
+            encoder.module(&module)?;
             encoder.encode()
         })
         .context("no component for this world")
