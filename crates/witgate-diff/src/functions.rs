@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use witgate_model::{Function, FunctionKind, Item, Member as Part, Name, Param, Scope};
 
 use crate::change::{self, Change, What};
+use crate::lone::LoneResources;
 use crate::members::{Member, compare};
 use crate::pair::{Pair, by_key};
 use crate::same::Sameness;
@@ -14,12 +15,14 @@ pub(crate) fn diff_all(
     same: &Sameness<'_>,
     was: (&Scope, &BTreeMap<Name, Function>),
     now: (&Scope, &BTreeMap<Name, Function>),
+    lone: &LoneResources<'_>,
     changes: &mut Vec<Change>,
 ) {
     let mut gone = Vec::new();
     let mut new = Vec::new();
     for (name, pair) in by_key(was.1, now.1) {
         match pair {
+            Pair::Gone(function) | Pair::New(function) if lone.hold(function) => {}
             Pair::Gone(function) => gone.push((name, function)),
             Pair::New(function) => new.push((name, function)),
             Pair::Both(old, function) => {

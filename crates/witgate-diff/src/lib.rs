@@ -10,6 +10,7 @@
 
 mod change;
 mod functions;
+mod lone;
 mod members;
 mod packages;
 mod pair;

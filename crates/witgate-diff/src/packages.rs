@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use witgate_model::{Interface, InterfaceName, Item, PackageName, Scope, Side, WorldKey, WorldName};
+use witgate_model::{
+    Interface, InterfaceName, Item, PackageName, Scope, Side, WorldKey, WorldName,
+};
 
 use crate::change::{Change, What};
 use crate::same::Sameness;

@@ -4,9 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use witgate_model::{
-    Contract, InterfaceName, PackageName, Scope, TypeName, WorldKey, WorldName,
-};
+use witgate_model::{Contract, InterfaceName, PackageName, Scope, TypeName, WorldKey, WorldName};
 
 /// Which package of the baseline is which of the candidate.
 ///

@@ -21,8 +21,11 @@ pub struct Sameness<'a> {
     pub pairing: &'a Pairing,
     /// Two scopes that stand for one another although their names differ.
     pub(crate) standing: Option<(Scope, Scope)>,
-    known: RefCell<HashMap<(Arc<TypeName>, Arc<TypeName>), bool>>,
+    known: RefCell<HashMap<NamePair, bool>>,
 }
+
+/// A name of the baseline and one of the candidate.
+type NamePair = (Arc<TypeName>, Arc<TypeName>);
 
 /// What a name comes down to.
 enum Meaning<'a> {
@@ -58,7 +61,11 @@ impl<'a> Sameness<'a> {
         match (was, now) {
             (Type::Named(was), Type::Named(now))
             | (Type::Own(was), Type::Own(now))
-            | (Type::Borrow(was), Type::Borrow(now)) => self.paired(was, now),
+            | (Type::Borrow(was), Type::Borrow(now))
+            // A resource that became a value type, or the reverse: that is
+            // told at the declaration.
+            | (Type::Named(was), Type::Own(now))
+            | (Type::Own(was), Type::Named(now)) => self.paired(was, now),
             _ => match was.zip(now) {
                 Some(parts) => parts.into_iter().all(|(was, now)| self.spelled(was, now)),
                 None => false,
@@ -69,7 +76,7 @@ impl<'a> Sameness<'a> {
     /// Whether both mean the same: the same structure, whatever the names of
     /// value types, and the same resources.
     pub fn means(&self, was: &Type, now: &Type) -> bool {
-        if let (Type::Named(was), Type::Named(now)) = (was, now)
+        if let (Type::Named(was) | Type::Own(was), Type::Named(now) | Type::Own(now)) = (was, now)
             && self.paired(was, now)
         {
             return true;

@@ -3,6 +3,7 @@
 use witgate_model::{Interface, Item, Member, Scope};
 
 use crate::change::{self, Change, What};
+use crate::lone::LoneResources;
 use crate::pair::{Pair, by_key};
 use crate::same::Sameness;
 use crate::{functions, types};
@@ -15,11 +16,8 @@ pub(crate) fn interface(
 ) {
     let Interface { types: old_types, functions: old_functions, stability, span: _ } = was.1;
     let itself = |scope: &Scope| Item::In(scope.clone(), Member::Itself);
-    change::stability(
-        (&itself(was.0), stability),
-        (&itself(now.0), &now.1.stability),
-        changes,
-    );
+    change::stability((&itself(was.0), stability), (&itself(now.0), &now.1.stability), changes);
+    let lone = LoneResources::of(old_types, &now.1.types);
     for (name, pair) in by_key(old_types, &now.1.types) {
         let at = |scope: &Scope| Item::In(scope.clone(), Member::Type(name.clone()));
         match pair {
@@ -30,5 +28,6 @@ pub(crate) fn interface(
             }
         }
     }
-    functions::diff_all(same, (was.0, old_functions), (now.0, &now.1.functions), changes);
+    let (was, now) = ((was.0, old_functions), (now.0, &now.1.functions));
+    functions::diff_all(same, was, now, &lone, changes);
 }

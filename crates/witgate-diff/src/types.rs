@@ -1,6 +1,9 @@
 //! Declared types.
 
-use witgate_model::{Case, EnumCase, Field, Flag, Item, Member as Part, Name, Scope, Type, TypeDef, TypeKind, TypeName};
+use witgate_model::{
+    Case, EnumCase, Field, Flag, Item, Member as Part, Name, Scope, Type, TypeDef, TypeKind,
+    TypeName,
+};
 
 use crate::change::{self, Change, What};
 use crate::members::{Member, compare};
@@ -76,11 +79,11 @@ impl At<'_> {
         Part::Part(self.name.clone(), name.clone())
     }
 
-    fn gone(&self, part: &Name, what: What) -> Change {
+    fn part_gone(&self, part: &Name, what: What) -> Change {
         Change::gone(self.was(self.part(part)), what)
     }
 
-    fn new(&self, part: &Name, what: What) -> Change {
+    fn part_added(&self, part: &Name, what: What) -> Change {
         Change::new(self.now(self.part(part)), what)
     }
 
@@ -132,8 +135,8 @@ fn record(
     let (members, reordered) = compare(was, now, |field| &field.name, alike);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.gone(&was.name, What::FieldRemoved)),
-            Member::New(now) => changes.push(at.new(&now.name, What::FieldAdded)),
+            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::FieldRemoved)),
+            Member::New(now) => changes.push(at.part_added(&now.name, What::FieldAdded)),
             Member::Renamed(was, now) => {
                 let what = What::FieldRenamed { was: was.name.clone() };
                 changes.push(at.both(&was.name, &now.name, what));
@@ -161,13 +164,12 @@ fn variant(
     now: &[Case],
     changes: &mut Vec<Change>,
 ) {
-    let spelled =
-        |was: &Case, now: &Case| same.spelled_optional(was.ty.as_ref(), now.ty.as_ref());
+    let spelled = |was: &Case, now: &Case| same.spelled_optional(was.ty.as_ref(), now.ty.as_ref());
     let (members, reordered) = compare(was, now, |case| &case.name, spelled);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.gone(&was.name, What::VariantCaseRemoved)),
-            Member::New(now) => changes.push(at.new(&now.name, What::VariantCaseAdded)),
+            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::VariantCaseRemoved)),
+            Member::New(now) => changes.push(at.part_added(&now.name, What::VariantCaseAdded)),
             Member::Renamed(was, now) => {
                 let what = What::VariantCaseRenamed { was: was.name.clone() };
                 changes.push(at.both(&was.name, &now.name, what));
@@ -193,8 +195,8 @@ fn cases(at: &At<'_>, was: &[EnumCase], now: &[EnumCase], changes: &mut Vec<Chan
     let (members, reordered) = compare(was, now, |case| &case.name, |_, _| true);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.gone(&was.name, What::EnumCaseRemoved)),
-            Member::New(now) => changes.push(at.new(&now.name, What::EnumCaseAdded)),
+            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::EnumCaseRemoved)),
+            Member::New(now) => changes.push(at.part_added(&now.name, What::EnumCaseAdded)),
             Member::Renamed(was, now) => {
                 let what = What::EnumCaseRenamed { was: was.name.clone() };
                 changes.push(at.both(&was.name, &now.name, what));
@@ -211,8 +213,8 @@ fn flags(at: &At<'_>, was: &[Flag], now: &[Flag], changes: &mut Vec<Change>) {
     let (members, reordered) = compare(was, now, |flag| &flag.name, |_, _| true);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.gone(&was.name, What::FlagRemoved)),
-            Member::New(now) => changes.push(at.new(&now.name, What::FlagAdded)),
+            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::FlagRemoved)),
+            Member::New(now) => changes.push(at.part_added(&now.name, What::FlagAdded)),
             Member::Renamed(was, now) => {
                 let what = What::FlagRenamed { was: was.name.clone() };
                 changes.push(at.both(&was.name, &now.name, what));

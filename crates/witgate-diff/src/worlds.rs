@@ -1,11 +1,12 @@
 //! Worlds: what they import and export.
 
 use witgate_model::{
-    Function, InterfaceName, Item, Member as Part, Name, Scope, Side, Target, World, WorldItem,
-    WorldKey, WorldName,
+    Function, InterfaceName, Item, Member as Part, Name, Scope, Side, Target, TypeKind, World,
+    WorldItem, WorldKey, WorldName,
 };
 
 use crate::change::{self, Change, What};
+use crate::lone::LoneResources;
 use crate::same::Sameness;
 use crate::{functions, scopes, types};
 
@@ -38,6 +39,7 @@ fn diff_side(
         Side::Import => Side::Export,
         Side::Export => Side::Import,
     };
+    let lone = lone_resources(was.1, now.1);
     let mut gone: Vec<(&Name, &Function)> = Vec::new();
     let mut new: Vec<(&Name, &Function)> = Vec::new();
     for (key, old) in was.1.side(side) {
@@ -49,9 +51,12 @@ fn diff_side(
             continue;
         }
         let moved = paired.as_ref().filter(|key| {
-            now.1.side(other).contains_key(*key) && !was.1.side(other).iter().any(|(old, _)| {
-                same.pairing.key(old).as_ref() == Some(*key)
-            })
+            now.1.side(other).contains_key(*key)
+                && !was
+                    .1
+                    .side(other)
+                    .iter()
+                    .any(|(old, _)| same.pairing.key(old).as_ref() == Some(*key))
         });
         match (moved, old, key) {
             (Some(now_key), _, _) => changes.push(Change::both(
@@ -59,6 +64,7 @@ fn diff_side(
                 Item::In(after.clone(), Part::Key(other, now_key.clone())),
                 What::SideChanged { now: other },
             )),
+            (None, WorldItem::Function(function), _) if lone.hold(function) => {}
             (None, WorldItem::Function(function), WorldKey::Name(name)) => {
                 gone.push((name, function));
             }
@@ -84,6 +90,7 @@ fn diff_side(
             continue;
         }
         match (item, key) {
+            (WorldItem::Function(function), _) if lone.hold(function) => {}
             (WorldItem::Function(function), WorldKey::Name(name)) => new.push((name, function)),
             (WorldItem::Type(_), WorldKey::Name(name)) => {
                 let item = Item::In(after.clone(), Part::Type(name.clone()));
@@ -96,6 +103,22 @@ fn diff_side(
         }
     }
     lone_functions(same, (was.0, gone), (now.0, new), side, changes);
+}
+
+/// The resources that one of two worlds declares and the other does not.
+fn lone_resources<'a>(was: &'a World, now: &'a World) -> LoneResources<'a> {
+    let mut lone = LoneResources::default();
+    for (here, there) in [(was, now), (now, was)] {
+        for (key, item) in &here.imports {
+            if let (WorldKey::Name(name), WorldItem::Type(def)) = (key, item)
+                && def.kind == TypeKind::Resource
+                && !there.imports.contains_key(key)
+            {
+                lone.insert(name);
+            }
+        }
+    }
+    lone
 }
 
 /// Whether the baseline's world has the candidate's key on that side.
@@ -238,10 +261,14 @@ fn targets(
 ) {
     let scope = |world: &WorldName, key: &WorldKey, target: &Target| match target {
         Target::Named(interface) => Scope::Interface(interface.clone()),
-        Target::Inline(_) => Scope::Inline(world.clone(), side, match key {
-            WorldKey::Name(label) => label.clone(),
-            WorldKey::Interface(interface) => interface.name.clone(),
-        }),
+        Target::Inline(_) => Scope::Inline(
+            world.clone(),
+            side,
+            match key {
+                WorldKey::Name(label) => label.clone(),
+                WorldKey::Interface(interface) => interface.name.clone(),
+            },
+        ),
     };
     let (before, after) = (scope(was.0, was.1, was.2), scope(now.0, now.1, now.2));
     match (was.2, now.2) {

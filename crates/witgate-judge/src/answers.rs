@@ -31,8 +31,7 @@ pub(crate) fn all(evidence: &Evidence<'_>) -> Vec<Answered> {
             None => gone.push((was, old)),
         }
     }
-    let mut added: Vec<_> =
-        candidate.worlds().filter(|(now, _)| !taken.contains(now)).collect();
+    let mut added: Vec<_> = candidate.worlds().filter(|(now, _)| !taken.contains(now)).collect();
     for (was, old) in gone {
         match added.iter().position(|(now, new)| renamed(evidence, (&was, old), (now, new))) {
             Some(found) => {
@@ -57,14 +56,8 @@ fn both(
     note: Option<String>,
 ) -> Answered {
     let (baseline, candidate) = (&evidence.baseline.contract, &evidence.candidate.contract);
-    let forward = answer(
-        &View::guest(baseline, &was, old),
-        &View::host(candidate, &now, new),
-    );
-    let backward = answer(
-        &View::guest(candidate, &now, new),
-        &View::host(baseline, &was, old),
-    );
+    let forward = answer(&View::guest(baseline, &was, old), &View::host(candidate, &now, new));
+    let backward = answer(&View::guest(candidate, &now, new), &View::host(baseline, &was, old));
     let world = evidence.address(&Item::world(now.clone()));
     let answer = WorldAnswer {
         world,

@@ -95,7 +95,8 @@ impl<'a> Evidence<'a> {
     pub fn flow(&self, change: &Change) -> Flow {
         let (before, after) = self.reached(change);
         let mut flow = Flow::default();
-        for seen in [before, after].into_iter().flatten().flat_map(|it| it.functions.into_values()) {
+        for seen in [before, after].into_iter().flatten().flat_map(|it| it.functions.into_values())
+        {
             flow.params |= seen.params;
             flow.results |= seen.results;
         }

@@ -47,10 +47,7 @@ impl<'e, 'a> Hints<'e, 'a> {
         hints.extend(self.gate(change));
         let kind = change.what.kind();
         if let Some(other) = counterpart(kind) {
-            match self.moved(change, other).or_else(|| self.renamed(change, other)) {
-                Some(hint) => hints.push(hint),
-                None => {}
-            }
+            hints.extend(self.moved(change, other).or_else(|| self.renamed(change, other)));
         }
         hints
     }
@@ -137,7 +134,10 @@ impl<'e, 'a> Hints<'e, 'a> {
         if let (Some(old), Some(new)) = (evidence.was_type(gone), evidence.now_type(new)) {
             return self.same_type((was, old), (now, new));
         }
-        match (interface_at(&evidence.baseline.contract, was), interface_at(&evidence.candidate.contract, now)) {
+        match (
+            interface_at(&evidence.baseline.contract, was),
+            interface_at(&evidence.candidate.contract, now),
+        ) {
             (Some(old), Some(new)) => same_names(old, new),
             _ => false,
         }
@@ -147,9 +147,11 @@ impl<'e, 'a> Hints<'e, 'a> {
         was.is_async == now.is_async
             && std::mem::discriminant(&was.kind) == std::mem::discriminant(&now.kind)
             && was.params.len() == now.params.len()
-            && was.params.iter().zip(&now.params).all(|(was, now)| {
-                was.name == now.name && self.same.means(&was.ty, &now.ty)
-            })
+            && was
+                .params
+                .iter()
+                .zip(&now.params)
+                .all(|(was, now)| was.name == now.name && self.same.means(&was.ty, &now.ty))
             && self.same.means_optional(was.result.as_ref(), now.result.as_ref())
     }
 
@@ -158,10 +160,7 @@ impl<'e, 'a> Hints<'e, 'a> {
             return was.1.kind == now.1.kind;
         }
         let named = |item: &Item| {
-            let name = TypeName {
-                scope: item.scope()?.clone(),
-                name: item.type_name()?.clone(),
-            };
+            let name = TypeName { scope: item.scope()?.clone(), name: item.type_name()?.clone() };
             Some(witgate_model::Type::Named(name.into()))
         };
         match (named(was.0), named(now.0)) {

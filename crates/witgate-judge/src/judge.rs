@@ -33,11 +33,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         })
         .collect();
 
-    let mut releases = Releases::new(
-        &evidence.baseline.contract,
-        &evidence.candidate.contract,
-        evidence.pairing,
-    );
+    let mut releases =
+        Releases::new(&evidence.baseline.contract, &evidence.candidate.contract, evidence.pairing);
     let payers: Vec<_> = findings.iter().map(|finding| payers(finding, evidence)).collect();
     for (finding, payers) in findings.iter().zip(&payers) {
         payers.iter().for_each(|package| releases.charge(package, finding.bump));
@@ -100,7 +97,9 @@ fn take(
         }
     }
     let message = format!("`{}` differs, and no rule says how", evidence.name(change));
-    (unclassified(), Draft::new(message, "please report this, with both contracts"))
+    let mut draft = Draft::new(message, "please report this, with both contracts");
+    draft.level = Some(Level::Error);
+    (unclassified(), draft)
 }
 
 fn unclassified() -> &'static Rule {
@@ -196,6 +195,10 @@ fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<std::sync::Arc
         _ => evidence.pairing.now(item.package()).cloned(),
     };
     let mut payers = BTreeSet::new();
+    // A root that is gone has no version to pay with.
+    let was_root = |item: &Item| evidence.baseline.contract.roots.contains(item.package());
+    let gone = finding.now.is_none()
+        && finding.was.as_ref().is_some_and(|item| was_root(item) && now_name(item).is_none());
     if let Some(package) = finding.at().and_then(now_name)
         && roots.contains(&package)
     {
@@ -208,7 +211,7 @@ fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<std::sync::Arc
             payers.insert(package.clone());
         }
     }
-    if payers.is_empty() { roots.clone() } else { payers }
+    if payers.is_empty() && !gone { roots.clone() } else { payers }
 }
 
 fn reach(evidence: &Evidence<'_>, before: Option<&Reached>, after: Option<&Reached>) -> Reach {
@@ -231,10 +234,7 @@ fn reach(evidence: &Evidence<'_>, before: Option<&Reached>, after: Option<&Reach
     if let Some(after) = after {
         add(after, &WorldName::clone);
     }
-    Reach {
-        functions: functions.into_iter().collect(),
-        worlds: worlds.into_iter().collect(),
-    }
+    Reach { functions: functions.into_iter().collect(), worlds: worlds.into_iter().collect() }
 }
 
 /// Puts the findings behind each refusal. A refusal that no finding explains
@@ -246,9 +246,8 @@ fn explain(
 ) -> Vec<Finding> {
     let mut unexplained = Vec::new();
     for Answered { was, now, answer } in answers {
-        let same = |reached: &WorldName| {
-            Some(reached) == now.as_ref() || Some(reached) == was.as_ref()
-        };
+        let same =
+            |reached: &WorldName| Some(reached) == now.as_ref() || Some(reached) == was.as_ref();
         let because = |cell: fn(&Impact) -> Cell| -> Vec<String> {
             findings
                 .iter()
@@ -258,9 +257,18 @@ fn explain(
                 .collect()
         };
         let WorldAnswer { old_guest_on_new_host, new_guest_on_old_host, world, .. } = answer;
-        let directions: [(&mut Link, fn(&Impact) -> Cell, &str); 2] = [
-            (old_guest_on_new_host, |impact| impact.old_guest_on_new_host, "old guests on new hosts"),
-            (new_guest_on_old_host, |impact| impact.new_guest_on_old_host, "new guests on old hosts"),
+        type Asked<'l> = (&'l mut Link, fn(&Impact) -> Cell, &'static str);
+        let directions: [Asked<'_>; 2] = [
+            (
+                old_guest_on_new_host,
+                |impact| impact.old_guest_on_new_host,
+                "old guests on new hosts",
+            ),
+            (
+                new_guest_on_old_host,
+                |impact| impact.new_guest_on_old_host,
+                "new guests on old hosts",
+            ),
         ];
         for (link, cell, who) in directions {
             if link.links != Some(false) {
@@ -269,7 +277,8 @@ fn explain(
             link.because = because(cell);
             if link.because.is_empty() {
                 let reason = link.reason.clone().unwrap_or_default();
-                let message = format!("world `{world}` refuses {who}, and no rule says why: {reason}");
+                let message =
+                    format!("world `{world}` refuses {who}, and no rule says why: {reason}");
                 let item = now.clone().or(was.clone()).map(Item::world);
                 let mut draft = Draft::new(message, "please report this, with both contracts");
                 draft.items = (None, item);

@@ -41,11 +41,14 @@ fn site(side: Side, key: &Key, entity: &Entity<'_>) -> Site {
     Site { side, key }
 }
 
+/// A declaration of the guest's and one of the host's, each where it stands.
+type Compared = (Site, *const TypeDef, Site, *const TypeDef);
+
 struct Typing<'v, 'a> {
     guest: &'v View<'a>,
     host: &'v View<'a>,
     /// Pairs of declarations that were compared before, by where they stand.
-    known: RefCell<HashMap<(Site, *const TypeDef, Site, *const TypeDef), bool>>,
+    known: RefCell<HashMap<Compared, bool>>,
 }
 
 /// A resource as both sides see it, once the host's imports are given to the
@@ -178,7 +181,9 @@ impl Typing<'_, '_> {
                 self.handles(guest_site, guest, host_site, host)
             }
             _ => guest.zip(host).is_some_and(|parts| {
-                parts.into_iter().all(|(guest, host)| self.types(guest_site, guest, host_site, host))
+                parts
+                    .into_iter()
+                    .all(|(guest, host)| self.types(guest_site, guest, host_site, host))
             }),
         }
     }
@@ -191,8 +196,7 @@ impl Typing<'_, '_> {
         host_site: &Site,
         host: &TypeDef,
     ) -> bool {
-        let known: (Site, *const TypeDef, Site, *const TypeDef) =
-            (guest_site.clone(), guest, host_site.clone(), host);
+        let known: Compared = (guest_site.clone(), guest, host_site.clone(), host);
         if let Some(same) = self.known.borrow().get(&known) {
             return *same;
         }

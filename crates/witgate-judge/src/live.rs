@@ -140,9 +140,8 @@ fn exports_used(
     contract: &Contract,
     world: &World,
 ) -> BTreeMap<InterfaceName, BTreeSet<InterfaceName>> {
-    let exported = |name: &InterfaceName| {
-        world.exports.contains_key(&WorldKey::Interface(name.clone()))
-    };
+    let exported =
+        |name: &InterfaceName| world.exports.contains_key(&WorldKey::Interface(name.clone()));
     let mut used = BTreeMap::new();
     for key in world.exports.keys() {
         let WorldKey::Interface(name) = key else { continue };
@@ -229,7 +228,10 @@ pub(crate) fn scope_of(world: &WorldName, side: Side, key: &WorldKey, target: &T
 }
 
 /// The interface that stands behind a key.
-pub(crate) fn interface_of<'c>(contract: &'c Contract, target: &'c Target) -> Option<&'c Interface> {
+pub(crate) fn interface_of<'c>(
+    contract: &'c Contract,
+    target: &'c Target,
+) -> Option<&'c Interface> {
     match target {
         Target::Named(interface) => contract.interface(interface),
         Target::Inline(interface) => Some(interface),

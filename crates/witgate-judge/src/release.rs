@@ -18,9 +18,7 @@ impl Releases {
     pub(crate) fn new(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> Releases {
         let by_package = pairing
             .pairs()
-            .filter(|(was, now)| {
-                baseline.roots.contains(*was) && candidate.roots.contains(*now)
-            })
+            .filter(|(was, now)| baseline.roots.contains(*was) && candidate.roots.contains(*now))
             .map(|(was, now)| {
                 let release = Release {
                     package: now.bare(),
@@ -85,9 +83,8 @@ fn pays(release: &Release, bump: Bump) -> bool {
 /// The one release that stands for all: of those that need most, one that is
 /// not paid for, if there is any.
 pub(crate) fn overall(releases: &[Release]) -> Release {
-    let worst = releases
-        .iter()
-        .max_by_key(|release| (!release.paid, release.required, release.declared));
+    let worst =
+        releases.iter().max_by_key(|release| (!release.paid, release.required, release.declared));
     match (releases, worst) {
         ([only], _) => only.clone(),
         (_, Some(worst)) => Release { package: String::new(), ..worst.clone() },

@@ -150,10 +150,10 @@ pub static RULES: &[&Rule] = &[
     &package_became_dependency::RULE,
     &package_became_root::RULE,
     // Interfaces and worlds.
-    &deprecated_item_removed::RULE,
     &dependency_interface_added::RULE,
-    &interface_added::RULE,
     &dependency_interface_removed::RULE,
+    &deprecated_item_removed::RULE,
+    &interface_added::RULE,
     &interface_removed::RULE,
     &world_added::RULE,
     &world_removed::RULE,

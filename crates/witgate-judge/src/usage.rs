@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use witgate_model::{
-    Contract, Function, Interface, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Target, Type,
-    TypeKind, TypeName, WorldItem, WorldKey, WorldName,
+    Contract, Function, Interface, InterfaceName, Item, Member, Name, PackageName, Scope, Side,
+    Target, Type, TypeKind, TypeName, WorldItem, WorldKey, WorldName,
 };
 
 use crate::evidence::Flow;
@@ -108,6 +108,11 @@ impl<'a> Usage<'a> {
     }
 
     fn function(&mut self, scope: &Scope, name: &Name, function: &Function) {
+        if let Some(resource) = function.kind.resource() {
+            let resource = live::type_name(scope, resource);
+            let user = User::Function(scope.clone(), name.clone(), Flow::default());
+            self.users.entry(resource).or_default().push(user);
+        }
         let mut used = |ty: &Type, flow: Flow| {
             each_name(ty, &mut |used| {
                 let user = User::Function(scope.clone(), name.clone(), flow);
@@ -273,14 +278,10 @@ impl<'a> Usage<'a> {
             .map(|(world, _)| world)
             .collect();
         if importing.is_empty() {
-            let resource = self
-                .contract
-                .type_def(name)
-                .is_some_and(|def| def.kind == TypeKind::Resource);
+            let resource =
+                self.contract.type_def(name).is_some_and(|def| def.kind == TypeKind::Resource);
             return resource || !reached.functions.is_empty();
         }
-        self.live
-            .iter()
-            .any(|(world, live)| importing.contains(world) && live.contains(name))
+        self.live.iter().any(|(world, live)| importing.contains(world) && live.contains(name))
     }
 }

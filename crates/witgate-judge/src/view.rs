@@ -203,9 +203,8 @@ fn entity<'a>(
         WorldItem::Interface { target, .. } => {
             let scope = live::scope_of(world, side, key, target);
             let interface: &Interface = live::interface_of(contract, target)?;
-            let carried = |name: &Name| {
-                live.is_none_or(|live| live.contains(&live::type_name(&scope, name)))
-            };
+            let carried =
+                |name: &Name| live.is_none_or(|live| live.contains(&live::type_name(&scope, name)));
             let types: BTreeMap<_, _> =
                 interface.types.iter().filter(|(name, _)| carried(name)).collect();
             // An instance of nothing is left out when the component is built.

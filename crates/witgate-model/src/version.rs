@@ -27,7 +27,10 @@ impl Track {
     pub fn of(version: Option<&Version>) -> Track {
         let Some(version) = version else { return Track::Unversioned };
         if !version.pre.is_empty() {
-            return Track::Exact(Version { build: semver::BuildMetadata::EMPTY, ..version.clone() });
+            return Track::Exact(Version {
+                build: semver::BuildMetadata::EMPTY,
+                ..version.clone()
+            });
         }
         match (version.major, version.minor) {
             (0, 0) => Track::Exact(Version::new(0, 0, version.patch)),

@@ -92,8 +92,8 @@ fn self_comparison(
     let head = on_large_stack(|| witgate_load::load(&head, &context, options)).ok()?.resolved?;
     (outcome.baseline.resolved.as_ref() == Some(&head)).then(|| {
         format!(
-            "HEAD ({}) is on the default branch, so the working tree was compared with HEAD \
-             itself; `--against git:HEAD^` compares with the commit before, `--against release` with \
+            "{baseline} is HEAD itself ({}), so only changes that are not committed were looked \
+             for; `--against git:HEAD^` compares with the commit before, `--against release` with \
              the last release",
             short(&head)
         )

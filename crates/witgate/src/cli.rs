@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Show the manual page of a rule: who breaks, why, and how to mend it
     Explain(ExplainArguments),
     /// List every rule with the release that its findings take
+    ///
+    /// Where it is given as a pair, it is that of imported and of exported
+    /// items. `witgate explain RULE` has the whole table.
     Rules,
     /// Print the JSON schema of what witgate writes
     Schema(SchemaArguments),

@@ -34,7 +34,7 @@ pub(crate) fn print(failure: &Failure, color: Color) {
     let plain = |message: String| Shown { message, help: None, snippet: None };
     let shown = match failure {
         Failure::Judging(error) => Shown {
-            message: escape_lines(&error.message()),
+            message: escape(&error.message()).into_owned(),
             help: error.help().map(|help| escape_lines(&help)),
             snippet: error.excerpt().map(Snippet::new),
         },
@@ -99,6 +99,8 @@ struct Snippet {
     span: SourceSpan,
     /// Lines of the file before the first one here.
     lines_before: usize,
+    /// Characters of the file's line before the marked ones.
+    column: usize,
 }
 
 /// Characters that are shown of the marked text, and on each side of it.
@@ -140,8 +142,15 @@ impl Snippet {
         }
 
         let lines = text[..line_start].matches('\n').count();
+        let column = before.chars().count();
         let lines_before = lines - usize::from(above.is_some());
-        Snippet { name: escape(&excerpt.path).into_owned(), text: shown, span, lines_before }
+        Snippet {
+            name: escape(&excerpt.path).into_owned(),
+            text: shown,
+            span,
+            lines_before,
+            column,
+        }
     }
 }
 
@@ -158,7 +167,8 @@ impl SourceCode for Snippet {
             here.data(),
             *here.span(),
             self.lines_before + here.line(),
-            here.column(),
+            // The line may have been cut or escaped.
+            if here.column() == 0 { 0 } else { self.column },
             here.line_count(),
         )))
     }

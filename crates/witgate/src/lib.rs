@@ -27,12 +27,12 @@
 //! // Two files here; any place that the command takes will do.
 //! let outcome = witgate::diff(&baseline, &candidate, &Options::default())?;
 //!
-//! let finding = &outcome.verdict.findings[0];
-//! assert_eq!(finding.rule.id, "variant-case-added");
+//! let mut findings = outcome.verdict.findings.iter();
+//! let finding = findings.find(|finding| finding.rule.id == "variant-case-added").unwrap();
 //! assert_eq!(finding.item, "demo:shapes/draw#shape.hexagon");
-//! assert_eq!(finding.impact.guest_source, witgate::Cell::BreaksUsers);
+//! assert_eq!(finding.impact.old_guest_on_new_host, witgate::Cell::BreaksUsers);
 //!
-//! // The candidate says 0.2.1, and that does not pay for a breaking change.
+//! // The candidate calls itself 0.2.1, which does not pay for a breaking change.
 //! assert_eq!(outcome.verdict.bump.required, witgate::Bump::Breaking);
 //! assert_eq!(outcome.verdict.bump.next_version.as_ref().unwrap().to_string(), "0.3.0");
 //! assert!(!outcome.verdict.passes(Level::Error));

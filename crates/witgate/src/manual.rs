@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use witgate_judge::{Cell, Judge, RULES, Row, Rule};
-use witgate_model::Bump;
 
 /// The lines of the table of who breaks.
 const PARTIES: [(&str, &str); 4] = [
@@ -44,7 +43,7 @@ pub fn list() -> String {
     let mut text = String::new();
     for rule in rules {
         let Rule { id, summary, .. } = rule;
-        line(&mut text, format_args!("{id:width$}  {:8}  {summary}", bump(rule).as_str()));
+        line(&mut text, format_args!("{id:width$}  {:17}  {summary}", release(rule)));
     }
     text
 }
@@ -90,10 +89,10 @@ pub fn markdown() -> String {
     for cell in CELLS {
         line(&mut text, format_args!("| `{}` | {} |", cell.as_str(), meaning(*cell)));
     }
-    text.push_str("\n| rule | release | found when |\n|---|---|---|\n");
+    text.push_str("\nWhere a release is given as a pair, it is that of imported and of exported items.\n\n| rule | release | found when |\n|---|---|---|\n");
     for rule in rules() {
         let Rule { id, summary, .. } = rule;
-        line(&mut text, format_args!("| [`{id}`](#{id}) | {} | {summary} |", bump(rule)));
+        line(&mut text, format_args!("| [`{id}`](#{id}) | {} | {summary} |", release(rule)));
     }
     for rule in rules() {
         line(&mut text, format_args!("\n## {}\n\nFound when {}.\n", rule.id, rule.summary));
@@ -132,9 +131,11 @@ fn table(rule: &Rule) -> Option<Vec<[&'static str; 3]>> {
     Some(table)
 }
 
-/// The release that a rule's findings take, in the worse role.
-fn bump(rule: &Rule) -> Bump {
-    rule.imported.bump.max(rule.exported.bump)
+/// The release that a rule's findings take, of imported and of exported items
+/// where the two differ.
+fn release(rule: &Rule) -> String {
+    let (imported, exported) = (rule.imported.bump, rule.exported.bump);
+    if imported == exported { imported.to_string() } else { format!("{imported}/{exported}") }
 }
 
 /// The words that a rule's table uses.

@@ -81,7 +81,8 @@ fn excerpt() -> String {
 
 /// The grammar of places and the exit codes, as `--help` tells them.
 fn help() -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_witgate")).arg("--help").output().expect("it runs");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_witgate")).arg("--help").output().expect("it runs");
     let help = String::from_utf8(output.stdout).expect("UTF-8");
     let start = help.find("Places:").expect("help tells of places");
     format!("```text\n{}\n```\n", help[start..].trim_end())

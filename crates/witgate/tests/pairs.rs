@@ -1,6 +1,8 @@
 //! Real steps in the history of real packages: our answers against upstream's
 //! type checker, world by world and in both directions.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod corpus;
 mod oracle;
 

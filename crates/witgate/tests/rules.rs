@@ -4,6 +4,9 @@
 //! `.wit` file or a directory, `expected.txt`, and `features.txt` where features
 //! are to be opened. `BLESS=1` writes `expected.txt` anew; read what it wrote.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod corpus;
 mod oracle;
 
 use std::collections::BTreeSet;
@@ -105,18 +108,46 @@ fn fixtures_are_as_expected() {
         if outcome.verdict.findings.iter().any(|finding| finding.rule.id == "unclassified-change") {
             wrong.push(format!("{name}: a change is unclassified"));
         }
-        // A message is one line; names stand in backquotes, which pair up.
-        for finding in &outcome.verdict.findings {
-            let (message, help) = (&finding.message, &finding.help);
-            for line in [message, help].into_iter().chain(&finding.hints) {
-                let paired = line.matches('`').count() % 2 == 0;
-                if line.is_empty() || line.contains('\n') || line.contains("``") || !paired {
-                    wrong.push(format!("{name}: badly worded: {line:?}"));
+        worded(&name, &outcome, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A message is one line; names stand in backquotes, which pair up.
+fn worded(name: &str, outcome: &Outcome, wrong: &mut Vec<String>) {
+    for finding in &outcome.verdict.findings {
+        let (message, help) = (&finding.message, &finding.help);
+        for line in [message, help].into_iter().chain(&finding.hints) {
+            let paired = line.matches('`').count() % 2 == 0;
+            if line.is_empty() || line.contains('\n') || line.contains("``") || !paired {
+                wrong.push(format!("{name}: badly worded: {line:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_real_is_unclassified() {
+    let Some(root) = corpus::root() else { return };
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    for pair in corpus::directories(&root.join("corpus/pairs")) {
+        let name = pair.file_name().unwrap().to_str().unwrap().to_owned();
+        let place = |side: &str| pair.join(side).to_str().unwrap().to_owned();
+        for (was, now) in [("before", "after"), ("after", "before")] {
+            let options = Options { features: Vec::new(), all_features: true };
+            let Ok(outcome) = witgate::diff(&place(was), &place(now), &options) else { continue };
+            compared += 1;
+            worded(&name, &outcome, &mut wrong);
+            for finding in outcome.verdict.findings {
+                if finding.rule.id == "unclassified-change" {
+                    wrong.push(format!("{name}, {was} to {now}: {}", finding.message));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(compared > 600, "only {compared} pairs could be compared");
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// `cargo test -p witgate --test rules messages -- --ignored --nocapture`

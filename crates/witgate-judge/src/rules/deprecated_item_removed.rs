@@ -1,17 +1,11 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Item, Member, Scope, Stability};
 
-use super::function_removed;
-use super::interface_removed;
-use super::resource_constructor_removed;
-use super::resource_method_removed;
-use super::resource_removed;
-use super::resource_static_removed;
-use super::type_removed;
-use super::world_export_removed;
-use super::world_import_removed;
-use super::world_removed;
-use super::{entry, wording};
+use super::{
+    entry, function_removed, interface_removed, resource_constructor_removed,
+    resource_method_removed, resource_removed, resource_static_removed, type_removed, wording,
+    world_export_removed, world_import_removed, world_removed,
+};
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;

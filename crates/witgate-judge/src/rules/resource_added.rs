@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeKind};
 
 use super::{features, wording};
-use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "resource-added",
     summary: "an interface has a resource that the baseline lacks",
     imported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, Ok, Breaks, Ok]),
+    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
     judge: Judge::Change(&[Kind::TypeAdded], judge),
     docs: r#"
 Where the interface is imported, hosts owe a new resource: a component built
@@ -19,9 +19,9 @@ against the candidate may use it, and a host of the baseline does not have it.
 Components built before never ask for it. Host authors must implement it as soon
 as bindings are generated anew.
 
-Where the interface is exported, guest authors must implement it. Composition and
-strict hosts refuse components that lack it; Wasmtime looks functions up, so it is
-the resource's functions that break there.
+Where the interface is exported, guest authors must implement it, and components
+that lack it are refused. Wasmtime looks functions up, so a resource that no
+function mentions is missed by composition and strict hosts alone.
 
 Source: wasmparser, an instance must have every export of the expected type;
 measured with Wasmtime 48 and wit-bindgen 0.63.

@@ -19,8 +19,7 @@ the constructor no longer link with a host of the candidate; those that do not
 are not touched. Where the interface is exported, a host of the baseline looks
 the constructor up when it instantiates and runs no component of the candidate.
 
-Keep it and mark it `@deprecated`; remove it on a new track. A constructor under
-another name is a removal and an addition.
+Keep it and mark it `@deprecated`; remove it on a new track.
 
 Source: a constructor is a function of its interface to the component model;
 Wasmtime, "function implementation is missing".

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeKind};
 
 use super::wording;
-use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "resource-removed",
     summary: "an interface lacks a resource that the baseline has",
     imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, CompositionOnly, Breaks, BreaksUsers]),
+    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
     judge: Judge::Change(&[Kind::TypeRemoved], judge),
     docs: r#"
 Where the interface is imported, components built against the baseline that use

@@ -56,7 +56,9 @@ impl Side {
                 &self.resolve,
                 world,
                 StringEncoding::UTF8,
-                true,
+                // Names as they are written: two versions of a track share
+                // their canonical name until `component new` merges them.
+                false,
             )?;
             let mut encoder = ComponentEncoder::default();
             encoder.module(&module)?;

@@ -1,0 +1,32 @@
+//! Resources that stand on one side only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate_model::{Function, Name, TypeDef, TypeKind};
+
+/// Resources that stand on one side only. Their functions come and go with
+/// them, and are no changes of their own.
+#[derive(Default)]
+pub(crate) struct LoneResources<'a>(BTreeSet<&'a Name>);
+
+impl<'a> LoneResources<'a> {
+    pub(crate) fn of(
+        was: &'a BTreeMap<Name, TypeDef>,
+        now: &'a BTreeMap<Name, TypeDef>,
+    ) -> LoneResources<'a> {
+        let lone = |here: &'a BTreeMap<Name, TypeDef>, there: &'a BTreeMap<Name, TypeDef>| {
+            let resources = here.iter().filter(|(_, def)| def.kind == TypeKind::Resource);
+            resources.map(|(name, _)| name).filter(|name| !there.contains_key(*name))
+        };
+        LoneResources(lone(was, now).chain(lone(now, was)).collect())
+    }
+
+    /// Whether a function hangs on one of them.
+    pub(crate) fn hold(&self, function: &Function) -> bool {
+        function.kind.resource().is_some_and(|resource| self.0.contains(resource))
+    }
+
+    pub(crate) fn insert(&mut self, name: &'a Name) {
+        self.0.insert(name);
+    }
+}

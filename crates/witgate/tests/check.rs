@@ -1,0 +1,217 @@
+//! `witgate check` in repositories of all kinds. They are made here, with git.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const CONTRACT: &str = "package demo:kv@0.1.0;
+interface store {
+  get: func(key: string) -> option<string>;
+}
+world app { import store; }
+";
+
+fn git(directory: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"])
+        .args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"])
+        .args(arguments)
+        .current_dir(directory)
+        // Whatever the machine is set to must not matter.
+        .env("GIT_CONFIG_GLOBAL", directory.join("no-config"))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .expect("git is there");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(directory: &Path, message: &str) {
+    git(directory, &["add", "."]);
+    git(directory, &["commit", "-q", "--allow-empty", "-m", message]);
+}
+
+fn write(directory: &Path, contract: &str) {
+    fs::create_dir_all(directory.join("wit")).expect("a directory");
+    fs::write(directory.join("wit/kv.wit"), contract).expect("written");
+}
+
+/// A repository whose branch `main` holds [`CONTRACT`] in `wit/`.
+fn repository() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    git(directory.path(), &["init", "-q"]);
+    write(directory.path(), CONTRACT);
+    commit(directory.path(), "contract");
+    directory
+}
+
+fn witgate(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_witgate"))
+        .args(arguments)
+        .current_dir(directory)
+        // A temporary directory may itself stand in some repository.
+        .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("it runs")
+}
+
+/// Runs `witgate check` and expects an exit code and words on either stream.
+fn check(directory: &Path, arguments: &[&str], code: i32, words: &[&str]) {
+    let arguments: Vec<&str> = std::iter::once("check").chain(arguments.iter().copied()).collect();
+    let output = witgate(directory, &arguments);
+    let said =
+        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).concat();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    for word in words {
+        assert!(said.contains(word), "{arguments:?} should say `{word}`: {said}");
+    }
+}
+
+#[test]
+fn a_breaking_change_must_be_paid_for() {
+    let repository = repository();
+    let here = repository.path();
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    let broken = CONTRACT.replace("key: string", "key: u32");
+    write(here, &broken);
+    let words = ["function-param-type-changed", "merge-base", "FAIL"];
+    check(here, &[], 1, &words);
+    commit(here, "break it");
+    check(here, &[], 1, &words);
+    check(here, &["wit"], 1, &words);
+    check(here, &["wit/kv.wit"], 1, &words);
+    check(here, &["."], 1, &words);
+    check(&here.join("wit"), &[], 1, &words);
+    check(here, &["--fail-on", "never"], 0, &["function-param-type-changed"]);
+    write(here, &broken.replace("0.1.0", "0.2.0"));
+    check(here, &[], 0, &["PASS"]);
+    check(here, &["--fail-on", "warn"], 1, &["FAIL"]);
+}
+
+#[test]
+fn what_others_merged_meanwhile_does_not_count() {
+    let repository = repository();
+    let here = repository.path();
+    git(here, &["branch", "feature"]);
+    write(here, &CONTRACT.replace("key: string", "key: u32"));
+    commit(here, "main goes on");
+    git(here, &["checkout", "-q", "feature"]);
+    check(here, &[], 0, &["nothing changed"]);
+}
+
+#[test]
+fn on_the_default_branch_head_is_its_own_baseline() {
+    let repository = repository();
+    let here = repository.path();
+    check(here, &[], 0, &["nothing changed", "merge-base is HEAD itself", "--against git:HEAD^"]);
+    write(here, &CONTRACT.replace("key: string", "key: u32"));
+    check(here, &[], 1, &["function-param-type-changed"]);
+    commit(here, "break it on main");
+    check(here, &["--against", "git:HEAD^"], 1, &["function-param-type-changed"]);
+}
+
+#[test]
+fn a_release_is_a_baseline() {
+    let repository = repository();
+    let here = repository.path();
+    check(here, &["--against", "release"], 2, &["no release", "git fetch --tags"]);
+    git(here, &["tag", "v0.1.0"]);
+    write(here, &CONTRACT.replace("0.1.0", "0.1.1").replace("key: string", "key: u32"));
+    check(here, &["--against", "release"], 1, &["release at ", "0.2.0"]);
+}
+
+#[test]
+fn what_is_new_must_be_said_to_be() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    commit(here, "nothing");
+    write(here, CONTRACT);
+    check(here, &[], 2, &["nothing was compared", "`wit` is new", "--against none"]);
+    check(here, &["--against", "none"], 0, &["PASS"]);
+    // The directory is there, and holds no WIT yet.
+    fs::remove_file(here.join("wit/kv.wit")).expect("removed");
+    fs::write(here.join("wit/notes.txt"), "").expect("written");
+    commit(here, "a directory");
+    write(here, CONTRACT);
+    check(here, &[], 2, &["nothing was compared", "`wit` is new", "--against none"]);
+}
+
+#[test]
+fn without_a_baseline_nothing_passes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    check(here, &[], 2, &["no WIT here", "name what to check"]);
+    write(here, CONTRACT);
+    check(here, &[], 2, &["no baseline", "in no git repository", "--against"]);
+    git(here, &["init", "-q"]);
+    check(here, &[], 2, &["no baseline", "--against"]);
+    git(here, &["checkout", "-q", "-b", "trunk"]);
+    commit(here, "contract");
+    check(here, &[], 2, &["no baseline", "merge-base:BRANCH"]);
+    check(here, &["--against", "merge-base:trunk"], 0, &["nothing changed"]);
+    check(here, &["--against", "merge-base:trnk"], 2, &["baseline", "did you mean `trunk`"]);
+}
+
+#[test]
+fn a_shallow_clone_is_told_what_to_fetch() {
+    let repository = repository();
+    let here = repository.path();
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, &CONTRACT.replace("key: string", "key: u32"));
+    commit(here, "break it");
+    let clones = tempfile::tempdir().expect("a directory");
+    let url = format!("file://{}", here.display());
+    git(clones.path(), &["clone", "-q", "--depth=1", "--branch=feature", &url, "clone"]);
+    let clone = clones.path().join("clone");
+    check(
+        &clone,
+        &["--against", "merge-base:main"],
+        2,
+        &["shallow clone", "git fetch --unshallow"],
+    );
+    git(&clone, &["fetch", "-q", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
+    check(&clone, &["--against", "merge-base:main"], 1, &["function-param-type-changed"]);
+}
+
+#[test]
+fn json_stands_alone_on_standard_output() {
+    let repository = repository();
+    let output = witgate(repository.path(), &["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(report["status"], "pass");
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("note: merge-base is HEAD"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let repository = repository();
+    for arguments in [&["check"][..], &["rules"], &["completions", "bash"], &["schema", "report"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_witgate"))
+            .args(arguments)
+            .current_dir(repository.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked") && !said.contains("error"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn completions_know_commands_and_rules() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = witgate(directory.path(), &["completions", shell]);
+        let script = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && script.contains("explain"), "{shell}");
+    }
+    let output = witgate(directory.path(), &["completions", "bash"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("enum-case-added"));
+}
