@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use witgate_diff::{Change, Pairing};
 use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldName};
 
+use crate::flow::Flow;
 use crate::usage::{Reached, Usage};
 
 /// All that a rule may look at, with what several rules need worked out once.
@@ -179,15 +180,6 @@ impl<'a> Evidence<'a> {
         let item = self.after(change)?;
         self.candidate.contract.function(item.scope()?, item.function_name()?)
     }
-}
-
-/// Which way values of a type travel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flow {
-    /// From the caller to the implementation: as a parameter, or in one.
-    pub params: bool,
-    /// From the implementation to the caller: as the result, or in it.
-    pub results: bool,
 }
 
 /// What holds a part: the type of a field, the function of a parameter.

@@ -9,8 +9,12 @@
 
 mod answers;
 mod cell;
+mod compared;
 mod evidence;
+mod explain;
 mod finding;
+mod finish;
+mod flow;
 mod hints;
 mod judge;
 mod level;
@@ -22,12 +26,16 @@ mod rules;
 mod usage;
 mod verdict;
 mod view;
+mod weigh;
 
 pub use cell::{Cell, Impact, Row};
-pub use evidence::{Evidence, Flow};
+pub use compared::Compared;
+pub use evidence::Evidence;
 pub use finding::{Finding, Reach, ReachedWorld};
+pub use flow::Flow;
 pub use judge::judge;
 pub use level::Level;
+pub use release::Release;
 pub use rule::{Draft, Judge, Rule};
 pub use rules::{RULES, find};
-pub use verdict::{Compared, Link, PROFILE, Release, Side, Verdict, WorldAnswer};
+pub use verdict::{Link, PROFILE, Side, Verdict, WorldAnswer};

@@ -3,10 +3,29 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use semver::Version;
 use witgate_diff::Pairing;
 use witgate_model::{Bump, Contract, PackageName, next_version};
 
-use crate::verdict::Release;
+/// The release that the changes to a package need, and the one declared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Release {
+    /// `namespace:name`; empty where the release stands for several packages.
+    pub package: String,
+    /// What the changes need.
+    pub required: Bump,
+    /// What the step of versions declares.
+    pub declared: Bump,
+    /// The baseline's version.
+    pub baseline_version: Option<Version>,
+    /// The candidate's version.
+    pub candidate_version: Option<Version>,
+    /// The least version that pays for the changes; `None` where no version
+    /// can, because the package has none.
+    pub next_version: Option<Version>,
+    /// Whether the declared version pays.
+    pub paid: bool,
+}
 
 /// What is needed of each root that both sides have, by the candidate's name.
 #[derive(Debug)]

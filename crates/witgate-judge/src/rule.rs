@@ -6,7 +6,7 @@ use witgate_model::Item;
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::level::Level;
-use crate::verdict::Release;
+use crate::release::Release;
 
 /// A rule: what is found, who it breaks, and its page of the manual.
 ///

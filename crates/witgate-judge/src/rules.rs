@@ -261,3 +261,8 @@ pub static RULES: &[&Rule] = &[
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
+
+/// The rule of last resort.
+pub(crate) fn unclassified() -> &'static Rule {
+    &unclassified_change::RULE
+}

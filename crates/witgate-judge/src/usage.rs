@@ -8,7 +8,7 @@ use witgate_model::{
     Target, Type, TypeKind, TypeName, WorldItem, WorldKey, WorldName,
 };
 
-use crate::evidence::Flow;
+use crate::flow::Flow;
 use crate::live::{self, Live, each_name, each_name_of_def};
 
 /// Who implements and who calls what, in one contract.

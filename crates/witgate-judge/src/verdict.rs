@@ -1,10 +1,11 @@
 //! Evidence in, verdict out.
 
-use semver::Version;
-use witgate_model::{Bump, Digest};
+use witgate_model::Digest;
 
+use crate::compared::Compared;
 use crate::finding::Finding;
 use crate::level::Level;
+use crate::release::Release;
 
 /// The typing rules that link answers and cells belong to. The component model
 /// may relax subtyping before 1.0; a new profile will then stand beside this.
@@ -52,49 +53,6 @@ pub struct Side {
     pub resolved: Option<String>,
     /// The contract's digest.
     pub contract: Digest,
-}
-
-/// How much was looked at: what the candidate holds, dependencies included,
-/// and what of the baseline is gone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// Packages.
-    pub packages: usize,
-    /// Worlds.
-    pub worlds: usize,
-    /// Interfaces.
-    pub interfaces: usize,
-    /// Functions.
-    pub functions: usize,
-    /// Declared types.
-    pub types: usize,
-}
-
-impl Compared {
-    /// Whether there was nothing to compare, which is never a pass.
-    pub fn is_empty(&self) -> bool {
-        self.worlds == 0 && self.interfaces == 0
-    }
-}
-
-/// The release that the changes to a package need, and the one declared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Release {
-    /// `namespace:name`; empty where the release stands for several packages.
-    pub package: String,
-    /// What the changes need.
-    pub required: Bump,
-    /// What the step of versions declares.
-    pub declared: Bump,
-    /// The baseline's version.
-    pub baseline_version: Option<Version>,
-    /// The candidate's version.
-    pub candidate_version: Option<Version>,
-    /// The least version that pays for the changes; `None` where no version
-    /// can, because the package has none.
-    pub next_version: Option<Version>,
-    /// Whether the declared version pays.
-    pub paid: bool,
 }
 
 /// Whether guests and hosts of either side link in a world.

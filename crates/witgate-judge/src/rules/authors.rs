@@ -7,7 +7,7 @@ use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Cell, Row};
-use crate::evidence::Flow;
+use crate::flow::Flow;
 
 /// The rows for imported and exported types whose builders must change: a
 /// record with a field more.

@@ -7,8 +7,8 @@ use witgate_model::{Item, PackageName};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::level::Level;
+use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
-use crate::verdict::Release;
 
 pub(super) static RULE: Rule = Rule {
     id: "package-left-behind",

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use witgate_model::{Item, PackageName};
 
 use crate::evidence::Evidence;
+use crate::release::Release;
 use crate::rule::Draft;
-use crate::verdict::Release;
 
 /// The package of a release, in the baseline and the candidate.
 pub(super) fn names(

@@ -2,8 +2,8 @@ use witgate_model::Bump;
 
 use crate::cell::Row;
 use crate::evidence::Evidence;
+use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
-use crate::verdict::Release;
 
 use super::packages;
 

@@ -3,8 +3,8 @@ use witgate_model::{Bump, Track};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::level::Level;
+use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
-use crate::verdict::Release;
 
 use super::packages;
 

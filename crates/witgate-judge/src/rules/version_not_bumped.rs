@@ -6,8 +6,8 @@ use witgate_model::{Bump, Item, PackageName};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::level::Level;
+use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
-use crate::verdict::Release;
 
 use super::packages;
 

@@ -1,0 +1,78 @@
+//! Why a world refuses to link.
+
+use std::collections::{BTreeSet, HashMap};
+
+use witgate_model::{Item, WorldName};
+
+use crate::answers::Answered;
+use crate::cell::{Cell, Impact};
+use crate::evidence::Evidence;
+use crate::finding::Finding;
+use crate::finish;
+use crate::level::Level;
+use crate::rule::Draft;
+use crate::rules;
+use crate::verdict::{Link, WorldAnswer};
+
+/// Puts the findings behind each refusal. A refusal that no finding explains
+/// is a finding itself: what is not understood is never passed over.
+pub(crate) fn refusals(
+    answers: &mut [Answered],
+    findings: &[Finding],
+    evidence: &Evidence<'_>,
+) -> Vec<Finding> {
+    let mut reaching: HashMap<&WorldName, Vec<&Finding>> = HashMap::new();
+    for finding in findings {
+        let worlds: BTreeSet<_> = finding.reach.worlds.iter().map(|world| &world.name).collect();
+        for world in worlds {
+            reaching.entry(world).or_default().push(finding);
+        }
+    }
+    let mut unexplained = Vec::new();
+    for Answered { was, now, answer } in answers {
+        let because = |cell: fn(&Impact) -> Cell| -> Vec<String> {
+            let found = [now.as_ref(), was.as_ref().filter(|_| was != now)];
+            found
+                .into_iter()
+                .flatten()
+                .filter_map(|name| reaching.get(name))
+                .flatten()
+                .filter(|finding| cell(&finding.impact).refuses_link())
+                .map(|finding| finding.fingerprint.clone())
+                .collect()
+        };
+        let WorldAnswer { old_guest_on_new_host, new_guest_on_old_host, world, .. } = answer;
+        type Asked<'l> = (&'l mut Link, fn(&Impact) -> Cell, &'static str);
+        let directions: [Asked<'_>; 2] = [
+            (
+                old_guest_on_new_host,
+                |impact| impact.old_guest_on_new_host,
+                "old guests on new hosts",
+            ),
+            (
+                new_guest_on_old_host,
+                |impact| impact.new_guest_on_old_host,
+                "new guests on old hosts",
+            ),
+        ];
+        for (link, cell, who) in directions {
+            if link.links != Some(false) {
+                continue;
+            }
+            link.because = because(cell);
+            if link.because.is_empty() {
+                let reason = link.reason.clone().unwrap_or_default();
+                let message =
+                    format!("world `{world}` refuses {who}, and no rule says why: {reason}");
+                let item = now.clone().or(was.clone()).map(Item::world);
+                let mut draft = Draft::new(message, "please report this, with both contracts");
+                draft.items = (None, item);
+                draft.level = Some(Level::Error);
+                let finding = finish::of_whole(rules::unclassified(), draft, evidence);
+                link.because.push(finding.fingerprint.clone());
+                unexplained.push(finding);
+            }
+        }
+    }
+    unexplained
+}

@@ -1,0 +1,62 @@
+//! What a rule's table comes down to for one item.
+
+use std::collections::BTreeSet;
+
+use witgate_diff::Change;
+use witgate_model::{Bump, Side};
+
+use crate::cell::{Cell, Impact, Row};
+use crate::finding::Finding;
+use crate::level::Level;
+use crate::usage::Reached;
+
+/// The row for the roles that an item has. Of an item in both roles, the worse
+/// answer of both.
+pub(crate) fn row(
+    change: &Change,
+    imported: Row,
+    exported: Row,
+    before: Option<&Reached>,
+    after: Option<&Reached>,
+) -> Row {
+    let sides = [before, after];
+    let roles: BTreeSet<Side> = sides
+        .into_iter()
+        .flatten()
+        .flat_map(|reached| reached.worlds.iter().map(|(_, side)| *side))
+        .collect();
+    // A guest carries of its imports what it uses, and nothing else.
+    let mut imported = imported;
+    if !before.is_some_and(|reached| reached.carried) {
+        imported.impact.old_guest_on_new_host = Cell::Ok;
+    }
+    if !after.is_some_and(|reached| reached.carried) {
+        imported.impact.new_guest_on_old_host = Cell::Ok;
+    }
+    // Wasmtime looks up the functions of an export, and types only through
+    // them.
+    let mut exported = exported;
+    let mentioned = sides.into_iter().flatten().any(|reached| !reached.functions.is_empty());
+    if change.at().type_name().is_some() && !mentioned {
+        let softer = |cell: Cell| if cell == Cell::Breaks { Cell::CompositionOnly } else { cell };
+        let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = exported.impact;
+        exported.impact.old_guest_on_new_host = softer(old_guest_on_new_host);
+        exported.impact.new_guest_on_old_host = softer(new_guest_on_old_host);
+    }
+    match (roles.contains(&Side::Import), roles.contains(&Side::Export)) {
+        (true, true) => imported.worse(exported),
+        (false, true) => exported,
+        // In no world: judged as imported, which is WASI's convention.
+        (_, false) => imported,
+    }
+}
+
+/// How grave a finding is by what it breaks and what the version pays for.
+pub(crate) fn level(finding: &Finding) -> Level {
+    let by_bump = match finding.bump {
+        Bump::Breaking if finding.paid => Level::Warn,
+        Bump::Breaking => Level::Error,
+        Bump::Additive | Bump::None => Level::Note,
+    };
+    if finding.impact.is_silent() { by_bump.max(Level::Warn) } else { by_bump }
+}
