@@ -46,10 +46,12 @@ pub(crate) fn come_and_gone(
         new.entry(base(name)).or_default().push((name, function));
     }
     for (name, function) in was.1 {
-        let namesakes = new.get_mut(base(name)).filter(|left| !left.is_empty());
-        match namesakes {
-            Some(left) => {
-                let (new_name, now_function) = left.remove(0);
+        let found = new.get_mut(base(name)).and_then(|left| {
+            let at = left.iter().position(|(_, now)| one_home(function, now))?;
+            Some(left.remove(at))
+        });
+        match found {
+            Some((new_name, now_function)) => {
                 diff(same, (was.0, name, function), (now.0, new_name, now_function), changes);
             }
             None => {
@@ -61,6 +63,15 @@ pub(crate) fn come_and_gone(
     for (name, _) in new.into_values().flatten() {
         let item = Item::In(now.0.clone(), Part::Function(name.clone()));
         changes.push(Change::new(item, What::FunctionAdded));
+    }
+}
+
+/// Whether two functions may be one: they hang on the same resource, or one of
+/// them on none.
+fn one_home(was: &Function, now: &Function) -> bool {
+    match (was.kind.resource(), now.kind.resource()) {
+        (Some(was), Some(now)) => was == now,
+        _ => true,
     }
 }
 

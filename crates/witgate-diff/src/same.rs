@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use witgate_model::{Contract, Scope, Type, TypeDef, TypeKind, TypeName};
 
@@ -21,15 +20,15 @@ pub struct Sameness<'a> {
     pub pairing: &'a Pairing,
     /// Two scopes that stand for one another although their names differ.
     pub(crate) standing: Option<(Scope, Scope)>,
-    known: RefCell<HashMap<NamePair, bool>>,
+    /// Pairs compared before, of which one at least is a name: types that
+    /// mention another twice, over and over, must not be gone through twice
+    /// as often at each step.
+    known: RefCell<HashMap<(Type, Type), bool>>,
 }
-
-/// A name of the baseline and one of the candidate.
-type NamePair = (Arc<TypeName>, Arc<TypeName>);
 
 /// What a name comes down to.
 enum Meaning<'a> {
-    Declared(&'a Arc<TypeName>, &'a TypeDef),
+    Declared(&'a TypeName, &'a TypeDef),
     Spelled(&'a Type),
 }
 
@@ -81,6 +80,19 @@ impl<'a> Sameness<'a> {
         {
             return true;
         }
+        if !matches!(was, Type::Named(_)) && !matches!(now, Type::Named(_)) {
+            return self.meanings(was, now);
+        }
+        let key = (was.clone(), now.clone());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        let same = self.meanings(was, now);
+        self.known.borrow_mut().insert(key, same);
+        same
+    }
+
+    fn meanings(&self, was: &Type, now: &Type) -> bool {
         match (meaning(self.baseline, was), meaning(self.candidate, now)) {
             (Meaning::Declared(was, was_def), Meaning::Declared(now, now_def)) => {
                 self.declared(was, was_def, now, now_def)
@@ -117,21 +129,12 @@ impl<'a> Sameness<'a> {
 
     fn declared(
         &self,
-        was: &Arc<TypeName>,
+        was: &TypeName,
         was_def: &TypeDef,
-        now: &Arc<TypeName>,
+        now: &TypeName,
         now_def: &TypeDef,
     ) -> bool {
-        if self.paired(was, now) {
-            return true;
-        }
-        let key = (was.clone(), now.clone());
-        if let Some(known) = self.known.borrow().get(&key) {
-            return *known;
-        }
-        let same = self.kinds(&was_def.kind, &now_def.kind);
-        self.known.borrow_mut().insert(key, same);
-        same
+        self.paired(was, now) || self.kinds(&was_def.kind, &now_def.kind)
     }
 
     fn kinds(&self, was: &TypeKind, now: &TypeKind) -> bool {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use witgate_model::{Item, World, WorldKey, WorldName};
 
 use crate::evidence::Evidence;
-use crate::link;
 use crate::verdict::{Link, WorldAnswer};
 use crate::view::View;
+use crate::{link, live};
 
 /// An answer with the names that its world has on both sides.
 pub(crate) struct Answered {
@@ -56,8 +56,8 @@ fn both(
     note: Option<String>,
 ) -> Answered {
     let (baseline, candidate) = (&evidence.baseline.contract, &evidence.candidate.contract);
-    let forward = answer(&View::guest(baseline, &was, old), &View::host(candidate, &now, new));
-    let backward = answer(&View::guest(candidate, &now, new), &View::host(baseline, &was, old));
+    let forward = answer(&live::guest(baseline, &was, old), &View::host(candidate, &now, new));
+    let backward = answer(&live::guest(candidate, &now, new), &View::host(baseline, &was, old));
     let world = evidence.address(&Item::world(now.clone()));
     let answer = WorldAnswer {
         world,

@@ -156,8 +156,9 @@ impl<'e, 'a> Hints<'e, 'a> {
     }
 
     fn same_type(&self, was: (&Item, &TypeDef), now: (&Item, &TypeDef)) -> bool {
+        // Of a resource the declaration says nothing but its name.
         if was.1.kind == TypeKind::Resource || now.1.kind == TypeKind::Resource {
-            return was.1.kind == now.1.kind;
+            return false;
         }
         let named = |item: &Item| {
             let name = TypeName { scope: item.scope()?.clone(), name: item.type_name()?.clone() };

@@ -55,8 +55,16 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
                 .extend(drafts.into_iter().map(|draft| finish::of_whole(rule, draft, evidence)));
         }
     }
+    // Root causes come first; what follows from all of them together, such as
+    // the version, comes last.
+    let follows = |finding: &Finding| matches!(finding.rule.judge, Judge::Whole(_));
     findings.sort_by(|a, b| {
-        (a.at(), a.rule.id, &a.fingerprint).cmp(&(b.at(), b.rule.id, &b.fingerprint))
+        (follows(a), a.at(), a.rule.id, &a.fingerprint).cmp(&(
+            follows(b),
+            b.at(),
+            b.rule.id,
+            &b.fingerprint,
+        ))
     });
     tell_apart(&mut findings);
 

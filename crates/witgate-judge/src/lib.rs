@@ -20,6 +20,7 @@ mod judge;
 mod level;
 mod link;
 mod live;
+mod mentions;
 mod release;
 mod rule;
 mod rules;

@@ -14,7 +14,7 @@ use crate::view::{Entity, Instance, Key, Site, View};
 
 /// Whether the guest links with the host, and if not, the first reason.
 pub(crate) fn check(guest: &View<'_>, host: &View<'_>) -> Result<(), String> {
-    let typing = Typing { guest, host, known: RefCell::default() };
+    let typing = Typing { guest, host, known: RefCell::default(), aliased: RefCell::default() };
     for (key, wanted) in &guest.imports {
         let Some(offered) = host.imports.get(key) else {
             return Err(format!("the host does not provide the import `{key}`"));
@@ -44,11 +44,18 @@ fn site(side: Side, key: &Key, entity: &Entity<'_>) -> Site {
 /// A declaration of the guest's and one of the host's, each where it stands.
 type Compared = (Site, *const TypeDef, Site, *const TypeDef);
 
+/// A type that the guest mentions and one that the host does, each where it
+/// stands.
+type Mentioned = (Site, *const Type, Site, *const Type);
+
 struct Typing<'v, 'a> {
     guest: &'v View<'a>,
     host: &'v View<'a>,
     /// Pairs of declarations that were compared before, by where they stand.
     known: RefCell<HashMap<Compared, bool>>,
+    /// The same of types of which one at least is a name, since an alias may
+    /// mention another twice.
+    aliased: RefCell<HashMap<Mentioned, bool>>,
 }
 
 /// A resource as both sides see it, once the host's imports are given to the
@@ -156,6 +163,19 @@ impl Typing<'_, '_> {
     }
 
     fn types(&self, guest_site: &Site, guest: &Type, host_site: &Site, host: &Type) -> bool {
+        if !matches!(guest, Type::Named(_)) && !matches!(host, Type::Named(_)) {
+            return self.meanings(guest_site, guest, host_site, host);
+        }
+        let key: Mentioned = (guest_site.clone(), guest, host_site.clone(), host);
+        if let Some(same) = self.aliased.borrow().get(&key) {
+            return *same;
+        }
+        let same = self.meanings(guest_site, guest, host_site, host);
+        self.aliased.borrow_mut().insert(key, same);
+        same
+    }
+
+    fn meanings(&self, guest_site: &Site, guest: &Type, host_site: &Site, host: &Type) -> bool {
         match (guest, host) {
             (Type::Named(guest), _) => {
                 let Some((site, def)) = self.guest.resolve(guest_site, guest) else { return false };

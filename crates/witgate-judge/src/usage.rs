@@ -9,7 +9,9 @@ use witgate_model::{
 };
 
 use crate::flow::Flow;
-use crate::live::{self, Live, each_name, each_name_of_def};
+use crate::live::Live;
+use crate::mentions::{each_name, each_name_of_def};
+use crate::view::{self, View};
 
 /// Who implements and who calls what, in one contract.
 #[derive(Debug)]
@@ -58,7 +60,8 @@ impl<'a> Usage<'a> {
             usage.scope(&Scope::Interface(name), interface);
         }
         for (name, world) in contract.worlds() {
-            usage.live.push((name.clone(), live::imports(contract, &name, world)));
+            let host = View::host(contract, &name, world);
+            usage.live.push((name.clone(), Live::of(&host, &name)));
             for side in [Side::Import, Side::Export] {
                 for (key, item) in world.side(side) {
                     usage.world_item(&name, side, key, item);
@@ -75,7 +78,7 @@ impl<'a> Usage<'a> {
         }
         match (item, key) {
             (WorldItem::Interface { target, .. }, _) => {
-                let scope = live::scope_of(world, side, key, target);
+                let scope = view::scope_of(world, side, key, target);
                 if let Target::Inline(interface) = target {
                     self.scope(&scope, interface);
                 }
@@ -85,7 +88,7 @@ impl<'a> Usage<'a> {
                 self.function(&Scope::World(world.clone()), name, function);
             }
             (WorldItem::Type(def), WorldKey::Name(name)) => {
-                let user = live::type_name(&Scope::World(world.clone()), name);
+                let user = view::type_name(&Scope::World(world.clone()), name);
                 each_name_of_def(def, &mut |used| {
                     let user = User::Type(user.clone());
                     self.users.entry((**used).clone()).or_default().push(user);
@@ -98,7 +101,7 @@ impl<'a> Usage<'a> {
     fn scope(&mut self, scope: &Scope, interface: &Interface) {
         for (name, def) in &interface.types {
             each_name_of_def(def, &mut |used| {
-                let user = User::Type(live::type_name(scope, name));
+                let user = User::Type(view::type_name(scope, name));
                 self.users.entry((**used).clone()).or_default().push(user);
             });
         }
@@ -109,7 +112,7 @@ impl<'a> Usage<'a> {
 
     fn function(&mut self, scope: &Scope, name: &Name, function: &Function) {
         if let Some(resource) = function.kind.resource() {
-            let resource = live::type_name(scope, resource);
+            let resource = view::type_name(scope, resource);
             let user = User::Function(scope.clone(), name.clone(), Flow::default());
             self.users.entry(resource).or_default().push(user);
         }
@@ -154,7 +157,7 @@ impl<'a> Usage<'a> {
                     }
                 });
                 let carried = target.is_none_or(|target| {
-                    let scope = live::scope_of(world, *side, key, target);
+                    let scope = view::scope_of(world, *side, key, target);
                     self.carries_one([(&role, &scope)].into_iter())
                 });
                 Reached { worlds: BTreeSet::from([role]), carried, ..Reached::default() }
@@ -171,7 +174,7 @@ impl<'a> Usage<'a> {
                 }
             }
             Member::Type(name) | Member::Part(name, _) => {
-                self.reach_type(&live::type_name(scope, name))
+                self.reach_type(&view::type_name(scope, name))
             }
         }
     }
@@ -257,7 +260,7 @@ impl<'a> Usage<'a> {
             *side == Side::Import
                 && interface.is_none_or(|interface| {
                     let carried = |name| {
-                        live.is_some_and(|live| live.contains(&live::type_name(scope, name)))
+                        live.is_some_and(|live| live.contains(&view::type_name(scope, name)))
                     };
                     !interface.functions.is_empty() || interface.types.keys().any(carried)
                 })

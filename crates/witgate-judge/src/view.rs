@@ -8,11 +8,9 @@
 use std::collections::BTreeMap;
 
 use witgate_model::{
-    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Track, TypeDef, TypeKind,
-    TypeName, World, WorldItem, WorldKey, WorldName,
+    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Target, Track, TypeDef,
+    TypeKind, TypeName, World, WorldItem, WorldKey, WorldName,
 };
-
-use crate::live::{self, Live};
 
 /// The type of a component.
 #[derive(Debug)]
@@ -92,33 +90,18 @@ pub(crate) struct Site {
 impl<'a> View<'a> {
     /// What a host offers: the whole world.
     pub(crate) fn host(contract: &'a Contract, name: &WorldName, world: &'a World) -> View<'a> {
-        View::new(contract, name, world, None)
-    }
-
-    /// What a guest carries that uses all the world offers.
-    pub(crate) fn guest(contract: &'a Contract, name: &WorldName, world: &'a World) -> View<'a> {
-        let live = live::imports(contract, name, world);
-        View::new(contract, name, world, Some(&live))
-    }
-
-    fn new(
-        contract: &'a Contract,
-        name: &WorldName,
-        world: &'a World,
-        live: Option<&Live>,
-    ) -> View<'a> {
         let mut imports = BTreeMap::new();
         let mut exports = BTreeMap::new();
         let mut ambiguous = None;
         // In the order of versions, so that the greatest of a track stays.
         for (key, item) in &world.imports {
-            if let Some(entity) = entity(contract, name, Side::Import, key, item, live) {
+            if let Some(entity) = entity(contract, name, Side::Import, key, item) {
                 imports.insert(Key::of(key), entity);
             }
         }
         for (key, item) in &world.exports {
             let key_name = Key::of(key);
-            if let Some(entity) = entity(contract, name, Side::Export, key, item, None)
+            if let Some(entity) = entity(contract, name, Side::Export, key, item)
                 && exports.insert(key_name.clone(), entity).is_some()
             {
                 ambiguous.get_or_insert(key_name);
@@ -155,6 +138,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The scope whose names stand at a site; `None` at the top.
+    pub(crate) fn scope_at(&self, site: &Site) -> Option<&Scope> {
+        match self.side(site.side).get(site.key.as_ref()?)? {
+            Entity::Instance(instance) => Some(&instance.scope),
+            _ => None,
+        }
+    }
+
     fn site_of(&self, site: &Site, scope: &Scope, name: &Name) -> Option<Site> {
         if let Some(key) = &site.key
             && let Some(Entity::Instance(here)) = self.side(site.side).get(key)
@@ -170,7 +161,10 @@ impl<'a> View<'a> {
             Scope::Inline(_, side, label) => (*side, Key::Plain(label.clone())),
             Scope::Interface(interface) => {
                 let key = Key::interface(interface);
-                let exported = site.side == Side::Export && self.exports.contains_key(&key);
+                // Of this very version: versions of exports are not merged.
+                let exported = site.side == Side::Export
+                    && matches!(self.exports.get(&key),
+                        Some(Entity::Instance(there)) if there.scope == *scope);
                 (if exported { Side::Export } else { Side::Import }, key)
             }
         };
@@ -195,23 +189,42 @@ fn entity<'a>(
     side: Side,
     key: &WorldKey,
     item: &'a WorldItem,
-    live: Option<&Live>,
 ) -> Option<Entity<'a>> {
     Some(match item {
         WorldItem::Function(function) => Entity::Function(function),
         WorldItem::Type(def) => Entity::Type(def),
         WorldItem::Interface { target, .. } => {
-            let scope = live::scope_of(world, side, key, target);
-            let interface: &Interface = live::interface_of(contract, target)?;
-            let carried =
-                |name: &Name| live.is_none_or(|live| live.contains(&live::type_name(&scope, name)));
-            let types: BTreeMap<_, _> =
-                interface.types.iter().filter(|(name, _)| carried(name)).collect();
-            // An instance of nothing is left out when the component is built.
-            if live.is_some() && types.is_empty() && interface.functions.is_empty() {
-                return None;
-            }
+            let scope = scope_of(world, side, key, target);
+            let interface: &Interface = interface_of(contract, target)?;
+            let types = interface.types.iter().collect();
             Entity::Instance(Instance { scope, types, functions: &interface.functions })
         }
     })
+}
+
+/// The scope of what stands behind a key.
+pub(crate) fn scope_of(world: &WorldName, side: Side, key: &WorldKey, target: &Target) -> Scope {
+    match (target, key) {
+        (Target::Named(interface), _) => Scope::Interface(interface.clone()),
+        (Target::Inline(_), WorldKey::Name(label)) => {
+            Scope::Inline(world.clone(), side, label.clone())
+        }
+        (Target::Inline(_), WorldKey::Interface(interface)) => Scope::Interface(interface.clone()),
+    }
+}
+
+/// The interface that stands behind a key.
+pub(crate) fn interface_of<'c>(
+    contract: &'c Contract,
+    target: &'c Target,
+) -> Option<&'c Interface> {
+    match target {
+        Target::Named(interface) => contract.interface(interface),
+        Target::Inline(interface) => Some(interface),
+    }
+}
+
+/// A name for lookups.
+pub(crate) fn type_name(scope: &Scope, name: &Name) -> TypeName {
+    TypeName { scope: scope.clone(), name: name.clone() }
 }

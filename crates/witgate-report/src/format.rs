@@ -7,8 +7,8 @@ use std::str::FromStr;
 use crate::report::Report;
 use crate::{human, json, short};
 
-/// How a report is written. A new one is a file with a [`Row`], a variant and
-/// its arm in [`Format::row`].
+/// How a report is written. A new one is a file with a `Row`, a variant and
+/// its arm in `Format::row`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
     /// For people, with the lines of source.

@@ -1,7 +1,9 @@
 //! For people: every finding with the lines it stands in on both sides, who
-//! breaks, what it takes and how to mend it; then the worlds, then the sum.
+//! breaks, what it takes and how to mend it; what a package pays for by moving to
+//! a new track, as a migration; then the worlds, then the sum.
 
 mod finding;
+mod migration;
 mod snippet;
 mod summary;
 mod worlds;
@@ -34,7 +36,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, color: report.color, width: report.width.max(40) };
     let page = &mut page;
 
-    let mut findings: Vec<&Finding> = report.findings().collect();
+    let (migration, mut findings): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings().partition(|finding| migration::has(report, finding));
     findings.sort_by_key(|finding| std::cmp::Reverse((needs_room(finding), finding.level)));
     let whole = findings.iter().take_while(|finding| needs_room(finding)).count().min(SHOWN_WHOLE);
     let (whole, lines) = findings.split_at(whole);
@@ -57,6 +60,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !lines.is_empty() {
         page.blank()?;
     }
+    migration::write(page, report, &migration)?;
     if !outcome::is_unchanged(report) {
         worlds::write(page, report)?;
     }

@@ -55,11 +55,6 @@ fn gate(fail_on: Level) -> &'static str {
     }
 }
 
-/// What the packages need whose declared version does not pay.
-pub(crate) fn unpaid(report: &Report<'_>) -> Vec<String> {
-    releases(report).filter(|release| !release.paid).map(needs).collect()
-}
-
 /// The releases to speak of.
 pub(crate) fn releases<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
     let verdict = report.verdict;
@@ -70,28 +65,51 @@ pub(crate) fn releases<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Rele
     releases.iter().filter(|release| release.required > Bump::None || release.declared > Bump::None)
 }
 
-/// What a package needs, and whether that is declared.
-pub(crate) fn needs(release: &Release) -> String {
-    let package = if release.package.is_empty() { "the contract" } else { &release.package };
+/// What packages need, and whether that is declared: those that need and
+/// declare the same are said together, each time with whether it pays.
+pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(bool, String)> {
+    let mut alike: Vec<(&Release, Vec<&str>)> = Vec::new();
+    for release in releases {
+        let is_alike = |other: &Release| {
+            Release { package: String::new(), ..other.clone() }
+                == Release { package: String::new(), ..release.clone() }
+        };
+        match alike.iter_mut().find(|(other, _)| is_alike(other)) {
+            Some((_, packages)) => packages.push(&release.package),
+            None => alike.push((release, vec![&release.package])),
+        }
+    }
+    alike.iter().map(|(release, packages)| (release.paid, need(release, packages))).collect()
+}
+
+fn need(release: &Release, packages: &[&str]) -> String {
+    let (who, is_one) = match packages {
+        [""] => ("the contract".to_owned(), true),
+        packages => (packages.join(", "), packages.len() == 1),
+    };
+    let (needs, has, pays, no) = match is_one {
+        true => ("needs", "has", "pays", "no version"),
+        false => ("need", "have", "pay", "no versions"),
+    };
     let Release { required, baseline_version: was, candidate_version: now, .. } = release;
     let declared = now.as_ref().map_or("no version is declared".to_owned(), |now| {
         let is_new = was.as_ref() != Some(now);
-        format!("{} declared", if is_new { now.to_string() } else { format!("still {now} is") })
+        if is_new { format!("{now} is declared") } else { format!("still {now} is declared") }
     });
     match (required, &release.next_version) {
         (Bump::None, _) => {
             let was = was.as_ref().map_or("no version".to_owned(), ToString::to_string);
-            format!("{package} needs no new version after {was}; {declared}")
+            format!("{who} {needs} no new version after {was}; {declared}")
         }
         (bump, None) => format!(
-            "{package} has {bump} changes and no version {}",
+            "{who} {has} {bump} changes and {no} {}",
             if release.paid { "to raise" } else { "that could pay for them" },
         ),
         (bump, Some(_)) if release.paid => {
             let step = step(release);
-            format!("{package} {step} pays for {bump} changes")
+            format!("{who} {step} {pays} for {bump} changes")
         }
-        (bump, Some(next)) => format!("{package} needs {next} for {bump} changes; {declared}"),
+        (bump, Some(next)) => format!("{who} {needs} {next} for {bump} changes; {declared}"),
     }
 }
 

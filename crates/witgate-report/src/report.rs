@@ -41,12 +41,12 @@ impl<'a> Report<'a> {
 
     /// Where a finding stands in the baseline.
     pub(crate) fn was(&self, finding: &Finding) -> Option<Spot<'a>> {
-        spot::find(self.baseline, finding.was.as_ref(), finding.now.as_ref())
+        spot::find(self.baseline, self.candidate, finding.was.as_ref(), finding.now.as_ref())
     }
 
     /// Where a finding stands in the candidate.
     pub(crate) fn now(&self, finding: &Finding) -> Option<Spot<'a>> {
-        spot::find(self.candidate, finding.now.as_ref(), finding.was.as_ref())
+        spot::find(self.candidate, self.baseline, finding.now.as_ref(), finding.was.as_ref())
     }
 
     /// The release of the package that a finding is about.

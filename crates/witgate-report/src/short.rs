@@ -13,21 +13,16 @@ pub(crate) static ROW: Row =
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings() {
         let is_gone = finding.now.is_none() && finding.was.is_some();
-        let side = if is_gone { &report.verdict.baseline } else { &report.verdict.candidate };
-        let (spot, side_of_spot) = match report.now(finding) {
-            Some(spot) => (Some(spot), ""),
-            // A line of the baseline is in no file of the candidate: say whose.
-            None if is_gone => (report.was(finding), side.place.as_str()),
-            None => (None, ""),
-        };
+        // What is gone stands in the candidate no more: where it was taken
+        // from, or else where it was.
+        let spot = report.now(finding).or_else(|| report.was(finding).filter(|_| is_gone));
         match spot {
             Some(spot) => {
-                let colon = if side_of_spot.is_empty() { "" } else { ": " };
-                let (path, place) = (escape(&spot.place.file.path), spot.place);
-                write!(out, "{}{colon}{path}", escape(side_of_spot))?;
-                write!(out, ":{}:{}", place.line, place.column)?;
+                let (path, place) = (escape(&spot.path), spot.place);
+                write!(out, "{path}:{}:{}", place.line, place.column)?;
             }
-            None => write!(out, "{}", escape(&side.place))?,
+            None if is_gone => write!(out, "{}", escape(&report.verdict.baseline.place))?,
+            None => write!(out, "{}", escape(&report.verdict.candidate.place))?,
         }
         let silent = if finding.impact.is_silent() { "SILENT: " } else { "" };
         write!(out, ": {}[{}]: {silent}", finding.level, escape(finding.rule.id))?;
@@ -39,7 +34,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     let outcome = Outcome::of(report);
-    let needs = outcome::unpaid(report).into_iter().map(|needs| format!("; {needs}"));
+    let unpaid = outcome::releases(report).filter(|release| !release.paid);
+    let needs = outcome::needs(unpaid).into_iter().map(|(_, needs)| format!("; {needs}"));
     let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
     writeln!(out, "{}: {}", outcome.word, escape(&rest))?;
     Ok(())

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use witgate_model::{Contract, Item, Member, PackageName, Place, Scope, Subject};
 
+use crate::address;
+
 /// A place in the text, and how much it says.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot<'a> {
     /// The place.
     pub(crate) place: Place<'a>,
+    /// The path to open it by.
+    pub(crate) path: String,
     /// What stands there: the item, or what holds it.
     pub(crate) item: Item,
     /// Whether it is the item itself, and not what holds or would hold it.
@@ -21,9 +25,11 @@ pub(crate) struct Spot<'a> {
 /// `other` side's item.
 pub(crate) fn find<'a>(
     subject: &'a Subject,
+    other_subject: &Subject,
     own: Option<&Item>,
     other: Option<&Item>,
 ) -> Option<Spot<'a>> {
+    let open = |place: &Place<'_>| address::of_file(subject, other_subject, &place.file.path);
     if subject.sources.files().is_empty() {
         return None;
     }
@@ -40,10 +46,11 @@ pub(crate) fn find<'a>(
             .filter(|holder| !matches!(holder, Item::Package(_)))
             .find_map(|holder| place(&holder))
             .filter(|around| around.file.path == found.file.path && around.line < found.line);
-        return Some(Spot { place: found, item, exact: true, around });
+        return Some(Spot { path: open(&found), place: found, item, exact: true, around });
     }
     holders.find_map(|holder| {
-        Some(Spot { place: place(&holder)?, item: holder, exact: false, around: None })
+        let place = place(&holder)?;
+        Some(Spot { path: open(&place), place, item: holder, exact: false, around: None })
     })
 }
 

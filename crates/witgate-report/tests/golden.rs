@@ -7,7 +7,7 @@ mod support;
 
 use std::path::PathBuf;
 
-use support::{components, many, plugin, render, unchanged};
+use support::{components, many, migration, plugin, render, unchanged};
 use witgate_judge::Level;
 use witgate_report::{Format, Report};
 
@@ -41,6 +41,39 @@ fn a_plugin_contract_for_programs() {
     let json = render(Format::Json, &sample.report());
     assert!(json.contains(version));
     golden("plugin.json", &json.replace(version, "\"version\": \"VERSION\""));
+}
+
+#[test]
+fn a_new_track_that_pays() {
+    let sample = migration();
+    let report = sample.report();
+    golden("migration-80.txt", &render(Format::Human, &report));
+    golden("migration-color.txt", &render(Format::Human, &Report { color: true, ..report }));
+}
+
+#[test]
+fn a_new_track_hides_nothing() {
+    let mut sample = migration();
+    // A guess that the other side does not share joins nothing.
+    for finding in &mut sample.verdict.findings {
+        if finding.rule.id == "function-added" {
+            finding.hints.clear();
+        }
+    }
+    let text = render(Format::Human, &Report { width: 200, ..sample.report() });
+    for line in [
+        "- function `flush` removed (`set-limit` is new: renamed to that?)",
+        "+ function `set-limit` added",
+        "SILENT: parameters of `rename` change places",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    // What does not pay is told in full.
+    for release in &mut sample.verdict.packages {
+        release.paid = false;
+    }
+    let text = render(Format::Human, &sample.report());
+    assert!(!text.contains("migration: "), "{text}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::{Sample, plugin, render, subject};
+use support::{Sample, migration, plugin, render, subject};
 use witgate_judge::Level;
 use witgate_model::{SourceFile, Sources, Span};
 use witgate_report::{Format, Report};
@@ -13,7 +13,10 @@ use witgate_report::{Format, Report};
 const EVIL: &str = "x\u{1b}[2J\u{9b}31m\r\n::error::y\u{202e}\u{200b}\u{7}\t##[add-mask]\u{2028}z";
 
 fn hostile() -> Sample {
-    let mut sample = plugin();
+    spoilt(plugin())
+}
+
+fn spoilt(mut sample: Sample) -> Sample {
     // Spans point at odd places of a text that is not theirs.
     let text = format!("// {EVIL}\ninterface\t\u{202e}x\u{1b}[31m {{ }}\n");
     for subject in [&mut sample.baseline, &mut sample.candidate] {
@@ -23,6 +26,10 @@ fn hostile() -> Sample {
     for side in [&mut sample.verdict.baseline, &mut sample.verdict.candidate] {
         side.place = EVIL.into();
         side.resolved = Some(format!("at {EVIL}"));
+    }
+    for subject in [&mut sample.baseline, &mut sample.candidate] {
+        subject.place = EVIL.into();
+        subject.resolved = Some(format!("漢字漢字漢字 {EVIL}"));
     }
     for finding in &mut sample.verdict.findings {
         for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
@@ -41,8 +48,9 @@ fn hostile() -> Sample {
         world.old_guest_on_new_host.reason = Some(EVIL.into());
         world.new_guest_on_old_host.because.push(EVIL.into());
     }
+    let is_migration = sample.verdict.packages.iter().all(|release| release.paid);
     for release in &mut sample.verdict.packages {
-        release.package = EVIL.into();
+        release.package = if is_migration { "acme:plugin".into() } else { EVIL.into() };
     }
     sample
 }
@@ -59,14 +67,15 @@ fn is_harmless(text: &str) {
 
 #[test]
 fn nothing_hidden_gets_out() {
-    let sample = hostile();
-    for width in [0, 1, 40, 80, 200, usize::MAX] {
-        for format in Format::ALL {
-            let report = Report { width, ..sample.report() };
-            let text = render(*format, &report);
-            is_harmless(&text);
-            if *format != Format::Json {
-                assert!(!text.contains("##[add-mask]"));
+    for sample in [hostile(), spoilt(migration())] {
+        for width in [0, 1, 40, 80, 200, usize::MAX] {
+            for format in Format::ALL {
+                let report = Report { width, ..sample.report() };
+                let text = render(*format, &report);
+                is_harmless(&text);
+                if *format != Format::Json {
+                    assert!(!text.contains("##[add-mask]"));
+                }
             }
         }
     }

@@ -28,14 +28,6 @@ pub(super) fn whole(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding)
     let was = was.filter(|_| !is_same_line);
     let gutter = snippet::gutter([&now, &was].into_iter().flatten().map(|spot| &spot.place));
     let margin = " ".repeat(gutter);
-    if now.is_none() && was.is_none() {
-        let side = match finding.now {
-            None if finding.was.is_some() => &report.verdict.baseline,
-            _ => &report.verdict.candidate,
-        };
-        let place = Text::new().plain(&margin).put(Style::Gutter, "--> ").plain(&side.place);
-        page.line(&place)?;
-    }
     if let Some(spot) = &now {
         let label = if spot.exact {
             match finding.was {
@@ -49,7 +41,7 @@ pub(super) fn whole(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding)
         let snippet = Snippet {
             spot,
             arrow: "-->",
-            whose: String::new(),
+            whose: "",
             mark: if spot.exact { '^' } else { '-' },
             style: if spot.exact { level_style(finding.level) } else { Style::Gutter },
             label,
@@ -68,7 +60,7 @@ pub(super) fn whole(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding)
         let snippet = Snippet {
             spot,
             arrow: if now.is_some() { ":::" } else { "-->" },
-            whose: format!("baseline: {}", words::side(&report.verdict.baseline)),
+            whose: "baseline",
             mark: if gone { '^' } else { '-' },
             style: if gone { level_style(finding.level) } else { Style::Gutter },
             label,
@@ -92,9 +84,10 @@ pub(super) fn whole(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding)
 
 /// A finding in a line, with where it stands.
 pub(super) fn line(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
-    let place = report.now(finding).or_else(|| report.was(finding)).map(|spot| {
-        format!(" ({}:{}:{})", spot.place.file.path, spot.place.line, spot.place.column)
-    });
+    let place = report
+        .now(finding)
+        .or_else(|| report.was(finding))
+        .map(|spot| format!(" ({}:{}:{})", spot.path, spot.place.line, spot.place.column));
     let at = match place {
         Some(place) => place,
         None if finding.item.is_empty() => String::new(),
@@ -120,17 +113,20 @@ fn says_something(spot: &Spot<'_>, finding: &Finding) -> bool {
     spot.exact || !matches!(spot.item, Item::Package(_)) || finding.at().is_none()
 }
 
-/// The item's own name.
 fn quoted(finding: &Finding) -> String {
-    let name = match finding.at() {
+    format!("`{}`", name(finding))
+}
+
+/// The item's own name, as messages and hints call it.
+pub(super) fn name(finding: &Finding) -> String {
+    match finding.at() {
         Some(Item::In(scope, member)) => match member.readable() {
             name if name.is_empty() => scope.bare(),
             name => name,
         },
         Some(Item::Package(package)) => package.bare(),
         None => finding.item.clone(),
-    };
-    format!("`{name}`")
+    }
 }
 
 fn level_style(level: Level) -> Style {
@@ -152,7 +148,11 @@ fn notes(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, Vec<Vec<T
         let item = Text::new().plain(&finding.item);
         notes.push(("item", alone(item.put(Style::Dim, format!(" ({})", finding.fingerprint)))));
     }
-    notes.push(("breaks", breaks(&finding.impact)));
+    // Of a finding that breaks nobody by itself there is nothing to say: what
+    // does break has findings of its own.
+    if finding.impact != Impact::NONE {
+        notes.push(("breaks", breaks(&finding.impact)));
+    }
     let reaches = reaches(finding);
     if !reaches.is_empty() {
         notes.push(("reaches", reaches.into_iter().map(|clause| vec![clause]).collect()));
@@ -170,9 +170,6 @@ fn notes(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, Vec<Vec<T
 /// The four cells; the two of source code are said together where they say the
 /// same.
 fn breaks(impact: &Impact) -> Vec<Vec<Text>> {
-    if *impact == Impact::NONE {
-        return alone(Text::new().put(Style::Good, "nobody by itself"));
-    }
     let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
         *impact;
     let clause = |who: &str, cell: Cell, what: &str| {

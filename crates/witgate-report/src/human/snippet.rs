@@ -21,7 +21,7 @@ pub(super) struct Snippet<'a> {
     pub(super) spot: &'a Spot<'a>,
     pub(super) arrow: &'static str,
     /// Whose text it is, after its address; may be empty.
-    pub(super) whose: String,
+    pub(super) whose: &'static str,
     pub(super) mark: char,
     pub(super) style: Style,
     pub(super) label: String,
@@ -52,7 +52,7 @@ impl Snippet<'_> {
         let place = &self.spot.place;
         let margin = " ".repeat(gutter);
         let bar = Text::new().plain(format!("{margin} ")).put(Style::Gutter, "|");
-        let address = format!("{}:{}:{}", place.file.path, place.line, place.column);
+        let address = format!("{}:{}:{}", self.spot.path, place.line, place.column);
         let mut head = Text::new().plain(address);
         if !self.whose.is_empty() {
             head = head.put(Style::Dim, format!(" ({})", self.whose));

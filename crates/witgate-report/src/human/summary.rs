@@ -15,9 +15,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         fact(page, "baseline", words::side(&verdict.baseline))?;
         fact(page, "candidate", words::side(&verdict.candidate))?;
     }
-    for release in outcome::releases(report) {
-        let style = if release.paid { Style::Plain } else { Style::Error };
-        page.hang(key("release"), Text::new().put(style, outcome::needs(release)))?;
+    for (paid, needs) in outcome::needs(outcome::releases(report)) {
+        let style = if paid { Style::Plain } else { Style::Error };
+        page.hang(key("release"), Text::new().put(style, needs))?;
     }
     let outcome = Outcome::of(report);
     let lead = Text::new().put(outcome.style, outcome.word).plain(": ");

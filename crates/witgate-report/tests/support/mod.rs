@@ -448,6 +448,75 @@ pub(crate) fn plugin() -> Sample {
     Sample { verdict, baseline, candidate }
 }
 
+/// The plugin's changes, where it moved to a new track, which pays, together
+/// with what it depends on. (Items are still found by the versions of
+/// [`contract`].)
+pub(crate) fn migration() -> Sample {
+    let mut sample = plugin();
+    let verdict = &mut sample.verdict;
+    for release in verdict.packages.iter_mut().chain([&mut verdict.bump]) {
+        release.declared = Bump::Breaking;
+        release.candidate_version = version("0.3.0");
+        release.paid = true;
+    }
+    for finding in &mut verdict.findings {
+        finding.level = finding.level.min(Level::Warn);
+        finding.paid = true;
+        finding.message = finding.message.replace("interface `logging`", "`acme:plugin/logging`");
+        match finding.rule.id {
+            "function-removed" => {
+                finding.hints = vec!["`set-limit` is new: renamed to that?".into()]
+            }
+            "function-added" => finding.hints = vec!["`flush` is gone: renamed from that?".into()],
+            "version-not-bumped" => {
+                finding.rule = rule("version-track-changed");
+                finding.level = Level::Note;
+                finding.message =
+                    "package `acme:plugin` moved from track `0.2` to `0.3` (`0.2.0` to `0.3.0`)"
+                        .into();
+            }
+            _ => {}
+        }
+    }
+    for (number, name) in [(20, "log-record"), (21, "rename")] {
+        verdict.findings.push(Finding {
+            item: format!("acme:plugin/logging#{name}"),
+            was: Some(member("0.2.0", Member::Function(name.into()))),
+            now: Some(member("0.2.1", Member::Function(name.into()))),
+            ..finding(
+                number,
+                "since-changed",
+                Level::Note,
+                Bump::None,
+                &format!(
+                    "function `{name}` was marked `@since(version = 0.2.0)` and says `0.3.0` now"
+                ),
+            )
+        });
+    }
+    for (number, name) in [(22, "clocks"), (23, "random")] {
+        let of = |wanted| PackageName {
+            namespace: "wasi".into(),
+            name: name.into(),
+            version: version(wanted),
+        };
+        verdict.findings.push(Finding {
+            item: format!("wasi:{name}"),
+            was: Some(Item::Package(of("0.2.12").into())),
+            now: Some(Item::Package(of("0.3.0").into())),
+            impact: impact([Cell::Breaks, Cell::Breaks, Cell::BreaksUsers, Cell::Breaks]),
+            ..finding(
+                number,
+                "dependency-track-changed",
+                Level::Warn,
+                Bump::Breaking,
+                &format!("dependency `wasi:{name}` moved from track `0.2` to `0.3`"),
+            )
+        });
+    }
+    sample
+}
+
 /// The same contract on both sides.
 pub(crate) fn unchanged() -> Sample {
     let mut sample = plugin();

@@ -1,0 +1,119 @@
+//! Files as one would open them.
+
+use witgate_model::Subject;
+
+/// Digits of a commit that are enough for git.
+const SHORT: usize = 12;
+
+/// The path of a subject's file from the working directory; of one in git as
+/// `git show` takes it. `other` is the other side, whose path a place in git
+/// takes that names none.
+pub(crate) fn of_file(subject: &Subject, other: &Subject, path: &str) -> String {
+    let Some(commit) = &subject.resolved else { return join(root(subject, &subject.place), path) };
+    let short = commit.get(..SHORT).unwrap_or(commit);
+    let place = match (path_in_git(&subject.place), &other.resolved) {
+        (Some(place), _) => {
+            let from_here = if place.starts_with("./") { "./" } else { "" };
+            format!("{from_here}{}", join(root(subject, place), path))
+        }
+        (None, Some(_)) => {
+            let place = path_in_git(&other.place).unwrap_or_default();
+            join(root(other, place), path)
+        }
+        // An absolute path on disk is no path in git.
+        (None, None) if other.place.starts_with('/') || other.place.contains(':') => path.into(),
+        // As seen from the working directory, wherever in the repository that
+        // is.
+        (None, None) => match join(root(other, &other.place), path) {
+            place if place.starts_with("../") => place,
+            place => format!("./{place}"),
+        },
+    };
+    format!("{short}:{place}")
+}
+
+/// The directory that a subject's files are relative to: the place itself, or
+/// that of the file.
+fn root<'p>(subject: &Subject, place: &'p str) -> &'p str {
+    let (directory, name) = place.rsplit_once('/').unwrap_or(("", place));
+    let is_file =
+        name.ends_with(".wit") && subject.sources.files().iter().any(|file| file.path == name);
+    match (is_file, directory) {
+        (false, _) => place,
+        (true, "") if place.starts_with('/') => "/",
+        (true, directory) => directory,
+    }
+}
+
+fn join(root: &str, path: &str) -> String {
+    match root.trim_end_matches('/') {
+        "" if root.starts_with('/') => format!("/{path}"),
+        "" | "." => path.to_owned(),
+        root => format!("{}/{path}", root.strip_prefix("./").unwrap_or(root)),
+    }
+}
+
+/// The path in `git:REV:path`; a revision may have a colon in braces.
+fn path_in_git(place: &str) -> Option<&str> {
+    let named = place.strip_prefix("git:")?;
+    let mut depth = 0_usize;
+    for (at, byte) in named.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b':' if depth == 0 => return Some(&named[at + 1..]),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use witgate_model::{SourceFile, Sources, Subject};
+
+    use super::of_file;
+
+    fn subject(place: &str, resolved: Option<&str>) -> Subject {
+        let file = SourceFile { path: "draw.wit".into(), text: "".into() };
+        let (place, resolved) = (place.into(), resolved.map(str::to_owned));
+        Subject { sources: Sources::new(vec![file]), place, resolved, ..Subject::default() }
+    }
+
+    #[test]
+    fn on_disk() {
+        for (place, shown) in [
+            ("wit", "wit/draw.wit"),
+            ("./wit/", "wit/draw.wit"),
+            (".", "draw.wit"),
+            ("/a/b", "/a/b/draw.wit"),
+            ("/", "/draw.wit"),
+            ("wit/draw.wit", "wit/draw.wit"),
+            ("draw.wit", "draw.wit"),
+            ("/draw.wit", "/draw.wit"),
+            ("../wit", "../wit/draw.wit"),
+        ] {
+            let subject = subject(place, None);
+            assert_eq!(of_file(&subject, &subject, "draw.wit"), shown, "{place}");
+        }
+    }
+
+    #[test]
+    fn in_git() {
+        let commit = Some("3f2c1d9ab04e5f60718293a4b5c6d7e8f9012345");
+        for (place, other, shown) in [
+            ("git:main:wit", "wit", "3f2c1d9ab04e:wit/draw.wit"),
+            ("git:main:", "wit", "3f2c1d9ab04e:draw.wit"),
+            ("git:HEAD^{/a: b}:wit/draw.wit", "wit", "3f2c1d9ab04e:wit/draw.wit"),
+            ("git:main:./wit", "wit", "3f2c1d9ab04e:./wit/draw.wit"),
+            ("merge-base", "wit", "3f2c1d9ab04e:./wit/draw.wit"),
+            ("release:v*", "../wit/draw.wit", "3f2c1d9ab04e:../wit/draw.wit"),
+            ("git:main", "/a/wit", "3f2c1d9ab04e:draw.wit"),
+        ] {
+            let (subject, other) = (subject(place, commit), subject(other, None));
+            assert_eq!(of_file(&subject, &other, "draw.wit"), shown, "{place}");
+        }
+        let (main, dev) = (subject("git:main", commit), subject("git:dev:wit", commit));
+        assert_eq!(of_file(&main, &dev, "draw.wit"), "3f2c1d9ab04e:wit/draw.wit");
+    }
+}

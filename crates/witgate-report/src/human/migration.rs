@@ -1,0 +1,213 @@
+//! Packages that moved to a new track and pay for it: what whoever moves with
+//! them has to follow, a line a finding, in the order of the contract.
+
+mod entry;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use semver::Version;
+use witgate_judge::{Finding, Level, Release};
+use witgate_model::{Bump, Item, Member, Scope, Track};
+
+use crate::human::migration::entry::Entry;
+use crate::page::Page;
+use crate::report::Report;
+use crate::text::{Style, Text};
+use crate::words;
+
+/// Whether a finding belongs to a migration: it is paid for, or costs nothing,
+/// and is not about a package that stayed where it was.
+pub(super) fn has(report: &Report<'_>, finding: &Finding) -> bool {
+    let is_free = finding.level == Level::Note && finding.bump < Bump::Breaking;
+    let is_paid = finding.paid && finding.bump == Bump::Breaking && finding.level < Level::Error;
+    (is_free || is_paid)
+        && match report.release(finding) {
+            Some(release) => moves(release),
+            None => moved(report).next().is_some(),
+        }
+}
+
+fn moved<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
+    report.verdict.packages.iter().filter(|release| moves(release))
+}
+
+fn moves(release: &Release) -> bool {
+    let (was, now) = (release.baseline_version.as_ref(), release.candidate_version.as_ref());
+    let is_new_track = now.is_some() && Track::of(was) != Track::of(now);
+    release.paid && release.required == Bump::Breaking && is_new_track
+}
+
+/// The headline, what it means, and the findings by what they stand in.
+pub(super) fn write(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    findings: &[&Finding],
+) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let lead = Text::new().put(Style::Bold, "migration: ");
+    page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(report)))?;
+    let means = format!(
+        "A guest compiled for one track does not link with a host that supports only the other; \
+         a host may support both side by side. To move, guests and hosts regenerate their \
+         bindings, adapt what they use of the following, and rebuild: {}. `--format short` names \
+         the rule of each.",
+        words::tally(findings.iter().copied()),
+    );
+    page.hang(Text::new().plain("  "), Text::new().plain(means))?;
+    let mut groups: BTreeMap<(bool, Group), Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let group = Group::of(report, finding);
+        groups.entry((group.kind == Kind::Remarks, group)).or_default().push(finding);
+    }
+    for ((_, group), findings) in &groups {
+        page.blank()?;
+        block(page, report, group, findings)?;
+    }
+    page.blank()
+}
+
+/// `a:b, a:c 0.2.12 -> 0.3.0; …`
+fn steps(report: &Report<'_>) -> String {
+    let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
+    for release in moved(report) {
+        let version = |version: &Option<Version>| {
+            version.as_ref().map_or("no version".to_owned(), Version::to_string)
+        };
+        let (was, now) = (&release.baseline_version, &release.candidate_version);
+        let step = format!("{} -> {}", version(was), version(now));
+        match steps.iter_mut().find(|(other, _)| *other == step) {
+            Some((_, packages)) => packages.push(&release.package),
+            None => steps.push((step, vec![&release.package])),
+        }
+    }
+    let steps = steps.iter().map(|(step, packages)| format!("{} {step}", packages.join(", ")));
+    steps.collect::<Vec<_>>().join("; ")
+}
+
+/// What findings stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Contract,
+    Dependencies,
+    Package,
+    Interface,
+    World,
+    Remarks,
+}
+
+impl Kind {
+    fn title(self) -> &'static str {
+        match self {
+            Kind::Contract => "contract",
+            Kind::Dependencies => "dependencies",
+            Kind::Package => "package",
+            Kind::Interface => "interface",
+            Kind::World => "world",
+            Kind::Remarks => "nothing to adapt",
+        }
+    }
+}
+
+/// A group of findings: the packages that are governed come first, in each
+/// what came and went before what is in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    is_dependency: bool,
+    package: String,
+    kind: Kind,
+    /// The address of what they stand in; may be empty.
+    name: String,
+}
+
+impl Group {
+    fn of(report: &Report<'_>, finding: &Finding) -> Group {
+        let whole = |is_dependency, kind| {
+            let (package, name) = (String::new(), String::new());
+            Group { is_dependency, package, kind, name }
+        };
+        let Some(item) = finding.at() else { return whole(false, Kind::Contract) };
+        let is_dependency = !is_root(report, item);
+        let came_or_went = finding.was.is_none() || finding.now.is_none();
+        let package = item.package().bare();
+        let (kind, name) = match item {
+            Item::Package(_) if is_dependency => return whole(false, Kind::Dependencies),
+            Item::Package(_) => (Kind::Package, package.clone()),
+            _ if entry::is_remark(finding) => return whole(true, Kind::Remarks),
+            Item::In(_, Member::Itself) if came_or_went => (Kind::Package, package.clone()),
+            Item::In(scope @ Scope::World(_), _) => (Kind::World, scope.bare()),
+            Item::In(scope, _) => (Kind::Interface, scope.bare()),
+        };
+        Group { is_dependency, package, kind, name }
+    }
+}
+
+fn is_root(report: &Report<'_>, item: &Item) -> bool {
+    let sides = [&report.candidate.contract, &report.baseline.contract];
+    sides.iter().flat_map(|side| &side.roots).any(|root| root.same_package(item.package()))
+}
+
+/// A group: what it is, its file on each side, and its lines.
+fn block(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    group: &Group,
+    findings: &[&Finding],
+) -> io::Result<()> {
+    let entries = entry::all(report, group, findings);
+    let numbers = entries.iter().filter_map(|entry| Some(entry.spot.as_ref()?.1));
+    let gutter = numbers.map(|line| line.to_string().len()).max().unwrap_or(0).max(4);
+
+    let space = if group.name.is_empty() { "" } else { " " };
+    let title = format!("{}{space}{}", group.kind.title(), group.name);
+    page.line(&Text::new().put(Style::Bold, title))?;
+    // What stands in one interface or world stands in one file on each side;
+    // what is gone is numbered as it was in the baseline.
+    let has_file = matches!(group.kind, Kind::Interface | Kind::World);
+    let file = |is_gone: bool| {
+        let mut entries = entries.iter().filter(|entry| has_file && entry.is_gone() == is_gone);
+        entries.find_map(|entry| Some(entry.spot.as_ref()?.0.as_str()))
+    };
+    let (now, was) = (file(false), file(true));
+    let arrow = if now.is_some() { ":::" } else { "-->" };
+    for (arrow, path, whose) in [("-->", now, ""), (arrow, was, " (baseline)")] {
+        let Some(path) = path else { continue };
+        let lead = Text::new().plain(" ".repeat(gutter)).put(Style::Gutter, arrow).plain(" ");
+        page.wrapped(lead, gutter + 4, Text::new().plain(path).put(Style::Dim, whose))?;
+    }
+    for entry in &entries {
+        let file = if entry.is_gone() { was } else { now };
+        line(page, entry, gutter, file)?;
+    }
+    Ok(())
+}
+
+fn line(page: &mut Page<'_>, entry: &Entry, gutter: usize, file: Option<&str>) -> io::Result<()> {
+    let mut lead = Text::new();
+    if let Some((_, line)) = &entry.spot {
+        lead = lead.put(Style::Gutter, format!("{line:>gutter$}"));
+    }
+    let style = match entry.sign {
+        '-' => Style::Error,
+        _ if entry.breaks => Style::Warn,
+        '+' => Style::Good,
+        _ => Style::Note,
+    };
+    let lead = lead.pad(gutter + 1).put(style, entry.sign.to_string()).plain(" ");
+    let mut text = Text::new();
+    if entry.is_silent {
+        text = text.put(Style::Silent, "SILENT:").plain(" ");
+    }
+    text = text.plain(&entry.text);
+    if !entry.hint.is_empty() {
+        text = text.put(Style::Dim, format!(" ({})", entry.hint));
+    }
+    if let Some((path, line)) = &entry.spot
+        && file != Some(path)
+    {
+        text = text.put(Style::Dim, format!(" ({path}:{line})"));
+    }
+    page.hang(lead, text)
+}

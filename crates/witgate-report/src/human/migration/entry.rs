@@ -1,0 +1,205 @@
+//! Lines of a migration.
+
+use witgate_judge::{Finding, Impact, Level};
+use witgate_model::{Bump, Item, Member};
+
+use crate::human::finding;
+use crate::human::migration::{Group, Kind};
+use crate::report::Report;
+
+/// A line: a finding; or a removal and the addition that it hints at; or notes
+/// that differ in nothing but the name.
+pub(super) struct Entry {
+    /// `-` of what is gone, `+` of what is new, `~` of what differs.
+    pub(super) sign: char,
+    /// The path and line of the item, where it has its own; of what is gone,
+    /// in the baseline.
+    pub(super) spot: Option<(String, usize)>,
+    pub(super) text: String,
+    pub(super) hint: String,
+    pub(super) is_silent: bool,
+    pub(super) breaks: bool,
+}
+
+impl Entry {
+    pub(super) fn is_gone(&self) -> bool {
+        self.sign == '-'
+    }
+}
+
+/// Whether a finding asks nobody for anything.
+pub(super) fn is_remark(finding: &Finding) -> bool {
+    finding.level == Level::Note
+        && finding.bump == Bump::None
+        && finding.impact == Impact::NONE
+        && !matches!(finding.at(), None | Some(Item::Package(_)))
+}
+
+/// The lines of a group: types, functions, imports and exports, by name.
+pub(super) fn all(report: &Report<'_>, group: &Group, findings: &[&Finding]) -> Vec<Entry> {
+    let mut findings = findings.to_vec();
+    findings.sort_by_cached_key(|finding| order(finding));
+
+    let (gone, new): (Vec<&Finding>, Vec<&Finding>) = (
+        findings.iter().copied().filter(|finding| finding.now.is_none()).collect(),
+        findings.iter().copied().filter(|finding| finding.was.is_none()).collect(),
+    );
+    let partner = |finding: &Finding| {
+        let others = if finding.now.is_none() { &new } else { &gone };
+        others.iter().copied().find(|other| hints_at(finding, other) && hints_at(other, finding))
+    };
+    let mut entries = Vec::new();
+    let mut alike: Vec<(Alike<'_>, Vec<Alike<'_>>)> = Vec::new();
+    for finding in findings {
+        let is_one_sided = finding.now.is_none() != finding.was.is_none();
+        if is_one_sided && let Some(other) = partner(finding) {
+            // Said with the removal, at the line of the addition.
+            if finding.now.is_none() {
+                entries.push(Entry { sign: '~', ..entry(report, group, finding, other) });
+            }
+            continue;
+        }
+        if let Some(new) = Alike::of(group, finding) {
+            match alike.iter_mut().find(|(other, _)| other.is_like(&new)) {
+                Some((_, more)) => more.push(new),
+                None => alike.push((new, Vec::new())),
+            }
+            continue;
+        }
+        let mut entry = entry(report, group, finding, finding);
+        // A guess that was taken up elsewhere is no guess for this one.
+        if finding.was.is_none()
+            && gone.iter().any(|gone| hints_at(finding, gone) && partner(gone).is_some())
+        {
+            entry.hint.clear();
+        }
+        entries.push(entry);
+    }
+    for (first, more) in alike {
+        entries.push(match more.is_empty() {
+            true => entry(report, group, first.finding, first.finding),
+            false => first.with(&more),
+        });
+    }
+    entries
+}
+
+/// An entry that says what `finding` says and stands where `place` does.
+fn entry(report: &Report<'_>, group: &Group, finding: &Finding, place: &Finding) -> Entry {
+    let spot = match place.now {
+        Some(_) => report.now(place),
+        None => report.was(place),
+    };
+    let is_one_sided = finding.now.is_none() != finding.was.is_none();
+    Entry {
+        sign: sign(finding),
+        spot: spot.filter(|spot| spot.exact).map(|spot| (spot.path, spot.place.line)),
+        text: within(&finding.message, group),
+        hint: if is_one_sided { finding.hints.join("; ") } else { String::new() },
+        is_silent: finding.impact.is_silent(),
+        breaks: finding.bump == Bump::Breaking,
+    }
+}
+
+fn sign(finding: &Finding) -> char {
+    match (&finding.was, &finding.now) {
+        (Some(_), None) => '-',
+        (None, Some(_)) => '+',
+        _ => '~',
+    }
+}
+
+/// Whether one of a finding's hints is about another finding's item, which it
+/// then begins with.
+fn hints_at(finding: &Finding, other: &Finding) -> bool {
+    let name = finding::name(other);
+    finding.hints.iter().any(|hint| {
+        let named = hint.strip_prefix('`').and_then(|hint| hint.split_once('`'));
+        named.is_some_and(|(named, _)| named == name || named == other.item)
+    })
+}
+
+/// A message without the address of what it stands under.
+fn within(message: &str, group: &Group) -> String {
+    if group.name.is_empty() {
+        return message.to_owned();
+    }
+    let group = format!("`{}`", group.name);
+    let mut text = message.to_owned();
+    for preposition in [" from ", " to ", " in ", " of "] {
+        text = text.replace(&format!("{preposition}{group}"), "");
+    }
+    for noun in ["package", "interface", "world"] {
+        let itself = format!("{noun} {group} ");
+        if let Some(rest) = text.strip_prefix(&itself) {
+            text = rest.to_owned();
+        }
+    }
+    text
+}
+
+/// Types with their parts, then functions with theirs, then imports and
+/// exports.
+fn order(finding: &Finding) -> (u8, String, u8, String) {
+    let Some(item) = finding.at() else { return (0, String::new(), 0, String::new()) };
+    let Item::In(scope, member) = item else { return (0, item.to_string(), 0, String::new()) };
+    match member {
+        Member::Itself => (0, scope.bare(), 0, String::new()),
+        Member::Type(name) => (1, name.to_string(), 0, String::new()),
+        Member::Part(name, part) => (1, name.to_string(), 1, part.to_string()),
+        Member::Function(_) => (2, member.readable(), 0, String::new()),
+        Member::Param(function, param) => {
+            (2, Member::Function(function.clone()).readable(), 1, param.to_string())
+        }
+        Member::Result(_) => (2, member.readable(), 2, String::new()),
+        Member::Key(side, key) => (3, side.to_string(), 0, key.bare()),
+    }
+}
+
+/// A message taken apart at the first name in it.
+struct Alike<'f> {
+    finding: &'f Finding,
+    noun: &'f str,
+    name: &'f str,
+    rest: &'f str,
+}
+
+impl<'f> Alike<'f> {
+    /// `None` of whatever deserves its own line.
+    fn of(group: &Group, finding: &'f Finding) -> Option<Alike<'f>> {
+        let (noun, rest) = finding.message.split_once('`')?;
+        let (name, rest) = rest.split_once('`')?;
+        let rest = rest.trim();
+        let (noun, name, rest) = match group.kind {
+            Kind::Dependencies => (noun, name, rest),
+            // Away from where they stand, items need their whole address.
+            Kind::Remarks => {
+                let within = rest.strip_prefix("in `").and_then(|rest| rest.split_once("` "));
+                ("", finding.item.as_str(), within.map_or(rest, |(_, rest)| rest))
+            }
+            _ => return None,
+        };
+        (!rest.is_empty()).then_some(Alike { finding, noun, name, rest })
+    }
+
+    fn is_like(&self, other: &Alike<'_>) -> bool {
+        (self.finding.rule.id, self.noun, self.rest)
+            == (other.finding.rule.id, other.noun, other.rest)
+    }
+
+    /// `was this and is that now: a, b`
+    fn with(&self, more: &[Alike<'_>]) -> Entry {
+        let mut text = format!("{}: {}`{}`", self.rest, self.noun, self.name);
+        for alike in more {
+            text.push_str(&format!(", `{}`", alike.name));
+        }
+        Entry {
+            sign: sign(self.finding),
+            spot: None,
+            text,
+            hint: String::new(),
+            is_silent: self.finding.impact.is_silent(),
+            breaks: self.finding.bump == Bump::Breaking,
+        }
+    }
+}
