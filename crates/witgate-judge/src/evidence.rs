@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Pairing};
-use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldName};
+use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldKey, WorldName};
 
 use crate::flow::Flow;
 use crate::usage::{Reached, Usage};
@@ -105,14 +105,14 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether compiled guests of the baseline's world carry a type of what the
-    /// world imports there.
-    pub(crate) fn was_carried(&self, world: &WorldName, scope: &Scope) -> bool {
-        self.was_usage().carries_any_of(world, scope)
+    /// world imports under that key.
+    pub(crate) fn was_carried(&self, world: &WorldName, key: &WorldKey) -> bool {
+        self.was_usage().carries_type_at(world, key)
     }
 
     /// Likewise in the candidate.
-    pub(crate) fn now_carried(&self, world: &WorldName, scope: &Scope) -> bool {
-        self.now_usage().carries_any_of(world, scope)
+    pub(crate) fn now_carried(&self, world: &WorldName, key: &WorldKey) -> bool {
+        self.now_usage().carries_type_at(world, key)
     }
 
     /// What depends on the changed item on each side. A part that one side

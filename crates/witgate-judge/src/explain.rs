@@ -30,16 +30,28 @@ pub(crate) fn refusals(
     }
     let mut unexplained = Vec::new();
     for Answered { was, now, answer } in answers {
+        let (was, now) = (&*was, &*now);
+        let renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
         let because = |cell: fn(&Impact) -> Cell| -> Vec<String> {
             let found = [now.as_ref(), was.as_ref().filter(|_| was != now)];
-            found
+            let found: Vec<String> = found
                 .into_iter()
                 .flatten()
                 .filter_map(|name| reaching.get(name))
                 .flatten()
                 .filter(|finding| cell(&finding.impact).refuses_link())
                 .map(|finding| finding.fingerprint.clone())
-                .collect()
+                .collect();
+            if !found.is_empty() || !renamed {
+                return found;
+            }
+            // What differs within a world that has another name is told as the
+            // world's coming and going.
+            let worlds = [was, now].map(|world| world.clone().map(Item::world));
+            let whole = |finding: &&Finding| {
+                finding.at().is_some_and(|item| worlds.iter().flatten().any(|it| it == item))
+            };
+            findings.iter().filter(whole).map(|finding| finding.fingerprint.clone()).collect()
         };
         let WorldAnswer { old_guest_on_new_host, new_guest_on_old_host, world, .. } = answer;
         type Asked<'l> = (&'l mut Link, fn(&Impact) -> Cell, &'static str);

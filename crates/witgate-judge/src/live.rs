@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use witgate_model::{
-    Contract, Function, Name, Scope, Side, Type, TypeKind, TypeName, World, WorldName,
+    Contract, Function, Name, Scope, Side, Type, TypeKind, TypeName, World, WorldKey, WorldName,
 };
 
 use crate::mentions::{each_name, each_name_of_def};
@@ -25,6 +25,24 @@ pub(crate) fn guest<'a>(contract: &'a Contract, name: &WorldName, world: &'a Wor
         !instance.types.is_empty() || !instance.functions.is_empty()
     });
     view
+}
+
+/// Whether an export that both worlds have takes a resource from the export
+/// under that key, which only the first world has.
+pub(crate) fn lends(view: &View<'_>, other: &View<'_>, key: &WorldKey) -> bool {
+    let key = Key::of(key);
+    let lender = Site { side: Side::Export, key: Some(key.clone()) };
+    let mut live = Live::default();
+    for (borrower, entity) in &view.exports {
+        if let Entity::Instance(instance) = entity
+            && *borrower != key
+            && other.exports.contains_key(borrower)
+        {
+            live.instance(view, Site { side: Side::Export, key: Some(borrower.clone()) }, instance);
+        }
+    }
+    let resource = |name| view.type_at(&lender, name).is_some_and(|it| it.kind == TypeKind::Resource);
+    live.sites.iter().any(|(site, name)| *site == lender && resource(name))
 }
 
 /// The types that a guest needs.
@@ -67,10 +85,7 @@ impl Live {
                 Entity::Function(function) => live.function(view, &top, &world, function),
                 Entity::Instance(instance) => {
                     let site = Site { side: Side::Export, key: Some(key.clone()) };
-                    live.functions(view, &site, instance);
-                    for name in instance.types.keys() {
-                        live.named(view, &site, &instance.scope, name);
-                    }
+                    live.instance(view, site, instance);
                 }
             }
         }
@@ -82,9 +97,18 @@ impl Live {
         self.names.contains(name)
     }
 
-    /// Whether an import has a type of that scope that is needed.
-    pub(crate) fn contains_any_of(&self, scope: &Scope) -> bool {
-        self.names.iter().any(|name| name.scope == *scope)
+    /// Whether the import under that key has a type that is needed.
+    pub(crate) fn contains_any_at(&self, key: &WorldKey) -> bool {
+        let here = Site { side: Side::Import, key: Some(Key::of(key)) };
+        self.sites.iter().any(|(site, _)| *site == here)
+    }
+
+    /// Everything in an instance, and whatever that needs.
+    fn instance(&mut self, view: &View<'_>, site: Site, instance: &Instance<'_>) {
+        self.functions(view, &site, instance);
+        for name in instance.types.keys() {
+            self.named(view, &site, &instance.scope, name);
+        }
     }
 
     fn functions(&mut self, view: &View<'_>, site: &Site, instance: &Instance<'_>) {

@@ -42,6 +42,9 @@ pub(crate) struct Reached {
     pub(crate) functions: BTreeMap<(Scope, Name), Flow>,
     /// Worlds, and by which side.
     pub(crate) worlds: BTreeSet<(WorldName, Side)>,
+    /// The sides by which the scope of a declared type stands in worlds,
+    /// whatever mentions the type elsewhere.
+    pub(crate) home: BTreeSet<Side>,
     /// Whether a compiled guest of one of the worlds carries the item among
     /// its imports; of an item in no world, whether a function mentions it.
     pub(crate) carried: bool,
@@ -149,18 +152,17 @@ impl<'a> Usage<'a> {
             }
             Member::Key(side, key) => {
                 let Scope::World(world) = scope else { return Reached::default() };
-                let role = (world.clone(), *side);
-                let target = self.contract.world(world).and_then(|found| {
-                    match found.side(*side).get(key)? {
-                        WorldItem::Interface { target, .. } => Some(target),
-                        _ => None,
+                let item = self.contract.world(world).and_then(|it| it.side(*side).get(key));
+                let carried = match item {
+                    Some(WorldItem::Interface { target, .. }) => {
+                        let interface = view::interface_of(self.contract, target);
+                        let functions = interface.is_some_and(|it| !it.functions.is_empty());
+                        *side == Side::Import && (functions || self.carries_type_at(world, key))
                     }
-                });
-                let carried = target.is_none_or(|target| {
-                    let scope = view::scope_of(world, *side, key, target);
-                    self.carries_one([(&role, &scope)].into_iter())
-                });
-                Reached { worlds: BTreeSet::from([role]), carried, ..Reached::default() }
+                    _ => true,
+                };
+                let worlds = BTreeSet::from([(world.clone(), *side)]);
+                Reached { worlds, carried, ..Reached::default() }
             }
             Member::Function(name) | Member::Param(name, _) | Member::Result(name) => {
                 let flow = Flow {
@@ -171,6 +173,7 @@ impl<'a> Usage<'a> {
                     functions: BTreeMap::from([((scope.clone(), name.clone()), flow)]),
                     worlds: self.worlds_of_function(scope, name),
                     carried: true,
+                    ..Reached::default()
                 }
             }
             Member::Type(name) | Member::Part(name, _) => {
@@ -238,6 +241,10 @@ impl<'a> Usage<'a> {
             }
         }
         reached.carried = self.carries(name, &reached);
+        reached.home = match &name.scope {
+            Scope::World(_) => BTreeSet::from([Side::Import]),
+            scope => self.worlds_of(scope).into_iter().map(|(_, side)| side).collect(),
+        };
         reached
     }
 
@@ -267,10 +274,10 @@ impl<'a> Usage<'a> {
         })
     }
 
-    /// Whether a compiled guest of a world carries a type of a scope among its
-    /// imports.
-    pub(crate) fn carries_any_of(&self, world: &WorldName, scope: &Scope) -> bool {
-        self.live.iter().any(|(name, live)| name == world && live.contains_any_of(scope))
+    /// Whether a compiled guest of a world carries a type of what the world
+    /// imports under a key.
+    pub(crate) fn carries_type_at(&self, world: &WorldName, key: &WorldKey) -> bool {
+        self.live.iter().any(|(name, live)| name == world && live.contains_any_at(key))
     }
 
     fn carries(&self, name: &TypeName, reached: &Reached) -> bool {

@@ -29,7 +29,7 @@ pub(crate) enum Key {
 }
 
 impl Key {
-    fn of(key: &WorldKey) -> Key {
+    pub(crate) fn of(key: &WorldKey) -> Key {
         match key {
             WorldKey::Interface(interface) => Key::interface(interface),
             WorldKey::Name(name) => Key::Plain(name.clone()),

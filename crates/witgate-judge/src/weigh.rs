@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use witgate_diff::Change;
-use witgate_model::{Bump, Side};
+use witgate_diff::{Change, Kind};
+use witgate_model::{Bump, Item, Member, Side};
 
 use crate::cell::{Cell, Impact, Row};
 use crate::finding::Finding;
@@ -20,11 +20,16 @@ pub(crate) fn row(
     after: Option<&Reached>,
 ) -> Row {
     let sides = [before, after];
-    let roles: BTreeSet<Side> = sides
-        .into_iter()
-        .flatten()
-        .flat_map(|reached| reached.worlds.iter().map(|(_, side)| *side))
-        .collect();
+    let roles = |side: Option<&Reached>| -> BTreeSet<Side> {
+        let Some(reached) = side else { return BTreeSet::new() };
+        match change.what.kind() {
+            // A name that comes or goes does so where it stands, and what
+            // mentions it elsewhere changes with it.
+            Kind::TypeAdded | Kind::TypeRemoved => reached.home.clone(),
+            _ => reached.worlds.iter().map(|(_, side)| *side).collect(),
+        }
+    };
+    let (was, now) = (roles(before), roles(after));
     // A guest carries of its imports what it uses, and nothing else.
     let mut imported = imported;
     if !before.is_some_and(|reached| reached.carried) {
@@ -43,7 +48,31 @@ pub(crate) fn row(
         exported.impact.old_guest_on_new_host = softer(old_guest_on_new_host);
         exported.impact.new_guest_on_old_host = softer(new_guest_on_old_host);
     }
-    match (roles.contains(&Side::Import), roles.contains(&Side::Export)) {
+    let everywhere: BTreeSet<Side> = was.union(&now).copied().collect();
+    // What a world imports or exports at all is told of the world as a whole.
+    let entry = matches!(change.at(), Item::In(_, Member::Key(..)));
+    let (imports, exports) = (Side::Import, Side::Export);
+    if !entry && !everywhere.is_empty() {
+        // What one side does not have at all only matters to whom the other
+        // asks for it; what both have, only where both have it in that role.
+        let both = before.is_some() && after.is_some();
+        let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side| {
+            here.contains(side) && (!both || there.contains(side))
+        };
+        if !stands(&was, &now, &imports) {
+            imported.impact.old_guest_on_new_host = Cell::Ok;
+        }
+        if !stands(&now, &was, &imports) {
+            imported.impact.new_guest_on_old_host = Cell::Ok;
+        }
+        if !stands(&now, &was, &exports) {
+            exported.impact.old_guest_on_new_host = Cell::Ok;
+        }
+        if !stands(&was, &now, &exports) {
+            exported.impact.new_guest_on_old_host = Cell::Ok;
+        }
+    }
+    match (everywhere.contains(&imports), everywhere.contains(&exports)) {
         (true, true) => imported.worse(exported),
         (false, true) => exported,
         // In no world: judged as imported, which is WASI's convention.

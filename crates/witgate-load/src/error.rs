@@ -193,6 +193,14 @@ pub enum Error {
         /// What mends it.
         help: String,
     },
+    /// A branch to compare with was not named, and which is meant is unknown.
+    #[error("the default branch is not known{}", if *.shallow { " in this shallow clone" } else { "" })]
+    NoDefaultBranch {
+        /// Whether the history here is cut short.
+        shallow: bool,
+        /// What mends it.
+        help: String,
+    },
     /// Two histories that have no commit in common here.
     #[error(
         "`HEAD` and `{branch}` have no common commit{}",
@@ -322,6 +330,7 @@ impl Error {
             Error::MissingPackage { help, .. }
             | Error::Wasm { help, .. }
             | Error::NoRevision { help, .. }
+            | Error::NoDefaultBranch { help, .. }
             | Error::NoMergeBase { help, .. }
             | Error::NoRelease { help, .. }
             | Error::MissingObject { help, .. } => help,

@@ -47,7 +47,13 @@ pub(crate) fn parsing(tree: &dyn Tree, files: &[FileRange], error: &ParseError) 
             (format!("{kind} `{name}` does not exist"), hint.clone())
         }
         kind @ ParseErrorKind::TypeCycle { .. } => {
-            (kind.to_string(), Some("break the circle; a resource may refer to itself".to_owned()))
+            let help = match kind {
+                ParseErrorKind::TypeCycle { kind, .. } if kind == "type" => {
+                    "break the circle; a resource may refer to itself"
+                }
+                _ => "break the circle: move what both need to an interface of its own",
+            };
+            (kind.to_string(), Some(help.to_owned()))
         }
         // The only error without a place: the header is in no file.
         kind if !kind.span().is_known() => {
@@ -55,10 +61,42 @@ pub(crate) fn parsing(tree: &dyn Tree, files: &[FileRange], error: &ParseError) 
                         directory if the header is in a file beside this one";
             (kind.to_string(), Some(help.to_owned()))
         }
-        kind => (kind.to_string(), None),
+        kind => {
+            let message = kind.to_string();
+            let help = advice(&message, &at);
+            (message, help)
+        }
     };
     Error::Wit { at, message, help }
 }
+
+/// What to do about errors that upstream tells in words alone.
+fn advice(message: &str, at: &Excerpt) -> Option<String> {
+    let keyword = |word: &str| format!("`{word}` is a keyword; as a name it is written `%{word}`");
+    if let Some((expected, word)) = message.split_once(", found keyword `") {
+        let is_name = expected.contains("identifier") || expected.contains("`func`");
+        return is_name.then(|| keyword(word.trim_end_matches('`')));
+    }
+    if message.ends_with("found ':'") {
+        // The name of a function that reads as the start of a type.
+        let before = at.text[..at.range.start].trim_end();
+        let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '%');
+        let word = &before[start.map_or(0, |start| start + 1)..];
+        let keywords = ["enum", "flags", "record", "resource", "type", "use", "variant"];
+        return keywords.contains(&word).then(|| keyword(word));
+    }
+    let advice = [
+        ("character in identifier", KEBAB),
+        ("identifiers must have", KEBAB),
+        ("codepoint", "take the character out, or write it as an escape where a string holds it"),
+        ("unreleased version", "lower the version of the gate, or raise that of the package"),
+    ];
+    let found = advice.into_iter().find(|(part, _)| message.contains(part));
+    found.map(|(_, help)| help.to_owned())
+}
+
+const KEBAB: &str = "names are kebab-case: words in lower case, or all in upper case, each \
+                     beginning with a letter, joined by single hyphens";
 
 /// The error of resolving.
 pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
@@ -84,7 +122,7 @@ pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
         | ResolveErrorKind::WorldNotFound { package, .. } => Some(format!(
             "check the spelling, and whether the `{package}` that was found is the one meant"
         )),
-        _ => None,
+        _ => advice(&message, &at),
     };
     Error::Wit { at, message, help }
 }

@@ -68,6 +68,9 @@ impl Place {
         if text.starts_with("registry:") {
             return Err(Error::NotYet { text: text.to_owned(), scheme: "registry:" });
         }
+        if text.starts_with("https://") || text.starts_with("http://") {
+            return Err(bad("nothing is fetched from the network"));
+        }
         let some = |text: &str, what: &str| match text {
             "" => Err(bad(&format!("{what} is missing after the colon"))),
             text => Ok(Some(text.to_owned())),
@@ -176,7 +179,9 @@ mod tests {
 
     #[test]
     fn refusals() {
-        for text in ["", "git:", "git::wit", ":wit", "merge-base:", "release:", "a\nb:c"] {
+        for text in
+            ["", "git:", "git::wit", ":wit", "merge-base:", "release:", "a\nb:c", "https://x/y"]
+        {
             assert!(matches!(Place::parse(text), Err(Error::BadPlace { .. })), "{text:?}");
         }
         for text in ["oci://host/x@sha256:00", "registry:wasi:http"] {

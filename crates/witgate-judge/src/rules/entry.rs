@@ -4,11 +4,14 @@
 
 use witgate_diff::Change;
 use witgate_model::{
-    Contract, Item, Member, Scope, Target, TypeDef, TypeKind, WorldItem, WorldKey,
+    Contract, Item, Member, Scope, Side, Target, TypeDef, TypeKind, WorldItem, WorldName,
 };
 
-use crate::cell::Cell;
+use crate::cell::{Cell, Row};
 use crate::evidence::Evidence;
+use crate::live;
+use crate::rule::Draft;
+use crate::view::View;
 
 /// The import or export in the baseline.
 pub(super) fn was<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a WorldItem> {
@@ -47,14 +50,11 @@ pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cel
         (_, Some(item)) => (item, &evidence.candidate.contract, Sided::Candidate),
         (None, None) => return None,
     };
-    let Item::In(Scope::World(world), Member::Key(side, key)) = item else { return None };
+    let Item::In(Scope::World(world), Member::Key(_, key)) = item else { return None };
     let WorldItem::Interface { target, .. } = find(contract, item)? else { return None };
-    let (scope, interface) = match (target, key) {
-        (Target::Named(name), _) => (Scope::Interface(name.clone()), contract.interface(name)?),
-        (Target::Inline(interface), WorldKey::Name(label)) => {
-            (Scope::Inline(world.clone(), *side, label.clone()), &**interface)
-        }
-        (Target::Inline(_), WorldKey::Interface(_)) => return None,
+    let interface = match target {
+        Target::Named(name) => contract.interface(name)?,
+        Target::Inline(interface) => interface,
     };
     let resource =
         |def: &TypeDef| matches!(def.kind, TypeKind::Resource | TypeKind::ResourceAlias(_));
@@ -62,10 +62,50 @@ pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cel
         return None;
     }
     let carried = match sided {
-        Sided::Baseline => evidence.was_carried(world, &scope),
-        Sided::Candidate => evidence.now_carried(world, &scope),
+        Sided::Baseline => evidence.was_carried(world, key),
+        Sided::Candidate => evidence.now_carried(world, key),
     };
     Some(if carried { Cell::CompositionOnly } else { Cell::Ok })
+}
+
+/// The row for an export that came or went although other exports take
+/// resources from it: without it they take them from an import, and a resource
+/// from there is another one.
+pub(super) fn or_lent(draft: Draft, row: Row, change: &Change, evidence: &Evidence<'_>) -> Draft {
+    if !lends(change, evidence) {
+        return draft;
+    }
+    draft.rows(row, row).hint(
+        "other exports take resources of it, from the import where it is not exported; strict \
+         hosts tell the two apart",
+    )
+}
+
+fn lends(change: &Change, evidence: &Evidence<'_>) -> bool {
+    let exported = |item: &Option<Item>| {
+        let export = |it: &&Item| matches!(it, Item::In(_, Member::Key(Side::Export, _)));
+        item.as_ref().filter(export).cloned()
+    };
+    let (was, now) = (&evidence.baseline.contract, &evidence.candidate.contract);
+    let (item, with, without, paired) = match (exported(&change.was), exported(&change.now)) {
+        (None, Some(item)) => {
+            let paired = evidence.pairing.was(item.package());
+            (item, now, was, paired)
+        }
+        (Some(item), None) => {
+            let paired = evidence.pairing.now(item.package());
+            (item, was, now, paired)
+        }
+        _ => return false,
+    };
+    let Item::In(Scope::World(name), Member::Key(_, key)) = &item else { return false };
+    let Some(package) = paired else { return false };
+    let other = WorldName { package: package.clone(), name: name.name.clone() };
+    let (Some(here), Some(there)) = (with.world(name), without.world(&other)) else {
+        return false;
+    };
+    let (here, there) = (View::host(with, name, here), View::host(without, &other, there));
+    live::lends(&here, &there, key)
 }
 
 enum Sided {

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::{entry, wording};
-use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -31,11 +31,13 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ExportAdded = &change.what else { return None };
     let entry = entry::now(change, evidence);
     let what = entry::describe(&evidence.name(change), entry);
-    Some(Draft::new(
+    let draft = Draft::new(
         format!(
             "world {} exports {what} now; no component built before has it",
             wording::holder(change)
         ),
         "leave the world as it was; add a new world that includes it and exports more",
-    ))
+    );
+    let row = Row::new(Bump::Breaking, [Breaks, CompositionOnly, Breaks, Ok]);
+    Some(entry::or_lent(draft, row, change, evidence))
 }

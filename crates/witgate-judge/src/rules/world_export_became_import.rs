@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Side};
 
 use super::{entry, wording};
-use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -30,8 +30,10 @@ component targets` in both directions.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::SideChanged { now: Side::Import } = &change.what else { return None };
     let what = entry::describe(&evidence.name(change), entry::now(change, evidence));
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("world {} exported {what} and imports it now", wording::holder(change)),
         "leave the export as it was, and make a new world for the import",
-    ))
+    );
+    let row = Row::new(Bump::Breaking, [CompositionOnly, Breaks, Breaks, Breaks]);
+    Some(entry::or_lent(draft, row, change, evidence))
 }

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::{entry, wording};
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -31,8 +31,10 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ExportRemoved = &change.what else { return None };
     let entry = entry::was(change, evidence);
     let what = entry::describe(&evidence.name(change), entry);
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("world {} no longer exports {what}", wording::holder(change)),
         "put the export back and mark it `@deprecated`; remove it on a new track",
-    ))
+    );
+    let row = Row::new(Bump::Breaking, [CompositionOnly, Breaks, Breaks, BreaksUsers]);
+    Some(entry::or_lent(draft, row, change, evidence))
 }

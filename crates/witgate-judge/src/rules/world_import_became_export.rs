@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Side};
 
 use super::{entry, wording};
-use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -30,8 +30,10 @@ component targets` in both directions.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::SideChanged { now: Side::Export } = &change.what else { return None };
     let what = entry::describe(&evidence.name(change), entry::now(change, evidence));
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("world {} imported {what} and exports it now", wording::holder(change)),
         "leave the import as it was, and make a new world for the export",
-    ))
+    );
+    let row = Row::new(Bump::Breaking, [Breaks, CompositionOnly, Breaks, Breaks]);
+    Some(entry::or_lent(draft, row, change, evidence))
 }

@@ -49,6 +49,14 @@ impl Repository {
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("LC_ALL", "C")
             .stdin(Stdio::null());
+        if std::env::var_os("GIT_DIR").is_some() {
+            match told(&self.directory) {
+                Some((repository, tree)) => {
+                    command.env("GIT_DIR", repository).env("GIT_WORK_TREE", tree)
+                }
+                None => command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE"),
+            };
+        }
         command
     }
 
@@ -72,6 +80,18 @@ impl Repository {
         }
         let text = String::from_utf8_lossy(&output.stdout);
         Ok(Some(text.strip_suffix('\n').unwrap_or(&text).to_owned()))
+    }
+
+    /// What a git command prints, which nothing but a defect makes fail.
+    pub(crate) fn list(&self, arguments: &[&str]) -> Result<String, Error> {
+        let output = self.run(arguments)?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let message = said.lines().last().unwrap_or_default().trim_start_matches("fatal: ");
+        let command = arguments.first().copied().unwrap_or_default();
+        Err(Error::Git { command: command.to_owned(), message: message.to_owned() })
     }
 
     /// The path of the directory within the repository.
@@ -142,6 +162,17 @@ impl Repository {
     }
 }
 
+/// The repository and the work tree that the environment names, if the
+/// directory is in them. Hooks are told them by paths from their working
+/// directory, which need not be where git is run here.
+fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
+    let variable = |name| std::env::var_os(name).filter(|path| !path.is_empty());
+    let repository = std::path::absolute(variable("GIT_DIR")?).ok()?;
+    let tree = variable("GIT_WORK_TREE").map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let tree = tree.canonicalize().ok()?;
+    directory.canonicalize().ok()?.starts_with(&tree).then_some((repository, tree))
+}
+
 /// A way to ask for objects.
 pub(crate) struct Objects<'a> {
     repository: &'a Repository,
@@ -169,7 +200,8 @@ impl Drop for Process {
 pub(crate) struct Object {
     /// Its id.
     pub(crate) id: String,
-    kind: String,
+    /// Such as `commit`.
+    pub(crate) kind: String,
     content: Vec<u8>,
 }
 

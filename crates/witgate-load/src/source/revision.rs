@@ -34,7 +34,14 @@ pub(crate) fn find(
             return found(object.id, &format!("origin/{name}"));
         }
     }
-    Err(missing(repository, name))
+    match objects.get(name, name)? {
+        Some(object) => Err(Error::NoRevision {
+            revision: name.to_owned(),
+            shallow: false,
+            help: format!("there is a {} of that name; name a commit, branch or tag", object.kind),
+        }),
+        None => Err(missing(repository, objects, name)),
+    }
 }
 
 /// The commit in which `HEAD` left a branch; without one, the default branch:
@@ -46,6 +53,7 @@ pub(crate) fn merge_base(
     branch: Option<&str>,
 ) -> Result<Revision, Error> {
     let shallow = || repository.is_shallow();
+    let head = find(repository, objects, "HEAD")?;
     let branch = match branch {
         Some(branch) => branch.to_owned(),
         None => default_branch(repository)?.ok_or_else(|| {
@@ -56,7 +64,7 @@ pub(crate) fn merge_base(
                           name the branch, as in merge-base:BRANCH"
                     .to_owned(),
             };
-            Error::NoRevision { revision: "the default branch".to_owned(), shallow, help }
+            Error::NoDefaultBranch { shallow, help }
         })?,
     };
     let other = match find(repository, objects, &branch) {
@@ -67,7 +75,6 @@ pub(crate) fn merge_base(
         }
         other => other?,
     };
-    let head = find(repository, objects, "HEAD")?;
     let output = repository.run(&["merge-base", &head.id, &other.id])?;
     let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if output.status.success() && !base.is_empty() {
@@ -94,7 +101,7 @@ fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
     let mut arguments = vec!["for-each-ref", "--format=%(refname) %(symref)"];
     arguments.push("refs/remotes/origin/HEAD");
     arguments.extend(CANDIDATES);
-    let listed = repository.ask(&arguments)?.unwrap_or_default();
+    let listed = repository.list(&arguments)?;
     let refs: Vec<(&str, &str)> = listed.lines().filter_map(|line| line.split_once(' ')).collect();
     let head = refs.iter().find(|(name, _)| *name == "refs/remotes/origin/HEAD");
     let chosen = match head {
@@ -123,8 +130,7 @@ pub(crate) fn release(
     glob: Option<&str>,
     declared: Option<&Version>,
 ) -> Result<Revision, Error> {
-    let listed = repository.ask(&["for-each-ref", "--format=%(refname)", "refs/tags/"])?;
-    let listed = listed.unwrap_or_default();
+    let listed = repository.list(&["for-each-ref", "--format=%(refname)", "refs/tags/"])?;
     let tags = listed.lines().filter_map(|line| line.strip_prefix("refs/tags/"));
     let versions: Vec<(Version, &str)> =
         tags.filter_map(|tag| Some((version_of(tag, glob)?, tag))).collect();
@@ -139,7 +145,7 @@ pub(crate) fn release(
     let best = versions.iter().filter(|(version, _)| counts(version)).max();
     if let Some((_, tag)) = best {
         let name = format!("refs/tags/{tag}^{{commit}}");
-        let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, tag))?;
+        let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, objects, tag))?;
         return Ok(Revision { id: object.id, name: (*tag).to_owned() });
     }
     let tags = match glob {
@@ -150,6 +156,14 @@ pub(crate) fn release(
         Some(declared) if !versions.is_empty() => format!("no {tags} is below {declared}"),
         _ => format!("there is no {tags} here"),
     };
+    let declares = |version: &Version| Some(version) == declared;
+    if let Some((_, tag)) = versions.iter().find(|(version, _)| declares(version)) {
+        let help = format!(
+            "`{tag}` is out already: declare the next version, or compare with it by name, as in \
+             git:{tag}"
+        );
+        return Err(Error::NoRelease { reason, help });
+    }
     let help = match versions.is_empty() {
         true if repository.is_shallow() => {
             "a shallow clone has no tags: `git fetch --depth=1 origin 'refs/tags/*:refs/tags/*'`"
@@ -200,8 +214,22 @@ fn matches(glob: &[u8], text: &[u8]) -> bool {
 }
 
 /// Why a revision is not there: cut off by a shallow clone, or misspelt.
-fn missing(repository: &Repository, name: &str) -> Error {
+fn missing(repository: &Repository, objects: &Objects<'_>, name: &str) -> Error {
     let shallow = repository.is_shallow();
+    let is_there =
+        |name: &str| matches!(objects.get(&format!("{name}^{{commit}}"), name), Ok(Some(_)));
+    let own = |help: &str| Error::NoRevision {
+        revision: name.to_owned(),
+        shallow: false,
+        help: help.to_owned(),
+    };
+    if matches!(name, "HEAD" | "@") {
+        return own("there is no commit yet; for a contract that is new, the baseline is `none`");
+    }
+    if !shallow && name.split_once(['^', '~']).is_some_and(|(base, _)| is_there(base)) {
+        return own("the history does not reach so far back; for a contract that is new, the \
+                    baseline is `none`");
+    }
     let near = near(repository, name);
     let meant = match near.as_slice() {
         [] => None,
@@ -268,6 +296,9 @@ fn near(repository: &Repository, name: &str) -> Vec<String> {
     let mut near = BTreeSet::new();
     for line in listed.lines() {
         let Some(known) = line.splitn(3, '/').nth(2) else { continue };
+        if known.ends_with("/HEAD") {
+            continue;
+        }
         let bare = match line.starts_with("refs/remotes/") {
             true => known.split_once('/').map_or(known, |(_, bare)| bare),
             false => known,
