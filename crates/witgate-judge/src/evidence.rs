@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Pairing};
-use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldKey, WorldName};
+use witgate_model::{
+    Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldKey, WorldName,
+};
 
 use crate::flow::Flow;
 use crate::usage::{Reached, Usage};

@@ -41,7 +41,8 @@ pub(crate) fn lends(view: &View<'_>, other: &View<'_>, key: &WorldKey) -> bool {
             live.instance(view, Site { side: Side::Export, key: Some(borrower.clone()) }, instance);
         }
     }
-    let resource = |name| view.type_at(&lender, name).is_some_and(|it| it.kind == TypeKind::Resource);
+    let resource =
+        |name| view.type_at(&lender, name).is_some_and(|it| it.kind == TypeKind::Resource);
     live.sites.iter().any(|(site, name)| *site == lender && resource(name))
 }
 

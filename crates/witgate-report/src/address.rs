@@ -1,6 +1,6 @@
 //! Files as one would open them.
 
-use witgate_model::Subject;
+use witgate_model::{Form, Subject};
 
 /// Digits of a commit that are enough for git.
 const SHORT: usize = 12;
@@ -20,6 +20,8 @@ pub(crate) fn of_file(subject: &Subject, other: &Subject, path: &str) -> String 
             let place = path_in_git(&other.place).unwrap_or_default();
             join(root(other, place), path)
         }
+        // Beside nothing it is the working directory's.
+        (None, None) if other.form == Form::Nothing => format!("./{path}"),
         // An absolute path on disk is no path in git.
         (None, None) if other.place.starts_with('/') || other.place.contains(':') => path.into(),
         // As seen from the working directory, wherever in the repository that
@@ -32,10 +34,32 @@ pub(crate) fn of_file(subject: &Subject, other: &Subject, path: &str) -> String 
     format!("{short}:{place}")
 }
 
+/// The same path without the commit: the file as a checkout has it.
+pub(crate) fn in_tree(subject: &Subject, other: &Subject, path: &str) -> String {
+    let path = of_file(subject, other, path);
+    let path = match (&subject.resolved, path.split_once(':')) {
+        (Some(_), Some((_, path))) => path,
+        _ => &path,
+    };
+    path.strip_prefix("./").unwrap_or(path).to_owned()
+}
+
+/// The path of the place itself, likewise without a commit.
+pub(crate) fn of_place(subject: &Subject, other: &Subject) -> String {
+    let named = |subject: &Subject| match &subject.resolved {
+        Some(_) => path_in_git(&subject.place).map(str::to_owned),
+        None => Some(subject.place.clone()),
+    };
+    let path = named(subject).or_else(|| named(other)).unwrap_or_default();
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    if path.is_empty() { ".".to_owned() } else { path.to_owned() }
+}
+
 /// The directory that a subject's files are relative to: the place itself, or
 /// that of the file.
 fn root<'p>(subject: &Subject, place: &'p str) -> &'p str {
-    let (directory, name) = place.rsplit_once('/').unwrap_or(("", place));
+    let (directory, name) =
+        place.trim_end_matches('/').rsplit_once('/').unwrap_or(("", place.trim_end_matches('/')));
     let is_file =
         name.ends_with(".wit") && subject.sources.files().iter().any(|file| file.path == name);
     match (is_file, directory) {
@@ -92,9 +116,28 @@ mod tests {
             ("draw.wit", "draw.wit"),
             ("/draw.wit", "/draw.wit"),
             ("../wit", "../wit/draw.wit"),
+            ("wit/draw.wit/", "wit/draw.wit"),
         ] {
             let subject = subject(place, None);
             assert_eq!(of_file(&subject, &subject, "draw.wit"), shown, "{place}");
+        }
+    }
+
+    #[test]
+    fn as_a_checkout_has_it() {
+        let commit = Some("3f2c1d9ab04e5f60718293a4b5c6d7e8f9012345");
+        for (place, resolved, file, itself) in [
+            ("./wit", None, "wit/draw.wit", "wit"),
+            ("wit/draw.wit", None, "wit/draw.wit", "wit/draw.wit"),
+            ("/a/b", None, "/a/b/draw.wit", "/a/b"),
+            ("git:main:wit", commit, "wit/draw.wit", "wit"),
+            ("git:main:./wit", commit, "wit/draw.wit", "wit"),
+            ("git:main:", commit, "draw.wit", "."),
+            ("merge-base", commit, "old/draw.wit", "old"),
+        ] {
+            let (subject, other) = (subject(place, resolved), subject("old", None));
+            assert_eq!(super::in_tree(&subject, &other, "draw.wit"), file, "{place}");
+            assert_eq!(super::of_place(&subject, &other), itself, "{place}");
         }
     }
 
@@ -113,6 +156,11 @@ mod tests {
             let (subject, other) = (subject(place, commit), subject(other, None));
             assert_eq!(of_file(&subject, &other, "draw.wit"), shown, "{place}");
         }
+        let nothing = Subject { form: witgate_model::Form::Nothing, ..subject("none", None) };
+        assert_eq!(
+            of_file(&subject("release", commit), &nothing, "wit/draw.wit"),
+            "3f2c1d9ab04e:./wit/draw.wit"
+        );
         let (main, dev) = (subject("git:main", commit), subject("git:dev:wit", commit));
         assert_eq!(of_file(&main, &dev, "draw.wit"), "3f2c1d9ab04e:wit/draw.wit");
     }

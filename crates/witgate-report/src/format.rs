@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use crate::report::Report;
-use crate::{human, json, short};
+use crate::{changelog, github, gitlab, human, json, junit, markdown, sarif, short};
 
 /// How a report is written. A new one is a file with a `Row`, a variant and
 /// its arm in `Format::row`.
@@ -18,6 +18,18 @@ pub enum Format {
     Short,
     /// For programs.
     Json,
+    /// Annotations of a GitHub Actions log.
+    Github,
+    /// A pull-request comment or step summary.
+    Markdown,
+    /// For code scanning.
+    Sarif,
+    /// For test reports.
+    Junit,
+    /// For GitLab's code quality reports.
+    Gitlab,
+    /// For whoever reads the release.
+    Changelog,
 }
 
 /// What a format's file says of itself.
@@ -32,13 +44,29 @@ pub(crate) struct Row {
 
 impl Format {
     /// Every format, in the order of the manual.
-    pub const ALL: &[Format] = &[Format::Human, Format::Short, Format::Json];
+    pub const ALL: &[Format] = &[
+        Format::Human,
+        Format::Short,
+        Format::Json,
+        Format::Github,
+        Format::Markdown,
+        Format::Sarif,
+        Format::Junit,
+        Format::Gitlab,
+        Format::Changelog,
+    ];
 
     fn row(self) -> &'static Row {
         match self {
             Format::Human => &human::ROW,
             Format::Short => &short::ROW,
             Format::Json => &json::ROW,
+            Format::Github => &github::ROW,
+            Format::Markdown => &markdown::ROW,
+            Format::Sarif => &sarif::ROW,
+            Format::Junit => &junit::ROW,
+            Format::Gitlab => &gitlab::ROW,
+            Format::Changelog => &changelog::ROW,
         }
     }
 

@@ -4,7 +4,6 @@
 
 mod finding;
 mod migration;
-mod snippet;
 mod summary;
 mod worlds;
 

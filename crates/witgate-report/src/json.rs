@@ -3,13 +3,12 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use witgate_judge::{Finding, Impact, Link, Release, Side, WorldAnswer};
 use witgate_model::Place;
 
-use crate::escape::is_hidden;
 use crate::format::Row;
 use crate::report::Report;
+use crate::visible;
 
 /// The JSON Schema of the `json` format.
 pub const REPORT_SCHEMA: &str = include_str!("../schema/report-1.json");
@@ -152,9 +151,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         worlds: verdict.worlds.iter().map(world).collect(),
         findings: report.findings().map(|found| finding(report, found)).collect(),
     };
-    let formatter = Visible(PrettyFormatter::new());
-    wire.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, formatter))?;
-    writeln!(out)
+    visible::write(&wire, out)
 }
 
 fn side(side: &Side) -> WireSide<'_> {
@@ -231,74 +228,5 @@ fn place<'a>(place: &Place<'a>) -> WirePlace<'a> {
         column: place.column,
         end_line: place.end_line,
         end_column: place.end_column,
-    }
-}
-
-/// Pretty JSON in which no character is hidden: what a terminal would obey and
-/// an eye would miss is a `\u` escape, so programs read the text unchanged and
-/// people see all of it.
-struct Visible(PrettyFormatter<'static>);
-
-impl Formatter for Visible {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
-            let (shown, hidden) = rest.split_at(at);
-            out.write_all(shown.as_bytes())?;
-            let c = hidden.chars().next().expect("a character was found here");
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &hidden[c.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
-    }
-
-    fn write_char_escape<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        escape: CharEscape,
-    ) -> io::Result<()> {
-        self.0.write_char_escape(out, escape)
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
     }
 }

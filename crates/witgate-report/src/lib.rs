@@ -7,16 +7,29 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod answers;
+mod changelog;
 mod escape;
+mod excerpt;
 mod format;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
+mod markup;
+mod notes;
 mod outcome;
 mod page;
 mod report;
+mod sarif;
 mod short;
+mod site;
+mod snippet;
 mod spot;
 mod text;
+mod visible;
 mod words;
 
 pub use escape::escape;

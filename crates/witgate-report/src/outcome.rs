@@ -3,6 +3,7 @@
 use witgate_judge::{Level, Release};
 use witgate_model::Bump;
 
+use crate::escape::escape;
 use crate::report::Report;
 use crate::text::Style;
 use crate::words;
@@ -38,6 +39,15 @@ impl Outcome {
         };
         Outcome { word, style, rest }
     }
+}
+
+/// How it ended and what is still to be paid for, in one line.
+pub(crate) fn line(report: &Report<'_>) -> String {
+    let outcome = Outcome::of(report);
+    let unpaid = releases(report).filter(|release| !release.paid);
+    let needs = needs(unpaid).into_iter().map(|(_, needs)| format!("; {needs}"));
+    let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
+    format!("{}: {}", outcome.word, escape(&rest))
 }
 
 /// Whether both sides promise the same, and nothing else was found either.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::escape::escape;
 use crate::format::Row;
-use crate::outcome::{self, Outcome};
+use crate::outcome;
 use crate::report::Report;
 
 pub(crate) static ROW: Row =
@@ -33,10 +33,5 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, " ({})", escape(&finding.item))?;
         }
     }
-    let outcome = Outcome::of(report);
-    let unpaid = outcome::releases(report).filter(|release| !release.paid);
-    let needs = outcome::needs(unpaid).into_iter().map(|(_, needs)| format!("; {needs}"));
-    let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
-    writeln!(out, "{}: {}", outcome.word, escape(&rest))?;
-    Ok(())
+    writeln!(out, "{}", outcome::line(report))
 }

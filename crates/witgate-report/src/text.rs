@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
+use witgate_judge::Level;
 
 use crate::escape::escape;
 
@@ -21,6 +22,15 @@ pub(crate) enum Style {
 }
 
 impl Style {
+    /// How what is so grave looks.
+    pub(crate) fn of(level: Level) -> Style {
+        match level {
+            Level::Error => Style::Error,
+            Level::Warn => Style::Warn,
+            Level::Note | Level::Off => Style::Note,
+        }
+    }
+
     fn code(self) -> &'static str {
         match self {
             Style::Plain => "",
@@ -80,6 +90,11 @@ impl Text {
             Some((last, text)) if *last == style => text.push_str(more),
             _ => self.0.push((style, more.to_owned())),
         }
+    }
+
+    /// The text alone.
+    pub(crate) fn to_plain(&self) -> String {
+        self.0.iter().map(|(_, text)| text.as_str()).collect()
     }
 
     /// How many columns it takes.

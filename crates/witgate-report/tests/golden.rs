@@ -44,6 +44,31 @@ fn a_plugin_contract_for_programs() {
 }
 
 #[test]
+fn a_plugin_contract_for_other_tools() {
+    for (name, sample) in [
+        ("plugin", plugin()),
+        ("migration", migration()),
+        ("components", components()),
+        ("unchanged", unchanged()),
+    ] {
+        for (format, end) in [
+            (Format::Github, "github.txt"),
+            (Format::Markdown, "markdown.md"),
+            (Format::Junit, "junit.xml"),
+            (Format::Gitlab, "gitlab.json"),
+            (Format::Changelog, "changelog.md"),
+        ] {
+            golden(&format!("{name}-{end}"), &render(format, &sample.report()));
+        }
+    }
+    for (name, sample) in [("plugin", plugin()), ("components", components())] {
+        let version = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+        let sarif = render(Format::Sarif, &sample.report());
+        golden(&format!("{name}.sarif"), &sarif.replace(version, "\"version\": \"VERSION\""));
+    }
+}
+
+#[test]
 fn a_new_track_that_pays() {
     let sample = migration();
     let report = sample.report();
@@ -152,5 +177,8 @@ fn formats_have_names() {
         assert!(!format.summary().is_empty());
     }
     let error = "yaml\u{1b}".parse::<Format>().unwrap_err();
-    assert_eq!(error, "`yaml\\u{1b}` is no format: human, short, json");
+    assert_eq!(
+        error,
+        "`yaml\\u{1b}` is no format: human, short, json, github, markdown, sarif, junit, gitlab, changelog"
+    );
 }

@@ -1,6 +1,7 @@
 //! The command line: what can be said, and the manual of it.
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
@@ -16,8 +17,8 @@ changed, who breaks and why, and which release that takes. Guests (components) \
 and hosts are told apart: a change may leave compiled guests running and still \
 break those who build anew, or the other way round.
 
-It reads; it never writes to the repository, runs what it reads, or reaches \
-the network.";
+It reads; it never runs what it reads, reaches the network, or writes \
+anything but the reports that --output names.";
 
 const PLACES: &str = "\
 Places:
@@ -87,7 +88,8 @@ Examples:
   witgate diff v0.2.0:wit v0.3.0:wit        two tags
   witgate diff wit plugin.wasm              a component against what it was built for
   witgate diff old.wasm new.wasm --fail-on error
-  witgate diff git:main wit --format json";
+  witgate diff git:main wit --format json
+  witgate diff v0.2.0:wit v0.3.0:wit --format changelog";
 
 const CHECK: &str = "\
 Fail if a breaking change is not paid for by the version
@@ -107,6 +109,7 @@ Examples:
   witgate check --against release           against the last release's tag
   witgate check --against git:HEAD^         what the last commit did
   witgate check crates/api/wit --features next
+  witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
   witgate check --against none              accept that it is new";
 
 const COMPLETIONS_EXAMPLES: &str = "\
@@ -188,6 +191,26 @@ pub(crate) struct Writing {
     /// How to write what was found
     #[arg(long, value_parser = FormatParser, default_value_t, value_name = "FORMAT")]
     pub(crate) format: Format,
+    /// Write it to a file as well, in another format; may be repeated
+    #[arg(short, long = "output", value_parser = output, value_name = "FORMAT=FILE")]
+    pub(crate) outputs: Vec<Output>,
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) file: PathBuf,
+}
+
+fn output(word: &str) -> Result<Output, String> {
+    let (format, file) = word.split_once('=').ok_or("write it as FORMAT=FILE")?;
+    let format = format.parse()?;
+    match file {
+        "" => Err("there is no file behind the `=`".to_owned()),
+        "-" => Err("standard output has what `--format` says".to_owned()),
+        file => Ok(Output { format, file: file.into() }),
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -294,6 +317,15 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+
+    #[test]
+    fn outputs_have_a_format_and_a_file() {
+        let output = output("sarif=a=b.sarif").expect("a file may have any name");
+        assert_eq!((output.format, output.file), (Format::Sarif, PathBuf::from("a=b.sarif")));
+        for word in ["", "sarif", "sarif=", "=a", "yaml=a", "markdown=-"] {
+            assert!(super::output(word).is_err(), "{word}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_sound() {

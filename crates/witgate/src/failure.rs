@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
@@ -19,6 +20,8 @@ pub(crate) enum Failure {
     Judging(witgate::Error),
     /// Standard output takes no more.
     Output(io::Error),
+    /// A report's file cannot be written.
+    File { path: PathBuf, error: io::Error },
     /// Something panicked.
     Defect,
 }
@@ -39,6 +42,9 @@ pub(crate) fn print(failure: &Failure, color: Color) {
             snippet: error.excerpt().map(Snippet::new),
         },
         Failure::Output(error) => plain(format!("standard output: {error}")),
+        Failure::File { path, error } => {
+            plain(escape(&format!("cannot write {}: {error}", path.display())).into_owned())
+        }
         Failure::Defect => Shown {
             help: Some("please report it, with the input if you can share it".to_owned()),
             ..plain("this is a defect in witgate; nothing was judged".to_owned())

@@ -1,19 +1,20 @@
-//! What goes to the terminal, and how wide and colourful.
+//! What goes to the terminal, how wide and colourful, and what goes to files.
 
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use witgate::witgate_report::{self, Format, Report, escape};
+use witgate::witgate_report::{self, Report, escape};
 use witgate::{Level, Outcome};
 
-use crate::cli::Color;
+use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
 
-/// Writes a report to standard output and notes to standard error; the exit
-/// code says whether the gate passes.
+/// Writes a report to standard output and to whichever files it was asked for,
+/// and notes to standard error; the exit code says whether the gate passes.
 pub(crate) fn report(
     outcome: &Outcome,
-    format: Format,
+    writing: &Writing,
     fail_on: Level,
     color: Color,
 ) -> Result<ExitCode, Failure> {
@@ -21,14 +22,31 @@ pub(crate) fn report(
         // Notes are for people; where nobody reads them, nothing is lost.
         let _ = writeln!(io::stderr(), "note: {}", escape(note));
     }
-    let report = Report {
-        fail_on,
-        color: color.choose(&io::stdout()),
-        width: width(),
-        ..Report::new(&outcome.verdict, &outcome.baseline, &outcome.candidate)
-    };
-    written(witgate_report::write(format, &report, &mut io::stdout().lock()))?;
+    let plain =
+        Report { fail_on, ..Report::new(&outcome.verdict, &outcome.baseline, &outcome.candidate) };
+    let report = Report { color: color.choose(&io::stdout()), width: width(), ..plain };
+    let shown = written(witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
+    // Whatever became of standard output, files are for someone else.
+    for (position, output) in writing.outputs.iter().enumerate() {
+        let is_taken = writing.outputs[..position].iter().any(|other| other.file == output.file);
+        let result = match is_taken {
+            true => Err(io::Error::other("another report has the same file")),
+            false => file(output, &plain),
+        };
+        result.map_err(|error| Failure::File { path: output.file.clone(), error })?;
+    }
+    shown?;
     Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Writes a report to a file. The whole of it is there before the file is
+/// touched, so that what fails in between leaves none that looks complete.
+fn file(output: &Output, report: &Report<'_>) -> io::Result<()> {
+    let mut text = Vec::new();
+    witgate_report::write(output.format, report, &mut text)?;
+    let mut file = File::create(&output.file)?;
+    file.write_all(&text)?;
+    file.flush()
 }
 
 /// Writes a text that is ours.

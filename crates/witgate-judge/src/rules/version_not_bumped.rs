@@ -23,7 +23,10 @@ for the same; which of them a component was built against can no longer be told.
 Plugins that were published before the change break, and the version that they
 ask for is the version that they get.
 
-Declare the version that is named here.
+Declare the version that is named here. A change that only adds is a warning until
+then, so that not every pull request must raise the version; one that breaks is an
+error. Where the baseline's version was raised itself and is not released yet,
+compare with the last release: `witgate check --against release`.
 
 Of a dependency it means that somebody edited a copy of it, or that its owner
 published twice under one version. Fetch it again, and pin it with a digest.
@@ -51,16 +54,21 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     if *required == Bump::None && !changed(evidence, &now) {
         return None;
     }
-    let draft = match next_version {
+    let mut draft = match next_version {
         Some(next) if next != version => Draft::new(
             format!("`{package}` has {required} changes and is still `{version}`"),
-            format!("declare `{next}` or later"),
+            format!(
+                "declare `{next}` or later; where `{version}` is not released yet, compare with \
+                 the last release: `--against release`"
+            ),
         ),
         _ => Draft::new(
             format!("`{package}` changed and is still `{version}`"),
             format!("declare a version above `{version}`"),
         ),
     };
+    // What only adds can wait for the release; what breaks must not.
+    draft.level = Some(if *required == Bump::Breaking { Level::Error } else { Level::Warn });
     Some(packages::about(draft, evidence, release))
 }
 

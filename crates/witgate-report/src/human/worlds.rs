@@ -1,39 +1,15 @@
-//! Which guests and hosts link. Worlds that get the same answers are said
-//! together, so that what stands out is what differs.
+//! Which guests and hosts link.
 
-use std::collections::BTreeMap;
 use std::io;
 
-use witgate_judge::{Finding, Link, WorldAnswer};
-
+use crate::answers::{Answer, Group, NEW, OLD, groups};
 use crate::page::Page;
 use crate::report::Report;
 use crate::text::{Style, Text};
 use crate::words;
 
-const OLD: &str = "old guests on new hosts";
-const NEW: &str = "new guests on old hosts";
-
 /// More than anyone reads.
 const SHOWN: usize = 100;
-
-/// So many findings behind a refusal are named.
-const NAMED: usize = 2;
-
-/// Worlds of which there is the same to say.
-struct Group<'a> {
-    worlds: Vec<&'a str>,
-    answer: Answer<'a>,
-}
-
-#[derive(PartialEq)]
-struct Answer<'a> {
-    old: Option<bool>,
-    new: Option<bool>,
-    old_why: Option<String>,
-    new_why: Option<String>,
-    note: Option<&'a str>,
-}
 
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let worlds = &report.verdict.worlds;
@@ -71,33 +47,6 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
     }
     page.blank()
-}
-
-fn groups<'a>(report: &Report<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
-    let findings: BTreeMap<&str, &Finding> =
-        report.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    for world in worlds {
-        let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
-        let answer = Answer {
-            old: old.links,
-            new: new.links,
-            old_why: why(world, old, &findings),
-            new_why: why(world, new, &findings),
-            note: world.note.as_deref(),
-        };
-        match groups.iter_mut().find(|group| group.answer == answer) {
-            Some(group) => group.worlds.push(&world.world),
-            None => groups.push(Group { worlds: vec![&world.world], answer }),
-        }
-    }
-    groups
-}
-
-impl Answer<'_> {
-    fn links_both_ways(&self) -> bool {
-        self.old == Some(true) && self.new == Some(true) && self.note.is_none()
-    }
 }
 
 /// A line for each world, and under them why.
@@ -150,30 +99,5 @@ fn links(links: Option<bool>) -> Text {
         Some(true) => Text::new().put(Style::Good, "✓ link"),
         Some(false) => Text::new().put(Style::Error, "✗ refused"),
         None => Text::new().put(Style::Warn, "? cannot say"),
-    }
-}
-
-/// Why a link is refused: the type checker's reason, and the first findings
-/// behind it.
-fn why(world: &WorldAnswer, link: &Link, findings: &BTreeMap<&str, &Finding>) -> Option<String> {
-    let package = world.world.split_once('/').map_or("", |(package, _)| package);
-    let because = link.because.iter().take(NAMED).map(|fingerprint| {
-        match findings.get(fingerprint.as_str()) {
-            Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
-            Some(finding) => {
-                format!("{} at {}", finding.rule.id, words::local(&finding.item, package))
-            }
-            None => fingerprint.clone(),
-        }
-    });
-    let because: Vec<_> = because.collect();
-    // How many more there are tells worlds apart that are refused alike.
-    let more = if link.because.len() > NAMED { ", and others" } else { "" };
-    let because = format!("{}{more}", because.join(", "));
-    match (&link.reason, because.is_empty()) {
-        (None, true) => None,
-        (Some(reason), true) => Some(reason.clone()),
-        (None, false) => Some(because),
-        (Some(reason), false) => Some(format!("{reason} ({because})")),
     }
 }

@@ -10,5 +10,5 @@ pub(crate) fn run(arguments: &CheckArguments, color: Color) -> Result<ExitCode, 
     let CheckArguments { place, against, reading, writing, fail_on } = arguments;
     let options = reading.options();
     let outcome = witgate::check(place.as_deref(), against.as_deref(), &options)?;
-    output::report(&outcome, writing.format, fail_on.level(), color)
+    output::report(&outcome, writing, fail_on.level(), color)
 }

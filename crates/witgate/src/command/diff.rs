@@ -9,5 +9,5 @@ use crate::output;
 pub(crate) fn run(arguments: &DiffArguments, color: Color) -> Result<ExitCode, Failure> {
     let DiffArguments { baseline, candidate, reading, writing, fail_on } = arguments;
     let outcome = witgate::diff(baseline, candidate, &reading.options())?;
-    output::report(&outcome, writing.format, fail_on.level(), color)
+    output::report(&outcome, writing, fail_on.level(), color)
 }

@@ -7,15 +7,36 @@ use super::model::{
 use super::random::Random;
 
 const PRIMS: &[&str] = &[
-    "bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char", "string",
-    "string", "u32", "error-context",
+    "bool",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "s8",
+    "s16",
+    "s32",
+    "s64",
+    "f32",
+    "f64",
+    "char",
+    "string",
+    "string",
+    "u32",
+    "error-context",
 ];
 const KEYS: &[&str] = &["bool", "u8", "u32", "s64", "char", "string"];
 
 /// Versions a root may have. `@since` gates say the first, which no later
 /// release on the track undercuts.
-const VERSIONS: &[Option<&str>] =
-    &[Some("1.2.3"), Some("1.2.3"), Some("0.2.1"), Some("0.2.1"), Some("0.0.3"), Some("0.3.0-rc-1"), None];
+const VERSIONS: &[Option<&str>] = &[
+    Some("1.2.3"),
+    Some("1.2.3"),
+    Some("0.2.1"),
+    Some("0.2.1"),
+    Some("0.0.3"),
+    Some("0.3.0-rc-1"),
+    None,
+];
 /// Versions of a dependency, and a second one that may stand beside each.
 const DEPENDENCIES: &[(Option<&str>, &str)] = &[
     (Some("0.2.0"), "0.2.4"),
@@ -33,7 +54,7 @@ pub fn model(random: &mut Random) -> Model {
     let version = random.of(VERSIONS).map(str::to_owned);
     model.packages.push(package("t:p", version));
     if random.chance(55) {
-        let (version, other) = *random.of(DEPENDENCIES);
+        let (version, other) = random.of(DEPENDENCIES);
         model.packages.push(package("d:lib", version.map(str::to_owned)));
         for _ in 0..1 + random.below(2) {
             interface(&mut model, 1, random);
@@ -95,10 +116,12 @@ fn places(model: &Model, package: usize) -> Vec<Place> {
     let mut places = Vec::new();
     for (position, each) in model.packages.iter().enumerate() {
         if position == package || package == 0 {
-            places.extend(each.interfaces.iter().map(|interface| Place {
-                package: position,
-                interface: interface.name.clone(),
-            }));
+            places.extend(
+                each.interfaces.iter().map(|interface| Place {
+                    package: position,
+                    interface: interface.name.clone(),
+                }),
+            );
         }
     }
     places
@@ -126,7 +149,9 @@ pub fn body(model: &mut Model, package: usize, random: &mut Random) -> Body {
         if function.gates.since.is_some() && random.chance(25) {
             function.gates = Gates { unstable: Some("fresh".to_owned()), ..Gates::default() };
         }
+        let setter = setter(&function, &scope, random);
         body.functions.push(function);
+        body.functions.extend(setter);
     }
     body
 }
@@ -134,10 +159,11 @@ pub fn body(model: &mut Model, package: usize, random: &mut Random) -> Body {
 pub fn use_something(model: &mut Model, package: usize, body: &mut Body, random: &mut Random) {
     let Some(from) = random.any(&places(model, package)) else { return };
     let Some(interface) = model.interface(&from) else { return };
-    let names: Vec<String> = model.scope(&interface.body).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> =
+        model.scope(&interface.body).into_iter().map(|(name, _)| name).collect();
     let Some(there) = random.any(&names) else { return };
     let taken = body.uses.iter().any(|each| each.here == there);
-    let here = if taken || random.chance(25) { model.fresh("u") } else { there.clone() };
+    let here = if taken || random.chance(25) { model.fresh("us") } else { there.clone() };
     body.uses.push(Use { from, there, here });
 }
 
@@ -149,15 +175,27 @@ fn resources(body: &Body) -> Vec<String> {
 /// A type declaration.
 pub fn def(model: &mut Model, scope: &[(String, Sort)], random: &mut Random) -> Def {
     let (prefix, kind) = match random.below(12) {
-        0..=2 => ("rec", DefKind::Record(many(model, random, "a", |random| {
-            let borrows = random.chance(8);
-            ty(scope, borrows, 2, random)
-        }))),
-        3..=4 => ("var", DefKind::Variant(many(model, random, "c", |random| {
-            random.chance(60).then(|| ty(scope, false, 2, random))
-        }))),
-        5 => ("en", DefKind::Enum(many(model, random, "c", |_| ()).into_iter().map(|it| it.0).collect())),
-        6 => ("fl", DefKind::Flags(many(model, random, "b", |_| ()).into_iter().map(|it| it.0).collect())),
+        0..=2 => (
+            "rec",
+            DefKind::Record(many(model, random, "a", |random| {
+                let borrows = random.chance(8);
+                ty(scope, borrows, 2, random)
+            })),
+        ),
+        3..=4 => (
+            "var",
+            DefKind::Variant(many(model, random, "c", |random| {
+                random.chance(60).then(|| ty(scope, false, 2, random))
+            })),
+        ),
+        5 => (
+            "en",
+            DefKind::Enum(many(model, random, "c", |_| ()).into_iter().map(|it| it.0).collect()),
+        ),
+        6 => (
+            "fl",
+            DefKind::Flags(many(model, random, "b", |_| ()).into_iter().map(|it| it.0).collect()),
+        ),
         7..=8 => ("res", DefKind::Resource),
         9 => match random.any(scope) {
             Some((name, _)) => ("al", DefKind::Alias(Ty::Named(name))),
@@ -187,18 +225,23 @@ pub fn ty(scope: &[(String, Sort)], borrows: bool, depth: usize, random: &mut Ra
     let names: Vec<&(String, Sort)> = scope.iter().filter(|(_, sort)| fits(*sort)).collect();
     if depth == 0 || random.chance(62) {
         if !names.is_empty() && random.chance(60) {
-            let (name, sort) = *random.of(&names);
+            let (name, sort) = random.of(&names);
             let borrow = *sort == Sort::Resource && borrows && random.chance(50);
             return if borrow { Ty::Borrow(name.clone()) } else { Ty::Named(name.clone()) };
         }
         return Ty::Prim(random.of(PRIMS));
     }
     let depth = depth - 1;
-    let mut inner = |random: &mut Random| Box::new(ty(scope, borrows, depth, random));
+    let inner = |random: &mut Random| Box::new(ty(scope, borrows, depth, random));
     match random.below(11) {
         0..=1 => Ty::List(inner(random)),
         2 => Ty::Fixed(inner(random), 1 + random.below(4)),
-        3 => Ty::Map(random.of(KEYS), inner(random)),
+        3 => {
+            let plain: Vec<(String, Sort)> =
+                scope.iter().filter(|(_, sort)| *sort == Sort::Value).cloned().collect();
+            let value = ty(&plain, false, depth, random);
+            Ty::Map(random.of(KEYS), Box::new(if value.holds() { Ty::Prim("u8") } else { value }))
+        }
         4..=5 => Ty::Tuple((0..1 + random.below(3)).map(|_| *inner(random)).collect()),
         6..=7 => Ty::Option(inner(random)),
         8 => {
@@ -219,7 +262,7 @@ pub fn ty(scope: &[(String, Sort)], borrows: bool, depth: usize, random: &mut Ra
 /// A function with a signature and nothing to hang on.
 pub fn free(model: &mut Model, scope: &[(String, Sort)], random: &mut Random) -> Function {
     let mut function = Function {
-        name: model.fresh("f"),
+        name: model.fresh("fn"),
         hang: Hang::Free,
         accessor: None,
         is_async: false,
@@ -228,26 +271,39 @@ pub fn free(model: &mut Model, scope: &[(String, Sort)], random: &mut Random) ->
         gates: Gates::default(),
         external_id: random.chance(3).then(|| "some id".to_owned()),
     };
-    match random.below(16) {
-        0 => {
-            function.accessor = Some(Accessor::Get);
-            function.result = Some(ty(scope, false, 2, random));
+    if random.chance(9) {
+        function.accessor = Some(Accessor::Get);
+        // A result would bind the setter.
+        function.result = Some(match ty(scope, false, 2, random) {
+            Ty::Result(..) => Ty::Prim("u8"),
+            ty => ty,
+        });
+    } else {
+        function.is_async = random.chance(12);
+        for _ in 0..random.below(4) {
+            function.params.push((model.fresh("p"), ty(scope, true, 2, random)));
         }
-        1 => {
-            function.accessor = Some(Accessor::Set);
-            function.params = vec![("value".to_owned(), ty(scope, true, 2, random))];
-            let err = random.chance(50).then(|| Box::new(ty(scope, false, 1, random)));
-            function.result = random.chance(40).then_some(Ty::Result(None, err));
-        }
-        _ => {
-            function.is_async = random.chance(12);
-            for _ in 0..random.below(4) {
-                function.params.push((model.fresh("p"), ty(scope, true, 2, random)));
-            }
-            function.result = random.chance(65).then(|| ty(scope, false, 2, random));
-        }
+        function.result = random.chance(65).then(|| ty(scope, false, 2, random));
     }
     function
+}
+
+/// The setter that may stand beside a getter.
+pub fn setter(
+    getter: &Function,
+    scope: &[(String, Sort)],
+    random: &mut Random,
+) -> Option<Function> {
+    if getter.accessor != Some(Accessor::Get) || random.chance(40) {
+        return None;
+    }
+    let err = random.chance(50).then(|| Box::new(ty(scope, false, 1, random)));
+    Some(Function {
+        accessor: Some(Accessor::Set),
+        params: vec![("value".to_owned(), getter.result.clone()?)],
+        result: random.chance(40).then_some(Ty::Result(None, err)),
+        ..getter.clone()
+    })
 }
 
 /// Functions that hang on a resource.
@@ -258,11 +314,18 @@ pub fn resource_functions(model: &mut Model, body: &mut Body, resource: &str, ra
     }
     for _ in 0..random.below(4) {
         let function = resource_function(model, body, resource, random);
+        let setter = setter(&function, &model.scope(body), random);
         body.functions.push(function);
+        body.functions.extend(setter);
     }
 }
 
-pub fn constructor(model: &mut Model, body: &Body, resource: &str, random: &mut Random) -> Function {
+pub fn constructor(
+    model: &mut Model,
+    body: &Body,
+    resource: &str,
+    random: &mut Random,
+) -> Function {
     let scope = model.scope(body);
     let mut function = free(model, &scope, random);
     function.hang = Hang::Constructor(resource.to_owned());
@@ -278,12 +341,16 @@ pub fn fallible(resource: &str, scope: &[(String, Sort)], random: &mut Random) -
     Ty::Result(Some(Box::new(Ty::Named(resource.to_owned()))), err)
 }
 
-pub fn resource_function(model: &mut Model, body: &Body, resource: &str, random: &mut Random) -> Function {
+pub fn resource_function(
+    model: &mut Model,
+    body: &Body,
+    resource: &str,
+    random: &mut Random,
+) -> Function {
     let scope = model.scope(body);
     let mut function = free(model, &scope, random);
     let resource = resource.to_owned();
-    function.hang =
-        if random.chance(70) { Hang::Method(resource) } else { Hang::Static(resource) };
+    function.hang = if random.chance(70) { Hang::Method(resource) } else { Hang::Static(resource) };
     function
 }
 
@@ -297,7 +364,8 @@ pub fn world(model: &mut Model, random: &mut Random) {
         entries: Vec::new(),
     };
     if random.chance(20) {
-        let worlds: Vec<String> = model.packages[0].worlds.iter().map(|it| it.name.clone()).collect();
+        let worlds: Vec<String> =
+            model.packages[0].worlds.iter().map(|it| it.name.clone()).collect();
         world.includes.extend(random.any(&worlds));
     }
     if random.chance(30) {

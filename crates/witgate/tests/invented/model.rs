@@ -1,5 +1,7 @@
 //! Packages of WIT as plain data, names and all.
 
+use std::collections::BTreeSet;
+
 /// Everything in one text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -143,9 +145,12 @@ pub enum Thing {
 }
 
 /// What a name stands for, as far as it matters to where it may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sort {
+    /// A value without handles.
     Value,
+    /// A value that holds a handle, which no map may.
+    Holding,
     /// A value that holds a borrowed handle, which no result may.
     Borrowing,
     Resource,
@@ -180,6 +185,29 @@ impl Model {
     pub fn interface(&self, place: &Place) -> Option<&Interface> {
         let package = self.packages.get(place.package)?;
         package.interfaces.iter().find(|each| each.name == place.interface)
+    }
+
+    /// The root, and the packages that it mentions, directly or not.
+    pub fn mentioned(&self) -> BTreeSet<usize> {
+        let mut found = BTreeSet::from([0]);
+        let entries = self.packages[0].worlds.iter().flat_map(|world| &world.entries);
+        found.extend(entries.filter_map(|entry| match &entry.what {
+            Thing::Named(place) | Thing::Labelled(_, place) => Some(place.package),
+            _ => None,
+        }));
+        // A dependency uses nothing but itself.
+        for package in 0..self.packages.len() {
+            if !found.contains(&package) {
+                continue;
+            }
+            for at in self.bodies() {
+                let (At::Interface(here, _) | At::World(here, _) | At::Inline(here, ..)) = at;
+                if here == package {
+                    found.extend(self.body(at).uses.iter().map(|used| used.from.package));
+                }
+            }
+        }
+        found
     }
 
     pub fn bodies(&self) -> Vec<At> {
@@ -280,21 +308,37 @@ impl Model {
             DefKind::Variant(cases) => cases.iter().filter_map(|(_, ty)| ty.as_ref()).collect(),
             DefKind::Enum(_) | DefKind::Flags(_) => Vec::new(),
         };
-        let borrows = parts.into_iter().any(|ty| self.borrows(body, ty));
-        if borrows { Sort::Borrowing } else { Sort::Value }
+        parts.into_iter().map(|ty| self.sort_of(body, ty)).max().unwrap_or(Sort::Value)
     }
 
-    /// Whether a type in a body holds a borrowed handle.
-    pub fn borrows(&self, body: &Body, ty: &Ty) -> bool {
-        let mut found = false;
+    fn sort_of(&self, body: &Body, ty: &Ty) -> Sort {
+        let mut sort = if ty.holds() { Sort::Holding } else { Sort::Value };
         ty.each_name(&mut |name, borrowed| {
-            found |= borrowed || self.sort(body, name) == Sort::Borrowing;
+            sort = sort.max(match self.sort(body, name) {
+                _ if borrowed => Sort::Borrowing,
+                Sort::Resource => Sort::Holding,
+                sort => sort,
+            });
         });
-        found
+        sort
     }
 }
 
 impl Ty {
+    /// Whether it holds a handle that needs no name: a future, say.
+    pub fn holds(&self) -> bool {
+        match self {
+            Ty::Prim(name) => *name == "error-context",
+            Ty::Future(_) | Ty::Stream(_) => true,
+            Ty::Named(_) | Ty::Borrow(_) => false,
+            Ty::List(inner) | Ty::Fixed(inner, _) | Ty::Map(_, inner) | Ty::Option(inner) => {
+                inner.holds()
+            }
+            Ty::Tuple(parts) => parts.iter().any(Ty::holds),
+            Ty::Result(ok, err) => [ok, err].into_iter().flatten().any(|part| part.holds()),
+        }
+    }
+
     /// Every name, and whether it is borrowed.
     pub fn each_name(&self, visit: &mut impl FnMut(&str, bool)) {
         match self {
@@ -387,7 +431,8 @@ impl Body {
 
     /// Whether anything in it mentions that name.
     pub fn mentions(&self, name: &str) -> bool {
-        let mut found = self.functions.iter().any(|each| each.resource().is_some_and(|it| it == name));
+        let mut found =
+            self.functions.iter().any(|each| each.resource().is_some_and(|it| it == name));
         self.clone().each_type_mut(&mut |ty| ty.each_name(&mut |here, _| found |= here == name));
         found
     }

@@ -28,13 +28,13 @@ impl Random {
     }
 
     /// One of these, of which there is one at least.
-    pub fn of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.below(choices.len())]
+    pub fn of<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())].clone()
     }
 
     /// One of these, if there is one.
     pub fn any<T: Clone>(&mut self, choices: &[T]) -> Option<T> {
-        (!choices.is_empty()).then(|| self.of(choices).clone())
+        (!choices.is_empty()).then(|| self.of(choices))
     }
 
     pub fn shuffle<T>(&mut self, list: &mut [T]) {

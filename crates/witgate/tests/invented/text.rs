@@ -178,8 +178,12 @@ impl Printer<'_> {
             }
             DefKind::Resource => {
                 let _ = writeln!(self.out, "resource {name} {{");
-                let functions: Vec<Function> =
-                    body.functions.iter().filter(|it| it.resource() == Some(name)).cloned().collect();
+                let functions: Vec<Function> = body
+                    .functions
+                    .iter()
+                    .filter(|it| it.resource() == Some(name))
+                    .cloned()
+                    .collect();
                 for function in self.order(&functions) {
                     self.docs();
                     self.gates(&function.gates, &function.external_id);

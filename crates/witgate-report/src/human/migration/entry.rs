@@ -3,8 +3,8 @@
 use witgate_judge::{Finding, Impact, Level};
 use witgate_model::{Bump, Item, Member};
 
-use crate::human::finding;
 use crate::human::migration::{Group, Kind};
+use crate::notes;
 use crate::report::Report;
 
 /// A line: a finding; or a removal and the addition that it hints at; or notes
@@ -112,7 +112,7 @@ fn sign(finding: &Finding) -> char {
 /// Whether one of a finding's hints is about another finding's item, which it
 /// then begins with.
 fn hints_at(finding: &Finding, other: &Finding) -> bool {
-    let name = finding::name(other);
+    let name = notes::name(other);
     finding.hints.iter().any(|hint| {
         let named = hint.strip_prefix('`').and_then(|hint| hint.split_once('`'));
         named.is_some_and(|(named, _)| named == name || named == other.item)

@@ -17,23 +17,23 @@ const TAB: usize = 4;
 const REACH: usize = 2048;
 
 /// A place to show, and what to say of it.
-pub(super) struct Snippet<'a> {
-    pub(super) spot: &'a Spot<'a>,
-    pub(super) arrow: &'static str,
+pub(crate) struct Snippet<'a> {
+    pub(crate) spot: &'a Spot<'a>,
+    pub(crate) arrow: &'static str,
     /// Whose text it is, after its address; may be empty.
-    pub(super) whose: &'static str,
-    pub(super) mark: char,
-    pub(super) style: Style,
-    pub(super) label: String,
+    pub(crate) whose: &'static str,
+    pub(crate) mark: char,
+    pub(crate) style: Style,
+    pub(crate) label: String,
 }
 
 /// The width of the widest line number.
-pub(super) fn gutter<'a>(places: impl Iterator<Item = &'a Place<'a>>) -> usize {
+pub(crate) fn gutter<'a>(places: impl Iterator<Item = &'a Place<'a>>) -> usize {
     places.map(|place| place.line.to_string().len()).max().unwrap_or(1).max(2)
 }
 
 /// The line that a place begins in.
-pub(super) fn line<'a>(place: &Place<'a>) -> &'a str {
+pub(crate) fn line<'a>(place: &Place<'a>) -> &'a str {
     let (start, end) = line_range(place);
     &place.file.text[start..end]
 }
@@ -48,7 +48,7 @@ fn line_range(place: &Place<'_>) -> (usize, usize) {
 impl Snippet<'_> {
     /// Draws it: the address, the line that it stands in with the declaration
     /// around it, the mark and its label.
-    pub(super) fn draw(&self, page: &mut Page<'_>, gutter: usize) -> io::Result<()> {
+    pub(crate) fn draw(&self, page: &mut Page<'_>, gutter: usize) -> io::Result<()> {
         let place = &self.spot.place;
         let margin = " ".repeat(gutter);
         let bar = Text::new().plain(format!("{margin} ")).put(Style::Gutter, "|");

@@ -1,0 +1,92 @@
+//! Which guests and hosts link, and why not. Worlds that get the same answers
+//! are said together, so that what stands out is what differs.
+
+use std::collections::BTreeMap;
+
+use witgate_judge::{Finding, Link, WorldAnswer};
+
+use crate::report::Report;
+use crate::words;
+
+/// A component compiled against the baseline, where the candidate is.
+pub(crate) const OLD: &str = "old guests on new hosts";
+
+/// A component compiled against the candidate, where the baseline is.
+pub(crate) const NEW: &str = "new guests on old hosts";
+
+/// So many findings behind a refusal are named.
+const NAMED: usize = 2;
+
+/// Worlds of which there is the same to say.
+pub(crate) struct Group<'a> {
+    pub(crate) worlds: Vec<&'a str>,
+    pub(crate) answer: Answer<'a>,
+}
+
+/// What there is to say of a world.
+#[derive(PartialEq)]
+pub(crate) struct Answer<'a> {
+    pub(crate) old: Option<bool>,
+    pub(crate) new: Option<bool>,
+    pub(crate) old_why: Option<String>,
+    pub(crate) new_why: Option<String>,
+    pub(crate) note: Option<&'a str>,
+}
+
+/// Some worlds, those of which there is the same to say together.
+pub(crate) fn groups<'a>(report: &Report<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
+    let findings: BTreeMap<&str, &Finding> =
+        report.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for world in worlds {
+        let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
+        let answer = Answer {
+            old: old.links,
+            new: new.links,
+            old_why: why(world, old, &findings),
+            new_why: why(world, new, &findings),
+            note: world.note.as_deref(),
+        };
+        match groups.iter_mut().find(|group| group.answer == answer) {
+            Some(group) => group.worlds.push(&world.world),
+            None => groups.push(Group { worlds: vec![&world.world], answer }),
+        }
+    }
+    groups
+}
+
+impl Answer<'_> {
+    /// Whether nobody needs to do anything.
+    pub(crate) fn links_both_ways(&self) -> bool {
+        self.old == Some(true) && self.new == Some(true) && self.note.is_none()
+    }
+}
+
+/// Why a link is refused: the type checker's reason, and the first findings
+/// behind it.
+pub(crate) fn why(
+    world: &WorldAnswer,
+    link: &Link,
+    findings: &BTreeMap<&str, &Finding>,
+) -> Option<String> {
+    let package = world.world.split_once('/').map_or("", |(package, _)| package);
+    let because = link.because.iter().take(NAMED).map(|fingerprint| {
+        match findings.get(fingerprint.as_str()) {
+            Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
+            Some(finding) => {
+                format!("{} at {}", finding.rule.id, words::local(&finding.item, package))
+            }
+            None => fingerprint.clone(),
+        }
+    });
+    let because: Vec<_> = because.collect();
+    // How many more there are tells worlds apart that are refused alike.
+    let more = if link.because.len() > NAMED { ", and others" } else { "" };
+    let because = format!("{}{more}", because.join(", "));
+    match (&link.reason, because.is_empty()) {
+        (None, true) => None,
+        (Some(reason), true) => Some(reason.clone()),
+        (None, false) => Some(because),
+        (Some(reason), false) => Some(format!("{reason} ({because})")),
+    }
+}

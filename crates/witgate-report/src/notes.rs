@@ -1,0 +1,154 @@
+//! What there is to say of a finding beside its message.
+
+use witgate_judge::{Cell, Finding, Impact};
+use witgate_model::{Bump, Item, Side, next_version};
+
+use crate::report::Report;
+use crate::text::{Style, Text};
+use crate::words;
+
+/// So many functions and worlds are named; the rest is counted.
+const NAMED: usize = 3;
+
+/// The item's own name, as messages and hints call it.
+pub(crate) fn name(finding: &Finding) -> String {
+    match finding.at() {
+        Some(Item::In(scope, member)) => match member.readable() {
+            name if name.is_empty() => scope.bare(),
+            name => name,
+        },
+        Some(Item::Package(package)) => package.bare(),
+        None => finding.item.clone(),
+    }
+}
+
+/// What stands under the lines of source: keys, and groups of clauses.
+pub(crate) fn of(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, Vec<Vec<Text>>)> {
+    let mut notes = Vec::new();
+    if !finding.item.is_empty() {
+        let item = Text::new().plain(&finding.item);
+        notes.push(("item", alone(item.put(Style::Dim, format!(" ({})", finding.fingerprint)))));
+    }
+    // Of a finding that breaks nobody by itself there is nothing to say: what
+    // does break has findings of its own.
+    if finding.impact != Impact::NONE {
+        notes.push(("breaks", breaks(&finding.impact)));
+    }
+    let reaches = reaches(finding);
+    if !reaches.is_empty() {
+        notes.push(("reaches", reaches.into_iter().map(|clause| vec![clause]).collect()));
+    }
+    notes.extend(needs(report, finding).map(|text| ("needs", alone(text))));
+    if !finding.help.is_empty() {
+        notes.push(("help", alone(Text::new().plain(&finding.help))));
+    }
+    notes.extend(finding.hints.iter().map(|hint| ("hint", alone(Text::new().plain(hint)))));
+    let explain = format!("witgate explain {}", finding.rule.id);
+    notes.push(("explain", alone(Text::new().put(Style::Dim, explain))));
+    notes
+}
+
+/// The same as lines of plain text, without the item, which every format has a
+/// place of its own for.
+pub(crate) fn lines(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
+    let notes = of(report, finding).into_iter().filter(|(key, _)| *key != "item");
+    notes
+        .map(|(key, clauses)| {
+            let clauses: Vec<_> = clauses.iter().flatten().map(Text::to_plain).collect();
+            (key, clauses.join(" · "))
+        })
+        .collect()
+}
+
+/// The message, with what must not be missed before it.
+pub(crate) fn message(finding: &Finding) -> String {
+    let silent = if finding.impact.is_silent() { "SILENT: " } else { "" };
+    format!("{silent}{}", finding.message)
+}
+
+fn alone(clause: Text) -> Vec<Vec<Text>> {
+    vec![vec![clause]]
+}
+
+/// The four cells; the two of source code are said together where they say the
+/// same.
+fn breaks(impact: &Impact) -> Vec<Vec<Text>> {
+    let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
+        *impact;
+    let clause = |who: &str, cell: Cell, what: &str| {
+        Text::new().plain(format!("{who}: ")).put(cell_style(cell), what)
+    };
+    let link = |who, cell| clause(who, cell, words::links(cell));
+    let source = |who, cell| clause(who, cell, words::source(cell));
+    let links = vec![
+        link("old guests on new hosts", old_guest_on_new_host),
+        link("new guests on old hosts", new_guest_on_old_host),
+    ];
+    let sources = if guest_source == host_source {
+        vec![source("guest and host source", guest_source)]
+    } else {
+        vec![source("guest source", guest_source), source("host source", host_source)]
+    };
+    vec![links, sources]
+}
+
+fn cell_style(cell: Cell) -> Style {
+    match cell {
+        Cell::Ok => Style::Good,
+        Cell::Silent => Style::Silent,
+        Cell::NeedsFeature | Cell::Unknown | Cell::CompositionOnly => Style::Warn,
+        Cell::BreaksUsers | Cell::Breaks => Style::Error,
+    }
+}
+
+/// The functions and worlds that depend on the item, by their names within
+/// its package.
+fn reaches(finding: &Finding) -> Vec<Text> {
+    let package = finding.at().map(|item| item.package().bare()).unwrap_or_default();
+    let worlds = |role| {
+        let worlds = finding.reach.worlds.iter().filter(move |world| world.role == role);
+        worlds.map(|world| words::local(&world.world, &package)).collect()
+    };
+    let functions = &finding.reach.functions;
+    [
+        ("", functions.iter().map(|name| words::local(name, &package)).collect(), "function"),
+        ("imported by ", worlds(Side::Import), "world"),
+        ("exported by ", worlds(Side::Export), "world"),
+    ]
+    .into_iter()
+    .filter(|(_, names, _): &(_, Vec<&str>, _)| !names.is_empty())
+    .map(|(how, names, noun)| {
+        let named = words::some(&names, NAMED);
+        Text::new().plain(format!("{how}{}: {named}", words::count(names.len(), noun)))
+    })
+    .collect()
+}
+
+/// The release that this finding takes by itself.
+fn needs(report: &Report<'_>, finding: &Finding) -> Option<Text> {
+    let bump = finding.bump;
+    if bump == Bump::None {
+        return None;
+    }
+    let release = report.release(finding);
+    let was = release.and_then(|release| release.baseline_version.as_ref());
+    let Some((was, next)) = was.zip(next_version(was, bump)) else {
+        let article = if bump == Bump::Additive { "an" } else { "a" };
+        let why = match release {
+            Some(_) => ", and the package has no version to raise",
+            None => "",
+        };
+        return Some(Text::new().plain(format!("{article} {bump} release{why}")));
+    };
+    let text = Text::new().put(Style::Bold, format!("{was} -> {next}"));
+    let now = release.and_then(|release| release.candidate_version.as_ref());
+    let (style, paid) = match finding.paid {
+        true => (Style::Good, "which pays"),
+        false => (Style::Error, "which does not pay"),
+    };
+    Some(match now {
+        None => text.plain("; no version is declared"),
+        Some(now) if now == was => text.plain("; ").put(style, format!("still {now} is declared")),
+        Some(now) => text.plain(format!("; declared {now}, ")).put(style, paid),
+    })
+}

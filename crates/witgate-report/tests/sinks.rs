@@ -1,0 +1,373 @@
+//! Reports as the tools that read them want them: their syntax, their required
+//! keys and their limits.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use support::{Sample, components, many, migration, plugin, render, unchanged};
+use witgate_judge::{Compared, Finding, Level, Link};
+use witgate_report::{Format, Report};
+
+fn samples() -> Vec<Sample> {
+    vec![plugin(), migration(), components(), unchanged(), many(), huge()]
+}
+
+/// More of everything than any tool takes, and each text long.
+fn huge() -> Sample {
+    let mut sample = plugin();
+    let verdict = &mut sample.verdict;
+    let findings = std::mem::take(&mut verdict.findings);
+    for number in 0..1000 {
+        for (kind, finding) in findings.iter().enumerate() {
+            verdict.findings.push(Finding {
+                fingerprint: format!("wg1-{:016x}", 1000 * kind + number),
+                help: "<b>help</b> ".repeat(60),
+                ..finding.clone()
+            });
+        }
+        let mut world = verdict.worlds[number % 3].clone();
+        world.world = format!("{}-{number}-{}", world.world, "x".repeat(300));
+        verdict.worlds.push(world);
+        let mut release = verdict.packages[0].clone();
+        release.package = format!("acme:p{number}-{}", "x".repeat(300));
+        verdict.packages.push(release);
+    }
+    sample
+}
+
+#[test]
+fn github_takes_ten_of_each_level() {
+    for sample in samples() {
+        let text = render(Format::Github, &sample.report());
+        let count = |command: &str| text.lines().filter(|line| line.starts_with(command)).count();
+        for command in ["::error ", "::warning ", "::notice "] {
+            assert!(count(command) <= 10, "{text}");
+        }
+        let all = sample.verdict.findings.len();
+        let shown = text.lines().filter(|line| line.starts_with("::") && line.contains(" file="));
+        let shown = shown.count();
+        let more = format!("::notice title=witgate::and {} more (", all - shown);
+        assert_eq!(text.contains(&more), all > shown, "{text}");
+        assert!(!text.lines().last().unwrap().starts_with("::"));
+    }
+}
+
+#[test]
+fn a_comment_takes_65536_characters() {
+    for sample in samples() {
+        let text = render(Format::Markdown, &sample.report());
+        assert!(text.starts_with("<!-- witgate -->\n"));
+        assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+        assert!(text.lines().last().unwrap().starts_with("Compared "));
+    }
+    let text = render(Format::Markdown, &huge().report());
+    for nouns in ["errors", "warnings", "notes", "worlds", "packages"] {
+        assert!(
+            text.contains(&format!(" more {nouns}: `--format short` has them all.")),
+            "{nouns}"
+        );
+    }
+}
+
+const HOSTILE: &str = "`</code></summary><img src=x onerror=y>``@octocat [a](https://evil.example) \
+                       ![b](c) | www.evil.example fixes #1 <!-- --> ~~~ ```\n# x";
+
+/// What is left of Markdown without its code and what is ours.
+fn outside_code(text: &str) -> String {
+    let mut left = String::new();
+    let mut fence: Option<String> = None;
+    for line in text.lines() {
+        match &fence {
+            Some(end) if line == end => fence = None,
+            Some(_) => {}
+            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text").into()),
+            None => {
+                left.push_str(line);
+                left.push('\n');
+            }
+        }
+    }
+    assert_eq!(fence, None, "a block is left open");
+    let tags = ["<details>", "</details>", "<summary>", "</summary>", "<br>", "<!-- witgate -->"];
+    let left = tags.iter().fold(left, |left, tag| left.replace(tag, ""));
+    let mut outside = String::new();
+    let mut rest = left.as_str();
+    while let Some(at) = rest.find(['`', '\\']) {
+        outside.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(escaped) = rest.strip_prefix('\\') {
+            rest = escaped.get(1..).unwrap_or_default();
+            continue;
+        }
+        let run = rest.len() - rest.trim_start_matches('`').len();
+        let inside = &rest[run..];
+        // A span ends at the next run of the same length.
+        let mut at = 0;
+        let end = loop {
+            let from = at + inside[at..].find('`').expect("a span ends");
+            let length = inside[from..].len() - inside[from..].trim_start_matches('`').len();
+            if length == run {
+                break from;
+            }
+            at = from + length;
+        };
+        assert!(!inside[..end].contains('\n'), "a span goes on in the next line");
+        rest = &inside[end + run..];
+    }
+    outside.push_str(rest);
+    outside
+}
+
+#[test]
+fn markdown_from_outside_is_text() {
+    for mut sample in [plugin(), migration(), components()] {
+        for finding in &mut sample.verdict.findings {
+            for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
+                text.push_str(HOSTILE);
+            }
+            finding.fingerprint.push_str(HOSTILE);
+            finding.hints.push(HOSTILE.into());
+            finding.reach.functions.insert(0, HOSTILE.into());
+        }
+        for world in &mut sample.verdict.worlds {
+            world.world.push_str(HOSTILE);
+            world.note = Some(HOSTILE.into());
+            world.old_guest_on_new_host.reason = Some(HOSTILE.into());
+        }
+        for release in &mut sample.verdict.packages {
+            release.package.push_str(HOSTILE);
+        }
+        for side in [&mut sample.verdict.baseline, &mut sample.verdict.candidate] {
+            side.place.push_str(HOSTILE);
+        }
+        for subject in [&mut sample.baseline, &mut sample.candidate] {
+            let hostile = format!("```\n~~~\n</pre>{HOSTILE}\n````` @octocat\n").repeat(40);
+            let files = subject.sources.files().iter().map(|file| witgate_model::SourceFile {
+                path: format!("{}{HOSTILE}", file.path),
+                text: hostile.as_str().into(),
+            });
+            subject.sources = witgate_model::Sources::new(files.collect());
+        }
+        for format in [Format::Markdown, Format::Changelog] {
+            let text = render(format, &sample.report());
+            let outside = outside_code(&text);
+            for bad in ["<", "@octocat", "](", "://", "www.", "#1", "\n# ", "~~~"] {
+                assert!(!outside.contains(bad), "{bad}\n{outside}");
+            }
+            // A row has the cells of its head, whatever is in them.
+            for line in text.lines().filter(|line| line.starts_with("| ")) {
+                let cells = line.replace("\\|", "").matches('|').count();
+                assert_eq!(cells, 5, "{line}");
+            }
+        }
+    }
+}
+
+/// The properties that the specification requires, and what GitHub asks for
+/// besides. (The whole schema was held against these reports by hand.)
+#[test]
+fn sarif_has_what_it_must_have() {
+    for sample in samples() {
+        let log: Value = serde_json::from_str(&render(Format::Sarif, &sample.report())).unwrap();
+        // 3.13.2, 3.13.4
+        assert_eq!(log["version"], "2.1.0");
+        let runs = log["runs"].as_array().unwrap();
+        assert_eq!(runs.len(), 1);
+        // 3.14.6, 3.14.17, 3.18.2, 3.19.2
+        assert_eq!(runs[0]["columnKind"], "unicodeCodePoints");
+        let driver = &runs[0]["tool"]["driver"];
+        assert_eq!(driver["name"], "witgate");
+        assert!(driver["version"].is_string() && driver["informationUri"].is_string());
+        // 3.49: reporting descriptors; GitHub requires the help.
+        let rules = driver["rules"].as_array().unwrap();
+        for rule in rules {
+            for pointer in ["/id", "/helpUri", "/shortDescription/text", "/fullDescription/text"] {
+                assert!(rule.pointer(pointer).is_some_and(Value::is_string), "{pointer}");
+            }
+            assert!(!rule["help"]["text"].as_str().unwrap().is_empty());
+        }
+        // 3.20.14
+        assert_eq!(runs[0]["invocations"][0]["executionSuccessful"], true);
+        let results = runs[0]["results"].as_array().unwrap();
+        assert!(results.len() <= 5000);
+        for result in results {
+            // 3.27.5, 3.27.6
+            let index = result["ruleIndex"].as_u64().unwrap() as usize;
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            // 3.27.10, 3.27.11
+            assert!(["note", "warning", "error"].contains(&result["level"].as_str().unwrap()));
+            assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+            // 3.27.17
+            let print = result["partialFingerprints"]["witgate/v1"].as_str().unwrap();
+            assert!(print.starts_with("wg1-"));
+            // 3.27.12; GitHub shows the first location only.
+            assert_eq!(result["locations"].as_array().unwrap().len(), 1);
+            let related = result.get("relatedLocations").and_then(Value::as_array);
+            for location in
+                result["locations"].as_array().unwrap().iter().chain(related.into_iter().flatten())
+            {
+                location_is_sound(location);
+            }
+        }
+    }
+}
+
+fn location_is_sound(location: &Value) {
+    let physical = &location["physicalLocation"];
+    // 3.4.3: a URI reference, of the characters that one may have.
+    let uri = physical["artifactLocation"]["uri"].as_str().unwrap();
+    assert!(uri.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\'), "{uri}");
+    match physical.get("region") {
+        Some(region) => {
+            // 3.30: counted from one, and the end column is behind the end.
+            let [line, column, end_line, end_column] =
+                ["startLine", "startColumn", "endLine", "endColumn"]
+                    .map(|key| region[key].as_u64().unwrap());
+            assert!(line >= 1 && column >= 1);
+            assert!((line, column) <= (end_line, end_column));
+        }
+        // 3.28.4: where there is no text, the item says where it is.
+        None => assert!(location["logicalLocations"][0]["fullyQualifiedName"].is_string()),
+    }
+}
+
+#[test]
+fn sarif_keeps_the_gravest() {
+    let sample = huge();
+    let log: Value = serde_json::from_str(&render(Format::Sarif, &sample.report())).unwrap();
+    let run = &log["runs"][0];
+    let count = |level: &str| {
+        run["results"].as_array().unwrap().iter().filter(|result| result["level"] == level).count()
+    };
+    let all =
+        |level| sample.verdict.findings.iter().filter(|finding| finding.level == level).count();
+    assert_eq!(count("error"), all(Level::Error).min(5000));
+    assert_eq!(count("error") + count("warning") + count("note"), 5000);
+    let notifications = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    let text = notifications[1]["message"]["text"].as_str().unwrap();
+    let left = sample.verdict.findings.len() - 5000;
+    assert!(text.starts_with(&format!("{left} more results are left out (")), "{text}");
+}
+
+/// A small reader of XML: elements nest, attributes are quoted, and every
+/// ampersand begins an entity.
+fn elements(text: &str) -> Vec<String> {
+    let mut rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
+    let (mut open, mut names): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
+    let is_char =
+        |c: char| matches!(c, '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    assert!(text.chars().all(is_char), "a character that XML cannot have");
+    while let Some(at) = rest.find('<') {
+        let (data, tag) = rest.split_at(at);
+        is_data(data);
+        let end = tag.find('>').expect("a tag ends");
+        let inner = &tag[1..end];
+        rest = &tag[end + 1..];
+        if let Some(name) = inner.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+            continue;
+        }
+        let (inner, is_empty) = match inner.strip_suffix('/') {
+            Some(inner) => (inner, true),
+            None => (inner, false),
+        };
+        let (name, mut attributes) = inner.split_once(' ').unwrap_or((inner, ""));
+        let mut seen = BTreeSet::new();
+        while let Some((key, value)) = attributes.split_once("=\"") {
+            let (value, more) = value.split_once('"').expect("a value ends");
+            assert!(seen.insert(key.trim()), "{key} twice");
+            is_data(value);
+            attributes = more;
+        }
+        assert_eq!(attributes.trim(), "");
+        if !is_empty {
+            open.push(name);
+        }
+        names.push(name.to_owned());
+    }
+    assert!(open.is_empty() && rest.trim().is_empty());
+    names
+}
+
+fn is_data(data: &str) {
+    for entity in data.split('&').skip(1) {
+        let entity = entity.split_once(';').expect("an entity ends").0;
+        assert!(["amp", "lt", "gt", "quot", "apos"].contains(&entity), "{entity}");
+    }
+}
+
+#[test]
+fn junit_is_well_formed_and_counts_right() {
+    for mut sample in samples() {
+        for finding in &mut sample.verdict.findings {
+            finding.message.push_str("<&>\"']]>\u{0}\u{b}\u{ffff}");
+        }
+        let text = render(Format::Junit, &sample.report());
+        let names = elements(&text);
+        let count = |wanted: &str| names.iter().filter(|name| *name == wanted).count();
+        let head = text.lines().nth(1).unwrap();
+        for (key, element) in
+            [("tests", "testcase"), ("failures", "failure"), ("skipped", "skipped")]
+        {
+            assert!(head.contains(&format!("{key}=\"{}\"", count(element))), "{head}");
+        }
+    }
+}
+
+#[test]
+fn junit_fails_when_the_gate_does() {
+    let fails = |report: &Report<'_>| render(Format::Junit, report).contains("<failure");
+    for sample in samples() {
+        for fail_on in [Level::Note, Level::Warn, Level::Error] {
+            let report = Report { fail_on, ..sample.report() };
+            assert_eq!(fails(&report), !report.passes());
+        }
+    }
+    // A refusal that is paid for is said, and is no failure.
+    let sample = migration();
+    assert!(render(Format::Junit, &sample.report()).contains("refused, which the gate lets pass"));
+    let mut sample = unchanged();
+    sample.verdict.compared = Compared::default();
+    sample.verdict.worlds[0].old_guest_on_new_host = Link::default();
+    assert!(fails(&sample.report()));
+}
+
+#[test]
+fn gitlab_has_what_it_must_have() {
+    for mut sample in samples() {
+        // The same finding in two versions of a package.
+        sample.verdict.findings.extend(sample.verdict.findings.first().cloned());
+        let json: Value = serde_json::from_str(&render(Format::Gitlab, &sample.report())).unwrap();
+        let issues = json.as_array().unwrap();
+        assert_eq!(issues.len(), sample.verdict.findings.len());
+        let mut prints = BTreeSet::new();
+        for issue in issues {
+            for key in ["description", "check_name", "fingerprint"] {
+                assert!(!issue[key].as_str().unwrap().is_empty(), "{key}");
+            }
+            let severities = ["info", "minor", "major", "critical", "blocker"];
+            assert!(severities.contains(&issue["severity"].as_str().unwrap()));
+            assert!(!issue["location"]["path"].as_str().unwrap().starts_with("./"));
+            assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
+            assert!(prints.insert(issue["fingerprint"].as_str().unwrap().to_owned()));
+        }
+    }
+}
+
+#[test]
+fn a_changelog_has_sections_in_order() {
+    let text = render(Format::Changelog, &plugin().report());
+    let sections: Vec<_> = text.lines().filter(|line| line.starts_with("### ")).collect();
+    assert_eq!(sections, ["### Added", "### Changed", "### Removed"]);
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with("### ")) {
+        assert!(line.starts_with("- "), "{line}");
+    }
+    assert_eq!(text.matches("**Breaking:**").count(), 4, "{text}");
+    // What is no change of the contract is not told.
+    assert!(!text.contains("declares 0.2.1") && !text.contains("since"), "{text}");
+}
