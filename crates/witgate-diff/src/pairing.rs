@@ -1,10 +1,13 @@
 //! Which package of the baseline is which of the candidate.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use witgate_model::{Contract, InterfaceName, PackageName, Scope, TypeName, WorldKey, WorldName};
+use semver::Version;
+use witgate_model::{
+    Contract, InterfaceName, PackageName, Scope, Track, TypeName, WorldKey, WorldName,
+};
 
 /// Which package of the baseline is which of the candidate.
 ///
@@ -16,6 +19,10 @@ pub struct Pairing {
     now_of: BTreeMap<Arc<PackageName>, Arc<PackageName>>,
     was_of: BTreeMap<Arc<PackageName>, Arc<PackageName>>,
 }
+
+/// What two packages of one name have in common that are paired in one round:
+/// the version, the track or nothing.
+type Matched = (Option<Option<Version>>, Option<Track>);
 
 impl Pairing {
     /// The pairing of two contracts.
@@ -50,24 +57,31 @@ impl Pairing {
         mut was: Vec<Arc<PackageName>>,
         mut now: Vec<Arc<PackageName>>,
     ) -> (Vec<Arc<PackageName>>, Vec<Arc<PackageName>>) {
-        let rounds: [fn(&PackageName, &PackageName) -> bool; 3] = [
-            |was, now| was == now,
-            |was, now| was.same_package(now) && was.track() == now.track(),
-            PackageName::same_package,
+        let names = |name: &PackageName| (name.namespace.clone(), name.name.clone());
+        let rounds: [fn(&PackageName) -> Matched; 3] = [
+            |name| (Some(name.version.clone()), None),
+            |name| (None, Some(name.track())),
+            |_| (None, None),
         ];
         let greatest_first = |names: &mut Vec<Arc<PackageName>>| {
             names.sort_by(|a, b| Reverse(&a.version).cmp(&Reverse(&b.version)));
         };
         greatest_first(&mut was);
         greatest_first(&mut now);
-        for matches in rounds {
-            was.retain(|left| match now.iter().position(|right| matches(left, right)) {
+        for round in rounds {
+            let key = |name: &PackageName| (names(name), round(name));
+            let mut left: BTreeMap<_, VecDeque<&Arc<PackageName>>> = BTreeMap::new();
+            for right in &now {
+                left.entry(key(right)).or_default().push_back(right);
+            }
+            was.retain(|name| match left.get_mut(&key(name)).and_then(VecDeque::pop_front) {
                 Some(found) => {
-                    self.insert(left.clone(), now.remove(found));
+                    self.insert(name.clone(), found.clone());
                     false
                 }
                 None => true,
             });
+            now.retain(|name| !self.was_of.contains_key(name));
         }
         (was, now)
     }

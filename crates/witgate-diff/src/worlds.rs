@@ -182,12 +182,12 @@ fn lone_functions(
         };
         // One that hangs on a resource belongs to the resource.
         let keyed = |item: Option<Item>| match item {
-            Some(Item::In(scope, Part::Function(name))) if !name.starts_with('[') => {
+            Some(Item::In(scope, Part::Function(name))) if !hangs(&name) => {
                 Some(Item::In(scope, Part::Key(side, WorldKey::Name(name))))
             }
             item => item,
         };
-        let resource = change.at().function_name().is_some_and(|name| name.starts_with('['));
+        let resource = change.at().function_name().is_some_and(|name| hangs(name));
         if !resource {
             change.what = what;
         }
@@ -195,6 +195,12 @@ fn lone_functions(
         change.now = keyed(change.now);
         changes.push(change);
     }
+}
+
+/// Whether a function of that name hangs on a resource: `[constructor]r`,
+/// `[method]r.f`, `[static][get]r.p`.
+fn hangs(name: &str) -> bool {
+    name.starts_with("[constructor]") || name.contains('.')
 }
 
 fn both(

@@ -1,13 +1,15 @@
 //! Whether guests and hosts of either side link, world by world.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use witgate_model::{Item, World, WorldKey, WorldName};
 
 use crate::evidence::Evidence;
+use crate::link;
+use crate::live::Guest;
 use crate::verdict::{Link, WorldAnswer};
 use crate::view::View;
-use crate::{link, live};
 
 /// An answer with the names that its world has on both sides.
 pub(crate) struct Answered {
@@ -19,45 +21,62 @@ pub(crate) struct Answered {
 /// An answer for every world of either side, in order.
 pub(crate) fn all(evidence: &Evidence<'_>) -> Vec<Answered> {
     let (baseline, candidate) = (&evidence.baseline.contract, &evidence.candidate.contract);
+    let pairing = evidence.pairing;
     let mut answers = Vec::new();
     let mut taken = BTreeSet::new();
     let mut gone = Vec::new();
     for (was, old) in baseline.worlds() {
-        match evidence.pairing.world(&was).and_then(|now| Some((candidate.world(&now)?, now))) {
-            Some((new, now)) => {
+        match pairing.world(&was).filter(|now| candidate.world(now).is_some()) {
+            Some(now) => {
                 taken.insert(now.clone());
-                answers.push(both(evidence, (was, old), (now, new), None));
+                answers.push(both(evidence, was, now, None));
             }
             None => gone.push((was, old)),
         }
     }
-    let mut added: Vec<_> = candidate.worlds().filter(|(now, _)| !taken.contains(now)).collect();
-    for (was, old) in gone {
-        match added.iter().position(|(now, new)| renamed(evidence, (&was, old), (now, new))) {
-            Some(found) => {
-                let (now, new) = added.remove(found);
-                let note = format!("renamed from `{}`", was.name);
-                answers.push(both(evidence, (was, old), (now, new), Some(note)));
-            }
-            None => answers.push(lone(evidence, Some(was), None, "removed")),
-        }
+    let added = || candidate.worlds().filter(|(now, _)| !taken.contains(now));
+    // A world that is gone and one that is new are plainly one world where they
+    // are of one package and name the same things.
+    let mut alike: BTreeMap<_, VecDeque<WorldName>> = BTreeMap::new();
+    for (now, new) in added().filter(|_| !gone.is_empty()) {
+        let keys = keys(new, |key| Some(key.clone()));
+        alike.entry((now.package.clone(), keys)).or_default().push_back(now);
     }
-    for (now, _) in added {
+    let mut renamed = BTreeSet::new();
+    for (was, old) in gone {
+        let package = pairing.now(&was.package).cloned();
+        let asked = package.map(|package| (package, keys(old, |key| pairing.key(key))));
+        let found = asked.and_then(|asked| alike.get_mut(&asked)?.pop_front());
+        answers.push(match found {
+            Some(now) => {
+                renamed.insert(now.clone());
+                let note = format!("renamed from `{}`", was.name);
+                both(evidence, was, now, Some(note))
+            }
+            None => lone(evidence, Some(was), None, "removed"),
+        });
+    }
+    for (now, _) in added().filter(|(now, _)| !renamed.contains(now)) {
         answers.push(lone(evidence, None, Some(now), "added"));
     }
     answers.sort_by(|a, b| a.answer.world.cmp(&b.answer.world));
     answers
 }
 
-fn both(
-    evidence: &Evidence<'_>,
-    (was, old): (WorldName, &World),
-    (now, new): (WorldName, &World),
-    note: Option<String>,
-) -> Answered {
-    let (baseline, candidate) = (&evidence.baseline.contract, &evidence.candidate.contract);
-    let forward = answer(&live::guest(baseline, &was, old), &View::host(candidate, &now, new));
-    let backward = answer(&live::guest(candidate, &now, new), &View::host(baseline, &was, old));
+/// The names of a world's imports and of its exports, `None` where the other
+/// side of the comparison has no such name.
+fn keys(
+    world: &World,
+    name: impl Fn(&WorldKey) -> Option<WorldKey>,
+) -> Option<(BTreeSet<WorldKey>, BTreeSet<WorldKey>)> {
+    let imports: Option<_> = world.imports.keys().map(&name).collect();
+    Some((imports?, world.exports.keys().map(&name).collect::<Option<_>>()?))
+}
+
+fn both(evidence: &Evidence<'_>, was: WorldName, now: WorldName, note: Option<String>) -> Answered {
+    let guests = (evidence.was_usage().guest(&was), evidence.now_usage().guest(&now));
+    let (Some(old), Some(new)) = guests else { unreachable!("both worlds were found") };
+    let (forward, backward) = (answer(old, &new.view), answer(new, &old.view));
     let world = evidence.address(&Item::world(now.clone()));
     let answer = WorldAnswer {
         world,
@@ -68,13 +87,13 @@ fn both(
     Answered { was: Some(was), now: Some(now), answer }
 }
 
-fn answer(guest: &View<'_>, host: &View<'_>) -> Link {
-    if let Some(key) = guest.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
+fn answer(guest: &Guest<'_>, host: &View<'_>) -> Link {
+    if let Some(key) = guest.view.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
         let reason = format!("two exports share the canonical name `{key}`");
-        return Link { links: None, because: Vec::new(), reason: Some(reason) };
+        return Link { links: None, because: Arc::default(), reason: Some(reason) };
     }
     let reason = link::check(guest, host).err();
-    Link { links: Some(reason.is_none()), because: Vec::new(), reason }
+    Link { links: Some(reason.is_none()), because: Arc::default(), reason }
 }
 
 fn lone(
@@ -91,22 +110,4 @@ fn lone(
         note: Some(note.to_owned()),
     };
     Answered { was, now, answer }
-}
-
-/// Whether a world that is gone and one that is new are plainly one world:
-/// they are of one package and name the same things.
-fn renamed(
-    evidence: &Evidence<'_>,
-    (was, old): (&WorldName, &World),
-    (now, new): (&WorldName, &World),
-) -> bool {
-    let keys = |world: &World| -> BTreeSet<(bool, WorldKey)> {
-        let imports = world.imports.keys().map(|key| (false, key.clone()));
-        imports.chain(world.exports.keys().map(|key| (true, key.clone()))).collect()
-    };
-    let translated: Option<BTreeSet<_>> = keys(old)
-        .into_iter()
-        .map(|(exported, key)| Some((exported, evidence.pairing.key(&key)?)))
-        .collect();
-    evidence.pairing.now(&was.package) == Some(&now.package) && translated == Some(keys(new))
 }

@@ -1,7 +1,8 @@
 //! All that a rule may look at.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use witgate_diff::{Change, Pairing};
 use witgate_model::{
@@ -9,6 +10,7 @@ use witgate_model::{
 };
 
 use crate::flow::Flow;
+use crate::reach::Told;
 use crate::usage::{Reached, Usage};
 
 /// All that a rule may look at, with what several rules need worked out once.
@@ -26,6 +28,7 @@ pub struct Evidence<'a> {
     ambiguous: BTreeSet<String>,
     was_usage: OnceCell<Usage<'a>>,
     now_usage: OnceCell<Usage<'a>>,
+    pub(crate) told: RefCell<Told>,
 }
 
 impl<'a> Evidence<'a> {
@@ -53,6 +56,7 @@ impl<'a> Evidence<'a> {
             ambiguous,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
+            told: RefCell::default(),
         }
     }
 
@@ -98,10 +102,11 @@ impl<'a> Evidence<'a> {
     pub fn flow(&self, change: &Change) -> Flow {
         let (before, after) = self.reached(change);
         let mut flow = Flow::default();
-        for seen in [before, after].into_iter().flatten().flat_map(|it| it.functions.into_values())
-        {
-            flow.params |= seen.params;
-            flow.results |= seen.results;
+        for reached in [before, after].iter().flatten() {
+            for seen in reached.functions.values() {
+                flow.params |= seen.params;
+                flow.results |= seen.results;
+            }
         }
         flow
     }
@@ -119,7 +124,7 @@ impl<'a> Evidence<'a> {
 
     /// What depends on the changed item on each side. A part that one side
     /// lacks is reached there through what holds it.
-    pub(crate) fn reached(&self, change: &Change) -> (Option<Reached>, Option<Reached>) {
+    pub(crate) fn reached(&self, change: &Change) -> (Option<Arc<Reached>>, Option<Arc<Reached>>) {
         (
             self.before(change).map(|item| self.was_usage().reach(&item)),
             self.after(change).map(|item| self.now_usage().reach(&item)),

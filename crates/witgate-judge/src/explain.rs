@@ -1,6 +1,7 @@
 //! Why a world refuses to link.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use witgate_model::{Item, WorldName};
 
@@ -29,18 +30,19 @@ pub(crate) fn refusals(
         }
     }
     let mut unexplained = Vec::new();
+    let mut last: [Arc<[String]>; 2] = Default::default();
     for Answered { was, now, answer } in answers {
         let (was, now) = (&*was, &*now);
         let renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
-        let because = |cell: fn(&Impact) -> Cell| -> Vec<String> {
+        let because = |cell: fn(&Impact) -> Cell| -> Vec<&str> {
             let found = [now.as_ref(), was.as_ref().filter(|_| was != now)];
-            let found: Vec<String> = found
+            let found: Vec<&str> = found
                 .into_iter()
                 .flatten()
                 .filter_map(|name| reaching.get(name))
                 .flatten()
                 .filter(|finding| cell(&finding.impact).refuses_link())
-                .map(|finding| finding.fingerprint.clone())
+                .map(|finding| finding.fingerprint.as_str())
                 .collect();
             if !found.is_empty() || !renamed {
                 return found;
@@ -51,7 +53,7 @@ pub(crate) fn refusals(
             let whole = |finding: &&Finding| {
                 finding.at().is_some_and(|item| worlds.iter().flatten().any(|it| it == item))
             };
-            findings.iter().filter(whole).map(|finding| finding.fingerprint.clone()).collect()
+            findings.iter().filter(whole).map(|finding| finding.fingerprint.as_str()).collect()
         };
         let WorldAnswer { old_guest_on_new_host, new_guest_on_old_host, world, .. } = answer;
         type Asked<'l> = (&'l mut Link, fn(&Impact) -> Cell, &'static str);
@@ -67,11 +69,15 @@ pub(crate) fn refusals(
                 "new guests on old hosts",
             ),
         ];
-        for (link, cell, who) in directions {
+        for ((link, cell, who), last) in directions.into_iter().zip(&mut last) {
             if link.links != Some(false) {
                 continue;
             }
-            link.because = because(cell);
+            let found = because(cell);
+            if !last.iter().eq(found.iter().copied()) {
+                *last = found.into_iter().map(str::to_owned).collect();
+            }
+            link.because = last.clone();
             if link.because.is_empty() {
                 let reason = link.reason.clone().unwrap_or_default();
                 let message =
@@ -81,7 +87,7 @@ pub(crate) fn refusals(
                 draft.items = (None, item);
                 draft.level = Some(Level::Error);
                 let finding = finish::of_whole(rules::unclassified(), draft, evidence);
-                link.because.push(finding.fingerprint.clone());
+                link.because = [finding.fingerprint.clone()].into();
                 unexplained.push(finding);
             }
         }

@@ -1,5 +1,7 @@
 //! What a rule found.
 
+use std::sync::Arc;
+
 use witgate_diff::What;
 use witgate_model::{Bump, Digest, Item, Side, WorldName};
 
@@ -47,13 +49,14 @@ impl Finding {
     }
 }
 
-/// What depends on an item, in either side's contract.
+/// What depends on an item, in either side's contract. Findings that reach the
+/// same share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// The functions that mention it, or that it is, in order.
-    pub functions: Vec<String>,
+    pub functions: Arc<[String]>,
     /// The worlds that it stands in, in order.
-    pub worlds: Vec<ReachedWorld>,
+    pub worlds: Arc<[ReachedWorld]>,
 }
 
 /// A world that an item stands in, and who implements the item there.

@@ -1,16 +1,12 @@
 //! From a draft to a finding.
 
-use std::collections::BTreeSet;
-
 use witgate_diff::Change;
-use witgate_model::{Item, Member, WorldName};
 
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Reach, ReachedWorld, fingerprint};
+use crate::finding::{Finding, Reach, fingerprint};
 use crate::level::Level;
 use crate::rule::{Draft, Rule};
-use crate::usage::Reached;
-use crate::weigh;
+use crate::{reach, weigh};
 
 /// The finding of a rule on a change.
 pub(crate) fn of_change(
@@ -22,7 +18,7 @@ pub(crate) fn of_change(
     let (before, after) = evidence.reached(change);
     let imported = draft.imported.unwrap_or(rule.imported);
     let exported = draft.exported.unwrap_or(rule.exported);
-    let row = weigh::row(change, imported, exported, before.as_ref(), after.as_ref());
+    let row = weigh::row(change, imported, exported, before.as_deref(), after.as_deref());
     let item = evidence.address(change.at());
     Finding {
         fingerprint: fingerprint(rule.id, &item, Some(&change.what)),
@@ -36,7 +32,7 @@ pub(crate) fn of_change(
         message: draft.message,
         help: draft.help,
         impact: row.impact,
-        reach: reach(evidence, before.as_ref(), after.as_ref()),
+        reach: reach::of(evidence, before, after),
         hints: draft.hints,
     }
 }
@@ -61,27 +57,4 @@ pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_
         reach: Reach::default(),
         hints: draft.hints,
     }
-}
-
-fn reach(evidence: &Evidence<'_>, before: Option<&Reached>, after: Option<&Reached>) -> Reach {
-    let mut functions = BTreeSet::new();
-    let mut worlds = BTreeSet::new();
-    let mut add = |reached: &Reached, now: &dyn Fn(&WorldName) -> WorldName| {
-        for (scope, name) in reached.functions.keys() {
-            let item = Item::In(scope.clone(), Member::Function(name.clone()));
-            functions.insert(evidence.address(&item));
-        }
-        for (world, role) in &reached.worlds {
-            let name = now(world);
-            let address = evidence.address(&Item::world(name.clone()));
-            worlds.insert(ReachedWorld { world: address, name, role: *role });
-        }
-    };
-    if let Some(before) = before {
-        add(before, &|world| evidence.pairing.world(world).unwrap_or_else(|| world.clone()));
-    }
-    if let Some(after) = after {
-        add(after, &WorldName::clone);
-    }
-    Reach { functions: functions.into_iter().collect(), worlds: worlds.into_iter().collect() }
 }

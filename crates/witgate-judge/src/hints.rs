@@ -2,12 +2,13 @@
 //!
 //! A hint never softens a verdict.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use witgate_diff::{Change, Kind, Sameness};
 use witgate_model::{Function, Interface, Item, Member, Name, Scope, TypeDef, TypeKind, TypeName};
 
 use crate::evidence::Evidence;
+use crate::letters::Letters;
 
 /// Beyond so many candidates a guess is worth nothing, and costs too much.
 const MOST: usize = 64;
@@ -16,10 +17,23 @@ const MOST: usize = 64;
 pub(crate) struct Hints<'e, 'a> {
     evidence: &'e Evidence<'a>,
     /// New items by kind and scope.
-    beside: HashMap<(Kind, Option<Scope>), Vec<&'a Change>>,
+    beside: HashMap<(Kind, Option<Scope>), Vec<Named<'a>>>,
     /// New items by kind and plain name.
     elsewhere: HashMap<(Kind, String), Vec<&'a Change>>,
     same: Sameness<'a>,
+}
+
+/// An item that came or went, by its plain name.
+struct Named<'a> {
+    name: String,
+    shape: Option<Shape<'a>>,
+}
+
+/// What an item is, its name left aside.
+enum Shape<'a> {
+    Function(&'a Function),
+    Type(&'a Item, &'a TypeDef),
+    Interface(&'a Interface),
 }
 
 impl<'e, 'a> Hints<'e, 'a> {
@@ -29,8 +43,10 @@ impl<'e, 'a> Hints<'e, 'a> {
         for change in evidence.changes {
             let kind = change.what.kind();
             if counterpart(kind).is_some() {
-                beside.entry((kind, home(change.at()))).or_default().push(change);
-                elsewhere.entry((kind, evidence.name(change))).or_default().push(change);
+                let name = evidence.name(change);
+                elsewhere.entry((kind, name.clone())).or_default().push(change);
+                let named = Named { name, shape: shape(evidence, change) };
+                beside.entry((kind, home(change.at()))).or_default().push(named);
             }
         }
         let same = Sameness::new(
@@ -42,7 +58,7 @@ impl<'e, 'a> Hints<'e, 'a> {
     }
 
     /// What to tell beside a change.
-    pub(crate) fn of(&self, change: &Change) -> Vec<String> {
+    pub(crate) fn of(&self, change: &'a Change) -> Vec<String> {
         let mut hints = Vec::new();
         hints.extend(self.gate(change));
         let kind = change.what.kind();
@@ -54,21 +70,21 @@ impl<'e, 'a> Hints<'e, 'a> {
 
     /// An item that a feature gate hides on the other side.
     fn gate(&self, change: &Change) -> Option<String> {
-        let evidence = self.evidence;
+        let Evidence { baseline, candidate, pairing, .. } = self.evidence;
+        let hidden = |withheld: &BTreeMap<Item, Name>, scope: Option<Scope>, item: &Item| {
+            let Item::In(_, member) = item else { return None };
+            withheld.get(&Item::In(scope?, member.clone())).cloned()
+        };
         match (&change.was, &change.now) {
             (None, Some(now)) => {
-                let feature = behind(&evidence.baseline.withheld, now, |was| {
-                    evidence.pairing.same_scope(was.scope()?, now.scope()?).then_some(())
-                })?;
+                let feature = hidden(&baseline.withheld, pairing.scope_was(now.scope()?), now)?;
                 Some(format!(
                     "it was there before, `@unstable(feature = {feature})`: to stabilise an item \
                      is to add it"
                 ))
             }
             (Some(was), None) => {
-                let feature = behind(&evidence.candidate.withheld, was, |now| {
-                    evidence.pairing.same_scope(was.scope()?, now.scope()?).then_some(())
-                })?;
+                let feature = hidden(&candidate.withheld, pairing.scope(was.scope()?), was)?;
                 Some(format!(
                     "it is still there, `@unstable(feature = {feature})`: to gate an item is to \
                      remove it for all who do not open the feature"
@@ -96,28 +112,30 @@ impl<'e, 'a> Hints<'e, 'a> {
 
     /// Another name in the same place, with the same shape or nearly the same
     /// letters.
-    fn renamed(&self, change: &Change, other: Kind) -> Option<String> {
+    fn renamed(&self, change: &'a Change, other: Kind) -> Option<String> {
         let candidates = self.beside.get(&(other, home(change.at())))?;
         if candidates.len() > MOST {
             return None;
         }
-        let name = self.evidence.name(change);
+        let is_gone = change.now.is_none();
+        let shape = shape(self.evidence, change);
+        let letters = Letters::of(&self.evidence.name(change));
         let nearest = candidates
             .iter()
-            .map(|found| {
-                let found_name = self.evidence.name(found);
-                let shape = if change.now.is_none() {
-                    self.same_shape(change, found)
-                } else {
-                    self.same_shape(found, change)
+            .map(|found| (found, letters.nearness(&found.name)))
+            .filter(|(_, near)| *near >= 0.4)
+            .map(|(found, near)| {
+                let (was, now) = match is_gone {
+                    true => (&shape, &found.shape),
+                    false => (&found.shape, &shape),
                 };
-                (shape, nearness(&name, &found_name), found_name)
+                (self.same_shape(was.as_ref(), now.as_ref()), near, &found.name)
             })
-            .filter(|(shape, near, _)| *near >= 0.75 || (*shape && *near >= 0.4))
+            .filter(|(shape, near, _)| *near >= 0.75 || *shape)
             .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))?;
         let (shape, _, found) = nearest;
         let alike = if shape { " and is the same otherwise" } else { "" };
-        Some(if change.now.is_none() {
+        Some(if is_gone {
             format!("`{found}` is new{alike}: renamed to that?")
         } else {
             format!("`{found}` is gone{alike}: renamed from that?")
@@ -125,20 +143,15 @@ impl<'e, 'a> Hints<'e, 'a> {
     }
 
     /// Whether what went and what came are the same but for the name.
-    fn same_shape(&self, gone: &Change, new: &Change) -> bool {
-        let (Some(was), Some(now)) = (&gone.was, &new.now) else { return false };
-        let evidence = self.evidence;
-        if let (Some(old), Some(new)) = (evidence.was_function(gone), evidence.now_function(new)) {
-            return self.same_function(old, new);
-        }
-        if let (Some(old), Some(new)) = (evidence.was_type(gone), evidence.now_type(new)) {
-            return self.same_type((was, old), (now, new));
-        }
-        match (
-            interface_at(&evidence.baseline.contract, was),
-            interface_at(&evidence.candidate.contract, now),
-        ) {
-            (Some(old), Some(new)) => same_names(old, new),
+    fn same_shape(&self, was: Option<&Shape<'_>>, now: Option<&Shape<'_>>) -> bool {
+        match (was, now) {
+            (Some(Shape::Function(was)), Some(Shape::Function(now))) => {
+                self.same_function(was, now)
+            }
+            (Some(Shape::Type(was, old)), Some(Shape::Type(now, new))) => {
+                self.same_type((was, old), (now, new))
+            }
+            (Some(Shape::Interface(was)), Some(Shape::Interface(now))) => same_names(was, now),
             _ => false,
         }
     }
@@ -219,20 +232,23 @@ fn counterpart(kind: Kind) -> Option<Kind> {
     })
 }
 
-/// The feature that hides an item or what holds it.
-fn behind(
-    withheld: &std::collections::BTreeMap<Item, Name>,
-    item: &Item,
-    same_scope: impl Fn(&Item) -> Option<()>,
-) -> Option<Name> {
-    let Item::In(_, member) = item else { return None };
-    withheld
-        .iter()
-        .find(|(hidden, _)| {
-            let Item::In(_, hidden_member) = hidden else { return false };
-            hidden_member == member && same_scope(hidden).is_some()
-        })
-        .map(|(_, feature)| feature.clone())
+/// What an item is that came or went.
+fn shape<'a>(evidence: &Evidence<'a>, change: &'a Change) -> Option<Shape<'a>> {
+    let (item, function, ty, contract) = match (&change.was, &change.now) {
+        (Some(was), None) => {
+            let (function, ty) = (evidence.was_function(change), evidence.was_type(change));
+            (was, function, ty, &evidence.baseline.contract)
+        }
+        (None, Some(now)) => {
+            let (function, ty) = (evidence.now_function(change), evidence.now_type(change));
+            (now, function, ty, &evidence.candidate.contract)
+        }
+        _ => return None,
+    };
+    function
+        .map(Shape::Function)
+        .or_else(|| ty.map(|def| Shape::Type(item, def)))
+        .or_else(|| interface_at(contract, item).map(Shape::Interface))
 }
 
 fn interface_at<'c>(contract: &'c witgate_model::Contract, item: &Item) -> Option<&'c Interface> {
@@ -244,8 +260,4 @@ fn interface_at<'c>(contract: &'c witgate_model::Contract, item: &Item) -> Optio
 
 fn same_names(was: &Interface, now: &Interface) -> bool {
     was.types.keys().eq(now.types.keys()) && was.functions.keys().eq(now.functions.keys())
-}
-
-fn nearness(one: &str, other: &str) -> f32 {
-    similar::TextDiff::from_chars(one, other).ratio()
 }

@@ -134,8 +134,9 @@ fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<Arc<PackageNam
     {
         payers.insert(package);
     }
-    for world in &finding.reach.worlds {
-        let package = &world.name.package;
+    let mut reached: Vec<_> = finding.reach.worlds.iter().map(|it| &it.name.package).collect();
+    reached.dedup();
+    for package in reached {
         let package = evidence.pairing.now(package).unwrap_or(package);
         if roots.contains(package) {
             payers.insert(package.clone());

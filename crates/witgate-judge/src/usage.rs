@@ -1,47 +1,51 @@
 //! Who implements and who calls what, in one contract: worked out once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use witgate_model::{
-    Contract, Function, Interface, InterfaceName, Item, Member, Name, PackageName, Scope, Side,
-    Target, Type, TypeKind, TypeName, WorldItem, WorldKey, WorldName,
+    Contract, InterfaceName, Item, Member, Name, PackageName, Scope, Side, TypeKind, TypeName,
+    WorldItem, WorldKey, WorldName,
 };
 
 use crate::flow::Flow;
-use crate::live::Live;
-use crate::mentions::{each_name, each_name_of_def};
-use crate::view::{self, View};
+use crate::live::Guest;
+use crate::users::{User, Users};
+use crate::view;
 
 /// Who implements and who calls what, in one contract.
 #[derive(Debug)]
 pub(crate) struct Usage<'a> {
     contract: &'a Contract,
-    /// The worlds that each scope stands in, and by which side it got there.
-    roles: HashMap<Scope, BTreeSet<(WorldName, Side)>>,
+    /// The worlds that each scope stands in.
+    roles: HashMap<Scope, Worlds>,
     /// The worlds that name something of a package, so that its version is
     /// part of what they import or export.
-    named: BTreeMap<Arc<PackageName>, BTreeSet<(WorldName, Side)>>,
-    /// What a guest of each world carries of its imports.
-    live: Vec<(WorldName, Live)>,
-    users: HashMap<TypeName, Vec<User>>,
+    named: BTreeMap<Arc<PackageName>, Worlds>,
+    /// The guest of each world that uses all of it.
+    guests: HashMap<WorldName, Guest<'a>>,
+    users: OnceCell<Users<'a>>,
+    /// The type that was asked for last: changes to the parts of one type
+    /// follow one another.
+    last: RefCell<Option<(TypeName, Arc<Reached>)>>,
 }
 
-/// Something that mentions a type.
-#[derive(Clone, Debug)]
-enum User {
-    Type(TypeName),
-    Function(Scope, Name, Flow),
-}
+/// Worlds in order, each with the side by which something stands in it.
+pub(crate) type Standing = Vec<(WorldName, Side)>;
+
+/// The same, shared by all that stand in the same worlds.
+pub(crate) type Worlds = Arc<Standing>;
 
 /// What depends on an item.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reached {
     /// Functions by scope and name, and which way the item travels through
     /// them.
-    pub(crate) functions: BTreeMap<(Scope, Name), Flow>,
+    pub(crate) functions: BTreeMap<(Arc<Scope>, Name), Flow>,
     /// Worlds, and by which side.
-    pub(crate) worlds: BTreeSet<(WorldName, Side)>,
+    pub(crate) worlds: Worlds,
     /// The sides by which the scope of a declared type stands in worlds,
     /// whatever mentions the type elsewhere.
     pub(crate) home: BTreeSet<Side>,
@@ -56,102 +60,56 @@ impl<'a> Usage<'a> {
             contract,
             roles: HashMap::new(),
             named: BTreeMap::new(),
-            live: Vec::new(),
-            users: HashMap::new(),
+            guests: HashMap::new(),
+            users: OnceCell::new(),
+            last: RefCell::default(),
         };
-        for (name, interface) in contract.interfaces() {
-            usage.scope(&Scope::Interface(name), interface);
-        }
         for (name, world) in contract.worlds() {
-            let host = View::host(contract, &name, world);
-            usage.live.push((name.clone(), Live::of(&host, &name)));
             for side in [Side::Import, Side::Export] {
                 for (key, item) in world.side(side) {
                     usage.world_item(&name, side, key, item);
                 }
             }
+            let guest = Guest::of(contract, &name, world);
+            usage.guests.insert(name, guest);
         }
         usage
     }
 
     fn world_item(&mut self, world: &WorldName, side: Side, key: &WorldKey, item: &WorldItem) {
-        let role = (world.clone(), side);
         if let WorldKey::Interface(interface) = key {
-            self.named.entry(interface.package.clone()).or_default().insert(role.clone());
+            stands(self.named.entry(interface.package.clone()).or_default(), world, side);
         }
-        match (item, key) {
-            (WorldItem::Interface { target, .. }, _) => {
-                let scope = view::scope_of(world, side, key, target);
-                if let Target::Inline(interface) = target {
-                    self.scope(&scope, interface);
-                }
-                self.roles.entry(scope).or_default().insert(role);
-            }
-            (WorldItem::Function(function), WorldKey::Name(name)) => {
-                self.function(&Scope::World(world.clone()), name, function);
-            }
-            (WorldItem::Type(def), WorldKey::Name(name)) => {
-                let user = view::type_name(&Scope::World(world.clone()), name);
-                each_name_of_def(def, &mut |used| {
-                    let user = User::Type(user.clone());
-                    self.users.entry((**used).clone()).or_default().push(user);
-                });
-            }
-            _ => {}
+        if let WorldItem::Interface { target, .. } = item {
+            let scope = view::scope_of(world, side, key, target);
+            stands(self.roles.entry(scope).or_default(), world, side);
         }
     }
 
-    fn scope(&mut self, scope: &Scope, interface: &Interface) {
-        for (name, def) in &interface.types {
-            each_name_of_def(def, &mut |used| {
-                let user = User::Type(view::type_name(scope, name));
-                self.users.entry((**used).clone()).or_default().push(user);
-            });
-        }
-        for (name, function) in &interface.functions {
-            self.function(scope, name, function);
-        }
-    }
-
-    fn function(&mut self, scope: &Scope, name: &Name, function: &Function) {
-        if let Some(resource) = function.kind.resource() {
-            let resource = view::type_name(scope, resource);
-            let user = User::Function(scope.clone(), name.clone(), Flow::default());
-            self.users.entry(resource).or_default().push(user);
-        }
-        let mut used = |ty: &Type, flow: Flow| {
-            each_name(ty, &mut |used| {
-                let user = User::Function(scope.clone(), name.clone(), flow);
-                self.users.entry((**used).clone()).or_default().push(user);
-            });
-        };
-        for param in &function.params {
-            used(&param.ty, Flow { params: true, results: false });
-        }
-        if let Some(result) = &function.result {
-            used(result, Flow { params: false, results: true });
-        }
+    /// The guest of a world that uses all of it.
+    pub(crate) fn guest(&self, world: &WorldName) -> Option<&Guest<'a>> {
+        self.guests.get(world)
     }
 
     /// The worlds that a scope stands in.
-    fn worlds_of(&self, scope: &Scope) -> BTreeSet<(WorldName, Side)> {
+    fn worlds_of(&self, scope: &Scope) -> Worlds {
         self.roles.get(scope).cloned().unwrap_or_default()
     }
 
     /// What depends on an item of this contract.
-    pub(crate) fn reach(&self, item: &Item) -> Reached {
+    pub(crate) fn reach(&self, item: &Item) -> Arc<Reached> {
         let (scope, member) = match item {
-            Item::Package(package) => return self.reach_package(package),
+            Item::Package(package) => return Arc::new(self.reach_package(package)),
             Item::In(scope, member) => (scope, member),
         };
-        match member {
+        Arc::new(match member {
             Member::Itself => {
                 let worlds = self.worlds_of(scope);
-                let carried = self.carries_one(worlds.iter().map(|world| (world, scope)));
+                let carried = self.carries_one(&worlds, scope);
                 Reached { worlds, carried, ..Reached::default() }
             }
             Member::Key(side, key) => {
-                let Scope::World(world) = scope else { return Reached::default() };
+                let Scope::World(world) = scope else { return Arc::default() };
                 let item = self.contract.world(world).and_then(|it| it.side(*side).get(key));
                 let carried = match item {
                     Some(WorldItem::Interface { target, .. }) => {
@@ -161,7 +119,7 @@ impl<'a> Usage<'a> {
                     }
                     _ => true,
                 };
-                let worlds = BTreeSet::from([(world.clone(), *side)]);
+                let worlds = Arc::new(vec![(world.clone(), *side)]);
                 Reached { worlds, carried, ..Reached::default() }
             }
             Member::Function(name) | Member::Param(name, _) | Member::Result(name) => {
@@ -170,26 +128,26 @@ impl<'a> Usage<'a> {
                     results: matches!(member, Member::Result(_)),
                 };
                 Reached {
-                    functions: BTreeMap::from([((scope.clone(), name.clone()), flow)]),
+                    functions: BTreeMap::from([((Arc::new(scope.clone()), name.clone()), flow)]),
                     worlds: self.worlds_of_function(scope, name),
                     carried: true,
                     ..Reached::default()
                 }
             }
             Member::Type(name) | Member::Part(name, _) => {
-                self.reach_type(&view::type_name(scope, name))
+                return self.reach_type(view::type_name(scope, name));
             }
-        }
+        })
     }
 
-    fn worlds_of_function(&self, scope: &Scope, name: &Name) -> BTreeSet<(WorldName, Side)> {
+    fn worlds_of_function(&self, scope: &Scope, name: &Name) -> Worlds {
         let Scope::World(world) = scope else { return self.worlds_of(scope) };
         let key = WorldKey::Name(name.clone());
         let sides = [Side::Import, Side::Export];
         let found = self.contract.world(world).into_iter().flat_map(|found| {
             sides.into_iter().filter(|side| found.side(*side).contains_key(&key))
         });
-        found.map(|side| (world.clone(), side)).collect()
+        Arc::new(found.map(|side| (world.clone(), side)).collect())
     }
 
     fn reach_package(&self, package: &Arc<PackageName>) -> Reached {
@@ -203,95 +161,142 @@ impl<'a> Usage<'a> {
                 let (package, name) = (package.clone(), name.clone());
                 Scope::Interface(InterfaceName { package, name })
             })
-            .any(|scope| {
-                let worlds = self.worlds_of(&scope);
-                self.carries_one(worlds.iter().map(|world| (world, &scope)))
-            });
+            .any(|scope| self.carries_one(&self.worlds_of(&scope), &scope));
         Reached { worlds, carried, ..Reached::default() }
     }
 
-    fn reach_type(&self, name: &TypeName) -> Reached {
+    fn reach_type(&self, name: TypeName) -> Arc<Reached> {
+        if let Some((last, reached)) = &*self.last.borrow()
+            && *last == name
+        {
+            return reached.clone();
+        }
+        let reached = Arc::new(self.work_out(&name));
+        *self.last.borrow_mut() = Some((name, reached.clone()));
+        reached
+    }
+
+    fn work_out(&self, name: &TypeName) -> Reached {
+        let users = self.users.get_or_init(|| Users::of(self.contract));
         let mut reached = Reached::default();
-        let mut seen = HashSet::from([name.clone()]);
+        let mut worlds = Gathered::default();
+        let mut scopes = HashSet::new();
+        let mut seen = HashSet::new();
+        seen.insert(name.clone());
         let mut waiting = vec![name.clone()];
         while let Some(name) = waiting.pop() {
             match &name.scope {
                 // A world's own types are imports of it.
-                Scope::World(world) => {
-                    reached.worlds.insert((world.clone(), Side::Import));
+                Scope::World(world) => worlds.add(Arc::new(vec![(world.clone(), Side::Import)])),
+                scope => {
+                    if scopes.insert(scope.clone()) {
+                        worlds.add(self.worlds_of(scope));
+                    }
                 }
-                scope => reached.worlds.extend(self.worlds_of(scope)),
             }
-            for user in self.users.get(&name).into_iter().flatten() {
+            for user in users.mentioning(&name) {
                 match user {
-                    User::Type(user) => {
+                    User::Type(scope, user) => {
+                        let user = view::type_name(scope, user);
                         if seen.insert(user.clone()) {
-                            waiting.push(user.clone());
+                            waiting.push(user);
                         }
                     }
                     User::Function(scope, function, flow) => {
-                        let worlds = self.worlds_of_function(scope, function);
-                        reached.worlds.extend(worlds);
-                        let known =
-                            reached.functions.entry((scope.clone(), function.clone())).or_default();
+                        if matches!(**scope, Scope::World(_)) {
+                            worlds.add(self.worlds_of_function(scope, function));
+                        } else if !scopes.contains(&**scope) {
+                            scopes.insert((**scope).clone());
+                            worlds.add(self.worlds_of(scope));
+                        }
+                        let function = (scope.clone(), (*function).clone());
+                        let known = reached.functions.entry(function).or_default();
                         known.params |= flow.params;
                         known.results |= flow.results;
                     }
                 }
             }
         }
+        reached.worlds = worlds.all();
         reached.carried = self.carries(name, &reached);
         reached.home = match &name.scope {
             Scope::World(_) => BTreeSet::from([Side::Import]),
-            scope => self.worlds_of(scope).into_iter().map(|(_, side)| side).collect(),
+            scope => self.worlds_of(scope).iter().map(|(_, side)| *side).collect(),
         };
         reached
     }
 
     /// Whether the guest of one of these worlds imports anything of the scope
-    /// that stands in it. Of a scope in no world it is taken to.
-    fn carries_one<'s>(
-        &self,
-        mut roles: impl ExactSizeIterator<Item = (&'s (WorldName, Side), &'s Scope)>,
-    ) -> bool {
-        if roles.len() == 0 {
-            return true;
-        }
-        roles.any(|((world, side), scope)| {
-            let live = self.live.iter().find(|(name, _)| name == world).map(|(_, live)| live);
-            let interface = match scope {
-                Scope::Interface(name) => self.contract.interface(name),
-                Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
-                Scope::World(_) => None,
-            };
-            *side == Side::Import
-                && interface.is_none_or(|interface| {
-                    let carried = |name| {
-                        live.is_some_and(|live| live.contains(&view::type_name(scope, name)))
-                    };
+    /// that stands in them. Of a scope in no world it is taken to.
+    fn carries_one(&self, worlds: &Worlds, scope: &Scope) -> bool {
+        let interface = match scope {
+            Scope::Interface(name) => self.contract.interface(name),
+            Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
+            Scope::World(_) => None,
+        };
+        let mut importing = worlds.iter().filter(|(_, side)| *side == Side::Import);
+        worlds.is_empty()
+            || importing.any(|(world, _)| {
+                let carried = |name| self.imports_named(world, &view::type_name(scope, name));
+                interface.is_none_or(|interface| {
                     !interface.functions.is_empty() || interface.types.keys().any(carried)
                 })
-        })
+            })
     }
 
     /// Whether a compiled guest of a world carries a type of what the world
     /// imports under a key.
     pub(crate) fn carries_type_at(&self, world: &WorldName, key: &WorldKey) -> bool {
-        self.live.iter().any(|(name, live)| name == world && live.contains_any_at(key))
+        self.guest(world).is_some_and(|guest| guest.imports_type_of(key))
     }
 
     fn carries(&self, name: &TypeName, reached: &Reached) -> bool {
-        let importing: BTreeSet<&WorldName> = reached
-            .worlds
-            .iter()
-            .filter(|(_, side)| *side == Side::Import)
-            .map(|(world, _)| world)
-            .collect();
-        if importing.is_empty() {
+        let mut importing =
+            reached.worlds.iter().filter(|(_, side)| *side == Side::Import).peekable();
+        if importing.peek().is_none() {
             let resource =
                 self.contract.type_def(name).is_some_and(|def| def.kind == TypeKind::Resource);
             return resource || !reached.functions.is_empty();
         }
-        self.live.iter().any(|(world, live)| importing.contains(world) && live.contains(name))
+        importing.any(|(world, _)| self.imports_named(world, name))
+    }
+
+    fn imports_named(&self, world: &WorldName, name: &TypeName) -> bool {
+        self.guest(world).is_some_and(|guest| guest.imports_named(name))
+    }
+}
+
+/// Notes that something stands in a world. Worlds come in order, and one may
+/// come several times.
+fn stands(worlds: &mut Worlds, world: &WorldName, side: Side) {
+    if worlds.last().is_none_or(|last| (&last.0, last.1) != (world, side)) {
+        Arc::make_mut(worlds).push((world.clone(), side));
+    }
+}
+
+/// Worlds of several scopes, which are mostly the same.
+#[derive(Default)]
+struct Gathered {
+    first: Option<Worlds>,
+    more: Vec<Worlds>,
+}
+
+impl Gathered {
+    fn add(&mut self, worlds: Worlds) {
+        match &self.first {
+            Some(first) if *first == worlds => {}
+            Some(_) => self.more.push(worlds),
+            None => self.first = Some(worlds),
+        }
+    }
+
+    fn all(self) -> Worlds {
+        let Gathered { first, more } = self;
+        let first = first.unwrap_or_default();
+        if more.is_empty() {
+            return first;
+        }
+        let all: BTreeSet<_> = more.iter().chain([&first]).flat_map(|it| it.iter()).collect();
+        Arc::new(all.into_iter().cloned().collect())
     }
 }

@@ -1,5 +1,7 @@
 //! Evidence in, verdict out.
 
+use std::sync::Arc;
+
 use witgate_model::Digest;
 
 use crate::compared::Compared;
@@ -75,8 +77,9 @@ pub struct Link {
     /// `None` where nobody can say: there is no such world on the other side,
     /// or no such component.
     pub links: Option<bool>,
-    /// The fingerprints of the findings behind a refusal, in order.
-    pub because: Vec<String>,
+    /// The fingerprints of the findings behind a refusal, in order. Worlds that
+    /// the same ones reach share them.
+    pub because: Arc<[String]>,
     /// The first thing that component-model typing refuses, in words.
     pub reason: Option<String>,
 }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt as _};
 use witgate_model::{
     Contract, Function, Interface, InterfaceName, Name, Scope, Side, Target, Track, TypeDef,
     TypeKind, TypeName, World, WorldItem, WorldKey, WorldName,
@@ -15,39 +16,86 @@ use witgate_model::{
 /// The type of a component.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
-    pub(crate) imports: BTreeMap<Key, Entity<'a>>,
-    pub(crate) exports: BTreeMap<Key, Entity<'a>>,
+    pub(crate) imports: Face<'a>,
+    pub(crate) exports: Face<'a>,
     /// Two exports of one canonical name: no component type can say that.
-    pub(crate) ambiguous: Option<Key>,
+    pub(crate) ambiguous: Option<Key<'a>>,
+}
+
+/// One side of a component, in the order of names. What stands there goes by
+/// its position, which is found once and then costs nothing to ask by.
+#[derive(Debug, Default)]
+pub(crate) struct Face<'a> {
+    entries: Vec<(Key<'a>, Entity<'a>)>,
+    positions: HashMap<Key<'a>, usize>,
+}
+
+impl<'a> Face<'a> {
+    /// Of entries of one name the last one stays. The second answer is the
+    /// first such name.
+    fn new(mut entries: Vec<(Key<'a>, Entity<'a>)>) -> (Face<'a>, Option<Key<'a>>) {
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut twice = None;
+        entries.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                std::mem::swap(later, kept);
+                twice.get_or_insert_with(|| kept.0.clone());
+            }
+            same
+        });
+        let mut positions = HashMap::with_capacity(entries.len());
+        positions.extend(entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)));
+        (Face { entries, positions }, twice)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &Key<'a>, &Entity<'a>)> {
+        self.entries.iter().enumerate().map(|(at, (key, entity))| (at, key, entity))
+    }
+
+    pub(crate) fn position(&self, key: &Key<'_>) -> Option<usize> {
+        self.positions.get(key).copied()
+    }
+
+    pub(crate) fn at(&self, position: usize) -> &Entity<'a> {
+        &self.entries[position].1
+    }
+
+    fn instance(&self, position: usize) -> Option<&Instance<'a>> {
+        match self.at(position) {
+            Entity::Instance(instance) => Some(instance),
+            _ => None,
+        }
+    }
 }
 
 /// A canonical name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Key {
-    Interface { namespace: Name, package: Name, name: Name, track: Track },
-    Plain(Name),
+pub(crate) enum Key<'a> {
+    Interface { namespace: &'a Name, package: &'a Name, name: &'a Name, track: Track },
+    Plain(&'a Name),
 }
 
-impl Key {
-    pub(crate) fn of(key: &WorldKey) -> Key {
+impl<'a> Key<'a> {
+    pub(crate) fn of(key: &'a WorldKey) -> Key<'a> {
         match key {
             WorldKey::Interface(interface) => Key::interface(interface),
-            WorldKey::Name(name) => Key::Plain(name.clone()),
+            WorldKey::Name(name) => Key::Plain(name),
         }
     }
 
-    fn interface(interface: &InterfaceName) -> Key {
+    fn interface(interface: &'a InterfaceName) -> Key<'a> {
         let package = &interface.package;
         Key::Interface {
-            namespace: package.namespace.clone(),
-            package: package.name.clone(),
-            name: interface.name.clone(),
+            namespace: &package.namespace,
+            package: &package.name,
+            name: &interface.name,
             track: package.track(),
         }
     }
 }
 
-impl std::fmt::Display for Key {
+impl std::fmt::Display for Key<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Key::Interface { namespace, package, name, track } => {
@@ -74,43 +122,36 @@ pub(crate) enum Entity<'a> {
 #[derive(Debug)]
 pub(crate) struct Instance<'a> {
     pub(crate) scope: Scope,
-    pub(crate) types: BTreeMap<&'a Name, &'a TypeDef>,
+    pub(crate) types: &'a BTreeMap<Name, TypeDef>,
     pub(crate) functions: &'a BTreeMap<Name, Function>,
 }
 
 /// Where in a component a type is looked at: the names in an exported instance
 /// are other names than those in an imported one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Site {
     pub(crate) side: Side,
-    /// The instance; `None` at the top of the world.
-    pub(crate) key: Option<Key>,
+    /// The position of the instance; `None` at the top of the world.
+    pub(crate) at: Option<usize>,
 }
 
 impl<'a> View<'a> {
     /// What a host offers: the whole world.
     pub(crate) fn host(contract: &'a Contract, name: &WorldName, world: &'a World) -> View<'a> {
-        let mut imports = BTreeMap::new();
-        let mut exports = BTreeMap::new();
-        let mut ambiguous = None;
-        // In the order of versions, so that the greatest of a track stays.
-        for (key, item) in &world.imports {
-            if let Some(entity) = entity(contract, name, Side::Import, key, item) {
-                imports.insert(Key::of(key), entity);
-            }
-        }
-        for (key, item) in &world.exports {
-            let key_name = Key::of(key);
-            if let Some(entity) = entity(contract, name, Side::Export, key, item)
-                && exports.insert(key_name.clone(), entity).is_some()
-            {
-                ambiguous.get_or_insert(key_name);
-            }
-        }
+        let face = |side: Side| {
+            let entries = world.side(side).iter().filter_map(|(key, item)| {
+                Some((Key::of(key), entity(contract, name, side, key, item)?))
+            });
+            Face::new(entries.collect())
+        };
+        // They come in the order of versions, so that the greatest of a track
+        // stays.
+        let (imports, _) = face(Side::Import);
+        let (exports, ambiguous) = face(Side::Export);
         View { imports, exports, ambiguous }
     }
 
-    pub(crate) fn side(&self, side: Side) -> &BTreeMap<Key, Entity<'a>> {
+    pub(crate) fn side(&self, side: Side) -> &Face<'a> {
         match side {
             Side::Import => &self.imports,
             Side::Export => &self.exports,
@@ -118,20 +159,22 @@ impl<'a> View<'a> {
     }
 
     /// What a name means where it is mentioned: where it is declared, and how.
-    pub(crate) fn resolve(&self, site: &Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
-        let site = self.site_of(site, &name.scope, &name.name)?;
-        let def = self.type_at(&site, &name.name)?;
+    pub(crate) fn resolve(
+        &self,
+        site: Site,
+        scope: &Scope,
+        name: &Name,
+    ) -> Option<(Site, &'a TypeDef)> {
+        let site = self.site_of(site, scope)?;
+        let def = self.type_at(site, name)?;
         Some((site, def))
     }
 
     /// The type that stands under a name in an instance or at the top.
-    pub(crate) fn type_at(&self, site: &Site, name: &Name) -> Option<&'a TypeDef> {
-        match &site.key {
-            Some(key) => match self.side(site.side).get(key)? {
-                Entity::Instance(instance) => instance.types.get(name).copied(),
-                _ => None,
-            },
-            None => match self.imports.get(&Key::Plain(name.clone()))? {
+    pub(crate) fn type_at(&self, site: Site, name: &Name) -> Option<&'a TypeDef> {
+        match site.at {
+            Some(position) => self.side(site.side).instance(position)?.types.get(name),
+            None => match self.imports.at(self.imports.position(&Key::Plain(name))?) {
                 Entity::Type(def) => Some(def),
                 _ => None,
             },
@@ -139,47 +182,45 @@ impl<'a> View<'a> {
     }
 
     /// The scope whose names stand at a site; `None` at the top.
-    pub(crate) fn scope_at(&self, site: &Site) -> Option<&Scope> {
-        match self.side(site.side).get(site.key.as_ref()?)? {
-            Entity::Instance(instance) => Some(&instance.scope),
-            _ => None,
-        }
+    pub(crate) fn scope_at(&self, site: Site) -> Option<&Scope> {
+        self.side(site.side).instance(site.at?).map(|instance| &instance.scope)
     }
 
-    fn site_of(&self, site: &Site, scope: &Scope, name: &Name) -> Option<Site> {
-        if let Some(key) = &site.key
-            && let Some(Entity::Instance(here)) = self.side(site.side).get(key)
-            && here.scope == *scope
-        {
-            return Some(site.clone());
+    fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
+        if self.scope_at(site) == Some(scope) {
+            return Some(site);
         }
-        let (side, key) = match scope {
-            Scope::World(_) => {
-                self.imports.get(&Key::Plain(name.clone()))?;
-                return Some(Site { side: Side::Import, key: None });
+        let (side, at) = match scope {
+            // A world's own types are imports of it.
+            Scope::World(_) => (Side::Import, None),
+            Scope::Inline(_, side, label) => {
+                (*side, Some(self.side(*side).position(&Key::Plain(label))?))
             }
-            Scope::Inline(_, side, label) => (*side, Key::Plain(label.clone())),
             Scope::Interface(interface) => {
                 let key = Key::interface(interface);
                 // Of this very version: versions of exports are not merged.
-                let exported = site.side == Side::Export
-                    && matches!(self.exports.get(&key),
-                        Some(Entity::Instance(there)) if there.scope == *scope);
-                (if exported { Side::Export } else { Side::Import }, key)
+                let exported = self.exports.position(&key).filter(|there| {
+                    let there = Site { side: Side::Export, at: Some(*there) };
+                    site.side == Side::Export && self.scope_at(there) == Some(scope)
+                });
+                match exported {
+                    Some(at) => (Side::Export, Some(at)),
+                    None => (Side::Import, Some(self.imports.position(&key)?)),
+                }
             }
         };
-        Some(Site { side, key: Some(key) })
+        Some(Site { side, at })
     }
 
     /// Where a resource comes from, through whatever aliases lead there.
-    pub(crate) fn origin(&self, site: &Site, name: &TypeName) -> Option<(Site, Name)> {
-        let (mut site, mut def) = self.resolve(site, name)?;
+    pub(crate) fn origin(&self, site: Site, name: &'a TypeName) -> Option<(Site, &'a Name)> {
+        let (mut site, mut def) = self.resolve(site, &name.scope, &name.name)?;
         let mut name = &name.name;
         while let TypeKind::ResourceAlias(target) = &def.kind {
-            (site, def) = self.resolve(&site, target)?;
+            (site, def) = self.resolve(site, &target.scope, &target.name)?;
             name = &target.name;
         }
-        (def.kind == TypeKind::Resource).then(|| (site, name.clone()))
+        (def.kind == TypeKind::Resource).then_some((site, name))
     }
 }
 
@@ -195,9 +236,8 @@ fn entity<'a>(
         WorldItem::Type(def) => Entity::Type(def),
         WorldItem::Interface { target, .. } => {
             let scope = scope_of(world, side, key, target);
-            let interface: &Interface = interface_of(contract, target)?;
-            let types = interface.types.iter().collect();
-            Entity::Instance(Instance { scope, types, functions: &interface.functions })
+            let Interface { types, functions, .. } = interface_of(contract, target)?;
+            Entity::Instance(Instance { scope, types, functions })
         }
     })
 }

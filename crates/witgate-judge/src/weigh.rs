@@ -53,11 +53,16 @@ pub(crate) fn row(
     let entry = matches!(change.at(), Item::In(_, Member::Key(..)));
     let (imports, exports) = (Side::Import, Side::Export);
     if !entry && !everywhere.is_empty() {
-        // What one side does not have at all only matters to whom the other
-        // asks for it; what both have, only where both have it in that role.
+        // What one side lacks matters to whom the other side asks for it; what
+        // both have, where both have it in that role.
         let both = before.is_some() && after.is_some();
-        let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side| {
-            here.contains(side) && (!both || there.contains(side))
+        let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side: &Side| {
+            // In no world: imported, as below.
+            let has = |roles: &BTreeSet<Side>| match roles.is_empty() {
+                true => *side == Side::Import,
+                false => roles.contains(side),
+            };
+            has(here) && (!both || has(there))
         };
         if !stands(&was, &now, &imports) {
             imported.impact.old_guest_on_new_host = Cell::Ok;

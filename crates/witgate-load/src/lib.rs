@@ -33,6 +33,7 @@ use witgate_model::{Form, Subject};
 
 pub use error::{Error, Excerpt};
 pub use place::Place;
+pub use stack::on_deep_stack;
 
 use source::disk::Disk;
 use source::git::{GitTree, Repository};
@@ -63,7 +64,7 @@ pub struct Context {
 
 /// Reads the contract at a place.
 pub fn load(place: &Place, context: &Context, options: &Options) -> Result<Subject, Error> {
-    stack::deep(|| read(place, context, options))
+    on_deep_stack(|| read(place, context, options))
 }
 
 fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, Error> {

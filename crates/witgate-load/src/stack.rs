@@ -4,26 +4,52 @@
 //! long these get is bounded by [`crate::text`]; here is the stack that the
 //! longest ones need, which the caller's thread may not have.
 
+use std::cell::Cell;
+use std::hint::black_box;
+use std::panic::resume_unwind;
+use std::thread;
+
 /// Address space; memory is taken only as it is used. The longest chain of
 /// types that fits into the text of a place needs some 150 MiB.
 const SIZE: usize = 256 << 20;
 
-/// Does `work` where there is room.
-pub(crate) fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+/// What a thread's heap grows by at first, instead of by a page at a time.
+const HEAP: usize = 4 << 20;
+
+thread_local! {
+    /// Whether this thread has room already.
+    static DEEP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` where there is room for recursion over any input that is not
+/// refused: on a thread of its own, unless this one is such a thread.
+pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if DEEP.get() {
+        return work();
+    }
     let mut work = Some(work);
-    let mut take = || (work.take().expect("it is done once"))();
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().name("witgate-load".to_owned()).stack_size(SIZE);
-        match builder.spawn_scoped(scope, &mut take) {
-            Ok(thread) => match thread.join() {
-                Ok(done) => Ok(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            },
-            Err(error) => Err(error),
-        }
-    })
+    let mut take = || {
+        DEEP.set(true);
+        make_room();
+        (work.take().expect("it is done once"))()
+    };
+    let done = thread::scope(|scope| {
+        let builder = thread::Builder::new().name("witgate".to_owned()).stack_size(SIZE);
+        let thread = builder.spawn_scoped(scope, &mut take)?;
+        Ok(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     // Without room for that stack, most input does with the one there is.
-    .unwrap_or_else(|_| take())
+    done.unwrap_or_else(|_: std::io::Error| (work.take().expect("it is not done yet"))())
+}
+
+/// The allocator of glibc asks the system for every single page that the heap
+/// of a thread grows by. What was allocated once it keeps, but for the first
+/// time, after which it takes such sizes for usual ones. Nothing is touched, so
+/// this takes no memory.
+fn make_room() {
+    for _ in 0..2 {
+        drop(black_box(Vec::<u8>::with_capacity(HEAP)));
+    }
 }
 
 #[cfg(test)]
@@ -34,6 +60,6 @@ mod tests {
             let here = std::hint::black_box([n; 16]);
             if n == 0 { 0 } else { here[3] + sum(n - 1) }
         }
-        assert_eq!(super::deep(|| sum(200_000)), 20_000_100_000);
+        assert_eq!(super::on_deep_stack(|| sum(200_000)), 20_000_100_000);
     }
 }

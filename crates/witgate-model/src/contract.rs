@@ -267,14 +267,22 @@ impl Contract {
     }
 }
 
+/// So many fields or cases of a type are looked through for one; whatever
+/// stands behind them is shown at the type.
+const LOOKED_THROUGH: usize = 4096;
+
 impl TypeDef {
     fn part_span(&self, part: &str) -> Option<Span> {
         use crate::TypeKind;
+        fn find<'p>(parts: impl Iterator<Item = (&'p Name, Span)>, part: &str) -> Option<Span> {
+            let mut looked_through = parts.take(LOOKED_THROUGH);
+            looked_through.find(|(name, _)| ***name == *part).map(|(_, span)| span)
+        }
         match &self.kind {
-            TypeKind::Record(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
-            TypeKind::Variant(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
-            TypeKind::Enum(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
-            TypeKind::Flags(parts) => parts.iter().find(|p| &*p.name == part).map(|p| p.span),
+            TypeKind::Record(parts) => find(parts.iter().map(|it| (&it.name, it.span)), part),
+            TypeKind::Variant(parts) => find(parts.iter().map(|it| (&it.name, it.span)), part),
+            TypeKind::Enum(parts) => find(parts.iter().map(|it| (&it.name, it.span)), part),
+            TypeKind::Flags(parts) => find(parts.iter().map(|it| (&it.name, it.span)), part),
             TypeKind::Resource | TypeKind::Alias(_) | TypeKind::ResourceAlias(_) => None,
         }
     }

@@ -71,8 +71,8 @@ pub struct SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    /// Where the lines of each file begin, once somebody asks.
-    lines: Vec<OnceLock<Vec<usize>>>,
+    /// Where the lines of each file are, once somebody asks.
+    lines: Vec<OnceLock<Lines>>,
 }
 
 impl Sources {
@@ -92,10 +92,10 @@ impl Sources {
         let Range { file, start, end } = span.0?;
         let lines = self.lines.get(file as usize)?;
         let file = self.files.get(file as usize)?;
-        let lines = lines.get_or_init(|| line_starts(&file.text));
+        let lines = lines.get_or_init(|| Lines::of(&file.text));
         let (start, end) = (start as usize, end as usize);
-        let (line, column) = position(&file.text, lines, start)?;
-        let (end_line, end_column) = position(&file.text, lines, end)?;
+        let (line, column) = lines.position(&file.text, start)?;
+        let (end_line, end_column) = lines.position(&file.text, end)?;
         Some(Place { file, start, end, line, column, end_line, end_column })
     }
 }
@@ -120,13 +120,65 @@ pub struct Place<'a> {
     pub end_column: usize,
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
-    let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect()
+/// Where the lines of a text are.
+#[derive(Clone, Debug)]
+struct Lines {
+    /// The first byte of each.
+    starts: Vec<usize>,
+    /// The characters before every so many bytes: a whole text may be one line,
+    /// and is not counted through for each place in it.
+    counts: Vec<usize>,
 }
 
-fn position(text: &str, lines: &[usize], offset: usize) -> Option<(usize, usize)> {
-    let line = lines.partition_point(|start| *start <= offset);
-    let start = *lines.get(line.checked_sub(1)?)?;
-    Some((line, text.get(start..offset)?.chars().count() + 1))
+/// The bytes from one count to the next.
+const STEP: usize = 1024;
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
+        let mut counts = vec![0];
+        for (step, bytes) in text.as_bytes().chunks(STEP).enumerate() {
+            counts.push(counts[step] + characters(bytes));
+        }
+        Lines { starts, counts }
+    }
+
+    fn position(&self, text: &str, offset: usize) -> Option<(usize, usize)> {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        text.is_char_boundary(offset)
+            .then(|| (line, self.before(text, offset) - self.before(text, start) + 1))
+    }
+
+    fn before(&self, text: &str, offset: usize) -> usize {
+        let step = offset / STEP;
+        self.counts[step] + characters(&text.as_bytes()[step * STEP..offset])
+    }
+}
+
+/// The characters that begin in bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SourceFile, Sources, Span};
+
+    #[test]
+    fn columns_count_characters() {
+        let text = format!("one\n{}x{}\nlast", "é".repeat(3000), "-".repeat(3000));
+        let (x, last) = (4 + 6000, text.len() as u32);
+        let sources = Sources::new(vec![SourceFile { path: "a.wit".into(), text: text.into() }]);
+        let at = |start, end| {
+            let place = sources.place(Span::new(0, start, end)).expect("it is in the text");
+            (place.line, place.column, place.end_line, place.end_column)
+        };
+        assert_eq!(at(0, 3), (1, 1, 1, 4));
+        assert_eq!(at(x, x + 1), (2, 3001, 2, 3002));
+        assert_eq!(at(x + 3001, last), (2, 6002, 3, 5));
+        assert!(sources.place(Span::new(0, 5, 6)).is_none(), "it splits a character");
+        assert!(sources.place(Span::new(0, 0, last + 1)).is_none(), "it is beyond the end");
+    }
 }

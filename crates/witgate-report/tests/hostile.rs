@@ -6,7 +6,7 @@
 mod support;
 
 use support::{Sample, migration, plugin, render, subject};
-use witgate_judge::Level;
+use witgate_judge::{Level, Reach, ReachedWorld};
 use witgate_model::{SourceFile, Sources, Span};
 use witgate_report::{Format, Report};
 
@@ -37,16 +37,19 @@ fn spoilt(mut sample: Sample) -> Sample {
         }
         finding.fingerprint.push_str(EVIL);
         finding.hints.push(EVIL.into());
-        finding.reach.functions.push(EVIL.into());
-        for world in &mut finding.reach.worlds {
-            world.world.push_str(EVIL);
-        }
+        let Reach { functions, worlds } = finding.reach.clone();
+        let functions = functions.iter().cloned().chain([EVIL.into()]).collect();
+        let evil = |world: &ReachedWorld| ReachedWorld {
+            world: format!("{}{EVIL}", world.world),
+            ..world.clone()
+        };
+        finding.reach = Reach { functions, worlds: worlds.iter().map(evil).collect() };
     }
     for world in &mut sample.verdict.worlds {
         world.world.push_str(EVIL);
         world.note = Some(EVIL.into());
         world.old_guest_on_new_host.reason = Some(EVIL.into());
-        world.new_guest_on_old_host.because.push(EVIL.into());
+        world.new_guest_on_old_host.because = [EVIL.into()].into();
     }
     let is_migration = sample.verdict.packages.iter().all(|release| release.paid);
     for release in &mut sample.verdict.packages {

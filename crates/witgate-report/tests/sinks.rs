@@ -132,7 +132,8 @@ fn markdown_from_outside_is_text() {
             }
             finding.fingerprint.push_str(HOSTILE);
             finding.hints.push(HOSTILE.into());
-            finding.reach.functions.insert(0, HOSTILE.into());
+            let functions = finding.reach.functions.iter().cloned();
+            finding.reach.functions = [HOSTILE.into()].into_iter().chain(functions).collect();
         }
         for world in &mut sample.verdict.worlds {
             world.world.push_str(HOSTILE);

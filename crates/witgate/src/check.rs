@@ -6,7 +6,6 @@ use witgate_load::{Context, Options, Place};
 
 use crate::compare::{self, Outcome, compare, short};
 use crate::error::{Error, Party};
-use crate::stack::on_large_stack;
 
 /// Compares what stands here with what stood there when this branch began.
 ///
@@ -89,7 +88,7 @@ fn self_comparison(
     // Asked only here, where the answer matters, since it takes a reading more.
     let head = Place::Git { revision: "HEAD".to_owned(), path: None };
     let context = Context { candidate: Some(candidate.clone()), ..Context::default() };
-    let head = on_large_stack(|| witgate_load::load(&head, &context, options)).ok()?.resolved?;
+    let head = witgate_load::load(&head, &context, options).ok()?.resolved?;
     (outcome.baseline.resolved.as_ref() == Some(&head)).then(|| {
         format!(
             "{baseline} is HEAD itself ({}), so only changes that are not committed were looked \

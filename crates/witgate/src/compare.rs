@@ -72,10 +72,10 @@ fn load_both(
     let beside = |place: &Place| Context { candidate: Some(place.clone()), ..Context::default() };
     let now = || load(Party::Candidate, candidate, &beside(baseline));
     if let Place::Release { .. } = baseline {
-        let now = stack::on_large_stack(now)?;
+        let now = now()?;
         let version = declared(&now).and_then(|package| package.version.clone());
         let context = Context { version, ..beside(candidate) };
-        let was = stack::on_large_stack(|| load(Party::Baseline, baseline, &context))?;
+        let was = load(Party::Baseline, baseline, &context)?;
         return Ok((was, now));
     }
     let was = || load(Party::Baseline, baseline, &beside(candidate));

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // What panicked is a defect, and has been reported by the panic itself. It
     // must not look like a verdict.
-    let done = catch_unwind(AssertUnwindSafe(|| witgate::on_large_stack(|| run(&cli))));
+    let done = catch_unwind(AssertUnwindSafe(|| witgate::on_deep_stack(|| run(&cli))));
     done.unwrap_or(Err(Failure::Defect)).unwrap_or_else(|failure| {
         failure::print(&failure, cli.color);
         ExitCode::from(2)

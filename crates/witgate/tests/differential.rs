@@ -19,7 +19,9 @@ use scratch::Scratch;
 use wit_parser::WorldId;
 use witgate::witgate_diff::{Kind, Pairing, diff_paired};
 use witgate::witgate_judge::{Evidence, judge};
-use witgate::witgate_model::{Interface, Item, Member, PackageName, WorldKey};
+use witgate::witgate_model::{
+    Interface, Item, Member, PackageName, Scope, Target, WorldItem, WorldKey,
+};
 use witgate::{Finding, Link, Subject, Verdict, WorldAnswer};
 
 /// Pairs that a plain run examines.
@@ -103,7 +105,8 @@ impl std::fmt::Display for Count {
         write!(
             f,
             "{pairs} pairs, {skipped} skipped, {asked} links asked, {refused} refused, {no_component} \
-             without a component, {appeals} appeals, {ambiguous} ambiguous, {excused} excused\nedits: {edits:?}\nunread: {unread:#?}"
+             without a component, {appeals} appeals, {ambiguous} ambiguous, {excused} excused\n\
+             edits: {edits:?}\nunread: {unread:#?}"
         )
     }
 }
@@ -245,7 +248,8 @@ fn findings(
     complaints: &mut Vec<Complaint>,
 ) {
     for finding in &verdict.findings {
-        // Where merging goes wrong no change is to blame.
+        // Where merging goes wrong no change is to blame, or a version that hides
+        // another one.
         if finding.rule.id == "unclassified-change" && !moot {
             let detail = finding.message.clone();
             complaints.push(Complaint { sort: "unclassified".to_owned(), detail });
@@ -314,6 +318,15 @@ fn excused(finding: &Finding, verdict: &Verdict, subjects: (&Subject, &Subject))
     {
         return true;
     }
+    // What is in no world is judged as imported, on each side for itself.
+    let homeless = |subject: &Subject, item: &Option<Item>| {
+        // What is new stands, on the other side, in what holds it.
+        let item = item.as_ref().or(finding.at());
+        item.and_then(Item::scope).is_some_and(|scope| in_no_world(scope, subject))
+    };
+    if homeless(subjects.0, &finding.was) || homeless(subjects.1, &finding.now) {
+        return true;
+    }
     // What a label stood for and stands for no more.
     let retargeted = verdict.findings.iter().any(|other| {
         RETARGETED.contains(&other.rule.id)
@@ -329,8 +342,22 @@ fn excused(finding: &Finding, verdict: &Verdict, subjects: (&Subject, &Subject))
         // Where the interface is exported that the type comes from now, no
         // guest imports it.
         "type-moved-with-use" | "use-source-changed" => true,
+        // From one version to another on its track.
+        "type-alias-target-changed" => subjects.1.contract.packages.keys().any(|it| shared(it)),
         _ => false,
     }
+}
+
+/// Whether no world imports or exports an interface.
+fn in_no_world(scope: &Scope, subject: &Subject) -> bool {
+    let Scope::Interface(name) = scope else { return false };
+    let stands = |item: &WorldItem| match item {
+        // Whatever its version is on this side.
+        WorldItem::Interface { target: Target::Named(target), .. } => target.bare() == name.bare(),
+        _ => false,
+    };
+    let mut worlds = subject.contract.worlds().map(|(_, world)| world);
+    !worlds.any(|world| world.imports.values().chain(world.exports.values()).any(stands))
 }
 
 /// Every edit is among the findings, by one of its names.

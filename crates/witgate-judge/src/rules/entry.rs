@@ -11,7 +11,6 @@ use crate::cell::{Cell, Row};
 use crate::evidence::Evidence;
 use crate::live;
 use crate::rule::Draft;
-use crate::view::View;
 
 /// The import or export in the baseline.
 pub(super) fn was<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a WorldItem> {
@@ -86,7 +85,7 @@ fn lends(change: &Change, evidence: &Evidence<'_>) -> bool {
         let export = |it: &&Item| matches!(it, Item::In(_, Member::Key(Side::Export, _)));
         item.as_ref().filter(export).cloned()
     };
-    let (was, now) = (&evidence.baseline.contract, &evidence.candidate.contract);
+    let (was, now) = (evidence.was_usage(), evidence.now_usage());
     let (item, with, without, paired) = match (exported(&change.was), exported(&change.now)) {
         (None, Some(item)) => {
             let paired = evidence.pairing.was(item.package());
@@ -101,11 +100,10 @@ fn lends(change: &Change, evidence: &Evidence<'_>) -> bool {
     let Item::In(Scope::World(name), Member::Key(_, key)) = &item else { return false };
     let Some(package) = paired else { return false };
     let other = WorldName { package: package.clone(), name: name.name.clone() };
-    let (Some(here), Some(there)) = (with.world(name), without.world(&other)) else {
+    let (Some(here), Some(there)) = (with.guest(name), without.guest(&other)) else {
         return false;
     };
-    let (here, there) = (View::host(with, name, here), View::host(without, &other, there));
-    live::lends(&here, &there, key)
+    live::lends(&here.view, &there.view, key)
 }
 
 enum Sided {

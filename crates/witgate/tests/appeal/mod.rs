@@ -20,17 +20,15 @@
 //! the greater is written, and instances are told apart on both sides: nothing
 //! needs to be read back or merged.
 
-use std::collections::BTreeSet;
-
-use crate::invented::model::{Entry, Gates, Model, Package, Place, Thing};
+use crate::invented::model::{Body, Entry, Gates, Model, Package, Place, Thing};
 use crate::invented::text;
 use crate::oracle::Side;
 
 /// Whether merging does to a world what it should not: of two versions on one
 /// track it leads what uses the lesser to the greater import, and so even what
-/// uses an export of the lesser, or stands behind a label for it; and it panics
-/// where the greater lacks a type that the lesser has
-/// (`update_interface_dep_of_type`).
+/// uses an export of the lesser, or stands behind a label for it; and where the
+/// greater has not all that the lesser has it panics, or refuses the world's own
+/// component (`update_interface_dep_of_type`).
 pub(crate) fn is_moot(model: &Model) -> bool {
     if on_their_own(model) {
         return false;
@@ -41,18 +39,23 @@ pub(crate) fn is_moot(model: &Model) -> bool {
         Thing::Labelled(_, place) => place.package > 0,
         _ => false,
     });
-    let types = |package: &Package| -> BTreeSet<(String, String)> {
-        let interfaces = package.interfaces.iter();
-        let names = interfaces.flat_map(|it| {
-            let names = model.scope(&it.body).into_iter().map(|(name, _)| name);
-            names.map(|name| (it.name.clone(), name))
-        });
-        names.collect()
+    // The greater has all that the lesser has, and as it is there.
+    let holds = |greater: &Body, lesser: &Body| {
+        lesser.types.iter().all(|def| greater.types.contains(def))
+            && lesser.functions.iter().all(|function| greater.functions.contains(function))
+            && lesser.uses.iter().all(|used| greater.uses.iter().any(|it| it.here == used.here))
     };
-    let differ =
-        |one: &Package, other: &Package| one.name == other.name && types(one) != types(other);
-    entries.next().is_some()
-        || model.packages.iter().any(|one| model.packages.iter().any(|other| differ(one, other)))
+    let fits = |greater: &Package, lesser: &Package| {
+        lesser.interfaces.iter().all(|interface| {
+            let mut same = greater.interfaces.iter().filter(|it| it.name == interface.name);
+            same.any(|it| holds(&it.body, &interface.body))
+        })
+    };
+    let differ = |package: usize| {
+        let greatest = greatest(model, package);
+        !fits(&model.packages[greatest], &model.packages[package])
+    };
+    entries.next().is_some() || (1..model.packages.len()).any(differ)
 }
 
 /// What upstream says of a guest of one model and a host of the other, asked

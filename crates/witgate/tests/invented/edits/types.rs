@@ -223,7 +223,8 @@ pub(super) const EDITS: &[Edit] = &[
         }
         Some(address(model, at))
     }),
-    edit("alias introduced", &[Kind::Respelled], |model, random| {
+    // Unless what it stands for means something else at the same time.
+    edit("alias introduced", &[Kind::Respelled, Kind::ParamTypeChanged], |model, random| {
         let (at, _, _) = def(model, random, |at, _| {
             let functions = &model.body(at).functions;
             functions.iter().any(|it| it.gates.unstable.is_none() && !it.params.is_empty())

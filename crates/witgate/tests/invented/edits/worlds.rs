@@ -22,9 +22,12 @@ const ANY: &[Kind] = &[
 ];
 
 pub(super) const EDITS: &[Edit] = &[
-    maybe("import added", &[Kind::ImportAdded, Kind::SideChanged], |model, random| {
-        named(model, random, false)
-    }),
+    // Of what was implied before, the gates and the external id change.
+    maybe(
+        "import added",
+        &[Kind::ImportAdded, Kind::SideChanged, Kind::SinceChanged, Kind::ExternalIdChanged],
+        |model, random| named(model, random, false),
+    ),
     maybe("export added", &[Kind::ExportAdded, Kind::SideChanged], |model, random| {
         named(model, random, true)
     }),

@@ -1,0 +1,87 @@
+//! What an item reaches on either side, as findings tell it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use witgate_model::{Item, Member, Name, Scope};
+
+use crate::evidence::Evidence;
+use crate::finding::{Reach, ReachedWorld};
+use crate::usage::{Reached, Standing, Worlds};
+
+/// What was told last. Changes come in the order of items, so that the next one
+/// mostly reaches the same worlds, and within one type the same functions.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    functions: Last<Reached, String>,
+    worlds: Last<Standing, ReachedWorld>,
+}
+
+/// What was asked, and what was told of it.
+type Last<T, L> = Option<(Both<T>, Arc<[L]>)>;
+
+/// The same thing of the baseline and of the candidate.
+type Both<T> = (Option<Arc<T>>, Option<Arc<T>>);
+
+fn is_same<T>(one: &Both<T>, other: &Both<T>) -> bool {
+    let same = |one: &Option<Arc<T>>, other: &Option<Arc<T>>| match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    };
+    same(&one.0, &other.0) && same(&one.1, &other.1)
+}
+
+/// What is reached in the baseline and in the candidate, by the candidate's
+/// names.
+pub(crate) fn of(
+    evidence: &Evidence<'_>,
+    before: Option<Arc<Reached>>,
+    after: Option<Arc<Reached>>,
+) -> Reach {
+    let mut told = evidence.told.borrow_mut();
+    let worlds_of = |reached: &Option<Arc<Reached>>| -> Option<Worlds> {
+        reached.as_ref().map(|reached| reached.worlds.clone())
+    };
+    let asked = (worlds_of(&before), worlds_of(&after));
+    let worlds = match &told.worlds {
+        Some((last, worlds)) if is_same(last, &asked) => worlds.clone(),
+        _ => worlds(evidence, &asked),
+    };
+    told.worlds = Some((asked, worlds.clone()));
+    let asked = (before, after);
+    let functions = match &told.functions {
+        Some((last, functions)) if is_same(last, &asked) => functions.clone(),
+        _ => functions(evidence, &asked),
+    };
+    told.functions = Some((asked, functions.clone()));
+    Reach { functions, worlds }
+}
+
+fn functions(evidence: &Evidence<'_>, (before, after): &Both<Reached>) -> Arc<[String]> {
+    let address = |(scope, name): &(Arc<Scope>, Name)| {
+        let item = Item::In((**scope).clone(), Member::Function(name.clone()));
+        evidence.address(&item)
+    };
+    let reached = [before, after].into_iter().flatten();
+    let mut functions: Vec<String> =
+        reached.flat_map(|reached| reached.functions.keys().map(address)).collect();
+    functions.sort();
+    functions.dedup();
+    functions.into()
+}
+
+fn worlds(evidence: &Evidence<'_>, (before, after): &Both<Standing>) -> Arc<[ReachedWorld]> {
+    let before = before.iter().flat_map(|worlds| worlds.iter()).map(|(world, role)| {
+        (evidence.pairing.world(world).unwrap_or_else(|| world.clone()), *role)
+    });
+    let after = after.iter().flat_map(|worlds| worlds.iter()).cloned();
+    let worlds: BTreeSet<_> = before.chain(after).collect();
+    let told = worlds.into_iter().map(|(name, role)| {
+        let world = evidence.address(&Item::world(name.clone()));
+        ReachedWorld { world, name, role }
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told.into()
+}
