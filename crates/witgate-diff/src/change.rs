@@ -296,6 +296,9 @@ pub(crate) fn stability(
     now: (&Item, &Stability),
     changes: &mut Vec<Change>,
 ) {
+    if was.1 == now.1 {
+        return;
+    }
     let mut push = |what| changes.push(Change::both(was.0.clone(), now.0.clone(), what));
     let Stability { since, unstable, deprecated } = was.1.clone();
     let after = now.1.clone();

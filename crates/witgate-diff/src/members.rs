@@ -23,6 +23,10 @@ pub(crate) fn compare<'a, T>(
     name: fn(&T) -> &Name,
     alike: impl Fn(&T, &T) -> bool,
 ) -> (Vec<Member<'a, T>>, bool) {
+    // Mostly the names are the same, and then there is nothing to look up.
+    if was.len() == now.len() && was.iter().zip(now).all(|(was, now)| name(was) == name(now)) {
+        return (was.iter().zip(now).map(|(was, now)| Member::Both(was, now)).collect(), false);
+    }
     let positions = |list: &'a [T]| -> HashMap<&'a Name, usize> {
         list.iter().enumerate().map(|(at, each)| (name(each), at)).collect()
     };

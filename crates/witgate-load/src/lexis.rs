@@ -13,78 +13,112 @@ const DEPTH_LIMIT: usize = 100;
 /// each with all others. The component model has the same limit.
 const LIST_LIMIT: usize = 1000;
 
-/// What would take the parser more stack or time than there is, and why.
-pub(crate) fn excess(text: &str) -> Option<(Range<usize>, &'static str)> {
-    // For each open bracket, how many more commas it may hold.
-    let mut open: Vec<usize> = Vec::new();
-    let mut before = "";
-    for token in tokens(text) {
+/// What the parser must not be given, and why: what would take it more stack or
+/// time than there is, or makes it panic.
+pub(crate) fn refusal(text: &str) -> Option<(Range<usize>, &'static str)> {
+    let mut excess = Excess::default();
+    let mut gates = Gates::default();
+    tokens(text).find_map(|token| {
         let word = &text[token.clone()];
+        let why = excess.of(word).map(|why| (token.clone(), why));
+        why.or_else(|| gates.clash(token, word))
+    })
+}
+
+/// Looks for what would take the parser more stack or time than there is.
+#[derive(Default)]
+struct Excess<'t> {
+    /// For each open bracket, how many more commas it may hold.
+    open: Vec<usize>,
+    before: &'t str,
+}
+
+impl<'t> Excess<'t> {
+    fn of(&mut self, word: &'t str) -> Option<&'static str> {
+        let before = std::mem::replace(&mut self.before, word);
         match word {
-            "(" => open.push(LIST_LIMIT),
-            "{" if before == "with" => open.push(LIST_LIMIT),
-            "<" | "{" => open.push(usize::MAX),
+            "(" => self.open.push(LIST_LIMIT),
+            "{" if before == "with" => self.open.push(LIST_LIMIT),
+            "<" | "{" => self.open.push(usize::MAX),
             ">" | ")" | "}" => {
-                open.pop();
+                self.open.pop();
             }
             "," => {
-                if let Some(left) = open.last_mut() {
+                if let Some(left) = self.open.last_mut() {
                     if *left == 0 {
-                        return Some((token, "more than 1000 parameters or names in one list"));
+                        return Some("more than 1000 parameters or names in one list");
                     }
                     *left -= 1;
                 }
             }
             _ => {}
         }
-        if open.len() > DEPTH_LIMIT {
-            return Some((token, "brackets are nested more than 100 deep"));
-        }
-        before = word;
+        (self.open.len() > DEPTH_LIMIT).then_some("brackets are nested more than 100 deep")
     }
-    None
 }
 
-/// Gates on one item that exclude one another, and why. wit-parser says so too,
-/// but where it is a statement about another package's item, it panics.
-pub(crate) fn gates_clash(text: &str) -> Option<(Range<usize>, &'static str)> {
-    const NAMES: [&str; 3] = ["since", "unstable", "deprecated"];
-    const TWICE: [&str; 3] = [
-        "cannot specify @since twice",
-        "cannot specify @unstable twice",
-        "cannot specify @deprecated twice",
-    ];
-    let mut seen: [Option<Range<usize>>; 3] = [None, None, None];
-    let mut tokens = tokens(text).peekable();
-    while let Some(token) = tokens.next() {
-        if &text[token] == "@" && tokens.peek().is_some() {
-            let name = tokens.next().expect("it was seen");
-            if let Some(gate) = NAMES.iter().position(|gate| *gate == &text[name.clone()]) {
-                if seen[gate].is_some() {
-                    return Some((name, TWICE[gate]));
+/// Looks for gates on one item that exclude one another. wit-parser says so
+/// too, but where it is a statement about another package's item, it panics.
+#[derive(Default)]
+struct Gates {
+    /// `@since`, `@unstable` and `@deprecated` on the item that is to come.
+    seen: [Option<Range<usize>>; 3],
+    at: Place,
+}
+
+#[derive(Default)]
+enum Place {
+    /// In no gate.
+    #[default]
+    Elsewhere,
+    /// Behind the `@`.
+    Name,
+    /// Behind the name, where arguments may follow.
+    Named,
+    /// In the arguments.
+    Arguments,
+}
+
+impl Gates {
+    fn clash(&mut self, token: Range<usize>, word: &str) -> Option<(Range<usize>, &'static str)> {
+        const NAMES: [&str; 3] = ["since", "unstable", "deprecated"];
+        const TWICE: [&str; 3] = [
+            "cannot specify @since twice",
+            "cannot specify @unstable twice",
+            "cannot specify @deprecated twice",
+        ];
+        match (&self.at, word) {
+            (Place::Name, name) => {
+                self.at = Place::Named;
+                let gate = NAMES.iter().position(|gate| *gate == name)?;
+                if self.seen[gate].is_some() {
+                    return Some((token, TWICE[gate]));
                 }
-                seen[gate] = Some(name);
+                self.seen[gate] = Some(token);
+                return None;
             }
-            // Its arguments.
-            if tokens.next_if(|token| &text[token.clone()] == "(").is_some() {
-                tokens.by_ref().find(|token| &text[token.clone()] == ")");
+            (Place::Named, "(") => self.at = Place::Arguments,
+            (Place::Arguments, ")") => self.at = Place::Elsewhere,
+            (Place::Arguments, _) => {}
+            (Place::Elsewhere | Place::Named, "@") => self.at = Place::Name,
+            (Place::Elsewhere | Place::Named, _) => {
+                self.at = Place::Elsewhere;
+                return self.item();
             }
-            continue;
         }
-        match std::mem::take(&mut seen) {
-            [Some(since), Some(_), _] => {
-                return Some((since, "cannot specify both @since and @unstable"));
-            }
+        None
+    }
+
+    /// What is wrong with the gates on an item that begins.
+    fn item(&mut self) -> Option<(Range<usize>, &'static str)> {
+        match std::mem::take(&mut self.seen) {
+            [Some(since), Some(_), _] => Some((since, "cannot specify both @since and @unstable")),
             [None, None, Some(deprecated)] => {
-                return Some((
-                    deprecated,
-                    "cannot specify @deprecated without @since or @unstable",
-                ));
+                Some((deprecated, "cannot specify @deprecated without @since or @unstable"))
             }
-            _ => {}
+            _ => None,
         }
     }
-    None
 }
 
 /// Whether texts say the same: they differ at most in comments and blanks.
@@ -174,33 +208,32 @@ mod tests {
     #[test]
     fn depth_counts_brackets_only() {
         let deep = |n: usize| format!("type t = {}u8{};", "list<".repeat(n), ">".repeat(n));
-        assert_eq!(excess(&deep(100)), None);
-        let (found, why) = excess(&deep(101)).expect("it is too deep");
+        assert_eq!(refusal(&deep(100)), None);
+        let (found, why) = refusal(&deep(101)).expect("it is too deep");
         assert_eq!((found.len(), why), (1, "brackets are nested more than 100 deep"));
         let arrows = "f: func() -> u8;\n".repeat(1000);
-        assert_eq!(excess(&arrows), None);
+        assert_eq!(refusal(&arrows), None);
         let comments =
             format!("/* {} /* */ {} */ // {}\n", "<".repeat(200), "(".repeat(200), "{".repeat(200));
-        assert_eq!(excess(&comments), None);
-        assert_eq!(excess(&format!("@external-id(\"{}\")", "{".repeat(200))), None);
+        assert_eq!(refusal(&comments), None);
+        assert_eq!(refusal(&format!("@external-id(\"{}\")", "{".repeat(200))), None);
         for odd in ["/*", "/* é", "\"", "\"\\", "\"\\é", "é<", "-", "/"] {
-            assert_eq!(excess(odd), None, "{odd}");
+            assert_eq!(refusal(odd), None, "{odd}");
         }
     }
 
     #[test]
     fn lists_are_bounded_where_they_cost() {
         let list = |n: usize| "x,".repeat(n);
-        assert_eq!(excess(&format!("f: func({});", list(1000))), None);
-        assert!(excess(&format!("f: func({});", list(1001))).is_some());
-        assert!(excess(&format!("include a with {{ {} }}", list(1001))).is_some());
-        assert_eq!(excess(&format!("enum e {{ {} }}", list(5000))), None);
+        assert_eq!(refusal(&format!("f: func({});", list(1000))), None);
+        assert!(refusal(&format!("f: func({});", list(1001))).is_some());
+        assert!(refusal(&format!("include a with {{ {} }}", list(1001))).is_some());
+        assert_eq!(refusal(&format!("enum e {{ {} }}", list(5000))), None);
     }
 
     #[test]
     fn gates() {
-        let clash =
-            |text: &str| gates_clash(text).map(|(range, why)| (text[range].to_owned(), why));
+        let clash = |text: &str| refusal(text).map(|(range, why)| (text[range].to_owned(), why));
         assert_eq!(
             clash(
                 "@since(version = 1.0.0) @deprecated(version = 1.0.0) a; @since(version = 1.0.0) b;"

@@ -412,7 +412,7 @@ fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> 
     let Package { path, files } = package;
     let mut map = SourceMap::new();
     for TextFile { path, text } in &files {
-        if let Some((range, message)) = lexis::excess(text).or_else(|| lexis::gates_clash(text)) {
+        if let Some((range, message)) = lexis::refusal(text) {
             return Err(Error::Wit {
                 at: Excerpt { path: tree.show(path), text: text.clone(), range },
                 message: message.to_owned(),
