@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use witgate_diff::{Change, Pairing};
-use witgate_model::{
-    Function, Item, Member, Scope, Subject, TypeDef, TypeName, WorldKey, WorldName,
-};
+use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName};
 
 use crate::flow::Flow;
 use crate::reach::Told;
@@ -109,17 +107,6 @@ impl<'a> Evidence<'a> {
             }
         }
         flow
-    }
-
-    /// Whether compiled guests of the baseline's world carry a type of what the
-    /// world imports under that key.
-    pub(crate) fn was_carried(&self, world: &WorldName, key: &WorldKey) -> bool {
-        self.was_usage().carries_type_at(world, key)
-    }
-
-    /// Likewise in the candidate.
-    pub(crate) fn now_carried(&self, world: &WorldName, key: &WorldKey) -> bool {
-        self.now_usage().carries_type_at(world, key)
     }
 
     /// What depends on the changed item on each side. A part that one side

@@ -172,9 +172,7 @@ impl<'a> Typing<'_, 'a> {
         guest: &'a TypeDef,
         host: &'a TypeDef,
     ) -> Result<(), String> {
-        let is_resource =
-            |def: &TypeDef| matches!(def.kind, TypeKind::Resource | TypeKind::ResourceAlias(_));
-        let same = match (is_resource(guest), is_resource(host)) {
+        let same = match (guest.kind.is_resource(), host.kind.is_resource()) {
             (true, true) => {
                 let guest = origin(&self.guest.view, sites.0, name, guest);
                 let guest = guest.and_then(|it| self.seen_by_guest(it));

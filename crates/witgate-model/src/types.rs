@@ -184,6 +184,11 @@ pub enum TypeKind {
 }
 
 impl TypeKind {
+    /// Whether it declares a resource, or another name for one.
+    pub fn is_resource(&self) -> bool {
+        matches!(self, TypeKind::Resource | TypeKind::ResourceAlias(_))
+    }
+
     /// The keyword that declares it.
     pub fn keyword(&self) -> &'static str {
         match self {

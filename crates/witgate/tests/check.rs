@@ -1,9 +1,12 @@
 //! `witgate check` in repositories of all kinds. They are made here, with git.
 
+mod sandbox;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use sandbox::{commit, git};
 use tempfile::TempDir;
 
 const CONTRACT: &str = "package demo:kv@0.1.0;
@@ -12,25 +15,6 @@ interface store {
 }
 world app { import store; }
 ";
-
-fn git(directory: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
-        .args(["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"])
-        .args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"])
-        .args(arguments)
-        .current_dir(directory)
-        // Whatever the machine is set to must not matter.
-        .env("GIT_CONFIG_GLOBAL", directory.join("no-config"))
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .output()
-        .expect("git is there");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(directory: &Path, message: &str) {
-    git(directory, &["add", "."]);
-    git(directory, &["commit", "-q", "--allow-empty", "-m", message]);
-}
 
 fn write(directory: &Path, contract: &str) {
     fs::create_dir_all(directory.join("wit")).expect("a directory");

@@ -3,14 +3,13 @@
 //! Not a rule: what several rules look up alike.
 
 use witgate_diff::Change;
-use witgate_model::{
-    Contract, Item, Member, Scope, Side, Target, TypeDef, TypeKind, WorldItem, WorldName,
-};
+use witgate_model::{Contract, Item, Member, Scope, Side, Target, WorldItem, WorldName};
 
 use crate::cell::{Cell, Row};
 use crate::evidence::Evidence;
 use crate::live;
 use crate::rule::Draft;
+use crate::view;
 
 /// The import or export in the baseline.
 pub(super) fn was<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a WorldItem> {
@@ -44,26 +43,19 @@ pub(super) fn describe(name: &str, item: Option<&WorldItem>) -> String {
 /// What strict hosts say of an import of value types alone: nothing, where a
 /// compiled guest carries none of them. `None` for any other import.
 pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cell> {
-    let (item, contract, sided) = match (&change.was, &change.now) {
-        (Some(item), None) => (item, &evidence.baseline.contract, Sided::Baseline),
-        (_, Some(item)) => (item, &evidence.candidate.contract, Sided::Candidate),
+    let (item, contract, usage) = match (&change.was, &change.now) {
+        (Some(item), None) => (item, &evidence.baseline.contract, evidence.was_usage()),
+        (_, Some(item)) => (item, &evidence.candidate.contract, evidence.now_usage()),
         (None, None) => return None,
     };
     let Item::In(Scope::World(world), Member::Key(_, key)) = item else { return None };
     let WorldItem::Interface { target, .. } = find(contract, item)? else { return None };
-    let interface = match target {
-        Target::Named(name) => contract.interface(name)?,
-        Target::Inline(interface) => interface,
-    };
-    let resource =
-        |def: &TypeDef| matches!(def.kind, TypeKind::Resource | TypeKind::ResourceAlias(_));
-    if !interface.functions.is_empty() || interface.types.values().any(resource) {
+    let interface = view::interface_of(contract, target)?;
+    let resources = interface.types.values().any(|def| def.kind.is_resource());
+    if !interface.functions.is_empty() || resources {
         return None;
     }
-    let carried = match sided {
-        Sided::Baseline => evidence.was_carried(world, key),
-        Sided::Candidate => evidence.now_carried(world, key),
-    };
+    let carried = usage.carries_type_at(world, key);
     Some(if carried { Cell::CompositionOnly } else { Cell::Ok })
 }
 
@@ -104,9 +96,4 @@ fn lends(change: &Change, evidence: &Evidence<'_>) -> bool {
         return false;
     };
     live::lends(&here.view, &there.view, key)
-}
-
-enum Sided {
-    Baseline,
-    Candidate,
 }

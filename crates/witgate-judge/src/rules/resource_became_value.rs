@@ -1,5 +1,5 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, TypeKind};
+use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers};
 use crate::cell::Row;
@@ -28,9 +28,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::TypeKindChanged { .. } = &change.what else { return None };
     let before = &evidence.was_type(change)?.kind;
     let after = &evidence.now_type(change)?.kind;
-    let resource =
-        |kind: &TypeKind| matches!(kind, TypeKind::Resource | TypeKind::ResourceAlias(_));
-    if !resource(before) || resource(after) {
+    if !before.is_resource() || after.is_resource() {
         return None;
     }
     let name = evidence.name(change);

@@ -1,6 +1,8 @@
 //! Runs the built program, and git beside it, where nothing of the machine's
 //! settings shows.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::path::Path;
