@@ -9,6 +9,7 @@ use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName};
 
 use crate::flow::Flow;
 use crate::reach::Told;
+use crate::terms::Role;
 use crate::usage::{Reached, Usage};
 
 /// All that a rule may look at, with what several rules need worked out once.
@@ -22,6 +23,8 @@ pub struct Evidence<'a> {
     pub pairing: &'a Pairing,
     /// Every change, in the order of items.
     pub changes: &'a [Change],
+    /// Who the packages are for.
+    pub role: Role,
     /// Packages whose name alone does not say which is meant.
     ambiguous: BTreeSet<String>,
     was_usage: OnceCell<Usage<'a>>,
@@ -51,11 +54,17 @@ impl<'a> Evidence<'a> {
             candidate,
             pairing,
             changes,
+            role: Role::default(),
             ambiguous,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
             told: RefCell::default(),
         }
+    }
+
+    /// Judges the packages as being for somebody in particular.
+    pub fn of_role(self, role: Role) -> Evidence<'a> {
+        Evidence { role, ..self }
     }
 
     /// The address of an item, with the track where two versions of its

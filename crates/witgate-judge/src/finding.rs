@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use witgate_diff::What;
-use witgate_model::{Bump, Digest, Item, Side, WorldName};
+use witgate_model::{Bump, Digest, Item, PackageName, Side, Site, WorldName};
 
 use crate::cell::Impact;
 use crate::level::Level;
 use crate::rule::Rule;
+use crate::waiver::Waiver;
 
 /// What a rule found, at the root cause.
 #[derive(Clone, Debug)]
@@ -39,6 +40,43 @@ pub struct Finding {
     pub reach: Reach,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
+    /// Whether it is this change's doing.
+    pub introduced: Introduced,
+    /// Whether the last release knows nothing of what it is about.
+    pub is_unreleased: bool,
+    /// What excuses it.
+    pub waiver: Option<Arc<Waiver>>,
+    /// Of a finding about the gate itself: where it stands in a file that is no
+    /// contract, in the baseline and in the candidate.
+    pub sites: [Option<Site>; 2],
+    /// The packages whose versions must pay for it.
+    pub payers: Arc<[Arc<PackageName>]>,
+    /// The least level, whoever must not break.
+    pub floor: Level,
+    /// Whether it stands for what the package's version does not pay for, so
+    /// that it weighs what these findings weigh.
+    pub is_owed: bool,
+}
+
+/// Whose doing a finding is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Introduced {
+    /// This change's: it is not so in the baseline.
+    #[default]
+    Here,
+    /// An earlier change's, since the last release. It counts for the release
+    /// that is needed, and fails no gate.
+    Earlier,
+}
+
+impl Introduced {
+    /// The word that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Introduced::Here => "here",
+            Introduced::Earlier => "earlier",
+        }
+    }
 }
 
 impl Finding {
@@ -46,6 +84,14 @@ impl Finding {
     /// for a finding about nothing in particular.
     pub fn at(&self) -> Option<&Item> {
         self.now.as_ref().or(self.was.as_ref())
+    }
+
+    /// Whether it fails a gate that findings of `fail_on` and above fail.
+    pub fn fails(&self, fail_on: Level) -> bool {
+        fail_on != Level::Off
+            && self.level >= fail_on
+            && self.introduced == Introduced::Here
+            && self.waiver.is_none()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::level::Level;
 use crate::release::{self, Releases};
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{self, RULES};
+use crate::terms::Profile;
 use crate::verdict::{self, Verdict};
 use crate::{answers, explain, finish, weigh};
 
@@ -43,7 +44,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         let answers = payers.iter().filter_map(|package| releases.pays(package, finding.bump));
         let answers: Vec<bool> = answers.collect();
         finding.paid = !answers.is_empty() && answers.into_iter().all(|paid| paid);
-        finding.level = finding.level.max(weigh::level(finding));
+        finding.payers = payers.iter().cloned().collect();
+        finding.level = finding.level.max(weigh::level(finding, Profile::Semver));
     }
     let releases = releases.settle();
 
@@ -70,6 +72,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
 
     Verdict {
         baseline: side(evidence.baseline),
+        release: None,
         candidate: side(evidence.candidate),
         compared: Compared::of(
             &evidence.baseline.contract,

@@ -82,7 +82,8 @@ impl Releases {
     }
 }
 
-fn pays(release: &Release, bump: Bump) -> bool {
+/// Whether the declared version pays for a change.
+pub(crate) fn pays(release: &Release, bump: Bump) -> bool {
     if bump == Bump::None {
         return true;
     }
@@ -101,7 +102,7 @@ fn pays(release: &Release, bump: Bump) -> bool {
 
 /// The one release that stands for all: of those that need most, one that is
 /// not paid for, if there is any.
-pub(crate) fn overall(releases: &[Release]) -> Release {
+pub fn overall(releases: &[Release]) -> Release {
     let worst =
         releases.iter().max_by_key(|release| (!release.paid, release.required, release.declared));
     match (releases, worst) {

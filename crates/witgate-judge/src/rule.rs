@@ -38,6 +38,9 @@ pub enum Judge {
     /// On everything there is to know, with the release that each package
     /// needs and declares, worked out from the findings on changes.
     Whole(fn(&Evidence<'_>, &[Release]) -> Vec<Draft>),
+    /// On the gate itself, whose policy is no part of any contract: whoever
+    /// reads the policy finds it.
+    Gate,
 }
 
 /// What a rule says of one case; the rest of a finding is worked out from the
@@ -57,6 +60,9 @@ pub struct Draft {
     /// For a rule over everything: how grave it is. Findings on changes take
     /// their level from who breaks and what the version pays for.
     pub level: Option<Level>,
+    /// For a rule over everything: whether it stands for the findings that a
+    /// package's version does not pay for, and weighs what they weigh.
+    pub is_owed: bool,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
 }
@@ -71,6 +77,7 @@ impl Draft {
             exported: None,
             items: (None, None),
             level: None,
+            is_owed: false,
             hints: Vec::new(),
         }
     }
@@ -94,7 +101,7 @@ impl Rule {
     pub fn kinds(&self) -> &'static [Kind] {
         match self.judge {
             Judge::Change(kinds, _) => kinds,
-            Judge::Whole(_) => &[],
+            Judge::Whole(_) | Judge::Gate => &[],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules, a file each.
 
 mod authors;
+mod baseline_none;
 mod dependency_added;
 mod dependency_interface_added;
 mod dependency_interface_removed;
@@ -52,11 +53,13 @@ mod package_added;
 mod package_became_dependency;
 mod package_became_root;
 mod package_left_behind;
+mod package_new;
 mod package_removed;
 mod package_renamed;
 mod package_version_added;
 mod package_version_removed;
 mod packages;
+mod policy_loosened;
 mod record_field_added;
 mod record_field_removed;
 mod record_field_renamed;
@@ -111,6 +114,10 @@ mod version_not_bumped;
 mod version_patch_changed_0_0_z;
 mod version_prerelease_changed;
 mod version_track_changed;
+mod waiver_endless;
+mod waiver_expired;
+mod waiver_too_broad;
+mod waiver_unused;
 mod wording;
 mod world_added;
 mod world_export_added;
@@ -255,11 +262,24 @@ pub static RULES: &[&Rule] = &[
     &package_left_behind::RULE,
     // What none of these has taken.
     &unclassified_change::RULE,
+    // The gate itself.
+    &policy_loosened::RULE,
+    &package_new::RULE,
+    &baseline_none::RULE,
+    &waiver_expired::RULE,
+    &waiver_unused::RULE,
+    &waiver_too_broad::RULE,
+    &waiver_endless::RULE,
 ];
 
 /// The rule of that id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The rule of an id that is written in the code.
+pub(crate) fn found(id: &'static str) -> &'static Rule {
+    find(id).expect("the id stands in the list")
 }
 
 /// The rule of last resort.

@@ -18,6 +18,8 @@ pub const PROFILE: &str = "component-model-2026";
 pub struct Verdict {
     /// The baseline.
     pub baseline: Side,
+    /// The last release, where the changes since then were looked at too.
+    pub release: Option<Side>,
     /// The candidate.
     pub candidate: Side,
     /// How much was looked at.
@@ -42,7 +44,7 @@ impl Verdict {
     /// Whether the gate passes when findings of `fail_on` and above fail it;
     /// `Level::Off` lets everything pass.
     pub fn passes(&self, fail_on: Level) -> bool {
-        fail_on == Level::Off || self.level() < fail_on
+        !self.findings.iter().any(|finding| finding.fails(fail_on))
     }
 }
 

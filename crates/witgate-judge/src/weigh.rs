@@ -8,6 +8,7 @@ use witgate_model::{Bump, Item, Member, Side};
 use crate::cell::{Cell, Impact, Row};
 use crate::finding::Finding;
 use crate::level::Level;
+use crate::terms::{Profile, Role};
 use crate::usage::Reached;
 
 /// The row for the roles that an item has. Of an item in both roles, the worse
@@ -18,6 +19,7 @@ pub(crate) fn row(
     exported: Row,
     before: Option<&Reached>,
     after: Option<&Reached>,
+    role: Role,
 ) -> Row {
     let sides = [before, after];
     let roles = |side: Option<&Reached>| -> BTreeSet<Side> {
@@ -49,6 +51,8 @@ pub(crate) fn row(
         exported.impact.new_guest_on_old_host = softer(new_guest_on_old_host);
     }
     let everywhere: BTreeSet<Side> = was.union(&now).copied().collect();
+    // In no world: imported, which is WASI's convention, or the component's own.
+    let homeless = if role == Role::Component { Side::Export } else { Side::Import };
     // What a world imports or exports at all is told of the world as a whole.
     let entry = matches!(change.at(), Item::In(_, Member::Key(..)));
     let (imports, exports) = (Side::Import, Side::Export);
@@ -57,9 +61,8 @@ pub(crate) fn row(
         // both have, where both have it in that role.
         let both = before.is_some() && after.is_some();
         let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side: &Side| {
-            // In no world: imported, as below.
             let has = |roles: &BTreeSet<Side>| match roles.is_empty() {
-                true => *side == Side::Import,
+                true => *side == homeless,
                 false => roles.contains(side),
             };
             has(here) && (!both || has(there))
@@ -77,20 +80,34 @@ pub(crate) fn row(
             exported.impact.new_guest_on_old_host = Cell::Ok;
         }
     }
-    match (everywhere.contains(&imports), everywhere.contains(&exports)) {
+    let row = match (everywhere.contains(&imports), everywhere.contains(&exports)) {
         (true, true) => imported.worse(exported),
         (false, true) => exported,
-        // In no world: judged as imported, which is WASI's convention.
-        (_, false) => imported,
+        (true, false) => imported,
+        (false, false) if homeless == Side::Export => exported,
+        (false, false) => imported,
+    };
+    Row { bump: charged(row, role), ..row }
+}
+
+/// The release that a row takes. Whoever runs one component asks whether the
+/// new one still does where the old one did.
+fn charged(row: Row, role: Role) -> Bump {
+    match role {
+        Role::Library | Role::Platform => row.bump,
+        Role::Component if row.bump == Bump::None => Bump::None,
+        Role::Component if row.impact.new_guest_on_old_host.refuses_link() => Bump::Breaking,
+        Role::Component => Bump::Additive,
     }
 }
 
-/// How grave a finding is by what it breaks and what the version pays for.
-pub(crate) fn level(finding: &Finding) -> Level {
-    let by_bump = match finding.bump {
-        Bump::Breaking if finding.paid => Level::Warn,
-        Bump::Breaking => Level::Error,
-        Bump::Additive | Bump::None => Level::Note,
+/// How grave a finding is by what it breaks, what the version pays for and what
+/// the profile stops.
+pub(crate) fn level(finding: &Finding, profile: Profile) -> Level {
+    let level = match (profile.gates(finding), finding.bump) {
+        (true, _) => Level::Error,
+        (false, Bump::Breaking) => Level::Warn,
+        (false, Bump::Additive | Bump::None) => Level::Note,
     };
-    if finding.impact.is_silent() { by_bump.max(Level::Warn) } else { by_bump }
+    if finding.impact.is_silent() { level.max(Level::Warn) } else { level }
 }

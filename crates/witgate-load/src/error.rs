@@ -3,40 +3,7 @@
 //! One variant for each thing that the user would do. A message says what is
 //! the matter and where; [`Error::help`] says what mends it.
 
-use std::ops::Range;
-use std::sync::Arc;
-
-/// A stretch of WIT text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The file, relative to the root of its place, `/`-separated.
-    pub path: String,
-    /// The whole text of the file.
-    pub text: Arc<str>,
-    /// The bytes in question.
-    pub range: Range<usize>,
-}
-
-impl Excerpt {
-    /// Line and column of its first character, counted from 1.
-    pub fn position(&self) -> (usize, usize) {
-        let mut start = self.range.start.min(self.text.len());
-        while !self.text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let before = &self.text[..start];
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (line, before[line_start..].chars().count() + 1)
-    }
-}
-
-impl std::fmt::Display for Excerpt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (line, column) = self.position();
-        write!(f, "{}:{line}:{column}", self.path)
-    }
-}
+use witgate_model::Excerpt;
 
 /// Why a place could not be read.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -7,10 +7,10 @@ use std::ops::Range;
 use wit_parser::{PackageName, ParseError, ParseErrorKind, ResolveError, ResolveErrorKind};
 
 use crate::Error;
-use crate::error::Excerpt;
 use crate::source::Tree;
 use crate::sourced::{FileRange, find};
 use crate::text::Setting;
+use witgate_model::Excerpt;
 
 /// Where the name in a `package …;` header stands; good enough to point at.
 pub(crate) fn header(text: &str) -> Option<Range<usize>> {

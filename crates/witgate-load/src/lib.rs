@@ -14,6 +14,7 @@ mod error;
 mod expansion;
 mod explain;
 mod gates;
+mod history;
 mod layout;
 mod lexis;
 mod normalise;
@@ -22,22 +23,27 @@ mod place;
 mod source;
 mod sourced;
 mod stack;
+mod survey;
 mod text;
 mod wasm;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use semver::Version;
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::{Form, Subject};
 
-pub use error::{Error, Excerpt};
+pub use error::Error;
+pub use history::{Commit, History};
 pub use place::Place;
 pub use stack::on_deep_stack;
+pub use survey::survey;
+pub use witgate_model::Excerpt;
 
 use source::disk::Disk;
-use source::git::{GitTree, Repository};
-use source::{Kind, Tree, revision};
+use source::git::Repository;
+use source::{Kind, Tree};
 use text::Read;
 
 /// How contracts are read.
@@ -76,7 +82,7 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
             subject(&tree, &path, named, None, options)
         }
         Place::Git { path: Some(path), .. } => {
-            let repository = Repository::new(directory(&context.cwd), named);
+            let repository = Rc::new(Repository::new(directory(&context.cwd), named));
             let path = match source::git::absolute(path, || repository.prefix())? {
                 Some(absolute) => absolute,
                 None => {
@@ -86,11 +92,11 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
                     });
                 }
             };
-            in_git(place, &repository, &path, context, options)
+            in_git(place, repository, &path, context, options)
         }
         Place::Git { path: None, .. } | Place::MergeBase { .. } | Place::Release { .. } => {
             let (repository, path) = beside_candidate(named, context)?;
-            in_git(place, &repository, &path, context, options)
+            in_git(place, Rc::new(repository), &path, context, options)
         }
     }
 }
@@ -143,25 +149,15 @@ fn directory(cwd: &Path) -> PathBuf {
 
 fn in_git(
     place: &Place,
-    repository: &Repository,
+    repository: Rc<Repository>,
     path: &str,
     context: &Context,
     options: &Options,
 ) -> Result<Subject, Error> {
-    let objects = repository.objects()?;
-    let revision = match place {
-        Place::Git { revision, .. } => revision::find(repository, &objects, revision)?,
-        Place::MergeBase { branch } => {
-            revision::merge_base(repository, &objects, branch.as_deref())?
-        }
-        Place::Release { tags } => {
-            let version = context.version.as_ref();
-            revision::release(repository, &objects, tags.as_deref(), version)?
-        }
-        Place::Path(_) | Place::Nothing => unreachable!("these are not in git"),
-    };
-    let tree = GitTree::new(objects, &revision.id, revision.name)?;
-    subject(&tree, path, place.to_string(), Some(revision.id), options)
+    // Paths count from the root here, so where the directory is does not matter.
+    let history = History::of(repository, String::new())?;
+    let commit = history.commit(place, context.version.as_ref())?;
+    history.load(&commit, path, place, options)
 }
 
 fn subject(

@@ -21,12 +21,12 @@ use wit_parser::{
     PackageName, Resolve, ResolveError, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
 };
 
-use crate::error::Excerpt;
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
 use crate::source::{Bytes, Tree, name, parent};
 use crate::sourced::{FileRange, Sourced};
 use crate::{Error, Options, expansion, explain, lexis, panics, wasm};
+use witgate_model::Excerpt;
 
 /// How far in `deps` within `deps` is followed.
 const DEPTH_LIMIT: usize = 8;

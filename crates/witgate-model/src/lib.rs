@@ -12,7 +12,9 @@
 
 mod contract;
 mod digest;
+mod excerpt;
 mod function;
+mod glob;
 mod item;
 mod name;
 mod place;
@@ -22,10 +24,12 @@ mod version;
 
 pub use contract::{Contract, Interface, Package, Target, World, WorldItem, WorldKey};
 pub use digest::Digest;
+pub use excerpt::{Excerpt, position};
 pub use function::{Accessor, Function, FunctionKind, Param};
+pub use glob::glob_matches;
 pub use item::{Item, Member};
 pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};
-pub use place::{Place, SourceFile, Sources, Span};
+pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use subject::{Form, Subject};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
 pub use version::{Bump, Track, next_version};

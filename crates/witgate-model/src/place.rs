@@ -120,6 +120,25 @@ pub struct Place<'a> {
     pub end_column: usize,
 }
 
+/// A stretch of a text that is no contract: of the policy, of a lock file.
+#[derive(Clone, Debug)]
+pub struct Site {
+    sources: Arc<Sources>,
+    span: Span,
+}
+
+impl Site {
+    /// What the span stands for in the sources.
+    pub fn new(sources: Arc<Sources>, span: Span) -> Site {
+        Site { sources, span }
+    }
+
+    /// The place, if it points anywhere.
+    pub fn place(&self) -> Option<Place<'_>> {
+        self.sources.place(self.span)
+    }
+}
+
 /// Where the lines of a text are.
 #[derive(Clone, Debug)]
 struct Lines {

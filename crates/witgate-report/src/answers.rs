@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use witgate_judge::{Finding, Link, WorldAnswer};
 
-use crate::report::Report;
+use crate::report::Comparison;
 use crate::words;
 
 /// A component compiled against the baseline, where the candidate is.
@@ -34,9 +34,8 @@ pub(crate) struct Answer<'a> {
 }
 
 /// Some worlds, those of which there is the same to say together.
-pub(crate) fn groups<'a>(report: &Report<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
-    let findings: BTreeMap<&str, &Finding> =
-        report.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
+pub(crate) fn groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
+    let findings = by_fingerprint(of);
     let mut groups: Vec<Group<'a>> = Vec::new();
     for world in worlds {
         let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
@@ -60,6 +59,11 @@ impl Answer<'_> {
     pub(crate) fn links_both_ways(&self) -> bool {
         self.old == Some(true) && self.new == Some(true) && self.note.is_none()
     }
+}
+
+/// The findings that answers may name.
+pub(crate) fn by_fingerprint<'a>(of: &Comparison<'a>) -> BTreeMap<&'a str, &'a Finding> {
+    of.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect()
 }
 
 /// Why a link is refused: the type checker's reason, and the first findings

@@ -9,7 +9,7 @@ use witgate_model::{Bump, Item, Member};
 
 use crate::format::Row;
 use crate::markup::{code, text};
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 
 pub(crate) static ROW: Row =
     Row { name: "changelog", summary: "Keep a Changelog sections, ready to paste", write };
@@ -24,6 +24,7 @@ enum Section {
 }
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let told = report.comparisons.iter().flat_map(|of| told(*of)).collect::<Vec<&Finding>>();
     let mut is_empty = true;
     for (section, title) in [
         (Section::Added, "Added"),
@@ -31,8 +32,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         (Section::Deprecated, "Deprecated"),
         (Section::Removed, "Removed"),
     ] {
-        let mut findings: Vec<&Finding> =
-            report.findings().filter(|finding| section_of(finding) == Some(section)).collect();
+        let mut findings: Vec<&Finding> = told.clone();
+        findings.retain(|finding| section_of(finding) == Some(section));
         if findings.is_empty() {
             continue;
         }
@@ -49,6 +50,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<!-- witgate: nothing in the contract changed for its users -->")?;
     }
     Ok(())
+}
+
+/// What readers of the last release have to know: all that was found since then,
+/// whoever did it; without one, what is found since the baseline.
+fn told<'a>(of: Comparison<'a>) -> impl Iterator<Item = &'a Finding> {
+    of.findings().filter(|finding| !finding.is_unreleased)
 }
 
 fn entry(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

@@ -2,24 +2,19 @@
 
 use std::io;
 
-use witgate_judge::Finding;
 use witgate_model::Item;
 
+use crate::found::Found;
 use crate::notes;
 use crate::page::Page;
-use crate::report::Report;
 use crate::snippet::{self, Snippet};
 use crate::spot::Spot;
 use crate::text::{Style, Text};
 
 /// Draws them, and says how wide their line numbers are.
-pub(crate) fn draw(
-    page: &mut Page<'_>,
-    report: &Report<'_>,
-    finding: &Finding,
-) -> io::Result<usize> {
-    let now = report.now(finding).filter(|spot| says_something(spot, finding));
-    let was = report.was(finding).filter(|spot| says_something(spot, finding));
+pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<usize> {
+    let now = finding.now().filter(|spot| says_something(spot, finding));
+    let was = finding.was().filter(|spot| says_something(spot, finding));
     let is_same_line = now.as_ref().zip(was.as_ref()).is_some_and(|(now, was)| {
         now.exact && was.exact && snippet::line(&now.place) == snippet::line(&was.place)
     });
@@ -30,9 +25,9 @@ pub(crate) fn draw(
     if let Some(spot) = &now {
         let label = if spot.exact {
             match finding.was {
-                None => "added here".to_owned(),
-                Some(_) if was.is_none() => "here".to_owned(),
-                Some(_) => "now".to_owned(),
+                None if !finding.is_elsewhere() => "added here".to_owned(),
+                _ if was.is_none() => "here".to_owned(),
+                _ => "now".to_owned(),
             }
         } else {
             format!("gone from here: {}", quoted(finding))
@@ -50,12 +45,12 @@ pub(crate) fn draw(
     if let Some(spot) = &was {
         let label = if !spot.exact {
             format!("without {}", quoted(finding))
-        } else if finding.now.is_none() {
+        } else if finding.is_gone() {
             "was here".to_owned()
         } else {
             "was".to_owned()
         };
-        let gone = finding.now.is_none() && spot.exact;
+        let gone = finding.is_gone() && spot.exact;
         let snippet = Snippet {
             spot,
             arrow: if now.is_some() { ":::" } else { "-->" },
@@ -74,10 +69,10 @@ pub(crate) fn draw(
 
 /// A package's own line says nothing of what was added to the package or taken
 /// from it.
-fn says_something(spot: &Spot<'_>, finding: &Finding) -> bool {
-    spot.exact || !matches!(spot.item, Item::Package(_)) || finding.at().is_none()
+fn says_something(spot: &Spot<'_>, finding: &Found<'_>) -> bool {
+    spot.exact || !matches!(spot.item, Some(Item::Package(_))) || finding.at().is_none()
 }
 
-fn quoted(finding: &Finding) -> String {
+fn quoted(finding: &Found<'_>) -> String {
     format!("`{}`", notes::name(finding))
 }

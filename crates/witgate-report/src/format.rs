@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use crate::report::Report;
-use crate::{changelog, github, gitlab, human, json, junit, markdown, sarif, short};
+use crate::{changelog, github, gitlab, human, json, junit, markdown, outputs, sarif, short};
 
 /// How a report is written. A new one is a file with a `Row`, a variant and
 /// its arm in `Format::row`.
@@ -30,6 +30,8 @@ pub enum Format {
     Gitlab,
     /// For whoever reads the release.
     Changelog,
+    /// For the steps that come after.
+    Outputs,
 }
 
 /// What a format's file says of itself.
@@ -54,6 +56,7 @@ impl Format {
         Format::Junit,
         Format::Gitlab,
         Format::Changelog,
+        Format::Outputs,
     ];
 
     fn row(self) -> &'static Row {
@@ -67,6 +70,7 @@ impl Format {
             Format::Junit => &junit::ROW,
             Format::Gitlab => &gitlab::ROW,
             Format::Changelog => &changelog::ROW,
+            Format::Outputs => &outputs::ROW,
         }
     }
 

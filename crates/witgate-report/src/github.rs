@@ -2,57 +2,84 @@
 //!
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use witgate_judge::{Finding, Level};
+use witgate_judge::Level;
 
 use crate::escape::escape;
 use crate::format::Row;
+use crate::found::Found;
 use crate::report::Report;
+use crate::tally::Tally;
 use crate::{notes, outcome, site, words};
 
 pub(crate) static ROW: Row =
     Row { name: "github", summary: "workflow commands: annotations in GitHub Actions", write };
 
-/// GitHub drops what a step says beyond this, for each level.
+/// GitHub drops what a step says beyond this, for each command.
 const LIMIT: usize = 10;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let of = |level| {
-        let findings = report.findings().filter(move |finding| finding.level == level);
-        findings.collect::<Vec<&Finding>>()
-    };
-    let levels = [
-        (Level::Error, "error", of(Level::Error)),
-        (Level::Warn, "warning", of(Level::Warn)),
-        (Level::Note, "notice", of(Level::Note)),
-    ];
-    let is_cut = levels.iter().any(|(_, _, findings)| findings.len() > LIMIT);
-    let mut more: Vec<&Finding> = Vec::new();
-    for (level, command, findings) in &levels {
-        // What says that there is more is a notice too.
-        let room = LIMIT - usize::from(is_cut && *level == Level::Note);
-        let (shown, cut) = findings.split_at(findings.len().min(room));
-        for finding in shown {
-            annotation(report, command, finding, out)?;
+    let (earlier, mut findings): (Vec<_>, Vec<_>) =
+        report.findings().into_iter().partition(Found::is_earlier);
+    // What must not be cut comes first.
+    findings.sort_by_key(|found| {
+        (!found.is_gate, !found.stops, !found.counts(), std::cmp::Reverse(found.level))
+    });
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in &findings {
+        *counts.entry(command(found)).or_default() += 1;
+    }
+    // What sums up earlier ones is a notice too, and so is what says that there
+    // are more.
+    let sums = usize::from(!earlier.is_empty());
+    let mut room = BTreeMap::from([("error", LIMIT), ("warning", LIMIT), ("notice", LIMIT - sums)]);
+    if counts.iter().any(|(command, count)| *count > room[command]) {
+        room.insert("notice", LIMIT - sums - 1);
+    }
+    let mut more: Vec<Found<'_>> = Vec::new();
+    for found in findings {
+        let command = command(&found);
+        match room.get_mut(command) {
+            Some(room) if *room > 0 => {
+                *room -= 1;
+                annotation(command, &found, out)?;
+            }
+            _ => more.push(found),
         }
-        more.extend(cut);
     }
     if !more.is_empty() {
-        let tally = words::tally(more.iter().copied());
-        let rest = format!("and {} more ({tally}), see `--format short`", more.len());
+        let rest = format!("and {} more ({}), see `--format short`", more.len(), Tally::of(&more));
         writeln!(out, "::notice title=witgate::{}", data(&rest))?;
+    }
+    if !earlier.is_empty() {
+        let count = words::count(earlier.len(), "finding");
+        let since = outcome::sides(report, outcome::since);
+        let rest = format!(
+            "{count} of earlier changes, since {since}: they count for the release that is \
+             needed and fail nothing, see `--format short`"
+        );
+        writeln!(out, "::notice title=witgate::{}", data(&rest))?;
+    }
+    for note in report.notes {
+        writeln!(out, "note: {}", escape(note))?;
     }
     writeln!(out, "{}", outcome::line(report))
 }
 
-fn annotation(
-    report: &Report<'_>,
-    command: &str,
-    finding: &Finding,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let site = site::now(report, finding);
+/// What is excused is said, and alarms nobody.
+fn command(finding: &Found<'_>) -> &'static str {
+    match finding.level {
+        _ if finding.is_waived() => "notice",
+        Level::Error => "error",
+        Level::Warn => "warning",
+        Level::Note | Level::Off => "notice",
+    }
+}
+
+fn annotation(command: &str, finding: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let site = site::now(finding);
     write!(out, "::{command} file={}", property(&site.path))?;
     if let Some(place) = &site.place {
         write!(out, ",line={},endLine={},col={}", place.line, place.end_line, place.column)?;
@@ -69,10 +96,11 @@ fn annotation(
             escape(&finding.fingerprint)
         ));
     }
-    for (key, note) in notes::lines(report, finding) {
+    for (key, note) in notes::lines(finding) {
         text.push_str(&format!("\n{key}: {note}"));
     }
-    writeln!(out, ",title={}::{}", property(finding.rule.id), lines(&text))
+    let title = format!("{}{}", finding.rule.id, finding.mark());
+    writeln!(out, ",title={}::{}", property(&title), lines(&text))
 }
 
 /// Text behind a command, as the toolkit escapes it. Nothing in it is hidden.

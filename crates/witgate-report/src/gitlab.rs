@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_judge::{Finding, Level};
+use witgate_judge::Level;
 use witgate_model::Bump;
 
 use crate::escape::escape;
 use crate::format::Row;
+use crate::found::Found;
 use crate::report::Report;
-use crate::{notes, site, visible};
+use crate::{notes, site, visible, words};
 
 pub(crate) static ROW: Row =
     Row { name: "gitlab", summary: "a code quality report for GitLab", write };
@@ -39,27 +40,34 @@ struct Lines {
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let issues = report.findings().map(|finding| {
-        let times = seen.entry(&finding.fingerprint).or_default();
+    let issues = report.findings().into_iter().map(|found| {
+        let times = seen.entry(&found.finding.fingerprint).or_default();
         *times += 1;
-        issue(report, finding, *times)
+        issue(&found, *times)
     });
     visible::write(&issues.collect::<Vec<_>>(), out)
 }
 
-fn issue(report: &Report<'_>, finding: &Finding, times: usize) -> Issue {
-    let site = site::now(report, finding);
+fn issue(finding: &Found<'_>, times: usize) -> Issue {
+    let site = site::now(finding);
     let item = match finding.item.is_empty() {
         true => String::new(),
         false => format!(" ({})", finding.item),
     };
+    let waived = finding.waiver.as_deref().map(words::waiver);
+    let why = match (waived, finding.is_earlier()) {
+        (Some(waiver), _) => format!("; waived: {waiver}"),
+        (None, true) => "; an earlier change's, which fails nothing".to_owned(),
+        (None, false) => String::new(),
+    };
+    let description = format!("{}{item}{why}", notes::message(finding));
     // GitLab keeps one issue of each fingerprint.
     let fingerprint = match times {
         1 => finding.fingerprint.clone(),
         times => format!("{}-{times}", finding.fingerprint),
     };
     Issue {
-        description: escape(&format!("{}{item}", notes::message(finding))).into_owned(),
+        description: escape(&description).into_owned(),
         check_name: finding.rule.id,
         fingerprint,
         severity: severity(finding),
@@ -71,9 +79,10 @@ fn issue(report: &Report<'_>, finding: &Finding, times: usize) -> Issue {
 }
 
 /// What nobody is told of is worst: it compiles, links, and means something
-/// else.
-fn severity(finding: &Finding) -> &'static str {
+/// else. What fails nothing is good to know.
+fn severity(finding: &Found<'_>) -> &'static str {
     match finding.level {
+        _ if !finding.counts() => "info",
         Level::Error if finding.impact.is_silent() => "blocker",
         Level::Error => "critical",
         Level::Warn if finding.bump == Bump::Breaking => "major",

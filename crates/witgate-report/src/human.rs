@@ -1,7 +1,9 @@
 //! For people: every finding with the lines it stands in on both sides, who
 //! breaks, what it takes and how to mend it; what a package pays for by moving to
-//! a new track, as a migration; then the worlds, then the sum.
+//! a new track, as a migration; then the worlds, what earlier changes left, and
+//! the sum. Of several packages, those that did not change are only named.
 
+mod earlier;
 mod finding;
 mod migration;
 mod summary;
@@ -9,15 +11,15 @@ mod worlds;
 
 use std::io::{self, Write};
 
-use witgate_judge::{Finding, Level};
+use witgate_judge::Level;
 use witgate_model::Bump;
 
 use crate::format::Row;
-use crate::outcome;
+use crate::found::Found;
 use crate::page::Page;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
+use crate::tally::Tally;
 use crate::text::{Style, Text};
-use crate::words;
 
 pub(crate) static ROW: Row = Row {
     name: "human",
@@ -34,39 +36,77 @@ const SHOWN_AS_LINE: usize = 200;
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, color: report.color, width: report.width.max(40) };
     let page = &mut page;
+    let mut room = Room { whole: SHOWN_WHOLE, lines: SHOWN_AS_LINE };
+    findings(page, report.about_gate(), &mut room)?;
+    for of in &report.comparisons {
+        if report.is_several() && of.is_unchanged() {
+            continue;
+        }
+        comparison(page, report, of, &mut room)?;
+    }
+    summary::write(page, report)
+}
 
-    let (migration, mut findings): (Vec<&Finding>, Vec<&Finding>) =
-        report.findings().partition(|finding| migration::has(report, finding));
-    findings.sort_by_key(|finding| std::cmp::Reverse((needs_room(finding), finding.level)));
-    let whole = findings.iter().take_while(|finding| needs_room(finding)).count().min(SHOWN_WHOLE);
-    let (whole, lines) = findings.split_at(whole);
-    for finding in whole {
-        finding::whole(page, report, finding)?;
+/// How many findings may still be told in full, and in a line.
+struct Room {
+    whole: usize,
+    lines: usize,
+}
+
+fn comparison(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    of: &Comparison<'_>,
+    room: &mut Room,
+) -> io::Result<()> {
+    let found = report.of(of);
+    if report.is_several() {
+        let title = format!("== {}: {}", of.title(), Tally::of(&found));
+        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
         page.blank()?;
     }
-    let (lines, more) = lines.split_at(lines.len().min(SHOWN_AS_LINE));
+    let (earlier, here): (Vec<_>, Vec<_>) = found.into_iter().partition(Found::is_earlier);
+    let (migration, here): (Vec<_>, Vec<_>) =
+        here.into_iter().partition(|finding| migration::has(finding));
+    findings(page, here, room)?;
+    migration::write(page, of, &migration, !earlier.is_empty())?;
+    if !of.is_unchanged() {
+        worlds::write(page, of)?;
+    }
+    earlier::write(page, of, &earlier)
+}
+
+/// What needs room in full, the rest in a line each.
+fn findings(page: &mut Page<'_>, mut findings: Vec<Found<'_>>, room: &mut Room) -> io::Result<()> {
+    findings.sort_by_key(|finding| std::cmp::Reverse((needs_room(finding), finding.level)));
+    let whole = findings.iter().take_while(|finding| needs_room(finding)).count();
+    let (whole, lines) = findings.split_at(whole.min(room.whole));
+    room.whole -= whole.len();
+    for finding in whole {
+        finding::whole(page, finding)?;
+        page.blank()?;
+    }
+    let (lines, more) = lines.split_at(lines.len().min(room.lines));
+    room.lines -= lines.len();
     for finding in lines {
-        finding::line(page, report, finding)?;
+        finding::line(page, finding)?;
     }
     if !more.is_empty() {
         let more = format!(
             "... and {} more ({}): `--format short` or `--format json` has them all",
             more.len(),
-            words::tally(more.iter().copied()),
+            Tally::of(more),
         );
         page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
     }
-    if !lines.is_empty() {
+    if !(lines.is_empty() && more.is_empty()) {
         page.blank()?;
     }
-    migration::write(page, report, &migration)?;
-    if !outcome::is_unchanged(report) {
-        worlds::write(page, report)?;
-    }
-    summary::write(page, report)
+    Ok(())
 }
 
 /// Whether a finding is worth more than a line: it stops someone, or might.
-fn needs_room(finding: &Finding) -> bool {
-    finding.level > Level::Note || finding.bump == Bump::Breaking || finding.impact.is_silent()
+fn needs_room(finding: &Found<'_>) -> bool {
+    let stops = finding.stops || finding.level > Level::Note;
+    finding.counts() && (stops || finding.bump == Bump::Breaking || finding.impact.is_silent())
 }

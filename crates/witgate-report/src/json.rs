@@ -3,12 +3,14 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_judge::{Finding, Impact, Link, Release, Side, WorldAnswer};
+use witgate_judge::{Compared, Impact, Link, Release, Side, Target, Waiver, WorldAnswer};
 use witgate_model::Place;
 
 use crate::format::Row;
-use crate::report::Report;
-use crate::visible;
+use crate::found::Found;
+use crate::report::{Comparison, Report};
+use crate::tally::Tally;
+use crate::{visible, whole};
 
 /// The JSON Schema of the `json` format.
 pub const REPORT_SCHEMA: &str = include_str!("../schema/report-1.json");
@@ -23,13 +25,38 @@ struct Wire<'a> {
     status: &'static str,
     fail_on: &'static str,
     profile: &'static str,
+    baseline: Option<WireSide<'a>>,
+    release: Option<WireSide<'a>>,
+    candidate: Option<WireSide<'a>>,
+    compared: WireCompared,
+    bump: WireRelease<'a>,
+    tally: WireTally,
+    notes: &'a [String],
+    packages: Vec<WireRelease<'a>>,
+    worlds: Vec<WireWorld<'a>>,
+    comparisons: Vec<WireComparison<'a>>,
+    findings: Vec<WireFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireComparison<'a> {
+    name: Option<&'a str>,
     baseline: WireSide<'a>,
+    release: Option<WireSide<'a>>,
     candidate: WireSide<'a>,
     compared: WireCompared,
     bump: WireRelease<'a>,
     packages: Vec<WireRelease<'a>>,
     worlds: Vec<WireWorld<'a>>,
-    findings: Vec<WireFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireTally {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    waived: usize,
+    earlier: usize,
 }
 
 #[derive(Serialize)]
@@ -96,7 +123,23 @@ struct WireFinding<'a> {
     impact: WireImpact,
     reach: WireReach<'a>,
     hints: &'a [String],
-    waiver: Option<()>,
+    introduced: &'static str,
+    waiver: Option<WireWaiver<'a>>,
+    waive: Option<String>,
+    place: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireWaiver<'a> {
+    fingerprint: Option<&'a str>,
+    rule: Option<&'a str>,
+    item: Option<&'a str>,
+    count: Option<usize>,
+    reason: &'a str,
+    owner: Option<&'a str>,
+    issue: Option<&'a str>,
+    expires: Option<String>,
+    applies: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -129,29 +172,50 @@ struct WireReached<'a> {
 }
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let verdict = report.verdict;
-    let compared = verdict.compared;
+    let [baseline, since, candidate] =
+        [whole::baseline, whole::release, whole::candidate].map(|of| whole::side(report, of));
+    let bump = whole::bump(report);
+    let findings = report.findings();
+    let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&findings);
+    let verdicts = || report.comparisons.iter().map(|of| of.verdict);
     let wire = Wire {
         schema: "witgate/report/1",
         tool: Tool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
         status: if report.passes() { "pass" } else { "fail" },
         fail_on: report.fail_on.as_str(),
         profile: witgate_judge::PROFILE,
+        baseline: baseline.as_ref().map(side),
+        release: since.as_ref().map(side),
+        candidate: candidate.as_ref().map(side),
+        compared: compared(whole::compared(report)),
+        bump: release(&bump),
+        tally: WireTally { errors, warnings, notes, waived, earlier },
+        notes: report.notes,
+        packages: verdicts().flat_map(|verdict| &verdict.packages).map(release).collect(),
+        worlds: verdicts().flat_map(|verdict| &verdict.worlds).map(world).collect(),
+        comparisons: report.comparisons.iter().map(comparison).collect(),
+        findings: findings.iter().map(finding).collect(),
+    };
+    visible::write(&wire, out)
+}
+
+fn comparison<'a>(of: &Comparison<'a>) -> WireComparison<'a> {
+    let verdict = of.verdict;
+    WireComparison {
+        name: of.name,
         baseline: side(&verdict.baseline),
+        release: verdict.release.as_ref().map(side),
         candidate: side(&verdict.candidate),
-        compared: WireCompared {
-            packages: compared.packages,
-            worlds: compared.worlds,
-            interfaces: compared.interfaces,
-            functions: compared.functions,
-            types: compared.types,
-        },
+        compared: compared(verdict.compared),
         bump: release(&verdict.bump),
         packages: verdict.packages.iter().map(release).collect(),
         worlds: verdict.worlds.iter().map(world).collect(),
-        findings: report.findings().map(|found| finding(report, found)).collect(),
-    };
-    visible::write(&wire, out)
+    }
+}
+
+fn compared(compared: Compared) -> WireCompared {
+    let Compared { packages, worlds, interfaces, functions, types } = compared;
+    WireCompared { packages, worlds, interfaces, functions, types }
 }
 
 fn side(side: &Side) -> WireSide<'_> {
@@ -187,7 +251,8 @@ fn link(link: &Link) -> WireLink<'_> {
     WireLink { links: link.links, because: &link.because, reason: link.reason.as_deref() }
 }
 
-fn finding<'a>(report: &Report<'a>, finding: &'a Finding) -> WireFinding<'a> {
+fn finding<'a>(found: &Found<'a>) -> WireFinding<'a> {
+    let finding = found.finding;
     let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
         finding.impact;
     WireFinding {
@@ -199,8 +264,8 @@ fn finding<'a>(report: &Report<'a>, finding: &'a Finding) -> WireFinding<'a> {
         item: &finding.item,
         message: &finding.message,
         help: &finding.help,
-        baseline: report.was(finding).map(|spot| place(&spot.place)),
-        candidate: report.now(finding).map(|spot| place(&spot.place)),
+        baseline: found.was().map(|spot| place(&spot.place)),
+        candidate: found.now().map(|spot| place(&spot.place)),
         impact: WireImpact {
             old_guest_on_new_host: old_guest_on_new_host.as_str(),
             new_guest_on_old_host: new_guest_on_old_host.as_str(),
@@ -217,7 +282,28 @@ fn finding<'a>(report: &Report<'a>, finding: &'a Finding) -> WireFinding<'a> {
                 .collect(),
         },
         hints: &finding.hints,
-        waiver: None,
+        introduced: finding.introduced.as_str(),
+        waiver: finding.waiver.as_deref().map(waiver),
+        waive: found.waive(),
+        place: found.place(),
+    }
+}
+
+fn waiver(waiver: &Waiver) -> WireWaiver<'_> {
+    let (fingerprint, items) = match &waiver.target {
+        Target::Fingerprint(fingerprint) => (Some(fingerprint.as_str()), None),
+        Target::Items { rule, item, count } => (None, Some((rule.as_str(), item.as_str(), *count))),
+    };
+    WireWaiver {
+        fingerprint,
+        rule: items.map(|(rule, _, _)| rule),
+        item: items.map(|(_, item, _)| item),
+        count: items.map(|(_, _, count)| count),
+        reason: &waiver.reason,
+        owner: waiver.owner.as_deref(),
+        issue: waiver.issue.as_deref(),
+        expires: waiver.expires.map(|last| last.to_string()),
+        applies: waiver.applies.as_ref().map(ToString::to_string),
     }
 }
 

@@ -12,7 +12,8 @@ use witgate_judge::{Finding, Level, Link};
 use crate::answers::{self, NEW, OLD};
 use crate::escape::escape;
 use crate::format::Row;
-use crate::report::Report;
+use crate::found::Found;
+use crate::report::{Comparison, Report};
 use crate::{notes, outcome, site, words};
 
 pub(crate) static ROW: Row =
@@ -23,6 +24,8 @@ struct Case {
     name: String,
     file: Option<String>,
     status: Status,
+    /// What else there is to say.
+    output: Vec<String>,
 }
 
 enum Status {
@@ -31,55 +34,97 @@ enum Status {
     Failed { kind: &'static str, message: String, text: String },
 }
 
+/// The suite of what is about the run as a whole, which stands first.
+const RUN: &str = "witgate";
+
+/// So many earlier findings of a comparison are listed.
+const EARLIER: usize = 100;
+
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut suites: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    suites.insert("witgate".to_owned(), vec![compared(report)]);
-    for release in &report.verdict.packages {
-        suites.entry(release.package.clone()).or_default();
+    let mut suites: BTreeMap<(bool, String), Vec<Case>> = BTreeMap::new();
+    let of_gate = report.about_gate();
+    let of_gate = of_gate.iter().filter_map(|finding| finding_case(report, finding));
+    let compared = report.comparisons.iter().enumerate().map(|(at, of)| compared(report, at, of));
+    let run = of_gate.chain(compared).map(|case| (RUN.to_owned(), case));
+    let mut cases: Vec<(String, Case)> = run.collect();
+    for of in &report.comparisons {
+        cases.extend(links(report, of));
+        cases.extend(findings(report, of));
     }
-    for (suite, case) in links(report).into_iter().chain(errors(report)) {
-        suites.entry(suite).or_default().push(case);
+    for (suite, case) in cases {
+        suites.entry((suite != RUN, suite)).or_default().push(case);
     }
-    suites.retain(|_, cases| !cases.is_empty());
 
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let all = || suites.values().flatten();
     writeln!(out, r#"<testsuites name="witgate" {}>"#, counts(all()))?;
-    for (name, cases) in &suites {
+    for ((_, name), cases) in &suites {
         suite(name, cases, out)?;
     }
     writeln!(out, "</testsuites>")
 }
 
+/// A package's suite; of several comparisons, which may share packages, with
+/// the name of the comparison.
+fn suite_of(of: &Comparison<'_>, package: &str) -> String {
+    match of.name {
+        Some(name) => format!("{name}: {package}"),
+        None => package.to_owned(),
+    }
+}
+
 /// A run that compared nothing is no pass, and a file without a case is an
 /// error to many readers.
-fn compared(report: &Report<'_>) -> Case {
-    let compared = &report.verdict.compared;
-    let status = match compared.is_empty() {
-        false => Status::Passed,
-        true => {
+fn compared(report: &Report<'_>, at: usize, of: &Comparison<'_>) -> Case {
+    let compared = of.compared();
+    let status = match (compared.is_empty(), report.compared_nothing()) {
+        (false, _) => Status::Passed,
+        (true, false) => Status::Skipped("nothing was compared".to_owned()),
+        (true, true) => {
             let message = "nothing was compared".to_owned();
             Status::Failed { kind: "nothing-compared", text: outcome::line(report), message }
         }
     };
-    Case { name: format!("compared: {}", words::compared(compared)), file: None, status }
+    let name = of.name.map_or("compared".to_owned(), |name| format!("compared {name}"));
+    // What is about the whole run is said with the first.
+    let notes = report.notes.iter().filter(|_| at == 0).map(|note| format!("note: {note}"));
+    let output = notes.chain(earlier(report, of)).collect();
+    Case { name: format!("{name}: {}", words::compared(&compared)), file: None, status, output }
+}
+
+/// What earlier changes left, which is no case of this run.
+fn earlier(report: &Report<'_>, of: &Comparison<'_>) -> Vec<String> {
+    let mut earlier = report.of(of);
+    earlier.retain(Found::is_earlier);
+    let Some(since) = of.since().filter(|_| !earlier.is_empty()) else { return Vec::new() };
+    let head = format!(
+        "earlier changes, since {}: they count for the release that is needed and fail nothing",
+        words::side(since)
+    );
+    let shown = earlier.iter().take(EARLIER).map(|finding| {
+        let Finding { level, rule, item, .. } = finding.finding;
+        format!("{level}[{}]{}: {} ({item})", rule.id, finding.mark(), notes::message(finding))
+    });
+    let more = earlier.len().saturating_sub(EARLIER);
+    let more = (more > 0).then(|| format!("and {more} more, see `--format json`"));
+    [head].into_iter().chain(shown).chain(more).collect()
 }
 
 /// Two questions a world: who links with whom.
-fn links(report: &Report<'_>) -> Vec<(String, Case)> {
-    let findings: BTreeMap<&str, &Finding> =
-        report.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
+fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
+    let findings = answers::by_fingerprint(of);
     let mut cases = Vec::new();
-    for world in &report.verdict.worlds {
-        let suite = world.world.split_once('/').map_or(world.world.as_str(), |(suite, _)| suite);
+    for world in &of.verdict.worlds {
+        let package = world.world.split_once('/').map_or(world.world.as_str(), |(it, _)| it);
         for (who, link) in
             [(OLD, &world.old_guest_on_new_host), (NEW, &world.new_guest_on_old_host)]
         {
             let why = answers::why(world, link, &findings);
             let reason = why.or_else(|| world.note.clone()).unwrap_or_default();
-            let name = format!("{}: {who} link", words::local(&world.world, suite));
-            let case = Case { name, file: None, status: status(report, link, reason, &findings) };
-            cases.push((suite.to_owned(), case));
+            let name = format!("{}: {who} link", words::local(&world.world, package));
+            let status = status(report, link, reason, &findings);
+            let case = Case { name, file: None, status, output: Vec::new() };
+            cases.push((suite_of(of, package), case));
         }
     }
     cases
@@ -97,7 +142,7 @@ fn status(
     match link.links {
         Some(true) => Status::Passed,
         None => Status::Skipped(format!("cannot say: {reason}")),
-        Some(false) if because.any(|finding| fails(report, finding)) => {
+        Some(false) if because.any(|finding| finding.fails(least(report))) => {
             Status::Failed { kind: "refused", message: "refused".to_owned(), text: reason }
         }
         Some(false) => Status::Skipped(format!("refused, which the gate lets pass: {reason}")),
@@ -105,32 +150,45 @@ fn status(
 }
 
 /// What fails the gate, and errors where no gate was asked for.
-fn fails(report: &Report<'_>, finding: &Finding) -> bool {
-    let least = if report.fail_on == Level::Off { Level::Error } else { report.fail_on };
-    finding.level >= least
+fn least(report: &Report<'_>) -> Level {
+    if report.fail_on == Level::Off { Level::Error } else { report.fail_on }
 }
 
-fn errors(report: &Report<'_>) -> Vec<(String, Case)> {
-    let failing = report.findings().filter(|finding| fails(report, finding));
-    failing
-        .map(|finding| {
-            let suite = finding.at().map_or("witgate".to_owned(), |item| item.package().bare());
-            let site = site::now(report, finding);
-            let mut text = match &site.place {
-                Some(place) => format!("at: {}:{}:{}", site.path, place.line, place.column),
-                None => format!("at: {}", site.path),
-            };
-            for (key, note) in notes::lines(report, finding) {
-                text.push_str(&format!("\n{key}: {note}"));
-            }
-            // Items tell cases of a rule apart.
-            let name = format!("{}: {}", finding.rule.id, finding.item);
-            let name = name.trim_end_matches([':', ' ']).to_owned();
-            let message = notes::message(finding);
-            let status = Status::Failed { kind: finding.rule.id, message, text };
-            (suite, Case { name, file: Some(site.path), status })
-        })
-        .collect()
+fn findings(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
+    let found = report.of(of);
+    let cases = found.iter().filter_map(|finding| {
+        let suite =
+            finding.at().map_or(RUN.to_owned(), |item| suite_of(of, &item.package().bare()));
+        Some((suite, finding_case(report, finding)?))
+    });
+    cases.collect()
+}
+
+/// What fails is a case that fails; what is excused is skipped, and so is what
+/// is only worth a look at the gate itself.
+fn finding_case(report: &Report<'_>, finding: &Found<'_>) -> Option<Case> {
+    let message = notes::message(finding);
+    let site = site::now(finding);
+    let status = if finding.fails(least(report)) {
+        let mut text = match &site.place {
+            Some(place) => format!("at: {}:{}:{}", site.path, place.line, place.column),
+            None => format!("at: {}", site.path),
+        };
+        for (key, note) in notes::lines(finding) {
+            text.push_str(&format!("\n{key}: {note}"));
+        }
+        Status::Failed { kind: finding.rule.id, message, text }
+    } else if let Some(waiver) = finding.waiver.as_ref().filter(|_| !finding.is_earlier()) {
+        Status::Skipped(format!("waived: {}; {message}", words::waiver(waiver)))
+    } else if finding.is_gate {
+        Status::Skipped(format!("{}: {message}", finding.level))
+    } else {
+        return None;
+    };
+    // Items tell cases of a rule apart, and messages what has none.
+    let which = if finding.item.is_empty() { &finding.message } else { &finding.item };
+    let name = format!("{}: {which}", finding.rule.id);
+    Some(Case { name, file: Some(site.path), status, output: Vec::new() })
 }
 
 fn counts<'c>(cases: impl Iterator<Item = &'c Case> + Clone) -> String {
@@ -152,20 +210,27 @@ fn suite(name: &str, cases: &[Case], out: &mut dyn Write) -> io::Result<()> {
             write!(out, r#" file="{}""#, attribute(file))?;
         }
         match &case.status {
-            Status::Passed => writeln!(out, "/>")?,
+            Status::Passed if case.output.is_empty() => {
+                writeln!(out, "/>")?;
+                continue;
+            }
+            Status::Passed => writeln!(out, ">")?,
             Status::Skipped(message) => {
                 writeln!(out, ">")?;
                 writeln!(out, r#"      <skipped message="{}"/>"#, attribute(message))?;
-                writeln!(out, "    </testcase>")?;
             }
             Status::Failed { kind, message, text } => {
                 writeln!(out, ">")?;
                 let (kind, message) = (attribute(kind), attribute(message));
                 write!(out, r#"      <failure type="{kind}" message="{message}">"#)?;
                 writeln!(out, "{}</failure>", lines(text))?;
-                writeln!(out, "    </testcase>")?;
             }
         }
+        if !case.output.is_empty() {
+            let output: Vec<_> = case.output.iter().map(|line| attribute(line)).collect();
+            writeln!(out, "      <system-out>{}</system-out>", output.join("\n"))?;
+        }
+        writeln!(out, "    </testcase>")?;
     }
     writeln!(out, "  </testsuite>")
 }

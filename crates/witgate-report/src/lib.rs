@@ -1,4 +1,4 @@
-//! A verdict in, bytes out: one file a format.
+//! Verdicts in, bytes out: one file a format.
 //!
 //! Whatever came from outside (names, paths, versions, lines of source) is
 //! escaped on its way out, so that a report can be shown in any terminal and
@@ -12,6 +12,7 @@ mod changelog;
 mod escape;
 mod excerpt;
 mod format;
+mod found;
 mod github;
 mod gitlab;
 mod human;
@@ -21,6 +22,7 @@ mod markdown;
 mod markup;
 mod notes;
 mod outcome;
+mod outputs;
 mod page;
 mod report;
 mod sarif;
@@ -28,11 +30,13 @@ mod short;
 mod site;
 mod snippet;
 mod spot;
+mod tally;
 mod text;
 mod visible;
+mod whole;
 mod words;
 
 pub use escape::escape;
 pub use format::{Format, write};
 pub use json::REPORT_SCHEMA;
-pub use report::Report;
+pub use report::{Comparison, Report};

@@ -3,7 +3,7 @@
 use witgate_judge::{Cell, Finding, Impact};
 use witgate_model::{Bump, Item, Side, next_version};
 
-use crate::report::Report;
+use crate::found::Found;
 use crate::text::{Style, Text};
 use crate::words;
 
@@ -23,7 +23,7 @@ pub(crate) fn name(finding: &Finding) -> String {
 }
 
 /// What stands under the lines of source: keys, and groups of clauses.
-pub(crate) fn of(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, Vec<Vec<Text>>)> {
+pub(crate) fn of(finding: &Found<'_>) -> Vec<(&'static str, Vec<Vec<Text>>)> {
     let mut notes = Vec::new();
     if !finding.item.is_empty() {
         let item = Text::new().plain(&finding.item);
@@ -38,11 +38,15 @@ pub(crate) fn of(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, V
     if !reaches.is_empty() {
         notes.push(("reaches", reaches.into_iter().map(|clause| vec![clause]).collect()));
     }
-    notes.extend(needs(report, finding).map(|text| ("needs", alone(text))));
+    notes.extend(needs(finding).map(|text| ("needs", alone(text))));
     if !finding.help.is_empty() {
         notes.push(("help", alone(Text::new().plain(&finding.help))));
     }
     notes.extend(finding.hints.iter().map(|hint| ("hint", alone(Text::new().plain(hint)))));
+    if let Some(waiver) = &finding.waiver {
+        notes.push(("waived", alone(Text::new().plain(words::waiver(waiver)))));
+    }
+    notes.extend(finding.waive().map(|waive| ("waive", alone(Text::new().plain(waive)))));
     let explain = format!("witgate explain {}", finding.rule.id);
     notes.push(("explain", alone(Text::new().put(Style::Dim, explain))));
     notes
@@ -50,8 +54,8 @@ pub(crate) fn of(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, V
 
 /// The same as lines of plain text, without the item, which every format has a
 /// place of its own for.
-pub(crate) fn lines(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
-    let notes = of(report, finding).into_iter().filter(|(key, _)| *key != "item");
+pub(crate) fn lines(finding: &Found<'_>) -> Vec<(&'static str, String)> {
+    let notes = of(finding).into_iter().filter(|(key, _)| *key != "item");
     notes
         .map(|(key, clauses)| {
             let clauses: Vec<_> = clauses.iter().flatten().map(Text::to_plain).collect();
@@ -125,12 +129,12 @@ fn reaches(finding: &Finding) -> Vec<Text> {
 }
 
 /// The release that this finding takes by itself.
-fn needs(report: &Report<'_>, finding: &Finding) -> Option<Text> {
+fn needs(finding: &Found<'_>) -> Option<Text> {
     let bump = finding.bump;
     if bump == Bump::None {
         return None;
     }
-    let release = report.release(finding);
+    let release = finding.release();
     let was = release.and_then(|release| release.baseline_version.as_ref());
     let Some((was, next)) = was.zip(next_version(was, bump)) else {
         let article = if bump == Bump::Additive { "an" } else { "a" };

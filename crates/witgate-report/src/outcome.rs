@@ -1,12 +1,19 @@
 //! How it ends, in a line.
 
-use witgate_judge::{Level, Release};
+use witgate_judge::{Level, Release, Side};
 use witgate_model::Bump;
 
 use crate::escape::escape;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
+use crate::tally::Tally;
 use crate::text::Style;
-use crate::words;
+use crate::{whole, words};
+
+/// So many packages and places are named in a line.
+const NAMED: usize = 5;
+
+/// So many packages that need the same release.
+const LISTED: usize = 20;
 
 /// How it ends: a word, and the rest of the line.
 pub(crate) struct Outcome {
@@ -18,24 +25,27 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// How it ended.
     pub(crate) fn of(report: &Report<'_>) -> Outcome {
-        let verdict = report.verdict;
-        if verdict.compared.is_empty() {
-            let rest = "nothing was compared: neither side has a world or an interface".to_owned();
-            return Outcome { word: "FAIL", style: Style::Error, rest };
+        if report.compared_nothing() {
+            let rest = match report.is_several() {
+                true => "nothing was compared: no package has a world or an interface",
+                false => "nothing was compared: neither side has a world or an interface",
+            };
+            return Outcome { word: "FAIL", style: Style::Error, rest: rest.to_owned() };
         }
         let (word, style) = match report.passes() {
             false => ("FAIL", Style::Error),
             true if report.fail_on == Level::Off => ("DONE", Style::Bold),
             true => ("PASS", Style::Good),
         };
-        let rest = match is_unchanged(report) {
+        let findings = report.findings();
+        let rest = match report.is_quiet() {
             true => format!(
                 "nothing changed: {} in {} as in {}",
-                words::compared(&verdict.compared),
-                words::side(&verdict.candidate),
-                words::side(&verdict.baseline),
+                words::compared(&whole::compared(report)),
+                sides(report, candidate),
+                sides(report, baseline),
             ),
-            false => format!("{}; {}", words::tally(report.findings()), gate(report.fail_on)),
+            false => format!("{}; {}", Tally::of(&findings), gate(report.fail_on)),
         };
         Outcome { word, style, rest }
     }
@@ -44,16 +54,10 @@ impl Outcome {
 /// How it ended and what is still to be paid for, in one line.
 pub(crate) fn line(report: &Report<'_>) -> String {
     let outcome = Outcome::of(report);
-    let unpaid = releases(report).filter(|release| !release.paid);
+    let unpaid = releases(report).into_iter().filter(|release| !release.paid);
     let needs = needs(unpaid).into_iter().map(|(_, needs)| format!("; {needs}"));
     let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
     format!("{}: {}", outcome.word, escape(&rest))
-}
-
-/// Whether both sides promise the same, and nothing else was found either.
-pub(crate) fn is_unchanged(report: &Report<'_>) -> bool {
-    let verdict = report.verdict;
-    report.findings().next().is_none() && verdict.baseline.contract == verdict.candidate.contract
 }
 
 fn gate(fail_on: Level) -> &'static str {
@@ -65,14 +69,60 @@ fn gate(fail_on: Level) -> &'static str {
     }
 }
 
+/// What the candidate is compared with.
+pub(crate) fn baseline<'a>(of: &Comparison<'a>) -> Option<&'a Side> {
+    Some(&of.verdict.baseline)
+}
+
+/// The last release.
+pub(crate) fn since<'a>(of: &Comparison<'a>) -> Option<&'a Side> {
+    of.since()
+}
+
+/// What is judged.
+pub(crate) fn candidate<'a>(of: &Comparison<'a>) -> Option<&'a Side> {
+    Some(&of.verdict.candidate)
+}
+
+/// One side of all comparisons: the place and what it came down to; where they
+/// differ, each with the packages that it is of.
+pub(crate) fn sides<'a>(
+    report: &Report<'a>,
+    side: fn(&Comparison<'a>) -> Option<&'a Side>,
+) -> String {
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for of in &report.comparisons {
+        let Some(side) = side(of) else { continue };
+        let side = words::side(side);
+        match alike.iter_mut().find(|(other, _)| *other == side) {
+            Some((_, packages)) => packages.push(of.title()),
+            None => alike.push((side, vec![of.title()])),
+        }
+    }
+    let is_one = alike.len() == 1;
+    let each = alike.into_iter().map(|(side, packages)| match packages.as_slice() {
+        // A package is called by its place already.
+        [package] if is_one || *package == side => side,
+        _ if is_one => side,
+        packages => format!("{side} ({})", words::some(packages, NAMED)),
+    });
+    words::some(&each.collect::<Vec<_>>(), NAMED)
+}
+
+/// The packages in which this change is not to be seen, among others in which
+/// it is.
+pub(crate) fn unchanged(report: &Report<'_>) -> Option<String> {
+    let unchanged = report.unchanged();
+    (report.is_several() && !unchanged.is_empty() && !report.is_quiet())
+        .then(|| words::some(&unchanged, NAMED))
+}
+
 /// The releases to speak of.
-pub(crate) fn releases<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
-    let verdict = report.verdict;
-    let releases = match verdict.packages.as_slice() {
-        [] => std::slice::from_ref(&verdict.bump),
-        packages => packages,
-    };
-    releases.iter().filter(|release| release.required > Bump::None || release.declared > Bump::None)
+pub(crate) fn releases<'a>(report: &Report<'a>) -> Vec<&'a Release> {
+    let releases = report.comparisons.iter().flat_map(|of| of.releases());
+    releases
+        .filter(|release| release.required > Bump::None || release.declared > Bump::None)
+        .collect()
 }
 
 /// What packages need, and whether that is declared: those that need and
@@ -80,23 +130,24 @@ pub(crate) fn releases<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Rele
 pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(bool, String)> {
     let mut alike: Vec<(&Release, Vec<&str>)> = Vec::new();
     for release in releases {
+        let package = match release.package.as_str() {
+            "" => "the contract",
+            package => package,
+        };
         let is_alike = |other: &Release| {
             Release { package: String::new(), ..other.clone() }
                 == Release { package: String::new(), ..release.clone() }
         };
         match alike.iter_mut().find(|(other, _)| is_alike(other)) {
-            Some((_, packages)) => packages.push(&release.package),
-            None => alike.push((release, vec![&release.package])),
+            Some((_, packages)) => packages.push(package),
+            None => alike.push((release, vec![package])),
         }
     }
     alike.iter().map(|(release, packages)| (release.paid, need(release, packages))).collect()
 }
 
 fn need(release: &Release, packages: &[&str]) -> String {
-    let (who, is_one) = match packages {
-        [""] => ("the contract".to_owned(), true),
-        packages => (packages.join(", "), packages.len() == 1),
-    };
+    let (who, is_one) = (words::some(packages, LISTED), packages.len() == 1);
     let (needs, has, pays, no) = match is_one {
         true => ("needs", "has", "pays", "no version"),
         false => ("need", "have", "pay", "no versions"),

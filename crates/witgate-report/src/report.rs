@@ -1,19 +1,35 @@
 //! What there is to write.
 
-use witgate_judge::{Finding, Level, Release, Verdict};
+use witgate_judge::{Compared, Finding, Introduced, Level, Release, Side, Verdict};
 use witgate_model::Subject;
 
-use crate::spot::{self, Spot};
+use crate::found::Found;
 
-/// A verdict with what it takes to write it down.
+/// One package of several, or the only one: a verdict with what it takes to
+/// write it down.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
+pub struct Comparison<'a> {
+    /// What the policy calls it; `None` where there is but one.
+    pub name: Option<&'a str>,
     /// What was found.
     pub verdict: &'a Verdict,
-    /// The baseline, for its text.
+    /// What this change set out from, for its text.
     pub baseline: &'a Subject,
+    /// The last release, where that was compared too, for its text.
+    pub release: Option<&'a Subject>,
     /// The candidate, for its text.
     pub candidate: &'a Subject,
+}
+
+/// Everything that a report says.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// What was compared, in the order of the policy; never empty.
+    pub comparisons: Vec<Comparison<'a>>,
+    /// What was found about the policy itself: it stands at the top.
+    pub gate: &'a [Finding],
+    /// What the reader should know of how it was done.
+    pub notes: &'a [String],
     /// Findings of this level and above fail the gate; `Level::Off` lets
     /// everything pass.
     pub fail_on: Level,
@@ -24,37 +40,114 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// A report without colour, eighty columns wide, that errors fail.
+    /// A report on one comparison, without colour, eighty columns wide, that
+    /// errors fail.
     pub fn new(verdict: &'a Verdict, baseline: &'a Subject, candidate: &'a Subject) -> Report<'a> {
-        Report { verdict, baseline, candidate, fail_on: Level::Error, color: false, width: 80 }
+        let only = Comparison { name: None, verdict, baseline, release: None, candidate };
+        Report {
+            comparisons: vec![only],
+            gate: &[],
+            notes: &[],
+            fail_on: Level::Error,
+            color: false,
+            width: 80,
+        }
     }
 
     /// Whether the gate passes. Where nothing was compared it never does.
     pub fn passes(&self) -> bool {
-        self.verdict.passes(self.fail_on) && !self.verdict.compared.is_empty()
+        let fails = self.gate.iter().any(|finding| finding.fails(self.fail_on))
+            || self.comparisons.iter().any(|of| !of.verdict.passes(self.fail_on));
+        !fails && !self.compared_nothing()
+    }
+
+    /// Whether no side of any comparison has anything to compare.
+    pub(crate) fn compared_nothing(&self) -> bool {
+        self.comparisons.iter().all(|of| of.verdict.compared.is_empty())
+    }
+
+    /// Whether there are comparisons to tell apart.
+    pub(crate) fn is_several(&self) -> bool {
+        self.comparisons.len() > 1
+    }
+
+    /// Whether nothing changed and nothing was found either.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.findings().is_empty() && self.comparisons.iter().all(Comparison::is_unchanged)
+    }
+
+    /// Everything to report: what is about the gate itself, then comparison by
+    /// comparison what is this change's, then what earlier ones left.
+    pub(crate) fn findings(&self) -> Vec<Found<'a>> {
+        let of = self.comparisons.iter().flat_map(|of| self.of(of));
+        self.about_gate().into_iter().chain(of).collect()
+    }
+
+    /// What is about the gate itself.
+    pub(crate) fn about_gate(&self) -> Vec<Found<'a>> {
+        let Some(first) = self.comparisons.first() else { return Vec::new() };
+        reported(self.gate).map(|finding| Found::new(finding, *first, true, self.fail_on)).collect()
+    }
+
+    /// What is of one comparison.
+    pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
+        let found = of.findings().map(|finding| Found::new(finding, *of, false, self.fail_on));
+        let mut found: Vec<Found<'a>> = found.collect();
+        found.sort_by_key(|found| found.introduced);
+        found
+    }
+
+    /// The packages in which this change is not to be seen, with how many
+    /// findings earlier ones left there.
+    pub(crate) fn unchanged(&self) -> Vec<String> {
+        let unchanged = self.comparisons.iter().filter(|of| of.is_unchanged());
+        unchanged
+            .map(|of| match self.of(of).len() {
+                0 => of.title().to_owned(),
+                earlier => format!("{} ({earlier} earlier)", of.title()),
+            })
+            .collect()
+    }
+}
+
+impl<'a> Comparison<'a> {
+    /// Whether both sides promise the same, and nothing else was found either
+    /// that would be this change's.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.verdict.baseline.contract == self.verdict.candidate.contract
+            && self.findings().all(|finding| finding.introduced == Introduced::Earlier)
     }
 
     /// The findings to report, in the order of the verdict.
     pub(crate) fn findings(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
-        self.verdict.findings.iter().filter(|finding| finding.level != Level::Off)
+        reported(&self.verdict.findings)
     }
 
-    /// Where a finding stands in the baseline.
-    pub(crate) fn was(&self, finding: &Finding) -> Option<Spot<'a>> {
-        spot::find(self.baseline, self.candidate, finding.was.as_ref(), finding.now.as_ref())
+    /// What to call it among others.
+    pub(crate) fn title(&self) -> &'a str {
+        self.name.unwrap_or(&self.verdict.candidate.place)
     }
 
-    /// Where a finding stands in the candidate.
-    pub(crate) fn now(&self, finding: &Finding) -> Option<Spot<'a>> {
-        spot::find(self.candidate, self.baseline, finding.now.as_ref(), finding.was.as_ref())
+    /// The last release, as reports name it.
+    pub(crate) fn since(&self) -> Option<&'a Side> {
+        self.verdict.release.as_ref()
     }
 
-    /// The release of the package that a finding is about.
-    pub(crate) fn release(&self, finding: &Finding) -> Option<&'a Release> {
-        let [now, was] = [&finding.now, &finding.was]
-            .map(|item| item.as_ref().map(|item| item.package().bare()));
-        [now, was].into_iter().flatten().find_map(|package| {
-            self.verdict.packages.iter().find(|release| release.package == package)
-        })
+    /// How much was looked at.
+    pub(crate) fn compared(&self) -> Compared {
+        self.verdict.compared
     }
+
+    /// The releases of its packages; what stands for all where none is
+    /// governed.
+    pub(crate) fn releases(&self) -> &'a [Release] {
+        match self.verdict.packages.as_slice() {
+            [] => std::slice::from_ref(&self.verdict.bump),
+            packages => packages,
+        }
+    }
+}
+
+fn reported(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|finding| finding.level != Level::Off)
 }

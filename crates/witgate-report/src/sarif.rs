@@ -10,13 +10,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use witgate_judge::{Finding, Level, Rule};
+use witgate_judge::{Finding, Level, Rule, Side};
 use witgate_model::{Item, Member, Place};
 
 use crate::escape::escape;
 use crate::format::Row;
+use crate::found::Found;
 use crate::report::Report;
 use crate::site::{self, Site};
+use crate::tally::Tally;
 use crate::{notes, outcome, visible, words};
 
 pub(crate) static ROW: Row =
@@ -59,6 +61,9 @@ struct Outcome {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Value>,
     partial_fingerprints: Value,
+    baseline_state: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Value>,
     properties: Value,
 }
 
@@ -76,43 +81,44 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = Run {
         tool: json!({ "driver": driver }),
         invocations: [json!({
-            "executionSuccessful": !report.verdict.compared.is_empty(),
+            "executionSuccessful": !report.compared_nothing(),
             "toolExecutionNotifications": notifications(report, &cut),
         })],
         column_kind: "unicodeCodePoints",
-        results: shown
-            .iter()
-            .map(|finding| result(report, finding, index[finding.rule.id]))
-            .collect(),
+        results: shown.iter().map(|finding| result(finding, index[finding.rule.id])).collect(),
     };
     visible::write(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
 
 /// The findings to show, in their order, and those for which there is no room:
 /// the least grave.
-fn gravest<'a>(report: &Report<'a>) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
-    let findings: Vec<&Finding> = report.findings().collect();
+fn gravest<'a>(report: &Report<'a>) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
+    let findings = report.findings();
     let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(findings[*at].level));
+    order.sort_by_key(|at| {
+        let found = &findings[*at];
+        std::cmp::Reverse((found.is_gate, found.stops, found.counts(), found.level))
+    });
     let mut is_shown = vec![false; findings.len()];
     order.iter().take(LIMIT).for_each(|at| is_shown[*at] = true);
     let (shown, cut): (Vec<_>, Vec<_>) =
         findings.into_iter().zip(is_shown).partition(|(_, is_shown)| *is_shown);
-    let findings = |part: Vec<(&'a Finding, bool)>| part.into_iter().map(|(it, _)| it).collect();
+    let findings = |part: Vec<(Found<'a>, bool)>| part.into_iter().map(|(it, _)| it).collect();
     (findings(shown), findings(cut))
 }
 
-fn notifications(report: &Report<'_>, cut: &[&Finding]) -> Vec<Value> {
-    let level = if report.verdict.compared.is_empty() { "error" } else { "note" };
+fn notifications(report: &Report<'_>, cut: &[Found<'_>]) -> Vec<Value> {
+    let level = if report.compared_nothing() { "error" } else { "note" };
     let mut notifications = vec![notification(level, &outcome::line(report))];
     if !cut.is_empty() {
-        let tally = words::tally(cut.iter().copied());
+        let tally = Tally::of(cut);
         let text = format!(
             "{} more results are left out ({tally}); the report of `--format json` has them",
             cut.len()
         );
         notifications.push(notification("warning", &text));
     }
+    notifications.extend(report.notes.iter().map(|note| notification("note", note)));
     notifications
 }
 
@@ -134,9 +140,9 @@ fn descriptor(rule: &Rule) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, finding: &Finding, rule_index: usize) -> Outcome {
+fn result(finding: &Found<'_>, rule_index: usize) -> Outcome {
     let mut text = notes::message(finding);
-    for (key, note) in notes::lines(report, finding) {
+    for (key, note) in notes::lines(finding) {
         // GitHub shows the rule's help beside each result.
         if key != "explain" {
             write!(text, "\n{key}: {note}").expect("a string takes whatever is written");
@@ -144,22 +150,35 @@ fn result(report: &Report<'_>, finding: &Finding, rule_index: usize) -> Outcome 
     }
     let cells =
         finding.impact.cells().map(|(party, cell)| (party.to_owned(), json!(cell.as_str())));
-    let mut location = json!({ "physicalLocation": physical(&site::now(report, finding)) });
+    let mut location = json!({ "physicalLocation": physical(&site::now(finding)) });
     if !finding.item.is_empty() {
         location["logicalLocations"] = json!([logical(finding)]);
     }
-    let related = site::was(report, finding).map(|site| {
-        let place = words::side(&report.verdict.baseline);
-        let text = match site.exact {
-            true => format!("in the baseline, {place}"),
-            false => format!("not here in the baseline, {place}"),
-        };
+    let related = site::was(finding).zip(finding.baseline()).map(|(site, (_, side))| {
+        let text = whose(finding, &site, side);
         json!({ "physicalLocation": physical(&site), "message": message(&text) })
     });
+    let suppressions = finding.waiver.iter().map(|waiver| {
+        let justification = escape(&words::waiver(waiver)).into_owned();
+        json!({ "kind": "external", "status": "accepted", "justification": justification })
+    });
+    let mut properties = json!({
+        "bump": finding.bump.as_str(),
+        "impact": Value::Object(cells.into_iter().collect()),
+        "introduced": finding.introduced.as_str(),
+        "level": finding.level.as_str(),
+        "paid": finding.paid,
+    });
+    if let Some(name) = finding.place() {
+        properties["place"] = json!(name);
+    }
     Outcome {
         rule_id: finding.rule.id,
         rule_index,
         level: match finding.level {
+            // Code scanning stops a merge by the level alone, and knows
+            // nothing of suppressions.
+            _ if !finding.counts() => "note",
             Level::Error => "error",
             Level::Warn => "warning",
             Level::Note | Level::Off => "note",
@@ -168,12 +187,17 @@ fn result(report: &Report<'_>, finding: &Finding, rule_index: usize) -> Outcome 
         locations: [location],
         related_locations: related.into_iter().collect(),
         partial_fingerprints: json!({ "witgate/v1": finding.fingerprint }),
-        properties: json!({
-            "bump": finding.bump.as_str(),
-            "paid": finding.paid,
-            "impact": Value::Object(cells.into_iter().collect()),
-        }),
+        baseline_state: if finding.is_earlier() { "unchanged" } else { "new" },
+        suppressions: suppressions.collect(),
+        properties,
     }
+}
+
+/// What stands at a related location.
+fn whose(finding: &Found<'_>, site: &Site<'_>, side: &Side) -> String {
+    let whose = if finding.is_earlier() { "last release" } else { "baseline" };
+    let not = if site.exact { "" } else { "not here " };
+    format!("{not}in the {whose}, {}", words::side(side))
 }
 
 /// Plain text in which nothing is a link (3.11.6) or waits for an argument

@@ -4,34 +4,40 @@ use std::io::{self, Write};
 
 use crate::escape::escape;
 use crate::format::Row;
-use crate::outcome;
+use crate::found::Found;
 use crate::report::Report;
+use crate::{notes, outcome, site};
 
 pub(crate) static ROW: Row =
     Row { name: "short", summary: "a line a finding, then one that sums up", write };
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings() {
-        let is_gone = finding.now.is_none() && finding.was.is_some();
-        // What is gone stands in the candidate no more: where it was taken
-        // from, or else where it was.
-        let spot = report.now(finding).or_else(|| report.was(finding).filter(|_| is_gone));
-        match spot {
-            Some(spot) => {
-                let (path, place) = (escape(&spot.path), spot.place);
-                write!(out, "{path}:{}:{}", place.line, place.column)?;
-            }
-            None if is_gone => write!(out, "{}", escape(&report.verdict.baseline.place))?,
-            None => write!(out, "{}", escape(&report.verdict.candidate.place))?,
-        }
-        let silent = if finding.impact.is_silent() { "SILENT: " } else { "" };
-        write!(out, ": {}[{}]: {silent}", finding.level, escape(finding.rule.id))?;
-        write!(out, "{}", escape(&finding.message))?;
-        if finding.item.is_empty() {
-            writeln!(out)?;
-        } else {
-            writeln!(out, " ({})", escape(&finding.item))?;
-        }
+        let mark = finding.mark();
+        let item = match finding.item.as_str() {
+            "" => String::new(),
+            item => format!(" ({item})"),
+        };
+        let text = format!("{}{item}", notes::message(&finding));
+        let rule = escape(finding.rule.id);
+        writeln!(out, "{}: {}[{rule}]{mark}: {}", at(&finding), finding.level, escape(&text))?;
+    }
+    for note in report.notes {
+        writeln!(out, "note: {}", escape(note))?;
     }
     writeln!(out, "{}", outcome::line(report))
+}
+
+/// What is gone stands in the candidate no more: where it was taken from, or
+/// else where it was.
+fn at(finding: &Found<'_>) -> String {
+    let is_gone = finding.is_gone();
+    match finding.now().or_else(|| finding.was().filter(|_| is_gone)) {
+        Some(spot) => format!("{}:{}:{}", escape(&spot.path), spot.place.line, spot.place.column),
+        None if finding.is_gate => site::POLICY.to_owned(),
+        None => {
+            let baseline = finding.baseline().map(|(_, side)| side).filter(|_| is_gone);
+            escape(&baseline.unwrap_or(&finding.of.verdict.candidate).place).into_owned()
+        }
+    }
 }

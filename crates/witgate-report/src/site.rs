@@ -1,12 +1,14 @@
 //! Where a finding stands in the files of a repository, as review tools take
 //! it: a path without a revision, and a place in it where there is text.
 
-use witgate_judge::Finding;
-use witgate_model::{Place, Subject};
+use witgate_model::Place;
 
 use crate::address;
-use crate::report::Report;
-use crate::spot::Spot;
+use crate::found::Found;
+
+/// The file that what is about the gate itself is taken to be about, where
+/// nothing else is known.
+pub(crate) const POLICY: &str = "witgate.toml";
 
 /// A file, and where in it.
 #[derive(Debug)]
@@ -21,21 +23,41 @@ pub(crate) struct Site<'a> {
 
 /// Where to show a finding: always in the candidate, which is what is under
 /// review; of what is gone, where it was taken from.
-pub(crate) fn now<'a>(report: &Report<'a>, finding: &Finding) -> Site<'a> {
-    let (subject, other) = (report.candidate, report.baseline);
-    match report.now(finding) {
-        Some(spot) => in_text(subject, other, &spot),
-        None => Site { path: address::of_place(subject, other), place: None, exact: false },
+pub(crate) fn now<'a>(finding: &Found<'a>) -> Site<'a> {
+    let (candidate, baseline) = (finding.of.candidate, finding.of.baseline);
+    match finding.now() {
+        Some(spot) if finding.is_elsewhere() => {
+            Site { path: relative(&spot.path), place: Some(spot.place), exact: true }
+        }
+        Some(spot) => {
+            let path = address::in_tree(candidate, baseline, &spot.place.file.path);
+            Site { path, place: Some(spot.place), exact: spot.exact }
+        }
+        // The line is gone, and the file is still there.
+        None if let Some(spot) = finding.was().filter(|_| finding.is_elsewhere()) => {
+            Site { path: relative(&spot.path), place: None, exact: false }
+        }
+        None => {
+            let path = match finding.is_gate {
+                true => POLICY.to_owned(),
+                false => address::of_place(candidate, baseline),
+            };
+            Site { path, place: None, exact: false }
+        }
     }
 }
 
-/// Where it stood in the baseline's text.
-pub(crate) fn was<'a>(report: &Report<'a>, finding: &Finding) -> Option<Site<'a>> {
-    let spot = report.was(finding)?;
-    Some(in_text(report.baseline, report.candidate, &spot))
+/// Where it stood in what the candidate is compared with.
+pub(crate) fn was<'a>(finding: &Found<'a>) -> Option<Site<'a>> {
+    let spot = finding.was()?;
+    let (baseline, _) = finding.baseline()?;
+    let path = match finding.is_elsewhere() {
+        true => relative(&spot.path),
+        false => address::in_tree(baseline, finding.of.candidate, &spot.place.file.path),
+    };
+    Some(Site { path, place: Some(spot.place), exact: spot.exact })
 }
 
-fn in_text<'a>(subject: &Subject, other: &Subject, spot: &Spot<'a>) -> Site<'a> {
-    let path = address::in_tree(subject, other, &spot.place.file.path);
-    Site { path, place: Some(spot.place), exact: spot.exact }
+fn relative(path: &str) -> String {
+    path.strip_prefix("./").unwrap_or(path).to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use witgate_model::{Contract, Item, Member, PackageName, Place, Scope, Subject};
+use witgate_model::{Contract, Item, Member, PackageName, Place, Scope, Site, Subject};
 
 use crate::address;
 
@@ -13,8 +13,9 @@ pub(crate) struct Spot<'a> {
     pub(crate) place: Place<'a>,
     /// The path to open it by.
     pub(crate) path: String,
-    /// What stands there: the item, or what holds it.
-    pub(crate) item: Item,
+    /// What stands there: the item, or what holds it; nothing of a contract in
+    /// a file that is none.
+    pub(crate) item: Option<Item>,
     /// Whether it is the item itself, and not what holds or would hold it.
     pub(crate) exact: bool,
     /// The declaration around it, where that is on an earlier line.
@@ -46,12 +47,25 @@ pub(crate) fn find<'a>(
             .filter(|holder| !matches!(holder, Item::Package(_)))
             .find_map(|holder| place(&holder))
             .filter(|around| around.file.path == found.file.path && around.line < found.line);
-        return Some(Spot { path: open(&found), place: found, item, exact: true, around });
+        return Some(Spot {
+            path: open(&found),
+            place: found,
+            item: Some(item),
+            exact: true,
+            around,
+        });
     }
     holders.find_map(|holder| {
         let place = place(&holder)?;
-        Some(Spot { path: open(&place), place, item: holder, exact: false, around: None })
+        Some(Spot { path: open(&place), place, item: Some(holder), exact: false, around: None })
     })
+}
+
+/// Where a site stands, whose path is one to open it by already.
+pub(crate) fn of_site(site: &Site) -> Option<Spot<'_>> {
+    let place = site.place()?;
+    let path = place.file.path.clone();
+    Some(Spot { place, path, item: None, exact: true, around: None })
 }
 
 /// What holds an item, from the inside out.

@@ -1,30 +1,10 @@
 //! What reports call things.
 
-use witgate_judge::{Cell, Compared, Finding, Level, Side};
+use witgate_judge::{Cell, Compared, Side, Waiver};
 
 /// `1 world`, `3 worlds`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// `1 error, 2 warnings, 4 notes`, without those that there are none of.
-pub(crate) fn tally<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
-    let (mut errors, mut warnings, mut notes) = (0, 0, 0);
-    for finding in findings {
-        match finding.level {
-            Level::Error => errors += 1,
-            Level::Warn => warnings += 1,
-            Level::Note => notes += 1,
-            Level::Off => {}
-        }
-    }
-    let counts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
-    let counts: Vec<_> = counts
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| count(number, noun))
-        .collect();
-    if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") }
 }
 
 /// The first few of some names, and how many more there are.
@@ -62,6 +42,21 @@ pub(crate) fn side(side: &Side) -> String {
     };
     let is_commit = resolved.len() >= 40 && resolved.bytes().all(|byte| byte.is_ascii_hexdigit());
     format!("{} at {}", side.place, if is_commit { &resolved[..12] } else { resolved })
+}
+
+/// Why a waiver is there, who answers for it, when it ends and where it is
+/// talked over.
+pub(crate) fn waiver(waiver: &Waiver) -> String {
+    let end = waiver.expires.map_or("without an end".to_owned(), |last| format!("until {last}"));
+    let owner = waiver.owner.iter().map(|owner| in_a_line(owner));
+    let issue = waiver.issue.iter().map(|issue| in_a_line(issue));
+    let rest: Vec<String> = owner.chain([end]).chain(issue).collect();
+    format!("{} ({})", in_a_line(&waiver.reason), rest.join("; "))
+}
+
+/// The words of a text that may have been written over several lines.
+pub(crate) fn in_a_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What happens to guests that meet the other side's host.

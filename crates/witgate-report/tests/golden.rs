@@ -7,8 +7,8 @@ mod support;
 
 use std::path::PathBuf;
 
-use support::{components, many, migration, plugin, render, unchanged};
-use witgate_judge::Level;
+use support::{calm, components, fleet, many, member, migration, plugin, render, since, unchanged};
+use witgate_judge::{Introduced, Level};
 use witgate_report::{Format, Report};
 
 fn golden(name: &str, text: &str) {
@@ -28,8 +28,8 @@ fn a_plugin_contract_for_people() {
     let sample = plugin();
     let report = sample.report();
     golden("plugin-80.txt", &render(Format::Human, &report));
-    golden("plugin-200.txt", &render(Format::Human, &Report { width: 200, ..report }));
-    golden("plugin-50.txt", &render(Format::Human, &Report { width: 50, ..report }));
+    golden("plugin-200.txt", &render(Format::Human, &Report { width: 200, ..report.clone() }));
+    golden("plugin-50.txt", &render(Format::Human, &Report { width: 50, ..report.clone() }));
     golden("plugin-color.txt", &render(Format::Human, &Report { color: true, ..report }));
 }
 
@@ -124,6 +124,54 @@ fn text_in_the_baseline_only() {
     golden("mixed-short.txt", &render(Format::Short, &sample.report()));
 }
 
+/// The version of this crate is no part of a golden.
+fn versionless(text: &str) -> String {
+    let version = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+    assert!(text.contains(version));
+    text.replace(version, "\"version\": \"VERSION\"")
+}
+
+#[test]
+fn several_packages_and_two_baselines() {
+    let fleet = fleet();
+    let report = fleet.report();
+    golden("fleet-80.txt", &render(Format::Human, &report));
+    golden("fleet-200.txt", &render(Format::Human, &Report { width: 200, ..report.clone() }));
+    golden("fleet-color.txt", &render(Format::Human, &Report { color: true, ..report.clone() }));
+    for (format, name) in [
+        (Format::Short, "fleet-short.txt"),
+        (Format::Github, "fleet-github.txt"),
+        (Format::Markdown, "fleet-markdown.md"),
+        (Format::Junit, "fleet-junit.xml"),
+        (Format::Gitlab, "fleet-gitlab.json"),
+        (Format::Changelog, "fleet-changelog.md"),
+        (Format::Outputs, "fleet-outputs.txt"),
+    ] {
+        golden(name, &render(format, &report));
+    }
+    golden("fleet.json", &versionless(&render(Format::Json, &report)));
+    golden("fleet.sarif", &versionless(&render(Format::Sarif, &report)));
+}
+
+#[test]
+fn one_package_and_two_baselines() {
+    let (sample, release) = since();
+    let mut report = sample.report();
+    report.comparisons[0].release = Some(&release);
+    golden("since-80.txt", &render(Format::Human, &report));
+    golden("since-markdown.md", &render(Format::Markdown, &report));
+    golden("since-outputs.txt", &render(Format::Outputs, &report));
+}
+
+#[test]
+fn what_passes_stays_short() {
+    for (name, fleet) in [("quiet", calm(false)), ("calm", calm(true))] {
+        golden(&format!("{name}-80.txt"), &render(Format::Human, &fleet.report()));
+        golden(&format!("{name}-markdown.md"), &render(Format::Markdown, &fleet.report()));
+        golden(&format!("{name}-short.txt"), &render(Format::Short, &fleet.report()));
+    }
+}
+
 #[test]
 fn more_than_anyone_reads() {
     let sample = many();
@@ -161,6 +209,66 @@ fn comparing_nothing_never_passes() {
 }
 
 #[test]
+fn one_of_several_may_compare_nothing() {
+    let mut calm = calm(true);
+    calm.samples[0].1.verdict.compared = Default::default();
+    assert!(calm.report().passes());
+    assert!(render(Format::Junit, &calm.report()).contains("<skipped message=\"nothing was"));
+    for (_, sample, _) in &mut calm.samples {
+        sample.verdict.compared = Default::default();
+    }
+    let report = Report { fail_on: Level::Off, ..calm.report() };
+    assert!(!report.passes());
+    assert!(render(Format::Human, &report).contains("FAIL: nothing was compared"));
+    assert!(render(Format::Outputs, &report).ends_with("compared=0\n"));
+}
+
+#[test]
+fn the_policy_fails_the_gate_by_itself() {
+    let mut calm = calm(false);
+    calm.gate = fleet().gate;
+    assert!(!calm.report().passes());
+    calm.gate.retain(|finding| finding.level < Level::Error);
+    assert!(calm.report().passes());
+    assert!(!Report { fail_on: Level::Warn, ..calm.report() }.passes());
+    assert!(!calm.report().comparisons.iter().any(|of| !of.verdict.passes(Level::Warn)));
+}
+
+#[test]
+fn earlier_changes_stay_short() {
+    let (mut sample, release) = since();
+    let mut earlier = sample.verdict.findings.iter();
+    let earlier = earlier.find(|finding| finding.introduced == Introduced::Earlier).cloned();
+    sample.verdict.findings.extend(std::iter::repeat_n(earlier.unwrap(), 100));
+    let mut report = sample.report();
+    report.comparisons[0].release = Some(&release);
+    let text = render(Format::Human, &report);
+    let (_, earlier) = text.split_once("\nearlier changes, since ").unwrap();
+    let (earlier, _) = earlier.split_once("\nand 93 more, see `--format json`\n").unwrap();
+    assert_eq!(earlier.matches("\nerror[").count(), 10, "{text}");
+    // The gravest are shown, and none is told in full.
+    assert!(!earlier.contains("note["), "{text}");
+    assert!(!text.contains("explain function-removed"), "{text}");
+}
+
+/// What this change does to something that was never released is no news to
+/// those who have the release.
+#[test]
+fn a_changelog_begins_at_the_release() {
+    let (mut sample, release) = since();
+    let mut gone = sample.verdict.findings.iter().find(|it| it.now.is_none()).unwrap().clone();
+    gone.introduced = Introduced::Here;
+    gone.is_unreleased = true;
+    gone.was = Some(member("0.2.0", witgate_model::Member::Function("drafted".into())));
+    gone.message = "function `drafted` removed".into();
+    sample.verdict.findings.push(gone);
+    let mut report = sample.report();
+    report.comparisons[0].release = Some(&release);
+    let text = render(Format::Changelog, &report);
+    assert!(text.contains("function `flush` removed") && !text.contains("drafted"), "{text}");
+}
+
+#[test]
 fn findings_that_are_off_are_not_reported() {
     let mut sample = plugin();
     for finding in &mut sample.verdict.findings {
@@ -179,6 +287,6 @@ fn formats_have_names() {
     let error = "yaml\u{1b}".parse::<Format>().unwrap_err();
     assert_eq!(
         error,
-        "`yaml\\u{1b}` is no format: human, short, json, github, markdown, sarif, junit, gitlab, changelog"
+        "`yaml\\u{1b}` is no format: human, short, json, github, markdown, sarif, junit, gitlab, changelog, outputs"
     );
 }

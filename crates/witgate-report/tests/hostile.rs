@@ -5,57 +5,15 @@
 
 mod support;
 
-use support::{Sample, migration, plugin, render, subject};
-use witgate_judge::{Level, Reach, ReachedWorld};
+use support::{Fleet, all_spoilt, plugin, render, subject};
+use witgate_judge::Level;
 use witgate_model::{SourceFile, Sources, Span};
 use witgate_report::{Format, Report};
 
 const EVIL: &str = "x\u{1b}[2J\u{9b}31m\r\n::error::y\u{202e}\u{200b}\u{7}\t##[add-mask]\u{2028}z";
 
-fn hostile() -> Sample {
-    spoilt(plugin())
-}
-
-fn spoilt(mut sample: Sample) -> Sample {
-    // Spans point at odd places of a text that is not theirs.
-    let text = format!("// {EVIL}\ninterface\t\u{202e}x\u{1b}[31m {{ }}\n");
-    for subject in [&mut sample.baseline, &mut sample.candidate] {
-        let files = vec![SourceFile { path: EVIL.into(), text: text.as_str().into() }];
-        subject.sources = Sources::new(files);
-    }
-    for side in [&mut sample.verdict.baseline, &mut sample.verdict.candidate] {
-        side.place = EVIL.into();
-        side.resolved = Some(format!("at {EVIL}"));
-    }
-    for subject in [&mut sample.baseline, &mut sample.candidate] {
-        subject.place = EVIL.into();
-        subject.resolved = Some(format!("漢字漢字漢字 {EVIL}"));
-    }
-    for finding in &mut sample.verdict.findings {
-        for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
-            text.push_str(EVIL);
-        }
-        finding.fingerprint.push_str(EVIL);
-        finding.hints.push(EVIL.into());
-        let Reach { functions, worlds } = finding.reach.clone();
-        let functions = functions.iter().cloned().chain([EVIL.into()]).collect();
-        let evil = |world: &ReachedWorld| ReachedWorld {
-            world: format!("{}{EVIL}", world.world),
-            ..world.clone()
-        };
-        finding.reach = Reach { functions, worlds: worlds.iter().map(evil).collect() };
-    }
-    for world in &mut sample.verdict.worlds {
-        world.world.push_str(EVIL);
-        world.note = Some(EVIL.into());
-        world.old_guest_on_new_host.reason = Some(EVIL.into());
-        world.new_guest_on_old_host.because = [EVIL.into()].into();
-    }
-    let is_migration = sample.verdict.packages.iter().all(|release| release.paid);
-    for release in &mut sample.verdict.packages {
-        release.package = if is_migration { "acme:plugin".into() } else { EVIL.into() };
-    }
-    sample
+fn hostile() -> Vec<Fleet> {
+    all_spoilt(EVIL, &format!("// {EVIL}\ninterface\t\u{202e}x\u{1b}[31m {{ }}\n"))
 }
 
 fn is_harmless(text: &str) {
@@ -89,10 +47,10 @@ fn without_commands(text: &str) -> String {
 
 #[test]
 fn nothing_hidden_gets_out() {
-    for sample in [hostile(), spoilt(migration())] {
+    for fleet in hostile() {
         for width in [0, 1, 40, 80, 200, usize::MAX] {
             for format in Format::ALL {
-                let report = Report { width, ..sample.report() };
+                let report = Report { width, ..fleet.report() };
                 let mut text = render(*format, &report);
                 if *format == Format::Github {
                     text = without_commands(&text);
@@ -108,23 +66,54 @@ fn nothing_hidden_gets_out() {
 
 #[test]
 fn colour_is_the_only_escape() {
-    let sample = hostile();
-    let report = Report { color: true, ..sample.report() };
-    let mut text = render(Format::Human, &report);
-    for code in ["0", "1", "2", "1;31", "1;33", "1;36", "32", "1;34", "1;7;33"] {
-        text = text.replace(&format!("\u{1b}[{code}m"), "");
+    for fleet in hostile() {
+        let report = Report { color: true, ..fleet.report() };
+        let mut text = render(Format::Human, &report);
+        for code in ["0", "1", "2", "1;31", "1;33", "1;36", "32", "1;34", "1;7;33"] {
+            text = text.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        is_harmless(&text);
+        assert_eq!(text, render(Format::Human, &fleet.report()));
     }
-    is_harmless(&text);
-    assert_eq!(text, render(Format::Human, &sample.report()));
 }
 
 #[test]
 fn json_keeps_the_very_text() {
-    let sample = hostile();
-    let json: serde_json::Value =
-        serde_json::from_str(&render(Format::Json, &sample.report())).unwrap();
-    assert_eq!(json["baseline"]["place"], EVIL);
-    assert_eq!(json["findings"][0]["hints"][0], EVIL);
+    let fleets = hostile();
+    let json = |fleet: &Fleet| -> serde_json::Value {
+        serde_json::from_str(&render(Format::Json, &fleet.report())).unwrap()
+    };
+    let one = json(&fleets[0]);
+    assert_eq!(one["baseline"]["place"], format!("git:main:wit{EVIL}"));
+    assert_eq!(one["findings"][0]["hints"][0], EVIL);
+    let fleet = fleets.iter().map(json).find(|json| json["comparisons"][1].is_object()).unwrap();
+    assert_eq!(fleet["comparisons"][0]["name"], format!("wit/plugin{EVIL}"));
+    assert_eq!(fleet["notes"][1], EVIL);
+    let findings = fleet["findings"].as_array().unwrap();
+    let waiver = &findings.iter().find(|it| it["waiver"].is_object()).unwrap()["waiver"];
+    for key in ["rule", "item", "owner", "issue"] {
+        assert_eq!(waiver[key], EVIL, "{key}");
+    }
+    assert!(waiver["reason"].as_str().unwrap().starts_with(EVIL));
+}
+
+/// Every line is one of ours, whatever is in its value.
+#[test]
+fn outputs_are_lines_of_their_own() {
+    let keys = |text: &str| -> Vec<String> {
+        let line = |line: &str| {
+            let (key, value) = line.split_once('=').unwrap();
+            assert!(value.chars().all(|c| c.is_ascii_alphanumeric() || "._:+/@-".contains(c)));
+            key.to_owned()
+        };
+        text.lines().map(line).collect()
+    };
+    let wanted = keys(&render(Format::Outputs, &plugin().report()));
+    for fleet in hostile() {
+        let text = render(Format::Outputs, &fleet.report());
+        assert_eq!(keys(&text), wanted);
+        assert_eq!(text.split(['\n', '\r']).count(), wanted.len() + 1);
+    }
 }
 
 #[test]
@@ -176,8 +165,9 @@ fn spans_that_point_nowhere_are_no_places() {
 
 #[test]
 fn reports_are_the_same_twice() {
-    for format in Format::ALL {
-        let (one, two) = (hostile(), hostile());
-        assert_eq!(render(*format, &one.report()), render(*format, &two.report()));
+    for (one, two) in hostile().iter().zip(hostile()) {
+        for format in Format::ALL {
+            assert_eq!(render(*format, &one.report()), render(*format, &two.report()));
+        }
     }
 }

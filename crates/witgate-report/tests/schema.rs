@@ -6,7 +6,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{components, many, plugin, render, unchanged};
+use support::{Fleet, Sample, calm, components, fleet, many, plugin, render, unchanged};
 use witgate_report::{Format, REPORT_SCHEMA};
 
 /// Keywords that say nothing of the value.
@@ -35,7 +35,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
             "enum" if !wants.as_array().expect("a list").contains(value) => {
                 return fail(format!("is none of {wants}"));
             }
-            "minimum" if value.as_u64() < wants.as_u64() => return fail("is too small".into()),
+            "minimum" if value.is_number() && value.as_u64() < wants.as_u64() => {
+                return fail("is too small".into());
+            }
             "pattern" => {
                 let (prefix, digits) = match wants.as_str().expect("a pattern") {
                     "^sha256:[0-9a-f]{64}$" => ("sha256:", 64),
@@ -101,11 +103,94 @@ fn schema() -> Value {
 #[test]
 fn reports_are_as_the_schema_says() {
     let schema = schema();
-    for sample in [plugin(), unchanged(), components(), many()] {
-        let json = render(Format::Json, &sample.report());
+    let mut samples = [plugin(), unchanged(), components(), many()];
+    // Where there is but one package, the bump is that package's.
+    let named = plugin();
+    samples[0].verdict.bump = named.verdict.packages[0].clone();
+    let fleets = [fleet(), calm(true)];
+    let reports = samples.iter().map(Sample::report).chain(fleets.iter().map(Fleet::report));
+    for report in reports {
+        let json = render(Format::Json, &report);
         let value: Value = serde_json::from_str(&json).unwrap();
         check(&schema, &schema, &value, "").unwrap();
     }
+}
+
+fn fleet_json(fleet: &Fleet) -> Value {
+    serde_json::from_str(&render(Format::Json, &fleet.report())).unwrap()
+}
+
+#[test]
+fn several_comparisons_are_said_as_one() {
+    let fleet = fleet();
+    let json = fleet_json(&fleet);
+    let comparisons = json["comparisons"].as_array().unwrap();
+    assert_eq!(comparisons.len(), fleet.samples.len());
+    for key in ["packages", "worlds", "interfaces", "functions", "types"] {
+        let each = comparisons.iter().map(|of| of["compared"][key].as_u64().unwrap());
+        assert_eq!(json["compared"][key].as_u64(), Some(each.sum()), "{key}");
+    }
+    for key in ["packages", "worlds"] {
+        let each = comparisons.iter().flat_map(|of| of[key].as_array().unwrap());
+        assert!(json[key].as_array().unwrap().iter().eq(each), "{key}");
+    }
+    // The candidates differ, the baselines do not, and not all have a release.
+    assert_eq!(json["candidate"]["place"], "");
+    assert_eq!(json["candidate"]["resolved"], Value::Null);
+    assert_eq!(json["baseline"]["place"], "merge-base");
+    assert_eq!(json["baseline"]["resolved"], comparisons[0]["baseline"]["resolved"]);
+    assert_eq!(json["release"]["place"], "release:v*");
+    let lines = |side: &str| {
+        let mut lines: Vec<String> = comparisons
+            .iter()
+            .filter_map(|of| {
+                let digest = of[side]["contract"].as_str()?;
+                Some(format!("{} {digest}\n", of["name"].as_str().unwrap()))
+            })
+            .collect();
+        lines.sort();
+        witgate_model::Digest::of(lines.concat().as_bytes()).to_string()
+    };
+    for side in ["baseline", "release", "candidate"] {
+        assert_eq!(json[side]["contract"], lines(side), "{side}");
+    }
+    // The unpaid release stands for all.
+    assert_eq!(json["bump"]["next_version"], "0.3.0");
+    assert_eq!(json["bump"]["paid"], false);
+}
+
+#[test]
+fn findings_say_whose_they_are() {
+    let json = fleet_json(&fleet());
+    let findings = json["findings"].as_array().unwrap();
+    let of = |place: Value, introduced: &str| {
+        let is_of =
+            |finding: &&Value| finding["place"] == place && finding["introduced"] == introduced;
+        findings.iter().filter(is_of).count()
+    };
+    // What is about the policy itself, then package by package.
+    assert!(findings[..4].iter().all(|finding| finding["place"] == Value::Null));
+    assert_eq!(findings[0]["candidate"]["file"], "witgate.toml");
+    assert_eq!(of("wit/plugin".into(), "here"), 4);
+    assert_eq!(of("wit/plugin".into(), "earlier"), 3);
+    assert_eq!(of("wit/grows".into(), "here"), 1);
+    assert_eq!(of("wit/http".into(), "earlier"), 3);
+    assert_eq!(of("wit/io".into(), "here"), 0);
+    let tally = serde_json::json!(
+        {"errors": 3, "warnings": 2, "notes": 3, "waived": 1, "earlier": 6}
+    );
+    assert_eq!(json["tally"], tally);
+    for finding in findings {
+        let fails = finding["level"] == "error"
+            && finding["introduced"] == "here"
+            && finding["waiver"].is_null();
+        let is_gate = finding["place"].is_null();
+        assert_eq!(finding["waive"].is_string(), fails && !is_gate, "{finding}");
+    }
+    let waived = findings.iter().find(|finding| !finding["waiver"].is_null()).unwrap();
+    assert_eq!(waived["waiver"]["fingerprint"], waived["fingerprint"]);
+    assert_eq!(waived["waiver"]["expires"], "2026-09-30");
+    assert_eq!(waived["waiver"]["rule"], Value::Null);
 }
 
 #[test]
@@ -121,6 +206,12 @@ fn the_checker_does_refuse() {
         ("/findings/0/baseline", "wit".into()),
         ("/findings/0/impact/host_source", Value::Null),
         ("/worlds/0/old_guest_on_new_host/links", "yes".into()),
+        ("/findings/0/introduced", "today".into()),
+        ("/findings/0/waiver", serde_json::json!({"reason": "x"})),
+        ("/findings/0/waive", 1.into()),
+        ("/tally/waived", Value::Null),
+        ("/comparisons/0/name", 1.into()),
+        ("/release", "v1".into()),
         ("/tool", serde_json::json!({"name": "witgate", "version": "1", "x": 1})),
         ("/compared", serde_json::json!({})),
     ] {
@@ -171,11 +262,15 @@ fn keys_stand_in_the_schemas_order() {
             "fail_on",
             "profile",
             "baseline",
+            "release",
             "candidate",
             "compared",
             "bump",
+            "tally",
+            "notes",
             "packages",
             "worlds",
+            "comparisons",
             "findings"
         ]
     );

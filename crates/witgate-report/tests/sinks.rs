@@ -8,12 +8,42 @@ mod support;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use support::{Sample, components, many, migration, plugin, render, unchanged};
-use witgate_judge::{Compared, Finding, Level, Link};
+use support::{
+    Fleet, Sample, all_spoilt, calm, components, fleet, many, migration, plugin, render, since,
+    unchanged, waiver,
+};
+use witgate_judge::{Compared, Finding, Introduced, Level, Link};
 use witgate_report::{Format, Report};
 
-fn samples() -> Vec<Sample> {
-    vec![plugin(), migration(), components(), unchanged(), many(), huge()]
+fn fleets() -> Vec<Fleet> {
+    let samples = [plugin(), migration(), components(), unchanged(), many(), huge()];
+    let (sample, release) = since();
+    let since = Fleet { samples: vec![(None, sample, Some(release))], ..Fleet::from(unchanged()) };
+    let fleets = [since, fleet(), calm(false), calm(true), vast()];
+    samples.into_iter().map(Fleet::from).chain(fleets).collect()
+}
+
+/// More packages than anyone has, each with more than any tool takes, in part
+/// excused and in part done earlier.
+fn vast() -> Fleet {
+    let mut vast = fleet();
+    let (_, sample, release) = vast.samples.remove(0);
+    for number in 0..120 {
+        let name = format!("wit/plugin-{number}-{}", "x".repeat(300));
+        vast.samples.push((Some(name), sample.clone(), release.clone()));
+    }
+    for gate in vast.gate.clone() {
+        vast.gate.extend(std::iter::repeat_n(gate, 50));
+    }
+    vast.notes = vec!["漢".repeat(2000); 300];
+    for (number, finding) in vast.findings_mut().enumerate() {
+        finding.fingerprint = format!("wg1-{number:016x}");
+        finding.help = "<b>help</b> ".repeat(60);
+        if number % 7 == 0 {
+            finding.waiver = Some(waiver());
+        }
+    }
+    vast
 }
 
 /// More of everything than any tool takes, and each text long.
@@ -41,37 +71,123 @@ fn huge() -> Sample {
 
 #[test]
 fn github_takes_ten_of_each_level() {
-    for sample in samples() {
-        let text = render(Format::Github, &sample.report());
+    for fleet in fleets() {
+        let text = render(Format::Github, &fleet.report());
         let count = |command: &str| text.lines().filter(|line| line.starts_with(command)).count();
         for command in ["::error ", "::warning ", "::notice "] {
             assert!(count(command) <= 10, "{text}");
         }
-        let all = sample.verdict.findings.len();
+        let findings = fleet.findings();
+        let earlier = findings.iter().filter(|it| it.introduced == Introduced::Earlier).count();
+        let all = findings.len() - earlier;
         let shown = text.lines().filter(|line| line.starts_with("::") && line.contains(" file="));
         let shown = shown.count();
         let more = format!("::notice title=witgate::and {} more (", all - shown);
         assert_eq!(text.contains(&more), all > shown, "{text}");
         assert!(!text.lines().last().unwrap().starts_with("::"));
+        // What stops the merge is shown before all else.
+        let stops = findings.iter().filter(|it| it.fails(Level::Error)).count();
+        let errors = text.lines().filter(|line| line.starts_with("::error ")).count();
+        assert_eq!(errors, stops.min(10));
+        // Earlier ones are a line, however many.
+        let sum = format!("::notice title=witgate::{earlier} findings of earlier changes, since ");
+        assert_eq!(text.matches(&sum).count(), usize::from(earlier > 0), "{text}");
     }
 }
 
 #[test]
+fn the_gate_itself_comes_first() {
+    let fleet = fleet();
+    let first = |format, line: &str| {
+        let text = render(format, &fleet.report());
+        let lines = text.lines().map(str::trim_start);
+        let mut found = lines.filter(|it| it.contains(line) && !it.starts_with("\"id\""));
+        assert!(found.next().unwrap().contains("policy-loosened"), "{format}: {text}");
+    };
+    first(Format::Human, "]:");
+    first(Format::Short, "]:");
+    first(Format::Json, "\"rule\": ");
+    first(Format::Github, "::");
+    first(Format::Markdown, "#### ");
+    first(Format::Sarif, "\"ruleId\": ");
+    first(Format::Junit, "<testcase");
+    first(Format::Gitlab, "\"check_name\": ");
+}
+
+/// Waived and earlier findings stay, and raise no alarm.
+#[test]
+fn what_counts_for_nothing_alarms_nobody() {
+    let mut fleet = fleet();
+    fleet.gate.clear();
+    for finding in fleet.findings_mut() {
+        if finding.introduced == Introduced::Here {
+            finding.waiver = Some(waiver());
+        }
+    }
+    let report = Report { fail_on: Level::Note, ..fleet.report() };
+    assert!(report.passes());
+    let text = |format| render(format, &report);
+    assert!(!text(Format::Github).contains("::error ") && !text(Format::Github).contains("::warn"));
+    assert!(!text(Format::Junit).contains("<failure"));
+    assert!(text(Format::Outputs).starts_with("result=pass\nfailing=0\nerrors=0\nwarnings=0\n"));
+    for format in [Format::Gitlab, Format::Sarif] {
+        let text = text(format);
+        for alarm in ["\"critical\"", "\"blocker\"", "\"level\": \"warning\""] {
+            assert!(!text.contains(alarm), "{alarm}");
+        }
+    }
+    for format in Format::ALL {
+        let text = text(*format);
+        assert!(!text.contains("witgate waive "), "{format}");
+        // The changelog tells what changed, and not what was said of it; the
+        // steps that come after count.
+        if !matches!(format, Format::Changelog | Format::Outputs) {
+            let is_told = text.contains("rebuilt nightly") || *format == Format::Short;
+            assert!(is_told && text.contains("enum-case-added"), "{format}");
+        }
+    }
+}
+
+#[test]
+fn what_stops_the_merge_says_how_to_waive_it() {
+    let mut fleet = Fleet::from(many());
+    fleet.gate = self::fleet().gate;
+    let stops = fleet.findings().iter().filter(|it| it.fails(Level::Error)).count();
+    let commands = |format| {
+        let text = render(format, &fleet.report());
+        text.matches("witgate waive wg1-").count()
+    };
+    let of_gate = 1;
+    assert_eq!(commands(Format::Json), stops - of_gate);
+    assert_eq!(commands(Format::Sarif), stops - of_gate);
+    assert_eq!(commands(Format::Junit), stops - of_gate);
+    assert_eq!(commands(Format::Github), 10 - of_gate);
+    assert_eq!(commands(Format::Human), 50 - 3);
+    assert!(commands(Format::Markdown) > 100);
+}
+
+#[test]
 fn a_comment_takes_65536_characters() {
-    for sample in samples() {
-        let text = render(Format::Markdown, &sample.report());
+    for fleet in fleets() {
+        let text = render(Format::Markdown, &fleet.report());
         assert!(text.starts_with("<!-- witgate -->\n"));
         assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
         assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
         assert!(text.lines().last().unwrap().starts_with("Compared "));
     }
-    let text = render(Format::Markdown, &huge().report());
-    for nouns in ["errors", "warnings", "notes", "worlds", "packages"] {
-        assert!(
-            text.contains(&format!(" more {nouns}: `--format short` has them all.")),
-            "{nouns}"
-        );
+    for (fleet, nouns) in [
+        (Fleet::from(huge()), vec!["findings", "worlds", "packages"]),
+        (vast(), vec!["findings", "worlds", "packages", "notes"]),
+    ] {
+        let text = render(Format::Markdown, &fleet.report());
+        for nouns in nouns {
+            let more = format!(" more {nouns}: `--format short` has them all.");
+            assert!(text.contains(&more), "{nouns}\n{text}");
+        }
     }
+    // What is not told in full is counted.
+    let text = render(Format::Markdown, &huge().report());
+    assert!(text.contains("<summary>4990 more: 4990 errors</summary>"), "{text}");
 }
 
 const HOSTILE: &str = "`</code></summary><img src=x onerror=y>``@octocat [a](https://evil.example) \
@@ -125,45 +241,23 @@ fn outside_code(text: &str) -> String {
 
 #[test]
 fn markdown_from_outside_is_text() {
-    for mut sample in [plugin(), migration(), components()] {
-        for finding in &mut sample.verdict.findings {
-            for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
-                text.push_str(HOSTILE);
-            }
-            finding.fingerprint.push_str(HOSTILE);
-            finding.hints.push(HOSTILE.into());
-            let functions = finding.reach.functions.iter().cloned();
-            finding.reach.functions = [HOSTILE.into()].into_iter().chain(functions).collect();
-        }
-        for world in &mut sample.verdict.worlds {
-            world.world.push_str(HOSTILE);
-            world.note = Some(HOSTILE.into());
-            world.old_guest_on_new_host.reason = Some(HOSTILE.into());
-        }
-        for release in &mut sample.verdict.packages {
-            release.package.push_str(HOSTILE);
-        }
-        for side in [&mut sample.verdict.baseline, &mut sample.verdict.candidate] {
-            side.place.push_str(HOSTILE);
-        }
-        for subject in [&mut sample.baseline, &mut sample.candidate] {
-            let hostile = format!("```\n~~~\n</pre>{HOSTILE}\n````` @octocat\n").repeat(40);
-            let files = subject.sources.files().iter().map(|file| witgate_model::SourceFile {
-                path: format!("{}{HOSTILE}", file.path),
-                text: hostile.as_str().into(),
-            });
-            subject.sources = witgate_model::Sources::new(files.collect());
-        }
+    let sources = format!("```\n~~~\n</pre>{HOSTILE}\n````` @octocat\n").repeat(40);
+    for fleet in all_spoilt(HOSTILE, &sources) {
         for format in [Format::Markdown, Format::Changelog] {
-            let text = render(format, &sample.report());
+            let text = render(format, &fleet.report());
             let outside = outside_code(&text);
             for bad in ["<", "@octocat", "](", "://", "www.", "#1", "\n# ", "~~~"] {
                 assert!(!outside.contains(bad), "{bad}\n{outside}");
             }
             // A row has the cells of its head, whatever is in them.
-            for line in text.lines().filter(|line| line.starts_with("| ")) {
+            let mut head = None;
+            for line in text.lines() {
                 let cells = line.replace("\\|", "").matches('|').count();
-                assert_eq!(cells, 5, "{line}");
+                match line.starts_with("| ") {
+                    true => assert_eq!(cells, *head.get_or_insert(cells), "{line}"),
+                    false if line.starts_with("|---") => {}
+                    false => head = None,
+                }
             }
         }
     }
@@ -173,8 +267,8 @@ fn markdown_from_outside_is_text() {
 /// besides. (The whole schema was held against these reports by hand.)
 #[test]
 fn sarif_has_what_it_must_have() {
-    for sample in samples() {
-        let log: Value = serde_json::from_str(&render(Format::Sarif, &sample.report())).unwrap();
+    for fleet in fleets() {
+        let log: Value = serde_json::from_str(&render(Format::Sarif, &fleet.report())).unwrap();
         // 3.13.2, 3.13.4
         assert_eq!(log["version"], "2.1.0");
         let runs = log["runs"].as_array().unwrap();
@@ -206,6 +300,16 @@ fn sarif_has_what_it_must_have() {
             // 3.27.17
             let print = result["partialFingerprints"]["witgate/v1"].as_str().unwrap();
             assert!(print.starts_with("wg1-"));
+            // 3.27.24: of every result or of none.
+            assert!(["new", "unchanged"].contains(&result["baselineState"].as_str().unwrap()));
+            // 3.27.23, 3.35: where there are none, there is no such list.
+            if let Some(suppressions) = result.get("suppressions") {
+                let [suppression] = &suppressions.as_array().unwrap()[..] else { panic!() };
+                assert_eq!(suppression["kind"], "external");
+                assert_eq!(suppression["status"], "accepted");
+                assert!(suppression["justification"].as_str().unwrap().contains("until 2026"));
+                assert_eq!(result["level"], "note");
+            }
             // 3.27.12; GitHub shows the first location only.
             assert_eq!(result["locations"].as_array().unwrap().len(), 1);
             let related = result.get("relatedLocations").and_then(Value::as_array);
@@ -232,8 +336,12 @@ fn location_is_sound(location: &Value) {
             assert!(line >= 1 && column >= 1);
             assert!((line, column) <= (end_line, end_column));
         }
-        // 3.28.4: where there is no text, the item says where it is.
-        None => assert!(location["logicalLocations"][0]["fullyQualifiedName"].is_string()),
+        // 3.28.4: where there is no text, the item says where it is; of the
+        // policy, the file.
+        None => {
+            let is_item = location["logicalLocations"][0]["fullyQualifiedName"].is_string();
+            assert!(is_item || uri == "witgate.toml", "{location}");
+        }
     }
 }
 
@@ -304,11 +412,11 @@ fn is_data(data: &str) {
 
 #[test]
 fn junit_is_well_formed_and_counts_right() {
-    for mut sample in samples() {
-        for finding in &mut sample.verdict.findings {
-            finding.message.push_str("<&>\"']]>\u{0}\u{b}\u{ffff}");
-        }
-        let text = render(Format::Junit, &sample.report());
+    for mut fleet in fleets() {
+        let hostile = "<&>\"']]>\u{0}\u{b}\u{ffff}";
+        fleet.findings_mut().for_each(|finding| finding.message.push_str(hostile));
+        fleet.notes.push(hostile.to_owned());
+        let text = render(Format::Junit, &fleet.report());
         let names = elements(&text);
         let count = |wanted: &str| names.iter().filter(|name| *name == wanted).count();
         let head = text.lines().nth(1).unwrap();
@@ -323,9 +431,9 @@ fn junit_is_well_formed_and_counts_right() {
 #[test]
 fn junit_fails_when_the_gate_does() {
     let fails = |report: &Report<'_>| render(Format::Junit, report).contains("<failure");
-    for sample in samples() {
+    for fleet in fleets() {
         for fail_on in [Level::Note, Level::Warn, Level::Error] {
-            let report = Report { fail_on, ..sample.report() };
+            let report = Report { fail_on, ..fleet.report() };
             assert_eq!(fails(&report), !report.passes());
         }
     }
@@ -340,12 +448,13 @@ fn junit_fails_when_the_gate_does() {
 
 #[test]
 fn gitlab_has_what_it_must_have() {
-    for mut sample in samples() {
+    for mut fleet in fleets() {
         // The same finding in two versions of a package.
-        sample.verdict.findings.extend(sample.verdict.findings.first().cloned());
-        let json: Value = serde_json::from_str(&render(Format::Gitlab, &sample.report())).unwrap();
+        let findings = &mut fleet.samples[0].1.verdict.findings;
+        findings.extend(findings.first().cloned());
+        let json: Value = serde_json::from_str(&render(Format::Gitlab, &fleet.report())).unwrap();
         let issues = json.as_array().unwrap();
-        assert_eq!(issues.len(), sample.verdict.findings.len());
+        assert_eq!(issues.len(), fleet.findings().len());
         let mut prints = BTreeSet::new();
         for issue in issues {
             for key in ["description", "check_name", "fingerprint"] {

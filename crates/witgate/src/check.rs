@@ -1,100 +1,182 @@
-//! The gate: what to compare when hardly anything is said.
+//! The gate: everything that the policy asks for, in one run.
 
-use std::path::{Path, PathBuf};
+mod baseline;
+mod candidate;
+mod policy;
+mod task;
 
-use witgate_load::{Context, Options, Place};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::compare::{self, Outcome, compare, short};
-use crate::error::{Error, Party};
+use jiff::civil::Date;
+use witgate_diff::Pairing;
+use witgate_judge::{
+    Evidence, Finding, Gated, Judged, Level, Role, Rule, Standing, Verdict, Waiver,
+};
+use witgate_load::{Options, on_deep_stack};
+use witgate_model::Subject;
 
-/// Compares what stands here with what stood there when this branch began.
-///
-/// Without `place`, the contract is looked for in `wit/` and then in the
-/// current directory. Without `against`, the baseline is `merge-base`: the same
-/// path in the commit in which `HEAD` left the default branch.
-pub fn check(
-    place: Option<&str>,
-    against: Option<&str>,
-    options: &Options,
-) -> Result<Outcome, Error> {
-    let candidate = find(compare::parse(Party::Candidate, place.unwrap_or("."))?);
-    let baseline = compare::parse(Party::Baseline, against.unwrap_or("merge-base"))?;
-    let mut outcome = compare(&baseline, &candidate, options).map_err(|error| match error {
-        Error::Load { party: Party::Candidate, error: witgate_load::Error::NothingHere { .. } }
-            if place.is_none() =>
-        {
-            Error::NoContract
-        }
-        Error::Load { party: Party::Baseline, error } => {
-            no_baseline(error, &baseline, &candidate, against.is_none())
-        }
-        other => other,
-    })?;
-    if let Some(note) = self_comparison(&outcome, &baseline, &candidate, options) {
-        outcome.notes.push(note);
+use crate::compare::{Outcome, nothing_compared};
+use crate::error::Error;
+use baseline::{Baselines, Found};
+use policy::Policy;
+use task::Task;
+
+/// What is to be checked, and how. Nothing said, the policy has its say; where
+/// there is none, the contract here is compared with the merge base and with
+/// the last release.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What to check: a place. `None` is all that the policy names, or `wit/`,
+    /// or the .wit files here.
+    pub place: Option<String>,
+    /// What this change set out from: a place.
+    pub against: Option<String>,
+    /// The last release: a place, `none` for no release.
+    pub release: Option<String>,
+    /// The policy's file; `None` looks for `witgate.toml` here and above.
+    pub policy: Option<PathBuf>,
+    /// Features to open beside those that the policy opens.
+    pub options: Options,
+    /// Findings of this level and above fail the gate; `Level::Off` lets all
+    /// pass. `None` is as the policy says, or errors.
+    pub fail_on: Option<Level>,
+    /// The day that waivers are measured against.
+    pub today: Date,
+}
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// A comparison for each package, in the order of the policy.
+    pub outcomes: Vec<Outcome>,
+    /// The waivers that counted, and what became of each.
+    pub waivers: Vec<(Arc<Waiver>, Standing)>,
+    /// What there is to say of the gate itself.
+    pub gate: Vec<Finding>,
+    /// What the reader should know of how it was done, a line each.
+    pub notes: Vec<String>,
+    /// Findings of this level and above fail the gate.
+    pub fail_on: Level,
+}
+
+impl Checked {
+    /// Whether the gate passes.
+    pub fn passes(&self) -> bool {
+        let fails = |findings: &[Finding]| findings.iter().any(|it| it.fails(self.fail_on));
+        !fails(&self.gate) && !self.outcomes.iter().any(|it| fails(&it.verdict.findings))
     }
-    Ok(outcome)
 }
 
-/// A directory's `wit/`, where the directory holds no WIT itself.
-fn find(place: Place) -> Place {
-    let Place::Path(path) = &place else { return place };
-    let wit = if path == Path::new(".") { PathBuf::from("wit") } else { path.join("wit") };
-    if !holds_wit(path) && wit.is_dir() { Place::Path(wit) } else { place }
+/// Checks what stands here against what this change set out from, and against
+/// the last release. Findings of the first fail the gate, those of both decide
+/// the release that is needed.
+pub fn check(request: &Request) -> Result<Checked, Error> {
+    on_deep_stack(|| run(request))
 }
 
-fn holds_wit(directory: &Path) -> bool {
-    let Ok(entries) = std::fs::read_dir(directory) else { return false };
-    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
-}
-
-/// What an unreadable baseline means to whoever asked for a check.
-fn no_baseline(
-    error: witgate_load::Error,
-    baseline: &Place,
-    candidate: &Place,
-    is_default: bool,
-) -> Error {
-    use witgate_load::Error as Load;
-    let same_path = matches!(
-        baseline,
-        Place::MergeBase { .. } | Place::Release { .. } | Place::Git { path: None, .. }
+fn run(request: &Request) -> Result<Checked, Error> {
+    let policy = Policy::find(request)?;
+    let tasks = task::list(request, &policy)?;
+    let (candidates, history) = crate::stack::both(
+        || on_deep_stack(|| candidate::load_all(&tasks, request)),
+        || baseline::open(&tasks, &policy.anchor),
     );
-    match error {
-        Load::NotAtRevision { revision, .. } if same_path => {
-            Error::NewHere { candidate: candidate.to_string(), baseline: revision }
+    let candidates = candidates?;
+    let mut baselines = Baselines::new(history?);
+    let mut found = Vec::new();
+    for (task, candidate) in tasks.iter().zip(&candidates) {
+        found.push(baselines.find(task, candidate)?);
+    }
+    let mut notes = Vec::new();
+    let (policy, loosened) = policy.agreed(&baselines, &mut notes)?;
+
+    let mut judged = Vec::new();
+    for ((task, candidate), Found { baseline, release, .. }) in
+        tasks.iter().zip(&candidates).zip(&found)
+    {
+        let terms = policy.terms(task);
+        let here = verdict(baseline, candidate, terms.role);
+        if here.compared.is_empty() {
+            return Err(nothing_compared(baseline, candidate));
         }
-        Load::NothingHere { .. } if same_path => {
-            Error::NewHere { candidate: candidate.to_string(), baseline: baseline.to_string() }
+        let since = release.as_ref().map(|release| verdict(release, candidate, terms.role));
+        judged.push(Judged { here, since, terms });
+    }
+    let is_everything = request.place.is_none();
+    let Gated { verdicts, standings, findings } = witgate_judge::gate(
+        judged,
+        policy.waivers(),
+        policy.levels(),
+        request.today,
+        is_everything,
+    );
+
+    let mut checked = Checked {
+        outcomes: Vec::new(),
+        waivers: policy.waivers().iter().cloned().zip(standings).collect(),
+        gate: loosened,
+        notes,
+        fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
+    };
+    checked.gate.extend(findings);
+    let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (((task, candidate), found), verdict) in
+        tasks.into_iter().zip(candidates).zip(found).zip(verdicts)
+    {
+        checked.gate.extend(found.findings);
+        let Found { baseline, release, mut notes, .. } = found;
+        let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
+        notes.extend(outcome.withheld());
+        for note in notes {
+            of_whom.entry(note).or_default().extend(outcome.name.clone());
         }
-        error if is_default => Error::NoBaseline { error },
-        error => Error::Load { party: Party::Baseline, error },
+        checked.outcomes.push(outcome);
+    }
+    let all = checked.outcomes.len();
+    checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
+    Ok(checked)
+}
+
+/// A note, with the packages that it is of where it is not of all.
+fn about(names: &[String], all: usize, note: String) -> String {
+    const NAMED: usize = 3;
+    match names {
+        [] => note,
+        names if names.len() == all => note,
+        names if names.len() <= NAMED => format!("{}: {note}", names.join(", ")),
+        names => {
+            let (named, more) = names.split_at(NAMED);
+            format!("{} and {} more: {note}", named.join(", "), more.len())
+        }
     }
 }
 
-/// What to know when nothing changed because the baseline is `HEAD` itself:
-/// that is so on the default branch, where a gate would otherwise be green for
-/// ever.
-fn self_comparison(
-    outcome: &Outcome,
-    baseline: &Place,
-    candidate: &Place,
-    options: &Options,
-) -> Option<String> {
-    let Place::MergeBase { .. } = baseline else { return None };
-    if outcome.baseline.contract != outcome.candidate.contract {
-        return None;
-    }
-    // Asked only here, where the answer matters, since it takes a reading more.
-    let head = Place::Git { revision: "HEAD".to_owned(), path: None };
-    let context = Context { candidate: Some(candidate.clone()), ..Context::default() };
-    let head = witgate_load::load(&head, &context, options).ok()?.resolved?;
-    (outcome.baseline.resolved.as_ref() == Some(&head)).then(|| {
-        format!(
-            "{baseline} is HEAD itself ({}), so only changes that are not committed were looked \
-             for; `--against git:HEAD^` compares with the commit before, `--against release` with \
-             the last release",
-            short(&head)
-        )
-    })
+/// The directories and files that a request checks, links followed.
+pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
+    let policy = Policy::find(request)?;
+    let tasks = task::list(request, &policy)?;
+    let path = |task: Task| match task.place {
+        witgate_load::Place::Path(path) => path.canonicalize().ok(),
+        _ => None,
+    };
+    Ok(tasks.into_iter().filter_map(path).collect())
+}
+
+/// The policy's file, where there is one.
+pub(crate) fn policy_file(request: &Request) -> Option<PathBuf> {
+    Policy::file(request)
+}
+
+/// A rule about the gate itself.
+fn rule(id: &str) -> &'static Rule {
+    witgate_judge::find(id).expect("the rule stands in the list")
+}
+
+fn verdict(baseline: &Subject, candidate: &Subject, role: Role) -> Verdict {
+    let pairing = Pairing::of(&baseline.contract, &candidate.contract);
+    let changes = witgate_diff::diff_paired(&baseline.contract, &candidate.contract, &pairing);
+    let evidence = Evidence::new(baseline, candidate, &pairing, &changes).of_role(role);
+    witgate_judge::judge(&evidence)
 }

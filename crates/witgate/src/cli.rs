@@ -2,12 +2,16 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use witgate::witgate_report::{Format, escape};
-use witgate::{Level, Options, Rule, manual};
+use witgate::{Level, Options, Request, Rule, manual};
 
 const ABOUT: &str = "\
 Gates the evolution of WebAssembly contracts
@@ -17,8 +21,9 @@ changed, who breaks and why, and which release that takes. Guests (components) \
 and hosts are told apart: a change may leave compiled guests running and still \
 break those who build anew, or the other way round.
 
-It reads; it never runs what it reads, reaches the network, or writes \
-anything but the reports that --output names.";
+It reads; it never runs what it reads or reaches the network, and writes \
+nothing but the reports that --output names and, where it is told to, the \
+policy.";
 
 const PLACES: &str = "\
 Places:
@@ -61,6 +66,13 @@ pub(crate) enum Command {
     #[command(about = first_line(CHECK), long_about = CHECK)]
     #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
     Check(CheckArguments),
+    #[command(about = first_line(WAIVE), long_about = WAIVE)]
+    #[command(after_long_help = WAIVE_EXAMPLES)]
+    Waive(WaiveArguments),
+    #[command(about = first_line(INIT), long_about = INIT)]
+    Init,
+    #[command(about = first_line(DOCTOR), long_about = DOCTOR)]
+    Doctor(DoctorArguments),
     /// Show the manual page of a rule: who breaks, why, and how to mend it
     Explain(ExplainArguments),
     /// List every rule with the release that its findings take
@@ -94,14 +106,14 @@ Examples:
 const CHECK: &str = "\
 Fail if a breaking change is not paid for by the version
 
-Compares the contract here (PLACE, or `wit/`, or the .wit files of the current \
-directory) with the same path in the commit in which this branch left the \
-default branch, so that only what this branch does counts. It fails on \
-findings of level `error`: breaking changes under a version that does not \
-announce them.
+Compares the contracts that witgate.toml names (or PLACE, or `wit/`, or the \
+.wit files of the current directory) with two baselines: with the same paths in \
+the commit in which this branch left the default branch, which says what this \
+change does; and with the last release, which says what version it takes. It \
+fails on findings of level `error` that are this change's: breaking changes \
+under a version that does not announce them.
 
-To compare nothing is never a pass. Where the contract is new, say so with \
-`--against none`.";
+To compare nothing is never a pass.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -110,7 +122,37 @@ Examples:
   witgate check --against git:HEAD^         what the last commit did
   witgate check crates/api/wit --features next
   witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
+  witgate check --release release:http-v*   the tags of one package of several
   witgate check --against none              accept that it is new";
+
+const WAIVE: &str = "\
+Excuse findings, with a reason and an end
+
+Writes a [[waiver]] to witgate.toml and leaves everything else there as it is. \
+What is waived stays in every report and is counted; on the day after its end \
+it fails again.";
+
+const WAIVE_EXAMPLES: &str = "\
+Examples:
+  witgate waive wg1-7c1e9a40b2d4f6e1 --reason 'plugins are rebuilt' --expires 90d
+  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 --reason '…'
+  witgate waive wg1-7c1e9a40 --reason 'one release more' --expires 2027-03-01 --replace
+  witgate waive --list
+  witgate waive --prune";
+
+const INIT: &str = "\
+Write a witgate.toml for what stands here, and show what CI needs
+
+Looks for the WIT packages of the repository, their worlds, version tags and \
+lock files, and writes a commented policy for them. A file that is there is \
+never overwritten.";
+
+const DOCTOR: &str = "\
+Say whether the gate would really compare something
+
+Looks at the policy, at the commits that it would compare with, at WIT that no \
+package covers, and at whether CI runs witgate and heeds it. Fails where the \
+gate does not do its work.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -135,18 +177,131 @@ pub(crate) struct DiffArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// What to check: a place [default: wit/, or the .wit files here]
+    /// What to check: a place [default: what the policy names, or wit/, or the
+    /// .wit files here]
     pub(crate) place: Option<String>,
-    /// What to compare with: a place [default: merge-base]
-    #[arg(long, value_name = "PLACE")]
-    pub(crate) against: Option<String>,
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) asked: Asked,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Fail on findings of this level and above
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
-    pub(crate) fail_on: FailOn,
+    /// Fail on findings of this level and above [default: the policy's, or error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+/// Against what is checked, and on which terms.
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// What this change set out from: a place [default: the policy's, or
+    /// merge-base]
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) against: Option<String>,
+    /// The last release: a place, or `none` [default: the policy's, or the last
+    /// version tag that the package bears]
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) release: Option<String>,
+    /// The policy [default: the nearest witgate.toml, here or above]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The day that waivers are measured against [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+impl Asked {
+    pub(crate) fn request(&self, place: Option<&str>, fail_on: Option<FailOn>) -> Request {
+        let Asked { against, release, config, as_of, reading } = self;
+        Request {
+            place: place.map(str::to_owned),
+            against: against.clone(),
+            release: release.clone(),
+            policy: config.clone(),
+            options: reading.options(),
+            fail_on: fail_on.map(FailOn::level),
+            today: as_of.unwrap_or_else(today),
+        }
+    }
+}
+
+/// The day it is in UTC, so that it is the same in CI and on every desk.
+fn today() -> Date {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let now = Timestamp::from_second(since.as_secs().try_into().unwrap_or(i64::MAX));
+    now.unwrap_or(Timestamp::MAX).to_zoned(TimeZone::UTC).date()
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["fingerprint", "rule", "list", "prune"])))]
+pub(crate) struct WaiveArguments {
+    /// The finding, as reports show it: wg1-… (its first digits will do)
+    #[arg(requires = "reason")]
+    pub(crate) fingerprint: Option<String>,
+    /// Every finding of this rule at the items of --item
+    #[arg(long, value_parser = RuleParser, hide_possible_values = true, requires_all = ["item", "count", "reason"])]
+    pub(crate) rule: Option<&'static Rule>,
+    /// The items: a glob such as 'acme:plugin/logging#*'
+    #[arg(long, value_name = "GLOB", requires = "rule")]
+    pub(crate) item: Option<String>,
+    /// How many findings that may be; where there are more, none is excused
+    #[arg(long, value_name = "N", requires = "rule")]
+    pub(crate) count: Option<usize>,
+    /// Why this may pass
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Who answers for it
+    #[arg(long, value_name = "WHO")]
+    pub(crate) owner: Option<String>,
+    /// Where it is talked over
+    #[arg(long, value_name = "URL")]
+    pub(crate) issue: Option<String>,
+    /// The last day on which it counts: a date, or so many days from today
+    #[arg(long, value_parser = Until::parse, default_value = "90d", value_name = "DATE|DAYSd")]
+    pub(crate) expires: Until,
+    /// Give new terms to a waiver that stands already
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Show the waivers, and what each excuses
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Take out what excuses nothing and what has expired
+    #[arg(long)]
+    pub(crate) prune: bool,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+}
+
+/// When a waiver ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Until {
+    On(Date),
+    In(Span),
+}
+
+impl Until {
+    fn parse(word: &str) -> Result<Until, String> {
+        if let Some(days) = word.strip_suffix('d') {
+            let days: i64 = days.parse().map_err(|_| format!("`{word}` is no number of days"))?;
+            let span = Span::new().try_days(days).ok().filter(|_| (1..=3660).contains(&days));
+            return span.map(Until::In).ok_or("give between 1d and 3660d".to_owned());
+        }
+        let date = word.parse().map_err(|_| "write it as 2027-02-18 or 90d".to_owned())?;
+        Ok(Until::On(date))
+    }
+
+    pub(crate) fn after(self, today: Date) -> Date {
+        match self {
+            Until::On(date) => date,
+            Until::In(span) => today.saturating_add(span),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) asked: Asked,
 }
 
 #[derive(Debug, Args)]
@@ -248,6 +403,8 @@ impl FailOn {
 pub(crate) enum Schema {
     /// The report of `--format json`
     Report,
+    /// The policy, witgate.toml
+    Config,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

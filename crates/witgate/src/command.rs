@@ -3,6 +3,9 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod waive;

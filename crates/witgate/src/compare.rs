@@ -13,14 +13,26 @@ use crate::stack;
 /// What came of a comparison.
 #[derive(Debug)]
 pub struct Outcome {
+    /// What the policy calls the package, where it names any.
+    pub name: Option<String>,
     /// What was promised before.
     pub baseline: Subject,
+    /// The last release, where the candidate was compared with that too.
+    pub release: Option<Subject>,
     /// What is promised now.
     pub candidate: Subject,
     /// What there is to say about it.
     pub verdict: Verdict,
-    /// What the reader should know of how it was done, a line each.
-    pub notes: Vec<String>,
+}
+
+impl Outcome {
+    /// What was not compared because it stands behind closed features, if
+    /// anything was not.
+    pub fn withheld(&self) -> Option<String> {
+        let withheld = withheld(&self.baseline, &self.candidate);
+        let (behind, flag) = (error::behind(&withheld), error::flag(&withheld));
+        (!withheld.is_empty()).then(|| format!("not compared: {behind} (`{flag}` opens them)"))
+    }
 }
 
 /// Compares the contracts at two places, written as on the command line.
@@ -46,17 +58,19 @@ pub(crate) fn compare(
     let pairing = Pairing::of(&was.contract, &now.contract);
     let changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
     let verdict = witgate_judge::judge(&Evidence::new(&was, &now, &pairing, &changes));
-    let withheld = withheld(&was, &now);
     if verdict.compared.is_empty() {
-        let (baseline, candidate) = (name(&was), name(&now));
-        return Err(Error::NothingCompared { baseline, candidate, withheld });
+        return Err(nothing_compared(&was, &now));
     }
-    let mut notes = Vec::new();
-    if !withheld.is_empty() {
-        let (behind, flag) = (error::behind(&withheld), error::flag(&withheld));
-        notes.push(format!("not compared: {behind} (`{flag}` opens them)"));
+    Ok(Outcome { name: None, baseline: was, release: None, candidate: now, verdict })
+}
+
+/// Why a comparison compared nothing.
+pub(crate) fn nothing_compared(was: &Subject, now: &Subject) -> Error {
+    Error::NothingCompared {
+        baseline: name(was),
+        candidate: name(now),
+        withheld: withheld(was, now),
     }
-    Ok(Outcome { baseline: was, candidate: now, verdict, notes })
 }
 
 /// Reads both sides, at once where neither has to wait for the other: reading
@@ -85,7 +99,7 @@ fn load_both(
 }
 
 /// A package whose version stands for the subject: any, if all agree on it.
-fn declared(subject: &Subject) -> Option<&PackageName> {
+pub(crate) fn declared(subject: &Subject) -> Option<&PackageName> {
     let mut packages = subject.contract.roots.iter();
     let first = packages.next()?;
     packages.all(|package| package.version == first.version).then_some(&**first)

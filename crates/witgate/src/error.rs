@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use witgate_load::Excerpt;
+
 /// Which of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
@@ -13,6 +15,8 @@ pub enum Party {
     Baseline,
     /// What is promised now.
     Candidate,
+    /// The last release.
+    Release,
 }
 
 impl fmt::Display for Party {
@@ -20,6 +24,7 @@ impl fmt::Display for Party {
         f.write_str(match self {
             Party::Baseline => "baseline",
             Party::Candidate => "candidate",
+            Party::Release => "release",
         })
     }
 }
@@ -49,6 +54,62 @@ pub enum Error {
         candidate: String,
         /// The baseline.
         baseline: String,
+        /// Directories of the baseline that the candidate may have been in.
+        homes: Vec<String>,
+    },
+    /// The policy cannot be read.
+    #[error("policy: {path}: {reason}")]
+    PolicyUnreadable {
+        /// Its file.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The policy cannot be written.
+    #[error("policy: {path}: cannot be written: {reason}")]
+    PolicyUnwritable {
+        /// Its file.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// There is a policy already.
+    #[error("policy: {path} is there already")]
+    PolicyThere {
+        /// Its file.
+        path: String,
+    },
+    /// Nothing is found that a waiver would excuse.
+    #[error("the check finds nothing like `{target}`")]
+    NothingToWaive {
+        /// What was to be excused.
+        target: String,
+    },
+    /// A fingerprint that is cut too short.
+    #[error("`{cut}` may be any of {}", .fingerprints.join(", "))]
+    WaivesSeveral {
+        /// What was given.
+        cut: String,
+        /// What it may be.
+        fingerprints: Vec<String>,
+    },
+    /// A waiver that would excuse more than it says.
+    #[error("`{target}` means {count} findings")]
+    WaivesMore {
+        /// What was to be excused.
+        target: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// The policy is not valid.
+    #[error("policy: {at}: {message}")]
+    Policy {
+        /// Where.
+        at: Excerpt,
+        /// What is the matter.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
     },
     /// `check` was told no place, and there is none to find.
     #[error("no WIT here: neither `wit/` nor a .wit file")]
@@ -66,14 +127,31 @@ pub enum Error {
 }
 
 impl Error {
+    /// A policy that is not valid.
+    pub(crate) fn policy(error: witgate_config::Error) -> Error {
+        let at = Excerpt {
+            path: error.name().to_owned(),
+            text: error.text().into(),
+            range: error.range(),
+        };
+        Error::Policy { at, message: error.message(), help: error.help() }
+    }
+
     /// What is the matter, without the place that [`Error::excerpt`] tells.
     pub fn message(&self) -> String {
         match self {
             Error::Load { party, error } => format!("{party}: {}", error.message()),
             Error::NoBaseline { error } => format!("no baseline: {}", error.message()),
-            Error::NewHere { .. } | Error::NoContract | Error::NothingCompared { .. } => {
-                self.to_string()
-            }
+            Error::Policy { message, .. } => format!("policy: {message}"),
+            Error::NewHere { .. }
+            | Error::NoContract
+            | Error::NothingCompared { .. }
+            | Error::PolicyUnreadable { .. }
+            | Error::PolicyUnwritable { .. }
+            | Error::PolicyThere { .. }
+            | Error::NothingToWaive { .. }
+            | Error::WaivesSeveral { .. }
+            | Error::WaivesMore { .. } => self.to_string(),
         }
     }
 
@@ -86,6 +164,31 @@ impl Error {
                 Some(error.help().map_or_else(
                     || another.to_owned(),
                     |help| format!("{};\n{another}", help.trim_end_matches(['.', ';'])),
+                ))
+            }
+            Error::Policy { help, .. } => help.clone(),
+            Error::PolicyUnreadable { .. } => {
+                Some("`witgate init` writes one; `--config FILE` names another".to_owned())
+            }
+            Error::PolicyUnwritable { .. } => Some("check its permissions".to_owned()),
+            Error::PolicyThere { .. } => {
+                Some("edit it, or take it away to have a new one written".to_owned())
+            }
+            Error::NothingToWaive { .. } => Some(
+                "`witgate check` shows findings with their fingerprints, and the same \
+                 `--against`, `--release` and `--features` must be given here"
+                    .to_owned(),
+            ),
+            Error::WaivesSeveral { .. } => Some("give more digits".to_owned()),
+            Error::WaivesMore { count, .. } => {
+                Some(format!("look at each, and say `--count {count}` if all may pass"))
+            }
+            Error::NewHere { homes, .. } if !homes.is_empty() => {
+                let homes: Vec<String> = homes.iter().map(|home| format!("`{home}`")).collect();
+                Some(format!(
+                    "a package of that name stands in {}; say which it was: `--against \
+                     git:REV:PATH`",
+                    homes.join(" and ")
                 ))
             }
             Error::NewHere { .. } => Some(
@@ -107,10 +210,19 @@ impl Error {
     }
 
     /// The text that the error is about.
-    pub fn excerpt(&self) -> Option<&witgate_load::Excerpt> {
+    pub fn excerpt(&self) -> Option<&Excerpt> {
         match self {
             Error::Load { error, .. } | Error::NoBaseline { error } => error.excerpt(),
-            Error::NewHere { .. } | Error::NoContract | Error::NothingCompared { .. } => None,
+            Error::Policy { at, .. } => Some(at),
+            Error::NewHere { .. }
+            | Error::NoContract
+            | Error::NothingCompared { .. }
+            | Error::PolicyUnreadable { .. }
+            | Error::PolicyUnwritable { .. }
+            | Error::PolicyThere { .. }
+            | Error::NothingToWaive { .. }
+            | Error::WaivesSeveral { .. }
+            | Error::WaivesMore { .. } => None,
         }
     }
 }

@@ -47,14 +47,25 @@
 
 mod check;
 mod compare;
+mod doctor;
 mod error;
+mod init;
 pub mod manual;
 mod stack;
+mod waive;
 
-pub use check::check;
+pub use check::{Checked, Request, check};
 pub use compare::{Outcome, diff};
+pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
-pub use witgate_judge::{Cell, Finding, Impact, Level, Link, Release, Rule, Verdict, WorldAnswer};
+pub use init::{Begun, init};
+pub use waive::{Excuse, Waived, prune, waive, waivers};
+pub use witgate_judge::{
+    Cell, Finding, Impact, Level, Link, Release, Rule, Standing, Target, Verdict, Waiver,
+    WorldAnswer,
+};
 pub use witgate_load::{Options, Place, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
-pub use {witgate_diff, witgate_judge, witgate_load, witgate_model, witgate_report};
+pub use {
+    witgate_config, witgate_diff, witgate_judge, witgate_load, witgate_model, witgate_report,
+};

@@ -31,6 +31,9 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Diff(arguments) => command::diff::run(arguments, cli.color),
         Command::Check(arguments) => command::check::run(arguments, cli.color),
+        Command::Waive(arguments) => command::waive::run(arguments),
+        Command::Init => command::init::run(),
+        Command::Doctor(arguments) => command::doctor::run(arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Rules => command::rules::run(),
         Command::Schema(arguments) => command::schema::run(arguments),

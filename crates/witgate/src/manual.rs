@@ -119,7 +119,8 @@ const WHOLE: &str = "This rule looks at the comparison as a whole and breaks nob
 /// looks at everything and breaks nobody.
 fn table(rule: &Rule) -> Option<Vec<[&'static str; 3]>> {
     let Rule { imported, exported, .. } = rule;
-    if matches!(rule.judge, Judge::Whole(_)) && (*imported, *exported) == (Row::NONE, Row::NONE) {
+    if !matches!(rule.judge, Judge::Change(..)) && (*imported, *exported) == (Row::NONE, Row::NONE)
+    {
         return None;
     }
     let mut table = vec![["", "imported", "exported"]];

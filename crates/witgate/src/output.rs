@@ -4,39 +4,58 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use witgate::witgate_report::{self, Report, escape};
-use witgate::{Level, Outcome};
+use witgate::witgate_report::{self, Comparison, Report};
+use witgate::{Checked, Level, Outcome};
 
 use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
 
-/// Writes a report to standard output and to whichever files it was asked for,
-/// and notes to standard error; the exit code says whether the gate passes.
-pub(crate) fn report(
+/// Writes what came of a comparison.
+pub(crate) fn outcome(
     outcome: &Outcome,
     writing: &Writing,
     fail_on: Level,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    for note in &outcome.notes {
-        // Notes are for people; where nobody reads them, nothing is lost.
-        let _ = writeln!(io::stderr(), "note: {}", escape(note));
-    }
-    let plain =
-        Report { fail_on, ..Report::new(&outcome.verdict, &outcome.baseline, &outcome.candidate) };
-    let report = Report { color: color.choose(&io::stdout()), width: width(), ..plain };
+    let notes: Vec<String> = outcome.withheld().into_iter().collect();
+    let comparisons = vec![comparison(outcome)];
+    let plain = Report { comparisons, gate: &[], notes: &notes, fail_on, color: false, width: 80 };
+    report(&plain, writing, color)
+}
+
+/// Writes what came of a check.
+pub(crate) fn checked(
+    checked: &Checked,
+    writing: &Writing,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let Checked { outcomes, waivers: _, gate, notes, fail_on } = checked;
+    let comparisons = outcomes.iter().map(comparison).collect();
+    let plain = Report { comparisons, gate, notes, fail_on: *fail_on, color: false, width: 80 };
+    report(&plain, writing, color)
+}
+
+fn comparison(outcome: &Outcome) -> Comparison<'_> {
+    let Outcome { name, baseline, release, candidate, verdict } = outcome;
+    Comparison { name: name.as_deref(), verdict, baseline, release: release.as_ref(), candidate }
+}
+
+/// Writes a report to standard output and to whichever files it was asked for;
+/// the exit code says whether the gate passes.
+fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCode, Failure> {
+    let report = Report { color: color.choose(&io::stdout()), width: width(), ..plain.clone() };
     let shown = written(witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
     // Whatever became of standard output, files are for someone else.
     for (position, output) in writing.outputs.iter().enumerate() {
         let is_taken = writing.outputs[..position].iter().any(|other| other.file == output.file);
         let result = match is_taken {
             true => Err(io::Error::other("another report has the same file")),
-            false => file(output, &plain),
+            false => file(output, plain),
         };
         result.map_err(|error| Failure::File { path: output.file.clone(), error })?;
     }
     shown?;
-    Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if plain.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Writes a report to a file. The whole of it is there before the file is

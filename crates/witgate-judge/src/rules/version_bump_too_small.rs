@@ -39,7 +39,7 @@ fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     if release.paid {
         return None;
     }
-    let draft = match (&release.baseline_version, &release.candidate_version) {
+    let mut draft = match (&release.baseline_version, &release.candidate_version) {
         // Nothing but a new track would do, and there is none to be had.
         (None, None) if *required < Bump::Breaking => return None,
         (None, None) => Draft::new(
@@ -60,5 +60,6 @@ fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         }
         _ => return None,
     };
+    draft.is_owed = true;
     Some(packages::about(draft, evidence, release))
 }

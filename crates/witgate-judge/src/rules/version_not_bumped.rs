@@ -26,7 +26,8 @@ ask for is the version that they get.
 Declare the version that is named here. A change that only adds is a warning until
 then, so that not every pull request must raise the version; one that breaks is an
 error. Where the baseline's version was raised itself and is not released yet,
-compare with the last release: `witgate check --against release`.
+`witgate check` goes by the last release, whose tag it looks for; where the tags
+are called otherwise, name them: `--release release:plugin-v*`.
 
 Of a dependency it means that somebody edited a copy of it, or that its owner
 published twice under one version. Fetch it again, and pin it with a digest.
@@ -58,8 +59,8 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         Some(next) if next != version => Draft::new(
             format!("`{package}` has {required} changes and is still `{version}`"),
             format!(
-                "declare `{next}` or later; where `{version}` is not released yet, compare with \
-                 the last release: `--against release`"
+                "declare `{next}` or later; where `{version}` is not released yet, name the last \
+                 release: `witgate check --release PLACE`"
             ),
         ),
         _ => Draft::new(
@@ -69,6 +70,7 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     };
     // What only adds can wait for the release; what breaks must not.
     draft.level = Some(if *required == Bump::Breaking { Level::Error } else { Level::Warn });
+    draft.is_owed = true;
     Some(packages::about(draft, evidence, release))
 }
 

@@ -28,12 +28,14 @@ pub(crate) struct Repository {
     directory: PathBuf,
     /// The place as the user named it, for messages.
     place: String,
+    /// What was listed before: one run reads one state of the repository.
+    listed: RefCell<HashMap<String, String>>,
 }
 
 impl Repository {
     /// The repository that a directory is in. Nothing is looked at yet.
     pub(crate) fn new(directory: PathBuf, place: String) -> Repository {
-        Repository { directory, place }
+        Repository { directory, place, listed: RefCell::default() }
     }
 
     /// A git command, quiet, offline and speaking English.
@@ -82,11 +84,18 @@ impl Repository {
         Ok(Some(text.strip_suffix('\n').unwrap_or(&text).to_owned()))
     }
 
-    /// What a git command prints, which nothing but a defect makes fail.
+    /// What a git command prints, which nothing but a defect makes fail. Asked
+    /// again, it is not run again.
     pub(crate) fn list(&self, arguments: &[&str]) -> Result<String, Error> {
+        let question = arguments.join("\n");
+        if let Some(listed) = self.listed.borrow().get(&question) {
+            return Ok(listed.clone());
+        }
         let output = self.run(arguments)?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+            let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+            self.listed.borrow_mut().insert(question, listed.clone());
+            return Ok(listed);
         }
         let said = String::from_utf8_lossy(&output.stderr);
         let message = said.lines().last().unwrap_or_default().trim_start_matches("fatal: ");
@@ -137,7 +146,7 @@ impl Repository {
     }
 
     /// Starts to read objects.
-    pub(crate) fn objects(&self) -> Result<Objects<'_>, Error> {
+    pub(crate) fn objects(self: &Rc<Repository>) -> Result<Objects, Error> {
         let mut child = self
             .command()
             .args(["cat-file", "--batch"])
@@ -158,7 +167,12 @@ impl Repository {
         });
         let process =
             Process { child, questions: Some(questions), answers, complaints: Some(complaints) };
-        Ok(Objects { repository: self, process: RefCell::new(process) })
+        Ok(Objects {
+            repository: self.clone(),
+            process: RefCell::new(process),
+            directories: RefCell::default(),
+            files: RefCell::default(),
+        })
     }
 }
 
@@ -174,10 +188,17 @@ fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
 }
 
 /// A way to ask for objects.
-pub(crate) struct Objects<'a> {
-    repository: &'a Repository,
+pub(crate) struct Objects {
+    repository: Rc<Repository>,
     process: RefCell<Process>,
+    /// Directories and small files that were read, by their ids: two commits
+    /// have most of them in common.
+    directories: RefCell<HashMap<String, Rc<[Node]>>>,
+    files: RefCell<HashMap<String, Arc<[u8]>>>,
 }
+
+/// Larger files are read again rather than kept.
+const KEPT: usize = 1 << 20;
 
 struct Process {
     child: Child,
@@ -205,7 +226,7 @@ pub(crate) struct Object {
     content: Vec<u8>,
 }
 
-impl Objects<'_> {
+impl Objects {
     /// The object of a name, anything that git resolves. `None` if there is no
     /// such; `path` is what it is for.
     pub(crate) fn get(&self, name: &str, path: &str) -> Result<Option<Object>, Error> {
@@ -305,13 +326,12 @@ fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer>
 }
 
 /// The tree of a commit.
-pub(crate) struct GitTree<'a> {
-    objects: Objects<'a>,
+pub(crate) struct GitTree {
+    objects: Rc<Objects>,
     /// The commit as the user named it.
     revision: String,
     /// The root's id.
     root: String,
-    directories: RefCell<HashMap<String, Rc<[Node]>>>,
 }
 
 /// An entry of a tree object.
@@ -330,16 +350,11 @@ enum Mode {
     Submodule,
 }
 
-impl<'a> GitTree<'a> {
+impl GitTree {
     /// The tree of a commit or tree.
-    pub(crate) fn new(
-        objects: Objects<'a>,
-        id: &str,
-        revision: String,
-    ) -> Result<GitTree<'a>, Error> {
+    pub(crate) fn new(objects: Rc<Objects>, id: &str, revision: String) -> Result<GitTree, Error> {
         let root = objects.need(&format!("{id}^{{tree}}"), "/")?;
-        let directories = RefCell::new(HashMap::new());
-        let tree = GitTree { objects, revision, root: root.id.clone(), directories };
+        let tree = GitTree { objects, revision, root: root.id.clone() };
         tree.remember(root, "/")?;
         Ok(tree)
     }
@@ -397,7 +412,7 @@ impl<'a> GitTree<'a> {
     }
 
     fn directory(&self, id: &str, path: &str) -> Result<Rc<[Node]>, Error> {
-        if let Some(nodes) = self.directories.borrow().get(id) {
+        if let Some(nodes) = self.objects.directories.borrow().get(id) {
             return Ok(nodes.clone());
         }
         let object = self.objects.need(id, path)?;
@@ -414,7 +429,7 @@ impl<'a> GitTree<'a> {
         }
         let nodes: Rc<[Node]> =
             nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?.into();
-        self.directories.borrow_mut().insert(object.id, nodes.clone());
+        self.objects.directories.borrow_mut().insert(object.id, nodes.clone());
         Ok(nodes)
     }
 
@@ -455,7 +470,7 @@ fn nodes(mut bytes: &[u8], id_length: usize) -> Option<Vec<Node>> {
     Some(nodes)
 }
 
-impl Tree for GitTree<'_> {
+impl Tree for GitTree {
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
         Ok(self.find(path)?.map(|(node, _)| match node.mode {
             Mode::Directory => Kind::Directory,
@@ -496,8 +511,14 @@ impl Tree for GitTree<'_> {
                 return Err(Error::NotRegular { path: self.show(path), kind: "a directory" });
             }
         }
-        let object = self.objects.need(&node.id, path)?;
-        Ok(Bytes::Read(Arc::from(object.content)))
+        if let Some(file) = self.objects.files.borrow().get(&node.id) {
+            return Ok(Bytes::Read(file.clone()));
+        }
+        let file: Arc<[u8]> = Arc::from(self.objects.need(&node.id, path)?.content);
+        if file.len() <= KEPT {
+            self.objects.files.borrow_mut().insert(node.id, file.clone());
+        }
+        Ok(Bytes::Read(file))
     }
 
     fn real(&self, path: &str) -> Result<String, Error> {

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use semver::Version;
+use witgate_model::glob_matches;
 
 use super::git::{Objects, Repository};
 use crate::Error;
 
 /// A commit (or tree) by its id, and as the user named it.
+#[derive(Clone)]
 pub(crate) struct Revision {
     /// Its id.
     pub(crate) id: String,
@@ -19,7 +21,7 @@ pub(crate) struct Revision {
 /// for among the branches of `origin` too, since a fresh clone has only those.
 pub(crate) fn find(
     repository: &Repository,
-    objects: &Objects<'_>,
+    objects: &Objects,
     name: &str,
 ) -> Result<Revision, Error> {
     let found = |id: String, name: &str| Ok(Revision { id, name: name.to_owned() });
@@ -49,7 +51,7 @@ pub(crate) fn find(
 /// `origin/master`, `main` and `master`.
 pub(crate) fn merge_base(
     repository: &Repository,
-    objects: &Objects<'_>,
+    objects: &Objects,
     branch: Option<&str>,
 ) -> Result<Revision, Error> {
     let shallow = || repository.is_shallow();
@@ -91,7 +93,7 @@ pub(crate) fn merge_base(
 /// Brings all branches and all history to a shallow clone.
 const DEEPEN: &str = "`git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`";
 
-fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
+pub(crate) fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
     const CANDIDATES: [&str; 4] = [
         "refs/remotes/origin/main",
         "refs/remotes/origin/master",
@@ -126,14 +128,12 @@ fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
 /// `1.0.0-rc.1`, all others are after `0.9.0`.
 pub(crate) fn release(
     repository: &Repository,
-    objects: &Objects<'_>,
+    objects: &Objects,
     glob: Option<&str>,
     declared: Option<&Version>,
 ) -> Result<Revision, Error> {
-    let listed = repository.list(&["for-each-ref", "--format=%(refname)", "refs/tags/"])?;
-    let tags = listed.lines().filter_map(|line| line.strip_prefix("refs/tags/"));
-    let versions: Vec<(Version, &str)> =
-        tags.filter_map(|tag| Some((version_of(tag, glob)?, tag))).collect();
+    let listed = list_tags(repository)?;
+    let versions = versions(&listed, glob);
     let counts = |version: &Version| {
         let below = declared.is_none_or(|declared| version.cmp_precedence(declared).is_lt());
         let same = |declared: &Version| {
@@ -174,11 +174,43 @@ pub(crate) fn release(
     Err(Error::NoRelease { reason, help: help.to_owned() })
 }
 
+/// The last release: the tag of the declared version itself, where that is out
+/// and `is_below` is not asked for, and the greatest below it otherwise. With the
+/// version that the tag stands for.
+pub(crate) fn last_release(
+    repository: &Repository,
+    objects: &Objects,
+    glob: Option<&str>,
+    declared: Option<&Version>,
+    is_below: bool,
+) -> Result<(Revision, Version), Error> {
+    let listed = list_tags(repository)?;
+    let out = versions(&listed, glob).into_iter().find(|(version, _)| Some(version) == declared);
+    if let Some((version, tag)) = out.filter(|_| !is_below)
+        && let Some(object) = objects.get(&format!("refs/tags/{tag}^{{commit}}"), tag)?
+    {
+        return Ok((Revision { id: object.id, name: tag.to_owned() }, version));
+    }
+    let revision = release(repository, objects, glob, declared)?;
+    let version = version_of(&revision.name, glob).expect("it was found by its version");
+    Ok((revision, version))
+}
+
+fn list_tags(repository: &Repository) -> Result<String, Error> {
+    repository.list(&["for-each-ref", "--format=%(refname)", "refs/tags/"])
+}
+
+/// The tags that a glob matches, with the versions that they stand for.
+fn versions<'a>(listed: &'a str, glob: Option<&str>) -> Vec<(Version, &'a str)> {
+    let tags = listed.lines().filter_map(|line| line.strip_prefix("refs/tags/"));
+    tags.filter_map(|tag| Some((version_of(tag, glob)?, tag))).collect()
+}
+
 /// The version that a tag stands for, if the glob matches it.
 fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
     let literal = match glob {
         None => "",
-        Some(glob) if !matches(glob.as_bytes(), tag.as_bytes()) => return None,
+        Some(glob) if !glob_matches(glob, tag) => return None,
         Some(glob) => &glob[..glob.find(['*', '?']).unwrap_or(0)],
     };
     // The literal start may itself reach into the version, as in `v1.*`.
@@ -193,28 +225,8 @@ fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
     })
 }
 
-/// Whether a glob of `*` and `?` matches a text.
-fn matches(glob: &[u8], text: &[u8]) -> bool {
-    let (mut g, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        if glob.get(g) == Some(&b'*') {
-            star = Some((g, t));
-            g += 1;
-        } else if glob.get(g).is_some_and(|byte| *byte == b'?' || *byte == text[t]) {
-            (g, t) = (g + 1, t + 1);
-        } else if let Some((at, from)) = star {
-            star = Some((at, from + 1));
-            (g, t) = (at + 1, from + 1);
-        } else {
-            return false;
-        }
-    }
-    glob[g..].iter().all(|byte| *byte == b'*')
-}
-
 /// Why a revision is not there: cut off by a shallow clone, or misspelt.
-fn missing(repository: &Repository, objects: &Objects<'_>, name: &str) -> Error {
+fn missing(repository: &Repository, objects: &Objects, name: &str) -> Error {
     let shallow = repository.is_shallow();
     let is_there =
         |name: &str| matches!(objects.get(&format!("{name}^{{commit}}"), name), Ok(Some(_)));
@@ -335,15 +347,6 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn globs() {
-        assert!(matches(b"v*", b"v1.2"));
-        assert!(matches(b"*-v?.*", b"http/x-v1.0.0"));
-        assert!(!matches(b"v*", b"x"));
-        assert!(matches(b"**", b""));
-        assert!(!matches(b"?", b""));
-    }
 
     #[test]
     fn versions_of_tags() {

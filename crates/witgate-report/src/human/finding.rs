@@ -2,35 +2,26 @@
 
 use std::io;
 
-use witgate_judge::Finding;
-
+use crate::found::Found;
 use crate::page::Page;
-use crate::report::Report;
 use crate::text::{Style, Text};
-use crate::{excerpt, notes};
+use crate::{excerpt, notes, words};
 
 /// A finding with all that there is to say.
-pub(super) fn whole(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
+pub(super) fn whole(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> {
     page.wrapped(header(finding), 4, Text::new().put(Style::Bold, &finding.message))?;
-    let gutter = excerpt::draw(page, report, finding)?;
-    let margin = " ".repeat(gutter);
-    for (key, clauses) in notes::of(report, finding) {
-        let lead = Text::new()
-            .plain(format!("{margin} "))
-            .put(Style::Gutter, "= ")
-            .put(Style::Bold, key)
-            .plain(":");
-        let lead = lead.pad(gutter + 3 + "explain: ".len());
-        page.clauses(lead, clauses)?;
+    let gutter = excerpt::draw(page, finding)?;
+    for (key, clauses) in notes::of(finding) {
+        page.clauses(lead(gutter, key), clauses)?;
     }
     Ok(())
 }
 
-/// A finding in a line, with where it stands.
-pub(super) fn line(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding) -> io::Result<()> {
-    let place = report
-        .now(finding)
-        .or_else(|| report.was(finding))
+/// A finding in a line, with where it stands; and another with what excuses it.
+pub(super) fn line(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> {
+    let place = finding
+        .now()
+        .or_else(|| finding.was())
         .map(|spot| format!(" ({}:{}:{})", spot.path, spot.place.line, spot.place.column));
     let at = match place {
         Some(place) => place,
@@ -38,13 +29,24 @@ pub(super) fn line(page: &mut Page<'_>, report: &Report<'_>, finding: &Finding) 
         None => format!(" ({})", finding.item),
     };
     let text = Text::new().plain(&finding.message).put(Style::Dim, at);
-    page.wrapped(header(finding), 4, text)
+    page.wrapped(header(finding), 4, text)?;
+    match &finding.waiver {
+        Some(waiver) => page.hang(lead(2, "waived"), Text::new().plain(words::waiver(waiver))),
+        None => Ok(()),
+    }
 }
 
-fn header(finding: &Finding) -> Text {
-    let style = Style::of(finding.level);
+/// What stands before a note.
+fn lead(gutter: usize, key: &str) -> Text {
+    let lead = Text::new().pad(gutter + 1).put(Style::Gutter, "= ").put(Style::Bold, key);
+    lead.plain(":").pad(gutter + 3 + "explain: ".len())
+}
+
+fn header(finding: &Found<'_>) -> Text {
+    let style = if finding.counts() { Style::of(finding.level) } else { Style::Dim };
     let header = Text::new().put(style, format!("{}[{}]", finding.level, finding.rule.id));
-    let header = header.put(Style::Bold, ": ");
+    let mark = if finding.is_waived() { " (waived)" } else { "" };
+    let header = header.plain(mark).put(Style::Bold, ": ");
     match finding.impact.is_silent() {
         true => header.put(Style::Silent, "SILENT:").plain(" "),
         false => header,

@@ -7,29 +7,31 @@ use std::collections::BTreeMap;
 use std::io;
 
 use semver::Version;
-use witgate_judge::{Finding, Level, Release};
+use witgate_judge::{Level, Release};
 use witgate_model::{Bump, Item, Member, Scope, Track};
 
+use crate::found::Found;
 use crate::human::migration::entry::Entry;
 use crate::page::Page;
-use crate::report::Report;
+use crate::report::Comparison;
+use crate::tally::Tally;
 use crate::text::{Style, Text};
-use crate::words;
 
 /// Whether a finding belongs to a migration: it is paid for, or costs nothing,
 /// and is not about a package that stayed where it was.
-pub(super) fn has(report: &Report<'_>, finding: &Finding) -> bool {
+pub(super) fn has(finding: &Found<'_>) -> bool {
     let is_free = finding.level == Level::Note && finding.bump < Bump::Breaking;
     let is_paid = finding.paid && finding.bump == Bump::Breaking && finding.level < Level::Error;
-    (is_free || is_paid)
-        && match report.release(finding) {
+    finding.counts()
+        && (is_free || is_paid)
+        && match finding.release() {
             Some(release) => moves(release),
-            None => moved(report).next().is_some(),
+            None => moved(&finding.of).next().is_some(),
         }
 }
 
-fn moved<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
-    report.verdict.packages.iter().filter(|release| moves(release))
+fn moved<'a>(of: &Comparison<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
+    of.verdict.packages.iter().filter(|release| moves(release))
 }
 
 fn moves(release: &Release) -> bool {
@@ -41,38 +43,40 @@ fn moves(release: &Release) -> bool {
 /// The headline, what it means, and the findings by what they stand in.
 pub(super) fn write(
     page: &mut Page<'_>,
-    report: &Report<'_>,
-    findings: &[&Finding],
+    of: &Comparison<'_>,
+    findings: &[Found<'_>],
+    is_more_below: bool,
 ) -> io::Result<()> {
     if findings.is_empty() {
         return Ok(());
     }
     let lead = Text::new().put(Style::Bold, "migration: ");
-    page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(report)))?;
+    page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(of)))?;
+    let more = if is_more_below { " and of the earlier changes below it" } else { "" };
     let means = format!(
         "A guest compiled for one track does not link with a host that supports only the other; \
          a host may support both side by side. To move, guests and hosts regenerate their \
-         bindings, adapt what they use of the following, and rebuild: {}. `--format short` names \
-         the rule of each.",
-        words::tally(findings.iter().copied()),
+         bindings, adapt what they use of the following{more}, and rebuild: {}. \
+         `--format short` names the rule of each.",
+        Tally::of(findings),
     );
     page.hang(Text::new().plain("  "), Text::new().plain(means))?;
-    let mut groups: BTreeMap<(bool, Group), Vec<&Finding>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, Group), Vec<&Found<'_>>> = BTreeMap::new();
     for finding in findings {
-        let group = Group::of(report, finding);
+        let group = Group::of(of, finding);
         groups.entry((group.kind == Kind::Remarks, group)).or_default().push(finding);
     }
     for ((_, group), findings) in &groups {
         page.blank()?;
-        block(page, report, group, findings)?;
+        block(page, group, findings)?;
     }
     page.blank()
 }
 
 /// `a:b, a:c 0.2.12 -> 0.3.0; …`
-fn steps(report: &Report<'_>) -> String {
+fn steps(of: &Comparison<'_>) -> String {
     let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
-    for release in moved(report) {
+    for release in moved(of) {
         let version = |version: &Option<Version>| {
             version.as_ref().map_or("no version".to_owned(), Version::to_string)
         };
@@ -123,13 +127,13 @@ struct Group {
 }
 
 impl Group {
-    fn of(report: &Report<'_>, finding: &Finding) -> Group {
+    fn of(of: &Comparison<'_>, finding: &Found<'_>) -> Group {
         let whole = |is_dependency, kind| {
             let (package, name) = (String::new(), String::new());
             Group { is_dependency, package, kind, name }
         };
         let Some(item) = finding.at() else { return whole(false, Kind::Contract) };
-        let is_dependency = !is_root(report, item);
+        let is_dependency = !is_root(of, item);
         let came_or_went = finding.was.is_none() || finding.now.is_none();
         let package = item.package().bare();
         let (kind, name) = match item {
@@ -144,19 +148,14 @@ impl Group {
     }
 }
 
-fn is_root(report: &Report<'_>, item: &Item) -> bool {
-    let sides = [&report.candidate.contract, &report.baseline.contract];
+fn is_root(of: &Comparison<'_>, item: &Item) -> bool {
+    let sides = [&of.candidate.contract, &of.baseline.contract];
     sides.iter().flat_map(|side| &side.roots).any(|root| root.same_package(item.package()))
 }
 
 /// A group: what it is, its file on each side, and its lines.
-fn block(
-    page: &mut Page<'_>,
-    report: &Report<'_>,
-    group: &Group,
-    findings: &[&Finding],
-) -> io::Result<()> {
-    let entries = entry::all(report, group, findings);
+fn block(page: &mut Page<'_>, group: &Group, findings: &[&Found<'_>]) -> io::Result<()> {
+    let entries = entry::all(group, findings);
     let numbers = entries.iter().filter_map(|entry| Some(entry.spot.as_ref()?.1));
     let gutter = numbers.map(|line| line.to_string().len()).max().unwrap_or(0).max(4);
 

@@ -4,19 +4,19 @@ use std::io;
 
 use crate::answers::{Answer, Group, NEW, OLD, groups};
 use crate::page::Page;
-use crate::report::Report;
+use crate::report::Comparison;
 use crate::text::{Style, Text};
 use crate::words;
 
 /// More than anyone reads.
 const SHOWN: usize = 100;
 
-pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    let worlds = &report.verdict.worlds;
+pub(super) fn write(page: &mut Page<'_>, of: &Comparison<'_>) -> io::Result<()> {
+    let worlds = &of.verdict.worlds;
     if worlds.is_empty() {
         return Ok(());
     }
-    let groups = groups(report, &worlds[..worlds.len().min(SHOWN)]);
+    let groups = groups(of, &worlds[..worlds.len().min(SHOWN)]);
     let (linked, others): (Vec<_>, Vec<_>) =
         groups.iter().partition(|group| group.answer.links_both_ways());
 

@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_judge::{
-    Cell, Compared, Finding, Impact, Judge, Level, Link, Reach, ReachedWorld, Release, Row, Rule,
-    Side, Verdict, WorldAnswer,
+    Cell, Compared, Finding, Impact, Introduced, Judge, Level, Link, Reach, ReachedWorld, Release,
+    Row, Rule, Side, Verdict, Waiver, WorldAnswer,
 };
 use witgate_model::{
     Bump, Contract, EnumCase, Field, Function, FunctionKind, Interface, InterfaceName, Item,
-    Member, Name, Package, PackageName, Param, Scope, SourceFile, Sources, Span, Stability,
+    Member, Name, Package, PackageName, Param, Scope, Site, SourceFile, Sources, Span, Stability,
     Subject, Target, Type, TypeDef, TypeKind, World, WorldItem, WorldKey, WorldName,
 };
-use witgate_report::{Format, Report};
+use witgate_report::{Comparison, Format, Report};
 
 /// A verdict and its two subjects.
+#[derive(Clone)]
 pub(crate) struct Sample {
     pub(crate) verdict: Verdict,
     pub(crate) baseline: Subject,
@@ -81,6 +82,13 @@ pub(crate) fn finding(
         impact: Impact::NONE,
         reach: Reach::default(),
         hints: Vec::new(),
+        introduced: Introduced::Here,
+        is_unreleased: false,
+        waiver: None,
+        sites: [None, None],
+        payers: Arc::default(),
+        floor: Level::Off,
+        is_owed: false,
     }
 }
 
@@ -429,6 +437,7 @@ pub(crate) fn plugin() -> Sample {
     let mismatch = "import `acme:plugin/logging@0.2.1`: enum `plugin-action` has 4 cases, not 3";
     let verdict = Verdict {
         baseline: side(&baseline),
+        release: None,
         candidate: side(&candidate),
         compared: Compared { packages: 1, worlds: 3, interfaces: 1, functions: 4, types: 2 },
         bump: Release { package: String::new(), ..release.clone() },
@@ -560,4 +569,266 @@ pub(crate) fn many() -> Sample {
         }
     }
     sample
+}
+
+/// What was asked of several packages at once.
+pub(crate) struct Fleet {
+    /// Name, comparison with the baseline, and the last release.
+    pub(crate) samples: Vec<(Option<String>, Sample, Option<Subject>)>,
+    pub(crate) gate: Vec<Finding>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl From<Sample> for Fleet {
+    fn from(sample: Sample) -> Fleet {
+        Fleet { samples: vec![(None, sample, None)], gate: Vec::new(), notes: Vec::new() }
+    }
+}
+
+impl Fleet {
+    /// Every finding, in the order of the report where none is off.
+    pub(crate) fn findings(&self) -> Vec<&Finding> {
+        let of = self.samples.iter().flat_map(|(_, sample, _)| &sample.verdict.findings);
+        self.gate.iter().chain(of).collect()
+    }
+
+    pub(crate) fn findings_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+        let of = self.samples.iter_mut().flat_map(|(_, sample, _)| &mut sample.verdict.findings);
+        self.gate.iter_mut().chain(of)
+    }
+
+    pub(crate) fn report(&self) -> Report<'_> {
+        let (_, first, _) = &self.samples[0];
+        let comparisons = self.samples.iter().map(|(name, sample, release)| Comparison {
+            name: name.as_deref(),
+            verdict: &sample.verdict,
+            baseline: &sample.baseline,
+            release: release.as_ref(),
+            candidate: &sample.candidate,
+        });
+        Report {
+            comparisons: comparisons.collect(),
+            gate: &self.gate,
+            notes: &self.notes,
+            ..first.report()
+        }
+    }
+}
+
+pub(crate) const POLICY: &str = "\
+[[package]]
+path = \"wit/plugin\"
+profile = \"link\"
+
+[[waiver]]
+fingerprint = \"wg1-0000000000000001\"
+reason = \"plugins are rebuilt nightly\"
+expires = 2026-09-30
+";
+
+/// Where a text stands in the policy.
+pub(crate) fn site(text: &str) -> Option<Site> {
+    let file = SourceFile { path: "witgate.toml".into(), text: POLICY.into() };
+    let at = POLICY.find(text).unwrap() as u32;
+    let span = Span::new(0, at, at + text.len() as u32);
+    Some(Site::new(Sources::new(vec![file]).into(), span))
+}
+
+pub(crate) fn waiver() -> Arc<Waiver> {
+    Arc::new(Waiver {
+        target: witgate_judge::Target::Fingerprint("wg1-0000000000000001".into()),
+        reason: "plugins are rebuilt nightly,\n  so no old one meets a new host".into(),
+        owner: Some("@acme/hosts".into()),
+        issue: Some("https://issues.example/42".into()),
+        expires: "2026-09-30".parse().ok(),
+        applies: ">=0.2".parse().ok(),
+        site: site("[[waiver]]"),
+    })
+}
+
+/// The plugin on its way to a release: part of it was done by earlier changes,
+/// and one of the breaks is excused.
+pub(crate) fn since() -> (Sample, Subject) {
+    let mut sample = plugin();
+    let commit = Some("3f2c1d9ab04e5f60718293a4b5c6d7e8f9012345");
+    let released = Some("9c0ffee0123456789abcdef0123456789abcdef0");
+    sample.baseline = subject("merge-base", commit, contract(BASELINE), BASELINE);
+    sample.candidate.place = "wit/plugin".into();
+    let text = format!("// As it was released.\n{BASELINE}");
+    let release = subject("release:v*", released, contract(&text), &text);
+    let verdict = &mut sample.verdict;
+    verdict.baseline = side(&sample.baseline);
+    verdict.candidate = side(&sample.candidate);
+    verdict.release = Some(side(&release));
+    verdict.findings.retain(|finding| finding.rule.id != "since-missing");
+    for finding in &mut verdict.findings {
+        match finding.rule.id {
+            "enum-case-added" => finding.waiver = Some(waiver()),
+            "function-removed" | "params-reordered" | "world-added" => {
+                finding.introduced = Introduced::Earlier;
+            }
+            _ => {}
+        }
+    }
+    (sample, release)
+}
+
+/// Several packages: one that breaks, one that grows, one that is new, and
+/// three that stay as they are; and a policy that was loosened for it.
+pub(crate) fn fleet() -> Fleet {
+    let (sample, release) = since();
+    let mut samples = vec![(Some("wit/plugin".to_owned()), sample, Some(release))];
+
+    let mut grows = unchanged();
+    let mut added = plugin().verdict.findings.remove(1);
+    added.fingerprint = format!("wg1-{:016x}", 30);
+    grows.verdict.findings.push(added);
+    grows.candidate = subject("wit/grows", None, contract(CANDIDATE), CANDIDATE);
+    grows.baseline = since().0.baseline;
+    grows.verdict.candidate = side(&grows.candidate);
+    grows.verdict.baseline = side(&grows.baseline);
+    grows.verdict.compared =
+        Compared { packages: 1, worlds: 1, interfaces: 2, ..Compared::default() };
+    samples.push((Some("wit/grows".to_owned()), grows, None));
+
+    for name in ["wit/clocks", "wit/http", "wit/io"] {
+        let mut same = unchanged();
+        same.candidate.place = name.into();
+        same.baseline.place = "merge-base".into();
+        same.verdict.candidate = side(&same.candidate);
+        same.verdict.baseline = side(&same.baseline);
+        let release = (name == "wit/http").then(|| {
+            let (earlier, release) = since();
+            let earlier = earlier.verdict.findings.into_iter();
+            same.verdict.findings =
+                earlier.filter(|it| it.introduced == Introduced::Earlier).collect();
+            same.verdict.release = Some(side(&release));
+            release
+        });
+        samples.push((Some(name.to_owned()), same, release));
+    }
+
+    let loosened = Finding {
+        help: "let a code owner look at it".into(),
+        sites: [None, site("[[waiver]]")],
+        ..finding(
+            40,
+            "policy-loosened",
+            Level::Warn,
+            Bump::None,
+            "a waiver of `wg1-0000000000000001` was added",
+        )
+    };
+    let lowered = Finding {
+        help: "let a code owner look at it".into(),
+        sites: [site("profile = \"link\""), site("profile = \"link\"")],
+        ..finding(
+            41,
+            "policy-loosened",
+            Level::Error,
+            Bump::None,
+            "the profile of `wit/plugin` is `link`, was `source`",
+        )
+    };
+    let gone = Finding {
+        sites: [site("path = \"wit/plugin\""), None],
+        ..finding(42, "policy-loosened", Level::Warn, Bump::None, "`wit/old` is no longer judged")
+    };
+    let new = finding(43, "package-new", Level::Note, Bump::None, "`wit/io` is new on this branch");
+    Fleet {
+        samples,
+        gate: vec![loosened, lowered, gone, new],
+        notes: vec!["`wit/clocks` was called `wit/time` in the baseline".into()],
+    }
+}
+
+/// Many packages, none of which breaks; `grows` says whether one changes at all.
+pub(crate) fn calm(grows: bool) -> Fleet {
+    let Fleet { mut samples, .. } = fleet();
+    let (_, same, _) = samples.pop().unwrap();
+    let (_, grown, _) = samples.remove(1);
+    let named = |name: String, sample: &Sample| {
+        let Sample { mut verdict, baseline, mut candidate } = sample.clone();
+        candidate.place = name.clone();
+        verdict.candidate.place = name.clone();
+        (Some(name), Sample { verdict, baseline, candidate }, None)
+    };
+    let mut samples: Vec<_> =
+        (0..200).map(|number| named(format!("wit/p{number:03}"), &same)).collect();
+    if grows {
+        samples[7] = named("wit/p007".to_owned(), &grown);
+    }
+    Fleet { samples, gate: Vec::new(), notes: Vec::new() }
+}
+
+/// Adds a text to everything that comes from outside; the sources of every
+/// contract and policy become `sources`, at whose odd places spans point.
+pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
+    let file = |path: &str| SourceFile { path: format!("{path}{evil}"), text: sources.into() };
+    for finding in fleet.findings_mut() {
+        for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
+            text.push_str(evil);
+        }
+        finding.fingerprint.push_str(evil);
+        finding.hints.push(evil.into());
+        let Reach { functions, worlds } = finding.reach.clone();
+        let functions = [evil.into()].into_iter().chain(functions.iter().cloned()).collect();
+        let world = |world: &ReachedWorld| ReachedWorld {
+            world: format!("{}{evil}", world.world),
+            ..world.clone()
+        };
+        finding.reach = Reach { functions, worlds: worlds.iter().map(world).collect() };
+        for site in finding.sites.iter_mut().flatten() {
+            let sources = Sources::new(vec![file("witgate.toml")]);
+            *site = Site::new(sources.into(), Span::new(0, 0, 1));
+        }
+        if let Some(waiver) = &finding.waiver {
+            let target =
+                witgate_judge::Target::Items { rule: evil.into(), item: evil.into(), count: 1 };
+            finding.waiver = Some(Arc::new(Waiver {
+                target,
+                reason: format!("{evil}{}", waiver.reason),
+                owner: Some(evil.into()),
+                issue: Some(evil.into()),
+                ..(**waiver).clone()
+            }));
+        }
+    }
+    for (name, sample, release) in &mut fleet.samples {
+        name.iter_mut().for_each(|name| name.push_str(evil));
+        let Sample { verdict, baseline, candidate } = sample;
+        let sides = [Some(&mut verdict.baseline), Some(&mut verdict.candidate)];
+        for side in sides.into_iter().chain([verdict.release.as_mut()]).flatten() {
+            side.place.push_str(evil);
+            side.resolved = Some(format!("at {evil}"));
+        }
+        for subject in [Some(baseline), Some(candidate), release.as_mut()].into_iter().flatten() {
+            let files = subject.sources.files().iter().map(|it| file(&it.path));
+            subject.sources = Sources::new(files.collect());
+            subject.place.push_str(evil);
+            subject.resolved = Some(format!("漢字漢字漢字 {evil}"));
+        }
+        for world in &mut verdict.worlds {
+            world.world.push_str(evil);
+            world.note = Some(evil.into());
+            world.old_guest_on_new_host.reason = Some(evil.into());
+            world.new_guest_on_old_host.because = [evil.into()].into();
+        }
+        // Whoever moves to a new track is found by name.
+        let is_migration = verdict.packages.iter().all(|release| release.paid);
+        for release in verdict.packages.iter_mut().filter(|_| !is_migration) {
+            release.package.push_str(evil);
+        }
+    }
+    fleet.notes.push(evil.into());
+}
+
+/// Whatever comes from outside, in all of these.
+pub(crate) fn all_spoilt(evil: &str, sources: &str) -> Vec<Fleet> {
+    let (sample, release) = since();
+    let one = Fleet { samples: vec![(None, sample, Some(release))], ..Fleet::from(plugin()) };
+    let samples = [plugin(), migration(), components()].map(Fleet::from);
+    let mut fleets: Vec<Fleet> = samples.into_iter().chain([one, fleet(), calm(true)]).collect();
+    fleets.iter_mut().for_each(|fleet| spoil(fleet, evil, sources));
+    fleets
 }

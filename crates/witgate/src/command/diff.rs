@@ -11,5 +11,5 @@ pub(crate) fn run(arguments: &DiffArguments, color: Color) -> Result<ExitCode, F
     let DiffArguments { baseline, candidate, reading, writing, fail_on } = arguments;
     // The process ends with it, and takes its memory faster than it is given back.
     let outcome = ManuallyDrop::new(witgate::diff(baseline, candidate, &reading.options())?);
-    output::report(&outcome, writing, fail_on.level(), color)
+    output::outcome(&outcome, writing, fail_on.level(), color)
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use witgate::witgate_config::CONFIG_SCHEMA;
 use witgate::witgate_report::REPORT_SCHEMA;
 
 use crate::cli::{Schema, SchemaArguments};
@@ -11,5 +12,6 @@ use crate::output;
 pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     match arguments.of {
         Schema::Report => output::text(REPORT_SCHEMA),
+        Schema::Config => output::text(CONFIG_SCHEMA),
     }
 }

@@ -3,9 +3,9 @@
 use witgate_judge::{Finding, Impact, Level};
 use witgate_model::{Bump, Item, Member};
 
+use crate::found::Found;
 use crate::human::migration::{Group, Kind};
 use crate::notes;
-use crate::report::Report;
 
 /// A line: a finding; or a removal and the addition that it hints at; or notes
 /// that differ in nothing but the name.
@@ -36,11 +36,11 @@ pub(super) fn is_remark(finding: &Finding) -> bool {
 }
 
 /// The lines of a group: types, functions, imports and exports, by name.
-pub(super) fn all(report: &Report<'_>, group: &Group, findings: &[&Finding]) -> Vec<Entry> {
+pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
     let mut findings = findings.to_vec();
     findings.sort_by_cached_key(|finding| order(finding));
 
-    let (gone, new): (Vec<&Finding>, Vec<&Finding>) = (
+    let (gone, new): (Vec<&Found<'_>>, Vec<&Found<'_>>) = (
         findings.iter().copied().filter(|finding| finding.now.is_none()).collect(),
         findings.iter().copied().filter(|finding| finding.was.is_none()).collect(),
     );
@@ -55,7 +55,7 @@ pub(super) fn all(report: &Report<'_>, group: &Group, findings: &[&Finding]) -> 
         if is_one_sided && let Some(other) = partner(finding) {
             // Said with the removal, at the line of the addition.
             if finding.now.is_none() {
-                entries.push(Entry { sign: '~', ..entry(report, group, finding, other) });
+                entries.push(Entry { sign: '~', ..entry(group, finding, other) });
             }
             continue;
         }
@@ -66,7 +66,7 @@ pub(super) fn all(report: &Report<'_>, group: &Group, findings: &[&Finding]) -> 
             }
             continue;
         }
-        let mut entry = entry(report, group, finding, finding);
+        let mut entry = entry(group, finding, finding);
         // A guess that was taken up elsewhere is no guess for this one.
         if finding.was.is_none()
             && gone.iter().any(|gone| hints_at(finding, gone) && partner(gone).is_some())
@@ -77,7 +77,7 @@ pub(super) fn all(report: &Report<'_>, group: &Group, findings: &[&Finding]) -> 
     }
     for (first, more) in alike {
         entries.push(match more.is_empty() {
-            true => entry(report, group, first.finding, first.finding),
+            true => entry(group, first.finding, first.finding),
             false => first.with(&more),
         });
     }
@@ -85,10 +85,10 @@ pub(super) fn all(report: &Report<'_>, group: &Group, findings: &[&Finding]) -> 
 }
 
 /// An entry that says what `finding` says and stands where `place` does.
-fn entry(report: &Report<'_>, group: &Group, finding: &Finding, place: &Finding) -> Entry {
+fn entry(group: &Group, finding: &Found<'_>, place: &Found<'_>) -> Entry {
     let spot = match place.now {
-        Some(_) => report.now(place),
-        None => report.was(place),
+        Some(_) => place.now(),
+        None => place.was(),
     };
     let is_one_sided = finding.now.is_none() != finding.was.is_none();
     Entry {
@@ -158,7 +158,7 @@ fn order(finding: &Finding) -> (u8, String, u8, String) {
 
 /// A message taken apart at the first name in it.
 struct Alike<'f> {
-    finding: &'f Finding,
+    finding: &'f Found<'f>,
     noun: &'f str,
     name: &'f str,
     rest: &'f str,
@@ -166,7 +166,7 @@ struct Alike<'f> {
 
 impl<'f> Alike<'f> {
     /// `None` of whatever deserves its own line.
-    fn of(group: &Group, finding: &'f Finding) -> Option<Alike<'f>> {
+    fn of(group: &Group, finding: &'f Found<'f>) -> Option<Alike<'f>> {
         let (noun, rest) = finding.message.split_once('`')?;
         let (name, rest) = rest.split_once('`')?;
         let rest = rest.trim();

@@ -1,0 +1,46 @@
+//! Provenance to facts: who signed what about which digest, offline.
+//!
+//! In come attestations as bytes (DSSE envelopes, Sigstore bundles, lines of
+//! `.intoto.jsonl`), what is trusted and asked for as a [`Demand`], the digests
+//! in question, and the time to judge by. Out comes one [`Fact`] for each
+//! requirement and subject: what was verified, by whom, and why the rest was
+//! not. Signatures that components carry within are read by [`embedded`].
+//!
+//! This crate reads no file, asks no network, and gives no opinion: whether an
+//! absent attestation stops a merge is for others to say. Bytes are believed
+//! only after a signature over them verified; a key's name never decides. (The
+//! Sigstore library also consults the machine's clock, only ever to refuse what
+//! is dated after it.)
+
+#![forbid(unsafe_code)]
+
+mod base64;
+mod demand;
+mod document;
+mod dsse;
+pub mod embedded;
+mod fact;
+mod key;
+mod manifest;
+mod opened;
+mod predicate;
+mod refusal;
+mod requirement;
+#[cfg(feature = "sigstore")]
+mod sigstore;
+mod statement;
+mod svr;
+mod verify;
+
+pub use demand::{BundleVersion, Demand, DemandError, Identity, Sigstore, Transparency};
+pub use document::Attestation;
+pub use dsse::pae;
+pub use fact::{Bundle, Certificate, Coverage, Fact, Outcome, Refused, Root, Signer, Verified};
+pub use key::{EcdsaForm, KeyError, PinnedKey};
+pub use manifest::{Manifest, ManifestError};
+pub use predicate::{Predicate, Provenance, SimpleResult, TestResult, Tested};
+pub use refusal::Refusal;
+pub use requirement::Requirement;
+pub use statement::predicate_types;
+pub use svr::svr_statement;
+pub use verify::{Subject, verify};

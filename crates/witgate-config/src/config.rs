@@ -1,0 +1,188 @@
+//! What a policy says.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use witgate_judge::{Level, Levels, Profile, Role, Terms, Waiver};
+use witgate_model::{Site, Sources};
+
+/// The baseline of a package where nothing is said of it.
+pub const DEFAULT_BASELINE: &str = "merge-base";
+
+/// The last release of a package where nothing is said of it.
+pub const DEFAULT_RELEASE: &str = "release";
+
+/// What a baseline or release says that is compared with nothing.
+pub const NONE: &str = "none";
+
+/// A policy: what the file says, and nothing that it does not say.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Who must not break, where a package does not say it.
+    pub profile: Option<Stated<Profile>>,
+    /// The least level that fails the gate.
+    pub fail_on: Option<Stated<Level>>,
+    /// The baseline, where a package does not say it.
+    pub baseline: Option<Stated<String>>,
+    /// The last release, where a package does not say it.
+    pub release: Option<Stated<String>>,
+    /// The packages, in their order; none is the one that the caller finds.
+    pub packages: Vec<Package>,
+    /// The levels: those of rules everywhere, then those at items, so that the
+    /// last that speaks counts.
+    pub levels: Levels,
+    /// The excuses, in their order.
+    pub waivers: Vec<Arc<Waiver>>,
+    /// Whose policy counts.
+    pub policy_from: Option<Stated<PolicyFrom>>,
+    /// Where each of the levels is written.
+    pub(crate) level_sites: Vec<Site>,
+    /// Where each key of each waiver is written.
+    pub(crate) waiver_keys: Vec<BTreeMap<&'static str, Site>>,
+    pub(crate) sources: Arc<Sources>,
+}
+
+/// A value of the file, with where it is written.
+#[derive(Clone, Debug)]
+pub struct Stated<T> {
+    /// The value.
+    pub value: T,
+    /// Its key and itself.
+    pub site: Site,
+}
+
+/// A package that the policy names.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Where it is: relative to the file, `/`-separated, `.` for the file's own
+    /// directory; never above it.
+    pub path: Stated<String>,
+    /// Who it is for.
+    pub role: Option<Stated<Role>>,
+    /// Who must not break.
+    pub profile: Option<Stated<Profile>>,
+    /// The features of WIT that count as enabled.
+    pub features: Option<Stated<Vec<String>>>,
+    /// What it is compared with.
+    pub baseline: Option<Stated<String>>,
+    /// Why it is compared with nothing.
+    pub reason: Option<Stated<String>>,
+    /// Its last release.
+    pub release: Option<Stated<String>>,
+    /// The header of its table.
+    pub site: Site,
+}
+
+/// Whose policy counts where a change touches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PolicyFrom {
+    /// The candidate's: a change carries its own waivers, and what it loosens
+    /// is found.
+    #[default]
+    Candidate,
+    /// The baseline's: what a change loosens counts once it is merged. Only the
+    /// baseline's own policy can say so.
+    Baseline,
+}
+
+impl PolicyFrom {
+    /// Each of them.
+    pub const ALL: &[PolicyFrom] = &[PolicyFrom::Candidate, PolicyFrom::Baseline];
+
+    /// The word that the file uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PolicyFrom::Candidate => "candidate",
+            PolicyFrom::Baseline => "baseline",
+        }
+    }
+}
+
+impl fmt::Display for PolicyFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for PolicyFrom {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<PolicyFrom, ()> {
+        PolicyFrom::ALL.iter().copied().find(|from| from.as_str() == word).ok_or(())
+    }
+}
+
+impl Config {
+    /// What a package is held to; `None` is one that the policy does not name.
+    pub fn terms(&self, package: Option<&Package>) -> Terms {
+        Terms {
+            role: role(package),
+            profile: self.stated_profile(package).map(|stated| stated.value),
+            levels: self.levels.clone(),
+        }
+    }
+
+    /// What a package is compared with, as far as the file says it; otherwise
+    /// it is [`DEFAULT_BASELINE`].
+    pub fn baseline<'c>(&'c self, package: Option<&'c Package>) -> Option<&'c Stated<String>> {
+        package.and_then(|package| package.baseline.as_ref()).or(self.baseline.as_ref())
+    }
+
+    /// The last release of a package, as far as the file says it; otherwise it
+    /// is [`DEFAULT_RELEASE`].
+    pub fn release<'c>(&'c self, package: Option<&'c Package>) -> Option<&'c Stated<String>> {
+        package.and_then(|package| package.release.as_ref()).or(self.release.as_ref())
+    }
+
+    /// The least level that fails the gate.
+    pub fn fail_on(&self) -> Level {
+        self.fail_on.as_ref().map_or(Level::Error, |stated| stated.value)
+    }
+
+    /// Whose policy counts.
+    pub fn policy_from(&self) -> PolicyFrom {
+        self.policy_from.as_ref().map_or(PolicyFrom::Candidate, |stated| stated.value)
+    }
+
+    /// What a place without a policy has: the defaults.
+    pub(crate) fn empty() -> Config {
+        Config {
+            profile: None,
+            fail_on: None,
+            baseline: None,
+            release: None,
+            packages: Vec::new(),
+            levels: Levels::default(),
+            waivers: Vec::new(),
+            policy_from: None,
+            level_sites: Vec::new(),
+            waiver_keys: Vec::new(),
+            sources: Arc::default(),
+        }
+    }
+
+    /// The text that all sites are in: one file.
+    pub fn sources(&self) -> &Arc<Sources> {
+        &self.sources
+    }
+
+    /// Who must not break, by profile or role.
+    pub(crate) fn profile_of(&self, package: Option<&Package>) -> Profile {
+        let profile = self.stated_profile(package).map(|stated| stated.value);
+        Terms { role: role(package), profile, levels: Levels::default() }.profile()
+    }
+
+    pub(crate) fn stated_profile<'c>(
+        &'c self,
+        package: Option<&'c Package>,
+    ) -> Option<&'c Stated<Profile>> {
+        package.and_then(|package| package.profile.as_ref()).or(self.profile.as_ref())
+    }
+}
+
+/// Who a package is for.
+pub(crate) fn role(package: Option<&Package>) -> Role {
+    package.and_then(|package| package.role.as_ref()).map_or(Role::default(), |role| role.value)
+}

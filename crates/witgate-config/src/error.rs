@@ -1,0 +1,203 @@
+//! Why a policy could not be read or edited, and what to do about it.
+
+use std::ops::Range;
+
+use witgate_model::Excerpt;
+
+/// Why a policy could not be read or edited.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{at}: {problem}")]
+pub struct Error {
+    /// Where.
+    pub at: Excerpt,
+    /// What is the matter.
+    pub problem: Box<Problem>,
+}
+
+impl Error {
+    /// What is the matter, without where.
+    pub fn message(&self) -> String {
+        self.problem.to_string()
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        self.problem.help()
+    }
+
+    /// The bytes in question.
+    pub fn range(&self) -> Range<usize> {
+        self.at.range.clone()
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.at.text
+    }
+
+    /// The file, as it was named.
+    pub fn name(&self) -> &str {
+        &self.at.path
+    }
+}
+
+/// What is the matter with a policy. Words from the file are cut where they are
+/// longer than anybody reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// More text than is read.
+    #[error("the policy is too large: {size} bytes, and at most {limit} are read")]
+    TooLarge {
+        /// Its size.
+        size: usize,
+        /// The bound.
+        limit: usize,
+    },
+    /// More tables in a list than are read.
+    #[error("too many `[[{key}]]`: {count}, and at most {limit} are read")]
+    TooMany {
+        /// The list.
+        key: String,
+        /// How many there are.
+        count: usize,
+        /// The bound.
+        limit: usize,
+    },
+    /// Not TOML.
+    #[error("this is not TOML: {message}")]
+    Syntax {
+        /// What the parser said.
+        message: String,
+    },
+    /// A key that means nothing there.
+    #[error("unknown key `{key}` {}", in_table(table))]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// Where it stands; empty for the top of the file.
+        table: &'static str,
+        /// What was probably meant.
+        suggestion: Option<&'static str>,
+        /// The keys that would mean something.
+        known: Vec<&'static str>,
+    },
+    /// A rule that there is not.
+    #[error("there is no rule `{id}`")]
+    UnknownRule {
+        /// What is said to be one.
+        id: String,
+        /// What was probably meant.
+        suggestion: Option<&'static str>,
+    },
+    /// A value of another type than the key has.
+    #[error("`{key}` must be {expected}, and this is {found}")]
+    WrongType {
+        /// The key.
+        key: String,
+        /// What it takes.
+        expected: &'static str,
+        /// What is there.
+        found: &'static str,
+    },
+    /// A word that the key does not know.
+    #[error("`{key}` cannot be `{found}`")]
+    WrongWord {
+        /// The key.
+        key: String,
+        /// What is there.
+        found: String,
+        /// What was probably meant.
+        suggestion: Option<&'static str>,
+        /// What it may be.
+        known: Vec<&'static str>,
+    },
+    /// A value that cannot be meant.
+    #[error("{message}")]
+    WrongValue {
+        /// What is the matter with it.
+        message: String,
+        /// What to write.
+        help: String,
+    },
+    /// Something that must stand there does not.
+    #[error("`{key}` is missing {}", in_table(table))]
+    Missing {
+        /// The key, or the keys of which one must be there.
+        key: &'static str,
+        /// Where it is missing.
+        table: &'static str,
+        /// What to write.
+        help: String,
+    },
+    /// A second one of what there can be only one of.
+    #[error("a second `[[package]]` with the path `{path}`; the first is on line {line}")]
+    SecondPackage {
+        /// The path.
+        path: String,
+        /// Line of the first, counted from 1.
+        line: usize,
+    },
+    /// The finding is waived already.
+    #[error("`{target}` is waived already, on line {line}")]
+    AlreadyWaived {
+        /// Which finding, or findings.
+        target: String,
+        /// Where, counted from 1.
+        line: usize,
+    },
+    /// Waivers in a shape that is not edited.
+    #[error("`waiver` is a list in brackets here, which witgate does not edit")]
+    NotEditable,
+}
+
+impl Problem {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        let meant =
+            |suggestion: &Option<&str>| suggestion.map(|it| format!("did you mean `{it}`?"));
+        match self {
+            Problem::TooLarge { .. } => {
+                Some("prune waivers that excuse nothing: `witgate waive --prune`".to_owned())
+            }
+            Problem::TooMany { .. } => {
+                Some("one waiver by `rule`, `item` and `count` can stand for many".to_owned())
+            }
+            Problem::Syntax { .. } => None,
+            Problem::UnknownKey { suggestion, known, .. } => {
+                meant(suggestion).or_else(|| Some(format!("known here: {}", listed(known))))
+            }
+            Problem::UnknownRule { suggestion, .. } => {
+                let all = || "`witgate rules` lists them all".to_owned();
+                Some(meant(suggestion).unwrap_or_else(all))
+            }
+            Problem::WrongType { .. } => None,
+            Problem::WrongWord { suggestion, known, .. } => {
+                let known = format!("it is one of {}", listed(known));
+                Some(meant(suggestion).map_or(known.clone(), |meant| format!("{meant} {known}")))
+            }
+            Problem::WrongValue { help, .. } | Problem::Missing { help, .. } => Some(help.clone()),
+            Problem::SecondPackage { .. } => {
+                Some("say all there is to say of a package in one table".to_owned())
+            }
+            Problem::AlreadyWaived { .. } => {
+                Some("to give it another reason or end, replace it".to_owned())
+            }
+            Problem::NotEditable => {
+                Some("write each waiver under a `[[waiver]]` header of its own".to_owned())
+            }
+        }
+    }
+}
+
+fn in_table(table: &str) -> String {
+    match table {
+        "" => "at the top of the file".to_owned(),
+        table => format!("in `{table}`"),
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
+}

@@ -1,0 +1,252 @@
+//! Every table of the file and every key in it, once: the reader takes no other
+//! key, and the JSON Schema is held to the same tables.
+
+use witgate_judge::{Profile, Role};
+
+use crate::config::PolicyFrom;
+
+/// A kind of table.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// How messages call it; empty for the top of the file.
+    pub(crate) title: &'static str,
+    /// Its keys, in the order in which they are told.
+    pub(crate) keys: &'static [Key],
+    /// Whether the ids of rules are keys of it too, each with a level.
+    pub(crate) has_rules: bool,
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) is_required: bool,
+}
+
+/// What a key takes.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// Text that is not blank.
+    Text,
+    /// One of these words.
+    Word(fn() -> Vec<&'static str>),
+    /// Several texts.
+    Texts,
+    /// A number from 1.
+    Count,
+    /// A day.
+    Date,
+    /// The id of a rule.
+    Rule,
+    /// A table.
+    Table(&'static Table),
+    /// Several tables.
+    Tables(&'static Table),
+}
+
+pub(crate) static TOP: Table = Table {
+    title: "",
+    keys: &[
+        key("profile", Kind::Word(profiles)),
+        key("fail-on", Kind::Word(|| vec!["error", "warn", "note"])),
+        key("baseline", Kind::Text),
+        key("release", Kind::Text),
+        key("package", Kind::Tables(&PACKAGE)),
+        key("rules", Kind::Table(&RULES)),
+        key("waiver", Kind::Tables(&WAIVER)),
+        key("policy", Kind::Table(&POLICY)),
+    ],
+    has_rules: false,
+};
+
+static PACKAGE: Table = Table {
+    title: "[[package]]",
+    keys: &[
+        required("path", Kind::Text),
+        key("role", Kind::Word(|| Role::ALL.iter().map(|role| role.as_str()).collect())),
+        key("profile", Kind::Word(profiles)),
+        key("features", Kind::Texts),
+        key("baseline", Kind::Text),
+        key("reason", Kind::Text),
+        key("release", Kind::Text),
+    ],
+    has_rules: false,
+};
+
+static RULES: Table =
+    Table { title: "[rules]", keys: &[key("for", Kind::Tables(&FOR))], has_rules: true };
+
+static FOR: Table = Table {
+    title: "[[rules.for]]",
+    keys: &[
+        required("item", Kind::Text),
+        key("rule", Kind::Rule),
+        required("level", Kind::Word(levels)),
+    ],
+    has_rules: false,
+};
+
+static WAIVER: Table = Table {
+    title: "[[waiver]]",
+    keys: &[
+        key("fingerprint", Kind::Text),
+        key("rule", Kind::Rule),
+        key("item", Kind::Text),
+        key("count", Kind::Count),
+        required("reason", Kind::Text),
+        key("owner", Kind::Text),
+        key("issue", Kind::Text),
+        key("expires", Kind::Date),
+        key("applies", Kind::Text),
+    ],
+    has_rules: false,
+};
+
+static POLICY: Table = Table {
+    title: "[policy]",
+    keys: &[key("from", Kind::Word(|| PolicyFrom::ALL.iter().map(|it| it.as_str()).collect()))],
+    has_rules: false,
+};
+
+/// The words for a level.
+pub(crate) fn levels() -> Vec<&'static str> {
+    vec!["off", "note", "warn", "error"]
+}
+
+fn profiles() -> Vec<&'static str> {
+    Profile::ALL.iter().map(|profile| profile.as_str()).collect()
+}
+
+const fn key(name: &'static str, kind: Kind) -> Key {
+    Key { name, kind, is_required: false }
+}
+
+const fn required(name: &'static str, kind: Kind) -> Key {
+    Key { name, kind, is_required: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::{Map, Value};
+
+    use super::*;
+    use crate::CONFIG_SCHEMA;
+
+    fn schema() -> Value {
+        serde_json::from_str(CONFIG_SCHEMA).expect("it is JSON")
+    }
+
+    fn resolve<'s>(schema: &'s Value, part: &'s Value) -> &'s Value {
+        match part.get("$ref").and_then(Value::as_str) {
+            Some(to) => schema.pointer(to.strip_prefix('#').expect("here")).expect("it is there"),
+            None => part,
+        }
+    }
+
+    fn words(value: &Value) -> Vec<&str> {
+        value.as_array().expect("a list").iter().map(|word| word.as_str().expect("text")).collect()
+    }
+
+    fn rule_ids() -> Vec<&'static str> {
+        witgate_judge::RULES.iter().map(|rule| rule.id).collect()
+    }
+
+    fn same(schema: &Value, part: &Value, table: &Table) {
+        let part = resolve(schema, part);
+        let title = table.title;
+        assert_eq!(part["type"], "object", "{title}");
+        assert_eq!(part["additionalProperties"], false, "{title}");
+        assert!(part["description"].is_string(), "{title}");
+        let empty = Map::new();
+        let properties = part["properties"].as_object().unwrap_or(&empty);
+        let mut known: BTreeSet<&str> = table.keys.iter().map(|key| key.name).collect();
+        if table.has_rules {
+            known.extend(rule_ids());
+            for rule in witgate_judge::RULES {
+                let level = &properties[rule.id];
+                assert_eq!(level["description"], rule.summary);
+                assert_eq!(words(&level["enum"]), levels(), "{}", rule.id);
+            }
+        }
+        let told: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+        assert_eq!(told, known, "{title}");
+        let required: Vec<_> =
+            table.keys.iter().filter(|key| key.is_required).map(|key| key.name).collect();
+        let told = part.get("required").map(words).unwrap_or_default();
+        assert_eq!(told, required, "{title}");
+        for key in table.keys {
+            let told = resolve(schema, &properties[key.name]);
+            let at = format!("{title} {}", key.name);
+            assert!(told["description"].is_string(), "{at}");
+            match &key.kind {
+                Kind::Text | Kind::Date => assert_eq!(told["type"], "string", "{at}"),
+                Kind::Word(all) => assert_eq!(words(&told["enum"]), all(), "{at}"),
+                Kind::Texts => {
+                    assert_eq!(told["type"], "array", "{at}");
+                    assert_eq!(told["items"]["type"], "string", "{at}");
+                }
+                Kind::Count => {
+                    assert_eq!(told["type"], "integer", "{at}");
+                    assert_eq!(told["minimum"], 1, "{at}");
+                }
+                Kind::Rule => assert_eq!(words(&told["enum"]), rule_ids(), "{at}"),
+                Kind::Table(table) => same(schema, told, table),
+                Kind::Tables(table) => {
+                    assert_eq!(told["type"], "array", "{at}");
+                    assert_eq!(told["maxItems"], crate::MAX_TABLES, "{at}");
+                    same(schema, &told["items"], table);
+                }
+            }
+        }
+    }
+
+    /// What of the schema follows from the list of rules, written into it.
+    fn with_rules(schema: &str) -> String {
+        let properties = witgate_judge::RULES.iter().map(|rule| {
+            let summary = Value::from(rule.summary);
+            format!(
+                "        \"{}\": {{ \"enum\": [\"off\", \"note\", \"warn\", \"error\"], \
+                 \"description\": {summary} }}",
+                rule.id
+            )
+        });
+        let ids = rule_ids().into_iter().map(|id| format!("        \"{id}\""));
+        let text = between(
+            schema,
+            "        \"for\": { \"$ref\": \"#/definitions/overrides\" },\n",
+            "\n      }",
+            &properties.collect::<Vec<_>>().join(",\n"),
+        );
+        let start =
+            "    \"rule\": {\n      \"description\": \"The id of a rule.\",\n      \"enum\": [\n";
+        between(&text, start, "\n      ]", &ids.collect::<Vec<_>>().join(",\n"))
+    }
+
+    fn between(text: &str, start: &str, end: &str, new: &str) -> String {
+        let at = text.find(start).expect("where the rules begin") + start.len();
+        let rest = text[at..].find(end).expect("where they end") + at;
+        format!("{}{new}{}", &text[..at], &text[rest..])
+    }
+
+    #[test]
+    fn the_schema_names_the_rules_that_there_are() {
+        let fresh = with_rules(CONFIG_SCHEMA);
+        if std::env::var_os("BLESS").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/config-1.json");
+            std::fs::write(path, &fresh).expect("the schema can be written");
+            return;
+        }
+        let hint = "BLESS=1 cargo test -p witgate-config the_schema_names";
+        assert!(fresh == CONFIG_SCHEMA, "schema/config-1.json is stale: {hint}");
+    }
+
+    #[test]
+    fn the_schema_is_what_the_reader_takes() {
+        let schema = schema();
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        same(&schema, &schema, &TOP);
+    }
+}

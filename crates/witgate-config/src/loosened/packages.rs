@@ -1,0 +1,271 @@
+//! Packages no longer looked at, or held to less.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate_judge::{Profile, Role};
+
+use super::{Loosened, site};
+use crate::config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, Stated, role};
+
+/// One package in both policies; `None` where a policy does not name it.
+struct Pair<'c> {
+    was: Option<&'c Package>,
+    now: Option<&'c Package>,
+}
+
+impl Pair<'_> {
+    /// What it is called; of one that nobody names, nothing.
+    fn path(&self) -> &str {
+        self.now.or(self.was).map_or("", |package| &package.path.value)
+    }
+
+    fn called(&self) -> String {
+        match self.path() {
+            "" => "the package".to_owned(),
+            path => format!("the package in `{path}`"),
+        }
+    }
+}
+
+pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
+    for package in dropped(was, now) {
+        let path = &package.path.value;
+        found.add(
+            &format!("package {path}"),
+            format!("the package in `{path}` is no longer looked at"),
+            "merge this only if nobody depends on the package any more; one that moved keeps its \
+             terms under its new path",
+            [Some(package.site.clone()), None],
+        );
+    }
+    // What stands for all packages, and so is told once.
+    let mut told = BTreeSet::new();
+    top_profile(was, now, &mut told, found);
+    for key in [Against::Baseline, Against::Release] {
+        against(key, was, now, &Pair { was: None, now: None }, &mut told, found);
+    }
+    for pair in pairs(was, now) {
+        terms(was, now, &pair, &mut told, found);
+        features(&pair, found);
+        for key in [Against::Baseline, Against::Release] {
+            against(key, was, now, &pair, &mut told, found);
+        }
+    }
+}
+
+fn dropped<'c>(was: &'c Config, now: &Config) -> Vec<&'c Package> {
+    let left: BTreeSet<_> = now.packages.iter().map(|package| &package.path.value).collect();
+    was.packages.iter().filter(|package| !left.contains(&package.path.value)).collect()
+}
+
+/// The packages that both policies look at. One that the baseline's does not
+/// name is new to the gate, unless that names none: then it was the one that is
+/// looked at without being named.
+fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
+    let named: BTreeMap<_, _> =
+        was.packages.iter().map(|package| (&package.path.value, package)).collect();
+    if named.is_empty() && now.packages.is_empty() {
+        return vec![Pair { was: None, now: None }];
+    }
+    let pair = |package: &'c Package| match named.get(&package.path.value) {
+        None if !named.is_empty() => None,
+        was => Some(Pair { was: was.copied(), now: Some(package) }),
+    };
+    now.packages.iter().filter_map(pair).collect()
+}
+
+const HELD: &str = "merge this only if whoever depends on it knows that less is promised to them";
+
+/// The profile of packages that have none of their own, where both policies
+/// state it.
+fn top_profile(was: &Config, now: &Config, told: &mut BTreeSet<&str>, found: &mut Loosened) {
+    if let (Some(before), Some(after)) = (&was.profile, &now.profile)
+        && !after.value.is_as_strict_as(before.value)
+    {
+        default_profile([before.value, after.value], was, now, told, found);
+    }
+}
+
+fn default_profile(
+    [before, after]: [Profile; 2],
+    was: &Config,
+    now: &Config,
+    told: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    if told.insert("profile") {
+        found.add(
+            &format!("profile {after}"),
+            format!("packages are held to `{after}`, and were to `{before}`"),
+            HELD,
+            [site(was.profile.as_ref()), site(now.profile.as_ref())],
+        );
+    }
+}
+
+/// Role and profile, which stand for each other.
+fn terms(
+    was: &Config,
+    now: &Config,
+    pair: &Pair<'_>,
+    told: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    let (role_before, role_after) = (role(pair.was), role(pair.now));
+    let (before, after) = (was.profile_of(pair.was), now.profile_of(pair.now));
+    let is_relaxed = !after.is_as_strict_as(before);
+    let own = |package: Option<&Package>| package.is_some_and(|it| it.profile.is_some());
+    let is_own = own(pair.was) || own(pair.now);
+    let top = |config: &Config| config.profile.as_ref().map(|stated| stated.value);
+    let is_top = top(was) != top(now);
+    let path = pair.path();
+    if is_relaxed && is_own {
+        let stated = |config: &Config, package| site(config.stated_profile(package));
+        let header = |package: Option<&Package>| package.map(|package| package.site.clone());
+        found.add(
+            &format!("package {path} profile {after}"),
+            format!("{} is held to `{after}`, and was to `{before}`", pair.called()),
+            HELD,
+            [
+                stated(was, pair.was).or_else(|| header(pair.was)),
+                stated(now, pair.now).or_else(|| header(pair.now)),
+            ],
+        );
+    } else if is_relaxed && is_top {
+        // Packages may differ in what it means to them, by their roles; the
+        // first stands for all.
+        default_profile([before, after], was, now, told, found);
+    }
+    // A platform and a library are judged alike but for the profile that they
+    // stand for; a component is judged by what new components ask for.
+    let is_other = role_before != role_after
+        && (role_before == Role::Component || role_after == Role::Component);
+    let by_role = role_before != role_after && is_relaxed && !is_own && !is_top;
+    if is_other || by_role {
+        let meaning = match by_role {
+            true => format!(", so it is held to `{after}` and no longer to `{before}`"),
+            false => ", and other changes break it".to_owned(),
+        };
+        let stated = |package: Option<&Package>| {
+            let package = package?;
+            site(package.role.as_ref()).or_else(|| Some(package.site.clone()))
+        };
+        found.add(
+            &format!("package {path} role {role_after}"),
+            format!("{} is a {role_after} now, and was a {role_before}{meaning}", pair.called()),
+            "merge this only if that is who depends on it",
+            [stated(pair.was), stated(pair.now)],
+        );
+    }
+}
+
+fn features(pair: &Pair<'_>, found: &mut Loosened) {
+    let Some(before) = pair.was.and_then(|package| package.features.as_ref()) else { return };
+    let after = pair.now.and_then(|package| package.features.as_ref());
+    let left: BTreeSet<_> = after.into_iter().flat_map(|features| &features.value).collect();
+    let gone: BTreeSet<_> = before.value.iter().filter(|name| !left.contains(name)).collect();
+    if gone.is_empty() {
+        return;
+    }
+    let names: Vec<_> = gone.iter().map(|name| format!("`{name}`")).collect();
+    let of: Vec<_> = gone.iter().map(|name| name.as_str()).collect();
+    let header = || pair.now.map(|package| package.site.clone());
+    found.add(
+        &format!("package {} features {}", pair.path(), of.join(",")),
+        format!("{} is judged without what {} gates", pair.called(), names.join(", ")),
+        "merge this only if nobody was promised what stands behind the feature",
+        [Some(before.site.clone()), site(after).or_else(header)],
+    );
+}
+
+/// What a package is compared with.
+#[derive(Clone, Copy)]
+enum Against {
+    Baseline,
+    Release,
+}
+
+impl Against {
+    fn key(self) -> &'static str {
+        match self {
+            Against::Baseline => "baseline",
+            Against::Release => "release",
+        }
+    }
+
+    fn default(self) -> &'static str {
+        match self {
+            Against::Baseline => DEFAULT_BASELINE,
+            Against::Release => DEFAULT_RELEASE,
+        }
+    }
+
+    fn own(self, package: Option<&Package>) -> Option<&Stated<String>> {
+        match self {
+            Against::Baseline => package?.baseline.as_ref(),
+            Against::Release => package?.release.as_ref(),
+        }
+    }
+
+    fn stated<'c>(
+        self,
+        config: &'c Config,
+        package: Option<&'c Package>,
+    ) -> Option<&'c Stated<String>> {
+        match self {
+            Against::Baseline => config.baseline(package),
+            Against::Release => config.release(package),
+        }
+    }
+}
+
+/// A change for all packages is told once, where it stands for all.
+fn against(
+    key: Against,
+    was: &Config,
+    now: &Config,
+    pair: &Pair<'_>,
+    told: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    let (before, after) = (key.stated(was, pair.was), key.stated(now, pair.now));
+    let sites = [site(before), site(after)];
+    let value = |stated: Option<&Stated<String>>| {
+        stated.map_or(key.default().to_owned(), |stated| stated.value.clone())
+    };
+    let (before, after) = (value(before), value(after));
+    if before == after || before == NONE {
+        return;
+    }
+    let is_own = key.own(pair.was).is_some() || key.own(pair.now).is_some();
+    if !is_own && !told.insert(key.key()) {
+        return;
+    }
+    let (path, called) = match is_own {
+        true => (pair.path(), pair.called()),
+        false => ("", "each package".to_owned()),
+    };
+    let name = key.key();
+    let (with, help) = match (after.as_str(), key) {
+        (NONE, Against::Baseline) => (
+            "nothing".to_owned(),
+            "merge this only before its first release: nothing that is removed will be found",
+        ),
+        (NONE, Against::Release) => (
+            "no release".to_owned(),
+            "merge this only before its first release: what piled up since the last one will not \
+             count for the version",
+        ),
+        (after, _) => (
+            format!("`{after}`"),
+            "make sure that this is what its users have: changes that are in it already are not \
+             found",
+        ),
+    };
+    found.add(
+        &format!("package {path} {name} {after}"),
+        format!("{called} is compared with {with}: its `{name}` was `{before}`"),
+        help,
+        sites,
+    );
+}

@@ -1,0 +1,149 @@
+//! Waivers added, and waivers that excuse more than they did.
+
+use std::sync::Arc;
+
+use witgate_judge::{Target, Waiver};
+use witgate_model::Site;
+
+use super::Loosened;
+use crate::config::Config;
+use crate::glob::covers;
+use crate::words::cut;
+
+const AGREE: &str = "merge this only if you agree with its reason and its end";
+
+pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
+    for waiver in &now.waivers {
+        if was.waivers.iter().any(|before| excuses_all_of(before, waiver)) {
+            continue;
+        }
+        let target = &waiver.target;
+        let same = |before: &&Arc<Waiver>| same_findings(&before.target, target);
+        if let Some(before) = was.waivers.iter().find(same) {
+            for change in changes(before, waiver) {
+                let of = format!("waiver {target} {} {}", change.key, change.after);
+                let at =
+                    |config: &Config, waiver: &Arc<Waiver>| written(config, waiver, change.key);
+                found.add(
+                    &of,
+                    format!("the waiver of `{target}` {}", change.message),
+                    AGREE,
+                    [at(was, before), at(now, waiver)],
+                );
+            }
+            continue;
+        }
+        let is_gone = |before: &Waiver| {
+            !now.waivers.iter().any(|after| same_findings(&before.target, &after.target))
+        };
+        let alike = |before: &&Arc<Waiver>| resembles(&before.target, target) && is_gone(before);
+        if let Some(before) = was.waivers.iter().find(alike) {
+            found.add(
+                &format!("waiver {target} instead"),
+                format!("a waiver of `{target}` stands for that of `{}`", before.target),
+                "merge this only if you agree that the same reason holds for all that it means now",
+                [before.site.clone(), waiver.site.clone()],
+            );
+            continue;
+        }
+        let many = match target {
+            Target::Fingerprint(_) => String::new(),
+            Target::Items { count, .. } => format!(" ({count} at most)"),
+        };
+        found.add(
+            &format!("waiver {target}"),
+            format!("a waiver of `{target}`{many} is added: {}", cut(waiver.reason.trim())),
+            AGREE,
+            [None, waiver.site.clone()],
+        );
+    }
+}
+
+/// Whether all that the one excuses is surely excused by the other.
+fn excuses_all_of(whole: &Waiver, part: &Waiver) -> bool {
+    let targets = match (&whole.target, &part.target) {
+        (Target::Fingerprint(whole), Target::Fingerprint(part)) => whole == part,
+        (
+            Target::Items { rule, item, count },
+            Target::Items { rule: part_rule, item: part_item, count: part_count },
+        ) => rule == part_rule && covers(item, part_item) && part_count <= count,
+        (Target::Fingerprint(_), Target::Items { .. })
+        | (Target::Items { .. }, Target::Fingerprint(_)) => false,
+    };
+    let is_over = match (whole.expires, part.expires) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(whole), Some(part)) => part <= whole,
+    };
+    targets && is_over && (whole.applies.is_none() || whole.applies == part.applies)
+}
+
+/// Whether two waivers mean the same findings, however many.
+fn same_findings(one: &Target, other: &Target) -> bool {
+    match (one, other) {
+        (Target::Fingerprint(one), Target::Fingerprint(other)) => one == other,
+        (
+            Target::Items { rule, item, .. },
+            Target::Items { rule: other_rule, item: other_item, .. },
+        ) => rule == other_rule && item == other_item,
+        (Target::Fingerprint(_), Target::Items { .. })
+        | (Target::Items { .. }, Target::Fingerprint(_)) => false,
+    }
+}
+
+/// Whether one may have been made of the other.
+fn resembles(one: &Target, other: &Target) -> bool {
+    match (one, other) {
+        (
+            Target::Items { rule, item, .. },
+            Target::Items { rule: other_rule, item: other_item, .. },
+        ) => rule == other_rule || item == other_item,
+        (Target::Fingerprint(_), _) | (_, Target::Fingerprint(_)) => false,
+    }
+}
+
+/// What of a waiver excuses more than it did.
+struct Change {
+    key: &'static str,
+    after: String,
+    message: String,
+}
+
+fn changes(before: &Waiver, after: &Waiver) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if let (Target::Items { count: before, .. }, Target::Items { count: after, .. }) =
+        (&before.target, &after.target)
+        && after > before
+    {
+        let message = format!("is for {after} findings, and was for {before}");
+        changes.push(Change { key: "count", after: after.to_string(), message });
+    }
+    match (before.expires, after.expires) {
+        (Some(before), None) => {
+            let message = format!("has no end, and ended on {before}");
+            changes.push(Change { key: "expires", after: "never".to_owned(), message });
+        }
+        (Some(before), Some(after)) if after > before => {
+            let message = format!("ends on {after}, and ended on {before}");
+            changes.push(Change { key: "expires", after: after.to_string(), message });
+        }
+        (None, _) | (Some(_), Some(_)) => {}
+    }
+    if let Some(window) = &before.applies
+        && after.applies.as_ref() != Some(window)
+    {
+        let (to, after) = match &after.applies {
+            Some(after) => (format!("applies to `{after}`"), after.to_string()),
+            None => ("applies to every version".to_owned(), "*".to_owned()),
+        };
+        let message = format!("{to}, and applied to `{window}`");
+        changes.push(Change { key: "applies", after, message });
+    }
+    changes
+}
+
+/// Where a key of a waiver is written, or the waiver where it has none.
+fn written(config: &Config, waiver: &Arc<Waiver>, key: &str) -> Option<Site> {
+    let position = config.waivers.iter().position(|it| Arc::ptr_eq(it, waiver))?;
+    config.waiver_keys[position].get(key).cloned().or_else(|| waiver.site.clone())
+}

@@ -1,0 +1,227 @@
+//! From text to what it says.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use semver::VersionReq;
+use toml_edit::Document;
+use witgate_judge::{Level, Levels, Override, Target, Waiver};
+use witgate_model::{Site, SourceFile, Sources};
+
+use crate::MAX_TEXT;
+use crate::config::{Config, NONE, Package};
+use crate::error::{Error, Problem};
+use crate::fields::{Fields, File, Text};
+use crate::keys;
+use crate::words::cut;
+
+impl Config {
+    /// Reads a policy; `name` is how reports call the file. The first thing
+    /// that is wrong is the error.
+    pub fn read(name: &str, text: &str) -> Result<Config, Error> {
+        let file = file(name, text)?;
+        config(&file, &parse(&file)?)
+    }
+}
+
+/// Text for errors and sites, if it is not too long.
+pub(crate) fn file(name: &str, text: &str) -> Result<File, Error> {
+    let size = text.len();
+    let is_small = size <= MAX_TEXT;
+    let text: Arc<str> = Arc::from(if is_small { text } else { "" });
+    let sources = vec![SourceFile { path: name.to_owned(), text: text.clone() }];
+    let file = File { path: name.to_owned(), text, sources: Arc::new(Sources::new(sources)) };
+    match is_small {
+        true => Ok(file),
+        false => Err(file.error(0..0, Problem::TooLarge { size, limit: MAX_TEXT })),
+    }
+}
+
+/// The text as TOML.
+pub(crate) fn parse(file: &File) -> Result<Document<Arc<str>>, Error> {
+    Document::parse(file.text.clone()).map_err(|error| {
+        let end = file.text.len();
+        let range = error.span().unwrap_or(end..end);
+        let message = error.message().trim().to_owned();
+        file.error(range.start.min(end)..range.end.min(end), Problem::Syntax { message })
+    })
+}
+
+/// What a document says.
+pub(crate) fn config(file: &File, document: &Document<Arc<str>>) -> Result<Config, Error> {
+    let top = Fields::new(file, document.as_table(), &keys::TOP, 0..0)?;
+    let packages = packages(&top)?;
+    let (levels, level_sites) = levels(&top)?;
+    let mut waivers = Vec::new();
+    let mut waiver_keys = Vec::new();
+    for fields in top.tables("waiver")? {
+        waivers.push(Arc::new(waiver(&fields)?));
+        waiver_keys.push(fields.sites());
+    }
+    let policy = top.table("policy")?;
+    let baseline = top.text("baseline").filter(|baseline| baseline.value == NONE);
+    if baseline.is_some() {
+        return Err(top.wrong(
+            "baseline",
+            "only a package can have no baseline".to_owned(),
+            "say `baseline = \"none\"` and `reason` in the `[[package]]` that it is for".to_owned(),
+        ));
+    }
+    Ok(Config {
+        profile: top.word("profile")?,
+        fail_on: top.word("fail-on")?,
+        baseline: top.text("baseline"),
+        release: top.text("release"),
+        packages,
+        levels,
+        waivers,
+        policy_from: policy.map(|policy| policy.word("from")).transpose()?.flatten(),
+        level_sites,
+        waiver_keys,
+        sources: file.sources.clone(),
+    })
+}
+
+fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
+    let mut packages: Vec<Package> = Vec::new();
+    let mut lines = BTreeMap::new();
+    for fields in top.tables("package")? {
+        let mut path = fields.text("path").expect("it is required");
+        let written = fields.raw_text("path").expect("it is required");
+        path.value = relative(&fields, &written)?;
+        let line = path.site.place().map_or(0, |place| place.line);
+        if let Some(line) = lines.insert(path.value.clone(), line) {
+            let problem = Problem::SecondPackage { path: cut(&path.value), line };
+            return Err(fields.file.error(written.range, problem));
+        }
+        let package = Package {
+            path,
+            role: fields.word("role")?,
+            profile: fields.word("profile")?,
+            features: fields.texts("features"),
+            baseline: fields.text("baseline"),
+            reason: fields.text("reason"),
+            release: fields.text("release"),
+            site: fields.header(),
+        };
+        let is_none = package.baseline.as_ref().is_some_and(|baseline| baseline.value == NONE);
+        if is_none && package.reason.is_none() {
+            return Err(fields.wrong(
+                "baseline",
+                "a package without a baseline needs a reason".to_owned(),
+                "add `reason = \"…\"`, which every report repeats".to_owned(),
+            ));
+        }
+        packages.push(package);
+    }
+    Ok(packages)
+}
+
+/// The path in its one spelling: below the file's directory, `.` for that.
+fn relative(fields: &Fields<'_>, path: &Text<'_>) -> Result<String, Error> {
+    let wrong = |why: &str| {
+        let help = "write it relative to this file, with `/` between names, as in `wit`";
+        fields.wrong("path", format!("`path` {why}"), help.to_owned())
+    };
+    let text = path.value;
+    let is_drive =
+        text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
+    if text.starts_with('/') || is_drive {
+        return Err(wrong("is absolute"));
+    }
+    if text.contains('\\') {
+        return Err(wrong("has a backslash"));
+    }
+    let names: Vec<_> = text.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    if names.contains(&"..") {
+        return Err(wrong("has `..` in it"));
+    }
+    Ok(if names.is_empty() { ".".to_owned() } else { names.join("/") })
+}
+
+fn levels(top: &Fields<'_>) -> Result<(Levels, Vec<Site>), Error> {
+    let mut levels = Vec::new();
+    let mut sites = Vec::new();
+    let Some(rules) = top.table("rules")? else { return Ok((Levels(levels), sites)) };
+    for (rule, level) in rules.rules::<Level>(keys::levels)? {
+        levels.push(Override { rule: Some(rule.to_owned()), item: None, level: level.value });
+        sites.push(level.site);
+    }
+    for fields in rules.tables("for")? {
+        let level = fields.word::<Level>("level")?.expect("it is required");
+        levels.push(Override {
+            rule: fields.rule("rule")?.map(|rule| rule.value),
+            item: fields.text("item").map(|item| item.value),
+            level: level.value,
+        });
+        sites.push(level.site);
+    }
+    Ok((Levels(levels), sites))
+}
+
+fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
+    let rule = fields.rule("rule")?.map(|rule| rule.value);
+    let item = fields.text("item").map(|item| item.value);
+    let count = fields.count("count")?;
+    let fingerprint = fields.raw_text("fingerprint");
+    let target = match (fingerprint, rule, item, count) {
+        (Some(fingerprint), _, _, None) => Target::Fingerprint(print(fields, &fingerprint)?),
+        (Some(_), _, _, Some(_)) => {
+            return Err(fields.wrong(
+                "count",
+                "`count` beside a `fingerprint` says nothing: a fingerprint is one finding"
+                    .to_owned(),
+                "take out `count`, or the fingerprint".to_owned(),
+            ));
+        }
+        (None, Some(rule), Some(item), Some(count)) => Target::Items { rule, item, count },
+        (None, Some(_), Some(_), None) => {
+            let help = "say how many findings it is for, as in `count = 1`".to_owned();
+            return Err(fields.missing("count", help));
+        }
+        (None, Some(_), None, _) => {
+            let help = "say which items, as in `item = \"acme:plugin/draw#*\"`".to_owned();
+            return Err(fields.missing("item", help));
+        }
+        (None, None, Some(_), _) => {
+            let help = "say which rule, as in `rule = \"enum-case-added\"`".to_owned();
+            return Err(fields.missing("rule", help));
+        }
+        (None, None, None, _) => {
+            let help = "say which finding: every report tells its fingerprint; or `rule`, `item` \
+                        and `count` for several"
+                .to_owned();
+            return Err(fields.missing("fingerprint", help));
+        }
+    };
+    let text = |name| fields.text(name).map(|text| text.value);
+    let applies = match fields.raw_text("applies") {
+        Some(window) => Some(window.value.parse::<VersionReq>().map_err(|error| {
+            let message = format!("`{}` is no window of versions: {error}", cut(window.value));
+            let help = "write it as Cargo does, as in `>=0.8.3, <0.8.5`".to_owned();
+            fields.wrong("applies", message, help)
+        })?),
+        None => None,
+    };
+    Ok(Waiver {
+        target,
+        reason: text("reason").expect("it is required"),
+        owner: text("owner"),
+        issue: text("issue"),
+        expires: fields.date("expires")?,
+        applies,
+        site: Some(fields.header()),
+    })
+}
+
+/// A fingerprint as reports write it.
+fn print(fields: &Fields<'_>, text: &Text<'_>) -> Result<String, Error> {
+    let digits = text.value.strip_prefix("wg1-").unwrap_or_default();
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    if digits.len() == 16 && digits.chars().all(is_digit) {
+        return Ok(text.value.to_owned());
+    }
+    let message = format!("`{}` is no fingerprint", cut(text.value));
+    let help = "it is `wg1-` and 16 hexadecimal digits, as reports write it".to_owned();
+    Err(fields.wrong("fingerprint", message, help))
+}

@@ -1,0 +1,215 @@
+//! A first policy, from what is there.
+
+use crate::quote::{comment, quote};
+
+/// What stands in a repository.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The packages of WIT, in the order in which they are written.
+    pub packages: Vec<FoundPackage>,
+    /// The lock files: paths relative to where the policy will be.
+    pub locks: Vec<String>,
+    /// The compiled components, likewise.
+    pub artifacts: Vec<String>,
+    /// The branch that changes go to.
+    pub default_branch: Option<String>,
+    /// A glob over the tags of releases, where there are some.
+    pub tags: Option<String>,
+}
+
+/// A package of WIT.
+#[derive(Clone, Debug, Default)]
+pub struct FoundPackage {
+    /// Its directory, relative to where the policy will be, `/`-separated.
+    pub path: String,
+    /// Its name, with its version.
+    pub name: Option<String>,
+    /// Its worlds.
+    pub worlds: Vec<String>,
+}
+
+/// A policy that says which packages there are, and has all else as comments
+/// that tell what it would do. What it says is what holds without it, so that
+/// the change which brings it loosens nothing.
+pub fn template(found: &Found) -> String {
+    let branch = found.default_branch.as_deref();
+    let baseline = branch.map_or("merge-base".to_owned(), |branch| format!("merge-base:{branch}"));
+    let tags = found.tags.as_deref();
+    let release = tags.map_or("release".to_owned(), |glob| format!("release:{glob}"));
+    let released = match tags {
+        Some(_) => "",
+        None => ". There are no tags of versions yet",
+    };
+    let mut text = format!(
+        "\
+# What `witgate check` holds these contracts to. Every key is optional; those behind a
+# `#` show what may be said.
+
+# Who must not break: off, link, semver, link-both, source, additive-only or frozen.
+# profile = \"semver\"
+# The least level that fails the gate: error, warn or note.
+# fail-on = \"error\"
+# What a change is compared with.
+# baseline = {}
+# The last release, which tells what the next version must be{released}.
+# release = {}
+",
+        quote(&baseline),
+        quote(&release),
+    );
+    for package in &found.packages {
+        text.push_str("\n[[package]]\n");
+        text.push_str(&about(package));
+        text.push_str(&format!("path = {}\n", quote(&package.path)));
+    }
+    if found.packages.is_empty() {
+        text.push_str("\n# Where the contracts are: one table for each package of WIT.\n");
+        text.push_str("# [[package]]\n# path = \"wit\"\n");
+    }
+    text.push_str(OF_A_PACKAGE);
+    text.push_str(REST);
+    text.push_str(&beside("Locks that `witgate verify` looks at", &found.locks));
+    text.push_str(&beside("Components that `witgate inspect` reads", &found.artifacts));
+    text
+}
+
+const OF_A_PACKAGE: &str = r#"# Who it is for: platform (worlds that guests target), component (one that others run)
+# or library.
+# role = "library"
+# Who must not break, for this package alone.
+# profile = "semver"
+# Features of `@unstable` items that are promised all the same.
+# features = ["next"]
+# Before its first release, compare it with nothing, and say why.
+# baseline = "none"
+# reason = "not released yet"
+"#;
+
+const REST: &str = r##"
+# Levels of rules: off, note, warn or error. `witgate rules` lists them.
+# [rules]
+# record-field-added = "error"
+# [[rules.for]]
+# item = "acme:plugin/unstable*"
+# level = "warn"
+
+# One known finding that may pass, with a reason and an end. Every report tells
+# fingerprints, and `witgate waive FINGERPRINT --reason …` writes this.
+# [[waiver]]
+# fingerprint = "wg1-0123456789abcdef"
+# reason = "every plugin is rebuilt before the release"
+# owner = "@octocat"
+# expires = 2030-01-31
+
+# Whose policy counts. With "baseline", what a change loosens here does not count
+# before it is merged.
+# [policy]
+# from = "candidate"
+"##;
+
+fn about(package: &FoundPackage) -> String {
+    let worlds = match package.worlds.as_slice() {
+        [] => None,
+        [world] => Some(format!("world {world}")),
+        worlds => Some(format!("worlds {}", worlds.join(", "))),
+    };
+    let parts: Vec<_> = package.name.clone().into_iter().chain(worlds).collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("# {}\n", comment(&parts.join(": "))),
+    }
+}
+
+fn beside(what: &str, paths: &[String]) -> String {
+    match paths {
+        [] => String::new(),
+        paths => format!("\n# {what}: {}.\n", comment(&paths.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Config, loosened};
+    use witgate_judge::Level;
+
+    fn found() -> Found {
+        Found {
+            packages: vec![
+                FoundPackage {
+                    path: "wit".to_owned(),
+                    name: Some("acme:plugin@0.2.0".to_owned()),
+                    worlds: vec!["plugin".to_owned(), "host".to_owned()],
+                },
+                FoundPackage { path: "more/wit".to_owned(), ..FoundPackage::default() },
+            ],
+            locks: vec!["wkg.lock".to_owned()],
+            artifacts: vec!["dist/a.wasm".to_owned()],
+            default_branch: Some("trunk".to_owned()),
+            tags: Some("plugin-v*".to_owned()),
+        }
+    }
+
+    #[test]
+    fn it_reads_back_and_loosens_nothing() {
+        for found in [found(), Found::default()] {
+            let text = template(&found);
+            let config = Config::read("witgate.toml", &text).expect("it reads back");
+            let paths: Vec<_> =
+                config.packages.iter().map(|package| package.path.value.as_str()).collect();
+            let expected: Vec<_> =
+                found.packages.iter().map(|package| package.path.as_str()).collect();
+            assert_eq!(paths, expected);
+            assert!(loosened(None, Some(&config), Level::Warn).is_empty());
+        }
+        let text = template(&found());
+        for part in [
+            "acme:plugin@0.2.0: worlds plugin, host",
+            "merge-base:trunk",
+            "wkg.lock",
+            "dist/a.wasm",
+        ] {
+            assert!(text.contains(part), "{part}");
+        }
+    }
+
+    /// Each comment that looks like TOML says something that may be said.
+    #[test]
+    fn what_it_shows_reads_when_it_is_uncommented() {
+        for found in [found(), Found::default()] {
+            let lines = template(&found);
+            let uncommented = lines.lines().map(|line| match line.strip_prefix("# ") {
+                Some(toml) if toml.starts_with('[') || toml.contains(" = ") => toml,
+                _ => line,
+            });
+            let text = uncommented.collect::<Vec<_>>().join("\n");
+            let config = Config::read("witgate.toml", &text).map_err(|error| error.to_string());
+            let config = config.expect("all of it reads");
+            assert_eq!(config.waivers.len(), 1);
+            assert_eq!(config.levels.0.len(), 2);
+            assert!(config.packages.last().is_some_and(|package| package.reason.is_some()));
+            let release = found.tags.map_or("release", |_| "release:plugin-v*");
+            assert_eq!(config.release.map(|release| release.value).as_deref(), Some(release));
+        }
+    }
+
+    #[test]
+    fn what_was_found_stays_in_its_line() {
+        let bad = "x\"]\nprofile = \"off\"\u{202e}".to_owned();
+        let found = Found {
+            packages: vec![FoundPackage {
+                path: "wit".to_owned(),
+                name: Some(bad.clone()),
+                worlds: vec![bad.clone()],
+            }],
+            locks: vec![bad.clone()],
+            artifacts: vec![bad.clone()],
+            default_branch: Some(bad.clone()),
+            tags: Some(bad),
+        };
+        let text = template(&found);
+        let config = Config::read("witgate.toml", &text).expect("it reads back");
+        assert!(config.profile.is_none());
+        assert!(!text.contains('\u{202e}'));
+    }
+}

@@ -1,0 +1,505 @@
+//! What lets more pass is found, and what does not is not.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::BTreeSet;
+
+use witgate_config::{Config, loosened};
+use witgate_judge::{Finding, Level};
+
+fn read(text: &str) -> Config {
+    Config::read("witgate.toml", text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn compare(was: &str, now: &str) -> Vec<Finding> {
+    loosened(Some(&read(was)), Some(&read(now)), Level::Warn)
+}
+
+fn messages(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.message.as_str()).collect()
+}
+
+/// From the first to the second one thing is found, and the other way round
+/// nothing is.
+fn one_way(was: &str, now: &str, message: &str) {
+    assert_eq!(messages(&compare(was, now)), [message], "{was}\n--\n{now}");
+    assert_eq!(messages(&compare(now, was)), [""; 0], "mirrored: {now}\n--\n{was}");
+}
+
+/// Either way one thing is found: neither is stricter.
+fn both_ways(was: &str, now: &str, message: &str, mirrored: &str) {
+    assert_eq!(messages(&compare(was, now)), [message], "{was}\n--\n{now}");
+    assert_eq!(messages(&compare(now, was)), [mirrored], "mirrored: {now}\n--\n{was}");
+}
+
+fn nothing(was: &str, now: &str) {
+    assert_eq!(messages(&compare(was, now)), [""; 0], "{was}\n--\n{now}");
+}
+
+fn package(lines: &str) -> String {
+    format!("[[package]]\npath = \"wit\"\n{lines}\n")
+}
+
+fn waiver(lines: &str) -> String {
+    format!("[[waiver]]\nreason = \"agreed\"\n{lines}\n")
+}
+
+const PRINT: &str = "fingerprint = \"wg1-0123456789abcdef\"";
+const ITEMS: &str = "rule = \"type-added\"\nitem = \"a:b/c*\"\n";
+
+#[test]
+fn whose_policy_counts() {
+    let from = |word: &str| format!("[policy]\nfrom = \"{word}\"");
+    let message = "`[policy] from` is `candidate`, and was `baseline`";
+    one_way(&from("baseline"), &from("candidate"), message);
+    one_way(&from("baseline"), "", message);
+    nothing("", &from("candidate"));
+}
+
+#[test]
+fn what_fails() {
+    let fail_on = |word: &str| format!("fail-on = \"{word}\"");
+    let error = "findings below `error` no longer fail the gate: `fail-on` was `warn`";
+    one_way(&fail_on("warn"), &fail_on("error"), error);
+    one_way(&fail_on("warn"), "", error);
+    nothing("", &fail_on("error"));
+    let warn = "findings below `warn` no longer fail the gate: `fail-on` was `note`";
+    one_way(&fail_on("note"), &fail_on("warn"), warn);
+}
+
+#[test]
+fn default_profiles() {
+    let profile = |word: &str| format!("profile = \"{word}\"");
+    let now_link = "packages are held to `link`, and were to `semver`";
+    one_way(&profile("semver"), &profile("link"), now_link);
+    // Without a word of it, a library is held to semver.
+    one_way("", &profile("link"), now_link);
+    one_way(&profile("frozen"), "", "packages are held to `semver`, and were to `frozen`");
+    nothing("", &profile("semver"));
+    both_ways(
+        &profile("source"),
+        &profile("additive-only"),
+        "packages are held to `additive-only`, and were to `source`",
+        "packages are held to `source`, and were to `additive-only`",
+    );
+    // Told once for all packages that have it from there.
+    let packages = "[[package]]\npath = \"a\"\n[[package]]\npath = \"b\"\n";
+    one_way(
+        &format!("{}\n{packages}", profile("source")),
+        &format!("{}\n{packages}", profile("link")),
+        "packages are held to `link`, and were to `source`",
+    );
+    one_way(
+        packages,
+        &format!("{}\n{packages}", profile("link")),
+        "packages are held to `link`, and were to `semver`",
+    );
+    // A platform is held to link anyway.
+    let platform = package("role = \"platform\"");
+    nothing(&platform, &format!("{}\n{platform}", profile("link")));
+    nothing(&format!("{}\n{platform}", profile("link")), &platform);
+}
+
+#[test]
+fn profiles_of_packages() {
+    let profile = |word: &str| package(&format!("profile = \"{word}\""));
+    let message = "the package in `wit` is held to `off`, and was to `link`";
+    one_way(&profile("link"), &profile("off"), message);
+    one_way(
+        &profile("frozen"),
+        &package(""),
+        "the package in `wit` is held to `semver`, and was to `frozen`",
+    );
+    let off = "the package in `wit` is held to `off`, and was to `semver`";
+    one_way(&package(""), &profile("off"), off);
+    // The package that nobody named before is this one.
+    assert_eq!(messages(&compare("", &profile("off"))), [off]);
+    // A default that is stricter does not hide a package that is not.
+    let stricter = format!("profile = \"frozen\"\n{}", profile("off"));
+    assert_eq!(messages(&compare(&package(""), &stricter)), [off]);
+    // What a package says for itself is not the default's doing.
+    nothing(
+        &format!("profile = \"source\"\n{}", profile("link")),
+        &format!("profile = \"source\"\n{}", profile("link-both")),
+    );
+}
+
+#[test]
+fn packages_that_come_and_go() {
+    let more = format!("{}[[package]]\npath = \"more\"\nprofile = \"off\"\n", package(""));
+    let gone = "the package in `more` is no longer looked at";
+    // One that the baseline does not look at can be held to anything.
+    one_way(&more, &package(""), gone);
+    // Another spelling of its path is no other package.
+    nothing(&more, &more.replace("\"more\"", "\"./more/\""));
+    let moved = compare(&package(""), "[[package]]\npath = \"wit2\"");
+    assert_eq!(messages(&moved), ["the package in `wit` is no longer looked at"]);
+    let deleted = loosened(Some(&read(&more)), None, Level::Warn);
+    assert_eq!(messages(&deleted), ["the package in `wit` is no longer looked at", gone]);
+}
+
+#[test]
+fn roles() {
+    let role = |word: &str| package(&format!("role = \"{word}\""));
+    one_way(
+        &role("library"),
+        &role("platform"),
+        "the package in `wit` is a platform now, and was a library, so it is held to `link` and \
+         no longer to `semver`",
+    );
+    both_ways(
+        &role("library"),
+        &role("component"),
+        "the package in `wit` is a component now, and was a library, and other changes break it",
+        "the package in `wit` is a library now, and was a component, and other changes break it",
+    );
+    nothing(&package(""), &role("library"));
+    // With a profile of its own, it is judged alike.
+    let held = |word: &str| package(&format!("role = \"{word}\"\nprofile = \"source\""));
+    nothing(&held("library"), &held("platform"));
+}
+
+#[test]
+fn features() {
+    let features = |list: &str| package(&format!("features = [{list}]"));
+    one_way(
+        &features("\"a\", \"b\", \"c\""),
+        &features("\"b\""),
+        "the package in `wit` is judged without what `a`, `c` gates",
+    );
+    one_way(
+        &features("\"a\""),
+        &package(""),
+        "the package in `wit` is judged without what `a` gates",
+    );
+    nothing(&features("\"a\", \"b\""), &features("\"b\", \"a\", \"a\""));
+}
+
+#[test]
+fn baselines_and_releases() {
+    let none = package("baseline = \"none\"\nreason = \"new\"");
+    let with = |place: &str| package(&format!("baseline = \"{place}\""));
+    one_way(
+        &package(""),
+        &none,
+        "the package in `wit` is compared with nothing: its `baseline` was `merge-base`",
+    );
+    one_way(
+        &with("release:v*"),
+        &none,
+        "the package in `wit` is compared with nothing: its `baseline` was `release:v*`",
+    );
+    both_ways(
+        &with("merge-base"),
+        &with("git:HEAD"),
+        "the package in `wit` is compared with `git:HEAD`: its `baseline` was `merge-base`",
+        "the package in `wit` is compared with `merge-base`: its `baseline` was `git:HEAD`",
+    );
+    nothing(&package(""), &with("merge-base"));
+    // For all packages, told once.
+    let packages = "[[package]]\npath = \"a\"\n[[package]]\npath = \"b\"\n";
+    both_ways(
+        packages,
+        &format!("baseline = \"git:HEAD\"\n{packages}"),
+        "each package is compared with `git:HEAD`: its `baseline` was `merge-base`",
+        "each package is compared with `merge-base`: its `baseline` was `git:HEAD`",
+    );
+    one_way(
+        packages,
+        &format!("release = \"none\"\n{packages}"),
+        "each package is compared with no release: its `release` was `release`",
+    );
+    one_way(
+        &package("release = \"release:v*\""),
+        &package("release = \"none\""),
+        "the package in `wit` is compared with no release: its `release` was `release:v*`",
+    );
+}
+
+#[test]
+fn levels_of_rules() {
+    let level = |word: &str| format!("[rules]\ntype-added = \"{word}\"");
+    one_way(&level("error"), &level("warn"), "`type-added` is `warn`, and was `error`");
+    one_way(&level("warn"), &level("off"), "`type-added` is `off`, and was `warn`");
+    one_way("", &level("off"), "`type-added` is `off` now, whatever it breaks");
+    one_way(&level("error"), "", "`type-added` is no longer `error`");
+    nothing("", &level("error"));
+    // What was lowered rises again.
+    nothing("[rules]\nfunction-removed = \"warn\"", "");
+    // Where warnings fail the gate, one may have been raised to that.
+    let failing = |rest: &str| format!("fail-on = \"warn\"\n{rest}");
+    let gone = "`type-added` is no longer `warn`";
+    assert_eq!(messages(&compare(&failing(&level("warn")), &failing(""))), [gone]);
+    nothing(&failing("[rules]\nfunction-removed = \"warn\""), &failing(""));
+}
+
+fn at(item: &str, rule: Option<&str>, level: &str) -> String {
+    let rule = rule.map(|rule| format!("rule = \"{rule}\"\n")).unwrap_or_default();
+    format!("[[rules.for]]\nitem = \"{item}\"\n{rule}level = \"{level}\"\n")
+}
+
+#[test]
+fn levels_at_items() {
+    let rule = Some("type-added");
+    one_way(
+        "",
+        &at("a:b/next*", rule, "warn"),
+        "`type-added` at `a:b/next*` is `warn` now, whatever it breaks",
+    );
+    one_way("", &at("a:b*", None, "off"), "every rule at `a:b*` is `off` now, whatever it breaks");
+    nothing("", &at("a:b*", None, "error"));
+    one_way(
+        &at("a:b*", rule, "error"),
+        &at("a:b*", rule, "warn"),
+        "`type-added` at `a:b*` is `warn`, and was `error`",
+    );
+    // What the broader one allows, a narrower one may.
+    let broad = at("a:*", None, "warn");
+    nothing(&broad, &format!("{broad}{}", at("a:b*", rule, "warn")));
+    nothing(&broad, &at("a:b*", rule, "warn"));
+    assert_eq!(
+        messages(&compare(&broad, &format!("{broad}{}", at("a:b*", rule, "note")))),
+        ["`type-added` at `a:b*` is `note`, and was `warn`"],
+    );
+    one_way(
+        &at("a:b*", rule, "warn"),
+        &at("a:*", rule, "warn"),
+        "`type-added` at `a:*` is `warn` now, whatever it breaks",
+    );
+    // An exception for the better, taken out or set before what it excepts.
+    let strict = at("a:b*", rule, "error");
+    one_way(&format!("{broad}{strict}"), &broad, "every rule at `a:*` is `warn`, and was `error`");
+    one_way(
+        &format!("{broad}{strict}"),
+        &format!("{strict}{broad}"),
+        "every rule at `a:*` is `warn`, and was `error`",
+    );
+    nothing(&format!("{broad}{strict}"), &format!("{broad}{strict}"));
+    let apart = at("c:d*", rule, "off");
+    // A level that never counts may come and go.
+    nothing("", &format!("{apart}{}", at("*", None, "error")));
+    let dead = "[rules]\ntype-added = \"error\"\n";
+    let all = at("*", None, "off");
+    nothing(&format!("{dead}{all}"), &all);
+    // Rules and items that do not meet change places freely.
+    nothing(&format!("{broad}{apart}"), &format!("{apart}{broad}"));
+}
+
+#[test]
+fn waivers_that_are_added() {
+    let print = waiver(PRINT);
+    one_way("", &print, "a waiver of `wg1-0123456789abcdef` is added: agreed");
+    let items = waiver(&format!("{ITEMS}count = 3"));
+    one_way("", &items, "a waiver of `type-added at a:b/c*` (3 at most) is added: agreed");
+    // One by fingerprint beside one by items may be for what that is not for.
+    one_way(
+        &items,
+        &format!("{items}{print}"),
+        "a waiver of `wg1-0123456789abcdef` is added: agreed",
+    );
+    // Other words, another order, another line.
+    let other = print.replace("agreed", "better words\"\nowner = \"@b");
+    nothing(&format!("{items}{print}"), &format!("\n\n{other}{items}"));
+}
+
+#[test]
+fn waivers_that_last_longer() {
+    let until = |date: &str| waiver(&format!("{PRINT}\nexpires = {date}"));
+    one_way(
+        &until("2027-02-18"),
+        &until("2027-02-19"),
+        "the waiver of `wg1-0123456789abcdef` ends on 2027-02-19, and ended on 2027-02-18",
+    );
+    one_way(
+        &until("2027-02-18"),
+        &waiver(PRINT),
+        "the waiver of `wg1-0123456789abcdef` has no end, and ended on 2027-02-18",
+    );
+    nothing(&until("2027-02-18"), &until("\"2027-02-18\""));
+}
+
+#[test]
+fn waivers_that_mean_more() {
+    let items = |item: &str, count: usize| {
+        waiver(&format!("rule = \"type-added\"\nitem = \"{item}\"\ncount = {count}"))
+    };
+    one_way(
+        &items("a:b/c*", 2),
+        &items("a:b/c*", 3),
+        "the waiver of `type-added at a:b/c*` is for 3 findings, and was for 2",
+    );
+    one_way(
+        &items("a:b/c*", 2),
+        &items("a:b*", 2),
+        "a waiver of `type-added at a:b*` stands for that of `type-added at a:b/c*`",
+    );
+    // Narrower, and for fewer, findings, days and versions.
+    let end = "expires = 2027-01-01";
+    nothing(
+        &format!("{}{end}", items("a:*", 5)),
+        &format!("{}{end}\napplies = \"^1\"", items("a:b/c*", 5)),
+    );
+    nothing(&items("a:*", 5), &items("a:b/c*", 1));
+    both_ways(
+        &items("a:b/c*", 2),
+        &items("a:b/d*", 2),
+        "a waiver of `type-added at a:b/d*` stands for that of `type-added at a:b/c*`",
+        "a waiver of `type-added at a:b/c*` stands for that of `type-added at a:b/d*`",
+    );
+    let other = items("a:b/c*", 2).replace("type-added", "type-removed");
+    both_ways(
+        &items("a:b/c*", 2),
+        &other,
+        "a waiver of `type-removed at a:b/c*` stands for that of `type-added at a:b/c*`",
+        "a waiver of `type-added at a:b/c*` stands for that of `type-removed at a:b/c*`",
+    );
+}
+
+#[test]
+fn waivers_for_more_versions() {
+    let applies = |window: &str| waiver(&format!("{PRINT}\napplies = \"{window}\""));
+    let target = "the waiver of `wg1-0123456789abcdef`";
+    one_way(
+        &applies("^1.2"),
+        &waiver(PRINT),
+        &format!("{target} applies to every version, and applied to `^1.2`"),
+    );
+    both_ways(
+        &applies("^1.2"),
+        &applies("^1.3"),
+        &format!("{target} applies to `^1.3`, and applied to `^1.2`"),
+        &format!("{target} applies to `^1.2`, and applied to `^1.3`"),
+    );
+    nothing(&applies(">=1.2, <2"), &applies(">=1.2,<2"));
+    // Two windows at once: one of them stood already.
+    let more = format!("{}{}", applies("^1"), applies("^2"));
+    assert_eq!(
+        messages(&compare(&applies("^1"), &more)),
+        [format!("{target} applies to `^2`, and applied to `^1`")],
+    );
+}
+
+#[test]
+fn a_file_that_comes_or_goes_is_compared_with_the_defaults() {
+    let strict = read("fail-on = \"note\"\nprofile = \"frozen\"\n[policy]\nfrom = \"baseline\"");
+    assert!(loosened(None, Some(&strict), Level::Warn).is_empty());
+    assert_eq!(loosened(Some(&strict), None, Level::Warn).len(), 3);
+    let loose = read("profile = \"off\"\nrelease = \"none\"");
+    assert_eq!(loosened(None, Some(&loose), Level::Warn).len(), 2);
+    assert!(loosened(Some(&loose), None, Level::Warn).is_empty());
+    assert!(loosened(None, None, Level::Warn).is_empty());
+    nothing(STRICT, STRICT);
+    nothing(LOOSE, LOOSE);
+}
+
+const LOOSE: &str = "\
+profile = \"link\"
+fail-on = \"error\"
+baseline = \"git:v1\"
+release = \"none\"
+[[package]]
+path = \"wit\"
+role = \"component\"
+features = []
+[rules]
+type-added = \"off\"
+[[waiver]]
+fingerprint = \"wg1-0123456789abcdef\"
+reason = \"r\"
+[[waiver]]
+rule = \"type-added\"
+item = \"*\"
+count = 9
+expires = 2028-01-01
+reason = \"r\"
+[policy]
+from = \"candidate\"
+";
+
+const STRICT: &str = "\
+profile = \"source\"
+fail-on = \"warn\"
+[[package]]
+path = \"wit\"
+features = [\"next\"]
+[[package]]
+path = \"other\"
+[rules]
+type-added = \"error\"
+[[waiver]]
+rule = \"type-added\"
+item = \"*\"
+count = 2
+expires = 2027-01-01
+reason = \"r\"
+[policy]
+from = \"baseline\"
+";
+
+/// A level that is given, a fingerprint for each, and the lines of both files.
+#[test]
+fn findings_point_at_lines_and_keep_their_fingerprints() {
+    let told = |was: &str, now: &str| -> Vec<(String, String, [Option<String>; 2])> {
+        let findings = loosened(Some(&read(was)), Some(&read(now)), Level::Error);
+        let line = |site: &Option<witgate_model::Site>| {
+            let place = site.as_ref()?.place().expect("it points somewhere");
+            Some(place.file.text[place.start..place.end].to_owned())
+        };
+        let finding = |finding: &Finding| {
+            assert_eq!(finding.rule.id, "policy-loosened");
+            assert_eq!(finding.level, Level::Error);
+            assert!(!finding.help.is_empty());
+            let [was, now] = &finding.sites;
+            (finding.fingerprint.clone(), finding.message.clone(), [line(was), line(now)])
+        };
+        findings.iter().map(finding).collect()
+    };
+    let all = told(STRICT, LOOSE);
+    let sites: Vec<_> =
+        all.iter().map(|(_, _, [was, now])| [was.as_deref(), now.as_deref()]).collect();
+    let expected = [
+        [Some("from = \"baseline\""), Some("from = \"candidate\"")],
+        [Some("fail-on = \"warn\""), Some("fail-on = \"error\"")],
+        [Some("[[package]]"), None],
+        [Some("profile = \"source\""), Some("profile = \"link\"")],
+        [None, Some("baseline = \"git:v1\"")],
+        [None, Some("release = \"none\"")],
+        [Some("[[package]]"), Some("role = \"component\"")],
+        [Some("features = [\"next\"]"), Some("features = []")],
+        [Some("type-added = \"error\""), Some("type-added = \"off\"")],
+        [None, Some("[[waiver]]")],
+        [Some("count = 2"), Some("count = 9")],
+        [Some("expires = 2027-01-01"), Some("expires = 2028-01-01")],
+    ];
+    assert_eq!(sites, expected, "{all:#?}");
+    let prints: BTreeSet<_> = all.iter().map(|(print, ..)| print).collect();
+    assert_eq!(prints.len(), all.len());
+    // Other lines, the same findings.
+    let moved = |text: &str| format!("# more\n\n{}", text.replace("[[", "\n# and more\n  [["));
+    let prints = |told: &[(String, String, _)]| -> Vec<String> {
+        told.iter().map(|(print, ..)| print.clone()).collect()
+    };
+    assert_eq!(prints(&told(&moved(STRICT), &moved(LOOSE))), prints(&all));
+    // Going further is another finding.
+    let further = told(STRICT, &LOOSE.replace("count = 9", "count = 10"));
+    let differ =
+        prints(&further).iter().zip(prints(&all)).filter(|(one, other)| *one != other).count();
+    assert_eq!(differ, 1);
+}
+
+/// As many tables as are read, none like the other.
+#[test]
+fn large_policies_are_compared() {
+    let many = |start: usize| -> String {
+        let numbers = start..start + 1000;
+        let waivers = numbers.clone().map(|number| {
+            waiver(&format!(
+                "rule = \"type-added\"\nitem = \"*a*x{number}x*a*x{number}x\"\ncount = 1"
+            ))
+        });
+        let levels = numbers.map(|number| at(&format!("*a*{number}*b?{number}*"), None, "off"));
+        waivers.chain(levels).collect()
+    };
+    let found = compare(&many(0), &many(10));
+    assert_eq!(found.len(), 20, "ten waivers and ten levels are new");
+}

@@ -1,0 +1,120 @@
+//! The agreement of a team, laid over what was found.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use witgate_model::{Bump, Item};
+
+use crate::finding::{Finding, Introduced};
+use crate::level::Level;
+use crate::rule::Judge;
+use crate::terms::{Levels, Profile, Terms};
+use crate::verdict::Verdict;
+use crate::waiver::{Standing, Waiver};
+use crate::{since, waive, weigh};
+
+/// One comparison of several, with what the package is held to.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The candidate against what this change set out from.
+    pub here: Verdict,
+    /// The candidate against the last release, where there is one.
+    pub since: Option<Verdict>,
+    /// What the package is held to.
+    pub terms: Terms,
+}
+
+/// What there is to say in the end.
+#[derive(Clone, Debug, Default)]
+pub struct Gated {
+    /// The verdicts, in the order of what was judged.
+    pub verdicts: Vec<Verdict>,
+    /// What became of each waiver, in their order.
+    pub standings: Vec<Standing>,
+    /// What is to be said of the waivers themselves.
+    pub findings: Vec<Finding>,
+}
+
+/// Gives findings the levels that the terms ask for, says whose doing they are
+/// and which are excused. Where not everything was judged that the waivers
+/// speak of, one that excuses nothing says nothing.
+pub fn gate(
+    judged: Vec<Judged>,
+    waivers: &[Arc<Waiver>],
+    levels: &Levels,
+    today: Date,
+    is_everything: bool,
+) -> Gated {
+    let mut gated = Gated::default();
+    let mut all_terms = Vec::new();
+    for Judged { here, since, terms } in judged {
+        let mut verdict = here;
+        if let Some(since) = since {
+            since::merge(&mut verdict, since);
+        }
+        for finding in &mut verdict.findings {
+            weigh(finding, &terms);
+        }
+        gated.verdicts.push(verdict);
+        all_terms.push(terms);
+    }
+    let (standings, findings) = waive::apply(&mut gated.verdicts, waivers, today, is_everything);
+    (gated.standings, gated.findings) = (standings, findings);
+    for finding in &mut gated.findings {
+        finding.level = levels.of(finding.rule.id, "").unwrap_or(finding.level);
+    }
+    for (verdict, terms) in gated.verdicts.iter_mut().zip(&all_terms) {
+        settle_debts(&mut verdict.findings, terms);
+        in_order(&mut verdict.findings);
+    }
+    gated
+}
+
+/// The level that the terms ask for.
+fn weigh(finding: &mut Finding, terms: &Terms) {
+    let profile = terms.profile();
+    if let Judge::Change(..) = finding.rule.judge {
+        finding.level = finding.floor.max(weigh::level(finding, profile));
+    }
+    if profile == Profile::Off {
+        finding.level = finding.level.min(Level::Warn);
+    }
+    finding.level = terms.levels.of(finding.rule.id, &finding.item).unwrap_or(finding.level);
+}
+
+/// What a version owes weighs what the findings weigh that it does not pay for:
+/// nothing more than a warning where these are excused or an earlier change's.
+fn settle_debts(findings: &mut [Finding], terms: &Terms) {
+    for position in 0..findings.len() {
+        let finding = &findings[position];
+        let Some(Item::Package(package)) = finding.now.as_ref().filter(|_| finding.is_owed) else {
+            continue;
+        };
+        let causes: Vec<&Finding> = findings
+            .iter()
+            .filter(|cause| cause.bump > Bump::None && !cause.paid)
+            .filter(|cause| cause.payers.contains(package))
+            .collect();
+        // Whoever adds where others have broken is not why the version is short.
+        let most = causes.iter().map(|cause| cause.bump).max();
+        let is_here = causes
+            .iter()
+            .any(|cause| Some(cause.bump) == most && cause.introduced == Introduced::Here);
+        let fails = causes.iter().any(|cause| cause.fails(Level::Error));
+        let level = terms.levels.of(finding.rule.id, &finding.item);
+        let finding = &mut findings[position];
+        finding.level = level.unwrap_or(if fails { Level::Error } else { Level::Warn });
+        finding.introduced = if is_here { Introduced::Here } else { Introduced::Earlier };
+    }
+}
+
+/// This change's findings before those of earlier ones; root causes before what
+/// follows from all of them.
+fn in_order(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+}
+
+fn key(finding: &Finding) -> (Introduced, bool, Option<&Item>, &str, &str) {
+    let follows = matches!(finding.rule.judge, Judge::Whole(_));
+    (finding.introduced, follows, finding.at(), finding.rule.id, &finding.fingerprint)
+}

@@ -1,0 +1,223 @@
+//! What a team has agreed to hold a package to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use witgate_model::glob_matches;
+
+use crate::cell::{Cell, Impact};
+use crate::finding::Finding;
+use crate::level::Level;
+use witgate_model::Bump;
+
+/// What a team holds a package to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Who the package is for.
+    pub role: Role,
+    /// Who must not break; `None` is what the role stands for.
+    pub profile: Option<Profile>,
+    /// Levels that stand for those that witgate would take.
+    pub levels: Levels,
+}
+
+impl Terms {
+    /// Who must not break.
+    pub fn profile(&self) -> Profile {
+        self.profile.unwrap_or(match self.role {
+            Role::Platform => Profile::Link,
+            Role::Component | Role::Library => Profile::Semver,
+        })
+    }
+}
+
+/// Who a package is for, and so who depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Packages that guests and hosts alike are written against.
+    #[default]
+    Library,
+    /// The worlds of a host, which guests target: what guests import may grow.
+    Platform,
+    /// The world of one component, which others run: its exports may grow and
+    /// its imports shrink, as wkg has it.
+    Component,
+}
+
+/// Who must not break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Profile {
+    /// Nothing gates; all is reported.
+    Off,
+    /// Compiled guests keep running on newer hosts.
+    Link,
+    /// What takes a breaking release, unless the version declares one.
+    Semver,
+    /// Compiled guests run on newer and on older hosts.
+    LinkBoth,
+    /// Nobody breaks, those who build anew included.
+    Source,
+    /// Only additions, whatever the version.
+    AdditiveOnly,
+    /// No change at all.
+    Frozen,
+}
+
+macro_rules! words {
+    ($type:ty, $noun:literal, [$($value:ident = $word:literal),+ $(,)?]) => {
+        impl $type {
+            /// Each of them, in order.
+            pub const ALL: &[$type] = &[$(Self::$value),+];
+
+            /// The word that the policy uses.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$value => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = String;
+
+            fn from_str(word: &str) -> Result<Self, String> {
+                let found = Self::ALL.iter().copied().find(|value| value.as_str() == word);
+                found.ok_or_else(|| format!("`{word}` is no {}: {}", $noun, [$($word),+].join(", ")))
+            }
+        }
+    };
+}
+
+words!(Role, "role", [Library = "library", Platform = "platform", Component = "component"]);
+words!(
+    Profile,
+    "profile",
+    [
+        Off = "off",
+        Link = "link",
+        Semver = "semver",
+        LinkBoth = "link-both",
+        Source = "source",
+        AdditiveOnly = "additive-only",
+        Frozen = "frozen",
+    ]
+);
+
+impl Profile {
+    /// Whether a change that does this fails the gate.
+    pub(crate) fn gates(self, finding: &Finding) -> bool {
+        let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
+            finding.impact;
+        let [old, new, guest, host] =
+            [old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source].map(breaks);
+        match self {
+            Profile::Off => false,
+            Profile::Link => !finding.paid && old,
+            Profile::Semver => !finding.paid && finding.bump == Bump::Breaking,
+            Profile::LinkBoth => !finding.paid && (old || new),
+            Profile::Source => !finding.paid && (old || new || guest || host),
+            Profile::AdditiveOnly => finding.bump == Bump::Breaking,
+            Profile::Frozen => true,
+        }
+    }
+
+    /// Whether every change that `other` stops is stopped by this one too.
+    pub fn is_as_strict_as(self, other: Profile) -> bool {
+        // Not a line: additions that break hosts gate under `source` only, and
+        // what is paid for under none of the middle ones.
+        let stops = |profile: Profile| -> &'static [Profile] {
+            match profile {
+                Profile::Off => &[Profile::Off],
+                Profile::Link => &[Profile::Off, Profile::Link],
+                Profile::Semver => &[Profile::Off, Profile::Link, Profile::Semver],
+                Profile::LinkBoth => &[Profile::Off, Profile::Link, Profile::LinkBoth],
+                Profile::Source => &[
+                    Profile::Off,
+                    Profile::Link,
+                    Profile::Semver,
+                    Profile::LinkBoth,
+                    Profile::Source,
+                ],
+                Profile::AdditiveOnly => {
+                    &[Profile::Off, Profile::Link, Profile::Semver, Profile::AdditiveOnly]
+                }
+                Profile::Frozen => Profile::ALL,
+            }
+        };
+        stops(self).contains(&other)
+    }
+}
+
+/// Whether somebody in the cell stands before something that does not work.
+fn breaks(cell: Cell) -> bool {
+    match cell {
+        Cell::Ok | Cell::NeedsFeature | Cell::Silent => false,
+        Cell::Unknown | Cell::CompositionOnly | Cell::BreaksUsers | Cell::Breaks => true,
+    }
+}
+
+/// Levels that stand for those that witgate would take. Of several that speak
+/// of one finding the last counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(pub Vec<Override>);
+
+/// A level for findings of a rule, at items, or both.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Override {
+    /// The rule's id; `None` is every rule.
+    pub rule: Option<String>,
+    /// A glob over the items' addresses; `None` is every item.
+    pub item: Option<String>,
+    /// The level.
+    pub level: Level,
+}
+
+impl Levels {
+    /// The level that stands for a finding's own, if any does.
+    pub fn of(&self, rule: &str, item: &str) -> Option<Level> {
+        let speaks = |it: &&Override| {
+            it.rule.as_deref().is_none_or(|id| id == rule)
+                && it.item.as_deref().is_none_or(|glob| glob_matches(glob, item))
+        };
+        self.0.iter().rev().find(speaks).map(|it| it.level)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_that_speaks_counts() {
+        let level = |rule: Option<&str>, item: Option<&str>, level| Override {
+            rule: rule.map(str::to_owned),
+            item: item.map(str::to_owned),
+            level,
+        };
+        let levels = Levels(vec![
+            level(Some("type-added"), None, Level::Error),
+            level(None, Some("a:b/next*"), Level::Off),
+            level(Some("type-removed"), Some("a:b/next#*"), Level::Warn),
+        ]);
+        assert_eq!(levels.of("type-added", "a:b/c#t"), Some(Level::Error));
+        assert_eq!(levels.of("type-added", "a:b/next#t"), Some(Level::Off));
+        assert_eq!(levels.of("type-removed", "a:b/next#t"), Some(Level::Warn));
+        assert_eq!(levels.of("type-removed", "a:b/c#t"), None);
+    }
+
+    #[test]
+    fn strictness_is_a_partial_order() {
+        for profile in Profile::ALL {
+            assert!(profile.is_as_strict_as(*profile), "{profile}");
+            assert!(Profile::Frozen.is_as_strict_as(*profile), "{profile}");
+            assert!(profile.is_as_strict_as(Profile::Off), "{profile}");
+            assert_eq!(profile.as_str().parse(), Ok(*profile));
+        }
+        assert!(!Profile::AdditiveOnly.is_as_strict_as(Profile::Source));
+        assert!(!Profile::Source.is_as_strict_as(Profile::AdditiveOnly));
+    }
+}

@@ -1,0 +1,97 @@
+//! Excuses, each with a reason and an end.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use semver::{Version, VersionReq};
+use witgate_model::{Site, glob_matches};
+
+use crate::finding::Finding;
+
+/// An excuse for findings: they are reported and counted, and do not fail the
+/// gate.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// Which findings.
+    pub target: Target,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Where it is talked over.
+    pub issue: Option<String>,
+    /// The last day on which it counts; `None` is for ever.
+    pub expires: Option<Date>,
+    /// The baseline versions for which it counts; `None` is all.
+    pub applies: Option<VersionReq>,
+    /// Where it is written.
+    pub site: Option<Site>,
+}
+
+/// Which findings a waiver excuses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// The one of this fingerprint.
+    Fingerprint(String),
+    /// Those of a rule at items.
+    Items {
+        /// The rule's id.
+        rule: String,
+        /// A glob over the items' addresses.
+        item: String,
+        /// How many there are at most; where there are more, none is excused.
+        count: usize,
+    },
+}
+
+/// What became of a waiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It excuses so many findings.
+    Excuses(usize),
+    /// Its last day is over; so many findings fail again.
+    Expired(usize),
+    /// It means more findings than it says, so it excuses none.
+    TooBroad(usize),
+    /// There is nothing that it means.
+    Unused,
+}
+
+impl Target {
+    /// Whether a finding is meant.
+    pub fn means(&self, finding: &Finding) -> bool {
+        match self {
+            Target::Fingerprint(fingerprint) => *fingerprint == finding.fingerprint,
+            Target::Items { rule, item, .. } => {
+                rule == finding.rule.id && glob_matches(item, &finding.item)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Fingerprint(fingerprint) => f.write_str(fingerprint),
+            Target::Items { rule, item, .. } => write!(f, "{rule} at {item}"),
+        }
+    }
+}
+
+impl Waiver {
+    /// Whether its last day is over.
+    pub fn is_expired(&self, today: Date) -> bool {
+        self.expires.is_some_and(|last| last < today)
+    }
+
+    /// Whether it counts for a baseline of this version. Of a package without
+    /// one, no window can be told.
+    pub(crate) fn applies_to(&self, version: Option<&Version>) -> bool {
+        let Some(window) = &self.applies else { return true };
+        // A prerelease is within a window that its release is within.
+        version.is_some_and(|version| {
+            let release = Version::new(version.major, version.minor, version.patch);
+            window.matches(version) || window.matches(&release)
+        })
+    }
+}

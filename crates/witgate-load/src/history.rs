@@ -1,0 +1,190 @@
+//! A repository that many places are read from.
+//!
+//! Git is started once, a revision is looked up once, and no object is asked
+//! for twice. Nothing is checked out, written or fetched.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use semver::Version;
+use witgate_model::{PackageName, Subject};
+
+use crate::source::git::{GitTree, Objects, Repository};
+use crate::source::revision::{self, Revision};
+use crate::source::{self, Kind, Tree as _};
+use crate::{Error, Options, Place};
+
+/// A repository that many places are read from, by one thread.
+pub struct History {
+    repository: Rc<Repository>,
+    objects: Rc<Objects>,
+    prefix: String,
+    revisions: RefCell<BTreeMap<(String, Option<Version>), Revision>>,
+    trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
+}
+
+/// A commit of a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: String,
+    /// As the user, or git, names it.
+    pub name: String,
+}
+
+impl History {
+    /// The history of the repository that a directory is in; `place` is what it
+    /// is for, as messages name it.
+    pub fn open(directory: &Path, place: &str) -> Result<History, Error> {
+        let directory = source::git::directory_of(directory);
+        let repository = Rc::new(Repository::new(directory, place.to_owned()));
+        let prefix = repository.prefix()?;
+        History::of(repository, prefix)
+    }
+
+    pub(crate) fn of(repository: Rc<Repository>, prefix: String) -> Result<History, Error> {
+        let objects = Rc::new(repository.objects()?);
+        let (revisions, trees) = (RefCell::default(), RefCell::default());
+        Ok(History { repository, objects, prefix, revisions, trees })
+    }
+
+    /// The path within the repository of a path from the directory that it was
+    /// opened at. `None` if it leads out.
+    pub fn path(&self, relative: &str) -> Option<String> {
+        let path = source::join(&self.prefix, relative);
+        source::git::absolute(&path, || Ok(String::new())).ok().flatten()
+    }
+
+    /// The path of the directory that it was opened at, within the repository.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The branch that changes go to, as far as the repository knows.
+    pub fn default_branch(&self) -> Option<String> {
+        let branch = revision::default_branch(&self.repository).ok().flatten()?;
+        Some(branch.strip_prefix("origin/").map_or(branch.clone(), str::to_owned))
+    }
+
+    /// Whether the history is cut short.
+    pub fn is_shallow(&self) -> bool {
+        self.repository.is_shallow()
+    }
+
+    /// The commit that a place means; `version` is what `release` stays below.
+    ///
+    /// # Panics
+    ///
+    /// Of a place that is not in git.
+    pub fn commit(&self, place: &Place, version: Option<&Version>) -> Result<Commit, Error> {
+        let key = (place.to_string(), version.cloned());
+        if let Some(revision) = self.revisions.borrow().get(&key) {
+            return Ok(commit(revision));
+        }
+        let (repository, objects) = (&self.repository, &*self.objects);
+        let revision = match place {
+            Place::Git { revision, .. } => revision::find(repository, objects, revision)?,
+            Place::MergeBase { branch } => {
+                revision::merge_base(repository, objects, branch.as_deref())?
+            }
+            Place::Release { tags } => {
+                revision::release(repository, objects, tags.as_deref(), version)?
+            }
+            Place::Path(_) | Place::Nothing => unreachable!("these are not in git"),
+        };
+        let found = commit(&revision);
+        self.revisions.borrow_mut().insert(key, revision);
+        Ok(found)
+    }
+
+    /// The commit of the last release, and the version that its tag stands for:
+    /// that of the declared version itself, where it is out and `is_below` is not
+    /// asked for, and of the greatest below it otherwise.
+    pub fn last_release(
+        &self,
+        tags: Option<&str>,
+        declared: Option<&Version>,
+        is_below: bool,
+    ) -> Result<(Commit, Version), Error> {
+        let (repository, objects) = (&self.repository, &self.objects);
+        let (revision, version) =
+            revision::last_release(repository, objects, tags, declared, is_below)?;
+        Ok((commit(&revision), version))
+    }
+
+    /// The commit that is checked out.
+    pub fn head(&self) -> Result<Commit, Error> {
+        self.commit(&Place::Git { revision: "HEAD".to_owned(), path: None }, None)
+    }
+
+    /// The contract at a path of a commit; `place` is what reports call it.
+    pub fn load(
+        &self,
+        commit: &Commit,
+        path: &str,
+        place: &Place,
+        options: &Options,
+    ) -> Result<Subject, Error> {
+        let tree = self.tree(commit)?;
+        crate::subject(&*tree, path, place.to_string(), Some(commit.id.clone()), options)
+    }
+
+    /// The text of a file in a commit; nothing where there is no such file.
+    pub fn text(&self, commit: &Commit, path: &str) -> Result<Option<String>, Error> {
+        let tree = self.tree(commit)?;
+        if tree.kind(path)? != Some(Kind::File) {
+            return Ok(None);
+        }
+        let bytes = tree.read(path)?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Ok(Some(text.to_owned())),
+            Err(error) => {
+                Err(Error::NotUtf8 { path: tree.show(path), offset: error.valid_up_to() })
+            }
+        }
+    }
+
+    /// The directories of a commit in which a package is declared, vendored
+    /// copies left out, in order.
+    pub fn homes(&self, commit: &Commit, package: &PackageName) -> Result<Vec<String>, Error> {
+        let declaration =
+            format!("^[[:space:]]*package[[:space:]]+{}[[:space:]]*[@;{{]", package.bare());
+        let arguments = [
+            "grep",
+            "--full-name",
+            "-z",
+            "-l",
+            "-E",
+            "-e",
+            &declaration,
+            &commit.id,
+            "--",
+            ":(top,glob)**/*.wit",
+        ];
+        let listed = self.repository.run(&arguments)?;
+        let listed = String::from_utf8_lossy(&listed.stdout);
+        let files = listed.split('\0').filter_map(|line| Some(line.split_once(':')?.1));
+        let mut homes: Vec<String> = files
+            .map(|file| source::parent(file).to_owned())
+            .filter(|directory| !directory.split('/').any(|name| name == "deps"))
+            .collect();
+        homes.sort();
+        homes.dedup();
+        Ok(homes)
+    }
+
+    fn tree(&self, commit: &Commit) -> Result<Rc<GitTree>, Error> {
+        if let Some(tree) = self.trees.borrow().get(&commit.id) {
+            return Ok(tree.clone());
+        }
+        let tree = Rc::new(GitTree::new(self.objects.clone(), &commit.id, commit.name.clone())?);
+        self.trees.borrow_mut().insert(commit.id.clone(), tree.clone());
+        Ok(tree)
+    }
+}
+
+fn commit(revision: &Revision) -> Commit {
+    Commit { id: revision.id.clone(), name: revision.name.clone() }
+}

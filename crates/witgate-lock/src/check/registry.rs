@@ -1,0 +1,265 @@
+//! Locks whose digests are of packages in registries: wkg's, cargo-component's
+//! and component-cli's.
+//!
+//! Their bytes are looked for in the store. What stands vendored is held
+//! against the locked bytes that carry it, since most of it stands in no lock
+//! by name: the packages that a locked one needs come within its bytes.
+
+mod asked;
+mod opened;
+
+use std::collections::BTreeSet;
+
+use witgate_model::PackageName;
+
+use crate::check::{Checked, Checking, Comparison, Finding, Vendored};
+use crate::cores;
+use crate::format::{self, Digests};
+use crate::lock::Pin;
+use asked::Asked;
+use opened::{Bytes, Opened};
+
+pub(crate) fn check(checking: &Checking<'_>) -> Vec<Checked> {
+    let pins = &checking.lock.entries;
+    let opened = cores::map(pins, |pin| Opened::of(checking, pin));
+    let asked = Asked::of(checking);
+    let held: Vec<Held<'_>> =
+        pins.iter().zip(opened).map(|(pin, opened)| Held { pin, opened }).collect();
+    let mut rows = Vec::new();
+    for each in &held {
+        rows.push(checking.of(each.pin, entry(checking, &asked, each, &held)));
+        for poisoned in &each.opened.poisoned {
+            rows.push(checking.of(each.pin, Finding::mismatch(poisoned)));
+        }
+    }
+    rows.extend(unpinned(checking, &asked));
+    rows.extend(vendored(checking, &asked, &held));
+    rows
+}
+
+/// A pin with what was found of its bytes.
+struct Held<'a> {
+    pin: &'a Pin,
+    opened: Opened,
+}
+
+impl Held<'_> {
+    /// Whether the entry is for that package. One without a version may be
+    /// published under a version that its bytes do not have.
+    fn is_for(&self, package: &PackageName) -> bool {
+        let unversioned = || match &self.opened.bytes {
+            Bytes::AtHand { carried, .. } => carried.main.as_ref() == Some(package),
+            _ => false,
+        };
+        asked::is_named(self.pin, package)
+            && (self.pin.version == package.version || package.version.is_none() && unversioned())
+    }
+}
+
+/// What is said of an entry of the lock.
+fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Held<'_>]) -> Finding {
+    let Held { pin, opened } = held;
+    if let Some(why) = asked::unanswered(pin) {
+        return Finding::mismatch(why);
+    }
+    if let Bytes::Wrong(why) = &opened.bytes {
+        return Finding::mismatch(why);
+    }
+    if let Bytes::AtHand { carried, .. } = &opened.bytes
+        && let Some(main) = &carried.main
+        && !held.is_for(main)
+    {
+        return Finding::mismatch(format!(
+            "the locked bytes are those of {main}, so the lock was put together by hand or the \
+             registry serves one package for another"
+        ));
+    }
+    let packages = checking.setting.vendored.iter().enumerate();
+    let copies = packages.filter(|(_, it)| held.is_for(&it.package));
+    let mut same = Vec::new();
+    let mut open = None;
+    for (index, copy) in copies {
+        match against(index, copy, all) {
+            Against::Same { .. } => same.push(copy.shown.as_str()),
+            // Of whatever entry the bytes are: those of this one may not be
+            // at hand.
+            Against::Differs(why) => return Finding::mismatch(why),
+            Against::CannotTell(why) => open = Some(why),
+            Against::NotCarried => {
+                open = Some(format!(
+                    "the locked bytes carry no such WIT package, so {} has nothing to be held \
+                     against",
+                    copy.shown
+                ));
+            }
+        }
+    }
+    if let Some(stale) = asked.stale(pin) {
+        return stale;
+    }
+    let (hashed, at) = match (&opened.bytes, open) {
+        (Bytes::AtHand { hashed, at, .. }, None) => (hashed, at),
+        (Bytes::AtHand { .. }, Some(why)) => return Finding::not_checkable(why),
+        (Bytes::Unreadable(why) | Bytes::NotAtHand(why) | Bytes::Wrong(why), _) => {
+            return Finding::not_checkable(why);
+        }
+    };
+    let vendored = match same.as_slice() {
+        [] => String::new(),
+        [one] => format!(", and {one} is the same"),
+        several => format!(", and {} are the same", several.join(", ")),
+    };
+    Finding::verified(hashed, format!("the bytes in {at} are the locked ones{vendored}"))
+}
+
+/// What the WIT asks for and the lock does not have, and what entries need and
+/// the lock does not have.
+fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Checked> {
+    let lock = checking.lock;
+    let mut rows = Vec::new();
+    for (package, requirement) in asked.lacking() {
+        let there = lock.entries.iter().filter(|pin| asked::is_named(pin, package));
+        let there: Vec<String> =
+            there.filter_map(|pin| Some(format!("`{}`", pin.requirement.as_ref()?))).collect();
+        let file = &lock.format.files[0];
+        let why = match there.as_slice() {
+            _ if lock.missing => format!("the WIT asks for it and there is no {file}"),
+            _ if lock.is_empty() => format!("the WIT asks for it and {file} pins nothing at all"),
+            [] => format!("the WIT asks for it and {file} does not have it"),
+            there => format!(
+                "the WIT asks for `{requirement}`, and {file} has it for {} only",
+                there.join(" and ")
+            ),
+        };
+        let why = format!("{why}; run `wkg fetch` and look at what the lock gets");
+        rows.push(checking.about(package.to_string(), Finding::unpinned(why)));
+    }
+    if lock.format.digests == Digests::Manifest {
+        let locked: BTreeSet<&str> = lock.entries.iter().map(|pin| pin.entry.as_str()).collect();
+        let needed: BTreeSet<&str> =
+            lock.entries.iter().flat_map(|pin| &pin.deps).map(String::as_str).collect();
+        for entry in needed.difference(&locked) {
+            let why = "an entry of the lock needs it and the lock does not have it";
+            rows.push(checking.about(*entry, Finding::unpinned(why)));
+        }
+    }
+    if lock.is_empty() && !lock.missing && rows.is_empty() && checking.setting.imports.is_none() {
+        let why = "the lock pins nothing, and what the WIT asks for is not known";
+        rows.push(checking.about("", Finding::not_checkable(why)));
+    }
+    rows
+}
+
+/// What stands vendored without an entry of its own.
+fn vendored(checking: &Checking<'_>, asked: &Asked<'_>, held: &[Held<'_>]) -> Vec<Checked> {
+    let mut rows = Vec::new();
+    let packages = checking.setting.vendored.iter().enumerate();
+    for (at, copy) in packages.filter(|(_, it)| !held.iter().any(|held| held.is_for(&it.package))) {
+        // Said already, as something that the WIT asks for.
+        if asked.lacks(&copy.package) {
+            continue;
+        }
+        let finding = match against(at, copy, held) {
+            Against::Differs(why) => Finding::mismatch(why),
+            Against::CannotTell(why) => Finding::not_checkable(why),
+            Against::Same { hashed, with } => Finding::verified(
+                &hashed,
+                format!("{} is what came with {with}, whose bytes are the locked ones", copy.shown),
+            ),
+            Against::NotCarried => unexplained(checking, asked, copy, held),
+        };
+        rows.push(checking.about(copy.package.to_string(), finding));
+    }
+    rows.sort_by(|a, b| a.entry.cmp(&b.entry));
+    rows
+}
+
+/// What is said of a vendored package that no bytes at hand carry.
+fn unexplained(
+    checking: &Checking<'_>,
+    asked: &Asked<'_>,
+    copy: &Vendored,
+    held: &[Held<'_>],
+) -> Finding {
+    let Vendored { package, shown, .. } = copy;
+    if let Some(path) = asked.overridden(package) {
+        return Finding::not_checkable(format!(
+            "wkg.toml takes it from {path}, which no lock pins, so {shown} has nothing to be held \
+             against"
+        ));
+    }
+    let closed: Vec<&str> = held
+        .iter()
+        .filter(|held| !matches!(held.opened.bytes, Bytes::AtHand { .. }))
+        .map(|held| held.pin.entry.as_str())
+        .collect();
+    if !closed.is_empty() {
+        return Finding::not_checkable(format!(
+            "no entry is for it; it may have come with {}, whose bytes are not at hand",
+            closed.join(" or ")
+        ));
+    }
+    if asked.imports(package) {
+        return Finding::unpinned(format!(
+            "the WIT asks for it, {shown} is there, and no entry is"
+        ));
+    }
+    let others = checking.lock.entries.iter().filter(|pin| asked::is_named(pin, package));
+    let others: Vec<&str> = others.map(|pin| pin.entry.as_str()).collect();
+    let instead = match others.as_slice() {
+        [] => String::new(),
+        others => format!(" (the lock has {})", others.join(" and ")),
+    };
+    Finding::extra(format!(
+        "{shown} is there, and nothing that is locked brings it{instead}; remove it, or fetch the \
+         dependencies anew"
+    ))
+}
+
+/// What all locked bytes together say of a vendored package.
+enum Against {
+    Same { hashed: crate::Hashed, with: String },
+    Differs(String),
+    CannotTell(String),
+    NotCarried,
+}
+
+/// Holds the vendored package of that index against all bytes that carry it.
+fn against(at: usize, copy: &Vendored, all: &[Held<'_>]) -> Against {
+    let mut same = None;
+    let mut differs = None;
+    let mut cannot = None;
+    for Held { pin, opened } in all {
+        let Bytes::AtHand { hashed, .. } = &opened.bytes else { continue };
+        for (_, comparison) in opened.compared.iter().filter(|(index, _)| *index == at) {
+            match comparison {
+                Comparison::Same => same = same.or(Some((*hashed, pin.entry.clone()))),
+                Comparison::Differs { what } => differs = differs.or(Some((&pin.entry, what))),
+                Comparison::CannotTell { why } => cannot = cannot.or(Some((&pin.entry, why))),
+            }
+        }
+    }
+    let Vendored { package, shown, .. } = copy;
+    match (same, differs, cannot) {
+        (Some((_, one)), Some((other, what)), _) => Against::Differs(format!(
+            "the bytes of {one} and of {other} carry two different {package}; {shown} is the one \
+             in {one}, and differs from the other: {what}"
+        )),
+        (None, Some((entry, what)), _) => Against::Differs(format!(
+            "{shown} is not what the locked bytes of {entry} carry: {what}. Restore it, or, if \
+             the change is meant, publish it and lock that"
+        )),
+        (Some((hashed, with)), None, _) => Against::Same { hashed, with },
+        (None, None, Some((entry, why))) => {
+            Against::CannotTell(format!("{shown} cannot be held against {entry}: {why}"))
+        }
+        (None, None, None) => Against::NotCarried,
+    }
+}
+
+/// Whether a lock says all that the WIT names, so that what it lacks is
+/// unpinned and what it has beyond that is stale. Others follow manifests that
+/// are not read.
+fn follows_the_wit(checking: &Checking<'_>) -> bool {
+    checking.lock.format == &format::wkg::FORMAT
+}

@@ -1,0 +1,265 @@
+//! wit-deps' lock against `deps/`, against the directories that dependencies
+//! come from, and against `deps.toml`.
+
+mod search;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::archive::{ArchiveDigest, directory_digest};
+use crate::check::{Checked, Checking, Finding, Manifest, Verdict};
+use crate::format::wit_deps::{WitDepsEntry, WitDepsManifest};
+use crate::lock::{Pin, Source};
+use crate::{Error, cores};
+use search::{Search, names, shown};
+
+/// So many entries of `deps/` are looked at.
+const ENTRIES_LIMIT: usize = 65_536;
+
+pub(crate) fn check(checking: &Checking<'_>) -> Vec<Checked> {
+    let pins = &checking.lock.entries;
+    let manifest = match &checking.setting.manifest {
+        Some(Manifest::WitDeps(manifest)) => Some(manifest),
+        _ => None,
+    };
+    let brought: BTreeSet<&str> =
+        pins.iter().flat_map(|pin| pin.deps.iter().map(String::as_str)).collect();
+    let found = cores::map(pins, |pin| on_disk(checking, pin));
+    let mut rows = Vec::new();
+    for (pin, found) in pins.iter().zip(found) {
+        let declared = declared(pin, manifest, &brought);
+        rows.push(checking.of(pin, worse(found, declared)));
+    }
+
+    let locked: BTreeSet<&str> = pins.iter().map(|pin| pin.name.as_str()).collect();
+    let asked = manifest.into_iter().flat_map(|manifest| manifest.entries.keys());
+    let lacking: BTreeSet<&str> = asked.map(String::as_str).chain(brought).collect();
+    for id in lacking.difference(&locked) {
+        let why = match manifest.is_some_and(|manifest| manifest.entries.contains_key(*id)) {
+            true if checking.lock.missing => {
+                "deps.toml asks for it and there is no deps.lock; write one with `wit-deps lock`"
+            }
+            true => "deps.toml asks for it and the lock does not have it; run `wit-deps lock`",
+            false => "another entry brings it and the lock does not have it; run `wit-deps lock`",
+        };
+        rows.push(checking.about(*id, Finding::unpinned(why)));
+    }
+    match vendored(&checking.setting.directory.join("deps"), &checking.setting.root) {
+        Ok(vendored) => {
+            let known: BTreeSet<String> =
+                locked.iter().chain(&lacking).flat_map(|id| names(id)).collect();
+            for name in vendored.difference(&known) {
+                let why = format!(
+                    "deps/{name} is there, and neither deps.toml nor the lock explains it; \
+                     remove it, or add it to deps.toml"
+                );
+                rows.push(checking.about(name, Finding::extra(why)));
+            }
+        }
+        Err(error) => {
+            let why = format!("what is vendored cannot be seen: {error}");
+            rows.push(checking.about("deps", Finding::not_checkable(why)));
+        }
+    }
+    rows
+}
+
+/// Of what the bytes say and what `deps.toml` says, what matters more.
+fn worse(found: Finding, declared: Option<Finding>) -> Finding {
+    let rank = |finding: &Finding| match finding.verdict() {
+        Verdict::Mismatch => 0,
+        Verdict::Stale => 1,
+        _ => 2,
+    };
+    match declared {
+        Some(declared) if rank(&declared) < rank(&found) => declared,
+        _ => found,
+    }
+}
+
+/// Whether `deps.toml` asks for what the lock has.
+fn declared(
+    pin: &Pin,
+    manifest: Option<&WitDepsManifest>,
+    brought: &BTreeSet<&str>,
+) -> Option<Finding> {
+    let asked = manifest?.entries.get(&pin.name);
+    match (asked, &pin.source) {
+        (None, Source::Transitive) => {
+            // Locks of old did not say what brings what.
+            let unused = !brought.is_empty() && !brought.contains(pin.name.as_str());
+            unused.then(|| {
+                Finding::stale(
+                    "no entry brings it and deps.toml does not ask for it; run `wit-deps update`",
+                )
+            })
+        }
+        (None, _) => {
+            Some(Finding::stale("deps.toml does not ask for it any more; run `wit-deps update`"))
+        }
+        (Some(WitDepsEntry { source, .. }), locked) if !is_same(source, locked) => {
+            Some(Finding::mismatch(format!(
+                "deps.toml takes it from {source}, and the lock from {locked}; \
+                 run `wit-deps update` and look at what changes"
+            )))
+        }
+        _ => None,
+    }
+}
+
+/// Whether both are one source. wit-deps compares paths by their parts, and
+/// URLs as the lock has them, which is their normal form.
+fn is_same(asked: &Source, locked: &Source) -> bool {
+    match (asked, locked) {
+        (Source::Path(asked), Source::Path(locked)) => Path::new(asked) == Path::new(locked),
+        (
+            Source::Url { url: asked, prefix: asked_prefix },
+            Source::Url { url: locked, prefix: locked_prefix },
+        ) => normal(asked) == normal(locked) && asked_prefix == locked_prefix,
+        _ => asked == locked,
+    }
+}
+
+/// A URL with scheme and host in lower case and a path.
+fn normal(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let path = if path.is_empty() { "/" } else { path };
+    format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase())
+}
+
+/// What the bytes of an entry say: those in `deps/`, and those where it comes
+/// from if that is a directory.
+fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Finding {
+    let setting = checking.setting;
+    let shown = |path: &Path| shown(path, &setting.root);
+    let digest = |directory: &Path| directory_digest(directory, &setting.root, &shown(directory));
+    if names(&pin.name).is_empty() {
+        return Finding::mismatch(
+            "its id is no name that a directory can have; wit-deps would write elsewhere",
+        );
+    }
+    let deps = setting.directory.join("deps");
+    let mut proof = None;
+    for name in names(&pin.name) {
+        let directory = deps.join(name);
+        if !directory.is_dir() {
+            continue;
+        }
+        match digest(&directory) {
+            Err(error) => return Finding::not_checkable(format!("{error}; {}", error.help())),
+            Ok(found) if !is(pin, &found) => {
+                return Finding::mismatch(format!(
+                    "{} is not what the lock pins: {}. Restore it with `wit-deps`, or, if the \
+                     change is meant, change where it comes from",
+                    shown(&directory),
+                    differs(pin, &found),
+                ));
+            }
+            Ok(found) => proof = Some((found, shown(&directory))),
+        }
+        break;
+    }
+    let sources = Search::new(&setting.root).sources(pin, checking.lock, &setting.directory);
+    let sources = match sources {
+        Ok(sources) => sources,
+        Err(why) if proof.is_none() => return Finding::not_checkable(why),
+        Err(_) => Vec::new(),
+    };
+    for source in sources {
+        match digest(&source) {
+            // What is vendored is what counts; where it came from may be gone.
+            Err(Error::NotFound { .. } | Error::Outside { .. }) if proof.is_some() => {}
+            Err(Error::NotFound { .. }) => {
+                return Finding::not_checkable(format!(
+                    "it comes from {}, which is not there, and neither is {}",
+                    shown(&source),
+                    shown(&deps.join(&pin.name))
+                ));
+            }
+            Err(error) => return Finding::not_checkable(format!("{error}; {}", error.help())),
+            Ok(found) if !is(pin, &found) => {
+                let vendored = match &proof {
+                    Some((_, vendored)) => format!("{vendored} is what the lock pins, but "),
+                    None => String::new(),
+                };
+                return Finding::mismatch(format!(
+                    "{vendored}{}, where it comes from, is not: {}. The lock is out of date; \
+                     run `wit-deps update` and look at what changes",
+                    shown(&source),
+                    differs(pin, &found),
+                ));
+            }
+            Ok(found) => proof = proof.or_else(|| Some((found, shown(&source)))),
+        }
+    }
+    match proof {
+        Some((found, at)) => {
+            let files = match found.files {
+                1 => "1 file".to_owned(),
+                files => format!("{files} files"),
+            };
+            Finding::verified(&found.hashed, format!("{at}: {files}, as locked"))
+        }
+        None => Finding::not_checkable(format!(
+            "it comes from {} and deps/{} is not there; fetch it with `wit-deps`",
+            pin.source, pin.name
+        )),
+    }
+}
+
+fn is(pin: &Pin, found: &ArchiveDigest) -> bool {
+    pin.sha256 == found.hashed.sha256() && pin.sha512 == Some(found.sha512)
+}
+
+fn differs(pin: &Pin, found: &ArchiveDigest) -> String {
+    let sha256 = pin.sha256 == found.hashed.sha256();
+    if sha256 != (pin.sha512 == Some(found.sha512)) {
+        return "one of its two digests is the locked one and the other is not, so the lock was \
+                edited"
+            .to_owned();
+    }
+    format!(
+        "its {} WIT file(s) have the digest {}, and {} is locked",
+        found.files,
+        found.hashed.sha256().short(),
+        pin.sha256.short()
+    )
+}
+
+/// What stands in `deps/`: directories, and what counts as a dependency
+/// without being one.
+fn vendored(deps: &Path, root: &Path) -> Result<BTreeSet<String>, Error> {
+    let shown = shown(deps, root);
+    let failed = |error: std::io::Error| crate::read::failed(&shown, &error);
+    match (deps.canonicalize(), root.canonicalize()) {
+        (Ok(deps), Ok(root)) if !deps.starts_with(&root) => {
+            return Err(Error::Outside { path: shown });
+        }
+        _ => {}
+    }
+    let entries = match deps.read_dir() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut found = BTreeSet::new();
+    for (seen, entry) in entries.enumerate() {
+        let entry = entry.map_err(failed)?;
+        if seen == ENTRIES_LIMIT {
+            return Err(Error::TooLarge {
+                path: shown,
+                what: format!("more than {ENTRIES_LIMIT} entries"),
+                limit: "that many of a directory".to_owned(),
+            });
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+        let counts = path.is_dir()
+            || ["wit", "wasm", "wat"].iter().any(|it| extension.eq_ignore_ascii_case(it));
+        if counts {
+            found.insert(name);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,163 @@
+//! Why a lock file could not be read, and what to do about it.
+//!
+//! One variant for each thing that the user would do. [`Error::excerpt`] gives
+//! the text in question, where there is text.
+
+use std::ops::Range;
+
+use witgate_model::{Excerpt, position};
+
+/// Why a lock file could not be read.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing stands there.
+    #[error("{path}: no such file")]
+    NotFound {
+        /// What was looked for.
+        path: String,
+    },
+    /// The system would not let it be read.
+    #[error("{path}: cannot be read: {reason}")]
+    Unreadable {
+        /// What was to be read.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A directory, a FIFO, a device, a socket.
+    #[error("{path}: not a regular file")]
+    NotRegular {
+        /// Where it stands.
+        path: String,
+    },
+    /// More than is read.
+    #[error("{path}: too large: {what}, and at most {limit} is read")]
+    TooLarge {
+        /// What is too large.
+        path: String,
+        /// How large it is.
+        what: String,
+        /// The bound.
+        limit: String,
+    },
+    /// A link that leads out of the repository.
+    #[error("{path}: leads out of the repository, and nothing outside it can be pinned")]
+    Outside {
+        /// The link or path.
+        path: String,
+    },
+    /// Text that is no text.
+    #[error("{path}: not UTF-8 at byte {offset}")]
+    NotUtf8 {
+        /// The file.
+        path: String,
+        /// The first byte that is not UTF-8.
+        offset: usize,
+    },
+    /// A file without a byte: no tool writes that, so something truncated it.
+    #[error("{path}: the file is empty; not even its format version is there")]
+    Empty {
+        /// The file.
+        path: String,
+    },
+    /// Not TOML.
+    #[error("{at}: {message}")]
+    Syntax {
+        /// Where.
+        at: Excerpt,
+        /// What the parser said.
+        message: String,
+    },
+    /// TOML, but not what the format has there.
+    #[error("{at}: {message}")]
+    Malformed {
+        /// Where.
+        at: Excerpt,
+        /// What is the matter.
+        message: String,
+    },
+    /// A version of the format that is not known.
+    #[error("{at}: version {found} of this lock format is not known, only {known}")]
+    UnknownVersion {
+        /// Where.
+        at: Excerpt,
+        /// What it says.
+        found: String,
+        /// What is known.
+        known: u64,
+    },
+    /// What should be a digest is none.
+    #[error("{at}: `{found}` is no digest: {reason}")]
+    MalformedDigest {
+        /// Where.
+        at: Excerpt,
+        /// What it says.
+        found: String,
+        /// What is the matter with it.
+        reason: String,
+    },
+    /// Two entries for one thing: which of them counts would be chance.
+    #[error("{at}: a second entry for {entry}; the first is at line {}", position(.at.text.as_ref(), .first.start).0)]
+    Duplicate {
+        /// The second.
+        at: Excerpt,
+        /// The first.
+        first: Range<usize>,
+        /// What both are for.
+        entry: String,
+    },
+    /// A key that the format does not have.
+    #[error("{at}: unknown key `{key}`{}", suggestion.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
+    UnknownKey {
+        /// Where.
+        at: Excerpt,
+        /// The key.
+        key: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+}
+
+impl Error {
+    /// The text in question, where there is text.
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        match self {
+            Error::Syntax { at, .. }
+            | Error::Malformed { at, .. }
+            | Error::UnknownVersion { at, .. }
+            | Error::MalformedDigest { at, .. }
+            | Error::Duplicate { at, .. }
+            | Error::UnknownKey { at, .. } => Some(at),
+            Error::NotFound { .. }
+            | Error::Unreadable { .. }
+            | Error::NotRegular { .. }
+            | Error::TooLarge { .. }
+            | Error::Outside { .. }
+            | Error::NotUtf8 { .. }
+            | Error::Empty { .. } => None,
+        }
+    }
+
+    /// What mends it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Error::NotFound { .. } => {
+                "check the path, or write the file with the tool it belongs to"
+            }
+            Error::Unreadable { .. } => "make it readable",
+            Error::NotRegular { .. } => "put a regular file there",
+            Error::TooLarge { .. } => "see whether it is what it should be",
+            Error::Outside { .. } => "copy what it leads to into the repository",
+            Error::NotUtf8 { .. } | Error::Empty { .. } | Error::Syntax { .. } => {
+                "restore it from version control, or have its tool write it anew"
+            }
+            Error::Malformed { .. } | Error::MalformedDigest { .. } => {
+                "have its tool write it anew, and look at what changes"
+            }
+            Error::UnknownVersion { .. } => "see whether a newer witgate reads it",
+            Error::Duplicate { .. } => "keep the right one of the two entries",
+            Error::UnknownKey { .. } => "remove the key, or correct its name",
+        }
+    }
+}

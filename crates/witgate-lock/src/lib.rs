@@ -1,0 +1,44 @@
+//! Lock files to facts: what is pinned, and whether it is what is there.
+//!
+//! [`Lock`] is what a lock file says, in whatever [`Format`]; [`check`] holds
+//! it against the tree and against the bytes that a [`Store`] has at hand, and
+//! says one of six things about each entry; [`rewrites`] says what a candidate
+//! does to the lock of its baseline; [`Pins`] are our own lock.
+//!
+//! Reading WIT and wasm is left to the caller, as [`Compare`]. Nothing here
+//! writes a file, asks a network or runs anything, and nothing is called
+//! verified that was not hashed in this run.
+
+#![forbid(unsafe_code)]
+
+mod archive;
+mod check;
+mod cores;
+mod digest;
+mod document;
+mod error;
+mod format;
+mod lock;
+mod pins;
+mod read;
+mod requirement;
+mod rewrite;
+mod store;
+
+pub use archive::{ArchiveDigest, ArchiveFile, archive_digest, directory_digest};
+pub use check::{
+    Carried, Checked, Compare, Comparison, Manifest, Setting, Vendored, Verdict, check,
+};
+pub use cores::{hash_file, hash_files};
+pub use digest::{Hashed, Hasher, Sha256, Sha512Digest};
+pub use error::Error;
+pub use format::wit_deps::{WitDepsEntry, WitDepsManifest};
+pub use format::wkg::{Override, WkgManifest};
+pub use format::{Digests, FORMATS, Format};
+pub use lock::{Lock, Pin, Source};
+pub use pins::{
+    ArtifactPin, Change, Level, Measured, MeasuredArtifact, MeasuredPackage, PackagePin, Pins,
+};
+pub use rewrite::{Rewrite, Rewritten, rewrites};
+pub use store::{Find, Image, Looked, PlaceKind, Poisoned, Store};
+pub use witgate_model::{Excerpt, position};

@@ -1,0 +1,281 @@
+//! Pins against what was measured: which level changed, the deepest first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use witgate_model::{Digest, PackageName};
+
+use super::{ArtifactPin, PackagePin, Pins};
+use crate::check::{Checked, Finding};
+use crate::format::witgate::FORMAT;
+use crate::{Hashed, Image, Sha256};
+
+/// How deep a change of an artifact goes. Each is worse than those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Nothing changed.
+    Identical,
+    /// Other bytes, which say the same: code, metadata and contract are those
+    /// that were pinned.
+    Bytes,
+    /// Custom sections: names, producers, documentation, signatures.
+    Metadata,
+    /// The code, under the same contract.
+    Code,
+    /// The contract, with the same names imported.
+    Contract,
+    /// What it asks of its host.
+    Imports,
+}
+
+impl Level {
+    /// What changed, for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Identical => "identical",
+            Level::Bytes => "bytes only",
+            Level::Metadata => "metadata only",
+            Level::Code => "code under the same contract",
+            Level::Contract => "contract",
+            Level::Imports => "imports",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What was measured in this run. Paths are those that the pins write.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// The governed packages.
+    pub packages: Vec<MeasuredPackage>,
+    /// The artifacts that are there.
+    pub artifacts: Vec<MeasuredArtifact>,
+    /// Paths of packages and artifacts that are there and cannot be read, and
+    /// why.
+    pub failed: BTreeMap<String, String>,
+}
+
+/// A governed package as it is.
+#[derive(Clone, Debug)]
+pub struct MeasuredPackage {
+    /// Its name.
+    pub name: PackageName,
+    /// Where it stands.
+    pub path: String,
+    /// The digest of its contract.
+    pub contract: Digest,
+    /// The digest of the contract in the snapshot that the pin names, if that
+    /// is there.
+    pub snapshot: Option<Digest>,
+}
+
+/// An artifact as it is.
+#[derive(Clone, Debug)]
+pub struct MeasuredArtifact {
+    /// Where it stands.
+    pub path: String,
+    /// Its bytes.
+    pub hashed: Hashed,
+    /// The digest of its bytes without custom sections.
+    pub stripped: Digest,
+    /// The digest of what its custom sections say, if that was worked out.
+    pub metadata: Option<Digest>,
+    /// The digest of its contract.
+    pub contract: Digest,
+    /// What it imports, by name.
+    pub imports: Vec<String>,
+    /// What it exports, by name.
+    pub exports: Vec<String>,
+    /// The image whose manifest the pin names, if that is at hand.
+    pub image: Option<Image>,
+}
+
+/// How an artifact differs from its pin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The deepest level that changed.
+    pub level: Level,
+    /// What changed, the worst first.
+    pub details: Vec<String>,
+}
+
+impl ArtifactPin {
+    /// The pin of an artifact as it is; `manifest` is that of the OCI image it
+    /// is published as.
+    pub fn of(measured: &MeasuredArtifact, manifest: Option<Sha256>) -> ArtifactPin {
+        ArtifactPin {
+            path: measured.path.clone(),
+            digest: measured.hashed.sha256(),
+            size: measured.hashed.size(),
+            stripped: measured.stripped.into(),
+            metadata: measured.metadata.map(Sha256::from),
+            contract: measured.contract.into(),
+            manifest,
+            imports: measured.imports.clone(),
+            exports: measured.exports.clone(),
+            range: 0..0,
+        }
+    }
+
+    /// How deep what was measured differs from the pin.
+    pub fn change(&self, measured: &MeasuredArtifact) -> Change {
+        let imports = names("import", &self.imports, &measured.imports);
+        let exports = names("export", &self.exports, &measured.exports);
+        let contract = self.contract != measured.contract.into();
+        let code = self.stripped != measured.stripped.into();
+        let metadata = match (self.metadata, measured.metadata) {
+            (Some(pinned), Some(measured)) => Some(pinned == measured.into()),
+            _ => None,
+        };
+        let level = match () {
+            () if !imports.is_empty() => Level::Imports,
+            () if contract || !exports.is_empty() => Level::Contract,
+            () if code => Level::Code,
+            () if metadata == Some(false) => Level::Metadata,
+            () if self.digest == measured.hashed.sha256() => Level::Identical,
+            () if metadata == Some(true) => Level::Bytes,
+            () => Level::Metadata,
+        };
+        let mut details = imports;
+        details.extend(exports);
+        if contract {
+            let now = Sha256::from(measured.contract).short();
+            details.push(format!("the contract was {} and is {now}", self.contract.short()));
+        }
+        if self.size != measured.hashed.size() {
+            let now = measured.hashed.size();
+            details.push(format!("{} bytes were pinned, and {now} are there", self.size));
+        }
+        Change { level, details }
+    }
+}
+
+/// What came and went of a list of names, what came first: it asks for more.
+fn names(what: &str, pinned: &[String], measured: &[String]) -> Vec<String> {
+    let pinned: BTreeSet<&String> = pinned.iter().collect();
+    let measured: BTreeSet<&String> = measured.iter().collect();
+    let came = measured.difference(&pinned).map(|name| format!("it {what}s `{name}` now"));
+    let went = pinned.difference(&measured).map(|name| format!("it {what}s `{name}` no more"));
+    came.chain(went).collect()
+}
+
+impl Pins {
+    /// Holds the pins against what was measured: first each pin, then what is
+    /// not pinned.
+    pub fn check(&self, measured: &Measured) -> Vec<Checked> {
+        let row = |finding: Finding, entry: String, range| {
+            finding.row(&self.path, FORMAT.id, entry, range)
+        };
+        let mut rows = Vec::new();
+        for pin in &self.packages {
+            rows.push(row(package(pin, measured), pin.entry(), Some(pin.range.clone())));
+        }
+        for pin in &self.artifacts {
+            rows.push(row(artifact(pin, measured), pin.path.clone(), Some(pin.range.clone())));
+        }
+        for there in &measured.packages {
+            if !self.packages.iter().any(|pin| is_of(pin, there)) {
+                let why = "it is governed and not pinned; run `witgate pin`";
+                rows.push(row(Finding::unpinned(why), there.name.to_string(), None));
+            }
+        }
+        for there in &measured.artifacts {
+            if !self.artifacts.iter().any(|pin| pin.path == there.path) {
+                let why = "it is governed and not pinned; run `witgate pin`";
+                rows.push(row(Finding::unpinned(why), there.path.clone(), None));
+            }
+        }
+        rows
+    }
+}
+
+fn is_of(pin: &PackagePin, there: &MeasuredPackage) -> bool {
+    pin.name == there.name.bare() && pin.path == there.path
+}
+
+fn package(pin: &PackagePin, measured: &Measured) -> Finding {
+    let candidates = || measured.packages.iter().filter(|there| is_of(pin, there));
+    let exact = candidates().find(|there| there.name.version == pin.version);
+    let Some(there) = exact.or_else(|| candidates().next()) else {
+        return match measured.failed.get(&pin.path) {
+            Some(why) => Finding::not_checkable(format!("`{}` cannot be read: {why}", pin.path)),
+            None => Finding::stale(format!(
+                "`{}` holds no such package; run `witgate pin`, which drops it",
+                pin.path
+            )),
+        };
+    };
+    let contract = Sha256::from(there.contract);
+    if contract != pin.contract {
+        let version = match there.name.version == pin.version {
+            true => " under the same version".to_owned(),
+            false => format!("; it is {} now", there.name),
+        };
+        return Finding::mismatch(format!(
+            "the contract changed{version}: {} was pinned, and it is {}. If that is meant, run \
+             `witgate pin`",
+            pin.contract.short(),
+            contract.short()
+        ));
+    }
+    if there.name.version != pin.version {
+        return Finding::mismatch(format!(
+            "the contract is the pinned one, and it calls itself {} now; run `witgate pin`",
+            there.name
+        ));
+    }
+    match (&pin.snapshot, there.snapshot.map(Sha256::from)) {
+        (Some(path), None) => Finding::mismatch(format!(
+            "the contract is the pinned one, and its snapshot `{path}` is not there or cannot be \
+             read; run `witgate pin`"
+        )),
+        (Some(path), Some(found)) if found != pin.contract => Finding::mismatch(format!(
+            "the contract is the pinned one, and its snapshot `{path}` is of another, {}; run \
+             `witgate pin`",
+            found.short()
+        )),
+        _ => Finding::verified(&there.contract, "the contract is the pinned one"),
+    }
+}
+
+fn artifact(pin: &ArtifactPin, measured: &Measured) -> Finding {
+    let Some(there) = measured.artifacts.iter().find(|there| there.path == pin.path) else {
+        return Finding::not_checkable(match measured.failed.get(&pin.path) {
+            Some(why) => format!("it cannot be read: {why}"),
+            None => "it is not there; build it, or verify where it is built".to_owned(),
+        });
+    };
+    let Change { level, details } = pin.change(there);
+    let details = match details.is_empty() {
+        true => String::new(),
+        false => format!(": {}", details.join("; ")),
+    };
+    if pin.digest == there.hashed.sha256() {
+        if level != Level::Identical || !details.is_empty() {
+            return Finding::mismatch(format!(
+                "the bytes are the pinned ones, and the pin says otherwise of them{details}. It \
+                 was edited by hand; run `witgate pin`"
+            ));
+        }
+        if let Some(image) = &there.image
+            && (Some(image.manifest) != pin.manifest || !image.layers.contains(&pin.digest))
+        {
+            return Finding::mismatch(format!(
+                "the bytes are the pinned ones, and the pinned OCI manifest is of others: {}",
+                image.manifest.short()
+            ));
+        }
+        return Finding::verified(&there.hashed, "the bytes are the pinned ones");
+    }
+    Finding::mismatch(format!(
+        "it changed: {level}{details}. {} was pinned, and it is {}. If that is meant, run \
+         `witgate pin`",
+        pin.digest.short(),
+        there.hashed.sha256().short()
+    ))
+}

@@ -1,0 +1,143 @@
+use super::*;
+use crate::{FORMATS, Format};
+
+fn format(id: &str) -> &'static Format {
+    FORMATS.iter().find(|format| format.id == id).expect("a format")
+}
+
+/// A digit repeated, as a digest.
+fn hex(digit: char, count: usize) -> String {
+    digit.to_string().repeat(count)
+}
+
+/// Entries `registry name requirement version digit`.
+fn wkg(entries: &[&str]) -> Lock {
+    let mut packages: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for entry in entries {
+        let [registry, name, requirement, version, digit] =
+            entry.split(' ').collect::<Vec<_>>().try_into().expect("five words");
+        packages.entry((name, registry)).or_default().push(format!(
+            "[[packages.versions]]\nrequirement = \"{requirement}\"\nversion = \"{version}\"\n\
+             digest = \"sha256:{}\"\n",
+            digit.repeat(64)
+        ));
+    }
+    let mut text = "version = 1\n".to_owned();
+    for ((name, registry), versions) in packages {
+        let versions = versions.concat();
+        text += &format!("[[packages]]\nname = \"{name}\"\nregistry = \"{registry}\"\n{versions}");
+    }
+    Lock::parse(format("wkg"), "wkg.lock", &text).expect("a lock")
+}
+
+/// What is found, as `entry: what`, in short.
+fn found(was: &Lock, now: &Lock) -> Vec<String> {
+    let what = |what: &Rewritten| match what {
+        Rewritten::Digest { .. } => "digest".to_owned(),
+        Rewritten::Removed => "removed".to_owned(),
+        Rewritten::Loosened { was, now } => format!("loosened {was} {now}"),
+        Rewritten::Moved { was: _, now: _, same_bytes } => format!("moved {same_bytes}"),
+        Rewritten::Emptied { entries } => format!("emptied {entries}"),
+    };
+    rewrites(was, now).iter().map(|it| format!("{}: {}", it.entry, what(&it.what))).collect()
+}
+
+#[test]
+fn each_kind_alone() {
+    let was = wkg(&["r a:b =1.0.0 1.0.0 1", "r c:d =2.0.0 2.0.0 2"]);
+    let nothing: [&str; 0] = [];
+    assert_eq!(found(&was, &was), nothing);
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["r a:b =1.0.0 1.0.0 9", "r c:d =2.0.0 2.0.0 2"], &["a:b@1.0.0: digest"]),
+        (&["r a:b =1.0.0 1.0.0 1"], &["c:d@2.0.0: removed"]),
+        (&["r a:b ^1.0.0 1.0.0 1", "r c:d =2.0.0 2.0.0 2"], &["a:b@1.0.0: loosened =1.0.0 ^1.0.0"]),
+        (&["s a:b =1.0.0 1.0.0 1", "r c:d =2.0.0 2.0.0 2"], &["a:b@1.0.0: moved true"]),
+        (&["s a:b =1.0.0 1.0.0 9", "r c:d =2.0.0 2.0.0 2"], &["a:b@1.0.0: moved false"]),
+        // A digest that changes along with the requirement does not slip through.
+        (
+            &["r a:b ^1.0.0 1.0.0 9", "r c:d =2.0.0 2.0.0 2"],
+            &["a:b@1.0.0: loosened =1.0.0 ^1.0.0", "a:b@1.0.0: digest"],
+        ),
+        (&[], &[": emptied 2"]),
+    ];
+    for (now, expected) in cases {
+        assert_eq!(found(&was, &wkg(now)), *expected, "{now:?}");
+    }
+}
+
+#[test]
+fn updates_are_no_rewrites() {
+    let was = wkg(&["r a:b =1.0.0 1.0.0 1"]);
+    let nothing: [&str; 0] = [];
+    for now in [
+        wkg(&["r a:b =1.0.1 1.0.1 9"]),
+        wkg(&["r a:b =1.0.0 1.0.0 1", "r e:f =1.0.0 1.0.0 3"]),
+        wkg(&["r a:b =1.0.0 1.0.0 1", "r a:b =2.0.0 2.0.0 3"]),
+    ] {
+        assert_eq!(found(&was, &now), nothing);
+    }
+    // One of two versions that goes is a pin that goes.
+    let both = wkg(&["r a:b =1.0.0 1.0.0 1", "r a:b =2.0.0 2.0.0 3"]);
+    assert_eq!(found(&both, &was), ["a:b@2.0.0: removed"]);
+    assert_eq!(found(&wkg(&[]), &was), nothing);
+    assert_eq!(found(&wkg(&[]), &wkg(&[])), nothing);
+}
+
+/// Entries `id source digit deps`.
+fn wit_deps(entries: &[&str]) -> Lock {
+    let mut text = String::new();
+    for entry in entries {
+        let [id, source, digit, deps] =
+            entry.split(' ').collect::<Vec<_>>().try_into().expect("four words");
+        let source = match source {
+            "-" => String::new(),
+            url if url.contains("://") => format!("url = \"{url}\"\n"),
+            path => format!("path = \"{path}\"\n"),
+        };
+        let digit = digit.chars().next().expect("a digit");
+        let deps: Vec<String> =
+            deps.split(',').filter(|dep| *dep != "-").map(|dep| format!("{dep:?}")).collect();
+        text += &format!(
+            "[{id}]\n{source}sha256 = \"{}\"\nsha512 = \"{}\"\ndeps = [{}]\n",
+            hex(digit, 64),
+            hex(digit, 128),
+            deps.join(",")
+        );
+    }
+    Lock::parse(format("wit-deps"), "deps.lock", &text).expect("a lock")
+}
+
+#[test]
+fn of_wit_deps_what_cannot_change_by_itself_counts() {
+    let url = "https://example.com/o/r/a.tar.gz";
+    let was = wit_deps(&[&format!("a {url} 1 t"), "t - 2 -", "p ../p 3 u", "u - 4 -"]);
+    let cases: &[(&[&str], &[&str])] = &[
+        // What a URL gives is republished.
+        (
+            &["a https://example.com/o/r/a.tar.gz 9 t", "t - 2 -", "p ../p 3 u", "u - 4 -"],
+            &["a: digest"],
+        ),
+        // A transitive one alone changes: nothing that brings it did.
+        (
+            &["a https://example.com/o/r/a.tar.gz 1 t", "t - 9 -", "p ../p 3 u", "u - 4 -"],
+            &["t: digest"],
+        ),
+        // With a newer archive it may.
+        (&["a https://example.com/o/r/b.tar.gz 8 t", "t - 9 -", "p ../p 3 u", "u - 4 -"], &[]),
+        // Directories of this repository, and what they bring, are ours to change.
+        (&["a https://example.com/o/r/a.tar.gz 1 t", "t - 2 -", "p ../p 9 u", "u - 9 -"], &[]),
+        // Another owner, another scheme, a directory: it comes from elsewhere.
+        (
+            &["a https://example.com/x/r/a.tar.gz 1 t", "t - 2 -", "p ../p 3 u", "u - 4 -"],
+            &["a: moved true"],
+        ),
+        (
+            &["a http://example.com/o/r/a.tar.gz 1 t", "t - 2 -", "p ../p 3 u", "u - 4 -"],
+            &["a: moved true"],
+        ),
+        (&["a ../a 9 t", "t - 2 -", "p ../p 3 u", "u - 4 -"], &["a: moved false"]),
+    ];
+    for (now, expected) in cases {
+        assert_eq!(found(&was, &wit_deps(now)), *expected, "{now:?}");
+    }
+}

@@ -1,0 +1,52 @@
+//! The files of a directory by what they hold.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::{Sha256, cores, read};
+
+/// So many files are hashed; what stands beyond is not found.
+const FILES_LIMIT: usize = 65_536;
+
+/// So deep directories are looked through.
+const DEPTH_LIMIT: usize = 16;
+
+/// The files of a directory by what they hold.
+#[derive(Debug, Default)]
+pub(super) struct Index(BTreeMap<Sha256, PathBuf>);
+
+impl Index {
+    /// Hashes every regular file below a directory; links are not followed,
+    /// and what cannot be read is not there.
+    pub(super) fn of(directory: &Path) -> Index {
+        let mut files = Vec::new();
+        gather(directory, DEPTH_LIMIT, &mut files);
+        files.sort();
+        let hashed = cores::map(&files, |path| read::hash(path, ""));
+        let mut index = BTreeMap::new();
+        for (path, hashed) in files.into_iter().zip(hashed) {
+            if let Ok(hashed) = hashed {
+                index.entry(hashed.sha256()).or_insert(path);
+            }
+        }
+        Index(index)
+    }
+
+    pub(super) fn get(&self, wanted: &Sha256) -> Option<&Path> {
+        self.0.get(wanted).map(PathBuf::as_path)
+    }
+}
+
+fn gather(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = directory.read_dir() else { return };
+    for entry in entries.flatten() {
+        if files.len() >= FILES_LIMIT {
+            return;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => files.push(entry.path()),
+            Ok(kind) if kind.is_dir() && depth > 0 => gather(&entry.path(), depth - 1, files),
+            _ => {}
+        }
+    }
+}

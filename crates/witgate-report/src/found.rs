@@ -1,0 +1,136 @@
+//! A finding with what it is of.
+
+use std::ops::Deref;
+
+use witgate_judge::{Finding, Introduced, Level, Release, Side};
+use witgate_model::Subject;
+
+use crate::report::Comparison;
+use crate::spot::{self, Spot};
+
+/// A finding, the comparison that it is of, and what becomes of the gate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<'a> {
+    /// What was found.
+    pub(crate) finding: &'a Finding,
+    /// The comparison; of a finding about the gate itself, the first.
+    pub(crate) of: Comparison<'a>,
+    /// Whether it is about the gate itself.
+    pub(crate) is_gate: bool,
+    /// Whether it stops the merge: it fails the gate.
+    pub(crate) stops: bool,
+}
+
+impl Deref for Found<'_> {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        self.finding
+    }
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn new(
+        finding: &'a Finding,
+        of: Comparison<'a>,
+        is_gate: bool,
+        fail_on: Level,
+    ) -> Found<'a> {
+        Found { finding, of, is_gate, stops: finding.fails(fail_on) }
+    }
+
+    /// The comparison that it is of; none of a finding about the gate itself.
+    pub(crate) fn comparison(&self) -> Option<&Comparison<'a>> {
+        Some(&self.of).filter(|_| !self.is_gate)
+    }
+
+    /// The comparison's name, where it has one.
+    pub(crate) fn place(&self) -> Option<&'a str> {
+        self.comparison().and_then(|of| of.name)
+    }
+
+    /// Whether it is an earlier change's doing.
+    pub(crate) fn is_earlier(&self) -> bool {
+        self.finding.introduced == Introduced::Earlier
+    }
+
+    /// Whether a waiver excuses it.
+    pub(crate) fn is_waived(&self) -> bool {
+        self.finding.waiver.is_some()
+    }
+
+    /// Whether it counts with its level, and not as waived or earlier.
+    pub(crate) fn counts(&self) -> bool {
+        !self.is_earlier() && !self.is_waived()
+    }
+
+    /// What stands behind level and rule of one that does not count.
+    pub(crate) fn mark(&self) -> &'static str {
+        match (self.is_earlier(), self.is_waived()) {
+            (false, false) => "",
+            (false, true) => " (waived)",
+            (true, false) => " (earlier)",
+            (true, true) => " (earlier, waived)",
+        }
+    }
+
+    /// The command that waives it. What does not fail needs none, and nothing
+    /// excuses what is the matter with the gate itself.
+    pub(crate) fn waive(&self) -> Option<String> {
+        let can = self.stops && !self.is_gate;
+        let print = &self.finding.fingerprint;
+        can.then(|| format!("witgate waive {print} --reason \"…\" --expires 90d"))
+    }
+
+    /// What the candidate is compared with: of an earlier change's finding,
+    /// the last release.
+    pub(crate) fn baseline(&self) -> Option<(&'a Subject, &'a Side)> {
+        match self.finding.introduced {
+            Introduced::Here => Some((self.of.baseline, &self.of.verdict.baseline)),
+            Introduced::Earlier => self.of.release.zip(self.of.since()),
+        }
+    }
+
+    /// Where it stands in what the candidate is compared with.
+    pub(crate) fn was(&self) -> Option<Spot<'a>> {
+        if self.is_elsewhere() {
+            return self.finding.sites[0].as_ref().and_then(spot::of_site);
+        }
+        let (baseline, _) = self.baseline()?;
+        let Finding { was, now, .. } = self.finding;
+        spot::find(baseline, self.of.candidate, was.as_ref(), now.as_ref())
+    }
+
+    /// Where it stands in the candidate.
+    pub(crate) fn now(&self) -> Option<Spot<'a>> {
+        if self.is_elsewhere() {
+            return self.finding.sites[1].as_ref().and_then(spot::of_site);
+        }
+        let Finding { was, now, .. } = self.finding;
+        spot::find(self.of.candidate, self.of.baseline, now.as_ref(), was.as_ref())
+    }
+
+    /// Whether it stands in a file that is no contract.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.finding.sites.iter().any(Option::is_some)
+    }
+
+    /// Whether the candidate has no more of what it is about.
+    pub(crate) fn is_gone(&self) -> bool {
+        match self.is_elsewhere() {
+            true => self.finding.sites[1].is_none(),
+            false => self.finding.now.is_none() && self.finding.was.is_some(),
+        }
+    }
+
+    /// The release of the package that it is about.
+    pub(crate) fn release(&self) -> Option<&'a Release> {
+        let packages = &self.comparison()?.verdict.packages;
+        let [now, was] = [&self.finding.now, &self.finding.was]
+            .map(|item| item.as_ref().map(|item| item.package().bare()));
+        [now, was]
+            .into_iter()
+            .flatten()
+            .find_map(|package| packages.iter().find(|release| release.package == package))
+    }
+}

@@ -1,0 +1,105 @@
+//! What changed in each package, and what release that takes.
+
+use std::collections::BTreeMap;
+
+use semver::Version;
+use witgate_judge::Release;
+use witgate_model::Bump;
+
+use super::{fill, more};
+use crate::found::Found;
+use crate::markup::{code, text};
+use crate::report::{Comparison, Report};
+
+/// More packages than anyone looks through.
+const ROWS: usize = 50;
+
+/// Room that they take at most.
+const ROOM: usize = 20_000;
+
+const HEAD: &str = "\
+| package | breaking here | earlier | additions | waived | required | release |
+|---|---|---|---|---|---|---|
+";
+
+pub(super) fn write(report: &Report<'_>, page: &mut String) {
+    let rows: Vec<String> =
+        report.comparisons.iter().flat_map(|of| packages(of, &report.of(of))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    page.push_str(&format!("\n{HEAD}"));
+    let count = rows.len();
+    let left = fill(page, ROOM, rows.into_iter().take(ROWS));
+    more(left + count.saturating_sub(ROWS), "packages", page);
+}
+
+/// A row for each package of which there is something to say, and one for
+/// what is about none of them.
+fn packages(of: &Comparison<'_>, found: &[Found<'_>]) -> Vec<String> {
+    let name = of.name.map_or(String::new(), |name| format!("{}: ", code(name)));
+    let mut about: BTreeMap<Option<&str>, Vec<&Found<'_>>> = BTreeMap::new();
+    for finding in found {
+        let package = finding.release().map(|release| release.package.as_str());
+        about.entry(package).or_default().push(finding);
+    }
+    let mut rows = Vec::new();
+    for release in &of.verdict.packages {
+        let about = about.remove(&Some(release.package.as_str())).unwrap_or_default();
+        if is_told(release) || !about.is_empty() {
+            let package = format!("{name}{}", code(&release.package));
+            rows.push(row(&package, &about, Some(release)));
+        }
+    }
+    let others = about.remove(&None).unwrap_or_default();
+    let bump =
+        Some(&of.verdict.bump).filter(|bump| of.verdict.packages.is_empty() && is_told(bump));
+    if !others.is_empty() || bump.is_some() {
+        let what = if of.verdict.packages.is_empty() { "the contract" } else { "others" };
+        rows.push(row(&format!("{name}{what}"), &others, bump));
+    }
+    rows
+}
+
+fn is_told(release: &Release) -> bool {
+    release.required > Bump::None || release.declared > Bump::None
+}
+
+fn row(package: &str, findings: &[&Found<'_>], release: Option<&Release>) -> String {
+    let count = |counts: &dyn Fn(&Found<'_>) -> bool| match findings
+        .iter()
+        .filter(|finding| counts(finding))
+        .count()
+    {
+        0 => "–".to_owned(),
+        count => count.to_string(),
+    };
+    let here = |bump: Bump| count(&|finding| finding.counts() && finding.bump == bump);
+    let cells = [
+        package.to_owned(),
+        here(Bump::Breaking),
+        count(&|finding| finding.is_earlier() && !finding.is_waived()),
+        here(Bump::Additive),
+        count(&|finding| finding.is_waived()),
+        release.map_or("–".to_owned(), |release| release.required.to_string()),
+        release.map_or("–".to_owned(), step),
+    ];
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// The step of versions, or the one that it takes.
+fn step(release: &Release) -> String {
+    let version = |version: &Option<Version>| {
+        version.as_ref().map_or("no version".to_owned(), |version| text(&version.to_string()))
+    };
+    let (was, now) = (&release.baseline_version, &release.candidate_version);
+    let still = if was == now { "still " } else { "" };
+    match (&release.next_version, release.paid) {
+        (_, true) if was == now => format!("still {}", version(now)),
+        (_, true) => format!("✅ {} → {}", version(was), version(now)),
+        (Some(next), false) => {
+            format!("**{}**; {still}{} is declared", text(&next.to_string()), version(now))
+        }
+        (None, false) => "no version can pay".to_owned(),
+    }
+}

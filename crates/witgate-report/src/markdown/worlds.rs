@@ -1,0 +1,56 @@
+//! The worlds in which someone is refused.
+
+use super::{LIMIT, fill, more};
+use crate::answers::{self, Group, NEW, OLD};
+use crate::markup::{code, text};
+use crate::report::{Comparison, Report};
+use crate::words;
+
+/// More worlds than anyone looks through.
+const ROWS: usize = 50;
+
+pub(super) fn write(report: &Report<'_>, page: &mut String) {
+    let (mut rows, mut linked) = (Vec::new(), Vec::new());
+    for of in report.comparisons.iter().filter(|of| !(report.is_several() && of.is_unchanged())) {
+        for group in answers::groups(of, &of.verdict.worlds) {
+            match group.answer.links_both_ways() {
+                true => linked.extend(group.worlds),
+                false => rows.extend(refused(of, &group)),
+            }
+        }
+    }
+    if !rows.is_empty() {
+        let head = format!("\n### Worlds\n\n| world | {OLD} | {NEW} | |\n|---|---|---|---|\n");
+        page.push_str(&head);
+        let count = rows.len();
+        let left = fill(page, LIMIT, rows.into_iter().take(ROWS));
+        more(left + count.saturating_sub(ROWS), "worlds", page);
+    }
+    if !linked.is_empty() {
+        let count = words::count(linked.len(), "world");
+        let verb = if linked.len() == 1 { "links" } else { "link" };
+        let names: Vec<_> = linked.iter().map(|world| format!("`{world}`")).collect();
+        let names = text(&words::some(&names, 5));
+        page.push_str(&format!("\n✅ {count} {verb} both ways: {names}\n"));
+    }
+}
+
+fn refused(of: &Comparison<'_>, group: &Group<'_>) -> Vec<String> {
+    let answer = &group.answer;
+    let links = |links: Option<bool>| match links {
+        Some(true) => "✅ link",
+        Some(false) => "❌ refused",
+        None => "❔ cannot say",
+    };
+    let mut why: Vec<String> = match (&answer.old_why, &answer.new_why) {
+        (Some(old), Some(new)) if old != new => {
+            vec![format!("{OLD}: {}", text(old)), format!("{NEW}: {}", text(new))]
+        }
+        (old, new) => old.iter().chain(new).take(1).map(|why| text(why)).collect(),
+    };
+    why.extend(answer.note.map(text));
+    let (old, new, why) = (links(answer.old), links(answer.new), why.join("<br>"));
+    let name = of.name.map_or(String::new(), |name| format!("{}: ", code(name)));
+    let row = |world: &&str| format!("| {name}{} | {old} | {new} | {why} |\n", code(world));
+    group.worlds.iter().map(row).collect()
+}

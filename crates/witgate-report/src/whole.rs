@@ -1,0 +1,64 @@
+//! Several comparisons, said as one.
+
+use witgate_judge::{Compared, Release, Side};
+use witgate_model::Digest;
+
+use crate::report::{Comparison, Report};
+
+/// How much was looked at in all.
+pub(crate) fn compared(report: &Report<'_>) -> Compared {
+    report.comparisons.iter().map(Comparison::compared).fold(Compared::default(), |sum, more| {
+        Compared {
+            packages: sum.packages + more.packages,
+            worlds: sum.worlds + more.worlds,
+            interfaces: sum.interfaces + more.interfaces,
+            functions: sum.functions + more.functions,
+            types: sum.types + more.types,
+        }
+    })
+}
+
+/// The one release that stands for all.
+pub(crate) fn bump(report: &Report<'_>) -> Release {
+    let bumps: Vec<Release> = report.comparisons.iter().map(|of| of.verdict.bump.clone()).collect();
+    witgate_judge::overall(&bumps)
+}
+
+/// One side of all comparisons that have it. Where they differ there is no one
+/// place, or nothing that it came down to; the digest is over all of them.
+pub(crate) fn side(report: &Report<'_>, side: fn(&Comparison<'_>) -> Option<Side>) -> Option<Side> {
+    let sides: Vec<(&str, Side)> = report
+        .comparisons
+        .iter()
+        .filter_map(|of| Some((of.name.unwrap_or_default(), side(of)?)))
+        .collect();
+    let (_, first) = sides.first()?;
+    if !report.is_several() {
+        return Some(first.clone());
+    }
+    let mut lines: Vec<String> =
+        sides.iter().map(|(name, side)| format!("{name} {}\n", side.contract)).collect();
+    lines.sort();
+    let is_one_place = sides.iter().all(|(_, side)| side.place == first.place);
+    let is_resolved_alike = sides.iter().all(|(_, side)| side.resolved == first.resolved);
+    Some(Side {
+        place: if is_one_place { first.place.clone() } else { String::new() },
+        resolved: first.resolved.clone().filter(|_| is_resolved_alike),
+        contract: Digest::of(lines.concat().as_bytes()),
+    })
+}
+
+/// What the candidate is compared with.
+pub(crate) fn baseline(of: &Comparison<'_>) -> Option<Side> {
+    Some(of.verdict.baseline.clone())
+}
+
+/// The last release.
+pub(crate) fn release(of: &Comparison<'_>) -> Option<Side> {
+    of.since().cloned()
+}
+
+/// What is judged.
+pub(crate) fn candidate(of: &Comparison<'_>) -> Option<Side> {
+    Some(of.verdict.candidate.clone())
+}

@@ -1,0 +1,211 @@
+//! The policy: where it is found, and which one counts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
+use witgate_judge::{Finding, Level, Levels, Terms, Waiver};
+use witgate_load::Place;
+
+use super::Request;
+use super::baseline::Baselines;
+use super::task::Task;
+use crate::error::Error;
+
+/// So many directories are looked through, upwards.
+const LEVELS: usize = 64;
+
+/// The policy of a run.
+pub(super) struct Policy {
+    config: Option<Config>,
+    /// The directory that paths of packages count from: the policy's, or that of
+    /// what is checked.
+    pub(super) anchor: PathBuf,
+    /// The policy's path from the anchor.
+    file: Option<String>,
+    levels: Levels,
+}
+
+impl Policy {
+    /// The policy that the request names, or the nearest one at or above what
+    /// is checked, within its repository.
+    pub(super) fn find(request: &Request) -> Result<Policy, Error> {
+        let start = start(request);
+        let Some(file) = nearest(request, &start) else {
+            return Ok(Policy::new(None, start, None));
+        };
+        let config = read(&file)?;
+        let directory = file.parent().map(Path::to_owned).unwrap_or_default();
+        // What is checked may stand elsewhere, with a policy that was named.
+        let holds = |directory: &Path| {
+            let [outer, inner] =
+                [directory, &start].map(|path| Path::new(".").join(path).canonicalize().ok());
+            outer.zip(inner).is_some_and(|(outer, inner)| inner.starts_with(outer))
+        };
+        if request.place.is_some() && !holds(&directory) {
+            return Ok(Policy::new(Some(config), start, None));
+        }
+        let name = file.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        Ok(Policy::new(Some(config), directory, name))
+    }
+
+    /// The file of the policy, where there is one.
+    pub(super) fn file(request: &Request) -> Option<PathBuf> {
+        nearest(request, &start(request))
+    }
+
+    fn new(config: Option<Config>, anchor: PathBuf, file: Option<String>) -> Policy {
+        let levels = config.as_ref().map(|config| config.levels.clone()).unwrap_or_default();
+        Policy { config, anchor, file, levels }
+    }
+
+    /// Whether the anchor is the policy's own directory.
+    pub(super) fn is_anchored(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// The packages that it names.
+    pub(super) fn packages(&self) -> &[Package] {
+        self.config.as_ref().map(|config| config.packages.as_slice()).unwrap_or_default()
+    }
+
+    /// The package at a path from the anchor.
+    pub(super) fn package(&self, path: &str) -> Option<&Package> {
+        self.packages().iter().find(|package| package.path.value == path)
+    }
+
+    /// The baseline that it names.
+    pub(super) fn baseline<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
+        Some(&self.config.as_ref()?.baseline(package)?.value)
+    }
+
+    /// The release that it names.
+    pub(super) fn release<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
+        Some(&self.config.as_ref()?.release(package)?.value)
+    }
+
+    /// The policy that counts: this one, or that of the baseline where it
+    /// reserves the say. With what this one loosens against the baseline's.
+    pub(super) fn agreed(
+        self,
+        baselines: &Baselines,
+        notes: &mut Vec<String>,
+    ) -> Result<(Policy, Vec<Finding>), Error> {
+        let (Some(history), Some(commit)) = (baselines.history(), &baselines.first) else {
+            return Ok((self, Vec::new()));
+        };
+        let files: Vec<String> = match &self.file {
+            Some(file) => history.path(file).into_iter().collect(),
+            // It may be this very change that takes it away.
+            None if self.config.is_none() => ancestors(history.prefix()),
+            None => Vec::new(),
+        };
+        let mut was = None;
+        for file in files {
+            let text = history.text(commit, &file);
+            if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
+                match Config::read(&file, &text) {
+                    Ok(config) => was = Some(config),
+                    Err(error) => notes.push(format!(
+                        "the policy of the baseline is not valid and does not count: {}",
+                        error.message()
+                    )),
+                }
+                break;
+            }
+        }
+        let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
+        let level = if reserved { Level::Error } else { Level::Warn };
+        // What the rule says is the baseline's to say: the candidate might say
+        // that it says nothing.
+        let own = was.as_ref().and_then(|was| was.levels.of("policy-loosened", ""));
+        let level = own.filter(|_| !reserved).unwrap_or(level);
+        let loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), level);
+        let agreed = match reserved {
+            true => Policy::new(was, self.anchor, self.file),
+            false => self,
+        };
+        Ok((agreed, loosened))
+    }
+
+    /// What a task is held to.
+    pub(super) fn terms(&self, task: &Task) -> Terms {
+        let Some(config) = &self.config else { return Terms::default() };
+        config.terms(task.path.as_deref().and_then(|path| self.package(path)))
+    }
+
+    pub(super) fn waivers(&self) -> &[Arc<Waiver>] {
+        self.config.as_ref().map(|config| config.waivers.as_slice()).unwrap_or_default()
+    }
+
+    pub(super) fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    pub(super) fn fail_on(&self) -> Option<Level> {
+        self.config.as_ref().map(Config::fail_on)
+    }
+}
+
+/// Where the search begins: what is checked.
+fn start(request: &Request) -> PathBuf {
+    match request.place.as_deref().map(Place::parse) {
+        Some(Ok(Place::Path(path))) if path.is_dir() => path,
+        Some(Ok(Place::Path(path))) => path.parent().map(Path::to_owned).unwrap_or_default(),
+        _ => PathBuf::new(),
+    }
+}
+
+/// The file of the policy: the one named, or the nearest.
+fn nearest(request: &Request, start: &Path) -> Option<PathBuf> {
+    request.policy.clone().or_else(|| above(start))
+}
+
+/// Reads a policy.
+fn read(file: &Path) -> Result<Config, Error> {
+    let text = std::fs::read_to_string(file).map_err(|error| Error::PolicyUnreadable {
+        path: file.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
+    Config::read(&shown, &text).map_err(Error::policy)
+}
+
+/// The nearest policy in a directory or above, and within its repository.
+fn above(start: &Path) -> Option<PathBuf> {
+    let mut directory = start.to_owned();
+    for _ in 0..LEVELS {
+        let here = if directory.as_os_str().is_empty() { Path::new(".") } else { &directory };
+        let file = directory.join(FILE_NAME);
+        if file.is_file() {
+            return Some(file);
+        }
+        // A repository ends where it begins; so does the file system.
+        if here.join(".git").exists() || here.canonicalize().ok()?.parent().is_none() {
+            return None;
+        }
+        directory = match directory.file_name() {
+            Some(_) => directory.parent().map(Path::to_owned).unwrap_or_default(),
+            None => directory.join(".."),
+        };
+    }
+    None
+}
+
+/// The policy's path in each directory from `prefix` up to the root.
+fn ancestors(prefix: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut directory = Some(prefix);
+    while let Some(here) = directory {
+        files.push(if here.is_empty() {
+            FILE_NAME.to_owned()
+        } else {
+            format!("{here}/{FILE_NAME}")
+        });
+        directory = match here {
+            "" => None,
+            here => Some(here.rsplit_once('/').map_or("", |(parent, _)| parent)),
+        };
+    }
+    files
+}

@@ -1,0 +1,131 @@
+//! What is to be checked: a task for each package.
+
+use std::path::{Component, Path, PathBuf};
+
+use witgate_judge::{Draft, Finding, Level, of_gate};
+use witgate_load::{Options, Place};
+
+use super::Request;
+use super::policy::Policy;
+use super::rule;
+use crate::error::{Error, Party};
+
+/// A package to check.
+pub(super) struct Task {
+    /// What the policy calls it; `None` where nothing does.
+    pub(super) name: Option<String>,
+    /// Where it is.
+    pub(super) place: Place,
+    /// Its path from the policy's anchor, where it is on disk.
+    pub(super) path: Option<String>,
+    /// What this change set out from.
+    pub(super) baseline: Place,
+    /// Whether nobody has said so.
+    pub(super) is_default: bool,
+    /// The last release, where somebody has named it.
+    pub(super) release: Option<Place>,
+    /// How it is read.
+    pub(super) options: Options,
+    /// What is to be said of its policy.
+    pub(super) finding: Option<Finding>,
+}
+
+/// The tasks of a request, in the order of the policy.
+pub(super) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Error> {
+    let packages = policy.packages();
+    if request.place.is_none() && !packages.is_empty() {
+        return packages
+            .iter()
+            .map(|package| {
+                let place = Place::Path(policy.anchor.join(&package.path.value));
+                task(request, policy, place, Some(package.path.value.clone()))
+            })
+            .collect();
+    }
+    let here = || if policy.is_anchored() { policy.anchor.clone() } else { PathBuf::from(".") };
+    let place = match &request.place {
+        Some(text) => parse(Party::Candidate, text)?,
+        None => Place::Path(here()),
+    };
+    let place = find(place);
+    let path = match &place {
+        Place::Path(path) => within(&policy.anchor, path),
+        _ => None,
+    };
+    Ok(vec![task(request, policy, place, path)?])
+}
+
+fn task(
+    request: &Request,
+    policy: &Policy,
+    place: Place,
+    path: Option<String>,
+) -> Result<Task, Error> {
+    let package = path.as_deref().and_then(|path| policy.package(path));
+    let said = |asked: &Option<String>, own: Option<&str>| asked.clone().or(own.map(str::to_owned));
+    let baseline = said(&request.against, policy.baseline(package));
+    let release = said(&request.release, policy.release(package));
+    let mut options = request.options.clone();
+    options.features.extend(package.iter().flat_map(|package| {
+        package.features.iter().flat_map(|features| features.value.iter().cloned())
+    }));
+    let finding = package.filter(|_| request.against.is_none()).and_then(|package| {
+        let reason = &package.reason.as_ref()?.value;
+        let baseline = package.baseline.as_ref()?;
+        (baseline.value == witgate_config::NONE).then(|| {
+            let path = &package.path.value;
+            let draft = Draft::new(
+                format!("`{path}` is compared with nothing: {reason}"),
+                "once it is on the default branch, take `baseline` and `reason` out",
+            );
+            let site = [None, Some(baseline.site.clone())];
+            of_gate(rule("baseline-none"), Level::Note, path, draft, site)
+        })
+    });
+    Ok(Task {
+        name: package.map(|package| package.path.value.clone()),
+        place,
+        path,
+        is_default: baseline.is_none(),
+        baseline: parse(Party::Baseline, baseline.as_deref().unwrap_or("merge-base"))?,
+        release: release.map(|release| parse(Party::Release, &release)).transpose()?,
+        options,
+        finding,
+    })
+}
+
+fn parse(party: Party, text: &str) -> Result<Place, Error> {
+    Place::parse(text).map_err(|error| Error::Load { party, error })
+}
+
+/// A directory's `wit/`, where the directory holds no WIT itself.
+fn find(place: Place) -> Place {
+    let Place::Path(path) = &place else { return place };
+    let wit = if path == Path::new(".") { PathBuf::from("wit") } else { path.join("wit") };
+    if !holds_wit(path) && wit.is_dir() { Place::Path(wit) } else { place }
+}
+
+fn holds_wit(directory: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(directory) else { return false };
+    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
+}
+
+/// A path from a directory, `/`-separated; `None` where it is not within it.
+fn within(directory: &Path, path: &Path) -> Option<String> {
+    let absolute = |path: &Path| {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        path.canonicalize().ok().or_else(|| {
+            Some(parent.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
+        })
+    };
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    let rest = absolute(path)?.strip_prefix(absolute(directory)?).ok()?.to_owned();
+    let names: Option<Vec<&str>> = rest
+        .components()
+        .map(|component| match component {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        })
+        .collect();
+    Some(names?.join("/"))
+}

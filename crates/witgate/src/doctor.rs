@@ -1,0 +1,229 @@
+//! Whether the gate would really compare something, here and in CI.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use witgate_load::survey;
+
+use crate::check::{Checked, Request, check};
+use crate::compare::{Outcome, name};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// How it is.
+    pub health: Health,
+    /// What is so.
+    pub what: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// How a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    /// As it should be.
+    Good,
+    /// Perhaps not as it is meant to be.
+    Doubtful,
+    /// The gate does not do its work.
+    Bad,
+}
+
+/// More of a CI file than this is not read.
+const CI_FILE: u64 = 1 << 20;
+
+/// Looks at everything that makes a gate compare something: the policy, the
+/// baselines, the packages that it leaves out, and the CI that calls it.
+pub fn doctor(request: &Request) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    match check(request) {
+        Ok(checked) => compared(&checked, &mut signs),
+        Err(error) => signs.push(Sign {
+            health: Health::Bad,
+            what: format!("`witgate check` cannot judge: {}", error.message()),
+            help: error.help(),
+        }),
+    }
+    let root = root();
+    let Ok(files) = survey(&root) else { return signs };
+    ungoverned(request, &files, &mut signs);
+    called(&root, &files, &mut signs);
+    guarded(&root, &files, &mut signs);
+    signs
+}
+
+fn good(what: String) -> Sign {
+    Sign { health: Health::Good, what, help: None }
+}
+
+/// What the check of this very moment compares.
+fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
+    for outcome in &checked.outcomes {
+        let Outcome { baseline, release, candidate, verdict, .. } = outcome;
+        let place = &candidate.place;
+        let counted = &verdict.compared;
+        let size = format!(
+            "{} functions and {} types in {} interfaces and {} worlds",
+            counted.functions, counted.types, counted.interfaces, counted.worlds
+        );
+        signs.push(match baseline.contract.packages.is_empty() {
+            false => good(format!("{place}: compared with {}: {size}", name(baseline))),
+            true => Sign {
+                health: Health::Doubtful,
+                what: format!("{place}: compared with nothing, so nothing of it can break: {size}"),
+                help: Some(
+                    "that is right for what is new; else name what to compare with: `baseline` in \
+                     witgate.toml, or `--against`"
+                        .to_owned(),
+                ),
+            },
+        });
+        signs.push(match release {
+            Some(release) => good(format!("{place}: the last release is {}", name(release))),
+            None => Sign {
+                health: Health::Doubtful,
+                what: format!("{place}: compared with no release, so what has piled up is unknown"),
+                help: Some(
+                    "fetch the tags with `git fetch --tags`, or name the release: `release = \
+                     \"release:GLOB\"` in witgate.toml; before the first one there is none"
+                        .to_owned(),
+                ),
+            },
+        });
+    }
+    for note in &checked.notes {
+        signs.push(Sign { health: Health::Doubtful, what: note.clone(), help: None });
+    }
+}
+
+/// The directory in which the repository begins, or this one.
+pub(crate) fn root() -> PathBuf {
+    let mut directory = PathBuf::from(".");
+    for _ in 0..64 {
+        if directory.join(".git").exists() {
+            return directory;
+        }
+        directory.push("..");
+    }
+    PathBuf::from(".")
+}
+
+/// Directories of WIT that no package of the policy names.
+fn ungoverned(request: &Request, files: &[String], signs: &mut Vec<Sign>) {
+    let Ok(governed) = crate::check::governed(request) else { return };
+    let root = root();
+    let outside: BTreeSet<&str> = homes(files)
+        .into_iter()
+        .filter(|home| {
+            let Ok(home) = root.join(home).canonicalize() else { return false };
+            !governed.iter().any(|path| home.starts_with(path))
+        })
+        .collect();
+    if !outside.is_empty() {
+        let named: Vec<String> = outside.iter().take(5).map(|home| format!("`{home}`")).collect();
+        let more = match outside.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        signs.push(Sign {
+            health: Health::Doubtful,
+            what: format!("no package covers the WIT in {}{more}", named.join(", ")),
+            help: Some(
+                "give each contract a `[[package]]` in witgate.toml, with `profile = \"off\"` \
+                 where it is nobody's"
+                    .to_owned(),
+            ),
+        });
+    }
+}
+
+/// The directories that hold WIT of one's own: no vendored copies.
+pub(crate) fn homes(files: &[String]) -> BTreeSet<&str> {
+    let wit = files.iter().filter(|file| file.ends_with(".wit"));
+    wit.map(|file| file.rsplit_once('/').map_or(".", |(directory, _)| directory))
+        .filter(|directory| !directory.split('/').any(|name| name == "deps"))
+        .collect()
+}
+
+/// Whether some CI runs witgate, and heeds what it says.
+fn called(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
+    let is_ci = |file: &&String| {
+        let in_workflows = file.starts_with(".github/workflows/");
+        let yaml = file.ends_with(".yml") || file.ends_with(".yaml");
+        let known = [".gitlab-ci", ".pre-commit-config", "azure-pipelines", ".circleci/config"];
+        let other = known.iter().any(|name| file.starts_with(name)) || file.starts_with(".gitlab/");
+        yaml && (in_workflows || other)
+            || matches!(file.as_str(), "Jenkinsfile" | "Makefile" | "justfile" | ".ci/run")
+    };
+    let mut calls = false;
+    for file in files.iter().filter(is_ci) {
+        let Some(text) = read(&root.join(file)) else { continue };
+        let runs = |line: &&str| line.contains("witgate") && !line.trim_start().starts_with('#');
+        let lines: Vec<&str> = text.lines().filter(runs).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        calls = true;
+        signs.push(good(format!("{file} runs witgate")));
+        let shrugs = lines.iter().any(|line| line.contains("|| true"));
+        if shrugs || text.contains("continue-on-error: true") {
+            let how = if shrugs { "`|| true`" } else { "`continue-on-error: true`" };
+            signs.push(Sign {
+                health: if shrugs { Health::Bad } else { Health::Doubtful },
+                what: format!("{file} goes on whatever a step says: {how}"),
+                help: Some("take it away, or lower `fail-on` in witgate.toml instead".to_owned()),
+            });
+        }
+        let checks_out = text.contains("actions/checkout");
+        let bare = lines.iter().any(|line| line.contains("witgate check"));
+        if checks_out && bare && !text.contains("fetch-depth: 0") {
+            signs.push(Sign {
+                health: Health::Doubtful,
+                what: format!("{file} checks out one commit, and `witgate check` needs two"),
+                help: Some(
+                    "use the action, which fetches what it needs, or `fetch-depth: 0`".to_owned(),
+                ),
+            });
+        }
+    }
+    if !calls {
+        signs.push(Sign {
+            health: Health::Doubtful,
+            what: "no CI configuration that is known here runs witgate".to_owned(),
+            help: Some("`witgate init` prints what to put there".to_owned()),
+        });
+    }
+}
+
+/// Whether somebody is asked before the policy changes.
+fn guarded(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
+    let has_policy = files.iter().any(|file| file.ends_with(witgate_config::FILE_NAME));
+    let owners = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+    let owners = owners.iter().find(|file| files.iter().any(|known| known == **file));
+    if !has_policy {
+        return;
+    }
+    let names = |text: &str| {
+        let rules = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+        rules.filter_map(|line| line.split_whitespace().next()).any(|pattern| {
+            pattern.ends_with(witgate_config::FILE_NAME) || matches!(pattern, "*" | "/" | "*.toml")
+        })
+    };
+    let text = owners.and_then(|file| read(&root.join(file)));
+    signs.push(match text.is_some_and(|text| names(&text)) {
+        true => good("code owners guard witgate.toml".to_owned()),
+        false => Sign {
+            health: Health::Doubtful,
+            what: "no code owner guards witgate.toml, so whoever breaks may waive".to_owned(),
+            help: Some("name one in CODEOWNERS, or set `[policy] from = \"baseline\"`".to_owned()),
+        },
+    });
+}
+
+fn read(file: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(file).ok()?;
+    (metadata.is_file() && metadata.len() <= CI_FILE)
+        .then(|| std::fs::read_to_string(file).ok())
+        .flatten()
+}

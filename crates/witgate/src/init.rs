@@ -1,0 +1,103 @@
+//! A first policy, from what stands in the repository.
+
+use std::path::{Path, PathBuf};
+
+use witgate_config::{FILE_NAME, Found, FoundPackage};
+use witgate_load::{Context, History, Options, Place, load, survey};
+use witgate_model::Subject;
+
+use crate::doctor::{homes, root};
+use crate::error::{Error, Party};
+
+/// What was written, and for whom.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// The policy's file.
+    pub file: PathBuf,
+    /// The directories of its packages.
+    pub packages: Vec<String>,
+    /// What to put into the repository's CI.
+    pub snippet: &'static str,
+}
+
+/// Locks that the ecosystem's tools write.
+const LOCKS: &[&str] = &["wkg.lock", "deps.lock", "Cargo-component.lock", "wasm.lock.toml"];
+
+const GITHUB: &str = "\
+.github/workflows/witgate.yml
+
+  name: witgate
+  on: [push, pull_request]
+  permissions:
+    contents: read
+  jobs:
+    contracts:
+      runs-on: ubuntu-latest
+      steps:
+        - uses: actions/checkout@v5
+        - uses: witgate/witgate@v0
+";
+
+const GITLAB: &str = "\
+.gitlab-ci.yml
+
+  include:
+    - remote: https://raw.githubusercontent.com/witgate/witgate/main/docs/ci/witgate.gitlab-ci.yml
+";
+
+/// Writes a policy at the top of the repository, or here where there is none.
+/// One that is there is left alone.
+pub fn init() -> Result<Begun, Error> {
+    let root = root();
+    let file = root.join(FILE_NAME);
+    if file.exists() {
+        return Err(Error::PolicyThere { path: shown(&file) });
+    }
+    let fail = |error| Error::Load { party: Party::Candidate, error };
+    let files = survey(&root).map_err(fail)?;
+    let packages: Vec<FoundPackage> =
+        homes(&files).into_iter().filter_map(|home| package(&root, home)).collect();
+    let history = History::open(&root, FILE_NAME).ok();
+    let is_lock = |file: &&String| LOCKS.iter().any(|lock| file.rsplit('/').next() == Some(lock));
+    let is_artifact = |file: &&String| file.ends_with(".wasm") && !file.contains("/deps/");
+    let found = Found {
+        locks: files.iter().filter(is_lock).cloned().collect(),
+        artifacts: files.iter().filter(is_artifact).cloned().collect(),
+        default_branch: history.as_ref().and_then(History::default_branch),
+        tags: history
+            .and_then(|history| history.last_release(None, None, false).ok())
+            .map(|_| "v*".to_owned()),
+        packages,
+    };
+    let unwritable = |error: std::io::Error| Error::PolicyUnwritable {
+        path: shown(&file),
+        reason: error.to_string(),
+    };
+    std::fs::write(&file, witgate_config::template(&found)).map_err(unwritable)?;
+    let is_gitlab = files.iter().any(|file| file.starts_with(".gitlab-ci"));
+    Ok(Begun {
+        packages: found.packages.into_iter().map(|package| package.path).collect(),
+        snippet: if is_gitlab { GITLAB } else { GITHUB },
+        file,
+    })
+}
+
+fn shown(file: &Path) -> String {
+    file.strip_prefix(".").unwrap_or(file).display().to_string()
+}
+
+/// What stands in a directory of WIT; nothing where it cannot be read by
+/// itself, as the parts of a package in several directories cannot.
+fn package(root: &Path, home: &str) -> Option<FoundPackage> {
+    let place = Place::Path(if home == "." { root.to_owned() } else { root.join(home) });
+    let Subject { contract, .. } = load(&place, &Context::default(), &Options::default()).ok()?;
+    let worlds = |name| {
+        let package = contract.packages.get(name);
+        package.into_iter().flat_map(|package| package.worlds.keys().map(ToString::to_string))
+    };
+    Some(FoundPackage {
+        path: home.to_owned(),
+        name: contract.roots.first().map(ToString::to_string),
+        worlds: contract.roots.iter().flat_map(worlds).collect(),
+    })
+}

@@ -1,0 +1,122 @@
+//! Excuses: written, listed and taken out again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use witgate_config::{FILE_NAME, NewWaiver};
+use witgate_judge::{Finding, Standing, Target, Waiver};
+
+use crate::check::{Checked, Request, check, policy_file};
+use crate::error::Error;
+
+/// An excuse to write down.
+#[derive(Clone, Debug)]
+pub struct Excuse {
+    /// Which findings: a fingerprint may be cut short where it is still plain
+    /// which is meant.
+    pub target: Target,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Where it is talked over.
+    pub issue: Option<String>,
+    /// The last day on which it counts.
+    pub expires: Option<Date>,
+    /// Whether to renew one that stands already.
+    pub replace: bool,
+}
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Waived {
+    /// The policy's file.
+    pub file: PathBuf,
+    /// What the findings say that are excused.
+    pub messages: Vec<String>,
+    /// Which they are.
+    pub target: Target,
+}
+
+/// Writes an excuse into the policy: for findings that the check has, so that a
+/// misspelt fingerprint excuses nothing.
+pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
+    let checked = check(request)?;
+    let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
+    let all: Vec<&Finding> = findings.chain(&checked.gate).collect();
+    let meant: Vec<&Finding> = match &excuse.target {
+        Target::Fingerprint(cut) => {
+            all.iter().copied().filter(|finding| finding.fingerprint.starts_with(cut)).collect()
+        }
+        target => all.iter().copied().filter(|finding| target.means(finding)).collect(),
+    };
+    let (target, of) = match (&excuse.target, meant.as_slice()) {
+        (target, []) => return Err(Error::NothingToWaive { target: target.to_string() }),
+        (Target::Fingerprint(_), [finding]) => {
+            let of = (finding.rule.id.to_owned(), finding.item.clone());
+            (Target::Fingerprint(finding.fingerprint.clone()), Some(of))
+        }
+        (Target::Fingerprint(cut), several) => {
+            let fingerprints = several.iter().map(|finding| finding.fingerprint.clone()).collect();
+            return Err(Error::WaivesSeveral { cut: cut.clone(), fingerprints });
+        }
+        (Target::Items { count, .. }, several) if *count < several.len() => {
+            let target = excuse.target.to_string();
+            return Err(Error::WaivesMore { target, count: several.len() });
+        }
+        (target, _) => (target.clone(), None),
+    };
+    let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let messages: Vec<String> = meant.iter().map(|finding| finding.message.clone()).collect();
+    let new = NewWaiver {
+        owner: excuse.owner.clone(),
+        issue: excuse.issue.clone(),
+        expires: excuse.expires,
+        message: messages.first().filter(|_| messages.len() == 1).cloned(),
+        of,
+        ..NewWaiver::new(target.clone(), &excuse.reason)
+    };
+    edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, excuse.replace))?;
+    Ok(Waived { file, messages, target })
+}
+
+/// The waivers of the policy with what became of each.
+pub fn waivers(request: &Request) -> Result<Vec<(Arc<Waiver>, Standing)>, Error> {
+    check(request).map(|checked| checked.waivers)
+}
+
+/// Takes out of the policy what excuses nothing and what has expired. What went
+/// comes back, with its file.
+pub fn prune(request: &Request) -> Result<(PathBuf, Vec<Target>), Error> {
+    let Checked { waivers, .. } = check(request)?;
+    let idle = |standing: &Standing| matches!(standing, Standing::Unused | Standing::Expired(_));
+    let waivers = waivers.iter().filter(|(_, standing)| idle(standing));
+    let targets: Vec<Target> = waivers.map(|(waiver, _)| waiver.target.clone()).collect();
+    let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    if !targets.is_empty() {
+        edit(&file, |name, text| Ok(witgate_config::prune(name, text, &targets)?.0))?;
+    }
+    Ok((file, targets))
+}
+
+/// Replaces a file's text, whole or not at all. One that is not there is empty.
+fn edit(
+    file: &Path,
+    change: impl FnOnce(&str, &str) -> Result<String, witgate_config::Error>,
+) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::PolicyUnwritable {
+        path: file.display().to_string(),
+        reason: error.to_string(),
+    };
+    let text = match std::fs::read_to_string(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read.map_err(failed)?,
+    };
+    let edited = change(&file.display().to_string(), &text).map_err(Error::policy)?;
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    std::fs::write(&beside, edited).map_err(failed)?;
+    std::fs::rename(&beside, file).map_err(failed)
+}

@@ -1,0 +1,400 @@
+//! The gate as a team lives with it, on repositories made here with git.
+
+mod sandbox;
+
+use std::fs;
+use std::path::Path;
+
+use sandbox::{Run, commit, git, witgate};
+use tempfile::TempDir;
+
+const CONTRACT: &str = "package acme:plugin@0.2.0;
+
+interface logging {
+  enum action { start, stop }
+
+  record-action: func(what: action);
+}
+
+world plugin {
+  import logging;
+}
+";
+
+fn write(here: &Path, contract: &str) {
+    fs::create_dir_all(here.join("wit")).expect("a directory");
+    fs::write(here.join("wit/plugin.wit"), contract).expect("written");
+}
+
+/// A repository whose `main` holds the contract, released as `v0.2.0`.
+fn published() -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, CONTRACT);
+    commit(here, "publish the contract");
+    git(here, &["tag", "v0.2.0"]);
+    repository
+}
+
+fn branch(here: &Path, name: &str) {
+    git(here, &["checkout", "-q", "-b", name]);
+}
+
+fn check(here: &Path, arguments: &[&str]) -> Run {
+    let arguments: Vec<&str> = std::iter::once("check").chain(arguments.iter().copied()).collect();
+    witgate(here, &arguments)
+}
+
+fn json(here: &Path, arguments: &[&str]) -> serde_json::Value {
+    let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "json"]).collect();
+    let run = check(here, &arguments);
+    serde_json::from_str(&run.said).unwrap_or_else(|error| panic!("{error}: {}", run.said))
+}
+
+/// The findings of a rule.
+fn of<'a>(report: &'a serde_json::Value, rule: &str) -> Vec<&'a serde_json::Value> {
+    let findings = report["findings"].as_array().expect("findings");
+    findings.iter().filter(|finding| finding["rule"] == rule).collect()
+}
+
+fn with_case(contract: &str) -> String {
+    contract.replace("start, stop", "start, stop, audit")
+}
+
+fn with_function(contract: &str) -> String {
+    contract.replace("(what: action);", "(what: action);\n  flush: func();")
+}
+
+#[test]
+fn the_story_of_a_contract() {
+    let repository = published();
+    let here = repository.path();
+
+    // A function more: passes, and takes a release that adds.
+    branch(here, "function");
+    write(here, &with_function(CONTRACT));
+    check(here, &[]).expect(0, &["function-added", "PASS", "needs 0.2.1 for additive changes"]);
+
+    // A case more: blocked, with an annotation on its line.
+    git(here, &["checkout", "-q", "-f", "main"]);
+    branch(here, "case");
+    write(here, &with_case(CONTRACT));
+    commit(here, "a case more");
+    check(here, &[]).expect(1, &["error[enum-case-added]", "needs 0.3.0", "witgate waive wg1-"]);
+    check(here, &["--format", "github"])
+        .expect(1, &["::error file=wit/plugin.wit,line=4,endLine=4,col=30,endColumn=35"]);
+
+    // Waived, with a reason and an end.
+    let report = json(here, &[]);
+    let case = of(&report, "enum-case-added")[0];
+    let fingerprint = case["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let waive = ["waive", &fingerprint, "--reason", "plugins are rebuilt by the store"];
+    let until = ["--expires", "90d", "--as-of", "2026-11-20"];
+    witgate(here, &[&waive[..], &until].concat()).expect(0, &["witgate.toml", "2027-02-18"]);
+    let day = ["--as-of", "2026-11-21"];
+    check(here, &day).expect(
+        0,
+        &["(waived)", "plugins are rebuilt by the store", "policy-loosened", "1 waived", "PASS"],
+    );
+    let report = json(here, &day);
+    assert_eq!(of(&report, "enum-case-added")[0]["waiver"]["expires"], "2027-02-18");
+    assert_eq!(report["tally"]["waived"], 1);
+    assert_eq!(report["bump"]["required"], "breaking", "waived is not undone");
+
+    // Its last day still counts; the day after, the finding fails again.
+    check(here, &["--as-of", "2027-02-18"]).expect(0, &["PASS"]);
+    check(here, &["--as-of", "2027-02-19"]).expect(1, &["waiver-expired", "ended on 2027-02-18"]);
+    witgate(here, &["waive", "--list", "--as-of", "2027-02-19"]).expect(0, &["expired"]);
+    witgate(here, &["waive", "--prune", "--as-of", "2027-02-19"]).expect(0, &["1 waiver"]);
+    check(here, &["--as-of", "2027-02-19"]).expect(1, &["error[enum-case-added]"]);
+
+    // The next track: passes, and says who must rebuild.
+    write(here, &with_case(CONTRACT).replace("0.2.0", "0.3.0"));
+    check(here, &[]).expect(
+        0,
+        &["case `audit` added", "0.2.0 -> 0.3.0 pays", "regenerate their bindings", "PASS"],
+    );
+
+    // A branch that lowers the rule that it breaks.
+    git(here, &["checkout", "-q", "-f", "main"]);
+    branch(here, "loosened");
+    write(here, &with_case(CONTRACT));
+    fs::write(here.join("witgate.toml"), "[rules]\nenum-case-added = \"note\"\n").expect("written");
+    check(here, &[]).expect(0, &["warn[policy-loosened]", "witgate.toml:2", "enum-case-added"]);
+    check(here, &["--fail-on", "warn"]).expect(1, &["FAIL"]);
+}
+
+#[test]
+fn the_baseline_may_keep_the_say() {
+    let repository = published();
+    let here = repository.path();
+    let policy = "[policy]\nfrom = \"baseline\"\n";
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    commit(here, "a policy");
+    branch(here, "loosened");
+    write(here, &with_case(CONTRACT));
+    let loosened = format!("{policy}\n[rules]\nenum-case-added = \"off\"\n");
+    fs::write(here.join("witgate.toml"), &loosened).expect("written");
+    let run = check(here, &[]);
+    run.expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
+    // To take the clause away is no way out, and neither is taking the file.
+    fs::write(here.join("witgate.toml"), "[rules]\nenum-case-added = \"off\"\n").expect("written");
+    check(here, &[]).expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
+    fs::remove_file(here.join("witgate.toml")).expect("removed");
+    check(here, &[]).expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
+    // Once it is merged it counts.
+    fs::write(here.join("witgate.toml"), &loosened).expect("written");
+    write(here, CONTRACT);
+    commit(here, "merged");
+    git(here, &["branch", "-f", "main"]);
+    write(here, &with_case(CONTRACT));
+    let run = check(here, &[]);
+    assert!(!run.said.contains("policy-loosened"), "{}", run.said);
+}
+
+#[test]
+fn what_was_broken_before_does_not_block() {
+    let repository = published();
+    let here = repository.path();
+    // Somebody merged a break.
+    write(here, &with_case(CONTRACT));
+    commit(here, "a break that was let in");
+    branch(here, "feature");
+    write(here, &with_function(&with_case(CONTRACT)));
+    let report = json(here, &[]);
+    assert_eq!(report["status"], "pass");
+    assert_eq!(of(&report, "enum-case-added")[0]["introduced"], "earlier");
+    assert_eq!(of(&report, "function-added")[0]["introduced"], "here");
+    assert_eq!(of(&report, "version-not-bumped")[0]["introduced"], "earlier");
+    assert_eq!(report["bump"]["required"], "breaking", "the union decides the release");
+    assert_eq!(report["bump"]["next_version"], "0.3.0");
+    let (here_id, release) = (&report["baseline"]["resolved"], &report["release"]["resolved"]);
+    assert!(here_id.is_string() && release.is_string() && here_id != release, "both are named");
+    // A second break does block, though the first already takes the release.
+    write(here, &CONTRACT.replace("start, stop", "start, stop, audit, pause"));
+    let report = json(here, &[]);
+    assert_eq!(report["status"], "fail");
+    assert_eq!(of(&report, "version-not-bumped")[0]["introduced"], "here");
+}
+
+#[test]
+fn a_step_that_is_not_released_yet_pays_for_more() {
+    let repository = published();
+    let here = repository.path();
+    write(here, &with_case(CONTRACT).replace("0.2.0", "0.3.0"));
+    commit(here, "the next track");
+    branch(here, "feature");
+    // Against the merge base alone, 0.3.0 would stay 0.3.0 and pay for nothing.
+    write(
+        here,
+        &CONTRACT.replace("start, stop", "start, stop, audit, pause").replace("0.2.0", "0.3.0"),
+    );
+    let report = json(here, &[]);
+    assert_eq!(report["status"], "pass", "{report:#}");
+    assert_eq!(of(&report, "version-not-bumped").len(), 0);
+    check(here, &["--release", "none"]).expect(1, &["version-not-bumped"]);
+}
+
+#[test]
+fn what_was_never_released_may_go() {
+    let repository = published();
+    let here = repository.path();
+    write(here, &with_function(CONTRACT).replace("0.2.0", "0.2.1"));
+    commit(here, "a function that is not out yet");
+    branch(here, "feature");
+    write(here, &CONTRACT.replace("0.2.0", "0.2.1"));
+    let report = json(here, &[]);
+    assert_eq!(report["status"], "pass", "{report:#}");
+    let removed = of(&report, "function-removed")[0];
+    assert_eq!((&removed["level"], &removed["introduced"]), (&"warn".into(), &"here".into()));
+    assert!(removed["hints"][0].as_str().is_some_and(|hint| hint.contains("never released")));
+    // Released, it may not.
+    git(here, &["tag", "v0.2.1", "main"]);
+    check(here, &[]).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_release_that_is_out_does_not_pay_again() {
+    let repository = published();
+    let here = repository.path();
+    git(here, &["tag", "v0.1.0"]);
+    commit(here, "something else");
+    branch(here, "feature");
+    write(here, &with_case(CONTRACT));
+    // The greatest tag below 0.2.0 is v0.1.0, and the step from there would pay.
+    let report = json(here, &[]);
+    assert_eq!(report["status"], "fail");
+    assert_eq!(report["release"]["resolved"], git(here, &["rev-parse", "v0.2.0"]));
+}
+
+#[test]
+fn tags_that_number_something_else_are_no_releases() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, CONTRACT);
+    commit(here, "publish");
+    git(here, &["tag", "v0.1.7"]);
+    branch(here, "feature");
+    write(here, &with_case(CONTRACT));
+    check(here, &[])
+        .expect(1, &["error[enum-case-added]", "the package declares 0.2.0 at the tag v0.1.7"]);
+    // Whoever names them is believed.
+    check(here, &["--release", "release:v*"]).expect(1, &["error[enum-case-added]"]);
+}
+
+#[test]
+fn a_package_that_is_new_passes_and_says_so() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "new");
+    fs::create_dir_all(here.join("extra")).expect("a directory");
+    fs::write(here.join("extra/e.wit"), "package acme:extra@0.1.0; interface i { f: func(); }")
+        .expect("written");
+    check(here, &["extra"]).expect(0, &["note[package-new]", "`acme:extra`", "is new"]);
+}
+
+#[test]
+fn a_package_that_moved_is_found_again() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "moved");
+    git(here, &["mv", "wit", "contracts"]);
+    check(here, &["contracts"]).expect(0, &["`contracts` was `wit` at"]);
+    let broken = with_case(CONTRACT);
+    fs::write(here.join("contracts/plugin.wit"), broken).expect("written");
+    check(here, &["contracts"]).expect(1, &["error[enum-case-added]"]);
+}
+
+#[test]
+fn several_packages_each_on_their_terms() {
+    let repository = published();
+    let here = repository.path();
+    fs::create_dir_all(here.join("host")).expect("a directory");
+    let host = "package acme:host@1.0.0;\n\ninterface i {\n  f: func();\n}\n\nworld w {\n  import i;\n  export run: func();\n}\n";
+    fs::write(here.join("host/h.wit"), host).expect("written");
+    let policy =
+        "[[package]]\npath = \"wit\"\n\n[[package]]\npath = \"host\"\nrole = \"platform\"\n";
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    commit(here, "two packages");
+    branch(here, "feature");
+    check(here, &[]).expect(0, &["PASS", "nothing changed", "note: merge-base is HEAD itself"]);
+    // A host that no longer calls an export: old guests go on to link, which is
+    // what a platform asks; a library would have to step.
+    fs::write(here.join("host/h.wit"), host.replace("  export run: func();\n", ""))
+        .expect("written");
+    let report = json(here, &[]);
+    let names: Vec<&str> = report["comparisons"]
+        .as_array()
+        .expect("comparisons")
+        .iter()
+        .filter_map(|it| it["name"].as_str())
+        .collect();
+    assert_eq!(names, ["wit", "host"]);
+    assert_eq!(report["status"], "pass", "{report:#}");
+    assert_eq!(report["bump"]["required"], "breaking", "and yet it takes a release");
+    let policy = policy.replace("platform", "library");
+    fs::write(here.join("witgate.toml"), &policy).expect("written");
+    check(here, &[]).expect(1, &["world-export-removed", "version-not-bumped"]);
+    // From below, the policy is found; the package is named by its path.
+    check(&here.join("host"), &[]).expect(1, &["world-export-removed"]);
+    check(&here.join("host"), &["."]).expect(1, &["world-export-removed"]);
+}
+
+#[test]
+fn a_component_may_export_more_and_import_less() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    let world = |items: &str| format!("package acme:tool@0.1.0;\n\nworld tool {{\n{items}}}\n");
+    write(here, &world("  import log: func();\n  export run: func();\n"));
+    let policy = "[[package]]\npath = \"wit\"\nrole = \"component\"\n";
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    commit(here, "a component's world");
+    branch(here, "feature");
+    let more = world("  export run: func();\n  export stop: func();\n");
+    write(here, &more);
+    let report = json(here, &[]);
+    assert_eq!(
+        (&report["status"], &report["bump"]["required"]),
+        (&"pass".into(), &"additive".into())
+    );
+    write(here, &world("  import log: func();\n  import net: func();\n  export run: func();\n"));
+    check(here, &[]).expect(1, &["error[world-import-added]"]);
+}
+
+#[test]
+fn a_baseline_of_none_needs_a_reason_and_says_it_each_time() {
+    let repository = published();
+    let here = repository.path();
+    let policy = "[[package]]\npath = \"wit\"\nbaseline = \"none\"\n";
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    check(here, &[]).expect(2, &["reason", "witgate.toml:3"]);
+    let policy = format!("{policy}reason = \"not released yet\"\n");
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    check(here, &[]).expect(0, &["note[baseline-none]", "not released yet"]);
+}
+
+#[test]
+fn a_policy_that_is_wrong_judges_nothing() {
+    let repository = published();
+    let here = repository.path();
+    for (policy, words) in [
+        ("profle = \"link\"\n", ["unknown key `profle`", "`profile`"]),
+        ("[rules]\nenum-case-aded = \"off\"\n", ["no rule `enum-case-aded`", "`enum-case-added`"]),
+    ] {
+        fs::write(here.join("witgate.toml"), policy).expect("written");
+        check(here, &[]).expect(2, &words);
+    }
+}
+
+#[test]
+fn waivers_by_rule_say_how_many_they_are_for() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "feature");
+    write(here, &CONTRACT.replace("start, stop", "start, stop, audit, pause"));
+    let waiver = |count: usize| {
+        format!(
+            "[[waiver]]\nrule = \"enum-case-added\"\nitem = \"acme:plugin/logging#action.*\"\n\
+             count = {count}\nreason = \"rebuilt\"\nexpires = 2099-01-01\n"
+        )
+    };
+    fs::write(here.join("witgate.toml"), waiver(2)).expect("written");
+    check(here, &[]).expect(0, &["2 waived", "PASS"]);
+    fs::write(here.join("witgate.toml"), waiver(1)).expect("written");
+    check(here, &[]).expect(1, &["error[waiver-too-broad]", "means 2 findings"]);
+    fs::write(here.join("witgate.toml"), waiver(3)).expect("written");
+    check(here, &[]).expect(0, &["warn[waiver-too-broad]", "excuses 2"]);
+    let endless = waiver(2).replace("expires = 2099-01-01\n", "");
+    fs::write(here.join("witgate.toml"), endless).expect("written");
+    check(here, &[]).expect(0, &["warn[waiver-endless]"]);
+    write(here, CONTRACT);
+    check(here, &[]).expect(0, &["warn[waiver-unused]", "--prune"]);
+}
+
+#[test]
+fn init_writes_a_policy_that_holds() {
+    let repository = published();
+    let here = repository.path();
+    witgate(here, &["init"]).expect(0, &["witgate.toml", "uses: "]);
+    let policy = fs::read_to_string(here.join("witgate.toml")).expect("it is there");
+    assert!(policy.contains("path = \"wit\"") && policy.contains("acme:plugin"), "{policy}");
+    check(here, &[]).expect(0, &["PASS"]);
+    // What is there is not overwritten.
+    witgate(here, &["init"]).expect(2, &["witgate.toml"]);
+}
+
+#[test]
+fn the_doctor_sees_whether_anything_is_compared() {
+    let repository = published();
+    let here = repository.path();
+    witgate(here, &["doctor"]).expect(0, &["compared with", "no CI configuration"]);
+    fs::create_dir_all(here.join(".github/workflows")).expect("a directory");
+    let workflow = "steps:\n  - run: witgate check || true\n";
+    fs::write(here.join(".github/workflows/ci.yml"), workflow).expect("written");
+    witgate(here, &["doctor"]).expect(1, &["BAD", "|| true"]);
+    fs::remove_dir_all(here.join("wit")).expect("removed");
+    witgate(here, &["doctor"]).expect(1, &["BAD", "cannot judge"]);
+}
