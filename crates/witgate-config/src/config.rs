@@ -8,6 +8,8 @@ use std::sync::Arc;
 use witgate_judge::{Level, Levels, Profile, Role, Terms, Waiver};
 use witgate_model::{Site, Sources};
 
+use crate::integrity::{Artifact, LockPolicy, Provenance};
+
 /// The baseline of a package where nothing is said of it.
 pub const DEFAULT_BASELINE: &str = "merge-base";
 
@@ -37,6 +39,14 @@ pub struct Config {
     pub waivers: Vec<Arc<Waiver>>,
     /// Whose policy counts.
     pub policy_from: Option<Stated<PolicyFrom>>,
+    /// Which locks are looked at, and what they must show.
+    pub lock: LockPolicy,
+    /// The components that are built or vendored here, in their order.
+    pub artifacts: Vec<Artifact>,
+    /// What must be attested about each of them, and by whom.
+    pub provenance: Option<Provenance>,
+    /// The runtimes in which each of them must have passed its tests.
+    pub runtimes: Option<Stated<Vec<String>>>,
     /// Where each of the levels is written.
     pub(crate) level_sites: Vec<Site>,
     /// Where each key of each waiver is written.
@@ -157,6 +167,10 @@ impl Config {
             levels: Levels::default(),
             waivers: Vec::new(),
             policy_from: None,
+            lock: LockPolicy::default(),
+            artifacts: Vec::new(),
+            provenance: None,
+            runtimes: None,
             level_sites: Vec::new(),
             waiver_keys: Vec::new(),
             sources: Arc::default(),

@@ -131,8 +131,10 @@ pub enum Problem {
         help: String,
     },
     /// A second one of what there can be only one of.
-    #[error("a second `[[package]]` with the path `{path}`; the first is on line {line}")]
-    SecondPackage {
+    #[error("a second `{table}` with the path `{path}`; the first is on line {line}")]
+    Second {
+        /// The table.
+        table: &'static str,
         /// The path.
         path: String,
         /// Line of the first, counted from 1.
@@ -177,8 +179,8 @@ impl Problem {
                 Some(meant(suggestion).map_or(known.clone(), |meant| format!("{meant} {known}")))
             }
             Problem::WrongValue { help, .. } | Problem::Missing { help, .. } => Some(help.clone()),
-            Problem::SecondPackage { .. } => {
-                Some("say all there is to say of a package in one table".to_owned())
+            Problem::Second { .. } => {
+                Some("say all there is to say of one path in one table".to_owned())
             }
             Problem::AlreadyWaived { .. } => {
                 Some("to give it another reason or end, replace it".to_owned())

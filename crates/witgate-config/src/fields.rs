@@ -130,10 +130,19 @@ impl<'d> Fields<'d> {
             Some(count) => Ok(Some(count)),
             None => {
                 let message = format!("`{name}` must be 1 or more");
-                let help = "write how many findings were looked at".to_owned();
-                Err(self.wrong(name, message, help))
+                let help = match name {
+                    "count" => "write how many findings were looked at",
+                    _ => "write how many there must be",
+                };
+                Err(self.wrong(name, message, help.to_owned()))
             }
         }
+    }
+
+    /// Yes or no.
+    pub(crate) fn flag(&self, name: &'static str) -> Option<Stated<bool>> {
+        let value = self.item(name)?.as_bool()?;
+        Some(Stated { value, site: self.site(name) })
     }
 
     /// A day, as TOML has it or as text.
@@ -285,10 +294,14 @@ impl<'d> Fields<'d> {
 fn example(key: &Key) -> String {
     let name = key.name;
     match name {
-        "path" => "say where the package is, as in `path = \"wit\"`".to_owned(),
+        "path" => "say where it is, as in `path = \"wit\"`".to_owned(),
         "item" => "say which items, as in `item = \"acme:plugin/unstable*\"`".to_owned(),
         "level" => "say the level: `off`, `note`, `warn` or `error`".to_owned(),
         "reason" => "say why, for whoever reads it next year".to_owned(),
+        "issuer" => "say who vouches for the name, as in \
+                     `issuer = \"https://token.actions.githubusercontent.com\"`"
+            .to_owned(),
+        "runtimes" => "say in which, as in `runtimes = [\"wasmtime 46\"]`".to_owned(),
         _ => format!("add `{name}`"),
     }
 }

@@ -4,6 +4,7 @@
 use witgate_judge::{Profile, Role};
 
 use crate::config::PolicyFrom;
+use crate::integrity::{BundleVersion, EcdsaForm, Transparency, words};
 
 /// A kind of table.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub(crate) enum Kind {
     Texts,
     /// A number from 1.
     Count,
+    /// Yes or no.
+    Flag,
     /// A day.
     Date,
     /// The id of a rule.
@@ -56,6 +59,10 @@ pub(crate) static TOP: Table = Table {
         key("rules", Kind::Table(&RULES)),
         key("waiver", Kind::Tables(&WAIVER)),
         key("policy", Kind::Table(&POLICY)),
+        key("lock", Kind::Table(&LOCK)),
+        key("artifact", Kind::Tables(&ARTIFACT)),
+        key("provenance", Kind::Table(&PROVENANCE)),
+        key("portability", Kind::Table(&PORTABILITY)),
     ],
     has_rules: false,
 };
@@ -109,6 +116,63 @@ static POLICY: Table = Table {
     has_rules: false,
 };
 
+static LOCK: Table = Table {
+    title: "[lock]",
+    keys: &[
+        key("files", Kind::Texts),
+        key("bytes", Kind::Texts),
+        key("require-verified", Kind::Flag),
+    ],
+    has_rules: false,
+};
+
+static ARTIFACT: Table = Table {
+    title: "[[artifact]]",
+    keys: &[
+        required("path", Kind::Text),
+        key("world", Kind::Text),
+        key("manifest", Kind::Text),
+        key("attestations", Kind::Texts),
+    ],
+    has_rules: false,
+};
+
+static PROVENANCE: Table = Table {
+    title: "[provenance]",
+    keys: &[
+        key("require", Kind::Texts),
+        key("source-repository", Kind::Text),
+        key("workflow", Kind::Text),
+        key("builder", Kind::Text),
+        key("key", Kind::Tables(&KEY)),
+        key("threshold", Kind::Count),
+        key("trusted-root", Kind::Text),
+        key("identity", Kind::Tables(&IDENTITY)),
+        key("oldest-bundle", Kind::Word(words::<BundleVersion>)),
+        key("transparency", Kind::Word(words::<Transparency>)),
+    ],
+    has_rules: false,
+};
+
+static KEY: Table = Table {
+    title: "[[provenance.key]]",
+    keys: &[
+        required("path", Kind::Text),
+        key("name", Kind::Text),
+        key("ecdsa", Kind::Word(words::<EcdsaForm>)),
+    ],
+    has_rules: false,
+};
+
+static IDENTITY: Table = Table {
+    title: "[[provenance.identity]]",
+    keys: &[required("name", Kind::Text), required("issuer", Kind::Text)],
+    has_rules: false,
+};
+
+static PORTABILITY: Table =
+    Table { title: "[portability]", keys: &[required("runtimes", Kind::Texts)], has_rules: false };
+
 /// The words for a level.
 pub(crate) fn levels() -> Vec<&'static str> {
     vec!["off", "note", "warn", "error"]
@@ -146,7 +210,7 @@ mod tests {
         }
     }
 
-    fn words(value: &Value) -> Vec<&str> {
+    fn words_of(value: &Value) -> Vec<&str> {
         value.as_array().expect("a list").iter().map(|word| word.as_str().expect("text")).collect()
     }
 
@@ -168,14 +232,14 @@ mod tests {
             for rule in witgate_judge::RULES {
                 let level = &properties[rule.id];
                 assert_eq!(level["description"], rule.summary);
-                assert_eq!(words(&level["enum"]), levels(), "{}", rule.id);
+                assert_eq!(words_of(&level["enum"]), levels(), "{}", rule.id);
             }
         }
         let told: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
         assert_eq!(told, known, "{title}");
         let required: Vec<_> =
             table.keys.iter().filter(|key| key.is_required).map(|key| key.name).collect();
-        let told = part.get("required").map(words).unwrap_or_default();
+        let told = part.get("required").map(words_of).unwrap_or_default();
         assert_eq!(told, required, "{title}");
         for key in table.keys {
             let told = resolve(schema, &properties[key.name]);
@@ -183,7 +247,7 @@ mod tests {
             assert!(told["description"].is_string(), "{at}");
             match &key.kind {
                 Kind::Text | Kind::Date => assert_eq!(told["type"], "string", "{at}"),
-                Kind::Word(all) => assert_eq!(words(&told["enum"]), all(), "{at}"),
+                Kind::Word(all) => assert_eq!(words_of(&told["enum"]), all(), "{at}"),
                 Kind::Texts => {
                     assert_eq!(told["type"], "array", "{at}");
                     assert_eq!(told["items"]["type"], "string", "{at}");
@@ -192,7 +256,8 @@ mod tests {
                     assert_eq!(told["type"], "integer", "{at}");
                     assert_eq!(told["minimum"], 1, "{at}");
                 }
-                Kind::Rule => assert_eq!(words(&told["enum"]), rule_ids(), "{at}"),
+                Kind::Flag => assert_eq!(told["type"], "boolean", "{at}"),
+                Kind::Rule => assert_eq!(words_of(&told["enum"]), rule_ids(), "{at}"),
                 Kind::Table(table) => same(schema, told, table),
                 Kind::Tables(table) => {
                     assert_eq!(told["type"], "array", "{at}");

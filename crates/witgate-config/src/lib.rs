@@ -11,6 +11,7 @@ mod edit;
 mod error;
 mod fields;
 mod glob;
+mod integrity;
 mod keys;
 mod loosened;
 mod quote;
@@ -21,6 +22,9 @@ mod words;
 pub use config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, PolicyFrom, Stated};
 pub use edit::{NewWaiver, add_waiver, prune};
 pub use error::{Error, Problem};
+pub use integrity::{
+    Artifact, BundleVersion, EcdsaForm, Identity, Key, LockPolicy, Provenance, Transparency,
+};
 pub use loosened::loosened;
 pub use template::{Found, FoundPackage, template};
 pub use witgate_model::Excerpt;

@@ -3,6 +3,7 @@
 //! What cannot be told to be as strict as before counts as looser; what can is
 //! never found.
 
+mod integrity;
 mod levels;
 mod packages;
 mod waivers;
@@ -23,6 +24,7 @@ pub fn loosened(was: Option<&Config>, now: Option<&Config>, level: Level) -> Vec
     packages::compare(was, now, &mut found);
     levels::compare(was, now, &mut found);
     waivers::compare(was, now, &mut found);
+    integrity::compare(was, now, &mut found);
     found.findings
 }
 

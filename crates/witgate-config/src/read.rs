@@ -1,5 +1,7 @@
 //! From text to what it says.
 
+mod integrity;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use witgate_judge::{Level, Levels, Override, Target, Waiver};
 use witgate_model::{Site, SourceFile, Sources};
 
 use crate::MAX_TEXT;
-use crate::config::{Config, NONE, Package};
+use crate::config::{Config, NONE, Package, Stated};
 use crate::error::{Error, Problem};
 use crate::fields::{Fields, File, Text};
 use crate::keys;
@@ -59,6 +61,7 @@ pub(crate) fn config(file: &File, document: &Document<Arc<str>>) -> Result<Confi
         waiver_keys.push(fields.sites());
     }
     let policy = top.table("policy")?;
+    let provenance = integrity::provenance(&top)?;
     let baseline = top.text("baseline").filter(|baseline| baseline.value == NONE);
     if baseline.is_some() {
         return Err(top.wrong(
@@ -76,6 +79,10 @@ pub(crate) fn config(file: &File, document: &Document<Arc<str>>) -> Result<Confi
         levels,
         waivers,
         policy_from: policy.map(|policy| policy.word("from")).transpose()?.flatten(),
+        lock: integrity::lock(&top)?,
+        artifacts: integrity::artifacts(&top)?,
+        runtimes: integrity::runtimes(&top, provenance.as_ref())?,
+        provenance,
         level_sites,
         waiver_keys,
         sources: file.sources.clone(),
@@ -86,12 +93,12 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
     let mut packages: Vec<Package> = Vec::new();
     let mut lines = BTreeMap::new();
     for fields in top.tables("package")? {
-        let mut path = fields.text("path").expect("it is required");
-        let written = fields.raw_text("path").expect("it is required");
-        path.value = relative(&fields, &written)?;
+        let path = relative(&fields, "path")?.expect("it is required");
         let line = path.site.place().map_or(0, |place| place.line);
         if let Some(line) = lines.insert(path.value.clone(), line) {
-            let problem = Problem::SecondPackage { path: cut(&path.value), line };
+            let path = cut(&path.value);
+            let problem = Problem::Second { table: "[[package]]", path, line };
+            let written = fields.raw_text("path").expect("it is required");
             return Err(fields.file.error(written.range, problem));
         }
         let package = Package {
@@ -117,13 +124,30 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
     Ok(packages)
 }
 
-/// The path in its one spelling: below the file's directory, `.` for that.
-fn relative(fields: &Fields<'_>, path: &Text<'_>) -> Result<String, Error> {
+/// A path in its one spelling: below the file's directory, `.` for that.
+fn relative(fields: &Fields<'_>, key: &'static str) -> Result<Option<Stated<String>>, Error> {
+    let Some(mut path) = fields.text(key) else { return Ok(None) };
+    path.value = spelled(fields, key, &path.value)?;
+    Ok(Some(path))
+}
+
+/// Several paths, likewise.
+fn relative_all(
+    fields: &Fields<'_>,
+    key: &'static str,
+) -> Result<Option<Stated<Vec<String>>>, Error> {
+    let Some(mut paths) = fields.texts(key) else { return Ok(None) };
+    for path in &mut paths.value {
+        *path = spelled(fields, key, path)?;
+    }
+    Ok(Some(paths))
+}
+
+fn spelled(fields: &Fields<'_>, key: &str, text: &str) -> Result<String, Error> {
     let wrong = |why: &str| {
         let help = "write it relative to this file, with `/` between names, as in `wit`";
-        fields.wrong("path", format!("`path` {why}"), help.to_owned())
+        fields.wrong(key, format!("`{key}` {why}"), help.to_owned())
     };
-    let text = path.value;
     let is_drive =
         text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
     if text.starts_with('/') || is_drive {

@@ -1,5 +1,7 @@
 //! The rules, a file each.
 
+mod artifact_changed;
+mod artifact_off_world;
 mod authors;
 mod baseline_none;
 mod dependency_added;
@@ -48,6 +50,16 @@ mod handle_own_to_borrow;
 mod handle_target_changed;
 mod interface_added;
 mod interface_removed;
+mod lock_digest_rewritten;
+mod lock_emptied;
+mod lock_extra;
+mod lock_mismatch;
+mod lock_not_checkable;
+mod lock_pin_dropped;
+mod lock_requirement_loosened;
+mod lock_source_changed;
+mod lock_stale;
+mod lock_unpinned;
 mod method_became_static;
 mod package_added;
 mod package_became_dependency;
@@ -59,7 +71,11 @@ mod package_renamed;
 mod package_version_added;
 mod package_version_removed;
 mod packages;
+mod pin_changed;
 mod policy_loosened;
+mod portability_unproved;
+mod provenance_absent;
+mod provenance_refused;
 mod record_field_added;
 mod record_field_removed;
 mod record_field_renamed;
@@ -270,6 +286,23 @@ pub static RULES: &[&Rule] = &[
     &waiver_unused::RULE,
     &waiver_too_broad::RULE,
     &waiver_endless::RULE,
+    // What is pinned, and who vouches for it.
+    &lock_mismatch::RULE,
+    &lock_unpinned::RULE,
+    &lock_extra::RULE,
+    &lock_stale::RULE,
+    &lock_not_checkable::RULE,
+    &lock_digest_rewritten::RULE,
+    &lock_pin_dropped::RULE,
+    &lock_requirement_loosened::RULE,
+    &lock_source_changed::RULE,
+    &lock_emptied::RULE,
+    &pin_changed::RULE,
+    &artifact_changed::RULE,
+    &artifact_off_world::RULE,
+    &provenance_absent::RULE,
+    &provenance_refused::RULE,
+    &portability_unproved::RULE,
 ];
 
 /// The rule of that id.

@@ -10,6 +10,8 @@
 
 #![deny(unsafe_code)]
 
+mod artifact;
+mod encoded;
 mod error;
 mod expansion;
 mod explain;
@@ -23,8 +25,10 @@ mod place;
 mod source;
 mod sourced;
 mod stack;
+mod strip;
 mod survey;
 mod text;
+mod vendored;
 mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -34,11 +38,14 @@ use semver::Version;
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::{Form, Subject};
 
+pub use artifact::{Artifact, Contents, measure};
+pub use encoded::Encoded;
 pub use error::Error;
 pub use history::{Commit, History};
 pub use place::Place;
 pub use stack::on_deep_stack;
 pub use survey::survey;
+pub use vendored::{Agreement, Vendored};
 pub use witgate_model::Excerpt;
 
 use source::disk::Disk;

@@ -74,6 +74,42 @@ pub struct Checked {
     pub range: Option<Range<usize>>,
 }
 
+impl Checked {
+    /// A row about what a caller verified, which takes what it hashed.
+    pub fn verified(_: &Hashed, file: &str, format: &'static str, entry: &str) -> Checked {
+        Checked::of(file, format, entry, Verdict::Verified)
+    }
+
+    /// A row about what a caller looked at and did not verify.
+    ///
+    /// # Panics
+    ///
+    /// Of something verified: that takes what was hashed.
+    pub fn open(file: &str, format: &'static str, entry: &str, verdict: Verdict) -> Checked {
+        assert!(verdict != Verdict::Verified, "nothing is verified that was not hashed");
+        Checked::of(file, format, entry, verdict)
+    }
+
+    fn of(file: &str, format: &'static str, entry: &str, verdict: Verdict) -> Checked {
+        let (file, entry) = (file.to_owned(), entry.to_owned());
+        Checked { file, format, entry, verdict, detail: String::new(), range: None }
+    }
+
+    /// With what is the matter and what to do, in a sentence or two.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Checked {
+        self.detail = detail.into();
+        self
+    }
+
+    /// With where it stands in the text of its file.
+    #[must_use]
+    pub fn at(mut self, range: Range<usize>) -> Checked {
+        self.range = Some(range);
+        self
+    }
+}
+
 /// A verdict in the making: what is said and why.
 pub(crate) struct Finding {
     verdict: Verdict,

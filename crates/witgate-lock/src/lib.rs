@@ -29,7 +29,7 @@ pub use archive::{ArchiveDigest, ArchiveFile, archive_digest, directory_digest};
 pub use check::{
     Carried, Checked, Compare, Comparison, Manifest, Setting, Vendored, Verdict, check,
 };
-pub use cores::{hash_file, hash_files};
+pub use cores::{hash_file, hash_files, map};
 pub use digest::{Hashed, Hasher, Sha256, Sha512Digest};
 pub use error::Error;
 pub use format::wit_deps::{WitDepsEntry, WitDepsManifest};

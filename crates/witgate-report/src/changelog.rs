@@ -46,10 +46,13 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             entry(finding, out)?;
         }
     }
-    if is_empty {
-        writeln!(out, "<!-- witgate: nothing in the contract changed for its users -->")?;
+    match (is_empty, report.comparisons.is_empty()) {
+        (false, _) => Ok(()),
+        (true, false) => {
+            writeln!(out, "<!-- witgate: nothing in the contract changed for its users -->")
+        }
+        (true, true) => writeln!(out, "<!-- witgate: no contract was compared -->"),
     }
-    Ok(())
 }
 
 /// What readers of the last release have to know: all that was found since then,

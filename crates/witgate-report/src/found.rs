@@ -13,10 +13,8 @@ use crate::spot::{self, Spot};
 pub(crate) struct Found<'a> {
     /// What was found.
     pub(crate) finding: &'a Finding,
-    /// The comparison; of a finding about the gate itself, the first.
-    pub(crate) of: Comparison<'a>,
-    /// Whether it is about the gate itself.
-    pub(crate) is_gate: bool,
+    /// The comparison; none of a finding about the gate itself.
+    pub(crate) of: Option<Comparison<'a>>,
     /// Whether it stops the merge: it fails the gate.
     pub(crate) stops: bool,
 }
@@ -32,21 +30,20 @@ impl Deref for Found<'_> {
 impl<'a> Found<'a> {
     pub(crate) fn new(
         finding: &'a Finding,
-        of: Comparison<'a>,
-        is_gate: bool,
+        of: Option<Comparison<'a>>,
         fail_on: Level,
     ) -> Found<'a> {
-        Found { finding, of, is_gate, stops: finding.fails(fail_on) }
+        Found { finding, of, stops: finding.fails(fail_on) }
     }
 
-    /// The comparison that it is of; none of a finding about the gate itself.
-    pub(crate) fn comparison(&self) -> Option<&Comparison<'a>> {
-        Some(&self.of).filter(|_| !self.is_gate)
+    /// Whether it is about the gate itself, or about what is pinned.
+    pub(crate) fn is_gate(&self) -> bool {
+        self.of.is_none()
     }
 
     /// The comparison's name, where it has one.
     pub(crate) fn place(&self) -> Option<&'a str> {
-        self.comparison().and_then(|of| of.name)
+        self.of.and_then(|of| of.name)
     }
 
     /// Whether it is an earlier change's doing.
@@ -74,10 +71,11 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// The command that waives it. What does not fail needs none, and nothing
-    /// excuses what is the matter with the gate itself.
+    /// The command that waives it. What does not fail needs none, nothing
+    /// excuses what is the matter with the gate itself, and what a version owes
+    /// is settled by waiving what it owes for.
     pub(crate) fn waive(&self) -> Option<String> {
-        let can = self.stops && !self.is_gate;
+        let can = self.stops && !self.is_gate() && !self.finding.is_owed;
         let print = &self.finding.fingerprint;
         can.then(|| format!("witgate waive {print} --reason \"…\" --expires 90d"))
     }
@@ -85,9 +83,10 @@ impl<'a> Found<'a> {
     /// What the candidate is compared with: of an earlier change's finding,
     /// the last release.
     pub(crate) fn baseline(&self) -> Option<(&'a Subject, &'a Side)> {
+        let of = self.of?;
         match self.finding.introduced {
-            Introduced::Here => Some((self.of.baseline, &self.of.verdict.baseline)),
-            Introduced::Earlier => self.of.release.zip(self.of.since()),
+            Introduced::Here => Some((of.baseline, &of.verdict.baseline)),
+            Introduced::Earlier => of.release.zip(of.since()),
         }
     }
 
@@ -98,7 +97,7 @@ impl<'a> Found<'a> {
         }
         let (baseline, _) = self.baseline()?;
         let Finding { was, now, .. } = self.finding;
-        spot::find(baseline, self.of.candidate, was.as_ref(), now.as_ref())
+        spot::find(baseline, self.of?.candidate, was.as_ref(), now.as_ref())
     }
 
     /// Where it stands in the candidate.
@@ -106,8 +105,8 @@ impl<'a> Found<'a> {
         if self.is_elsewhere() {
             return self.finding.sites[1].as_ref().and_then(spot::of_site);
         }
-        let Finding { was, now, .. } = self.finding;
-        spot::find(self.of.candidate, self.of.baseline, now.as_ref(), was.as_ref())
+        let (of, Finding { was, now, .. }) = (self.of?, self.finding);
+        spot::find(of.candidate, of.baseline, now.as_ref(), was.as_ref())
     }
 
     /// Whether it stands in a file that is no contract.
@@ -125,7 +124,7 @@ impl<'a> Found<'a> {
 
     /// The release of the package that it is about.
     pub(crate) fn release(&self) -> Option<&'a Release> {
-        let packages = &self.comparison()?.verdict.packages;
+        let packages = &self.of?.verdict.packages;
         let [now, was] = [&self.finding.now, &self.finding.was]
             .map(|item| item.as_ref().map(|item| item.package().bare()));
         [now, was]

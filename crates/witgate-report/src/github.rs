@@ -25,7 +25,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         report.findings().into_iter().partition(Found::is_earlier);
     // What must not be cut comes first.
     findings.sort_by_key(|found| {
-        (!found.is_gate, !found.stops, !found.counts(), std::cmp::Reverse(found.level))
+        (!found.is_gate(), !found.stops, !found.counts(), std::cmp::Reverse(found.level))
     });
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for found in &findings {

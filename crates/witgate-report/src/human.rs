@@ -1,10 +1,11 @@
 //! For people: every finding with the lines it stands in on both sides, who
 //! breaks, what it takes and how to mend it; what a package pays for by moving to
-//! a new track, as a migration; then the worlds, what earlier changes left, and
-//! the sum. Of several packages, those that did not change are only named.
+//! a new track, as a migration; then the worlds, what earlier changes left, what
+//! is pinned, and the sum. Of several packages, those that did not change are only named.
 
 mod earlier;
 mod finding;
+mod integrity;
 mod migration;
 mod summary;
 mod worlds;
@@ -44,6 +45,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
         comparison(page, report, of, &mut room)?;
     }
+    integrity::write(page, report)?;
     summary::write(page, report)
 }
 
@@ -71,7 +73,7 @@ fn comparison(
     findings(page, here, room)?;
     migration::write(page, of, &migration, !earlier.is_empty())?;
     if !of.is_unchanged() {
-        worlds::write(page, of)?;
+        worlds::write(page, report, of)?;
     }
     earlier::write(page, of, &earlier)
 }

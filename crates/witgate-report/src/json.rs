@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use witgate_judge::{Compared, Impact, Link, Release, Side, Target, Waiver, WorldAnswer};
+use witgate_lock::Checked;
 use witgate_model::Place;
 
 use crate::format::Row;
 use crate::found::Found;
+use crate::integrity::Counts;
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::{visible, whole};
@@ -36,6 +38,8 @@ struct Wire<'a> {
     worlds: Vec<WireWorld<'a>>,
     comparisons: Vec<WireComparison<'a>>,
     findings: Vec<WireFinding<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    integrity: Vec<WireEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +61,29 @@ struct WireTally {
     notes: usize,
     waived: usize,
     earlier: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    integrity: Option<WireIntegrity>,
+}
+
+/// By the words that entries have.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct WireIntegrity {
+    verified: usize,
+    mismatch: usize,
+    unpinned: usize,
+    extra: usize,
+    stale: usize,
+    not_checkable: usize,
+}
+
+#[derive(Serialize)]
+struct WireEntry<'a> {
+    file: &'a str,
+    format: &'static str,
+    entry: &'a str,
+    verdict: &'static str,
+    detail: &'a str,
 }
 
 #[derive(Serialize)]
@@ -189,14 +216,33 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         candidate: candidate.as_ref().map(side),
         compared: compared(whole::compared(report)),
         bump: release(&bump),
-        tally: WireTally { errors, warnings, notes, waived, earlier },
+        tally: WireTally { errors, warnings, notes, waived, earlier, integrity: integrity(report) },
         notes: report.notes,
         packages: verdicts().flat_map(|verdict| &verdict.packages).map(release).collect(),
         worlds: verdicts().flat_map(|verdict| &verdict.worlds).map(world).collect(),
         comparisons: report.comparisons.iter().map(comparison).collect(),
         findings: findings.iter().map(finding).collect(),
+        integrity: report.integrity.iter().map(entry).collect(),
     };
     visible::write(&wire, out)
+}
+
+fn integrity(report: &Report<'_>) -> Option<WireIntegrity> {
+    (!report.integrity.is_empty()).then(|| {
+        let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } =
+            Counts::of(report.integrity);
+        WireIntegrity { verified, mismatch, unpinned, extra, stale, not_checkable }
+    })
+}
+
+fn entry(row: &Checked) -> WireEntry<'_> {
+    WireEntry {
+        file: &row.file,
+        format: row.format,
+        entry: &row.entry,
+        verdict: row.verdict.as_str(),
+        detail: &row.detail,
+    }
 }
 
 fn comparison<'a>(of: &Comparison<'a>) -> WireComparison<'a> {

@@ -1,4 +1,5 @@
-//! JUnit XML: a suite a package, a case a question.
+//! JUnit XML: a suite a package, a case a question; and one of what is pinned,
+//! a case an entry.
 //!
 //! There is no one schema; this keeps to what Jenkins, GitLab and GitHub's
 //! reporters all read: <https://github.com/testmoapp/junitxml>
@@ -8,13 +9,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use witgate_judge::{Finding, Level, Link};
+use witgate_lock::{Checked, Verdict};
 
 use crate::answers::{self, NEW, OLD};
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
+use crate::integrity::Texts;
 use crate::report::{Comparison, Report};
-use crate::{notes, outcome, site, words};
+use crate::{integrity, notes, outcome, site, words};
 
 pub(crate) static ROW: Row =
     Row { name: "junit", summary: "JUnit XML: a case for each world, link and error", write };
@@ -37,6 +40,9 @@ enum Status {
 /// The suite of what is about the run as a whole, which stands first.
 const RUN: &str = "witgate";
 
+/// The suite of what is pinned.
+const INTEGRITY: &str = "integrity";
+
 /// So many earlier findings of a comparison are listed.
 const EARLIER: usize = 100;
 
@@ -45,12 +51,14 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let of_gate = report.about_gate();
     let of_gate = of_gate.iter().filter_map(|finding| finding_case(report, finding));
     let compared = report.comparisons.iter().enumerate().map(|(at, of)| compared(report, at, of));
-    let run = of_gate.chain(compared).map(|case| (RUN.to_owned(), case));
+    let alone = report.comparisons.is_empty().then(|| looked_at(report));
+    let run = of_gate.chain(compared).chain(alone).map(|case| (RUN.to_owned(), case));
     let mut cases: Vec<(String, Case)> = run.collect();
     for of in &report.comparisons {
         cases.extend(links(report, of));
         cases.extend(findings(report, of));
     }
+    cases.extend(entries(report).into_iter().map(|case| (INTEGRITY.to_owned(), case)));
     for (suite, case) in cases {
         suites.entry((suite != RUN, suite)).or_default().push(case);
     }
@@ -62,6 +70,48 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         suite(name, cases, out)?;
     }
     writeln!(out, "</testsuites>")
+}
+
+/// Likewise of a run that compares nothing, because it was asked for what is
+/// pinned alone.
+fn looked_at(report: &Report<'_>) -> Case {
+    let (name, status) = match integrity::sum(report.integrity) {
+        Some(sum) => (format!("looked at: {sum}"), Status::Passed),
+        None => {
+            let message = "nothing was looked at".to_owned();
+            let text = outcome::line(report);
+            ("looked at: nothing".to_owned(), Status::Failed { kind: "nothing", message, text })
+        }
+    };
+    let output = report.notes.iter().map(|note| format!("note: {note}")).collect();
+    Case { name, file: None, status, output }
+}
+
+/// A case an entry. What contradicts its pin fails where the gate does because
+/// of what it found of itself; what nothing proves is skipped.
+fn entries(report: &Report<'_>) -> Vec<Case> {
+    let texts = Texts::of(report);
+    let fails = report.gate.iter().any(|finding| finding.fails(least(report)));
+    let case = |row: &Checked| {
+        let Checked { entry, verdict, detail, .. } = row;
+        let status = match verdict {
+            Verdict::Verified => Status::Passed,
+            Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra if fails => Status::Failed {
+                kind: verdict.as_str(),
+                message: detail.clone(),
+                text: format!("at: {}\nformat: {}\nentry: {entry}", texts.at(row), row.format),
+            },
+            Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra => {
+                Status::Skipped(format!("{verdict}, which the gate lets pass: {detail}"))
+            }
+            Verdict::Stale | Verdict::NotCheckable => {
+                Status::Skipped(format!("{verdict}: {detail}"))
+            }
+        };
+        let name = format!("{}: {entry}", row.file);
+        Case { name, file: Some(row.file.clone()), status, output: Vec::new() }
+    };
+    report.integrity.iter().map(case).collect()
 }
 
 /// A package's suite; of several comparisons, which may share packages, with
@@ -77,7 +127,7 @@ fn suite_of(of: &Comparison<'_>, package: &str) -> String {
 /// error to many readers.
 fn compared(report: &Report<'_>, at: usize, of: &Comparison<'_>) -> Case {
     let compared = of.compared();
-    let status = match (compared.is_empty(), report.compared_nothing()) {
+    let status = match (compared.is_empty(), report.saw_nothing()) {
         (false, _) => Status::Passed,
         (true, false) => Status::Skipped("nothing was compared".to_owned()),
         (true, true) => {
@@ -180,7 +230,7 @@ fn finding_case(report: &Report<'_>, finding: &Found<'_>) -> Option<Case> {
         Status::Failed { kind: finding.rule.id, message, text }
     } else if let Some(waiver) = finding.waiver.as_ref().filter(|_| !finding.is_earlier()) {
         Status::Skipped(format!("waived: {}; {message}", words::waiver(waiver)))
-    } else if finding.is_gate {
+    } else if finding.is_gate() {
         Status::Skipped(format!("{}: {message}", finding.level))
     } else {
         return None;

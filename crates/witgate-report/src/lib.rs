@@ -1,4 +1,4 @@
-//! Verdicts in, bytes out: one file a format.
+//! Verdicts and what locks were found to say in, bytes out: one file a format.
 //!
 //! Whatever came from outside (names, paths, versions, lines of source) is
 //! escaped on its way out, so that a report can be shown in any terminal and
@@ -16,6 +16,7 @@ mod found;
 mod github;
 mod gitlab;
 mod human;
+mod integrity;
 mod json;
 mod junit;
 mod markdown;

@@ -1,6 +1,7 @@
 //! A comment on a pull request, and the summary of a step.
 
 mod finding;
+mod integrity;
 mod table;
 mod worlds;
 
@@ -32,6 +33,9 @@ const FOR_THE_REST: usize = 20_000;
 /// Room that other findings leave for the worlds.
 const FOR_WORLDS: usize = 8_000;
 
+/// Room that all findings leave for the entries of locks, where there are any.
+const FOR_INTEGRITY: usize = 8_000;
+
 /// So many findings are told in full.
 const WHOLE: usize = 10;
 
@@ -46,17 +50,25 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (earlier, here): (Vec<_>, Vec<_>) =
         report.findings().into_iter().partition(Found::is_earlier);
     let (waived, here): (Vec<_>, Vec<_>) = here.into_iter().partition(Found::is_waived);
-    let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(|it| it.is_gate);
+    let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(|it| it.is_gate());
     let (stops, here): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|it| it.stops || it.level == Level::Error);
     let (warnings, notes): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|it| it.level == Level::Warn);
     let mut whole = WHOLE;
-    open("The gate itself", &of_gate, &mut whole, &mut page);
-    open(&Tally::of(&stops).to_string(), &stops, &mut whole, &mut page);
-    folded(&format!("{} waived", waived.len()), "", &waived, &mut page);
-    folded(&words::count(warnings.len(), "warning"), "", &warnings, &mut page);
-    folded(&words::count(notes.len(), "note"), "", &notes, &mut page);
+    let gate = match report.integrity.is_empty() {
+        true => "The gate itself",
+        false => "The gate itself, and what is pinned",
+    };
+    let limit = match report.integrity.is_empty() {
+        true => LIMIT,
+        false => LIMIT - FOR_INTEGRITY,
+    };
+    open(gate, &of_gate, &mut whole, limit, &mut page);
+    open(&Tally::of(&stops).to_string(), &stops, &mut whole, limit, &mut page);
+    folded(&format!("{} waived", waived.len()), "", &waived, limit, &mut page);
+    folded(&words::count(warnings.len(), "warning"), "", &warnings, limit, &mut page);
+    folded(&words::count(notes.len(), "note"), "", &notes, limit, &mut page);
     let since = code(&outcome::sides(report, outcome::since));
     let means = format!(
         "Earlier changes did this since {since}: it counts for the release that is needed, and \
@@ -66,8 +78,10 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         &format!("{} earlier, since the last release", earlier.len()),
         &means,
         &earlier,
+        limit,
         &mut page,
     );
+    integrity::write(report, &mut page);
     worlds::write(report, &mut page);
     foot(report, &mut page);
     out.write_all(page.as_bytes())
@@ -89,25 +103,25 @@ fn head(report: &Report<'_>, page: &mut String) {
 }
 
 /// Findings in full, as long as there is room, then in a line each.
-fn open(title: &str, findings: &[Found<'_>], whole: &mut usize, page: &mut String) {
+fn open(title: &str, findings: &[Found<'_>], whole: &mut usize, limit: usize, page: &mut String) {
     if findings.is_empty() {
         return;
     }
     page.push_str(&format!("\n### {title}\n"));
     let few = findings.len().min(*whole);
-    let left = fill(page, LIMIT - FOR_THE_REST, findings[..few].iter().map(finding::whole));
+    let left = fill(page, limit - FOR_THE_REST, findings[..few].iter().map(finding::whole));
     *whole -= few - left;
     let rest = &findings[few - left..];
     let title = format!("{} more: {}", rest.len(), Tally::of(rest));
-    fold(&title, "", rest, LIMIT - FOR_THE_REST / 2, page);
+    fold(&title, "", rest, limit - FOR_THE_REST / 2, page);
 }
 
 /// Whatever stops nobody, for those who want to read it.
-fn folded(title: &str, intro: &str, findings: &[Found<'_>], page: &mut String) {
+fn folded(title: &str, intro: &str, findings: &[Found<'_>], limit: usize, page: &mut String) {
     let mut findings = findings.to_vec();
     // What nobody else will tell the reader comes first.
     findings.sort_by_key(|finding| !finding.impact.is_silent());
-    fold(title, intro, &findings, LIMIT - FOR_WORLDS, page);
+    fold(title, intro, &findings, limit - FOR_WORLDS, page);
 }
 
 fn fold(title: &str, intro: &str, findings: &[Found<'_>], room: usize, page: &mut String) {
@@ -126,6 +140,9 @@ fn foot(report: &Report<'_>, page: &mut String) {
         let notes = report.notes.iter().map(|note| format!("- {}\n", text(note)));
         let left = fill(page, LIMIT, notes);
         more(left, "notes", page);
+    }
+    if report.comparisons.is_empty() {
+        return;
     }
     let since = match outcome::sides(report, outcome::since) {
         since if since.is_empty() => since,
@@ -149,7 +166,12 @@ fn fill(page: &mut String, room: usize, texts: impl Iterator<Item = String>) -> 
 }
 
 fn more(left: usize, nouns: &str, page: &mut String) {
+    more_in("short", left, nouns, page);
+}
+
+fn more_in(format: &str, left: usize, nouns: &str, page: &mut String) {
     if left > 0 {
-        page.push_str(&format!("\n*… and {left} more {nouns}: `--format short` has them all.*\n"));
+        let has_all = format!("`--format {format}` has them all");
+        page.push_str(&format!("\n*… and {left} more {nouns}: {has_all}.*\n"));
     }
 }

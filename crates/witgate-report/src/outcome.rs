@@ -7,7 +7,7 @@ use crate::escape::escape;
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::text::Style;
-use crate::{whole, words};
+use crate::{integrity, whole, words};
 
 /// So many packages and places are named in a line.
 const NAMED: usize = 5;
@@ -25,27 +25,28 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// How it ended.
     pub(crate) fn of(report: &Report<'_>) -> Outcome {
-        if report.compared_nothing() {
-            let rest = match report.is_several() {
-                true => "nothing was compared: no package has a world or an interface",
-                false => "nothing was compared: neither side has a world or an interface",
+        if report.saw_nothing() {
+            let nothing = match report.comparisons.len() {
+                0 => "nothing was looked at: there is no lock, pin or artifact",
+                1 => "nothing was compared: neither side has a world or an interface",
+                _ => "nothing was compared: no package has a world or an interface",
             };
-            return Outcome { word: "FAIL", style: Style::Error, rest: rest.to_owned() };
+            let rest = said([Some(nothing.to_owned()), integrity::sum(report.integrity)]);
+            return Outcome { word: "FAIL", style: Style::Error, rest };
         }
         let (word, style) = match report.passes() {
             false => ("FAIL", Style::Error),
             true if report.fail_on == Level::Off => ("DONE", Style::Bold),
             true => ("PASS", Style::Good),
         };
-        let findings = report.findings();
+        let integrity = integrity::sum(report.integrity);
         let rest = match report.is_quiet() {
-            true => format!(
-                "nothing changed: {} in {} as in {}",
-                words::compared(&whole::compared(report)),
-                sides(report, candidate),
-                sides(report, baseline),
-            ),
-            false => format!("{}; {}", Tally::of(&findings), gate(report.fail_on)),
+            true => said([unchanged_sides(report), integrity]),
+            false => said([
+                Some(Tally::of(&report.findings()).to_string()),
+                integrity,
+                Some(gate(report.fail_on).to_owned()),
+            ]),
         };
         Outcome { word, style, rest }
     }
@@ -58,6 +59,23 @@ pub(crate) fn line(report: &Report<'_>) -> String {
     let needs = needs(unpaid).into_iter().map(|(_, needs)| format!("; {needs}"));
     let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
     format!("{}: {}", outcome.word, escape(&rest))
+}
+
+/// What there is to say, one after the other.
+fn said<const N: usize>(clauses: [Option<String>; N]) -> String {
+    clauses.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// What both sides of all comparisons have in common, where that is everything.
+fn unchanged_sides(report: &Report<'_>) -> Option<String> {
+    (!report.comparisons.is_empty()).then(|| {
+        format!(
+            "nothing changed: {} in {} as in {}",
+            words::compared(&whole::compared(report)),
+            sides(report, candidate),
+            sides(report, baseline),
+        )
+    })
 }
 
 fn gate(fail_on: Level) -> &'static str {

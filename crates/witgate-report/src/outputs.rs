@@ -12,6 +12,7 @@ use witgate_model::Bump;
 
 use crate::format::Row;
 use crate::found::Found;
+use crate::integrity::Counts;
 use crate::report::Report;
 use crate::tally::Tally;
 use crate::whole;
@@ -33,6 +34,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // was compared.
     let Compared { packages: _, worlds, interfaces, functions, types } = whole::compared(report);
     let compared = worlds + interfaces + functions + types;
+    let verified = Counts::of(report.integrity).verified;
     let failing = findings.iter().filter(|found: &&Found<'_>| found.stops).count();
     for (key, value) in [
         ("result", if report.passes() { "pass" } else { "fail" }.to_owned()),
@@ -49,6 +51,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         ("baseline_commit", commit(whole::baseline).unwrap_or_default()),
         ("release_commit", commit(whole::release).unwrap_or_default()),
         ("compared", compared.to_string()),
+        ("verified", verified.to_string()),
+        ("unverified", (report.integrity.len() - verified).to_string()),
     ] {
         writeln!(out, "{key}={}", plain(&value))?;
     }

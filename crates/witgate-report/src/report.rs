@@ -1,7 +1,8 @@
 //! What there is to write.
 
 use witgate_judge::{Compared, Finding, Introduced, Level, Release, Side, Verdict};
-use witgate_model::Subject;
+use witgate_lock::Checked;
+use witgate_model::{SourceFile, Subject};
 
 use crate::found::Found;
 
@@ -24,10 +25,18 @@ pub struct Comparison<'a> {
 /// Everything that a report says.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
-    /// What was compared, in the order of the policy; never empty.
+    /// What was compared, in the order of the policy; empty where only locks and
+    /// the like were looked at.
     pub comparisons: Vec<Comparison<'a>>,
-    /// What was found about the policy itself: it stands at the top.
+    /// What was found about the policy itself and about what is pinned: it
+    /// stands at the top.
     pub gate: &'a [Finding],
+    /// What is said of each entry that is pinned, or should be: a record, which
+    /// fails nothing by itself. What fails is among the findings of `gate`.
+    pub integrity: &'a [Checked],
+    /// The texts of the files that these entries are of, for their lines; of a
+    /// file that is not here, the path is all that is said.
+    pub locks: &'a [SourceFile],
     /// What the reader should know of how it was done.
     pub notes: &'a [String],
     /// Findings of this level and above fail the gate; `Level::Off` lets
@@ -39,31 +48,45 @@ pub struct Report<'a> {
     pub width: usize,
 }
 
-impl<'a> Report<'a> {
-    /// A report on one comparison, without colour, eighty columns wide, that
-    /// errors fail.
-    pub fn new(verdict: &'a Verdict, baseline: &'a Subject, candidate: &'a Subject) -> Report<'a> {
-        let only = Comparison { name: None, verdict, baseline, release: None, candidate };
+impl Default for Report<'_> {
+    /// A report on nothing, without colour, eighty columns wide, that errors
+    /// fail.
+    fn default() -> Self {
         Report {
-            comparisons: vec![only],
+            comparisons: Vec::new(),
             gate: &[],
+            integrity: &[],
+            locks: &[],
             notes: &[],
             fail_on: Level::Error,
             color: false,
             width: 80,
         }
     }
+}
 
-    /// Whether the gate passes. Where nothing was compared it never does.
+impl<'a> Report<'a> {
+    /// A report on one comparison, and the default in all else.
+    pub fn new(verdict: &'a Verdict, baseline: &'a Subject, candidate: &'a Subject) -> Report<'a> {
+        let only = Comparison { name: None, verdict, baseline, release: None, candidate };
+        Report { comparisons: vec![only], ..Report::default() }
+    }
+
+    /// Whether the gate passes. Where nothing was compared it never does, and
+    /// without a comparison there must be an entry that was looked at.
     pub fn passes(&self) -> bool {
         let fails = self.gate.iter().any(|finding| finding.fails(self.fail_on))
             || self.comparisons.iter().any(|of| !of.verdict.passes(self.fail_on));
-        !fails && !self.compared_nothing()
+        !fails && !self.saw_nothing()
     }
 
-    /// Whether no side of any comparison has anything to compare.
-    pub(crate) fn compared_nothing(&self) -> bool {
-        self.comparisons.iter().all(|of| of.verdict.compared.is_empty())
+    /// Whether no side of any comparison has anything to compare, or, where
+    /// there is no comparison, no entry was looked at.
+    pub(crate) fn saw_nothing(&self) -> bool {
+        match self.comparisons.as_slice() {
+            [] => self.integrity.is_empty(),
+            comparisons => comparisons.iter().all(|of| of.verdict.compared.is_empty()),
+        }
     }
 
     /// Whether there are comparisons to tell apart.
@@ -85,13 +108,12 @@ impl<'a> Report<'a> {
 
     /// What is about the gate itself.
     pub(crate) fn about_gate(&self) -> Vec<Found<'a>> {
-        let Some(first) = self.comparisons.first() else { return Vec::new() };
-        reported(self.gate).map(|finding| Found::new(finding, *first, true, self.fail_on)).collect()
+        reported(self.gate).map(|finding| Found::new(finding, None, self.fail_on)).collect()
     }
 
     /// What is of one comparison.
     pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
-        let found = of.findings().map(|finding| Found::new(finding, *of, false, self.fail_on));
+        let found = of.findings().map(|finding| Found::new(finding, Some(*of), self.fail_on));
         let mut found: Vec<Found<'a>> = found.collect();
         found.sort_by_key(|found| found.introduced);
         found
@@ -114,8 +136,13 @@ impl<'a> Comparison<'a> {
     /// Whether both sides promise the same, and nothing else was found either
     /// that would be this change's.
     pub(crate) fn is_unchanged(&self) -> bool {
-        self.verdict.baseline.contract == self.verdict.candidate.contract
+        self.promises_the_same()
             && self.findings().all(|finding| finding.introduced == Introduced::Earlier)
+    }
+
+    /// Whether both sides promise the same.
+    pub(crate) fn promises_the_same(&self) -> bool {
+        self.verdict.baseline.contract == self.verdict.candidate.contract
     }
 
     /// The findings to report, in the order of the verdict.

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use witgate_judge::{Finding, Level, Rule, Side};
+use witgate_judge::{Finding, Level, Rule};
 use witgate_model::{Item, Member, Place};
 
 use crate::escape::escape;
@@ -72,6 +72,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rules: BTreeMap<&'static str, &'static Rule> = BTreeMap::new();
     rules.extend(shown.iter().map(|finding| (finding.rule.id, finding.rule)));
     let index: BTreeMap<_, _> = rules.keys().enumerate().map(|(at, id)| (*id, at)).collect();
+    let baseline = outcome::sides(report, outcome::baseline);
     let driver = json!({
         "name": "witgate",
         "version": env!("CARGO_PKG_VERSION"),
@@ -81,11 +82,14 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = Run {
         tool: json!({ "driver": driver }),
         invocations: [json!({
-            "executionSuccessful": !report.compared_nothing(),
+            "executionSuccessful": !report.saw_nothing(),
             "toolExecutionNotifications": notifications(report, &cut),
         })],
         column_kind: "unicodeCodePoints",
-        results: shown.iter().map(|finding| result(finding, index[finding.rule.id])).collect(),
+        results: shown
+            .iter()
+            .map(|finding| result(finding, index[finding.rule.id], &baseline))
+            .collect(),
     };
     visible::write(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
@@ -97,7 +101,7 @@ fn gravest<'a>(report: &Report<'a>) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by_key(|at| {
         let found = &findings[*at];
-        std::cmp::Reverse((found.is_gate, found.stops, found.counts(), found.level))
+        std::cmp::Reverse((found.is_gate(), found.stops, found.counts(), found.level))
     });
     let mut is_shown = vec![false; findings.len()];
     order.iter().take(LIMIT).for_each(|at| is_shown[*at] = true);
@@ -108,7 +112,7 @@ fn gravest<'a>(report: &Report<'a>) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
 }
 
 fn notifications(report: &Report<'_>, cut: &[Found<'_>]) -> Vec<Value> {
-    let level = if report.compared_nothing() { "error" } else { "note" };
+    let level = if report.saw_nothing() { "error" } else { "note" };
     let mut notifications = vec![notification(level, &outcome::line(report))];
     if !cut.is_empty() {
         let tally = Tally::of(cut);
@@ -140,7 +144,7 @@ fn descriptor(rule: &Rule) -> Value {
     })
 }
 
-fn result(finding: &Found<'_>, rule_index: usize) -> Outcome {
+fn result(finding: &Found<'_>, rule_index: usize, baseline: &str) -> Outcome {
     let mut text = notes::message(finding);
     for (key, note) in notes::lines(finding) {
         // GitHub shows the rule's help beside each result.
@@ -154,8 +158,9 @@ fn result(finding: &Found<'_>, rule_index: usize) -> Outcome {
     if !finding.item.is_empty() {
         location["logicalLocations"] = json!([logical(finding)]);
     }
-    let related = site::was(finding).zip(finding.baseline()).map(|(site, (_, side))| {
-        let text = whose(finding, &site, side);
+    let related = site::was(finding).map(|site| {
+        let side = finding.baseline().map(|(_, side)| words::side(side));
+        let text = whose(finding, &site, side.as_deref().unwrap_or(baseline));
         json!({ "physicalLocation": physical(&site), "message": message(&text) })
     });
     let suppressions = finding.waiver.iter().map(|waiver| {
@@ -194,10 +199,11 @@ fn result(finding: &Found<'_>, rule_index: usize) -> Outcome {
 }
 
 /// What stands at a related location.
-fn whose(finding: &Found<'_>, site: &Site<'_>, side: &Side) -> String {
+fn whose(finding: &Found<'_>, site: &Site<'_>, side: &str) -> String {
     let whose = if finding.is_earlier() { "last release" } else { "baseline" };
     let not = if site.exact { "" } else { "not here " };
-    format!("{not}in the {whose}, {}", words::side(side))
+    let comma = if side.is_empty() { "" } else { ", " };
+    format!("{not}in the {whose}{comma}{side}")
 }
 
 /// Plain text in which nothing is a link (3.11.6) or waits for an argument

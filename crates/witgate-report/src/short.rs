@@ -1,10 +1,12 @@
-//! A line a finding, as compilers and editors know it.
+//! A line a finding, as compilers and editors know it; then one for each entry
+//! of a lock that is not verified.
 
 use std::io::{self, Write};
 
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
+use crate::integrity::{self, Texts};
 use crate::report::Report;
 use crate::{notes, outcome, site};
 
@@ -22,6 +24,15 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let rule = escape(finding.rule.id);
         writeln!(out, "{}: {}[{rule}]{mark}: {}", at(&finding), finding.level, escape(&text))?;
     }
+    let texts = Texts::of(report);
+    let (verified, others) = integrity::parted(report.integrity);
+    for row in others {
+        let text = format!("{}: {}: {}", row.entry, row.verdict, row.detail);
+        writeln!(out, "{}: {}", escape(&texts.at(row)), escape(&text))?;
+    }
+    for (file, count) in integrity::by_file(&verified) {
+        writeln!(out, "{}: {}", escape(file), integrity::verified(count))?;
+    }
     for note in report.notes {
         writeln!(out, "note: {}", escape(note))?;
     }
@@ -33,11 +44,13 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn at(finding: &Found<'_>) -> String {
     let is_gone = finding.is_gone();
     match finding.now().or_else(|| finding.was().filter(|_| is_gone)) {
-        Some(spot) => format!("{}:{}:{}", escape(&spot.path), spot.place.line, spot.place.column),
-        None if finding.is_gate => site::POLICY.to_owned(),
-        None => {
-            let baseline = finding.baseline().map(|(_, side)| side).filter(|_| is_gone);
-            escape(&baseline.unwrap_or(&finding.of.verdict.candidate).place).into_owned()
-        }
+        Some(spot) => escape(&spot.address()).into_owned(),
+        None => match finding.of {
+            Some(of) => {
+                let baseline = finding.baseline().map(|(_, side)| side).filter(|_| is_gone);
+                escape(&baseline.unwrap_or(&of.verdict.candidate).place).into_owned()
+            }
+            None => site::POLICY.to_owned(),
+        },
     }
 }

@@ -24,24 +24,22 @@ pub(crate) struct Site<'a> {
 /// Where to show a finding: always in the candidate, which is what is under
 /// review; of what is gone, where it was taken from.
 pub(crate) fn now<'a>(finding: &Found<'a>) -> Site<'a> {
-    let (candidate, baseline) = (finding.of.candidate, finding.of.baseline);
-    match finding.now() {
-        Some(spot) if finding.is_elsewhere() => {
-            Site { path: relative(&spot.path), place: Some(spot.place), exact: true }
-        }
-        Some(spot) => {
-            let path = address::in_tree(candidate, baseline, &spot.place.file.path);
+    let of = finding.of.filter(|_| !finding.is_elsewhere());
+    match (finding.now(), of) {
+        (Some(spot), Some(of)) => {
+            let path = address::in_tree(of.candidate, of.baseline, &spot.place.file.path);
             Site { path, place: Some(spot.place), exact: spot.exact }
         }
-        // The line is gone, and the file is still there.
-        None if let Some(spot) = finding.was().filter(|_| finding.is_elsewhere()) => {
-            Site { path: relative(&spot.path), place: None, exact: false }
+        (Some(spot), None) => {
+            Site { path: relative(&spot.path), place: Some(spot.place), exact: true }
         }
-        None => {
-            let path = match finding.is_gate {
-                true => POLICY.to_owned(),
-                false => address::of_place(candidate, baseline),
-            };
+        (None, Some(of)) => {
+            let path = address::of_place(of.candidate, of.baseline);
+            Site { path, place: None, exact: false }
+        }
+        // The line is gone, and the file is still there.
+        (None, None) => {
+            let path = finding.was().map_or(POLICY.to_owned(), |spot| relative(&spot.path));
             Site { path, place: None, exact: false }
         }
     }
@@ -50,10 +48,12 @@ pub(crate) fn now<'a>(finding: &Found<'a>) -> Site<'a> {
 /// Where it stood in what the candidate is compared with.
 pub(crate) fn was<'a>(finding: &Found<'a>) -> Option<Site<'a>> {
     let spot = finding.was()?;
-    let (baseline, _) = finding.baseline()?;
-    let path = match finding.is_elsewhere() {
-        true => relative(&spot.path),
-        false => address::in_tree(baseline, finding.of.candidate, &spot.place.file.path),
+    let of = finding.of.filter(|_| !finding.is_elsewhere());
+    let path = match of.zip(finding.baseline()) {
+        Some((of, (baseline, _))) => {
+            address::in_tree(baseline, of.candidate, &spot.place.file.path)
+        }
+        None => relative(&spot.path),
     };
     Some(Site { path, place: Some(spot.place), exact: spot.exact })
 }

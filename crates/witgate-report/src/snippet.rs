@@ -52,8 +52,7 @@ impl Snippet<'_> {
         let place = &self.spot.place;
         let margin = " ".repeat(gutter);
         let bar = Text::new().plain(format!("{margin} ")).put(Style::Gutter, "|");
-        let address = format!("{}:{}:{}", self.spot.path, place.line, place.column);
-        let mut head = Text::new().plain(address);
+        let mut head = Text::new().plain(self.spot.address());
         if !self.whose.is_empty() {
             head = head.put(Style::Dim, format!(" ({})", self.whose));
         }
@@ -64,6 +63,9 @@ impl Snippet<'_> {
             page.line(&bar)?;
         }
         page.wrapped(lead, gutter + 4, head)?;
+        if self.spot.is_file() {
+            return Ok(());
+        }
         page.line(&bar)?;
 
         let room = page.width.saturating_sub(gutter + 3).max(20);

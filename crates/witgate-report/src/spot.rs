@@ -22,6 +22,21 @@ pub(crate) struct Spot<'a> {
     pub(crate) around: Option<Place<'a>>,
 }
 
+impl Spot<'_> {
+    /// Whether it is a file as such, in which there is nothing to point at.
+    pub(crate) fn is_file(&self) -> bool {
+        self.item.is_none() && self.place.end == 0
+    }
+
+    /// The path with line and column, where there is something to point at.
+    pub(crate) fn address(&self) -> String {
+        match self.is_file() {
+            true => self.path.clone(),
+            false => format!("{}:{}:{}", self.path, self.place.line, self.place.column),
+        }
+    }
+}
+
 /// Where `own` stands, or else what holds it; without it, what would hold the
 /// `other` side's item.
 pub(crate) fn find<'a>(

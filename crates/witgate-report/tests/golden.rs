@@ -7,7 +7,10 @@ mod support;
 
 use std::path::PathBuf;
 
-use support::{calm, components, fleet, many, member, migration, plugin, render, since, unchanged};
+use support::{
+    Fleet, calm, components, fleet, locked, locks, many, member, migration, plugin, render, since,
+    unchanged, verified,
+};
 use witgate_judge::{Introduced, Level};
 use witgate_report::{Format, Report};
 
@@ -154,6 +157,124 @@ fn several_packages_and_two_baselines() {
 }
 
 #[test]
+fn locks_alone_and_beside_packages() {
+    for (name, fleet) in [("verify", locks()), ("locked", locked())] {
+        let report = fleet.report();
+        for (format, end) in [
+            (Format::Human, "80.txt"),
+            (Format::Short, "short.txt"),
+            (Format::Github, "github.txt"),
+            (Format::Markdown, "markdown.md"),
+            (Format::Junit, "junit.xml"),
+            (Format::Gitlab, "gitlab.json"),
+            (Format::Changelog, "changelog.md"),
+            (Format::Outputs, "outputs.txt"),
+        ] {
+            golden(&format!("{name}-{end}"), &render(format, &report));
+        }
+        golden(&format!("{name}.json"), &versionless(&render(Format::Json, &report)));
+        golden(&format!("{name}.sarif"), &versionless(&render(Format::Sarif, &report)));
+        let report = Report { color: true, ..report };
+        golden(&format!("{name}-color.txt"), &render(Format::Human, &report));
+    }
+    let all = verified();
+    golden("verified-80.txt", &render(Format::Human, &all.report()));
+    golden("verified-short.txt", &render(Format::Short, &all.report()));
+    golden("verified-markdown.md", &render(Format::Markdown, &all.report()));
+}
+
+/// Findings fail the gate, and never the record beside them.
+#[test]
+fn rows_fail_nothing_by_themselves() {
+    assert!(!locks().report().passes());
+    let rows_alone = Fleet { gate: Vec::new(), ..locks() };
+    assert!(rows_alone.report().passes());
+    assert!(!render(Format::Junit, &rows_alone.report()).contains("<failure"));
+    let off = locks();
+    let off = Report { fail_on: Level::Off, ..off.report() };
+    assert!(off.passes());
+    assert!(render(Format::Short, &off).contains("\nDONE: "));
+}
+
+#[test]
+fn looking_at_nothing_never_passes() {
+    let nothing = Fleet::default();
+    let report = Report { fail_on: Level::Off, ..nothing.report() };
+    assert!(!report.passes());
+    assert!(render(Format::Human, &report).contains("FAIL: nothing was looked at"));
+    assert!(render(Format::Json, &report).contains("\"status\": \"fail\""));
+    assert!(render(Format::Junit, &report).contains("<failure"));
+    assert!(render(Format::Sarif, &report).contains("\"executionSuccessful\": false"));
+    // Whoever asked for a comparison is not content with locks.
+    let mut locked = locked();
+    locked.gate.clear();
+    assert!(locked.report().passes());
+    for (_, sample, _) in &mut locked.samples {
+        sample.verdict.compared = Default::default();
+    }
+    assert!(!locked.report().passes());
+    assert!(render(Format::Human, &locked.report()).contains("FAIL: nothing was compared"));
+}
+
+#[test]
+fn entries_are_counted_and_said() {
+    let ends = |fleet: &Fleet| {
+        let text = render(Format::Short, &fleet.report());
+        text.lines().last().unwrap().to_owned()
+    };
+    let mut one = verified();
+    one.integrity.truncate(1);
+    assert_eq!(ends(&one), "PASS: 1 of 1 entry verified");
+    let mut locks = locks();
+    locks.gate.clear();
+    locks.integrity.extend(locks.integrity.clone());
+    assert_eq!(
+        ends(&locks),
+        "PASS: 8 of 18 entries verified, 2 mismatches, 2 unpinned, 2 extra, 2 stale, 2 not checkable"
+    );
+    let outputs = render(Format::Outputs, &locks.report());
+    assert!(outputs.ends_with("\nverified=8\nunverified=10\n"), "{outputs}");
+}
+
+#[test]
+fn more_entries_than_anyone_reads() {
+    let mut fleet = locks();
+    let rows = fleet.integrity.clone();
+    for number in 0..150 {
+        let row = |row: &witgate_lock::Checked| {
+            let mut row = row.clone();
+            row.file = format!("p{number}/{}", row.file);
+            row
+        };
+        fleet.integrity.extend(rows.iter().map(row));
+    }
+    let text = render(Format::Human, &fleet.report());
+    let (_, text) = text.split_once("\nintegrity\n").unwrap();
+    assert_eq!(text.matches(": mismatch: ").count(), 100, "the worst first: {text}");
+    assert!(text.contains("\n... and 655 more: `--format short` has them all\n"), "{text}");
+    assert_eq!(text.matches("✓ ").count(), 11, "{text}");
+    // Of three files that there are 151 times, ten are named.
+    assert!(text.contains("  ✓ 443 more files: "), "{text}");
+    let short = render(Format::Short, &fleet.report());
+    assert_eq!(short.lines().count(), 3 + 151 * (5 + 3) + 1);
+}
+
+/// What promises what it did links as it did, whatever else was found in it.
+#[test]
+fn worlds_of_what_did_not_change_are_no_news() {
+    let mut calm = calm(true);
+    let (at, mut note) = (9, plugin().verdict.findings.pop().unwrap());
+    note.level = Level::Note;
+    calm.samples[at].1.verdict.findings.push(note);
+    let text = render(Format::Human, &calm.report());
+    assert!(text.contains("\n== wit/p009: 1 note\n"), "{text}");
+    assert_eq!(text.matches("\nworlds").count(), 1, "{text}");
+    // Who is refused is told of, wherever.
+    calm.samples[at].1.verdict.worlds[0].old_guest_on_new_host = Default::default();
+    assert_eq!(render(Format::Human, &calm.report()).matches("\nworlds").count(), 2);
+}
+
+#[test]
 fn one_package_and_two_baselines() {
     let (sample, release) = since();
     let mut report = sample.report();
@@ -220,7 +341,7 @@ fn one_of_several_may_compare_nothing() {
     let report = Report { fail_on: Level::Off, ..calm.report() };
     assert!(!report.passes());
     assert!(render(Format::Human, &report).contains("FAIL: nothing was compared"));
-    assert!(render(Format::Outputs, &report).ends_with("compared=0\n"));
+    assert!(render(Format::Outputs, &report).contains("\ncompared=0\n"));
 }
 
 #[test]

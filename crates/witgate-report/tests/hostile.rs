@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::{Fleet, all_spoilt, plugin, render, subject};
+use support::{Fleet, all_spoilt, locks, plugin, render, subject};
 use witgate_judge::Level;
 use witgate_model::{SourceFile, Sources, Span};
 use witgate_report::{Format, Report};
@@ -95,6 +95,28 @@ fn json_keeps_the_very_text() {
         assert_eq!(waiver[key], EVIL, "{key}");
     }
     assert!(waiver["reason"].as_str().unwrap().starts_with(EVIL));
+    let locks = fleets.iter().map(json).find(|json| json["integrity"].is_array()).unwrap();
+    assert_eq!(locks["integrity"][0]["file"], format!("wit/deps.lock{EVIL}"));
+    assert_eq!(locks["integrity"][0]["entry"], format!("clocks{EVIL}"));
+    assert!(locks["integrity"][0]["detail"].as_str().unwrap().ends_with(EVIL));
+}
+
+/// A range may be of another text than the one at hand.
+#[test]
+fn ranges_that_point_nowhere_are_no_lines() {
+    let mut fleet = locks();
+    for (row, (start, end)) in
+        fleet.integrity.iter_mut().zip([(usize::MAX, 0), (1 << 32, 0), (1, 9), (9, 1)])
+    {
+        row.range = Some(start..end);
+    }
+    for text in ["", "é", "漢"] {
+        fleet.locks.iter_mut().for_each(|file| file.text = text.into());
+        for format in Format::ALL {
+            let text = render(*format, &fleet.report());
+            assert!(!text.contains("wit/deps.lock:1:2"), "{text}");
+        }
+    }
 }
 
 /// Every line is one of ours, whatever is in its value.

@@ -6,7 +6,9 @@
 mod support;
 
 use serde_json::Value;
-use support::{Fleet, Sample, calm, components, fleet, many, plugin, render, unchanged};
+use support::{
+    Fleet, Sample, calm, components, fleet, locked, locks, many, plugin, render, unchanged,
+};
 use witgate_report::{Format, REPORT_SCHEMA};
 
 /// Keywords that say nothing of the value.
@@ -107,7 +109,7 @@ fn reports_are_as_the_schema_says() {
     // Where there is but one package, the bump is that package's.
     let named = plugin();
     samples[0].verdict.bump = named.verdict.packages[0].clone();
-    let fleets = [fleet(), calm(true)];
+    let fleets = [fleet(), calm(true), locks(), locked()];
     let reports = samples.iter().map(Sample::report).chain(fleets.iter().map(Fleet::report));
     for report in reports {
         let json = render(Format::Json, &report);
@@ -185,12 +187,36 @@ fn findings_say_whose_they_are() {
             && finding["introduced"] == "here"
             && finding["waiver"].is_null();
         let is_gate = finding["place"].is_null();
-        assert_eq!(finding["waive"].is_string(), fails && !is_gate, "{finding}");
+        let is_owed = finding["rule"] == "version-not-bumped";
+        assert_eq!(finding["waive"].is_string(), fails && !is_gate && !is_owed, "{finding}");
     }
     let waived = findings.iter().find(|finding| !finding["waiver"].is_null()).unwrap();
     assert_eq!(waived["waiver"]["fingerprint"], waived["fingerprint"]);
     assert_eq!(waived["waiver"]["expires"], "2026-09-30");
     assert_eq!(waived["waiver"]["rule"], Value::Null);
+}
+
+#[test]
+fn locks_alone_have_no_sides() {
+    let json = fleet_json(&locks());
+    for key in ["baseline", "release", "candidate"] {
+        assert_eq!(json[key], Value::Null, "{key}");
+    }
+    for key in ["comparisons", "worlds", "packages"] {
+        assert_eq!(json[key], serde_json::json!([]), "{key}");
+    }
+    assert_eq!(json["bump"]["required"], "none");
+    // By the words that entries have.
+    let integrity = json["integrity"].as_array().unwrap();
+    let counts = json["tally"]["integrity"].as_object().unwrap();
+    assert_eq!(counts.len(), 6);
+    for (word, count) in counts {
+        let of_word = integrity.iter().filter(|row| row["verdict"] == **word).count();
+        assert_eq!(count.as_u64(), Some(of_word as u64), "{word}");
+    }
+    // Where none was looked at, nothing is said of them.
+    let json = fleet_json(&fleet());
+    assert!(json.get("integrity").is_none() && json["tally"].get("integrity").is_none());
 }
 
 #[test]
@@ -214,8 +240,14 @@ fn the_checker_does_refuse() {
         ("/release", "v1".into()),
         ("/tool", serde_json::json!({"name": "witgate", "version": "1", "x": 1})),
         ("/compared", serde_json::json!({})),
+        ("/integrity/0/verdict", "trusted".into()),
+        ("/integrity/0/detail", Value::Null),
+        ("/tally/integrity", serde_json::json!({"verified": 1})),
     ] {
-        let mut bad = good.clone();
+        let mut bad = match path.contains("integrity") {
+            true => fleet_json(&locks()),
+            false => good.clone(),
+        };
         *bad.pointer_mut(path).unwrap() = value;
         assert!(check(&schema, &schema, &bad, "").is_err(), "{path} is let pass");
     }
@@ -250,7 +282,7 @@ fn every_key_is_described() {
 /// The order of keys is part of the surface: people read it too.
 #[test]
 fn keys_stand_in_the_schemas_order() {
-    let json = render(Format::Json, &plugin().report());
+    let json = render(Format::Json, &locked().report());
     let keys: Vec<&str> =
         json.lines().filter_map(|line| line.strip_prefix("  \"")?.split('"').next()).collect();
     assert_eq!(
@@ -271,7 +303,8 @@ fn keys_stand_in_the_schemas_order() {
             "packages",
             "worlds",
             "comparisons",
-            "findings"
+            "findings",
+            "integrity"
         ]
     );
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_diff::Pairing;
 use witgate_judge::{
-    Evidence, Finding, Gated, Judged, Level, Role, Rule, Standing, Verdict, Waiver,
+    Evidence, Finding, Gated, Judged, Level, Role, Rule, Side, Standing, Verdict, Waiver,
 };
 use witgate_load::{Options, on_deep_stack};
 use witgate_model::Subject;
@@ -33,6 +33,8 @@ pub struct Request {
     pub place: Option<String>,
     /// What this change set out from: a place.
     pub against: Option<String>,
+    /// What `merge-base` stands for: a place. CI knows it from its event.
+    pub merge_base: Option<String>,
     /// The last release: a place, `none` for no release.
     pub release: Option<String>,
     /// The policy's file; `None` looks for `witgate.toml` here and above.
@@ -81,16 +83,16 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let tasks = task::list(request, &policy)?;
     let (candidates, history) = crate::stack::both(
         || on_deep_stack(|| candidate::load_all(&tasks, request)),
-        || baseline::open(&tasks, &policy.anchor),
+        || baseline::open(&tasks, &policy.anchor, policy.is_there()),
     );
     let candidates = candidates?;
-    let mut baselines = Baselines::new(history?);
+    let baselines = Baselines::new(history?);
     let mut found = Vec::new();
     for (task, candidate) in tasks.iter().zip(&candidates) {
         found.push(baselines.find(task, candidate)?);
     }
     let mut notes = Vec::new();
-    let (policy, loosened) = policy.agreed(&baselines, &mut notes)?;
+    let (policy, loosened) = policy.agreed(request, baselines.history(), &mut notes)?;
 
     let mut judged = Vec::new();
     for ((task, candidate), Found { baseline, release, .. }) in
@@ -126,7 +128,11 @@ fn run(request: &Request) -> Result<Checked, Error> {
         tasks.into_iter().zip(candidates).zip(found).zip(verdicts)
     {
         checked.gate.extend(found.findings);
-        let Found { baseline, release, mut notes, .. } = found;
+        let Found { baseline, release, is_release, mut notes, .. } = found;
+        let mut verdict = verdict;
+        if let Some(place) = is_release {
+            verdict.release = Some(Side { place, ..verdict.baseline.clone() });
+        }
         let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
         notes.extend(outcome.withheld());
         for note in notes {

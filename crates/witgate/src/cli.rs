@@ -196,6 +196,10 @@ pub(crate) struct Asked {
     /// merge-base]
     #[arg(long, value_name = "PLACE")]
     pub(crate) against: Option<String>,
+    /// What `merge-base` stands for here: a place. For CI, which knows it from
+    /// its event; what the policy names instead of the merge base keeps its say
+    #[arg(long, value_name = "PLACE", conflicts_with = "against")]
+    pub(crate) merge_base: Option<String>,
     /// The last release: a place, or `none` [default: the policy's, or the last
     /// version tag that the package bears]
     #[arg(long, value_name = "PLACE")]
@@ -212,10 +216,11 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn request(&self, place: Option<&str>, fail_on: Option<FailOn>) -> Request {
-        let Asked { against, release, config, as_of, reading } = self;
+        let Asked { against, merge_base, release, config, as_of, reading } = self;
         Request {
             place: place.map(str::to_owned),
             against: against.clone(),
+            merge_base: merge_base.clone(),
             release: release.clone(),
             policy: config.clone(),
             options: reading.options(),

@@ -53,6 +53,10 @@ pub fn doctor(request: &Request) -> Vec<Sign> {
     signs
 }
 
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 fn good(what: String) -> Sign {
     Sign { health: Health::Good, what, help: None }
 }
@@ -64,8 +68,10 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
         let place = &candidate.place;
         let counted = &verdict.compared;
         let size = format!(
-            "{} functions and {} types in {} interfaces and {} worlds",
-            counted.functions, counted.types, counted.interfaces, counted.worlds
+            "{}, {}, {}",
+            count(counted.worlds, "world"),
+            count(counted.interfaces, "interface"),
+            count(counted.functions, "function")
         );
         signs.push(match baseline.contract.packages.is_empty() {
             false => good(format!("{place}: compared with {}: {size}", name(baseline))),
@@ -79,9 +85,10 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
                 ),
             },
         });
-        signs.push(match release {
-            Some(release) => good(format!("{place}: the last release is {}", name(release))),
-            None => Sign {
+        signs.push(match (release, &verdict.release) {
+            (Some(release), _) => good(format!("{place}: the last release is {}", name(release))),
+            (None, Some(_)) => good(format!("{place}: the last release is that very commit")),
+            (None, None) => Sign {
                 health: Health::Doubtful,
                 what: format!("{place}: compared with no release, so what has piled up is unknown"),
                 help: Some(

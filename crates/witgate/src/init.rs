@@ -16,6 +16,8 @@ pub struct Begun {
     pub file: PathBuf,
     /// The directories of its packages.
     pub packages: Vec<String>,
+    /// Directories of WIT that cannot be read by themselves, and why.
+    pub left_out: Vec<(String, String)>,
     /// What to put into the repository's CI.
     pub snippet: &'static str,
 }
@@ -55,8 +57,13 @@ pub fn init() -> Result<Begun, Error> {
     }
     let fail = |error| Error::Load { party: Party::Candidate, error };
     let files = survey(&root).map_err(fail)?;
-    let packages: Vec<FoundPackage> =
-        homes(&files).into_iter().filter_map(|home| package(&root, home)).collect();
+    let (mut packages, mut left_out) = (Vec::new(), Vec::new());
+    for home in homes(&files) {
+        match package(&root, home) {
+            Ok(package) => packages.push(package),
+            Err(error) => left_out.push((home.to_owned(), error.to_string())),
+        }
+    }
     let history = History::open(&root, FILE_NAME).ok();
     let is_lock = |file: &&String| LOCKS.iter().any(|lock| file.rsplit('/').next() == Some(lock));
     let is_artifact = |file: &&String| file.ends_with(".wasm") && !file.contains("/deps/");
@@ -76,6 +83,7 @@ pub fn init() -> Result<Begun, Error> {
     std::fs::write(&file, witgate_config::template(&found)).map_err(unwritable)?;
     let is_gitlab = files.iter().any(|file| file.starts_with(".gitlab-ci"));
     Ok(Begun {
+        left_out,
         packages: found.packages.into_iter().map(|package| package.path).collect(),
         snippet: if is_gitlab { GITLAB } else { GITHUB },
         file,
@@ -86,16 +94,15 @@ fn shown(file: &Path) -> String {
     file.strip_prefix(".").unwrap_or(file).display().to_string()
 }
 
-/// What stands in a directory of WIT; nothing where it cannot be read by
-/// itself, as the parts of a package in several directories cannot.
-fn package(root: &Path, home: &str) -> Option<FoundPackage> {
+/// What stands in a directory of WIT.
+fn package(root: &Path, home: &str) -> Result<FoundPackage, witgate_load::Error> {
     let place = Place::Path(if home == "." { root.to_owned() } else { root.join(home) });
-    let Subject { contract, .. } = load(&place, &Context::default(), &Options::default()).ok()?;
+    let Subject { contract, .. } = load(&place, &Context::default(), &Options::default())?;
     let worlds = |name| {
         let package = contract.packages.get(name);
         package.into_iter().flat_map(|package| package.worlds.keys().map(ToString::to_string))
     };
-    Some(FoundPackage {
+    Ok(FoundPackage {
         path: home.to_owned(),
         name: contract.roots.first().map(ToString::to_string),
         worlds: contract.roots.iter().flat_map(worlds).collect(),

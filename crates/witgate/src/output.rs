@@ -19,7 +19,7 @@ pub(crate) fn outcome(
 ) -> Result<ExitCode, Failure> {
     let notes: Vec<String> = outcome.withheld().into_iter().collect();
     let comparisons = vec![comparison(outcome)];
-    let plain = Report { comparisons, gate: &[], notes: &notes, fail_on, color: false, width: 80 };
+    let plain = Report { comparisons, notes: &notes, fail_on, ..Report::default() };
     report(&plain, writing, color)
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn checked(
 ) -> Result<ExitCode, Failure> {
     let Checked { outcomes, waivers: _, gate, notes, fail_on } = checked;
     let comparisons = outcomes.iter().map(comparison).collect();
-    let plain = Report { comparisons, gate, notes, fail_on: *fail_on, color: false, width: 80 };
+    let plain = Report { comparisons, gate, notes, fail_on: *fail_on, ..Report::default() };
     report(&plain, writing, color)
 }
 

@@ -126,6 +126,27 @@ fn the_story_of_a_contract() {
 }
 
 #[test]
+fn a_policy_cannot_look_away_unseen() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "elsewhere");
+    fs::create_dir_all(here.join("other")).expect("a directory");
+    fs::write(here.join("other/o.wit"), "package acme:other; interface i { f: func(); }")
+        .expect("written");
+    let policy = |rest: &str| format!("[[package]]\npath = \"other\"\n{rest}");
+    fs::write(here.join("witgate.toml"), policy("")).expect("written");
+    check(here, &[]).expect(0, &["warn[policy-loosened]", "`wit` is no longer looked at"]);
+    // Whoever weakens the gate has no say in what that is called.
+    let quiet = policy("\n[rules]\npolicy-loosened = \"off\"\n");
+    fs::write(here.join("witgate.toml"), quiet).expect("written");
+    check(here, &[]).expect(0, &["warn[policy-loosened]", "`wit` is no longer looked at"]);
+    let both = policy("\n[[package]]\npath = \"wit\"\n");
+    fs::write(here.join("witgate.toml"), both).expect("written");
+    let run = check(here, &[]);
+    assert!(!run.said.contains("policy-loosened"), "{}", run.said);
+}
+
+#[test]
 fn the_baseline_may_keep_the_say() {
     let repository = published();
     let here = repository.path();
@@ -143,6 +164,19 @@ fn the_baseline_may_keep_the_say() {
     check(here, &[]).expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
     fs::remove_file(here.join("witgate.toml")).expect("removed");
     check(here, &[]).expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
+    // Neither is to call oneself the baseline, or to have none.
+    for baseline in ["\"git:HEAD\"", "\"none\"\nreason = \"mine\""] {
+        let text = format!("[[package]]\npath = \"wit\"\nbaseline = {baseline}\n");
+        fs::write(here.join("witgate.toml"), text).expect("written");
+        commit(here, "a baseline of its own");
+        check(here, &[]).expect(1, &["error[policy-loosened]"]);
+        git(here, &["reset", "-q", "--soft", "HEAD^"]);
+    }
+    // Neither is a policy that is nearer.
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    fs::write(here.join("wit/witgate.toml"), "profile = \"off\"\n").expect("written");
+    check(&here.join("wit"), &[]).expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
+    fs::remove_file(here.join("wit/witgate.toml")).expect("removed");
     // Once it is merged it counts.
     fs::write(here.join("witgate.toml"), &loosened).expect("written");
     write(here, CONTRACT);
@@ -334,6 +368,12 @@ fn a_baseline_of_none_needs_a_reason_and_says_it_each_time() {
     let policy = format!("{policy}reason = \"not released yet\"\n");
     fs::write(here.join("witgate.toml"), policy).expect("written");
     check(here, &[]).expect(0, &["note[baseline-none]", "not released yet"]);
+    // What CI calls the merge base is not what this one is compared with.
+    check(here, &["--merge-base", "git:HEAD"])
+        .expect(0, &["note[baseline-none]", "not released yet"]);
+    fs::remove_file(here.join("witgate.toml")).expect("removed");
+    write(here, &with_case(CONTRACT));
+    check(here, &["--merge-base", "git:HEAD"]).expect(1, &["baseline:  git:HEAD at"]);
 }
 
 #[test]
@@ -397,4 +437,18 @@ fn the_doctor_sees_whether_anything_is_compared() {
     witgate(here, &["doctor"]).expect(1, &["BAD", "|| true"]);
     fs::remove_dir_all(here.join("wit")).expect("removed");
     witgate(here, &["doctor"]).expect(1, &["BAD", "cannot judge"]);
+}
+
+#[test]
+fn the_same_every_time() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "feature");
+    let names: Vec<String> = (0..30).map(|n| format!("case-{n}")).collect();
+    let contract = CONTRACT.replace("start, stop", &format!("start, stop, {}", names.join(", ")));
+    write(here, &with_function(&contract));
+    for format in ["human", "short", "json", "sarif", "markdown", "gitlab", "junit", "changelog"] {
+        let run = || check(here, &["--format", format]).said;
+        assert_eq!(run(), run(), "{format}");
+    }
 }

@@ -166,3 +166,28 @@ fn wit_is_parsed_in_one_crate_only() {
         assert!(free || !dependencies.contains("wit-parser"), "{}", path.display());
     }
 }
+
+#[test]
+fn what_the_manual_of_the_gate_is_held_by_is_there() {
+    let manual = read("docs/gate.md");
+    let table = manual.split("## Fifteen ways").nth(1).expect("the table is there");
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| P")).collect();
+    assert_eq!(rows.len(), 15);
+    let tests: String = fs::read_dir(root().join("crates/witgate/tests"))
+        .expect("tests")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension() == Some("rs".as_ref()))
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect();
+    for row in rows {
+        let held = row.rsplit('|').nth(1).expect("the last column");
+        let names = held.split('`').skip(1).step_by(2).filter(|name| name.contains('_'));
+        for name in names {
+            assert!(tests.contains(&format!("fn {name}()")), "no test `{name}`: {row}");
+        }
+        for link in held.split("](").skip(1) {
+            let path = link.split(')').next().expect("a link ends");
+            assert!(root().join("docs").join(path).exists(), "{path} is not there");
+        }
+    }
+}

@@ -32,6 +32,8 @@ impl Fields<'_> {
             }
             Kind::Count if item.is_integer() => Ok(()),
             Kind::Count => Err(self.of_type(key, item, "a whole number")),
+            Kind::Flag if item.is_bool() => Ok(()),
+            Kind::Flag => Err(self.of_type(key, item, "true or false")),
             Kind::Date if item.as_datetime().is_some() || item.is_str() => Ok(()),
             Kind::Date => Err(self.of_type(key, item, "a day, as in 2027-02-18")),
             Kind::Table(_) if item.is_table_like() => Ok(()),

@@ -45,6 +45,8 @@ impl Repository {
             .arg("--no-pager")
             // Older versions know no GIT_NO_LAZY_FETCH; all know this.
             .args(["-c", "protocol.allow=never"])
+            // What a checkout holds may not pass for a repository of its own.
+            .args(["-c", "safe.bareRepository=explicit"])
             .current_dir(&self.directory)
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_OPTIONAL_LOCKS", "0")

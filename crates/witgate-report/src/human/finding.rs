@@ -19,12 +19,8 @@ pub(super) fn whole(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> 
 
 /// A finding in a line, with where it stands; and another with what excuses it.
 pub(super) fn line(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> {
-    let place = finding
-        .now()
-        .or_else(|| finding.was())
-        .map(|spot| format!(" ({}:{}:{})", spot.path, spot.place.line, spot.place.column));
-    let at = match place {
-        Some(place) => place,
+    let at = match finding.now().or_else(|| finding.was()) {
+        Some(spot) => format!(" ({})", spot.address()),
         None if finding.item.is_empty() => String::new(),
         None => format!(" ({})", finding.item),
     };

@@ -26,7 +26,7 @@ pub(super) fn has(finding: &Found<'_>) -> bool {
         && (is_free || is_paid)
         && match finding.release() {
             Some(release) => moves(release),
-            None => moved(&finding.of).next().is_some(),
+            None => finding.of.iter().any(|of| moved(of).next().is_some()),
         }
 }
 

@@ -13,7 +13,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         if let Some(unchanged) = outcome::unchanged(report) {
             fact(page, "unchanged", unchanged)?;
         }
-        fact(page, "compared", words::compared(&whole::compared(report)))?;
+        if !report.comparisons.is_empty() {
+            fact(page, "compared", words::compared(&whole::compared(report)))?;
+        }
         for (key, side) in [
             ("baseline", outcome::sides(report, outcome::baseline)),
             ("since", outcome::sides(report, outcome::since)),

@@ -4,21 +4,30 @@ use std::io;
 
 use crate::answers::{Answer, Group, NEW, OLD, groups};
 use crate::page::Page;
-use crate::report::Comparison;
+use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
 use crate::words;
 
 /// More than anyone reads.
 const SHOWN: usize = 100;
 
-pub(super) fn write(page: &mut Page<'_>, of: &Comparison<'_>) -> io::Result<()> {
+/// Among several packages, that one which promises what it did links as it did
+/// is no news.
+pub(super) fn write(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    of: &Comparison<'_>,
+) -> io::Result<()> {
     let worlds = &of.verdict.worlds;
-    if worlds.is_empty() {
+    let groups = groups(of, &worlds[..worlds.len().min(SHOWN)]);
+    let (mut linked, others): (Vec<_>, Vec<_>) =
+        groups.iter().partition(|group| group.answer.links_both_ways());
+    if report.is_several() && of.promises_the_same() {
+        linked.clear();
+    }
+    if linked.is_empty() && others.is_empty() {
         return Ok(());
     }
-    let groups = groups(of, &worlds[..worlds.len().min(SHOWN)]);
-    let (linked, others): (Vec<_>, Vec<_>) =
-        groups.iter().partition(|group| group.answer.links_both_ways());
 
     let named = others.iter().flat_map(|group| &group.worlds);
     let names = named.map(|world| Text::new().plain(world).width()).chain([6]).max().unwrap_or(6);

@@ -10,6 +10,7 @@ use witgate_judge::{
     Cell, Compared, Finding, Impact, Introduced, Judge, Level, Link, Reach, ReachedWorld, Release,
     Row, Rule, Side, Verdict, Waiver, WorldAnswer,
 };
+use witgate_lock::{Checked, Verdict as Found};
 use witgate_model::{
     Bump, Contract, EnumCase, Field, Function, FunctionKind, Interface, InterfaceName, Item,
     Member, Name, Package, PackageName, Param, Scope, Site, SourceFile, Sources, Span, Stability,
@@ -410,6 +411,7 @@ pub(crate) fn plugin() -> Sample {
         was: Some(Item::Package(package(version("0.2.0")))),
         now: Some(Item::Package(package(version("0.2.1")))),
         help: "release this as 0.3.0".into(),
+        is_owed: true,
         ..finding(
             7,
             "version-not-bumped",
@@ -571,17 +573,20 @@ pub(crate) fn many() -> Sample {
     sample
 }
 
-/// What was asked of several packages at once.
+/// What was asked of several packages at once, or of none.
+#[derive(Default)]
 pub(crate) struct Fleet {
     /// Name, comparison with the baseline, and the last release.
     pub(crate) samples: Vec<(Option<String>, Sample, Option<Subject>)>,
     pub(crate) gate: Vec<Finding>,
+    pub(crate) integrity: Vec<Checked>,
+    pub(crate) locks: Vec<SourceFile>,
     pub(crate) notes: Vec<String>,
 }
 
 impl From<Sample> for Fleet {
     fn from(sample: Sample) -> Fleet {
-        Fleet { samples: vec![(None, sample, None)], gate: Vec::new(), notes: Vec::new() }
+        Fleet { samples: vec![(None, sample, None)], ..Fleet::default() }
     }
 }
 
@@ -598,7 +603,6 @@ impl Fleet {
     }
 
     pub(crate) fn report(&self) -> Report<'_> {
-        let (_, first, _) = &self.samples[0];
         let comparisons = self.samples.iter().map(|(name, sample, release)| Comparison {
             name: name.as_deref(),
             verdict: &sample.verdict,
@@ -609,8 +613,10 @@ impl Fleet {
         Report {
             comparisons: comparisons.collect(),
             gate: &self.gate,
+            integrity: &self.integrity,
+            locks: &self.locks,
             notes: &self.notes,
-            ..first.report()
+            ..Report::default()
         }
     }
 }
@@ -739,6 +745,7 @@ pub(crate) fn fleet() -> Fleet {
         samples,
         gate: vec![loosened, lowered, gone, new],
         notes: vec!["`wit/clocks` was called `wit/time` in the baseline".into()],
+        ..Fleet::default()
     }
 }
 
@@ -758,7 +765,96 @@ pub(crate) fn calm(grows: bool) -> Fleet {
     if grows {
         samples[7] = named("wit/p007".to_owned(), &grown);
     }
-    Fleet { samples, gate: Vec::new(), notes: Vec::new() }
+    Fleet { samples, ..Fleet::default() }
+}
+
+const DEPS_LOCK: &str = "\
+[clocks]
+path = \"../clocks\"
+sha256 = \"89da8eca4cd195516574c89c5b3c24a7b5af3ff2565c16753d20d3bdbc5fc60f\"
+
+[io]
+path = \"../io\"
+sha256 = \"4a4bb39ee0c5a0ea4f5a6c0d8d5e4c6d5a3c1ef5ea6f1f2d4d6e0c6f6a0a2b3c\"
+
+[random]
+path = \"../random\"
+sha256 = \"f1ec9cc4a4b0ed3b3c7d0a2b6e9bd6b4a5a7c39f0e7a5ed1b7f6ad1f8d7c2e4d\"
+";
+
+const WKG_LOCK: &str = "\
+version = 1
+
+[[packages]]
+name = \"wasi:http\"
+registry = \"wasi.example\"
+";
+
+/// One entry that was looked at; where it begins, if it is there.
+pub(crate) fn entry(file: &SourceFile, entry: &str, verdict: Found, detail: &str) -> Checked {
+    let format = match file.path.as_str() {
+        "wit/deps.lock" => "wit-deps",
+        "wkg.lock" => "wkg",
+        _ => "witgate",
+    };
+    // Nothing was hashed for these tests.
+    let mut row = Checked::open(&file.path, format, entry, Found::NotCheckable).detail(detail);
+    row.verdict = verdict;
+    let named = [format!("[{entry}]"), format!("name = \"{entry}\"")];
+    row.range = named.iter().find_map(|name| file.text.find(name).map(|at| at..at + name.len()));
+    row
+}
+
+/// Locks, and nothing to compare.
+pub(crate) fn locks() -> Fleet {
+    let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
+    let [deps, wkg] = [file("wit/deps.lock", DEPS_LOCK), file("wkg.lock", WKG_LOCK)];
+    let differs = "`wit/deps/clocks` is not what is locked: sha256 21ce3e7b… is there, and \
+                   89da8eca… is locked. Run `wit-deps update` if that is meant, or restore it";
+    let integrity = vec![
+        entry(&deps, "clocks", Found::Mismatch, differs),
+        entry(&deps, "io", Found::Verified, "`wit/deps/io` is what is locked"),
+        entry(&deps, "random", Found::Stale, "deps.toml does not ask for it any more"),
+        entry(&deps, "sockets", Found::Extra, "`wit/deps/sockets` stands in no lock"),
+        entry(&wkg, "wasi:http", Found::NotCheckable, "its bytes are not at hand: `--bytes DIR`"),
+        entry(&wkg, "wasi:io@0.2.3", Found::Verified, "its bytes are those that are locked"),
+        entry(&wkg, "wasi:keyvalue", Found::Unpinned, "`plugin` imports it"),
+        entry(&wkg, "wasi:logging", Found::Verified, "its bytes are those that are locked"),
+        // A file whose text is not at hand.
+        entry(&file("witgate.lock", ""), "out/p.wasm", Found::Verified, "identical"),
+    ];
+    let site = |file: &SourceFile, row: &Checked| {
+        let at = row.range.clone().unwrap_or_default();
+        let span = Span::new(0, at.start as u32, at.end as u32);
+        Some(Site::new(Sources::new(vec![file.clone()]).into(), span))
+    };
+    let of_row = |number, id, level, at: usize, file| {
+        let row = &integrity[at];
+        let message = format!("`{}`: {}", row.entry, row.detail);
+        Finding {
+            sites: [None, site(file, row)],
+            ..finding(number, id, level, Bump::None, &message)
+        }
+    };
+    let gate = vec![
+        of_row(50, "lock-mismatch", Level::Error, 0, &deps),
+        of_row(51, "lock-extra", Level::Error, 3, &deps),
+        of_row(52, "lock-unpinned", Level::Warn, 6, &wkg),
+    ];
+    Fleet { gate, integrity, locks: vec![deps, wkg], ..Fleet::default() }
+}
+
+/// Locks beside two packages, one of which grows.
+pub(crate) fn locked() -> Fleet {
+    let samples = fleet().samples.drain(1..3).collect();
+    Fleet { samples, ..locks() }
+}
+
+/// Locks in which there is nothing but what is there.
+pub(crate) fn verified() -> Fleet {
+    let Fleet { mut integrity, locks, .. } = locks();
+    integrity.retain(|row| row.verdict == Found::Verified);
+    Fleet { integrity, locks, ..Fleet::default() }
 }
 
 /// Adds a text to everything that comes from outside; the sources of every
@@ -820,6 +916,12 @@ pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
             release.package.push_str(evil);
         }
     }
+    for row in &mut fleet.integrity {
+        for text in [&mut row.file, &mut row.entry, &mut row.detail] {
+            text.push_str(evil);
+        }
+    }
+    fleet.locks = fleet.locks.iter().map(|it| file(&it.path)).collect();
     fleet.notes.push(evil.into());
 }
 
@@ -828,7 +930,8 @@ pub(crate) fn all_spoilt(evil: &str, sources: &str) -> Vec<Fleet> {
     let (sample, release) = since();
     let one = Fleet { samples: vec![(None, sample, Some(release))], ..Fleet::from(plugin()) };
     let samples = [plugin(), migration(), components()].map(Fleet::from);
-    let mut fleets: Vec<Fleet> = samples.into_iter().chain([one, fleet(), calm(true)]).collect();
+    let mut fleets: Vec<Fleet> =
+        samples.into_iter().chain([one, fleet(), calm(true), locks(), locked()]).collect();
     fleets.iter_mut().for_each(|fleet| spoil(fleet, evil, sources));
     fleets
 }

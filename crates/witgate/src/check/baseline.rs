@@ -17,33 +17,42 @@ use crate::error::{Error, Party};
 pub(super) struct Found {
     /// What this change set out from.
     pub(super) baseline: Subject,
-    /// The last release, where it is another one.
+    /// The last release, where it is another commit.
     pub(super) release: Option<Subject>,
+    /// What the last release is called, where it is that very commit.
+    pub(super) is_release: Option<String>,
     /// What is to be said of the gate.
     pub(super) findings: Vec<Finding>,
     /// How it was done.
     pub(super) notes: Vec<String>,
 }
 
-/// The repository of the tasks, where one of them needs any.
-pub(super) fn open(tasks: &[Task], anchor: &Path) -> Result<Option<History>, Error> {
-    let in_git = |place: &Place| !matches!(place, Place::Path(_) | Place::Nothing);
+/// The repository of the tasks, where one of them needs any. One that only the
+/// policy would be looked up in need not be there.
+pub(super) fn open(
+    tasks: &[Task],
+    anchor: &Path,
+    has_policy: bool,
+) -> Result<Option<History>, Error> {
     let needs = |task: &&Task| in_git(&task.baseline) || task.release.as_ref().is_some_and(in_git);
-    let Some(task) = tasks.iter().find(needs) else { return Ok(None) };
-    let opened = History::open(anchor, &task.baseline.to_string());
-    opened.map(Some).map_err(|error| no_baseline(error, task))
+    match tasks.iter().find(needs) {
+        Some(task) => {
+            let opened = History::open(anchor, &task.baseline.to_string());
+            opened.map(Some).map_err(|error| no_baseline(error, task))
+        }
+        None if has_policy => Ok(History::open(anchor, witgate_config::FILE_NAME).ok()),
+        None => Ok(None),
+    }
 }
 
 /// Where baselines come from.
 pub(super) struct Baselines {
     history: Option<History>,
-    /// The commit that the first task set out from.
-    pub(super) first: Option<Commit>,
 }
 
 impl Baselines {
     pub(super) fn new(history: Option<History>) -> Baselines {
-        Baselines { history, first: None }
+        Baselines { history }
     }
 
     /// The repository, where one is needed.
@@ -52,10 +61,11 @@ impl Baselines {
     }
 
     /// What a task's candidate is compared with.
-    pub(super) fn find(&mut self, task: &Task, candidate: &Subject) -> Result<Found, Error> {
+    pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<Found, Error> {
         let mut found = Found {
             baseline: Subject::default(),
             release: None,
+            is_release: None,
             findings: task.finding.clone().into_iter().collect(),
             notes: Vec::new(),
         };
@@ -71,7 +81,6 @@ impl Baselines {
         };
         let commit = history.commit(&task.baseline, version(candidate));
         let commit = commit.map_err(|error| no_baseline(error, task))?;
-        self.first.get_or_insert_with(|| commit.clone());
         let home = at(history, &commit, &task.baseline, task, candidate)?;
         let release = match &task.release {
             Some(place) => named_release(history, task, candidate, place, &mut found.notes)?,
@@ -102,14 +111,16 @@ impl Baselines {
                 found.baseline = nothing(&task.baseline, &commit);
             }
         }
-        let is_other = |release: &Subject| release.resolved != found.baseline.resolved;
-        found.release = found.release.take().filter(is_other);
+        if found.release.as_ref().is_some_and(|it| it.resolved == found.baseline.resolved) {
+            found.is_release = found.release.take().map(|release| release.place);
+        }
         found.notes.extend(self_comparison(history, task, &found, candidate));
         Ok(found)
     }
 }
 
-fn in_git(place: &Place) -> bool {
+/// Whether a place needs a repository.
+pub(super) fn in_git(place: &Place) -> bool {
     !matches!(place, Place::Path(_) | Place::Nothing)
 }
 

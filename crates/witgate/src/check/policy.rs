@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
-use witgate_judge::{Finding, Level, Levels, Terms, Waiver};
-use witgate_load::Place;
+use witgate_judge::{Draft, Finding, Level, Levels, Terms, Waiver, of_gate};
+use witgate_load::{History, Place};
 
 use super::Request;
-use super::baseline::Baselines;
-use super::task::Task;
+use super::baseline::in_git;
+use super::rule;
+use super::task::{self, Task};
 use crate::error::Error;
 
 /// So many directories are looked through, upwards.
@@ -64,6 +65,11 @@ impl Policy {
         self.file.is_some()
     }
 
+    /// Whether there is one.
+    pub(super) fn is_there(&self) -> bool {
+        self.config.is_some()
+    }
+
     /// The packages that it names.
     pub(super) fn packages(&self) -> &[Package] {
         self.config.as_ref().map(|config| config.packages.as_slice()).unwrap_or_default()
@@ -71,6 +77,7 @@ impl Policy {
 
     /// The package at a path from the anchor.
     pub(super) fn package(&self, path: &str) -> Option<&Package> {
+        let path = if path.is_empty() { "." } else { path };
         self.packages().iter().find(|package| package.path.value == path)
     }
 
@@ -88,21 +95,37 @@ impl Policy {
     /// reserves the say. With what this one loosens against the baseline's.
     pub(super) fn agreed(
         self,
-        baselines: &Baselines,
+        request: &Request,
+        history: Option<&History>,
         notes: &mut Vec<String>,
     ) -> Result<(Policy, Vec<Finding>), Error> {
-        let (Some(history), Some(commit)) = (baselines.history(), &baselines.first) else {
+        // Never by what the policy itself calls the baseline: the candidate
+        // might call itself that.
+        let told = request.against.as_deref().and_then(|text| Place::parse(text).ok());
+        let baseline = told.filter(in_git).unwrap_or(Place::MergeBase { branch: None });
+        let baseline = task::meant(request, baseline)?;
+        if !in_git(&baseline) {
+            return Ok((self, Vec::new()));
+        }
+        let Some((history, commit)) =
+            history.and_then(|history| Some((history, history.commit(&baseline, None).ok()?)))
+        else {
+            if self.is_there() {
+                notes.push(format!(
+                    "the policy is compared with none: {baseline} is not to be had here"
+                ));
+            }
             return Ok((self, Vec::new()));
         };
-        let files: Vec<String> = match &self.file {
-            Some(file) => history.path(file).into_iter().collect(),
-            // It may be this very change that takes it away.
-            None if self.config.is_none() => ancestors(history.prefix()),
-            None => Vec::new(),
-        };
+        // It may be this very change that takes it away, or puts another nearer.
+        let mut files: Vec<String> = Vec::new();
+        files.extend(self.file.as_ref().and_then(|file| history.path(file)));
+        if self.file.is_some() || self.config.is_none() {
+            files.extend(ancestors(history.prefix()));
+        }
         let mut was = None;
         for file in files {
-            let text = history.text(commit, &file);
+            let text = history.text(&commit, &file);
             if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
                 match Config::read(&file, &text) {
                     Ok(config) => was = Some(config),
@@ -120,12 +143,33 @@ impl Policy {
         // that it says nothing.
         let own = was.as_ref().and_then(|was| was.levels.of("policy-loosened", ""));
         let level = own.filter(|_| !reserved).unwrap_or(level);
-        let loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), level);
+        let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), level);
+        // Without a policy, or with one that names none, the package was found.
+        if was.as_ref().is_none_or(|was| was.packages.is_empty()) {
+            loosened.extend(self.left_out(level));
+        }
         let agreed = match reserved {
             true => Policy::new(was, self.anchor, self.file),
             false => self,
         };
         Ok((agreed, loosened))
+    }
+
+    /// The package that would be found, where this policy names others.
+    fn left_out(&self, level: Level) -> Option<Finding> {
+        let [first, ..] = self.packages() else { return None };
+        let Place::Path(found) = task::find(Place::Path(self.anchor.clone())) else { return None };
+        let path = task::within(&self.anchor, &found)?;
+        if !task::holds_wit(&found) || self.package(&path).is_some() {
+            return None;
+        }
+        let shown = if path.is_empty() { ".".to_owned() } else { path };
+        let draft = Draft::new(
+            format!("`{shown}` is no longer looked at: the policy names other packages"),
+            "give it a `[[package]]` of its own, with `profile = \"off\"` if it is nobody's",
+        );
+        let sites = [None, Some(first.site.clone())];
+        Some(of_gate(rule("policy-loosened"), level, &shown, draft, sites))
     }
 
     /// What a task is held to.

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use witgate_config::{DEFAULT_BASELINE, NONE};
 use witgate_judge::{Draft, Finding, Level, of_gate};
 use witgate_load::{Options, Place};
 
@@ -42,7 +43,10 @@ pub(super) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
             })
             .collect();
     }
-    let here = || if policy.is_anchored() { policy.anchor.clone() } else { PathBuf::from(".") };
+    let here = || match policy.is_anchored() && !policy.anchor.as_os_str().is_empty() {
+        true => policy.anchor.clone(),
+        false => PathBuf::from("."),
+    };
     let place = match &request.place {
         Some(text) => parse(Party::Candidate, text)?,
         None => Place::Path(here()),
@@ -72,7 +76,7 @@ fn task(
     let finding = package.filter(|_| request.against.is_none()).and_then(|package| {
         let reason = &package.reason.as_ref()?.value;
         let baseline = package.baseline.as_ref()?;
-        (baseline.value == witgate_config::NONE).then(|| {
+        (baseline.value == NONE).then(|| {
             let path = &package.path.value;
             let draft = Draft::new(
                 format!("`{path}` is compared with nothing: {reason}"),
@@ -87,11 +91,22 @@ fn task(
         place,
         path,
         is_default: baseline.is_none(),
-        baseline: parse(Party::Baseline, baseline.as_deref().unwrap_or("merge-base"))?,
+        baseline: meant(
+            request,
+            parse(Party::Baseline, baseline.as_deref().unwrap_or(DEFAULT_BASELINE))?,
+        )?,
         release: release.map(|release| parse(Party::Release, &release)).transpose()?,
         options,
         finding,
     })
+}
+
+/// A baseline, with what stands for the merge base here.
+pub(super) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
+    match (&baseline, &request.merge_base) {
+        (Place::MergeBase { .. }, Some(told)) => parse(Party::Baseline, told),
+        _ => Ok(baseline),
+    }
 }
 
 fn parse(party: Party, text: &str) -> Result<Place, Error> {
@@ -99,19 +114,19 @@ fn parse(party: Party, text: &str) -> Result<Place, Error> {
 }
 
 /// A directory's `wit/`, where the directory holds no WIT itself.
-fn find(place: Place) -> Place {
+pub(super) fn find(place: Place) -> Place {
     let Place::Path(path) = &place else { return place };
     let wit = if path == Path::new(".") { PathBuf::from("wit") } else { path.join("wit") };
     if !holds_wit(path) && wit.is_dir() { Place::Path(wit) } else { place }
 }
 
-fn holds_wit(directory: &Path) -> bool {
+pub(super) fn holds_wit(directory: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(directory) else { return false };
     entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
 }
 
 /// A path from a directory, `/`-separated; `None` where it is not within it.
-fn within(directory: &Path, path: &Path) -> Option<String> {
+pub(super) fn within(directory: &Path, path: &Path) -> Option<String> {
     let absolute = |path: &Path| {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         path.canonicalize().ok().or_else(|| {

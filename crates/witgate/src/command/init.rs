@@ -14,6 +14,9 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
         0 => format!("wrote {}; name your contracts in it\n", escape(&file)),
         _ => format!("wrote {} for {}\n", escape(&file), escape(&begun.packages.join(", "))),
     };
+    for (directory, why) in &begun.left_out {
+        text.push_str(&format!("left out {}: {}\n", escape(directory), escape(why)));
+    }
     text.push_str("\nin CI:\n\n");
     text.push_str(begun.snippet);
     text.push_str("\n`witgate doctor` says whether the gate compares something\n");

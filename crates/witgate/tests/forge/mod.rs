@@ -131,8 +131,14 @@ impl Forge {
         let wanted = format!("+{sha}:{local}");
         let depth = format!("--depth={depth}");
         let arguments: &[&str] = match depth.as_str() {
-            "--depth=0" => &["fetch", "-q", "origin", "+refs/heads/*:refs/remotes/origin/*",
-                "+refs/tags/*:refs/tags/*", &wanted],
+            "--depth=0" => &[
+                "fetch",
+                "-q",
+                "origin",
+                "+refs/heads/*:refs/remotes/origin/*",
+                "+refs/tags/*:refs/tags/*",
+                &wanted,
+            ],
             depth => &["fetch", "-q", "--no-tags", depth, "origin", &wanted],
         };
         git(to, arguments);

@@ -22,6 +22,24 @@ pub(crate) const SERVER: &str = "https://forge.example";
 /// The repository that is checked.
 pub(crate) const REPOSITORY: &str = "acme/plugin";
 
+/// The words that the runner takes for commands.
+const COMMANDS: [&str; 14] = [
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "warning",
+];
+
 /// Where the repository of witgate is.
 pub(crate) fn root() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -31,9 +49,9 @@ pub(crate) fn root() -> PathBuf {
 /// Whether scripts can be run here; says so where not.
 pub(crate) fn is_ready() -> bool {
     let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
-    let ready = cfg!(unix) && has("bash") && has("git");
+    let ready = has("bash") && has("git");
     if !ready {
-        println!("SKIPPED: the action's steps take bash and git on Unix");
+        println!("SKIPPED: the action's steps take bash and git");
     }
     ready
 }
@@ -283,20 +301,28 @@ impl Ran {
         }
     }
 
-    /// The lines of the log that the runner acts on.
+    /// The lines of the log that the runner acts on: `::word …::` where a line
+    /// begins, and `##[word …]` anywhere.
+    ///
+    /// <https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>
     pub(crate) fn commands(&self) -> Vec<&str> {
         let mut stopped: Option<String> = None;
         let mut commands = Vec::new();
         for line in self.log.lines() {
-            let is_v1 = line.contains("##[");
             let line = line.trim_start();
+            let word = |text: &str, end: &str| {
+                let (command, _) = text.split_once(end)?;
+                command.split(' ').next().filter(|word| COMMANDS.contains(word)).map(str::to_owned)
+            };
+            let is_command = line.strip_prefix("::").and_then(|text| word(text, "::")).is_some()
+                || line.split_once("##[").and_then(|(_, text)| word(text, "]")).is_some();
             match &stopped {
                 Some(token) if line == format!("::{token}::") => stopped = None,
                 Some(_) => {}
                 None if line.starts_with("::stop-commands::") => {
                     stopped = line.strip_prefix("::stop-commands::").map(str::to_owned);
                 }
-                None if line.starts_with("::") || is_v1 => commands.push(line),
+                None if is_command => commands.push(line),
                 None => {}
             }
         }

@@ -1,0 +1,117 @@
+//! Locked bytes: which packages they carry, and each of them as a subject.
+//!
+//! In: a WIT package in wasm, or a component. Out: the names of the packages in
+//! it, and the contract of whichever is asked for. All feature gates are open,
+//! since what is locked is locked whole.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use wit_parser::decoding::DecodedWasm;
+use wit_parser::{PackageId, Resolve};
+use witgate_model::{Form, PackageName, Subject};
+
+use crate::sourced::Sourced;
+use crate::{Error, Options, normalise, on_deep_stack, strip, wasm};
+
+/// A WIT package in wasm, or a component, and every package that it carries.
+///
+/// Of the packages that the main one depends on, it carries the types of the
+/// interfaces that are needed, and functions only where a world needs them.
+pub struct Encoded {
+    main: Option<PackageName>,
+    packages: Packages,
+    /// The digest without custom sections.
+    pub(crate) stripped: Option<[u8; 32]>,
+}
+
+impl Encoded {
+    /// Decodes bytes; `shown` is what messages call them.
+    pub fn decode(bytes: &[u8], shown: &str) -> Result<Encoded, Error> {
+        let decoded = on_deep_stack(|| wasm::decode(bytes, shown))?;
+        let (resolve, main, form) = match decoded {
+            DecodedWasm::WitPackage(resolve, main) => (resolve, Some(main), Form::WitPackage),
+            DecodedWasm::Component(resolve, _) => (resolve, None, Form::Component),
+        };
+        let main = main.map(|id| package_name(&resolve.packages[id].name));
+        let sourced = Sourced { resolve, roots: Vec::new(), files: Vec::new() };
+        let packages = Packages::new(sourced, shown.to_owned(), form);
+        let stripped = strip::digests(bytes).ok().map(|digests| digests.stripped);
+        Ok(Encoded { main, packages, stripped })
+    }
+
+    /// The package that it is; none of a component.
+    pub fn main(&self) -> Option<&PackageName> {
+        self.main.as_ref()
+    }
+
+    /// All packages that it carries.
+    pub fn packages(&self) -> BTreeSet<PackageName> {
+        // What the decoder makes up to put the world of a component in.
+        let made_up = |package: &PackageName| {
+            self.main.is_none() && (&*package.namespace, &*package.name) == ("root", "component")
+        };
+        self.packages.names().into_iter().filter(|package| !made_up(package)).collect()
+    }
+
+    /// What it carries of a package, as if that had been asked for; nothing if
+    /// it carries no such package.
+    pub fn subject(&self, package: &PackageName) -> Result<Option<Subject>, Error> {
+        self.packages.subject(package)
+    }
+}
+
+/// The packages of one resolve, each of which can be the root of a subject.
+pub(crate) struct Packages {
+    /// Its roots are those that were asked for last.
+    sourced: Mutex<Sourced>,
+    place: String,
+    form: Form,
+}
+
+impl Packages {
+    /// Packages that were resolved with all features; `place` is what subjects
+    /// are called by.
+    pub(crate) fn new(sourced: Sourced, place: String, form: Form) -> Packages {
+        Packages { sourced: Mutex::new(sourced), place, form }
+    }
+
+    pub(crate) fn names(&self) -> Vec<PackageName> {
+        self.with(|sourced| sourced.resolve.package_names.keys().map(package_name).collect())
+    }
+
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Sourced) -> T) -> T {
+        work(&mut self.sourced.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn subject(&self, package: &PackageName) -> Result<Option<Subject>, Error> {
+        let options = Options { all_features: true, ..Options::default() };
+        let read = || {
+            self.with(|sourced| {
+                let Some(id) = find(&sourced.resolve, package) else { return Ok(None) };
+                sourced.roots = vec![id];
+                normalise::from_text(sourced, None, &options).map(Some)
+            })
+        };
+        let Some((contract, sources, withheld)) = on_deep_stack(read)? else { return Ok(None) };
+        let (place, form) = (self.place.clone(), self.form);
+        Ok(Some(Subject { contract, sources, place, resolved: None, form, withheld }))
+    }
+}
+
+pub(crate) fn find(resolve: &Resolve, package: &PackageName) -> Option<PackageId> {
+    let name = wit_parser::PackageName {
+        namespace: package.namespace.to_string(),
+        name: package.name.to_string(),
+        version: package.version.clone(),
+    };
+    resolve.package_names.get(&name).copied()
+}
+
+pub(crate) fn package_name(name: &wit_parser::PackageName) -> PackageName {
+    PackageName {
+        namespace: name.namespace.as_str().into(),
+        name: name.name.as_str().into(),
+        version: name.version.clone(),
+    }
+}

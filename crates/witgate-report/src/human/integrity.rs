@@ -1,0 +1,55 @@
+//! What is pinned, and whether it is what is there.
+
+use std::io;
+
+use crate::integrity::{self, Texts};
+use crate::page::Page;
+use crate::report::Report;
+use crate::text::{Style, Text};
+use crate::words;
+
+/// More entries than anyone reads.
+const SHOWN: usize = 100;
+
+/// More files than anyone looks through.
+const FILES: usize = 10;
+
+/// A line for each entry that is not verified; the others are counted.
+pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    if report.integrity.is_empty() {
+        return Ok(());
+    }
+    // Among the sections of several packages it is one more.
+    let head = if report.is_several() { "== integrity" } else { "integrity" };
+    page.line(&Text::new().put(Style::Bold, head))?;
+    let texts = Texts::of(report);
+    let (verified, others) = integrity::parted(report.integrity);
+    for row in others.iter().take(SHOWN) {
+        let text = Text::new()
+            .plain(texts.at(row))
+            .plain(": ")
+            .put(Style::Bold, &row.entry)
+            .plain(": ")
+            .put(integrity::style(row.verdict), row.verdict.as_str())
+            .plain(": ")
+            .plain(&row.detail);
+        page.wrapped(Text::new().plain("  "), 6, text)?;
+    }
+    if others.len() > SHOWN {
+        let more = format!("... and {} more: `--format short` has them all", others.len() - SHOWN);
+        page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
+    }
+    let files: Vec<(&str, usize)> = integrity::by_file(&verified).into_iter().collect();
+    let (named, more) = files.split_at(files.len().min(FILES));
+    let named = named.iter().map(|(file, count)| ((*file).to_owned(), *count));
+    let more = (!more.is_empty()).then(|| {
+        let count = more.iter().map(|(_, count)| count).sum();
+        (words::count(more.len(), "more file"), count)
+    });
+    for (whose, count) in named.chain(more) {
+        let lead = Text::new().plain("  ").put(Style::Good, "✓ ");
+        let verified = integrity::verified(count);
+        page.hang(lead, Text::new().plain(format!("{whose}: {verified}")))?;
+    }
+    page.blank()
+}

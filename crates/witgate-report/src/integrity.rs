@@ -1,0 +1,123 @@
+//! What is said of entries that are pinned, or should be: how many of which
+//! verdict, and where they stand.
+
+use std::collections::BTreeMap;
+
+use witgate_lock::{Checked, Verdict};
+use witgate_model::{Sources, Span};
+
+use crate::report::Report;
+use crate::text::Style;
+
+/// How many entries there are of each verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) verified: usize,
+    pub(crate) mismatch: usize,
+    pub(crate) unpinned: usize,
+    pub(crate) extra: usize,
+    pub(crate) stale: usize,
+    pub(crate) not_checkable: usize,
+}
+
+impl Counts {
+    /// The counts of some entries.
+    pub(crate) fn of(rows: &[Checked]) -> Counts {
+        let mut counts = Counts::default();
+        for row in rows {
+            *match row.verdict {
+                Verdict::Verified => &mut counts.verified,
+                Verdict::Mismatch => &mut counts.mismatch,
+                Verdict::Unpinned => &mut counts.unpinned,
+                Verdict::Extra => &mut counts.extra,
+                Verdict::Stale => &mut counts.stale,
+                Verdict::NotCheckable => &mut counts.not_checkable,
+            } += 1;
+        }
+        counts
+    }
+}
+
+/// `12 of 14 entries verified, 1 mismatch, 1 not checkable`, without those that
+/// there are none of; nothing where no entry was looked at.
+pub(crate) fn sum(rows: &[Checked]) -> Option<String> {
+    let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } = Counts::of(rows);
+    let all = match rows.len() {
+        0 => return None,
+        1 => "1 entry".to_owned(),
+        all => format!("{all} entries"),
+    };
+    let mismatches = if mismatch == 1 { "mismatch" } else { "mismatches" };
+    let others = [
+        (mismatch, mismatches),
+        (unpinned, "unpinned"),
+        (extra, "extra"),
+        (stale, "stale"),
+        (not_checkable, "not checkable"),
+    ];
+    let others = others.into_iter().filter(|(number, _)| *number > 0);
+    let others = others.map(|(number, word)| format!(", {number} {word}"));
+    Some(format!("{verified} of {all} verified{}", others.collect::<String>()))
+}
+
+/// `1 entry verified`, `3 entries verified`.
+pub(crate) fn verified(count: usize) -> String {
+    if count == 1 { "1 entry verified".to_owned() } else { format!("{count} entries verified") }
+}
+
+/// What is verified, and the rest: the worst first, else in the order given.
+pub(crate) fn parted(rows: &[Checked]) -> (Vec<&Checked>, Vec<&Checked>) {
+    let (verified, mut others): (Vec<_>, Vec<_>) =
+        rows.iter().partition(|row| row.verdict == Verdict::Verified);
+    others.sort_by_key(|row| row.verdict);
+    (verified, others)
+}
+
+/// How many of some entries are of each file, by the files' names.
+pub(crate) fn by_file<'a>(rows: &[&'a Checked]) -> BTreeMap<&'a str, usize> {
+    let mut files = BTreeMap::new();
+    for row in rows {
+        *files.entry(row.file.as_str()).or_default() += 1;
+    }
+    files
+}
+
+/// How a verdict looks where there is colour.
+pub(crate) fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Verified => Style::Good,
+        Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra => Style::Error,
+        Verdict::Stale | Verdict::NotCheckable => Style::Warn,
+    }
+}
+
+/// The texts of the files that entries are of.
+pub(crate) struct Texts<'a> {
+    sources: Sources,
+    /// Which of them is where.
+    files: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> Texts<'a> {
+    /// The texts that a report has.
+    pub(crate) fn of(report: &Report<'a>) -> Texts<'a> {
+        let files = report.locks.iter().map(|file| file.path.as_str()).zip(0..);
+        Texts { sources: Sources::new(report.locks.to_vec()), files: files.collect() }
+    }
+
+    /// Line and column of an entry, where its text is known.
+    fn position(&self, row: &Checked) -> Option<(usize, usize)> {
+        let (file, range) = (*self.files.get(row.file.as_str())?, row.range.as_ref()?);
+        let start = u32::try_from(range.start).ok()?;
+        let place = self.sources.place(Span::new(file, start, start))?;
+        Some((place.line, place.column))
+    }
+
+    /// The file of an entry with line and column, as far as they are known.
+    pub(crate) fn at(&self, row: &Checked) -> String {
+        match self.position(row) {
+            Some((line, column)) => format!("{}:{line}:{column}", row.file),
+            None => row.file.clone(),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What is verified, and where it stands.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use witgate_config::Config;
+use witgate_judge::{Level, Levels};
+use witgate_load::Options;
+use witgate_model::{Site, SourceFile, Sources, Span};
+
+use super::before::Before;
+
+/// So many directories are looked through, upwards.
+const LEVELS: usize = 64;
+
+/// What is verified, and where it stands.
+pub(crate) struct Ground<'a> {
+    /// The directory that relative paths count from: the policy's, or that of
+    /// what is verified.
+    pub(crate) anchor: &'a Path,
+    /// The top of the repository, from the anchor: nothing outside is read.
+    pub(super) root: String,
+    /// The policy that counts.
+    pub(crate) config: Option<&'a Config>,
+    /// Whether that is the baseline's, and what it pins is too.
+    pub(crate) is_reserved: bool,
+    /// The packages of WIT.
+    pub(crate) packages: Vec<Governed>,
+    /// What stood here before this change.
+    pub(crate) before: Before<'a>,
+    /// Levels that stand for ours.
+    pub(crate) levels: &'a Levels,
+    /// The day to judge by.
+    pub(crate) today: Date,
+    /// How it is done.
+    pub(crate) means: &'a Means,
+}
+
+/// How it is verified.
+#[derive(Clone, Default)]
+pub struct Means {
+    /// Directories in which locked bytes are looked for, beside the policy's.
+    pub bytes: Vec<PathBuf>,
+    /// wkg's cache, if its bytes may be used: they are hashed like all others.
+    pub wkg_cache: Option<PathBuf>,
+    /// Whether what cannot be checked fails, whatever the policy says.
+    pub require_verified: bool,
+    /// Hears of each thing that is done, and of how many there are.
+    pub progress: Option<Progress>,
+}
+
+/// Hears of how many things are done, of how many; from whatever thread did one.
+pub type Progress = Arc<dyn Fn(usize, usize) + Send + Sync>;
+
+impl std::fmt::Debug for Means {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Means { bytes, wkg_cache, require_verified, progress: _ } = self;
+        let mut means = f.debug_struct("Means");
+        means.field("bytes", bytes).field("wkg_cache", wkg_cache);
+        means.field("require_verified", require_verified).finish_non_exhaustive()
+    }
+}
+
+/// A package of WIT.
+#[derive(Clone, Debug)]
+pub(crate) struct Governed {
+    /// Where it is, from the anchor; empty for the anchor itself.
+    pub(crate) path: String,
+    /// How it is read.
+    pub(crate) options: Options,
+}
+
+impl Ground<'_> {
+    /// A path from the anchor, as the system takes it.
+    pub(super) fn path(&self, relative: &str) -> PathBuf {
+        match relative {
+            "" if self.anchor.as_os_str().is_empty() => PathBuf::from("."),
+            relative => self.anchor.join(relative),
+        }
+    }
+
+    /// A path from the anchor, as people take it: from where they stand.
+    pub(super) fn shown(&self, relative: &str) -> String {
+        shown(&self.path(relative))
+    }
+
+    /// The top of the repository, as the system takes it.
+    pub(super) fn top(&self) -> PathBuf {
+        self.path(&self.root)
+    }
+
+    /// Whether what cannot be checked fails.
+    pub(super) fn requires_verified(&self) -> bool {
+        let stated = self.config.and_then(|config| config.lock.require_verified.as_ref());
+        self.means.require_verified || stated.is_some_and(|stated| stated.value)
+    }
+
+    /// The level of a rule: the policy's, or this.
+    pub(super) fn level(&self, rule: &str, own: Level) -> Level {
+        self.levels.of(rule, "").unwrap_or(own)
+    }
+}
+
+/// The way from a directory up to the top of its repository: `""`, `..`,
+/// `../..` and so on. Without a repository it is the working directory, where
+/// that holds the directory, and the directory itself elsewhere.
+pub(crate) fn root_from(directory: &Path) -> String {
+    let mut up = String::new();
+    let mut here = if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() };
+    for _ in 0..LEVELS {
+        if here.join(".git").exists() {
+            return up;
+        }
+        if here.canonicalize().is_ok_and(|here| here.parent().is_none()) {
+            break;
+        }
+        here = here.join("..");
+        up = if up.is_empty() { "..".to_owned() } else { format!("{up}/..") };
+    }
+    let names = directory.components().filter(|part| !matches!(part, Component::CurDir));
+    let is_below = names.clone().all(|part| matches!(part, Component::Normal(_)));
+    match is_below {
+        true => vec![".."; names.count()].join("/"),
+        false => String::new(),
+    }
+}
+
+/// A path without `.` and without `..` behind a name, `/`-separated.
+pub(crate) fn shown(path: &Path) -> String {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    match plain.as_os_str().is_empty() {
+        true => ".".to_owned(),
+        false => plain.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"),
+    }
+}
+
+/// Joins paths that are written with `/`.
+pub(crate) fn join(directory: &str, name: &str) -> String {
+    match (directory, name) {
+        ("" | ".", name) => name.to_owned(),
+        (directory, "" | ".") => directory.to_owned(),
+        (directory, name) => format!("{directory}/{name}"),
+    }
+}
+
+/// A text that findings point into.
+#[derive(Clone)]
+pub(super) struct Text {
+    sources: Arc<Sources>,
+}
+
+impl Text {
+    pub(super) fn new(path: &str, text: &Arc<str>) -> Text {
+        let file = SourceFile { path: path.to_owned(), text: text.clone() };
+        Text { sources: Arc::new(Sources::new(vec![file])) }
+    }
+
+    /// A stretch of it, or its beginning.
+    pub(super) fn site(&self, range: Option<std::ops::Range<usize>>) -> Site {
+        let range = range.unwrap_or(0..0);
+        let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Site::new(self.sources.clone(), Span::new(0, at(range.start), at(range.end)))
+    }
+
+    pub(super) fn file(&self) -> SourceFile {
+        self.sources.files()[0].clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_read_as_people_write_them() {
+        for (path, expected) in [
+            (".", "."),
+            ("./wit/..", "."),
+            ("wit/../wkg.lock", "wkg.lock"),
+            ("../a/./b", "../a/b"),
+            ("../../x", "../../x"),
+            ("/a/../b", "/b"),
+        ] {
+            assert_eq!(shown(Path::new(path)), expected);
+        }
+        assert_eq!(join("", "a"), "a");
+        assert_eq!(join("..", "a"), "../a");
+        assert_eq!(join("a", "."), "a");
+    }
+}

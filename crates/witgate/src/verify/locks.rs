@@ -1,0 +1,87 @@
+//! Locks against what is there.
+
+use witgate_judge::{Draft, Level};
+use witgate_lock::{Checked, Setting, Store, Verdict, check};
+
+use super::compare::Reader;
+use super::found::{Found, directory};
+use super::ground::Ground;
+use super::told;
+use super::{Integrity, vendored};
+
+/// Looks at each lock, and says what is the matter.
+pub(super) fn look(
+    ground: &Ground<'_>,
+    found: &[Found],
+    store: &Store,
+    integrity: &mut Integrity,
+) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    for each in found {
+        let setting = setting(ground, each, &mut integrity.notes);
+        let reader = Reader { options: ground.options() };
+        let rows = check(&each.lock, &setting, store, &reader);
+        tell(ground, each, &rows, integrity);
+        integrity.texts.push(each.text.file());
+        integrity.rows.extend(rows);
+        settings.push(setting);
+    }
+    settings
+}
+
+/// What stands around a lock.
+fn setting(ground: &Ground<'_>, found: &Found, notes: &mut Vec<String>) -> Setting {
+    let at = ground.path(directory(&found.path));
+    let mut setting = Setting {
+        root: ground.top(),
+        directory: at,
+        manifest: found.manifest.clone(),
+        ..Setting::default()
+    };
+    // It reads `deps/` by itself.
+    if found.lock.format.id != "wit-deps" {
+        let around = vendored::around(ground, &found.path, notes);
+        (setting.imports, setting.vendored) = (around.imports, around.vendored);
+    }
+    setting
+}
+
+fn tell(ground: &Ground<'_>, found: &Found, rows: &[Checked], integrity: &mut Integrity) {
+    let is_open = |row: &&Checked| row.verdict == Verdict::NotCheckable;
+    let open: Vec<&Checked> = rows.iter().filter(is_open).collect();
+    // Where that is no failure, one line says it of all.
+    let is_summed = open.len() > 1 && !ground.requires_verified();
+    for row in rows {
+        if is_summed && row.verdict == Verdict::NotCheckable {
+            continue;
+        }
+        let rule = match row.verdict {
+            Verdict::Verified => continue,
+            Verdict::Mismatch => "lock-mismatch",
+            Verdict::Unpinned => "lock-unpinned",
+            Verdict::Extra => "lock-extra",
+            Verdict::Stale => "lock-stale",
+            Verdict::NotCheckable => "lock-not-checkable",
+        };
+        let site = found.text.site(row.range.clone());
+        integrity.findings.extend(told::of_row(ground, rule, row, Some(site)));
+    }
+    if is_summed {
+        let (count, all) = (open.len(), rows.len());
+        let (file, entry, why) = (&found.lock.path, &open[0].entry, &open[0].detail);
+        let draft = Draft::new(
+            format!("{count} of {all} entries of {file} could not be checked: `{entry}`: {why}"),
+            "bring the bytes, and name their directory with `--bytes`",
+        );
+        let site = Some(found.text.site(open[0].range.clone()));
+        let of = format!("{} {file}", found.lock.format.id);
+        integrity.findings.push(told::finding(
+            ground,
+            "lock-not-checkable",
+            Level::Note,
+            &of,
+            draft,
+            [None, site],
+        ));
+    }
+}
