@@ -82,6 +82,21 @@ pub(crate) fn read(tree: &dyn Tree, path: &str, options: &Options) -> Result<Rea
     pool.resolve(root, &reader.looked_in, options)
 }
 
+/// The packages that the text at a path names and does not hold itself.
+pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<BTreeSet<PackageName>, Error> {
+    let packages = match Reader::new(tree).find(path)? {
+        Found::Wasm(_) => Vec::new(),
+        Found::File(package) | Found::Directory(package) => vec![package],
+        Found::Several { packages, .. } => packages,
+    };
+    let groups = packages.into_iter().map(|package| parse(tree, package, true));
+    let groups = groups.collect::<Result<Vec<Group>, Error>>()?;
+    let packages = || groups.iter().flat_map(Group::packages);
+    let own: BTreeSet<&PackageName> = packages().map(|package| &package.name).collect();
+    let named = packages().flat_map(|package| package.foreign_deps.keys());
+    Ok(named.filter(|name| !own.contains(name)).cloned().collect())
+}
+
 /// Which of two offers of a package wins, and which are taken at all.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rank {

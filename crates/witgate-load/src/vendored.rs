@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use witgate_model::{Contract, Form, InterfaceName, Item, Member, PackageName, Scope, Subject, WorldName};
+use witgate_model::{
+    Contract, Form, InterfaceName, Item, Member, PackageName, Scope, Subject, WorldName,
+};
 
 use crate::encoded::{Encoded, Packages, find, package_name};
 use crate::layout::{Dependency, Reader};
 use crate::source::disk::Disk;
-use crate::source::{Bytes, Entry, Kind, Tree, join};
+use crate::source::{Bytes, Entry, Kind, Tree};
 use crate::text::{self, Read};
 use crate::{Error, Options, on_deep_stack, panics, sourced, strip, wasm};
 
@@ -284,7 +286,7 @@ impl Tree for Stage {
     fn real(&self, path: &str) -> Result<String, Error> {
         match Stage::below(path) {
             Some(path) => self.disk.real(path),
-            None => Ok(join("", path)),
+            None => Ok(path.to_owned()),
         }
     }
 

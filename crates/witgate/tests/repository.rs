@@ -356,3 +356,18 @@ fn nothing_runs() {
     witgate(here, &["check", "--against", "git:v0.2.0"]).expect(0, &["nothing changed"]);
     assert!(!here.join("sprung").exists());
 }
+
+#[test]
+fn a_repository_that_is_checked_in_is_none() {
+    let repository = repository();
+    let here = repository.path();
+    // It looks like a bare repository, and its history has the break already.
+    write(here, "wit/kv.wit", critical("0.2.0"));
+    git(here, &["clone", "-q", "--bare", ".", "wit/store"]);
+    for part in ["HEAD", "config", "objects", "refs", "packed-refs"] {
+        std::fs::rename(here.join("wit/store").join(part), here.join("wit").join(part))
+            .expect("moved");
+    }
+    witgate(&here.join("wit"), &["check"]).expect(2, &["bare repository"]);
+    witgate(here, &["check"]).expect(1, &["enum-case-added"]);
+}

@@ -45,14 +45,16 @@ impl Repository {
             .arg("--no-pager")
             // Older versions know no GIT_NO_LAZY_FETCH; all know this.
             .args(["-c", "protocol.allow=never"])
-            // What a checkout holds may not pass for a repository of its own.
-            .args(["-c", "safe.bareRepository=explicit"])
             .current_dir(&self.directory)
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("LC_ALL", "C")
             .stdin(Stdio::null());
+        if is_in_checkout(&self.directory) {
+            // What a checkout holds may not pass for a repository of its own.
+            command.args(["-c", "safe.bareRepository=explicit"]);
+        }
         if std::env::var_os("GIT_DIR").is_some() {
             match told(&self.directory) {
                 Some((repository, tree)) => {
@@ -176,6 +178,13 @@ impl Repository {
             files: RefCell::default(),
         })
     }
+}
+
+/// Whether a directory is somewhere below one that git has checked out.
+fn is_in_checkout(directory: &Path) -> bool {
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    let Ok(directory) = directory.canonicalize() else { return false };
+    directory.ancestors().any(|above| above.join(".git").exists())
 }
 
 /// The repository and the work tree that the environment names, if the

@@ -1,0 +1,108 @@
+//! Resolved WIT as one file of text, in an order of its own.
+//!
+//! In: packages and the contract that they make. Out: what that contract has of
+//! them, printed. Nothing is read.
+
+use wit_component::WitPrinter;
+use wit_parser::{PackageId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+use witgate_model::{Contract, Interface};
+
+use crate::encoded::package_name;
+use crate::panics;
+use crate::sourced::Sourced;
+
+/// So many packages are tried as the one that a file is of.
+const TRIED: usize = 16;
+
+/// The text of the packages in a contract that `fits`, or why there is none.
+///
+/// A file is of one package. Those nested in it are dependencies if that one
+/// needs them, and like itself if not, so which one it is of matters where
+/// several were asked for.
+pub(super) fn text(
+    sourced: Sourced,
+    contract: &Contract,
+    fits: impl Fn(&str) -> Result<(), String>,
+) -> Result<String, String> {
+    let Sourced { mut resolve, roots, .. } = sourced;
+    prune(&mut resolve, &roots, contract);
+    sort(&mut resolve);
+    let mut packages: Vec<_> = resolve.packages.iter().collect();
+    packages.retain(|(_, package)| contract.packages.contains_key(&package_name(&package.name)));
+    packages.sort_by_key(|(_, package)| package_name(&package.name));
+    let packages: Vec<PackageId> = packages.into_iter().map(|(id, _)| id).collect();
+    let mut failed = "there is no package in it".to_owned();
+    for main in packages.iter().filter(|id| roots.contains(id)).take(TRIED) {
+        let nested: Vec<PackageId> = packages.iter().filter(|id| *id != main).copied().collect();
+        match printed(&resolve, *main, &nested).and_then(|text| fits(&text).map(|()| text)) {
+            Ok(text) => return Ok(text),
+            Err(why) => failed = why,
+        }
+    }
+    Err(failed)
+}
+
+fn printed(resolve: &Resolve, main: PackageId, nested: &[PackageId]) -> Result<String, String> {
+    let mut printer = WitPrinter::default();
+    let print = || printer.print(resolve, main, nested).map_err(|error| format!("{error:#}"));
+    panics::catch(print)??;
+    let text = String::from(printer.output);
+    Ok(format!("{}\n", text.trim_end()))
+}
+
+/// Leaves of dependencies what the contract has of them.
+fn prune(resolve: &mut Resolve, roots: &[PackageId], contract: &Contract) {
+    let Resolve { packages, interfaces, .. } = resolve;
+    for (_, package) in packages.iter_mut().filter(|(id, _)| !roots.contains(id)) {
+        let kept = contract.packages.get(&package_name(&package.name));
+        package.worlds.clear();
+        package.interfaces.retain(|name, id| {
+            let kept = kept.and_then(|package| package.interfaces.get(name.as_str()));
+            if kept.is_some_and(|Interface { functions, .. }| functions.is_empty()) {
+                interfaces[*id].functions.clear();
+            }
+            kept.is_some()
+        });
+    }
+}
+
+/// Brings everything that a contract does not order into the order of names.
+fn sort(resolve: &mut Resolve) {
+    for (_, package) in resolve.packages.iter_mut() {
+        package.interfaces.sort_keys();
+        package.worlds.sort_keys();
+    }
+    let ids: Vec<_> = resolve.interfaces.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        let mut types = std::mem::take(&mut resolve.interfaces[id].types);
+        types.sort_by_cached_key(|name, ty| (taken_from(resolve, *ty), name.clone()));
+        let interface = &mut resolve.interfaces[id];
+        interface.types = types;
+        interface.functions.sort_keys();
+    }
+    let ids: Vec<_> = resolve.worlds.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        let mut imports = std::mem::take(&mut resolve.worlds[id].imports);
+        let mut exports = std::mem::take(&mut resolve.worlds[id].exports);
+        for items in [&mut imports, &mut exports] {
+            items.sort_by_cached_key(|key, _| resolve.name_world_key(key));
+        }
+        let world = &mut resolve.worlds[id];
+        (world.imports, world.exports) = (imports, exports);
+    }
+}
+
+/// The interface that a type is used from; those that are declared come last.
+fn taken_from(resolve: &Resolve, ty: TypeId) -> (bool, Option<String>) {
+    let def = &resolve.types[ty];
+    let from = match def.kind {
+        TypeDefKind::Type(Type::Id(target)) => match resolve.types[target].owner {
+            TypeOwner::Interface(owner) if def.owner != TypeOwner::Interface(owner) => {
+                resolve.id_of(owner)
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    (from.is_none(), from)
+}
