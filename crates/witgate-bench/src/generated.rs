@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What the functions of a generated package look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,4 +100,68 @@ fn write(
     }
     writeln!(out, "}}")?;
     out.flush()
+}
+
+/// A repository of many small packages with a policy, released once, and with a
+/// change to one of them that is not committed; gone with this value.
+pub(crate) struct Packages {
+    root: PathBuf,
+}
+
+impl Packages {
+    pub(crate) fn new(count: usize) -> io::Result<Packages> {
+        let name = format!("witgate-bench-{}-packages", std::process::id());
+        let packages = Packages { root: std::env::temp_dir().join(name) };
+        fs::create_dir_all(packages.root())?;
+        let mut policy = File::create(packages.policy())?;
+        for number in 0..count {
+            writeln!(policy, "[[package]]\npath = \"wit/p{number}\"\n")?;
+            packages.write(number, FUNCTIONS)?;
+        }
+        packages.git(&["init", "-q", "-b", "main"])?;
+        packages.commit("released")?;
+        packages.git(&["tag", "v1.0.0"])?;
+        packages.write(0, FUNCTIONS + 1)?;
+        packages.commit("merged")?;
+        packages.write(1, FUNCTIONS + 1)?;
+        Ok(packages)
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn policy(&self) -> PathBuf {
+        self.root.join("witgate.toml")
+    }
+
+    fn write(&self, number: usize, functions: usize) -> io::Result<()> {
+        let dir = self.root.join(format!("wit/p{number}"));
+        fs::create_dir_all(&dir)?;
+        let mut out = BufWriter::new(File::create(dir.join("p.wit"))?);
+        writeln!(out, "package demo:p{number}@1.0.0;\ninterface api {{")?;
+        writeln!(out, "  record entry {{ id: u64, name: string }}")?;
+        for f in 0..functions {
+            writeln!(out, "  f{f}: func(a: entry) -> result<list<entry>, string>;")?;
+        }
+        writeln!(out, "}}\nworld plugin {{\n  import api;\n  export run: func();\n}}")?;
+        out.flush()
+    }
+
+    fn commit(&self, message: &str) -> io::Result<()> {
+        self.git(&["add", "-A"])?;
+        self.git(&["-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-qm", message])
+    }
+
+    fn git(&self, arguments: &[&str]) -> io::Result<()> {
+        let status = Command::new("git").arg("-C").arg(&self.root).args(arguments).status()?;
+        if status.success() { Ok(()) } else { Err(io::Error::other(format!("git: {status}"))) }
+    }
+}
+
+impl Drop for Packages {
+    fn drop(&mut self) {
+        // Left behind in the folder for temporary files at worst.
+        let _ = fs::remove_dir_all(&self.root);
+    }
 }

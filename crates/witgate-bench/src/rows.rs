@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::Setup;
-use crate::generated::{FUNCTIONS, Pair, Shape};
+use crate::generated::{FUNCTIONS, Packages, Pair, Shape};
 use crate::measured::{Line, Sample, medians};
 
 /// The head of the table; a row follows for each pair of commands.
@@ -17,7 +17,7 @@ type Group = fn(&Setup) -> io::Result<()>;
 
 /// Rows that are asked for together.
 pub(crate) const GROUPS: &[(&str, Group)] =
-    &[("http", http), ("component", component), ("large", large), ("hash", hash)];
+    &[("http", http), ("component", component), ("large", large), ("check", check), ("hash", hash)];
 
 /// The everyday comparison: one package with its dependencies.
 fn http(setup: &Setup) -> io::Result<()> {
@@ -77,6 +77,19 @@ fn large(setup: &Setup) -> io::Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// A whole repository of packages, against the merge base and the release.
+fn check(setup: &Setup) -> io::Result<()> {
+    const PACKAGES: usize = 200;
+    let packages = Packages::new(PACKAGES)?;
+    let ours = Line::new(&setup.witgate)
+        .args(["check", "--format", "json", "--config"])
+        .arg(packages.policy());
+    let peer = Line::new("git").arg("-C").arg(packages.root()).args(["archive", "HEAD"]);
+    let what = format!("check of {PACKAGES} packages : `git archive` of one commit");
+    row(&what, ours, peer, setup.runs, Target::NONE)?;
     Ok(())
 }
 

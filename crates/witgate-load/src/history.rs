@@ -79,6 +79,8 @@ impl History {
     ///
     /// Of a place that is not in git.
     pub fn commit(&self, place: &Place, version: Option<&Version>) -> Result<Commit, Error> {
+        // No other place depends on the version.
+        let version = version.filter(|_| matches!(place, Place::Release { .. }));
         let key = (place.to_string(), version.cloned());
         if let Some(revision) = self.revisions.borrow().get(&key) {
             return Ok(commit(revision));
@@ -131,17 +133,23 @@ impl History {
         crate::subject(&*tree, path, place.to_string(), Some(commit.id.clone()), options)
     }
 
-    /// The text of a file in a commit; nothing where there is no such file.
-    pub fn text(&self, commit: &Commit, path: &str) -> Result<Option<String>, Error> {
+    /// The bytes of a file in a commit; nothing where there is no such file.
+    pub fn bytes(&self, commit: &Commit, path: &str) -> Result<Option<Vec<u8>>, Error> {
         let tree = self.tree(commit)?;
         if tree.kind(path)? != Some(Kind::File) {
             return Ok(None);
         }
-        let bytes = tree.read(path)?;
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => Ok(Some(text.to_owned())),
+        Ok(Some(tree.read(path)?.to_vec()))
+    }
+
+    /// The text of a file in a commit; nothing where there is no such file.
+    pub fn text(&self, commit: &Commit, path: &str) -> Result<Option<String>, Error> {
+        let Some(bytes) = self.bytes(commit, path)? else { return Ok(None) };
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text)),
             Err(error) => {
-                Err(Error::NotUtf8 { path: tree.show(path), offset: error.valid_up_to() })
+                let path = self.tree(commit)?.show(path);
+                Err(Error::NotUtf8 { path, offset: error.utf8_error().valid_up_to() })
             }
         }
     }

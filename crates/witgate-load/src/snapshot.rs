@@ -39,7 +39,7 @@ fn take(tree: &dyn Tree, path: &str, options: &Options) -> Result<String, Error>
     // With all gates open, what stands behind them is kept too. Yet a world
     // then states what it only needs on account of that, which shows in some.
     let every = Options { all_features: true, ..options.clone() };
-    for gates in [&every, options] {
+    for gates in [&every] {
         let sourced = resolved(tree, path, gates)?;
         let (every, ..) = normalise::from_text(&sourced, None, gates)?;
         match print::text(sourced, &every, |text| is_same(text, &wanted, options)) {

@@ -55,9 +55,9 @@ fn every_pair_and_component() {
         let name = pair["name"].as_str().expect("a name");
         places.extend(["before", "after"].map(|side| corpus.join("pairs").join(name).join(side)));
     }
-    for directory in ["components/built", "components/crates", "components/npm", "wasi-releases"] {
+    for directory in ["../cases-hard", "../cases-worlds", "../cases", "components/built", "components/crates", "components/npm", "wasi-releases"] {
         let entries = std::fs::read_dir(corpus.join(directory)).expect("a directory");
-        places.extend(entries.map(|entry| entry.expect("an entry").path()));
+        for entry in entries { let p = entry.expect("an entry").path(); if p.join("before").is_dir() { places.extend([p.join("before"), p.join("after")]); } else { places.push(p); } }
     }
     let mut wrong = Vec::new();
     let mut taken = 0;

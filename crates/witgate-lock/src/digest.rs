@@ -82,6 +82,11 @@ impl Hashed {
         self.sha256
     }
 
+    /// Their digest, as contracts have theirs.
+    pub fn digest(&self) -> witgate_model::Digest {
+        witgate_model::Digest::from_bytes(self.sha256.0)
+    }
+
     /// Their number.
     pub fn size(&self) -> u64 {
         self.size

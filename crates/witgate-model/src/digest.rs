@@ -21,6 +21,11 @@ impl Digest {
         Digest(Sha256::digest(bytes).into())
     }
 
+    /// What hashing gave elsewhere.
+    pub fn from_bytes(bytes: [u8; 32]) -> Digest {
+        Digest(bytes)
+    }
+
     /// The first `digits` hexadecimal digits, at most 64.
     pub fn short(&self, digits: usize) -> String {
         let mut hex = self.hex();

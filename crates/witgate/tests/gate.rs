@@ -452,3 +452,60 @@ fn the_same_every_time() {
         assert_eq!(run(), run(), "{format}");
     }
 }
+
+/// Many packages and two baselines are one reading of the repository.
+#[cfg(unix)]
+#[test]
+fn git_is_asked_once() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    let package = |n: usize, functions: &str| {
+        format!(
+            "package acme:p{n}@0.2.0;\ninterface i {{ {functions} }}\nworld w {{ import i; }}\n"
+        )
+    };
+    let mut policy = String::new();
+    for n in 0..20 {
+        fs::create_dir_all(here.join(format!("p{n}"))).expect("a directory");
+        fs::write(here.join(format!("p{n}/p.wit")), package(n, "f: func();")).expect("written");
+        policy.push_str(&format!("[[package]]\npath = \"p{n}\"\n"));
+    }
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    commit(here, "published");
+    git(here, &["tag", "v0.2.0"]);
+    fs::write(here.join("p0/p.wit"), package(0, "f: func(); g: func();")).expect("written");
+    commit(here, "more");
+    branch(here, "feature");
+    fs::write(here.join("p1/p.wit"), package(1, "f: func(); g: func();")).expect("written");
+
+    // A git that tells what it is asked.
+    let path = std::env::var("PATH").expect("a PATH");
+    let mut homes = path.split(':').map(|home| Path::new(home).join("git"));
+    let real = homes.find(|git| git.is_file()).expect("git is there");
+    let tools = tempfile::tempdir().expect("a directory");
+    let log = tools.path().join("log");
+    let script = format!(
+        "#!/bin/sh\necho \"$@\" >>'{log}'\ncase \"$*\" in\n*cat-file*) tee -a '{log}.asked' | '{real}' \"$@\" ;;\n\
+         *) exec '{real}' \"$@\" ;;\nesac\n",
+        log = log.display(),
+        real = real.display(),
+    );
+    fs::write(tools.path().join("git"), script).expect("written");
+    let runs = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(tools.path().join("git"), runs).expect("it may run");
+    let path = format!("{}:{path}", tools.path().display());
+    sandbox::run(here, &["check"], &[("PATH", &path)]).expect(0, &["function-added", "p0 (2 earlier)"]);
+
+    let commands = fs::read_to_string(&log).expect("it was asked");
+    assert!(commands.lines().count() <= 5, "{commands}");
+    let asked = fs::read_to_string(tools.path().join("log.asked")).expect("it was asked");
+    let mut objects: Vec<&str> = asked.lines().filter(|name| !name.contains('^')).collect();
+    let all = objects.len();
+    objects.sort_unstable();
+    objects.dedup();
+    assert_eq!(objects.len(), all, "an object is asked for twice: {asked}");
+    assert!(all >= 20, "the packages were read: {asked}");
+}

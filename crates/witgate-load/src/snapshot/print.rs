@@ -3,13 +3,21 @@
 //! In: packages and the contract that they make. Out: what that contract has of
 //! them, printed. Nothing is read.
 
+use std::collections::HashSet;
+
 use wit_component::WitPrinter;
-use wit_parser::{PackageId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{
+    IndexMap, InterfaceId, PackageId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldItem,
+    WorldKey,
+};
 use witgate_model::{Contract, Interface};
 
 use crate::encoded::package_name;
 use crate::panics;
 use crate::sourced::Sourced;
+
+/// One side of a world.
+type Items = IndexMap<WorldKey, WorldItem>;
 
 /// So many packages are tried as the one that a file is of.
 const TRIED: usize = 16;
@@ -87,22 +95,44 @@ fn sort(resolve: &mut Resolve) {
         for items in [&mut imports, &mut exports] {
             items.sort_by_cached_key(|key, _| resolve.name_world_key(key));
         }
+        imports = needed_first(resolve, imports);
         let world = &mut resolve.worlds[id];
         (world.imports, world.exports) = (imports, exports);
     }
 }
 
-/// The interface that a type is used from; those that are declared come last.
+/// Brings imports behind those that they need. What an import needs, it brings
+/// with its own gates, and these then hold whatever the text says further down.
+fn needed_first(resolve: &Resolve, items: Items) -> Items {
+    let mut ordered = Items::with_capacity_and_hasher(items.len(), items.hasher().clone());
+    let mut open: Vec<(&WorldKey, bool)> = items.keys().rev().map(|key| (key, false)).collect();
+    let mut met: HashSet<&WorldKey> = HashSet::new();
+    while let Some((key, needs_are_in)) = open.pop() {
+        if needs_are_in {
+            ordered.insert(key.clone(), items[key].clone());
+        } else if met.insert(key) {
+            open.push((key, true));
+            let WorldItem::Interface { id, .. } = &items[key] else { continue };
+            let types = resolve.interfaces[*id].types.values().rev();
+            let needed = types.filter_map(|ty| used_from(resolve, *ty)).map(WorldKey::Interface);
+            open.extend(needed.filter_map(|key| Some((items.get_key_value(&key)?.0, false))));
+        }
+    }
+    ordered
+}
+
+/// Those that are used from elsewhere come first, by interface.
 fn taken_from(resolve: &Resolve, ty: TypeId) -> (bool, Option<String>) {
-    let def = &resolve.types[ty];
-    let from = match def.kind {
-        TypeDefKind::Type(Type::Id(target)) => match resolve.types[target].owner {
-            TypeOwner::Interface(owner) if def.owner != TypeOwner::Interface(owner) => {
-                resolve.id_of(owner)
-            }
-            _ => None,
-        },
-        _ => None,
-    };
+    let from = used_from(resolve, ty).and_then(|interface| resolve.id_of(interface));
     (from.is_none(), from)
+}
+
+/// The interface that a type is used from.
+fn used_from(resolve: &Resolve, ty: TypeId) -> Option<InterfaceId> {
+    let def = &resolve.types[ty];
+    let TypeDefKind::Type(Type::Id(target)) = def.kind else { return None };
+    match resolve.types[target].owner {
+        TypeOwner::Interface(owner) if def.owner != TypeOwner::Interface(owner) => Some(owner),
+        _ => None,
+    }
 }

@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use witgate_config::Artifact as Stated;
 use witgate_lock::{Checked, Hashed, Image, MeasuredArtifact, Sha256, Verdict, map};
 use witgate_load::{Contents, measure};
-use witgate_model::Subject;
+use witgate_model::{Digest, Subject};
 
 use super::ground::{Ground, Text};
-use super::{Integrity, told, worlds};
+use super::provenance::{Signature, Signed};
+use super::{Integrity, files, told, worlds};
 use crate::error::Error;
 
 /// An artifact that is there, measured.
@@ -22,7 +23,7 @@ pub(super) struct Artifact<'a> {
     /// What its manifest says, if it has one.
     pub(super) image: Option<Image>,
     /// What was asked of its bytes while they were at hand.
-    pub(super) signature: super::Signature,
+    pub(super) signature: Signature,
 }
 
 /// An artifact of the policy: measured, or why not.
@@ -42,7 +43,7 @@ pub(super) enum Unread {
 /// Measures the artifacts of the policy, on all cores.
 pub(super) fn measure_all<'a>(
     ground: &'a Ground<'_>,
-    signed: &super::Signed,
+    signed: &Signed,
 ) -> Vec<Looked<'a>> {
     let Some(config) = ground.config else { return Vec::new() };
     let all = config.artifacts.len();
@@ -60,7 +61,7 @@ pub(super) fn measure_all<'a>(
 fn one<'a>(
     ground: &Ground<'_>,
     stated: &'a Stated,
-    signed: &super::Signed,
+    signed: &Signed,
 ) -> Result<Artifact<'a>, Unread> {
     let relative = &stated.path.value;
     let path = ground.path(relative);
@@ -75,8 +76,8 @@ fn one<'a>(
     let measured = MeasuredArtifact {
         path: relative.clone(),
         hashed,
-        stripped: found.stripped,
-        metadata: Some(found.metadata),
+        stripped: Digest::from_bytes(found.stripped),
+        metadata: Some(Digest::from_bytes(found.metadata)),
         contract: found.contract,
         imports: found.imports.into_keys().collect(),
         exports: found.exports.into_keys().collect(),
@@ -88,7 +89,7 @@ fn one<'a>(
 
 /// The manifest in a file, with the digest that it has.
 fn image(file: &Path) -> Option<Image> {
-    let bytes = witgate_lock::read_bytes(file).ok()?;
+    let bytes = files::read(file).ok()?;
     let digest: Sha256 = Hashed::of(&bytes).sha256();
     Image::parse(&bytes, digest).ok()
 }

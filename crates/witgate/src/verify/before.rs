@@ -25,6 +25,13 @@ impl Before<'_> {
         history.text(commit, &path).map_err(|error| Error::NoBaseline { error })
     }
 
+    /// The bytes of a file, likewise.
+    pub(super) fn bytes(&self, relative: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some((history, commit)) = self.commit else { return Ok(None) };
+        let Some(path) = history.path(relative) else { return Ok(None) };
+        history.bytes(commit, &path).map_err(|error| Error::NoBaseline { error })
+    }
+
     /// How messages call the commit.
     pub(super) fn called(&self) -> String {
         self.commit.map_or(String::new(), |(_, commit)| commit.name.clone())

@@ -7,7 +7,8 @@ use super::compare::Reader;
 use super::found::{Found, directory};
 use super::ground::Ground;
 use super::told;
-use super::{Integrity, vendored};
+use super::vendored::{self, Around};
+use super::Integrity;
 
 /// Looks at each lock, and says what is the matter.
 pub(super) fn look(
@@ -18,32 +19,30 @@ pub(super) fn look(
 ) -> Vec<Setting> {
     let mut settings = Vec::new();
     for each in found {
-        let setting = setting(ground, each, &mut integrity.notes);
-        let reader = Reader { options: ground.options() };
-        let rows = check(&each.lock, &setting, store, &reader);
+        // `deps/` beside a lock of wit-deps is read there.
+        let around = match each.lock.format.id {
+            "wit-deps" => Around::default(),
+            _ => vendored::around(ground, &each.path),
+        };
+        let setting = Setting {
+            root: ground.top(),
+            directory: ground.path(directory(&each.path)),
+            manifest: each.manifest.clone(),
+            imports: around.imports,
+            vendored: around.vendored,
+        };
+        let reader = Reader::new(around.tree.as_ref());
+        let mut rows = check(&each.lock, &setting, store, &reader);
+        for (entry, why) in around.unread {
+            let (file, format) = (&each.lock.path, each.lock.format.id);
+            rows.push(Checked::open(file, format, &entry, Verdict::NotCheckable).detail(why));
+        }
         tell(ground, each, &rows, integrity);
         integrity.texts.push(each.text.file());
         integrity.rows.extend(rows);
         settings.push(setting);
     }
     settings
-}
-
-/// What stands around a lock.
-fn setting(ground: &Ground<'_>, found: &Found, notes: &mut Vec<String>) -> Setting {
-    let at = ground.path(directory(&found.path));
-    let mut setting = Setting {
-        root: ground.top(),
-        directory: at,
-        manifest: found.manifest.clone(),
-        ..Setting::default()
-    };
-    // It reads `deps/` by itself.
-    if found.lock.format.id != "wit-deps" {
-        let around = vendored::around(ground, &found.path, notes);
-        (setting.imports, setting.vendored) = (around.imports, around.vendored);
-    }
-    setting
 }
 
 fn tell(ground: &Ground<'_>, found: &Found, rows: &[Checked], integrity: &mut Integrity) {

@@ -152,8 +152,7 @@ impl Side<'_> {
     fn inside(&self, was: &Sha256, now: &Sha256) -> Option<String> {
         let bytes = |digest| Some(self.store.find(digest).found?.bytes);
         let (was, now) = (bytes(was)?, bytes(now)?);
-        let reader = Reader { options: self.ground.options() };
-        Some(match reader.differs(&was, &now) {
+        Some(match Reader::default().differs(&was, &now) {
             Ok(None) => "the contract inside is the same".to_owned(),
             Ok(Some(what)) => format!("the contract inside changed: {what}"),
             Err(why) => format!("the contract inside cannot be compared: {why}"),

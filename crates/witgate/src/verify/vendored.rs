@@ -19,33 +19,36 @@ pub(super) struct Around {
     pub(super) vendored: Vec<Vendored>,
     /// The same, read.
     pub(super) tree: Option<Tree>,
+    /// What cannot be read, and why: nothing is said of it.
+    pub(super) unread: Vec<(String, String)>,
 }
 
-pub(super) fn around(ground: &Ground<'_>, lock: &str, notes: &mut Vec<String>) -> Around {
+pub(super) fn around(ground: &Ground<'_>, lock: &str) -> Around {
     let Some((path, wit)) = found::wit(ground, lock) else { return Around::default() };
-    let shown = ground.shown(&path);
-    let imports = match imports(Path::new(""), &wit) {
-        Ok(imports) => Some(imports.into_iter().collect()),
-        Err(error) => {
-            notes.push(format!("what {shown} asks for cannot be told: {}", error.message()));
-            None
-        }
-    };
+    let mut around = Around::default();
+    match imports(Path::new(""), &wit) {
+        Ok(imports) => around.imports = Some(imports.into_iter().collect()),
+        Err(error) => around.unread.push((
+            ground.shown(&path),
+            format!("what it asks for cannot be told: {}", error.message()),
+        )),
+    }
     let deps = wit.join("deps");
-    let tree = deps.is_dir().then(|| Tree::open(Path::new(""), &deps));
-    let tree = match tree {
-        Some(Ok(tree)) => Some(tree),
-        Some(Err(error)) => {
-            let deps = ground.shown(&join(&path, "deps"));
-            notes.push(format!("what stands in {deps} cannot be read: {}", error.message()));
-            None
+    if deps.is_dir() {
+        match Tree::open(Path::new(""), &deps) {
+            Ok(tree) => around.tree = Some(tree),
+            Err(error) => around.unread.push((
+                ground.shown(&join(&path, "deps")),
+                format!("what is vendored cannot be read: {}", error.message()),
+            )),
         }
-        None => None,
-    };
-    let vendored = tree.iter().flat_map(|tree| tree.packages()).map(|(package, at)| Vendored {
+    }
+    let packages = around.tree.iter().flat_map(|tree| tree.packages());
+    let vendored = packages.map(|(package, at)| Vendored {
         package: package.clone(),
         path: at.clone(),
         shown: super::ground::shown(at),
     });
-    Around { imports, vendored: vendored.collect(), tree }
+    around.vendored = vendored.collect();
+    around
 }

@@ -1,0 +1,156 @@
+//! `witgate.lock`: pins of our own, against what was measured.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use witgate_load::{Context, Place, load};
+use witgate_lock::{Checked, Measured, MeasuredPackage, Pin, Pins, Source, Verdict};
+use witgate_model::Subject;
+
+use super::artifacts::{Looked, Unread};
+use super::compare::differences;
+use super::found::{Spot, directory};
+use super::ground::{Ground, Text, join};
+use super::{Integrity, told};
+use crate::error::Error;
+
+/// The id of the format.
+pub(super) const FORMAT: &str = "witgate";
+
+/// The file's name.
+pub(crate) const FILE: &str = "witgate.lock";
+
+/// A `witgate.lock`.
+pub(crate) struct Own {
+    /// Its path from the anchor.
+    pub(crate) path: String,
+    pub(crate) pins: Pins,
+    pub(super) text: Text,
+}
+
+/// The `witgate.lock` of the repository: the policy's neighbour, or the first of
+/// where else locks stand.
+pub(super) fn find(ground: &Ground<'_>, spots: &[Spot]) -> Result<Option<Own>, Error> {
+    let mut spots: Vec<&Spot> = spots.iter().filter(|spot| spot.format.id == FORMAT).collect();
+    spots.sort_by_key(|spot| spot.path != FILE);
+    let Some(spot) = spots.into_iter().find(|spot| ground.path(&spot.path).is_file()) else {
+        return Ok(None);
+    };
+    let (file, shown) = (ground.path(&spot.path), ground.shown(&spot.path));
+    let pins = Pins::read(&file, &shown).map_err(|error| Error::Lock { error })?;
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let text = Text::new(&shown, &Arc::from(text));
+    Ok(Some(Own { path: spot.path.clone(), pins, text }))
+}
+
+/// Whether the policy still looks at what a pin is of.
+pub(super) fn is_governed(ground: &Ground<'_>, pin: &Pin) -> bool {
+    let Some(config) = ground.config else { return true };
+    match pin.source {
+        Source::Artifact => {
+            config.artifacts.iter().any(|artifact| artifact.path.value == pin.name)
+        }
+        _ => true,
+    }
+}
+
+/// A path from the anchor, as a lock has it: from its own directory on.
+pub(crate) fn from_lock(ground: &Ground<'_>, lock: &str, path: &str) -> Option<String> {
+    let home = ground.path(directory(lock));
+    let path = crate::check::within(&home, &ground.path(path))?;
+    Some(if path.is_empty() { ".".to_owned() } else { path })
+}
+
+/// Holds the pins against what was measured.
+pub(super) fn look(
+    ground: &Ground<'_>,
+    own: &Own,
+    candidates: &BTreeMap<String, Arc<Subject>>,
+    artifacts: &[Looked<'_>],
+    integrity: &mut Integrity,
+) {
+    let home = directory(&own.path);
+    let mut measured = Measured::default();
+    let mut snapshots = BTreeMap::new();
+    for (path, subject) in candidates {
+        let options = ground.options_of(path);
+        let Some(path) = from_lock(ground, &own.path, path) else { continue };
+        for root in &subject.contract.roots {
+            let pin = own.pins.packages.iter().find(|pin| pin.name == root.bare() && pin.path == path);
+            let snapshot = pin.and_then(|pin| pin.snapshot.as_ref()).and_then(|snapshot| {
+                let place = Place::Path(ground.path(&join(home, snapshot)));
+                load(&place, &Context::default(), &options).ok()
+            });
+            measured.packages.push(MeasuredPackage {
+                name: (**root).clone(),
+                path: path.clone(),
+                contract: subject.contract.digest(),
+                snapshot: snapshot.as_ref().map(|snapshot| snapshot.contract.digest()),
+            });
+            if let Some(snapshot) = snapshot {
+                snapshots.insert((root.bare(), path.clone()), (snapshot, subject.clone()));
+            }
+        }
+    }
+    for Looked { stated, found } in artifacts {
+        let Some(path) = from_lock(ground, &own.path, &stated.path.value) else { continue };
+        match found {
+            Ok(found) => {
+                let artifact = witgate_lock::MeasuredArtifact { path, ..found.measured.clone() };
+                measured.artifacts.push(artifact);
+            }
+            Err(Unread::Damaged(why)) => {
+                measured.failed.insert(path, why.clone());
+            }
+            Err(Unread::NotThere) => {}
+        }
+    }
+    let artifacts = own.pins.artifacts.iter().map(|pin| &pin.range);
+    let artifacts: Vec<_> = artifacts.collect();
+    for row in own.pins.check(&measured) {
+        let is_artifact = row.range.as_ref().is_some_and(|range| artifacts.contains(&range));
+        let rule = match row.verdict {
+            Verdict::Mismatch if is_artifact => "artifact-changed",
+            Verdict::Mismatch => "pin-changed",
+            Verdict::Unpinned => "lock-unpinned",
+            Verdict::Stale => "lock-stale",
+            Verdict::Extra => "lock-extra",
+            Verdict::NotCheckable | Verdict::Verified => "lock-not-checkable",
+        };
+        let site = Some(own.text.site(row.range.clone()));
+        let finding = told::of_row(ground, rule, &row, site);
+        let inside = inside(own, &row, &snapshots).filter(|_| rule == "pin-changed");
+        integrity.findings.extend(finding.map(|mut finding| {
+            finding.hints.extend(inside);
+            finding
+        }));
+        integrity.rows.push(row);
+    }
+    integrity.texts.push(own.text.file());
+}
+
+/// What changed since a package was pinned.
+fn inside(
+    own: &Own,
+    row: &Checked,
+    snapshots: &BTreeMap<(String, String), (Subject, Arc<Subject>)>,
+) -> Option<String> {
+    let pin = own.pins.packages.iter().find(|pin| Some(&pin.range) == row.range.as_ref())?;
+    let (was, now) = snapshots.get(&(pin.name.clone(), pin.path.clone()))?;
+    let is_pinned = witgate_lock::Sha256::from(was.contract.digest()) == pin.contract;
+    (is_pinned && was.contract != now.contract)
+        .then(|| format!("since it was pinned: {}", differences(was, now)))
+}
+
+/// Reads the snapshot that a lock in a directory pins for a package.
+pub(crate) fn snapshot(directory: &Path, path: &str) -> Result<Option<std::path::PathBuf>, Error> {
+    let file = directory.join(FILE);
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let pins = Pins::read(&file, &super::ground::shown(&file));
+    let pins = pins.map_err(|error| Error::Lock { error })?;
+    let pin = pins.packages.iter().find(|pin| pin.path == path);
+    Ok(pin.and_then(|pin| pin.snapshot.as_ref()).map(|snapshot| directory.join(snapshot)))
+}
