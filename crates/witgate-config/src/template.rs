@@ -101,6 +101,18 @@ const REST: &str = r##"
 # owner = "@octocat"
 # expires = 2030-01-31
 
+# What `witgate verify` looks at beside the locks that it finds: `witgate help verify`.
+# [lock]
+# require-verified = true
+# [[artifact]]
+# path = "dist/plugin.wasm"
+# world = "plugin"
+# attestations = ["dist/plugin.intoto.jsonl"]
+# [provenance]
+# source-repository = "https://github.com/acme/plugin"
+# [[provenance.key]]
+# path = "keys/release.pem"
+
 # Whose policy counts. With "baseline", what a change loosens here does not count
 # before it is merged.
 # [policy]

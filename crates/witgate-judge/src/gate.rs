@@ -8,6 +8,7 @@ use witgate_model::{Bump, Item};
 use crate::finding::{Finding, Introduced};
 use crate::level::Level;
 use crate::rule::Judge;
+use crate::since::Since;
 use crate::terms::{Levels, Profile, Terms};
 use crate::verdict::Verdict;
 use crate::waiver::{Standing, Waiver};
@@ -18,8 +19,8 @@ use crate::{since, waive, weigh};
 pub struct Judged {
     /// The candidate against what this change set out from.
     pub here: Verdict,
-    /// The candidate against the last release, where there is one.
-    pub since: Option<Verdict>,
+    /// What there is to say of the last release, where there is one.
+    pub since: Option<Since>,
     /// What the package is held to.
     pub terms: Terms,
 }

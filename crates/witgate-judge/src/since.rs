@@ -1,55 +1,102 @@
 //! What this change does, laid beside what has piled up since the last release.
 //!
-//! The merge base says whose doing a finding is; the release says what version
-//! it takes. A finding of both is this change's, and is paid for by the step
-//! from the release. One that only the release knows is an earlier change's. One
-//! that only the merge base knows is about something that was never released.
+//! The merge base says whose doing a finding is, the release whom it breaks and
+//! what version it takes. Three comparisons tell that without guessing: what the
+//! candidate does to whoever has the release, less what the merge base does to
+//! them already, is this change's. The rest of it is an earlier change's; and
+//! what this change does to the merge base and not to the release is about
+//! something that was never released.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_model::Item;
+use witgate_model::{Bump, Item};
 
 use crate::finding::{Finding, Introduced};
+use crate::level::Level;
 use crate::release::{self, Release};
 use crate::rule::Judge;
 use crate::verdict::Verdict;
 
-/// Lays both beside one another; `since` is the comparison of the same
-/// candidate with the last release.
-pub(crate) fn merge(here: &mut Verdict, since: Verdict) {
-    let Verdict { baseline: released, findings: since_findings, packages, .. } = since;
-    let release = released.place.clone();
+/// What there is to say of the last release.
+#[derive(Clone, Debug)]
+pub struct Since {
+    /// The candidate against the release.
+    pub candidate: Verdict,
+    /// What this change set out from against the release.
+    pub baseline: Verdict,
+    /// Whether the version that this change set out from is out, so that to
+    /// fall behind it is not to take a step back that nobody has seen.
+    pub is_baseline_out: bool,
+}
 
-    let mut at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
-    for (position, finding) in since_findings.iter().enumerate() {
-        at.entry(spot(finding)).or_default().push(position);
-    }
-    let mut told = vec![false; since_findings.len()];
-    for finding in here.findings.iter_mut().filter(|finding| !is_whole(finding)) {
-        let same = at.get(&spot(finding)).map(Vec::as_slice).unwrap_or_default();
-        for position in same {
-            told[*position] |= since_findings[*position].rule.id == finding.rule.id;
+/// Lays all three beside one another.
+pub(crate) fn merge(here: &mut Verdict, since: Since) {
+    let Since { candidate, baseline, is_baseline_out } = since;
+    let Verdict { baseline: released, findings, packages, .. } = candidate;
+    let before: BTreeSet<&str> =
+        baseline.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    let is_new = |finding: &Finding| !before.contains(finding.fingerprint.as_str());
+
+    // To break whoever has the release anew, a change must break something: what
+    // was broken before may only have got another root.
+    let breaks = here.findings.iter().any(|finding| finding.bump == Bump::Breaking);
+
+    let mut new_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
+    for (position, finding) in findings.iter().enumerate() {
+        if is_new(finding) && !is_whole(finding) {
+            new_at.entry(spot(finding)).or_default().push(position);
         }
-        settle(finding, !same.is_empty(), &packages, &release);
     }
+    // Told by the merge base's finding at the same place, in this change's words.
+    let mut told = vec![false; findings.len()];
+    for finding in here.findings.iter_mut().filter(|finding| !is_whole(finding)) {
+        let Some(payers) = payers(finding, &packages) else { continue };
+        let same = new_at.get(&spot(finding)).map(Vec::as_slice).unwrap_or_default();
+        let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
+        for twin in same.iter().filter(|_| is_twin) {
+            told[*twin] |= findings[*twin].bump <= finding.bump;
+        }
+        // The same break may have another root, seen from the release.
+        let is_kin = || {
+            let is_anew = |other: &&Finding| is_new(other) && other.bump == Bump::Breaking;
+            finding.bump == Bump::Breaking
+                && findings.iter().filter(is_anew).any(|other| meets(other, finding))
+        };
+        if is_twin || is_kin() {
+            finding.paid = payers.iter().all(|payer| release::pays(payer, finding.bump));
+            continue;
+        }
+        finding.paid = true;
+        finding.is_unreleased = true;
+        if !is_baseline_out {
+            finding.floor = Level::Off;
+        }
+        finding.hints.push(format!(
+            "{} has nothing of this to lose: only who follows the branch meets it, and no \
+             version has to pay for it",
+            released.place
+        ));
+    }
+
     let governed = |finding: &Finding| match &finding.now {
         Some(Item::Package(package)) => release_of(&packages, &package.bare()).is_some(),
         _ => false,
     };
     // What follows from all changes together follows from those since the
     // release, of every package that was released.
-    let dropped: Vec<Finding> =
-        here.findings.extract_if(.., |finding| is_whole(finding) && governed(finding)).collect();
-    for (position, mut finding) in since_findings.into_iter().enumerate() {
-        let is_here = |other: &Finding| other.fingerprint == finding.fingerprint;
-        if told[position] || here.findings.iter().filter(|other| is_whole(other)).any(is_here) {
+    here.findings.retain(|finding| !(is_whole(finding) && governed(finding)));
+    let known: BTreeSet<String> =
+        here.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
+    let mut more: Vec<Finding> = Vec::new();
+    for (position, finding) in findings.iter().enumerate() {
+        if told[position] || known.contains(&finding.fingerprint) {
             continue;
         }
-        if !dropped.iter().any(is_here) {
-            finding.introduced = Introduced::Earlier;
-        }
-        here.findings.push(finding);
+        let is_here = is_new(finding) && (breaks || finding.bump < Bump::Breaking);
+        let introduced = if is_here { Introduced::Here } else { Introduced::Earlier };
+        more.push(Finding { introduced, ..finding.clone() });
     }
+    here.findings.append(&mut more);
 
     here.packages.retain(|package| release_of(&packages, &package.package).is_none());
     here.packages.extend(packages);
@@ -58,22 +105,12 @@ pub(crate) fn merge(here: &mut Verdict, since: Verdict) {
     here.release = Some(released);
 }
 
-/// Whether the step from the last release pays for a finding of this change.
-fn settle(finding: &mut Finding, is_released: bool, packages: &[Release], release: &str) {
+/// The releases that must pay for a finding; `None` where one of them is new
+/// since the release, so that what the merge base says stands.
+fn payers<'a>(finding: &Finding, packages: &'a [Release]) -> Option<Vec<&'a Release>> {
     let payers: Option<Vec<&Release>> =
         finding.payers.iter().map(|payer| release_of(packages, &payer.bare())).collect();
-    // One of them is new since: what the merge base says of it stands.
-    let Some(payers) = payers.filter(|payers| !payers.is_empty()) else { return };
-    if is_released {
-        finding.paid = payers.iter().all(|payer| release::pays(payer, finding.bump));
-    } else {
-        finding.paid = true;
-        finding.is_unreleased = true;
-        finding.hints.push(format!(
-            "this was never released (it is not so in {release}): only who follows the branch \
-             meets it, and no version has to pay for it"
-        ));
-    }
+    payers.filter(|payers| !payers.is_empty())
 }
 
 fn release_of<'a>(packages: &'a [Release], package: &str) -> Option<&'a Release> {
@@ -82,6 +119,18 @@ fn release_of<'a>(packages: &'a [Release], package: &str) -> Option<&'a Release>
 
 fn is_whole(finding: &Finding) -> bool {
     matches!(finding.rule.judge, Judge::Whole(_))
+}
+
+/// Whether two findings touch the same functions or worlds, as far as they
+/// touch any.
+fn meets(one: &Finding, other: &Finding) -> bool {
+    let functions = |finding: &Finding| finding.reach.functions.iter().cloned().collect();
+    let worlds =
+        |finding: &Finding| finding.reach.worlds.iter().map(|it| it.world.clone()).collect();
+    let share = |one: BTreeSet<String>, other: BTreeSet<String>| {
+        (one.is_empty() && other.is_empty()) || !one.is_disjoint(&other)
+    };
+    share(functions(one), functions(other)) && share(worlds(one), worlds(other))
 }
 
 /// Where a finding stands: the candidate is one and the same, so its items are;

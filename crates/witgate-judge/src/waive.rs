@@ -41,6 +41,7 @@ pub(crate) fn apply(
             }
         }
         let standing = standing(waiver, meant.len(), today);
+        let fails = meant.iter().any(|finding| finding.fails(Level::Error));
         standings.push(standing);
         let last = waiver.expires.map(|date| date.to_string()).unwrap_or_default();
         let target = &waiver.target;
@@ -62,19 +63,24 @@ pub(crate) fn apply(
             }
             Standing::Unused => {}
             Standing::Expired(count) => {
-                let findings = if count == 1 { "its finding fails" } else { "its findings fail" };
+                let so = match (fails, count) {
+                    (true, 1) => "so its finding fails again",
+                    (true, _) => "so its findings fail again",
+                    (false, _) => "and what it excused would pass without it",
+                };
                 say(
                     "waiver-expired",
                     Level::Warn,
                     Draft::new(
-                        format!("the waiver of `{target}` ended on {last}, so {findings} again"),
+                        format!("the waiver of `{target}` ended on {last}, {so}"),
                         "mend what it excused, or give it a new `expires` and a reason for that",
                     ),
                 );
             }
             Standing::TooBroad(count) => say(
                 "waiver-too-broad",
-                Level::Error,
+                // What passes anyway, because the version pays, needs no excuse.
+                if fails { Level::Error } else { Level::Warn },
                 Draft::new(
                     format!("the waiver of `{target}` means {count} findings, so it excuses none"),
                     format!(

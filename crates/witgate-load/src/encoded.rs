@@ -5,12 +5,13 @@
 //! since what is locked is locked whole.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 
 use wit_parser::decoding::DecodedWasm;
 use wit_parser::{PackageId, Resolve};
-use witgate_model::{Form, PackageName, Subject};
+use witgate_model::{Contract, Form, PackageName, SourceFile, Sources, Subject};
 
+use crate::rooted::rooted;
 use crate::sourced::Sourced;
 use crate::{Error, Options, normalise, on_deep_stack, strip, wasm};
 
@@ -51,7 +52,7 @@ impl Encoded {
         let made_up = |package: &PackageName| {
             self.main.is_none() && (&*package.namespace, &*package.name) == ("root", "component")
         };
-        self.packages.names().into_iter().filter(|package| !made_up(package)).collect()
+        self.packages.names().filter(|package| !made_up(package)).collect()
     }
 
     /// What it carries of a package, as if that had been asked for; nothing if
@@ -63,39 +64,43 @@ impl Encoded {
 
 /// The packages of one resolve, each of which can be the root of a subject.
 pub(crate) struct Packages {
-    /// Its roots are those that were asked for last.
-    sourced: Mutex<Sourced>,
+    pub(crate) sourced: Sourced,
     place: String,
     form: Form,
+    whole: OnceLock<Result<Whole, Error>>,
+}
+
+/// The contract in which every package is a root, with its text.
+struct Whole {
+    contract: Contract,
+    files: Vec<SourceFile>,
 }
 
 impl Packages {
     /// Packages that were resolved with all features; `place` is what subjects
     /// are called by.
     pub(crate) fn new(sourced: Sourced, place: String, form: Form) -> Packages {
-        Packages { sourced: Mutex::new(sourced), place, form }
+        let roots = sourced.resolve.packages.iter().map(|(id, _)| id).collect();
+        Packages { sourced: Sourced { roots, ..sourced }, place, form, whole: OnceLock::new() }
     }
 
-    pub(crate) fn names(&self) -> Vec<PackageName> {
-        self.with(|sourced| sourced.resolve.package_names.keys().map(package_name).collect())
-    }
-
-    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Sourced) -> T) -> T {
-        work(&mut self.sourced.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn names(&self) -> impl Iterator<Item = PackageName> {
+        self.sourced.resolve.package_names.keys().map(package_name)
     }
 
     pub(crate) fn subject(&self, package: &PackageName) -> Result<Option<Subject>, Error> {
-        let options = Options { all_features: true, ..Options::default() };
-        let read = || {
-            self.with(|sourced| {
-                let Some(id) = find(&sourced.resolve, package) else { return Ok(None) };
-                sourced.roots = vec![id];
-                normalise::from_text(sourced, None, &options).map(Some)
-            })
-        };
-        let Some((contract, sources, withheld)) = on_deep_stack(read)? else { return Ok(None) };
+        let whole = self.whole.get_or_init(|| on_deep_stack(|| self.whole()));
+        let Whole { contract, files } = whole.as_ref().map_err(Error::clone)?;
+        let Some(contract) = rooted(contract, package) else { return Ok(None) };
+        let sources = Sources::new(files.clone());
         let (place, form) = (self.place.clone(), self.form);
-        Ok(Some(Subject { contract, sources, place, resolved: None, form, withheld }))
+        Ok(Some(Subject { contract, sources, place, form, ..Subject::default() }))
+    }
+
+    fn whole(&self) -> Result<Whole, Error> {
+        let options = Options { all_features: true, ..Options::default() };
+        let (contract, sources, _) = normalise::from_text(&self.sourced, None, &options)?;
+        Ok(Whole { contract, files: sources.files().to_vec() })
     }
 }
 

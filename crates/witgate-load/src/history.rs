@@ -23,6 +23,7 @@ pub struct History {
     prefix: String,
     revisions: RefCell<BTreeMap<(String, Option<Version>), Revision>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
+    since: RefCell<BTreeMap<[String; 2], bool>>,
 }
 
 /// A commit of a repository.
@@ -47,7 +48,8 @@ impl History {
     pub(crate) fn of(repository: Rc<Repository>, prefix: String) -> Result<History, Error> {
         let objects = Rc::new(repository.objects()?);
         let (revisions, trees) = (RefCell::default(), RefCell::default());
-        Ok(History { repository, objects, prefix, revisions, trees })
+        let since = RefCell::default();
+        Ok(History { repository, objects, prefix, revisions, trees, since })
     }
 
     /// The path within the repository of a path from the directory that it was
@@ -114,6 +116,55 @@ impl History {
         let (revision, version) =
             revision::last_release(repository, objects, tags, declared, is_below)?;
         Ok((commit(&revision), version))
+    }
+
+    /// Whether a commit came with `HEAD` and is not part of another: it is `HEAD`,
+    /// was merged into it, or is on the way there from the other.
+    pub fn is_since(&self, commit: &Commit, other: &Commit) -> Result<bool, Error> {
+        let key = [commit.id.clone(), other.id.clone()];
+        if let Some(known) = self.since.borrow().get(&key) {
+            return Ok(*known);
+        }
+        let is_since = self.find_since(commit, other)?;
+        self.since.borrow_mut().insert(key, is_since);
+        Ok(is_since)
+    }
+
+    fn find_since(&self, commit: &Commit, other: &Commit) -> Result<bool, Error> {
+        if commit.id == other.id {
+            return Ok(false);
+        }
+        let head = self.head()?;
+        if commit.id == head.id || self.merged(&head)?.contains(&commit.id) {
+            return Ok(true);
+        }
+        let within = |ancestor: &str, descendant: &str| {
+            let arguments = ["merge-base", "--is-ancestor", ancestor, descendant];
+            Ok::<_, Error>(self.repository.run(&arguments)?.status.success())
+        };
+        Ok(!within(&commit.id, &other.id)? && within(&commit.id, &head.id)?)
+    }
+
+    /// What a commit merged: its parents but the first, as the commit itself has
+    /// them, which a shallow clone leaves out elsewhere.
+    fn merged(&self, commit: &Commit) -> Result<Vec<String>, Error> {
+        let object = self.objects.get(&commit.id, "HEAD")?;
+        let text = object.map(|object| object.text()).unwrap_or_default();
+        let headers = text.lines().take_while(|line| !line.is_empty());
+        let parents = headers.filter_map(|line| line.strip_prefix("parent "));
+        Ok(parents.skip(1).map(str::to_owned).collect())
+    }
+
+    /// The path of a file within the repository; `None` if it is outside.
+    pub fn path_of(&self, file: &Path) -> Option<String> {
+        let mut root = self.repository.directory().canonicalize().ok()?;
+        for _ in self.prefix.split('/').filter(|name| !name.is_empty()) {
+            root.pop();
+        }
+        let path = file.canonicalize().ok()?;
+        let names: Option<Vec<&str>> =
+            path.strip_prefix(root).ok()?.iter().map(|name| name.to_str()).collect();
+        Some(names?.join("/"))
     }
 
     /// The commit that is checked out.

@@ -23,6 +23,7 @@ mod lexis;
 mod normalise;
 mod panics;
 mod place;
+mod rooted;
 mod snapshot;
 mod source;
 mod sourced;

@@ -21,8 +21,8 @@ use crate::source::{self, Bytes, Entry, Kind, Tree};
 use crate::sourced::Sourced;
 use crate::text::{self, Read};
 use crate::{
-    Context, Error, History, Options, Place, beside_candidate, directory, normalise,
-    on_deep_stack, on_disk, wasm,
+    Context, Error, History, Options, Place, beside_candidate, directory, normalise, on_deep_stack,
+    on_disk, wasm,
 };
 
 /// The contract at a place, as the text of one `.wit` file.
@@ -35,20 +35,12 @@ pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<S
 
 fn take(tree: &dyn Tree, path: &str, options: &Options) -> Result<String, Error> {
     let wanted = contract(tree, path, options)?;
-    let mut failed = None;
-    // With all gates open, what stands behind them is kept too. Yet a world
-    // then states what it only needs on account of that, which shows in some.
-    let every = Options { all_features: true, ..options.clone() };
-    for gates in [&every] {
-        let sourced = resolved(tree, path, gates)?;
-        let (every, ..) = normalise::from_text(&sourced, None, gates)?;
-        match print::text(sourced, &every, |text| is_same(text, &wanted, options)) {
-            Ok(text) => return Ok(text),
-            Err(why) => failed = Some(why),
-        }
-    }
-    let message = failed.expect("it was tried");
-    Err(Error::Upstream { path: tree.show(path), message })
+    // What stands behind closed gates is kept too, behind the same gates.
+    let every = Options { all_features: true, ..Options::default() };
+    let sourced = resolved(tree, path, &every)?;
+    let (whole, ..) = normalise::from_text(&sourced, None, &every)?;
+    print::text(sourced, &whole, |text| is_same(text, &wanted, options))
+        .map_err(|message| Error::Upstream { path: tree.show(path), message })
 }
 
 /// Whether a text says just what is wanted; why not, if it does not.

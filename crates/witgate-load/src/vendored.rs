@@ -156,11 +156,10 @@ impl Vendored {
     /// Whether the text, encoded, gives the locked bytes without custom
     /// sections. Those hold what tool wrote them, and documentation.
     fn encodes_to(&self, locked: &Encoded, package: &PackageName) -> bool {
-        let encoded = self.packages.with(|sourced| {
-            let package = find(&sourced.resolve, package)?;
-            let encode = || wit_component::encode(&sourced.resolve, package, false);
-            panics::catch(encode).ok()?.ok()
-        });
+        let resolve = &self.packages.sourced.resolve;
+        let encode =
+            |package| panics::catch(|| wit_component::encode(resolve, package, false)).ok()?.ok();
+        let encoded = find(resolve, package).and_then(encode);
         let digests = encoded.and_then(|bytes| strip::digests(&bytes).ok());
         digests.is_some_and(|digests| locked.stripped == Some(digests.stripped))
     }
@@ -231,6 +230,7 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
         }
     }
     homes.remove(&own);
+    sourced.files.retain(|file| file.path != MAIN);
     for file in &mut sourced.files {
         if let Some(below) = file.path.strip_prefix(DEPS).and_then(|rest| rest.strip_prefix('/')) {
             file.path = below.to_owned();

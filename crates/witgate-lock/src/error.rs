@@ -139,6 +139,13 @@ impl Error {
         }
     }
 
+    /// What is the matter, without the place that [`Error::excerpt`] tells.
+    pub fn message(&self) -> String {
+        let whole = self.to_string();
+        let start = self.excerpt().map(|at| format!("{at}: ")).unwrap_or_default();
+        whole.strip_prefix(&start).map_or(whole.clone(), str::to_owned)
+    }
+
     /// What mends it.
     pub fn help(&self) -> &'static str {
         match self {

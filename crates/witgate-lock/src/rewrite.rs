@@ -82,6 +82,9 @@ impl fmt::Display for Rewritten {
                     false => f.write_str(", with other bytes"),
                 }
             }
+            Rewritten::Emptied { entries: 1 } => {
+                f.write_str("the lock had 1 entry and now pins nothing")
+            }
             Rewritten::Emptied { entries } => {
                 write!(f, "the lock had {entries} entries and now pins nothing")
             }

@@ -131,16 +131,16 @@ fn a_tampered_dependency_is_found() {
         let repository = Repository::new();
         let path = format!("wit/deps/{path}");
         repository.edit(&path, "package", "// evil\npackage");
-        let says = format!("wit/deps/{id} is not what the lock pins: its 1 WIT file(s)");
+        let says = format!("wit/deps/{id} is not what the lock pins: its 1 WIT file has");
         repository.all_but(&[(id, Mismatch, &says)]);
     }
     // One more file in a package, and one less.
     let repository = Repository::new();
     repository.write("wit/deps/u/more.WIT", "");
-    repository.all_but(&[("u", Mismatch, "its 2 WIT file(s)")]);
+    repository.all_but(&[("u", Mismatch, "its 2 WIT files have")]);
     let repository = Repository::new();
     repository.remove("wit/deps/u/u.wit");
-    repository.all_but(&[("u", Mismatch, "its 0 WIT file(s)")]);
+    repository.all_but(&[("u", Mismatch, "its 0 WIT files have")]);
 }
 
 /// What `wit-deps lock` does with a tampered transitive dependency: it blesses

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use witgate_judge::{Finding, Level};
 use witgate_lock::{Checked, Verdict};
-use witgate_model::{Sources, Span};
+use witgate_model::{Site, Sources, Span};
 
 use crate::report::Report;
 use crate::text::Style;
@@ -71,6 +72,17 @@ pub(crate) fn parted(rows: &[Checked]) -> (Vec<&Checked>, Vec<&Checked>) {
         rows.iter().partition(|row| row.verdict == Verdict::Verified);
     others.sort_by_key(|row| row.verdict);
     (verified, others)
+}
+
+/// Whether a finding says of an entry what its row would say again.
+pub(crate) fn is_told(row: &Checked, gate: &[Finding]) -> bool {
+    let start = format!("`{}`: ", row.entry);
+    let is_of = |site: &Site| site.place().is_some_and(|place| place.file.path == row.file);
+    gate.iter().any(|finding| {
+        finding.level != Level::Off
+            && finding.message.starts_with(&start)
+            && finding.sites.iter().flatten().any(is_of)
+    })
 }
 
 /// How many of some entries are of each file, by the files' names.

@@ -5,6 +5,7 @@
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-output-parameter>,
 //! <https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv>
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use witgate_judge::Compared;
@@ -28,7 +29,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         findings.count().to_string()
     };
     let bump = whole::bump(report);
-    let next = bump.next_version.map_or(String::new(), |version| version.to_string());
+    // Of packages that need several versions no one is the answer.
+    let packages = report.comparisons.iter().flat_map(|of| &of.verdict.packages);
+    let due: BTreeSet<_> =
+        packages.filter(|it| !it.paid).map(|release| &release.next_version).collect();
+    let next = bump.next_version.filter(|_| due.len() <= 1);
+    let next = next.map_or(String::new(), |version| version.to_string());
     let commit = |side| whole::side(report, side).and_then(|side| side.resolved);
     // Everything that a change could be found in: none exactly where nothing
     // was compared.

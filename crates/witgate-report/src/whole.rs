@@ -36,14 +36,16 @@ pub(crate) fn side(report: &Report<'_>, side: fn(&Comparison<'_>) -> Option<Side
     if !report.is_several() {
         return Some(first.clone());
     }
+    // What some have and others lack is not that of all.
+    let is_whole = sides.len() == report.comparisons.len();
     let mut lines: Vec<String> =
         sides.iter().map(|(name, side)| format!("{name} {}\n", side.contract)).collect();
     lines.sort();
     let is_one_place = sides.iter().all(|(_, side)| side.place == first.place);
     let is_resolved_alike = sides.iter().all(|(_, side)| side.resolved == first.resolved);
     Some(Side {
-        place: if is_one_place { first.place.clone() } else { String::new() },
-        resolved: first.resolved.clone().filter(|_| is_resolved_alike),
+        place: if is_whole && is_one_place { first.place.clone() } else { String::new() },
+        resolved: first.resolved.clone().filter(|_| is_whole && is_resolved_alike),
         contract: Digest::of(lines.concat().as_bytes()),
     })
 }

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod candidate;
+mod integrity;
 mod policy;
 mod task;
 
@@ -12,16 +13,20 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_diff::Pairing;
 use witgate_judge::{
-    Evidence, Finding, Gated, Judged, Level, Role, Rule, Side, Standing, Verdict, Waiver,
+    Evidence, Finding, Gated, Judged, Level, Role, Rule, Side, Since, Standing, Verdict, Waiver,
 };
-use witgate_load::{Options, on_deep_stack};
+use witgate_load::{History, Options, on_deep_stack};
 use witgate_model::Subject;
 
 use crate::compare::{Outcome, nothing_compared};
 use crate::error::Error;
+use crate::verify::{Integrity, Means};
 use baseline::{Baselines, Found};
 use policy::Policy;
 use task::Task;
+
+pub(crate) use integrity::{pinning, verify};
+pub(crate) use task::{holds_wit, within};
 
 /// What is to be checked, and how. Nothing said, the policy has its say; where
 /// there is none, the contract here is compared with the merge base and with
@@ -44,8 +49,10 @@ pub struct Request {
     /// Findings of this level and above fail the gate; `Level::Off` lets all
     /// pass. `None` is as the policy says, or errors.
     pub fail_on: Option<Level>,
-    /// The day that waivers are measured against.
+    /// The day that waivers are measured against, and signatures.
     pub today: Date,
+    /// How what is pinned is verified.
+    pub means: Means,
 }
 
 /// What came of a check.
@@ -57,6 +64,8 @@ pub struct Checked {
     pub waivers: Vec<(Arc<Waiver>, Standing)>,
     /// What there is to say of the gate itself.
     pub gate: Vec<Finding>,
+    /// What there is to say of what is pinned.
+    pub integrity: Integrity,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
     /// Findings of this level and above fail the gate.
@@ -80,22 +89,20 @@ pub fn check(request: &Request) -> Result<Checked, Error> {
 
 fn run(request: &Request) -> Result<Checked, Error> {
     let policy = Policy::find(request)?;
+    // Where there is no repository, nothing may need one.
+    let history = History::open(&policy.anchor, "merge-base");
+    let mut notes = Vec::new();
+    let (policy, loosened) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let tasks = task::list(request, &policy)?;
-    let (candidates, history) = crate::stack::both(
-        || on_deep_stack(|| candidate::load_all(&tasks, request)),
-        || baseline::open(&tasks, &policy.anchor, policy.is_there()),
-    );
-    let candidates = candidates?;
-    let baselines = Baselines::new(history?);
+    let candidates = candidate::load_all(&tasks, request)?;
+    let baselines = Baselines::new(history);
     let mut found = Vec::new();
     for (task, candidate) in tasks.iter().zip(&candidates) {
         found.push(baselines.find(task, candidate)?);
     }
-    let mut notes = Vec::new();
-    let (policy, loosened) = policy.agreed(request, baselines.history(), &mut notes)?;
 
     let mut judged = Vec::new();
-    for ((task, candidate), Found { baseline, release, .. }) in
+    for ((task, candidate), Found { baseline, release, is_baseline_out, .. }) in
         tasks.iter().zip(&candidates).zip(&found)
     {
         let terms = policy.terms(task);
@@ -103,7 +110,11 @@ fn run(request: &Request) -> Result<Checked, Error> {
         if here.compared.is_empty() {
             return Err(nothing_compared(baseline, candidate));
         }
-        let since = release.as_ref().map(|release| verdict(release, candidate, terms.role));
+        let since = release.as_ref().map(|release| Since {
+            candidate: verdict(release, candidate, terms.role),
+            baseline: verdict(release, baseline, terms.role),
+            is_baseline_out: *is_baseline_out,
+        });
         judged.push(Judged { here, since, terms });
     }
     let is_everything = request.place.is_none();
@@ -119,10 +130,16 @@ fn run(request: &Request) -> Result<Checked, Error> {
         outcomes: Vec::new(),
         waivers: policy.waivers().iter().cloned().zip(standings).collect(),
         gate: loosened,
+        integrity: Integrity::default(),
         notes,
         fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
     };
     checked.gate.extend(findings);
+    let mut integrity =
+        integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
+    checked.gate.append(&mut integrity.findings);
+    checked.notes.append(&mut integrity.notes);
+    checked.integrity = integrity;
     let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (((task, candidate), found), verdict) in
         tasks.into_iter().zip(candidates).zip(found).zip(verdicts)
@@ -176,7 +193,7 @@ pub(crate) fn policy_file(request: &Request) -> Option<PathBuf> {
 }
 
 /// A rule about the gate itself.
-fn rule(id: &str) -> &'static Rule {
+pub(crate) fn rule(id: &str) -> &'static Rule {
     witgate_judge::find(id).expect("the rule stands in the list")
 }
 

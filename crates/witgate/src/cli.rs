@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use witgate::witgate_report::{Format, escape};
-use witgate::{Level, Options, Request, Rule, manual};
+use witgate::{Level, Means, Options, Request, Rule, manual};
 
 const ABOUT: &str = "\
 Gates the evolution of WebAssembly contracts
@@ -23,7 +23,7 @@ break those who build anew, or the other way round.
 
 It reads; it never runs what it reads or reaches the network, and writes \
 nothing but the reports that --output names and, where it is told to, the \
-policy.";
+policy and the pins.";
 
 const PLACES: &str = "\
 Places:
@@ -66,6 +66,12 @@ pub(crate) enum Command {
     #[command(about = first_line(CHECK), long_about = CHECK)]
     #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
     Check(CheckArguments),
+    #[command(about = first_line(VERIFY), long_about = VERIFY)]
+    #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
+    Verify(VerifyArguments),
+    #[command(about = first_line(PIN), long_about = PIN)]
+    #[command(after_long_help = PIN_EXAMPLES)]
+    Pin(PinArguments),
     #[command(about = first_line(WAIVE), long_about = WAIVE)]
     #[command(after_long_help = WAIVE_EXAMPLES)]
     Waive(WaiveArguments),
@@ -125,6 +131,46 @@ Examples:
   witgate check --release release:http-v*   the tags of one package of several
   witgate check --against none              accept that it is new";
 
+const VERIFY: &str = "\
+Prove that what is pinned is what is here: locks, artifacts, provenance
+
+Looks at each lock (wkg.lock, deps.lock, Cargo-component.lock, wasm.lock.toml and \
+witgate.lock) beside the contracts, at the top of the repository and where \
+witgate.toml says; hashes what they pin, and says what differs. Looks for locks \
+that this change rewrote, holds each [[artifact]] against the world that it \
+claims, and its attestations against what [provenance] and [portability] ask.
+
+Offline and read-only: nothing is fetched, repaired or written. `check` includes \
+it. What could not be checked is never counted as verified.";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  witgate verify                            everything here, against merge-base
+  witgate verify --bytes target/wkg         with bytes that were fetched there
+  witgate verify --require-verified         what cannot be checked fails
+  witgate verify --against v1.2.0           what was rewritten since a tag
+  witgate verify --attest result.json       the result as an in-toto statement";
+
+const VERIFY_EXIT_CODES: &str = "\
+Exit codes:
+  0  everything holds
+  1  it does not: there are findings at or above --fail-on
+  2  nothing could be judged: wrong usage, an unreadable lock or policy, or
+     nothing to verify";
+
+const PIN: &str = "\
+Write down what the contracts and artifacts are: witgate.lock
+
+Pins each contract by its digest, with a snapshot of it in .witgate/, and each \
+[[artifact]] by its bytes, its code, its contract and its imports. `verify` and \
+`check` then say what changed, and how deep; `check --against pin` compares with \
+the snapshots, without any history. Commit what it writes.";
+
+const PIN_EXAMPLES: &str = "\
+Examples:
+  witgate pin                               what witgate.toml names, or wit/
+  witgate check --against pin               compare with what is pinned";
+
 const WAIVE: &str = "\
 Excuse findings, with a reason and an end
 
@@ -183,10 +229,126 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) asked: Asked,
     #[command(flatten)]
+    pub(crate) means: MeansArguments,
+    #[command(flatten)]
     pub(crate) writing: Writing,
     /// Fail on findings of this level and above [default: the policy's, or error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// What to verify: a directory [default: what the policy names, or wit/]
+    pub(crate) place: Option<String>,
+    /// What this change set out from: a place in git, where the locks stood that
+    /// it may have rewritten [default: merge-base]
+    #[arg(long, value_name = "PLACE")]
+    against: Option<String>,
+    /// What `merge-base` stands for here: a place. For CI, which knows it from
+    /// its event
+    #[arg(long, value_name = "PLACE", conflicts_with = "against")]
+    merge_base: Option<String>,
+    /// The policy [default: the nearest witgate.toml, here or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    means: MeansArguments,
+    /// Write the result to a file, as an unsigned in-toto statement (SVR)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attest: Option<PathBuf>,
+    /// The day to judge by: what was signed after it is refused [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Fail on findings of this level and above [default: the policy's, or error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+}
+
+impl VerifyArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.place.clone(),
+            against: self.against.clone(),
+            merge_base: self.merge_base.clone(),
+            release: None,
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            fail_on: self.fail_on.map(FailOn::level),
+            today: self.as_of.unwrap_or_else(today),
+            means: self.means.means(),
+        }
+    }
+
+    /// When a statement was made: now, or when the day began that is judged by.
+    pub(crate) fn created(&self) -> Timestamp {
+        let day = self.as_of.and_then(|day| day.to_zoned(TimeZone::UTC).ok());
+        day.map_or_else(now, |day| day.timestamp())
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PinArguments {
+    /// What to pin: a directory [default: what the policy names, or wit/]
+    pub(crate) place: Option<String>,
+    /// The policy [default: the nearest witgate.toml, here or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl PinArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.place.clone(),
+            against: None,
+            merge_base: None,
+            release: None,
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            fail_on: None,
+            today: today(),
+            means: Means::default(),
+        }
+    }
+}
+
+/// How what is pinned is verified.
+#[derive(Debug, Default, Args)]
+pub(crate) struct MeansArguments {
+    /// Look here too for the bytes that locks pin: files, or an OCI layout; may
+    /// be repeated
+    #[arg(long = "bytes", value_name = "DIR")]
+    bytes: Vec<PathBuf>,
+    /// Fail on what is locked and cannot be checked
+    #[arg(long)]
+    require_verified: bool,
+}
+
+impl MeansArguments {
+    pub(crate) fn means(&self) -> Means {
+        Means {
+            bytes: self.bytes.clone(),
+            wkg_cache: wkg_cache(),
+            require_verified: self.require_verified,
+            progress: None,
+        }
+    }
+}
+
+/// Where wkg keeps what it has fetched.
+fn wkg_cache() -> Option<PathBuf> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let caches = match cfg!(windows) {
+        true => set("LOCALAPPDATA"),
+        false => set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))),
+    };
+    Some(caches?.join("wasm-pkg"))
 }
 
 /// Against what is checked, and on which terms.
@@ -226,15 +388,20 @@ impl Asked {
             options: reading.options(),
             fail_on: fail_on.map(FailOn::level),
             today: as_of.unwrap_or_else(today),
+            means: Means::default(),
         }
     }
 }
 
 /// The day it is in UTC, so that it is the same in CI and on every desk.
 fn today() -> Date {
+    now().to_zoned(TimeZone::UTC).date()
+}
+
+fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let now = Timestamp::from_second(since.as_secs().try_into().unwrap_or(i64::MAX));
-    now.unwrap_or(Timestamp::MAX).to_zoned(TimeZone::UTC).date()
+    now.unwrap_or(Timestamp::MAX)
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,8 @@ pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod pin;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod verify;
 pub(crate) mod waive;

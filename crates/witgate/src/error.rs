@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::Date;
 use witgate_load::Excerpt;
+use witgate_model::Site;
 
 /// Which of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +87,23 @@ pub enum Error {
         /// What was to be excused.
         target: String,
     },
+    /// An excuse without a reason.
+    #[error("a waiver needs a reason")]
+    NoReason,
+    /// An excuse that is over before it begins.
+    #[error("a waiver until {expires} is over already: today is {today}")]
+    EndsBefore {
+        /// Its last day.
+        expires: Date,
+        /// Today.
+        today: Date,
+    },
+    /// A finding about the gate itself.
+    #[error("`{rule}` is about the gate itself, and no waiver excuses it")]
+    NotForWaivers {
+        /// The rule.
+        rule: &'static str,
+    },
     /// A fingerprint that is cut too short.
     #[error("`{cut}` may be any of {}", .fingerprints.join(", "))]
     WaivesSeveral {
@@ -111,9 +130,60 @@ pub enum Error {
         /// What to do about it.
         help: Option<String>,
     },
+    /// A lock file cannot be read.
+    #[error("lock: {error}")]
+    Lock {
+        /// Why.
+        error: witgate_lock::Error,
+    },
+    /// A directory that should hold locked bytes is none.
+    #[error("{path}: no such directory")]
+    NoBytes {
+        /// What was named.
+        path: String,
+    },
+    /// There is no lock, no pin and no artifact.
+    #[error("nothing was verified: there is no lock, pin or artifact in {place}")]
+    NothingToVerify {
+        /// Where they were looked for.
+        place: String,
+    },
+    /// Only what stands on disk can be verified, or pinned.
+    #[error("`{place}` is not on disk, and only that can be verified or pinned")]
+    NotOnDisk {
+        /// The place.
+        place: String,
+    },
+    /// The baseline is to be the pin, and there is none.
+    #[error("`{place}` is not pinned: {reason}")]
+    NotPinned {
+        /// The package.
+        place: String,
+        /// What is missing.
+        reason: String,
+    },
+    /// An artifact that is to be pinned is not there, or cannot be read.
+    #[error("`{path}` cannot be pinned: {reason}")]
+    CannotPin {
+        /// The artifact.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// What pinning writes cannot be written.
+    #[error("{path}: cannot be written: {reason}")]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
     /// `check` was told no place, and there is none to find.
     #[error("no WIT here: neither `wit/` nor a .wit file")]
     NoContract,
+    /// `check` was told no place, and there are two to find.
+    #[error("there is WIT both here and in `wit/`")]
+    TwoContracts,
     /// Neither side has an interface or world to compare.
     #[error("nothing was compared: {baseline} and {candidate} {}", why(.withheld))]
     NothingCompared {
@@ -137,19 +207,43 @@ impl Error {
         Error::Policy { at, message: error.message(), help: error.help() }
     }
 
+    /// What is wrong at a line of the policy.
+    pub(crate) fn stated(site: &Site, message: String, help: String) -> Error {
+        let at = match site.place() {
+            Some(place) => Excerpt {
+                path: place.file.path.clone(),
+                text: place.file.text.clone(),
+                range: place.start..place.end,
+            },
+            None => Excerpt { path: "witgate.toml".to_owned(), text: "".into(), range: 0..0 },
+        };
+        Error::Policy { at, message, help: Some(help) }
+    }
+
     /// What is the matter, without the place that [`Error::excerpt`] tells.
     pub fn message(&self) -> String {
         match self {
             Error::Load { party, error } => format!("{party}: {}", error.message()),
             Error::NoBaseline { error } => format!("no baseline: {}", error.message()),
             Error::Policy { message, .. } => format!("policy: {message}"),
+            Error::Lock { error } => format!("lock: {}", error.message()),
             Error::NewHere { .. }
+            | Error::NoBytes { .. }
+            | Error::NothingToVerify { .. }
+            | Error::NotOnDisk { .. }
+            | Error::NotPinned { .. }
+            | Error::CannotPin { .. }
+            | Error::Unwritable { .. }
             | Error::NoContract
+            | Error::TwoContracts
             | Error::NothingCompared { .. }
             | Error::PolicyUnreadable { .. }
             | Error::PolicyUnwritable { .. }
             | Error::PolicyThere { .. }
             | Error::NothingToWaive { .. }
+            | Error::NoReason
+            | Error::EndsBefore { .. }
+            | Error::NotForWaivers { .. }
             | Error::WaivesSeveral { .. }
             | Error::WaivesMore { .. } => self.to_string(),
         }
@@ -179,6 +273,11 @@ impl Error {
                  `--against`, `--release` and `--features` must be given here"
                     .to_owned(),
             ),
+            Error::NoReason => Some("say why in `--reason`".to_owned()),
+            Error::EndsBefore { .. } => Some("`--expires 90d` is ninety days on".to_owned()),
+            Error::NotForWaivers { .. } => {
+                Some("mend what it says, or give its rule another level in `[rules]`".to_owned())
+            }
             Error::WaivesSeveral { .. } => Some("give more digits".to_owned()),
             Error::WaivesMore { count, .. } => {
                 Some(format!("look at each, and say `--count {count}` if all may pass"))
@@ -195,6 +294,26 @@ impl Error {
                 "if it is meant to be new, say so: `--against none`;\n\
                  if it has moved, name where it was: `--against git:REV:path`"
                     .to_owned(),
+            ),
+            Error::Lock { error } => Some(error.help().to_owned()),
+            Error::NoBytes { .. } => {
+                Some("`--bytes` names a directory with the bytes that locks pin".to_owned())
+            }
+            Error::NothingToVerify { .. } => Some(
+                "`witgate pin` pins the contracts here; `[lock] files` in witgate.toml names \
+                 locks that stand elsewhere, and `[[artifact]]` components"
+                    .to_owned(),
+            ),
+            Error::NotOnDisk { .. } => Some("check it out, and name the directory".to_owned()),
+            Error::NotPinned { .. } => {
+                Some("`witgate pin` writes witgate.lock and the snapshots".to_owned())
+            }
+            Error::CannotPin { .. } => {
+                Some("build it first; or take its `[[artifact]]` out of witgate.toml".to_owned())
+            }
+            Error::Unwritable { .. } => Some("check its permissions".to_owned()),
+            Error::TwoContracts => Some(
+                "name the one to check, or both in witgate.toml: `witgate init` does".to_owned(),
             ),
             Error::NoContract => Some(
                 "name what to check: a directory of .wit files, or one .wit or .wasm file"
@@ -214,13 +333,24 @@ impl Error {
         match self {
             Error::Load { error, .. } | Error::NoBaseline { error } => error.excerpt(),
             Error::Policy { at, .. } => Some(at),
+            Error::Lock { error } => error.excerpt(),
             Error::NewHere { .. }
+            | Error::NoBytes { .. }
+            | Error::NothingToVerify { .. }
+            | Error::NotOnDisk { .. }
+            | Error::NotPinned { .. }
+            | Error::CannotPin { .. }
+            | Error::Unwritable { .. }
             | Error::NoContract
+            | Error::TwoContracts
             | Error::NothingCompared { .. }
             | Error::PolicyUnreadable { .. }
             | Error::PolicyUnwritable { .. }
             | Error::PolicyThere { .. }
             | Error::NothingToWaive { .. }
+            | Error::NoReason
+            | Error::EndsBefore { .. }
+            | Error::NotForWaivers { .. }
             | Error::WaivesSeveral { .. }
             | Error::WaivesMore { .. } => None,
         }

@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// A report's file cannot be written.
     File { path: PathBuf, error: io::Error },
+    /// A statement was asked of a build that makes none.
+    NoProvenance,
     /// Something panicked.
     Defect,
 }
@@ -45,6 +47,10 @@ pub(crate) fn print(failure: &Failure, color: Color) {
         Failure::File { path, error } => {
             plain(escape(&format!("cannot write {}: {error}", path.display())).into_owned())
         }
+        Failure::NoProvenance => Shown {
+            help: Some("take a build with the feature `provenance`".to_owned()),
+            ..plain("this build of witgate makes no statements".to_owned())
+        },
         Failure::Defect => Shown {
             help: Some("please report it, with the input if you can share it".to_owned()),
             ..plain("this is a defect in witgate; nothing was judged".to_owned())

@@ -25,19 +25,27 @@ pub struct Begun {
 /// Locks that the ecosystem's tools write.
 const LOCKS: &[&str] = &["wkg.lock", "deps.lock", "Cargo-component.lock", "wasm.lock.toml"];
 
+/// What README.md has.
 const GITHUB: &str = "\
-.github/workflows/witgate.yml
+.github/workflows/contract.yml
 
-  name: witgate
-  on: [push, pull_request]
+  name: contract
+  on:
+    pull_request:
+    push:
+      branches: [main]
   permissions:
     contents: read
   jobs:
-    contracts:
-      runs-on: ubuntu-latest
+    witgate:
+      runs-on: ubuntu-24.04
       steps:
-        - uses: actions/checkout@v5
-        - uses: witgate/witgate@v0
+        - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+          with:
+            persist-credentials: false
+        - uses: witgate/witgate@main # better: the full SHA of a release
+          with:
+            build: true
 ";
 
 const GITLAB: &str = "\

@@ -51,7 +51,9 @@ mod doctor;
 mod error;
 mod init;
 pub mod manual;
+mod pin;
 mod stack;
+mod verify;
 mod waive;
 
 pub use check::{Checked, Request, check};
@@ -59,6 +61,9 @@ pub use compare::{Outcome, diff};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use init::{Begun, init};
+pub use jiff::civil::Date;
+pub use pin::{Became, Pinned, pin};
+pub use verify::{Integrity, Means, Progress, Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{
     Cell, Finding, Impact, Level, Link, Release, Rule, Standing, Target, Verdict, Waiver,
@@ -67,5 +72,6 @@ pub use witgate_judge::{
 pub use witgate_load::{Options, Place, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
 pub use {
-    witgate_config, witgate_diff, witgate_judge, witgate_load, witgate_model, witgate_report,
+    witgate_config, witgate_diff, witgate_judge, witgate_load, witgate_lock, witgate_model,
+    witgate_report,
 };

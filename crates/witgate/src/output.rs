@@ -1,11 +1,14 @@
 //! What goes to the terminal, how wide and colourful, and what goes to files.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witgate::witgate_report::{self, Comparison, Report};
-use witgate::{Checked, Level, Outcome};
+use witgate::{Checked, Level, Means, Outcome, Progress, Verified};
 
 use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
@@ -29,10 +32,54 @@ pub(crate) fn checked(
     writing: &Writing,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    let Checked { outcomes, waivers: _, gate, notes, fail_on } = checked;
+    let Checked { outcomes, waivers: _, gate, integrity, notes, fail_on } = checked;
     let comparisons = outcomes.iter().map(comparison).collect();
-    let plain = Report { comparisons, gate, notes, fail_on: *fail_on, ..Report::default() };
+    let (rows, locks) = (&integrity.rows, &integrity.texts);
+    let fail_on = *fail_on;
+    let plain =
+        Report { comparisons, gate, integrity: rows, locks, notes, fail_on, ..Report::default() };
     report(&plain, writing, color)
+}
+
+/// Writes what came of a verification.
+pub(crate) fn verified(
+    verified: &Verified,
+    writing: &Writing,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let Verified { integrity, gate, notes, fail_on } = verified;
+    let (rows, locks) = (&integrity.rows, &integrity.texts);
+    let fail_on = *fail_on;
+    let plain = Report { gate, integrity: rows, locks, notes, fail_on, ..Report::default() };
+    report(&plain, writing, color)
+}
+
+/// Means that tell a terminal how far they are, and nobody else.
+pub(crate) fn watched(means: Means) -> Means {
+    if !io::stderr().is_terminal() {
+        return means;
+    }
+    let most = AtomicUsize::new(0);
+    let progress: Progress = Arc::new(move |done, all| {
+        let mut out = io::stderr().lock();
+        // Threads overtake one another on their way here.
+        if most.fetch_max(done, Ordering::Relaxed) > done {
+            return;
+        }
+        // Gone again when it is over: what is left is the report.
+        let text = match done == all {
+            true => "\r\x1b[K".to_owned(),
+            false => format!("\r\x1b[Khashed {done} of {all} artifacts"),
+        };
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    });
+    Means { progress: Some(progress), ..means }
+}
+
+/// Writes a statement to a file.
+pub(crate) fn statement(path: &Path, statement: &str) -> Result<(), Failure> {
+    let wrong = |error| Failure::File { path: path.to_owned(), error };
+    std::fs::write(path, format!("{statement}\n")).map_err(wrong)
 }
 
 fn comparison(outcome: &Outcome) -> Comparison<'_> {

@@ -1,5 +1,6 @@
 //! Excuses: written, listed and taken out again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,26 +43,36 @@ pub struct Waived {
 /// Writes an excuse into the policy: for findings that the check has, so that a
 /// misspelt fingerprint excuses nothing.
 pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
+    if excuse.reason.trim().is_empty() {
+        return Err(Error::NoReason);
+    }
+    if let Some(expires) = excuse.expires.filter(|expires| *expires < request.today) {
+        return Err(Error::EndsBefore { expires, today: request.today });
+    }
     let checked = check(request)?;
-    let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
-    let all: Vec<&Finding> = findings.chain(&checked.gate).collect();
-    let meant: Vec<&Finding> = match &excuse.target {
-        Target::Fingerprint(cut) => {
-            all.iter().copied().filter(|finding| finding.fingerprint.starts_with(cut)).collect()
-        }
-        target => all.iter().copied().filter(|finding| target.means(finding)).collect(),
+    let is_meant = |finding: &&Finding| match &excuse.target {
+        Target::Fingerprint(cut) => finding.fingerprint.starts_with(cut.as_str()),
+        target => target.means(finding),
     };
+    let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
+    let meant: Vec<&Finding> = findings.filter(is_meant).collect();
+    if let ([], Some(finding)) = (meant.as_slice(), checked.gate.iter().find(is_meant)) {
+        return Err(Error::NotForWaivers { rule: finding.rule.id });
+    }
+    // The same break in two packages of one name is one fingerprint.
+    let fingerprints: BTreeSet<&str> =
+        meant.iter().map(|finding| finding.fingerprint.as_str()).collect();
     let (target, of) = match (&excuse.target, meant.as_slice()) {
         (target, []) => return Err(Error::NothingToWaive { target: target.to_string() }),
-        (Target::Fingerprint(_), [finding]) => {
+        (Target::Fingerprint(_), [finding, ..]) if fingerprints.len() == 1 => {
             let of = (finding.rule.id.to_owned(), finding.item.clone());
             (Target::Fingerprint(finding.fingerprint.clone()), Some(of))
         }
-        (Target::Fingerprint(cut), several) => {
-            let fingerprints = several.iter().map(|finding| finding.fingerprint.clone()).collect();
+        (Target::Fingerprint(cut), _) => {
+            let fingerprints = fingerprints.into_iter().map(str::to_owned).collect();
             return Err(Error::WaivesSeveral { cut: cut.clone(), fingerprints });
         }
-        (Target::Items { count, .. }, several) if *count < several.len() => {
+        (Target::Items { count, .. }, several) if *count != several.len() => {
             let target = excuse.target.to_string();
             return Err(Error::WaivesMore { target, count: several.len() });
         }

@@ -242,7 +242,11 @@ fn what_was_never_released_may_go() {
     assert_eq!(report["status"], "pass", "{report:#}");
     let removed = of(&report, "function-removed")[0];
     assert_eq!((&removed["level"], &removed["introduced"]), (&"warn".into(), &"here".into()));
-    assert!(removed["hints"][0].as_str().is_some_and(|hint| hint.contains("never released")));
+    assert!(
+        removed["hints"][0]
+            .as_str()
+            .is_some_and(|hint| hint.contains("only who follows the branch"))
+    );
     // Released, it may not.
     git(here, &["tag", "v0.2.1", "main"]);
     check(here, &[]).expect(1, &["error[function-removed]"]);
@@ -497,10 +501,11 @@ fn git_is_asked_once() {
     let runs = fs::Permissions::from_mode(0o755);
     fs::set_permissions(tools.path().join("git"), runs).expect("it may run");
     let path = format!("{}:{path}", tools.path().display());
-    sandbox::run(here, &["check"], &[("PATH", &path)]).expect(0, &["function-added", "p0 (2 earlier)"]);
+    sandbox::run(here, &["check"], &[("PATH", &path)])
+        .expect(0, &["function-added", "p0 (2 earlier)"]);
 
     let commands = fs::read_to_string(&log).expect("it was asked");
-    assert!(commands.lines().count() <= 5, "{commands}");
+    assert!(commands.lines().count() <= 6, "{commands}");
     let asked = fs::read_to_string(tools.path().join("log.asked")).expect("it was asked");
     let mut objects: Vec<&str> = asked.lines().filter(|name| !name.contains('^')).collect();
     let all = objects.len();
@@ -508,4 +513,172 @@ fn git_is_asked_once() {
     objects.dedup();
     assert_eq!(objects.len(), all, "an object is asked for twice: {asked}");
     assert!(all >= 20, "the packages were read: {asked}");
+}
+
+/// `main` as told, and a branch from it as told.
+fn with_history(main: &[(&str, Option<&str>)], proposed: &str) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    for (contract, tag) in main {
+        write(here, contract);
+        commit(here, "main goes on");
+        if let Some(tag) = tag {
+            git(here, &["tag", tag]);
+        }
+    }
+    branch(here, "feature");
+    write(here, proposed);
+    commit(here, "a change");
+    repository
+}
+
+const TYPES: &str = "package acme:plugin@0.2.0;
+interface types { record r { a: u32 } }
+interface log { use types.{r}; f: func(x: r); g: func(); k: func(); }
+world w { import log; }
+";
+
+#[test]
+fn a_break_is_seen_whatever_root_it_has_got_meanwhile() {
+    // The merge base says that the type moved, the release that it is another.
+    let moved = TYPES
+        .replace("0.2.0", "0.2.1")
+        .replace("types { record", "base { record")
+        .replace("interface log", "interface types { use base.{r}; }\ninterface log");
+    let broken = moved.replace("a: u32", "a: u32, b: u32");
+    let repository = with_history(&[(TYPES, Some("v0.2.0")), (&moved, None)], &broken);
+    check(repository.path(), &[]).expect(1, &["record-field-added", "needs 0.3.0"]);
+
+    // An export that became an import for whoever comes from the release.
+    let export = "package acme:p@1.0.0;\ninterface h { f: func(); }\nworld w { export h; }\n";
+    let both = export.replace("1.0.0", "1.1.0").replace("export h", "import h; export h");
+    let import = both.replace(" export h;", "");
+    let repository = with_history(&[(export, Some("v1.0.0")), (&both, None)], &import);
+    check(repository.path(), &[]).expect(1, &["world-export-became-import"]);
+}
+
+#[test]
+fn what_was_never_released_may_change_in_any_way() {
+    let more = TYPES.replace("0.2.0", "0.2.1").replace(
+        "k: func();",
+        "k: func(); n: func(); type t = u32; variant v { a } record s { x: u32 }",
+    );
+    let other = more
+        .replace("n: func()", "n: async func()")
+        .replace("type t = u32", "type t = u64")
+        .replace("variant v", "enum v")
+        .replace("s { x: u32 }", "s { x: u64 }");
+    let repository = with_history(&[(TYPES, Some("v0.2.0")), (&more, None)], &other);
+    let report = json(repository.path(), &[]);
+    assert_eq!((&report["status"], &report["tally"]["errors"]), (&"pass".into(), &0.into()));
+
+    // A step that nobody has seen may be taken back; one that is out may not.
+    let step = TYPES.replace("0.2.0", "0.3.0").replace("k: func();", "");
+    let repository = with_history(&[(TYPES, Some("v0.2.0")), (&step, None)], TYPES);
+    check(repository.path(), &[]).expect(0, &["PASS"]);
+    git(repository.path(), &["tag", "v0.3.0", "main"]);
+    check(repository.path(), &[]).expect(1, &["error[version-downgraded]"]);
+}
+
+#[test]
+fn the_last_release_is_the_one_before_this_change() {
+    let broken = |version: &str| TYPES.replace("0.2.0", version).replace("g: func(); ", "");
+    // Build metadata makes no other release.
+    let first = TYPES.replace("0.2.0", "0.1.0");
+    let main = [(first.as_str(), Some("v0.1.0")), (TYPES, Some("v0.2.0"))];
+    let repository = with_history(&main, &broken("0.2.0+1"));
+    check(repository.path(), &[]).expect(1, &["error[function-removed]", "git:v0.2.0"]);
+    // A tag on the branch is part of it, merged or not.
+    let repository = with_history(&[(TYPES, Some("v0.2.0"))], &broken("0.2.1"));
+    let here = repository.path();
+    git(here, &["tag", "v0.2.1"]);
+    check(here, &[]).expect(1, &["error[function-removed]"]);
+    commit(here, "and on");
+    check(here, &[]).expect(1, &["error[function-removed]"]);
+    git(here, &["checkout", "-q", "--detach", "main"]);
+    git(here, &["merge", "-q", "--no-ff", "-m", "as CI has it", "feature"]);
+    check(here, &["--merge-base", "git:HEAD^1"]).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn of_two_contracts_none_is_chosen_unseen() {
+    let repository = with_history(&[(TYPES, Some("v0.2.0"))], &TYPES.replace("g: func(); ", ""));
+    let here = repository.path();
+    fs::write(here.join("copy.wit"), TYPES).expect("written");
+    check(here, &[]).expect(2, &["WIT both here and in `wit/`"]);
+    check(here, &["wit"]).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn a_policy_that_stands_elsewhere_is_compared_too() {
+    let repository = published();
+    let here = repository.path();
+    fs::create_dir_all(here.join("ci")).expect("a directory");
+    let arguments = ["wit", "--config", "ci/policy.toml"];
+    fs::write(here.join("ci/policy.toml"), "[policy]\nfrom = \"baseline\"\n").expect("written");
+    commit(here, "a policy");
+    branch(here, "feature");
+    write(here, &with_case(CONTRACT));
+    check(here, &arguments).expect(1, &["error[enum-case-added]"]);
+    fs::write(here.join("ci/policy.toml"), "profile = \"off\"\n").expect("written");
+    check(here, &arguments).expect(1, &["error[policy-loosened]", "error[enum-case-added]"]);
+}
+
+#[test]
+fn a_waiver_that_is_too_broad_stops_nothing_that_is_paid_for() {
+    let waiver = "[[waiver]]\nrule = \"function-removed\"\nitem = \"acme:plugin/log#*\"\n\
+                  count = 1\nreason = \"x\"\nexpires = 2099-01-01\n";
+    let broken = TYPES.replace("g: func(); k: func(); ", "");
+    let repository = with_history(&[(TYPES, Some("v0.2.0"))], &broken);
+    fs::write(repository.path().join("witgate.toml"), waiver).expect("written");
+    check(repository.path(), &[]).expect(1, &["error[waiver-too-broad]"]);
+    write(repository.path(), &broken.replace("0.2.0", "0.3.0"));
+    check(repository.path(), &["--format", "short"]).expect(0, &["waiver-too-broad", "PASS"]);
+}
+
+#[test]
+fn waivers_are_refused_where_they_would_excuse_nothing() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "feature");
+    write(here, &with_case(CONTRACT));
+    fs::write(here.join("witgate.toml"), "profile = \"link\"\n").expect("written");
+    let report = json(here, &[]);
+    let fingerprint = |rule| of(&report, rule)[0]["fingerprint"].as_str().expect("one").to_owned();
+    let (case, loosened) = (fingerprint("enum-case-added"), fingerprint("policy-loosened"));
+    let waive = |arguments: &[&str]| witgate(here, &[&["waive"], arguments].concat());
+    waive(&[&loosened, "--reason", "x"]).expect(2, &["about the gate itself"]);
+    waive(&[&case, "--reason", " "]).expect(2, &["needs a reason"]);
+    waive(&[&case, "--reason", "x", "--expires", "2020-01-01"]).expect(2, &["is over already"]);
+    waive(&["wg1-ffffffffffffffff", "--reason", "x"]).expect(2, &["finds nothing like"]);
+    waive(&["wg1-", "--reason", "x"]).expect(2, &["may be any of"]);
+    let rule = ["--rule", "enum-case-added", "--item", "*", "--reason", "x", "--count"];
+    waive(&[&rule[..], &["2"]].concat()).expect(2, &["means 1 finding", "--count 1"]);
+    waive(&[&rule[..], &["1"]].concat()).expect(0, &["waived: case `audit`"]);
+}
+
+#[test]
+fn two_packages_of_one_name_share_a_waiver() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    let mut policy = String::new();
+    for version in ["1", "2"] {
+        fs::create_dir_all(here.join(format!("v{version}"))).expect("a directory");
+        let contract = CONTRACT.replace("0.2.0", &format!("{version}.0.0"));
+        fs::write(here.join(format!("v{version}/p.wit")), contract).expect("written");
+        policy.push_str(&format!("[[package]]\npath = \"v{version}\"\n"));
+    }
+    fs::write(here.join("witgate.toml"), policy).expect("written");
+    commit(here, "two of them");
+    branch(here, "feature");
+    for version in ["1", "2"] {
+        let contract = with_case(CONTRACT).replace("0.2.0", &format!("{version}.0.0"));
+        fs::write(here.join(format!("v{version}/p.wit")), contract).expect("written");
+    }
+    let report = json(here, &[]);
+    let case = of(&report, "enum-case-added")[0]["fingerprint"].as_str().expect("one").to_owned();
+    witgate(here, &["waive", &case, "--reason", "both"]).expect(0, &["wrote wg1-"]);
+    check(here, &[]).expect(0, &["2 waived"]);
 }

@@ -168,6 +168,16 @@ fn wit_is_parsed_in_one_crate_only() {
 }
 
 #[test]
+fn the_workflow_that_init_shows_is_the_readmes() {
+    let readme = read("README.md");
+    let workflow = readme.split("```yaml\n").nth(1).and_then(|text| text.split("```").next());
+    let shown = read("crates/witgate/src/init.rs");
+    for line in workflow.expect("the workflow is there").lines() {
+        assert!(shown.contains(&format!("\n  {line}\n")), "`{line}` is not what init shows");
+    }
+}
+
+#[test]
 fn what_the_manual_of_the_gate_is_held_by_is_there() {
     let manual = read("docs/gate.md");
     let table = manual.split("## Fifteen ways").nth(1).expect("the table is there");

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
 `witgate.lock` has the digest of each governed contract, and what stands here has
 another, or its snapshot has. The message says what changed since.
 
-If that is meant, run `witgate pin` and commit what it writes: the pin then shows the
-change to whoever reviews it.
+If that is meant, run `witgate pin` and commit what it writes: the pin then shows
+the change to whoever reviews it.
 "#,
 };

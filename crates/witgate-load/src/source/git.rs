@@ -38,6 +38,11 @@ impl Repository {
         Repository { directory, place, listed: RefCell::default() }
     }
 
+    /// The directory that it was met from.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// A git command, quiet, offline and speaking English.
     fn command(&self) -> Command {
         let mut command = Command::new("git");
@@ -176,6 +181,7 @@ impl Repository {
             process: RefCell::new(process),
             directories: RefCell::default(),
             files: RefCell::default(),
+            dead: RefCell::default(),
         })
     }
 }
@@ -206,6 +212,8 @@ pub(crate) struct Objects {
     /// have most of them in common.
     directories: RefCell<HashMap<String, Rc<[Node]>>>,
     files: RefCell<HashMap<String, Arc<[u8]>>>,
+    /// Why the process answers no more.
+    dead: RefCell<Option<Error>>,
 }
 
 /// Larger files are read again rather than kept.
@@ -237,10 +245,20 @@ pub(crate) struct Object {
     content: Vec<u8>,
 }
 
+impl Object {
+    /// Its content, as far as it is text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.content).into_owned()
+    }
+}
+
 impl Objects {
     /// The object of a name, anything that git resolves. `None` if there is no
     /// such; `path` is what it is for.
     pub(crate) fn get(&self, name: &str, path: &str) -> Result<Option<Object>, Error> {
+        if let Some(error) = &*self.dead.borrow() {
+            return Err(error.clone());
+        }
         let process = &mut *self.process.borrow_mut();
         match ask(process, name, path) {
             Ok(Answer::Object(object)) => Ok(Some(object)),
@@ -250,7 +268,11 @@ impl Objects {
                 message: format!("`{name}` is ambiguous; give more digits"),
             }),
             Ok(Answer::TooLarge(error)) => Err(error),
-            Err(error) => Err(self.died(process, &error, path)),
+            Err(error) => {
+                let error = self.died(process, &error, path);
+                *self.dead.borrow_mut() = Some(error.clone());
+                Err(error)
+            }
         }
     }
 

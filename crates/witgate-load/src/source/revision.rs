@@ -185,7 +185,11 @@ pub(crate) fn last_release(
     is_below: bool,
 ) -> Result<(Revision, Version), Error> {
     let listed = list_tags(repository)?;
-    let out = versions(&listed, glob).into_iter().find(|(version, _)| Some(version) == declared);
+    // Build metadata makes no other release.
+    let is_declared = |version: &Version| {
+        declared.is_some_and(|declared| version.cmp_precedence(declared).is_eq())
+    };
+    let out = versions(&listed, glob).into_iter().find(|(version, _)| is_declared(version));
     if let Some((version, tag)) = out.filter(|_| !is_below)
         && let Some(object) = objects.get(&format!("refs/tags/{tag}^{{commit}}"), tag)?
     {

@@ -219,9 +219,12 @@ fn differs(pin: &Pin, found: &ArchiveDigest) -> String {
                 edited"
             .to_owned();
     }
+    let files = match found.files {
+        1 => "1 WIT file has".to_owned(),
+        files => format!("{files} WIT files have"),
+    };
     format!(
-        "its {} WIT file(s) have the digest {}, and {} is locked",
-        found.files,
+        "its {files} the digest {}, and {} is locked",
         found.hashed.sha256().short(),
         pin.sha256.short()
     )

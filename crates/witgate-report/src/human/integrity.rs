@@ -14,16 +14,21 @@ const SHOWN: usize = 100;
 /// More files than anyone looks through.
 const FILES: usize = 10;
 
-/// A line for each entry that is not verified; the others are counted.
+/// A line for each entry that is not verified and that no finding tells of; the
+/// verified ones are counted.
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     if report.integrity.is_empty() {
+        return Ok(());
+    }
+    let (verified, mut others) = integrity::parted(report.integrity);
+    others.retain(|row| !integrity::is_told(row, report.gate));
+    if verified.is_empty() && others.is_empty() {
         return Ok(());
     }
     // Among the sections of several packages it is one more.
     let head = if report.is_several() { "== integrity" } else { "integrity" };
     page.line(&Text::new().put(Style::Bold, head))?;
     let texts = Texts::of(report);
-    let (verified, others) = integrity::parted(report.integrity);
     for row in others.iter().take(SHOWN) {
         let text = Text::new()
             .plain(texts.at(row))

@@ -1,8 +1,6 @@
 //! What a candidate is compared with: what this change set out from, and the
 //! last release.
 
-use std::path::Path;
-
 use semver::Version;
 use witgate_judge::{Draft, Finding, Level, of_gate};
 use witgate_load::{Commit, Context, Error as Load, History, Place, load};
@@ -21,43 +19,28 @@ pub(super) struct Found {
     pub(super) release: Option<Subject>,
     /// What the last release is called, where it is that very commit.
     pub(super) is_release: Option<String>,
+    /// Whether the version that this change set out from is released.
+    pub(super) is_baseline_out: bool,
     /// What is to be said of the gate.
     pub(super) findings: Vec<Finding>,
     /// How it was done.
     pub(super) notes: Vec<String>,
 }
 
-/// The repository of the tasks, where one of them needs any. One that only the
-/// policy would be looked up in need not be there.
-pub(super) fn open(
-    tasks: &[Task],
-    anchor: &Path,
-    has_policy: bool,
-) -> Result<Option<History>, Error> {
-    let needs = |task: &&Task| in_git(&task.baseline) || task.release.as_ref().is_some_and(in_git);
-    match tasks.iter().find(needs) {
-        Some(task) => {
-            let opened = History::open(anchor, &task.baseline.to_string());
-            opened.map(Some).map_err(|error| no_baseline(error, task))
-        }
-        None if has_policy => Ok(History::open(anchor, witgate_config::FILE_NAME).ok()),
-        None => Ok(None),
-    }
-}
-
 /// Where baselines come from.
 pub(super) struct Baselines {
-    history: Option<History>,
+    /// The repository, or why there is none.
+    history: Result<History, Load>,
 }
 
 impl Baselines {
-    pub(super) fn new(history: Option<History>) -> Baselines {
+    pub(super) fn new(history: Result<History, Load>) -> Baselines {
         Baselines { history }
     }
 
-    /// The repository, where one is needed.
+    /// The repository, where there is one.
     pub(super) fn history(&self) -> Option<&History> {
-        self.history.as_ref()
+        self.history.as_ref().ok()
     }
 
     /// What a task's candidate is compared with.
@@ -66,26 +49,49 @@ impl Baselines {
             baseline: Subject::default(),
             release: None,
             is_release: None,
+            is_baseline_out: false,
             findings: task.finding.clone().into_iter().collect(),
             notes: Vec::new(),
         };
-        let Some(history) = self.history.as_ref().filter(|_| in_git(&task.baseline)) else {
+        if !in_git(&task.baseline) {
             let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
             let baseline = load(&task.baseline, &context, &task.options);
             found.baseline =
                 baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
-            if let (Some(history), Some(place)) = (&self.history, &task.release) {
-                found.release = named_release(history, task, candidate, place, &mut found.notes)?;
-            }
+            found.release = match &task.release {
+                Some(place) if in_git(place) => {
+                    let history = self.history.as_ref().map_err(|error| Error::Load {
+                        party: Party::Release,
+                        error: error.clone(),
+                    })?;
+                    named_release(history, None, task, candidate, place, &mut found.notes)?
+                }
+                Some(Place::Nothing) | None => None,
+                Some(place) => Some(on_disk(task, place)?),
+            };
             return Ok(found);
-        };
+        }
+        let history = self.history.as_ref().map_err(|error| no_baseline(error.clone(), task))?;
         let commit = history.commit(&task.baseline, version(candidate));
         let commit = commit.map_err(|error| no_baseline(error, task))?;
         let home = at(history, &commit, &task.baseline, task, candidate)?;
         let release = match &task.release {
-            Some(place) => named_release(history, task, candidate, place, &mut found.notes)?,
-            None => last_release(history, task, candidate, &mut found.notes),
+            Some(place) => {
+                let base = Some((&commit, home.subject()));
+                named_release(history, base, task, candidate, place, &mut found.notes)?
+            }
+            None => {
+                last_release(history, (&commit, home.subject()), task, candidate, &mut found.notes)
+            }
         };
+        found.is_baseline_out = home.subject().and_then(version).is_some_and(|version| {
+            let tags = match &task.release {
+                Some(Place::Release { tags }) => tags.as_deref(),
+                _ => None,
+            };
+            let out = history.last_release(tags, Some(version), false);
+            out.is_ok_and(|(_, out)| out.cmp_precedence(version).is_eq())
+        });
         match (home, release) {
             (Home::Here(baseline), release) => {
                 (found.baseline, found.release) = (baseline, release);
@@ -130,6 +136,15 @@ enum Home {
     /// In another directory.
     Moved(Subject, String),
     Nowhere,
+}
+
+impl Home {
+    fn subject(&self) -> Option<&Subject> {
+        match self {
+            Home::Here(subject) | Home::Moved(subject, _) => Some(subject),
+            Home::Nowhere => None,
+        }
+    }
 }
 
 /// The package in a commit: at the same path, or wherever it was then.
@@ -195,38 +210,48 @@ fn only_root(subject: &Subject) -> Option<&PackageName> {
     roots.next().is_none().then_some(&**only)
 }
 
+/// The commit that this change set out from, and the package there.
+type Base<'a> = (&'a Commit, Option<&'a Subject>);
+
+/// A release on disk.
+fn on_disk(task: &Task, place: &Place) -> Result<Subject, Error> {
+    let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
+    load(place, &context, &task.options)
+        .map_err(|error| Error::Load { party: Party::Release, error })
+}
+
 /// The release that the policy or the user names.
 fn named_release(
     history: &History,
+    base: Option<Base<'_>>,
     task: &Task,
     candidate: &Subject,
     place: &Place,
     notes: &mut Vec<String>,
 ) -> Result<Option<Subject>, Error> {
-    let fail = |error| Error::Load { party: Party::Release, error };
     match place {
         Place::Nothing => Ok(None),
-        Place::Path(_) => {
-            let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
-            load(place, &context, &task.options).map(Some).map_err(fail)
+        Place::Path(_) => on_disk(task, place).map(Some),
+        Place::Release { tags } => {
+            match tagged(history, base, task, candidate, tags.as_deref()) {
+                // Before the first release there is none; where tags may just not
+                // have been fetched, nobody can tell.
+                Err(Error::Load { error: Load::NoRelease { reason, .. }, .. })
+                    if !history.is_shallow() =>
+                {
+                    notes.push(format!("not compared with a release: {reason}"));
+                    Ok(None)
+                }
+                Ok((None, commit, _)) => {
+                    notes.push(format!("the package is new since {}", commit.name));
+                    Ok(None)
+                }
+                found => Ok(found?.0),
+            }
         }
-        Place::Release { tags } => match tagged(history, task, candidate, place, tags.as_deref()) {
-            // Before the first release there is none; where tags may just not
-            // have been fetched, nobody can tell.
-            Err(Error::Load { error: Load::NoRelease { reason, .. }, .. })
-                if !history.is_shallow() =>
-            {
-                notes.push(format!("not compared with a release: {reason}"));
-                Ok(None)
-            }
-            Ok((None, commit, _)) => {
-                notes.push(format!("the package is new since {}", commit.name));
-                Ok(None)
-            }
-            found => Ok(found?.0),
-        },
         place => {
-            let commit = history.commit(place, version(candidate)).map_err(fail)?;
+            let commit = history.commit(place, version(candidate));
+            let commit = commit.map_err(|error| Error::Load { party: Party::Release, error })?;
             released(history, task, candidate, place, &commit)
         }
     }
@@ -236,53 +261,90 @@ fn named_release(
 /// bears that very version there. A repository may well number something else.
 fn last_release(
     history: &History,
+    base: Base<'_>,
     task: &Task,
     candidate: &Subject,
     notes: &mut Vec<String>,
 ) -> Option<Subject> {
-    let follows = matches!(task.baseline, Place::MergeBase { .. } | Place::Git { path: None, .. });
+    let follows = matches!(task.baseline, Place::MergeBase { .. } | Place::Git { .. });
     if !follows || version(candidate).is_none() {
         return None;
     }
-    let place = Place::Release { tags: None };
-    let (subject, commit, tagged) = tagged(history, task, candidate, &place, None).ok()?;
-    let subject = subject?;
-    let there = version(&subject);
-    if there != Some(&tagged) {
-        let there = there.map_or_else(|| "no version".to_owned(), ToString::to_string);
-        notes.push(format!(
-            "not compared with a release: the package declares {there} at the tag {}; name its \
-             own with `--release release:GLOB`, or say `--release none`",
-            commit.name
-        ));
-        return None;
+    let mut note = |why: String| notes.push(format!("not compared with a release: {why}"));
+    match tagged(history, Some(base), task, candidate, None) {
+        Err(Error::Load { error, .. }) => {
+            let help = error.help().filter(|_| history.is_shallow());
+            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+            note(match error {
+                Load::NoRelease { reason, .. } => format!("{reason}{help}"),
+                error => format!("{}{help}", error.message()),
+            });
+            None
+        }
+        Err(error) => {
+            note(error.message());
+            None
+        }
+        Ok((None, commit, _)) => {
+            note(format!("the package is new since {}", commit.name));
+            None
+        }
+        Ok((Some(subject), commit, tagged)) => {
+            let there = version(&subject);
+            let is_its_own = there.is_some_and(|there| there.cmp_precedence(&tagged).is_eq());
+            if !is_its_own {
+                let there = there.map_or_else(|| "no version".to_owned(), ToString::to_string);
+                note(format!(
+                    "the package declares {there} at the tag {}; name its own with `--release \
+                     release:GLOB`, or say `--release none`",
+                    commit.name
+                ));
+            }
+            Some(subject).filter(|_| is_its_own)
+        }
     }
-    Some(subject)
 }
 
-/// The release of a tag, with its commit and version. A release is not compared
-/// with itself but with the one before it.
+/// The release of a tag, with its commit and version: never one that came with
+/// this change, and never one before that which this change set out from. A
+/// release is not compared with itself but with the one before it.
 fn tagged(
     history: &History,
+    base: Option<Base<'_>>,
     task: &Task,
     candidate: &Subject,
-    place: &Place,
     tags: Option<&str>,
 ) -> Result<(Option<Subject>, Commit, Version), Error> {
     let fail = |error| Error::Load { party: Party::Release, error };
-    let mut found = None;
-    for is_below in [false, true] {
-        let (commit, version) =
-            history.last_release(tags, version(candidate), is_below).map_err(fail)?;
-        let subject = released(history, task, candidate, place, &commit)?;
-        let is_head = history.head().is_ok_and(|head| head.id == commit.id);
-        let is_same = subject.as_ref().is_some_and(|it| it.contract == candidate.contract);
-        found = Some((subject, commit, version));
-        if !(is_head && is_same) {
-            break;
-        }
+    let of = |version: Option<&Version>, is_below| history.last_release(tags, version, is_below);
+    let mut below = version(candidate).cloned();
+    // Whoever steps back has the greater release all the same.
+    let out = base.and_then(|(_, subject)| version(subject?));
+    let out = out.filter(|out| below.as_ref().is_some_and(|own| own.cmp_precedence(out).is_lt()));
+    if let Some(out) = out
+        && of(Some(out), false).is_ok_and(|(_, tag)| tag.cmp_precedence(out).is_eq())
+    {
+        below = Some(out.clone());
     }
-    Ok(found.expect("the first was found"))
+    let mut is_below = false;
+    loop {
+        let (commit, tag) = of(below.as_ref(), is_below).map_err(fail)?;
+        let place = Place::Git { revision: commit.name.clone(), path: None };
+        let is_of_this_change = match base {
+            Some((base, _)) => history.is_since(&commit, base).map_err(fail)?,
+            None => false,
+        };
+        if !is_of_this_change {
+            let subject = released(history, task, candidate, &place, &commit)?;
+            let is_head = history.head().is_ok_and(|head| head.id == commit.id);
+            let is_same = subject.as_ref().is_some_and(|it| it.contract == candidate.contract);
+            // The first release has none before it.
+            if !(is_head && is_same) || is_below || of(Some(&tag), true).is_err() {
+                return Ok((subject, commit, tag));
+            }
+        }
+        (below, is_below) = (Some(tag), true);
+    }
 }
 
 fn released(
@@ -314,13 +376,14 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
 }
 
 fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Finding {
+    let site = [None, task.site.clone()];
     let name = only_root(candidate).map(PackageName::bare).unwrap_or_default();
     let place = &task.place;
     let draft = Draft::new(
         format!("`{name}` in `{place}` is new: {} has no such package", short(&commit.id)),
         "nothing to mend: from the next change on it is compared with this one",
     );
-    of_gate(rule("package-new"), Level::Note, &name, draft, [None, None])
+    of_gate(rule("package-new"), Level::Note, &name, draft, site)
 }
 
 /// What an unreadable baseline means to whoever asked for a check.

@@ -22,9 +22,13 @@ pub(super) struct Policy {
     /// The directory that paths of packages count from: the policy's, or that of
     /// what is checked.
     pub(super) anchor: PathBuf,
-    /// The policy's path from the anchor.
-    file: Option<String>,
+    /// Its file, where there is one.
+    file: Option<PathBuf>,
+    /// Whether the anchor is its own directory.
+    is_anchored: bool,
     levels: Levels,
+    /// Whether it is the baseline's, which reserves the say.
+    pub(super) is_reserved: bool,
 }
 
 impl Policy {
@@ -33,7 +37,7 @@ impl Policy {
     pub(super) fn find(request: &Request) -> Result<Policy, Error> {
         let start = start(request);
         let Some(file) = nearest(request, &start) else {
-            return Ok(Policy::new(None, start, None));
+            return Ok(Policy::new(None, start));
         };
         let config = read(&file)?;
         let directory = file.parent().map(Path::to_owned).unwrap_or_default();
@@ -43,11 +47,9 @@ impl Policy {
                 [directory, &start].map(|path| Path::new(".").join(path).canonicalize().ok());
             outer.zip(inner).is_some_and(|(outer, inner)| inner.starts_with(outer))
         };
-        if request.place.is_some() && !holds(&directory) {
-            return Ok(Policy::new(Some(config), start, None));
-        }
-        let name = file.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-        Ok(Policy::new(Some(config), directory, name))
+        let is_anchored = request.place.is_none() || holds(&directory);
+        let anchor = if is_anchored { directory } else { start };
+        Ok(Policy { file: Some(file), is_anchored, ..Policy::new(Some(config), anchor) })
     }
 
     /// The file of the policy, where there is one.
@@ -55,19 +57,24 @@ impl Policy {
         nearest(request, &start(request))
     }
 
-    fn new(config: Option<Config>, anchor: PathBuf, file: Option<String>) -> Policy {
+    fn new(config: Option<Config>, anchor: PathBuf) -> Policy {
         let levels = config.as_ref().map(|config| config.levels.clone()).unwrap_or_default();
-        Policy { config, anchor, file, levels }
+        Policy { config, anchor, file: None, is_anchored: false, levels, is_reserved: false }
     }
 
     /// Whether the anchor is the policy's own directory.
     pub(super) fn is_anchored(&self) -> bool {
-        self.file.is_some()
+        self.is_anchored
     }
 
     /// Whether there is one.
     pub(super) fn is_there(&self) -> bool {
         self.config.is_some()
+    }
+
+    /// What it says.
+    pub(super) fn config(&self) -> Option<&Config> {
+        self.config.as_ref()
     }
 
     /// The packages that it names.
@@ -99,11 +106,7 @@ impl Policy {
         history: Option<&History>,
         notes: &mut Vec<String>,
     ) -> Result<(Policy, Vec<Finding>), Error> {
-        // Never by what the policy itself calls the baseline: the candidate
-        // might call itself that.
-        let told = request.against.as_deref().and_then(|text| Place::parse(text).ok());
-        let baseline = told.filter(in_git).unwrap_or(Place::MergeBase { branch: None });
-        let baseline = task::meant(request, baseline)?;
+        let baseline = set_out(request)?;
         if !in_git(&baseline) {
             return Ok((self, Vec::new()));
         }
@@ -119,8 +122,13 @@ impl Policy {
         };
         // It may be this very change that takes it away, or puts another nearer.
         let mut files: Vec<String> = Vec::new();
-        files.extend(self.file.as_ref().and_then(|file| history.path(file)));
-        if self.file.is_some() || self.config.is_none() {
+        let own = self.file.as_ref().map(|file| history.path_of(file));
+        if let Some(None) = own {
+            notes.push("the policy is outside of the repository, and compared with none".into());
+            return Ok((self, Vec::new()));
+        }
+        files.extend(own.flatten());
+        if self.is_anchored || self.config.is_none() {
             files.extend(ancestors(history.prefix()));
         }
         let mut was = None;
@@ -149,10 +157,30 @@ impl Policy {
             loosened.extend(self.left_out(level));
         }
         let agreed = match reserved {
-            true => Policy::new(was, self.anchor, self.file),
+            true => self.reserved(was),
             false => self,
         };
         Ok((agreed, loosened))
+    }
+
+    /// The baseline's policy in the place of this one, over the packages of both.
+    fn reserved(self, was: Option<Config>) -> Policy {
+        let own: Vec<Package> = self.packages().to_vec();
+        let mut config = was;
+        if let Some(config) = &mut config {
+            // What is gone is found as that.
+            config.packages.retain(|package| self.anchor.join(&package.path.value).exists());
+            let named = |path: &str, packages: &[Package]| {
+                packages.iter().any(|package| package.path.value == path)
+            };
+            for package in own {
+                if !named(&package.path.value, &config.packages) {
+                    config.packages.push(package);
+                }
+            }
+        }
+        let levels = config.as_ref().map(|config| config.levels.clone()).unwrap_or_default();
+        Policy { config, levels, is_reserved: true, ..self }
     }
 
     /// The package that would be found, where this policy names others.
@@ -189,6 +217,14 @@ impl Policy {
     pub(super) fn fail_on(&self) -> Option<Level> {
         self.config.as_ref().map(Config::fail_on)
     }
+}
+
+/// What this change set out from, as far as the policy and what is pinned go:
+/// never what the policy itself calls the baseline, since the candidate might
+/// call itself that.
+pub(super) fn set_out(request: &Request) -> Result<Place, Error> {
+    let told = request.against.as_deref().and_then(|text| Place::parse(text).ok());
+    task::meant(request, told.filter(in_git).unwrap_or(Place::MergeBase { branch: None }))
 }
 
 /// Where the search begins: what is checked.

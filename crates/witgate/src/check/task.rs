@@ -5,11 +5,16 @@ use std::path::{Component, Path, PathBuf};
 use witgate_config::{DEFAULT_BASELINE, NONE};
 use witgate_judge::{Draft, Finding, Level, of_gate};
 use witgate_load::{Options, Place};
+use witgate_model::Site;
 
 use super::Request;
+use super::integrity;
 use super::policy::Policy;
 use super::rule;
 use crate::error::{Error, Party};
+
+/// The baseline that `witgate pin` wrote.
+const PIN: &str = "pin";
 
 /// A package to check.
 pub(super) struct Task {
@@ -27,6 +32,8 @@ pub(super) struct Task {
     pub(super) release: Option<Place>,
     /// How it is read.
     pub(super) options: Options,
+    /// Where the policy names it.
+    pub(super) site: Option<Site>,
     /// What is to be said of its policy.
     pub(super) finding: Option<Finding>,
 }
@@ -51,7 +58,10 @@ pub(super) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         Some(text) => parse(Party::Candidate, text)?,
         None => Place::Path(here()),
     };
-    let place = find(place);
+    let place = match &request.place {
+        None if is_two(&place) => return Err(Error::TwoContracts),
+        _ => find(place),
+    };
     let path = match &place {
         Place::Path(path) => within(&policy.anchor, path),
         _ => None,
@@ -88,13 +98,14 @@ fn task(
     });
     Ok(Task {
         name: package.map(|package| package.path.value.clone()),
-        place,
+        site: package.map(|package| package.site.clone()),
         path,
         is_default: baseline.is_none(),
-        baseline: meant(
-            request,
-            parse(Party::Baseline, baseline.as_deref().unwrap_or(DEFAULT_BASELINE))?,
-        )?,
+        baseline: match baseline.as_deref() {
+            Some(PIN) => integrity::snapshot(&policy.anchor, &place)?,
+            other => meant(request, parse(Party::Baseline, other.unwrap_or(DEFAULT_BASELINE))?)?,
+        },
+        place,
         release: release.map(|release| parse(Party::Release, &release)).transpose()?,
         options,
         finding,
@@ -113,6 +124,12 @@ fn parse(party: Party, text: &str) -> Result<Place, Error> {
     Place::parse(text).map_err(|error| Error::Load { party, error })
 }
 
+/// Whether a directory and its `wit/` both hold WIT, so that nobody knows which
+/// is meant.
+fn is_two(place: &Place) -> bool {
+    matches!(place, Place::Path(path) if holds_wit(path) && holds_wit(&path.join("wit")))
+}
+
 /// A directory's `wit/`, where the directory holds no WIT itself.
 pub(super) fn find(place: Place) -> Place {
     let Place::Path(path) = &place else { return place };
@@ -120,13 +137,13 @@ pub(super) fn find(place: Place) -> Place {
     if !holds_wit(path) && wit.is_dir() { Place::Path(wit) } else { place }
 }
 
-pub(super) fn holds_wit(directory: &Path) -> bool {
+pub(crate) fn holds_wit(directory: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(directory) else { return false };
     entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
 }
 
 /// A path from a directory, `/`-separated; `None` where it is not within it.
-pub(super) fn within(directory: &Path, path: &Path) -> Option<String> {
+pub(crate) fn within(directory: &Path, path: &Path) -> Option<String> {
     let absolute = |path: &Path| {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         path.canonicalize().ok().or_else(|| {

@@ -1,39 +1,38 @@
 //! Artifacts: what they come to, and whether they fit the worlds that they claim.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witgate_config::Artifact as Stated;
+use witgate_load::{Contents, Options, measure};
 use witgate_lock::{Checked, Hashed, Image, MeasuredArtifact, Sha256, Verdict, map};
-use witgate_load::{Contents, measure};
 use witgate_model::{Digest, Subject};
 
 use super::ground::{Ground, Text};
 use super::provenance::{Signature, Signed};
-use super::{Integrity, files, told, worlds};
+use super::{Candidates, Integrity, files, told, worlds};
 use crate::error::Error;
 
 /// An artifact that is there, measured.
-pub(super) struct Artifact<'a> {
-    pub(super) stated: &'a Stated,
-    pub(super) measured: MeasuredArtifact,
+pub(crate) struct Artifact {
+    pub(crate) measured: MeasuredArtifact,
     /// What it promises and asks for.
-    pub(super) subject: Subject,
+    pub(crate) subject: Subject,
     /// What its manifest says, if it has one.
-    pub(super) image: Option<Image>,
+    pub(crate) image: Option<Image>,
     /// What was asked of its bytes while they were at hand.
-    pub(super) signature: Signature,
+    #[cfg_attr(not(feature = "provenance"), expect(dead_code, reason = "nobody asks"))]
+    pub(crate) signature: Signature,
 }
 
 /// An artifact of the policy: measured, or why not.
-pub(super) struct Looked<'a> {
-    pub(super) stated: &'a Stated,
-    pub(super) found: Result<Artifact<'a>, Unread>,
+pub(crate) struct Looked<'a> {
+    pub(crate) stated: &'a Stated,
+    pub(crate) found: Result<Artifact, Unread>,
 }
 
 /// Why an artifact was not measured.
-pub(super) enum Unread {
+pub(crate) enum Unread {
     /// It is not there: perhaps it is built elsewhere.
     NotThere,
     /// It is there and cannot be read.
@@ -41,50 +40,60 @@ pub(super) enum Unread {
 }
 
 /// Measures the artifacts of the policy, on all cores.
-pub(super) fn measure_all<'a>(
-    ground: &'a Ground<'_>,
-    signed: &Signed,
-) -> Vec<Looked<'a>> {
+pub(crate) fn measure_all<'a>(ground: &'a Ground<'_>, signed: &Signed) -> Vec<Looked<'a>> {
     let Some(config) = ground.config else { return Vec::new() };
-    let all = config.artifacts.len();
-    let done = AtomicUsize::new(0);
-    map(&config.artifacts, |stated| {
-        let found = one(ground, stated, signed);
+    let work = |stated: &'a Stated| Work {
+        stated,
+        path: ground.path(&stated.path.value),
+        shown: ground.shown(&stated.path.value),
+        manifest: stated.manifest.as_ref().map(|manifest| ground.path(&manifest.value)),
+    };
+    let all: Vec<Work<'_>> = config.artifacts.iter().map(work).collect();
+    let (done, options) = (AtomicUsize::new(0), ground.options());
+    let progress = ground.means.progress.clone();
+    let found = map(&all, |work| {
+        let found = work.measure(&options, signed);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if let Some(progress) = &ground.means.progress {
-            progress(done, all);
+        if let Some(progress) = &progress {
+            progress(done, all.len());
         }
-        Looked { stated, found }
-    })
+        found
+    });
+    let both = all.iter().zip(found);
+    both.map(|(work, found)| Looked { stated: work.stated, found }).collect()
 }
 
-fn one<'a>(
-    ground: &Ground<'_>,
+/// An artifact to be measured.
+struct Work<'a> {
     stated: &'a Stated,
-    signed: &Signed,
-) -> Result<Artifact<'a>, Unread> {
-    let relative = &stated.path.value;
-    let path = ground.path(relative);
-    if !path.exists() {
-        return Err(Unread::NotThere);
+    path: PathBuf,
+    shown: String,
+    manifest: Option<PathBuf>,
+}
+
+impl<'a> Work<'a> {
+    fn measure(&self, options: &Options, signed: &Signed) -> Result<Artifact, Unread> {
+        if !self.path.exists() {
+            return Err(Unread::NotThere);
+        }
+        let damaged = |error: witgate_load::Error| Unread::Damaged(error.message());
+        let contents = Contents::open(Path::new(""), &self.path).map_err(damaged)?;
+        let hashed = Hashed::of(&contents);
+        let found = measure(&contents, &self.shown, options).map_err(damaged)?;
+        let image = self.manifest.as_deref().and_then(image);
+        let measured = MeasuredArtifact {
+            path: self.stated.path.value.clone(),
+            hashed,
+            stripped: Digest::from_bytes(found.stripped),
+            metadata: Some(Digest::from_bytes(found.metadata)),
+            contract: found.contract,
+            imports: found.imports.into_keys().collect(),
+            exports: found.exports.into_keys().collect(),
+            image: image.clone(),
+        };
+        let signature = signed.within(&contents);
+        Ok(Artifact { measured, subject: found.subject, image, signature })
     }
-    let damaged = |error: witgate_load::Error| Unread::Damaged(error.message());
-    let contents = Contents::open(Path::new(""), &path).map_err(damaged)?;
-    let hashed = Hashed::of(&contents);
-    let found = measure(&contents, &ground.shown(relative), &ground.options()).map_err(damaged)?;
-    let image = stated.manifest.as_ref().and_then(|manifest| image(&ground.path(&manifest.value)));
-    let measured = MeasuredArtifact {
-        path: relative.clone(),
-        hashed,
-        stripped: Digest::from_bytes(found.stripped),
-        metadata: Some(Digest::from_bytes(found.metadata)),
-        contract: found.contract,
-        imports: found.imports.into_keys().collect(),
-        exports: found.exports.into_keys().collect(),
-        image: image.clone(),
-    };
-    let signature = signed.within(&contents);
-    Ok(Artifact { stated, measured, subject: found.subject, image, signature })
 }
 
 /// The manifest in a file, with the digest that it has.
@@ -95,10 +104,10 @@ fn image(file: &Path) -> Option<Image> {
 }
 
 /// Holds each artifact against its world.
-pub(super) fn against_worlds(
+pub(crate) fn against_worlds(
     ground: &Ground<'_>,
     looked: &[Looked<'_>],
-    candidates: &[Arc<Subject>],
+    candidates: &Candidates<'_>,
     policy: &Text,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
@@ -124,7 +133,9 @@ pub(super) fn against_worlds(
                 ),
                 "lock-not-checkable",
             ),
-            Err(Unread::Damaged(why)) => (row(Verdict::Mismatch, why.clone()), "artifact-off-world"),
+            Err(Unread::Damaged(why)) => {
+                (row(Verdict::Mismatch, why.clone()), "artifact-off-world")
+            }
             Ok(found) => match worlds::misfits(&found.subject, &target) {
                 misfits if misfits.is_empty() => {
                     let what = format!("it fits the world `{}`", target.name());
@@ -141,6 +152,7 @@ pub(super) fn against_worlds(
             },
         };
         let site = Some(world.site.clone());
+        let row = told::at(row, site.as_ref());
         integrity.findings.extend(told::of_row(ground, rule, &row, site));
         integrity.rows.push(row);
     }

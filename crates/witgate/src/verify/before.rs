@@ -2,6 +2,7 @@
 
 use witgate_load::{Commit, History};
 
+use crate::compare::short;
 use crate::error::Error;
 
 /// What stood in the files before this change.
@@ -34,6 +35,6 @@ impl Before<'_> {
 
     /// How messages call the commit.
     pub(super) fn called(&self) -> String {
-        self.commit.map_or(String::new(), |(_, commit)| commit.name.clone())
+        self.commit.map_or(String::new(), |(_, commit)| short(&commit.id).to_owned())
     }
 }

@@ -7,7 +7,7 @@ use std::thread::{self, ThreadId};
 
 use witgate_diff::Pairing;
 use witgate_judge::Evidence;
-use witgate_load::{Agreement, Encoded};
+use witgate_load::{Agreement, Encoded, on_deep_stack};
 use witgate_lock::{Carried, Compare, Comparison, Hashed, Sha256, Vendored};
 use witgate_model::Subject;
 
@@ -90,6 +90,10 @@ impl Compare for Reader<'_> {
 
 /// The first few differences between two contracts, in words.
 pub(super) fn differences(was: &Subject, now: &Subject) -> String {
+    on_deep_stack(|| told(was, now))
+}
+
+fn told(was: &Subject, now: &Subject) -> String {
     let pairing = Pairing::of(&was.contract, &now.contract);
     let changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
     let verdict = witgate_judge::judge(&Evidence::new(was, now, &pairing, &changes));

@@ -52,24 +52,25 @@ pub(super) fn spots(ground: &Ground<'_>) -> Vec<Spot> {
 /// `wit/` in it, and the one above a `wit/`; the policy's and the top.
 fn homes(ground: &Ground<'_>) -> Vec<String> {
     let mut homes = vec![ground.root.clone(), String::new()];
-    for package in &ground.packages {
-        let path = &package.path;
+    for path in &ground.places {
         let here = ground.path(path);
-        let directory = match here.is_file() {
-            true => join(path, ".."),
+        let home = match here.is_file() {
+            true => directory(path).to_owned(),
             false => path.clone(),
         };
-        let name = here.canonicalize().ok().and_then(|path| path.file_name().map(ToOwned::to_owned));
+        let name =
+            here.canonicalize().ok().and_then(|path| path.file_name().map(ToOwned::to_owned));
         if name.is_some_and(|name| name == "wit") {
-            homes.push(join(&directory, ".."));
+            homes.push(join(&home, ".."));
         }
-        homes.extend([directory.clone(), join(&directory, "wit")]);
+        homes.extend([home.clone(), join(&home, "wit")]);
     }
     let top = ground.top().canonicalize().ok();
     let mut seen = BTreeSet::new();
     homes.retain(|home| {
         let real = ground.path(home).canonicalize().ok();
-        let Some(real) = real.filter(|it| top.as_ref().is_none_or(|top| it.starts_with(top))) else {
+        let Some(real) = real.filter(|it| top.as_ref().is_none_or(|top| it.starts_with(top)))
+        else {
             return false;
         };
         seen.insert(real)

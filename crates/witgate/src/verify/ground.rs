@@ -20,18 +20,23 @@ pub(crate) struct Ground<'a> {
     /// what is verified.
     pub(crate) anchor: &'a Path,
     /// The top of the repository, from the anchor: nothing outside is read.
-    pub(super) root: String,
+    pub(crate) root: String,
     /// The policy that counts.
     pub(crate) config: Option<&'a Config>,
     /// Whether that is the baseline's, and what it pins is too.
     pub(crate) is_reserved: bool,
-    /// The packages of WIT.
+    /// How what nobody says it of is read.
+    pub(crate) options: Options,
+    /// Where locks are looked for, from the anchor, beside it and the top.
+    pub(crate) places: Vec<String>,
+    /// The packages of WIT that are governed.
     pub(crate) packages: Vec<Governed>,
     /// What stood here before this change.
     pub(crate) before: Before<'a>,
     /// Levels that stand for ours.
     pub(crate) levels: &'a Levels,
     /// The day to judge by.
+    #[cfg_attr(not(feature = "provenance"), expect(dead_code, reason = "nobody asks"))]
     pub(crate) today: Date,
     /// How it is done.
     pub(crate) means: &'a Means,
@@ -73,7 +78,7 @@ pub(crate) struct Governed {
 
 impl Ground<'_> {
     /// A path from the anchor, as the system takes it.
-    pub(super) fn path(&self, relative: &str) -> PathBuf {
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
         match relative {
             "" if self.anchor.as_os_str().is_empty() => PathBuf::from("."),
             relative => self.anchor.join(relative),
@@ -81,23 +86,40 @@ impl Ground<'_> {
     }
 
     /// A path from the anchor, as people take it: from where they stand.
-    pub(super) fn shown(&self, relative: &str) -> String {
+    pub(crate) fn shown(&self, relative: &str) -> String {
         shown(&self.path(relative))
     }
 
     /// The top of the repository, as the system takes it.
-    pub(super) fn top(&self) -> PathBuf {
+    pub(crate) fn top(&self) -> PathBuf {
         self.path(&self.root)
     }
 
     /// Whether what cannot be checked fails.
-    pub(super) fn requires_verified(&self) -> bool {
+    pub(crate) fn requires_verified(&self) -> bool {
         let stated = self.config.and_then(|config| config.lock.require_verified.as_ref());
         self.means.require_verified || stated.is_some_and(|stated| stated.value)
     }
 
+    /// How what nobody says it of is read: as the caller asked.
+    pub(crate) fn options(&self) -> Options {
+        self.options.clone()
+    }
+
+    /// How the package at a path from the anchor is read.
+    pub(crate) fn options_of(&self, path: &str) -> Options {
+        let package = self.packages.iter().find(|package| package.path == path);
+        package.map_or_else(|| self.options(), |package| package.options.clone())
+    }
+
+    /// The text of the policy.
+    pub(crate) fn policy(&self) -> Option<Text> {
+        let sources = self.config?.sources().clone();
+        (!sources.files().is_empty()).then_some(Text { sources })
+    }
+
     /// The level of a rule: the policy's, or this.
-    pub(super) fn level(&self, rule: &str, own: Level) -> Level {
+    pub(crate) fn level(&self, rule: &str, own: Level) -> Level {
         self.levels.of(rule, "").unwrap_or(own)
     }
 }
@@ -155,24 +177,24 @@ pub(crate) fn join(directory: &str, name: &str) -> String {
 
 /// A text that findings point into.
 #[derive(Clone)]
-pub(super) struct Text {
+pub(crate) struct Text {
     sources: Arc<Sources>,
 }
 
 impl Text {
-    pub(super) fn new(path: &str, text: &Arc<str>) -> Text {
+    pub(crate) fn new(path: &str, text: &Arc<str>) -> Text {
         let file = SourceFile { path: path.to_owned(), text: text.clone() };
         Text { sources: Arc::new(Sources::new(vec![file])) }
     }
 
     /// A stretch of it, or its beginning.
-    pub(super) fn site(&self, range: Option<std::ops::Range<usize>>) -> Site {
+    pub(crate) fn site(&self, range: Option<std::ops::Range<usize>>) -> Site {
         let range = range.unwrap_or(0..0);
         let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Site::new(self.sources.clone(), Span::new(0, at(range.start), at(range.end)))
     }
 
-    pub(super) fn file(&self) -> SourceFile {
+    pub(crate) fn file(&self) -> SourceFile {
         self.sources.files()[0].clone()
     }
 }

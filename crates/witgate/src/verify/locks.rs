@@ -8,7 +8,7 @@ use super::found::{Found, directory};
 use super::ground::Ground;
 use super::told;
 use super::vendored::{self, Around};
-use super::Integrity;
+use super::{Integrity, inside};
 
 /// Looks at each lock, and says what is the matter.
 pub(super) fn look(
@@ -63,7 +63,13 @@ fn tell(ground: &Ground<'_>, found: &Found, rows: &[Checked], integrity: &mut In
             Verdict::NotCheckable => "lock-not-checkable",
         };
         let site = found.text.site(row.range.clone());
-        integrity.findings.extend(told::of_row(ground, rule, row, Some(site)));
+        let finding = told::of_row(ground, rule, row, Some(site));
+        let is_text = found.lock.format.id == "wit-deps" && rule == "lock-mismatch";
+        let inside = is_text.then(|| inside::since(ground, &found.path, &row.entry)).flatten();
+        integrity.findings.extend(finding.map(|mut finding| {
+            finding.hints.extend(inside);
+            finding
+        }));
     }
     if is_summed {
         let (count, all) = (open.len(), rows.len());

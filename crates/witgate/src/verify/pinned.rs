@@ -1,18 +1,16 @@
 //! `witgate.lock`: pins of our own, against what was measured.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
 use witgate_load::{Context, Place, load};
-use witgate_lock::{Checked, Measured, MeasuredPackage, Pin, Pins, Source, Verdict};
+use witgate_lock::{Checked, Lock, Measured, MeasuredPackage, Pin, Pins, Source, Verdict};
 use witgate_model::Subject;
 
 use super::artifacts::{Looked, Unread};
 use super::compare::differences;
 use super::found::{Spot, directory};
 use super::ground::{Ground, Text, join};
-use super::{Integrity, told};
+use super::{Candidates, Integrity, told};
 use crate::error::Error;
 
 /// The id of the format.
@@ -26,6 +24,8 @@ pub(crate) struct Own {
     /// Its path from the anchor.
     pub(crate) path: String,
     pub(crate) pins: Pins,
+    /// Its entries as those of any lock.
+    pub(super) lock: Lock,
     pub(super) text: Text,
 }
 
@@ -38,21 +38,25 @@ pub(super) fn find(ground: &Ground<'_>, spots: &[Spot]) -> Result<Option<Own>, E
         return Ok(None);
     };
     let (file, shown) = (ground.path(&spot.path), ground.shown(&spot.path));
-    let pins = Pins::read(&file, &shown).map_err(|error| Error::Lock { error })?;
-    let text = std::fs::read_to_string(&file).unwrap_or_default();
-    let text = Text::new(&shown, &Arc::from(text));
-    Ok(Some(Own { path: spot.path.clone(), pins, text }))
+    let wrong = |error| Error::Lock { error };
+    let lock = Lock::read(spot.format, &file, &shown).map_err(wrong)?;
+    let pins = Pins::parse(&shown, &lock.text).map_err(wrong)?;
+    let text = Text::new(&shown, &lock.text);
+    Ok(Some(Own { path: spot.path.clone(), pins, lock, text }))
 }
 
-/// Whether the policy still looks at what a pin is of.
-pub(super) fn is_governed(ground: &Ground<'_>, pin: &Pin) -> bool {
-    let Some(config) = ground.config else { return true };
-    match pin.source {
-        Source::Artifact => {
-            config.artifacts.iter().any(|artifact| artifact.path.value == pin.name)
-        }
-        _ => true,
+/// Whether what a pin of some `witgate.lock` is of is still looked at.
+pub(super) fn is_governed(ground: &Ground<'_>, path: &str, lock: &Lock, pin: &Pin) -> bool {
+    if pin.source == Source::Artifact {
+        let artifacts = ground.config.iter().flat_map(|config| &config.artifacts);
+        return artifacts
+            .into_iter()
+            .any(|it| from_lock(ground, path, &it.path.value).is_none_or(|path| path == pin.name));
     }
+    let Ok(pins) = Pins::parse(&lock.path, &lock.text) else { return true };
+    let Some(own) = pins.packages.iter().find(|own| own.range == pin.range) else { return true };
+    let mut packages = ground.packages.iter();
+    packages.any(|it| from_lock(ground, path, &it.path).is_none_or(|path| path == own.path))
 }
 
 /// A path from the anchor, as a lock has it: from its own directory on.
@@ -66,7 +70,7 @@ pub(crate) fn from_lock(ground: &Ground<'_>, lock: &str, path: &str) -> Option<S
 pub(super) fn look(
     ground: &Ground<'_>,
     own: &Own,
-    candidates: &BTreeMap<String, Arc<Subject>>,
+    candidates: &Candidates<'_>,
     artifacts: &[Looked<'_>],
     integrity: &mut Integrity,
 ) {
@@ -74,10 +78,12 @@ pub(super) fn look(
     let mut measured = Measured::default();
     let mut snapshots = BTreeMap::new();
     for (path, subject) in candidates {
+        let subject: &Subject = subject;
         let options = ground.options_of(path);
         let Some(path) = from_lock(ground, &own.path, path) else { continue };
         for root in &subject.contract.roots {
-            let pin = own.pins.packages.iter().find(|pin| pin.name == root.bare() && pin.path == path);
+            let pin =
+                own.pins.packages.iter().find(|pin| pin.name == root.bare() && pin.path == path);
             let snapshot = pin.and_then(|pin| pin.snapshot.as_ref()).and_then(|snapshot| {
                 let place = Place::Path(ground.path(&join(home, snapshot)));
                 load(&place, &Context::default(), &options).ok()
@@ -89,7 +95,7 @@ pub(super) fn look(
                 snapshot: snapshot.as_ref().map(|snapshot| snapshot.contract.digest()),
             });
             if let Some(snapshot) = snapshot {
-                snapshots.insert((root.bare(), path.clone()), (snapshot, subject.clone()));
+                snapshots.insert((root.bare(), path.clone()), (snapshot, subject));
             }
         }
     }
@@ -134,23 +140,11 @@ pub(super) fn look(
 fn inside(
     own: &Own,
     row: &Checked,
-    snapshots: &BTreeMap<(String, String), (Subject, Arc<Subject>)>,
+    snapshots: &BTreeMap<(String, String), (Subject, &Subject)>,
 ) -> Option<String> {
     let pin = own.pins.packages.iter().find(|pin| Some(&pin.range) == row.range.as_ref())?;
     let (was, now) = snapshots.get(&(pin.name.clone(), pin.path.clone()))?;
     let is_pinned = witgate_lock::Sha256::from(was.contract.digest()) == pin.contract;
     (is_pinned && was.contract != now.contract)
         .then(|| format!("since it was pinned: {}", differences(was, now)))
-}
-
-/// Reads the snapshot that a lock in a directory pins for a package.
-pub(crate) fn snapshot(directory: &Path, path: &str) -> Result<Option<std::path::PathBuf>, Error> {
-    let file = directory.join(FILE);
-    if !file.is_file() {
-        return Ok(None);
-    }
-    let pins = Pins::read(&file, &super::ground::shown(&file));
-    let pins = pins.map_err(|error| Error::Lock { error })?;
-    let pin = pins.packages.iter().find(|pin| pin.path == path);
-    Ok(pin.and_then(|pin| pin.snapshot.as_ref()).map(|snapshot| directory.join(snapshot)))
 }

@@ -22,12 +22,12 @@ const PORTABILITY: &str = "portability";
 
 /// What must be known to look into an artifact's bytes.
 #[derive(Default)]
-pub(super) struct Signed {
+pub(crate) struct Signed {
     trust: Option<Arc<Trust>>,
 }
 
 /// What the bytes of an artifact say by themselves: who signed within.
-pub(super) type Signature = Option<Result<embedded::Embedded, Refusal>>;
+pub(crate) type Signature = Option<Result<embedded::Embedded, Refusal>>;
 
 impl Signed {
     /// The keys and the root that the policy pins.
@@ -56,7 +56,8 @@ pub(super) fn look(
     let Some(trust) = &signed.trust else { return Ok(()) };
     let config = ground.config.expect("a policy pins the trust");
     let provenance = config.provenance.as_ref().expect("a policy pins the trust");
-    let all: Vec<Subject> = looked.iter().filter_map(|each| each.found.as_ref().ok()).map(subject).collect();
+    let all: Vec<Subject> =
+        looked.iter().filter_map(|each| each.found.as_ref().ok()).map(subject).collect();
     for Looked { stated, found } in looked {
         let say = Say { ground, config, provenance, stated, policy };
         match found {
@@ -73,7 +74,7 @@ pub(super) fn look(
     Ok(())
 }
 
-fn subject(artifact: &Artifact<'_>) -> Subject {
+fn subject(artifact: &Artifact) -> Subject {
     let name = artifact.measured.path.clone();
     Subject { name, digest: artifact.measured.hashed.digest() }
 }
@@ -90,7 +91,7 @@ struct Say<'a> {
 impl Say<'_> {
     fn of(
         &self,
-        found: &Artifact<'_>,
+        found: &Artifact,
         trust: &Trust,
         all: &[Subject],
         integrity: &mut Integrity,
@@ -129,9 +130,8 @@ impl Say<'_> {
                 }
                 (_, Some(Ok(within))) => Checked::verified(hashed, &file, format, &entry)
                     .detail(format!("signed within by {}", fact::names(&within.keys))),
-                (Outcome::Refused, _) => {
-                    Checked::open(&file, format, &entry, Verdict::Mismatch).detail(fact::refused(fact))
-                }
+                (Outcome::Refused, _) => Checked::open(&file, format, &entry, Verdict::Mismatch)
+                    .detail(fact::refused(fact)),
                 (Outcome::Absent, Some(Err(why))) if *why != Refusal::Unsigned => {
                     Checked::open(&file, format, &entry, Verdict::Mismatch)
                         .detail(format!("signed within, and it does not count: {why}"))
@@ -169,13 +169,15 @@ impl Say<'_> {
     }
 
     /// The manifest of the image that it is published as, if that is of it.
-    fn manifest(&self, found: &Artifact<'_>, integrity: &mut Integrity) -> Option<Manifest> {
+    fn manifest(&self, found: &Artifact, integrity: &mut Integrity) -> Option<Manifest> {
         let stated = self.stated.manifest.as_ref()?;
         let shown = self.ground.shown(&stated.value);
         let bytes = files::read(&self.ground.path(&stated.value));
         let manifest = bytes.and_then(|bytes| Manifest::parse(&bytes).map_err(|it| it.to_string()));
         let why = match manifest {
-            Ok(manifest) if manifest.holds(&found.measured.hashed.digest()) => return Some(manifest),
+            Ok(manifest) if manifest.holds(&found.measured.hashed.digest()) => {
+                return Some(manifest);
+            }
             Ok(manifest) => {
                 let digest = Sha256::from(manifest.digest).short();
                 format!("`{shown}` ({digest}) is the manifest of other bytes")
@@ -202,6 +204,7 @@ impl Say<'_> {
         site: Option<Site>,
         integrity: &mut Integrity,
     ) {
+        let row = told::at(row, site.as_ref());
         integrity.findings.extend(told::of_row(self.ground, rule, &row, site));
         integrity.rows.push(row);
     }

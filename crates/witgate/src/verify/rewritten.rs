@@ -1,18 +1,18 @@
 //! What a change takes back of what the locks said before it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use witgate_judge::{Draft, Level};
-use witgate_lock::{
-    Lock, Manifest, Pin, Rewrite, Rewritten, Setting, Sha256, Store, rewrites,
-};
+use witgate_lock::{Lock, Manifest, Pin, Rewrite, Rewritten, Setting, Sha256, Store, rewrites};
 use witgate_model::PackageName;
 
 use super::Integrity;
 use super::compare::Reader;
 use super::found::{Found, Spot};
 use super::ground::{Ground, Text};
-use super::{pinned, told};
+use super::pinned::{self, Own};
+use super::told;
 use crate::error::Error;
 
 /// Compares each lock with what stood there before.
@@ -20,14 +20,19 @@ pub(super) fn look(
     ground: &Ground<'_>,
     spots: &[Spot],
     found: &[(&Found, &Setting)],
+    own: Option<&Own>,
     store: &Store,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
     if !ground.before.is_known() {
         return Ok(());
     }
+    let others = found.iter().filter(|(found, _)| !found.lock.missing);
+    let mut sides: BTreeMap<&str, (&Lock, &Text, Option<&Setting>)> = others
+        .map(|(found, setting)| (&*found.path, (&found.lock, &found.text, Some(*setting))))
+        .collect();
+    sides.extend(own.map(|own| (&*own.path, (&own.lock, &own.text, None))));
     for spot in spots {
-        let now = found.iter().find(|(found, _)| found.path == spot.path && !found.lock.missing);
         let Some(text) = ground.before.text(&spot.path)? else { continue };
         let shown = ground.shown(&spot.path);
         let was = match Lock::parse(spot.format, &shown, &text) {
@@ -39,19 +44,27 @@ pub(super) fn look(
             }
         };
         let before = Text::new(&shown, &was.text);
-        match now {
-            Some((found, setting)) => {
-                let side = Side { ground, was: &was, found, setting, store };
-                for rewrite in rewrites(&was, &found.lock) {
+        match sides.get(&*spot.path) {
+            Some((now, text, setting)) => {
+                let side = Side {
+                    ground,
+                    path: &spot.path,
+                    was: &was,
+                    now,
+                    text,
+                    setting: *setting,
+                    store,
+                };
+                for rewrite in rewrites(&was, now) {
                     side.tell(&rewrite, &before, integrity);
                 }
             }
             None if was.is_empty() || ground.path(&spot.path).is_file() => {}
             None => {
-                let entries = entries(was.entries.len());
+                let (entries, commit) = (entries(was.entries.len()), ground.before.called());
                 let draft = Draft::new(
-                    format!("{shown} is gone; at {} it had {entries}", ground.before.called()),
-                    format!("restore it: `git restore --source={} {shown}`", ground.before.called()),
+                    format!("{shown} is gone; at {commit} it had {entries}"),
+                    format!("restore it: `git restore --source={commit} {shown}`"),
                 );
                 let is_needed = still_needed(ground, spot, &was);
                 let level = if is_needed { Level::Error } else { Level::Warn };
@@ -72,7 +85,9 @@ fn entries(count: usize) -> String {
 /// Of a lock that is gone: whether anything that it pinned may still be used.
 fn still_needed(ground: &Ground<'_>, spot: &Spot, was: &Lock) -> bool {
     match spot.format.id {
-        pinned::FORMAT => was.entries.iter().any(|pin| pinned::is_governed(ground, pin)),
+        pinned::FORMAT => {
+            was.entries.iter().any(|pin| pinned::is_governed(ground, &spot.path, was, pin))
+        }
         // The directory that it stood in may have moved as a whole.
         _ => ground.path(super::found::directory(&spot.path)).is_dir(),
     }
@@ -81,9 +96,14 @@ fn still_needed(ground: &Ground<'_>, spot: &Spot, was: &Lock) -> bool {
 /// One lock on both sides.
 struct Side<'a> {
     ground: &'a Ground<'a>,
+    /// The lock's path from the anchor.
+    path: &'a str,
     was: &'a Lock,
-    found: &'a Found,
-    setting: &'a Setting,
+    now: &'a Lock,
+    /// The text of that.
+    text: &'a Text,
+    /// What stands around it; nothing of our own pins.
+    setting: Option<&'a Setting>,
     store: &'a Store,
 }
 
@@ -91,7 +111,7 @@ impl Side<'_> {
     fn tell(&self, rewrite: &Rewrite, before: &Text, integrity: &mut Integrity) {
         let Rewrite { entry, what, was, now } = rewrite;
         let pin = self.was.entries.iter().find(|pin| Some(&pin.range) == was.as_ref());
-        let file = &self.found.lock.path;
+        let file = &self.now.path;
         let (rule, level, help) = match what {
             Rewritten::Digest { .. } => (
                 "lock-digest-rewritten",
@@ -130,7 +150,7 @@ impl Side<'_> {
             Rewritten::Moved { now, .. } => ("source", now.to_string()),
             Rewritten::Emptied { .. } => ("emptied", String::new()),
         };
-        let of = format!("{} {file} {entry} {key} {after}", self.found.lock.format.id);
+        let of = format!("{} {file} {entry} {key} {after}", self.now.format.id);
         let mut draft = Draft::new(format!("{lead}: {what}"), help);
         if let Rewritten::Digest { was, now } = what
             && let Some(inside) = self.inside(was, now)
@@ -142,8 +162,8 @@ impl Side<'_> {
         };
         let whole = |text: &Text| Some(text.site(None));
         let sites = match entry.is_empty() {
-            true => [whole(before), whole(&self.found.text)],
-            false => [at(was, before), at(now, &self.found.text)],
+            true => [whole(before), whole(self.text)],
+            false => [at(was, before), at(now, self.text)],
         };
         integrity.findings.push(told::finding(self.ground, rule, level, &of, draft, sites));
     }
@@ -161,10 +181,10 @@ impl Side<'_> {
 
     /// Whether what was pinned may still be used. What cannot be told counts.
     fn is_needed(&self, pin: &Pin) -> bool {
-        match self.found.lock.format.id {
-            pinned::FORMAT => pinned::is_governed(self.ground, pin),
+        match self.now.format.id {
+            pinned::FORMAT => pinned::is_governed(self.ground, self.path, self.was, pin),
             "wit-deps" => {
-                let Setting { manifest, directory, .. } = self.setting;
+                let Some(Setting { manifest, directory, .. }) = self.setting else { return true };
                 let Some(Manifest::WitDeps(manifest)) = manifest else { return true };
                 let deps = directory.join("deps");
                 let names = [pin.name.clone(), pin.name.replace(':', "-")];
@@ -172,7 +192,7 @@ impl Side<'_> {
                     || names.iter().any(|name| is_in(&deps, name))
             }
             "wkg" => {
-                let setting = self.setting;
+                let Some(setting) = self.setting else { return true };
                 let Some(imports) = &setting.imports else { return true };
                 let is = |package: &PackageName| package.bare() == pin.name;
                 imports.iter().any(is) || setting.vendored.iter().any(|it| is(&it.package))

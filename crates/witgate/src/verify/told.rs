@@ -8,8 +8,19 @@ use super::ground::Ground;
 
 /// Words with which advice begins where a detail ends with it.
 const ADVICE: &[&str] = &[
-    "restore", "remove", "run", "if that is meant", "if the change is meant", "lock it", "build it",
-    "fetch it", "write one", "it was edited by hand", "the lock is out of date", "add it", "give",
+    "restore",
+    "remove",
+    "run",
+    "if that is meant",
+    "if the change is meant",
+    "lock it",
+    "build it",
+    "fetch it",
+    "write one",
+    "it was edited by hand",
+    "the lock is out of date",
+    "add it",
+    "give",
 ];
 
 /// The finding of a rule, at the line that it is about.
@@ -39,10 +50,16 @@ pub(super) fn of_row(
         Verdict::NotCheckable => Level::Note,
     };
     let (what, advice) = parted(&row.detail);
-    let advice = advice.unwrap_or_else(|| own_advice(row.verdict).to_owned());
+    let advice = advice.unwrap_or_else(|| own_advice(rule, row.verdict).to_owned());
     let of = format!("{} {} {}", row.format, row.file, row.entry);
     let draft = Draft::new(format!("{}{what}", lead(&row.entry)), advice);
-    Some(finding(ground, rule, level, &of, draft, [None, site]))
+    let finding = finding(ground, rule, level, &of, draft, [None, site]);
+    // Whoever requires it does not want to hear that it weighs nothing.
+    let is_required = row.verdict == Verdict::NotCheckable && ground.requires_verified();
+    Some(match is_required {
+        true => Finding { level, ..finding },
+        false => finding,
+    })
 }
 
 fn lead(entry: &str) -> String {
@@ -65,14 +82,26 @@ fn parted(detail: &str) -> (String, Option<String>) {
     (detail.to_owned(), None)
 }
 
-fn own_advice(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verified => "nothing is to be done",
-        Verdict::Mismatch => "find out which side changed, and restore what is pinned",
-        Verdict::Unpinned => "have it locked, and commit the lock",
-        Verdict::Extra => "remove it, or have it locked",
-        Verdict::Stale => "have the lock written anew",
-        Verdict::NotCheckable => "bring the bytes, and name their directory with `--bytes`",
+fn own_advice(rule: &str, verdict: Verdict) -> &'static str {
+    match (rule, verdict) {
+        ("artifact-off-world", _) => "build it against the world, or name the world that it is for",
+        ("provenance-refused", _) => "find out which is wrong, the attestation or the policy",
+        ("provenance-absent", _) => "have it attested, and name the file in `attestations`",
+        ("portability-unproved", _) => "test these very bytes there, and have the result attested",
+        (_, Verdict::Verified) => "nothing is to be done",
+        (_, Verdict::Mismatch) => "find out which side changed, and restore what is pinned",
+        (_, Verdict::Unpinned) => "have it locked, and commit the lock",
+        (_, Verdict::Extra) => "remove it, or have it locked",
+        (_, Verdict::Stale) => "have the lock written anew",
+        (_, Verdict::NotCheckable) => "bring the bytes, and name their directory with `--bytes`",
+    }
+}
+
+/// The row with where a site stands in its file.
+pub(super) fn at(row: Checked, site: Option<&Site>) -> Checked {
+    match site.and_then(Site::place) {
+        Some(place) => row.at(place.start..place.end),
+        None => row,
     }
 }
 

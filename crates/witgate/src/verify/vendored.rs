@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use witgate_load::{imports, Vendored as Tree};
+use witgate_load::{Vendored as Tree, imports};
 use witgate_lock::Vendored;
 use witgate_model::PackageName;
 

@@ -8,8 +8,7 @@ const TOLD: usize = 3;
 
 /// What was verified, by whom and how.
 pub(super) fn verified(fact: &Fact) -> String {
-    let Some(Verified { attestation, signer, bundle, coverage, predicate }) =
-        fact.verified.first()
+    let Some(Verified { attestation, signer, bundle, coverage, predicate }) = fact.verified.first()
     else {
         return String::new();
     };

@@ -1,0 +1,248 @@
+//! The contract of one package out of that of many.
+//!
+//! In: a contract in which every package is a root. Out: what loading one of
+//! them would have given: that one whole, and of the others what a dependency
+//! has in a contract. So many packages cost one normalisation and not as many,
+//! each over all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use witgate_model::{
+    Contract, Function, Interface, InterfaceName, PackageName, Scope, Stability, Target, Type,
+    TypeDef, TypeKind, TypeName, WorldItem,
+};
+
+/// The contract of `root`; nothing if there is no such package.
+pub(crate) fn rooted(whole: &Contract, root: &PackageName) -> Option<Contract> {
+    let (root, package) = whole.packages.get_key_value(root)?;
+    let mut reach = Reach::default();
+    for world in package.worlds.values() {
+        world.imports.values().chain(world.exports.values()).for_each(|item| reach.item(item));
+    }
+    for name in package.interfaces.keys() {
+        reach.interface(&InterfaceName { package: root.clone(), name: name.clone() });
+    }
+    let mut contract = Contract::default();
+    contract.roots.insert(root.clone());
+    contract.packages.insert(root.clone(), package.clone());
+    while let Some(name) = reach.ahead.pop() {
+        let Some(interface) = whole.interface(&name) else { continue };
+        let is_root = name.package == *root;
+        let with_functions = is_root || reach.in_world.contains(&name);
+        interface.types.values().for_each(|def| reach.type_def(def));
+        if with_functions {
+            interface.functions.values().for_each(|function| reach.function(function));
+        }
+        if !is_root {
+            let package = contract.packages.entry(name.package).or_default();
+            package.interfaces.insert(name.name, of_dependency(interface, with_functions));
+        }
+    }
+    Some(contract)
+}
+
+/// An interface of a dependency, whose gates are its own affair.
+fn of_dependency(interface: &Interface, with_functions: bool) -> Interface {
+    let types = interface.types.iter().map(|(name, def)| {
+        (name.clone(), TypeDef { stability: Stability::default(), ..def.clone() })
+    });
+    let functions =
+        interface.functions.iter().filter(|_| with_functions).map(|(name, function)| {
+            (name.clone(), Function { stability: Stability::default(), ..function.clone() })
+        });
+    Interface {
+        types: types.collect(),
+        functions: functions.collect::<BTreeMap<_, _>>(),
+        stability: Stability::default(),
+        span: interface.span,
+    }
+}
+
+/// The interfaces that a package mentions.
+#[derive(Default)]
+struct Reach {
+    reached: BTreeSet<InterfaceName>,
+    /// Those that its worlds import or export.
+    in_world: BTreeSet<InterfaceName>,
+    /// Those that were reached and not looked into yet.
+    ahead: Vec<InterfaceName>,
+}
+
+impl Reach {
+    fn interface(&mut self, name: &InterfaceName) {
+        if self.reached.insert(name.clone()) {
+            self.ahead.push(name.clone());
+        }
+    }
+
+    fn item(&mut self, item: &WorldItem) {
+        match item {
+            WorldItem::Interface { target: Target::Named(name), .. } => {
+                self.in_world.insert(name.clone());
+                self.interface(name);
+            }
+            WorldItem::Interface { target: Target::Inline(interface), .. } => {
+                interface.types.values().for_each(|def| self.type_def(def));
+                interface.functions.values().for_each(|function| self.function(function));
+            }
+            WorldItem::Function(function) => self.function(function),
+            WorldItem::Type(def) => self.type_def(def),
+        }
+    }
+
+    fn function(&mut self, function: &Function) {
+        function.params.iter().for_each(|param| self.ty(&param.ty));
+        function.result.iter().for_each(|ty| self.ty(ty));
+    }
+
+    fn type_def(&mut self, def: &TypeDef) {
+        match &def.kind {
+            TypeKind::Record(fields) => fields.iter().for_each(|field| self.ty(&field.ty)),
+            TypeKind::Variant(cases) => {
+                cases.iter().filter_map(|case| case.ty.as_ref()).for_each(|ty| self.ty(ty));
+            }
+            TypeKind::Alias(ty) => self.ty(ty),
+            TypeKind::ResourceAlias(name) => self.name(name),
+            TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Resource => {}
+        }
+    }
+
+    /// Recursion is as deep as a contract lets types nest.
+    fn ty(&mut self, ty: &Type) {
+        match ty {
+            Type::Named(name) | Type::Own(name) | Type::Borrow(name) => self.name(name),
+            Type::List(inner) | Type::FixedLengthList(inner, _) | Type::Option(inner) => {
+                self.ty(inner);
+            }
+            Type::Map(key, value) => {
+                self.ty(key);
+                self.ty(value);
+            }
+            Type::Tuple(elements) => elements.iter().for_each(|element| self.ty(element)),
+            Type::Result(ok, err) => {
+                [ok, err].into_iter().flatten().for_each(|payload| self.ty(payload));
+            }
+            Type::Future(payload) | Type::Stream(payload) => {
+                payload.iter().for_each(|payload| self.ty(payload));
+            }
+            Type::Bool
+            | Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64
+            | Type::S8
+            | Type::S16
+            | Type::S32
+            | Type::S64
+            | Type::F32
+            | Type::F64
+            | Type::Char
+            | Type::String
+            | Type::ErrorContext => {}
+        }
+    }
+
+    fn name(&mut self, name: &Arc<TypeName>) {
+        if let Scope::Interface(interface) = &name.scope {
+            self.interface(interface);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::source::disk::Disk;
+    use crate::sourced::Sourced;
+    use crate::text::{self, Read};
+    use crate::{Options, normalise, on_deep_stack};
+
+    /// How many packages of a place come out as if they had been asked for.
+    fn agree(place: &Path) -> usize {
+        let every = Options { all_features: true, ..Options::default() };
+        let read = text::read(&Disk::new(Path::new(""), place), "", &every);
+        let sourced = match read {
+            Ok(Read::Text { sourced, .. }) => sourced,
+            Ok(Read::Wasm(_)) => unreachable!("it is text"),
+            Err(error) => {
+                println!("{error}");
+                return 0;
+            }
+        };
+        let Sourced { resolve, files, .. } = *sourced;
+        let all: Vec<_> = resolve.packages.iter().map(|(id, _)| id).collect();
+        let mut sourced = Sourced { resolve, roots: all.clone(), files };
+        let contract =
+            |sourced: &Sourced| normalise::from_text(sourced, None, &every).expect("a contract").0;
+        let whole = contract(&sourced);
+        for package in &all {
+            sourced.roots = vec![*package];
+            let expected = contract(&sourced);
+            let root = expected.roots.first().expect("it has a root");
+            assert_eq!(rooted(&whole, root).as_ref(), Some(&expected), "{}", place.display());
+        }
+        all.len()
+    }
+
+    #[test]
+    fn it_is_what_loading_the_package_gives() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let write = |path: &str, text: &str| {
+            let path = directory.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("it has one")).expect("directories");
+            std::fs::write(path, text).expect("it is written");
+        };
+        write(
+            "deps/b.wit",
+            "package a:b@1.0.0;
+            @since(version = 1.0.0)
+            interface i {
+                use a:c/j.{r as s};
+                @unstable(feature = f)
+                enum e { x }
+                @deprecated(version = 1.0.0) @since(version = 1.0.0)
+                f: func(s: borrow<s>) -> e;
+            }
+            interface k { type t = u8; g: func(t: t); }
+            interface unmentioned {}
+            world v { import k; }",
+        );
+        write(
+            "deps/c.wit",
+            "package a:c; interface j { resource r { constructor(); } type l = list<u8>; h: func(); }",
+        );
+        write(
+            "main.wit",
+            "package a:a;
+            interface mine {
+                use a:b/i@1.0.0.{e};
+                variant v { one(map<string, option<e>>) }
+                m: func() -> result<_, stream<tuple<v>>>;
+            }
+            world w {
+                export a:b/k@1.0.0;
+                import label: a:c/j;
+                import inline: interface { use a:c/j.{l}; n: func() -> future<l>; }
+                use a:b/i@1.0.0.{s};
+                import run: func(s: borrow<s>);
+            }",
+        );
+        assert_eq!(agree(directory.path()), 3);
+    }
+
+    #[test]
+    fn real_ones_too() {
+        let Some(shared) = std::env::var_os("WITGATE_CORPUS").map(PathBuf::from) else {
+            println!("skipped: WITGATE_CORPUS is not set");
+            return;
+        };
+        let pairs = std::fs::read_dir(shared.join("corpus/pairs")).expect("pairs");
+        let places = pairs.map(|pair| pair.expect("a pair").path().join("after"));
+        let packages: usize = on_deep_stack(|| places.map(|place| agree(&place)).sum());
+        println!("{packages} packages");
+        assert!(packages > 500);
+    }
+}

@@ -1,0 +1,205 @@
+//! Pins: the contracts and artifacts of a repository, written down.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use witgate_load::{Context, Place, load, snapshot};
+use witgate_lock::{ArtifactPin, PackagePin, Pins};
+
+use crate::check::{self, Request};
+use crate::error::{Error, Party};
+use crate::verify::{Ground, Unread, join, measure_all, pinned, shown};
+
+/// Where snapshots stand, from the lock.
+const SNAPSHOTS: &str = ".witgate";
+
+/// What was pinned.
+#[derive(Clone, Debug)]
+pub struct Pinned {
+    /// The lock.
+    pub file: String,
+    /// What it says of each entry now, and what it said.
+    pub entries: Vec<(String, Became)>,
+    /// Entries that it has no more.
+    pub dropped: Vec<String>,
+    /// Artifacts that are not there, whose pins stay as they were.
+    pub kept: Vec<String>,
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// It was not pinned.
+    New,
+    /// It was pinned to something else.
+    Changed,
+    /// It is as it was.
+    Unchanged,
+}
+
+/// Pins what stands here: writes `witgate.lock`, and beside it a snapshot of each
+/// contract. A file that says it already is not touched.
+pub fn pin(request: &Request) -> Result<Pinned, Error> {
+    check::pinning(request, run)
+}
+
+fn run(ground: &Ground<'_>) -> Result<Pinned, Error> {
+    let path = home(ground);
+    let home = path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned();
+    let file = ground.path(&path);
+    let was = match file.is_file() {
+        true => Pins::read(&file, &ground.shown(&path)).map_err(|error| Error::Lock { error })?,
+        false => Pins::default(),
+    };
+    let mut now = Pins { path: was.path.clone(), ..Pins::default() };
+    let texts = packages(ground, &path, &mut now)?;
+    let kept = artifacts(ground, &path, &was, &mut now)?;
+    for (name, text) in &texts {
+        write(&ground.path(&join(&home, name)), text)?;
+    }
+    // Those that only this lock named.
+    let named = |pins: &Pins| -> BTreeSet<String> {
+        pins.packages.iter().filter_map(|pin| pin.snapshot.clone()).collect()
+    };
+    for gone in named(&was).difference(&named(&now)) {
+        if gone.starts_with(SNAPSHOTS) {
+            let _ = std::fs::remove_file(ground.path(&join(&home, gone)));
+        }
+    }
+    let text = now.to_text();
+    write(&file, &text)?;
+    let (before, after) = (entries(&was), entries(&now));
+    let standing = |(entry, fact): (&String, &String)| {
+        let standing = match before.get(entry) {
+            None => Became::New,
+            Some(was) if was == fact => Became::Unchanged,
+            Some(_) => Became::Changed,
+        };
+        (entry.clone(), standing)
+    };
+    Ok(Pinned {
+        file: ground.shown(&path),
+        entries: after.iter().map(standing).collect(),
+        dropped: before.keys().filter(|entry| !after.contains_key(*entry)).cloned().collect(),
+        kept,
+    })
+}
+
+/// The lock that is there, or the one to write: beside the policy, or at the top.
+fn home(ground: &Ground<'_>) -> String {
+    let top = join(&ground.root, pinned::FILE);
+    match ground.config {
+        Some(_) => pinned::FILE.to_owned(),
+        None => top,
+    }
+}
+
+/// Pins the packages, and gives the texts of their snapshots by path.
+fn packages(
+    ground: &Ground<'_>,
+    lock: &str,
+    pins: &mut Pins,
+) -> Result<BTreeMap<String, String>, Error> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for package in &ground.packages {
+        let place = Place::Path(ground.path(&package.path));
+        let wrong = |error| Error::Load { party: Party::Candidate, error };
+        let subject = load(&place, &Context::default(), &package.options).map_err(wrong)?;
+        let text = snapshot(&place, &Context::default(), &package.options).map_err(wrong)?;
+        let path = pinned::from_lock(ground, lock, &package.path)
+            .ok_or_else(|| Error::NotOnDisk { place: place.to_string() })?;
+        let roots: Vec<_> = subject.contract.roots.iter().collect();
+        let Some(first) = roots.first() else { continue };
+        let name = file_name(&first.bare(), &path, &text, &texts);
+        for root in roots {
+            pins.packages.push(PackagePin {
+                name: root.bare(),
+                version: root.version.clone(),
+                path: path.clone(),
+                contract: subject.contract.digest().into(),
+                snapshot: Some(name.clone()),
+                range: 0..0,
+            });
+        }
+        texts.insert(name, text);
+    }
+    Ok(texts)
+}
+
+/// A name for a snapshot that no other has: the package's, and where it stands
+/// if several have that.
+fn file_name(package: &str, path: &str, text: &str, taken: &BTreeMap<String, String>) -> String {
+    let plain = |text: &str| text.replace([':', '/', '.'], "-");
+    let name = format!("{SNAPSHOTS}/{}.wit", plain(package));
+    match taken.get(&name) {
+        Some(other) if other != text => {
+            format!("{SNAPSHOTS}/{}--{}.wit", plain(package), plain(path))
+        }
+        _ => name,
+    }
+}
+
+/// Pins the artifacts, and gives those that are not there.
+fn artifacts(
+    ground: &Ground<'_>,
+    lock: &str,
+    was: &Pins,
+    now: &mut Pins,
+) -> Result<Vec<String>, Error> {
+    let mut kept = Vec::new();
+    for looked in measure_all(ground, &crate::verify::Signed::default()) {
+        let stated = &looked.stated.path.value;
+        let path = pinned::from_lock(ground, lock, stated).unwrap_or_else(|| stated.clone());
+        let cannot = |reason: String| Error::CannotPin { path: ground.shown(stated), reason };
+        match looked.found {
+            Ok(found) => {
+                let manifest = found.image.as_ref().map(|image| image.manifest);
+                if let Some(image) = &found.image
+                    && !image.layers.contains(&found.measured.hashed.sha256())
+                {
+                    return Err(cannot("its OCI manifest is of other bytes".to_owned()));
+                }
+                let mut pin = ArtifactPin::of(&found.measured, manifest);
+                pin.path = path;
+                now.artifacts.push(pin);
+            }
+            Err(Unread::Damaged(why)) => return Err(cannot(why)),
+            Err(Unread::NotThere) => match was.artifacts.iter().find(|pin| pin.path == path) {
+                Some(pin) => {
+                    now.artifacts.push(pin.clone());
+                    kept.push(path);
+                }
+                None => return Err(cannot("it is not there".to_owned())),
+            },
+        }
+    }
+    Ok(kept)
+}
+
+/// Each entry with what is pinned of it.
+fn entries(pins: &Pins) -> BTreeMap<String, String> {
+    let packages = pins.packages.iter().map(|pin| {
+        let fact = format!("{} {:?} {:?}", pin.contract, pin.version, pin.snapshot);
+        (format!("{} in {}", pin.name, pin.path), fact)
+    });
+    let artifacts = pins.artifacts.iter().map(|pin| {
+        let pin = ArtifactPin { range: 0..0, ..pin.clone() };
+        (pin.path.clone(), format!("{pin:?}"))
+    });
+    packages.chain(artifacts).collect()
+}
+
+/// Writes a text where it is not that already: the whole of it, or nothing.
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    if std::fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+        return Ok(());
+    }
+    let failed =
+        |error: std::io::Error| Error::Unwritable { path: shown(path), reason: error.to_string() };
+    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).map_err(failed)?;
+    }
+    let mut beside: PathBuf = path.to_owned();
+    beside.set_extension("part");
+    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path)).map_err(failed)
+}

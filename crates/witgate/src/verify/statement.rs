@@ -1,0 +1,50 @@
+//! What came of a verification, as an in-toto statement that others can sign.
+
+use jiff::Timestamp;
+
+use super::Verified;
+
+/// Who says it.
+#[cfg(feature = "provenance")]
+const VERIFIER: &str = "https://github.com/witgate/witgate";
+
+/// A simple verification result over the locks and artifacts that were looked
+/// at, unsigned, as one line of JSON. `None` in a build without provenance.
+#[cfg(feature = "provenance")]
+pub fn statement(verified: &Verified, created: Timestamp) -> Option<String> {
+    use std::collections::BTreeSet;
+
+    use witgate_lock::Verdict;
+
+    let rows = &verified.integrity.rows;
+    // What holds of all rows of these formats, and of one at least.
+    let holds = |formats: &[&str]| {
+        let mut of = rows.iter().filter(|row| formats.contains(&row.format)).peekable();
+        of.peek().is_some() && of.all(|row| row.verdict == Verdict::Verified)
+    };
+    let mut properties = BTreeSet::new();
+    for (property, formats) in [
+        ("locks-verified", &["wkg", "wit-deps", "cargo-component", "wasm-lock"][..]),
+        ("pins-verified", &["witgate"]),
+        ("worlds-fitted", &["artifact"]),
+        ("provenance-verified", &["provenance"]),
+        ("portability-proved", &["portability"]),
+    ] {
+        if holds(formats) {
+            properties.insert(format!("witgate/{property}"));
+        }
+    }
+    if verified.passes() {
+        properties.insert("witgate/passed".to_owned());
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let verifier = format!("{VERIFIER}@{version}");
+    let subjects = &verified.integrity.subjects;
+    Some(witgate_attest::svr_statement(subjects, &verifier, created, &properties))
+}
+
+#[cfg(not(feature = "provenance"))]
+#[expect(missing_docs, reason = "as above")]
+pub fn statement(_: &Verified, _: Timestamp) -> Option<String> {
+    None
+}

@@ -1,0 +1,35 @@
+//! Files whose content decides whom to believe: a change of it is a change of
+//! the policy, though no line of the policy changed.
+
+use witgate_config::Stated;
+use witgate_judge::{Draft, Level};
+
+use super::ground::Ground;
+use super::{Integrity, files, told};
+use crate::error::Error;
+
+/// Finds keys and roots that are not what they were.
+pub(super) fn look(ground: &Ground<'_>, integrity: &mut Integrity) -> Result<(), Error> {
+    let provenance = ground.config.and_then(|config| config.provenance.as_ref());
+    let Some(provenance) = provenance.filter(|_| ground.before.is_known()) else { return Ok(()) };
+    let keys = provenance.keys.iter().map(|key| ("the key", &key.path));
+    let root = provenance.trusted_root.iter().map(|root| ("the trusted root", root));
+    for (what, Stated { value: path, site }) in keys.chain(root) {
+        let Some(was) = ground.before.bytes(path)? else { continue };
+        // Where it cannot be read, that is said already.
+        if files::read(&ground.path(path)).is_ok_and(|now| now == was) {
+            continue;
+        }
+        let draft = Draft::new(
+            format!("{what} `{path}` has another content, and so other signatures count"),
+            "merge this only if you know whose it is now",
+        );
+        let level = if ground.is_reserved { Level::Error } else { Level::Warn };
+        let sites = [None, Some(site.clone())];
+        let of = format!("provenance content {path}");
+        let finding = told::finding(ground, "policy-loosened", level, &of, draft, sites);
+        // What the rule says is not this change's to say.
+        integrity.findings.push(witgate_judge::Finding { level, ..finding });
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! The worlds that artifacts claim to fit, and what keeps them from it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use witgate_config::Stated;
+use witgate_diff::{Kind, Pairing};
+use witgate_judge::Evidence;
+use witgate_load::{Context, Place, load};
+use witgate_model::{
+    Contract, Member, Name, Side, Subject, Target as Behind, World, WorldItem, WorldKey, WorldName,
+};
+
+use super::Candidates;
+use super::ground::Ground;
+use crate::error::{Error, Party};
+
+/// Whether any artifact claims a world.
+pub(super) fn are_asked_for(ground: &Ground<'_>) -> bool {
+    ground.config.is_some_and(|config| config.artifacts.iter().any(|it| it.world.is_some()))
+}
+
+/// The governed packages, those that were read already not once more.
+pub(super) fn all<'c>(
+    ground: &Ground<'_>,
+    candidates: &Candidates<'c>,
+) -> Result<Candidates<'c>, Error> {
+    let mut all = candidates.clone();
+    for package in ground.packages.iter().filter(|package| !candidates.contains_key(&package.path))
+    {
+        let place = Place::Path(ground.path(&package.path));
+        let subject = load(&place, &Context::default(), &package.options);
+        let subject = subject.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+        all.insert(package.path.clone(), Cow::Owned(subject));
+    }
+    Ok(all)
+}
+
+/// A world with the contract that it is in.
+pub(super) struct Target<'c> {
+    pub(super) subject: &'c Subject,
+    pub(super) world: WorldName,
+}
+
+impl Target<'_> {
+    pub(super) fn name(&self) -> String {
+        self.world.to_string()
+    }
+}
+
+/// The world of that name: alone, with its package, or with its version.
+pub(super) fn find<'c>(
+    candidates: &'c Candidates<'_>,
+    stated: &Stated<String>,
+) -> Result<Target<'c>, Error> {
+    let worlds = candidates.values().flat_map(|subject| {
+        let subject: &Subject = subject;
+        subject.contract.worlds().map(move |(world, _)| (subject, world))
+    });
+    let (mut found, mut known) = (Vec::new(), Vec::new());
+    for (subject, world) in worlds {
+        let names = [world.name.to_string(), world.bare(), world.to_string()];
+        known.push(format!("`{}`", world.bare()));
+        if names.contains(&stated.value) {
+            found.push(Target { subject, world });
+        }
+    }
+    let wrong = |message: String, help: String| Err(Error::stated(&stated.site, message, help));
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 if known.is_empty() => wrong(
+            format!("there is no world `{}`", stated.value),
+            "the packages that the policy names have no worlds".to_owned(),
+        ),
+        0 => wrong(
+            format!("there is no world `{}`", stated.value),
+            format!("the worlds here are {}", known.join(", ")),
+        ),
+        _ => wrong(
+            format!("`{}` may be any of several worlds", stated.value),
+            format!("name its package too: {}", known.join(", ")),
+        ),
+    }
+}
+
+/// What keeps a component from a world, in words; nothing if it fits.
+pub(super) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
+    let host = &target.subject.contract;
+    let Err(refused) = witgate_judge::fits(&component.contract, host, &target.world) else {
+        return Vec::new();
+    };
+    let own = component.contract.worlds().next();
+    let (Some((_, own)), Some(offered)) = (own, host.world(&target.world)) else {
+        return vec![refused];
+    };
+    let component = &component.contract;
+    let mut found = Vec::new();
+    let imports = Face { wants: (component, own), has: (host, offered), side: Side::Import };
+    imports.lacking(&mut found, "it imports", "which the world does not give");
+    let exports = Face { wants: (host, offered), has: (component, own), side: Side::Export };
+    exports.lacking(&mut found, "the world asks for", "which it does not export");
+    found.extend(unequal(component, host));
+    if found.is_empty() {
+        found.push(refused);
+    }
+    found
+}
+
+/// One side of both worlds: what one wants, the other must have.
+struct Face<'a> {
+    wants: (&'a Contract, &'a World),
+    has: (&'a Contract, &'a World),
+    side: Side,
+}
+
+impl Face<'_> {
+    fn lacking(&self, found: &mut Vec<String>, who: &str, why: &str) {
+        for (key, item) in self.wants.1.side(self.side) {
+            let there = self.has.1.side(self.side);
+            let same = there.iter().find(|(other, _)| is_same(key, other));
+            let Some((_, there_item)) = same else {
+                // What is no instance of anything is never missed.
+                if matches!(item, WorldItem::Type(_)) {
+                    continue;
+                }
+                let other = there.keys().find(|other| other.bare() == key.bare());
+                let other = other.map(|other| format!("; there is {other}")).unwrap_or_default();
+                found.push(format!("{who} `{key}`, {why}{other}"));
+                continue;
+            };
+            let wanted = functions(self.wants.0, item);
+            let offered = functions(self.has.0, there_item);
+            for name in wanted.difference(&offered) {
+                found.push(format!("{who} `{}` of `{key}`, {why}", readable(name)));
+            }
+        }
+    }
+}
+
+/// Whether two keys link: the same name, on one version track.
+fn is_same(one: &WorldKey, other: &WorldKey) -> bool {
+    match (one, other) {
+        (WorldKey::Interface(one), WorldKey::Interface(other)) => {
+            one.name == other.name
+                && one.package.same_package(&other.package)
+                && one.package.track() == other.package.track()
+        }
+        (one, other) => one == other,
+    }
+}
+
+fn functions<'c>(contract: &'c Contract, item: &'c WorldItem) -> BTreeSet<&'c Name> {
+    let interface = match item {
+        WorldItem::Interface { target: Behind::Named(name), .. } => contract.interface(name),
+        WorldItem::Interface { target: Behind::Inline(interface), .. } => Some(&**interface),
+        WorldItem::Function(_) | WorldItem::Type(_) => None,
+    };
+    interface.into_iter().flat_map(|interface| interface.functions.keys()).collect()
+}
+
+/// A function's name as people write it.
+fn readable(name: &Name) -> String {
+    Member::Function(name.clone()).readable()
+}
+
+/// What both have and is not equal, in words.
+fn unequal(component: &Contract, host: &Contract) -> Vec<String> {
+    let (was, now) = (shared(host, component), shared(component, host));
+    let pairing = Pairing::of(&was.contract, &now.contract);
+    let mut changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
+    changes.retain(|change| !is_of_one_side(change.what.kind()));
+    let verdict = witgate_judge::judge(&Evidence::new(&was, &now, &pairing, &changes));
+    let of_changes = verdict.findings.iter().filter(|finding| !finding.rule.kinds().is_empty());
+    of_changes
+        .map(|finding| format!("built against another contract: {}", finding.message))
+        .collect()
+}
+
+/// The packages of a contract that another has too, as if they were what it is
+/// of: without worlds, which name things of their own.
+fn shared(contract: &Contract, other: &Contract) -> Subject {
+    let names: BTreeSet<String> = other.packages.keys().map(|name| name.bare()).collect();
+    let mut contract = contract.clone();
+    contract.roots =
+        contract.packages.keys().filter(|name| names.contains(&name.bare())).cloned().collect();
+    for package in contract.packages.values_mut() {
+        package.worlds.clear();
+    }
+    Subject { contract, ..Subject::default() }
+}
+
+/// Whether a change says that one side has something and the other does not, or
+/// what nothing links by.
+fn is_of_one_side(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::PackageAdded
+            | Kind::PackageRemoved
+            | Kind::PackageRenamed
+            | Kind::RootChanged
+            | Kind::VersionChanged
+            | Kind::InterfaceAdded
+            | Kind::InterfaceRemoved
+            | Kind::WorldAdded
+            | Kind::WorldRemoved
+            | Kind::ImportAdded
+            | Kind::ImportRemoved
+            | Kind::ExportAdded
+            | Kind::ExportRemoved
+            | Kind::SideChanged
+            | Kind::TypeAdded
+            | Kind::TypeRemoved
+            | Kind::FunctionAdded
+            | Kind::FunctionRemoved
+            | Kind::SinceChanged
+            | Kind::DeprecatedChanged
+            | Kind::UnstableChanged
+            | Kind::ExternalIdChanged
+            | Kind::Respelled
+    )
+}
