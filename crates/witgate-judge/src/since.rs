@@ -32,7 +32,7 @@ pub struct Since {
 /// Lays all three beside one another.
 pub(crate) fn merge(here: &mut Verdict, since: Since) {
     let Since { candidate, baseline, is_baseline_out } = since;
-    let Verdict { baseline: released, findings, packages, .. } = candidate;
+    let Verdict { baseline: released, findings, packages, worlds, .. } = candidate;
     let before: BTreeSet<&str> =
         baseline.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
     let is_new = |finding: &Finding| !before.contains(finding.fingerprint.as_str());
@@ -40,6 +40,19 @@ pub(crate) fn merge(here: &mut Verdict, since: Since) {
     // To break whoever has the release anew, a change must break something: what
     // was broken before may only have got another root.
     let breaks = here.findings.iter().any(|finding| finding.bump == Bump::Breaking);
+
+    // Worlds that guests of the release link with before this change, and not
+    // after it; they may have got another name meanwhile.
+    let linked = |world: &str| {
+        let answer = baseline.worlds.iter().find(|answer| answer.world == world);
+        answer.is_some_and(|answer| answer.old_guest_on_new_host.links != Some(false))
+    };
+    let lost: BTreeSet<&str> = worlds
+        .iter()
+        .filter(|answer| answer.old_guest_on_new_host.links == Some(false))
+        .map(|answer| answer.world.as_str())
+        .filter(|world| linked(world))
+        .collect();
 
     let mut new_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
     for (position, finding) in findings.iter().enumerate() {
@@ -59,8 +72,10 @@ pub(crate) fn merge(here: &mut Verdict, since: Since) {
         // The same break may have another root, seen from the release.
         let is_kin = || {
             let is_anew = |other: &&Finding| is_new(other) && other.bump == Bump::Breaking;
+            let is_lost =
+                || finding.reach.worlds.iter().any(|world| lost.contains(world.world.as_str()));
             finding.bump == Bump::Breaking
-                && findings.iter().filter(is_anew).any(|other| meets(other, finding))
+                && (findings.iter().filter(is_anew).any(|other| meets(other, finding)) || is_lost())
         };
         if is_twin || is_kin() {
             finding.paid = payers.iter().all(|payer| release::pays(payer, finding.bump));
