@@ -15,7 +15,7 @@ pub fn fits(component: &Contract, host: &Contract, world: &WorldName) -> Result<
     let Some(offered) = host.world(world) else {
         return Err(format!("there is no world `{world}`"));
     };
-    let guest = Guest::of(component, &name, own);
+    let guest = Guest::built(component, &name, own);
     let host = View::host(host, world, offered);
     if let Some(key) = guest.view.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
         return Err(format!("two exports share the canonical name `{key}`"));

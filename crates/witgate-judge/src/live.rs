@@ -19,19 +19,27 @@ use crate::view::{Entity, Instance, Key, Site, View};
 pub(crate) struct Guest<'a> {
     pub(crate) view: View<'a>,
     live: Live,
+    /// A component that was built already imports all that its world does.
+    is_built: bool,
 }
 
 impl<'a> Guest<'a> {
     pub(crate) fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
         let view = View::host(contract, name, world);
         let live = Live::of(&view, name);
-        Guest { view, live }
+        Guest { view, live, is_built: false }
+    }
+
+    /// A component as it is.
+    pub(crate) fn built(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
+        Guest { is_built: true, ..Guest::of(contract, name, world) }
     }
 
     /// Whether it imports what stands at a position of its world's imports. An
     /// instance of nothing is left out when the component is built.
     pub(crate) fn imports(&self, position: usize) -> bool {
         match self.view.imports.at(position) {
+            Entity::Instance(_) if self.is_built => true,
             Entity::Instance(instance) => {
                 !instance.functions.is_empty() || self.live.instances.contains(&position)
             }
@@ -41,7 +49,7 @@ impl<'a> Guest<'a> {
 
     /// Whether it carries a type that stands at a site of its imports.
     pub(crate) fn imports_type(&self, site: Site, def: &TypeDef) -> bool {
-        self.live.types.contains(&(site, std::ptr::from_ref(def)))
+        self.is_built || self.live.types.contains(&(site, std::ptr::from_ref(def)))
     }
 
     /// Whether it imports a type of that name.

@@ -43,15 +43,17 @@ pub(crate) fn merge(here: &mut Verdict, since: Since) {
 
     // Worlds that guests of the release link with before this change, and not
     // after it; they may have got another name meanwhile.
-    let linked = |world: &str| {
-        let answer = baseline.worlds.iter().find(|answer| answer.world == world);
-        answer.is_some_and(|answer| answer.old_guest_on_new_host.links != Some(false))
-    };
+    let linked: BTreeSet<&str> = baseline
+        .worlds
+        .iter()
+        .filter(|answer| answer.old_guest_on_new_host.links != Some(false))
+        .map(|answer| answer.world.as_str())
+        .collect();
     let lost: BTreeSet<&str> = worlds
         .iter()
         .filter(|answer| answer.old_guest_on_new_host.links == Some(false))
         .map(|answer| answer.world.as_str())
-        .filter(|world| linked(world))
+        .filter(|world| linked.contains(world))
         .collect();
 
     let mut new_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();

@@ -242,7 +242,7 @@ pub(crate) struct VerifyArguments {
     /// What to verify: a directory [default: what the policy names, or wit/]
     pub(crate) place: Option<String>,
     /// What this change set out from: a place in git, where the locks stood that
-    /// it may have rewritten [default: merge-base]
+    /// it may have rewritten, or `none` [default: merge-base]
     #[arg(long, value_name = "PLACE")]
     against: Option<String>,
     /// What `merge-base` stands for here: a place. For CI, which knows it from

@@ -86,7 +86,8 @@ fn run(request: &Request) -> Result<Verified, Error> {
     notes.extend(said.into_iter().filter(|_| is_there && commit.is_some()));
     gate.extend(loosened);
 
-    let ground = ground(request, &policy, &tasks, commit.as_ref());
+    let mut ground = ground(request, &policy, &tasks, commit.as_ref());
+    ground.before.is_declined = is_none;
     let mut integrity = look(&ground, &Candidates::new())?;
     if integrity.is_empty() {
         let place = request.place.clone().unwrap_or_else(|| shown(&policy.anchor));
@@ -153,7 +154,10 @@ fn ground<'a>(
         options: request.options.clone(),
         places,
         packages,
-        before: Before { commit: commit.map(|(history, commit)| (*history, commit)) },
+        before: Before {
+            commit: commit.map(|(history, commit)| (*history, commit)),
+            is_declined: false,
+        },
         levels: policy.levels(),
         today: request.today,
         means: &request.means,

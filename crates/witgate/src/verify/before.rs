@@ -10,12 +10,19 @@ use crate::error::Error;
 pub(crate) struct Before<'a> {
     /// The commit that it set out from, where there is one.
     pub(crate) commit: Option<(&'a History, &'a Commit)>,
+    /// Whether nobody wants to hear what changed in the locks since.
+    pub(crate) is_declined: bool,
 }
 
 impl Before<'_> {
     /// Whether anything is known.
     pub(super) fn is_known(&self) -> bool {
         self.commit.is_some()
+    }
+
+    /// Whether the locks are compared with those of before.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.is_known() && !self.is_declined
     }
 
     /// The text of a file, by its path from the anchor; nothing where there was

@@ -13,7 +13,7 @@ use super::ground::{Ground, join};
 
 /// What changed in the packages that are vendored under an id beside a lock.
 pub(super) fn since(ground: &Ground<'_>, lock: &str, id: &str) -> Option<String> {
-    let (history, commit) = ground.before.commit?;
+    let (history, commit) = ground.before.commit.filter(|_| ground.before.is_wanted())?;
     let home = directory(lock);
     let deps = ground.path(&join(home, "deps"));
     let vendored = Vendored::open(Path::new(""), &deps).ok()?;

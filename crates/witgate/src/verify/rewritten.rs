@@ -24,7 +24,7 @@ pub(super) fn look(
     store: &Store,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
-    if !ground.before.is_known() {
+    if !ground.before.is_wanted() {
         return Ok(());
     }
     let others = found.iter().filter(|(found, _)| !found.lock.missing);
