@@ -53,7 +53,7 @@ pub fn page(rule: &Rule) -> String {
     let mut text = String::new();
     line(&mut text, format_args!("{}: {}\n", rule.id, rule.summary));
     let Some(table) = table(rule) else {
-        line(&mut text, format_args!("{}\n\n{}", WHOLE, rule.docs.trim()));
+        line(&mut text, format_args!("{}\n\n{}", in_its_place(rule), rule.docs.trim()));
         return text;
     };
     let [party, imported, exported] =
@@ -97,7 +97,7 @@ pub fn markdown() -> String {
     for rule in rules() {
         line(&mut text, format_args!("\n## {}\n\nFound when {}.\n", rule.id, rule.summary));
         match table(rule) {
-            None => line(&mut text, format_args!("{WHOLE}")),
+            None => line(&mut text, format_args!("{}", in_its_place(rule))),
             Some(table) => {
                 for (position, [first, second, third]) in table.iter().enumerate() {
                     line(&mut text, format_args!("| {first} | {second} | {third} |"));
@@ -114,6 +114,14 @@ pub fn markdown() -> String {
 
 /// In place of a table, where a rule is about no single change.
 const WHOLE: &str = "This rule looks at the comparison as a whole and breaks nobody by itself.";
+
+/// Likewise, where it is about no comparison either.
+const GATE: &str = "This rule looks at the gate and at what is pinned, not at a contract.";
+
+/// What stands in place of a table.
+fn in_its_place(rule: &Rule) -> &'static str {
+    if let Judge::Gate = rule.judge { GATE } else { WHOLE }
+}
 
 /// What changes in each role, a line each, with a head; none for a rule that
 /// looks at everything and breaks nobody.

@@ -201,3 +201,18 @@ fn what_the_manual_of_the_gate_is_held_by_is_there() {
         }
     }
 }
+
+#[test]
+fn policies_in_the_manuals_are_valid() {
+    for manual in ["docs/gate.md", "docs/integrity.md"] {
+        let text = read(manual);
+        let policies: Vec<&str> = text.split("```toml\n").skip(1).collect();
+        assert!(!policies.is_empty(), "{manual} shows none");
+        for policy in policies {
+            let policy = policy.split("```").next().expect("it ends");
+            if let Err(error) = witgate::witgate_config::Config::read(manual, policy) {
+                panic!("{error}");
+            }
+        }
+    }
+}
