@@ -8,6 +8,8 @@ use std::sync::Arc;
 use witgate_judge::{Level, Levels, Profile, Role, Terms, Waiver};
 use witgate_model::{Site, Sources};
 
+use crate::stated::Stated;
+
 use crate::integrity::{Artifact, LockPolicy, Provenance};
 
 /// The baseline of a package where nothing is said of it.
@@ -52,15 +54,6 @@ pub struct Config {
     /// Where each key of each waiver is written.
     pub(crate) waiver_keys: Vec<BTreeMap<&'static str, Site>>,
     pub(crate) sources: Arc<Sources>,
-}
-
-/// A value of the file, with where it is written.
-#[derive(Clone, Debug)]
-pub struct Stated<T> {
-    /// The value.
-    pub value: T,
-    /// Its key and itself.
-    pub site: Site,
 }
 
 /// A package that the policy names.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use toml_edit::{Item, TableLike, Value};
 use witgate_model::{Site, Sources, Span};
 
-use crate::config::Stated;
+use crate::stated::Stated;
 use witgate_model::Excerpt;
 
 use crate::error::{Error, Problem};

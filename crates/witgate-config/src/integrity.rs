@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use witgate_model::Site;
 
-use crate::config::Stated;
+use crate::stated::Stated;
 
 /// Which locks are looked at, and what they must show.
 #[derive(Clone, Debug, Default)]

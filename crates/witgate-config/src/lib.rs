@@ -16,16 +16,18 @@ mod keys;
 mod loosened;
 mod quote;
 mod read;
+mod stated;
 mod template;
 mod words;
 
-pub use config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, PolicyFrom, Stated};
+pub use config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, PolicyFrom};
 pub use edit::{NewWaiver, add_waiver, prune};
 pub use error::{Error, Problem};
 pub use integrity::{
     Artifact, BundleVersion, EcdsaForm, Identity, Key, LockPolicy, Provenance, Transparency,
 };
 pub use loosened::loosened;
+pub use stated::Stated;
 pub use template::{Found, FoundPackage, template};
 pub use witgate_model::Excerpt;
 

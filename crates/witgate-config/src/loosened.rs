@@ -11,7 +11,8 @@ mod waivers;
 use witgate_judge::{Draft, Finding, Level, of_gate};
 use witgate_model::Site;
 
-use crate::config::{Config, PolicyFrom, Stated};
+use crate::config::{Config, PolicyFrom};
+use crate::stated::Stated;
 
 /// Finds whatever lets more pass than the baseline's policy did, a finding each,
 /// at the lines of both. `None` is no policy file, and so every default.

@@ -11,10 +11,11 @@ use witgate_judge::{Level, Levels, Override, Target, Waiver};
 use witgate_model::{Site, SourceFile, Sources};
 
 use crate::MAX_TEXT;
-use crate::config::{Config, NONE, Package, Stated};
+use crate::config::{Config, NONE, Package};
 use crate::error::{Error, Problem};
 use crate::fields::{Fields, File, Text};
 use crate::keys;
+use crate::stated::Stated;
 use crate::words::cut;
 
 impl Config {

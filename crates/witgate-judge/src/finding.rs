@@ -8,7 +8,7 @@ use witgate_model::{Bump, Digest, Item, PackageName, Side, Site, WorldName};
 use crate::cell::Impact;
 use crate::level::Level;
 use crate::rule::Rule;
-use crate::waiver::Waiver;
+use crate::waiver::{Target, Waiver};
 
 /// What a rule found, at the root cause.
 #[derive(Clone, Debug)]
@@ -84,6 +84,11 @@ impl Finding {
     /// for a finding about nothing in particular.
     pub fn at(&self) -> Option<&Item> {
         self.now.as_ref().or(self.was.as_ref())
+    }
+
+    /// Whether a waiver for that excuses it.
+    pub fn is_meant_by(&self, target: &Target) -> bool {
+        target.means(&self.fingerprint, self.rule.id, &self.item)
     }
 
     /// Whether it fails a gate that findings of `fail_on` and above fail.

@@ -3,12 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use witgate_model::glob_matches;
+use witgate_model::{Bump, glob_matches};
 
 use crate::cell::{Cell, Impact};
-use crate::finding::Finding;
 use crate::level::Level;
-use witgate_model::Bump;
 
 /// What a team holds a package to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,19 +106,20 @@ words!(
 );
 
 impl Profile {
-    /// Whether a change that does this fails the gate.
-    pub(crate) fn gates(self, finding: &Finding) -> bool {
+    /// Whether a change fails the gate that does this to the four parties, takes
+    /// this release, and is paid for or not.
+    pub(crate) fn gates(self, impact: &Impact, bump: Bump, is_paid: bool) -> bool {
         let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
-            finding.impact;
+            *impact;
         let [old, new, guest, host] =
             [old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source].map(breaks);
         match self {
             Profile::Off => false,
-            Profile::Link => !finding.paid && old,
-            Profile::Semver => !finding.paid && finding.bump == Bump::Breaking,
-            Profile::LinkBoth => !finding.paid && (old || new),
-            Profile::Source => !finding.paid && (old || new || guest || host),
-            Profile::AdditiveOnly => finding.bump == Bump::Breaking,
+            Profile::Link => !is_paid && old,
+            Profile::Semver => !is_paid && bump == Bump::Breaking,
+            Profile::LinkBoth => !is_paid && (old || new),
+            Profile::Source => !is_paid && (old || new || guest || host),
+            Profile::AdditiveOnly => bump == Bump::Breaking,
             Profile::Frozen => true,
         }
     }

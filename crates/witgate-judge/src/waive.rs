@@ -30,7 +30,7 @@ pub(crate) fn apply(
         for verdict in verdicts.iter_mut() {
             for finding in &mut verdict.findings {
                 // What is not reported needs no excuse.
-                if finding.level == Level::Off || !waiver.target.means(finding) {
+                if finding.level == Level::Off || !finding.is_meant_by(&waiver.target) {
                     continue;
                 }
                 let applies = waiver.applies_to(version(&verdict.packages, finding));

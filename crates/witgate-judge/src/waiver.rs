@@ -6,8 +6,6 @@ use jiff::civil::Date;
 use semver::{Version, VersionReq};
 use witgate_model::{Site, glob_matches};
 
-use crate::finding::Finding;
-
 /// An excuse for findings: they are reported and counted, and do not fail the
 /// gate.
 #[derive(Clone, Debug)]
@@ -58,13 +56,12 @@ pub enum Standing {
 }
 
 impl Target {
-    /// Whether a finding is meant.
-    pub fn means(&self, finding: &Finding) -> bool {
+    /// Whether the finding of that fingerprint is meant, of that rule at that
+    /// item.
+    pub(crate) fn means(&self, fingerprint: &str, rule: &str, item: &str) -> bool {
         match self {
-            Target::Fingerprint(fingerprint) => *fingerprint == finding.fingerprint,
-            Target::Items { rule, item, .. } => {
-                rule == finding.rule.id && glob_matches(item, &finding.item)
-            }
+            Target::Fingerprint(own) => own == fingerprint,
+            Target::Items { rule: own, item: glob, .. } => own == rule && glob_matches(glob, item),
         }
     }
 }

@@ -104,7 +104,7 @@ fn charged(row: Row, role: Role) -> Bump {
 /// How grave a finding is by what it breaks, what the version pays for and what
 /// the profile stops.
 pub(crate) fn level(finding: &Finding, profile: Profile) -> Level {
-    let level = match (profile.gates(finding), finding.bump) {
+    let level = match (profile.gates(&finding.impact, finding.bump, finding.paid), finding.bump) {
         (true, _) => Level::Error,
         (false, Bump::Breaking) => Level::Warn,
         (false, Bump::Additive | Bump::None) => Level::Note,

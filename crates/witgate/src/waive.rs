@@ -52,7 +52,7 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     let checked = check(request)?;
     let is_meant = |finding: &&Finding| match &excuse.target {
         Target::Fingerprint(cut) => finding.fingerprint.starts_with(cut.as_str()),
-        target => target.means(finding),
+        target => finding.is_meant_by(target),
     };
     let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
     let meant: Vec<&Finding> = findings.filter(is_meant).collect();

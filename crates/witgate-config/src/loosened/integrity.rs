@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use witgate_model::Site;
 
 use super::{Loosened, site};
-use crate::config::{Config, Stated};
+use crate::config::Config;
 use crate::glob::covers;
 use crate::integrity::{Artifact, Provenance};
+use crate::stated::Stated;
 use crate::words::cut;
 
 pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Stated;
 use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::integrity::{Artifact, Identity, Key, LockPolicy, Provenance};
+use crate::stated::Stated;
 use crate::words::cut;
 
 use super::{relative, relative_all};
