@@ -170,15 +170,7 @@ impl<'t> Open<'t> {
 
     /// The waiver that means the same findings, however many.
     fn position(&self, target: &Target) -> Option<usize> {
-        let is_same = |waiver: &Arc<Waiver>| match (&waiver.target, target) {
-            (Target::Fingerprint(one), Target::Fingerprint(other)) => one == other,
-            (
-                Target::Items { rule, item, .. },
-                Target::Items { rule: other_rule, item: other_item, .. },
-            ) => rule == other_rule && item == other_item,
-            (Target::Fingerprint(_), Target::Items { .. })
-            | (Target::Items { .. }, Target::Fingerprint(_)) => false,
-        };
+        let is_same = |waiver: &Arc<Waiver>| waiver.target.is_for_the_same(target);
         self.config.waivers.iter().position(is_same)
     }
 

@@ -56,6 +56,19 @@ pub enum Standing {
 }
 
 impl Target {
+    /// Whether both are for the same findings, however many.
+    pub fn is_for_the_same(&self, other: &Target) -> bool {
+        match (self, other) {
+            (Target::Fingerprint(own), Target::Fingerprint(other)) => own == other,
+            (
+                Target::Items { rule, item, .. },
+                Target::Items { rule: other_rule, item: other_item, .. },
+            ) => rule == other_rule && item == other_item,
+            (Target::Fingerprint(_), Target::Items { .. })
+            | (Target::Items { .. }, Target::Fingerprint(_)) => false,
+        }
+    }
+
     /// Whether the finding of that fingerprint is meant, of that rule at that
     /// item.
     pub(crate) fn means(&self, fingerprint: &str, rule: &str, item: &str) -> bool {

@@ -12,7 +12,7 @@ use semver::Version;
 use witgate_model::{PackageName, Subject};
 
 use crate::source::git::{GitTree, Objects, Repository};
-use crate::source::revision::{self, Revision};
+use crate::source::revision;
 use crate::source::{self, Kind, Tree as _};
 use crate::{Error, Options, Place};
 
@@ -21,12 +21,17 @@ pub struct History {
     repository: Rc<Repository>,
     objects: Rc<Objects>,
     prefix: String,
-    revisions: RefCell<BTreeMap<(String, Option<Version>), Revision>>,
+    commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
+    releases: RefCell<BTreeMap<ReleaseKey, (Commit, Version)>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
     since: RefCell<BTreeMap<[String; 2], bool>>,
 }
 
-/// A commit of a repository.
+/// What the last release depends on: the tags that count, the declared version,
+/// and whether it is to be below that.
+type ReleaseKey = (Option<String>, Option<Version>, bool);
+
+/// A commit of a repository, or a tree of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
     /// Its id.
@@ -47,9 +52,15 @@ impl History {
 
     pub(crate) fn of(repository: Rc<Repository>, prefix: String) -> Result<History, Error> {
         let objects = Rc::new(repository.objects()?);
-        let (revisions, trees) = (RefCell::default(), RefCell::default());
-        let since = RefCell::default();
-        Ok(History { repository, objects, prefix, revisions, trees, since })
+        Ok(History {
+            repository,
+            objects,
+            prefix,
+            commits: RefCell::default(),
+            releases: RefCell::default(),
+            trees: RefCell::default(),
+            since: RefCell::default(),
+        })
     }
 
     /// The path within the repository of a path from the directory that it was
@@ -84,23 +95,22 @@ impl History {
         // No other place depends on the version.
         let version = version.filter(|_| matches!(place, Place::Release { .. }));
         let key = (place.to_string(), version.cloned());
-        if let Some(revision) = self.revisions.borrow().get(&key) {
-            return Ok(commit(revision));
+        if let Some(commit) = self.commits.borrow().get(&key) {
+            return Ok(commit.clone());
         }
         let (repository, objects) = (&self.repository, &*self.objects);
-        let revision = match place {
+        let commit = match place {
             Place::Git { revision, .. } => revision::find(repository, objects, revision)?,
             Place::MergeBase { branch } => {
-                revision::merge_base(repository, objects, branch.as_deref())?
+                revision::merge_base(repository, objects, &self.head()?, branch.as_deref())?
             }
             Place::Release { tags } => {
                 revision::release(repository, objects, tags.as_deref(), version)?
             }
             Place::Path(_) | Place::Nothing => unreachable!("these are not in git"),
         };
-        let found = commit(&revision);
-        self.revisions.borrow_mut().insert(key, revision);
-        Ok(found)
+        self.commits.borrow_mut().insert(key, commit.clone());
+        Ok(commit)
     }
 
     /// The commit of the last release, and the version that its tag stands for:
@@ -112,10 +122,14 @@ impl History {
         declared: Option<&Version>,
         is_below: bool,
     ) -> Result<(Commit, Version), Error> {
+        let key = (tags.map(str::to_owned), declared.cloned(), is_below);
+        if let Some(release) = self.releases.borrow().get(&key) {
+            return Ok(release.clone());
+        }
         let (repository, objects) = (&self.repository, &self.objects);
-        let (revision, version) =
-            revision::last_release(repository, objects, tags, declared, is_below)?;
-        Ok((commit(&revision), version))
+        let release = revision::last_release(repository, objects, tags, declared, is_below)?;
+        self.releases.borrow_mut().insert(key, release.clone());
+        Ok(release)
     }
 
     /// Whether a commit came with `HEAD` and is not part of another: it is `HEAD`,
@@ -242,8 +256,4 @@ impl History {
         self.trees.borrow_mut().insert(commit.id.clone(), tree.clone());
         Ok(tree)
     }
-}
-
-fn commit(revision: &Revision) -> Commit {
-    Commit { id: revision.id.clone(), name: revision.name.clone() }
 }

@@ -227,25 +227,7 @@ impl Error {
             Error::NoBaseline { error } => format!("no baseline: {}", error.message()),
             Error::Policy { message, .. } => format!("policy: {message}"),
             Error::Lock { error } => format!("lock: {}", error.message()),
-            Error::NewHere { .. }
-            | Error::NoBytes { .. }
-            | Error::NothingToVerify { .. }
-            | Error::NotOnDisk { .. }
-            | Error::NotPinned { .. }
-            | Error::CannotPin { .. }
-            | Error::Unwritable { .. }
-            | Error::NoContract
-            | Error::TwoContracts
-            | Error::NothingCompared { .. }
-            | Error::PolicyUnreadable { .. }
-            | Error::PolicyUnwritable { .. }
-            | Error::PolicyThere { .. }
-            | Error::NothingToWaive { .. }
-            | Error::NoReason
-            | Error::EndsBefore { .. }
-            | Error::NotForWaivers { .. }
-            | Error::WaivesSeveral { .. }
-            | Error::WaivesMore { .. } => self.to_string(),
+            _ => self.to_string(),
         }
     }
 
@@ -334,25 +316,7 @@ impl Error {
             Error::Load { error, .. } | Error::NoBaseline { error } => error.excerpt(),
             Error::Policy { at, .. } => Some(at),
             Error::Lock { error } => error.excerpt(),
-            Error::NewHere { .. }
-            | Error::NoBytes { .. }
-            | Error::NothingToVerify { .. }
-            | Error::NotOnDisk { .. }
-            | Error::NotPinned { .. }
-            | Error::CannotPin { .. }
-            | Error::Unwritable { .. }
-            | Error::NoContract
-            | Error::TwoContracts
-            | Error::NothingCompared { .. }
-            | Error::PolicyUnreadable { .. }
-            | Error::PolicyUnwritable { .. }
-            | Error::PolicyThere { .. }
-            | Error::NothingToWaive { .. }
-            | Error::NoReason
-            | Error::EndsBefore { .. }
-            | Error::NotForWaivers { .. }
-            | Error::WaivesSeveral { .. }
-            | Error::WaivesMore { .. } => None,
+            _ => None,
         }
     }
 }

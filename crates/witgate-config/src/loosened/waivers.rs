@@ -18,7 +18,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             continue;
         }
         let target = &waiver.target;
-        let same = |before: &&Arc<Waiver>| same_findings(&before.target, target);
+        let same = |before: &&Arc<Waiver>| before.target.is_for_the_same(target);
         if let Some(before) = was.waivers.iter().find(same) {
             for change in changes(before, waiver) {
                 let of = format!("waiver {target} {} {}", change.key, change.after);
@@ -34,7 +34,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             continue;
         }
         let is_gone = |before: &Waiver| {
-            !now.waivers.iter().any(|after| same_findings(&before.target, &after.target))
+            !now.waivers.iter().any(|after| before.target.is_for_the_same(&after.target))
         };
         let alike = |before: &&Arc<Waiver>| resembles(&before.target, target) && is_gone(before);
         if let Some(before) = was.waivers.iter().find(alike) {
@@ -76,19 +76,6 @@ fn excuses_all_of(whole: &Waiver, part: &Waiver) -> bool {
         (Some(whole), Some(part)) => part <= whole,
     };
     targets && is_over && (whole.applies.is_none() || whole.applies == part.applies)
-}
-
-/// Whether two waivers mean the same findings, however many.
-fn same_findings(one: &Target, other: &Target) -> bool {
-    match (one, other) {
-        (Target::Fingerprint(one), Target::Fingerprint(other)) => one == other,
-        (
-            Target::Items { rule, item, .. },
-            Target::Items { rule: other_rule, item: other_item, .. },
-        ) => rule == other_rule && item == other_item,
-        (Target::Fingerprint(_), Target::Items { .. })
-        | (Target::Items { .. }, Target::Fingerprint(_)) => false,
-    }
 }
 
 /// Whether one may have been made of the other.

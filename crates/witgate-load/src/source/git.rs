@@ -6,7 +6,7 @@
 //! and what it is asked travels over its standard input, where nothing can pass
 //! for an option. It may not fetch.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -30,12 +30,13 @@ pub(crate) struct Repository {
     place: String,
     /// What was listed before: one run reads one state of the repository.
     listed: RefCell<HashMap<String, String>>,
+    is_shallow: OnceCell<bool>,
 }
 
 impl Repository {
     /// The repository that a directory is in. Nothing is looked at yet.
     pub(crate) fn new(directory: PathBuf, place: String) -> Repository {
-        Repository { directory, place, listed: RefCell::default() }
+        Repository { directory, place, listed: RefCell::default(), is_shallow: OnceCell::new() }
     }
 
     /// The directory that it was met from.
@@ -120,8 +121,10 @@ impl Repository {
 
     /// Whether its history is cut short.
     pub(crate) fn is_shallow(&self) -> bool {
-        let answer = self.ask(&["rev-parse", "--is-shallow-repository"]);
-        matches!(answer, Ok(Some(answer)) if answer == "true")
+        *self.is_shallow.get_or_init(|| {
+            let answer = self.ask(&["rev-parse", "--is-shallow-repository"]);
+            matches!(answer, Ok(Some(answer)) if answer == "true")
+        })
     }
 
     /// Whether it leaves objects with its remote until they are needed.

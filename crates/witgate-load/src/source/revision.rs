@@ -7,15 +7,7 @@ use witgate_model::glob_matches;
 
 use super::git::{Objects, Repository};
 use crate::Error;
-
-/// A commit (or tree) by its id, and as the user named it.
-#[derive(Clone)]
-pub(crate) struct Revision {
-    /// Its id.
-    pub(crate) id: String,
-    /// Its name.
-    pub(crate) name: String,
-}
+use crate::history::Commit;
 
 /// The commit or tree of a revision. A name that git does not know is looked
 /// for among the branches of `origin` too, since a fresh clone has only those.
@@ -23,8 +15,8 @@ pub(crate) fn find(
     repository: &Repository,
     objects: &Objects,
     name: &str,
-) -> Result<Revision, Error> {
-    let found = |id: String, name: &str| Ok(Revision { id, name: name.to_owned() });
+) -> Result<Commit, Error> {
+    let found = |id: String, name: &str| Ok(Commit { id, name: name.to_owned() });
     for kind in ["commit", "tree"] {
         if let Some(object) = objects.get(&format!("{name}^{{{kind}}}"), name)? {
             return found(object.id, name);
@@ -52,10 +44,10 @@ pub(crate) fn find(
 pub(crate) fn merge_base(
     repository: &Repository,
     objects: &Objects,
+    head: &Commit,
     branch: Option<&str>,
-) -> Result<Revision, Error> {
+) -> Result<Commit, Error> {
     let shallow = || repository.is_shallow();
-    let head = find(repository, objects, "HEAD")?;
     let branch = match branch {
         Some(branch) => branch.to_owned(),
         None => default_branch(repository)?.ok_or_else(|| {
@@ -80,7 +72,7 @@ pub(crate) fn merge_base(
     let output = repository.run(&["merge-base", &head.id, &other.id])?;
     let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if output.status.success() && !base.is_empty() {
-        return Ok(Revision { id: base, name: format!("merge-base:{branch}") });
+        return Ok(Commit { id: base, name: format!("merge-base:{branch}") });
     }
     let shallow = shallow();
     let help = match shallow {
@@ -131,7 +123,7 @@ pub(crate) fn release(
     objects: &Objects,
     glob: Option<&str>,
     declared: Option<&Version>,
-) -> Result<Revision, Error> {
+) -> Result<Commit, Error> {
     let listed = list_tags(repository)?;
     let versions = versions(&listed, glob);
     let counts = |version: &Version| {
@@ -146,7 +138,7 @@ pub(crate) fn release(
     if let Some((_, tag)) = best {
         let name = format!("refs/tags/{tag}^{{commit}}");
         let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, objects, tag))?;
-        return Ok(Revision { id: object.id, name: (*tag).to_owned() });
+        return Ok(Commit { id: object.id, name: (*tag).to_owned() });
     }
     let tags = match glob {
         Some(glob) => format!("tag matching `{glob}`"),
@@ -183,7 +175,7 @@ pub(crate) fn last_release(
     glob: Option<&str>,
     declared: Option<&Version>,
     is_below: bool,
-) -> Result<(Revision, Version), Error> {
+) -> Result<(Commit, Version), Error> {
     let listed = list_tags(repository)?;
     // Build metadata makes no other release.
     let is_declared = |version: &Version| {
@@ -193,7 +185,7 @@ pub(crate) fn last_release(
     if let Some((version, tag)) = out.filter(|_| !is_below)
         && let Some(object) = objects.get(&format!("refs/tags/{tag}^{{commit}}"), tag)?
     {
-        return Ok((Revision { id: object.id, name: tag.to_owned() }, version));
+        return Ok((Commit { id: object.id, name: tag.to_owned() }, version));
     }
     let revision = release(repository, objects, glob, declared)?;
     let version = version_of(&revision.name, glob).expect("it was found by its version");
