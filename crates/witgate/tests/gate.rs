@@ -411,6 +411,12 @@ fn waivers_by_rule_say_how_many_they_are_for() {
     check(here, &[]).expect(1, &["error[waiver-too-broad]", "means 2 findings"]);
     fs::write(here.join("witgate.toml"), waiver(3)).expect("written");
     check(here, &[]).expect(0, &["warn[waiver-too-broad]", "excuses 2"]);
+    // A window of baseline versions ends it as well.
+    fs::write(here.join("witgate.toml"), waiver(2) + "applies = \">=0.2.0, <0.3.0\"\n")
+        .expect("written");
+    check(here, &[]).expect(0, &["2 waived", "PASS"]);
+    fs::write(here.join("witgate.toml"), waiver(2) + "applies = \">=0.3.0\"\n").expect("written");
+    check(here, &["--format", "short"]).expect(1, &["waiver-unused", "outside of the versions"]);
     let endless = waiver(2).replace("expires = 2099-01-01\n", "");
     fs::write(here.join("witgate.toml"), endless).expect("written");
     check(here, &[]).expect(0, &["warn[waiver-endless]"]);
