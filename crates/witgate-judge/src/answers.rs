@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use witgate_link::{ComponentType, Guest, check};
 use witgate_model::{Item, World, WorldKey, WorldName};
 
 use crate::evidence::Evidence;
-use crate::link;
-use crate::live::Guest;
 use crate::verdict::{Link, WorldAnswer};
-use crate::view::View;
 
 /// An answer with the names that its world has on both sides.
 pub(crate) struct Answered {
@@ -76,7 +74,7 @@ fn keys(
 fn both(evidence: &Evidence<'_>, was: WorldName, now: WorldName, note: Option<String>) -> Answered {
     let guests = (evidence.was_usage().guest(&was), evidence.now_usage().guest(&now));
     let (Some(old), Some(new)) = guests else { unreachable!("both worlds were found") };
-    let (forward, backward) = (answer(old, &new.view), answer(new, &old.view));
+    let (forward, backward) = (answer(old, &new.component_type), answer(new, &old.component_type));
     let world = evidence.address(&Item::world(now.clone()));
     let answer = WorldAnswer {
         world,
@@ -87,12 +85,12 @@ fn both(evidence: &Evidence<'_>, was: WorldName, now: WorldName, note: Option<St
     Answered { was: Some(was), now: Some(now), answer }
 }
 
-fn answer(guest: &Guest<'_>, host: &View<'_>) -> Link {
-    if let Some(key) = guest.view.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
+fn answer(guest: &Guest<'_>, host: &ComponentType<'_>) -> Link {
+    if let Some(key) = guest.component_type.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
         let reason = format!("two exports share the canonical name `{key}`");
         return Link { links: None, because: Arc::default(), reason: Some(reason) };
     }
-    let reason = link::check(guest, host).err();
+    let reason = check(guest, host).err();
     Link { links: Some(reason.is_none()), because: Arc::default(), reason }
 }
 

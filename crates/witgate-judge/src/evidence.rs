@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use witgate_diff::{Change, Pairing};
+use witgate_link::{Flow, Reached, Usage};
 use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName};
 
-use crate::flow::Flow;
 use crate::reach::Told;
 use crate::terms::Role;
-use crate::usage::{Reached, Usage};
 
 /// All that a rule may look at, with what several rules need worked out once.
 #[derive(Debug)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use witgate_link::{Reached, Standing, Worlds};
 use witgate_model::{Item, Member, Name, Scope};
 
 use crate::evidence::Evidence;
 use crate::finding::{Reach, ReachedWorld};
-use crate::usage::{Reached, Standing, Worlds};
 
 /// What was told last. Changes come in the order of items, so that the next one
 /// mostly reaches the same worlds, and within one type the same functions.

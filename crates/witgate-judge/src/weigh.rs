@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Kind};
+use witgate_link::Reached;
 use witgate_model::{Bump, Item, Member, Side};
 
 use crate::cell::{Cell, Impact, Row};
 use crate::finding::Finding;
 use crate::level::Level;
 use crate::terms::{Profile, Role};
-use crate::usage::Reached;
 
 /// The row for the roles that an item has. Of an item in both roles, the worse
 /// answer of both.

@@ -72,6 +72,6 @@ pub use witgate_judge::{
 pub use witgate_load::{Options, Place, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
 pub use {
-    witgate_config, witgate_diff, witgate_judge, witgate_load, witgate_lock, witgate_model,
-    witgate_report,
+    witgate_config, witgate_diff, witgate_judge, witgate_link, witgate_load, witgate_lock,
+    witgate_model, witgate_report,
 };

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use oracle::Side;
 use scratch::Scratch;
-use witgate::witgate_judge::fits;
+use witgate::witgate_link::fits;
 use witgate::witgate_load::{Context, load, on_deep_stack};
 use witgate::witgate_model::Form;
 use witgate::{Options, Place, Subject};

@@ -6,7 +6,7 @@
 use witgate_model::{Accessor, Function, FunctionKind, Type, TypeDef, TypeKind};
 
 /// What a new function asks of hosts.
-pub(super) fn of_function(function: &Function) -> Vec<String> {
+pub(in crate::rules) fn of_function(function: &Function) -> Vec<String> {
     let mut words = Vec::new();
     let accessor = match &function.kind {
         FunctionKind::Free(accessor)
@@ -29,7 +29,7 @@ pub(super) fn of_function(function: &Function) -> Vec<String> {
 }
 
 /// What a new type asks of hosts.
-pub(super) fn of_declaration(def: &TypeDef) -> Vec<String> {
+pub(in crate::rules) fn of_declaration(def: &TypeDef) -> Vec<String> {
     let mut words = Vec::new();
     if def.external_id.is_some() {
         words.push("an external id");

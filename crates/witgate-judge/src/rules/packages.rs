@@ -1,33 +1,20 @@
-//! The packages that releases are about.
-//!
-//! Not a rule: what several rules look up alike.
+//! Packages and their versions.
 
-use std::sync::Arc;
-
-use witgate_model::{Item, PackageName};
-
-use crate::evidence::Evidence;
-use crate::release::Release;
-use crate::rule::Draft;
-
-/// The package of a release, in the baseline and the candidate.
-pub(super) fn names(
-    evidence: &Evidence<'_>,
-    release: &Release,
-) -> Option<(Arc<PackageName>, Arc<PackageName>)> {
-    let (was, now) = evidence.pairing.pairs().find(|(was, now)| {
-        now.bare() == release.package
-            && was.version == release.baseline_version
-            && now.version == release.candidate_version
-            && evidence.candidate.contract.roots.contains(*now)
-    })?;
-    Some((was.clone(), now.clone()))
-}
-
-/// The draft, put at the package of a release.
-pub(super) fn about(mut draft: Draft, evidence: &Evidence<'_>, release: &Release) -> Draft {
-    if let Some((was, now)) = names(evidence, release) {
-        draft.items = (Some(Item::Package(was)), Some(Item::Package(now)));
-    }
-    draft
-}
+pub(super) mod dependency_added;
+pub(super) mod dependency_removed;
+pub(super) mod dependency_track_changed;
+pub(super) mod dependency_version_bumped;
+pub(super) mod dependency_version_downgraded;
+pub(super) mod package_added;
+pub(super) mod package_became_dependency;
+pub(super) mod package_became_root;
+pub(super) mod package_removed;
+pub(super) mod package_renamed;
+pub(super) mod package_version_added;
+pub(super) mod package_version_removed;
+pub(super) mod version_build_metadata_changed;
+pub(super) mod version_bumped_compatibly;
+pub(super) mod version_downgraded;
+pub(super) mod version_patch_changed_0_0_z;
+pub(super) mod version_prerelease_changed;
+pub(super) mod version_track_changed;

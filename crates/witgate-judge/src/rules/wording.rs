@@ -8,10 +8,10 @@ use witgate_model::{Item, Member, Scope, Type, TypeDef, TypeKind};
 use crate::evidence::Evidence;
 
 /// A type in the baseline and the one that stands in its place.
-pub(super) type Spot<'t> = (&'t Type, &'t Type);
+pub(in crate::rules) type Spot<'t> = (&'t Type, &'t Type);
 
 /// The two types of a change that puts one in the place of another.
-pub(super) fn types(change: &Change) -> Option<Spot<'_>> {
+pub(in crate::rules) fn types(change: &Change) -> Option<Spot<'_>> {
     match &change.what {
         What::AliasTargetChanged { was, now }
         | What::FieldTypeChanged { was, now }
@@ -25,7 +25,11 @@ pub(super) fn types(change: &Change) -> Option<Spot<'_>> {
 
 /// Every place, from left to right, in which two types differ: the whole, or
 /// what stands inside where both are made alike.
-pub(super) fn spots<'t>(evidence: &'t Evidence<'_>, was: &'t Type, now: &'t Type) -> Vec<Spot<'t>> {
+pub(in crate::rules) fn spots<'t>(
+    evidence: &'t Evidence<'_>,
+    was: &'t Type,
+    now: &'t Type,
+) -> Vec<Spot<'t>> {
     fn walk<'t>(same: &Sameness<'_>, was: &'t Type, now: &'t Type, spots: &mut Vec<Spot<'t>>) {
         match parts(was, now) {
             Some(parts) => parts.into_iter().for_each(|(was, now)| walk(same, was, now, spots)),
@@ -39,12 +43,12 @@ pub(super) fn spots<'t>(evidence: &'t Evidence<'_>, was: &'t Type, now: &'t Type
 }
 
 /// What tells whether types mean the same across the two sides.
-pub(super) fn sameness<'a>(evidence: &Evidence<'a>) -> Sameness<'a> {
+pub(in crate::rules) fn sameness<'a>(evidence: &Evidence<'a>) -> Sameness<'a> {
     Sameness::new(&evidence.baseline.contract, &evidence.candidate.contract, evidence.pairing)
 }
 
 /// "`list<u32>` became `list<u64>` (inside it, `u32` became `u64`)".
-pub(super) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String {
+pub(in crate::rules) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String {
     let step = |was: &Type, now: &Type| {
         let (short, after) = (was.to_string(), now.to_string());
         if short != after {
@@ -67,7 +71,7 @@ pub(super) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String 
 }
 
 /// What changed its type: "parameter `x` of `f`", "field `a` of record `r`".
-pub(super) fn place(change: &Change, evidence: &Evidence<'_>) -> String {
+pub(in crate::rules) fn place(change: &Change, evidence: &Evidence<'_>) -> String {
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     match change.at() {
@@ -88,14 +92,14 @@ pub(super) fn place(change: &Change, evidence: &Evidence<'_>) -> String {
 }
 
 /// The interface or world that the changed item stands in, in backquotes.
-pub(super) fn holder(change: &Change) -> String {
+pub(in crate::rules) fn holder(change: &Change) -> String {
     let item = change.at();
     let name = item.scope().map_or_else(|| item.package().bare(), |scope| scope.bare());
     format!("`{name}`")
 }
 
 /// What a declaration declares: "record", "resource", "alias".
-pub(super) fn noun(def: &TypeDef) -> &'static str {
+pub(in crate::rules) fn noun(def: &TypeDef) -> &'static str {
     match def.kind {
         TypeKind::Alias(_) | TypeKind::ResourceAlias(_) => "type",
         _ => def.kind.keyword(),
@@ -104,7 +108,7 @@ pub(super) fn noun(def: &TypeDef) -> &'static str {
 
 /// The changed item with the word for what it is: "function `f`", "import of
 /// `a:b/c`".
-pub(super) fn label(change: &Change, evidence: &Evidence<'_>) -> String {
+pub(in crate::rules) fn label(change: &Change, evidence: &Evidence<'_>) -> String {
     let name = evidence.name(change);
     match change.at() {
         Item::Package(_) => format!("package `{name}`"),

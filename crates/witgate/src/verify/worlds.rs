@@ -86,7 +86,7 @@ pub(super) fn find<'c>(
 /// What keeps a component from a world, in words; nothing if it fits.
 pub(super) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
     let host = &target.subject.contract;
-    let Err(refused) = witgate_judge::fits(&component.contract, host, &target.world) else {
+    let Err(refused) = witgate_link::fits(&component.contract, host, &target.world) else {
         return Vec::new();
     };
     let own = component.contract.worlds().next();

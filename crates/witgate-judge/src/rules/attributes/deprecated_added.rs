@@ -1,0 +1,35 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::Ok;
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "deprecated-added",
+    summary: "an item is deprecated now",
+    imported: Row::new(Bump::Additive, [Ok; 4]),
+    exported: Row::new(Bump::Additive, [Ok; 4]),
+    judge: Judge::Change(&[Kind::DeprecatedChanged], judge),
+    docs: r#"
+`@deprecated` is a word to authors: bindings may warn. It is no part of a
+component, and everything links as before.
+
+Say in the item's documentation what to use instead, and remove the item on a new
+track.
+
+Source: WIT.md, "Feature Gates".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::DeprecatedChanged { was, now } = &change.what else { return None };
+    let what = wording::label(change, evidence);
+    let (None, Some(now)) = (was, now) else { return None };
+    Some(Draft::new(
+        format!("{what} is deprecated since `{now}`"),
+        "raise the version, and say in the documentation what to use instead",
+    ))
+}

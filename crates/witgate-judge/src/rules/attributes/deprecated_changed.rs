@@ -1,0 +1,34 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::Ok;
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "deprecated-changed",
+    summary: "an item's `@deprecated` names another version",
+    imported: Row::new(Bump::Additive, [Ok; 4]),
+    exported: Row::new(Bump::Additive, [Ok; 4]),
+    judge: Judge::Change(&[Kind::DeprecatedChanged], judge),
+    docs: r#"
+`@deprecated` is a word to authors, and names the version in which it was first
+said. It is no part of a component, and everything links as before.
+
+Put the first version back.
+
+Source: WIT.md, "Feature Gates".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::DeprecatedChanged { was, now } = &change.what else { return None };
+    let what = wording::label(change, evidence);
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    Some(Draft::new(
+        format!("{what} was deprecated since `{was}` and says `{now}` now"),
+        format!("put `@deprecated(version = {was})` back: it names the version that first said so"),
+    ))
+}

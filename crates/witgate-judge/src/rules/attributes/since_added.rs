@@ -1,0 +1,28 @@
+use witgate_diff::{Change, Kind, What};
+
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "since-added",
+    summary: "an item that had no `@since` has one now",
+    imported: Row::NONE,
+    exported: Row::NONE,
+    judge: Judge::Change(&[Kind::SinceChanged], judge),
+    docs: r#"
+`@since` is read when WIT text is resolved and is no part of a component, so
+nothing breaks. It is a promise: from that version on, the item changes only in
+ways that its version pays for.
+
+Source: WIT.md, "Feature Gates".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::SinceChanged { was, now } = &change.what else { return None };
+    let what = wording::label(change, evidence);
+    let (None, Some(now)) = (was, now) else { return None };
+    Some(Draft::new(format!("{what} is marked `@since(version = {now})` now"), "nothing to mend"))
+}

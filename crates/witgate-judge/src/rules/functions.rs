@@ -1,0 +1,35 @@
+//! Functions, their parameters and results.
+
+pub(super) mod function_added;
+pub(super) mod function_became_async;
+pub(super) mod function_became_fallible;
+pub(super) mod function_became_infallible;
+pub(super) mod function_became_sync;
+pub(super) mod function_kind_changed;
+pub(super) mod function_param_added;
+pub(super) mod function_param_became_optional;
+pub(super) mod function_param_removed;
+pub(super) mod function_param_renamed;
+pub(super) mod function_param_type_changed;
+pub(super) mod function_params_reordered;
+pub(super) mod function_params_reordered_same_type;
+pub(super) mod function_removed;
+pub(super) mod function_result_added;
+pub(super) mod function_result_removed;
+pub(super) mod function_result_type_changed;
+pub(super) mod handle_borrow_to_own;
+pub(super) mod handle_own_to_borrow;
+pub(super) mod handle_target_changed;
+pub(super) mod method_became_static;
+pub(super) mod resource_constructor_added;
+pub(super) mod resource_constructor_became_fallible;
+pub(super) mod resource_constructor_became_infallible;
+pub(super) mod resource_constructor_params_changed;
+pub(super) mod resource_constructor_removed;
+pub(super) mod resource_method_added;
+pub(super) mod resource_method_removed;
+pub(super) mod resource_static_added;
+pub(super) mod resource_static_removed;
+pub(super) mod result_err_changed;
+pub(super) mod result_ok_changed;
+pub(super) mod static_became_method;

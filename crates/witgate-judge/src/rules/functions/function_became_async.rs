@@ -1,0 +1,36 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "function-became-async",
+    summary: "a function was a plain `func` and is an `async func` now",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Breaks]),
+    judge: Judge::Change(&[Kind::AsyncChanged], judge),
+    docs: r#"
+`async` is part of a function's type. An imported function that is async on one
+side only does not link, in Wasmtime as little as elsewhere. Of an exported one
+Wasmtime does not look at it, while composition and strict hosts refuse it.
+Everybody's source changes: callers must await, and implementations be async.
+
+Add a function under another name, and leave this one as it was.
+
+Source: wasmparser compares `async` for equality; measured with Wasmtime 48:
+"type mismatch with async". Whether a call of a mismatched export completes was
+not measured.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::AsyncChanged { is_async: true } = &change.what else { return None };
+    let name = evidence.name(change);
+    Some(Draft::new(
+        format!("function `{name}` was a plain `func` and is an `async func` now"),
+        format!("leave `{name}` as it was; add an `async func` under another name"),
+    ))
+}

@@ -1,0 +1,39 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, Type};
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "function-became-infallible",
+    summary: "a function can no longer fail",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::ResultChanged], judge),
+    docs: r#"
+The result is no longer wrapped in a `result`. That is another type, so neither
+side links with the other, and everybody's source changes.
+
+Leave the function as it was, and never return the error.
+
+Source: wasmparser checks function types for equality; measured with Wasmtime 48.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ResultChanged { was, now } = &change.what else { return None };
+    let Some(was @ Type::Result(ok, _)) = was else { return None };
+    let same = wording::sameness(evidence).means_optional(ok.as_deref(), now.as_ref());
+    if !same {
+        return None;
+    }
+    let function = evidence.function_label(change);
+    let now = now.as_ref().map_or_else(|| "no result".to_owned(), |now| format!("`{now}`"));
+    Some(Draft::new(
+        format!("`{function}` can no longer fail: `{was}` became {now}"),
+        format!("leave `{function}` as it was, and never return the error"),
+    ))
+}

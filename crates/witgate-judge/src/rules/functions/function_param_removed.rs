@@ -1,0 +1,35 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "function-param-removed",
+    summary: "a function takes a parameter less",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::ParamRemoved], judge),
+    docs: r#"
+Function types must be exactly equal. A component that passes one parameter more
+does not link with a host that takes one less, nor the reverse, and everybody's
+source changes.
+
+Leave the function as it was and ignore the parameter, or add a function without
+it under another name.
+
+Source: wasmparser checks function types for equality; measured with Wasmtime 48.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ParamRemoved = &change.what else { return None };
+    let name = evidence.name(change);
+    let function = evidence.function_label(change);
+    Some(Draft::new(
+        format!("parameter `{name}` removed from `{function}`"),
+        format!("leave `{function}` as it was, and add a new function without `{name}`"),
+    ))
+}

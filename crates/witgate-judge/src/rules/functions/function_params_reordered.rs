@@ -1,0 +1,38 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, Function};
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "function-params-reordered",
+    summary: "parameters changed places",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::ParamsReordered], judge),
+    docs: r#"
+Parameters are passed by position and their types must be exactly equal, one by
+one. In another order they are not, so neither side links with the other.
+
+Put the parameters back into their order.
+
+Source: wasmparser checks function types for equality.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ParamsReordered { same_types: false } = &change.what else { return None };
+    let function = evidence.function_label(change);
+    let names = |function: Option<&Function>| {
+        let names = function.into_iter().flat_map(|function| &function.params);
+        names.map(|param| &*param.name).collect::<Vec<_>>().join(", ")
+    };
+    let was = names(evidence.was_function(change));
+    let now = names(evidence.now_function(change));
+    Some(Draft::new(
+        format!("parameters of `{function}` changed places: `({was})` became `({now})`"),
+        format!("put the parameters back as `({was})`"),
+    ))
+}

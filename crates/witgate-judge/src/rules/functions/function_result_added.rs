@@ -1,0 +1,34 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "function-result-added",
+    summary: "a function has a result now",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::ResultChanged], judge),
+    docs: r#"
+A function that returned nothing returns something. Compiled callers have no
+place for it, and function types must be exactly equal, so neither side links
+with the other. Callers' sources may compile; implementations do not.
+
+Leave the function as it was, and add one under another name.
+
+Source: wasmparser checks function types for equality; Wasmtime: "expected
+1-tuple, found 0-tuple".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ResultChanged { was: None, now: Some(now) } = &change.what else { return None };
+    let function = evidence.function_label(change);
+    Some(Draft::new(
+        format!("`{function}` returned nothing and returns `{now}` now"),
+        format!("leave `{function}` as it was; add a new function that returns `{now}`"),
+    ))
+}

@@ -1,0 +1,62 @@
+use witgate_diff::{Change, Kind};
+use witgate_model::{Bump, Type};
+
+use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Silent};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "handle-borrow-to-own",
+    summary: "a resource that was lent is given away now",
+    imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, BreaksUsers, Silent]),
+    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Silent]),
+    judge: Judge::Change(
+        &[
+            Kind::ParamTypeChanged,
+            Kind::ResultChanged,
+            Kind::FieldTypeChanged,
+            Kind::VariantPayloadChanged,
+            Kind::AliasTargetChanged,
+        ],
+        judge,
+    ),
+    docs: r#"
+The callee used to borrow the resource and is given it now: it must drop it, and
+the caller no longer has it. Wasmtime links both ways and host code compiles
+either way, so a host that is not looked at **silently** leaks every handle it is
+given, or deletes what it does not own. Guest code does not compile. Composition
+and strict hosts refuse the link.
+
+Leave the function as it was, and add one under another name. If the change must
+stay, read every host implementation of the functions named here: no compiler
+will point at them.
+
+Source: measured with Wasmtime 48, whose `Resource<T>` takes `own` and `borrow`
+alike; wasmparser compares them for equality.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let (was, now) = wording::types(change)?;
+    let spots = wording::spots(evidence, was, now);
+    let same = wording::sameness(evidence);
+    let only_handles = spots.iter().all(|spot| match spot {
+        (Type::Borrow(was), Type::Own(now)) => same.same_resource(was, now),
+        _ => false,
+    });
+    let Some((Type::Borrow(resource), _)) = spots.first().filter(|_| only_handles) else {
+        return None;
+    };
+    let place = wording::place(change, evidence);
+    Some(Draft::new(
+        format!(
+            "{place} gives `{}` away where it lent it (`{was}` became `{now}`); \
+             hosts link and compile SILENTLY",
+            resource.name
+        ),
+        "leave the function as it was and add a new one; \
+         else check by hand who drops the resource in every host",
+    ))
+}

@@ -1,0 +1,37 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, FunctionKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "method-became-static",
+    summary: "a method is a static function now",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
+    docs: r#"
+What a function hangs on is part of its name in the component model:
+`[method]r.f` and `[static]r.f` are two functions, and a static one takes no
+handle. Neither side links with the other, and callers must be rewritten.
+
+Keep the method, and add the static function under another name.
+
+Source: Explainer.md, "Import and Export Definitions"; measured with Wasmtime 48
+and wasm-tools.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::FunctionKindChanged { was, now } = &change.what else { return None };
+    let name = evidence.name(change);
+    let (FunctionKind::Method(_, None), FunctionKind::Static(_, None)) = (was, now) else {
+        return None;
+    };
+    Some(Draft::new(
+        format!("method `{name}` is static now"),
+        format!("keep the method `{name}`; add the static function under another name"),
+    ))
+}

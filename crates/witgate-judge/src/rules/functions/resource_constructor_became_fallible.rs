@@ -1,0 +1,37 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, FunctionKind, Type};
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "resource-constructor-became-fallible",
+    summary: "a constructor may fail",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::ResultChanged], judge),
+    docs: r#"
+The constructor may fail now and says so in its type: `r` and `result<r, e>` are
+different types, and neither side links with the other. Everybody's source
+changes.
+
+A resource has one constructor only, so leave the constructor as it was, and add
+a static function that may fail (`open: static func(…) -> result<r, e>`).
+
+Source: wasmparser checks function types for equality.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ResultChanged { was, now } = &change.what else { return None };
+    let function = evidence.was_function(change)?;
+    let FunctionKind::Constructor(resource) = &function.kind else { return None };
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    let (Type::Own(_), Type::Result(..)) = (was, now) else { return None };
+    Some(Draft::new(
+        format!("the constructor of resource `{resource}` may fail now: `{was}` became `{now}`"),
+        "leave the constructor as it was; add a static function that may fail",
+    ))
+}

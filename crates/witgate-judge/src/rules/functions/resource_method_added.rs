@@ -1,0 +1,44 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, FunctionKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::{features, wording};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "resource-method-added",
+    summary: "a resource has a method that the baseline lacks",
+    imported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+    judge: Judge::Change(&[Kind::FunctionAdded], judge),
+    docs: r#"
+Where the resource is imported, hosts owe more than before: a component built
+against the candidate may call the method, and a host of the baseline does not
+have it. Components built before never call it. Host authors must implement it as
+soon as bindings are generated anew.
+
+Where the interface is exported, every component owes more: those built against
+the baseline lack the method, and a host of the candidate looks all functions up
+when it instantiates. That breaks them all; put it into a new interface there.
+
+Source: a method is a function of its interface to the component model; measured
+with Wasmtime 48 and wit-bindgen 0.63.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::FunctionAdded = &change.what else { return None };
+    let function = evidence.now_function(change)?;
+    let FunctionKind::Method(_, None) = &function.kind else { return None };
+    let name = evidence.name(change);
+    let holder = wording::holder(change);
+    let mut draft = Draft::new(
+        format!("method `{name}` added to {holder}"),
+        "raise the version, and roll hosts out before guests; \
+         where guests export it, add a new interface instead",
+    );
+    draft.hints.extend(features::of_function(function));
+    Some(draft)
+}

@@ -1,0 +1,39 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, FunctionKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "resource-method-removed",
+    summary: "a resource lacks a method that the baseline has",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::FunctionRemoved], judge),
+    docs: r#"
+Where the resource is imported, components built against the baseline that call
+the method no longer link with a host of the candidate; those that do not are not
+touched. Where the interface is exported, a host of the baseline looks the
+method up when it instantiates and runs no component of the candidate.
+
+Keep it and mark it `@deprecated`; remove it on a new track. A method under
+another name is a removal and an addition.
+
+Source: a method is a function of its interface to the component model; Wasmtime,
+"function implementation is missing".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::FunctionRemoved = &change.what else { return None };
+    let function = evidence.was_function(change)?;
+    let FunctionKind::Method(_, None) = &function.kind else { return None };
+    let name = evidence.name(change);
+    Some(Draft::new(
+        format!("method `{name}` removed from {}", wording::holder(change)),
+        format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+    ))
+}

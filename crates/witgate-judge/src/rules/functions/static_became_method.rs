@@ -1,0 +1,38 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, FunctionKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "static-became-method",
+    summary: "a static function is a method now",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
+    docs: r#"
+What a function hangs on is part of its name in the component model:
+`[static]r.f` and `[method]r.f` are two functions, and a method takes a handle
+before all else. Neither side links with the other, and callers must be
+rewritten.
+
+Keep the static function, and add the method under another name.
+
+Source: Explainer.md, "Import and Export Definitions"; measured with Wasmtime 48
+and wasm-tools.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::FunctionKindChanged { was, now } = &change.what else { return None };
+    let name = evidence.name(change);
+    let (FunctionKind::Static(_, None), FunctionKind::Method(_, None)) = (was, now) else {
+        return None;
+    };
+    Some(Draft::new(
+        format!("static function `{name}` is a method now"),
+        format!("keep the static function `{name}`; add the method under another name"),
+    ))
+}

@@ -1,0 +1,42 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::Ok;
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "dependency-version-downgraded",
+    summary: "a dependency is older than in the baseline",
+    // What is missing in the earlier version, other rules find where it is missing.
+    imported: Row::new(Bump::Additive, [Ok; 4]),
+    exported: Row::new(Bump::Additive, [Ok; 4]),
+    judge: Judge::Change(&[Kind::VersionChanged], judge),
+    docs: r#"
+The dependency went back to an earlier version of its track. Names still link;
+what the earlier version lacks is found by the other rules at the functions and
+types themselves.
+
+Mostly a `deps` directory or a lock file is out of date. Fetch the dependency
+again.
+
+Source: Wasmtime and wasmparser match any two versions of a track.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VersionChanged { was, now } = &change.what else { return None };
+    if evidence.is_root(change) {
+        return None;
+    }
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    if now.cmp_precedence(was).is_ge() {
+        return None;
+    }
+    let package = evidence.name(change);
+    Some(Draft::new(
+        format!("dependency `{package}` went back from `{was}` to `{now}`"),
+        format!("fetch `{package}` at `{was}` or later again"),
+    ))
+}

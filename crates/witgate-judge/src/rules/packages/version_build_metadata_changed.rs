@@ -1,0 +1,33 @@
+use witgate_diff::{Change, Kind, What};
+
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "version-build-metadata-changed",
+    summary: "a version differs in its build metadata only",
+    imported: Row::NONE,
+    exported: Row::NONE,
+    judge: Judge::Change(&[Kind::VersionChanged], judge),
+    docs: r#"
+What follows the `+` of a version is ignored wherever names are matched:
+`1.0.0+a` links with `1.0.0+b`, and neither comes before the other. A change
+that needs a release is not paid for this way.
+
+Source: SemVer 2.0.0, section 10; measured with Wasmtime 48: `1.0.0+b1` and
+`1.0.0+b2` link in both directions.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VersionChanged { was, now } = &change.what else { return None };
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    if now.cmp_precedence(was).is_ne() {
+        return None;
+    }
+    Some(Draft::new(
+        format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
+        "raise the version itself if anything changed: build metadata is ignored",
+    ))
+}

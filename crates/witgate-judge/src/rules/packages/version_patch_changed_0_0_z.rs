@@ -1,0 +1,43 @@
+use semver::Version;
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, Track};
+
+use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "version-patch-changed-0-0-z",
+    summary: "a package at 0.0.z has another z",
+    // The step is the payment, not a debt.
+    imported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
+    exported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
+    judge: Judge::Change(&[Kind::VersionChanged], judge),
+    docs: r#"
+Every `0.0.z` is a track of its own: `0.0.1` links with `0.0.1` and with nothing
+else. Each release leaves every compiled component behind, whatever changed.
+
+Begin at `0.1.0`, and additions no longer cost anybody anything.
+
+Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48:
+`0.0.1` and `0.0.2` do not link in either direction.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VersionChanged { was, now } = &change.what else { return None };
+    if !evidence.is_root(change) {
+        return None;
+    }
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    let exact =
+        |version: &Version| (version.major, version.minor) == (0, 0) && version.pre.is_empty();
+    if !exact(was) || !exact(now) || Track::of(Some(was)) == Track::of(Some(now)) {
+        return None;
+    }
+    Some(Draft::new(
+        format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
+        "rebuild guests and hosts together, or begin at `0.1.0`, where releases link",
+    ))
+}

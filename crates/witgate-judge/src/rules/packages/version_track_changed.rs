@@ -1,0 +1,48 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, Track};
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "version-track-changed",
+    summary: "a package moved to another version track",
+    // The step is the payment, not a debt.
+    imported: Row::new(Bump::None, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    exported: Row::new(Bump::None, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::VersionChanged], judge),
+    docs: r#"
+Names link within a track only: `1.x.y` with `1.x.y`, `0.2.y` with `0.2.y`. A
+component built against the baseline finds nothing of it on a host that offers
+the candidate alone, nor the reverse, however alike the two are.
+
+That is what a breaking change costs, and this step pays for all of them. It is
+worth taking only if something does break; then take every change that was put
+off along with it. Hosts may offer both tracks side by side while guests move.
+
+Source: wasmparser's `split_canonical_version`, Wasmtime's
+`alternate_lookup_key`; measured: `1.0.0` and `2.0.0`, `0.2.0` and `0.3.0` do
+not link in either direction.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VersionChanged { was, now } = &change.what else { return None };
+    if !evidence.is_root(change) {
+        return None;
+    }
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    let (before, after) = (Track::of(Some(was)), Track::of(Some(now)));
+    if before == after {
+        return None;
+    }
+    let package = evidence.name(change);
+    Some(Draft::new(
+        format!(
+            "package `{package}` moved from track `{before}` to `{after}` (`{was}` to `{now}`)"
+        ),
+        format!("let hosts offer `{package}` on both tracks until guests are rebuilt"),
+    ))
+}

@@ -1,0 +1,18 @@
+use crate::cell::Row;
+use crate::rule::{Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "provenance-refused",
+    summary: "an attestation does not count",
+    imported: Row::NONE,
+    exported: Row::NONE,
+    judge: Judge::Gate,
+    docs: r#"
+There is one, and it is not believed: the signature is over other bytes, by a key or
+identity that the policy does not name, the trusted root did not cover the time of
+signing, the bundle is of an older format than is accepted, or it tells of another
+file, source, workflow or builder. The message says which.
+
+Find out which of the two is wrong, the attestation or the policy.
+"#,
+};

@@ -1,0 +1,37 @@
+//! Declared types and their parts.
+
+mod authors;
+pub(super) mod enum_case_added;
+pub(super) mod enum_case_removed;
+pub(super) mod enum_case_renamed;
+pub(super) mod enum_cases_reordered;
+pub(super) mod flag_added;
+pub(super) mod flag_removed;
+pub(super) mod flag_renamed;
+pub(super) mod flags_reordered;
+pub(super) mod record_field_added;
+pub(super) mod record_field_removed;
+pub(super) mod record_field_renamed;
+pub(super) mod record_field_type_changed;
+pub(super) mod record_fields_reordered;
+pub(super) mod resource_added;
+pub(super) mod resource_became_value;
+pub(super) mod resource_moved;
+pub(super) mod resource_removed;
+pub(super) mod type_added;
+pub(super) mod type_alias_target_changed;
+pub(super) mod type_kind_changed;
+pub(super) mod type_moved_back_inline;
+pub(super) mod type_moved_with_use;
+pub(super) mod type_removed;
+pub(super) mod type_respelled;
+pub(super) mod use_source_changed;
+mod uses;
+pub(super) mod value_became_resource;
+pub(super) mod variant_case_added;
+pub(super) mod variant_case_payload_added;
+pub(super) mod variant_case_payload_changed;
+pub(super) mod variant_case_payload_removed;
+pub(super) mod variant_case_removed;
+pub(super) mod variant_case_renamed;
+pub(super) mod variant_cases_reordered;

@@ -1,0 +1,53 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, TypeDef, TypeKind};
+
+use super::authors;
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "enum-case-added",
+    summary: "an enum has a case that the baseline lacks",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::EnumCaseAdded], judge),
+    docs: r#"
+An enum is closed. Types must be exactly equal, so a component built against the
+baseline does not link with a host that has the new case, nor the reverse, even if
+the case is never used. It is the most frequent accident of all: one case added
+to an enum of log levels or event names, and every plugin that was ever published
+fails to instantiate with "expected enum of 38 names, found 37 names", or with
+"no matching implementation in the linker", which names neither the enum nor the
+case.
+
+Whoever receives such a value must handle the case in the source as well; whoever
+only builds one compiles as before.
+
+Leave the enum as it was, and add a new type and a new function that uses it.
+Where a set of names is bound to grow, pass a string, or a variant with a case
+that carries the unknown (`other(string)`), from the first release on.
+
+Source: wasmparser, "mismatch in enum elements"; measured with Wasmtime 48.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::EnumCaseAdded = &change.what else { return None };
+    let name = evidence.name(change);
+    let owner = evidence.type_label(change);
+    let (imported, exported) = authors::who_matches(evidence.flow(change));
+    let count = |def: Option<&TypeDef>| match def.map(|def| &def.kind) {
+        Some(TypeKind::Enum(cases)) => cases.len(),
+        _ => 0,
+    };
+    let (was, now) = (count(evidence.was_type(change)), count(evidence.now_type(change)));
+    let draft = Draft::new(
+        format!("case `{name}` added to enum `{owner}`"),
+        format!("leave `{owner}` as it was; add a new enum and a new function that uses it"),
+    );
+    // What a linker says, for those who look it up.
+    let words = format!("in Wasmtime this reads `expected enum of {now} names, found {was} names`");
+    Some(draft.rows(imported, exported).hint(words))
+}

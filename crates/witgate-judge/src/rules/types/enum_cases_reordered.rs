@@ -1,0 +1,45 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, TypeDef, TypeKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "enum-cases-reordered",
+    summary: "cases of an enum stand in another order",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
+    judge: Judge::Change(&[Kind::EnumCasesReordered], judge),
+    docs: r#"
+The order of cases is part of the type: values are passed by position. Types
+must be exactly equal, so neither side links with the other.
+
+All Rust sources compile unchanged, and once bindings are generated anew nothing
+warns that every component built before has stopped linking. Formatters
+and sorters do this by accident.
+
+Put the cases back into their order.
+
+Source: wasmparser checks types for equality; measured with Wasmtime 48 and
+wit-bindgen 0.63.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::EnumCasesReordered = &change.what else { return None };
+    let name = evidence.name(change);
+    let order = |def: Option<&TypeDef>| match def.map(|def| &def.kind) {
+        Some(TypeKind::Enum(parts)) => {
+            parts.iter().map(|part| &*part.name).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    };
+    let was = order(evidence.was_type(change));
+    let now = order(evidence.now_type(change));
+    Some(Draft::new(
+        format!("cases of enum `{name}` stand in another order: `{was}` became `{now}`"),
+        format!("put the cases back as `{was}`"),
+    ))
+}

@@ -1,0 +1,36 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "record-field-removed",
+    summary: "a record lacks a field that the baseline has",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::FieldRemoved], judge),
+    docs: r#"
+Types must be exactly equal, so a component built against the baseline does not
+link with a host of the candidate, nor the reverse. Sources that name the field no
+longer compile.
+
+Leave the field where it is, or add a new record without it and a new function
+that uses that.
+
+Source: wasmparser checks types for equality; measured with Wasmtime 48 and
+wit-bindgen 0.63.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::FieldRemoved = &change.what else { return None };
+    let name = evidence.name(change);
+    let owner = evidence.type_label(change);
+    Some(Draft::new(
+        format!("field `{name}` removed from record `{owner}`"),
+        format!("put `{name}` back into `{owner}`; add a new record without it"),
+    ))
+}

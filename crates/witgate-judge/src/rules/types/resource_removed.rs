@@ -1,0 +1,38 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, TypeKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "resource-removed",
+    summary: "an interface lacks a resource that the baseline has",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::TypeRemoved], judge),
+    docs: r#"
+Where the interface is imported, components built against the baseline that use
+the resource no longer link with a host of the candidate. Where it is exported,
+composition and strict hosts of the baseline miss it; Wasmtime misses its
+functions. Sources that name it no longer compile.
+
+Keep the resource and mark it `@deprecated`; remove it on a new track. A resource
+under another name is a removal and an addition.
+
+Source: Wasmtime, "resource implementation is missing"; wasmparser, "missing
+expected export".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::TypeRemoved = &change.what else { return None };
+    let TypeKind::Resource = evidence.was_type(change)?.kind else { return None };
+    let name = evidence.name(change);
+    Some(Draft::new(
+        format!("resource `{name}` removed from {}", wording::holder(change)),
+        format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+    ))
+}

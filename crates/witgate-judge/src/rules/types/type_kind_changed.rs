@@ -1,0 +1,67 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, TypeDef, TypeKind};
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "type-kind-changed",
+    summary: "a type is declared with another keyword and means something else",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::TypeKindChanged], judge),
+    docs: r#"
+A record and a tuple with the same fields are two types, and so are an enum and a
+variant with the same cases, or flags and a record of `bool`s. Types must be
+exactly equal, so neither side links with the other.
+
+An enum that became a variant with the same cases is treacherous: all Rust sources
+compile unchanged, and once bindings are generated anew nothing warns that every
+component built before has stopped linking.
+
+Leave the type as it was, and add a new one with a function that uses it.
+
+Source: wasmparser checks types for equality; Wasmtime: "expected `variant` found
+`enum`"; measured with wit-bindgen 0.63.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::TypeKindChanged { was, now } = &change.what else { return None };
+    let name = evidence.name(change);
+    let (before, after) = (evidence.was_type(change)?, evidence.now_type(change)?);
+    let spelled = |keyword: &str, def: &TypeDef| match &def.kind {
+        TypeKind::Alias(target) => format!("an alias of `{target}`"),
+        _ if keyword == "enum" => "an enum".to_owned(),
+        _ => format!("a {keyword}"),
+    };
+    let draft = Draft::new(
+        format!("`{name}` was {} and is {} now", spelled(was, before), spelled(now, after)),
+        format!("leave `{name}` as it was; add a new type and a new function that uses it"),
+    );
+    if !same_cases(&before.kind, &after.kind) {
+        return Some(draft);
+    }
+    // Bindings of both look alike to Rust.
+    let imported = Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]);
+    let exported = Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]);
+    Some(draft.rows(imported, exported).hint(
+        "the cases are the same, so sources compile unchanged; components built before still break",
+    ))
+}
+
+/// Whether one is an enum and the other a variant with the same cases.
+fn same_cases(was: &TypeKind, now: &TypeKind) -> bool {
+    let ((TypeKind::Enum(cases), TypeKind::Variant(variants))
+    | (TypeKind::Variant(variants), TypeKind::Enum(cases))) = (was, now)
+    else {
+        return false;
+    };
+    cases.len() == variants.len()
+        && cases
+            .iter()
+            .zip(variants)
+            .all(|(case, variant)| case.name == variant.name && variant.ty.is_none())
+}

@@ -1,0 +1,52 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use super::uses;
+use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok, Unknown};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "use-source-changed",
+    summary: "a type is used from another interface",
+    imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Unknown, BreaksUsers]),
+    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Unknown, Unknown]),
+    judge: Judge::Change(&[Kind::Respelled], judge),
+    docs: r#"
+The type means the same and keeps its name. It comes from another interface,
+which is another import: composition and strict hosts that lack it refuse the
+component, in both directions. Wasmtime does not look at value types. In generated
+bindings it is another type than the one it was equal to.
+
+Keep the `use` as it was.
+
+Source: measured with wasm-tools ("missing import named …"); Wasmtime 48 ignores
+it. What sources need was measured in part.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::Respelled { .. } = &change.what else { return None };
+    let was = uses::foreign(evidence.was_type(change), change.was.as_ref());
+    let now = uses::foreign(evidence.now_type(change), change.now.as_ref());
+    let (Some(was), Some(now)) = (was, now) else { return None };
+    if evidence.pairing.same_scope(&was.scope, &now.scope) {
+        return None;
+    }
+    let strict = |missing: bool| if missing { CompositionOnly } else { Ok };
+    let (a, b) = (strict(uses::is_gone(evidence, was)), strict(uses::is_new(evidence, now)));
+    let draft = Draft::new(
+        format!(
+            "type `{}` was used from `{}` and is used from `{}` now",
+            evidence.name(change),
+            was.scope.bare(),
+            now.scope.bare()
+        ),
+        format!("keep `use {}.{{…}}`", was.scope.bare()),
+    );
+    Some(draft.rows(
+        Row::new(Bump::Breaking, [a, b, Unknown, BreaksUsers]),
+        Row::new(Bump::Breaking, [a, b, Unknown, Unknown]),
+    ))
+}

@@ -1,0 +1,44 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use super::authors;
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "variant-case-added",
+    summary: "a variant has a case that the baseline lacks",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::VariantCaseAdded], judge),
+    docs: r#"
+A variant is closed. Types must be exactly equal, so a component built against the
+baseline does not link with a host that has the new case, nor the reverse, even if
+the case is never used.
+
+Whoever receives such a value must handle the case in the source as well; whoever
+only builds one compiles as before. Which side that is depends on the way values
+travel.
+
+Leave the variant as it was, and add a new type and a new function that uses it.
+Where a variant is bound to grow, give it a case that carries the unknown
+(`other(string)`) before the first release.
+
+Source: WIT.md, "Item: `variant`": a new case is "a *breaking change*"; measured
+with Wasmtime 48: "expected variant of 3 cases, found 2 cases".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VariantCaseAdded = &change.what else { return None };
+    let name = evidence.name(change);
+    let owner = evidence.type_label(change);
+    let (imported, exported) = authors::who_matches(evidence.flow(change));
+    let draft = Draft::new(
+        format!("case `{name}` added to variant `{owner}`"),
+        format!("leave `{owner}` as it was; add a new variant and a new function that uses it"),
+    );
+    Some(draft.rows(imported, exported))
+}

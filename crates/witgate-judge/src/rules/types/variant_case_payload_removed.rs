@@ -1,0 +1,36 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "variant-case-payload-removed",
+    summary: "a case carries nothing where it carried a payload",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::VariantPayloadChanged], judge),
+    docs: r#"
+Whether a case carries something is part of a variant's type. Types must be
+exactly equal, so neither side links with the other, and sources that name the
+case no longer compile.
+
+Leave the variant as it was, and add a new one with a new function that uses it.
+
+Source: wasmparser checks types for equality; measured with wasm-tools.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VariantPayloadChanged { was: Some(was), now: None } = &change.what else {
+        return None;
+    };
+    let name = evidence.name(change);
+    let owner = evidence.type_label(change);
+    Some(Draft::new(
+        format!("case `{name}` of variant `{owner}` no longer carries `{was}`"),
+        format!("leave `{owner}` as it was; add a new variant whose case carries nothing"),
+    ))
+}

@@ -1,0 +1,35 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "variant-case-renamed",
+    summary: "a case of a variant has another name",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::VariantCaseRenamed], judge),
+    docs: r#"
+The names of cases are part of a variant's type. Types must be exactly equal, so
+neither side links with the other, and sources that name the case no longer
+compile.
+
+Keep the name. If the case means something else now, add a new variant and a new
+function that uses it.
+
+Source: wasmparser checks types for equality; measured with wit-bindgen 0.63.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::VariantCaseRenamed { was } = &change.what else { return None };
+    let name = evidence.name(change);
+    let owner = evidence.type_label(change);
+    Some(Draft::new(
+        format!("case `{was}` of variant `{owner}` is called `{name}` now"),
+        format!("keep the name `{was}`"),
+    ))
+}

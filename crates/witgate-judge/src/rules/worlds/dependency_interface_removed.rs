@@ -1,0 +1,32 @@
+use witgate_diff::{Change, Kind, What};
+
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "dependency-interface-removed",
+    summary: "the contract mentions an interface of a dependency no more",
+    imported: Row::NONE,
+    exported: Row::NONE,
+    judge: Judge::Change(&[Kind::InterfaceRemoved], judge),
+    docs: r#"
+Nothing in the contract uses that interface of the dependency any longer. By
+itself that breaks nobody: where a world imports less, or a type is spelled out
+instead, that is found there.
+
+Source: wasmparser compares what is imported and exported, not what is
+mentioned.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::InterfaceRemoved = &change.what else { return None };
+    if evidence.is_root(change) {
+        return None;
+    }
+    Some(Draft::new(
+        format!("the contract no longer uses interface `{}`", evidence.name(change)),
+        "nothing to mend: what worlds no longer import is found at the worlds",
+    ))
+}

@@ -1,0 +1,97 @@
+//! What stands behind a world's import or export.
+//!
+//! Not a rule: what several rules look up alike.
+
+use witgate_diff::Change;
+use witgate_model::{Contract, Item, Member, Scope, Side, Target, WorldItem, WorldName};
+
+use crate::cell::{Cell, Row};
+use crate::evidence::Evidence;
+use crate::rule::Draft;
+
+/// The import or export in the baseline.
+pub(super) fn was<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a WorldItem> {
+    find(&evidence.baseline.contract, change.was.as_ref()?)
+}
+
+/// The import or export in the candidate.
+pub(super) fn now<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a WorldItem> {
+    find(&evidence.candidate.contract, change.now.as_ref()?)
+}
+
+fn find<'a>(contract: &'a Contract, item: &Item) -> Option<&'a WorldItem> {
+    let Item::In(Scope::World(world), Member::Key(side, key)) = item else { return None };
+    contract.world(world)?.side(*side).get(key)
+}
+
+/// "interface `a:b/c`", "function `f`", "label `x` for interface `a:b/c`".
+pub(super) fn describe(name: &str, item: Option<&WorldItem>) -> String {
+    match item {
+        Some(WorldItem::Function(_)) => format!("function `{name}`"),
+        Some(WorldItem::Type(_)) => format!("type `{name}`"),
+        Some(WorldItem::Interface { target: Target::Named(interface), .. })
+            if interface.bare() != name =>
+        {
+            format!("interface `{}` as `{name}`", interface.bare())
+        }
+        _ => format!("interface `{name}`"),
+    }
+}
+
+/// What strict hosts say of an import of value types alone: nothing, where a
+/// compiled guest carries none of them. `None` for any other import.
+pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cell> {
+    let (item, contract, usage) = match (&change.was, &change.now) {
+        (Some(item), None) => (item, &evidence.baseline.contract, evidence.was_usage()),
+        (_, Some(item)) => (item, &evidence.candidate.contract, evidence.now_usage()),
+        (None, None) => return None,
+    };
+    let Item::In(Scope::World(world), Member::Key(_, key)) = item else { return None };
+    let WorldItem::Interface { target, .. } = find(contract, item)? else { return None };
+    let interface = witgate_link::interface_of(contract, target)?;
+    let resources = interface.types.values().any(|def| def.kind.is_resource());
+    if !interface.functions.is_empty() || resources {
+        return None;
+    }
+    let carried = usage.carries_type_at(world, key);
+    Some(if carried { Cell::CompositionOnly } else { Cell::Ok })
+}
+
+/// The row for an export that came or went although other exports take
+/// resources from it: without it they take them from an import, and a resource
+/// from there is another one.
+pub(super) fn or_lent(draft: Draft, row: Row, change: &Change, evidence: &Evidence<'_>) -> Draft {
+    if !lends(change, evidence) {
+        return draft;
+    }
+    draft.rows(row, row).hint(
+        "other exports take resources of it, from the import where it is not exported; strict \
+         hosts tell the two apart",
+    )
+}
+
+fn lends(change: &Change, evidence: &Evidence<'_>) -> bool {
+    let exported = |item: &Option<Item>| {
+        let export = |it: &&Item| matches!(it, Item::In(_, Member::Key(Side::Export, _)));
+        item.as_ref().filter(export).cloned()
+    };
+    let (was, now) = (evidence.was_usage(), evidence.now_usage());
+    let (item, with, without, paired) = match (exported(&change.was), exported(&change.now)) {
+        (None, Some(item)) => {
+            let paired = evidence.pairing.was(item.package());
+            (item, now, was, paired)
+        }
+        (Some(item), None) => {
+            let paired = evidence.pairing.now(item.package());
+            (item, was, now, paired)
+        }
+        _ => return false,
+    };
+    let Item::In(Scope::World(name), Member::Key(_, key)) = &item else { return false };
+    let Some(package) = paired else { return false };
+    let other = WorldName { package: package.clone(), name: name.name.clone() };
+    let (Some(here), Some(there)) = (with.guest(name), without.guest(&other)) else {
+        return false;
+    };
+    witgate_link::lends(&here.component_type, &there.component_type, key)
+}

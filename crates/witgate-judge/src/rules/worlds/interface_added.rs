@@ -1,0 +1,32 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::Ok;
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "interface-added",
+    summary: "a package has one more interface",
+    imported: Row::new(Bump::Additive, [Ok; 4]),
+    exported: Row::new(Bump::Additive, [Ok; 4]),
+    judge: Judge::Change(&[Kind::InterfaceAdded], judge),
+    docs: r#"
+A new interface in a package changes nothing for those who do not import or
+export it. Where a world of the package does, that is found at the world.
+
+It needs a release on the same track, so that whoever uses it can say from which
+version on it is there.
+
+Source: names beyond those that a component imports are ignored.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::InterfaceAdded = &change.what else { return None };
+    Some(Draft::new(
+        format!("interface `{}` added", evidence.name(change)),
+        "raise the version, and mark it `@since` that version",
+    ))
+}

@@ -1,0 +1,36 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "interface-removed",
+    summary: "a package has one interface less",
+    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
+    judge: Judge::Change(&[Kind::InterfaceRemoved], judge),
+    docs: r#"
+Components built against the baseline that import the interface no longer link
+with a host of the candidate. Where it is exported, a host built against the
+baseline calls what components of the candidate no longer have. Packages that
+`use` its types no longer resolve, even if no world of this package mentions it;
+upstream's `semver-check` looks at one world and does not see that.
+
+Keep the interface and mark it `@deprecated`; remove it on a new track. An
+interface with another name is a removal and an addition to everyone who links.
+
+Source: wasmparser, "missing import named …"; measured with Wasmtime 48.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::InterfaceRemoved = &change.what else { return None };
+    let interface = evidence.name(change);
+    Some(Draft::new(
+        format!("interface `{interface}` removed"),
+        format!("put `{interface}` back and mark it `@deprecated`; remove it on a new track"),
+    ))
+}

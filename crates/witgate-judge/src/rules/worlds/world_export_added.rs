@@ -1,0 +1,44 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use super::entry;
+use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "world-export-added",
+    summary: "a world exports something more",
+    imported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+    judge: Judge::Change(&[Kind::ExportAdded], judge),
+    docs: r#"
+A new export is a new obligation of every component: those built against the
+baseline do not have it, and a host built against the candidate looks all exports
+up when it instantiates, needed or not. Additive as it looks, it breaks every
+component there is.
+
+Make a new world that includes this one and exports more, and let hosts accept
+both.
+
+Source: wasmparser, exports of the expected type must all be there; measured
+with Wasmtime 48's `bindgen!`: "no exported instance named …".
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ExportAdded = &change.what else { return None };
+    let entry = entry::now(change, evidence);
+    let what = entry::describe(&evidence.name(change), entry);
+    let draft = Draft::new(
+        format!(
+            "world {} exports {what} now; no component built before has it",
+            wording::holder(change)
+        ),
+        "leave the world as it was; add a new world that includes it and exports more",
+    );
+    let row = Row::new(Bump::Breaking, [Breaks, CompositionOnly, Breaks, Ok]);
+    Some(entry::or_lent(draft, row, change, evidence))
+}

@@ -1,0 +1,41 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use super::entry;
+use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "world-export-removed",
+    summary: "a world exports something less",
+    imported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    judge: Judge::Change(&[Kind::ExportRemoved], judge),
+    docs: r#"
+Hosts built against the baseline look the export up when they instantiate, and
+components built against the candidate no longer have it: none of them runs on
+such a host. Components built before export more than a host of the candidate
+asks for, which is no harm. Upstream's `semver-check` asks in that direction only
+and accepts this.
+
+Keep the export and mark it `@deprecated`; remove it on a new track.
+
+Source: wasmparser, exports of the expected type must all be there; measured
+with Wasmtime 48's `bindgen!`.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::ExportRemoved = &change.what else { return None };
+    let entry = entry::was(change, evidence);
+    let what = entry::describe(&evidence.name(change), entry);
+    let draft = Draft::new(
+        format!("world {} no longer exports {what}", wording::holder(change)),
+        "put the export back and mark it `@deprecated`; remove it on a new track",
+    );
+    let row = Row::new(Bump::Breaking, [CompositionOnly, Breaks, Breaks, BreaksUsers]);
+    Some(entry::or_lent(draft, row, change, evidence))
+}

@@ -1,0 +1,40 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, Side};
+
+use super::entry;
+use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "world-import-became-export",
+    summary: "what a world imported it exports now",
+    imported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Breaks]),
+    judge: Judge::Change(&[Kind::SideChanged], judge),
+    docs: r#"
+What the host provided, the component must provide now. Components built against
+the baseline do not export it, so a host of the candidate does not run them.
+Components built against the candidate bring it themselves, and a host of the
+baseline that still offers it is no harm. Nobody's source fits: callers became
+implementations, and the reverse.
+
+Leave the import, and export under another name; or make a new world.
+
+Source: wasmparser compares imports and exports apart; measured with `wasm-tools
+component targets` in both directions.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::SideChanged { now: Side::Export } = &change.what else { return None };
+    let what = entry::describe(&evidence.name(change), entry::now(change, evidence));
+    let draft = Draft::new(
+        format!("world {} imported {what} and exports it now", wording::holder(change)),
+        "leave the import as it was, and make a new world for the export",
+    );
+    let row = Row::new(Bump::Breaking, [Breaks, CompositionOnly, Breaks, Breaks]);
+    Some(entry::or_lent(draft, row, change, evidence))
+}

@@ -1,0 +1,42 @@
+use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
+
+use crate::cell::Cell::{Breaks, BreaksUsers, Silent};
+use crate::cell::Row;
+use crate::evidence::Evidence;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "world-label-target-changed",
+    summary: "a label in a world stands for another interface",
+    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    judge: Judge::Change(&[Kind::TargetChanged], judge),
+    docs: r#"
+Only the label is matched when a component is linked, never the interface it
+stands for. If the new interface holds the same types and functions, everything
+links, and **silently** calls something else than what was meant. If it does not,
+neither side links with the other.
+
+Use another label for another interface, and let the old one stand as it was.
+
+Source: Explainer.md, "all attributes on imports and exports are ignored by type
+checking"; measured with Wasmtime 48 and `wasm-tools component targets`.
+"#,
+};
+
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
+    let What::TargetChanged { was, now, same_shape } = &change.what else { return None };
+    let name = evidence.name(change);
+    let help = format!("let `{name}` stand for `{was}` as before; give `{now}` a label of its own");
+    let world = wording::holder(change);
+    let message =
+        format!("label `{name}` in world {world} stood for `{was}` and stands for `{now}` now");
+    if !same_shape {
+        return Some(Draft::new(message, help));
+    }
+    let message = format!("{message}; both look alike, so this links SILENTLY");
+    let row = Row::new(Bump::Breaking, [Silent, Silent, BreaksUsers, BreaksUsers]);
+    Some(Draft::new(message, help).rows(row, row))
+}

@@ -1,0 +1,287 @@
+//! The type of a component in a world, as typing sees it.
+//!
+//! Names are canonical: an interface goes by its version track, not its
+//! version. Of several imports on one track the greatest stands for all.
+//! Source: `wit_component::targets` with `semver_compatible`, and
+//! `Resolve::merge_world_imports_based_on_semver`.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _};
+use witgate_model::{
+    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Target, Track, TypeDef,
+    TypeKind, TypeName, World, WorldItem, WorldKey, WorldName,
+};
+
+/// The type of a component.
+#[derive(Debug)]
+pub struct ComponentType<'a> {
+    /// What the host provides.
+    pub imports: Face<'a>,
+    /// What the guest provides.
+    pub exports: Face<'a>,
+    /// Two exports of one canonical name: no component type can say that.
+    pub ambiguous: Option<Key<'a>>,
+}
+
+/// One side of a component, in the order of names. What stands there goes by
+/// its position, which is found once and then costs nothing to ask by.
+#[derive(Debug, Default)]
+pub struct Face<'a> {
+    entries: Vec<(Key<'a>, Entity<'a>)>,
+    positions: HashMap<Key<'a>, usize>,
+}
+
+impl<'a> Face<'a> {
+    /// Of entries of one name the last one stays. The second answer is the
+    /// first such name.
+    fn new(mut entries: Vec<(Key<'a>, Entity<'a>)>) -> (Face<'a>, Option<Key<'a>>) {
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut twice = None;
+        entries.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                std::mem::swap(later, kept);
+                twice.get_or_insert_with(|| kept.0.clone());
+            }
+            same
+        });
+        let mut positions = HashMap::with_capacity(entries.len());
+        positions.extend(entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)));
+        (Face { entries, positions }, twice)
+    }
+
+    /// Every entry with its position, in the order of names.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &Key<'a>, &Entity<'a>)> {
+        self.entries.iter().enumerate().map(|(at, (key, entity))| (at, key, entity))
+    }
+
+    /// Where a name stands.
+    pub fn position(&self, key: &Key<'_>) -> Option<usize> {
+        self.positions.get(key).copied()
+    }
+
+    /// What stands at a position.
+    pub fn at(&self, position: usize) -> &Entity<'a> {
+        &self.entries[position].1
+    }
+
+    fn instance(&self, position: usize) -> Option<&Instance<'a>> {
+        match self.at(position) {
+            Entity::Instance(instance) => Some(instance),
+            _ => None,
+        }
+    }
+}
+
+/// A canonical name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key<'a> {
+    /// An interface by its own name.
+    Interface {
+        /// The package's namespace.
+        namespace: &'a Name,
+        /// The package's name.
+        package: &'a Name,
+        /// The interface's name.
+        name: &'a Name,
+        /// The track of the package's version.
+        track: Track,
+    },
+    /// A plain name: a label, a function, a type.
+    Plain(&'a Name),
+}
+
+impl<'a> Key<'a> {
+    /// The canonical name of a world's key.
+    pub fn of(key: &'a WorldKey) -> Key<'a> {
+        match key {
+            WorldKey::Interface(interface) => Key::interface(interface),
+            WorldKey::Name(name) => Key::Plain(name),
+        }
+    }
+
+    fn interface(interface: &'a InterfaceName) -> Key<'a> {
+        let package = &interface.package;
+        Key::Interface {
+            namespace: &package.namespace,
+            package: &package.name,
+            name: &interface.name,
+            track: package.track(),
+        }
+    }
+}
+
+impl std::fmt::Display for Key<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Key::Interface { namespace, package, name, track } => {
+                write!(f, "{namespace}:{package}/{name}")?;
+                match track {
+                    Track::Unversioned => Ok(()),
+                    track => write!(f, "@{track}"),
+                }
+            }
+            Key::Plain(name) => f.write_str(name),
+        }
+    }
+}
+
+/// What stands under a key.
+#[derive(Debug)]
+pub enum Entity<'a> {
+    /// An instance of an interface.
+    Instance(Instance<'a>),
+    /// A function.
+    Function(&'a Function),
+    /// A type of the world's own.
+    Type(&'a TypeDef),
+}
+
+/// An instance of an interface.
+#[derive(Debug)]
+pub struct Instance<'a> {
+    /// The scope whose names stand in it.
+    pub scope: Scope,
+    /// Its types.
+    pub types: &'a BTreeMap<Name, TypeDef>,
+    /// Its functions.
+    pub functions: &'a BTreeMap<Name, Function>,
+}
+
+/// Where in a component a type is looked at: the names in an exported instance
+/// are other names than those in an imported one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// Whether it is imported or exported.
+    pub side: Side,
+    /// The position of the instance; `None` at the top of the world.
+    pub at: Option<usize>,
+}
+
+impl<'a> ComponentType<'a> {
+    /// What a host offers: the whole world.
+    pub fn host(contract: &'a Contract, name: &WorldName, world: &'a World) -> ComponentType<'a> {
+        let face = |side: Side| {
+            let entries = world.side(side).iter().filter_map(|(key, item)| {
+                Some((Key::of(key), entity(contract, name, side, key, item)?))
+            });
+            Face::new(entries.collect())
+        };
+        // They come in the order of versions, so that the greatest of a track
+        // stays.
+        let (imports, _) = face(Side::Import);
+        let (exports, ambiguous) = face(Side::Export);
+        ComponentType { imports, exports, ambiguous }
+    }
+
+    /// One side of it.
+    pub fn side(&self, side: Side) -> &Face<'a> {
+        match side {
+            Side::Import => &self.imports,
+            Side::Export => &self.exports,
+        }
+    }
+
+    /// What a name means where it is mentioned: where it is declared, and how.
+    pub fn resolve(&self, site: Site, scope: &Scope, name: &Name) -> Option<(Site, &'a TypeDef)> {
+        let site = self.site_of(site, scope)?;
+        let def = self.type_at(site, name)?;
+        Some((site, def))
+    }
+
+    /// The type that stands under a name in an instance or at the top.
+    pub fn type_at(&self, site: Site, name: &Name) -> Option<&'a TypeDef> {
+        match site.at {
+            Some(position) => self.side(site.side).instance(position)?.types.get(name),
+            None => match self.imports.at(self.imports.position(&Key::Plain(name))?) {
+                Entity::Type(def) => Some(def),
+                _ => None,
+            },
+        }
+    }
+
+    /// The scope whose names stand at a site; `None` at the top.
+    pub fn scope_at(&self, site: Site) -> Option<&Scope> {
+        self.side(site.side).instance(site.at?).map(|instance| &instance.scope)
+    }
+
+    fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
+        if self.scope_at(site) == Some(scope) {
+            return Some(site);
+        }
+        let (side, at) = match scope {
+            // A world's own types are imports of it.
+            Scope::World(_) => (Side::Import, None),
+            Scope::Inline(_, side, label) => {
+                (*side, Some(self.side(*side).position(&Key::Plain(label))?))
+            }
+            Scope::Interface(interface) => {
+                let key = Key::interface(interface);
+                // Of this very version: versions of exports are not merged.
+                let exported = self.exports.position(&key).filter(|there| {
+                    let there = Site { side: Side::Export, at: Some(*there) };
+                    site.side == Side::Export && self.scope_at(there) == Some(scope)
+                });
+                match exported {
+                    Some(at) => (Side::Export, Some(at)),
+                    None => (Side::Import, Some(self.imports.position(&key)?)),
+                }
+            }
+        };
+        Some(Site { side, at })
+    }
+
+    /// Where a resource comes from, through whatever aliases lead there.
+    pub fn origin(&self, site: Site, name: &'a TypeName) -> Option<(Site, &'a Name)> {
+        let (mut site, mut def) = self.resolve(site, &name.scope, &name.name)?;
+        let mut name = &name.name;
+        while let TypeKind::ResourceAlias(target) = &def.kind {
+            (site, def) = self.resolve(site, &target.scope, &target.name)?;
+            name = &target.name;
+        }
+        (def.kind == TypeKind::Resource).then_some((site, name))
+    }
+}
+
+fn entity<'a>(
+    contract: &'a Contract,
+    world: &WorldName,
+    side: Side,
+    key: &WorldKey,
+    item: &'a WorldItem,
+) -> Option<Entity<'a>> {
+    Some(match item {
+        WorldItem::Function(function) => Entity::Function(function),
+        WorldItem::Type(def) => Entity::Type(def),
+        WorldItem::Interface { target, .. } => {
+            let scope = scope_of(world, side, key, target);
+            let Interface { types, functions, .. } = interface_of(contract, target)?;
+            Entity::Instance(Instance { scope, types, functions })
+        }
+    })
+}
+
+/// The scope of what stands behind a key.
+pub fn scope_of(world: &WorldName, side: Side, key: &WorldKey, target: &Target) -> Scope {
+    match (target, key) {
+        (Target::Named(interface), _) => Scope::Interface(interface.clone()),
+        (Target::Inline(_), WorldKey::Name(label)) => {
+            Scope::Inline(world.clone(), side, label.clone())
+        }
+        (Target::Inline(_), WorldKey::Interface(interface)) => Scope::Interface(interface.clone()),
+    }
+}
+
+/// The interface that stands behind a key.
+pub fn interface_of<'c>(contract: &'c Contract, target: &'c Target) -> Option<&'c Interface> {
+    match target {
+        Target::Named(interface) => contract.interface(interface),
+        Target::Inline(interface) => Some(interface),
+    }
+}
+
+/// A name for lookups.
+pub(crate) fn type_name(scope: &Scope, name: &Name) -> TypeName {
+    TypeName { scope: scope.clone(), name: name.clone() }
+}

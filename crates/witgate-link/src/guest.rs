@@ -1,0 +1,218 @@
+//! What a compiled component carries of what its world imports.
+//!
+//! A component built for a world imports every function that it uses, and of
+//! the types only those that its functions, its world and its exports need.
+//! Source: `wit-component`, `encoding/world.rs`, `process_live_type_imports`.
+
+use foldhash::HashSet;
+use witgate_model::{
+    Contract, Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName, World, WorldKey,
+    WorldName,
+};
+
+use crate::component_type::{ComponentType, Entity, Instance, Key, Site};
+use crate::mentions::{each_name, each_name_of_def};
+
+/// A component that uses all that its world offers, and the world itself as a
+/// host offers it.
+#[derive(Debug)]
+pub struct Guest<'a> {
+    /// The world itself, as a host offers it.
+    pub component_type: ComponentType<'a>,
+    live: Live,
+    /// A component that was built already imports all that its world does.
+    is_built: bool,
+}
+
+impl<'a> Guest<'a> {
+    /// A component that uses all that its world offers.
+    pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
+        let component_type = ComponentType::host(contract, name, world);
+        let live = Live::of(&component_type, name);
+        Guest { component_type, live, is_built: false }
+    }
+
+    /// A component as it is.
+    pub fn built(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
+        Guest { is_built: true, ..Guest::of(contract, name, world) }
+    }
+
+    /// Whether it imports what stands at a position of its world's imports. An
+    /// instance of nothing is left out when the component is built.
+    pub fn imports(&self, position: usize) -> bool {
+        match self.component_type.imports.at(position) {
+            Entity::Instance(_) if self.is_built => true,
+            Entity::Instance(instance) => {
+                !instance.functions.is_empty() || self.live.instances.contains(&position)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether it carries a type that stands at a site of its imports.
+    pub fn imports_type(&self, site: Site, def: &TypeDef) -> bool {
+        self.is_built || self.live.types.contains(&(site, std::ptr::from_ref(def)))
+    }
+
+    /// Whether it imports a type of that name.
+    pub fn imports_named(&self, name: &TypeName) -> bool {
+        self.live.names.contains(name)
+    }
+
+    /// Whether it carries a type of the import under that key.
+    pub fn imports_type_of(&self, key: &WorldKey) -> bool {
+        let position = self.component_type.imports.position(&Key::of(key));
+        position.is_some_and(|position| self.live.instances.contains(&position))
+    }
+}
+
+/// Whether an export that both worlds have takes a resource from the export
+/// under that key, which only the first world has.
+pub fn lends(view: &ComponentType<'_>, other: &ComponentType<'_>, key: &WorldKey) -> bool {
+    let Some(lender) = view.exports.position(&Key::of(key)) else { return false };
+    let Entity::Instance(instance) = view.exports.at(lender) else { return false };
+    let resources = instance.types.values().filter(|def| def.kind == TypeKind::Resource);
+    let resources: Vec<&TypeDef> = resources.collect();
+    if resources.is_empty() {
+        return false;
+    }
+    let mut live = Live::default();
+    for (borrower, key, entity) in view.exports.iter().filter(|(borrower, ..)| *borrower != lender)
+    {
+        if let Entity::Instance(instance) = entity
+            && other.exports.position(key).is_some()
+        {
+            live.instance(view, Site { side: Side::Export, at: Some(borrower) }, instance);
+        }
+    }
+    let lender = Site { side: Side::Export, at: Some(lender) };
+    resources.into_iter().any(|def| live.types.contains(&(lender, std::ptr::from_ref(def))))
+}
+
+/// The types that a guest needs.
+#[derive(Debug, Default)]
+struct Live {
+    /// By where they stand: an interface that is imported twice, under its own
+    /// name and behind a label, has each of its types twice.
+    types: HashSet<(Site, *const TypeDef)>,
+    /// The imported instances that have one of them.
+    instances: HashSet<usize>,
+    /// Those of the imports by name, as they are declared and as they are
+    /// mentioned: of two versions on one track one stands for the other.
+    names: HashSet<TypeName>,
+}
+
+impl Live {
+    /// What the functions, the world and the exports of a guest need.
+    fn of(view: &ComponentType<'_>, world: &WorldName) -> Live {
+        let mut live = Live::default();
+        let top = Site { side: Side::Import, at: None };
+        let world = Scope::World(world.clone());
+        for (position, key, entity) in view.imports.iter() {
+            match (entity, key) {
+                (Entity::Type(_), Key::Plain(name)) => live.add(view, top, &world, name),
+                (Entity::Type(_), Key::Interface { .. }) => {}
+                (Entity::Function(function), _) => live.function(view, top, &world, function),
+                (Entity::Instance(instance), _) => {
+                    let site = Site { side: Side::Import, at: Some(position) };
+                    live.functions(view, site, instance);
+                    for (name, def) in instance.types {
+                        // Every resource can be dropped, and a guest does.
+                        if def.kind == TypeKind::Resource {
+                            live.add(view, site, &instance.scope, name);
+                        }
+                    }
+                }
+            }
+        }
+        for (position, _, entity) in view.exports.iter() {
+            match entity {
+                Entity::Type(_) => {}
+                Entity::Function(function) => live.function(view, top, &world, function),
+                Entity::Instance(instance) => {
+                    let site = Site { side: Side::Export, at: Some(position) };
+                    live.instance(view, site, instance);
+                }
+            }
+        }
+        live
+    }
+
+    /// Everything in an instance, and whatever that needs.
+    fn instance(&mut self, view: &ComponentType<'_>, site: Site, instance: &Instance<'_>) {
+        self.functions(view, site, instance);
+        for name in instance.types.keys() {
+            self.add(view, site, &instance.scope, name);
+        }
+    }
+
+    fn functions(&mut self, view: &ComponentType<'_>, site: Site, instance: &Instance<'_>) {
+        for function in instance.functions.values() {
+            self.function(view, site, &instance.scope, function);
+        }
+    }
+
+    fn function(
+        &mut self,
+        view: &ComponentType<'_>,
+        site: Site,
+        scope: &Scope,
+        function: &Function,
+    ) {
+        if let Some(resource) = function.kind.resource() {
+            self.add(view, site, scope, resource);
+        }
+        for ty in function.params.iter().map(|param| &param.ty).chain(&function.result) {
+            self.ty(view, site, ty);
+        }
+    }
+
+    fn ty(&mut self, view: &ComponentType<'_>, site: Site, ty: &Type) {
+        each_name(ty, &mut |name| self.add(view, site, &name.scope, &name.name));
+    }
+
+    /// Adds what a name means at a site, and whatever that needs.
+    fn add<'v>(
+        &mut self,
+        view: &'v ComponentType<'_>,
+        site: Site,
+        scope: &'v Scope,
+        name: &'v Name,
+    ) {
+        let mut waiting = Vec::new();
+        let mut next = Some((site, scope, name));
+        while let Some((site, scope, name)) = next {
+            if let Some((site, def)) = view.resolve(site, scope, name) {
+                let is_new = self.types.insert((site, def));
+                if site.side == Side::Import {
+                    self.imported(view, site, scope, name, is_new);
+                }
+                if is_new {
+                    each_name_of_def(def, &mut |inner| {
+                        waiting.push((site, &inner.scope, &inner.name));
+                    });
+                }
+            }
+            next = waiting.pop();
+        }
+    }
+
+    fn imported(
+        &mut self,
+        view: &ComponentType<'_>,
+        site: Site,
+        scope: &Scope,
+        name: &Name,
+        is_new: bool,
+    ) {
+        let named = |scope: &Scope| TypeName { scope: scope.clone(), name: name.clone() };
+        let home = view.scope_at(site);
+        if is_new {
+            self.instances.extend(site.at);
+            self.names.insert(named(home.unwrap_or(scope)));
+        }
+        if home.is_some_and(|home| home != scope) {
+            self.names.insert(named(scope));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Who links with whom, worked out from contracts alone.
+//!
+//! A [`Guest`] is a component that uses all that its world offers, or one that
+//! is at hand as it is; a [`ComponentType`] is a world as a host offers it.
+//! [`Usage`] says which functions and worlds depend on an item. This crate
+//! knows no rule and no finding, so that what rules say can be checked against
+//! it. Nothing here reads, writes or fails.
+
+#![forbid(unsafe_code)]
+
+mod component_type;
+mod fits;
+mod flow;
+mod guest;
+mod mentions;
+mod typing;
+mod usage;
+mod users;
+
+pub use component_type::{
+    ComponentType, Entity, Face, Instance, Key, Site, interface_of, scope_of,
+};
+pub use fits::fits;
+pub use flow::Flow;
+pub use guest::{Guest, lends};
+pub use typing::check;
+pub use usage::{Reached, Standing, Usage, Worlds};

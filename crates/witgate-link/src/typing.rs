@@ -1,0 +1,349 @@
+//! Whether a guest links with a host, as component-model typing decides it.
+//!
+//! A component type is a subtype of another when it has no more imports and no
+//! fewer exports; an instance may have more names than are asked for; all else
+//! is equality, resources by where they come from. Source: wasmparser,
+//! `SubtypeCx::component_type`.
+
+use std::cell::RefCell;
+
+use foldhash::HashMap;
+use witgate_model::{Function, Name, Side, Type, TypeDef, TypeKind, TypeName};
+
+use crate::component_type::{ComponentType, Entity, Face, Instance, Key, Site};
+use crate::guest::Guest;
+
+/// Whether the guest links with the host, and if not, the first reason.
+pub fn check(guest: &Guest<'_>, host: &ComponentType<'_>) -> Result<(), String> {
+    let typing = Typing {
+        guest,
+        host,
+        offered: counterparts(&guest.component_type.imports, &host.imports),
+        exported: counterparts(&host.exports, &guest.component_type.exports),
+        known: RefCell::default(),
+        aliased: RefCell::default(),
+    };
+    for (at, key, wanted) in
+        guest.component_type.imports.iter().filter(|(at, ..)| guest.imports(*at))
+    {
+        let Some(offered) = typing.offered[at] else {
+            return Err(format!("the host does not provide the import `{key}`"));
+        };
+        let sites = (site(Side::Import, at, wanted), site(Side::Import, offered, wanted));
+        typing
+            .entity(sites, key, wanted, host.imports.at(offered))
+            .map_err(|why| format!("import `{key}`: {why}"))?;
+    }
+    for (at, key, wanted) in host.exports.iter() {
+        let Some(exported) = typing.exported[at] else {
+            return Err(format!("the guest does not provide the export `{key}`"));
+        };
+        let sites = (site(Side::Export, exported, wanted), site(Side::Export, at, wanted));
+        typing
+            .entity(sites, key, guest.component_type.exports.at(exported), wanted)
+            .map_err(|why| format!("export `{key}`: {why}"))?;
+    }
+    Ok(())
+}
+
+/// For each position of one face, that of the same name in another.
+fn counterparts(of: &Face<'_>, among: &Face<'_>) -> Vec<Option<usize>> {
+    of.iter().map(|(_, key, _)| among.position(key)).collect()
+}
+
+fn site(side: Side, position: usize, entity: &Entity<'_>) -> Site {
+    Site { side, at: matches!(entity, Entity::Instance(_)).then_some(position) }
+}
+
+/// Where the guest has something, and where the host has it.
+type Sites = (Site, Site);
+
+/// A declaration of the guest's and one of the host's, each where it stands.
+type Compared = (Sites, *const TypeDef, *const TypeDef);
+
+/// A type that the guest mentions and one that the host does, each where it
+/// stands.
+type Mentioned = (Sites, *const Type, *const Type);
+
+struct Typing<'v, 'a> {
+    guest: &'v Guest<'a>,
+    host: &'v ComponentType<'a>,
+    /// For each import of the guest's world, where the host offers it.
+    offered: Vec<Option<usize>>,
+    /// For each export of the host's world, where the guest has it.
+    exported: Vec<Option<usize>>,
+    /// Pairs of declarations that were compared before, by where they stand.
+    known: RefCell<HashMap<Compared, bool>>,
+    /// The same of a name and a type that is written out, since an alias may
+    /// mention another twice.
+    aliased: RefCell<HashMap<Mentioned, bool>>,
+}
+
+/// A resource as both sides see it, once the host's imports are given to the
+/// guest and the guest's exports to the host.
+#[derive(PartialEq, Eq)]
+enum Identity<'a> {
+    Host(Site, &'a Name),
+    Guest(Site, &'a Name),
+}
+
+impl<'a> Typing<'_, 'a> {
+    /// What stands under one key on both sides. Whoever asks decides what must
+    /// be there: the guest of its imports, the host of its exports.
+    fn entity(
+        &self,
+        sites: Sites,
+        key: &Key<'a>,
+        guest: &Entity<'a>,
+        host: &Entity<'a>,
+    ) -> Result<(), String> {
+        match (guest, host) {
+            (Entity::Instance(guest), Entity::Instance(host)) => self.instance(sites, guest, host),
+            (Entity::Function(guest), Entity::Function(host)) => self.function(sites, guest, host),
+            (Entity::Type(guest), Entity::Type(host)) => {
+                let Key::Plain(name) = key else { return Ok(()) };
+                self.declared(sites, name, guest, host)
+            }
+            _ => Err("one side has another sort of thing under this name".to_owned()),
+        }
+    }
+
+    fn instance(
+        &self,
+        sites: Sites,
+        guest: &Instance<'a>,
+        host: &Instance<'a>,
+    ) -> Result<(), String> {
+        let (wanted, missing) = match sites.0.side {
+            Side::Import => (guest, "the host does not provide"),
+            Side::Export => (host, "the guest does not provide"),
+        };
+        for (name, def) in wanted.types {
+            if sites.0.side == Side::Import && !self.guest.imports_type(sites.0, def) {
+                continue;
+            }
+            let (Some(guest), Some(host)) = (guest.types.get(name), host.types.get(name)) else {
+                return Err(format!("{missing} the type `{name}`"));
+            };
+            self.declared(sites, name, guest, host)?;
+        }
+        for name in wanted.functions.keys() {
+            let (Some(guest), Some(host)) = (guest.functions.get(name), host.functions.get(name))
+            else {
+                return Err(format!("{missing} the function `{name}`"));
+            };
+            self.function(sites, guest, host).map_err(|why| format!("function `{name}`: {why}"))?;
+        }
+        Ok(())
+    }
+
+    fn function(
+        &self,
+        sites: Sites,
+        guest: &'a Function,
+        host: &'a Function,
+    ) -> Result<(), String> {
+        if guest.is_async != host.is_async {
+            return Err("one side is `async`, the other is not".to_owned());
+        }
+        if guest.params.len() != host.params.len() {
+            let (guest, host) = (guest.params.len(), host.params.len());
+            return Err(format!("the guest has {guest} parameters, the host {host}"));
+        }
+        for (guest, host) in guest.params.iter().zip(&host.params) {
+            if guest.name != host.name {
+                let (guest, host) = (&guest.name, &host.name);
+                return Err(format!("the guest's parameter `{guest}` is the host's `{host}`"));
+            }
+            if !self.types(sites, &guest.ty, &host.ty) {
+                return Err(format!("the types of parameter `{}` differ", guest.name));
+            }
+        }
+        match (&guest.result, &host.result) {
+            (None, None) => Ok(()),
+            (Some(guest), Some(host)) if self.types(sites, guest, host) => Ok(()),
+            _ => Err("the results differ".to_owned()),
+        }
+    }
+
+    /// Two declarations of one name at one site.
+    fn declared(
+        &self,
+        sites: Sites,
+        name: &'a Name,
+        guest: &'a TypeDef,
+        host: &'a TypeDef,
+    ) -> Result<(), String> {
+        let same = match (guest.kind.is_resource(), host.kind.is_resource()) {
+            (true, true) => {
+                let guest = origin(&self.guest.component_type, sites.0, name, guest);
+                let guest = guest.and_then(|it| self.seen_by_guest(it));
+                let host = || origin(self.host, sites.1, name, host);
+                guest.is_some() && guest == host().and_then(|it| self.seen_by_host(it))
+            }
+            (false, false) => self.definitions(sites, guest, host),
+            _ => false,
+        };
+        if same { Ok(()) } else { Err(format!("the sides' types `{name}` differ")) }
+    }
+
+    fn types(&self, sites: Sites, guest: &'a Type, host: &'a Type) -> bool {
+        match (guest, host) {
+            (Type::Named(guest), Type::Named(host)) => {
+                match (self.guest_type(sites.0, guest), self.host_type(sites.1, host)) {
+                    (Some((guest_site, guest)), Some((host_site, host))) => {
+                        self.definitions((guest_site, host_site), guest, host)
+                    }
+                    _ => false,
+                }
+            }
+            (Type::Named(_), _) | (_, Type::Named(_)) => {
+                let key: Mentioned = (sites, guest, host);
+                if let Some(same) = self.aliased.borrow().get(&key) {
+                    return *same;
+                }
+                let same = self.alias(sites, guest, host);
+                self.aliased.borrow_mut().insert(key, same);
+                same
+            }
+            (Type::Own(guest), Type::Own(host)) | (Type::Borrow(guest), Type::Borrow(host)) => {
+                self.handles(sites, guest, host)
+            }
+            _ => guest.zip(host).is_some_and(|parts| {
+                parts.into_iter().all(|(guest, host)| self.types(sites, guest, host))
+            }),
+        }
+    }
+
+    /// A name against a type that is written out.
+    fn alias(&self, sites: Sites, guest: &'a Type, host: &'a Type) -> bool {
+        match (guest, host) {
+            (Type::Named(name), _) => match self.guest_type(sites.0, name) {
+                Some((site, TypeDef { kind: TypeKind::Alias(target), .. })) => {
+                    self.types((site, sites.1), target, host)
+                }
+                _ => false,
+            },
+            (_, Type::Named(name)) => match self.host_type(sites.1, name) {
+                Some((site, TypeDef { kind: TypeKind::Alias(target), .. })) => {
+                    self.types((sites.0, site), guest, target)
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn guest_type(&self, site: Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
+        self.guest.component_type.resolve(site, &name.scope, &name.name)
+    }
+
+    fn host_type(&self, site: Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
+        self.host.resolve(site, &name.scope, &name.name)
+    }
+
+    /// Two value types by structure, whatever they are called.
+    fn definitions(&self, sites: Sites, guest: &'a TypeDef, host: &'a TypeDef) -> bool {
+        let known: Compared = (sites, guest, host);
+        if let Some(same) = self.known.borrow().get(&known) {
+            return *same;
+        }
+        let types = |guest, host| self.types(sites, guest, host);
+        let same = match (&guest.kind, &host.kind) {
+            (TypeKind::Alias(guest), TypeKind::Alias(host)) => types(guest, host),
+            (TypeKind::Alias(guest), _) => self.through_guest(sites, guest, host),
+            (_, TypeKind::Alias(target)) => self.through_host(sites, guest, target),
+            (TypeKind::Record(guest), TypeKind::Record(host)) => {
+                guest.len() == host.len()
+                    && guest
+                        .iter()
+                        .zip(host)
+                        .all(|(guest, host)| guest.name == host.name && types(&guest.ty, &host.ty))
+            }
+            (TypeKind::Variant(guest), TypeKind::Variant(host)) => {
+                guest.len() == host.len()
+                    && guest.iter().zip(host).all(|(guest, host)| {
+                        guest.name == host.name
+                            && match (&guest.ty, &host.ty) {
+                                (None, None) => true,
+                                (Some(guest), Some(host)) => types(guest, host),
+                                _ => false,
+                            }
+                    })
+            }
+            (TypeKind::Enum(guest), TypeKind::Enum(host)) => guest == host,
+            (TypeKind::Flags(guest), TypeKind::Flags(host)) => guest == host,
+            _ => false,
+        };
+        self.known.borrow_mut().insert(known, same);
+        same
+    }
+
+    /// An alias of the guest's against a declaration of the host's.
+    fn through_guest(&self, sites: Sites, guest: &'a Type, host: &'a TypeDef) -> bool {
+        let Type::Named(name) = guest else { return false };
+        match self.guest_type(sites.0, name) {
+            Some((site, def)) => self.definitions((site, sites.1), def, host),
+            None => false,
+        }
+    }
+
+    /// A declaration of the guest's against an alias of the host's.
+    fn through_host(&self, sites: Sites, guest: &'a TypeDef, host: &'a Type) -> bool {
+        let Type::Named(name) = host else { return false };
+        match self.host_type(sites.1, name) {
+            Some((site, def)) => self.definitions((sites.0, site), guest, def),
+            None => false,
+        }
+    }
+
+    fn handles(&self, sites: Sites, guest: &'a TypeName, host: &'a TypeName) -> bool {
+        let guest =
+            self.guest.component_type.origin(sites.0, guest).and_then(|it| self.seen_by_guest(it));
+        let host = self.host.origin(sites.1, host).and_then(|it| self.seen_by_host(it));
+        guest.is_some() && guest == host
+    }
+
+    /// What the guest imports is what the host offers under that name.
+    fn seen_by_guest(&self, (site, name): (Site, &'a Name)) -> Option<Identity<'a>> {
+        if site.side == Side::Export {
+            return Some(Identity::Guest(site, name));
+        }
+        let at = match site.at {
+            Some(position) => Some(self.offered[position]?),
+            None => None,
+        };
+        let site = Site { side: Side::Import, at };
+        let (site, name) = origin(self.host, site, name, self.host.type_at(site, name)?)?;
+        Some(Identity::Host(site, name))
+    }
+
+    /// What the host expects of the guest is what the guest exports under that
+    /// name.
+    fn seen_by_host(&self, (site, name): (Site, &'a Name)) -> Option<Identity<'a>> {
+        if site.side == Side::Import {
+            return Some(Identity::Host(site, name));
+        }
+        let at = match site.at {
+            Some(position) => Some(self.exported[position]?),
+            None => None,
+        };
+        let site = Site { side: Side::Export, at };
+        let guest = &self.guest.component_type;
+        self.seen_by_guest(origin(guest, site, name, guest.type_at(site, name)?)?)
+    }
+}
+
+/// Where the resource comes from that a declaration at a site stands for.
+fn origin<'a>(
+    component_type: &ComponentType<'a>,
+    site: Site,
+    name: &'a Name,
+    def: &'a TypeDef,
+) -> Option<(Site, &'a Name)> {
+    match &def.kind {
+        TypeKind::Resource => Some((site, name)),
+        TypeKind::ResourceAlias(target) => component_type.origin(site, target),
+        _ => None,
+    }
+}

@@ -1,0 +1,304 @@
+//! Who implements and who calls what, in one contract: worked out once.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use witgate_model::{
+    Contract, InterfaceName, Item, Member, Name, PackageName, Scope, Side, TypeKind, TypeName,
+    WorldItem, WorldKey, WorldName,
+};
+
+use crate::component_type;
+use crate::flow::Flow;
+use crate::guest::Guest;
+use crate::users::{User, Users};
+
+/// Who implements and who calls what, in one contract.
+#[derive(Debug)]
+pub struct Usage<'a> {
+    contract: &'a Contract,
+    /// The worlds that each scope stands in.
+    roles: HashMap<Scope, Worlds>,
+    /// The worlds that name something of a package, so that its version is
+    /// part of what they import or export.
+    named: BTreeMap<Arc<PackageName>, Worlds>,
+    /// The guest of each world that uses all of it.
+    guests: HashMap<WorldName, Guest<'a>>,
+    users: OnceCell<Users<'a>>,
+    /// The type that was asked for last: changes to the parts of one type
+    /// follow one another.
+    last: RefCell<Option<(TypeName, Arc<Reached>)>>,
+}
+
+/// Worlds in order, each with the side by which something stands in it.
+pub type Standing = Vec<(WorldName, Side)>;
+
+/// The same, shared by all that stand in the same worlds.
+pub type Worlds = Arc<Standing>;
+
+/// What depends on an item.
+#[derive(Clone, Debug, Default)]
+pub struct Reached {
+    /// Functions by scope and name, and which way the item travels through
+    /// them.
+    pub functions: BTreeMap<(Arc<Scope>, Name), Flow>,
+    /// Worlds, and by which side.
+    pub worlds: Worlds,
+    /// The sides by which the scope of a declared type stands in worlds,
+    /// whatever mentions the type elsewhere.
+    pub home: BTreeSet<Side>,
+    /// Whether a compiled guest of one of the worlds carries the item among
+    /// its imports; of an item in no world, whether a function mentions it.
+    pub carried: bool,
+}
+
+impl<'a> Usage<'a> {
+    /// Works out who uses what in a contract.
+    pub fn of(contract: &'a Contract) -> Usage<'a> {
+        let mut usage = Usage {
+            contract,
+            roles: HashMap::new(),
+            named: BTreeMap::new(),
+            guests: HashMap::new(),
+            users: OnceCell::new(),
+            last: RefCell::default(),
+        };
+        for (name, world) in contract.worlds() {
+            for side in [Side::Import, Side::Export] {
+                for (key, item) in world.side(side) {
+                    usage.world_item(&name, side, key, item);
+                }
+            }
+            let guest = Guest::of(contract, &name, world);
+            usage.guests.insert(name, guest);
+        }
+        usage
+    }
+
+    fn world_item(&mut self, world: &WorldName, side: Side, key: &WorldKey, item: &WorldItem) {
+        if let WorldKey::Interface(interface) = key {
+            stands(self.named.entry(interface.package.clone()).or_default(), world, side);
+        }
+        if let WorldItem::Interface { target, .. } = item {
+            let scope = component_type::scope_of(world, side, key, target);
+            stands(self.roles.entry(scope).or_default(), world, side);
+        }
+    }
+
+    /// The guest of a world that uses all of it.
+    pub fn guest(&self, world: &WorldName) -> Option<&Guest<'a>> {
+        self.guests.get(world)
+    }
+
+    /// The worlds that a scope stands in.
+    fn worlds_of(&self, scope: &Scope) -> Worlds {
+        self.roles.get(scope).cloned().unwrap_or_default()
+    }
+
+    /// What depends on an item of this contract.
+    pub fn reach(&self, item: &Item) -> Arc<Reached> {
+        let (scope, member) = match item {
+            Item::Package(package) => return Arc::new(self.reach_package(package)),
+            Item::In(scope, member) => (scope, member),
+        };
+        Arc::new(match member {
+            Member::Itself => {
+                let worlds = self.worlds_of(scope);
+                let carried = self.carries_one(&worlds, scope);
+                Reached { worlds, carried, ..Reached::default() }
+            }
+            Member::Key(side, key) => {
+                let Scope::World(world) = scope else { return Arc::default() };
+                let item = self.contract.world(world).and_then(|it| it.side(*side).get(key));
+                let carried = match item {
+                    Some(WorldItem::Interface { target, .. }) => {
+                        let interface = component_type::interface_of(self.contract, target);
+                        let functions = interface.is_some_and(|it| !it.functions.is_empty());
+                        *side == Side::Import && (functions || self.carries_type_at(world, key))
+                    }
+                    _ => true,
+                };
+                let worlds = Arc::new(vec![(world.clone(), *side)]);
+                Reached { worlds, carried, ..Reached::default() }
+            }
+            Member::Function(name) | Member::Param(name, _) | Member::Result(name) => {
+                let flow = Flow {
+                    params: matches!(member, Member::Param(..)),
+                    results: matches!(member, Member::Result(_)),
+                };
+                Reached {
+                    functions: BTreeMap::from([((Arc::new(scope.clone()), name.clone()), flow)]),
+                    worlds: self.worlds_of_function(scope, name),
+                    carried: true,
+                    ..Reached::default()
+                }
+            }
+            Member::Type(name) | Member::Part(name, _) => {
+                return self.reach_type(component_type::type_name(scope, name));
+            }
+        })
+    }
+
+    fn worlds_of_function(&self, scope: &Scope, name: &Name) -> Worlds {
+        let Scope::World(world) = scope else { return self.worlds_of(scope) };
+        let key = WorldKey::Name(name.clone());
+        let sides = [Side::Import, Side::Export];
+        let found = self.contract.world(world).into_iter().flat_map(|found| {
+            sides.into_iter().filter(|side| found.side(*side).contains_key(&key))
+        });
+        Arc::new(found.map(|side| (world.clone(), side)).collect())
+    }
+
+    fn reach_package(&self, package: &Arc<PackageName>) -> Reached {
+        let worlds = self.named.get(package).cloned().unwrap_or_default();
+        // An interface in no world is judged as imported, and its name carries
+        // the package's.
+        let contents = self.contract.packages.get(package);
+        let interfaces = contents.into_iter().flat_map(|package| package.interfaces.keys());
+        let carried = interfaces
+            .map(|name| {
+                let (package, name) = (package.clone(), name.clone());
+                Scope::Interface(InterfaceName { package, name })
+            })
+            .any(|scope| self.carries_one(&self.worlds_of(&scope), &scope));
+        Reached { worlds, carried, ..Reached::default() }
+    }
+
+    fn reach_type(&self, name: TypeName) -> Arc<Reached> {
+        if let Some((last, reached)) = &*self.last.borrow()
+            && *last == name
+        {
+            return reached.clone();
+        }
+        let reached = Arc::new(self.work_out(&name));
+        *self.last.borrow_mut() = Some((name, reached.clone()));
+        reached
+    }
+
+    fn work_out(&self, name: &TypeName) -> Reached {
+        let users = self.users.get_or_init(|| Users::of(self.contract));
+        let mut reached = Reached::default();
+        let mut worlds = Gathered::default();
+        let mut scopes = HashSet::new();
+        let mut seen = HashSet::new();
+        seen.insert(name.clone());
+        let mut waiting = vec![name.clone()];
+        while let Some(name) = waiting.pop() {
+            match &name.scope {
+                // A world's own types are imports of it.
+                Scope::World(world) => worlds.add(Arc::new(vec![(world.clone(), Side::Import)])),
+                scope => {
+                    if scopes.insert(scope.clone()) {
+                        worlds.add(self.worlds_of(scope));
+                    }
+                }
+            }
+            for user in users.mentioning(&name) {
+                match user {
+                    User::Type(scope, user) => {
+                        let user = component_type::type_name(scope, user);
+                        if seen.insert(user.clone()) {
+                            waiting.push(user);
+                        }
+                    }
+                    User::Function(scope, function, flow) => {
+                        if matches!(**scope, Scope::World(_)) {
+                            worlds.add(self.worlds_of_function(scope, function));
+                        } else if !scopes.contains(&**scope) {
+                            scopes.insert((**scope).clone());
+                            worlds.add(self.worlds_of(scope));
+                        }
+                        let function = (scope.clone(), (*function).clone());
+                        let known = reached.functions.entry(function).or_default();
+                        known.params |= flow.params;
+                        known.results |= flow.results;
+                    }
+                }
+            }
+        }
+        reached.worlds = worlds.all();
+        reached.carried = self.carries(name, &reached);
+        reached.home = match &name.scope {
+            Scope::World(_) => BTreeSet::from([Side::Import]),
+            scope => self.worlds_of(scope).iter().map(|(_, side)| *side).collect(),
+        };
+        reached
+    }
+
+    /// Whether the guest of one of these worlds imports anything of the scope
+    /// that stands in them. Of a scope in no world it is taken to.
+    fn carries_one(&self, worlds: &Worlds, scope: &Scope) -> bool {
+        let interface = match scope {
+            Scope::Interface(name) => self.contract.interface(name),
+            Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
+            Scope::World(_) => None,
+        };
+        let mut importing = worlds.iter().filter(|(_, side)| *side == Side::Import);
+        worlds.is_empty()
+            || importing.any(|(world, _)| {
+                let carried =
+                    |name| self.imports_named(world, &component_type::type_name(scope, name));
+                interface.is_none_or(|interface| {
+                    !interface.functions.is_empty() || interface.types.keys().any(carried)
+                })
+            })
+    }
+
+    /// Whether a compiled guest of a world carries a type of what the world
+    /// imports under a key.
+    pub fn carries_type_at(&self, world: &WorldName, key: &WorldKey) -> bool {
+        self.guest(world).is_some_and(|guest| guest.imports_type_of(key))
+    }
+
+    fn carries(&self, name: &TypeName, reached: &Reached) -> bool {
+        let mut importing =
+            reached.worlds.iter().filter(|(_, side)| *side == Side::Import).peekable();
+        if importing.peek().is_none() {
+            let resource =
+                self.contract.type_def(name).is_some_and(|def| def.kind == TypeKind::Resource);
+            return resource || !reached.functions.is_empty();
+        }
+        importing.any(|(world, _)| self.imports_named(world, name))
+    }
+
+    fn imports_named(&self, world: &WorldName, name: &TypeName) -> bool {
+        self.guest(world).is_some_and(|guest| guest.imports_named(name))
+    }
+}
+
+/// Notes that something stands in a world. Worlds come in order, and one may
+/// come several times.
+fn stands(worlds: &mut Worlds, world: &WorldName, side: Side) {
+    if worlds.last().is_none_or(|last| (&last.0, last.1) != (world, side)) {
+        Arc::make_mut(worlds).push((world.clone(), side));
+    }
+}
+
+/// Worlds of several scopes, which are mostly the same.
+#[derive(Default)]
+struct Gathered {
+    first: Option<Worlds>,
+    more: Vec<Worlds>,
+}
+
+impl Gathered {
+    fn add(&mut self, worlds: Worlds) {
+        match &self.first {
+            Some(first) if *first == worlds => {}
+            Some(_) => self.more.push(worlds),
+            None => self.first = Some(worlds),
+        }
+    }
+
+    fn all(self) -> Worlds {
+        let Gathered { first, more } = self;
+        let first = first.unwrap_or_default();
+        if more.is_empty() {
+            return first;
+        }
+        let all: BTreeSet<_> = more.iter().chain([&first]).flat_map(|it| it.iter()).collect();
+        Arc::new(all.into_iter().cloned().collect())
+    }
+}

@@ -1,0 +1,101 @@
+//! What mentions each declared type of a contract.
+
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
+use witgate_model::{
+    Contract, Function, Interface, Name, Scope, Side, Target, Type, TypeDef, TypeName, WorldItem,
+    WorldKey,
+};
+
+use crate::component_type;
+use crate::flow::Flow;
+use crate::mentions::{each_name, each_name_of_def};
+
+/// What mentions each declared type of a contract.
+#[derive(Debug)]
+pub(crate) struct Users<'a> {
+    by_type: HashMap<TypeName, Vec<User<'a>>>,
+}
+
+/// Something that mentions a type.
+#[derive(Debug)]
+pub(crate) enum User<'a> {
+    Type(Arc<Scope>, &'a Name),
+    Function(Arc<Scope>, &'a Name, Flow),
+}
+
+impl<'a> Users<'a> {
+    pub(crate) fn of(contract: &'a Contract) -> Users<'a> {
+        let mut users = Users { by_type: HashMap::new() };
+        for (name, interface) in contract.interfaces() {
+            users.interface(&Arc::new(Scope::Interface(name)), interface);
+        }
+        for (name, world) in contract.worlds() {
+            let scope = Arc::new(Scope::World(name.clone()));
+            for side in [Side::Import, Side::Export] {
+                for (key, item) in world.side(side) {
+                    match (item, key) {
+                        (WorldItem::Function(function), WorldKey::Name(name)) => {
+                            users.function(&scope, name, function);
+                        }
+                        (WorldItem::Type(def), WorldKey::Name(name)) => {
+                            users.def(&scope, name, def);
+                        }
+                        (WorldItem::Interface { target, .. }, _) => {
+                            if let Target::Inline(interface) = target {
+                                let scope = component_type::scope_of(&name, side, key, target);
+                                users.interface(&Arc::new(scope), interface);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        users
+    }
+
+    /// What mentions a type.
+    pub(crate) fn mentioning(&self, name: &TypeName) -> &[User<'a>] {
+        self.by_type.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn interface(&mut self, scope: &Arc<Scope>, interface: &'a Interface) {
+        for (name, def) in &interface.types {
+            self.def(scope, name, def);
+        }
+        for (name, function) in &interface.functions {
+            self.function(scope, name, function);
+        }
+    }
+
+    fn def(&mut self, scope: &Arc<Scope>, name: &'a Name, def: &'a TypeDef) {
+        each_name_of_def(def, &mut |used| self.add(used, User::Type(scope.clone(), name)));
+    }
+
+    fn function(&mut self, scope: &Arc<Scope>, name: &'a Name, function: &'a Function) {
+        if let Some(resource) = function.kind.resource() {
+            let user = User::Function(scope.clone(), name, Flow::default());
+            self.add(&component_type::type_name(scope, resource), user);
+        }
+        let mut used = |ty: &'a Type, flow: Flow| {
+            each_name(ty, &mut |used| self.add(used, User::Function(scope.clone(), name, flow)));
+        };
+        for param in &function.params {
+            used(&param.ty, Flow { params: true, results: false });
+        }
+        if let Some(result) = &function.result {
+            used(result, Flow { params: false, results: true });
+        }
+    }
+
+    fn add(&mut self, used: &TypeName, user: User<'a>) {
+        match self.by_type.get_mut(used) {
+            Some(users) => users.push(user),
+            None => {
+                self.by_type.insert(used.clone(), vec![user]);
+            }
+        }
+    }
+}
