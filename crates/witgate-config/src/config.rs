@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use witgate_judge::{Level, Levels, Profile, Role, Terms, Waiver};
-use witgate_model::{Site, Sources};
+use witgate_judge::{Hosts, Level, Levels, Profile, Role, Terms, Waiver};
+use witgate_model::{Numbering, Site, Sources};
 
 use crate::stated::Stated;
 
@@ -26,6 +26,11 @@ pub const NONE: &str = "none";
 pub struct Config {
     /// Who must not break, where a package does not say it.
     pub profile: Option<Stated<Profile>>,
+    /// The hosts that packages are for, where a package does not say it.
+    pub hosts: Option<Stated<Hosts>>,
+    /// Whether additions may come with a patch release, where a package does not
+    /// say it.
+    pub patch_additions: Option<Stated<bool>>,
     /// The least level that fails the gate.
     pub fail_on: Option<Stated<Level>>,
     /// The baseline, where a package does not say it.
@@ -66,6 +71,10 @@ pub struct Package {
     pub role: Option<Stated<Role>>,
     /// Who must not break.
     pub profile: Option<Stated<Profile>>,
+    /// The hosts that it is for.
+    pub hosts: Option<Stated<Hosts>>,
+    /// Whether additions to it may come with a patch release.
+    pub patch_additions: Option<Stated<bool>>,
     /// The features of WIT that count as enabled.
     pub features: Option<Stated<Vec<String>>>,
     /// What it is compared with.
@@ -123,8 +132,22 @@ impl Config {
         Terms {
             role: role(package),
             profile: self.stated_profile(package).map(|stated| stated.value),
+            hosts: self.hosts_of(package),
+            numbering: Numbering { patch_additions: self.patch_additions_of(package) },
             levels: self.levels.clone(),
         }
+    }
+
+    /// The hosts that a package is for.
+    pub(crate) fn hosts_of(&self, package: Option<&Package>) -> Hosts {
+        let own = package.and_then(|package| package.hosts.as_ref());
+        own.or(self.hosts.as_ref()).map_or(Hosts::default(), |stated| stated.value)
+    }
+
+    /// Whether additions to a package may come with a patch release.
+    pub(crate) fn patch_additions_of(&self, package: Option<&Package>) -> bool {
+        let own = package.and_then(|package| package.patch_additions.as_ref());
+        own.or(self.patch_additions.as_ref()).is_some_and(|stated| stated.value)
     }
 
     /// What a package is compared with, as far as the file says it; otherwise
@@ -153,6 +176,8 @@ impl Config {
     pub(crate) fn empty() -> Config {
         Config {
             profile: None,
+            hosts: None,
+            patch_additions: None,
             fail_on: None,
             baseline: None,
             release: None,
@@ -178,7 +203,7 @@ impl Config {
     /// Who must not break, by profile or role.
     pub(crate) fn profile_of(&self, package: Option<&Package>) -> Profile {
         let profile = self.stated_profile(package).map(|stated| stated.value);
-        Terms { role: role(package), profile, levels: Levels::default() }.profile()
+        Terms { role: role(package), profile, ..Terms::default() }.profile()
     }
 
     pub(crate) fn stated_profile<'c>(

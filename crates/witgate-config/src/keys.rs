@@ -1,7 +1,7 @@
 //! Every table of the file and every key in it, once: the reader takes no other
 //! key, and the JSON Schema is held to the same tables.
 
-use witgate_judge::{Profile, Role};
+use witgate_judge::{Hosts, Profile, Role};
 
 use crate::config::PolicyFrom;
 use crate::integrity::{BundleVersion, EcdsaForm, Transparency, words};
@@ -52,6 +52,8 @@ pub(crate) static TOP: Table = Table {
     title: "",
     keys: &[
         key("profile", Kind::Word(profiles)),
+        key("hosts", Kind::Word(|| Hosts::ALL.iter().map(|hosts| hosts.as_str()).collect())),
+        key("patch-additions", Kind::Flag),
         key("fail-on", Kind::Word(|| vec!["error", "warn", "note"])),
         key("baseline", Kind::Text),
         key("release", Kind::Text),
@@ -73,6 +75,8 @@ static PACKAGE: Table = Table {
         required("path", Kind::Text),
         key("role", Kind::Word(|| Role::ALL.iter().map(|role| role.as_str()).collect())),
         key("profile", Kind::Word(profiles)),
+        key("hosts", Kind::Word(|| Hosts::ALL.iter().map(|hosts| hosts.as_str()).collect())),
+        key("patch-additions", Kind::Flag),
         key("features", Kind::Texts),
         key("baseline", Kind::Text),
         key("reason", Kind::Text),

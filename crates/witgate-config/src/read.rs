@@ -73,6 +73,8 @@ pub(crate) fn config(file: &File, document: &Document<Arc<str>>) -> Result<Confi
     }
     Ok(Config {
         profile: top.word("profile")?,
+        hosts: top.word("hosts")?,
+        patch_additions: top.flag("patch-additions"),
         fail_on: top.word("fail-on")?,
         baseline: top.text("baseline"),
         release: top.text("release"),
@@ -106,6 +108,8 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
             path,
             role: fields.word("role")?,
             profile: fields.word("profile")?,
+            hosts: fields.word("hosts")?,
+            patch_additions: fields.flag("patch-additions"),
             features: fields.texts("features"),
             baseline: fields.text("baseline"),
             reason: fields.text("reason"),

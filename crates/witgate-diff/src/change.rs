@@ -1,7 +1,7 @@
 //! What can differ.
 
 use semver::Version;
-use witgate_model::{FunctionKind, Item, Name, Side, Stability, Type};
+use witgate_model::{FunctionKind, Item, Name, Side, Stability, Type, WorldName};
 
 /// One difference between a baseline and a candidate: a fact, never a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub struct Change {
     pub now: Option<Item>,
     /// What differs.
     pub what: What,
+    /// Worlds that have the same change because they include the world that the
+    /// item stands in, directly or through others; by their names on the side
+    /// of [`at`](Change::at).
+    pub included_by: Vec<WorldName>,
 }
 
 impl Change {
@@ -21,15 +25,15 @@ impl Change {
     }
 
     pub(crate) fn gone(was: Item, what: What) -> Change {
-        Change { was: Some(was), now: None, what }
+        Change { was: Some(was), now: None, what, included_by: Vec::new() }
     }
 
     pub(crate) fn new(now: Item, what: What) -> Change {
-        Change { was: None, now: Some(now), what }
+        Change { was: None, now: Some(now), what, included_by: Vec::new() }
     }
 
     pub(crate) fn both(was: Item, now: Item, what: What) -> Change {
-        Change { was: Some(was), now: Some(now), what }
+        Change { was: Some(was), now: Some(now), what, included_by: Vec::new() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use witgate_model::{Function, FunctionKind, Item, Member as Part, Name, Param, Scope};
+use witgate_model::{Function, FunctionKind, Item, Member as Part, Name, Param, Scope, Type};
 
 use crate::change::{self, Change, What};
 use crate::lone::LoneResources;
@@ -131,7 +131,7 @@ fn params(
 ) {
     let before = |name: &Name| Item::In(was.0.clone(), Part::Param(was.1.clone(), name.clone()));
     let after = |name: &Name| Item::In(now.0.clone(), Part::Param(now.1.clone(), name.clone()));
-    let (old, new) = (&was.2.params, &now.2.params);
+    let (old, new) = (explicit_params(was.2, now.2), explicit_params(now.2, was.2));
     let alike = |was: &Param, now: &Param| same.means(&was.ty, &now.ty);
     let (members, reordered) = compare(old, new, |param| &param.name, alike);
     for member in members {
@@ -163,6 +163,20 @@ fn params(
             item_like(after(&new[0].name), now),
             What::ParamsReordered { same_types },
         ));
+    }
+}
+
+/// The parameters of a function without the handle that the other one, a
+/// method, takes without writing it.
+fn explicit_params<'f>(function: &'f Function, other: &Function) -> &'f [Param] {
+    match (&function.params[..], &other.kind) {
+        ([first, rest @ ..], FunctionKind::Method(resource, _))
+            if !matches!(function.kind, FunctionKind::Method(..))
+                && matches!(&first.ty, Type::Borrow(name) if name.name == *resource) =>
+        {
+            rest
+        }
+        (params, _) => params,
     }
 }
 

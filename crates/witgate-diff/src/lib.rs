@@ -10,6 +10,7 @@
 
 mod change;
 mod functions;
+mod includes;
 mod lone;
 mod members;
 mod packages;
@@ -36,6 +37,8 @@ pub fn diff_paired(baseline: &Contract, candidate: &Contract, pairing: &Pairing)
     let mut changes = Vec::new();
     let same = Sameness::new(baseline, candidate, pairing);
     packages::diff(&same, &mut changes);
+    includes::diff_included(&same, &mut changes);
+    let mut changes = includes::told_once(&same, changes);
     changes.sort_by(|a, b| a.at().cmp(b.at()).then_with(|| a.what.cmp(&b.what)));
     changes
 }

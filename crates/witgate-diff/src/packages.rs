@@ -14,12 +14,20 @@ pub(crate) fn diff(same: &Sameness<'_>, changes: &mut Vec<Change>) {
     for was in same.baseline.packages.keys() {
         match same.pairing.now(was) {
             Some(now) => package(same, was, now, changes),
+            // A new version keeps what is used of the one before, or kept it.
+            None if same.candidate.packages.contains_key(was) => {
+                interfaces_gone(same, was, false, changes);
+            }
             None => changes.push(Change::gone(Item::Package(was.clone()), What::PackageRemoved)),
         }
     }
     for now in same.candidate.packages.keys() {
-        if same.pairing.was(now).is_none() {
-            changes.push(Change::new(Item::Package(now.clone()), What::PackageAdded));
+        match same.pairing.was(now) {
+            Some(_) => {}
+            None if same.baseline.packages.contains_key(now) => {
+                interfaces_new(same, now, false, changes);
+            }
+            None => changes.push(Change::new(Item::Package(now.clone()), What::PackageAdded)),
         }
     }
 }
@@ -44,34 +52,44 @@ fn package(
     if was_root != is_root {
         push(What::RootChanged { is_root });
     }
-    interfaces(same, was, now, was_root && is_root, changes);
+    interfaces_gone(same, was, was_root && is_root, changes);
+    interfaces_new(same, now, was_root && is_root, changes);
     package_worlds(same, was, now, changes);
 }
 
-fn interfaces(
+/// The interfaces of a package of the baseline: what became of each.
+fn interfaces_gone(
     same: &Sameness<'_>,
-    was: &Arc<PackageName>,
-    now: &Arc<PackageName>,
+    package: &Arc<PackageName>,
     root: bool,
     changes: &mut Vec<Change>,
 ) {
-    let (before, after) = (&same.baseline.packages[was], &same.candidate.packages[now]);
-    for (name, old) in &before.interfaces {
-        let was = InterfaceName { package: was.clone(), name: name.clone() };
-        let Some(new) = after.interfaces.get(name) else {
+    for (name, old) in &same.baseline.packages[package].interfaces {
+        let was = InterfaceName { package: package.clone(), name: name.clone() };
+        let now = same.pairing.interface(&was);
+        match now.and_then(|now| Some((same.candidate.interface(&now)?, now))) {
+            Some((new, now)) => paired_interface(same, was, old, now, new, changes),
             // A dependency's interface goes because nothing reaches it any
             // more. Where that was a world, the world tells.
-            if root || !worlds_mention(same, Sided::Baseline, &was) {
+            None if root || !worlds_mention(same, Sided::Baseline, &was) => {
                 changes.push(Change::gone(Item::interface(was), What::InterfaceRemoved));
             }
-            continue;
-        };
-        let now = InterfaceName { package: now.clone(), name: name.clone() };
-        paired_interface(same, was, old, now, new, changes);
+            None => {}
+        }
     }
-    for name in after.interfaces.keys() {
-        let now = InterfaceName { package: now.clone(), name: name.clone() };
-        let is_new = !before.interfaces.contains_key(name);
+}
+
+/// The interfaces of a package of the candidate that the baseline lacks.
+fn interfaces_new(
+    same: &Sameness<'_>,
+    package: &Arc<PackageName>,
+    root: bool,
+    changes: &mut Vec<Change>,
+) {
+    for name in same.candidate.packages[package].interfaces.keys() {
+        let now = InterfaceName { package: package.clone(), name: name.clone() };
+        let was = same.pairing.interface_was(&now);
+        let is_new = was.is_none_or(|was| same.baseline.interface(&was).is_none());
         if is_new && (root || !worlds_mention(same, Sided::Candidate, &now)) {
             changes.push(Change::new(Item::interface(now), What::InterfaceAdded));
         }

@@ -1,7 +1,7 @@
 //! Which package of the baseline is which of the candidate.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use semver::Version;
@@ -11,13 +11,21 @@ use witgate_model::{
 
 /// Which package of the baseline is which of the candidate.
 ///
-/// Equal names pair first, then equal tracks, then what is left of one name,
-/// greatest versions first, so that a package on a new track is compared with
-/// what it came from. A sole root pairs with a sole root whatever their names.
+/// Roots pair with roots of their name: of one version first, then on one
+/// track, then what is left, greatest versions first, so that a package on a
+/// new track is compared with what it came from. Dependencies pair likewise,
+/// and then a root with the dependency that it was or became. What is left is a
+/// sole root on either side: that is one package with two names.
+///
+/// Interfaces pair as their packages do, but for those that a new version keeps
+/// by depending on the one before: such an interface is the same on both sides.
 #[derive(Clone, Debug, Default)]
 pub struct Pairing {
     now_of: BTreeMap<Arc<PackageName>, Arc<PackageName>>,
     was_of: BTreeMap<Arc<PackageName>, Arc<PackageName>>,
+    /// Interfaces that both sides have under one name and version although
+    /// their packages are paired with others.
+    kept: BTreeSet<InterfaceName>,
 }
 
 /// What two packages of one name have in common that are paired in one round:
@@ -34,20 +42,24 @@ impl Pairing {
             names.retain(|name| !contract.roots.contains(name));
             names
         };
-        let (was, now) = pairing.pair_up(roots(baseline), roots(candidate));
+        let (mut was, mut now) = pairing.pair_up(roots(baseline), roots(candidate));
+        let rest = pairing.pair_up(dependencies(baseline), dependencies(candidate));
+        // A root that became a dependency, or the reverse.
+        was.extend(rest.0);
+        now.extend(rest.1);
+        let (mut was, mut now) = pairing.pair_up(was, now);
+        was.retain(|name| baseline.roots.contains(name));
+        now.retain(|name| candidate.roots.contains(name));
         if let ([was], [now]) = (&*was, &*now)
             && baseline.roots.len() == 1
             && candidate.roots.len() == 1
         {
             pairing.insert(was.clone(), now.clone());
         }
-        let (mut was, mut now) = pairing.pair_up(dependencies(baseline), dependencies(candidate));
-        // What is left: a root that became a dependency, or the reverse.
-        was.extend(roots(baseline));
-        now.extend(roots(candidate));
-        was.retain(|name| pairing.now(name).is_none());
-        now.retain(|name| pairing.was(name).is_none());
-        pairing.pair_up(was, now);
+        let kept = baseline.interfaces().map(|(name, _)| name).filter(|name| {
+            pairing.now(&name.package) != Some(&name.package) && candidate.interface(name).is_some()
+        });
+        pairing.kept = kept.collect();
         pairing
     }
 
@@ -109,12 +121,33 @@ impl Pairing {
     /// The candidate's name for an interface of the baseline, whether or not
     /// it is there.
     pub fn interface(&self, was: &InterfaceName) -> Option<InterfaceName> {
-        Some(InterfaceName { package: self.now(&was.package)?.clone(), name: was.name.clone() })
+        if self.kept.contains(was) {
+            return Some(was.clone());
+        }
+        let package = self.now(&was.package)?.clone();
+        let now = InterfaceName { package, name: was.name.clone() };
+        (!self.kept.contains(&now)).then_some(now)
+    }
+
+    /// The baseline's name for an interface of the candidate, whether or not
+    /// it is there.
+    pub fn interface_was(&self, now: &InterfaceName) -> Option<InterfaceName> {
+        if self.kept.contains(now) {
+            return Some(now.clone());
+        }
+        let package = self.was(&now.package)?.clone();
+        let was = InterfaceName { package, name: now.name.clone() };
+        (!self.kept.contains(&was)).then_some(was)
     }
 
     /// The candidate's name for a world of the baseline.
     pub fn world(&self, was: &WorldName) -> Option<WorldName> {
         Some(WorldName { package: self.now(&was.package)?.clone(), name: was.name.clone() })
+    }
+
+    /// The baseline's name for a world of the candidate.
+    pub fn world_was(&self, now: &WorldName) -> Option<WorldName> {
+        Some(WorldName { package: self.was(&now.package)?.clone(), name: now.name.clone() })
     }
 
     /// The candidate's key for one of the baseline.
@@ -125,45 +158,45 @@ impl Pairing {
         })
     }
 
+    /// The baseline's key for one of the candidate.
+    pub fn key_was(&self, now: &WorldKey) -> Option<WorldKey> {
+        Some(match now {
+            WorldKey::Interface(interface) => WorldKey::Interface(self.interface_was(interface)?),
+            WorldKey::Name(name) => WorldKey::Name(name.clone()),
+        })
+    }
+
     /// The candidate's scope for one of the baseline.
     pub fn scope(&self, was: &Scope) -> Option<Scope> {
-        Some(match was {
-            Scope::Interface(interface) => Scope::Interface(self.interface(interface)?),
-            Scope::World(world) => Scope::World(self.world(world)?),
-            Scope::Inline(world, side, label) => {
-                Scope::Inline(self.world(world)?, *side, label.clone())
-            }
-        })
+        scope(was, |it| self.interface(it), |it| self.world(it))
     }
 
     /// The baseline's scope for one of the candidate.
     pub fn scope_was(&self, now: &Scope) -> Option<Scope> {
-        let package = self.was(now.package())?.clone();
-        Some(match now.clone() {
-            Scope::Interface(interface) => Scope::Interface(InterfaceName { package, ..interface }),
-            Scope::World(world) => Scope::World(WorldName { package, ..world }),
-            Scope::Inline(world, side, label) => {
-                Scope::Inline(WorldName { package, ..world }, side, label)
-            }
-        })
+        scope(now, |it| self.interface_was(it), |it| self.world_was(it))
     }
 
     /// Whether two scopes are the same but for versions.
     pub fn same_scope(&self, was: &Scope, now: &Scope) -> bool {
-        let packages = self.now(was.package()).is_some_and(|paired| paired == now.package());
-        packages
-            && match (was, now) {
-                (Scope::Interface(was), Scope::Interface(now)) => was.name == now.name,
-                (Scope::World(was), Scope::World(now)) => was.name == now.name,
-                (Scope::Inline(was, was_side, was_label), Scope::Inline(now, side, label)) => {
-                    was.name == now.name && was_side == side && was_label == label
-                }
-                _ => false,
-            }
+        self.scope(was).as_ref() == Some(now)
     }
 
     /// Whether two types are the same but for versions.
     pub fn same_type(&self, was: &TypeName, now: &TypeName) -> bool {
         was.name == now.name && self.same_scope(&was.scope, &now.scope)
     }
+}
+
+/// The scope with the other side's names.
+fn scope(
+    scope: &Scope,
+    interface: impl Fn(&InterfaceName) -> Option<InterfaceName>,
+    world: impl Fn(&WorldName) -> Option<WorldName>,
+) -> Option<Scope> {
+    Some(match scope {
+        Scope::Interface(name) => Scope::Interface(interface(name)?),
+        Scope::World(name) => Scope::World(world(name)?),
+        Scope::WorldSide(name, side) => Scope::WorldSide(world(name)?, *side),
+        Scope::Inline(name, side, label) => Scope::Inline(world(name)?, *side, label.clone()),
+    })
 }

@@ -1,8 +1,8 @@
 //! Worlds: what they import and export.
 
 use witgate_model::{
-    Function, InterfaceName, Item, Member as Part, Name, Scope, Side, Target, TypeKind, World,
-    WorldItem, WorldKey, WorldName,
+    Function, Item, Member as Part, Name, Scope, Side, Target, TypeKind, World, WorldItem,
+    WorldKey, WorldName,
 };
 
 use crate::change::{self, Change, What};
@@ -16,7 +16,7 @@ pub(crate) fn diff(
     now: (&WorldName, &World),
     changes: &mut Vec<Change>,
 ) {
-    let World { imports: _, exports: _, stability, span: _ } = was.1;
+    let World { imports: _, exports: _, stability, span: _, text: _ } = was.1;
     change::stability(
         (&Item::world(was.0.clone()), stability),
         (&Item::world(now.0.clone()), &now.1.stability),
@@ -123,17 +123,7 @@ fn lone_resources<'a>(was: &'a World, now: &'a World) -> LoneResources<'a> {
 
 /// Whether the baseline's world has the candidate's key on that side.
 fn was_key(same: &Sameness<'_>, was: &World, side: Side, key: &WorldKey) -> bool {
-    let was_key = match key {
-        WorldKey::Interface(interface) => match same.pairing.was(&interface.package) {
-            Some(package) => WorldKey::Interface(InterfaceName {
-                package: package.clone(),
-                name: interface.name.clone(),
-            }),
-            None => return false,
-        },
-        WorldKey::Name(name) => WorldKey::Name(name.clone()),
-    };
-    was.side(side).contains_key(&was_key)
+    same.pairing.key_was(key).is_some_and(|key| was.side(side).contains_key(&key))
 }
 
 fn removed(side: Side) -> What {
@@ -168,7 +158,8 @@ fn lone_functions(
     side: Side,
     changes: &mut Vec<Change>,
 ) {
-    let (before, after) = (Scope::World(was.0.clone()), Scope::World(now.0.clone()));
+    let before = Scope::WorldSide(was.0.clone(), side);
+    let after = Scope::WorldSide(now.0.clone(), side);
     let mut lone = Vec::new();
     functions::come_and_gone(same, (&before, was.1), (&after, now.1), &mut lone);
     for mut change in lone {
@@ -182,8 +173,10 @@ fn lone_functions(
         };
         // One that hangs on a resource belongs to the resource.
         let keyed = |item: Option<Item>| match item {
-            Some(Item::In(scope, Part::Function(name))) if !hangs(&name) => {
-                Some(Item::In(scope, Part::Key(side, WorldKey::Name(name))))
+            Some(Item::In(Scope::WorldSide(world, side), Part::Function(name)))
+                if !hangs(&name) =>
+            {
+                Some(Item::In(Scope::World(world), Part::Key(side, WorldKey::Name(name))))
             }
             item => item,
         };
@@ -234,7 +227,10 @@ fn both(
             targets(same, was, (now.0, now.1, now_target), side, changes);
         }
         (WorldItem::Function(old), WorldItem::Function(new)) => {
+            let (before_world, after_world) = (was.0, now.0);
             let (WorldKey::Name(was), WorldKey::Name(now)) = (was.1, now.1) else { return };
+            let before = Scope::WorldSide(before_world.clone(), side);
+            let after = Scope::WorldSide(after_world.clone(), side);
             functions::diff(same, (&before, was, old), (&after, now, new), changes);
         }
         (WorldItem::Type(old), WorldItem::Type(new)) => {

@@ -1,13 +1,14 @@
 //! Whether guests and hosts of either side link, world by world.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use witgate_link::{ComponentType, Guest, check};
-use witgate_model::{Item, World, WorldKey, WorldName};
+use witgate_link::{Guest, Opinion, Refused, check};
+use witgate_model::{Item, WorldName};
 
 use crate::evidence::Evidence;
-use crate::verdict::{Link, WorldAnswer};
+use crate::verdict::{Link, WasmtimeLink, WorldAnswer};
+use crate::world_pairs::WorldPair;
 
 /// An answer with the names that its world has on both sides.
 pub(crate) struct Answered {
@@ -16,96 +17,107 @@ pub(crate) struct Answered {
     pub(crate) answer: WorldAnswer,
 }
 
-/// An answer for every world of either side, in order.
-pub(crate) fn all(evidence: &Evidence<'_>) -> Vec<Answered> {
-    let (baseline, candidate) = (&evidence.baseline.contract, &evidence.candidate.contract);
-    let pairing = evidence.pairing;
-    let mut answers = Vec::new();
-    let mut taken = BTreeSet::new();
-    let mut gone = Vec::new();
-    for (was, old) in baseline.worlds() {
-        match pairing.world(&was).filter(|now| candidate.world(now).is_some()) {
-            Some(now) => {
-                taken.insert(now.clone());
-                answers.push(both(evidence, was, now, None));
-            }
-            None => gone.push((was, old)),
+/// All that is refused in any world, in each direction and by each of the two
+/// that decide a link.
+#[derive(Debug, Default)]
+pub(crate) struct Refusals {
+    /// Guests of the baseline, where the candidate is implemented.
+    pub(crate) old_guest: ByOpinion,
+    /// Guests of the candidate, where only the baseline is.
+    pub(crate) new_guest: ByOpinion,
+    /// The worlds that refuse something, by their names in the candidate.
+    pub(crate) worlds: BTreeSet<WorldName>,
+}
+
+/// What each of the two refuses.
+#[derive(Debug, Default)]
+pub(crate) struct ByOpinion {
+    typing: Refused,
+    wasmtime: Refused,
+}
+
+impl ByOpinion {
+    pub(crate) fn by(&self, opinion: Opinion) -> &Refused {
+        match opinion {
+            Opinion::Typing => &self.typing,
+            Opinion::Wasmtime => &self.wasmtime,
         }
     }
-    let added = || candidate.worlds().filter(|(now, _)| !taken.contains(now));
-    // A world that is gone and one that is new are plainly one world where they
-    // are of one package and name the same things.
-    let mut alike: BTreeMap<_, VecDeque<WorldName>> = BTreeMap::new();
-    for (now, new) in added().filter(|_| !gone.is_empty()) {
-        let keys = keys(new, |key| Some(key.clone()));
-        alike.entry((now.package.clone(), keys)).or_default().push_back(now);
-    }
-    let mut renamed = BTreeSet::new();
-    for (was, old) in gone {
-        let package = pairing.now(&was.package).cloned();
-        let asked = package.map(|package| (package, keys(old, |key| pairing.key(key))));
-        let found = asked.and_then(|asked| alike.get_mut(&asked)?.pop_front());
-        answers.push(match found {
-            Some(now) => {
-                renamed.insert(now.clone());
-                let note = format!("renamed from `{}`", was.name);
-                both(evidence, was, now, Some(note))
-            }
-            None => lone(evidence, Some(was), None, "removed"),
-        });
-    }
-    for (now, _) in added().filter(|(now, _)| !renamed.contains(now)) {
-        answers.push(lone(evidence, None, Some(now), "added"));
-    }
+}
+
+/// An answer for every world of either side, in order, and all that is refused.
+pub(crate) fn all(evidence: &Evidence<'_>) -> (Vec<Answered>, Refusals) {
+    let mut refusals = Refusals::default();
+    let worlds = evidence.world_pairs();
+    let pairs = worlds.pairs.iter().map(|pair| both(evidence, pair, &mut refusals));
+    let mut answers: Vec<Answered> = pairs.collect();
+    answers.extend(worlds.gone.iter().map(|was| lone(evidence, Some(was), None, "removed")));
+    answers.extend(worlds.new.iter().map(|now| lone(evidence, None, Some(now), "added")));
     answers.sort_by(|a, b| a.answer.world.cmp(&b.answer.world));
-    answers
+    (answers, refusals)
 }
 
-/// The names of a world's imports and of its exports, `None` where the other
-/// side of the comparison has no such name.
-fn keys(
-    world: &World,
-    name: impl Fn(&WorldKey) -> Option<WorldKey>,
-) -> Option<(BTreeSet<WorldKey>, BTreeSet<WorldKey>)> {
-    let imports: Option<_> = world.imports.keys().map(&name).collect();
-    Some((imports?, world.exports.keys().map(&name).collect::<Option<_>>()?))
-}
-
-fn both(evidence: &Evidence<'_>, was: WorldName, now: WorldName, note: Option<String>) -> Answered {
-    let guests = (evidence.was_usage().guest(&was), evidence.now_usage().guest(&now));
+fn both(evidence: &Evidence<'_>, pair: &WorldPair, refusals: &mut Refusals) -> Answered {
+    let WorldPair { was, now, is_renamed } = pair;
+    let guests = (evidence.was_usage().guest(was), evidence.now_usage().guest(now));
     let (Some(old), Some(new)) = guests else { unreachable!("both worlds were found") };
-    let (forward, backward) = (answer(old, &new.component_type), answer(new, &old.component_type));
-    let world = evidence.address(&Item::world(now.clone()));
     let answer = WorldAnswer {
-        world,
-        old_guest_on_new_host: forward,
-        new_guest_on_old_host: backward,
-        note,
+        world: evidence.address(&Item::world(now.clone())),
+        old_guest_on_new_host: answer(old, new, &mut refusals.old_guest),
+        new_guest_on_old_host: answer(new, old, &mut refusals.new_guest),
+        note: is_renamed.then(|| format!("renamed from `{}`", was.name)),
     };
-    Answered { was: Some(was), now: Some(now), answer }
+    let links = [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host];
+    let refuses = |opinion| links.iter().any(|link| link.links_by(opinion) == Some(false));
+    if Opinion::ALL.into_iter().any(refuses) {
+        refusals.worlds.insert(now.clone());
+    }
+    Answered { was: Some(was.clone()), now: Some(now.clone()), answer }
 }
 
-fn answer(guest: &Guest<'_>, host: &ComponentType<'_>) -> Link {
-    if let Some(key) = guest.component_type.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
-        let reason = format!("two exports share the canonical name `{key}`");
-        return Link { links: None, because: Arc::default(), reason: Some(reason) };
+fn answer(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut ByOpinion) -> Link {
+    let wasmtime = wasmtime(guest, host, &mut refused.wasmtime);
+    let ambiguous = [guest, host].into_iter().find_map(|it| it.component_type.ambiguous.as_ref());
+    if let Some(key) = ambiguous {
+        let reason = Some(format!("two exports share the canonical name `{key}`"));
+        return Link { links: None, because: Arc::default(), reason, wasmtime };
     }
-    let reason = check(guest, host).err();
-    Link { links: Some(reason.is_none()), because: Arc::default(), reason }
+    let reason = check(guest, host, Opinion::Typing, &mut refused.typing).err();
+    Link { links: Some(reason.is_none()), because: Arc::default(), reason, wasmtime }
+}
+
+/// Where building a component merges versions that its host keeps apart, the
+/// two may not link although they are of one world: then nothing can be said.
+fn wasmtime(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut Refused) -> WasmtimeLink {
+    let links_with_itself = |world: &Guest<'_>| {
+        !world.has_several_on_a_track()
+            || check(world, world, Opinion::Wasmtime, &mut Refused::default()).is_ok()
+    };
+    if !links_with_itself(guest) || !links_with_itself(host) {
+        let reason = "components of this world do not link with a Wasmtime host of the same \
+                      world, because it has several versions of one interface";
+        return WasmtimeLink {
+            links: None,
+            because: Arc::default(),
+            reason: Some(reason.to_owned()),
+        };
+    }
+    let reason = check(guest, host, Opinion::Wasmtime, refused).err();
+    WasmtimeLink { links: Some(reason.is_none()), because: Arc::default(), reason }
 }
 
 fn lone(
     evidence: &Evidence<'_>,
-    was: Option<WorldName>,
-    now: Option<WorldName>,
+    was: Option<&WorldName>,
+    now: Option<&WorldName>,
     note: &str,
 ) -> Answered {
-    let name = now.clone().or(was.clone()).expect("a lone world stands on one side");
+    let name = now.or(was).cloned().expect("a lone world stands on one side");
     let answer = WorldAnswer {
         world: evidence.address(&Item::world(name)),
         old_guest_on_new_host: Link::default(),
         new_guest_on_old_host: Link::default(),
         note: Some(note.to_owned()),
     };
-    Answered { was, now, answer }
+    Answered { was: was.cloned(), now: now.cloned(), answer }
 }

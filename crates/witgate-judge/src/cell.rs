@@ -1,5 +1,6 @@
 //! Who breaks, in four cells.
 
+use witgate_link::Opinion;
 use witgate_model::Bump;
 
 /// What a change does to one of the four parties.
@@ -19,6 +20,8 @@ pub enum Cell {
     /// Refused by component-model typing (composition, `targets`, strict
     /// hosts) and accepted by Wasmtime's host linking.
     CompositionOnly,
+    /// Refused by Wasmtime's linker and accepted by component-model typing.
+    WasmtimeOnly,
     /// Breaks whoever uses the item.
     BreaksUsers,
     /// Breaks everyone.
@@ -34,15 +37,44 @@ impl Cell {
             Cell::Unknown => "unknown",
             Cell::Silent => "silent",
             Cell::CompositionOnly => "composition-only",
+            Cell::WasmtimeOnly => "wasmtime-only",
             Cell::BreaksUsers => "breaks-users",
             Cell::Breaks => "breaks",
         }
     }
 
-    /// Whether component-model typing refuses the link, for those who use the
-    /// item at least.
+    /// Whether the link is refused by one of the two that decide it, for those
+    /// who use the item at least.
+    pub fn refuses(self, opinion: Opinion) -> bool {
+        match self {
+            Cell::Ok | Cell::NeedsFeature | Cell::Silent => false,
+            Cell::CompositionOnly => opinion == Opinion::Typing,
+            Cell::WasmtimeOnly => opinion == Opinion::Wasmtime,
+            Cell::Unknown | Cell::BreaksUsers | Cell::Breaks => true,
+        }
+    }
+
+    /// Whether either of the two refuses the link, for those who use the item
+    /// at least.
     pub fn refuses_link(self) -> bool {
-        matches!(self, Cell::CompositionOnly | Cell::BreaksUsers | Cell::Breaks)
+        self != Cell::Unknown && Opinion::ALL.into_iter().any(|opinion| self.refuses(opinion))
+    }
+
+    /// Whether somebody in the cell stands before something that does not work.
+    pub(crate) fn breaks_someone(self) -> bool {
+        !matches!(self, Cell::Ok | Cell::NeedsFeature | Cell::Silent)
+    }
+
+    /// What is left of the cell where only some of the two refuse.
+    pub(crate) fn refused_by(self, refused: impl Fn(Opinion) -> bool) -> Cell {
+        let by = |opinion| self.refuses(opinion) && refused(opinion);
+        match (self, by(Opinion::Typing), by(Opinion::Wasmtime)) {
+            (Cell::Ok | Cell::NeedsFeature | Cell::Silent, ..) => self,
+            (_, false, false) => Cell::Ok,
+            (Cell::Unknown, ..) | (_, true, true) => self,
+            (_, true, false) => Cell::CompositionOnly,
+            (_, false, true) => Cell::WasmtimeOnly,
+        }
     }
 }
 
@@ -79,14 +111,28 @@ impl Impact {
         ]
     }
 
-    /// The worse of both, cell by cell.
+    /// The worse of both, cell by cell. What each of the two that decide a link
+    /// refuses on one side is refused by both together.
     pub fn worse(self, other: Impact) -> Impact {
+        let link = |one: Cell, other: Cell| match (one, other) {
+            (Cell::CompositionOnly, Cell::WasmtimeOnly)
+            | (Cell::WasmtimeOnly, Cell::CompositionOnly) => Cell::BreaksUsers,
+            (one, other) => one.max(other),
+        };
         Impact {
-            old_guest_on_new_host: self.old_guest_on_new_host.max(other.old_guest_on_new_host),
-            new_guest_on_old_host: self.new_guest_on_old_host.max(other.new_guest_on_old_host),
+            old_guest_on_new_host: link(self.old_guest_on_new_host, other.old_guest_on_new_host),
+            new_guest_on_old_host: link(self.new_guest_on_old_host, other.new_guest_on_old_host),
             guest_source: self.guest_source.max(other.guest_source),
             host_source: self.host_source.max(other.host_source),
         }
+    }
+
+    /// Whether everyone whom the other breaks is broken by this one.
+    pub(crate) fn covers(&self, other: &Impact) -> bool {
+        let cells = self.cells().into_iter().zip(other.cells());
+        cells
+            .into_iter()
+            .all(|((_, own), (_, other))| !other.breaks_someone() || own.max(other) == own)
     }
 
     /// Whether the meaning may change without anyone being told.

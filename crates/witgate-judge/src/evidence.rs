@@ -1,15 +1,19 @@
 //! All that a rule may look at.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_diff::{Change, Pairing};
 use witgate_link::{Flow, Reached, Usage};
-use witgate_model::{Function, Item, Member, Scope, Subject, TypeDef, TypeName};
+use witgate_model::{
+    Form, Function, Item, Member, Numbering, PackageName, Scope, Subject, TypeDef, TypeName,
+    WorldName,
+};
 
 use crate::reach::Told;
-use crate::terms::Role;
+use crate::terms::{Hosts, Role, Terms};
+use crate::world_pairs::WorldPairs;
 
 /// All that a rule may look at, with what several rules need worked out once.
 #[derive(Debug)]
@@ -24,8 +28,15 @@ pub struct Evidence<'a> {
     pub changes: &'a [Change],
     /// Who the packages are for.
     pub role: Role,
-    /// Packages whose name alone does not say which is meant.
+    /// The hosts that the packages are for.
+    pub hosts: Hosts,
+    /// How the packages are numbered.
+    pub numbering: Numbering,
+    /// Names of packages of which a side has several versions.
     ambiguous: BTreeSet<String>,
+    /// Roots that share their track with another one of their name.
+    same_track: BTreeSet<PackageName>,
+    world_pairs: WorldPairs,
     was_usage: OnceCell<Usage<'a>>,
     now_usage: OnceCell<Usage<'a>>,
     pub(crate) told: RefCell<Told>,
@@ -40,6 +51,7 @@ impl<'a> Evidence<'a> {
         changes: &'a [Change],
     ) -> Evidence<'a> {
         let mut ambiguous = BTreeSet::new();
+        let mut same_track = BTreeSet::new();
         for subject in [baseline, candidate] {
             let mut seen = BTreeSet::new();
             for name in subject.contract.packages.keys() {
@@ -47,35 +59,69 @@ impl<'a> Evidence<'a> {
                     ambiguous.insert(name.bare());
                 }
             }
+            let mut tracks: BTreeMap<_, Vec<_>> = BTreeMap::new();
+            for root in &subject.contract.roots {
+                tracks.entry((root.bare(), root.track())).or_default().push((**root).clone());
+            }
+            same_track.extend(tracks.into_values().filter(|roots| roots.len() > 1).flatten());
         }
+        let world_pairs = WorldPairs::of(&baseline.contract, &candidate.contract, pairing);
         Evidence {
             baseline,
             candidate,
             pairing,
             changes,
             role: Role::default(),
+            hosts: Hosts::default(),
+            numbering: Numbering::default(),
             ambiguous,
+            same_track,
+            world_pairs,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
             told: RefCell::default(),
         }
     }
 
-    /// Judges the packages as being for somebody in particular.
-    pub fn of_role(self, role: Role) -> Evidence<'a> {
-        Evidence { role, ..self }
+    /// Judges the packages by what a team has agreed on.
+    pub fn under(self, terms: &Terms) -> Evidence<'a> {
+        let Terms { role, hosts, numbering, .. } = *terms;
+        Evidence { role, hosts, numbering, ..self }
     }
 
-    /// The address of an item, with the track where two versions of its
-    /// package are about.
+    /// The address of an item. A dependency carries its version, and a root
+    /// where there are several versions of it.
     pub fn address(&self, item: &Item) -> String {
-        let package = item.package();
-        let bare = package.bare();
-        let address = item.to_string();
-        if !self.ambiguous.contains(&bare) {
-            return address;
-        }
-        format!("{bare}@{}{}", package.track(), &address[bare.len()..])
+        item.address(|package| {
+            let bare = self.is_root_package(package) && !self.ambiguous.contains(&package.bare());
+            package.version.as_ref().filter(|_| !bare).map(ToString::to_string)
+        })
+    }
+
+    /// The address by which an item is told from all others, whatever else there
+    /// is: a root goes by the track that its users have, so that the next
+    /// version of it has the same items; a dependency by the version.
+    pub(crate) fn identity(&self, was: Option<&Item>, now: Option<&Item>) -> String {
+        let Some(item) = now.or(was) else { return String::new() };
+        item.address(|package| {
+            let before = match now {
+                Some(_) => self.pairing.was(package).map_or(package, |before| &**before),
+                None => package,
+            };
+            let version = before.version.as_ref()?;
+            let by_track = self.is_root_package(package) && !self.same_track.contains(before);
+            Some(if by_track { before.track().to_string() } else { version.to_string() })
+        })
+    }
+
+    fn is_root_package(&self, package: &PackageName) -> bool {
+        self.baseline.contract.roots.contains(package)
+            || self.candidate.contract.roots.contains(package)
+    }
+
+    /// Which world is which.
+    pub(crate) fn world_pairs(&self) -> &WorldPairs {
+        &self.world_pairs
     }
 
     /// The plain name of what changed: of the field, the function, the type.
@@ -121,9 +167,29 @@ impl<'a> Evidence<'a> {
     /// lacks is reached there through what holds it.
     pub(crate) fn reached(&self, change: &Change) -> (Option<Arc<Reached>>, Option<Arc<Reached>>) {
         (
-            self.before(change).map(|item| self.was_usage().reach(&item)),
-            self.after(change).map(|item| self.now_usage().reach(&item)),
+            self.before(change).map(|item| {
+                let worlds = self.included_by(change).0;
+                self.was_usage().reach_all(in_worlds(item, &worlds))
+            }),
+            self.after(change).map(|item| {
+                let worlds = self.included_by(change).1;
+                self.now_usage().reach_all(in_worlds(item, &worlds))
+            }),
         )
+    }
+
+    /// The worlds that have a change through `include`, by their names in the
+    /// baseline and in the candidate.
+    fn included_by(&self, change: &Change) -> (Vec<WorldName>, Vec<WorldName>) {
+        let there = |name: &WorldName| match change.now {
+            Some(_) => self.pairing.world_was(name),
+            None => self.pairing.world(name),
+        };
+        let other = change.included_by.iter().filter_map(there).collect();
+        match change.now {
+            Some(_) => (other, change.included_by.clone()),
+            None => (change.included_by.clone(), other),
+        }
     }
 
     /// The changed item in the baseline, or what held it there.
@@ -145,11 +211,15 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn was_usage(&self) -> &Usage<'a> {
-        self.was_usage.get_or_init(|| Usage::of(&self.baseline.contract))
+        self.was_usage.get_or_init(|| {
+            Usage::of(&self.baseline.contract, self.baseline.form == Form::Component)
+        })
     }
 
     pub(crate) fn now_usage(&self) -> &Usage<'a> {
-        self.now_usage.get_or_init(|| Usage::of(&self.candidate.contract))
+        self.now_usage.get_or_init(|| {
+            Usage::of(&self.candidate.contract, self.candidate.form == Form::Component)
+        })
     }
 
     /// Whether the package of the changed item is one whose promise this is,
@@ -182,6 +252,13 @@ impl<'a> Evidence<'a> {
         let item = self.after(change)?;
         self.candidate.contract.function(item.scope()?, item.function_name()?)
     }
+}
+
+/// The item, and the same in other worlds.
+fn in_worlds(item: Item, worlds: &[WorldName]) -> Vec<Item> {
+    let others = worlds.iter().map(|world| item.in_world(world.clone()));
+    let others: Vec<Item> = others.collect();
+    [item].into_iter().chain(others).collect()
 }
 
 /// What holds a part: the type of a field, the function of a parameter.

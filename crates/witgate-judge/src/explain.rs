@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use witgate_link::Opinion;
 use witgate_model::{Item, WorldName};
 
 use crate::answers::Answered;
@@ -30,18 +31,18 @@ pub(crate) fn refusals(
         }
     }
     let mut unexplained = Vec::new();
-    let mut last: [Arc<[String]>; 2] = Default::default();
+    let mut last: [[Arc<[String]>; 2]; 2] = Default::default();
     for Answered { was, now, answer } in answers {
         let (was, now) = (&*was, &*now);
         let renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
-        let because = |cell: fn(&Impact) -> Cell| -> Vec<&str> {
+        let because = |cell: fn(&Impact) -> Cell, opinion: Opinion| -> Vec<&str> {
             let found = [now.as_ref(), was.as_ref().filter(|_| was != now)];
             let found: Vec<&str> = found
                 .into_iter()
                 .flatten()
                 .filter_map(|name| reaching.get(name))
                 .flatten()
-                .filter(|finding| cell(&finding.impact).refuses_link())
+                .filter(|finding| cell(&finding.impact).refuses(opinion))
                 .map(|finding| finding.fingerprint.as_str())
                 .collect();
             if !found.is_empty() || !renamed {
@@ -70,25 +71,30 @@ pub(crate) fn refusals(
             ),
         ];
         for ((link, cell, who), last) in directions.into_iter().zip(&mut last) {
-            if link.links != Some(false) {
-                continue;
-            }
-            let found = because(cell);
-            if !last.iter().eq(found.iter().copied()) {
-                *last = found.into_iter().map(str::to_owned).collect();
-            }
-            link.because = last.clone();
-            if link.because.is_empty() {
-                let reason = link.reason.clone().unwrap_or_default();
-                let message =
-                    format!("world `{world}` refuses {who}, and no rule says why: {reason}");
-                let item = now.clone().or(was.clone()).map(Item::world);
-                let mut draft = Draft::new(message, "please report this, with both contracts");
-                draft.items = (None, item);
-                draft.level = Some(Level::Error);
-                let finding = finish::of_whole(rules::unclassified(), draft, evidence);
-                link.because = [finding.fingerprint.clone()].into();
-                unexplained.push(finding);
+            for (opinion, last) in Opinion::ALL.into_iter().zip(last) {
+                if link.links_by(opinion) != Some(false) {
+                    continue;
+                }
+                let found = because(cell, opinion);
+                if !last.iter().eq(found.iter().copied()) {
+                    *last = found.into_iter().map(str::to_owned).collect();
+                }
+                *link.because_mut(opinion) = last.clone();
+                if last.is_empty() {
+                    let reason = link.reason_by(opinion).unwrap_or_default();
+                    let refused = format!("{who}, by {}", opinion.as_str());
+                    let message = format!(
+                        "world `{world}` refuses {refused}, and no rule says why: {reason}"
+                    );
+                    let item = now.clone().or(was.clone()).map(Item::world);
+                    let mut draft = Draft::new(message, "please report this, with both contracts");
+                    draft.items = (None, item);
+                    draft.level = Some(Level::Error);
+                    draft.facts = refused;
+                    let finding = finish::of_whole(rules::unclassified(), draft, evidence);
+                    *link.because_mut(opinion) = [finding.fingerprint.clone()].into();
+                    unexplained.push(finding);
+                }
             }
         }
     }

@@ -26,6 +26,8 @@ pub struct Finding {
     /// The item's address, with a version only where a name alone is not
     /// enough.
     pub item: String,
+    /// What tells the item from all others, whatever its next version is.
+    pub identity: String,
     /// The item in the baseline.
     pub was: Option<Item>,
     /// The item in the candidate.
@@ -121,16 +123,16 @@ pub struct ReachedWorld {
     pub role: Side,
 }
 
-/// The fingerprint of a finding: sixteen hexadecimal digits over the rule, the
-/// item and what differs. Versions, lines, paths and prose are no part of it.
-pub(crate) fn fingerprint(rule: &str, item: &str, what: Option<&What>) -> String {
-    let facts = what.map(facts).unwrap_or_default();
-    let text = format!("witgate-finding/1\n{rule}\n{item}\n{facts}");
+/// The fingerprint of a finding: sixteen hexadecimal digits over the rule, what
+/// tells the item from all others, and the facts. Lines, paths, prose and other
+/// findings are no part of it.
+pub(crate) fn fingerprint(rule: &str, identity: &str, facts: &str) -> String {
+    let text = format!("witgate-finding/1\n{rule}\n{identity}\n{facts}");
     format!("wg1-{}", Digest::of(text.as_bytes()).short(16))
 }
 
 /// What differs, spelled without versions where versions are not the matter.
-fn facts(what: &What) -> String {
+pub(crate) fn facts(what: &What) -> String {
     fn optional<T: ToString>(fact: &Option<T>) -> String {
         fact.as_ref().map_or_else(|| "-".to_owned(), T::to_string)
     }

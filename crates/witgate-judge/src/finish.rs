@@ -5,11 +5,13 @@ use std::sync::Arc;
 use witgate_diff::Change;
 use witgate_model::Site;
 
+use crate::answers::Refusals;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Introduced, Reach, fingerprint};
+use crate::finding::{Finding, Introduced, Reach, ReachedWorld, facts, fingerprint};
 use crate::level::Level;
+use crate::reach;
 use crate::rule::{Draft, Rule};
-use crate::{reach, weigh};
+use crate::weigh::Weighing;
 
 /// The finding of a rule on a change.
 pub(crate) fn of_change(
@@ -17,26 +19,36 @@ pub(crate) fn of_change(
     draft: Draft,
     change: &Change,
     evidence: &Evidence<'_>,
+    refusals: &Refusals,
 ) -> Finding {
     let (before, after) = evidence.reached(change);
     let imported = draft.imported.unwrap_or(rule.imported);
     let exported = draft.exported.unwrap_or(rule.exported);
-    let (before_it, after_it) = (before.as_deref(), after.as_deref());
-    let row = weigh::row(change, imported, exported, before_it, after_it, evidence.role);
+    let weighing =
+        Weighing { evidence, change, refusals, before: before.as_deref(), after: after.as_deref() };
+    let row = weighing.row(imported, exported);
+    let refusing_only = weighing.affects_refusing_worlds_only(row.impact);
+    let identity = evidence.identity(change.was.as_ref(), change.now.as_ref());
     let item = evidence.address(change.at());
+    let mut reach = reach::of(evidence, before, after);
+    if refusing_only {
+        let refusing = |world: &&ReachedWorld| refusals.worlds.contains(&world.name);
+        reach.worlds = reach.worlds.iter().filter(refusing).cloned().collect();
+    }
     Finding {
-        fingerprint: fingerprint(rule.id, &item, Some(&change.what)),
+        fingerprint: fingerprint(rule.id, &identity, &facts(&change.what)),
         rule,
         level: draft.level.unwrap_or_default(),
         bump: row.bump,
         paid: false,
+        identity,
         item,
         was: change.was.clone(),
         now: change.now.clone(),
         message: draft.message,
         help: draft.help,
         impact: row.impact,
-        reach: reach::of(evidence, before, after),
+        reach,
         hints: draft.hints,
         introduced: Introduced::Here,
         is_unreleased: false,
@@ -52,13 +64,15 @@ pub(crate) fn of_change(
 pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_>) -> Finding {
     let row = draft.imported.unwrap_or(rule.imported);
     let (was, now) = draft.items;
+    let identity = evidence.identity(was.as_ref(), now.as_ref());
     let item = now.as_ref().or(was.as_ref()).map(|item| evidence.address(item)).unwrap_or_default();
     Finding {
-        fingerprint: fingerprint(rule.id, &item, None),
+        fingerprint: fingerprint(rule.id, &identity, &draft.facts),
         rule,
         level: draft.level.unwrap_or(Level::Error),
         bump: row.bump,
         paid: false,
+        identity,
         item,
         was,
         now,
@@ -88,11 +102,12 @@ pub fn of_gate(
     sites: [Option<Site>; 2],
 ) -> Finding {
     Finding {
-        fingerprint: fingerprint(rule.id, of, None),
+        fingerprint: fingerprint(rule.id, of, ""),
         rule,
         level,
         bump: rule.imported.bump,
         paid: false,
+        identity: String::new(),
         item: String::new(),
         was: None,
         now: None,

@@ -51,7 +51,7 @@ pub fn gate(
     for Judged { here, since, terms } in judged {
         let mut verdict = here;
         if let Some(since) = since {
-            since::merge(&mut verdict, since);
+            since::merge(&mut verdict, since, terms.hosts);
         }
         for finding in &mut verdict.findings {
             weigh(finding, &terms);
@@ -75,7 +75,7 @@ pub fn gate(
 fn weigh(finding: &mut Finding, terms: &Terms) {
     let profile = terms.profile();
     if let Judge::Change(..) = finding.rule.judge {
-        finding.level = finding.floor.max(weigh::level(finding, profile));
+        finding.level = finding.floor.max(weigh::level(finding, profile, terms.hosts));
     }
     if profile == Profile::Off {
         finding.level = finding.level.min(Level::Warn);

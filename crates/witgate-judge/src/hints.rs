@@ -207,6 +207,10 @@ fn unversioned(scope: &Scope) -> Scope {
             world.package = bare(&world.package);
             Scope::World(world)
         }
+        Scope::WorldSide(mut world, side) => {
+            world.package = bare(&world.package);
+            Scope::WorldSide(world, side)
+        }
         Scope::Inline(mut world, side, label) => {
             world.package = bare(&world.package);
             Scope::Inline(world, side, label)

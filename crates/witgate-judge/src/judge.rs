@@ -8,7 +8,7 @@ use witgate_model::{Item, PackageName, Subject};
 
 use crate::compared::Compared;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, fingerprint};
+use crate::finding::Finding;
 use crate::hints::Hints;
 use crate::level::Level;
 use crate::release::{self, Releases};
@@ -20,7 +20,7 @@ use crate::{answers, explain, finish, weigh};
 
 /// Judges the evidence.
 pub fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let mut answers = answers::all(evidence);
+    let (mut answers, refusals) = answers::all(evidence);
     let hints = Hints::new(evidence);
     let by_kind = by_kind();
     let mut findings: Vec<Finding> = evidence
@@ -28,14 +28,18 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         .iter()
         .map(|change| {
             let (rule, draft) = take(&by_kind, change, evidence);
-            let mut finding = finish::of_change(rule, draft, change, evidence);
+            let mut finding = finish::of_change(rule, draft, change, evidence, &refusals);
             finding.hints.extend(hints.of(change));
             finding
         })
         .collect();
 
-    let mut releases =
-        Releases::new(&evidence.baseline.contract, &evidence.candidate.contract, evidence.pairing);
+    let mut releases = Releases::new(
+        &evidence.baseline.contract,
+        &evidence.candidate.contract,
+        evidence.pairing,
+        evidence.numbering,
+    );
     let payers: Vec<_> = findings.iter().map(|finding| payers(finding, evidence)).collect();
     for (finding, payers) in findings.iter().zip(&payers) {
         payers.iter().for_each(|package| releases.charge(package, finding.bump));
@@ -45,7 +49,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         let answers: Vec<bool> = answers.collect();
         finding.paid = !answers.is_empty() && answers.into_iter().all(|paid| paid);
         finding.payers = payers.iter().cloned().collect();
-        finding.level = finding.level.max(weigh::level(finding, Profile::Semver));
+        finding.level = finding.level.max(weigh::level(finding, Profile::Semver, evidence.hosts));
     }
     let releases = releases.settle();
 
@@ -68,7 +72,6 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             &b.fingerprint,
         ))
     });
-    tell_apart(&mut findings);
 
     Verdict {
         baseline: side(evidence.baseline),
@@ -79,7 +82,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             &evidence.candidate.contract,
             evidence.changes,
         ),
-        bump: release::overall(&releases),
+        bump: release::overall(&releases, &findings),
         packages: releases,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
         findings,
@@ -146,20 +149,6 @@ fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<Arc<PackageNam
         }
     }
     if payers.is_empty() && !gone { roots.clone() } else { payers }
-}
-
-/// Two findings of one rule at one address with the same facts would share a
-/// fingerprint: a function that a world imports and exports, say.
-fn tell_apart(findings: &mut [Finding]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in findings {
-        let times = seen.entry(finding.fingerprint.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            let again = format!("{}\n{times}", finding.fingerprint);
-            finding.fingerprint = fingerprint(finding.rule.id, &again, None);
-        }
-    }
 }
 
 fn side(subject: &Subject) -> verdict::Side {

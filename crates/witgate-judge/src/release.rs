@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_diff::Pairing;
-use witgate_model::{Bump, Contract, PackageName, next_version};
+use witgate_model::{Bump, Contract, Numbering, PackageName};
+
+use crate::finding::Finding;
 
 /// The release that the changes to a package need, and the one declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,21 @@ pub struct Release {
     pub next_version: Option<Version>,
     /// Whether the declared version pays.
     pub paid: bool,
+    /// How the package is numbered.
+    pub numbering: Numbering,
+}
+
+impl Release {
+    /// Whether the declared version allows a change.
+    pub fn allows(&self, bump: Bump) -> bool {
+        bump <= self.declared
+    }
+
+    /// The least version that allows a change; `None` where the package has no
+    /// version.
+    pub fn next_for(&self, bump: Bump) -> Option<Version> {
+        self.numbering.next_version(self.baseline_version.as_ref(), bump)
+    }
 }
 
 /// What is needed of each root that both sides have, by the candidate's name.
@@ -34,7 +51,12 @@ pub(crate) struct Releases {
 }
 
 impl Releases {
-    pub(crate) fn new(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> Releases {
+    pub(crate) fn new(
+        baseline: &Contract,
+        candidate: &Contract,
+        pairing: &Pairing,
+        numbering: Numbering,
+    ) -> Releases {
         let by_package = pairing
             .pairs()
             .filter(|(was, now)| baseline.roots.contains(*was) && candidate.roots.contains(*now))
@@ -42,11 +64,12 @@ impl Releases {
                 let release = Release {
                     package: now.bare(),
                     required: Bump::None,
-                    declared: Bump::declared(was.version.as_ref(), now.version.as_ref()),
+                    declared: numbering.declared(was.version.as_ref(), now.version.as_ref()),
                     baseline_version: was.version.clone(),
                     candidate_version: now.version.clone(),
                     next_version: None,
                     paid: true,
+                    numbering,
                 };
                 (now.clone(), release)
             })
@@ -64,14 +87,14 @@ impl Releases {
     /// Whether the declared version of a package pays for a change to it. A
     /// package that is no root has nothing to pay with.
     pub(crate) fn pays(&self, package: &PackageName, bump: Bump) -> Option<bool> {
-        self.by_package.get(package).map(|release| pays(release, bump))
+        self.by_package.get(package).map(|release| release.allows(bump))
     }
 
     /// The releases with what they come down to, in the order of packages.
     pub(crate) fn settle(mut self) -> Vec<Release> {
         for release in self.by_package.values_mut() {
-            release.paid = pays(release, release.required);
-            let least = next_version(release.baseline_version.as_ref(), release.required);
+            release.paid = release.allows(release.required);
+            let least = release.next_for(release.required);
             // A version that already pays and goes further is left alone.
             release.next_version = match (&release.candidate_version, least) {
                 (Some(declared), Some(least)) if release.paid => Some(declared.clone().max(least)),
@@ -82,32 +105,22 @@ impl Releases {
     }
 }
 
-/// Whether the declared version pays for a change.
-pub(crate) fn pays(release: &Release, bump: Bump) -> bool {
-    if bump == Bump::None {
-        return true;
-    }
-    match (&release.baseline_version, &release.candidate_version) {
-        (Some(was), Some(now)) => {
-            let forward = now.cmp_precedence(was).is_gt();
-            // A prerelease promises nothing: any later version will do.
-            forward && (!was.pre.is_empty() || release.declared >= bump)
-        }
-        // Unversioned packages link with unversioned ones only; to gain a
-        // version is to leave every guest behind, openly.
-        (None, Some(_)) => true,
-        (_, None) => false,
-    }
-}
-
 /// The one release that stands for all: of those that need most, one that is
-/// not paid for, if there is any.
-pub fn overall(releases: &[Release]) -> Release {
+/// not paid for, if there is any. What breaks and has no package left whose
+/// version could allow it, a package that was removed, is never paid for.
+pub(crate) fn overall(releases: &[Release], findings: &[Finding]) -> Release {
     let worst =
         releases.iter().max_by_key(|release| (!release.paid, release.required, release.declared));
-    match (releases, worst) {
+    let mut overall = match (releases, worst) {
         ([only], _) => only.clone(),
         (_, Some(worst)) => Release { package: String::new(), ..worst.clone() },
         (_, None) => Release { paid: true, ..Release::default() },
+    };
+    let orphan = |finding: &&Finding| !finding.paid && finding.payers.is_empty();
+    let lost = findings.iter().filter(orphan).map(|finding| finding.bump).max();
+    if let Some(bump) = lost.filter(|bump| *bump > Bump::None) {
+        overall.required = overall.required.max(bump);
+        overall.paid = false;
     }
+    overall
 }

@@ -65,6 +65,9 @@ pub struct Draft {
     pub is_owed: bool,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
+    /// For a rule over everything: what tells this finding from others of the
+    /// rule at the same item.
+    pub facts: String,
 }
 
 impl Draft {
@@ -79,6 +82,7 @@ impl Draft {
             level: None,
             is_owed: false,
             hints: Vec::new(),
+            facts: String::new(),
         }
     }
 

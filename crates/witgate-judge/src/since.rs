@@ -11,11 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_model::{Bump, Item};
 
+use crate::cell::Impact;
 use crate::finding::{Finding, Introduced};
 use crate::level::Level;
 use crate::release::{self, Release};
 use crate::rule::Judge;
-use crate::verdict::Verdict;
+use crate::terms::Hosts;
+use crate::verdict::{Verdict, WorldAnswer};
 
 /// What there is to say of the last release.
 #[derive(Clone, Debug)]
@@ -30,57 +32,37 @@ pub struct Since {
 }
 
 /// Lays all three beside one another.
-pub(crate) fn merge(here: &mut Verdict, since: Since) {
+pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     let Since { candidate, baseline, is_baseline_out } = since;
-    let Verdict { baseline: released, findings, packages, worlds, .. } = candidate;
-    let before: BTreeSet<&str> =
-        baseline.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
-    let is_new = |finding: &Finding| !before.contains(finding.fingerprint.as_str());
+    let Verdict { baseline: released, mut findings, packages, worlds, .. } = candidate;
+    blame(&mut findings, &baseline, here);
+    blame_for_lost_worlds(&mut findings, &worlds, &baseline.worlds, hosts);
 
-    // To break whoever has the release anew, a change must break something: what
-    // was broken before may only have got another root.
-    let breaks = here.findings.iter().any(|finding| finding.bump == Bump::Breaking);
-
-    // Worlds that guests of the release link with before this change, and not
-    // after it; they may have got another name meanwhile.
-    let linked: BTreeSet<&str> = baseline
-        .worlds
-        .iter()
-        .filter(|answer| answer.old_guest_on_new_host.links != Some(false))
-        .map(|answer| answer.world.as_str())
-        .collect();
-    let lost: BTreeSet<&str> = worlds
-        .iter()
-        .filter(|answer| answer.old_guest_on_new_host.links == Some(false))
-        .map(|answer| answer.world.as_str())
-        .filter(|world| linked.contains(world))
-        .collect();
-
-    let mut new_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
-    for (position, finding) in findings.iter().enumerate() {
-        if is_new(finding) && !is_whole(finding) {
-            new_at.entry(spot(finding)).or_default().push(position);
-        }
-    }
     // Told by the merge base's finding at the same place, in this change's words.
     let mut told = vec![false; findings.len()];
+    let mut here_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
+    for (position, finding) in findings.iter().enumerate() {
+        if finding.introduced == Introduced::Here && !is_whole(finding) {
+            here_at.entry(spot(finding)).or_default().push(position);
+        }
+    }
     for finding in here.findings.iter_mut().filter(|finding| !is_whole(finding)) {
         let Some(payers) = payers(finding, &packages) else { continue };
-        let same = new_at.get(&spot(finding)).map(Vec::as_slice).unwrap_or_default();
+        let same = here_at.get(&spot(finding)).map(Vec::as_slice).unwrap_or_default();
         let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
         for twin in same.iter().filter(|_| is_twin) {
             told[*twin] |= findings[*twin].bump <= finding.bump;
         }
         // The same break may have another root, seen from the release.
         let is_kin = || {
-            let is_anew = |other: &&Finding| is_new(other) && other.bump == Bump::Breaking;
-            let is_lost =
-                || finding.reach.worlds.iter().any(|world| lost.contains(world.world.as_str()));
+            let is_break = |other: &&Finding| {
+                other.introduced == Introduced::Here && other.bump == Bump::Breaking
+            };
             finding.bump == Bump::Breaking
-                && (findings.iter().filter(is_anew).any(|other| meets(other, finding)) || is_lost())
+                && findings.iter().filter(is_break).any(|other| meets(other, finding))
         };
         if is_twin || is_kin() {
-            finding.paid = payers.iter().all(|payer| release::pays(payer, finding.bump));
+            finding.paid = payers.iter().all(|payer| payer.allows(finding.bump));
             continue;
         }
         finding.paid = true;
@@ -104,22 +86,92 @@ pub(crate) fn merge(here: &mut Verdict, since: Since) {
     here.findings.retain(|finding| !(is_whole(finding) && governed(finding)));
     let known: BTreeSet<String> =
         here.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
-    let mut more: Vec<Finding> = Vec::new();
-    for (position, finding) in findings.iter().enumerate() {
-        if told[position] || known.contains(&finding.fingerprint) {
-            continue;
-        }
-        let is_here = is_new(finding) && (breaks || finding.bump < Bump::Breaking);
-        let introduced = if is_here { Introduced::Here } else { Introduced::Earlier };
-        more.push(Finding { introduced, ..finding.clone() });
-    }
-    here.findings.append(&mut more);
+    let rest = findings.into_iter().zip(told);
+    let rest = rest.filter(|(finding, told)| !told && !known.contains(&finding.fingerprint));
+    here.findings.extend(rest.map(|(finding, _)| finding));
 
     here.packages.retain(|package| release_of(&packages, &package.package).is_none());
     here.packages.extend(packages);
     here.packages.sort_by(|a, b| a.package.cmp(&b.package));
-    here.bump = release::overall(&here.packages);
+    here.bump = release::overall(&here.packages, &here.findings);
     here.release = Some(released);
+}
+
+/// What the merge base does already to an item of the release.
+#[derive(Default)]
+struct Before {
+    bump: Bump,
+    impact: Impact,
+    is_unpaid: bool,
+}
+
+/// Says which findings against the release are this change's.
+///
+/// Of what breaks, those whose item the merge base did not break already, for
+/// each party, under a version that allowed it no more than the candidate's
+/// does; of all else, those that the merge base has not.
+fn blame(findings: &mut [Finding], baseline: &Verdict, here: &Verdict) {
+    let fingerprints: BTreeSet<&str> =
+        baseline.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    let mut before: BTreeMap<&str, Before> = BTreeMap::new();
+    for finding in baseline.findings.iter().filter(|finding| !is_whole(finding)) {
+        let before = before.entry(&finding.identity).or_default();
+        before.bump = before.bump.max(finding.bump);
+        before.impact = before.impact.worse(finding.impact);
+        before.is_unpaid |= !finding.paid;
+    }
+    // To break whoever has the release, a change must break something itself:
+    // what was broken before may only have got another root.
+    let breaks = here.findings.iter().any(|finding| finding.bump == Bump::Breaking);
+    for finding in findings {
+        let is_new = match before.get(finding.identity.as_str()) {
+            _ if finding.bump < Bump::Breaking || is_whole(finding) => {
+                !fingerprints.contains(finding.fingerprint.as_str())
+            }
+            None => breaks,
+            Some(before) => {
+                let newly_unpaid = !finding.paid && !before.is_unpaid;
+                newly_unpaid
+                    || breaks
+                        && (before.bump < finding.bump || !before.impact.covers(&finding.impact))
+            }
+        };
+        finding.introduced = if is_new { Introduced::Here } else { Introduced::Earlier };
+    }
+}
+
+/// Worlds that guests of the release link with before this change, and not
+/// after it, whatever they are called by now: if no finding behind that is
+/// this change's, all of them are.
+fn blame_for_lost_worlds(
+    findings: &mut [Finding],
+    worlds: &[WorldAnswer],
+    before: &[WorldAnswer],
+    hosts: Hosts,
+) {
+    let before: BTreeMap<&str, &WorldAnswer> =
+        before.iter().map(|answer| (answer.world.as_str(), answer)).collect();
+    for answer in worlds {
+        for opinion in hosts.opinions() {
+            let link = &answer.old_guest_on_new_host;
+            let linked = before.get(answer.world.as_str()).is_some_and(|before| {
+                before.old_guest_on_new_host.links_by(*opinion) != Some(false)
+            });
+            if link.links_by(*opinion) != Some(false) || !linked {
+                continue;
+            }
+            let because: BTreeSet<&str> =
+                link.because_by(*opinion).iter().map(String::as_str).collect();
+            let is_cause = |finding: &Finding| because.contains(finding.fingerprint.as_str());
+            let causes = || findings.iter().filter(|finding| is_cause(finding));
+            if causes().any(|finding| finding.introduced == Introduced::Here) {
+                continue;
+            }
+            for finding in findings.iter_mut().filter(|finding| is_cause(finding)) {
+                finding.introduced = Introduced::Here;
+            }
+        }
+    }
 }
 
 /// The releases that must pay for a finding; `None` where one of them is new

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use witgate_model::{Bump, glob_matches};
+use witgate_link::Opinion;
+use witgate_model::{Bump, Numbering, glob_matches};
 
 use crate::cell::{Cell, Impact};
 use crate::level::Level;
@@ -15,6 +16,10 @@ pub struct Terms {
     pub role: Role,
     /// Who must not break; `None` is what the role stands for.
     pub profile: Option<Profile>,
+    /// The hosts that the package is for.
+    pub hosts: Hosts,
+    /// How the package is numbered.
+    pub numbering: Numbering,
     /// Levels that stand for those that witgate would take.
     pub levels: Levels,
 }
@@ -40,6 +45,18 @@ pub enum Role {
     /// The world of one component, which others run: its exports may grow and
     /// its imports shrink, as wkg has it.
     Component,
+}
+
+/// The hosts that a package is for, and so who decides whether components link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hosts {
+    /// Any: what Wasmtime or component-model typing refuses is a break.
+    #[default]
+    Either,
+    /// Wasmtime with generated bindings.
+    Wasmtime,
+    /// Hosts and composition tools that go by component-model typing.
+    Strict,
 }
 
 /// Who must not break.
@@ -90,6 +107,7 @@ macro_rules! words {
     };
 }
 
+words!(Hosts, "kind of host", [Either = "either", Wasmtime = "wasmtime", Strict = "strict"]);
 words!(Role, "role", [Library = "library", Platform = "platform", Component = "component"]);
 words!(
     Profile,
@@ -105,14 +123,31 @@ words!(
     ]
 );
 
+impl Hosts {
+    /// Who decides whether a component links with such hosts.
+    pub fn opinions(self) -> &'static [Opinion] {
+        match self {
+            Hosts::Either => &Opinion::ALL,
+            Hosts::Wasmtime => &[Opinion::Wasmtime],
+            Hosts::Strict => &[Opinion::Typing],
+        }
+    }
+
+    /// Whether all that hosts of the other kind refuse counts here too.
+    pub fn is_as_strict_as(self, other: Hosts) -> bool {
+        other.opinions().iter().all(|opinion| self.opinions().contains(opinion))
+    }
+}
+
 impl Profile {
     /// Whether a change fails the gate that does this to the four parties, takes
     /// this release, and is paid for or not.
-    pub(crate) fn gates(self, impact: &Impact, bump: Bump, is_paid: bool) -> bool {
+    pub(crate) fn gates(self, impact: &Impact, bump: Bump, is_paid: bool, hosts: Hosts) -> bool {
+        let links = |cell: Cell| hosts.opinions().iter().any(|opinion| cell.refuses(*opinion));
         let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
             *impact;
-        let [old, new, guest, host] =
-            [old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source].map(breaks);
+        let [old, new] = [old_guest_on_new_host, new_guest_on_old_host].map(links);
+        let [guest, host] = [guest_source, host_source].map(Cell::breaks_someone);
         match self {
             Profile::Off => false,
             Profile::Link => !is_paid && old,
@@ -148,14 +183,6 @@ impl Profile {
             }
         };
         stops(self).contains(&other)
-    }
-}
-
-/// Whether somebody in the cell stands before something that does not work.
-fn breaks(cell: Cell) -> bool {
-    match cell {
-        Cell::Ok | Cell::NeedsFeature | Cell::Silent => false,
-        Cell::Unknown | Cell::CompositionOnly | Cell::BreaksUsers | Cell::Breaks => true,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use witgate_link::Opinion;
 use witgate_model::Digest;
 
 use crate::compared::Compared;
@@ -73,15 +74,63 @@ pub struct WorldAnswer {
     pub note: Option<String>,
 }
 
-/// Whether a component that uses all that its world offers links.
+/// Whether a component links: one that uses all that its world offers, or the
+/// very component that was given as a side.
 #[derive(Clone, Debug, Default)]
 pub struct Link {
-    /// `None` where nobody can say: there is no such world on the other side,
-    /// or no such component.
+    /// What component-model typing says. `None` where nobody can say: there is
+    /// no such world on the other side, or no such component.
     pub links: Option<bool>,
     /// The fingerprints of the findings behind a refusal, in order. Worlds that
     /// the same ones reach share them.
     pub because: Arc<[String]>,
-    /// The first thing that component-model typing refuses, in words.
+    /// The first thing that is refused, in words.
     pub reason: Option<String>,
+    /// What Wasmtime's linker says.
+    pub wasmtime: WasmtimeLink,
+}
+
+/// Whether a component links in Wasmtime, with a host that `bindgen!` generated
+/// for the world; as [`Link`].
+#[derive(Clone, Debug, Default)]
+pub struct WasmtimeLink {
+    /// `None` where there is no such world on the other side.
+    pub links: Option<bool>,
+    /// The fingerprints of the findings behind a refusal, in order.
+    pub because: Arc<[String]>,
+    /// The first thing that is refused, in words.
+    pub reason: Option<String>,
+}
+
+impl Link {
+    /// What one of the two says.
+    pub fn links_by(&self, opinion: Opinion) -> Option<bool> {
+        match opinion {
+            Opinion::Typing => self.links,
+            Opinion::Wasmtime => self.wasmtime.links,
+        }
+    }
+
+    /// The first thing that one of the two refuses.
+    pub fn reason_by(&self, opinion: Opinion) -> Option<&str> {
+        match opinion {
+            Opinion::Typing => self.reason.as_deref(),
+            Opinion::Wasmtime => self.wasmtime.reason.as_deref(),
+        }
+    }
+
+    /// The fingerprints of the findings behind a refusal of one of the two.
+    pub fn because_by(&self, opinion: Opinion) -> &[String] {
+        match opinion {
+            Opinion::Typing => &self.because,
+            Opinion::Wasmtime => &self.wasmtime.because,
+        }
+    }
+
+    pub(crate) fn because_mut(&mut self, opinion: Opinion) -> &mut Arc<[String]> {
+        match opinion {
+            Opinion::Typing => &mut self.because,
+            Opinion::Wasmtime => &mut self.wasmtime.because,
+        }
+    }
 }

@@ -3,108 +3,267 @@
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Kind};
-use witgate_link::Reached;
-use witgate_model::{Bump, Item, Member, Side};
+use witgate_link::{Reached, Refused};
+use witgate_model::{
+    Bump, InterfaceName, Item, Member, Scope, Side, Type, TypeKind, TypeName, WorldItem, WorldName,
+};
 
+use crate::answers::{ByOpinion, Refusals};
 use crate::cell::{Cell, Impact, Row};
+use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::level::Level;
-use crate::terms::{Profile, Role};
+use crate::terms::{Hosts, Profile, Role};
 
-/// The row for the roles that an item has. Of an item in both roles, the worse
-/// answer of both.
-pub(crate) fn row(
-    change: &Change,
-    imported: Row,
-    exported: Row,
-    before: Option<&Reached>,
-    after: Option<&Reached>,
-    role: Role,
-) -> Row {
-    let sides = [before, after];
-    let roles = |side: Option<&Reached>| -> BTreeSet<Side> {
-        let Some(reached) = side else { return BTreeSet::new() };
-        match change.what.kind() {
-            // A name that comes or goes does so where it stands, and what
-            // mentions it elsewhere changes with it.
-            Kind::TypeAdded | Kind::TypeRemoved => reached.home.clone(),
-            _ => reached.worlds.iter().map(|(_, side)| *side).collect(),
-        }
-    };
-    let (was, now) = (roles(before), roles(after));
-    // A guest carries of its imports what it uses, and nothing else.
-    let mut imported = imported;
-    if !before.is_some_and(|reached| reached.carried) {
-        imported.impact.old_guest_on_new_host = Cell::Ok;
+/// What a rule's table comes down to for one change.
+pub(crate) struct Weighing<'w, 'a> {
+    pub(crate) evidence: &'w Evidence<'a>,
+    pub(crate) change: &'w Change,
+    pub(crate) refusals: &'w Refusals,
+    /// What depends on the item in the baseline.
+    pub(crate) before: Option<&'w Reached>,
+    /// What depends on the item in the candidate.
+    pub(crate) after: Option<&'w Reached>,
+}
+
+impl Weighing<'_, '_> {
+    /// The row for the roles that the item has, with the links that are really
+    /// refused. Of an item in both roles, the worse answer of both.
+    pub(crate) fn row(&self, imported: Row, exported: Row) -> Row {
+        let mut row = self.row_of_roles(imported, exported);
+        let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = row.impact;
+        row.impact.old_guest_on_new_host =
+            self.refused(old_guest_on_new_host, &self.refusals.old_guest);
+        row.impact.new_guest_on_old_host =
+            self.refused(new_guest_on_old_host, &self.refusals.new_guest);
+        let Evidence { role, hosts, .. } = *self.evidence;
+        Row { bump: charged(row, role, hosts), ..row }
     }
-    if !after.is_some_and(|reached| reached.carried) {
-        imported.impact.new_guest_on_old_host = Cell::Ok;
-    }
-    // Wasmtime looks up the functions of an export, and types only through
-    // them.
-    let mut exported = exported;
-    let mentioned = sides.into_iter().flatten().any(|reached| !reached.functions.is_empty());
-    if change.at().type_name().is_some() && !mentioned {
-        let softer = |cell: Cell| if cell == Cell::Breaks { Cell::CompositionOnly } else { cell };
-        let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = exported.impact;
-        exported.impact.old_guest_on_new_host = softer(old_guest_on_new_host);
-        exported.impact.new_guest_on_old_host = softer(new_guest_on_old_host);
-    }
-    let everywhere: BTreeSet<Side> = was.union(&now).copied().collect();
-    // In no world: imported, which is WASI's convention, or the component's own.
-    let homeless = if role == Role::Component { Side::Export } else { Side::Import };
-    // What a world imports or exports at all is told of the world as a whole.
-    let entry = matches!(change.at(), Item::In(_, Member::Key(..)));
-    let (imports, exports) = (Side::Import, Side::Export);
-    if !entry && !everywhere.is_empty() {
-        // What one side lacks matters to whom the other side asks for it; what
-        // both have, where both have it in that role.
-        let both = before.is_some() && after.is_some();
-        let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side: &Side| {
-            let has = |roles: &BTreeSet<Side>| match roles.is_empty() {
-                true => *side == homeless,
-                false => roles.contains(side),
-            };
-            has(here) && (!both || has(there))
-        };
-        if !stands(&was, &now, &imports) {
+
+    /// The row by what the tables say of the roles alone. Roles are those in
+    /// worlds that both sides have: nobody was built for another one.
+    fn row_of_roles(&self, mut imported: Row, mut exported: Row) -> Row {
+        let (was, now) = self.roles();
+        // A guest carries of its imports what it uses, and nothing else.
+        if !self.before.is_some_and(|reached| reached.carried) {
             imported.impact.old_guest_on_new_host = Cell::Ok;
         }
-        if !stands(&now, &was, &imports) {
+        if !self.after.is_some_and(|reached| reached.carried) {
             imported.impact.new_guest_on_old_host = Cell::Ok;
         }
-        if !stands(&now, &was, &exports) {
-            exported.impact.old_guest_on_new_host = Cell::Ok;
+        // Wasmtime looks up the functions of an export, and types only through
+        // them.
+        let mut sides = [self.before, self.after].into_iter().flatten();
+        let mentioned = sides.any(|reached| !reached.functions.is_empty());
+        if self.change.at().type_name().is_some() && !mentioned {
+            let softer =
+                |cell: Cell| if cell == Cell::Breaks { Cell::CompositionOnly } else { cell };
+            let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = exported.impact;
+            exported.impact.old_guest_on_new_host = softer(old_guest_on_new_host);
+            exported.impact.new_guest_on_old_host = softer(new_guest_on_old_host);
         }
-        if !stands(&was, &now, &exports) {
-            exported.impact.new_guest_on_old_host = Cell::Ok;
+        let everywhere: BTreeSet<Side> = was.union(&now).copied().collect();
+        // In no world: imported, which is WASI's convention, or the component's
+        // own.
+        let homeless = match self.evidence.role {
+            Role::Component => Side::Export,
+            Role::Library | Role::Platform => Side::Import,
+        };
+        // What a world imports or exports at all is told of the world as a whole.
+        let entry = matches!(self.change.at(), Item::In(_, Member::Key(..)));
+        let (imports, exports) = (Side::Import, Side::Export);
+        if !entry && !everywhere.is_empty() {
+            // What one side lacks matters to whom the other side asks for it;
+            // what both have, where both have it in that role.
+            let both = self.before.is_some() && self.after.is_some();
+            let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side: &Side| {
+                let has = |roles: &BTreeSet<Side>| match roles.is_empty() {
+                    true => *side == homeless,
+                    false => roles.contains(side),
+                };
+                has(here) && (!both || has(there))
+            };
+            if !stands(&was, &now, &imports) {
+                imported.impact.old_guest_on_new_host = Cell::Ok;
+            }
+            if !stands(&now, &was, &imports) {
+                imported.impact.new_guest_on_old_host = Cell::Ok;
+            }
+            if !stands(&now, &was, &exports) {
+                exported.impact.old_guest_on_new_host = Cell::Ok;
+            }
+            if !stands(&was, &now, &exports) {
+                exported.impact.new_guest_on_old_host = Cell::Ok;
+            }
+        }
+        match (everywhere.contains(&imports), everywhere.contains(&exports)) {
+            (true, true) => imported.worse(exported),
+            (false, true) => exported,
+            (true, false) => imported,
+            (false, false) if homeless == Side::Export => exported,
+            (false, false) => imported,
         }
     }
-    let row = match (everywhere.contains(&imports), everywhere.contains(&exports)) {
-        (true, true) => imported.worse(exported),
-        (false, true) => exported,
-        (true, false) => imported,
-        (false, false) if homeless == Side::Export => exported,
-        (false, false) => imported,
-    };
-    Row { bump: charged(row, role), ..row }
+
+    /// The roles of the item in the baseline and in the candidate.
+    fn roles(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
+        let pairs = self.evidence.world_pairs();
+        let roles = |reached: Option<&Reached>, has: &dyn Fn(&WorldName) -> bool| {
+            let Some(reached) = reached else { return BTreeSet::new() };
+            match self.change.what.kind() {
+                // A name that comes or goes does so where it stands, and what
+                // mentions it elsewhere changes with it.
+                Kind::TypeAdded | Kind::TypeRemoved => reached.home.clone(),
+                _ => {
+                    let worlds = reached.worlds.iter().filter(|(world, _)| has(world));
+                    worlds.map(|(_, side)| *side).collect()
+                }
+            }
+        };
+        (
+            roles(self.before, &|world| pairs.has_was(world)),
+            roles(self.after, &|world| pairs.has_now(world)),
+        )
+    }
+
+    /// What is left of a cell about linking, by what is refused in the worlds
+    /// that the item reaches. What is in no world is as the tables say.
+    fn refused(&self, cell: Cell, refused: &ByOpinion) -> Cell {
+        if self.in_no_world() {
+            return cell;
+        }
+        cell.refused_by(|opinion| self.touches(refused.by(opinion)))
+    }
+
+    /// Whether the item is among what is refused, or a function that depends on
+    /// it is.
+    fn touches(&self, refused: &Refused) -> bool {
+        if refused.is_empty() {
+            return false;
+        }
+        let included = self.change.included_by.iter();
+        let items = [&self.change.was, &self.change.now].into_iter().flatten();
+        items.clone().any(|item| refused.has(item))
+            || included
+                .into_iter()
+                .any(|world| items.clone().any(|item| refused.has(&item.in_world(world.clone()))))
+            || self.behind_key().any(|scope| refused.mentions(&scope))
+            || self.sources().any(|source| refused.has_member(&source.scope, &source.name))
+            || [self.before, self.after].into_iter().flatten().any(|reached| {
+                reached.functions.keys().any(|(scope, name)| refused.has_member(scope, name))
+            })
+    }
+
+    /// What stands behind the import or export that changed, on either side.
+    fn behind_key(&self) -> impl Iterator<Item = Scope> {
+        let sides = [
+            (&self.change.was, &self.evidence.baseline.contract),
+            (&self.change.now, &self.evidence.candidate.contract),
+        ];
+        sides.into_iter().filter_map(|(item, contract)| {
+            let Item::In(Scope::World(name), Member::Key(side, key)) = item.as_ref()? else {
+                return None;
+            };
+            match contract.any_world(name)?.side(*side).get(key)? {
+                WorldItem::Interface { target, .. } => {
+                    Some(witgate_link::scope_of(name, *side, key, target))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// Where the changed type comes from on either side, if it is used from
+    /// elsewhere: what is not found there is not found here.
+    fn sources(&self) -> impl Iterator<Item = &TypeName> {
+        let types = [self.evidence.was_type(self.change), self.evidence.now_type(self.change)];
+        types.into_iter().flatten().filter_map(|def| match &def.kind {
+            TypeKind::Alias(Type::Named(source)) | TypeKind::ResourceAlias(source) => {
+                Some(&**source)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether someone may have the item through no world that both sides have,
+    /// so that no link tells whom it breaks.
+    fn in_no_world(&self) -> bool {
+        let pairs = self.evidence.world_pairs();
+        let reaches = |reached: Option<&Reached>, has: &dyn Fn(&WorldName) -> bool| {
+            reached.is_some_and(|it| it.worlds.iter().any(|(world, _)| has(world)))
+        };
+        let paired = reaches(self.before, &|world| pairs.has_was(world))
+            || reaches(self.after, &|world| pairs.has_now(world));
+        !paired || self.has_part_in_no_world()
+    }
+
+    /// Whether the item, or a function that depends on it, is in an interface
+    /// that no world imports or exports, beside the worlds that it reaches.
+    fn has_part_in_no_world(&self) -> bool {
+        let evidence = self.evidence;
+        let sides = [
+            (&self.change.was, self.before, evidence.was_usage(), &evidence.baseline.contract),
+            (&self.change.now, self.after, evidence.now_usage(), &evidence.candidate.contract),
+        ];
+        sides.into_iter().any(|(item, reached, usage, contract)| {
+            let interface = |scope: &Scope| match scope {
+                Scope::Interface(_) => usage.is_in_no_world(scope),
+                _ => false,
+            };
+            let own = match item {
+                Some(Item::Package(package)) => {
+                    let contents = contract.packages.get(package);
+                    let is_root = contract.roots.contains(package);
+                    let mut names = contents.into_iter().flat_map(|it| it.interfaces.keys());
+                    is_root
+                        && names.any(|name| {
+                            let (package, name) = (package.clone(), name.clone());
+                            interface(&Scope::Interface(InterfaceName { package, name }))
+                        })
+                }
+                Some(Item::In(scope, _)) => interface(scope),
+                None => false,
+            };
+            own || reached.is_some_and(|it| it.functions.keys().any(|(scope, _)| interface(scope)))
+        })
+    }
+
+    /// Whether only worlds that refuse something are affected: what an item
+    /// breaks that is also in no world, it may break there alone.
+    pub(crate) fn affects_refusing_worlds_only(&self, impact: Impact) -> bool {
+        let breaks = [impact.old_guest_on_new_host, impact.new_guest_on_old_host];
+        breaks.iter().any(|cell| cell.refuses_link()) && self.has_part_in_no_world()
+    }
 }
 
 /// The release that a row takes. Whoever runs one component asks whether the
 /// new one still does where the old one did.
-fn charged(row: Row, role: Role) -> Bump {
+fn charged(row: Row, role: Role, hosts: Hosts) -> Bump {
+    let refuses = |cell: Cell| hosts.opinions().iter().any(|opinion| cell.refuses(*opinion));
+    let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
+        row.impact;
+    let links = [old_guest_on_new_host, new_guest_on_old_host];
     match role {
+        // What only hosts refuse that this package is not for takes no new track.
+        Role::Library | Role::Platform
+            if links.iter().any(|cell| cell.refuses_link())
+                && !links.iter().any(|cell| refuses(*cell))
+                && ![guest_source, host_source].iter().any(|cell| cell.refuses_link()) =>
+        {
+            row.bump.min(Bump::Additive)
+        }
         Role::Library | Role::Platform => row.bump,
         Role::Component if row.bump == Bump::None => Bump::None,
-        Role::Component if row.impact.new_guest_on_old_host.refuses_link() => Bump::Breaking,
+        Role::Component if refuses(new_guest_on_old_host) => Bump::Breaking,
         Role::Component => Bump::Additive,
     }
 }
 
 /// How grave a finding is by what it breaks, what the version pays for and what
 /// the profile stops.
-pub(crate) fn level(finding: &Finding, profile: Profile) -> Level {
-    let level = match (profile.gates(&finding.impact, finding.bump, finding.paid), finding.bump) {
+pub(crate) fn level(finding: &Finding, profile: Profile, hosts: Hosts) -> Level {
+    let gates = profile.gates(&finding.impact, finding.bump, finding.paid, hosts);
+    let level = match (gates, finding.bump) {
         (true, _) => Level::Error,
         (false, Bump::Breaking) => Level::Warn,
         (false, Bump::Additive | Bump::None) => Level::Note,

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use witgate_model::{
     Contract, Function, Interface, InterfaceName, Name, Scope, Side, Target, Track, TypeDef,
     TypeKind, TypeName, World, WorldItem, WorldKey, WorldName,
@@ -16,6 +16,8 @@ use witgate_model::{
 /// The type of a component.
 #[derive(Debug)]
 pub struct ComponentType<'a> {
+    /// The world that it is the type of.
+    pub world: WorldName,
     /// What the host provides.
     pub imports: Face<'a>,
     /// What the guest provides.
@@ -26,17 +28,22 @@ pub struct ComponentType<'a> {
 
 /// One side of a component, in the order of names. What stands there goes by
 /// its position, which is found once and then costs nothing to ask by.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Face<'a> {
-    entries: Vec<(Key<'a>, Entity<'a>)>,
+    entries: Vec<Entry<'a>>,
     positions: HashMap<Key<'a>, usize>,
+    /// Where each version has an entry of its own: the greatest of each track.
+    greatest: Option<HashMap<Key<'a>, usize>>,
 }
+
+/// A canonical name, the name as it is written, and what stands there.
+type Entry<'a> = (Key<'a>, &'a WorldKey, Entity<'a>);
 
 impl<'a> Face<'a> {
     /// Of entries of one name the last one stays. The second answer is the
     /// first such name.
-    fn new(mut entries: Vec<(Key<'a>, Entity<'a>)>) -> (Face<'a>, Option<Key<'a>>) {
-        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    fn new(mut entries: Vec<Entry<'a>>) -> (Face<'a>, Option<Key<'a>>) {
+        entries.sort_by(|(a, ..), (b, ..)| a.cmp(b));
         let mut twice = None;
         entries.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -47,23 +54,53 @@ impl<'a> Face<'a> {
             same
         });
         let mut positions = HashMap::with_capacity(entries.len());
-        positions.extend(entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)));
-        (Face { entries, positions }, twice)
+        positions.extend(entries.iter().enumerate().map(|(at, (key, ..))| (key.clone(), at)));
+        (Face { entries, positions, greatest: None }, twice)
+    }
+
+    /// With an entry for each version. Entries come in the order of versions.
+    fn by_version(entries: Vec<(&'a WorldKey, Entity<'a>)>) -> Face<'a> {
+        let mut greatest = HashMap::new();
+        let mut exact = Vec::with_capacity(entries.len());
+        for (at, (key, entity)) in entries.into_iter().enumerate() {
+            greatest.insert(Key::of(key), at);
+            exact.push((Key::of_version(key), key, entity));
+        }
+        let mut positions = HashMap::with_capacity(exact.len());
+        positions.extend(exact.iter().enumerate().map(|(at, (key, ..))| (key.clone(), at)));
+        Face { entries: exact, positions, greatest: Some(greatest) }
     }
 
     /// Every entry with its position, in the order of names.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Key<'a>, &Entity<'a>)> {
-        self.entries.iter().enumerate().map(|(at, (key, entity))| (at, key, entity))
+        self.entries.iter().enumerate().map(|(at, (key, _, entity))| (at, key, entity))
     }
 
-    /// Where a name stands.
+    /// Where a name stands: this very version where versions are apart, or else
+    /// the greatest of its track.
+    pub fn find(&self, key: &WorldKey) -> Option<usize> {
+        match &self.greatest {
+            None => self.position(&Key::of(key)),
+            Some(greatest) => {
+                let exact = self.position(&Key::of_version(key));
+                exact.or_else(|| greatest.get(&Key::of(key)).copied())
+            }
+        }
+    }
+
+    /// Where a canonical name stands.
     pub fn position(&self, key: &Key<'_>) -> Option<usize> {
         self.positions.get(key).copied()
     }
 
     /// What stands at a position.
     pub fn at(&self, position: usize) -> &Entity<'a> {
-        &self.entries[position].1
+        &self.entries[position].2
+    }
+
+    /// The name at a position, as the world has it.
+    pub fn world_key(&self, position: usize) -> &'a WorldKey {
+        self.entries[position].1
     }
 
     fn instance(&self, position: usize) -> Option<&Instance<'a>> {
@@ -101,6 +138,17 @@ impl<'a> Key<'a> {
         }
     }
 
+    /// As [`of`](Key::of), with the version where that stands for a track.
+    fn of_version(key: &'a WorldKey) -> Key<'a> {
+        let mut exact = Key::of(key);
+        if let (Key::Interface { track, .. }, WorldKey::Interface(interface)) = (&mut exact, key)
+            && let Some(version) = &interface.package.version
+        {
+            *track = Track::Exact(version.clone());
+        }
+        exact
+    }
+
     fn interface(interface: &'a InterfaceName) -> Key<'a> {
         let package = &interface.package;
         Key::Interface {
@@ -128,7 +176,7 @@ impl std::fmt::Display for Key<'_> {
 }
 
 /// What stands under a key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Entity<'a> {
     /// An instance of an interface.
     Instance(Instance<'a>),
@@ -139,7 +187,7 @@ pub enum Entity<'a> {
 }
 
 /// An instance of an interface.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Instance<'a> {
     /// The scope whose names stand in it.
     pub scope: Scope,
@@ -160,19 +208,46 @@ pub struct Site {
 }
 
 impl<'a> ComponentType<'a> {
-    /// What a host offers: the whole world.
-    pub fn host(contract: &'a Contract, name: &WorldName, world: &'a World) -> ComponentType<'a> {
+    /// A whole world, as typing sees it.
+    pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> ComponentType<'a> {
         let face = |side: Side| {
-            let entries = world.side(side).iter().filter_map(|(key, item)| {
-                Some((Key::of(key), entity(contract, name, side, key, item)?))
-            });
-            Face::new(entries.collect())
+            let entries = entries(contract, name, world, side);
+            Face::new(
+                entries.into_iter().map(|(key, entity)| (Key::of(key), key, entity)).collect(),
+            )
         };
         // They come in the order of versions, so that the greatest of a track
         // stays.
         let (imports, _) = face(Side::Import);
         let (exports, ambiguous) = face(Side::Export);
-        ComponentType { imports, exports, ambiguous }
+        ComponentType { world: name.clone(), imports, exports, ambiguous }
+    }
+
+    /// A whole world with all its versions, as Wasmtime looks things up.
+    pub fn by_version(
+        contract: &'a Contract,
+        name: &WorldName,
+        world: &'a World,
+    ) -> ComponentType<'a> {
+        let face = |side| Face::by_version(entries(contract, name, world, side));
+        ComponentType {
+            world: name.clone(),
+            imports: face(Side::Import),
+            exports: face(Side::Export),
+            ambiguous: None,
+        }
+    }
+
+    /// Whether a world has several versions on one track, so that
+    /// [`by_version`](ComponentType::by_version) is another type than
+    /// [`of`](ComponentType::of).
+    pub fn has_several_on_a_track(world: &World) -> bool {
+        [Side::Import, Side::Export].into_iter().any(|side| {
+            let keys = world.side(side).keys();
+            let interfaces = keys.filter(|key| matches!(key, WorldKey::Interface(_)));
+            let mut seen = HashSet::new();
+            interfaces.into_iter().any(|key| !seen.insert(Key::of(key)))
+        })
     }
 
     /// One side of it.
@@ -212,20 +287,20 @@ impl<'a> ComponentType<'a> {
         }
         let (side, at) = match scope {
             // A world's own types are imports of it.
-            Scope::World(_) => (Side::Import, None),
+            Scope::World(_) | Scope::WorldSide(..) => (Side::Import, None),
             Scope::Inline(_, side, label) => {
                 (*side, Some(self.side(*side).position(&Key::Plain(label))?))
             }
             Scope::Interface(interface) => {
-                let key = Key::interface(interface);
+                let key = WorldKey::Interface(interface.clone());
                 // Of this very version: versions of exports are not merged.
-                let exported = self.exports.position(&key).filter(|there| {
+                let exported = self.exports.find(&key).filter(|there| {
                     let there = Site { side: Side::Export, at: Some(*there) };
                     site.side == Side::Export && self.scope_at(there) == Some(scope)
                 });
                 match exported {
                     Some(at) => (Side::Export, Some(at)),
-                    None => (Side::Import, Some(self.imports.position(&key)?)),
+                    None => (Side::Import, Some(self.imports.find(&key)?)),
                 }
             }
         };
@@ -242,6 +317,16 @@ impl<'a> ComponentType<'a> {
         }
         (def.kind == TypeKind::Resource).then_some((site, name))
     }
+}
+
+fn entries<'a>(
+    contract: &'a Contract,
+    name: &WorldName,
+    world: &'a World,
+    side: Side,
+) -> Vec<(&'a WorldKey, Entity<'a>)> {
+    let items = world.side(side).iter();
+    items.filter_map(|(key, item)| Some((key, entity(contract, name, side, key, item)?))).collect()
 }
 
 fn entity<'a>(

@@ -2,8 +2,9 @@
 
 use witgate_model::{Contract, WorldName};
 
-use crate::component_type::ComponentType;
 use crate::guest::Guest;
+use crate::opinion::Opinion;
+use crate::refused::Refused;
 use crate::typing;
 
 /// Whether a component, whose contract has one world, may run where a world is
@@ -16,9 +17,11 @@ pub fn fits(component: &Contract, host: &Contract, world: &WorldName) -> Result<
         return Err(format!("there is no world `{world}`"));
     };
     let guest = Guest::built(component, &name, own);
-    let host = ComponentType::host(host, world, offered);
-    if let Some(key) = guest.component_type.ambiguous.as_ref().or(host.ambiguous.as_ref()) {
+    let host = Guest::of(host, world, offered);
+    if let Some(key) =
+        guest.component_type.ambiguous.as_ref().or(host.component_type.ambiguous.as_ref())
+    {
         return Err(format!("two exports share the canonical name `{key}`"));
     }
-    typing::check(&guest, &host)
+    typing::check(&guest, &host, Opinion::Typing, &mut Refused::default())
 }

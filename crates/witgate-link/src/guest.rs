@@ -12,29 +12,83 @@ use witgate_model::{
 
 use crate::component_type::{ComponentType, Entity, Instance, Key, Site};
 use crate::mentions::{each_name, each_name_of_def};
+use crate::opinion::Opinion;
 
-/// A component that uses all that its world offers, and the world itself as a
-/// host offers it.
+/// A component that uses all that its world offers, or one that was built
+/// already; and the world itself, as a host offers it.
 #[derive(Debug)]
 pub struct Guest<'a> {
-    /// The world itself, as a host offers it.
+    /// Its world, as typing sees it.
     pub component_type: ComponentType<'a>,
+    /// Its world with all its versions, where some share a track.
+    by_version: Option<Box<ByVersion<'a>>>,
     live: Live,
     /// A component that was built already imports all that its world does.
     is_built: bool,
 }
 
+/// What Wasmtime sees of a world with several versions on a track.
+#[derive(Debug)]
+struct ByVersion<'a> {
+    /// A component of the world: building it merges the versions of an import.
+    guest: ComponentType<'a>,
+    /// A host of the world.
+    host: ComponentType<'a>,
+}
+
 impl<'a> Guest<'a> {
     /// A component that uses all that its world offers.
     pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
-        let component_type = ComponentType::host(contract, name, world);
+        let component_type = ComponentType::of(contract, name, world);
         let live = Live::of(&component_type, name);
-        Guest { component_type, live, is_built: false }
+        let by_version = ComponentType::has_several_on_a_track(world).then(|| {
+            let host = ComponentType::by_version(contract, name, world);
+            let guest = ComponentType {
+                world: name.clone(),
+                imports: component_type.imports.clone(),
+                exports: host.exports.clone(),
+                ambiguous: None,
+            };
+            Box::new(ByVersion { guest, host })
+        });
+        Guest { component_type, by_version, live, is_built: false }
     }
 
-    /// A component as it is.
+    /// A component as it is, with exactly what it imports.
     pub fn built(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
-        Guest { is_built: true, ..Guest::of(contract, name, world) }
+        let guest = Guest::of(contract, name, world);
+        let by_version = guest.by_version.map(|by_version| {
+            let host = by_version.host;
+            let guest = ComponentType {
+                world: name.clone(),
+                imports: host.imports.clone(),
+                exports: host.exports.clone(),
+                ambiguous: None,
+            };
+            Box::new(ByVersion { guest, host })
+        });
+        Guest { is_built: true, by_version, ..guest }
+    }
+
+    /// Whether its world has several versions of an interface on one track.
+    pub fn has_several_on_a_track(&self) -> bool {
+        self.by_version.is_some()
+    }
+
+    /// The type of the component.
+    pub(crate) fn as_guest(&self, opinion: Opinion) -> &ComponentType<'a> {
+        match (&self.by_version, opinion) {
+            (Some(by_version), Opinion::Wasmtime) => &by_version.guest,
+            _ => &self.component_type,
+        }
+    }
+
+    /// The type of its world, as a host offers it.
+    pub(crate) fn as_host(&self, opinion: Opinion) -> &ComponentType<'a> {
+        match (&self.by_version, opinion) {
+            (Some(by_version), Opinion::Wasmtime) => &by_version.host,
+            _ => &self.component_type,
+        }
     }
 
     /// Whether it imports what stands at a position of its world's imports. An
@@ -56,20 +110,21 @@ impl<'a> Guest<'a> {
 
     /// Whether it imports a type of that name.
     pub fn imports_named(&self, name: &TypeName) -> bool {
-        self.live.names.contains(name)
+        self.is_built || self.live.names.contains(name)
     }
 
     /// Whether it carries a type of the import under that key.
     pub fn imports_type_of(&self, key: &WorldKey) -> bool {
-        let position = self.component_type.imports.position(&Key::of(key));
-        position.is_some_and(|position| self.live.instances.contains(&position))
+        let position = self.component_type.imports.find(key);
+        let carries = |position| self.is_built || self.live.instances.contains(&position);
+        position.is_some_and(carries)
     }
 }
 
 /// Whether an export that both worlds have takes a resource from the export
 /// under that key, which only the first world has.
 pub fn lends(view: &ComponentType<'_>, other: &ComponentType<'_>, key: &WorldKey) -> bool {
-    let Some(lender) = view.exports.position(&Key::of(key)) else { return false };
+    let Some(lender) = view.exports.find(key) else { return false };
     let Entity::Instance(instance) = view.exports.at(lender) else { return false };
     let resources = instance.types.values().filter(|def| def.kind == TypeKind::Resource);
     let resources: Vec<&TypeDef> = resources.collect();

@@ -13,6 +13,8 @@ mod fits;
 mod flow;
 mod guest;
 mod mentions;
+mod opinion;
+mod refused;
 mod typing;
 mod usage;
 mod users;
@@ -23,5 +25,7 @@ pub use component_type::{
 pub use fits::fits;
 pub use flow::Flow;
 pub use guest::{Guest, lends};
+pub use opinion::Opinion;
+pub use refused::Refused;
 pub use typing::check;
 pub use usage::{Reached, Standing, Usage, Worlds};

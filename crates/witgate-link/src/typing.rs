@@ -1,54 +1,55 @@
-//! Whether a guest links with a host, as component-model typing decides it.
+//! Whether a guest links with a host.
 //!
-//! A component type is a subtype of another when it has no more imports and no
-//! fewer exports; an instance may have more names than are asked for; all else
-//! is equality, resources by where they come from. Source: wasmparser,
-//! `SubtypeCx::component_type`.
+//! As component-model typing decides it: a component type is a subtype of
+//! another when it has no more imports and no fewer exports; an instance may
+//! have more names than are asked for; all else is equality, resources by where
+//! they come from. Source: wasmparser, `SubtypeCx::component_type`.
+//!
+//! As Wasmtime's linker decides it, with a host that `bindgen!` generated:
+//! functions are looked up by name, and their types compared with the names of
+//! parameters and types left aside, and own and borrowed handles taken for
+//! one another; a resource must be defined in the instance that declares it;
+//! other types are never looked up, and whether an export is async is not
+//! either. Source: Wasmtime 48, `component/matching.rs`, `func/typed.rs`;
+//! measured by `crates/witgate-oracles`.
 
 use std::cell::RefCell;
 
 use foldhash::HashMap;
-use witgate_model::{Function, Name, Side, Type, TypeDef, TypeKind, TypeName};
+use witgate_model::{Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName};
 
 use crate::component_type::{ComponentType, Entity, Face, Instance, Key, Site};
 use crate::guest::Guest;
+use crate::opinion::Opinion;
+use crate::refused::{Refused, key_name};
 
-/// Whether the guest links with the host, and if not, the first reason.
-pub fn check(guest: &Guest<'_>, host: &ComponentType<'_>) -> Result<(), String> {
+/// Whether the guest links with a host of the other's world, and if not, the
+/// first reason. All that is refused is added to `refused`.
+pub fn check(
+    guest: &Guest<'_>,
+    host: &Guest<'_>,
+    opinion: Opinion,
+    refused: &mut Refused,
+) -> Result<(), String> {
+    let (guest_type, host) = (guest.as_guest(opinion), host.as_host(opinion));
     let typing = Typing {
+        opinion,
         guest,
+        guest_type,
         host,
-        offered: counterparts(&guest.component_type.imports, &host.imports),
-        exported: counterparts(&host.exports, &guest.component_type.exports),
+        offered: counterparts(&guest_type.imports, &host.imports),
+        exported: counterparts(&host.exports, &guest_type.exports),
         known: RefCell::default(),
         aliased: RefCell::default(),
     };
-    for (at, key, wanted) in
-        guest.component_type.imports.iter().filter(|(at, ..)| guest.imports(*at))
-    {
-        let Some(offered) = typing.offered[at] else {
-            return Err(format!("the host does not provide the import `{key}`"));
-        };
-        let sites = (site(Side::Import, at, wanted), site(Side::Import, offered, wanted));
-        typing
-            .entity(sites, key, wanted, host.imports.at(offered))
-            .map_err(|why| format!("import `{key}`: {why}"))?;
-    }
-    for (at, key, wanted) in host.exports.iter() {
-        let Some(exported) = typing.exported[at] else {
-            return Err(format!("the guest does not provide the export `{key}`"));
-        };
-        let sites = (site(Side::Export, exported, wanted), site(Side::Export, at, wanted));
-        typing
-            .entity(sites, key, guest.component_type.exports.at(exported), wanted)
-            .map_err(|why| format!("export `{key}`: {why}"))?;
-    }
-    Ok(())
+    let imports = typing.imports(refused);
+    let exports = typing.exports(refused);
+    imports.and(exports)
 }
 
 /// For each position of one face, that of the same name in another.
 fn counterparts(of: &Face<'_>, among: &Face<'_>) -> Vec<Option<usize>> {
-    of.iter().map(|(_, key, _)| among.position(key)).collect()
+    of.iter().map(|(at, ..)| among.find(of.world_key(at))).collect()
 }
 
 fn site(side: Side, position: usize, entity: &Entity<'_>) -> Site {
@@ -66,7 +67,9 @@ type Compared = (Sites, *const TypeDef, *const TypeDef);
 type Mentioned = (Sites, *const Type, *const Type);
 
 struct Typing<'v, 'a> {
+    opinion: Opinion,
     guest: &'v Guest<'a>,
+    guest_type: &'v ComponentType<'a>,
     host: &'v ComponentType<'a>,
     /// For each import of the guest's world, where the host offers it.
     offered: Vec<Option<usize>>,
@@ -87,7 +90,89 @@ enum Identity<'a> {
     Guest(Site, &'a Name),
 }
 
+/// The first of several answers that is a refusal.
+#[derive(Default)]
+struct First(Option<String>);
+
+impl First {
+    fn add(&mut self, answer: Result<(), String>) -> bool {
+        match answer {
+            Ok(()) => true,
+            Err(reason) => {
+                self.0.get_or_insert(reason);
+                false
+            }
+        }
+    }
+
+    fn result(self) -> Result<(), String> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
 impl<'a> Typing<'_, 'a> {
+    fn is_wasmtime(&self) -> bool {
+        self.opinion == Opinion::Wasmtime
+    }
+
+    /// What the guest imports, the host must offer.
+    fn imports(&self, refused: &mut Refused) -> Result<(), String> {
+        let mut first = First::default();
+        let imports = self.guest_type.imports.iter();
+        for (at, key, wanted) in imports.filter(|(at, ..)| self.guest.imports(*at)) {
+            let answer = match self.offered[at] {
+                Some(offered) => {
+                    let sites =
+                        (site(Side::Import, at, wanted), site(Side::Import, offered, wanted));
+                    self.entity(sites, key, wanted, self.host.imports.at(offered), refused)
+                        .map_err(|why| format!("import `{key}`: {why}"))
+                }
+                None if self.is_wasmtime() && !has_definitions(wanted) => Ok(()),
+                None => {
+                    missing(self.guest_type, Side::Import, at, refused);
+                    Err(format!("the host does not provide the import `{key}`"))
+                }
+            };
+            if !first.add(answer) {
+                self.refuse_key(Side::Import, at, self.offered[at], refused);
+            }
+        }
+        first.result()
+    }
+
+    /// What the host expects to be exported, the guest must export.
+    fn exports(&self, refused: &mut Refused) -> Result<(), String> {
+        let mut first = First::default();
+        for (at, key, wanted) in self.host.exports.iter() {
+            let answer = match self.exported[at] {
+                Some(exported) => {
+                    let sites =
+                        (site(Side::Export, exported, wanted), site(Side::Export, at, wanted));
+                    self.entity(sites, key, self.guest_type.exports.at(exported), wanted, refused)
+                        .map_err(|why| format!("export `{key}`: {why}"))
+                }
+                None => {
+                    missing(self.host, Side::Export, at, refused);
+                    Err(format!("the guest does not provide the export `{key}`"))
+                }
+            };
+            if !first.add(answer) {
+                match self.exported[at] {
+                    Some(exported) => self.refuse_key(Side::Export, exported, Some(at), refused),
+                    None => name_key(self.host, Side::Export, at, refused),
+                }
+            }
+        }
+        first.result()
+    }
+
+    fn refuse_key(&self, side: Side, guest: usize, host: Option<usize>, refused: &mut Refused) {
+        name_key(self.guest_type, side, guest, refused);
+        if let Some(host) = host {
+            name_key(self.host, side, host, refused);
+        }
+    }
+
     /// What stands under one key on both sides. Whoever asks decides what must
     /// be there: the guest of its imports, the host of its exports.
     fn entity(
@@ -96,13 +181,28 @@ impl<'a> Typing<'_, 'a> {
         key: &Key<'a>,
         guest: &Entity<'a>,
         host: &Entity<'a>,
+        refused: &mut Refused,
     ) -> Result<(), String> {
         match (guest, host) {
-            (Entity::Instance(guest), Entity::Instance(host)) => self.instance(sites, guest, host),
+            (Entity::Instance(guest), Entity::Instance(host)) => {
+                self.instance(sites, guest, host, refused)
+            }
             (Entity::Function(guest), Entity::Function(host)) => self.function(sites, guest, host),
             (Entity::Type(guest), Entity::Type(host)) => {
                 let Key::Plain(name) = key else { return Ok(()) };
-                self.declared(sites, name, guest, host)
+                let answer = match self.is_wasmtime() {
+                    true => self.defined(sites, name, guest, Some(host)),
+                    false => self.declared(sites, name, guest, host),
+                };
+                if answer.is_err() {
+                    refused.member(&Scope::World(self.guest_type.world.clone()), name);
+                    refused.member(&Scope::World(self.host.world.clone()), name);
+                }
+                answer
+            }
+            // Wasmtime never looks a value type up.
+            (Entity::Type(def), _) if self.is_wasmtime() && def.kind != TypeKind::Resource => {
+                Ok(())
             }
             _ => Err("one side has another sort of thing under this name".to_owned()),
         }
@@ -113,28 +213,72 @@ impl<'a> Typing<'_, 'a> {
         sites: Sites,
         guest: &Instance<'a>,
         host: &Instance<'a>,
+        refused: &mut Refused,
     ) -> Result<(), String> {
         let (wanted, missing) = match sites.0.side {
             Side::Import => (guest, "the host does not provide"),
             Side::Export => (host, "the guest does not provide"),
         };
+        let mut first = First::default();
         for (name, def) in wanted.types {
             if sites.0.side == Side::Import && !self.guest.imports_type(sites.0, def) {
                 continue;
             }
-            let (Some(guest), Some(host)) = (guest.types.get(name), host.types.get(name)) else {
-                return Err(format!("{missing} the type `{name}`"));
+            let answer = match (guest.types.get(name), host.types.get(name)) {
+                (Some(guest), host) if self.is_wasmtime() => match sites.0.side {
+                    Side::Import => self.defined(sites, name, guest, host),
+                    Side::Export => Ok(()),
+                },
+                (None, _) if self.is_wasmtime() => Ok(()),
+                (Some(guest), Some(host)) => self.declared(sites, name, guest, host),
+                _ => Err(format!("{missing} the type `{name}`")),
             };
-            self.declared(sites, name, guest, host)?;
+            if !first.add(answer) {
+                refused.declared(&guest.scope, name, guest.types.get(name).unwrap_or(def));
+                refused.declared(&host.scope, name, host.types.get(name).unwrap_or(def));
+            }
         }
-        for name in wanted.functions.keys() {
-            let (Some(guest), Some(host)) = (guest.functions.get(name), host.functions.get(name))
-            else {
-                return Err(format!("{missing} the function `{name}`"));
+        for (name, function) in wanted.functions {
+            let answer = match (guest.functions.get(name), host.functions.get(name)) {
+                (Some(guest), Some(host)) => self
+                    .function(sites, guest, host)
+                    .map_err(|why| format!("function `{name}`: {why}")),
+                _ => Err(format!("{missing} the function `{name}`")),
             };
-            self.function(sites, guest, host).map_err(|why| format!("function `{name}`: {why}"))?;
+            if !first.add(answer) {
+                let of = |side: &Instance<'a>| side.functions.get(name).unwrap_or(function);
+                refused.function(&guest.scope, name, of(guest), guest.types);
+                refused.function(&host.scope, name, of(host), host.types);
+            }
         }
-        Ok(())
+        first.result()
+    }
+
+    /// Whether Wasmtime finds the resource that the guest imports under a name.
+    /// A host defines a resource where it is declared, and nowhere else. What a
+    /// guest imports as the same as another resource need not be there; but if
+    /// something is, it must be that one.
+    fn defined(
+        &self,
+        sites: Sites,
+        name: &'a Name,
+        guest: &'a TypeDef,
+        host: Option<&'a TypeDef>,
+    ) -> Result<(), String> {
+        let is_defined = host.is_some_and(|def| def.kind == TypeKind::Resource);
+        match guest.kind {
+            TypeKind::Resource if is_defined => Ok(()),
+            TypeKind::Resource => Err(format!("the host does not define the resource `{name}`")),
+            TypeKind::ResourceAlias(_) if is_defined => {
+                let guest = origin(self.guest_type, sites.0, name, guest);
+                let guest = guest.and_then(|it| self.seen_by_guest(it));
+                match guest == Some(Identity::Host(sites.1, name)) {
+                    true => Ok(()),
+                    false => Err(format!("the host defines another resource as `{name}`")),
+                }
+            }
+            _ => Ok(()),
+        }
     }
 
     fn function(
@@ -143,7 +287,9 @@ impl<'a> Typing<'_, 'a> {
         guest: &'a Function,
         host: &'a Function,
     ) -> Result<(), String> {
-        if guest.is_async != host.is_async {
+        // Wasmtime's typed functions look at the types of an export only.
+        let looks = !(self.is_wasmtime() && sites.0.side == Side::Export);
+        if guest.is_async != host.is_async && looks {
             return Err("one side is `async`, the other is not".to_owned());
         }
         if guest.params.len() != host.params.len() {
@@ -151,7 +297,7 @@ impl<'a> Typing<'_, 'a> {
             return Err(format!("the guest has {guest} parameters, the host {host}"));
         }
         for (guest, host) in guest.params.iter().zip(&host.params) {
-            if guest.name != host.name {
+            if guest.name != host.name && !self.is_wasmtime() {
                 let (guest, host) = (&guest.name, &host.name);
                 return Err(format!("the guest's parameter `{guest}` is the host's `{host}`"));
             }
@@ -176,7 +322,7 @@ impl<'a> Typing<'_, 'a> {
     ) -> Result<(), String> {
         let same = match (guest.kind.is_resource(), host.kind.is_resource()) {
             (true, true) => {
-                let guest = origin(&self.guest.component_type, sites.0, name, guest);
+                let guest = origin(self.guest_type, sites.0, name, guest);
                 let guest = guest.and_then(|it| self.seen_by_guest(it));
                 let host = || origin(self.host, sites.1, name, host);
                 guest.is_some() && guest == host().and_then(|it| self.seen_by_host(it))
@@ -209,6 +355,11 @@ impl<'a> Typing<'_, 'a> {
             (Type::Own(guest), Type::Own(host)) | (Type::Borrow(guest), Type::Borrow(host)) => {
                 self.handles(sites, guest, host)
             }
+            (Type::Own(guest) | Type::Borrow(guest), Type::Own(host) | Type::Borrow(host))
+                if self.is_wasmtime() =>
+            {
+                self.handles(sites, guest, host)
+            }
             _ => guest.zip(host).is_some_and(|parts| {
                 parts.into_iter().all(|(guest, host)| self.types(sites, guest, host))
             }),
@@ -235,7 +386,7 @@ impl<'a> Typing<'_, 'a> {
     }
 
     fn guest_type(&self, site: Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
-        self.guest.component_type.resolve(site, &name.scope, &name.name)
+        self.guest_type.resolve(site, &name.scope, &name.name)
     }
 
     fn host_type(&self, site: Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
@@ -298,8 +449,7 @@ impl<'a> Typing<'_, 'a> {
     }
 
     fn handles(&self, sites: Sites, guest: &'a TypeName, host: &'a TypeName) -> bool {
-        let guest =
-            self.guest.component_type.origin(sites.0, guest).and_then(|it| self.seen_by_guest(it));
+        let guest = self.guest_type.origin(sites.0, guest).and_then(|it| self.seen_by_guest(it));
         let host = self.host.origin(sites.1, host).and_then(|it| self.seen_by_host(it));
         guest.is_some() && guest == host
     }
@@ -329,9 +479,38 @@ impl<'a> Typing<'_, 'a> {
             None => None,
         };
         let site = Site { side: Side::Export, at };
-        let guest = &self.guest.component_type;
+        let guest = self.guest_type;
         self.seen_by_guest(origin(guest, site, name, guest.type_at(site, name)?)?)
     }
+}
+
+/// Whether there is anything in it that Wasmtime looks up.
+fn has_definitions(entity: &Entity<'_>) -> bool {
+    match entity {
+        Entity::Function(_) => true,
+        Entity::Type(def) => def.kind == TypeKind::Resource,
+        Entity::Instance(instance) => {
+            let mut types = instance.types.values();
+            !instance.functions.is_empty() || types.any(|def| def.kind == TypeKind::Resource)
+        }
+    }
+}
+
+/// Notes that something is missing as a whole.
+fn missing(of: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refused) {
+    match (of.side(side).at(at), of.side(side).world_key(at)) {
+        (Entity::Instance(instance), _) => refused.interface(&instance.scope),
+        (Entity::Type(_), key) => {
+            refused.member(&Scope::World(of.world.clone()), &key_name(key));
+        }
+        (Entity::Function(_), _) => {}
+    }
+}
+
+/// Notes that what stands under a key is refused.
+fn name_key(of: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refused) {
+    let key = key_name(of.side(side).world_key(at));
+    refused.member(&Scope::WorldSide(of.world.clone(), side), &key);
 }
 
 /// Where the resource comes from that a declaration at a site stands for.

@@ -55,8 +55,9 @@ pub struct Reached {
 }
 
 impl<'a> Usage<'a> {
-    /// Works out who uses what in a contract.
-    pub fn of(contract: &'a Contract) -> Usage<'a> {
+    /// Works out who uses what in a contract; in one that `is_built`, the guest
+    /// is the component itself.
+    pub fn of(contract: &'a Contract, is_built: bool) -> Usage<'a> {
         let mut usage = Usage {
             contract,
             roles: HashMap::new(),
@@ -71,7 +72,10 @@ impl<'a> Usage<'a> {
                     usage.world_item(&name, side, key, item);
                 }
             }
-            let guest = Guest::of(contract, &name, world);
+            let guest = match is_built {
+                true => Guest::built(contract, &name, world),
+                false => Guest::of(contract, &name, world),
+            };
             usage.guests.insert(name, guest);
         }
         usage
@@ -92,9 +96,48 @@ impl<'a> Usage<'a> {
         self.guests.get(world)
     }
 
+    /// Whether a function or type of the scope is in no world.
+    pub fn is_in_no_world(&self, scope: &Scope) -> bool {
+        self.worlds_of(scope).is_empty()
+    }
+
     /// The worlds that a scope stands in.
     fn worlds_of(&self, scope: &Scope) -> Worlds {
-        self.roles.get(scope).cloned().unwrap_or_default()
+        match scope {
+            // A world's own types are imports of it.
+            Scope::World(world) => self.if_governed(world, Side::Import),
+            Scope::WorldSide(world, side) => self.if_governed(world, *side),
+            scope => self.roles.get(scope).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The world on that side, where it is one of the roots'.
+    fn if_governed(&self, world: &WorldName, side: Side) -> Worlds {
+        match self.contract.world(world) {
+            Some(_) => Arc::new(vec![(world.clone(), side)]),
+            None => Worlds::default(),
+        }
+    }
+
+    /// What depends on any of several items.
+    pub fn reach_all(&self, items: impl IntoIterator<Item = Item>) -> Arc<Reached> {
+        let mut items = items.into_iter();
+        let Some(first) = items.next() else { return Arc::default() };
+        let mut reached = self.reach(&first);
+        let rest: Vec<Arc<Reached>> = items.map(|item| self.reach(&item)).collect();
+        if !rest.is_empty() {
+            let all = Arc::make_mut(&mut reached);
+            let mut worlds: BTreeSet<_> = all.worlds.iter().cloned().collect();
+            for more in rest {
+                let functions = more.functions.iter().map(|(name, flow)| (name.clone(), *flow));
+                all.functions.extend(functions);
+                worlds.extend(more.worlds.iter().cloned());
+                all.home.extend(&more.home);
+                all.carried |= more.carried;
+            }
+            all.worlds = Arc::new(worlds.into_iter().collect());
+        }
+        reached
     }
 
     /// What depends on an item of this contract.
@@ -111,6 +154,9 @@ impl<'a> Usage<'a> {
             }
             Member::Key(side, key) => {
                 let Scope::World(world) = scope else { return Arc::default() };
+                if self.contract.world(world).is_none() {
+                    return Arc::default();
+                }
                 let item = self.contract.world(world).and_then(|it| it.side(*side).get(key));
                 let carried = match item {
                     Some(WorldItem::Interface { target, .. }) => {
@@ -130,7 +176,7 @@ impl<'a> Usage<'a> {
                 };
                 Reached {
                     functions: BTreeMap::from([((Arc::new(scope.clone()), name.clone()), flow)]),
-                    worlds: self.worlds_of_function(scope, name),
+                    worlds: self.worlds_of(scope),
                     carried: true,
                     ..Reached::default()
                 }
@@ -139,16 +185,6 @@ impl<'a> Usage<'a> {
                 return self.reach_type(component_type::type_name(scope, name));
             }
         })
-    }
-
-    fn worlds_of_function(&self, scope: &Scope, name: &Name) -> Worlds {
-        let Scope::World(world) = scope else { return self.worlds_of(scope) };
-        let key = WorldKey::Name(name.clone());
-        let sides = [Side::Import, Side::Export];
-        let found = self.contract.world(world).into_iter().flat_map(|found| {
-            sides.into_iter().filter(|side| found.side(*side).contains_key(&key))
-        });
-        Arc::new(found.map(|side| (world.clone(), side)).collect())
     }
 
     fn reach_package(&self, package: &Arc<PackageName>) -> Reached {
@@ -186,14 +222,8 @@ impl<'a> Usage<'a> {
         seen.insert(name.clone());
         let mut waiting = vec![name.clone()];
         while let Some(name) = waiting.pop() {
-            match &name.scope {
-                // A world's own types are imports of it.
-                Scope::World(world) => worlds.add(Arc::new(vec![(world.clone(), Side::Import)])),
-                scope => {
-                    if scopes.insert(scope.clone()) {
-                        worlds.add(self.worlds_of(scope));
-                    }
-                }
+            if scopes.insert(name.scope.clone()) {
+                worlds.add(self.worlds_of(&name.scope));
             }
             for user in users.mentioning(&name) {
                 match user {
@@ -204,9 +234,7 @@ impl<'a> Usage<'a> {
                         }
                     }
                     User::Function(scope, function, flow) => {
-                        if matches!(**scope, Scope::World(_)) {
-                            worlds.add(self.worlds_of_function(scope, function));
-                        } else if !scopes.contains(&**scope) {
+                        if !scopes.contains(&**scope) {
                             scopes.insert((**scope).clone());
                             worlds.add(self.worlds_of(scope));
                         }
@@ -220,10 +248,7 @@ impl<'a> Usage<'a> {
         }
         reached.worlds = worlds.all();
         reached.carried = self.carries(name, &reached);
-        reached.home = match &name.scope {
-            Scope::World(_) => BTreeSet::from([Side::Import]),
-            scope => self.worlds_of(scope).iter().map(|(_, side)| *side).collect(),
-        };
+        reached.home = self.worlds_of(&name.scope).iter().map(|(_, side)| *side).collect();
         reached
     }
 
@@ -233,7 +258,7 @@ impl<'a> Usage<'a> {
         let interface = match scope {
             Scope::Interface(name) => self.contract.interface(name),
             Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
-            Scope::World(_) => None,
+            Scope::World(_) | Scope::WorldSide(..) => None,
         };
         let mut importing = worlds.iter().filter(|(_, side)| *side == Side::Import);
         worlds.is_empty()

@@ -32,15 +32,16 @@ impl<'a> Users<'a> {
             users.interface(&Arc::new(Scope::Interface(name)), interface);
         }
         for (name, world) in contract.worlds() {
-            let scope = Arc::new(Scope::World(name.clone()));
+            let types = Arc::new(Scope::World(name.clone()));
             for side in [Side::Import, Side::Export] {
+                let functions = Arc::new(Scope::WorldSide(name.clone(), side));
                 for (key, item) in world.side(side) {
                     match (item, key) {
                         (WorldItem::Function(function), WorldKey::Name(name)) => {
-                            users.function(&scope, name, function);
+                            users.function(&functions, name, function);
                         }
                         (WorldItem::Type(def), WorldKey::Name(name)) => {
-                            users.def(&scope, name, def);
+                            users.def(&types, name, def);
                         }
                         (WorldItem::Interface { target, .. }, _) => {
                             if let Target::Inline(interface) = target {
@@ -77,7 +78,11 @@ impl<'a> Users<'a> {
     fn function(&mut self, scope: &Arc<Scope>, name: &'a Name, function: &'a Function) {
         if let Some(resource) = function.kind.resource() {
             let user = User::Function(scope.clone(), name, Flow::default());
-            self.add(&component_type::type_name(scope, resource), user);
+            let home = match &**scope {
+                Scope::WorldSide(world, _) => &Scope::World(world.clone()),
+                scope => scope,
+            };
+            self.add(&component_type::type_name(home, resource), user);
         }
         let mut used = |ty: &'a Type, flow: Flow| {
             each_name(ty, &mut |used| self.add(used, User::Function(scope.clone(), name, flow)));

@@ -18,10 +18,11 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use wit_parser::decoding::DecodedWasm;
-use wit_parser::{InterfaceId, PackageId, Resolve};
+use wit_parser::{InterfaceId, PackageId, Resolve, WorldId};
 use witgate_model::{Contract, Interface, Item, Member, Name, Package, Scope, Sources, Span};
 
 use self::depth::Shapes;
@@ -84,10 +85,12 @@ fn normalise(
         reached: vec![false; resolve.interfaces.len()],
         in_world: vec![false; resolve.interfaces.len()],
         ahead: Vec::new(),
+        included: Vec::new(),
         withheld: BTreeMap::new(),
     };
     let mut contract = Contract::default();
     reading.roots(&mut contract);
+    reading.included(&mut contract);
     reading.interfaces(&mut contract);
     Ok((contract, reading.withheld))
 }
@@ -106,6 +109,8 @@ struct Reading<'a> {
     in_world: Vec<bool>,
     /// Interfaces that are reached and not read yet.
     ahead: Vec<InterfaceId>,
+    /// Worlds of dependencies that are included and not read yet.
+    included: Vec<WorldId>,
     withheld: BTreeMap<Item, Name>,
 }
 
@@ -138,6 +143,23 @@ impl<'a> Reading<'a> {
             contract.roots.insert(name.clone());
             contract.packages.insert(name, package);
         }
+    }
+
+    /// The worlds of dependencies that worlds of the roots include, directly or
+    /// through one another. They stand beside the contract, so that nothing is
+    /// reached or withheld for their sake.
+    fn included(&mut self, contract: &mut Contract) {
+        let (reached, in_world) = (self.reached.clone(), self.in_world.clone());
+        let (ahead, withheld) = (self.ahead.len(), self.withheld.clone());
+        while let Some(id) = self.included.pop() {
+            let Some(name) = self.names.world(id).cloned() else { continue };
+            if let Entry::Vacant(vacant) = contract.included.entry(name) {
+                vacant.insert(self.world(id));
+            }
+        }
+        (self.reached, self.in_world) = (reached, in_world);
+        self.ahead.truncate(ahead);
+        self.withheld = withheld;
     }
 
     /// All interfaces that are reached, and those that they reach in turn.

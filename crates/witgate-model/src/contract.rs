@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::{
-    Function, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Span, Stability,
+    Aside, Function, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Span, Stability,
     TypeDef, TypeName, WorldName,
 };
 
@@ -18,6 +18,8 @@ pub struct Contract {
     /// All packages. Of a dependency only the interfaces that the roots reach
     /// stand here, and no worlds.
     pub packages: BTreeMap<Arc<PackageName>, Package>,
+    /// Worlds of dependencies that worlds of the roots include.
+    pub included: Aside<BTreeMap<WorldName, World>>,
 }
 
 /// A package.
@@ -56,6 +58,26 @@ pub struct World {
     pub stability: Stability,
     /// Where its name is written.
     pub span: Span,
+    /// How it was written.
+    pub text: Aside<WorldText>,
+}
+
+/// How a world was written. Nothing is known of one that was read from wasm.
+#[derive(Clone, Debug, Default)]
+pub struct WorldText {
+    /// What stands in its braces.
+    pub body: Span,
+    /// Its `include` statements, in order.
+    pub includes: Vec<Include>,
+}
+
+/// An `include` statement.
+#[derive(Clone, Debug)]
+pub struct Include {
+    /// The world that is included.
+    pub world: WorldName,
+    /// Where it is named.
+    pub span: Span,
 }
 
 impl World {
@@ -83,6 +105,15 @@ impl WorldKey {
         match self {
             WorldKey::Interface(interface) => interface.bare(),
             WorldKey::Name(name) => name.to_string(),
+        }
+    }
+
+    /// The name as a world of `package` tells it: with the version of another
+    /// package, and without its own.
+    pub fn from_package(&self, package: &PackageName) -> String {
+        match self {
+            WorldKey::Interface(interface) if *interface.package == *package => interface.bare(),
+            key => key.to_string(),
         }
     }
 }
@@ -151,6 +182,11 @@ impl Contract {
         self.packages.get(&name.package)?.interfaces.get(&name.name)
     }
 
+    /// The world of that name, be it of a root or included from a dependency.
+    pub fn any_world(&self, name: &WorldName) -> Option<&World> {
+        self.world(name).or_else(|| self.included.get(name))
+    }
+
     /// The world of that name.
     pub fn world(&self, name: &WorldName) -> Option<&World> {
         self.packages.get(&name.package)?.worlds.get(&name.name)
@@ -177,7 +213,7 @@ impl Contract {
     /// The interface written out in a world under a label.
     pub fn inline(&self, world: &WorldName, side: Side, label: &Name) -> Option<&Interface> {
         let key = WorldKey::Name(label.clone());
-        match self.world(world)?.side(side).get(&key)? {
+        match self.any_world(world)?.side(side).get(&key)? {
             WorldItem::Interface { target: Target::Inline(interface), .. } => Some(interface),
             _ => None,
         }
@@ -190,9 +226,10 @@ impl Contract {
             Scope::Inline(world, side, label) => {
                 self.inline(world, *side, label)?.types.get(&name.name)
             }
-            Scope::World(world) => {
+            // A world's own types are imports of it.
+            Scope::World(world) | Scope::WorldSide(world, _) => {
                 let key = WorldKey::Name(name.name.clone());
-                match self.world(world)?.imports.get(&key)? {
+                match self.any_world(world)?.imports.get(&key)? {
                     WorldItem::Type(ty) => Some(ty),
                     _ => None,
                 }
@@ -200,22 +237,21 @@ impl Contract {
         }
     }
 
-    /// A function of a scope. In a world the imports come first.
+    /// A function of a scope.
     pub fn function(&self, scope: &Scope, name: &Name) -> Option<&Function> {
         match scope {
             Scope::Interface(interface) => self.interface(interface)?.functions.get(name),
             Scope::Inline(world, side, label) => {
                 self.inline(world, *side, label)?.functions.get(name)
             }
-            Scope::World(world) => {
-                let world = self.world(world)?;
+            // A world's functions stand on one of its sides.
+            Scope::World(_) => None,
+            Scope::WorldSide(world, side) => {
                 let key = WorldKey::Name(name.clone());
-                [Side::Import, Side::Export].into_iter().find_map(|side| {
-                    match world.side(side).get(&key)? {
-                        WorldItem::Function(function) => Some(function),
-                        _ => None,
-                    }
-                })
+                match self.any_world(world)?.side(*side).get(&key)? {
+                    WorldItem::Function(function) => Some(function),
+                    _ => None,
+                }
             }
         }
     }
@@ -236,9 +272,10 @@ impl Contract {
         Some(match member {
             Member::Itself => match scope {
                 Scope::Interface(interface) => self.interface(interface)?.span,
-                Scope::World(world) => self.world(world)?.span,
+                Scope::World(world) | Scope::WorldSide(world, _) => self.any_world(world)?.span,
                 Scope::Inline(world, side, label) => {
-                    self.world(world)?.side(*side).get(&WorldKey::Name(label.clone()))?.span()
+                    let label = WorldKey::Name(label.clone());
+                    self.any_world(world)?.side(*side).get(&label)?.span()
                 }
             },
             Member::Type(name) => self.named(scope, name)?.span,
@@ -255,9 +292,19 @@ impl Contract {
             Member::Result(name) => self.function(scope, name)?.span,
             Member::Key(side, key) => {
                 let Scope::World(name) = scope else { return None };
-                let world = self.world(name)?;
-                // An implied import is written nowhere: show the world.
-                world.side(*side).get(key)?.span().or(world.span)
+                let world = self.any_world(name)?;
+                let span = world.side(*side).get(key)?.span();
+                if world.text.body.contains(span) {
+                    return Some(span);
+                }
+                // What an `include` brings is shown there, and an implied
+                // import, which is written nowhere, at the world.
+                let has = |include: &&Include| {
+                    let included = self.any_world(&include.world);
+                    included.is_some_and(|world| world.side(*side).contains_key(key))
+                };
+                let include = world.text.includes.iter().find(has);
+                include.map_or(Span::NONE, |include| include.span).or(span).or(world.span)
             }
         })
     }

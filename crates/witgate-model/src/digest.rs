@@ -104,7 +104,7 @@ impl Canonical {
     }
 
     fn contract(&mut self, contract: &Contract) {
-        let Contract { roots, packages } = contract;
+        let Contract { roots, packages, included: _ } = contract;
         self.list(roots.iter(), |form, root| form.package_name(root));
         self.list(packages.iter(), |form, (name, package)| {
             let Package { interfaces, worlds, span: _ } = package;
@@ -149,6 +149,11 @@ impl Canonical {
                 self.tag(1);
                 self.world_name(world);
             }
+            Scope::WorldSide(world, side) => {
+                self.tag(3);
+                self.world_name(world);
+                self.tag(*side as u8);
+            }
             Scope::Inline(world, side, label) => {
                 self.tag(2);
                 self.world_name(world);
@@ -189,7 +194,7 @@ impl Canonical {
     }
 
     fn world(&mut self, world: &World) {
-        let World { imports, exports, stability, span: _ } = world;
+        let World { imports, exports, stability, span: _, text: _ } = world;
         self.stability(stability);
         for side in [imports, exports] {
             self.list(side.iter(), |form, (key, item)| {

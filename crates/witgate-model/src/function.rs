@@ -102,5 +102,10 @@ pub(crate) fn readable(key: &str) -> String {
         .into_iter()
         .find(|(prefix, _)| key.contains(prefix))
         .map_or("", |(_, word)| word);
-    format!("{accessor}{}", key.rsplit(']').next().unwrap_or(key))
+    let name = key.rsplit(']').next().unwrap_or(key);
+    // As WIT writes what would be a keyword; the constructor has that name.
+    match name.strip_suffix(".constructor") {
+        Some(resource) => format!("{accessor}{resource}.%constructor"),
+        None => format!("{accessor}{name}"),
+    }
 }

@@ -7,8 +7,8 @@ use crate::function::readable;
 use crate::{InterfaceName, Name, PackageName, Scope, Side, WorldKey, WorldName};
 
 /// The address of anything that can change, such as
-/// `demo:shapes/draw#shape.circle`. It names the exact version; what is shown
-/// leaves the version out.
+/// `demo:shapes/draw#shape.circle`. It names the exact version; the version is
+/// shown only where [`address`](Item::address) is asked to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// A package.
@@ -63,6 +63,19 @@ impl Item {
         }
     }
 
+    /// The world it is or stands in.
+    pub fn world_name(&self) -> Option<&WorldName> {
+        self.scope()?.world()
+    }
+
+    /// The same in another world.
+    pub fn in_world(&self, world: WorldName) -> Item {
+        match self {
+            Item::Package(_) => self.clone(),
+            Item::In(scope, member) => Item::In(scope.in_world(world), member.clone()),
+        }
+    }
+
     /// The declared type it is or is part of.
     pub fn type_name(&self) -> Option<&Name> {
         match self {
@@ -82,22 +95,53 @@ impl Item {
     }
 }
 
-impl fmt::Display for Item {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Item {
+    /// The address, with the version that `version` gives for the item's
+    /// package, as WIT writes it behind the name of the interface or world.
+    /// What a world imports or exports of another package always carries the
+    /// version of that package.
+    ///
+    /// Two items of a contract have one address only if their packages have one
+    /// name and `version` gives them one version.
+    pub fn address(&self, version: impl Fn(&PackageName) -> Option<String>) -> String {
+        let suffix = |package: &PackageName| match version(package) {
+            Some(version) => format!("@{version}"),
+            None => String::new(),
+        };
         let (scope, member) = match self {
-            Item::Package(package) => return f.write_str(&package.bare()),
+            Item::Package(package) => return format!("{}{}", package.bare(), suffix(package)),
             Item::In(scope, member) => (scope, member),
         };
-        f.write_str(&scope.bare())?;
-        match member {
-            Member::Itself => Ok(()),
-            Member::Type(name) => write!(f, "#{name}"),
-            Member::Part(name, part) => write!(f, "#{name}.{part}"),
-            Member::Function(name) => write!(f, "#{}", readable(name)),
-            Member::Param(name, param) => write!(f, "#{}({param})", readable(name)),
-            Member::Result(name) => write!(f, "#{}->result", readable(name)),
-            Member::Key(side, key) => write!(f, "#{side} {}", key.bare()),
+        let suffix = suffix(scope.package());
+        let (holder, inner) = match scope {
+            Scope::Interface(interface) => (interface.bare(), String::new()),
+            Scope::World(world) => (world.bare(), String::new()),
+            Scope::WorldSide(world, side) => (world.bare(), format!("{side} ")),
+            Scope::Inline(world, side, label) => (world.bare(), format!("{side} {label}")),
+        };
+        let member = match member {
+            Member::Itself => String::new(),
+            Member::Type(name) => name.to_string(),
+            Member::Part(name, part) => format!("{name}.{part}"),
+            Member::Function(name) => readable(name),
+            Member::Param(name, param) => format!("{}({param})", readable(name)),
+            Member::Result(name) => format!("{}->result", readable(name)),
+            Member::Key(side, key) => format!("{side} {}", key.from_package(scope.package())),
+        };
+        let within = match (scope, inner.is_empty() || member.is_empty()) {
+            (Scope::Inline(..), false) => format!("{inner}/{member}"),
+            _ => format!("{inner}{member}"),
+        };
+        match within.trim_end() {
+            "" => format!("{holder}{suffix}"),
+            within => format!("{holder}{suffix}#{within}"),
         }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address(|_| None))
     }
 }
 

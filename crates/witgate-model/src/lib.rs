@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+mod aside;
 mod contract;
 mod digest;
 mod excerpt;
@@ -22,7 +23,10 @@ mod subject;
 mod types;
 mod version;
 
-pub use contract::{Contract, Interface, Package, Target, World, WorldItem, WorldKey};
+pub use aside::Aside;
+pub use contract::{
+    Contract, Include, Interface, Package, Target, World, WorldItem, WorldKey, WorldText,
+};
 pub use digest::Digest;
 pub use excerpt::{Excerpt, position};
 pub use function::{Accessor, Function, FunctionKind, Param};
@@ -32,4 +36,4 @@ pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldNam
 pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use subject::{Form, Subject};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
-pub use version::{Bump, Track, next_version};
+pub use version::{Bump, Numbering, Track};

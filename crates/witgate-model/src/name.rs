@@ -115,8 +115,11 @@ impl fmt::Display for Side {
 pub enum Scope {
     /// A named interface.
     Interface(InterfaceName),
-    /// A world, which holds types and functions of its own.
+    /// A world, which declares types of its own.
     World(WorldName),
+    /// One side of a world, which holds functions: a world may import and
+    /// export a function of one name, and these are two.
+    WorldSide(WorldName, Side),
     /// `import label: interface { … }` within a world.
     Inline(WorldName, Side, Name),
 }
@@ -126,7 +129,29 @@ impl Scope {
     pub fn package(&self) -> &Arc<PackageName> {
         match self {
             Scope::Interface(interface) => &interface.package,
-            Scope::World(world) | Scope::Inline(world, ..) => &world.package,
+            Scope::World(world) | Scope::WorldSide(world, _) | Scope::Inline(world, ..) => {
+                &world.package
+            }
+        }
+    }
+
+    /// The world that it is or stands in.
+    pub fn world(&self) -> Option<&WorldName> {
+        match self {
+            Scope::Interface(_) => None,
+            Scope::World(world) | Scope::WorldSide(world, _) | Scope::Inline(world, ..) => {
+                Some(world)
+            }
+        }
+    }
+
+    /// The same in another world.
+    pub fn in_world(&self, world: WorldName) -> Scope {
+        match self {
+            Scope::Interface(_) => self.clone(),
+            Scope::World(_) => Scope::World(world),
+            Scope::WorldSide(_, side) => Scope::WorldSide(world, *side),
+            Scope::Inline(_, side, label) => Scope::Inline(world, *side, label.clone()),
         }
     }
 
@@ -134,8 +159,8 @@ impl Scope {
     pub fn bare(&self) -> String {
         match self {
             Scope::Interface(interface) => interface.bare(),
-            Scope::World(world) => world.bare(),
-            Scope::Inline(world, _, label) => format!("{}/{label}", world.bare()),
+            Scope::World(world) | Scope::WorldSide(world, _) => world.bare(),
+            Scope::Inline(world, side, label) => format!("{}#{side} {label}", world.bare()),
         }
     }
 }
@@ -151,6 +176,7 @@ pub struct TypeName {
 
 impl fmt::Display for TypeName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", self.scope.bare(), self.name)
+        let separator = if matches!(self.scope, Scope::Inline(..)) { '/' } else { '#' };
+        write!(f, "{}{separator}{}", self.scope.bare(), self.name)
     }
 }

@@ -32,6 +32,16 @@ impl Span {
         self.0.is_none()
     }
 
+    /// Whether `inner` stands in it.
+    pub fn contains(&self, inner: Span) -> bool {
+        match (&self.0, &inner.0) {
+            (Some(outer), Some(inner)) => {
+                outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+            }
+            _ => false,
+        }
+    }
+
     /// This span, or the other one where this points nowhere.
     pub fn or(self, other: Span) -> Span {
         if self.is_none() { other } else { self }

@@ -72,18 +72,6 @@ impl Bump {
             Bump::Breaking => "breaking",
         }
     }
-
-    /// What the step from `was` to `now` declares: a new track is breaking, a
-    /// greater version on the same track additive, all else nothing.
-    pub fn declared(was: Option<&Version>, now: Option<&Version>) -> Bump {
-        if Track::of(was) != Track::of(now) {
-            return Bump::Breaking;
-        }
-        match (was, now) {
-            (Some(was), Some(now)) if now.cmp_precedence(was).is_gt() => Bump::Additive,
-            _ => Bump::None,
-        }
-    }
 }
 
 impl fmt::Display for Bump {
@@ -92,24 +80,172 @@ impl fmt::Display for Bump {
     }
 }
 
-/// The least version after `was` that pays for `bump`; `None` where `was` has
-/// no version, since nothing can then be paid with one.
-///
-/// A prerelease promises nothing, so whatever comes next pays: its own release.
-pub fn next_version(was: Option<&Version>, bump: Bump) -> Option<Version> {
-    let was = was?;
-    if bump == Bump::None {
-        return Some(was.clone());
+/// How a package is numbered, where that is not settled by SemVer and by what
+/// links with what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbering {
+    /// Whether additions may come with a patch release of `1.0.0` and later.
+    pub patch_additions: bool,
+}
+
+impl Numbering {
+    /// The greatest change that the step from `was` to `now` allows.
+    ///
+    /// From a release: anything on a new track; additions with a minor release,
+    /// or with any greater `0.y.z`. A prerelease allows what the version that it
+    /// leads to allows.
+    ///
+    /// From a prerelease, nothing beyond which is promised: anything where it
+    /// leads to the first version of a track. Where it leads to `1.1.0`, there
+    /// is a `1.0.z` that must not be broken either.
+    pub fn declared(self, was: Option<&Version>, now: Option<&Version>) -> Bump {
+        let (was, now) = match (was, now) {
+            (Some(was), Some(now)) => (was, now),
+            // To gain a version is to leave every guest behind, openly.
+            (None, Some(_)) => return Bump::Breaking,
+            (_, None) => return Bump::None,
+        };
+        if now.cmp_precedence(was).is_le() {
+            return Bump::None;
+        }
+        let (core_was, core_now) = (core(was), core(now));
+        if Track::of(Some(&core_was)) != Track::of(Some(&core_now)) {
+            return Bump::Breaking;
+        }
+        let is_prerelease = !was.pre.is_empty();
+        if is_prerelease && begins_track(&core_was) {
+            return Bump::Breaking;
+        }
+        let is_minor = core_was.minor < core_now.minor || is_prerelease && core_was.patch == 0;
+        match core_was.major == 0 || is_minor || self.patch_additions {
+            true => Bump::Additive,
+            false => Bump::None,
+        }
     }
-    if !was.pre.is_empty() {
-        let release = Version { pre: Prerelease::EMPTY, ..was.clone() };
-        return Some(Version { build: semver::BuildMetadata::EMPTY, ..release });
+
+    /// Whether the step from `was` to `now` allows a change.
+    pub fn allows(self, was: Option<&Version>, now: Option<&Version>, bump: Bump) -> bool {
+        bump <= self.declared(was, now)
     }
-    Some(match (was.major, was.minor, bump) {
-        (0, 0, _) => Version::new(0, 0, was.patch + 1),
-        (0, minor, Bump::Breaking) => Version::new(0, minor + 1, 0),
-        (0, minor, _) => Version::new(0, minor, was.patch + 1),
-        (major, _, Bump::Breaking) => Version::new(major + 1, 0, 0),
-        (major, minor, _) => Version::new(major, minor + 1, 0),
-    })
+
+    /// The least version after `was` that allows `bump`; `None` where `was` has
+    /// no version, since no version then says anything.
+    pub fn next_version(self, was: Option<&Version>, bump: Bump) -> Option<Version> {
+        let was = was?;
+        if bump == Bump::None {
+            return Some(was.clone());
+        }
+        let next = next_prerelease(was).filter(|next| self.allows(Some(was), Some(next), bump));
+        Some(next.unwrap_or_else(|| match (was.major, was.minor, bump) {
+            (0, 0, _) => Version::new(0, 0, was.patch + 1),
+            (0, minor, Bump::Breaking) => Version::new(0, minor + 1, 0),
+            (0, minor, _) => Version::new(0, minor, was.patch + 1),
+            (major, _, Bump::Breaking) => Version::new(major + 1, 0, 0),
+            (major, minor, _) if self.patch_additions => Version::new(major, minor, was.patch + 1),
+            (major, minor, _) => Version::new(major, minor + 1, 0),
+        }))
+    }
+}
+
+/// The version that a prerelease leads to.
+fn core(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
+}
+
+/// Whether no version comes before this one on its track.
+fn begins_track(core: &Version) -> bool {
+    match (core.major, core.minor) {
+        (0, 0) => true,
+        (0, _) => core.patch == 0,
+        _ => core.minor == 0 && core.patch == 0,
+    }
+}
+
+/// `1.0.0-rc.2` after `1.0.0-rc.1`.
+fn next_prerelease(was: &Version) -> Option<Version> {
+    if was.pre.is_empty() {
+        return None;
+    }
+    let (head, last) = was.pre.rsplit_once('.').unwrap_or(("", was.pre.as_str()));
+    let next = match last.parse::<u64>().ok().and_then(|number| number.checked_add(1)) {
+        Some(number) if head.is_empty() => number.to_string(),
+        Some(number) => format!("{head}.{number}"),
+        None => format!("{}.1", was.pre),
+    };
+    Some(Version { pre: Prerelease::new(&next).ok()?, ..core(was) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> Option<Version> {
+        Version::parse(text).ok()
+    }
+
+    #[test]
+    fn what_a_step_allows() {
+        let rows = [
+            ("1.0.0", "1.0.0", Bump::None),
+            ("1.0.0", "0.9.0", Bump::None),
+            ("1.0.0", "1.0.1", Bump::None),
+            ("1.0.0", "1.1.0", Bump::Additive),
+            ("1.0.0", "2.0.0", Bump::Breaking),
+            ("0.2.0", "0.2.1", Bump::Additive),
+            ("0.2.0", "0.3.0", Bump::Breaking),
+            ("0.2.0", "1.0.0", Bump::Breaking),
+            ("0.0.1", "0.0.2", Bump::Breaking),
+            // What it leads to allows it, or not.
+            ("1.0.0", "1.0.1-rc.1", Bump::None),
+            ("1.0.0", "1.1.0-rc.1", Bump::Additive),
+            ("1.0.0", "2.0.0-rc.1", Bump::Breaking),
+            ("0.2.0", "0.2.1-rc.1", Bump::Additive),
+            // A release of this track is promised already.
+            ("1.1.0-rc.1", "1.1.0-rc.2", Bump::Additive),
+            ("1.1.0-rc.1", "1.1.0", Bump::Additive),
+            ("1.0.1-rc.1", "1.0.1", Bump::None),
+            ("1.1.0-rc.1", "2.0.0-rc.1", Bump::Breaking),
+            // None is.
+            ("1.0.0-rc.1", "1.0.0-rc.2", Bump::Breaking),
+            ("1.0.0-rc.1", "1.0.0", Bump::Breaking),
+            ("0.3.0-rc.1", "0.3.0", Bump::Breaking),
+            ("1.0.0-rc.2", "1.0.0-rc.1", Bump::None),
+        ];
+        let numbering = Numbering::default();
+        for (was, now, allowed) in rows {
+            let declared = numbering.declared(version(was).as_ref(), version(now).as_ref());
+            assert_eq!(declared, allowed, "{was} to {now}");
+        }
+        let patches = Numbering { patch_additions: true };
+        let step = |was, now| patches.declared(version(was).as_ref(), version(now).as_ref());
+        assert_eq!(step("1.0.0", "1.0.1"), Bump::Additive);
+        assert_eq!(step("1.0.0", "1.0.1-rc.1"), Bump::Additive);
+        assert_eq!(numbering.declared(None, version("0.1.0").as_ref()), Bump::Breaking);
+        assert_eq!(numbering.declared(version("0.1.0").as_ref(), None), Bump::None);
+    }
+
+    #[test]
+    fn the_next_version_is_the_least_that_allows_it() {
+        let rows = [
+            ("1.2.3", Bump::Additive, "1.3.0"),
+            ("1.2.3", Bump::Breaking, "2.0.0"),
+            ("0.2.3", Bump::Additive, "0.2.4"),
+            ("0.2.3", Bump::Breaking, "0.3.0"),
+            ("0.0.3", Bump::Additive, "0.0.4"),
+            ("1.0.0-rc.1", Bump::Breaking, "1.0.0-rc.2"),
+            ("1.0.0-rc-2026-01-06", Bump::Breaking, "1.0.0-rc-2026-01-06.1"),
+            ("1.1.0-rc.1", Bump::Additive, "1.1.0-rc.2"),
+            ("1.1.0-rc.1", Bump::Breaking, "2.0.0"),
+            ("1.1.1-rc.1", Bump::Additive, "1.2.0"),
+            ("0.3.0-rc.9", Bump::Breaking, "0.3.0-rc.10"),
+        ];
+        let numbering = Numbering::default();
+        for (was, bump, next) in rows {
+            let was_version = version(was);
+            let found = numbering.next_version(was_version.as_ref(), bump);
+            assert_eq!(found, version(next), "{bump} after {was}");
+            assert!(numbering.allows(was_version.as_ref(), found.as_ref(), bump), "{was}");
+        }
+        assert_eq!(numbering.next_version(None, Bump::Additive), None);
+    }
 }

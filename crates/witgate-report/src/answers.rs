@@ -26,11 +26,49 @@ pub(crate) struct Group<'a> {
 /// What there is to say of a world.
 #[derive(PartialEq)]
 pub(crate) struct Answer<'a> {
-    pub(crate) old: Option<bool>,
-    pub(crate) new: Option<bool>,
+    pub(crate) old: Linking,
+    pub(crate) new: Linking,
     pub(crate) old_why: Option<String>,
     pub(crate) new_why: Option<String>,
     pub(crate) note: Option<&'a str>,
+}
+
+/// Whether a component links, by both that decide it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linking {
+    /// By both, or by the one that can say.
+    Links,
+    /// By neither.
+    Rejected,
+    /// In Wasmtime only.
+    CompositionRejects,
+    /// In composition only.
+    WasmtimeRejects,
+    /// Nobody can say.
+    Unknown,
+}
+
+impl Linking {
+    pub(crate) fn of(link: &Link) -> Linking {
+        match (link.links, link.wasmtime.links) {
+            (None, None) => Linking::Unknown,
+            (Some(true) | None, Some(true) | None) => Linking::Links,
+            (Some(false) | None, Some(false) | None) => Linking::Rejected,
+            (Some(false), Some(true)) => Linking::CompositionRejects,
+            (Some(true), Some(false)) => Linking::WasmtimeRejects,
+        }
+    }
+
+    /// What to call it in a table.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Linking::Links => "link",
+            Linking::Rejected => "rejected",
+            Linking::CompositionRejects => "composition rejects",
+            Linking::WasmtimeRejects => "Wasmtime rejects",
+            Linking::Unknown => "not comparable",
+        }
+    }
 }
 
 /// Some worlds, those of which there is the same to say together.
@@ -40,8 +78,8 @@ pub(crate) fn groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<
     for world in worlds {
         let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
         let answer = Answer {
-            old: old.links,
-            new: new.links,
+            old: Linking::of(old),
+            new: Linking::of(new),
             old_why: why(world, old, &findings),
             new_why: why(world, new, &findings),
             note: world.note.as_deref(),
@@ -57,7 +95,7 @@ pub(crate) fn groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<
 impl Answer<'_> {
     /// Whether nobody needs to do anything.
     pub(crate) fn links_both_ways(&self) -> bool {
-        self.old == Some(true) && self.new == Some(true) && self.note.is_none()
+        self.old == Linking::Links && self.new == Linking::Links && self.note.is_none()
     }
 }
 
@@ -66,31 +104,38 @@ pub(crate) fn by_fingerprint<'a>(of: &Comparison<'a>) -> BTreeMap<&'a str, &'a F
     of.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect()
 }
 
-/// Why a link is refused: the type checker's reason, and the first findings
-/// behind it.
+/// Why a link is rejected: the first reason, and the first findings behind it.
+/// Where typing and Wasmtime reject it both, typing's reason is more precise.
 pub(crate) fn why(
     world: &WorldAnswer,
     link: &Link,
     findings: &BTreeMap<&str, &Finding>,
 ) -> Option<String> {
+    let wasmtime = &link.wasmtime;
+    let (reason, because) = match Linking::of(link) {
+        Linking::WasmtimeRejects => (&wasmtime.reason, &wasmtime.because),
+        _ if link.links.is_none() && wasmtime.links == Some(false) => {
+            (&wasmtime.reason, &wasmtime.because)
+        }
+        _ => (&link.reason, &link.because),
+    };
     let package = world.world.split_once('/').map_or("", |(package, _)| package);
-    let because = link.because.iter().take(NAMED).map(|fingerprint| {
-        match findings.get(fingerprint.as_str()) {
+    let named =
+        because.iter().take(NAMED).map(|fingerprint| match findings.get(fingerprint.as_str()) {
             Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
             Some(finding) => {
                 format!("{} at {}", finding.rule.id, words::local(&finding.item, package))
             }
             None => fingerprint.clone(),
-        }
-    });
-    let because: Vec<_> = because.collect();
+        });
+    let named: Vec<_> = named.collect();
     // How many more there are tells worlds apart that are refused alike.
-    let more = if link.because.len() > NAMED { ", and others" } else { "" };
-    let because = format!("{}{more}", because.join(", "));
-    match (&link.reason, because.is_empty()) {
+    let more = if because.len() > NAMED { ", and others" } else { "" };
+    let named = format!("{}{more}", named.join(", "));
+    match (reason, named.is_empty()) {
         (None, true) => None,
         (Some(reason), true) => Some(reason.clone()),
-        (None, false) => Some(because),
-        (Some(reason), false) => Some(format!("{reason} ({because})")),
+        (None, false) => Some(named),
+        (Some(reason), false) => Some(format!("{reason} ({named})")),
     }
 }

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_judge::{Compared, Impact, Link, Release, Side, Target, Waiver, WorldAnswer};
+use witgate_judge::{
+    Compared, Impact, Link, Release, Side, Target, Waiver, WasmtimeLink, WorldAnswer,
+};
 use witgate_lock::Checked;
 use witgate_model::Place;
 
@@ -26,7 +28,7 @@ struct Wire<'a> {
     tool: Tool,
     status: &'static str,
     fail_on: &'static str,
-    profile: &'static str,
+    typing: &'static str,
     baseline: Option<WireSide<'a>>,
     release: Option<WireSide<'a>>,
     candidate: Option<WireSide<'a>>,
@@ -133,6 +135,14 @@ struct WireLink<'a> {
     links: Option<bool>,
     because: &'a [String],
     reason: Option<&'a str>,
+    wasmtime: WireWasmtime<'a>,
+}
+
+#[derive(Serialize)]
+struct WireWasmtime<'a> {
+    links: Option<bool>,
+    because: &'a [String],
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -210,7 +220,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         tool: Tool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
         status: if report.passes() { "pass" } else { "fail" },
         fail_on: report.fail_on.as_str(),
-        profile: witgate_judge::PROFILE,
+        typing: witgate_judge::PROFILE,
         baseline: baseline.as_ref().map(side),
         release: since.as_ref().map(side),
         candidate: candidate.as_ref().map(side),
@@ -294,7 +304,13 @@ fn world(answer: &WorldAnswer) -> WireWorld<'_> {
 }
 
 fn link(link: &Link) -> WireLink<'_> {
-    WireLink { links: link.links, because: &link.because, reason: link.reason.as_deref() }
+    let WasmtimeLink { links, because, reason } = &link.wasmtime;
+    WireLink {
+        links: link.links,
+        because: &link.because,
+        reason: link.reason.as_deref(),
+        wasmtime: WireWasmtime { links: *links, because, reason: reason.as_deref() },
+    }
 }
 
 fn finding<'a>(found: &Found<'a>) -> WireFinding<'a> {

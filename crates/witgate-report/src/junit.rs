@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use witgate_judge::{Finding, Level, Link};
 use witgate_lock::{Checked, Verdict};
 
-use crate::answers::{self, NEW, OLD};
+use crate::answers::{self, Linking, NEW, OLD};
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
@@ -188,14 +188,18 @@ fn status(
     reason: String,
     findings: &BTreeMap<&str, &Finding>,
 ) -> Status {
-    let mut because = link.because.iter().filter_map(|print| findings.get(print.as_str()));
-    match link.links {
-        Some(true) => Status::Passed,
-        None => Status::Skipped(format!("cannot say: {reason}")),
-        Some(false) if because.any(|finding| finding.fails(least(report))) => {
-            Status::Failed { kind: "refused", message: "refused".to_owned(), text: reason }
+    let because = link.because.iter().chain(&*link.wasmtime.because);
+    let mut because = because.filter_map(|print| findings.get(print.as_str()));
+    match Linking::of(link) {
+        Linking::Links => Status::Passed,
+        Linking::Unknown => Status::Skipped(format!("not comparable: {reason}")),
+        linking if because.any(|finding| finding.fails(least(report))) => {
+            let message = linking.as_str().to_owned();
+            Status::Failed { kind: "rejected", message, text: reason }
         }
-        Some(false) => Status::Skipped(format!("refused, which the gate lets pass: {reason}")),
+        linking => {
+            Status::Skipped(format!("{}, which the gate lets pass: {reason}", linking.as_str()))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What there is to say of a finding beside its message.
 
 use witgate_judge::{Cell, Finding, Impact};
-use witgate_model::{Bump, Item, Side, next_version};
+use witgate_model::{Bump, Item, Side};
 
 use crate::found::Found;
 use crate::text::{Style, Text};
@@ -100,7 +100,9 @@ fn cell_style(cell: Cell) -> Style {
     match cell {
         Cell::Ok => Style::Good,
         Cell::Silent => Style::Silent,
-        Cell::NeedsFeature | Cell::Unknown | Cell::CompositionOnly => Style::Warn,
+        Cell::NeedsFeature | Cell::Unknown | Cell::CompositionOnly | Cell::WasmtimeOnly => {
+            Style::Warn
+        }
         Cell::BreaksUsers | Cell::Breaks => Style::Error,
     }
 }
@@ -136,7 +138,8 @@ fn needs(finding: &Found<'_>) -> Option<Text> {
     }
     let release = finding.release();
     let was = release.and_then(|release| release.baseline_version.as_ref());
-    let Some((was, next)) = was.zip(next_version(was, bump)) else {
+    let next = release.and_then(|release| release.next_for(bump));
+    let Some((was, next)) = was.zip(next) else {
         let article = if bump == Bump::Additive { "an" } else { "a" };
         let why = match release {
             Some(_) => ", and the package has no version to raise",

@@ -118,7 +118,9 @@ fn carry(item: &Item, contract: &Contract) -> Option<Item> {
     let mut scope = scope.clone();
     match &mut scope {
         Scope::Interface(interface) => interface.package = package,
-        Scope::World(world) | Scope::Inline(world, ..) => world.package = package,
+        Scope::World(world) | Scope::WorldSide(world, _) | Scope::Inline(world, ..) => {
+            world.package = package;
+        }
     }
     let Item::In(_, member) = item else { return None };
     Some(Item::In(scope, member.clone()))

@@ -21,7 +21,12 @@ pub(crate) fn compared(report: &Report<'_>) -> Compared {
 /// The one release that stands for all.
 pub(crate) fn bump(report: &Report<'_>) -> Release {
     let bumps: Vec<Release> = report.comparisons.iter().map(|of| of.verdict.bump.clone()).collect();
-    witgate_judge::overall(&bumps)
+    let worst = bumps.iter().max_by_key(|bump| (!bump.paid, bump.required, bump.declared));
+    match (&bumps[..], worst) {
+        ([only], _) => only.clone(),
+        (_, Some(worst)) => Release { package: String::new(), ..worst.clone() },
+        (_, None) => Release { paid: true, ..Release::default() },
+    }
 }
 
 /// One side of all comparisons that have it. Where they differ there is no one

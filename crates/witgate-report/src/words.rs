@@ -66,7 +66,8 @@ pub(crate) fn links(cell: Cell) -> &'static str {
         Cell::NeedsFeature => "link where the host enables the feature",
         Cell::Unknown => "unknown",
         Cell::Silent => "link, but may mean something else",
-        Cell::CompositionOnly => "refused in composition, accepted by Wasmtime hosts",
+        Cell::CompositionOnly => "rejected only by component composition",
+        Cell::WasmtimeOnly => "rejected only by Wasmtime hosts",
         Cell::BreaksUsers => "break if they use it",
         Cell::Breaks => "break",
     }
@@ -80,6 +81,7 @@ pub(crate) fn source(cell: Cell) -> &'static str {
         Cell::Unknown => "unknown",
         Cell::Silent => "compiles, but may mean something else",
         Cell::CompositionOnly => "must adapt in composition only",
+        Cell::WasmtimeOnly => "must adapt for Wasmtime only",
         Cell::BreaksUsers => "must adapt if it uses it",
         Cell::Breaks => "must adapt",
     }

@@ -292,7 +292,7 @@ fn keys_stand_in_the_schemas_order() {
             "tool",
             "status",
             "fail_on",
-            "profile",
+            "typing",
             "baseline",
             "release",
             "candidate",

@@ -488,7 +488,7 @@ fn junit_fails_when_the_gate_does() {
     }
     // A refusal that is paid for is said, and is no failure.
     let sample = migration();
-    assert!(render(Format::Junit, &sample.report()).contains("refused, which the gate lets pass"));
+    assert!(render(Format::Junit, &sample.report()).contains("rejected, which the gate lets pass"));
     let mut sample = unchanged();
     sample.verdict.compared = Compared::default();
     sample.verdict.worlds[0].old_guest_on_new_host = Link::default();

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_diff::Pairing;
 use witgate_judge::{
-    Evidence, Finding, Gated, Judged, Level, Role, Rule, Side, Since, Standing, Verdict, Waiver,
+    Evidence, Finding, Gated, Judged, Level, Rule, Side, Since, Standing, Terms, Verdict, Waiver,
 };
 use witgate_load::{History, Options, on_deep_stack};
 use witgate_model::Subject;
@@ -106,13 +106,13 @@ fn run(request: &Request) -> Result<Checked, Error> {
         tasks.iter().zip(&candidates).zip(&found)
     {
         let terms = policy.terms(task);
-        let here = verdict(baseline, candidate, terms.role);
+        let here = verdict(baseline, candidate, &terms);
         if here.compared.is_empty() {
             return Err(nothing_compared(baseline, candidate));
         }
         let since = release.as_ref().map(|release| Since {
-            candidate: verdict(release, candidate, terms.role),
-            baseline: verdict(release, baseline, terms.role),
+            candidate: verdict(release, candidate, &terms),
+            baseline: verdict(release, baseline, &terms),
             is_baseline_out: *is_baseline_out,
         });
         judged.push(Judged { here, since, terms });
@@ -197,9 +197,9 @@ pub(crate) fn rule(id: &str) -> &'static Rule {
     witgate_judge::find(id).expect("the rule stands in the list")
 }
 
-fn verdict(baseline: &Subject, candidate: &Subject, role: Role) -> Verdict {
+fn verdict(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
     let pairing = Pairing::of(&baseline.contract, &candidate.contract);
     let changes = witgate_diff::diff_paired(&baseline.contract, &candidate.contract, &pairing);
-    let evidence = Evidence::new(baseline, candidate, &pairing, &changes).of_role(role);
+    let evidence = Evidence::new(baseline, candidate, &pairing, &changes).under(terms);
     witgate_judge::judge(&evidence)
 }

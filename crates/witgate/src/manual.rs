@@ -160,6 +160,7 @@ const CELLS: &[Cell] = &[
     Cell::Unknown,
     Cell::Silent,
     Cell::CompositionOnly,
+    Cell::WasmtimeOnly,
     Cell::BreaksUsers,
     Cell::Breaks,
 ];
@@ -171,8 +172,10 @@ fn meaning(cell: Cell) -> &'static str {
         Cell::Unknown => "nobody knows yet",
         Cell::Silent => "links and compiles, and may mean something else",
         Cell::CompositionOnly => {
-            "refused in composition and by strict hosts, accepted by Wasmtime's host linking"
+            "rejected by component-model typing (composition, `wasm-tools component targets`, \
+             strict hosts), accepted by Wasmtime's linker"
         }
+        Cell::WasmtimeOnly => "rejected by Wasmtime's linker, accepted by component-model typing",
         Cell::BreaksUsers => "breaks whoever uses the item",
         Cell::Breaks => "breaks everyone",
     }

@@ -78,11 +78,11 @@ fn the_way_back_mirrors_the_way_there() {
         let there = diff(&was.contract, &now.contract);
         let back = diff(&now.contract, &was.contract);
         let mirrored = tally(own(&there, &was.contract, &now.contract).map(|change| {
-            let Change { was, now, what } = change;
+            let Change { was, now, what, included_by: _ } = change;
             (now.clone(), was.clone(), mirror(what.kind()))
         }));
         let told = tally(own(&back, &now.contract, &was.contract).map(|change| {
-            let Change { was, now, what } = change;
+            let Change { was, now, what, included_by: _ } = change;
             (was.clone(), now.clone(), what.kind())
         }));
         assert_eq!(mirrored, told, "WITGATE_SEED={seed}");

@@ -11,20 +11,32 @@ use witgate_model::{PackageName, Side, Span, WorldKey};
 
 use crate::sourced::FileRange;
 
-/// The import and export statements of one world, by what they name.
+/// The statements of one world.
 #[derive(Default)]
 pub(super) struct Statements {
+    /// Its imports and exports, by what they name.
     found: HashMap<(Side, String), Span>,
+    /// The worlds that it includes, as it names them.
+    pub(super) includes: Vec<(String, Span)>,
+    /// What stands in its braces.
+    pub(super) body: Span,
 }
 
 impl Statements {
     /// Those of the world whose name ends at the byte `from` of a file.
     pub(super) fn of(file: u32, text: &str, from: usize) -> Statements {
         let mut found = HashMap::new();
-        for (word, statement) in Declarations::new(text, from).body() {
+        let mut includes = Vec::new();
+        let mut declarations = Declarations::new(text, from);
+        for (word, statement) in declarations.body() {
             let side = match word {
                 "import" => Side::Import,
                 "export" => Side::Export,
+                "include" => {
+                    let named = statement.text.split_whitespace().next().unwrap_or_default();
+                    includes.push((unspaced(named), span(file, statement.start, named)));
+                    continue;
+                }
                 _ => continue,
             };
             let named = name_of(statement.text);
@@ -33,7 +45,8 @@ impl Statements {
             let span = span(file, start, named);
             found.entry((side, unspaced(named))).or_insert(span);
         }
-        Statements { found }
+        let body = span(file, from, &text[from..declarations.at]);
+        Statements { found, includes, body }
     }
 
     /// Where a world of `package` imports or exports something.
@@ -112,7 +125,7 @@ impl<'t> Declarations<'t> {
 
     /// The declarations within the next pair of braces, not those that are
     /// nested in them.
-    fn body(mut self) -> impl Iterator<Item = (&'t str, Statement<'t>)> {
+    fn body(&mut self) -> impl Iterator<Item = (&'t str, Statement<'t>)> {
         let mut depth = 0_usize;
         std::iter::from_fn(move || {
             loop {

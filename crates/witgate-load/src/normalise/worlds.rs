@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use wit_parser::{InterfaceId, WorldId};
+use wit_parser::{InterfaceId, PackageId, PackageName, WorldId};
 use witgate_model::{
-    InterfaceName, Member, Scope, Side, Span, Stability, Target, World, WorldItem, WorldKey,
+    Aside, Include, InterfaceName, Member, Scope, Side, Span, Stability, Target, World, WorldItem,
+    WorldKey, WorldText,
 };
 
 use super::Reading;
@@ -27,7 +28,41 @@ impl<'a> Reading<'a> {
             exports,
             stability: self.stability(&world.stability, true),
             span: self.locate(world.span),
+            text: Aside(self.text_of(id, statements)),
         }
+    }
+
+    /// How a world is written; each world that it includes from a dependency
+    /// waits to be read.
+    fn text_of(&mut self, id: WorldId, statements: Statements) -> WorldText {
+        let Statements { includes, body, .. } = statements;
+        let package = self.resolve.worlds[id].package;
+        let mut found = Vec::new();
+        for (named, span) in includes {
+            let Some(included) = self.included_world(package, &named) else { continue };
+            let Some(world) = self.names.world(included).cloned() else { continue };
+            if !self.resolve.worlds[included].package.is_some_and(|it| self.roots.contains(&it)) {
+                self.included.push(included);
+            }
+            found.push(Include { world, span });
+        }
+        WorldText { body, includes: found }
+    }
+
+    /// The world that a world of a package includes under a name: one beside
+    /// it, or one of another package with that package's name before it.
+    fn included_world(&self, package: Option<PackageId>, named: &str) -> Option<WorldId> {
+        let Some((other, world)) = named.split_once('/') else {
+            return self.resolve.packages[package?].worlds.get(named).copied();
+        };
+        let (world, version) = match world.split_once('@') {
+            Some((world, version)) => (world, Some(version.parse().ok()?)),
+            None => (world, None),
+        };
+        let (namespace, name) = other.split_once(':')?;
+        let name = PackageName { namespace: namespace.to_owned(), name: name.to_owned(), version };
+        let found = self.resolve.package_names.get(&name)?;
+        self.resolve.packages[*found].worlds.get(world).copied()
     }
 
     /// Notes what closed gates withhold of one side, unless something that is

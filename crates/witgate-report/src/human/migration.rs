@@ -141,7 +141,9 @@ impl Group {
             Item::Package(_) => (Kind::Package, package.clone()),
             _ if entry::is_remark(finding) => return whole(true, Kind::Remarks),
             Item::In(_, Member::Itself) if came_or_went => (Kind::Package, package.clone()),
-            Item::In(scope @ Scope::World(_), _) => (Kind::World, scope.bare()),
+            Item::In(scope @ (Scope::World(_) | Scope::WorldSide(..)), _) => {
+                (Kind::World, scope.bare())
+            }
             Item::In(scope, _) => (Kind::Interface, scope.bare()),
         };
         Group { is_dependency, package, kind, name }

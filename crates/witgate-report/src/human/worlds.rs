@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::answers::{Answer, Group, NEW, OLD, groups};
+use crate::answers::{Answer, Group, Linking, NEW, OLD, groups};
 use crate::page::Page;
 use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
@@ -66,7 +66,7 @@ fn row(page: &mut Page<'_>, group: &Group<'_>, names: usize) -> io::Result<()> {
         page.line(&row.pad(names + OLD.len() + 2).then(links(*new)))?;
     }
     if old_why == new_why {
-        explain(page, "  refused: ", old_why)?;
+        explain(page, "  rejected: ", old_why)?;
     } else {
         explain(page, &format!("  {OLD}: "), old_why)?;
         explain(page, &format!("  {NEW}: "), new_why)?;
@@ -103,10 +103,12 @@ fn remark(page: &mut Page<'_>, note: Option<&str>) -> io::Result<()> {
     }
 }
 
-fn links(links: Option<bool>) -> Text {
-    match links {
-        Some(true) => Text::new().put(Style::Good, "✓ link"),
-        Some(false) => Text::new().put(Style::Error, "✗ refused"),
-        None => Text::new().put(Style::Warn, "? cannot say"),
-    }
+fn links(linking: Linking) -> Text {
+    let (style, mark) = match linking {
+        Linking::Links => (Style::Good, "✓"),
+        Linking::Rejected => (Style::Error, "✗"),
+        Linking::CompositionRejects | Linking::WasmtimeRejects => (Style::Warn, "✗"),
+        Linking::Unknown => (Style::Warn, "?"),
+    };
+    Text::new().put(style, format!("{mark} {}", linking.as_str()))
 }

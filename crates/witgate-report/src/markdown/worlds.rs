@@ -1,7 +1,7 @@
 //! The worlds in which someone is refused.
 
 use super::{LIMIT, fill, more};
-use crate::answers::{self, Group, NEW, OLD};
+use crate::answers::{self, Group, Linking, NEW, OLD};
 use crate::markup::{code, text};
 use crate::report::{Comparison, Report};
 use crate::words;
@@ -37,10 +37,14 @@ pub(super) fn write(report: &Report<'_>, page: &mut String) {
 
 fn refused(of: &Comparison<'_>, group: &Group<'_>) -> Vec<String> {
     let answer = &group.answer;
-    let links = |links: Option<bool>| match links {
-        Some(true) => "✅ link",
-        Some(false) => "❌ refused",
-        None => "❔ cannot say",
+    let links = |linking: Linking| {
+        let mark = match linking {
+            Linking::Links => "✅",
+            Linking::Rejected => "❌",
+            Linking::CompositionRejects | Linking::WasmtimeRejects => "⚠️",
+            Linking::Unknown => "❔",
+        };
+        format!("{mark} {}", linking.as_str())
     };
     let mut why: Vec<String> = match (&answer.old_why, &answer.new_why) {
         (Some(old), Some(new)) if old != new => {

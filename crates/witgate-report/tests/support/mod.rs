@@ -8,13 +8,13 @@ use std::sync::Arc;
 use semver::Version;
 use witgate_judge::{
     Cell, Compared, Finding, Impact, Introduced, Judge, Level, Link, Reach, ReachedWorld, Release,
-    Row, Rule, Side, Verdict, Waiver, WorldAnswer,
+    Row, Rule, Side, Verdict, Waiver, WasmtimeLink, WorldAnswer,
 };
 use witgate_lock::{Checked, Verdict as Found};
 use witgate_model::{
     Bump, Contract, EnumCase, Field, Function, FunctionKind, Interface, InterfaceName, Item,
-    Member, Name, Package, PackageName, Param, Scope, Site, SourceFile, Sources, Span, Stability,
-    Subject, Target, Type, TypeDef, TypeKind, World, WorldItem, WorldKey, WorldName,
+    Member, Name, Numbering, Package, PackageName, Param, Scope, Site, SourceFile, Sources, Span,
+    Stability, Subject, Target, Type, TypeDef, TypeKind, World, WorldItem, WorldKey, WorldName,
 };
 use witgate_report::{Comparison, Format, Report};
 
@@ -76,6 +76,7 @@ pub(crate) fn finding(
         bump,
         paid: level != Level::Error,
         item: String::new(),
+        identity: String::new(),
         was: None,
         now: None,
         message: message.to_owned(),
@@ -98,11 +99,17 @@ pub(crate) fn refused(because: &[u64], reason: Option<&str>) -> Link {
         links: Some(false),
         because: because.iter().map(|number| format!("wg1-{number:016x}")).collect(),
         reason: reason.map(str::to_owned),
+        wasmtime: WasmtimeLink {
+            links: Some(false),
+            because: because.iter().map(|number| format!("wg1-{number:016x}")).collect(),
+            reason: reason.map(str::to_owned),
+        },
     }
 }
 
 pub(crate) fn links() -> Link {
-    Link { links: Some(true), ..Link::default() }
+    let wasmtime = WasmtimeLink { links: Some(true), ..WasmtimeLink::default() };
+    Link { links: Some(true), wasmtime, ..Link::default() }
 }
 
 pub(crate) fn subject(
@@ -272,7 +279,11 @@ pub(crate) fn contract(text: &str) -> Contract {
         worlds,
         span: span("package", "acme:plugin"),
     };
-    Contract { roots: [package.clone()].into(), packages: BTreeMap::from([(package, contents)]) }
+    Contract {
+        roots: [package.clone()].into(),
+        packages: BTreeMap::from([(package, contents)]),
+        ..Contract::default()
+    }
 }
 
 /// Something in the interface of one of the two texts.
@@ -429,6 +440,7 @@ pub(crate) fn plugin() -> Sample {
         candidate_version: version("0.2.1"),
         next_version: version("0.3.0"),
         paid: false,
+        numbering: Numbering::default(),
     };
     let answer = |world: &str, old, new, note: Option<&str>| WorldAnswer {
         world: format!("acme:plugin/{world}"),

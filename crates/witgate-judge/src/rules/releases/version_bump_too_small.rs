@@ -16,14 +16,17 @@ pub(crate) static RULE: Rule = Rule {
     docs: r#"
 A version says what may have changed since the one before. Breaking changes need
 a new track: `2.0.0` after `1.x.y`, `0.3.0` after `0.2.y`. Additions need a
-greater version on the same track: `1.3.0` after `1.2.y`, `0.2.5` after `0.2.4`.
-Whoever goes by the version, a dependency range or the host's own matching, takes
-the candidate for compatible, and is wrong.
+minor release, `1.3.0` after `1.2.y`, or a greater version of `0.2.z`; with
+`patch-additions = true` in the policy, a patch release will do. A prerelease
+allows what the version allows that it leads to. Whoever goes by the version, a
+dependency range or the host's own matching, takes the candidate for compatible,
+and is wrong.
 
 Declare the version that is named here, or undo what needs it.
 
 A package without a version can pay for nothing, so a breaking change to one is
-found here too. From a prerelease any later version will do: it promised nothing.
+found here too. A prerelease promises nothing beyond itself, so what follows
+`1.0.0-rc.1` may break it; what follows `1.1.0-rc.1` may not break `1.0.0`.
 
 Source: SemVer 2.0.0, with Cargo's reading of `0.y.z`, which is also that of
 Wasmtime and wasmparser.
@@ -51,10 +54,15 @@ fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         (Some(was), Some(now)) => {
             let next = next_version.as_ref().map_or_else(String::new, ToString::to_string);
             Draft::new(
-                format!(
-                    "`{package}` went from `{was}` to `{now}`, which declares {declared} changes, \
-                     and has {required} ones"
-                ),
+                match declared {
+                    Bump::None => format!(
+                        "{was} -> {now} allows no additions, but `{package}` has {required} changes"
+                    ),
+                    _ => format!(
+                        "{was} -> {now} is a compatible release, but `{package}` has {required} \
+                         changes"
+                    ),
+                },
                 format!("declare `{next}` or later, or undo the {required} changes"),
             )
         }

@@ -42,7 +42,7 @@ fn unneeded(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     if stayed || exact(&before) || exact(&after) || *required == Bump::Breaking {
         return None;
     }
-    let next = witgate_model::next_version(Some(was), Bump::Additive)?;
+    let next = release.next_for(Bump::Additive)?;
     let mut draft = Draft::new(
         format!(
             "`{package}` moved from track `{before}` to `{after}`, and no change in it is breaking"

@@ -1,7 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeDef, TypeKind};
 
-use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Unknown};
+use crate::cell::Cell::{Breaks, BreaksUsers, Unknown};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "resource-moved",
     summary: "a resource name stands for another resource",
     imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Unknown, Breaks]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Unknown, Unknown]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Unknown, Unknown]),
     judge: Judge::Change(&[Kind::ResourceMoved], judge),
     docs: r#"
 Resources are told apart by where they are declared. A resource that moved to

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::entry;
-use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -39,6 +39,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         ),
         "leave the world as it was; add a new world that includes it and exports more",
     );
-    let row = Row::new(Bump::Breaking, [Breaks, CompositionOnly, Breaks, Ok]);
+    let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, Ok]);
     Some(entry::or_lent(draft, row, change, evidence))
 }

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::entry;
-use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -36,6 +36,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("world {} no longer exports {what}", wording::holder(change)),
         "put the export back and mark it `@deprecated`; remove it on a new track",
     );
-    let row = Row::new(Bump::Breaking, [CompositionOnly, Breaks, Breaks, BreaksUsers]);
+    let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]);
     Some(entry::or_lent(draft, row, change, evidence))
 }

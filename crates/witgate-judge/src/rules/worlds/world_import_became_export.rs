@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Side};
 
 use super::entry;
-use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
+use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -35,6 +35,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("world {} imported {what} and exports it now", wording::holder(change)),
         "leave the import as it was, and make a new world for the export",
     );
-    let row = Row::new(Bump::Breaking, [Breaks, CompositionOnly, Breaks, Breaks]);
+    let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, Breaks]);
     Some(entry::or_lent(draft, row, change, evidence))
 }

@@ -180,7 +180,7 @@ fn worlds() {
         }
         other => panic!("no inline interface: {other:?}"),
     };
-    assert_eq!(inline(import("inline")), "function(r: t:p/w/inline#r)");
+    assert_eq!(inline(import("inline")), "function(r: t:p/w#import inline/r)");
     assert_eq!(inline(export("inline")), "function() -> t:p/w/inline#e");
 }
 
@@ -214,7 +214,7 @@ fn includes() {
     else {
         panic!("no inline interface")
     };
-    assert_eq!(signature(&outer.functions[&Name::from("g")]), "function() -> t:p/w/outer#z");
+    assert_eq!(signature(&outer.functions[&Name::from("g")]), "function() -> t:p/w#import outer/z");
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! Which world of the baseline is which of the candidate.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use witgate_diff::Pairing;
+use witgate_model::{Contract, World, WorldKey, WorldName};
+
+/// Which world of the baseline is which of the candidate, in the order of the
+/// baseline's names.
+#[derive(Debug, Default)]
+pub(crate) struct WorldPairs {
+    pub(crate) pairs: Vec<WorldPair>,
+    /// Worlds that only the baseline has.
+    pub(crate) gone: Vec<WorldName>,
+    /// Worlds that only the candidate has.
+    pub(crate) new: Vec<WorldName>,
+    was: BTreeSet<WorldName>,
+    now: BTreeSet<WorldName>,
+}
+
+/// A world that both sides have.
+#[derive(Clone, Debug)]
+pub(crate) struct WorldPair {
+    pub(crate) was: WorldName,
+    pub(crate) now: WorldName,
+    /// Whether it has another name now.
+    pub(crate) is_renamed: bool,
+}
+
+impl WorldPairs {
+    pub(crate) fn of(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> WorldPairs {
+        let mut worlds = WorldPairs::default();
+        for (was, _) in baseline.worlds() {
+            match pairing.world(&was).filter(|now| candidate.world(now).is_some()) {
+                Some(now) => worlds.add(was, now, false),
+                None => worlds.gone.push(was),
+            }
+        }
+        worlds.new = candidate.worlds().map(|(now, _)| now).collect();
+        worlds.new.retain(|now| !worlds.now.contains(now));
+        if !worlds.gone.is_empty() && !worlds.new.is_empty() {
+            worlds.renamed(baseline, candidate, pairing);
+        }
+        worlds
+    }
+
+    /// A world that is gone and one that is new are plainly one world where they
+    /// are of one package and name the same things.
+    fn renamed(&mut self, baseline: &Contract, candidate: &Contract, pairing: &Pairing) {
+        let mut alike: BTreeMap<_, VecDeque<WorldName>> = BTreeMap::new();
+        for now in &self.new {
+            let Some(world) = candidate.world(now) else { continue };
+            let keys = keys(world, |key| Some(key.clone()));
+            alike.entry((now.package.clone(), keys)).or_default().push_back(now.clone());
+        }
+        for was in std::mem::take(&mut self.gone) {
+            let found = baseline.world(&was).and_then(|world| {
+                let package = pairing.now(&was.package)?.clone();
+                alike.get_mut(&(package, keys(world, |key| pairing.key(key))))?.pop_front()
+            });
+            match found {
+                Some(now) => self.add(was, now, true),
+                None => self.gone.push(was),
+            }
+        }
+        self.new.retain(|now| !self.now.contains(now));
+    }
+
+    fn add(&mut self, was: WorldName, now: WorldName, is_renamed: bool) {
+        self.was.insert(was.clone());
+        self.now.insert(now.clone());
+        self.pairs.push(WorldPair { was, now, is_renamed });
+    }
+
+    /// Whether the candidate has this world of the baseline too.
+    pub(crate) fn has_was(&self, world: &WorldName) -> bool {
+        self.was.contains(world)
+    }
+
+    /// Whether the baseline has this world of the candidate too.
+    pub(crate) fn has_now(&self, world: &WorldName) -> bool {
+        self.now.contains(world)
+    }
+}
+
+/// The names of a world's imports and of its exports, `None` where the other
+/// side of the comparison has no such name.
+fn keys(
+    world: &World,
+    name: impl Fn(&WorldKey) -> Option<WorldKey>,
+) -> Option<(BTreeSet<WorldKey>, BTreeSet<WorldKey>)> {
+    let imports: Option<_> = world.imports.keys().map(&name).collect();
+    Some((imports?, world.exports.keys().map(&name).collect::<Option<_>>()?))
+}
