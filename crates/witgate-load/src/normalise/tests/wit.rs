@@ -181,7 +181,7 @@ fn worlds() {
         other => panic!("no inline interface: {other:?}"),
     };
     assert_eq!(inline(import("inline")), "function(r: t:p/w#import inline/r)");
-    assert_eq!(inline(export("inline")), "function() -> t:p/w/inline#e");
+    assert_eq!(inline(export("inline")), "function() -> t:p/w#export inline/e");
 }
 
 #[test]
