@@ -23,7 +23,9 @@ Put the parameters back into their order. If the new order matters, give the
 function another name, so that every caller has to look.
 
 Source: measured with Wasmtime 48 and wit-bindgen 0.63: links and compiles
-everywhere.
+everywhere. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
+compiles. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
+compiles.
 "#,
 };
 

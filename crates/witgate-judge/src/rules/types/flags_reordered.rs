@@ -23,7 +23,9 @@ position is its bit.
 Put the flags back into their order.
 
 Source: wasmparser checks types for equality; measured with Wasmtime 48 and
-wit-bindgen 0.63.
+wit-bindgen 0.63. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+everything compiles. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+everything compiles.
 "#,
 };
 

@@ -21,7 +21,9 @@ Leave the case where it is and stop using it, or add a new variant without it an
 a new function that uses that.
 
 Source: wasmparser checks types for equality; measured with Wasmtime 48 and
-wit-bindgen 0.63.
+wit-bindgen 0.63. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+whoever names the case fails. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: whoever names the case fails.
 "#,
 };
 

@@ -1,4 +1,4 @@
-wit_bindgen::generate!({ path: "contract.wit", world: "exports", features: ["wide"] });
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
 
 use exports::t::p::i;
 
@@ -8,7 +8,6 @@ impl i::Guest for Component {
     fn f() -> u32 {
         1
     }
-    fn z() {}
 }
 
 export!(Component);

@@ -1,4 +1,4 @@
-wit_bindgen::generate!({ path: "contract.wit", world: "exports", features: ["wide"] });
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
 
 use exports::t::p::i;
 

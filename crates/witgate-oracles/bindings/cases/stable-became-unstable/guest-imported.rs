@@ -1,4 +1,4 @@
-wit_bindgen::generate!({ path: "contract.wit", world: "imports", features: ["wide"] });
+wit_bindgen::generate!({ path: "contract.wit", world: "imports" });
 
 use t::p::i;
 

@@ -1,4 +1,4 @@
-wit_bindgen::generate!({ path: "contract.wit", world: "exports", features: ["wide", "broad"] });
+wit_bindgen::generate!({ path: "contract.wit", world: "exports", features: ["wide"] });
 
 use exports::t::p::i;
 

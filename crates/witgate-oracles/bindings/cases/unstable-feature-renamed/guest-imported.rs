@@ -1,4 +1,4 @@
-wit_bindgen::generate!({ path: "contract.wit", world: "imports", features: ["wide", "broad"] });
+wit_bindgen::generate!({ path: "contract.wit", world: "imports", features: ["wide"] });
 
 use t::p::i;
 
