@@ -21,8 +21,7 @@ Say in the item's documentation what to use instead, and remove the item on a ne
 track.
 
 Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: everything compiles, without a warning. Compiled with wit-bindgen 0.63
-and Wasmtime 48's `bindgen!`: everything compiles, without a warning.
+`bindgen!`: everything compiles, without a warning.
 "#,
 };
 

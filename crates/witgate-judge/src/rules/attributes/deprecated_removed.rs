@@ -18,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
 component, and everything links as before.
 
 Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: everything compiles. Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: everything compiles.
 "#,
 };

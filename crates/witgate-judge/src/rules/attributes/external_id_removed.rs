@@ -22,7 +22,6 @@ Find out which hosts go by it before it is gone.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
 checking". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
-compiles. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
 compiles.
 "#,
 };

@@ -20,7 +20,6 @@ Put the first version back.
 
 Source: WIT.md, "Feature Gates"; component-model pull request 382: the version of a
 gate is not expected to change. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: everything compiles. Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: everything compiles.
 "#,
 };

@@ -25,9 +25,6 @@ Source: WIT.md, "Feature Gates": once `@since` is applied, "the item is not modi
 incompatibly going forward". Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: guests that have not opened the feature fail. Host bindings open every
 feature and make an option of each: with the first one of a world's imports,
-`add_to_linker` takes options. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: guests that have not opened the feature fail. Host bindings open every
-feature and make an option of each: with the first one of a world's imports,
 `add_to_linker` takes options.
 "#,
 };

@@ -23,8 +23,7 @@ Say in the release notes which feature to open now.
 
 Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: guests that open the first feature alone fail, and so do hosts that set
-its option. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: guests that
-open the first feature alone fail, and so do hosts that set its option.
+its option.
 "#,
 };
 

@@ -27,10 +27,7 @@ Source: WIT.md, "Feature Gates"; gates are read when WIT text is resolved and ar
 part of a component. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
 guests that export the item without the feature lack it. Host bindings open every
 feature and make an option of each: where the last one of a world's imports is gone,
-`add_to_linker` takes no options. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: guests that export the item without the feature lack it. Host bindings
-open every feature and make an option of each: where the last one of a world's
-imports is gone, `add_to_linker` takes no options.
+`add_to_linker` takes no options.
 "#,
 };
 

@@ -28,8 +28,6 @@ interface, and export that from a new world.
 Source: wasmparser, an instance must have every export of the expected type;
 measured with Wasmtime 48: "instance export … does not have export `g`". Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations lack `g`,
-callers compile. Host bindings of a getter or setter cannot be made at all. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations lack `g`,
 callers compile. Host bindings of a getter or setter cannot be made at all.
 "#,
 };

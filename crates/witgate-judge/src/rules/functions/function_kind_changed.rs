@@ -27,10 +27,7 @@ Source: Explainer.md, "Import and Export Definitions"; measured with wasm-tools.
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
 implementations of a method that became a function fail. A function that became a
 getter, or the reverse, is the same to guests; host bindings of getters cannot be
-made. A setter was not measured. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: callers and implementations of a method that became a function fail. A
-function that became a getter, or the reverse, is the same to guests; host bindings
-of getters cannot be made. A setter was not measured.
+made. A setter was not measured.
 "#,
 };
 

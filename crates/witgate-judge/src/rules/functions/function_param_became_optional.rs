@@ -24,8 +24,7 @@ name.
 
 Source: wasmparser checks function types for equality; Wasmtime: "expected `option`
 found `u32`". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers
-and implementations fail on both sides. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: callers and implementations fail on both sides.
+and implementations fail on both sides.
 "#,
 };
 

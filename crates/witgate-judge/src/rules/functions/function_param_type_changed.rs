@@ -24,8 +24,7 @@ type.
 Source: wasmparser checks function types for equality; measured with Wasmtime 48:
 "expected `u64` found `u32`". Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: callers and implementations fail on both sides, unless the argument is a
-literal. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
-implementations fail on both sides, unless the argument is a literal.
+literal.
 "#,
 };
 

@@ -20,8 +20,6 @@ Put the parameters back into their order.
 
 Source: wasmparser checks function types for equality. Compiled with wit-bindgen
 0.63 and Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
-implementations fail on both sides.
 "#,
 };
 

@@ -25,8 +25,7 @@ another name is a removal and an addition.
 Source: wasmparser, "missing expected export"; Wasmtime, "function implementation is
 missing". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
 implementations name what is no member of the trait; callers fail where they call
-it. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations
-name what is no member of the trait; callers fail where they call it.
+it.
 "#,
 };
 

@@ -22,8 +22,6 @@ Leave the function as it was, and add one under another name.
 Source: wasmparser checks function types for equality; Wasmtime: "expected 1-tuple,
 found 0-tuple". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
 implementations fail, and callers who do anything with the result but drop it.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations fail,
-and callers who do anything with the result but drop it.
 "#,
 };
 

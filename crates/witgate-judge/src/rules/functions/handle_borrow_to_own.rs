@@ -35,8 +35,7 @@ will point at them.
 
 Source: measured with Wasmtime 48, whose `Resource<T>` takes `own` and `borrow`
 alike; wasmparser compares them for equality. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: guests fail, hosts compile. Compiled with wit-bindgen 0.63
-and Wasmtime 48's `bindgen!`: guests fail, hosts compile.
+Wasmtime 48's `bindgen!`: guests fail, hosts compile.
 "#,
 };
 

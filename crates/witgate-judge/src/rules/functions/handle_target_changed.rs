@@ -34,9 +34,7 @@ Leave the function as it was, and add one under another name.
 Source: wasmparser, "resource types are not the same"; Wasmtime compares resource
 types by identity. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
 callers and implementations fail, except hosts that call an export: they hold its
-resources as `ResourceAny`, and compile. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: callers and implementations fail, except hosts that call an export:
-they hold its resources as `ResourceAny`, and compile.
+resources as `ResourceAny`, and compile.
 "#,
 };
 

@@ -25,10 +25,8 @@ functions up when it instantiates. That breaks them all; put it into a new
 interface there.
 
 Source: a constructor is a function of its interface to the component model;
-measured with Wasmtime 48 and wit-bindgen 0.63. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: implementations lack `new`, callers compile. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations lack `new`, callers
-compile.
+measured with Wasmtime 48. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: implementations lack `new`, callers compile.
 "#,
 };
 

@@ -22,8 +22,6 @@ never fail in it.
 
 Source: wasmparser checks function types for equality. Compiled with wit-bindgen
 0.63 and Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
-implementations fail on both sides.
 "#,
 };
 

@@ -26,8 +26,7 @@ resource (`open: static func(…) -> r`), and leave the constructor as it was.
 
 Source: wasmparser checks function types for equality; measured with wasm-tools.
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
-implementations fail on both sides. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: callers and implementations fail on both sides.
+implementations fail on both sides.
 "#,
 };
 

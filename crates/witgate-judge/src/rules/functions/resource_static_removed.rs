@@ -27,9 +27,7 @@ under another name is a removal and an addition.
 Source: a static function is a function of its interface to the component model;
 Wasmtime, "function implementation is missing". Compiled with wit-bindgen 0.63 and
 Wasmtime 48's `bindgen!`: callers and implementations fail on both sides; guests
-compile where the resource is used from another interface now. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and implementations fail on
-both sides; guests compile where the resource is used from another interface now.
+compile where the resource is used from another interface now.
 "#,
 };
 

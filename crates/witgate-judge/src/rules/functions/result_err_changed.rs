@@ -24,8 +24,7 @@ bound to grow are a variant with a case for what is not known yet, such as
 
 Source: wasmparser checks types for equality; Wasmtime: "expected no `err` type".
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
-implementations fail on both sides. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: callers and implementations fail on both sides.
+implementations fail on both sides.
 "#,
 };
 

@@ -22,8 +22,7 @@ Leave the function as it was, and add one under another name.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected `ok` type".
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
-implementations fail on both sides. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: callers and implementations fail on both sides.
+implementations fail on both sides.
 "#,
 };
 

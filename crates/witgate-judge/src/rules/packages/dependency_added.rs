@@ -23,9 +23,7 @@ each, where a single version is left out.
 Source: names that a host offers beyond what a component imports are ignored.
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles,
 unless it is a second version: the modules of both have the version in their names
-then, and whoever names the first fails. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: everything compiles, unless it is a second version: the modules of
-both have the version in their names then, and whoever names the first fails.
+then, and whoever names the first fails.
 "#,
 };
 

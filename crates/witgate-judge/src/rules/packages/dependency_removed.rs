@@ -22,9 +22,7 @@ version of the other out of its paths.
 Source: wasmparser compares what is imported and exported, not what is mentioned.
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles,
 unless it was one of two versions: the module of the other loses the version from
-its name, and whoever names it fails. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: everything compiles, unless it was one of two versions: the module
-of the other loses the version from its name, and whoever names it fails.
+its name, and whoever names it fails.
 "#,
 };
 

@@ -27,9 +27,7 @@ Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48 and
 `wasm-tools component targets`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: everything compiles: the paths of a package with one version have none.
 Code that states a version in the options of the macro fails, as it does at every
-release. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
-compiles: the paths of a package with one version have none. Code that states a
-version in the options of the macro fails, as it does at every release.
+release.
 "#,
 };
 

@@ -23,10 +23,7 @@ That needs a release, and no more.
 Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles. Code that
 states a version in the options of the macro (`with: { "a:b/c@1.0.0": … }`) fails at
-every release, and no rule counts it. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: everything compiles. Code that states a version in the options of
-the macro (`with: { "a:b/c@1.0.0": … }`) fails at every release, and no rule counts
-it.
+every release, and no rule counts it.
 "#,
 };
 

@@ -19,7 +19,6 @@ what a later change costs.
 
 Source: names that a host offers beyond what a component imports are ignored.
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

@@ -22,8 +22,7 @@ package, deprecated, until nobody uses it.
 
 Source: wasmparser refuses a component whose imports a host does not offer ("missing
 import named …"). Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: no
-world of the package resolves. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: no world of the package resolves.
+world of the package resolves.
 "#,
 };
 

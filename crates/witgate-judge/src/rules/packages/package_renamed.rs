@@ -23,8 +23,7 @@ there is, let hosts serve both, and retire the first when nobody imports it.
 
 Source: WIT.md, "Package Names"; hosts look imports up by their full name. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything fails: paths have the
-name. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything fails:
-paths have the name.
+name.
 "#,
 };
 

@@ -21,8 +21,7 @@ Put the version back.
 
 Source: Wasmtime's `alternate_lookup_key` and wasmparser's version matching know no
 track for a name without a version. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: everything compiles: paths have no version. Compiled with wit-bindgen
-0.63 and Wasmtime 48's `bindgen!`: everything compiles: paths have no version.
+`bindgen!`: everything compiles: paths have no version.
 "#,
 };
 

@@ -23,8 +23,7 @@ way round. Update the branch, or declare a version above the baseline's.
 
 Source: SemVer 2.0.0, section 11; Wasmtime and wasmparser match any two versions of
 a track. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
-compiles, on one track and across two. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: everything compiles, on one track and across two.
+compiles, on one track and across two.
 "#,
 };
 

@@ -31,8 +31,7 @@ that carries the unknown (`other(string)`), from the first release on.
 
 Source: wasmparser, "mismatch in enum elements"; measured with Wasmtime 48. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever matches without a
-wildcard fails. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
-matches without a wildcard fails.
+wildcard fails.
 "#,
 };
 

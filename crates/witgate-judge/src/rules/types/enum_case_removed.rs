@@ -22,8 +22,6 @@ new function that uses that.
 
 Source: wasmparser, "mismatch in enum elements"; measured with Wasmtime 48. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the case fails.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the case
-fails.
 "#,
 };
 

@@ -22,8 +22,7 @@ function that uses it.
 
 Source: wasmparser, "mismatch in enum elements"; Wasmtime: "expected enum case named
 b, found a". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
-names the case fails. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-whoever names the case fails.
+names the case fails.
 "#,
 };
 

@@ -23,12 +23,10 @@ means something else. Formatters and sorters do this by accident.
 
 Put the cases back into their order.
 
-Source: wasmparser checks types for equality; measured with Wasmtime 48 and
-wit-bindgen 0.63. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-everything compiles. Code that compares cases with `<` was not measured: it
-compiles, and means something else. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: everything compiles. That guest bindings derive `Ord` is read from
-wit-bindgen's source; those of hosts derive `Eq` alone.
+Source: wasmparser checks types for equality; measured with Wasmtime 48. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles. That guest
+bindings derive `Ord` is read from wit-bindgen's source; those of hosts derive `Eq`
+alone.
 "#,
 };
 

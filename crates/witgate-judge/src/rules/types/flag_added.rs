@@ -22,7 +22,6 @@ Leave the flags as they were, and add a new type and a new function that uses it
 
 Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime 48:
 "expected flags type with 3 names, found 2 names". Compiled with wit-bindgen 0.63
-and Wasmtime 48's `bindgen!`: everything compiles. Compiled with wit-bindgen 0.63
 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };

@@ -21,8 +21,6 @@ function that uses it.
 
 Source: wasmparser, "mismatch in flags elements"; measured with wasm-tools. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the flag fails.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the flag
-fails.
 "#,
 };
 

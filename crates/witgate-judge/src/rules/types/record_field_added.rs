@@ -25,14 +25,10 @@ Leave the record as it was, and add a new one with a new function that takes or
 returns it. Where a record is bound to grow, a resource with getters grows without
 harm.
 
-Source: wasmparser, "expected 3 fields, found 2"; measured with Wasmtime 48 and
-wit-bindgen 0.63. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-whoever builds the record fails, also if the field is an option. A record that held
-no string, list or handle is `Copy`; where the new field holds one, whoever copies
-it fails too. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
-builds the record fails, also if the field is an option. A record that held no
-string, list or handle is `Copy`; where the new field holds one, whoever copies it
-fails too.
+Source: wasmparser, "expected 3 fields, found 2"; measured with Wasmtime 48.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever builds the
+record fails, also if the field is an option. A record that held no string, list or
+handle is `Copy`; where the new field holds one, whoever copies it fails too.
 "#,
 };
 

@@ -22,8 +22,7 @@ function that uses it.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected record field named
 c, found b". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
-builds the record or reads the field fails. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: whoever builds the record or reads the field fails.
+builds the record or reads the field fails.
 "#,
 };
 

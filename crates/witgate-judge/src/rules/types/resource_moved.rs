@@ -23,13 +23,10 @@ A host may define the resource in both interfaces, and then links with both. To 
 safe, leave the resource where it is.
 
 Source: measured with Wasmtime 48: "resource implementation is missing" in both
-directions. Of the export side, and of what sources need, nothing was measured.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever implements it
-fails, and hosts that call an exported one. Guests that call an imported one find it
-by its old path; they fail where they mix two resources that were one. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever implements it fails, and
-hosts that call an exported one. Guests that call an imported one find it by its old
-path; they fail where they mix two resources that were one.
+directions. How exports link was not measured with it. Compiled with wit-bindgen
+0.63 and Wasmtime 48's `bindgen!`: whoever implements it fails, and hosts that call
+an exported one. Guests that call an imported one find it by its old path; they fail
+where they mix two resources that were one.
 "#,
 };
 

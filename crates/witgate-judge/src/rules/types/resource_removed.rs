@@ -24,8 +24,7 @@ under another name is a removal and an addition.
 
 Source: Wasmtime, "resource implementation is missing"; wasmparser, "missing
 expected export". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-callers and implementations fail on both sides. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
+callers and implementations fail on both sides.
 "#,
 };
 

@@ -23,10 +23,8 @@ code that mixed the two no longer compiles.
 Keep the `use`.
 
 Source: measured with wasm-tools ("missing import named …"); Wasmtime 48 ignores it.
-What sources need was measured in part. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: whoever mixes the two types fails, everyone else compiles. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever mixes the two types
-fails, everyone else compiles.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever mixes the two
+types fails, everyone else compiles.
 "#,
 };
 

@@ -22,9 +22,7 @@ gone from them, although the interface has it still.
 Source: measured with wasm-tools in both directions, and with Wasmtime 48. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles, unless no
 function mentions an alias any more: guest bindings leave it out then, and guests
-that name it fail. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-everything compiles, unless no function mentions an alias any more: guest bindings
-leave it out then, and guests that name it fail.
+that name it fail.
 "#,
 };
 

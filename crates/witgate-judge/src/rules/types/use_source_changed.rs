@@ -28,10 +28,8 @@ bindings it is another type than the one it was equal to.
 Keep the `use` as it was.
 
 Source: measured with wasm-tools ("missing import named …"); Wasmtime 48 ignores it.
-What sources need was measured in part. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: whoever mixes the two types fails, everyone else compiles. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever mixes the two types
-fails, everyone else compiles.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever mixes the two
+types fails, everyone else compiles.
 "#,
 };
 

@@ -30,10 +30,7 @@ Source: WIT.md, "Item: `variant`": a new case is "a *breaking change*"; measured
 with Wasmtime 48: "expected variant of 3 cases, found 2 cases". Compiled with
 wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever matches without a wildcard
 fails. A variant that held no string, list or handle is `Copy`; where the new case
-holds one, whoever copies it fails too. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: whoever matches without a wildcard fails. A variant that held no
-string, list or handle is `Copy`; where the new case holds one, whoever copies it
-fails too.
+holds one, whoever copies it fails too.
 "#,
 };
 

@@ -17,7 +17,6 @@ that is found at the world.
 
 Source: wasmparser compares what is imported and exported, not what is mentioned.
 Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

@@ -20,7 +20,6 @@ It needs a release on the same track, so that whoever uses it can say from which
 version on it is there.
 
 Source: names beyond those that a component imports are ignored. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles. Compiled with
 wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };

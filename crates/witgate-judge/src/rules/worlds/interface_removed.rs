@@ -24,8 +24,6 @@ interface with another name is a removal and an addition to everyone who links.
 
 Source: wasmparser, "missing import named …"; measured with Wasmtime 48. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: no world that names it resolves.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: no world that names it
-resolves.
 "#,
 };
 

@@ -21,9 +21,7 @@ there are two.
 Source: components carry imports and exports, and no world's name. Compiled with
 wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything that names its world
 compiles. Where the package had one world, whoever names none fails: "There are
-multiple worlds". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-everything that names its world compiles. Where the package had one world, whoever
-names none fails: "There are multiple worlds".
+multiple worlds".
 "#,
 };
 

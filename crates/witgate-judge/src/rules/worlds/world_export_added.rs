@@ -27,10 +27,7 @@ Source: wasmparser, exports of the expected type must all be there; measured wit
 Wasmtime 48's `bindgen!`: "no exported instance named …". Compiled with wit-bindgen
 0.63 and Wasmtime 48's `bindgen!`: guests lack the trait, except that of an
 interface of types alone, which has none. Hosts compile, but where a second version
-of a package moves the module of the first. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: guests lack the trait, except that of an interface of
-types alone, which has none. Hosts compile, but where a second version of a package
-moves the module of the first.
+of a package moves the module of the first.
 "#,
 };
 

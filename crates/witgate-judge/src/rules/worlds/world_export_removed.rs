@@ -26,9 +26,7 @@ Keep the export and mark it `@deprecated`; remove it on a new track.
 Source: wasmparser, exports of the expected type must all be there; measured with
 Wasmtime 48's `bindgen!`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: guests implement what is gone, except an interface of types alone; hosts
-fail where they use it. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-guests implement what is gone, except an interface of types alone; hosts fail where
-they use it.
+fail where they use it.
 "#,
 };
 

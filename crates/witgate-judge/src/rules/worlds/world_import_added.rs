@@ -36,11 +36,7 @@ Source: wasmparser, "missing import named …"; measured with Wasmtime 48 and
 compile, but where a second version of a package moves the module of the first, and
 where it is the first import from another package and the macro is not told
 `generate_all`. That guests fail who list packages under `with` was measured for
-versions. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: hosts lack
-the trait, also that of an interface of types alone. Guests compile, but where a
-second version of a package moves the module of the first, and where it is the first
-import from another package and the macro is not told `generate_all`. That guests
-fail who list packages under `with` was measured for versions.
+versions.
 "#,
 };
 

@@ -26,9 +26,7 @@ under another name or label is a removal and an addition.
 Source: wasmparser, "missing import named …"; Wasmtime, "function implementation is
 missing". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: hosts name a
 trait that is gone, guests fail where they use it. Of an interface of types alone
-guests have no bindings. Compiled with wit-bindgen 0.63 and Wasmtime 48's
-`bindgen!`: hosts name a trait that is gone, guests fail where they use it. Of an
-interface of types alone guests have no bindings.
+guests have no bindings.
 "#,
 };
 

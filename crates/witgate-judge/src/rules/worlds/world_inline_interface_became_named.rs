@@ -28,10 +28,7 @@ Source: Explainer.md, "all attributes on imports and exports are ignored by type
 checking"; Wasmtime 48 refuses `implements` unless it is switched on. Compiled with
 wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: guests, and hosts that call an
 export, compile: their paths have the label. Hosts that implement an import fail,
-whose paths have the interface's name. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: guests, and hosts that call an export, compile: their paths have
-the label. Hosts that implement an import fail, whose paths have the interface's
-name.
+whose paths have the interface's name.
 "#,
 };
 

@@ -26,9 +26,6 @@ Source: Explainer.md, "all attributes on imports and exports are ignored by type
 checking"; measured with Wasmtime 48 and `wasm-tools component targets`. Compiled
 with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: where both interfaces look
 alike, guests, and hosts that call an export, compile: their paths have the label.
-Hosts that implement an import fail, whose paths have the interface's name. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: where both interfaces look
-alike, guests, and hosts that call an export, compile: their paths have the label.
 Hosts that implement an import fail, whose paths have the interface's name.
 "#,
 };

@@ -24,10 +24,7 @@ Source: components carry imports and exports, and no world's name; `wkg` counts 
 removal of a world as breaking. Compiled with wit-bindgen 0.63 and Wasmtime 48's
 `bindgen!`: whoever names the world fails. Where the package has one world still,
 under another name, guests that name none compile; host code names the type that is
-called after it. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
-whoever names the world fails. Where the package has one world still, under another
-name, guests that name none compile; host code names the type that is called after
-it.
+called after it.
 "#,
 };
 
