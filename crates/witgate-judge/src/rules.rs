@@ -4,6 +4,7 @@ mod attributes;
 mod features;
 mod functions;
 mod gate;
+mod modules;
 mod packages;
 mod pins;
 mod releases;

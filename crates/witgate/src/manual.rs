@@ -85,6 +85,13 @@ pub fn markdown() -> String {
     for (party, who) in PARTIES {
         line(&mut text, format_args!("| {party} | {who} |"));
     }
+    text.push_str(
+        "\nWhat sources need is said of Rust: of guest bindings as wit-bindgen 0.63 makes them and\n\
+         host bindings as Wasmtime 48's `bindgen!` does, both with their default options. The\n\
+         programs that were compiled, and the compiler's answers, are in\n\
+         [crates/witgate-oracles/bindings](../crates/witgate-oracles/bindings/README.md). Code in\n\
+         other languages may need more or less.\n",
+    );
     text.push_str("\n| word | meaning |\n|---|---|\n");
     for cell in CELLS {
         line(&mut text, format_args!("| `{}` | {} |", cell.as_str(), meaning(*cell)));

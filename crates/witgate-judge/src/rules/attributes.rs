@@ -6,6 +6,7 @@ pub(super) mod deprecated_removed;
 pub(super) mod external_id_added;
 pub(super) mod external_id_changed;
 pub(super) mod external_id_removed;
+mod gates;
 pub(super) mod since_added;
 pub(super) mod since_changed;
 pub(super) mod since_removed;

@@ -8,13 +8,7 @@ use witgate_model::{Accessor, Function, FunctionKind, Type, TypeDef, TypeKind};
 /// What a new function asks of hosts.
 pub(in crate::rules) fn of_function(function: &Function) -> Vec<String> {
     let mut words = Vec::new();
-    let accessor = match &function.kind {
-        FunctionKind::Free(accessor)
-        | FunctionKind::Method(_, accessor)
-        | FunctionKind::Static(_, accessor) => *accessor,
-        FunctionKind::Constructor(_) => None,
-    };
-    match accessor {
+    match accessor(&function.kind) {
         Some(Accessor::Get) => words.push("a getter"),
         Some(Accessor::Set) => words.push("a setter"),
         None => {}
@@ -26,6 +20,16 @@ pub(in crate::rules) fn of_function(function: &Function) -> Vec<String> {
         of_type(ty, &mut words);
     }
     hints(words)
+}
+
+/// Which accessor a function is, if one.
+pub(in crate::rules) fn accessor(kind: &FunctionKind) -> Option<Accessor> {
+    match kind {
+        FunctionKind::Free(accessor)
+        | FunctionKind::Method(_, accessor)
+        | FunctionKind::Static(_, accessor) => *accessor,
+        FunctionKind::Constructor(_) => None,
+    }
 }
 
 /// What a new type asks of hosts.

@@ -1,5 +1,6 @@
 //! Functions, their parameters and results.
 
+mod elsewhere;
 pub(super) mod function_added;
 pub(super) mod function_became_async;
 pub(super) mod function_became_fallible;

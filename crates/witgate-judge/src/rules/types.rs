@@ -1,6 +1,7 @@
 //! Declared types and their parts.
 
 mod authors;
+mod copies;
 pub(super) mod enum_case_added;
 pub(super) mod enum_case_removed;
 pub(super) mod enum_case_renamed;

@@ -19,7 +19,8 @@ said. It is no part of a component, and everything links as before.
 
 Put the first version back.
 
-Source: WIT.md, "Feature Gates".
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: everything compiles.
 "#,
 };
 

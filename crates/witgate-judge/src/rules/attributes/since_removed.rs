@@ -18,7 +18,8 @@ item is there.
 
 Put it back: once a gate stands, it is not meant to change.
 
-Source: WIT.md, "Feature Gates".
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: everything compiles.
 "#,
 };
 

@@ -1,7 +1,8 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
-use crate::cell::Cell::Ok;
+use super::gates;
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -10,8 +11,8 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "stable-became-unstable",
     summary: "a stable item is unstable now",
-    imported: Row::new(Bump::Breaking, [Ok; 4]),
-    exported: Row::new(Bump::Breaking, [Ok; 4]),
+    imported: Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Ok, Ok, Breaks, Ok]),
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
 The feature was opened for this comparison, so the item is there on both sides and
@@ -20,8 +21,11 @@ gone: that is a removal.
 
 Keep the item stable. What is marked `@since` does not go behind a gate again.
 
-Source: WIT.md, "Feature Gates": once `@since` is applied, "the item is not
-modified incompatibly going forward".
+Source: WIT.md, "Feature Gates": once `@since` is applied, "the item is not modified
+incompatibly going forward". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: guests that have not opened the feature fail. Host bindings open every
+feature and make an option of each: with the first one of a world's imports,
+`add_to_linker` takes options.
 "#,
 };
 
@@ -32,5 +36,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("{what} was stable and is `@unstable(feature = {feature})` now"),
         "keep it stable, and gate only what is new",
     );
+    let host = gates::host_source(change, evidence);
+    let imported = Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, host]);
+    let draft = Draft { imported: Some(imported), ..draft };
     Some(draft.hint("whoever did not open the feature loses the item"))
 }

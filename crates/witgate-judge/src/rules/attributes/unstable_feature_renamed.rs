@@ -1,5 +1,8 @@
 use witgate_diff::{Change, Kind, What};
+use witgate_model::Bump;
 
+use super::gates;
+use crate::cell::Cell::{BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -8,8 +11,8 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "unstable-feature-renamed",
     summary: "an unstable item stands behind another feature",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    imported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, BreaksUsers]),
+    exported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, Ok]),
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
 Features are names that authors pass to their tools. Whoever opened the one and
@@ -18,7 +21,9 @@ promised of unstable items, so no release is owed.
 
 Say in the release notes which feature to open now.
 
-Source: WIT.md, "Feature Gates".
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: guests that open the first feature alone fail, and so do hosts that set
+its option.
 "#,
 };
 
@@ -27,8 +32,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     };
     let what = wording::label(change, evidence);
-    Some(Draft::new(
+    let host = gates::host_source(change, evidence);
+    let imported = Row::new(Bump::None, [Ok, Ok, BreaksUsers, host]);
+    let draft = Draft::new(
         format!("{what} was behind feature `{was}` and is behind `{now}` now"),
         "say in the release notes which feature to open",
-    ))
+    );
+    Some(Draft { imported: Some(imported), ..draft })
 }

@@ -26,7 +26,9 @@ up when it instantiates. That breaks them all. Put the function into a new
 interface, and export that from a new world.
 
 Source: wasmparser, an instance must have every export of the expected type;
-measured with Wasmtime 48: "instance export … does not have export `g`".
+measured with Wasmtime 48: "instance export … does not have export `g`". Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations lack `g`,
+callers compile. Host bindings of a getter or setter cannot be made at all.
 "#,
 };
 
@@ -41,5 +43,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
          where guests export it, add a new interface instead",
     );
     draft.hints.extend(features::of_function(function));
+    if features::accessor(&function.kind).is_some() {
+        // Host bindings cannot be made of a package that has one.
+        draft.exported = Some(Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Breaks]));
+    }
     Some(draft)
 }

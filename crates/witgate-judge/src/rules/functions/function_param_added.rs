@@ -21,8 +21,9 @@ and everybody's source changes.
 Leave the function as it was, and add one under another name. A function that is
 bound to grow takes a resource or a list of settings from the start.
 
-Source: wasmparser checks function types for equality; Wasmtime: "expected
-2-tuple, found 1-tuple".
+Source: wasmparser checks function types for equality; Wasmtime: "expected 2-tuple,
+found 1-tuple". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers
+and implementations fail on both sides.
 "#,
 };
 

@@ -23,7 +23,8 @@ A new name often says that the parameter means something else now, as when WASI'
 does something else: add a new function instead.
 
 Source: wasmparser, "expected parameter named `a`, found `b`"; measured with
-Wasmtime 48; component-model issue 311.
+Wasmtime 48; component-model issue 311. Compiled with wit-bindgen 0.63 and Wasmtime
+48's `bindgen!`: everything compiles.
 "#,
 };
 

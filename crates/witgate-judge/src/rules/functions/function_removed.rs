@@ -22,8 +22,10 @@ when it instantiates and runs no component of the candidate.
 Keep it and mark it `@deprecated`; remove it on a new track. A function under
 another name is a removal and an addition.
 
-Source: wasmparser, "missing expected export"; Wasmtime, "function implementation
-is missing".
+Source: wasmparser, "missing expected export"; Wasmtime, "function implementation is
+missing". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+implementations name what is no member of the trait; callers fail where they call
+it.
 "#,
 };
 

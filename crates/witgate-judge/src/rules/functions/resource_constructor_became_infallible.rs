@@ -20,7 +20,8 @@ changes.
 A resource has one constructor only, so leave the constructor as it was, and
 never fail in it.
 
-Source: wasmparser checks function types for equality.
+Source: wasmparser checks function types for equality. Compiled with wit-bindgen
+0.63 and Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 

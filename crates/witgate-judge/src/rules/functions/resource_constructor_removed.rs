@@ -1,6 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, FunctionKind};
 
+use super::elsewhere;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
@@ -22,7 +23,9 @@ the constructor up when it instantiates and runs no component of the candidate.
 Keep it and mark it `@deprecated`; remove it on a new track.
 
 Source: a constructor is a function of its interface to the component model;
-Wasmtime, "function implementation is missing".
+Wasmtime, "function implementation is missing". Compiled with wit-bindgen 0.63 and
+Wasmtime 48's `bindgen!`: callers and implementations fail on both sides; guests
+compile where the resource is used from another interface now.
 "#,
 };
 
@@ -30,8 +33,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
     let FunctionKind::Constructor(resource) = &function.kind else { return None };
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("constructor removed from resource `{resource}` in {}", wording::holder(change)),
         "put it back and mark it `@deprecated`; remove it on a new track",
-    ))
+    );
+    Some(elsewhere::or_called_as_before(draft, change, evidence))
 }

@@ -24,7 +24,8 @@ the baseline lack the method, and a host of the candidate looks all functions up
 when it instantiates. That breaks them all; put it into a new interface there.
 
 Source: a method is a function of its interface to the component model; measured
-with Wasmtime 48 and wit-bindgen 0.63.
+with Wasmtime 48. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+implementations lack the method, callers compile.
 "#,
 };
 

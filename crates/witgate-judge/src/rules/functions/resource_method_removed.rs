@@ -1,6 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, FunctionKind};
 
+use super::elsewhere;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
@@ -23,7 +24,9 @@ Keep it and mark it `@deprecated`; remove it on a new track. A method under
 another name is a removal and an addition.
 
 Source: a method is a function of its interface to the component model; Wasmtime,
-"function implementation is missing".
+"function implementation is missing". Compiled with wit-bindgen 0.63 and Wasmtime
+48's `bindgen!`: callers and implementations fail on both sides; guests compile
+where the resource is used from another interface now.
 "#,
 };
 
@@ -32,8 +35,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let function = evidence.was_function(change)?;
     let FunctionKind::Method(_, None) = &function.kind else { return None };
     let name = evidence.name(change);
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("method `{name}` removed from {}", wording::holder(change)),
         format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
-    ))
+    );
+    Some(elsewhere::or_called_as_before(draft, change, evidence))
 }

@@ -25,7 +25,8 @@ functions up when it instantiates. That breaks them all; put it into a new
 interface there.
 
 Source: a static function is a function of its interface to the component model;
-measured with Wasmtime 48 and wit-bindgen 0.63.
+measured with Wasmtime 48. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: implementations lack the function, callers compile.
 "#,
 };
 

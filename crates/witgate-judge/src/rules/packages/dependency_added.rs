@@ -3,6 +3,7 @@ use witgate_diff::{Change, Kind, What};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::modules;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-added",
@@ -16,9 +17,13 @@ breaks nobody: where it makes a world import or export something more, that is
 found at the world.
 
 It may be a second version of a package that is here already. Guests then carry
-both, and hosts must offer both.
+both, hosts must offer both, and generated bindings name the version in the paths of
+each, where a single version is left out.
 
 Source: names that a host offers beyond what a component imports are ignored.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles,
+unless it is a second version: the modules of both have the version in their names
+then, and whoever names the first fails.
 "#,
 };
 
@@ -31,8 +36,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     );
     let mut others = evidence.candidate.contract.packages.keys();
     let other = others.find(|other| other.same_package(package) && *other != package);
-    Some(match other {
+    let draft = match other {
         Some(other) => draft.hint(format!("`{other}` is in the contract as well")),
         None => draft,
-    })
+    };
+    Some(modules::told(draft, package, evidence))
 }

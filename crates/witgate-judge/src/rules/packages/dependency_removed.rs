@@ -3,6 +3,7 @@ use witgate_diff::{Change, Kind, What};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::modules;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-removed",
@@ -15,15 +16,22 @@ The contract mentioned a package that it no longer mentions. By itself that
 breaks nobody: where a world imports or exports something less, or a type is
 spelled out instead, that is found there.
 
-Source: wasmparser compares what is imported and exported, not what is
-mentioned.
+It may have been one of two versions of a package. Generated bindings then leave the
+version of the other out of its paths.
+
+Source: wasmparser compares what is imported and exported, not what is mentioned.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles,
+unless it was one of two versions: the module of the other loses the version from
+its name, and whoever names it fails.
 "#,
 };
 
-fn judge(change: &Change, _: &Evidence<'_>) -> Option<Draft> {
+fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::PackageRemoved = &change.what else { return None };
-    Some(Draft::new(
-        format!("the contract no longer depends on `{}`", change.at().package()),
+    let package = change.at().package();
+    let draft = Draft::new(
+        format!("the contract no longer depends on `{package}`"),
         "nothing to mend: drop it from the lock file as well",
-    ))
+    );
+    Some(modules::told(draft, package, evidence))
 }

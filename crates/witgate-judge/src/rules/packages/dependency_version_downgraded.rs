@@ -21,7 +21,8 @@ types themselves.
 Mostly a `deps` directory or a lock file is out of date. Fetch the dependency
 again.
 
-Source: Wasmtime and wasmparser match any two versions of a track.
+Source: Wasmtime and wasmparser match any two versions of a track. Compiled with
+wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

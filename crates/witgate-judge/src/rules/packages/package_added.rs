@@ -18,6 +18,7 @@ Give it a version before its first release: a package without one cannot say
 what a later change costs.
 
 Source: names that a host offers beyond what a component imports are ignored.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

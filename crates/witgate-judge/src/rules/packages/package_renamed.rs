@@ -21,7 +21,9 @@ so nobody's code compiles unchanged.
 No version pays for a new name. Publish the renamed package beside the one that
 there is, let hosts serve both, and retire the first when nobody imports it.
 
-Source: WIT.md, "Package Names"; hosts look imports up by their full name.
+Source: WIT.md, "Package Names"; hosts look imports up by their full name. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything fails: paths have the
+name.
 "#,
 };
 

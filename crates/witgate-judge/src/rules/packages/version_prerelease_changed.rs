@@ -23,7 +23,8 @@ Rebuild guests and hosts together at each step, or let hosts offer both versions
 until the guests have moved.
 
 Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48:
-`0.3.0-rc-1` and `0.3.0` do not link in either direction.
+`0.3.0-rc-1` and `0.3.0` do not link in either direction. Compiled with wit-bindgen
+0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

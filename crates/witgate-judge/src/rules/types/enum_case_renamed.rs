@@ -20,8 +20,9 @@ that name the case no longer compile.
 Keep the name. If the case means something else now, add a new enum and a new
 function that uses it.
 
-Source: wasmparser, "mismatch in enum elements"; Wasmtime: "expected enum case
-named b, found a".
+Source: wasmparser, "mismatch in enum elements"; Wasmtime: "expected enum case named
+b, found a". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
+names the case fails.
 "#,
 };
 

@@ -21,7 +21,8 @@ does not link with a host of the candidate, nor the reverse. All sources compile
 Leave the flags as they were, and add a new type and a new function that uses it.
 
 Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime 48:
-"expected flags type with 3 names, found 2 names".
+"expected flags type with 3 names, found 2 names". Compiled with wit-bindgen 0.63
+and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

@@ -20,6 +20,8 @@ candidate, nor the reverse. Sources that name the flag no longer compile.
 Leave the flag where it is and stop using it.
 
 Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime 48.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the flag
+fails.
 "#,
 };
 

@@ -20,8 +20,9 @@ longer compile.
 Leave the field where it is, or add a new record without it and a new function
 that uses that.
 
-Source: wasmparser checks types for equality; measured with Wasmtime 48 and
-wit-bindgen 0.63.
+Source: wasmparser checks types for equality; measured with Wasmtime 48. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever builds the record or
+reads the field fails.
 "#,
 };
 

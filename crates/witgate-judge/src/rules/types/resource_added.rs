@@ -24,7 +24,9 @@ that lack it are refused. Wasmtime looks functions up, so a resource that no
 function mentions is missed by composition and strict hosts alone.
 
 Source: wasmparser, an instance must have every export of the expected type;
-measured with Wasmtime 48 and wit-bindgen 0.63.
+measured with Wasmtime 48. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: hosts lack the trait, and guests that export it the type. Whoever calls
+compiles.
 "#,
 };
 

@@ -20,7 +20,8 @@ other, and everybody's source changes.
 Add the value type under another name with functions of its own, and leave the
 resource as it was.
 
-Source: wasmparser checks types for equality.
+Source: wasmparser checks types for equality. Compiled with wit-bindgen 0.63 and
+Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 

@@ -1,7 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeDef, TypeKind};
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Unknown};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -10,8 +10,8 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "resource-moved",
     summary: "a resource name stands for another resource",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Unknown, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Unknown, Unknown]),
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
     judge: Judge::Change(&[Kind::ResourceMoved], judge),
     docs: r#"
 Resources are told apart by where they are declared. A resource that moved to
@@ -23,7 +23,10 @@ A host may define the resource in both interfaces, and then links with both. To 
 safe, leave the resource where it is.
 
 Source: measured with Wasmtime 48: "resource implementation is missing" in both
-directions. Of the export side, and of what sources need, nothing was measured.
+directions. How exports link was not measured with it. Compiled with wit-bindgen
+0.63 and Wasmtime 48's `bindgen!`: whoever implements it fails, and hosts that call
+an exported one. Guests that call an imported one find it by its old path; they fail
+where they mix two resources that were one.
 "#,
 };
 
@@ -36,11 +39,23 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     };
     let was = home(evidence.was_type(change));
     let now = home(evidence.now_type(change));
-    Some(Draft::new(
+    let draft = Draft::new(
         format!(
             "resource name `{name}` in {} stood for {was} and stands for {now} now",
             wording::holder(change)
         ),
         format!("leave `{name}` where it was, or let hosts define it in both interfaces"),
+    );
+    let is_declared_here =
+        |def: Option<&TypeDef>| def.is_some_and(|def| matches!(def.kind, TypeKind::Resource));
+    let (was, now) =
+        (is_declared_here(evidence.was_type(change)), is_declared_here(evidence.now_type(change)));
+    // Guests reach it by its old path still, and none had another name for it.
+    let caller = if was { Ok } else { BreaksUsers };
+    // Only what is declared here is implemented here.
+    let implementation = if was || now { Breaks } else { BreaksUsers };
+    Some(draft.rows(
+        Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, caller, implementation]),
+        Row::new(Bump::Breaking, [Breaks, Breaks, implementation, BreaksUsers]),
     ))
 }

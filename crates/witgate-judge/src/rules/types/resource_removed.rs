@@ -23,7 +23,8 @@ Keep the resource and mark it `@deprecated`; remove it on a new track. A resourc
 under another name is a removal and an addition.
 
 Source: Wasmtime, "resource implementation is missing"; wasmparser, "missing
-expected export".
+expected export". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+callers and implementations fail on both sides.
 "#,
 };
 

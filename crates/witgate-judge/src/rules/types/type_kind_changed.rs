@@ -17,14 +17,17 @@ A record and a tuple with the same fields are two types, and so are an enum and 
 variant with the same cases, or flags and a record of `bool`s. Types must be
 exactly equal, so neither side links with the other.
 
-An enum that became a variant with the same cases is treacherous: all Rust sources
-compile unchanged, and once bindings are generated anew nothing warns that every
-component built before has stopped linking.
+An enum that became a variant with the same cases looks like no change to code that
+matches the cases, on either side, and breaks code that compares them with `==`. A
+variant that became an enum is treacherous: all Rust sources compile unchanged, and
+nothing warns that every component built before has stopped linking.
 
 Leave the type as it was, and add a new one with a function that uses it.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected `variant` found
-`enum`"; measured with wit-bindgen 0.63.
+`enum`". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: an enum that
+became a variant fails where it is compared with `==`; the reverse compiles. Record
+to tuple, flags to record and record to alias of another record fail.
 "#,
 };
 
@@ -44,11 +47,17 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !same_cases(&before.kind, &after.kind) {
         return Some(draft);
     }
-    // Bindings of both look alike to Rust.
+    // Bindings of both are Rust enums, and those of a variant lack `==`.
+    if *was == "enum" {
+        return Some(draft.hint(
+            "the cases are the same, and code that matches them compiles as before; code that \
+             compares them with `==` does not",
+        ));
+    }
     let imported = Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]);
     let exported = Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]);
     Some(draft.rows(imported, exported).hint(
-        "the cases are the same, so sources compile unchanged; components built before still break",
+        "the cases are the same, so sources compile as before; components built before still break",
     ))
 }
 

@@ -23,8 +23,10 @@ no longer compile, and packages that `use` it no longer resolve.
 Keep the name, if only as an alias: `type old = new;`. Remove it on a new track.
 A type under another name is a removal and an addition.
 
-Source: wasmparser, "missing expected export"; measured with Wasmtime 48 and
-wit-bindgen 0.63.
+Source: wasmparser, "missing expected export"; measured with Wasmtime 48. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the type fails.
+Guest bindings leave out types that no function mentions, so no guest of such a
+world can have named one; a function of another package may mention it.
 "#,
 };
 

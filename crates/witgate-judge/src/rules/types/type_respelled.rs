@@ -1,5 +1,7 @@
 use witgate_diff::{Change, Kind, What};
+use witgate_model::{Bump, Item, Member, Type, TypeKind, TypeName};
 
+use crate::cell::Cell::{BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -13,17 +15,71 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
 An alias was written out, introduced, or led through another name. Types are
-compared by what they mean, so nothing changes for anybody.
+compared by what they mean, so nothing changes for anybody who links. Guest bindings
+are made of types that functions mention: an alias that none mentions any more is
+gone from them, although the interface has it still.
 
-Source: measured with wasm-tools in both directions, and with Wasmtime 48.
+Source: measured with wasm-tools in both directions, and with Wasmtime 48. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles, unless no
+function mentions an alias any more: guest bindings leave it out then, and guests
+that name it fail.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::Respelled { was, now } = &change.what else { return None };
     let place = wording::place(change, evidence);
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("{place} is spelled `{now}` now where it was `{was}`, and means the same"),
         "nothing to mend",
-    ))
+    );
+    let Some(name) = unmentioned(change, evidence) else { return Some(draft) };
+    let row = Row::new(Bump::None, [Ok, Ok, BreaksUsers, Ok]);
+    Some(draft.rows(row, row).hint(format!(
+        "no function mentions `{name}` any more, and guest bindings are made of types that one \
+         does"
+    )))
+}
+
+/// A name that the changed item mentioned, that is still there, and that no
+/// function mentions now.
+fn unmentioned<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a TypeName> {
+    let function = evidence.was_function(change);
+    let types = function
+        .into_iter()
+        .flat_map(|function| function.params.iter().map(|param| &param.ty).chain(&function.result));
+    let parts = evidence.was_type(change).into_iter().flat_map(|def| -> Vec<&Type> {
+        match &def.kind {
+            TypeKind::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).collect(),
+            TypeKind::Alias(ty) => vec![ty],
+            _ => Vec::new(),
+        }
+    });
+    let mut names = Vec::new();
+    types.chain(parts).for_each(|ty| named(ty, &mut names));
+    names.into_iter().find(|name| {
+        let Some(scope) = evidence.pairing.scope(&name.scope) else { return false };
+        let there = TypeName { scope: scope.clone(), name: name.name.clone() };
+        let item = Item::In(scope, Member::Type(name.name.clone()));
+        evidence.candidate.contract.type_def(&there).is_some()
+            && evidence.now_usage().reach(&item).functions.is_empty()
+    })
+}
+
+/// The names that a type mentions.
+fn named<'a>(ty: &'a Type, names: &mut Vec<&'a TypeName>) {
+    match ty {
+        Type::Named(name) => names.push(name),
+        Type::List(inner) | Type::FixedLengthList(inner, _) | Type::Option(inner) => {
+            named(inner, names);
+        }
+        Type::Map(key, value) => [key, value].into_iter().for_each(|ty| named(ty, names)),
+        Type::Tuple(elements) => elements.iter().for_each(|ty| named(ty, names)),
+        Type::Result(one, other) => one.iter().chain(other).for_each(|ty| named(ty, names)),
+        Type::Future(inner) | Type::Stream(inner) => {
+            inner.iter().for_each(|ty| named(ty, names));
+        }
+        _ => {}
+    }
 }

@@ -27,7 +27,10 @@ Where a variant is bound to grow, give it a case that carries the unknown
 (`other(string)`) before the first release.
 
 Source: WIT.md, "Item: `variant`": a new case is "a *breaking change*"; measured
-with Wasmtime 48: "expected variant of 3 cases, found 2 cases".
+with Wasmtime 48: "expected variant of 3 cases, found 2 cases". Compiled with
+wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever matches without a wildcard
+fails. A variant that held no string, list or handle is `Copy`; where the new case
+holds one, whoever copies it fails too.
 "#,
 };
 
@@ -35,7 +38,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::VariantCaseAdded = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
-    let (imported, exported) = authors::who_matches(evidence.flow(change));
+    let (imported, exported) = authors::who_matches(change, evidence);
     let draft = Draft::new(
         format!("case `{name}` added to variant `{owner}`"),
         format!("leave `{owner}` as it was; add a new variant and a new function that uses it"),

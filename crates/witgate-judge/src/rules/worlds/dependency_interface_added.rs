@@ -15,8 +15,8 @@ Something in the contract uses an interface of a dependency that nothing used
 before. By itself that breaks nobody: where a world imports more because of it,
 that is found at the world.
 
-Source: wasmparser compares what is imported and exported, not what is
-mentioned.
+Source: wasmparser compares what is imported and exported, not what is mentioned.
+Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
 "#,
 };
 

@@ -3,7 +3,9 @@
 //! Not a rule: what several rules look up alike.
 
 use witgate_diff::Change;
-use witgate_model::{Contract, Item, Member, Scope, Side, Target, WorldItem, WorldName};
+use witgate_model::{
+    Contract, Item, Member, PackageName, Scope, Side, Target, WorldItem, WorldName,
+};
 
 use crate::cell::{Cell, Row};
 use crate::evidence::Evidence;
@@ -55,6 +57,30 @@ pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cel
     }
     let carried = usage.carries_type_at(world, key);
     Some(if carried { Cell::CompositionOnly } else { Cell::Ok })
+}
+
+/// The package of the interface that a world has more or less of.
+pub(super) fn package(item: Option<&WorldItem>) -> Option<&PackageName> {
+    match item? {
+        WorldItem::Interface { target: Target::Named(interface), .. } => Some(&interface.package),
+        _ => None,
+    }
+}
+
+/// Whether it is the first import of a world from another package. Guest
+/// bindings are made of the world's own package, and of others when told to.
+pub(super) fn is_first_of_others(change: &Change, evidence: &Evidence<'_>) -> bool {
+    let Some(Item::In(Scope::World(world), _)) = &change.now else { return false };
+    let is_other = |world: &WorldName, item: &WorldItem| {
+        package(Some(item)).is_some_and(|package| *package != *world.package)
+    };
+    let was = evidence.pairing.was(&world.package);
+    let was = was.map(|package| WorldName { package: package.clone(), name: world.name.clone() });
+    let had_others = was.is_some_and(|name| {
+        let world = evidence.baseline.contract.world(&name);
+        world.is_some_and(|world| world.imports.values().any(|item| is_other(&name, item)))
+    });
+    now(change, evidence).is_some_and(|item| is_other(world, item)) && !had_others
 }
 
 /// The row for an export that came or went although other exports take

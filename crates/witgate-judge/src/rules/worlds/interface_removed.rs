@@ -22,7 +22,8 @@ upstream's `semver-check` looks at one world and does not see that.
 Keep the interface and mark it `@deprecated`; remove it on a new track. An
 interface with another name is a removal and an addition to everyone who links.
 
-Source: wasmparser, "missing import named …"; measured with Wasmtime 48.
+Source: wasmparser, "missing import named …"; measured with Wasmtime 48. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: no world that names it resolves.
 "#,
 };
 

@@ -1,7 +1,7 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
-use crate::cell::Cell::Ok;
+use crate::cell::Cell::{BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
@@ -14,16 +14,37 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::WorldAdded], judge),
     docs: r#"
 A new world obliges nobody: components are built for a world and do not name it,
-and those built before were built for another.
+and those built before were built for another. Bindings generators take the only
+world of a package without being told which, so authors have to name it as soon as
+there are two.
 
-Source: components carry imports and exports, and no world's name.
+Source: components carry imports and exports, and no world's name. Compiled with
+wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything that names its world
+compiles. Where the package had one world, whoever names none fails: "There are
+multiple worlds".
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::WorldAdded = &change.what else { return None };
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("world `{}` added", evidence.name(change)),
         "raise the version, and mark it `@since` that version",
+    );
+    if !is_second(change, evidence) {
+        return Some(draft);
+    }
+    let row = Row::new(Bump::Additive, [Ok, Ok, BreaksUsers, BreaksUsers]);
+    Some(draft.rows(row, row).hint(
+        "bindings generators take the only world of a package where none is named, and now have \
+         to be told which",
     ))
+}
+
+/// Whether the package had one world, and has more.
+fn is_second(change: &Change, evidence: &Evidence<'_>) -> bool {
+    let package = change.at().package();
+    let was = evidence.pairing.was(package);
+    let before = was.and_then(|was| evidence.baseline.contract.packages.get(was));
+    before.is_some_and(|before| before.worlds.len() == 1)
 }

@@ -2,11 +2,11 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use super::entry;
-use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
-use crate::rules::wording;
+use crate::rules::{modules, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-export-added",
@@ -23,8 +23,11 @@ component there is.
 Make a new world that includes this one and exports more, and let hosts accept
 both.
 
-Source: wasmparser, exports of the expected type must all be there; measured
-with Wasmtime 48's `bindgen!`: "no exported instance named …".
+Source: wasmparser, exports of the expected type must all be there; measured with
+Wasmtime 48's `bindgen!`: "no exported instance named …". Compiled with wit-bindgen
+0.63 and Wasmtime 48's `bindgen!`: guests lack the trait, except that of an
+interface of types alone, which has none. Hosts compile, but where a second version
+of a package moves the module of the first.
 "#,
 };
 
@@ -39,6 +42,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         ),
         "leave the world as it was; add a new world that includes it and exports more",
     );
-    let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, Ok]);
+    let moved = entry::package(entry).filter(|package| modules::moved(package, evidence));
+    let host = if moved.is_some() { BreaksUsers } else { Ok };
+    // Bindings ask nobody to implement types.
+    let guest = entry::types_only(change, evidence).map_or(Breaks, |_| Ok);
+    let row = Row::new(Bump::Breaking, [Breaks, Ok, guest, host]);
+    let draft = match moved {
+        Some(package) => modules::hinted(draft.rows(row, row), package),
+        None => draft.rows(row, row),
+    };
+    let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, host]);
     Some(entry::or_lent(draft, row, change, evidence))
 }

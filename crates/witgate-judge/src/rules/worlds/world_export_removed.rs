@@ -23,8 +23,10 @@ and accepts this.
 
 Keep the export and mark it `@deprecated`; remove it on a new track.
 
-Source: wasmparser, exports of the expected type must all be there; measured
-with Wasmtime 48's `bindgen!`.
+Source: wasmparser, exports of the expected type must all be there; measured with
+Wasmtime 48's `bindgen!`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: guests implement what is gone, except an interface of types alone; hosts
+fail where they use it.
 "#,
 };
 
@@ -36,6 +38,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("world {} no longer exports {what}", wording::holder(change)),
         "put the export back and mark it `@deprecated`; remove it on a new track",
     );
+    if entry::types_only(change, evidence).is_some() {
+        // Bindings ask nobody to implement types.
+        let row = Row::new(Bump::Breaking, [Ok, Breaks, Ok, BreaksUsers]);
+        return Some(draft.rows(row, row));
+    }
     let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]);
     Some(entry::or_lent(draft, row, change, evidence))
 }

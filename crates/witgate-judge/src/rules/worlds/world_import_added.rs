@@ -6,7 +6,7 @@ use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
-use crate::rules::wording;
+use crate::rules::{modules, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-added",
@@ -18,7 +18,10 @@ pub(crate) static RULE: Rule = Rule {
 Hosts of this world owe more than before: components built against the candidate
 may ask for the import, and a host that implements the baseline does not have it.
 Components built before never ask for it and link as they did. Host authors have
-a trait more to implement as soon as bindings are generated anew.
+a trait more to implement as soon as bindings are generated anew. Guest authors have
+nothing to do, with two exceptions: a second version of a package moves the modules
+of the first, and the first import from another package has to be allowed for in the
+macro.
 
 This is the ordinary way for a platform to grow; WASI does it. Raise the version
 on its track, and roll hosts out before guests.
@@ -28,7 +31,12 @@ composition, and not by Wasmtime. An import may also be implied: by a `use` in
 something that the world imports or exports.
 
 Source: wasmparser, "missing import named …"; measured with Wasmtime 48 and
-`wasmtime::component::bindgen!`.
+`wasmtime::component::bindgen!`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+`bindgen!`: hosts lack the trait, also that of an interface of types alone. Guests
+compile, but where a second version of a package moves the module of the first, and
+where it is the first import from another package and the macro is not told
+`generate_all`. That guests fail who list packages under `with` was measured for
+versions.
 "#,
 };
 
@@ -36,12 +44,26 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ImportAdded = &change.what else { return None };
     let entry = entry::now(change, evidence);
     let what = entry::describe(&evidence.name(change), entry);
-    let draft = Draft::new(
+    let mut draft = Draft::new(
         format!("world {} imports {what} now", wording::holder(change)),
         "raise the version, and roll hosts out before the guests that use it",
     );
-    let Some(strict) = entry::types_only(change, evidence) else { return Some(draft) };
+    let mut guest = Ok;
+    if entry::is_first_of_others(change, evidence) {
+        guest = BreaksUsers;
+        draft.hints.push(
+            "it is the first import from another package, and guest bindings want to be told what \
+             to make of those: `generate_all`, or `with`"
+                .to_owned(),
+        );
+    }
+    let package = entry::package(entry);
+    if let Some(package) = package.filter(|package| modules::moved(package, evidence)) {
+        guest = BreaksUsers;
+        draft = modules::hinted(draft, package);
+    }
     // Wasmtime never looks value types up, and still wants a trait implemented.
-    let row = Row::new(Bump::Additive, [Ok, strict, Ok, Breaks]);
+    let strict = entry::types_only(change, evidence).unwrap_or(BreaksUsers);
+    let row = Row::new(Bump::Additive, [Ok, strict, guest, Breaks]);
     Some(draft.rows(row, row))
 }

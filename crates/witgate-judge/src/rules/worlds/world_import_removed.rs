@@ -6,7 +6,7 @@ use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
-use crate::rules::wording;
+use crate::rules::{modules, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-removed",
@@ -23,8 +23,10 @@ which it is.
 Keep the import and mark it `@deprecated`; remove it on a new track. An import
 under another name or label is a removal and an addition.
 
-Source: wasmparser, "missing import named …"; Wasmtime, "function implementation
-is missing".
+Source: wasmparser, "missing import named …"; Wasmtime, "function implementation is
+missing". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: hosts name a
+trait that is gone, guests fail where they use it. Of an interface of types alone
+guests have no bindings.
 "#,
 };
 
@@ -36,8 +38,16 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("world {} no longer imports {what}", wording::holder(change)),
         "put the import back and mark it `@deprecated`; remove it on a new track",
     );
+    let package = entry::package(entry);
+    let moved = package.filter(|package| modules::moved(package, evidence));
+    let draft = match moved {
+        Some(package) => modules::hinted(draft, package),
+        None => draft,
+    };
     let Some(strict) = entry::types_only(change, evidence) else { return Some(draft) };
-    // Wasmtime never looks value types up.
-    let row = Row::new(Bump::Breaking, [strict, Ok, BreaksUsers, Breaks]);
+    // Wasmtime never looks value types up, and guests have no bindings of those
+    // that no function mentions.
+    let guest = if moved.is_some() { BreaksUsers } else { Ok };
+    let row = Row::new(Bump::Breaking, [strict, Ok, guest, Breaks]);
     Some(draft.rows(row, row))
 }

@@ -11,21 +11,24 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-inline-interface-became-named",
     summary: "an interface written out in a world is a declared one now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
 The label stays and the interface behind it has a name of its own now. Only the
 label is matched when a component is linked, so the same types and functions link
 as before. New components say which interface they mean, and a host takes that
-only with the feature for labelled imports switched on. Generated bindings have
-other paths.
+only with the feature for labelled imports switched on. Host bindings of the import
+have another path.
 
 Where the two interfaces differ, the label stands for another type, and neither
 side links with the other.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking"; Wasmtime 48 refuses `implements` unless it is switched on.
+checking"; Wasmtime 48 refuses `implements` unless it is switched on. Compiled with
+wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: guests, and hosts that call an
+export, compile: their paths have the label. Hosts that implement an import fail,
+whose paths have the interface's name.
 "#,
 };
 
@@ -43,6 +46,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !same_shape {
         return Some(draft);
     }
-    let row = Row::new(Bump::Breaking, [Ok, NeedsFeature, BreaksUsers, BreaksUsers]);
-    Some(draft.rows(row, row))
+    // Only host bindings of an import are made under the interface's own name.
+    let imported = Row::new(Bump::Breaking, [Ok, NeedsFeature, Ok, Breaks]);
+    let exported = Row::new(Bump::Breaking, [Ok, NeedsFeature, Ok, Ok]);
+    Some(draft.rows(imported, exported))
 }

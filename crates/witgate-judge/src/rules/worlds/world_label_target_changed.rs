@@ -10,19 +10,23 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-label-target-changed",
     summary: "a label in a world stands for another interface",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
 Only the label is matched when a component is linked, never the interface it
 stands for. If the new interface holds the same types and functions, everything
-links, and **silently** calls something else than what was meant. If it does not,
-neither side links with the other.
+links, and **silently** calls something else than what was meant. Sources compile as
+well, but those of hosts that implement the import. If it does not, neither side
+links with the other.
 
 Use another label for another interface, and let the old one stand as it was.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking"; measured with Wasmtime 48 and `wasm-tools component targets`.
+checking"; measured with Wasmtime 48 and `wasm-tools component targets`. Compiled
+with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: where both interfaces look
+alike, guests, and hosts that call an export, compile: their paths have the label.
+Hosts that implement an import fail, whose paths have the interface's name.
 "#,
 };
 
@@ -37,6 +41,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return Some(Draft::new(message, help));
     }
     let message = format!("{message}; both look alike, so this links SILENTLY");
-    let row = Row::new(Bump::Breaking, [Silent, Silent, BreaksUsers, BreaksUsers]);
-    Some(Draft::new(message, help).rows(row, row))
+    // Only host bindings of an import are made under the interface's own name.
+    let imported = Row::new(Bump::Breaking, [Silent, Silent, Silent, Breaks]);
+    let exported = Row::new(Bump::Breaking, [Silent; 4]);
+    Some(Draft::new(message, help).rows(imported, exported))
 }

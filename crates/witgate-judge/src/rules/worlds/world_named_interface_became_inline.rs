@@ -11,19 +11,21 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-named-interface-became-inline",
     summary: "a declared interface behind a label is written out in the world now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
 The label stays and the interface behind it lost its name. Only the label is
 matched when a component is linked, so the same types and functions link as
-before. Generated bindings have other paths.
+before. Host bindings of the import have another path.
 
 Where the two interfaces differ, the label stands for another type, and neither
 side links with the other.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking".
+checking". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: guests, and
+hosts that call an export, compile: their paths have the label. Hosts that implement
+an import fail, whose paths have the interface's name.
 "#,
 };
 
@@ -41,6 +43,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !same_shape {
         return Some(draft);
     }
-    let row = Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, BreaksUsers]);
-    Some(draft.rows(row, row))
+    // Only host bindings of an import are made under the interface's own name.
+    let imported = Row::new(Bump::Breaking, [Ok, Ok, Ok, Breaks]);
+    let exported = Row::new(Bump::Breaking, [Ok; 4]);
+    Some(draft.rows(imported, exported))
 }

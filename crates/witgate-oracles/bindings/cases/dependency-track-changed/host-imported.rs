@@ -1,0 +1,18 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "imports" });
+
+use d::d::k;
+use wasmtime::component::{HasSelf, Linker};
+
+struct Host;
+
+impl k::Host for Host {
+    fn f(&mut self) -> u32 {
+        1
+    }
+}
+
+fn main() -> wasmtime::Result<()> {
+    let engine = wasmtime::Engine::default();
+    let mut linker = Linker::<Host>::new(&engine);
+    Imports::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)
+}

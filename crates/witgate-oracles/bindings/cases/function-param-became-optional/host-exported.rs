@@ -1,0 +1,14 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let a: u32 = 1;
+    let _: u32 = i.call_f(&mut store, a)?;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

@@ -1,0 +1,15 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let r = i.r().call_constructor(&mut store)?;
+    let q = i.q().call_constructor(&mut store)?;
+    i.q().call_m(&mut store, q, r)?;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

@@ -1,0 +1,18 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "app", inline: "package my:app; world app { import t:p/j@1.0.0; }" });
+
+use t::p::j;
+use wasmtime::component::{HasSelf, Linker};
+
+struct Host;
+
+impl j::Host for Host {
+    fn g(&mut self) -> u32 {
+        1
+    }
+}
+
+fn main() -> wasmtime::Result<()> {
+    let engine = wasmtime::Engine::default();
+    let mut linker = Linker::<Host>::new(&engine);
+    App::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)
+}

@@ -1,0 +1,15 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+
+struct Component;
+
+impl i::Guest for Component {
+    fn g() -> i::R {
+        i::R { a: 1, b: 2 }
+    }
+}
+
+export!(Component);
+
+fn main() {}

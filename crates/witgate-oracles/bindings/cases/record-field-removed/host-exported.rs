@@ -1,0 +1,17 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let x = i::R { a: 1, b: 2 };
+    i.call_f(&mut store, x)?;
+    let y = i.call_g(&mut store)?;
+    let _: u32 = y.a + y.b;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

@@ -1,0 +1,18 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+
+struct Component;
+
+impl i::Guest for Component {
+    fn f(x: i::R) {
+        let _: u32 = x.a + x.b;
+    }
+    fn g() -> i::R {
+        i::R { a: 1, b: 2u32 }
+    }
+}
+
+export!(Component);
+
+fn main() {}

@@ -1,0 +1,13 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+
+struct Component;
+
+impl i::Guest for Component {
+    fn f() {}
+}
+
+export!(Component);
+
+fn main() {}

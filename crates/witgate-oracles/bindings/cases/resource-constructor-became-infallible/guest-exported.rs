@@ -1,0 +1,21 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+
+struct Component;
+
+impl i::Guest for Component {
+    type R = MyR;
+}
+
+struct MyR;
+
+impl i::GuestR for MyR {
+    fn new() -> Result<Self, String> {
+        Ok(MyR)
+    }
+}
+
+export!(Component);
+
+fn main() {}

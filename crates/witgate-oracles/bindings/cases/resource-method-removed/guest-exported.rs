@@ -1,0 +1,22 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+
+struct Component;
+
+impl i::Guest for Component {
+    type R = MyR;
+}
+
+struct MyR;
+
+impl i::GuestR for MyR {
+    fn new() -> Self {
+        MyR
+    }
+    fn m(&self) {}
+}
+
+export!(Component);
+
+fn main() {}

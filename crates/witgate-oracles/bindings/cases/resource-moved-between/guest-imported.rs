@@ -1,0 +1,8 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "imports" });
+
+use t::p::{i, types};
+
+fn main() {
+    let x = types::R::new();
+    i::f(&x);
+}

@@ -1,0 +1,8 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "imports" });
+
+use t::p::i;
+
+fn main() {
+    i::f();
+    let _ = i::R::new();
+}

@@ -1,0 +1,14 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let x = t::p::types::R { a: 1 };
+    let _: t::p::types::R = i.call_f(&mut store, x)?;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

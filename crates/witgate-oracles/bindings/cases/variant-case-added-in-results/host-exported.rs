@@ -1,0 +1,18 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let y = i.call_g(&mut store)?;
+    match y {
+        i::V::A => {}
+        i::V::B => {}
+    }
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

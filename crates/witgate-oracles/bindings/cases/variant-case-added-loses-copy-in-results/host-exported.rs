@@ -1,0 +1,19 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let y = i.call_g(&mut store)?;
+    let one = y;
+    let other = y;
+    for v in [one, other] {
+        if let i::V::A(_) = v {}
+    }
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

@@ -1,0 +1,20 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "imports" });
+
+use t::p::i;
+use wasmtime::component::{HasSelf, Linker};
+
+struct Host;
+
+impl i::Host for Host {
+    fn g(&mut self) -> i::V {
+        let x = i::V::A(1);
+        let _kept = x;
+        x
+    }
+}
+
+fn main() -> wasmtime::Result<()> {
+    let engine = wasmtime::Engine::default();
+    let mut linker = Linker::<Host>::new(&engine);
+    Imports::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)
+}

@@ -1,0 +1,15 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::d::d::k;
+
+struct Component;
+
+impl k::Guest for Component {
+    fn f() -> u32 {
+        1
+    }
+}
+
+export!(Component);
+
+fn main() {}

@@ -1,0 +1,12 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+struct Component;
+
+impl Guest for Component {
+    fn f() {}
+    fn g() {}
+}
+
+export!(Component);
+
+fn main() {}

@@ -1,0 +1,14 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "exports" });
+
+use wasmtime::Store;
+
+fn run(mut store: Store<()>, bindings: &Exports) -> wasmtime::Result<()> {
+    let i = bindings.t_p_i();
+    let _: u32 = i.call_f(&mut store)?;
+    let _ = exports::t::p::types::R { a: 1 };
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

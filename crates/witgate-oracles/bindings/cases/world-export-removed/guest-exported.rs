@@ -1,0 +1,21 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::{i, j};
+
+struct Component;
+
+impl i::Guest for Component {
+    fn f() -> u32 {
+        1
+    }
+}
+
+impl j::Guest for Component {
+    fn g() -> u32 {
+        1
+    }
+}
+
+export!(Component);
+
+fn main() {}

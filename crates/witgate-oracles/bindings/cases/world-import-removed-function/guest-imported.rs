@@ -1,0 +1,6 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "imports" });
+
+fn main() {
+    f();
+    g();
+}

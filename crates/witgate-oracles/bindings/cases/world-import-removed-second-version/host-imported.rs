@@ -1,0 +1,24 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "imports" });
+
+use d::d0_2_0::k;
+use wasmtime::component::{HasSelf, Linker};
+
+struct Host;
+
+impl k::Host for Host {
+    fn f(&mut self) -> u32 {
+        1
+    }
+}
+
+impl d::d0_2_3::k::Host for Host {
+    fn f(&mut self) -> u32 {
+        1
+    }
+}
+
+fn main() -> wasmtime::Result<()> {
+    let engine = wasmtime::Engine::default();
+    let mut linker = Linker::<Host>::new(&engine);
+    Imports::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)
+}

@@ -1,0 +1,15 @@
+wasmtime::component::bindgen!({ path: "contract.wit", world: "imports" });
+
+use wasmtime::component::{HasSelf, Linker};
+
+struct Host;
+
+impl ImportsImports for Host {
+    fn x(&mut self) {}
+}
+
+fn main() -> wasmtime::Result<()> {
+    let engine = wasmtime::Engine::default();
+    let mut linker = Linker::<Host>::new(&engine);
+    Imports::add_to_linker::<_, HasSelf<_>>(&mut linker, |host| host)
+}

@@ -1,0 +1,2 @@
+//! Empty: the programs are binaries, which `cargo run` in the directory above
+//! writes to `src/bin`.
