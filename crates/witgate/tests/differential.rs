@@ -5,6 +5,7 @@
 //! `WITGATE_SEED` and `WITGATE_PAIRS` choose other pairs, and more of them:
 //! the pair of a seed is always the same.
 
+mod agreement;
 mod appeal;
 mod invented;
 mod oracle;
@@ -19,10 +20,8 @@ use scratch::Scratch;
 use wit_parser::WorldId;
 use witgate::witgate_diff::{Kind, Pairing, diff_paired};
 use witgate::witgate_judge::{Evidence, judge};
-use witgate::witgate_model::{
-    Interface, Item, Member, PackageName, Scope, Target, WorldItem, WorldKey,
-};
-use witgate::{Finding, Link, Subject, Verdict, WorldAnswer};
+use witgate::witgate_model::Interface;
+use witgate::{Finding, Subject, Verdict};
 
 /// Pairs that a plain run examines.
 const PAIRS: u64 = 1500;
@@ -82,8 +81,6 @@ struct Count {
     appeals: u64,
     /// Worlds that no component type describes.
     ambiguous: u64,
-    /// Findings that refuse a link in worlds that all link, with a reason to.
-    excused: u64,
     edits: BTreeMap<&'static str, u64>,
     unread: BTreeMap<String, u64>,
 }
@@ -98,14 +95,13 @@ impl std::fmt::Display for Count {
             no_component,
             appeals,
             ambiguous,
-            excused,
             edits,
             unread,
         } = self;
         write!(
             f,
             "{pairs} pairs, {skipped} skipped, {asked} links asked, {refused} refused, {no_component} \
-             without a component, {appeals} appeals, {ambiguous} ambiguous, {excused} excused\n\
+             without a component, {appeals} appeals, {ambiguous} ambiguous\n\
              edits: {edits:?}\nunread: {unread:#?}"
         )
     }
@@ -151,7 +147,7 @@ fn examine(scratch: &Scratch, pair: &Pair, count: &mut Count) -> Vec<Complaint> 
     let mut complaints = Vec::new();
     links(&verdict, (was, &before), (now, &after), count, &mut complaints);
     let moot = [was, now].into_iter().any(appeal::is_moot);
-    findings(&verdict, (&old, &new), moot, count, &mut complaints);
+    findings(&verdict, [&old, &new], moot, &mut complaints);
     labels(&verdict, (was, now), edits, (&old, &new), &mut complaints);
     complaints
 }
@@ -239,125 +235,21 @@ fn asked(
     Ok(host.accepts(host_world, &component))
 }
 
-/// Every change is classified, and no finding refuses a link that stands.
-fn findings(
-    verdict: &Verdict,
-    subjects: (&Subject, &Subject),
-    moot: bool,
-    count: &mut Count,
-    complaints: &mut Vec<Complaint>,
-) {
-    for finding in &verdict.findings {
-        // Where merging goes wrong no change is to blame, or a version that hides
-        // another one.
-        if finding.rule.id == "unclassified-change" && !moot {
-            let detail = finding.message.clone();
-            complaints.push(Complaint { sort: "unclassified".to_owned(), detail });
-        }
-        let impact = finding.impact;
-        let directions = [("a", impact.old_guest_on_new_host), ("b", impact.new_guest_on_old_host)];
-        for (cell, said) in directions {
-            if !said.refuses_link() || finding.reach.worlds.is_empty() {
-                continue;
-            }
-            let stands = |world: &String| {
-                let mut answers = verdict.worlds.iter();
-                let answer = answers.find(|answer| answer.world == *world);
-                answer.is_some_and(|answer| link(answer, cell).links == Some(true))
-            };
-            if !finding.reach.worlds.iter().all(|reached| stands(&reached.world)) {
-                continue;
-            }
-            if excused(finding, verdict, subjects) {
-                count.excused += 1;
-                continue;
-            }
-            complaints.push(Complaint {
-                sort: format!("false alarm: {} says {cell} {}", finding.rule.id, said.as_str()),
-                detail: format!("{}: {}", finding.item, finding.message),
-            });
-        }
+/// Every change is classified, and the report agrees with itself.
+fn findings(verdict: &Verdict, sides: [&Subject; 2], moot: bool, complaints: &mut Vec<Complaint>) {
+    // Where merging goes wrong no change is to blame, or a version that hides
+    // another one.
+    if moot {
+        return;
     }
-}
-
-/// The answer that a cell speaks of.
-fn link<'a>(answer: &'a WorldAnswer, cell: &str) -> &'a Link {
-    if cell == "a" { &answer.old_guest_on_new_host } else { &answer.new_guest_on_old_host }
-}
-
-/// What stands behind a label is told as one change, and may differ in what no
-/// guest carries.
-const RETARGETED: &[&str] = &[
-    "world-label-target-changed",
-    "world-named-interface-became-inline",
-    "world-inline-interface-became-named",
-];
-
-/// Findings that may refuse what links, and why.
-fn excused(finding: &Finding, verdict: &Verdict, subjects: (&Subject, &Subject)) -> bool {
-    let Some(item) = finding.at() else { return false };
-    // A version is that of the interfaces as well that no world mentions.
-    if matches!(item, Item::Package(_)) {
-        return true;
+    let unclassified = |finding: &&Finding| finding.rule.id == "unclassified-change";
+    for finding in verdict.findings.iter().filter(unclassified) {
+        let detail = finding.message.clone();
+        complaints.push(Complaint { sort: "unclassified".to_owned(), detail });
     }
-    // Of two versions on one track the greater stands for both in typing; a
-    // finding tells of each as if it stood alone, as it does to some guests.
-    let shared = |of: &PackageName| {
-        [subjects.0, subjects.1].into_iter().any(|subject| {
-            let mut packages = subject.contract.packages.keys();
-            packages.any(|it| it.same_package(of) && it.track() == of.track() && **it != *of)
-        })
-    };
-    if shared(item.package()) {
-        return true;
+    for detail in agreement::contradictions(verdict, sides) {
+        complaints.push(Complaint { sort: "contradiction".to_owned(), detail });
     }
-    // An import beside another on its track is an import more only where it
-    // holds more.
-    if let Item::In(_, Member::Key(_, WorldKey::Interface(interface))) = item
-        && shared(&interface.package)
-    {
-        return true;
-    }
-    // What is in no world is judged as imported, on each side for itself.
-    let homeless = |subject: &Subject, item: &Option<Item>| {
-        // What is new stands, on the other side, in what holds it.
-        let item = item.as_ref().or(finding.at());
-        item.and_then(Item::scope).is_some_and(|scope| in_no_world(scope, subject))
-    };
-    if homeless(subjects.0, &finding.was) || homeless(subjects.1, &finding.now) {
-        return true;
-    }
-    // What a label stood for and stands for no more.
-    let retargeted = verdict.findings.iter().any(|other| {
-        RETARGETED.contains(&other.rule.id)
-            && finding.reach.worlds.iter().all(|world| other.reach.worlds.contains(world))
-    });
-    if retargeted {
-        return true;
-    }
-    match finding.rule.id {
-        // Wasmtime looks resources up by where they stand; to typing, a
-        // resource that is used from elsewhere is as good as one declared.
-        "resource-moved" => true,
-        // Where the interface is exported that the type comes from now, no
-        // guest imports it.
-        "type-moved-with-use" | "use-source-changed" => true,
-        // From one version to another on its track.
-        "type-alias-target-changed" => subjects.1.contract.packages.keys().any(|it| shared(it)),
-        _ => false,
-    }
-}
-
-/// Whether no world imports or exports an interface.
-fn in_no_world(scope: &Scope, subject: &Subject) -> bool {
-    let Scope::Interface(name) = scope else { return false };
-    let stands = |item: &WorldItem| match item {
-        // Whatever its version is on this side.
-        WorldItem::Interface { target: Target::Named(target), .. } => target.bare() == name.bare(),
-        _ => false,
-    };
-    let mut worlds = subject.contract.worlds().map(|(_, world)| world);
-    !worlds.any(|world| world.imports.values().chain(world.exports.values()).any(stands))
 }
 
 /// Every edit is among the findings, by one of its names.

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod agreement;
 mod corpus;
 mod oracle;
 
@@ -109,6 +110,9 @@ fn fixtures_are_as_expected() {
             wrong.push(format!("{name}: a change is unclassified"));
         }
         worded(&name, &outcome, &mut wrong);
+        let sides = [&outcome.baseline, &outcome.candidate];
+        let contradictions = agreement::contradictions(&outcome.verdict, sides);
+        wrong.extend(contradictions.into_iter().map(|it| format!("{name}: {it}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
@@ -127,7 +131,7 @@ fn worded(name: &str, outcome: &Outcome, wrong: &mut Vec<String>) {
 }
 
 #[test]
-fn nothing_real_is_unclassified() {
+fn reports_on_real_pairs_agree_with_themselves() {
     let Some(root) = corpus::root() else { return };
     let mut wrong = Vec::new();
     let mut compared = 0;
@@ -139,6 +143,11 @@ fn nothing_real_is_unclassified() {
             let Ok(outcome) = witgate::diff(&place(was), &place(now), &options) else { continue };
             compared += 1;
             worded(&name, &outcome, &mut wrong);
+            let sides = [&outcome.baseline, &outcome.candidate];
+            let contradictions = agreement::contradictions(&outcome.verdict, sides);
+            wrong.extend(
+                contradictions.into_iter().map(|it| format!("{name}, {was} to {now}: {it}")),
+            );
             for finding in outcome.verdict.findings {
                 if finding.rule.id == "unclassified-change" {
                     wrong.push(format!("{name}, {was} to {now}: {}", finding.message));

@@ -396,6 +396,18 @@ pub fn world(model: &mut Model, random: &mut Random) {
             world.entries.push(entry);
         }
     }
+    // A name may stand on both sides, for two things.
+    if random.chance(25)
+        && let Some(mut twin) = random.any(&world.entries)
+        && !matches!(twin.what, Thing::Named(_))
+    {
+        twin.export = !twin.export;
+        if let (Thing::Function(function), true) = (&mut twin.what, random.chance(50)) {
+            let scope = model.scope(&world.body);
+            *function = Function { name: function.name.clone(), ..free(model, &scope, random) };
+        }
+        world.entries.push(twin);
+    }
     for position in 0..world.entries.len() {
         let gates = gates(model, 0, random, 3);
         world.entries[position].gates = gates;

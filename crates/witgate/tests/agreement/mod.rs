@@ -1,0 +1,152 @@
+//! What one report says must not contradict itself: findings, worlds and
+//! versions tell the same.
+
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate::witgate_judge::{Judge, ReachedWorld};
+use witgate::witgate_link::Opinion;
+use witgate::witgate_model::{Item, WorldKey};
+use witgate::{Bump, Cell, Finding, Link, Subject, Verdict, WorldAnswer};
+
+/// The answer of a world in one direction.
+type Direction = (&'static str, fn(&Finding) -> Cell, fn(&WorldAnswer) -> &Link);
+
+const DIRECTIONS: [Direction; 2] = [
+    (
+        "old guests on new hosts",
+        |finding| finding.impact.old_guest_on_new_host,
+        |answer| &answer.old_guest_on_new_host,
+    ),
+    (
+        "new guests on old hosts",
+        |finding| finding.impact.new_guest_on_old_host,
+        |answer| &answer.new_guest_on_old_host,
+    ),
+];
+
+/// Every contradiction in a report on two subjects, in words.
+pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
+    let mut found = Vec::new();
+    let answers: BTreeMap<&str, &WorldAnswer> =
+        verdict.worlds.iter().map(|answer| (answer.world.as_str(), answer)).collect();
+    for finding in &verdict.findings {
+        if !says_more_than_worlds(finding, sides) {
+            breaks_where_it_says(finding, &answers, &mut found);
+        }
+    }
+    let findings: BTreeMap<&str, &Finding> =
+        verdict.findings.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
+    for answer in &verdict.worlds {
+        is_rejected_for_a_reason(answer, &findings, &mut found);
+    }
+    let mut seen = BTreeSet::new();
+    for finding in &verdict.findings {
+        if !seen.insert(&finding.fingerprint) {
+            found.push(format!("{} {} has another's fingerprint", finding.rule.id, finding.item));
+        }
+    }
+    versions(verdict, &mut found);
+    found
+}
+
+/// A package's version is also that of interfaces in no world, whose users are
+/// told of with it.
+fn says_more_than_worlds(finding: &Finding, sides: [&Subject; 2]) -> bool {
+    let Some(Item::Package(package)) = finding.at() else { return false };
+    sides.into_iter().any(|side| {
+        let mut worlds = side.contract.worlds();
+        let mut interfaces = side.contract.interfaces();
+        interfaces.any(|(name, _)| {
+            let key = WorldKey::Interface(name.clone());
+            name.package.same_package(package)
+                && !worlds.any(|(_, world)| {
+                    world.imports.contains_key(&key) || world.exports.contains_key(&key)
+                })
+        })
+    })
+}
+
+/// Who is said to break in a world is rejected in one that the finding names,
+/// by each of those that the cell speaks of.
+fn breaks_where_it_says(
+    finding: &Finding,
+    answers: &BTreeMap<&str, &WorldAnswer>,
+    found: &mut Vec<String>,
+) {
+    for (direction, cell, link) in DIRECTIONS {
+        let reached = finding.reach.worlds.iter();
+        let links = reached.filter_map(|ReachedWorld { world, .. }| answers.get(world.as_str()));
+        let links: Vec<&Link> = links.map(|answer| link(answer)).collect();
+        for opinion in Opinion::ALL.into_iter().filter(|it| cell(finding).refuses(*it)) {
+            let answered: Vec<bool> =
+                links.iter().filter_map(|link| link.links_by(opinion)).collect();
+            if !answered.is_empty() && answered.iter().all(|links| *links) {
+                found.push(format!(
+                    "{} {} says `{}` for {direction}, and {} rejects none of its worlds",
+                    finding.rule.id,
+                    finding.item,
+                    cell(finding).as_str(),
+                    opinion.as_str(),
+                ));
+            }
+        }
+    }
+}
+
+/// Who is rejected in a world is told by a finding there that says so.
+fn is_rejected_for_a_reason(
+    answer: &WorldAnswer,
+    findings: &BTreeMap<&str, &Finding>,
+    found: &mut Vec<String>,
+) {
+    for (direction, cell, link) in DIRECTIONS {
+        let link = link(answer);
+        for opinion in Opinion::ALL {
+            let because = link.because_by(opinion);
+            let is_rejected = link.links_by(opinion) == Some(false);
+            let place = format!("{} for {direction} by {}", answer.world, opinion.as_str());
+            if is_rejected == because.is_empty() {
+                found.push(format!("{place}: rejected is {is_rejected}, because of {because:?}"));
+            }
+            for fingerprint in because {
+                match findings.get(fingerprint.as_str()) {
+                    None => found.push(format!("{place}: {fingerprint} is no finding")),
+                    Some(finding) if is_whole_world(finding) => {}
+                    Some(finding) if !cell(finding).refuses(opinion) => found.push(format!(
+                        "{place}: because of {} {}, which says `{}`",
+                        finding.rule.id,
+                        finding.item,
+                        cell(finding).as_str()
+                    )),
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+}
+
+/// A world that has another name now is told as one that went and one that
+/// came; what differs within it has no finding of its own.
+fn is_whole_world(finding: &Finding) -> bool {
+    matches!(finding.rule.id, "world-added" | "world-removed")
+}
+
+/// What no version allows is not called allowed, and the reverse.
+fn versions(verdict: &Verdict, found: &mut Vec<String>) {
+    let unpaid = |finding: &&Finding| {
+        matches!(finding.rule.judge, Judge::Change(..))
+            && finding.bump > Bump::None
+            && !finding.paid
+    };
+    let short: Vec<&str> = verdict.findings.iter().filter(unpaid).map(|it| it.rule.id).collect();
+    if verdict.bump.paid != short.is_empty() {
+        found.push(format!("the version is enough: {}, beside {short:?}", verdict.bump.paid));
+    }
+    for release in &verdict.packages {
+        if release.paid != (release.required <= release.declared) {
+            found.push(format!("{}: {release:?}", release.package));
+        }
+    }
+}
