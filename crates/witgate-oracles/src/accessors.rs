@@ -1,12 +1,12 @@
-//! Getters and setters, which this Wasmtime does not know.
+//! Getters and setters, which Wasmtime 48 does not support.
 //!
-//! Its parser refuses the names `[get]x` and `[set]x`, and with them every
-//! component that has one. To a linker they are functions like others.
+//! Its parser rejects the names `[get]x` and `[set]x`, and so every component
+//! that has a getter or setter. To a linker they would be ordinary functions.
 
 use wit_parser::{Function, FunctionKind, Resolve, WorldItem, WorldKey};
 
-/// Makes a function `getter-of-x` of each getter of `x`, and the same of each
-/// setter, so that the rest of a contract can be asked about.
+/// Replaces each getter of `x` with a function `getter-of-x`, and each setter in
+/// the same way, so that the rest of a world can be tested.
 pub fn as_functions(resolve: &mut Resolve) {
     for (_, interface) in resolve.interfaces.iter_mut() {
         let functions = std::mem::take(&mut interface.functions);

@@ -1,7 +1,7 @@
-//! A host: what `bindgen!` generates for a world.
+//! The host: what `bindgen!` generates for a world.
 //!
-//! Each step names the function of `wasmtime-internal-wit-bindgen` 48.0.8,
-//! `src/lib.rs`, that it does the work of.
+//! Each step names the function of `wasmtime-internal-wit-bindgen` 48.0.8 that
+//! it imitates.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -21,27 +21,26 @@ use wit_parser::{
 use crate::guest::ENGINE;
 use crate::rust_type::{Expected, LONGEST_TUPLE, MARKERS, RustType, expecting};
 
-/// A host of a world.
+/// A host for a world.
 #[derive(Debug, Default)]
 pub struct Host {
-    /// What it puts into the linker, by the name of the instance; under no name,
-    /// into the root.
+    /// What it adds to the linker, by instance name; `None` is the root.
     imports: Vec<(Option<String>, Provided)>,
-    /// What it looks up in an instance, by the name of the exported instance.
+    /// The functions it looks up in each exported instance.
     exports: Vec<(String, Vec<Signature>)>,
-    /// What it looks up at the root.
+    /// The functions it looks up at the root.
     exported_functions: Vec<Signature>,
 }
 
 /// An instance in the linker.
 #[derive(Clone, Debug, Default)]
 struct Provided {
-    /// Its resources by name, and their numbers.
+    /// Name and number of each resource.
     resources: Vec<(String, usize)>,
     functions: Vec<Signature>,
 }
 
-/// A function as its Rust types have it.
+/// A function and the Rust types of its parameters and result.
 #[derive(Clone, Debug)]
 struct Signature {
     name: String,
@@ -51,10 +50,10 @@ struct Signature {
 }
 
 impl Host {
-    /// The host of a world; if `bindgen!` has none, why.
+    /// The host for a world, or why there is none.
     pub fn generate(resolve: &Resolve, world: WorldId) -> Result<Host, String> {
-        // `Opts::generate`: each import and each export has its own interface
-        // from here on.
+        // As in `Opts::generate`: an interface that is imported and exported
+        // becomes two interfaces, whose resources are distinct.
         let mut resolve = resolve.clone();
         resolve.generate_nominal_type_ids(world);
         let mut generator = Generator {
@@ -94,8 +93,8 @@ impl Host {
         Ok(host)
     }
 
-    /// Whether the component can be instantiated, and if not, what Wasmtime
-    /// says: `World::instantiate` in what `build_world_struct` generates.
+    /// Instantiates the component as generated code does
+    /// (`build_world_struct`); if that fails, Wasmtime's error.
     pub fn instantiate(&self, component: &Component) -> Result<(), String> {
         self.try_instantiate(component).map_err(|error| format!("{error:#}"))
     }
@@ -139,7 +138,7 @@ impl Host {
         Ok(())
     }
 
-    /// The linker with all that the host provides: `world_add_to_linker`.
+    /// A linker with everything the host provides (`world_add_to_linker`).
     fn linker(&self) -> Result<Linker<()>> {
         let mut linker = Linker::new(&ENGINE);
         for (name, provided) in &self.imports {
@@ -151,11 +150,11 @@ impl Host {
         Ok(linker)
     }
 
-    /// The functions in the linker take whatever they are given, since their
-    /// Rust types are values here. So that what they are given is checked as a
-    /// function of the Rust type would: `StaticHostFn::typecheck`.
+    /// Checks the types of imported functions, as `StaticHostFn::typecheck`
+    /// does. The functions in the linker are dynamic, so that the linker itself
+    /// only checks whether they are `async`.
     fn check_imports(&self, component: &Component, pre: &InstancePre<()>) -> Result<()> {
-        // The map that a linker and the exports of a component are.
+        // The linker keeps its names in such a map.
         let mut instances = NameMap::default();
         let mut root = None;
         for (name, provided) in &self.imports {
@@ -170,7 +169,7 @@ impl Host {
             match item.ty {
                 ComponentItem::ComponentFunc(imported) => {
                     let signature = root.and_then(|root| root.function(import));
-                    let signature = signature.context("the linker has found it")?;
+                    let signature = signature.context("not found, although the linker found it")?;
                     signature
                         .check(&imported, pre)
                         .with_context(|| format!("import `{import}`"))?;
@@ -180,7 +179,8 @@ impl Host {
                         let ComponentItem::ComponentFunc(imported) = item.ty else { continue };
                         let provided = instances.get(import, &NameMapNoIntern);
                         let signature = provided.and_then(|provided| provided.function(name));
-                        let signature = signature.context("the linker has found it")?;
+                        let signature =
+                            signature.context("not found, although the linker found it")?;
                         signature
                             .check(&imported, pre)
                             .with_context(|| format!("import `{import}`, function `{name}`"))?;
@@ -224,15 +224,15 @@ impl Signature {
     }
 }
 
-/// A world on its way to a host.
+/// Generates a host from a world.
 struct Generator<'a> {
     resolve: &'a Resolve,
     /// `import_interfaces`
     imported: Vec<InterfaceId>,
-    /// `current_interface`, while an export is generated.
+    /// `current_interface`, if that is an export.
     exporting: Option<InterfaceId>,
-    /// `interfaces_for_implements`: the module that all labels of an interface
-    /// share.
+    /// `interfaces_for_implements`: all labels of one interface share one Rust
+    /// module.
     labelled: HashMap<InterfaceId, Provided>,
     numbers: HashMap<TypeId, usize>,
 }
@@ -266,8 +266,8 @@ impl Generator<'_> {
         functions
     }
 
-    /// `get_resources`, `get_world_resources`: a resource is provided where it
-    /// is declared, not where a `use` brings it in.
+    /// `get_resources`, `get_world_resources`: a resource is provided by the
+    /// interface that declares it, not by those that `use` it.
     fn resource(&mut self, id: TypeId, provided: &mut Provided) -> Result<(), String> {
         let def = &self.resolve.types[id];
         if def.kind != TypeDefKind::Resource {
@@ -404,7 +404,7 @@ impl Generator<'_> {
     }
 }
 
-/// Instantiating a dummy component never waits.
+/// Polls once: instantiating a dummy component never waits.
 fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => done,

@@ -1,11 +1,11 @@
-//! The Rust types that `bindgen!` generates, and Wasmtime's own check of a
+//! The Rust types that `bindgen!` generates, and Wasmtime's checks of a
 //! component's types against them.
 //!
-//! Wasmtime checks a function against a Rust type, which `bindgen!` makes from
-//! WIT when the host is compiled. Here the type is a value, [`RustType`], made
-//! from WIT when the question is asked: [`Expected`] is a Rust type whose check
-//! takes the next value from a queue and calls the check of the Rust type that
-//! the value stands for, with `Expected` for the types inside of it.
+//! Wasmtime checks a function against Rust types, which `bindgen!` generates
+//! from WIT when the host is compiled. Here they are values, [`RustType`],
+//! created from WIT at run time. [`Expected`] is the one Rust type that Wasmtime
+//! sees: its check takes the next value from a queue and calls the check of the
+//! Rust type that the value describes, with `Expected` for the types inside it.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -21,7 +21,7 @@ use wasmtime::component::{
 };
 use wasmtime::{Result, bail};
 
-/// A Rust type that `bindgen!` generates.
+/// Describes a Rust type that `bindgen!` generates.
 #[derive(Clone, Debug)]
 pub(crate) enum RustType {
     Bool,
@@ -38,9 +38,9 @@ pub(crate) enum RustType {
     Char,
     String,
     ErrorContext,
-    /// `Resource<T>`: a resource that the host declares, by its number.
+    /// `Resource<T>`: the host's resource of that number.
     Resource(usize),
-    /// `ResourceAny`: a resource that the guest exports.
+    /// `ResourceAny`: a resource of an exported interface.
     ResourceAny,
     Record(Vec<(String, RustType)>),
     Variant(Vec<(String, Option<RustType>)>),
@@ -56,16 +56,15 @@ pub(crate) enum RustType {
     Stream(Option<Box<RustType>>),
 }
 
-/// The longest tuple that Wasmtime has an implementation of `ComponentType`
-/// for; a function has at most as many parameters.
+/// The longest tuple that implements `ComponentType`. Parameters are a tuple.
 pub(crate) const LONGEST_TUPLE: usize = 17;
 
 thread_local! {
-    /// What the next checks of [`Expected`] are against.
+    /// The types that the next checks of [`Expected`] use.
     static QUEUE: RefCell<VecDeque<RustType>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// Runs a check in which the types inside are, one after the other, these.
+/// Runs a check during which [`Expected`] is each of these types in turn.
 pub(crate) fn expecting<'t, T>(
     types: impl IntoIterator<Item = &'t RustType>,
     check: impl FnOnce() -> T,
@@ -116,7 +115,7 @@ impl RustType {
             RustType::Tuple(elements) => (elements.iter().collect(), TUPLES[elements.len()]),
             RustType::List(element) => (vec![element], Vec::<Expected>::typecheck),
             RustType::FixedLengthList(element, length) => {
-                // `[T; N]` is a type for each N; this is what its check does.
+                // `[T; N]` cannot be chosen at run time; this is its check.
                 let InterfaceType::FixedLengthList(list) = ty else {
                     bail!("expected `list<_, {length}>`, found something else");
                 };
@@ -152,13 +151,13 @@ fn strs(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()
 }
 
-/// A Rust type that stands for the next one in the queue. It is checked, and
-/// never lifted or lowered: no function is called.
+/// The Rust type that the queue describes next. It is only ever checked: no
+/// function is called, so that no value is lifted or lowered.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Expected;
 
-// SAFETY: what the layout must agree with is lifting and lowering, which do not
-// happen here.
+// SAFETY: the trait requires the layout to fit lifting and lowering, and no
+// value of this type is lifted or lowered.
 unsafe impl ComponentType for Expected {
     type Lower = <u32 as ComponentType>::Lower;
 
@@ -166,7 +165,7 @@ unsafe impl ComponentType for Expected {
 
     fn typecheck(ty: &InterfaceType, types: &InstanceType<'_>) -> Result<()> {
         let next = QUEUE.with(|queue| queue.borrow_mut().pop_front());
-        next.expect("whoever checks says first against what").check(ty, types)
+        next.expect("`expecting` has queued a type for each check").check(ty, types)
     }
 }
 
@@ -215,7 +214,7 @@ unsafe impl Lift for Expected {
 
 macro_rules! tuples {
     ($($($element:ident)*;)*) => {
-        /// Tuples by how many elements they have.
+        /// The checks of tuples, by length.
         static TUPLES: [fn(&InterfaceType, &InstanceType<'_>) -> Result<()>; LONGEST_TUPLE + 1] =
             [$(<($($element,)*)>::typecheck),*];
     };
@@ -243,18 +242,18 @@ tuples! {
     E E E E E E E E E E E E E E E E E;
 }
 
-/// A type that a host declares for a resource.
+/// The Rust type that a host generates for a resource.
 pub(crate) struct Marker {
     pub(crate) resource: fn() -> ResourceType,
     check: fn(&InterfaceType, &InstanceType<'_>) -> Result<()>,
 }
 
-/// The host's type of the resource of that number.
+/// The marker type of the resource of that number.
 struct Numbered<const NUMBER: usize>;
 
 macro_rules! markers {
     ($($number:literal)*) => {
-        /// As many types as the resources of a host may need.
+        /// The marker types of a host's resources.
         pub(crate) static MARKERS: &[Marker] = &[$(Marker {
             resource: ResourceType::host::<Numbered<$number>>,
             check: Resource::<Numbered<$number>>::typecheck,

@@ -1,5 +1,5 @@
-//! Hosts that `bindgen!` really generates, against the hosts that the oracle
-//! makes in its stead: both are asked of the same guests.
+//! Compares hosts that `bindgen!` generates with this crate's imitation: both
+//! are asked about the same guests.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(missing_docs, reason = "bindgen! writes none")]
@@ -17,8 +17,8 @@ fn parse(wit: &str) -> (Resolve, WorldId) {
     (resolve, world)
 }
 
-/// Asks the host that `bindgen!` generated and the one of the oracle about each
-/// guest; what is expected of both stands with the guest.
+/// Asks the generated host and the imitation about each guest, and expects the
+/// answer that is listed with the guest.
 fn ask(host: &str, generated: fn(&Component) -> Result<()>, guests: &[(&str, bool)]) {
     let (host, host_world) = parse(host);
     let mut wrong = String::new();
@@ -44,8 +44,8 @@ fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<()> {
     }
 }
 
-/// A host: its WIT, what `bindgen!` makes of it, and what implements its
-/// imports.
+/// A generated host: a module name, its WIT, and the implementation of its
+/// imports, if it has any.
 macro_rules! host {
     ($module:ident, $wit:literal) => {
         mod $module {
@@ -144,7 +144,7 @@ fn handles_of_exported_resources() {
                 "package t:t; interface i { resource r; f: func(x: borrow<r>); } world w { export i; }",
                 true,
             ),
-            // Any resource will do, and none is looked up by its name.
+            // Any resource fits, and resources are not looked up by name.
             (
                 "package t:t; interface i { resource q; f: func(x: own<q>); } world w { export i; }",
                 true,
@@ -157,20 +157,19 @@ fn handles_of_exported_resources() {
             ("package t:t; interface i { f: func(x: u32); } world w { export i; }", false),
         ],
     );
-    // One that the guest imports is a resource as well; the host has none to give.
     ask(
         lent_to_exports::WIT,
         lent_to_exports::instantiate,
         &[
             (lent_to_exports::WIT, true),
-            // The host means the resource that it provides: the guest's own is
-            // another one.
+            // `f` takes a resource that the host provides, so the guest's own
+            // does not fit.
             (
                 "package t:t; interface j { resource r; } interface i { resource r; f: func(x: own<r>); }
                  interface k { resource q; g: func(x: own<q>); } world w { import j; export i; export k; }",
                 false,
             ),
-            // The host means one of the guest's: that of an import is taken too.
+            // `g` takes any resource of the guest, even one that it imports.
             (
                 "package t:t; interface j { resource r; } interface i { use j.{r}; f: func(x: borrow<r>); }
                  interface k { use j.{r}; g: func(x: own<r>); } world w { import j; export i; export k; }",
@@ -213,7 +212,7 @@ fn an_interface_imported_and_exported() {
         both::instantiate,
         &[
             (both::WIT, true),
-            // `r` in `i` is that of the export: any resource.
+            // In `i`, `r` is the exported one, so that any resource fits.
             (
                 "package t:t; interface j { resource r; f: func(x: own<r>); }
                  interface i { resource p; g: func(x: own<p>); } world w { export j; export i; }",
@@ -232,11 +231,27 @@ fn exports_of_types() {
         types_only_export::instantiate,
         &[
             (types_only_export::WIT, true),
-            // The types are not looked at,
+            // The types are not compared,
             ("package t:t; interface i { record q { b: string } } world w { export i; }", true),
             ("package t:t; interface i { f: func(); } world w { export i; }", true),
             // but the instance must be there.
             ("package t:t; world w { export f: func(); }", false),
+        ],
+    );
+}
+
+host!(types_only_label, "package t:t; world w { export n: interface { type t = u8; } }");
+
+#[test]
+fn exports_of_types_under_a_label() {
+    ask(
+        types_only_label::WIT,
+        types_only_label::instantiate,
+        &[
+            (types_only_label::WIT, true),
+            // Nothing in it is looked up, so that even a function fits.
+            ("package t:t; world w { export n: func(); }", true),
+            ("package t:t; world w { export m: func(); }", false),
         ],
     );
 }
@@ -255,7 +270,7 @@ fn imports_of_types() {
         types_only_import::WIT,
         types_only_import::instantiate,
         &[
-            // Nothing to look up in an instance of types: the host need not know it.
+            // An instance of types has nothing to look up: it may be missing.
             (
                 "package t:t; interface i { record p { a: u32 } }
                  interface e { use i.{p}; f: func(x: p); } world w { import i; export e; }",
@@ -306,15 +321,15 @@ fn versions_of_imports() {
     };
     let mut guests = Vec::new();
     for (version, answers) in [
-        // Exactly this version, and no other on the same track.
+        // Exactly this version, and no other of the compatible range.
         ("1.2.0", ["u8"].as_slice()),
         ("1.4.0", &["u16"]),
-        // The latest of the track, above or below.
+        // The latest of the compatible range, newer or older.
         ("1.0.0", &["u16"]),
         ("1.3.0", &["u16"]),
         ("1.9.0", &["u16"]),
         ("1.4.0+build", &["u16"]),
-        // A release candidate and 0.0.1 are themselves alone.
+        // Pre-releases and 0.0.x match exactly.
         ("2.0.0-rc.1", &["u32"]),
         ("2.0.0-rc.2", &[]),
         ("2.0.0", &[]),
@@ -355,7 +370,7 @@ fn versions_of_exports() {
         (one("1.9.0", "u16"), false),
         (one("2.0.0", "u8"), false),
         (one("1.3.0-rc.1", "u8"), false),
-        // The latest of the track, if the version itself is not there.
+        // The latest of the compatible range, if there is no exact match.
         (two([("1.0.0", "u16"), ("1.3.0", "u8")]), true),
         (two([("1.0.0", "u8"), ("1.3.0", "u16")]), false),
         (two([("1.2.0", "u8"), ("1.3.0", "u16")]), true),
@@ -412,7 +427,7 @@ fn a_resource_that_moved() {
                 "package t:t; interface a { resource r; f: func(x: own<r>); } world w { import a; }",
                 false,
             ),
-            // An alias under another name is none that is looked up.
+            // An alias is not looked up.
             (
                 "package t:t; interface b { resource r; } interface a { use b.{r as q}; f: func(x: own<q>); }
                  world w { import b; import a; }",
@@ -425,7 +440,7 @@ fn a_resource_that_moved() {
         two_of_a_name::instantiate,
         &[
             (two_of_a_name::WIT, true),
-            // The guest says that both are one, and the host that they are two.
+            // One resource in the guest, two in the host.
             (moved::WIT, false),
         ],
     );
@@ -451,7 +466,7 @@ fn labels_are_names() {
         labels::instantiate,
         &[
             (labels::WIT, true),
-            // An interface of the same shape, and one written in the world.
+            // Another interface with the same functions, and an inline one.
             (
                 "package t:t; interface k { resource r; f: func(x: own<r>); } world w { import l: k; }",
                 true,
@@ -561,10 +576,10 @@ fn async_functions() {
     let (is, not) = ("async func", "func");
     let guests = [
         (guest(is, not, is, not), true),
-        // Imports must agree,
+        // Imports must be async on both sides or on neither,
         (guest(not, not, is, not), false),
         (guest(is, is, is, not), false),
-        // exports need not.
+        // exports are not compared.
         (guest(is, not, not, not), true),
         (guest(is, not, is, is), true),
     ];
@@ -596,13 +611,13 @@ host!(
 fn types_of_values() {
     let same = values::WIT;
     let edits: &[(&str, &str, bool)] = &[
-        // Names of parameters and of types, and where a type is declared.
+        // Names of parameters and of types are not compared.
         ("f1: func(a: p, b: v)", "f1: func(b: p, a: v)", true),
         ("a: error-context", "b: error-context", true),
         ("type text = string;", "type words = string;type text = words;", true),
         ("result<text>", "result<string>", true),
         ("record p {", "record p2 { a: u8, b: string } type p = p2; record unused {", true),
-        // All else is equality, in this order and with these names.
+        // Everything else must be equal, including order and names.
         ("f1: func(a: p, b: v)", "f1: func(a: v, b: p)", false),
         ("f1: func(a: p, b: v)", "f1: func(a: p)", false),
         ("a: u8, b: string", "b: string, a: u8", false),
@@ -691,11 +706,11 @@ fn a_resource_in_two_versions() {
     };
     let guests = [
         (one("1.0.0"), true),
-        // `j` is that of 1.0.0, and `i` the one that is later.
+        // `j` is found as 1.0.0, and `i` as 1.1.0.
         (one("1.1.0"), false),
         (one("1.2.0"), false),
-        // A guest of the host's own world imports `i@1.1.0` alone, for `i@1.0.0`
-        // as well.
+        // A guest of the host's own world: its component imports `i@1.1.0` in
+        // place of `i@1.0.0`.
         (two_versions::WIT.to_owned(), false),
     ];
     let guests: Vec<_> = guests.iter().map(|(wit, links)| (&**wit, *links)).collect();
