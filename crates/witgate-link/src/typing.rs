@@ -204,6 +204,12 @@ impl<'a> Typing<'_, 'a> {
             (Entity::Type(def), _) if self.is_wasmtime() && def.kind != TypeKind::Resource => {
                 Ok(())
             }
+            // Wasmtime looks an exported interface up by name, and then its functions.
+            (_, Entity::Instance(host))
+                if self.is_wasmtime() && sites.0.side == Side::Export && host.functions.is_empty() =>
+            {
+                Ok(())
+            }
             _ => Err("one side has another sort of thing under this name".to_owned()),
         }
     }
@@ -449,8 +455,14 @@ impl<'a> Typing<'_, 'a> {
     }
 
     fn handles(&self, sites: Sites, guest: &'a TypeName, host: &'a TypeName) -> bool {
+        let declared = self.host.origin(sites.1, host);
+        // `ResourceAny`, which `bindgen!` generates for the resources of exports,
+        // accepts a handle to any resource.
+        if self.is_wasmtime() && declared.is_some_and(|(site, _)| site.side == Side::Export) {
+            return true;
+        }
         let guest = self.guest_type.origin(sites.0, guest).and_then(|it| self.seen_by_guest(it));
-        let host = self.host.origin(sites.1, host).and_then(|it| self.seen_by_host(it));
+        let host = declared.and_then(|it| self.seen_by_host(it));
         guest.is_some() && guest == host
     }
 
