@@ -1,11 +1,12 @@
 //! Whether guests and hosts of either side link, world by world.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use witgate_link::{Guest, Opinion, Refused, check};
 use witgate_model::{Item, WorldName};
 
+use crate::cell::Impact;
 use crate::evidence::Evidence;
 use crate::verdict::{Link, WasmtimeLink, WorldAnswer};
 use crate::world_pairs::WorldPair;
@@ -26,7 +27,24 @@ pub(crate) struct Refusals {
     /// Guests of the candidate, where only the baseline is.
     pub(crate) new_guest: ByOpinion,
     /// The worlds that refuse something, by their names in the candidate.
-    pub(crate) worlds: BTreeSet<WorldName>,
+    worlds: BTreeMap<WorldName, WorldAnswer>,
+}
+
+impl Refusals {
+    /// Whether a world refuses whoever this breaks, in each direction, by one at
+    /// least of those that the cell speaks of.
+    pub(crate) fn has_all_of(&self, world: &WorldName, impact: &Impact) -> bool {
+        let Some(answer) = self.worlds.get(world) else { return false };
+        let directions = [
+            (impact.old_guest_on_new_host, &answer.old_guest_on_new_host),
+            (impact.new_guest_on_old_host, &answer.new_guest_on_old_host),
+        ];
+        directions.into_iter().all(|(cell, link)| {
+            let refused = |opinion| link.links_by(opinion) == Some(false);
+            !cell.refuses_link()
+                || Opinion::ALL.into_iter().any(|it| cell.refuses(it) && refused(it))
+        })
+    }
 }
 
 /// What each of the two refuses.
@@ -70,7 +88,7 @@ fn both(evidence: &Evidence<'_>, pair: &WorldPair, refusals: &mut Refusals) -> A
     let links = [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host];
     let refuses = |opinion| links.iter().any(|link| link.links_by(opinion) == Some(false));
     if Opinion::ALL.into_iter().any(refuses) {
-        refusals.worlds.insert(now.clone());
+        refusals.worlds.insert(now.clone(), answer.clone());
     }
     Answered { was: Some(was.clone()), now: Some(now.clone()), answer }
 }

@@ -32,7 +32,7 @@ pub(crate) fn of_change(
     let item = evidence.address(change.at());
     let mut reach = reach::of(evidence, before, after);
     if refusing_only {
-        let refusing = |world: &&ReachedWorld| refusals.worlds.contains(&world.name);
+        let refusing = |it: &&ReachedWorld| refusals.has_all_of(&it.name, &row.impact);
         reach.worlds = reach.worlds.iter().filter(refusing).cloned().collect();
     }
     Finding {

@@ -206,7 +206,9 @@ impl<'a> Typing<'_, 'a> {
             }
             // Wasmtime looks an exported interface up by name, and then its functions.
             (_, Entity::Instance(host))
-                if self.is_wasmtime() && sites.0.side == Side::Export && host.functions.is_empty() =>
+                if self.is_wasmtime()
+                    && sites.0.side == Side::Export
+                    && host.functions.is_empty() =>
             {
                 Ok(())
             }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witgate::witgate_judge::{Judge, ReachedWorld};
 use witgate::witgate_link::Opinion;
-use witgate::witgate_model::{Item, WorldKey};
+use witgate::witgate_model::{InterfaceName, Item, Target, WorldItem};
 use witgate::{Bump, Cell, Finding, Link, Subject, Verdict, WorldAnswer};
 
 /// The answer of a world in one direction.
@@ -32,8 +32,9 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
     let answers: BTreeMap<&str, &WorldAnswer> =
         verdict.worlds.iter().map(|answer| (answer.world.as_str(), answer)).collect();
     for finding in &verdict.findings {
-        if !says_more_than_worlds(finding, sides) {
-            breaks_where_it_says(finding, &answers, &mut found);
+        if !matches!(finding.at(), Some(Item::Package(_))) || !has_part_in_no_world(finding, sides)
+        {
+            breaks_where_it_says(finding, &answers, sides, &mut found);
         }
     }
     let findings: BTreeMap<&str, &Finding> =
@@ -51,18 +52,28 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
     found
 }
 
-/// A package's version is also that of interfaces in no world, whose users are
-/// told of with it.
-fn says_more_than_worlds(finding: &Finding, sides: [&Subject; 2]) -> bool {
-    let Some(Item::Package(package)) = finding.at() else { return false };
+/// Whether a finding speaks also of what no world imports or exports, whose
+/// users no world stands for: of a package with such an interface, or of a type
+/// that functions in one mention.
+fn has_part_in_no_world(finding: &Finding, sides: [&Subject; 2]) -> bool {
+    let is_part = |name: &InterfaceName| match finding.at() {
+        Some(Item::Package(package)) => name.package.same_package(package),
+        _ => {
+            let bare = name.bare();
+            let in_it = |address: &String| address.split(['#', '@']).next() == Some(&*bare);
+            in_it(&finding.item) || finding.reach.functions.iter().any(in_it)
+        }
+    };
     sides.into_iter().any(|side| {
-        let mut worlds = side.contract.worlds();
         let mut interfaces = side.contract.interfaces();
         interfaces.any(|(name, _)| {
-            let key = WorldKey::Interface(name.clone());
-            name.package.same_package(package)
-                && !worlds.any(|(_, world)| {
-                    world.imports.contains_key(&key) || world.exports.contains_key(&key)
+            is_part(&name)
+                && !side.contract.worlds().any(|(_, world)| {
+                    let items = world.imports.values().chain(world.exports.values());
+                    items.into_iter().any(|item| {
+                        matches!(item, WorldItem::Interface { target: Target::Named(it), .. }
+                            if *it == name)
+                    })
                 })
         })
     })
@@ -73,24 +84,35 @@ fn says_more_than_worlds(finding: &Finding, sides: [&Subject; 2]) -> bool {
 fn breaks_where_it_says(
     finding: &Finding,
     answers: &BTreeMap<&str, &WorldAnswer>,
+    sides: [&Subject; 2],
     found: &mut Vec<String>,
 ) {
     for (direction, cell, link) in DIRECTIONS {
         let reached = finding.reach.worlds.iter();
         let links = reached.filter_map(|ReachedWorld { world, .. }| answers.get(world.as_str()));
         let links: Vec<&Link> = links.map(|answer| link(answer)).collect();
-        for opinion in Opinion::ALL.into_iter().filter(|it| cell(finding).refuses(*it)) {
-            let answered: Vec<bool> =
-                links.iter().filter_map(|link| link.links_by(opinion)).collect();
-            if !answered.is_empty() && answered.iter().all(|links| *links) {
-                found.push(format!(
-                    "{} {} says `{}` for {direction}, and {} rejects none of its worlds",
-                    finding.rule.id,
-                    finding.item,
-                    cell(finding).as_str(),
-                    opinion.as_str(),
-                ));
-            }
+        let opinions = Opinion::ALL.into_iter().filter(|it| cell(finding).refuses(*it));
+        let wrong: Vec<&str> = opinions
+            .clone()
+            .filter(|opinion| {
+                let mut answered =
+                    links.iter().filter_map(|link| link.links_by(*opinion)).peekable();
+                answered.peek().is_some() && answered.all(|links| links)
+            })
+            .map(Opinion::as_str)
+            .collect();
+        // Of what is in no world too, only the worlds' part can be held to them.
+        let most = match has_part_in_no_world(finding, sides) {
+            true => opinions.count().saturating_sub(1),
+            false => 0,
+        };
+        if wrong.len() > most {
+            found.push(format!(
+                "{} {} says `{}` for {direction}, and {wrong:?} reject none of its worlds",
+                finding.rule.id,
+                finding.item,
+                cell(finding).as_str(),
+            ));
         }
     }
 }
