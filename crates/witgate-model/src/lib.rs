@@ -20,6 +20,7 @@ mod item;
 mod name;
 mod place;
 mod subject;
+mod text;
 mod types;
 mod version;
 
@@ -35,5 +36,6 @@ pub use item::{Item, Member};
 pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};
 pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use subject::{Form, Subject};
+pub use text::{is_hidden, push_escaped, shell_argument, toml_string};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
 pub use version::{Bump, Numbering, Track};
