@@ -13,6 +13,7 @@
 mod aside;
 mod contract;
 mod digest;
+mod entry;
 mod excerpt;
 mod function;
 mod glob;
@@ -29,6 +30,7 @@ pub use contract::{
     Contract, Include, Interface, Package, Target, World, WorldItem, WorldKey, WorldText,
 };
 pub use digest::Digest;
+pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
 pub use excerpt::{Excerpt, position};
 pub use function::{Accessor, Function, FunctionKind, Param};
 pub use glob::glob_matches;

@@ -18,7 +18,6 @@ mod provenance;
 mod rewritten;
 mod statement;
 mod store;
-mod told;
 mod trusted;
 mod vendored;
 mod worlds;
@@ -26,9 +25,8 @@ mod worlds;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use witgate_judge::{Finding, Level};
-use witgate_lock::Checked;
-use witgate_model::{Digest, SourceFile, Subject};
+use witgate_judge::{EntryFact, Fact, Finding, Level};
+use witgate_model::{Digest, Entry, EntryStatus, Site, SourceFile, Subject};
 
 use crate::check::{self, Request};
 use crate::error::Error;
@@ -44,11 +42,11 @@ pub use statement::statement;
 #[derive(Clone, Debug, Default)]
 pub struct Integrity {
     /// A row for each entry that was looked at, lock by lock.
-    pub rows: Vec<Checked>,
+    pub rows: Vec<Entry>,
     /// The texts of the files that rows and findings are of.
     pub texts: Vec<SourceFile>,
-    /// What it means for the gate.
-    pub(crate) findings: Vec<Finding>,
+    /// What is not as it should be, for the rules to judge.
+    pub(crate) facts: Vec<Fact>,
     /// What the reader should know of how it was done.
     pub(crate) notes: Vec<String>,
     /// The files that it is about, by name.
@@ -58,7 +56,18 @@ pub struct Integrity {
 impl Integrity {
     /// Whether nothing was there to be looked at.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.findings.is_empty()
+        self.rows.is_empty() && self.facts.is_empty()
+    }
+
+    /// Adds what came of an entry that is not in a file of its own but asked for
+    /// by the policy, there.
+    fn add(&mut self, ground: &Ground<'_>, entry: Entry, site: Option<Site>) {
+        let entry = match site.as_ref().and_then(Site::place) {
+            Some(place) => entry.in_range(place.start..place.end),
+            None => entry,
+        };
+        self.facts.extend(fact(ground, &entry, site, None));
+        self.rows.push(entry);
     }
 }
 
@@ -87,6 +96,24 @@ impl Verified {
 /// locks said before it. To find nothing to verify is an error, never a pass.
 pub fn verify(request: &Request) -> Result<Verified, Error> {
     check::verify(request)
+}
+
+/// The fact about an entry that is not verified, and none about one that is.
+/// `changed` is what changed inside of what it pins.
+fn fact(
+    ground: &Ground<'_>,
+    entry: &Entry,
+    site: Option<Site>,
+    changed: Option<String>,
+) -> Option<Fact> {
+    (entry.outcome.status() != EntryStatus::Verified).then(|| {
+        Fact::Entry(EntryFact {
+            entry: entry.clone(),
+            site,
+            changed,
+            is_required: ground.requires_verified(),
+        })
+    })
 }
 
 /// The governed packages by their paths from the anchor.

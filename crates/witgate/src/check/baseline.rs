@@ -2,11 +2,10 @@
 //! last release.
 
 use semver::Version;
-use witgate_judge::{Draft, Finding, Level, of_gate};
+use witgate_judge::{Fact, PackageNew};
 use witgate_load::{Commit, Context, Error as Load, History, Place, load};
 use witgate_model::{Form, PackageName, Subject};
 
-use super::rule;
 use super::task::Task;
 use crate::compare::{declared, short};
 use crate::error::{Error, Party};
@@ -21,8 +20,8 @@ pub(super) struct Found {
     pub(super) is_release: Option<String>,
     /// Whether the version that this change set out from is released.
     pub(super) is_baseline_out: bool,
-    /// What is to be said of the gate.
-    pub(super) findings: Vec<Finding>,
+    /// What is the matter with the gate.
+    pub(super) facts: Vec<Fact>,
     /// How it was done.
     pub(super) notes: Vec<String>,
 }
@@ -50,7 +49,7 @@ impl Baselines {
             release: None,
             is_release: None,
             is_baseline_out: false,
-            findings: task.finding.clone().into_iter().collect(),
+            facts: task.fact.clone().into_iter().collect(),
             notes: Vec::new(),
         };
         if !in_git(&task.baseline) {
@@ -113,7 +112,7 @@ impl Baselines {
                 found.baseline = release;
             }
             (Home::Nowhere, None) => {
-                found.findings.push(is_new(task, candidate, &commit));
+                found.facts.push(is_new(task, candidate, &commit));
                 found.baseline = nothing(&task.baseline, &commit);
             }
         }
@@ -375,15 +374,13 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
     }
 }
 
-fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Finding {
-    let site = [None, task.site.clone()];
-    let name = only_root(candidate).map(PackageName::bare).unwrap_or_default();
-    let place = &task.place;
-    let draft = Draft::new(
-        format!("`{name}` in `{place}` is new: {} has no such package", short(&commit.id)),
-        "nothing to mend: from the next change on it is compared with this one",
-    );
-    of_gate(rule("package-new"), Level::Note, &name, draft, site)
+fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
+    Fact::PackageNew(PackageNew {
+        name: only_root(candidate).map(PackageName::bare).unwrap_or_default(),
+        place: task.place.to_string(),
+        commit: short(&commit.id).to_owned(),
+        site: task.site.clone(),
+    })
 }
 
 /// What an unreadable baseline means to whoever asked for a check.

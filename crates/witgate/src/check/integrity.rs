@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use witgate_judge::Level;
+use witgate_judge::{Level, judge_facts};
 use witgate_load::{Commit, History, Options, Place, on_deep_stack};
 use witgate_lock::Pins;
 use witgate_model::Subject;
@@ -50,7 +50,7 @@ pub(crate) fn verify(request: &Request) -> Result<Verified, Error> {
 fn run(request: &Request) -> Result<Verified, Error> {
     let policy = Policy::find(request)?;
     let tasks = on_disk(task::list(request, &policy)?)?;
-    let (mut notes, mut gate) = (Vec::new(), Vec::new());
+    let mut notes = Vec::new();
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME);
     let place = set_out(request)?;
     // Whoever names a commit means that one; whoever says `none` knows.
@@ -81,10 +81,9 @@ fn run(request: &Request) -> Result<Verified, Error> {
     };
     let is_there = policy.is_there();
     let mut said = Vec::new();
-    let (policy, loosened) = policy.agreed(request, history.as_ref().ok(), &mut said)?;
+    let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut said)?;
     // Without a commit, one note says enough.
     notes.extend(said.into_iter().filter(|_| is_there && commit.is_some()));
-    gate.extend(loosened);
 
     let mut ground = ground(request, &policy, &tasks, commit.as_ref());
     ground.before.is_declined = is_none;
@@ -93,7 +92,8 @@ fn run(request: &Request) -> Result<Verified, Error> {
         let place = request.place.clone().unwrap_or_else(|| shown(&policy.anchor));
         return Err(Error::NothingToVerify { place });
     }
-    gate.append(&mut integrity.findings);
+    facts.append(&mut integrity.facts);
+    let gate = judge_facts(&facts, policy.levels());
     notes.append(&mut integrity.notes);
     let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
     Ok(Verified { integrity, gate, notes, fail_on })
@@ -158,7 +158,6 @@ fn ground<'a>(
             commit: commit.map(|(history, commit)| (*history, commit)),
             is_declined: false,
         },
-        levels: policy.levels(),
         today: request.today,
         means: &request.means,
     }

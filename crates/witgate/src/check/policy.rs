@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
-use witgate_judge::{Draft, Finding, Level, Levels, Terms, Waiver, of_gate};
+use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
 use witgate_load::{History, Place};
 
 use super::Request;
 use super::baseline::in_git;
-use super::rule;
 use super::task::{self, Task};
 use crate::error::Error;
 
@@ -27,6 +26,8 @@ pub(super) struct Policy {
     /// Whether the anchor is its own directory.
     is_anchored: bool,
     levels: Levels,
+    /// The levels of the baseline's policy, where it has one.
+    baseline_levels: Levels,
     /// Whether it is the baseline's, which reserves the say.
     pub(super) is_reserved: bool,
 }
@@ -59,7 +60,15 @@ impl Policy {
 
     fn new(config: Option<Config>, anchor: PathBuf) -> Policy {
         let levels = config.as_ref().map(|config| config.levels.clone()).unwrap_or_default();
-        Policy { config, anchor, file: None, is_anchored: false, levels, is_reserved: false }
+        Policy {
+            config,
+            anchor,
+            file: None,
+            is_anchored: false,
+            levels,
+            baseline_levels: Levels::default(),
+            is_reserved: false,
+        }
     }
 
     /// Whether the anchor is the policy's own directory.
@@ -105,7 +114,7 @@ impl Policy {
         request: &Request,
         history: Option<&History>,
         notes: &mut Vec<String>,
-    ) -> Result<(Policy, Vec<Finding>), Error> {
+    ) -> Result<(Policy, Vec<Fact>), Error> {
         let baseline = set_out(request)?;
         if !in_git(&baseline) {
             return Ok((self, Vec::new()));
@@ -146,21 +155,18 @@ impl Policy {
             }
         }
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
-        let level = if reserved { Level::Error } else { Level::Warn };
-        // What the rule says is the baseline's to say: the candidate might say
-        // that it says nothing.
-        let own = was.as_ref().and_then(|was| was.levels.of("policy-loosened", ""));
-        let level = own.filter(|_| !reserved).unwrap_or(level);
-        let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), level);
+        let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
         // Without a policy, or with one that names none, the package was found.
         if was.as_ref().is_none_or(|was| was.packages.is_empty()) {
-            loosened.extend(self.left_out(level));
+            loosened.extend(self.left_out(!reserved));
         }
+        let baseline_levels = was.as_ref().map(|was| was.levels.clone()).unwrap_or_default();
         let agreed = match reserved {
             true => self.reserved(was),
             false => self,
         };
-        Ok((agreed, loosened))
+        let agreed = Policy { baseline_levels, ..agreed };
+        Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
     }
 
     /// The baseline's policy in the place of this one, over the packages of both.
@@ -184,7 +190,7 @@ impl Policy {
     }
 
     /// The package that would be found, where this policy names others.
-    fn left_out(&self, level: Level) -> Option<Finding> {
+    fn left_out(&self, is_in_force: bool) -> Option<PolicyLoosened> {
         let [first, ..] = self.packages() else { return None };
         let Place::Path(found) = task::find(Place::Path(self.anchor.clone())) else { return None };
         let path = task::within(&self.anchor, &found)?;
@@ -192,12 +198,13 @@ impl Policy {
             return None;
         }
         let shown = if path.is_empty() { ".".to_owned() } else { path };
-        let draft = Draft::new(
-            format!("`{shown}` is no longer looked at: the policy names other packages"),
-            "give it a `[[package]]` of its own, with `profile = \"off\"` if it is nobody's",
-        );
-        let sites = [None, Some(first.site.clone())];
-        Some(of_gate(rule("policy-loosened"), level, &shown, draft, sites))
+        Some(PolicyLoosened {
+            matter: format!("`{shown}` is no longer looked at: the policy names other packages"),
+            merge_if: "nobody depends on the package; otherwise give it a `[[package]]` of its own",
+            is_in_force,
+            sites: [None, Some(first.site.clone())],
+            identity: shown,
+        })
     }
 
     /// What a task is held to.
@@ -210,8 +217,9 @@ impl Policy {
         self.config.as_ref().map(|config| config.waivers.as_slice()).unwrap_or_default()
     }
 
-    pub(super) fn levels(&self) -> &Levels {
-        &self.levels
+    /// Which levels it says, and which the baseline's policy says.
+    pub(super) fn levels(&self) -> PolicyLevels<'_> {
+        PolicyLevels { counting: &self.levels, baseline: &self.baseline_levels }
     }
 
     pub(super) fn fail_on(&self) -> Option<Level> {

@@ -3,14 +3,13 @@
 use std::path::{Component, Path, PathBuf};
 
 use witgate_config::{DEFAULT_BASELINE, NONE};
-use witgate_judge::{Draft, Finding, Level, of_gate};
+use witgate_judge::{BaselineNone, Fact};
 use witgate_load::{Options, Place};
 use witgate_model::Site;
 
 use super::Request;
 use super::integrity;
 use super::policy::Policy;
-use super::rule;
 use crate::error::{Error, Party};
 
 /// The baseline that `witgate pin` wrote.
@@ -34,8 +33,8 @@ pub(super) struct Task {
     pub(super) options: Options,
     /// Where the policy names it.
     pub(super) site: Option<Site>,
-    /// What is to be said of its policy.
-    pub(super) finding: Option<Finding>,
+    /// What is the matter with its policy.
+    pub(super) fact: Option<Fact>,
 }
 
 /// The tasks of a request, in the order of the policy.
@@ -83,17 +82,15 @@ fn task(
     options.features.extend(package.iter().flat_map(|package| {
         package.features.iter().flat_map(|features| features.value.iter().cloned())
     }));
-    let finding = package.filter(|_| request.against.is_none()).and_then(|package| {
+    let fact = package.filter(|_| request.against.is_none()).and_then(|package| {
         let reason = &package.reason.as_ref()?.value;
         let baseline = package.baseline.as_ref()?;
         (baseline.value == NONE).then(|| {
-            let path = &package.path.value;
-            let draft = Draft::new(
-                format!("`{path}` is compared with nothing: {reason}"),
-                "once it is on the default branch, take `baseline` and `reason` out",
-            );
-            let site = [None, Some(baseline.site.clone())];
-            of_gate(rule("baseline-none"), Level::Note, path, draft, site)
+            Fact::BaselineNone(BaselineNone {
+                path: package.path.value.clone(),
+                reason: reason.clone(),
+                site: Some(baseline.site.clone()),
+            })
         })
     });
     Ok(Task {
@@ -108,7 +105,7 @@ fn task(
         place,
         release: release.map(|release| parse(Party::Release, &release)).transpose()?,
         options,
-        finding,
+        fact,
     })
 }
 

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witgate_config::Artifact as Stated;
 use witgate_load::{Contents, Options, measure};
-use witgate_lock::{Checked, Hashed, Image, MeasuredArtifact, Sha256, Verdict, map};
-use witgate_model::{Digest, Subject};
+use witgate_lock::{Hashed, Image, MeasuredArtifact, Sha256, map};
+use witgate_model::{Digest, Entry, EntryKind, Outcome, Subject};
 
 use super::ground::{Ground, Text};
 use super::provenance::{Signature, Signed};
-use super::{Candidates, Integrity, files, told, worlds};
+use super::{Candidates, Integrity, files, worlds};
 use crate::error::Error;
 
 /// An artifact that is there, measured.
@@ -113,48 +113,34 @@ pub(crate) fn against_worlds(
 ) -> Result<(), Error> {
     for Looked { stated, found } in looked {
         let Some(world) = &stated.world else { continue };
-        let row = |verdict, detail: String| {
-            let file = policy.file().path;
-            let entry = &stated.path.value;
-            match (verdict, found) {
-                (Verdict::Verified, Ok(found)) => {
-                    Checked::verified(&found.measured.hashed, &file, FORMAT, entry)
-                }
-                (verdict, _) => Checked::open(&file, FORMAT, entry, verdict),
-            }
-            .detail(detail)
-        };
         let target = worlds::find(candidates, world)?;
-        let (row, rule) = match found {
-            Err(Unread::NotThere) => (
-                row(
-                    Verdict::NotCheckable,
-                    "it is not there; build it, or verify where it is built".to_owned(),
-                ),
-                "lock-not-checkable",
-            ),
-            Err(Unread::Damaged(why)) => {
-                (row(Verdict::Mismatch, why.clone()), "artifact-off-world")
-            }
-            Ok(found) => match worlds::misfits(&found.subject, &target) {
-                misfits if misfits.is_empty() => {
-                    let what = format!("it fits the world `{}`", target.name());
-                    (row(Verdict::Verified, what), "artifact-off-world")
-                }
-                misfits => {
-                    let what = format!(
-                        "it does not fit the world `{}`: {}",
-                        target.name(),
+        let outcome = match found {
+            Err(Unread::NotThere) => Outcome::not_checkable("it is not there")
+                .fix("build it, or verify where it is built"),
+            Err(Unread::Damaged(why)) => Outcome::mismatch(why),
+            Ok(found) => {
+                let (name, misfits) = (target.name(), worlds::misfits(&found.subject, &target));
+                match misfits.is_empty() {
+                    true => Outcome::verified(
+                        &found.measured.hashed,
+                        format!("it fits the world `{name}`"),
+                    ),
+                    false => Outcome::mismatch(format!(
+                        "it does not fit the world `{name}`: {}",
                         misfits.join("; ")
-                    );
-                    (row(Verdict::Mismatch, what), "artifact-off-world")
+                    )),
                 }
-            },
+            }
         };
-        let site = Some(world.site.clone());
-        let row = told::at(row, site.as_ref());
-        integrity.findings.extend(told::of_row(ground, rule, &row, site));
-        integrity.rows.push(row);
+        let entry = Entry {
+            kind: EntryKind::ArtifactWorld,
+            file: policy.file().path,
+            format: FORMAT,
+            name: stated.path.value.clone(),
+            outcome,
+            range: None,
+        };
+        integrity.add(ground, entry, Some(world.site.clone()));
     }
     Ok(())
 }

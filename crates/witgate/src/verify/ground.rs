@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_config::Config;
-use witgate_judge::{Level, Levels};
 use witgate_load::Options;
 use witgate_model::{Site, SourceFile, Sources, Span};
 
@@ -33,8 +32,6 @@ pub(crate) struct Ground<'a> {
     pub(crate) packages: Vec<Governed>,
     /// What stood here before this change.
     pub(crate) before: Before<'a>,
-    /// Levels that stand for ours.
-    pub(crate) levels: &'a Levels,
     /// The day to judge by.
     #[cfg_attr(not(feature = "provenance"), expect(dead_code, reason = "nobody asks"))]
     pub(crate) today: Date,
@@ -116,11 +113,6 @@ impl Ground<'_> {
     pub(crate) fn policy(&self) -> Option<Text> {
         let sources = self.config?.sources().clone();
         (!sources.files().is_empty()).then_some(Text { sources })
-    }
-
-    /// The level of a rule: the policy's, or this.
-    pub(crate) fn level(&self, rule: &str, own: Level) -> Level {
-        self.levels.of(rule, "").unwrap_or(own)
     }
 }
 

@@ -1,14 +1,14 @@
 //! Locks against what is there.
 
-use witgate_judge::{Draft, Level};
-use witgate_lock::{Checked, Setting, Store, Verdict, check};
+use witgate_judge::{EntriesNotCheckable, Fact};
+use witgate_lock::{Setting, Store, check};
+use witgate_model::{Entry, EntryKind, EntryStatus, Outcome};
 
 use super::compare::Reader;
 use super::found::{Found, directory};
 use super::ground::Ground;
-use super::told;
 use super::vendored::{self, Around};
-use super::{Integrity, inside};
+use super::{Integrity, fact, inside};
 
 /// Looks at each lock, and says what is the matter.
 pub(super) fn look(
@@ -33,9 +33,15 @@ pub(super) fn look(
         };
         let reader = Reader::new(around.tree.as_ref());
         let mut rows = check(&each.lock, &setting, store, &reader);
-        for (entry, why) in around.unread {
-            let (file, format) = (&each.lock.path, each.lock.format.id);
-            rows.push(Checked::open(file, format, &entry, Verdict::NotCheckable).detail(why));
+        for (name, why) in around.unread {
+            rows.push(Entry {
+                kind: EntryKind::LockEntry,
+                file: each.lock.path.clone(),
+                format: each.lock.format.id,
+                name,
+                outcome: Outcome::not_checkable(why),
+                range: None,
+            });
         }
         tell(ground, each, &rows, integrity);
         integrity.texts.push(each.text.file());
@@ -45,48 +51,29 @@ pub(super) fn look(
     settings
 }
 
-fn tell(ground: &Ground<'_>, found: &Found, rows: &[Checked], integrity: &mut Integrity) {
-    let is_open = |row: &&Checked| row.verdict == Verdict::NotCheckable;
-    let open: Vec<&Checked> = rows.iter().filter(is_open).collect();
+fn tell(ground: &Ground<'_>, found: &Found, rows: &[Entry], integrity: &mut Integrity) {
+    let is_open = |row: &&Entry| row.outcome.status() == EntryStatus::NotCheckable;
+    let open: Vec<&Entry> = rows.iter().filter(is_open).collect();
     // Where that is no failure, one line says it of all.
     let is_summed = open.len() > 1 && !ground.requires_verified();
     for row in rows {
-        if is_summed && row.verdict == Verdict::NotCheckable {
+        let status = row.outcome.status();
+        if is_summed && status == EntryStatus::NotCheckable {
             continue;
         }
-        let rule = match row.verdict {
-            Verdict::Verified => continue,
-            Verdict::Mismatch => "lock-mismatch",
-            Verdict::Unpinned => "lock-unpinned",
-            Verdict::Extra => "lock-extra",
-            Verdict::Stale => "lock-stale",
-            Verdict::NotCheckable => "lock-not-checkable",
-        };
         let site = found.text.site(row.range.clone());
-        let finding = told::of_row(ground, rule, row, Some(site));
-        let is_text = found.lock.format.id == "wit-deps" && rule == "lock-mismatch";
-        let inside = is_text.then(|| inside::since(ground, &found.path, &row.entry)).flatten();
-        integrity.findings.extend(finding.map(|mut finding| {
-            finding.hints.extend(inside);
-            finding
-        }));
+        let is_text = found.lock.format.id == "wit-deps" && status == EntryStatus::Mismatch;
+        let changed = is_text.then(|| inside::since(ground, &found.path, &row.name)).flatten();
+        integrity.facts.extend(fact(ground, row, Some(site), changed));
     }
-    if is_summed {
-        let (count, all) = (open.len(), rows.len());
-        let (file, entry, why) = (&found.lock.path, &open[0].entry, &open[0].detail);
-        let draft = Draft::new(
-            format!("{count} of {all} entries of {file} could not be checked: `{entry}`: {why}"),
-            "bring the bytes, and name their directory with `--bytes`",
-        );
-        let site = Some(found.text.site(open[0].range.clone()));
-        let of = format!("{} {file}", found.lock.format.id);
-        integrity.findings.push(told::finding(
-            ground,
-            "lock-not-checkable",
-            Level::Note,
-            &of,
-            draft,
-            [None, site],
-        ));
+    if let [first, ..] = open.as_slice()
+        && is_summed
+    {
+        integrity.facts.push(Fact::EntriesNotCheckable(EntriesNotCheckable {
+            first: (*first).clone(),
+            site: Some(found.text.site(first.range.clone())),
+            count: open.len(),
+            total: rows.len(),
+        }));
     }
 }

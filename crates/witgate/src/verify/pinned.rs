@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use witgate_load::{Context, Place, load};
-use witgate_lock::{Checked, Lock, Measured, MeasuredPackage, Pin, Pins, Source, Verdict};
-use witgate_model::Subject;
+use witgate_lock::{Lock, Measured, MeasuredPackage, Pin, Pins, Source};
+use witgate_model::{Entry, EntryKind, EntryStatus, Subject};
 
 use super::artifacts::{Looked, Unread};
 use super::compare::differences;
 use super::found::{Spot, directory};
 use super::ground::{Ground, Text, join};
-use super::{Candidates, Integrity, told};
+use super::{Candidates, Integrity, fact};
 use crate::error::Error;
 
 /// The id of the format.
@@ -112,25 +112,12 @@ pub(super) fn look(
             Err(Unread::NotThere) => {}
         }
     }
-    let artifacts = own.pins.artifacts.iter().map(|pin| &pin.range);
-    let artifacts: Vec<_> = artifacts.collect();
     for row in own.pins.check(&measured) {
-        let is_artifact = row.range.as_ref().is_some_and(|range| artifacts.contains(&range));
-        let rule = match row.verdict {
-            Verdict::Mismatch if is_artifact => "artifact-changed",
-            Verdict::Mismatch => "pin-changed",
-            Verdict::Unpinned => "lock-unpinned",
-            Verdict::Stale => "lock-stale",
-            Verdict::Extra => "lock-extra",
-            Verdict::NotCheckable | Verdict::Verified => "lock-not-checkable",
-        };
         let site = Some(own.text.site(row.range.clone()));
-        let finding = told::of_row(ground, rule, &row, site);
-        let inside = inside(own, &row, &snapshots).filter(|_| rule == "pin-changed");
-        integrity.findings.extend(finding.map(|mut finding| {
-            finding.hints.extend(inside);
-            finding
-        }));
+        let is_changed =
+            row.kind == EntryKind::PackagePin && row.outcome.status() == EntryStatus::Mismatch;
+        let changed = is_changed.then(|| inside(own, &row, &snapshots)).flatten();
+        integrity.facts.extend(fact(ground, &row, site, changed));
         integrity.rows.push(row);
     }
     integrity.texts.push(own.text.file());
@@ -139,7 +126,7 @@ pub(super) fn look(
 /// What changed since a package was pinned.
 fn inside(
     own: &Own,
-    row: &Checked,
+    row: &Entry,
     snapshots: &BTreeMap<(String, String), (Subject, &Subject)>,
 ) -> Option<String> {
     let pin = own.pins.packages.iter().find(|pin| Some(&pin.range) == row.range.as_ref())?;

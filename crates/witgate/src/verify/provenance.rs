@@ -5,20 +5,22 @@ mod trust;
 
 use std::sync::Arc;
 
-use witgate_attest::{Attestation, Manifest, Outcome, Refusal, Requirement, Subject, embedded};
+use witgate_attest::{Attestation, Manifest, Refusal, Requirement, Subject, embedded};
+use witgate_attest::{Fact as Attested, Outcome as Believed};
 use witgate_config::{Artifact as Stated, Config, Provenance};
-use witgate_lock::{Checked, Sha256, Verdict};
-use witgate_model::Site;
+use witgate_lock::Sha256;
+use witgate_model::{Entry, EntryKind, Outcome, Site};
 
 use super::artifacts::{Artifact, Looked, Unread};
 use super::ground::{Ground, Text};
-use super::{Integrity, files, told};
+use super::{Integrity, files};
 use crate::error::Error;
 use trust::Trust;
 
-/// What rows on attestations call themselves, and those on test results.
-const PROVENANCE: &str = "provenance";
-const PORTABILITY: &str = "portability";
+/// What rows on attestations and on test results call themselves.
+fn format(kind: EntryKind) -> &'static str {
+    if kind == EntryKind::TestResult { "portability" } else { "provenance" }
+}
 
 /// What must be known to look into an artifact's bytes.
 #[derive(Default)]
@@ -63,9 +65,10 @@ pub(super) fn look(
         match found {
             Ok(found) => say.of(found, trust, &all, integrity)?,
             Err(Unread::NotThere) => {
-                let why = "it is not there, so nothing vouches for it; build it, or verify where it \
-                           is built";
-                say.open(PROVENANCE, Verdict::NotCheckable, why, integrity);
+                let outcome = Outcome::not_checkable("it is not there, so nothing vouches for it")
+                    .fix("build it, or verify where it is built");
+                let (name, site) = (stated.path.value.clone(), stated.site.clone());
+                say.add(EntryKind::Attestation, name, outcome, site, integrity);
             }
             // Said of it already.
             Err(Unread::Damaged(_)) => {}
@@ -113,58 +116,54 @@ impl Say<'_> {
         let name = &found.measured.path;
         for fact in facts.iter().filter(|fact| fact.subject == *name) {
             let is_test = matches!(fact.requirement, Requirement::Passed { .. });
-            let is_signature = fact.requirement == Requirement::Signature;
-            let format = if is_test { PORTABILITY } else { PROVENANCE };
+            let kind = if is_test { EntryKind::TestResult } else { EntryKind::Attestation };
+            let outcome = self.outcome(found, fact, is_test, &missing);
             let entry = format!("{name}: {}", fact.requirement);
-            let within = found.signature.as_ref().filter(|_| is_signature);
-            let file = self.policy.file().path;
-            let hashed = &found.measured.hashed;
-            let row = match (fact.outcome(), within) {
-                // A run that failed is not undone by one that passed.
-                (Outcome::Verified, _) if is_test && !fact.refused.is_empty() => {
-                    Checked::open(&file, format, &entry, Verdict::Mismatch)
-                        .detail(fact::refused(fact))
-                }
-                (Outcome::Verified, _) => {
-                    Checked::verified(hashed, &file, format, &entry).detail(fact::verified(fact))
-                }
-                (_, Some(Ok(within))) => Checked::verified(hashed, &file, format, &entry)
-                    .detail(format!("signed within by {}", fact::names(&within.keys))),
-                (Outcome::Refused, _) => Checked::open(&file, format, &entry, Verdict::Mismatch)
-                    .detail(fact::refused(fact)),
-                (Outcome::Absent, Some(Err(why))) if *why != Refusal::Unsigned => {
-                    Checked::open(&file, format, &entry, Verdict::Mismatch)
-                        .detail(format!("signed within, and it does not count: {why}"))
-                }
-                (Outcome::Absent, _) => Checked::open(&file, format, &entry, Verdict::Unpinned)
-                    .detail(self.absent(&missing)),
-            };
-            let rule = match row.verdict {
-                _ if is_test => "portability-unproved",
-                Verdict::Unpinned => "provenance-absent",
-                _ => "provenance-refused",
-            };
-            self.tell(rule, row, self.site(&fact.requirement), integrity);
+            self.add(kind, entry, outcome, self.site(&fact.requirement), integrity);
         }
         // Nobody may have asked for one; one that is wrong matters all the same.
         let asks = trust.demand.requirements.contains(&Requirement::Signature);
         if let Some(Err(why @ Refusal::SignatureMismatch { .. })) = &found.signature
             && !asks
         {
-            let file = self.policy.file().path;
-            let entry = format!("{name}: a signature");
-            let row = Checked::open(&file, PROVENANCE, &entry, Verdict::Mismatch);
-            let row = row.detail(format!("signed within, and it does not count: {why}"));
-            self.tell("provenance-refused", row, Some(self.stated.site.clone()), integrity);
+            let (entry, site) = (format!("{name}: a signature"), self.stated.site.clone());
+            self.add(EntryKind::Attestation, entry, refused_within(why), site, integrity);
         }
         Ok(())
     }
 
-    fn absent(&self, missing: &[String]) -> String {
+    /// What came of something that is required of an artifact.
+    fn outcome(
+        &self,
+        found: &Artifact,
+        fact: &Attested,
+        is_test: bool,
+        missing: &[String],
+    ) -> Outcome {
+        let hashed = &found.measured.hashed;
+        let is_signature = fact.requirement == Requirement::Signature;
+        let within = found.signature.as_ref().filter(|_| is_signature);
+        match (fact.outcome(), within) {
+            // A run that failed is not undone by one that passed.
+            (Believed::Verified, _) if is_test && !fact.refused.is_empty() => {
+                Outcome::mismatch(fact::refused(fact))
+            }
+            (Believed::Verified, _) => Outcome::verified(hashed, fact::verified(fact)),
+            (_, Some(Ok(within))) => {
+                let keys = fact::names(&within.keys);
+                Outcome::verified(hashed, format!("signed within by {keys}"))
+            }
+            (Believed::Refused, _) => Outcome::mismatch(fact::refused(fact)),
+            (Believed::Absent, Some(Err(why))) if *why != Refusal::Unsigned => refused_within(why),
+            (Believed::Absent, _) => self.absent(missing),
+        }
+    }
+
+    fn absent(&self, missing: &[String]) -> Outcome {
         match (missing, &self.stated.attestations) {
-            ([], None) => "no `attestations` are named for it".to_owned(),
-            ([], Some(_)) => "none of its attestations is one".to_owned(),
-            (missing, _) => format!("{}; restore the attestation", missing.join(", ")),
+            ([], None) => Outcome::unpinned("no `attestations` are named for it"),
+            ([], Some(_)) => Outcome::unpinned("none of its attestations is one"),
+            (missing, _) => Outcome::unpinned(missing.join(", ")).fix("restore the attestation"),
         }
     }
 
@@ -184,37 +183,35 @@ impl Say<'_> {
             }
             Err(why) => format!("`{shown}`: {why}"),
         };
-        let file = self.policy.file().path;
-        let entry = format!("{}: OCI manifest", found.measured.path);
-        let row = Checked::open(&file, PROVENANCE, &entry, Verdict::Mismatch).detail(why);
-        self.tell("provenance-refused", row, Some(stated.site.clone()), integrity);
+        let (entry, site) = (format!("{}: OCI manifest", found.measured.path), stated.site.clone());
+        self.add(EntryKind::Attestation, entry, Outcome::mismatch(why), site, integrity);
         None
     }
 
-    fn open(&self, format: &'static str, verdict: Verdict, why: &str, integrity: &mut Integrity) {
-        let file = self.policy.file().path;
-        let row = Checked::open(&file, format, &self.stated.path.value, verdict).detail(why);
-        self.tell("lock-not-checkable", row, Some(self.stated.site.clone()), integrity);
-    }
-
-    fn tell(
+    fn add(
         &self,
-        rule: &'static str,
-        row: Checked,
-        site: Option<Site>,
+        kind: EntryKind,
+        name: String,
+        outcome: Outcome,
+        site: Site,
         integrity: &mut Integrity,
     ) {
-        let row = told::at(row, site.as_ref());
-        integrity.findings.extend(told::of_row(self.ground, rule, &row, site));
-        integrity.rows.push(row);
+        let (file, format) = (self.policy.file().path, format(kind));
+        let entry = Entry { kind, file, format, name, outcome, range: None };
+        integrity.add(self.ground, entry, Some(site));
     }
 
     /// Where the policy asks for it.
-    fn site(&self, requirement: &Requirement) -> Option<Site> {
+    fn site(&self, requirement: &Requirement) -> Site {
         let stated = match requirement {
             Requirement::Passed { .. } => self.config.runtimes.as_ref(),
             _ => self.provenance.require.as_ref(),
         };
-        Some(stated.map_or_else(|| self.provenance.site.clone(), |stated| stated.site.clone()))
+        stated.map_or_else(|| self.provenance.site.clone(), |stated| stated.site.clone())
     }
+}
+
+/// What came of a signature in the artifact itself that does not count.
+fn refused_within(why: &Refusal) -> Outcome {
+    Outcome::mismatch(format!("signed within, and it does not count: {why}"))
 }

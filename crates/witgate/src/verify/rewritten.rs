@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use witgate_judge::{Draft, Level};
+use witgate_judge::{Fact, LockChange, LockRewrite};
 use witgate_lock::{Lock, Manifest, Pin, Rewrite, Rewritten, Setting, Sha256, Store, rewrites};
 use witgate_model::PackageName;
 
@@ -12,7 +12,6 @@ use super::compare::Reader;
 use super::found::{Found, Spot};
 use super::ground::{Ground, Text};
 use super::pinned::{self, Own};
-use super::told;
 use crate::error::Error;
 
 /// Compares each lock with what stood there before.
@@ -61,25 +60,22 @@ pub(super) fn look(
             }
             None if was.is_empty() || ground.path(&spot.path).is_file() => {}
             None => {
-                let (entries, commit) = (entries(was.entries.len()), ground.before.called());
-                let draft = Draft::new(
-                    format!("{shown} is gone; at {commit} it had {entries}"),
-                    format!("restore it: `git restore --source={commit} {shown}`"),
-                );
-                let is_needed = still_needed(ground, spot, &was);
-                let level = if is_needed { Level::Error } else { Level::Warn };
-                let of = format!("{} {shown} gone", spot.format.id);
-                let sites = [Some(before.site(None)), None];
-                let finding = told::finding(ground, "lock-emptied", level, &of, draft, sites);
-                integrity.findings.push(finding);
+                integrity.facts.push(Fact::LockRewritten(LockRewrite {
+                    format: spot.format.id,
+                    file: shown,
+                    entry: None,
+                    change: LockChange::Removed {
+                        entries: was.entries.len(),
+                        commit: ground.before.called(),
+                        is_needed: still_needed(ground, spot, &was),
+                    },
+                    changed: None,
+                    sites: [Some(before.site(None)), None],
+                }));
             }
         }
     }
     Ok(())
-}
-
-fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
 /// Of a lock that is gone: whether anything that it pinned may still be used.
@@ -111,61 +107,37 @@ impl Side<'_> {
     fn tell(&self, rewrite: &Rewrite, before: &Text, integrity: &mut Integrity) {
         let Rewrite { entry, what, was, now } = rewrite;
         let pin = self.was.entries.iter().find(|pin| Some(&pin.range) == was.as_ref());
-        let file = &self.now.path;
-        let (rule, level, help) = match what {
-            Rewritten::Digest { .. } => (
-                "lock-digest-rewritten",
-                Level::Error,
-                "ask its publisher what changed, and take a new version of it".to_owned(),
-            ),
-            Rewritten::Removed => (
-                "lock-pin-dropped",
-                if pin.is_some_and(|pin| self.is_needed(pin)) { Level::Error } else { Level::Note },
-                format!("restore the entry in {file}, unless nothing uses it any more"),
-            ),
-            Rewritten::Loosened { .. } => (
-                "lock-requirement-loosened",
-                Level::Warn,
-                "keep it if the next update may go further".to_owned(),
-            ),
-            Rewritten::Moved { same_bytes, .. } => (
-                "lock-source-changed",
-                if *same_bytes { Level::Warn } else { Level::Error },
-                "merge it only if the new source is the same publisher's".to_owned(),
-            ),
-            Rewritten::Emptied { .. } => (
-                "lock-emptied",
-                match self.was.entries.iter().any(|pin| self.is_needed(pin)) {
-                    true => Level::Error,
-                    false => Level::Warn,
-                },
-                format!("restore {file}"),
-            ),
+        let change = match what.clone() {
+            Rewritten::Digest { was, now } => {
+                LockChange::Digest { was: was.into(), now: now.into() }
+            }
+            Rewritten::Removed => {
+                LockChange::EntryRemoved { is_needed: pin.is_some_and(|pin| self.is_needed(pin)) }
+            }
+            Rewritten::Loosened { was, now } => LockChange::RequirementLoosened { was, now },
+            Rewritten::Moved { was, now, same_bytes } => {
+                LockChange::SourceChanged { was: was.to_string(), now: now.to_string(), same_bytes }
+            }
+            Rewritten::Emptied { entries } => LockChange::Emptied {
+                entries,
+                is_needed: self.was.entries.iter().any(|pin| self.is_needed(pin)),
+            },
         };
-        let lead = if entry.is_empty() { file.clone() } else { format!("`{entry}`") };
-        let (key, after) = match what {
-            Rewritten::Digest { now, .. } => ("digest", now.to_string()),
-            Rewritten::Removed => ("removed", String::new()),
-            Rewritten::Loosened { now, .. } => ("requirement", now.clone()),
-            Rewritten::Moved { now, .. } => ("source", now.to_string()),
-            Rewritten::Emptied { .. } => ("emptied", String::new()),
+        let changed = match what {
+            Rewritten::Digest { was, now } => self.inside(was, now),
+            _ => None,
         };
-        let of = format!("{} {file} {entry} {key} {after}", self.now.format.id);
-        let mut draft = Draft::new(format!("{lead}: {what}"), help);
-        if let Rewritten::Digest { was, now } = what
-            && let Some(inside) = self.inside(was, now)
-        {
-            draft = draft.hint(inside);
-        }
+        let entry = (!entry.is_empty()).then(|| entry.clone());
         let at = |range: &Option<std::ops::Range<usize>>, text: &Text| {
             range.clone().map(|range| text.site(Some(range)))
         };
-        let whole = |text: &Text| Some(text.site(None));
-        let sites = match entry.is_empty() {
-            true => [whole(before), whole(self.text)],
-            false => [at(was, before), at(now, self.text)],
+        let sites = match entry {
+            None => [Some(before.site(None)), Some(self.text.site(None))],
+            Some(_) => [at(was, before), at(now, self.text)],
         };
-        integrity.findings.push(told::finding(self.ground, rule, level, &of, draft, sites));
+        let (format, file) = (self.now.format.id, self.now.path.clone());
+        let rewrite = LockRewrite { format, file, entry, change, changed, sites };
+        integrity.facts.push(Fact::LockRewritten(rewrite));
     }
 
     /// What changed in the contract between bytes that are both at hand.

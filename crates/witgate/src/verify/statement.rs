@@ -14,13 +14,13 @@ const VERIFIER: &str = "https://github.com/witgate/witgate";
 pub fn statement(verified: &Verified, created: Timestamp) -> Option<String> {
     use std::collections::BTreeSet;
 
-    use witgate_lock::Verdict;
+    use witgate_model::EntryStatus;
 
     let rows = &verified.integrity.rows;
     // What holds of all rows of these formats, and of one at least.
     let holds = |formats: &[&str]| {
         let mut of = rows.iter().filter(|row| formats.contains(&row.format)).peekable();
-        of.peek().is_some() && of.all(|row| row.verdict == Verdict::Verified)
+        of.peek().is_some() && of.all(|row| row.outcome.status() == EntryStatus::Verified)
     };
     let mut properties = BTreeSet::new();
     for (property, formats) in [

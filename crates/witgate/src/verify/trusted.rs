@@ -2,10 +2,10 @@
 //! the policy, though no line of the policy changed.
 
 use witgate_config::Stated;
-use witgate_judge::{Draft, Level};
+use witgate_judge::{Fact, PolicyLoosened};
 
 use super::ground::Ground;
-use super::{Integrity, files, told};
+use super::{Integrity, files};
 use crate::error::Error;
 
 /// Finds keys and roots that are not what they were.
@@ -20,16 +20,13 @@ pub(super) fn look(ground: &Ground<'_>, integrity: &mut Integrity) -> Result<(),
         if files::read(&ground.path(path)).is_ok_and(|now| now == was) {
             continue;
         }
-        let draft = Draft::new(
-            format!("{what} `{path}` has another content, and so other signatures count"),
-            "merge this only if you know whose it is now",
-        );
-        let level = if ground.is_reserved { Level::Error } else { Level::Warn };
-        let sites = [None, Some(site.clone())];
-        let of = format!("provenance content {path}");
-        let finding = told::finding(ground, "policy-loosened", level, &of, draft, sites);
-        // What the rule says is not this change's to say.
-        integrity.findings.push(witgate_judge::Finding { level, ..finding });
+        integrity.facts.push(Fact::PolicyLoosened(PolicyLoosened {
+            identity: format!("provenance content {path}"),
+            matter: format!("{what} `{path}` has another content, and so other signatures count"),
+            merge_if: "you know whose it is now",
+            is_in_force: !ground.is_reserved,
+            sites: [None, Some(site.clone())],
+        }));
     }
     Ok(())
 }

@@ -3,11 +3,11 @@
 
 use std::convert::Infallible;
 
-use witgate_lock::{Checked, Verdict};
+use witgate_model::{Entry, EntryKind, Outcome};
 
+use super::Integrity;
 use super::artifacts::Looked;
 use super::ground::{Ground, Text};
-use super::{Integrity, told};
 use crate::error::Error;
 
 /// Nothing is known of signatures.
@@ -42,15 +42,16 @@ pub(super) fn look(
         return Ok(());
     };
     for Looked { stated, .. } in looked {
-        let why = "this build of witgate verifies no provenance; take one with the feature \
-                   `provenance`";
-        let entry = &stated.path.value;
-        let file = policy.file().path;
-        let row = Checked::open(&file, "provenance", entry, Verdict::Unpinned).detail(why);
-        let site = Some(provenance.site.clone());
-        let row = told::at(row, site.as_ref());
-        integrity.findings.extend(told::of_row(ground, "provenance-absent", &row, site));
-        integrity.rows.push(row);
+        let entry = Entry {
+            kind: EntryKind::Attestation,
+            file: policy.file().path,
+            format: "provenance",
+            name: stated.path.value.clone(),
+            outcome: Outcome::unpinned("this build of witgate verifies no provenance")
+                .fix("use a build with the feature `provenance`"),
+            range: None,
+        };
+        integrity.add(ground, entry, Some(provenance.site.clone()));
     }
     Ok(())
 }
