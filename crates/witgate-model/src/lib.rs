@@ -19,6 +19,7 @@ mod function;
 mod glob;
 mod item;
 mod name;
+pub mod path;
 mod place;
 mod subject;
 mod text;

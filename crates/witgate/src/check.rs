@@ -1,10 +1,10 @@
 //! The gate: everything that the policy asks for, in one run.
 
-mod baseline;
+pub(crate) mod baseline;
 mod candidate;
-mod integrity;
-mod policy;
-mod task;
+pub(crate) mod integrity;
+pub(crate) mod policy;
+pub(crate) mod task;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,16 +17,13 @@ use witgate_judge::{
 };
 use witgate_load::{History, Options, on_deep_stack};
 use witgate_model::Subject;
+use witgate_verify::{Integrity, Means};
 
 use crate::compare::{Outcome, nothing_compared};
 use crate::error::Error;
-use crate::verify::{Integrity, Means};
 use baseline::{Baselines, Found};
 use policy::Policy;
 use task::Task;
-
-pub(crate) use integrity::{pinning, verify};
-pub(crate) use task::{holds_wit, within};
 
 /// What is to be checked, and how. Nothing said, the policy has its say; where
 /// there is none, the contract here is compared with the merge base and with

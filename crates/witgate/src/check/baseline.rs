@@ -3,11 +3,11 @@
 
 use semver::Version;
 use witgate_judge::{Fact, PackageNew};
-use witgate_load::{Commit, Context, Error as Load, History, Place, load};
+use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
 use witgate_model::{Form, PackageName, Subject};
 
 use super::task::Task;
-use crate::compare::{declared, short};
+use crate::compare::declared;
 use crate::error::{Error, Party};
 
 /// What a candidate is compared with.
@@ -99,7 +99,7 @@ impl Baselines {
                 found.notes.push(format!(
                     "`{}` was `{home}` at {}, and is compared with that",
                     task.place,
-                    short(&commit.id)
+                    commit.short()
                 ));
                 (found.baseline, found.release) = (baseline, release);
             }
@@ -107,7 +107,7 @@ impl Baselines {
             (Home::Nowhere, Some(release)) => {
                 found.notes.push(format!(
                     "{} has no such package, so it is compared with the release",
-                    short(&commit.id)
+                    commit.short()
                 ));
                 found.baseline = release;
             }
@@ -125,7 +125,7 @@ impl Baselines {
 }
 
 /// Whether a place needs a repository.
-pub(super) fn in_git(place: &Place) -> bool {
+pub(crate) fn in_git(place: &Place) -> bool {
     !matches!(place, Place::Path(_) | Place::Nothing)
 }
 
@@ -157,7 +157,7 @@ fn at(
     let party = if *place == task.baseline { Party::Baseline } else { Party::Release };
     let outside = || Error::NewHere {
         candidate: task.place.to_string(),
-        baseline: short(&commit.id).to_owned(),
+        baseline: commit.short().to_owned(),
         homes: Vec::new(),
     };
     let (path, is_own) = match (place, &task.place, &task.path) {
@@ -181,14 +181,14 @@ fn at(
         [] => Ok(Home::Nowhere),
         [home] => {
             let place =
-                Place::Git { revision: short(&commit.id).to_owned(), path: Some(home.clone()) };
+                Place::Git { revision: commit.short().to_owned(), path: Some(home.clone()) };
             let subject = history.load(commit, home, &place, &task.options);
             let subject = subject.map_err(|error| Error::Load { party, error })?;
             Ok(Home::Moved(subject, home.clone()))
         }
         _ => Err(Error::NewHere {
             candidate: task.place.to_string(),
-            baseline: short(&commit.id).to_owned(),
+            baseline: commit.short().to_owned(),
             homes,
         }),
     }
@@ -378,7 +378,7 @@ fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
     Fact::PackageNew(PackageNew {
         name: only_root(candidate).map(PackageName::bare).unwrap_or_default(),
         place: task.place.to_string(),
-        commit: short(&commit.id).to_owned(),
+        commit: commit.short().to_owned(),
         site: task.site.clone(),
     })
 }
@@ -410,7 +410,7 @@ fn self_comparison(
             "{} is HEAD itself ({}), so only changes that are not committed were looked for; \
              `--against git:HEAD^` compares with the commit before",
             task.baseline,
-            short(&head)
+            short_id(&head)
         )
     })
 }

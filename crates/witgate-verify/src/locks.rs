@@ -2,18 +2,19 @@
 
 use witgate_judge::{EntriesNotCheckable, Fact};
 use witgate_lock::{Setting, Store, check};
-use witgate_model::{Entry, EntryKind, EntryStatus, Outcome};
+use witgate_model::{Entry, EntryKind, EntryStatus, Outcome, path};
 
-use super::compare::Reader;
-use super::found::{Found, directory};
-use super::ground::Ground;
-use super::vendored::{self, Around};
-use super::{Integrity, fact, inside};
+use crate::around_lock::{self, Around};
+use crate::changed_inside;
+use crate::discover::FoundLock;
+use crate::integrity::{Integrity, fact};
+use crate::vendored_contracts::Reader;
+use crate::workspace::Workspace;
 
 /// Looks at each lock, and says what is the matter.
-pub(super) fn look(
-    ground: &Ground<'_>,
-    found: &[Found],
+pub(crate) fn compare(
+    workspace: &Workspace<'_>,
+    found: &[FoundLock],
     store: &Store,
     integrity: &mut Integrity,
 ) -> Vec<Setting> {
@@ -22,11 +23,11 @@ pub(super) fn look(
         // `deps/` beside a lock of wit-deps is read there.
         let around = match each.lock.format.id {
             "wit-deps" => Around::default(),
-            _ => vendored::around(ground, &each.path),
+            _ => around_lock::read(workspace, &each.path),
         };
         let setting = Setting {
-            root: ground.top(),
-            directory: ground.path(directory(&each.path)),
+            root: workspace.top(),
+            directory: workspace.path(path::parent(&each.path)),
             manifest: each.manifest.clone(),
             imports: around.imports,
             vendored: around.vendored,
@@ -43,7 +44,7 @@ pub(super) fn look(
                 range: None,
             });
         }
-        tell(ground, each, &rows, integrity);
+        add_facts(workspace, each, &rows, integrity);
         integrity.texts.push(each.text.file());
         integrity.rows.extend(rows);
         settings.push(setting);
@@ -51,11 +52,16 @@ pub(super) fn look(
     settings
 }
 
-fn tell(ground: &Ground<'_>, found: &Found, rows: &[Entry], integrity: &mut Integrity) {
+fn add_facts(
+    workspace: &Workspace<'_>,
+    found: &FoundLock,
+    rows: &[Entry],
+    integrity: &mut Integrity,
+) {
     let is_open = |row: &&Entry| row.outcome.status() == EntryStatus::NotCheckable;
     let open: Vec<&Entry> = rows.iter().filter(is_open).collect();
     // Where that is no failure, one line says it of all.
-    let is_summed = open.len() > 1 && !ground.requires_verified();
+    let is_summed = open.len() > 1 && !workspace.requires_verified();
     for row in rows {
         let status = row.outcome.status();
         if is_summed && status == EntryStatus::NotCheckable {
@@ -63,8 +69,9 @@ fn tell(ground: &Ground<'_>, found: &Found, rows: &[Entry], integrity: &mut Inte
         }
         let site = found.text.site(row.range.clone());
         let is_text = found.lock.format.id == "wit-deps" && status == EntryStatus::Mismatch;
-        let changed = is_text.then(|| inside::since(ground, &found.path, &row.name)).flatten();
-        integrity.facts.extend(fact(ground, row, Some(site), changed));
+        let changed =
+            is_text.then(|| changed_inside::since(workspace, &found.path, &row.name)).flatten();
+        integrity.facts.extend(fact(workspace, row, Some(site), changed));
     }
     if let [first, ..] = open.as_slice()
         && is_summed

@@ -5,25 +5,25 @@ use std::path::Path;
 
 use witgate_judge::{Fact, LockChange, LockRewrite};
 use witgate_lock::{Lock, Manifest, Pin, Rewrite, Rewritten, Setting, Sha256, Store, rewrites};
-use witgate_model::PackageName;
+use witgate_model::{PackageName, path};
 
-use super::Integrity;
-use super::compare::Reader;
-use super::found::{Found, Spot};
-use super::ground::{Ground, Text};
-use super::pinned::{self, Own};
+use crate::discover::{FoundLock, LockPlace};
 use crate::error::Error;
+use crate::integrity::Integrity;
+use crate::pinned::{self, Own};
+use crate::vendored_contracts::Reader;
+use crate::workspace::{Text, Workspace};
 
 /// Compares each lock with what stood there before.
-pub(super) fn look(
-    ground: &Ground<'_>,
-    spots: &[Spot],
-    found: &[(&Found, &Setting)],
+pub(crate) fn compare(
+    workspace: &Workspace<'_>,
+    spots: &[LockPlace],
+    found: &[(&FoundLock, &Setting)],
     own: Option<&Own>,
     store: &Store,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
-    if !ground.before.is_wanted() {
+    if !workspace.before.is_wanted() {
         return Ok(());
     }
     let others = found.iter().filter(|(found, _)| !found.lock.missing);
@@ -32,8 +32,8 @@ pub(super) fn look(
         .collect();
     sides.extend(own.map(|own| (&*own.path, (&own.lock, &own.text, None))));
     for spot in spots {
-        let Some(text) = ground.before.text(&spot.path)? else { continue };
-        let shown = ground.shown(&spot.path);
+        let Some(text) = workspace.before.text(&spot.path)? else { continue };
+        let shown = workspace.shown(&spot.path);
         let was = match Lock::parse(spot.format, &shown, &text) {
             Ok(was) => was,
             Err(error) => {
@@ -46,7 +46,7 @@ pub(super) fn look(
         match sides.get(&*spot.path) {
             Some((now, text, setting)) => {
                 let side = Side {
-                    ground,
+                    workspace,
                     path: &spot.path,
                     was: &was,
                     now,
@@ -55,10 +55,10 @@ pub(super) fn look(
                     store,
                 };
                 for rewrite in rewrites(&was, now) {
-                    side.tell(&rewrite, &before, integrity);
+                    side.add_facts(&rewrite, &before, integrity);
                 }
             }
-            None if was.is_empty() || ground.path(&spot.path).is_file() => {}
+            None if was.is_empty() || workspace.path(&spot.path).is_file() => {}
             None => {
                 integrity.facts.push(Fact::LockRewritten(LockRewrite {
                     format: spot.format.id,
@@ -66,8 +66,8 @@ pub(super) fn look(
                     entry: None,
                     change: LockChange::Removed {
                         entries: was.entries.len(),
-                        commit: ground.before.called(),
-                        is_needed: still_needed(ground, spot, &was),
+                        commit: workspace.before.short_commit(),
+                        is_needed: still_needed(workspace, spot, &was),
                     },
                     changed: None,
                     sites: [Some(before.site(None)), None],
@@ -79,19 +79,19 @@ pub(super) fn look(
 }
 
 /// Of a lock that is gone: whether anything that it pinned may still be used.
-fn still_needed(ground: &Ground<'_>, spot: &Spot, was: &Lock) -> bool {
+fn still_needed(workspace: &Workspace<'_>, spot: &LockPlace, was: &Lock) -> bool {
     match spot.format.id {
         pinned::FORMAT => {
-            was.entries.iter().any(|pin| pinned::is_governed(ground, &spot.path, was, pin))
+            was.entries.iter().any(|pin| pinned::is_governed(workspace, &spot.path, was, pin))
         }
         // The directory that it stood in may have moved as a whole.
-        _ => ground.path(super::found::directory(&spot.path)).is_dir(),
+        _ => workspace.path(path::parent(&spot.path)).is_dir(),
     }
 }
 
 /// One lock on both sides.
 struct Side<'a> {
-    ground: &'a Ground<'a>,
+    workspace: &'a Workspace<'a>,
     /// The lock's path from the anchor.
     path: &'a str,
     was: &'a Lock,
@@ -104,7 +104,7 @@ struct Side<'a> {
 }
 
 impl Side<'_> {
-    fn tell(&self, rewrite: &Rewrite, before: &Text, integrity: &mut Integrity) {
+    fn add_facts(&self, rewrite: &Rewrite, before: &Text, integrity: &mut Integrity) {
         let Rewrite { entry, what, was, now } = rewrite;
         let pin = self.was.entries.iter().find(|pin| Some(&pin.range) == was.as_ref());
         let change = match what.clone() {
@@ -154,7 +154,7 @@ impl Side<'_> {
     /// Whether what was pinned may still be used. What cannot be told counts.
     fn is_needed(&self, pin: &Pin) -> bool {
         match self.now.format.id {
-            pinned::FORMAT => pinned::is_governed(self.ground, self.path, self.was, pin),
+            pinned::FORMAT => pinned::is_governed(self.workspace, self.path, self.was, pin),
             "wit-deps" => {
                 let Some(Setting { manifest, directory, .. }) = self.setting else { return true };
                 let Some(Manifest::WitDeps(manifest)) = manifest else { return true };

@@ -4,27 +4,30 @@
 use witgate_config::Stated;
 use witgate_judge::{Fact, PolicyLoosened};
 
-use super::ground::Ground;
-use super::{Integrity, files};
 use crate::error::Error;
+use crate::integrity::Integrity;
+use crate::small_files;
+use crate::workspace::Workspace;
 
 /// Finds keys and roots that are not what they were.
-pub(super) fn look(ground: &Ground<'_>, integrity: &mut Integrity) -> Result<(), Error> {
-    let provenance = ground.config.and_then(|config| config.provenance.as_ref());
-    let Some(provenance) = provenance.filter(|_| ground.before.is_known()) else { return Ok(()) };
+pub(crate) fn compare(workspace: &Workspace<'_>, integrity: &mut Integrity) -> Result<(), Error> {
+    let provenance = workspace.config.and_then(|config| config.provenance.as_ref());
+    let Some(provenance) = provenance.filter(|_| workspace.before.is_known()) else {
+        return Ok(());
+    };
     let keys = provenance.keys.iter().map(|key| ("the key", &key.path));
     let root = provenance.trusted_root.iter().map(|root| ("the trusted root", root));
     for (what, Stated { value: path, site }) in keys.chain(root) {
-        let Some(was) = ground.before.bytes(path)? else { continue };
+        let Some(was) = workspace.before.bytes(path)? else { continue };
         // Where it cannot be read, that is said already.
-        if files::read(&ground.path(path)).is_ok_and(|now| now == was) {
+        if small_files::read(&workspace.path(path)).is_ok_and(|now| now == was) {
             continue;
         }
         integrity.facts.push(Fact::PolicyLoosened(PolicyLoosened {
             identity: format!("provenance content {path}"),
             matter: format!("{what} `{path}` has another content, and so other signatures count"),
             merge_if: "you know whose it is now",
-            is_in_force: !ground.is_reserved,
+            is_in_force: !workspace.is_reserved,
             sites: [None, Some(site.clone())],
         }));
     }

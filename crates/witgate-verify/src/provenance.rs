@@ -1,7 +1,7 @@
 //! Who vouches for the artifacts, held against what the policy asks.
 
-mod fact;
 mod trust;
+mod wording;
 
 use std::sync::Arc;
 
@@ -11,10 +11,11 @@ use witgate_config::{Artifact as Stated, Config, Provenance};
 use witgate_lock::Sha256;
 use witgate_model::{Entry, EntryKind, Outcome, Site};
 
-use super::artifacts::{Artifact, Looked, Unread};
-use super::ground::{Ground, Text};
-use super::{Integrity, files};
+use crate::artifacts::{Artifact, NotMeasured, PolicyArtifact};
 use crate::error::Error;
+use crate::integrity::Integrity;
+use crate::small_files;
+use crate::workspace::{Text, Workspace};
 use trust::Trust;
 
 /// What rows on attestations and on test results call themselves.
@@ -24,7 +25,7 @@ fn format(kind: EntryKind) -> &'static str {
 
 /// What must be known to look into an artifact's bytes.
 #[derive(Default)]
-pub(crate) struct Signed {
+pub struct Signed {
     trust: Option<Arc<Trust>>,
 }
 
@@ -33,10 +34,10 @@ pub(crate) type Signature = Option<Result<embedded::Embedded, Refusal>>;
 
 impl Signed {
     /// The keys and the root that the policy pins.
-    pub(super) fn read(ground: &Ground<'_>) -> Result<Signed, Error> {
-        let Some(config) = ground.config else { return Ok(Signed::default()) };
+    pub(super) fn read(workspace: &Workspace<'_>) -> Result<Signed, Error> {
+        let Some(config) = workspace.config else { return Ok(Signed::default()) };
         let Some(provenance) = &config.provenance else { return Ok(Signed::default()) };
-        Ok(Signed { trust: Some(Arc::new(Trust::read(ground, provenance)?)) })
+        Ok(Signed { trust: Some(Arc::new(Trust::read(workspace, provenance)?)) })
     }
 
     /// Who signed within the bytes of a component, where keys are pinned.
@@ -48,30 +49,30 @@ impl Signed {
 }
 
 /// Says of each artifact what is attested of it.
-pub(super) fn look(
-    ground: &Ground<'_>,
+pub(crate) fn verify(
+    workspace: &Workspace<'_>,
     signed: &Signed,
-    looked: &[Looked<'_>],
+    looked: &[PolicyArtifact<'_>],
     policy: &Text,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
     let Some(trust) = &signed.trust else { return Ok(()) };
-    let config = ground.config.expect("a policy pins the trust");
+    let config = workspace.config.expect("a policy pins the trust");
     let provenance = config.provenance.as_ref().expect("a policy pins the trust");
     let all: Vec<Subject> =
         looked.iter().filter_map(|each| each.found.as_ref().ok()).map(subject).collect();
-    for Looked { stated, found } in looked {
-        let say = Say { ground, config, provenance, stated, policy };
+    for PolicyArtifact { stated, found } in looked {
+        let say = Say { workspace, config, provenance, stated, policy };
         match found {
             Ok(found) => say.of(found, trust, &all, integrity)?,
-            Err(Unread::NotThere) => {
+            Err(NotMeasured::NotThere) => {
                 let outcome = Outcome::not_checkable("it is not there, so nothing vouches for it")
                     .fix("build it, or verify where it is built");
                 let (name, site) = (stated.path.value.clone(), stated.site.clone());
                 say.add(EntryKind::Attestation, name, outcome, site, integrity);
             }
             // Said of it already.
-            Err(Unread::Damaged(_)) => {}
+            Err(NotMeasured::Damaged(_)) => {}
         }
     }
     Ok(())
@@ -84,7 +85,7 @@ fn subject(artifact: &Artifact) -> Subject {
 
 /// What is said of one artifact.
 struct Say<'a> {
-    ground: &'a Ground<'a>,
+    workspace: &'a Workspace<'a>,
     config: &'a Config,
     provenance: &'a Provenance,
     stated: &'a Stated,
@@ -103,9 +104,9 @@ impl Say<'_> {
         let mut files = Vec::new();
         let mut missing = Vec::new();
         for name in names {
-            match files::read(&self.ground.path(name)) {
-                Ok(bytes) => files.push((self.ground.shown(name), bytes)),
-                Err(why) => missing.push(format!("`{}`: {why}", self.ground.shown(name))),
+            match small_files::read(&self.workspace.path(name)) {
+                Ok(bytes) => files.push((self.workspace.shown(name), bytes)),
+                Err(why) => missing.push(format!("`{}`: {why}", self.workspace.shown(name))),
             }
         }
         let attestations: Vec<Attestation<'_>> =
@@ -146,14 +147,14 @@ impl Say<'_> {
         match (fact.outcome(), within) {
             // A run that failed is not undone by one that passed.
             (Believed::Verified, _) if is_test && !fact.refused.is_empty() => {
-                Outcome::mismatch(fact::refused(fact))
+                Outcome::mismatch(wording::refused(fact))
             }
-            (Believed::Verified, _) => Outcome::verified(hashed, fact::verified(fact)),
+            (Believed::Verified, _) => Outcome::verified(hashed, wording::verified(fact)),
             (_, Some(Ok(within))) => {
-                let keys = fact::names(&within.keys);
+                let keys = wording::names(&within.keys);
                 Outcome::verified(hashed, format!("signed within by {keys}"))
             }
-            (Believed::Refused, _) => Outcome::mismatch(fact::refused(fact)),
+            (Believed::Refused, _) => Outcome::mismatch(wording::refused(fact)),
             (Believed::Absent, Some(Err(why))) if *why != Refusal::Unsigned => refused_within(why),
             (Believed::Absent, _) => self.absent(missing),
         }
@@ -170,8 +171,8 @@ impl Say<'_> {
     /// The manifest of the image that it is published as, if that is of it.
     fn manifest(&self, found: &Artifact, integrity: &mut Integrity) -> Option<Manifest> {
         let stated = self.stated.manifest.as_ref()?;
-        let shown = self.ground.shown(&stated.value);
-        let bytes = files::read(&self.ground.path(&stated.value));
+        let shown = self.workspace.shown(&stated.value);
+        let bytes = small_files::read(&self.workspace.path(&stated.value));
         let manifest = bytes.and_then(|bytes| Manifest::parse(&bytes).map_err(|it| it.to_string()));
         let why = match manifest {
             Ok(manifest) if manifest.holds(&found.measured.hashed.digest()) => {
@@ -198,7 +199,7 @@ impl Say<'_> {
     ) {
         let (file, format) = (self.policy.file().path, format(kind));
         let entry = Entry { kind, file, format, name, outcome, range: None };
-        integrity.add(self.ground, entry, Some(site));
+        integrity.add(self.workspace, entry, Some(site));
     }
 
     /// Where the policy asks for it.

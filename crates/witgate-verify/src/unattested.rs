@@ -5,43 +5,43 @@ use std::convert::Infallible;
 
 use witgate_model::{Entry, EntryKind, Outcome};
 
-use super::Integrity;
-use super::artifacts::Looked;
-use super::ground::{Ground, Text};
+use crate::artifacts::PolicyArtifact;
 use crate::error::Error;
+use crate::integrity::Integrity;
+use crate::workspace::{Text, Workspace};
 
 /// Nothing is known of signatures.
 #[derive(Default)]
-pub(crate) struct Signed {}
+pub struct Signed {}
 
 /// Nothing is known of a signature.
 pub(crate) type Signature = Option<Infallible>;
 
 impl Signed {
     #[expect(clippy::unnecessary_wraps, reason = "as the build with provenance has it")]
-    pub(super) fn read(_: &Ground<'_>) -> Result<Signed, Error> {
+    pub(crate) fn read(_: &Workspace<'_>) -> Result<Signed, Error> {
         Ok(Signed {})
     }
 
     #[expect(clippy::unused_self, reason = "as the build with provenance has it")]
-    pub(super) fn within(&self, _: &[u8]) -> Signature {
+    pub(crate) fn within(&self, _: &[u8]) -> Signature {
         None
     }
 }
 
 /// Says that nothing was verified, where the policy asks for it.
 #[expect(clippy::unnecessary_wraps, reason = "as the build with provenance has it")]
-pub(super) fn look(
-    ground: &Ground<'_>,
+pub(crate) fn verify(
+    workspace: &Workspace<'_>,
     _: &Signed,
-    looked: &[Looked<'_>],
+    looked: &[PolicyArtifact<'_>],
     policy: &Text,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
-    let Some(provenance) = ground.config.and_then(|config| config.provenance.as_ref()) else {
+    let Some(provenance) = workspace.config.and_then(|config| config.provenance.as_ref()) else {
         return Ok(());
     };
-    for Looked { stated, .. } in looked {
+    for PolicyArtifact { stated, .. } in looked {
         let entry = Entry {
             kind: EntryKind::Attestation,
             file: policy.file().path,
@@ -51,7 +51,7 @@ pub(super) fn look(
                 .fix("use a build with the feature `provenance`"),
             range: None,
         };
-        integrity.add(ground, entry, Some(provenance.site.clone()));
+        integrity.add(workspace, entry, Some(provenance.site.clone()));
     }
     Ok(())
 }
