@@ -14,7 +14,7 @@ mod worlds;
 
 use crate::rule::Rule;
 
-/// Every rule. Of several that judge one kind of change, the first to answer
+/// Every rule. Of several that judge one kind of change or fact, the first to answer
 /// has it, so specific ones stand before general ones.
 pub static RULES: &[&Rule] = &[
     // Packages and versions.
