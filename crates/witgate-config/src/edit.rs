@@ -7,11 +7,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml_edit::{Document, Item, Table};
 use witgate_judge::{Target, Waiver};
+use witgate_model::toml_string;
 
+use crate::comment::comment;
 use crate::config::Config;
 use crate::error::{Error, Problem};
 use crate::fields::File;
-use crate::quote::{comment, quote};
 use crate::read;
 
 /// A waiver to write.
@@ -52,14 +53,14 @@ impl NewWaiver {
 
     /// What may change of a waiver that stands already, as keys and values.
     fn terms(&self) -> Vec<(&'static str, String)> {
-        let mut terms = vec![("reason", quote(&self.reason))];
+        let mut terms = vec![("reason", toml_string(&self.reason))];
         let mut text = |key, value: &Option<String>| {
-            terms.extend(value.as_ref().map(|value| (key, quote(value))));
+            terms.extend(value.as_ref().map(|value| (key, toml_string(value))));
         };
         text("owner", &self.owner);
         text("issue", &self.issue);
         terms.extend(self.expires.map(|date| ("expires", date.to_string())));
-        terms.extend(self.applies.as_ref().map(|window| ("applies", quote(window))));
+        terms.extend(self.applies.as_ref().map(|window| ("applies", toml_string(window))));
         terms
     }
 
@@ -69,16 +70,16 @@ impl NewWaiver {
         let line = |key: &str, value: &str| format!("{key} = {value}");
         match &self.target {
             Target::Fingerprint(fingerprint) => {
-                lines.push(line("fingerprint", &quote(fingerprint)));
+                lines.push(line("fingerprint", &toml_string(fingerprint)));
                 if let Some((rule, item)) = &self.of {
-                    lines.push(line("rule", &quote(rule)));
+                    lines.push(line("rule", &toml_string(rule)));
                     // A finding about nothing in particular has no item.
-                    lines.extend((!item.is_empty()).then(|| line("item", &quote(item))));
+                    lines.extend((!item.is_empty()).then(|| line("item", &toml_string(item))));
                 }
             }
             Target::Items { rule, item, count } => {
-                lines.push(line("rule", &quote(rule)));
-                lines.push(line("item", &quote(item)));
+                lines.push(line("rule", &toml_string(rule)));
+                lines.push(line("item", &toml_string(item)));
                 lines.push(line("count", &count.to_string()));
             }
         }

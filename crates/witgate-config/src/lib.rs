@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod comment;
 mod config;
 mod edit;
 mod error;
@@ -14,7 +15,6 @@ mod glob;
 mod integrity;
 mod keys;
 mod loosened;
-mod quote;
 mod read;
 mod stated;
 mod template;

@@ -59,6 +59,24 @@ applies = ">=0.8.3, <0.8.5"
     assert_eq!(added, expected);
 }
 
+/// Whatever an editor does not show is spelled out, wherever it comes from.
+#[test]
+fn nothing_that_is_written_is_hidden() {
+    // By sight: blanks of Hangul and Braille, zero widths, a selector, a tag.
+    let unseen = "\u{3164}\u{2800}\u{200b}\u{fe0f}\u{34f}\u{e0041}\u{115f}\u{2028}";
+    let text = || format!("ok{unseen}");
+    let new = NewWaiver {
+        owner: Some(text()),
+        issue: Some(text()),
+        message: Some(text()),
+        ..NewWaiver::new(print(1), text())
+    };
+    let added = add("", &new);
+    let raw: Vec<char> = added.chars().filter(|c| unseen.contains(*c)).collect();
+    assert!(raw.is_empty(), "{raw:?}");
+    assert_eq!(Config::read(NAME, &added).unwrap().waivers[0].reason, text());
+}
+
 #[test]
 fn a_second_waiver_is_refused_with_its_line() {
     let text = add("# first\n", &full());

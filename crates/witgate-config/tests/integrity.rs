@@ -6,7 +6,6 @@
 use witgate_config::{
     BundleVersion, Config, EcdsaForm, Error, Problem, Provenance, Transparency, loosened,
 };
-use witgate_judge::Level;
 
 const WHOLE: &str = r#"
 [lock]
@@ -142,8 +141,8 @@ fn what_cannot_be_meant() {
 }
 
 fn messages(was: &str, now: &str) -> Vec<String> {
-    let findings = loosened(Some(&read(was).unwrap()), Some(&read(now).unwrap()), Level::Warn);
-    findings.into_iter().map(|finding| finding.message).collect()
+    let findings = loosened(Some(&read(was).unwrap()), Some(&read(now).unwrap()), true);
+    findings.into_iter().map(|fact| fact.matter).collect()
 }
 
 /// From the first to the second one thing is found, and the other way nothing.

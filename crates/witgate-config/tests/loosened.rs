@@ -4,15 +4,23 @@
 
 use std::collections::BTreeSet;
 
-use witgate_config::{Config, loosened};
-use witgate_judge::{Finding, Level};
+use witgate_config::Config;
+use witgate_judge::{Fact, Finding, Level, Levels, PolicyLevels, judge_facts};
 
 fn read(text: &str) -> Config {
     Config::read("witgate.toml", text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 fn compare(was: &str, now: &str) -> Vec<Finding> {
-    loosened(Some(&read(was)), Some(&read(now)), Level::Warn)
+    loosened(Some(&read(was)), Some(&read(now)), true)
+}
+
+/// What the judge says of what is looser.
+fn loosened(was: Option<&Config>, now: Option<&Config>, is_in_force: bool) -> Vec<Finding> {
+    let facts = witgate_config::loosened(was, now, is_in_force);
+    let facts: Vec<Fact> = facts.into_iter().map(Fact::PolicyLoosened).collect();
+    let none = Levels::default();
+    judge_facts(&facts, PolicyLevels { counting: &none, baseline: &none })
 }
 
 fn messages(findings: &[Finding]) -> Vec<&str> {
@@ -134,7 +142,7 @@ fn packages_that_come_and_go() {
     nothing(&more, &more.replace("\"more\"", "\"./more/\""));
     let moved = compare(&package(""), "[[package]]\npath = \"wit2\"");
     assert_eq!(messages(&moved), ["the package in `wit` is no longer looked at"]);
-    let deleted = loosened(Some(&read(&more)), None, Level::Warn);
+    let deleted = loosened(Some(&read(&more)), None, true);
     assert_eq!(messages(&deleted), ["the package in `wit` is no longer looked at", gone]);
 }
 
@@ -382,12 +390,12 @@ fn waivers_for_more_versions() {
 #[test]
 fn a_file_that_comes_or_goes_is_compared_with_the_defaults() {
     let strict = read("fail-on = \"note\"\nprofile = \"frozen\"\n[policy]\nfrom = \"baseline\"");
-    assert!(loosened(None, Some(&strict), Level::Warn).is_empty());
-    assert_eq!(loosened(Some(&strict), None, Level::Warn).len(), 3);
+    assert!(loosened(None, Some(&strict), true).is_empty());
+    assert_eq!(loosened(Some(&strict), None, true).len(), 3);
     let loose = read("profile = \"off\"\nrelease = \"none\"");
-    assert_eq!(loosened(None, Some(&loose), Level::Warn).len(), 2);
-    assert!(loosened(Some(&loose), None, Level::Warn).is_empty());
-    assert!(loosened(None, None, Level::Warn).is_empty());
+    assert_eq!(loosened(None, Some(&loose), true).len(), 2);
+    assert!(loosened(Some(&loose), None, true).is_empty());
+    assert!(loosened(None, None, true).is_empty());
     nothing(STRICT, STRICT);
     nothing(LOOSE, LOOSE);
 }
@@ -440,7 +448,7 @@ from = \"baseline\"
 #[test]
 fn findings_point_at_lines_and_keep_their_fingerprints() {
     let told = |was: &str, now: &str| -> Vec<(String, String, [Option<String>; 2])> {
-        let findings = loosened(Some(&read(was)), Some(&read(now)), Level::Error);
+        let findings = loosened(Some(&read(was)), Some(&read(now)), false);
         let line = |site: &Option<witgate_model::Site>| {
             let place = site.as_ref()?.place().expect("it points somewhere");
             Some(place.file.text[place.start..place.end].to_owned())
@@ -448,7 +456,7 @@ fn findings_point_at_lines_and_keep_their_fingerprints() {
         let finding = |finding: &Finding| {
             assert_eq!(finding.rule.id, "policy-loosened");
             assert_eq!(finding.level, Level::Error);
-            assert!(!finding.help.is_empty());
+            assert!(finding.help.starts_with("merge this only if "), "{}", finding.help);
             let [was, now] = &finding.sites;
             (finding.fingerprint.clone(), finding.message.clone(), [line(was), line(now)])
         };

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use witgate_diff::What;
-use witgate_model::{Bump, Digest, Item, PackageName, Side, Site, WorldName};
+use witgate_model::{Bump, Digest, Entry, Item, PackageName, Side, Site, WorldName};
 
 use crate::cell::Impact;
+use crate::fact::entry_identity;
 use crate::level::Level;
 use crate::rule::Rule;
 use crate::waiver::{Target, Waiver};
@@ -86,6 +87,11 @@ impl Finding {
     /// for a finding about nothing in particular.
     pub fn at(&self) -> Option<&Item> {
         self.now.as_ref().or(self.was.as_ref())
+    }
+
+    /// Whether it is what the rule said of that entry.
+    pub fn is_on_entry(&self, entry: &Entry) -> bool {
+        self.fingerprint == fingerprint(self.rule.id, &entry_identity(entry), "")
     }
 
     /// Whether a waiver for that excuses it.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use witgate_diff::Change;
-use witgate_model::Site;
 
 use crate::answers::Refusals;
 use crate::evidence::Evidence;
+use crate::fact::Fact;
 use crate::finding::{Finding, Introduced, Reach, ReachedWorld, facts, fingerprint};
 use crate::level::Level;
 use crate::reach;
@@ -91,20 +91,12 @@ pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_
     }
 }
 
-/// The finding of a rule about the gate itself. `of` tells it from others of
-/// the rule; `sites` are where it stands in the baseline's policy and in the
-/// candidate's.
-pub fn of_gate(
-    rule: &'static Rule,
-    level: Level,
-    of: &str,
-    draft: Draft,
-    sites: [Option<Site>; 2],
-) -> Finding {
+/// The finding of a rule on a fact.
+pub(crate) fn of_fact(rule: &'static Rule, draft: Draft, fact: &Fact) -> Finding {
     Finding {
-        fingerprint: fingerprint(rule.id, of, ""),
+        fingerprint: fingerprint(rule.id, &fact.identity(), ""),
         rule,
-        level,
+        level: draft.level.unwrap_or(Level::Error),
         bump: rule.imported.bump,
         paid: false,
         identity: String::new(),
@@ -119,7 +111,7 @@ pub fn of_gate(
         introduced: Introduced::Here,
         is_unreleased: false,
         waiver: None,
-        sites,
+        sites: fact.sites(),
         payers: Arc::default(),
         floor: Level::Off,
         is_owed: false,

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_model::{Bump, Item};
 
+use crate::fact::Fact;
 use crate::finding::{Finding, Introduced};
+use crate::judge_facts::{PolicyLevels, judge_facts};
 use crate::level::Level;
 use crate::rule::Judge;
 use crate::since::Since;
-use crate::terms::{Levels, Profile, Terms};
+use crate::terms::Terms;
 use crate::verdict::Verdict;
 use crate::waiver::{Standing, Waiver};
-use crate::{since, waive, weigh};
+use crate::{severity, since, waive};
 
 /// One comparison of several, with what the package is held to.
 #[derive(Clone, Debug)]
@@ -32,17 +34,19 @@ pub struct Gated {
     pub verdicts: Vec<Verdict>,
     /// What became of each waiver, in their order.
     pub standings: Vec<Standing>,
-    /// What is to be said of the waivers themselves.
+    /// What is to be said of the facts, and of the waivers themselves.
     pub findings: Vec<Finding>,
 }
 
 /// Gives findings the levels that the terms ask for, says whose doing they are
-/// and which are excused. Where not everything was judged that the waivers
-/// speak of, one that excuses nothing says nothing.
+/// and which are excused, and judges the facts, with those about the waivers.
+/// Where not everything was judged that the waivers speak of, one that excuses
+/// nothing says nothing.
 pub fn gate(
     judged: Vec<Judged>,
+    mut facts: Vec<Fact>,
     waivers: &[Arc<Waiver>],
-    levels: &Levels,
+    levels: PolicyLevels<'_>,
     today: Date,
     is_everything: bool,
 ) -> Gated {
@@ -54,33 +58,19 @@ pub fn gate(
             since::merge(&mut verdict, since, terms.hosts);
         }
         for finding in &mut verdict.findings {
-            weigh(finding, &terms);
+            severity::apply_terms(finding, &terms);
         }
         gated.verdicts.push(verdict);
         all_terms.push(terms);
     }
-    let (standings, findings) = waive::apply(&mut gated.verdicts, waivers, today, is_everything);
-    (gated.standings, gated.findings) = (standings, findings);
-    for finding in &mut gated.findings {
-        finding.level = levels.of(finding.rule.id, "").unwrap_or(finding.level);
-    }
+    let (standings, of_waivers) = waive::apply(&mut gated.verdicts, waivers, today, is_everything);
+    facts.extend(of_waivers);
+    (gated.standings, gated.findings) = (standings, judge_facts(&facts, levels));
     for (verdict, terms) in gated.verdicts.iter_mut().zip(&all_terms) {
         settle_debts(&mut verdict.findings, terms);
         in_order(&mut verdict.findings);
     }
     gated
-}
-
-/// The level that the terms ask for.
-fn weigh(finding: &mut Finding, terms: &Terms) {
-    let profile = terms.profile();
-    if let Judge::Change(..) = finding.rule.judge {
-        finding.level = finding.floor.max(weigh::level(finding, profile, terms.hosts));
-    }
-    if profile == Profile::Off {
-        finding.level = finding.level.min(Level::Warn);
-    }
-    finding.level = terms.levels.of(finding.rule.id, &finding.item).unwrap_or(finding.level);
 }
 
 /// What a version owes weighs what the findings weigh that it does not pay for:
@@ -102,9 +92,10 @@ fn settle_debts(findings: &mut [Finding], terms: &Terms) {
             .iter()
             .any(|cause| Some(cause.bump) == most && cause.introduced == Introduced::Here);
         let fails = causes.iter().any(|cause| cause.fails(Level::Error));
-        let level = terms.levels.of(finding.rule.id, &finding.item);
+        let own = if fails { Level::Error } else { Level::Warn };
+        let level = severity::final_level(finding, own, &terms.levels);
         let finding = &mut findings[position];
-        finding.level = level.unwrap_or(if fails { Level::Error } else { Level::Warn });
+        finding.level = level;
         finding.introduced = if is_here { Introduced::Here } else { Introduced::Earlier };
     }
 }

@@ -14,9 +14,9 @@ use crate::level::Level;
 use crate::release::{self, Releases};
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{self, RULES};
-use crate::terms::Profile;
+use crate::terms::Terms;
 use crate::verdict::{self, Verdict};
-use crate::{answers, explain, finish, weigh};
+use crate::{answers, explain, finish, severity};
 
 /// Judges the evidence.
 pub fn judge(evidence: &Evidence<'_>) -> Verdict {
@@ -44,12 +44,13 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     for (finding, payers) in findings.iter().zip(&payers) {
         payers.iter().for_each(|package| releases.charge(package, finding.bump));
     }
+    let terms = Terms { hosts: evidence.hosts, ..Terms::default() };
     for (finding, payers) in findings.iter_mut().zip(&payers) {
         let answers = payers.iter().filter_map(|package| releases.pays(package, finding.bump));
         let answers: Vec<bool> = answers.collect();
         finding.paid = !answers.is_empty() && answers.into_iter().all(|paid| paid);
         finding.payers = payers.iter().cloned().collect();
-        finding.level = finding.level.max(weigh::level(finding, Profile::Semver, evidence.hosts));
+        severity::apply_terms(finding, &terms);
     }
     let releases = releases.settle();
 

@@ -1,6 +1,7 @@
 //! Evidence in, verdict out: the opinions of witgate.
 //!
-//! A [`Rule`] looks at one change and says who it breaks; whether guests and
+//! A [`Rule`] looks at one change and says who it breaks, or at one [`Fact`] about
+//! the gate or about what is pinned; whether guests and
 //! hosts link at all is worked out from the contracts themselves, as
 //! component-model typing does it, and the two must agree. Nothing here reads,
 //! writes or fails.
@@ -12,17 +13,20 @@ mod cell;
 mod compared;
 mod evidence;
 mod explain;
+mod fact;
 mod finding;
 mod finish;
 mod gate;
 mod hints;
 mod judge;
+mod judge_facts;
 mod letters;
 mod level;
 mod reach;
 mod release;
 mod rule;
 mod rules;
+mod severity;
 mod since;
 mod terms;
 mod verdict;
@@ -34,13 +38,17 @@ mod world_pairs;
 pub use cell::{Cell, Impact, Row};
 pub use compared::Compared;
 pub use evidence::Evidence;
+pub use fact::{
+    BaselineNone, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange, LockRewrite,
+    PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
+};
 pub use finding::{Finding, Introduced, Reach, ReachedWorld};
-pub use finish::of_gate;
 pub use gate::{Gated, Judged, gate};
 pub use judge::judge;
+pub use judge_facts::{PolicyLevels, judge_facts};
 pub use level::Level;
 pub use release::Release;
-pub use rule::{Draft, Judge, Rule};
+pub use rule::{Draft, Judge, LevelSource, Rule};
 pub use rules::{RULES, find};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};

@@ -5,6 +5,7 @@ use witgate_model::Item;
 
 use crate::cell::Row;
 use crate::evidence::Evidence;
+use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::release::Release;
 
@@ -38,9 +39,10 @@ pub enum Judge {
     /// On everything there is to know, with the release that each package
     /// needs and declares, worked out from the findings on changes.
     Whole(fn(&Evidence<'_>, &[Release]) -> Vec<Draft>),
-    /// On the gate itself, whose policy is no part of any contract: whoever
-    /// reads the policy finds it.
-    Gate,
+    /// On facts of these kinds, one at a time: about the gate itself and about
+    /// what is pinned, which are no part of any contract. Every fact is taken by
+    /// the first rule that answers.
+    Fact(&'static [FactKind], fn(&Fact) -> Option<Draft>),
 }
 
 /// What a rule says of one case; the rest of a finding is worked out from the
@@ -57,9 +59,11 @@ pub struct Draft {
     pub exported: Option<Row>,
     /// For a rule over everything: the item in the baseline and candidate.
     pub items: (Option<Item>, Option<Item>),
-    /// For a rule over everything: how grave it is. Findings on changes take
-    /// their level from who breaks and what the version pays for.
+    /// For a rule on facts or over everything: how grave it is. Findings on
+    /// changes take their level from who breaks and what the version pays for.
     pub level: Option<Level>,
+    /// For a rule on facts: who may say another level.
+    pub level_source: LevelSource,
     /// For a rule over everything: whether it stands for the findings that a
     /// package's version does not pay for, and weighs what they weigh.
     pub is_owed: bool,
@@ -68,6 +72,18 @@ pub struct Draft {
     /// For a rule over everything: what tells this finding from others of the
     /// rule at the same item.
     pub facts: String,
+}
+
+/// Who may say another level than the rule's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LevelSource {
+    /// The policy that counts.
+    #[default]
+    Policy,
+    /// The baseline's policy alone: the candidate's is what the finding is about.
+    BaselinePolicy,
+    /// Nobody.
+    Rule,
 }
 
 impl Draft {
@@ -80,6 +96,7 @@ impl Draft {
             exported: None,
             items: (None, None),
             level: None,
+            level_source: LevelSource::default(),
             is_owed: false,
             hints: Vec::new(),
             facts: String::new(),
@@ -93,6 +110,18 @@ impl Draft {
         self
     }
 
+    /// Says how grave it is.
+    pub fn level(mut self, level: Level) -> Draft {
+        self.level = Some(level);
+        self
+    }
+
+    /// Says who may say another level.
+    pub fn level_source(mut self, level_source: LevelSource) -> Draft {
+        self.level_source = level_source;
+        self
+    }
+
     /// Adds a line for the reader.
     pub fn hint(mut self, hint: impl Into<String>) -> Draft {
         self.hints.push(hint.into());
@@ -101,11 +130,19 @@ impl Draft {
 }
 
 impl Rule {
-    /// The kinds of change it judges; none for a rule over everything.
+    /// The kinds of change it judges; none for a rule on facts or over everything.
     pub fn kinds(&self) -> &'static [Kind] {
         match self.judge {
             Judge::Change(kinds, _) => kinds,
-            Judge::Whole(_) | Judge::Gate => &[],
+            Judge::Whole(_) | Judge::Fact(..) => &[],
+        }
+    }
+
+    /// The kinds of facts it judges; none for a rule on contracts.
+    pub fn fact_kinds(&self) -> &'static [FactKind] {
+        match self.judge {
+            Judge::Fact(kinds, _) => kinds,
+            Judge::Change(..) | Judge::Whole(_) => &[],
         }
     }
 }

@@ -14,7 +14,7 @@ mod worlds;
 
 use crate::rule::Rule;
 
-/// Every rule. Of several that judge one kind of change, the first to answer
+/// Every rule. Of several that judge one kind of change or fact, the first to answer
 /// has it, so specific ones stand before general ones.
 pub static RULES: &[&Rule] = &[
     // Packages and versions.
@@ -151,6 +151,12 @@ pub static RULES: &[&Rule] = &[
     &gate::waiver_too_broad::RULE,
     &gate::waiver_endless::RULE,
     // What is pinned, and who vouches for it.
+    &pins::pin_changed::RULE,
+    &pins::artifact_changed::RULE,
+    &pins::artifact_off_world::RULE,
+    &pins::provenance_absent::RULE,
+    &pins::provenance_refused::RULE,
+    &pins::portability_unproved::RULE,
     &pins::lock_mismatch::RULE,
     &pins::lock_unpinned::RULE,
     &pins::lock_extra::RULE,
@@ -161,22 +167,11 @@ pub static RULES: &[&Rule] = &[
     &pins::lock_requirement_loosened::RULE,
     &pins::lock_source_changed::RULE,
     &pins::lock_emptied::RULE,
-    &pins::pin_changed::RULE,
-    &pins::artifact_changed::RULE,
-    &pins::artifact_off_world::RULE,
-    &pins::provenance_absent::RULE,
-    &pins::provenance_refused::RULE,
-    &pins::portability_unproved::RULE,
 ];
 
 /// The rule of that id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
-}
-
-/// The rule of an id that is written in the code.
-pub(crate) fn found(id: &'static str) -> &'static Rule {
-    find(id).expect("the id stands in the list")
 }
 
 /// The rule of last resort.

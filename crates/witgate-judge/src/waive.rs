@@ -5,12 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use semver::Version;
 
+use crate::fact::{Fact, WaiverFact, WaiverMatter};
 use crate::finding::Finding;
-use crate::finish;
 use crate::level::Level;
 use crate::release::Release;
-use crate::rule::Draft;
-use crate::rules;
 use crate::verdict::Verdict;
 use crate::waiver::{Standing, Target, Waiver};
 
@@ -21,8 +19,8 @@ pub(crate) fn apply(
     waivers: &[Arc<Waiver>],
     today: Date,
     is_everything: bool,
-) -> (Vec<Standing>, Vec<Finding>) {
-    let mut found = Vec::new();
+) -> (Vec<Standing>, Vec<Fact>) {
+    let mut facts = Vec::new();
     let mut standings = Vec::new();
     for waiver in waivers {
         let mut meant: Vec<&mut Finding> = Vec::new();
@@ -41,82 +39,35 @@ pub(crate) fn apply(
             }
         }
         let standing = standing(waiver, meant.len(), today);
-        let fails = meant.iter().any(|finding| finding.fails(Level::Error));
         standings.push(standing);
-        let last = waiver.expires.map(|date| date.to_string()).unwrap_or_default();
-        let target = &waiver.target;
-        let mut say = |rule, level, draft| found.push(about(waiver, rule, level, draft));
+        let fails = meant.iter().any(|finding| finding.fails(Level::Error));
+        let mut say = |matter| {
+            facts.push(Fact::Waiver(WaiverFact { waiver: waiver.clone(), matter }));
+        };
         match standing {
             Standing::Unused if is_everything => {
-                let why = match outside {
-                    true => "the baseline is outside of the versions for which it `applies`",
-                    false => "nothing like it is found",
-                };
-                say(
-                    "waiver-unused",
-                    Level::Warn,
-                    Draft::new(
-                        format!("the waiver of `{target}` excuses nothing: {why}"),
-                        "`witgate waive --prune` takes it out",
-                    ),
-                );
+                say(WaiverMatter::Unused { is_out_of_window: outside });
             }
             Standing::Unused => {}
             Standing::Expired(count) => {
-                let so = match (fails, count) {
-                    (true, 1) => "so its finding fails again",
-                    (true, _) => "so its findings fail again",
-                    (false, _) => "and what it excused would pass without it",
-                };
-                say(
-                    "waiver-expired",
-                    Level::Warn,
-                    Draft::new(
-                        format!("the waiver of `{target}` ended on {last}, {so}"),
-                        "mend what it excused, or give it a new `expires` and a reason for that",
-                    ),
-                );
+                let on = waiver.expires.unwrap_or(today);
+                say(WaiverMatter::Expired { on, count, fails });
             }
-            Standing::TooBroad(count) => say(
-                "waiver-too-broad",
-                // What passes anyway, because the version pays, needs no excuse.
-                if fails { Level::Error } else { Level::Warn },
-                Draft::new(
-                    format!("the waiver of `{target}` means {count} findings, so it excuses none"),
-                    format!(
-                        "look at the new ones; if they may pass too, allow them with \
-                         `count = {count}`"
-                    ),
-                ),
-            ),
-            Standing::Excuses(_) => {
-                meant.iter_mut().for_each(|finding| finding.waiver = Some(waiver.clone()))
+            Standing::TooBroad(count) => say(WaiverMatter::TooBroad { count, fails }),
+            Standing::Excuses(count) => {
+                meant.iter_mut().for_each(|finding| finding.waiver = Some(waiver.clone()));
+                if let Target::Items { count: allowed, .. } = waiver.target
+                    && count < allowed
+                {
+                    say(WaiverMatter::TooWide { count, allowed });
+                }
             }
-        }
-        if let (Target::Items { count, .. }, Standing::Excuses(used)) = (target, standing)
-            && used < *count
-        {
-            say(
-                "waiver-too-broad",
-                Level::Warn,
-                Draft::new(
-                    format!("the waiver of `{target}` would excuse {count} and excuses {used}"),
-                    format!("say `count = {used}`, so that it covers nothing that is new"),
-                ),
-            );
         }
         if waiver.expires.is_none() {
-            say(
-                "waiver-endless",
-                Level::Warn,
-                Draft::new(
-                    format!("the waiver of `{target}` has no end"),
-                    "give it `expires`, the last day on which it counts",
-                ),
-            );
+            say(WaiverMatter::Endless);
         }
     }
-    (standings, found)
+    (standings, facts)
 }
 
 fn standing(waiver: &Waiver, meant: usize, today: Date) -> Standing {
@@ -126,12 +77,6 @@ fn standing(waiver: &Waiver, meant: usize, today: Date) -> Standing {
         Target::Items { count, .. } if meant > count => Standing::TooBroad(meant),
         _ => Standing::Excuses(meant),
     }
-}
-
-/// What is the matter with a waiver.
-fn about(waiver: &Waiver, rule: &'static str, level: Level, draft: Draft) -> Finding {
-    let rule = rules::found(rule);
-    finish::of_gate(rule, level, &waiver.target.to_string(), draft, [None, waiver.site.clone()])
 }
 
 /// The baseline's version of the package that must pay for a finding.

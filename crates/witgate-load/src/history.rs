@@ -9,7 +9,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use semver::Version;
-use witgate_model::{PackageName, Subject};
+use witgate_model::{PackageName, Subject, path};
 
 use crate::source::git::{GitTree, Objects, Repository};
 use crate::source::revision;
@@ -38,6 +38,18 @@ pub struct Commit {
     pub id: String,
     /// As the user, or git, names it.
     pub name: String,
+}
+
+impl Commit {
+    /// Its id as people write it.
+    pub fn short(&self) -> &str {
+        short_id(&self.id)
+    }
+}
+
+/// The id of a commit as people write it.
+pub fn short_id(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
 }
 
 impl History {
@@ -240,7 +252,7 @@ impl History {
         let listed = String::from_utf8_lossy(&listed.stdout);
         let files = listed.split('\0').filter_map(|line| Some(line.split_once(':')?.1));
         let mut homes: Vec<String> = files
-            .map(|file| source::parent(file).to_owned())
+            .map(|file| path::parent(file).to_owned())
             .filter(|directory| !directory.split('/').any(|name| name == "deps"))
             .collect();
         homes.sort();

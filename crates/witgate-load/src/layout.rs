@@ -13,8 +13,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use witgate_model::path::{name, parent};
+
 use crate::Error;
-use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, join, name, parent};
+use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, join};
 
 /// How far below a directory packages are looked for.
 const DEPTH_LIMIT: usize = 8;

@@ -31,6 +31,7 @@ mod stack;
 mod strip;
 mod survey;
 mod text;
+pub mod tree;
 mod vendored;
 mod wasm;
 
@@ -44,7 +45,7 @@ use witgate_model::{Form, Subject};
 pub use artifact::{Artifact, Contents, measure};
 pub use encoded::Encoded;
 pub use error::Error;
-pub use history::{Commit, History};
+pub use history::{Commit, History, short_id};
 pub use imports::imports;
 pub use place::Place;
 pub use snapshot::snapshot;

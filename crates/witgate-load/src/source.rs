@@ -95,16 +95,6 @@ pub(crate) fn join(directory: &str, name: &str) -> String {
     }
 }
 
-/// The directory that a path stands in.
-pub(crate) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// The last name of a path.
-pub(crate) fn name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
 /// Whether bytes begin like wasm, be it a module or a component.
 pub(crate) fn is_wasm(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\0asm")

@@ -23,10 +23,11 @@ use wit_parser::{
 
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
-use crate::source::{Bytes, Tree, name, parent};
+use crate::source::{Bytes, Tree};
 use crate::sourced::{FileRange, Sourced};
 use crate::{Error, Options, expansion, explain, lexis, panics, wasm};
 use witgate_model::Excerpt;
+use witgate_model::path::{name, parent};
 
 /// How far in `deps` within `deps` is followed.
 const DEPTH_LIMIT: usize = 8;

@@ -1,170 +1,24 @@
 //! What a lock says, held against what is there.
 //!
 //! In go a lock, what stands around it, a [`Store`] of bytes and a [`Compare`]
-//! that can read WIT and wasm; out comes one [`Checked`] for each thing that is
+//! that can read WIT and wasm; out comes one [`Entry`] for each thing that is
 //! pinned, should be, or should not be there. Nothing is written, fetched or
 //! run, and nothing is called verified unless its bytes were hashed here.
 
 pub(crate) mod registry;
 pub(crate) mod wit_deps;
 
-use std::fmt;
-use std::ops::Range;
 use std::path::PathBuf;
 
-use witgate_model::PackageName;
+use witgate_model::{Entry, EntryKind, Outcome, PackageName, Proof};
 
+use crate::digest::Hashed;
 use crate::format::wit_deps::WitDepsManifest;
 use crate::format::wkg::WkgManifest;
 use crate::lock::{Lock, Pin};
-use crate::{Hashed, Store};
-
-/// What is said of one entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// Its bytes were hashed, and they are the pinned ones.
-    Verified,
-    /// Something is not what the lock says.
-    Mismatch,
-    /// Asked for, and in no lock.
-    Unpinned,
-    /// Vendored, and explained by nothing.
-    Extra,
-    /// Locked, and used by nothing.
-    Stale,
-    /// Nothing contradicts it, and nothing proves it.
-    NotCheckable,
-}
-
-impl Verdict {
-    /// The word that reports use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Verified => "verified",
-            Verdict::Mismatch => "mismatch",
-            Verdict::Unpinned => "unpinned",
-            Verdict::Extra => "extra",
-            Verdict::Stale => "stale",
-            Verdict::NotCheckable => "not-checkable",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// One thing that was checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Checked {
-    /// The lock file, as it was named.
-    pub file: String,
-    /// The id of its format.
-    pub format: &'static str,
-    /// What it is about: an entry of the lock, or what should be one.
-    pub entry: String,
-    /// What is said of it.
-    pub verdict: Verdict,
-    /// What is the matter and what to do, in a sentence or two.
-    pub detail: String,
-    /// The entry in the lock's text, if it has one.
-    pub range: Option<Range<usize>>,
-}
-
-impl Checked {
-    /// A row about what a caller verified, which takes what it hashed.
-    pub fn verified(_: &Hashed, file: &str, format: &'static str, entry: &str) -> Checked {
-        Checked::of(file, format, entry, Verdict::Verified)
-    }
-
-    /// A row about what a caller looked at and did not verify.
-    ///
-    /// # Panics
-    ///
-    /// Of something verified: that takes what was hashed.
-    pub fn open(file: &str, format: &'static str, entry: &str, verdict: Verdict) -> Checked {
-        assert!(verdict != Verdict::Verified, "nothing is verified that was not hashed");
-        Checked::of(file, format, entry, verdict)
-    }
-
-    fn of(file: &str, format: &'static str, entry: &str, verdict: Verdict) -> Checked {
-        let (file, entry) = (file.to_owned(), entry.to_owned());
-        Checked { file, format, entry, verdict, detail: String::new(), range: None }
-    }
-
-    /// With what is the matter and what to do, in a sentence or two.
-    #[must_use]
-    pub fn detail(mut self, detail: impl Into<String>) -> Checked {
-        self.detail = detail.into();
-        self
-    }
-
-    /// With where it stands in the text of its file.
-    #[must_use]
-    pub fn at(mut self, range: Range<usize>) -> Checked {
-        self.range = Some(range);
-        self
-    }
-}
-
-/// A verdict in the making: what is said and why.
-pub(crate) struct Finding {
-    verdict: Verdict,
-    detail: String,
-}
-
-impl Finding {
-    /// The one way to a verified entry: with what was hashed in this run.
-    pub(crate) fn verified(_: &impl Proof, detail: impl Into<String>) -> Finding {
-        Finding { verdict: Verdict::Verified, detail: detail.into() }
-    }
-
-    pub(crate) fn mismatch(detail: impl Into<String>) -> Finding {
-        Finding { verdict: Verdict::Mismatch, detail: detail.into() }
-    }
-
-    pub(crate) fn unpinned(detail: impl Into<String>) -> Finding {
-        Finding { verdict: Verdict::Unpinned, detail: detail.into() }
-    }
-
-    pub(crate) fn extra(detail: impl Into<String>) -> Finding {
-        Finding { verdict: Verdict::Extra, detail: detail.into() }
-    }
-
-    pub(crate) fn stale(detail: impl Into<String>) -> Finding {
-        Finding { verdict: Verdict::Stale, detail: detail.into() }
-    }
-
-    pub(crate) fn not_checkable(detail: impl Into<String>) -> Finding {
-        Finding { verdict: Verdict::NotCheckable, detail: detail.into() }
-    }
-
-    /// As a row about something of a file.
-    pub(crate) fn row(
-        self,
-        file: &str,
-        format: &'static str,
-        entry: impl Into<String>,
-        range: Option<Range<usize>>,
-    ) -> Checked {
-        let Finding { verdict, detail } = self;
-        Checked { file: file.to_owned(), format, entry: entry.into(), verdict, detail, range }
-    }
-
-    pub(crate) fn verdict(&self) -> Verdict {
-        self.verdict
-    }
-}
-
-/// What only hashing gives, and no text can claim.
-pub(crate) trait Proof {}
+use crate::store::Store;
 
 impl Proof for Hashed {}
-
-impl Proof for witgate_model::Digest {}
 
 /// What stands around a lock file.
 #[derive(Clone, Debug, Default)]
@@ -249,15 +103,21 @@ pub(crate) struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    /// A row about an entry of the lock.
-    pub(crate) fn of(&self, pin: &Pin, finding: Finding) -> Checked {
-        let range = Some(pin.range.clone());
-        finding.row(&self.lock.path, self.lock.format.id, &pin.entry, range)
+    /// What came of an entry of the lock.
+    pub(crate) fn pinned(&self, pin: &Pin, outcome: Outcome) -> Entry {
+        self.unlisted(&pin.entry, outcome).in_range(pin.range.clone())
     }
 
-    /// A row about something that has no entry in the lock.
-    pub(crate) fn about(&self, entry: impl Into<String>, finding: Finding) -> Checked {
-        finding.row(&self.lock.path, self.lock.format.id, entry, None)
+    /// What came of something that has no entry in the lock.
+    pub(crate) fn unlisted(&self, name: impl Into<String>, outcome: Outcome) -> Entry {
+        Entry {
+            kind: EntryKind::LockEntry,
+            file: self.lock.path.clone(),
+            format: self.lock.format.id,
+            name: name.into(),
+            outcome,
+            range: None,
+        }
     }
 }
 
@@ -266,6 +126,6 @@ impl Checking<'_> {
 ///
 /// `witgate.lock` takes measurements instead: see
 /// [`Pins::check`](crate::Pins::check).
-pub fn check(lock: &Lock, setting: &Setting, store: &Store, compare: &dyn Compare) -> Vec<Checked> {
+pub fn check(lock: &Lock, setting: &Setting, store: &Store, compare: &dyn Compare) -> Vec<Entry> {
     (lock.format.check)(&Checking { lock, setting, store, compare })
 }

@@ -59,6 +59,12 @@ impl From<witgate_model::Digest> for Sha256 {
     }
 }
 
+impl From<Sha256> for witgate_model::Digest {
+    fn from(digest: Sha256) -> witgate_model::Digest {
+        witgate_model::Digest::from_bytes(digest.0)
+    }
+}
+
 /// Bytes that were hashed in this run: what their digest is, and how many
 /// there were.
 ///

@@ -9,8 +9,10 @@ pub(crate) mod wkg;
 use std::fmt;
 use std::path::Path;
 
+use witgate_model::Entry;
+
 use crate::Error;
-use crate::check::{Checked, Checking};
+use crate::check::Checking;
 use crate::document::Table;
 use crate::lock::Pin;
 
@@ -37,7 +39,7 @@ pub struct Format {
     /// Whether a file without a byte is a lock of no entries, rather than one
     /// that was truncated.
     pub(crate) empty_text_is_valid: bool,
-    pub(crate) check: fn(&Checking<'_>) -> Vec<Checked>,
+    pub(crate) check: fn(&Checking<'_>) -> Vec<Entry>,
 }
 
 /// What a format's digests are digests of.

@@ -26,9 +26,7 @@ mod rewrite;
 mod store;
 
 pub use archive::{ArchiveDigest, ArchiveFile, archive_digest, directory_digest};
-pub use check::{
-    Carried, Checked, Compare, Comparison, Manifest, Setting, Vendored, Verdict, check,
-};
+pub use check::{Carried, Compare, Comparison, Manifest, Setting, Vendored, check};
 pub use cores::{hash_file, hash_files, map};
 pub use digest::{Hashed, Hasher, Sha256, Sha512Digest};
 pub use error::Error;

@@ -5,7 +5,6 @@
 //! are compared, and what weakens the pins is a fact.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::Range;
 
 use crate::lock::{Lock, Pin, Source};
@@ -59,37 +58,6 @@ pub enum Rewritten {
         /// How many entries it had.
         entries: usize,
     },
-}
-
-impl fmt::Display for Rewritten {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Rewritten::Digest { was, now } => write!(
-                f,
-                "the same version from the same place was {} and is now {}: it was republished, \
-                 or tampered with",
-                was.short(),
-                now.short()
-            ),
-            Rewritten::Removed => f.write_str("it was pinned and is not any more"),
-            Rewritten::Loosened { was, now } => {
-                write!(f, "the requirement was `{was}` and is now `{now}`, which allows more")
-            }
-            Rewritten::Moved { was, now, same_bytes } => {
-                write!(f, "it came from {was} and now comes from {now}")?;
-                match same_bytes {
-                    true => f.write_str(", with the same bytes"),
-                    false => f.write_str(", with other bytes"),
-                }
-            }
-            Rewritten::Emptied { entries: 1 } => {
-                f.write_str("the lock had 1 entry and now pins nothing")
-            }
-            Rewritten::Emptied { entries } => {
-                write!(f, "the lock had {entries} entries and now pins nothing")
-            }
-        }
-    }
 }
 
 /// What a candidate's lock takes back of what its baseline's said, by entry.

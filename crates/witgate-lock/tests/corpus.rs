@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use witgate_lock::{
-    Carried, Checked, Compare, Comparison, FORMATS, Format, Lock, Manifest, Setting, Source, Store,
-    Vendored, Verdict, WitDepsManifest, WkgManifest, check,
+    Carried, Compare, Comparison, FORMATS, Format, Lock, Manifest, Setting, Source, Store,
+    Vendored, WitDepsManifest, WkgManifest, check,
 };
+use witgate_model::{Entry, EntryStatus};
 
 fn corpus() -> Option<PathBuf> {
     let found = std::env::var_os("WITGATE_CORPUS").map(|path| PathBuf::from(path).join("corpus"));
@@ -46,7 +47,7 @@ fn wasi_releases() {
     let mut all = Vec::new();
     files(&releases, &mut all);
     let locks = all.into_iter().filter(|path| path.file_name().is_some_and(|it| it == "deps.lock"));
-    let mut rows: Vec<Checked> = Vec::new();
+    let mut rows: Vec<Entry> = Vec::new();
     let mut entries = 0;
     for path in locks {
         let shown = path.strip_prefix(&releases).expect("below").display().to_string();
@@ -63,17 +64,18 @@ fn wasi_releases() {
         rows.extend(check(&lock, &setting, &Store::new(), &Blind));
     }
     assert_eq!((entries, rows.len()), (200, 200), "one row an entry, and nothing beyond");
-    let not: Vec<&Checked> = rows.iter().filter(|row| row.verdict != Verdict::Verified).collect();
+    let not: Vec<&Entry> =
+        rows.iter().filter(|row| row.outcome.status() != EntryStatus::Verified).collect();
     let stale = "v0.3.0-rc-2026-03-15/proposals";
     let expected = ["cli", "http"].map(|it| format!("{stale}/{it}/wit/deps.lock"));
     assert_eq!(not.len(), 2, "{not:#?}");
     for (row, file) in not.iter().zip(expected) {
-        let found = (&row.file, row.entry.as_str(), row.verdict);
-        assert_eq!(found, (&file, "sockets", Verdict::Mismatch));
+        let found = (&row.file, row.name.as_str(), row.outcome.status());
+        assert_eq!(found, (&file, "sockets", EntryStatus::Mismatch));
         assert!(
-            row.detail.contains("proposals/sockets/wit, where it comes from"),
+            row.outcome.detail().contains("proposals/sockets/wit, where it comes from"),
             "{}",
-            row.detail
+            row.outcome.detail()
         );
         assert!(row.range.is_some());
     }
@@ -105,17 +107,19 @@ fn committed_dependencies() {
             ..Setting::default()
         };
         for row in check(&lock, &setting, &Store::new(), &Blind) {
-            match row.verdict {
-                Verdict::Verified => verified += 1,
-                Verdict::Mismatch => {
+            match row.outcome.status() {
+                EntryStatus::Verified => verified += 1,
+                EntryStatus::Mismatch => {
                     assert!(EDITED.iter().any(|it| shown.starts_with(it)), "{row:?}");
                     edited += 1;
                 }
                 // Path sources lead out of the pair, and what is vendored there
                 // was named anew as it was gathered.
-                Verdict::NotCheckable => assert!(row.detail.contains("not there"), "{row:?}"),
-                Verdict::Extra => assert!(row.entry.starts_with("proposals_"), "{row:?}"),
-                Verdict::Unpinned | Verdict::Stale => panic!("{row:?}"),
+                EntryStatus::NotCheckable => {
+                    assert!(row.outcome.detail().contains("not there"), "{row:?}")
+                }
+                EntryStatus::Extra => assert!(row.name.starts_with("proposals_"), "{row:?}"),
+                EntryStatus::Unpinned | EntryStatus::Stale => panic!("{row:?}"),
             }
         }
     }

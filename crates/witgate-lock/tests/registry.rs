@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use witgate_lock::{
-    Carried, Checked, Compare, Comparison, Format, Hashed, Lock, Manifest, PlaceKind, Setting,
-    Store, Vendored, Verdict, WkgManifest, check,
+    Carried, Compare, Comparison, Format, Hashed, Lock, Manifest, PlaceKind, Setting, Store,
+    Vendored, WkgManifest, check,
 };
-use witgate_model::PackageName;
+use witgate_model::{Entry, EntryStatus, PackageName};
 
-use Verdict::{Extra, Mismatch, NotCheckable, Stale, Unpinned, Verified};
+use EntryStatus::{Extra, Mismatch, NotCheckable, Stale, Unpinned, Verified};
 
 struct Texts;
 
@@ -118,7 +118,7 @@ impl Repository {
         self.lock = self.lock.replacen(from, to, 1);
     }
 
-    fn check(&self) -> Vec<Checked> {
+    fn check(&self) -> Vec<Entry> {
         let format = Format::of(Path::new(self.format)).expect("known");
         let lock = match self.lock.is_empty() {
             true => Lock::missing(format, self.format),
@@ -143,13 +143,19 @@ impl Repository {
 
     /// Requires these rows, with texts in their details.
     #[track_caller]
-    fn says(&self, expected: &[(&str, Verdict, &str)]) {
+    fn says(&self, expected: &[(&str, EntryStatus, &str)]) {
         let rows = self.check();
-        let found: Vec<_> = rows.iter().map(|row| (row.entry.as_str(), row.verdict)).collect();
+        let found: Vec<_> =
+            rows.iter().map(|row| (row.name.as_str(), row.outcome.status())).collect();
         let wanted: Vec<_> = expected.iter().map(|it| (it.0, it.1)).collect();
         assert_eq!(found, wanted, "{rows:#?}");
         for (row, (_, _, detail)) in rows.iter().zip(expected) {
-            assert!(row.detail.contains(detail), "{}: {}", row.entry, row.detail);
+            assert!(
+                row.outcome.detail().contains(detail),
+                "{}: {}",
+                row.name,
+                row.outcome.detail()
+            );
         }
     }
 }
@@ -161,9 +167,9 @@ fn package(name: &str, requirement: &str, version: &str, digest: &str) -> String
     )
 }
 
-const HTTP_IS: (&str, Verdict, &str) = ("wasi:http@0.2.0", Verified, "");
-const LOGGING_IS: (&str, Verdict, &str) = ("wasi:logging@1.0.0", Verified, "");
-const IO_IS: (&str, Verdict, &str) = ("wasi:io@0.2.0", Verified, "");
+const HTTP_IS: (&str, EntryStatus, &str) = ("wasi:http@0.2.0", Verified, "");
+const LOGGING_IS: (&str, EntryStatus, &str) = ("wasi:logging@1.0.0", Verified, "");
+const IO_IS: (&str, EntryStatus, &str) = ("wasi:io@0.2.0", Verified, "");
 
 #[test]
 fn what_is_locked_verifies() {
@@ -204,7 +210,7 @@ fn without_bytes_nothing_is_verified() {
         ("wasi:io@0.2.0", NotCheckable, "may have come with wasi:http@0.2.0 or wasi:logging@1.0.0"),
     ]);
     repository.store = vec![(PlaceKind::OciLayout, "none")];
-    assert!(repository.check()[0].detail.contains("is not in OCI layout none"));
+    assert!(repository.check()[0].outcome.detail().contains("is not in OCI layout none"));
 }
 
 #[test]
@@ -259,8 +265,10 @@ fn the_wit_and_the_lock_must_agree() {
 fn requirement_and_version_must_agree() {
     let mut repository = Repository::new();
     repository.swap("requirement = \"=0.2.0\"", "requirement = \"=0.2.1\"");
-    assert_eq!(repository.check()[0].verdict, Mismatch);
-    assert!(repository.check()[0].detail.contains("0.2.0 is no version that `=0.2.1` allows"));
+    assert_eq!(repository.check()[0].outcome.status(), Mismatch);
+    assert!(
+        repository.check()[0].outcome.detail().contains("0.2.0 is no version that `=0.2.1` allows")
+    );
     // Other spellings of one requirement are one requirement.
     let mut repository = Repository::new();
     repository.swap("\"=0.2.0\"", "\"= 0.2.0\"");
@@ -285,7 +293,7 @@ fn a_package_served_for_another_is_found() {
         &Hashed::of(b"main evil:http@0.2.0\nwasi:io@0.2.0 io\n").sha256().to_string(),
         &evil,
     );
-    assert_eq!(repository.check()[0].verdict, Mismatch);
+    assert_eq!(repository.check()[0].outcome.status(), Mismatch);
 }
 
 #[test]
@@ -415,7 +423,7 @@ fn overrides_are_left_out() {
     // Another requirement than the WIT's version.
     let mut repository = Repository::new();
     repository.manifest = Some("[overrides]\n\"wasi:http\" = { version = \"^0.2\" }".to_owned());
-    assert_eq!(repository.check()[0].verdict, Stale);
+    assert_eq!(repository.check()[0].outcome.status(), Stale);
     repository.swap("\"=0.2.0\"", "\"^0.2\"");
     repository.says(&[HTTP_IS, LOGGING_IS, IO_IS]);
 }
@@ -454,7 +462,7 @@ fn cargo_component_follows_its_own_manifest() {
     repository.vendor("local:one@1.0.0", "one");
     repository.says(&[HTTP_IS, LOGGING_IS, ("local:one@1.0.0", Unpinned, "no entry is"), IO_IS]);
     repository.swap("\"^0.2\"", "\"any\"");
-    assert!(repository.check()[0].detail.contains("`any` is no version requirement"));
+    assert!(repository.check()[0].outcome.detail().contains("`any` is no version requirement"));
 }
 
 #[test]
@@ -482,11 +490,11 @@ fn images_are_followed_to_their_layers() {
     // The digest of something that is no manifest.
     repository.store = vec![(PlaceKind::OciLayout, "oci")];
     repository.lock = repository.lock.replace(&manifest, &layer.to_string());
-    assert_eq!(repository.check()[0].verdict, Mismatch);
+    assert_eq!(repository.check()[0].outcome.status(), Mismatch);
     let two = repository.store(
         blobs,
         &format!("{{\"layers\":[{{\"digest\":\"{layer}\"}},{{\"digest\":\"{layer}\"}}]}}"),
     );
     repository.lock = repository.lock.replace(&layer.to_string(), &two);
-    assert!(repository.check()[0].detail.contains("has 2 layers"));
+    assert!(repository.check()[0].outcome.detail().contains("has 2 layers"));
 }

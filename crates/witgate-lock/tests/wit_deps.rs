@@ -6,9 +6,10 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use witgate_lock::{
-    Carried, Checked, Compare, Comparison, Format, Lock, Manifest, Setting, Store, Vendored,
-    Verdict, WitDepsManifest, check, directory_digest,
+    Carried, Compare, Comparison, Format, Lock, Manifest, Setting, Store, Vendored,
+    WitDepsManifest, check, directory_digest,
 };
+use witgate_model::{Entry, EntryStatus};
 
 struct Blind;
 
@@ -71,7 +72,7 @@ impl Repository {
         self.write(path, &text.replacen(from, to, 1));
     }
 
-    fn check(&self) -> Vec<Checked> {
+    fn check(&self) -> Vec<Entry> {
         let root = self.0.path();
         let path = root.join("wit/deps.lock");
         let format = Format::of(&path).expect("known");
@@ -94,22 +95,29 @@ impl Repository {
 
     /// Requires all to be verified but for these, with texts in their details.
     #[track_caller]
-    fn all_but(&self, expected: &[(&str, Verdict, &str)]) {
+    fn all_but(&self, expected: &[(&str, EntryStatus, &str)]) {
         let rows = self.check();
-        let rest: Vec<_> = rows.iter().filter(|row| row.verdict != Verdict::Verified).collect();
-        let found: Vec<_> = rest.iter().map(|row| (row.entry.as_str(), row.verdict)).collect();
+        let rest: Vec<_> =
+            rows.iter().filter(|row| row.outcome.status() != EntryStatus::Verified).collect();
+        let found: Vec<_> =
+            rest.iter().map(|row| (row.name.as_str(), row.outcome.status())).collect();
         let wanted: Vec<_> = expected.iter().map(|it| (it.0, it.1)).collect();
         assert_eq!(found, wanted, "{rows:#?}");
         for (row, (_, _, detail)) in rest.iter().zip(expected) {
-            assert!(row.detail.contains(detail), "{}: {}", row.entry, row.detail);
+            assert!(
+                row.outcome.detail().contains(detail),
+                "{}: {}",
+                row.name,
+                row.outcome.detail()
+            );
             // Nothing of this machine in what people read.
             let here = self.0.path().display().to_string();
-            assert!(!row.detail.contains(&here), "{}", row.detail);
+            assert!(!row.outcome.detail().contains(&here), "{}", row.outcome.detail());
         }
     }
 }
 
-use Verdict::{Extra, Mismatch, NotCheckable, Stale, Unpinned};
+use EntryStatus::{Extra, Mismatch, NotCheckable, Stale, Unpinned};
 
 #[test]
 fn what_is_locked_verifies() {
@@ -117,12 +125,12 @@ fn what_is_locked_verifies() {
     repository.all_but(&[]);
     let rows = repository.check();
     assert_eq!(rows.len(), 3);
-    assert_eq!(rows[0].detail, "wit/deps/a: 1 file, as locked");
+    assert_eq!(rows[0].outcome.detail(), "wit/deps/a: 1 file, as locked");
     assert_eq!((rows[0].file.as_str(), rows[0].format), ("wit/deps.lock", "wit-deps"));
     // Without what is vendored, as far as the sources are here.
     repository.remove("wit/deps");
     repository.all_but(&[("u", NotCheckable, "https://example.com/u.tar.gz and deps/u is not")]);
-    assert_eq!(repository.check()[1].detail, "a/deps/t: 1 file, as locked");
+    assert_eq!(repository.check()[1].outcome.detail(), "a/deps/t: 1 file, as locked");
 }
 
 #[test]
@@ -314,9 +322,9 @@ fn what_goes_round_ends() {
     }
     repository.write("wit/deps.lock", &lock);
     let rows = repository.check();
-    let t = rows.iter().find(|row| row.entry == "t").expect("a row");
-    assert_eq!(t.verdict, NotCheckable);
-    assert!(t.detail.contains("through too many dependencies"), "{}", t.detail);
+    let t = rows.iter().find(|row| row.name == "t").expect("a row");
+    assert_eq!(t.outcome.status(), NotCheckable);
+    assert!(t.outcome.detail().contains("through too many dependencies"), "{}", t.outcome.detail());
 }
 
 #[cfg(unix)]

@@ -13,13 +13,16 @@
 mod aside;
 mod contract;
 mod digest;
+mod entry;
 mod excerpt;
 mod function;
 mod glob;
 mod item;
 mod name;
+pub mod path;
 mod place;
 mod subject;
+mod text;
 mod types;
 mod version;
 
@@ -28,6 +31,7 @@ pub use contract::{
     Contract, Include, Interface, Package, Target, World, WorldItem, WorldKey, WorldText,
 };
 pub use digest::Digest;
+pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
 pub use excerpt::{Excerpt, position};
 pub use function::{Accessor, Function, FunctionKind, Param};
 pub use glob::glob_matches;
@@ -35,5 +39,6 @@ pub use item::{Item, Member};
 pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};
 pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use subject::{Form, Subject};
+pub use text::{is_hidden, push_escaped, shell_argument, toml_string};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
 pub use version::{Bump, Numbering, Track};

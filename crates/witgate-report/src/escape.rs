@@ -1,7 +1,8 @@
 //! Text from outside, made fit to show.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+
+use witgate_model::{is_hidden, push_escaped};
 
 /// The text with everything spelled out that a terminal, a log viewer or a
 /// reader's eye would take for something else: control characters, characters
@@ -20,28 +21,6 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
-}
-
-/// Appends the escape of one character, as Rust writes it.
-pub(crate) fn push_escaped(shown: &mut String, c: char) {
-    write!(shown, "\\u{{{:x}}}", u32::from(c)).expect("a string takes whatever is written");
-}
-
-/// Whether a character is not seen for what it is.
-pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            // Zero widths, marks of direction, separators, overrides, isolates.
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            // Variation selectors, interlinear marks, tags.
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{fff0}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a command of a CI log begins here: `##[…` anywhere, `::word` where

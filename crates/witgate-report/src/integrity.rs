@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use witgate_judge::{Finding, Level};
-use witgate_lock::{Checked, Verdict};
-use witgate_model::{Site, Sources, Span};
+use witgate_model::{Entry, EntryStatus, Sources, Span};
 
 use crate::report::Report;
 use crate::text::Style;
@@ -23,16 +22,16 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// The counts of some entries.
-    pub(crate) fn of(rows: &[Checked]) -> Counts {
+    pub(crate) fn of(rows: &[Entry]) -> Counts {
         let mut counts = Counts::default();
         for row in rows {
-            *match row.verdict {
-                Verdict::Verified => &mut counts.verified,
-                Verdict::Mismatch => &mut counts.mismatch,
-                Verdict::Unpinned => &mut counts.unpinned,
-                Verdict::Extra => &mut counts.extra,
-                Verdict::Stale => &mut counts.stale,
-                Verdict::NotCheckable => &mut counts.not_checkable,
+            *match row.outcome.status() {
+                EntryStatus::Verified => &mut counts.verified,
+                EntryStatus::Mismatch => &mut counts.mismatch,
+                EntryStatus::Unpinned => &mut counts.unpinned,
+                EntryStatus::Extra => &mut counts.extra,
+                EntryStatus::Stale => &mut counts.stale,
+                EntryStatus::NotCheckable => &mut counts.not_checkable,
             } += 1;
         }
         counts
@@ -41,7 +40,7 @@ impl Counts {
 
 /// `12 of 14 entries verified, 1 mismatch, 1 not checkable`, without those that
 /// there are none of; nothing where no entry was looked at.
-pub(crate) fn sum(rows: &[Checked]) -> Option<String> {
+pub(crate) fn sum(rows: &[Entry]) -> Option<String> {
     let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } = Counts::of(rows);
     let all = match rows.len() {
         0 => return None,
@@ -67,26 +66,20 @@ pub(crate) fn verified(count: usize) -> String {
 }
 
 /// What is verified, and the rest: the worst first, else in the order given.
-pub(crate) fn parted(rows: &[Checked]) -> (Vec<&Checked>, Vec<&Checked>) {
+pub(crate) fn parted(rows: &[Entry]) -> (Vec<&Entry>, Vec<&Entry>) {
     let (verified, mut others): (Vec<_>, Vec<_>) =
-        rows.iter().partition(|row| row.verdict == Verdict::Verified);
-    others.sort_by_key(|row| row.verdict);
+        rows.iter().partition(|row| row.outcome.status() == EntryStatus::Verified);
+    others.sort_by_key(|row| row.outcome.status());
     (verified, others)
 }
 
 /// Whether a finding says of an entry what its row would say again.
-pub(crate) fn is_told(row: &Checked, gate: &[Finding]) -> bool {
-    let start = format!("`{}`: ", row.entry);
-    let is_of = |site: &Site| site.place().is_some_and(|place| place.file.path == row.file);
-    gate.iter().any(|finding| {
-        finding.level != Level::Off
-            && finding.message.starts_with(&start)
-            && finding.sites.iter().flatten().any(is_of)
-    })
+pub(crate) fn is_told(row: &Entry, gate: &[Finding]) -> bool {
+    gate.iter().any(|finding| finding.level != Level::Off && finding.is_on_entry(row))
 }
 
 /// How many of some entries are of each file, by the files' names.
-pub(crate) fn by_file<'a>(rows: &[&'a Checked]) -> BTreeMap<&'a str, usize> {
+pub(crate) fn by_file<'a>(rows: &[&'a Entry]) -> BTreeMap<&'a str, usize> {
     let mut files = BTreeMap::new();
     for row in rows {
         *files.entry(row.file.as_str()).or_default() += 1;
@@ -95,11 +88,11 @@ pub(crate) fn by_file<'a>(rows: &[&'a Checked]) -> BTreeMap<&'a str, usize> {
 }
 
 /// How a verdict looks where there is colour.
-pub(crate) fn style(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Verified => Style::Good,
-        Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra => Style::Error,
-        Verdict::Stale | Verdict::NotCheckable => Style::Warn,
+pub(crate) fn style(status: EntryStatus) -> Style {
+    match status {
+        EntryStatus::Verified => Style::Good,
+        EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra => Style::Error,
+        EntryStatus::Stale | EntryStatus::NotCheckable => Style::Warn,
     }
 }
 
@@ -118,7 +111,7 @@ impl<'a> Texts<'a> {
     }
 
     /// Line and column of an entry, where its text is known.
-    fn position(&self, row: &Checked) -> Option<(usize, usize)> {
+    fn position(&self, row: &Entry) -> Option<(usize, usize)> {
         let (file, range) = (*self.files.get(row.file.as_str())?, row.range.as_ref()?);
         let start = u32::try_from(range.start).ok()?;
         let place = self.sources.place(Span::new(file, start, start))?;
@@ -126,7 +119,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The file of an entry with line and column, as far as they are known.
-    pub(crate) fn at(&self, row: &Checked) -> String {
+    pub(crate) fn at(&self, row: &Entry) -> String {
         match self.position(row) {
             Some((line, column)) => format!("{}:{line}:{column}", row.file),
             None => row.file.clone(),

@@ -6,8 +6,7 @@ use serde::Serialize;
 use witgate_judge::{
     Compared, Impact, Link, Release, Side, Target, Waiver, WasmtimeLink, WorldAnswer,
 };
-use witgate_lock::Checked;
-use witgate_model::Place;
+use witgate_model::{Entry, Place};
 
 use crate::format::Row;
 use crate::found::Found;
@@ -85,7 +84,7 @@ struct WireEntry<'a> {
     format: &'static str,
     entry: &'a str,
     verdict: &'static str,
-    detail: &'a str,
+    detail: String,
 }
 
 #[derive(Serialize)]
@@ -245,13 +244,13 @@ fn integrity(report: &Report<'_>) -> Option<WireIntegrity> {
     })
 }
 
-fn entry(row: &Checked) -> WireEntry<'_> {
+fn entry(row: &Entry) -> WireEntry<'_> {
     WireEntry {
         file: &row.file,
         format: row.format,
-        entry: &row.entry,
-        verdict: row.verdict.as_str(),
-        detail: &row.detail,
+        entry: &row.name,
+        verdict: row.outcome.status().as_str(),
+        detail: row.outcome.detail(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use witgate_judge::{Finding, Level, Link};
-use witgate_lock::{Checked, Verdict};
+use witgate_model::{Entry, EntryStatus};
 
 use crate::answers::{self, Linking, NEW, OLD};
 use crate::escape::escape;
@@ -92,24 +92,26 @@ fn looked_at(report: &Report<'_>) -> Case {
 fn entries(report: &Report<'_>) -> Vec<Case> {
     let texts = Texts::of(report);
     let fails = report.gate.iter().any(|finding| finding.fails(least(report)));
-    let case = |row: &Checked| {
-        let Checked { entry, verdict, detail, .. } = row;
-        let status = match verdict {
-            Verdict::Verified => Status::Passed,
-            Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra if fails => Status::Failed {
-                kind: verdict.as_str(),
-                message: detail.clone(),
-                text: format!("at: {}\nformat: {}\nentry: {entry}", texts.at(row), row.format),
-            },
-            Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra => {
-                Status::Skipped(format!("{verdict}, which the gate lets pass: {detail}"))
+    let case = |row: &Entry| {
+        let (entry, status, detail) = (&row.name, row.outcome.status(), row.outcome.detail());
+        let shown = match status {
+            EntryStatus::Verified => Status::Passed,
+            EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra if fails => {
+                Status::Failed {
+                    kind: status.as_str(),
+                    message: detail,
+                    text: format!("at: {}\nformat: {}\nentry: {entry}", texts.at(row), row.format),
+                }
             }
-            Verdict::Stale | Verdict::NotCheckable => {
-                Status::Skipped(format!("{verdict}: {detail}"))
+            EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra => {
+                Status::Skipped(format!("{status}, which the gate lets pass: {detail}"))
+            }
+            EntryStatus::Stale | EntryStatus::NotCheckable => {
+                Status::Skipped(format!("{status}: {detail}"))
             }
         };
         let name = format!("{}: {entry}", row.file);
-        Case { name, file: Some(row.file.clone()), status, output: Vec::new() }
+        Case { name, file: Some(row.file.clone()), status: shown, output: Vec::new() }
     };
     report.integrity.iter().map(case).collect()
 }

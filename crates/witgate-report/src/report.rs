@@ -1,8 +1,7 @@
 //! What there is to write.
 
 use witgate_judge::{Compared, Finding, Introduced, Level, Release, Side, Verdict};
-use witgate_lock::Checked;
-use witgate_model::{SourceFile, Subject};
+use witgate_model::{Entry, SourceFile, Subject};
 
 use crate::found::Found;
 
@@ -33,7 +32,7 @@ pub struct Report<'a> {
     pub gate: &'a [Finding],
     /// What is said of each entry that is pinned, or should be: a record, which
     /// fails nothing by itself. What fails is among the findings of `gate`.
-    pub integrity: &'a [Checked],
+    pub integrity: &'a [Entry],
     /// The texts of the files that these entries are of, for their lines; of a
     /// file that is not here, the path is all that is said.
     pub locks: &'a [SourceFile],

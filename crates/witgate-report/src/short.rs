@@ -27,7 +27,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let texts = Texts::of(report);
     let (verified, others) = integrity::parted(report.integrity);
     for row in others {
-        let text = format!("{}: {}: {}", row.entry, row.verdict, row.detail);
+        let text = format!("{}: {}: {}", row.name, row.outcome.status(), row.outcome.detail());
         writeln!(out, "{}: {}", escape(&texts.at(row)), escape(&text))?;
     }
     for (file, count) in integrity::by_file(&verified) {

@@ -3,9 +3,8 @@
 use std::io;
 
 use unicode_width::UnicodeWidthChar;
-use witgate_model::Place;
+use witgate_model::{Place, is_hidden, push_escaped};
 
-use crate::escape::{is_hidden, push_escaped};
 use crate::page::Page;
 use crate::spot::Spot;
 use crate::text::{Style, Text};

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
-
-use crate::escape::is_hidden;
+use witgate_model::is_hidden;
 
 /// Writes a document and ends its line.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

@@ -241,7 +241,7 @@ fn more_entries_than_anyone_reads() {
     let mut fleet = locks();
     let rows = fleet.integrity.clone();
     for number in 0..150 {
-        let row = |row: &witgate_lock::Checked| {
+        let row = |row: &witgate_model::Entry| {
             let mut row = row.clone();
             row.file = format!("p{number}/{}", row.file);
             row

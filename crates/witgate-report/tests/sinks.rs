@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use support::{
-    Fleet, Sample, all_spoilt, calm, components, fleet, locked, locks, many, migration, plugin,
-    render, since, unchanged, verified, waiver,
+    Fleet, Sample, all_spoilt, calm, components, fleet, locked, locks, many, migration, outcome,
+    plugin, render, since, unchanged, verified, waiver,
 };
 use witgate_judge::{Compared, Finding, Impact, Introduced, Level, Link};
 use witgate_report::{Format, Report};
@@ -65,7 +65,8 @@ fn vast_locks() -> Fleet {
         vast.integrity.extend(std::iter::repeat_n(row, 60));
     }
     for row in &mut vast.integrity {
-        row.detail.push_str(&" <b>and more</b>".repeat(20));
+        let detail = row.outcome.detail();
+        row.outcome = outcome(row.outcome.status(), &(detail + &" <b>and more</b>".repeat(20)));
     }
     vast
 }

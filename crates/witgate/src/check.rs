@@ -1,10 +1,10 @@
 //! The gate: everything that the policy asks for, in one run.
 
-mod baseline;
+pub(crate) mod baseline;
 mod candidate;
-mod integrity;
-mod policy;
-mod task;
+pub(crate) mod integrity;
+pub(crate) mod policy;
+pub(crate) mod task;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,20 +13,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_diff::Pairing;
 use witgate_judge::{
-    Evidence, Finding, Gated, Judged, Level, Rule, Side, Since, Standing, Terms, Verdict, Waiver,
+    Evidence, Finding, Gated, Judged, Level, Side, Since, Standing, Terms, Verdict, Waiver,
 };
 use witgate_load::{History, Options, on_deep_stack};
 use witgate_model::Subject;
+use witgate_verify::{Integrity, Means};
 
 use crate::compare::{Outcome, nothing_compared};
 use crate::error::Error;
-use crate::verify::{Integrity, Means};
 use baseline::{Baselines, Found};
 use policy::Policy;
 use task::Task;
-
-pub(crate) use integrity::{pinning, verify};
-pub(crate) use task::{holds_wit, within};
 
 /// What is to be checked, and how. Nothing said, the policy has its say; where
 /// there is none, the contract here is compared with the merge base and with
@@ -92,7 +89,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     // Where there is no repository, nothing may need one.
     let history = History::open(&policy.anchor, "merge-base");
     let mut notes = Vec::new();
-    let (policy, loosened) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
+    let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let tasks = task::list(request, &policy)?;
     let candidates = candidate::load_all(&tasks, request)?;
     let baselines = Baselines::new(history);
@@ -117,9 +114,15 @@ fn run(request: &Request) -> Result<Checked, Error> {
         });
         judged.push(Judged { here, since, terms });
     }
+    let mut integrity =
+        integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
+    facts.append(&mut integrity.facts);
+    facts.extend(found.iter_mut().flat_map(|found| found.facts.drain(..)));
+    notes.append(&mut integrity.notes);
     let is_everything = request.place.is_none();
     let Gated { verdicts, standings, findings } = witgate_judge::gate(
         judged,
+        facts,
         policy.waivers(),
         policy.levels(),
         request.today,
@@ -129,22 +132,15 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let mut checked = Checked {
         outcomes: Vec::new(),
         waivers: policy.waivers().iter().cloned().zip(standings).collect(),
-        gate: loosened,
-        integrity: Integrity::default(),
+        gate: findings,
+        integrity,
         notes,
         fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
     };
-    checked.gate.extend(findings);
-    let mut integrity =
-        integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
-    checked.gate.append(&mut integrity.findings);
-    checked.notes.append(&mut integrity.notes);
-    checked.integrity = integrity;
     let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (((task, candidate), found), verdict) in
         tasks.into_iter().zip(candidates).zip(found).zip(verdicts)
     {
-        checked.gate.extend(found.findings);
         let Found { baseline, release, is_release, mut notes, .. } = found;
         let mut verdict = verdict;
         if let Some(place) = is_release {
@@ -190,11 +186,6 @@ pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
 /// The policy's file, where there is one.
 pub(crate) fn policy_file(request: &Request) -> Option<PathBuf> {
     Policy::file(request)
-}
-
-/// A rule about the gate itself.
-pub(crate) fn rule(id: &str) -> &'static Rule {
-    witgate_judge::find(id).expect("the rule stands in the list")
 }
 
 fn verdict(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {

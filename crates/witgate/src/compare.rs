@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_diff::Pairing;
 use witgate_judge::{Evidence, Verdict};
-use witgate_load::{Context, Options, Place};
+use witgate_load::{Context, Options, Place, short_id};
 use witgate_model::{PackageName, Subject};
 
 use crate::error::{self, Error, Party};
@@ -108,14 +108,9 @@ pub(crate) fn declared(subject: &Subject) -> Option<&PackageName> {
 /// A side as messages name it.
 pub(crate) fn name(subject: &Subject) -> String {
     match &subject.resolved {
-        Some(resolved) => format!("{} ({})", subject.place, short(resolved)),
+        Some(resolved) => format!("{} ({})", subject.place, short_id(resolved)),
         None => format!("`{}`", subject.place),
     }
-}
-
-/// A commit id as people write it.
-pub(crate) fn short(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
 }
 
 /// Closed features, and how many items of either side stand behind each.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use witgate_load::survey;
+use witgate_load::{survey, tree};
 
 use crate::check::{Checked, Request, check};
 use crate::compare::{Outcome, name};
@@ -106,14 +106,10 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
 
 /// The directory in which the repository begins, or this one.
 pub(crate) fn root() -> PathBuf {
-    let mut directory = PathBuf::from(".");
-    for _ in 0..64 {
-        if directory.join(".git").exists() {
-            return directory;
-        }
-        directory.push("..");
+    match tree::way_to_root(Path::new("")).as_str() {
+        "" => PathBuf::from("."),
+        way => PathBuf::from(way),
     }
-    PathBuf::from(".")
 }
 
 /// Directories of WIT that no package of the policy names.

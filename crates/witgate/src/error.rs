@@ -196,6 +196,19 @@ pub enum Error {
     },
 }
 
+impl From<witgate_verify::Error> for Error {
+    fn from(error: witgate_verify::Error) -> Error {
+        use witgate_verify::Error as Verify;
+        match error {
+            Verify::Baseline { error } => Error::NoBaseline { error },
+            Verify::Package { error } => Error::Load { party: Party::Candidate, error },
+            Verify::Lock { error } => Error::Lock { error },
+            Verify::Policy { site, message, help } => Error::stated(&site, message, help),
+            Verify::NoBytes { path } => Error::NoBytes { path },
+        }
+    }
+}
+
 impl Error {
     /// A policy that is not valid.
     pub(crate) fn policy(error: witgate_config::Error) -> Error {
@@ -208,7 +221,7 @@ impl Error {
     }
 
     /// What is wrong at a line of the policy.
-    pub(crate) fn stated(site: &Site, message: String, help: String) -> Error {
+    fn stated(site: &Site, message: String, help: String) -> Error {
         let at = match site.place() {
             Some(place) => Excerpt {
                 path: place.file.path.clone(),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use witgate_config::{FILE_NAME, Found, FoundPackage};
-use witgate_load::{Context, History, Options, Place, load, survey};
+use witgate_load::{Context, History, Options, Place, load, survey, tree};
 use witgate_model::Subject;
 
 use crate::doctor::{homes, root};
@@ -88,7 +88,7 @@ pub fn init() -> Result<Begun, Error> {
         path: shown(&file),
         reason: error.to_string(),
     };
-    std::fs::write(&file, witgate_config::template(&found)).map_err(unwritable)?;
+    tree::write_whole(&file, &witgate_config::template(&found)).map_err(unwritable)?;
     let is_gitlab = files.iter().any(|file| file.starts_with(".gitlab-ci"));
     Ok(Begun {
         left_out,
@@ -99,7 +99,7 @@ pub fn init() -> Result<Begun, Error> {
 }
 
 fn shown(file: &Path) -> String {
-    file.strip_prefix(".").unwrap_or(file).display().to_string()
+    witgate_model::path::shown(file)
 }
 
 /// What stands in a directory of WIT.

@@ -63,7 +63,7 @@ pub use error::{Error, Party};
 pub use init::{Begun, init};
 pub use jiff::civil::Date;
 pub use pin::{Became, Pinned, pin};
-pub use verify::{Integrity, Means, Progress, Verified, statement, verify};
+pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{
     Cell, Finding, Impact, Level, Link, Release, Rule, Standing, Target, Verdict, Waiver,
@@ -71,7 +71,8 @@ pub use witgate_judge::{
 };
 pub use witgate_load::{Options, Place, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
+pub use witgate_verify::{Integrity, Means, Progress};
 pub use {
     witgate_config, witgate_diff, witgate_judge, witgate_link, witgate_load, witgate_lock,
-    witgate_model, witgate_report,
+    witgate_model, witgate_report, witgate_verify,
 };

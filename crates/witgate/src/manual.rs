@@ -127,7 +127,7 @@ const GATE: &str = "This rule looks at the gate and at what is pinned, not at a 
 
 /// What stands in place of a table.
 fn in_its_place(rule: &Rule) -> &'static str {
-    if let Judge::Gate = rule.judge { GATE } else { WHOLE }
+    if let Judge::Fact(..) = rule.judge { GATE } else { WHOLE }
 }
 
 /// What changes in each role, a line each, with a head; none for a rule that

@@ -1,14 +1,16 @@
 //! Pins: the contracts and artifacts of a repository, written down.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use witgate_load::{Context, Place, load, snapshot};
+use witgate_load::{Context, Place, load, snapshot, tree};
 use witgate_lock::{ArtifactPin, PackagePin, Pins};
+use witgate_model::path::{join, parent, shown};
+use witgate_verify::{LOCK_FILE, NotMeasured, Signed, Workspace, from_lock, measure_all};
 
-use crate::check::{self, Request};
+use crate::check::Request;
+use crate::check::integrity::pinning;
 use crate::error::{Error, Party};
-use crate::verify::{Ground, Unread, join, measure_all, pinned, shown};
 
 /// Where snapshots stand, from the lock.
 const SNAPSHOTS: &str = ".witgate";
@@ -40,22 +42,24 @@ pub enum Became {
 /// Pins what stands here: writes `witgate.lock`, and beside it a snapshot of each
 /// contract. A file that says it already is not touched.
 pub fn pin(request: &Request) -> Result<Pinned, Error> {
-    check::pinning(request, run)
+    pinning(request, run)
 }
 
-fn run(ground: &Ground<'_>) -> Result<Pinned, Error> {
-    let path = home(ground);
-    let home = path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned();
-    let file = ground.path(&path);
+fn run(workspace: &Workspace<'_>) -> Result<Pinned, Error> {
+    let path = home(workspace);
+    let home = parent(&path).to_owned();
+    let file = workspace.path(&path);
     let was = match file.is_file() {
-        true => Pins::read(&file, &ground.shown(&path)).map_err(|error| Error::Lock { error })?,
+        true => {
+            Pins::read(&file, &workspace.shown(&path)).map_err(|error| Error::Lock { error })?
+        }
         false => Pins::default(),
     };
     let mut now = Pins { path: was.path.clone(), ..Pins::default() };
-    let texts = packages(ground, &path, &mut now)?;
-    let kept = artifacts(ground, &path, &was, &mut now)?;
+    let texts = packages(workspace, &path, &mut now)?;
+    let kept = artifacts(workspace, &path, &was, &mut now)?;
     for (name, text) in &texts {
-        write(&ground.path(&join(&home, name)), text)?;
+        write(&workspace.path(&join(&home, name)), text)?;
     }
     // Those that only this lock named.
     let named = |pins: &Pins| -> BTreeSet<String> {
@@ -63,7 +67,7 @@ fn run(ground: &Ground<'_>) -> Result<Pinned, Error> {
     };
     for gone in named(&was).difference(&named(&now)) {
         if gone.starts_with(SNAPSHOTS) {
-            let _ = std::fs::remove_file(ground.path(&join(&home, gone)));
+            let _ = std::fs::remove_file(workspace.path(&join(&home, gone)));
         }
     }
     let text = now.to_text();
@@ -78,7 +82,7 @@ fn run(ground: &Ground<'_>) -> Result<Pinned, Error> {
         (entry.clone(), standing)
     };
     Ok(Pinned {
-        file: ground.shown(&path),
+        file: workspace.shown(&path),
         entries: after.iter().map(standing).collect(),
         dropped: before.keys().filter(|entry| !after.contains_key(*entry)).cloned().collect(),
         kept,
@@ -86,27 +90,27 @@ fn run(ground: &Ground<'_>) -> Result<Pinned, Error> {
 }
 
 /// The lock that is there, or the one to write: beside the policy, or at the top.
-fn home(ground: &Ground<'_>) -> String {
-    let top = join(&ground.root, pinned::FILE);
-    match ground.config {
-        Some(_) => pinned::FILE.to_owned(),
+fn home(workspace: &Workspace<'_>) -> String {
+    let top = join(&workspace.root, LOCK_FILE);
+    match workspace.config {
+        Some(_) => LOCK_FILE.to_owned(),
         None => top,
     }
 }
 
 /// Pins the packages, and gives the texts of their snapshots by path.
 fn packages(
-    ground: &Ground<'_>,
+    workspace: &Workspace<'_>,
     lock: &str,
     pins: &mut Pins,
 ) -> Result<BTreeMap<String, String>, Error> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    for package in &ground.packages {
-        let place = Place::Path(ground.path(&package.path));
+    for package in &workspace.packages {
+        let place = Place::Path(workspace.path(&package.path));
         let wrong = |error| Error::Load { party: Party::Candidate, error };
         let subject = load(&place, &Context::default(), &package.options).map_err(wrong)?;
         let text = snapshot(&place, &Context::default(), &package.options).map_err(wrong)?;
-        let path = pinned::from_lock(ground, lock, &package.path)
+        let path = from_lock(workspace, lock, &package.path)
             .ok_or_else(|| Error::NotOnDisk { place: place.to_string() })?;
         let roots: Vec<_> = subject.contract.roots.iter().collect();
         let Some(first) = roots.first() else { continue };
@@ -141,16 +145,16 @@ fn file_name(package: &str, path: &str, text: &str, taken: &BTreeMap<String, Str
 
 /// Pins the artifacts, and gives those that are not there.
 fn artifacts(
-    ground: &Ground<'_>,
+    workspace: &Workspace<'_>,
     lock: &str,
     was: &Pins,
     now: &mut Pins,
 ) -> Result<Vec<String>, Error> {
     let mut kept = Vec::new();
-    for looked in measure_all(ground, &crate::verify::Signed::default()) {
+    for looked in measure_all(workspace, &Signed::default()) {
         let stated = &looked.stated.path.value;
-        let path = pinned::from_lock(ground, lock, stated).unwrap_or_else(|| stated.clone());
-        let cannot = |reason: String| Error::CannotPin { path: ground.shown(stated), reason };
+        let path = from_lock(workspace, lock, stated).unwrap_or_else(|| stated.clone());
+        let cannot = |reason: String| Error::CannotPin { path: workspace.shown(stated), reason };
         match looked.found {
             Ok(found) => {
                 let manifest = found.image.as_ref().map(|image| image.manifest);
@@ -163,8 +167,8 @@ fn artifacts(
                 pin.path = path;
                 now.artifacts.push(pin);
             }
-            Err(Unread::Damaged(why)) => return Err(cannot(why)),
-            Err(Unread::NotThere) => match was.artifacts.iter().find(|pin| pin.path == path) {
+            Err(NotMeasured::Damaged(why)) => return Err(cannot(why)),
+            Err(NotMeasured::NotThere) => match was.artifacts.iter().find(|pin| pin.path == path) {
                 Some(pin) => {
                     now.artifacts.push(pin.clone());
                     kept.push(path);
@@ -196,10 +200,5 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
     }
     let failed =
         |error: std::io::Error| Error::Unwritable { path: shown(path), reason: error.to_string() };
-    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(directory).map_err(failed)?;
-    }
-    let mut beside: PathBuf = path.to_owned();
-    beside.set_extension("part");
-    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path)).map_err(failed)
+    tree::write_whole(path, text).map_err(failed)
 }

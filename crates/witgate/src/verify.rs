@@ -1,66 +1,17 @@
-//! What is pinned is what is there: locks, pins, artifacts, and who vouches for
-//! them. Offline, and nothing is written.
+//! Verification: what is pinned is what is there. Offline, and nothing is written.
 
-mod artifacts;
-mod before;
-mod compare;
-mod files;
-mod found;
-mod ground;
-mod inside;
-mod locks;
-pub(crate) mod pinned;
-#[cfg(feature = "provenance")]
-mod provenance;
-#[cfg(not(feature = "provenance"))]
-#[path = "verify/unattested.rs"]
-mod provenance;
-mod rewritten;
-mod statement;
-mod store;
-mod told;
-mod trusted;
-mod vendored;
-mod worlds;
+use jiff::Timestamp;
+use witgate_judge::{Finding, Level, judge_facts};
+use witgate_load::{History, Place, on_deep_stack};
+use witgate_model::path;
+use witgate_verify::{Candidates, Integrity};
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use witgate_judge::{Finding, Level};
-use witgate_lock::Checked;
-use witgate_model::{Digest, SourceFile, Subject};
-
-use crate::check::{self, Request};
-use crate::error::Error;
-
-pub(crate) use artifacts::{Unread, measure_all};
-pub(crate) use before::Before;
-pub(crate) use ground::{Governed, Ground, join, root_from, shown};
-pub use ground::{Means, Progress};
-pub(crate) use provenance::Signed;
-pub use statement::statement;
-
-/// What there is to say of what is pinned.
-#[derive(Clone, Debug, Default)]
-pub struct Integrity {
-    /// A row for each entry that was looked at, lock by lock.
-    pub rows: Vec<Checked>,
-    /// The texts of the files that rows and findings are of.
-    pub texts: Vec<SourceFile>,
-    /// What it means for the gate.
-    pub(crate) findings: Vec<Finding>,
-    /// What the reader should know of how it was done.
-    pub(crate) notes: Vec<String>,
-    /// The files that it is about, by name.
-    pub(crate) subjects: BTreeMap<String, Digest>,
-}
-
-impl Integrity {
-    /// Whether nothing was there to be looked at.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.findings.is_empty()
-    }
-}
+use crate::check::Request;
+use crate::check::baseline::in_git;
+use crate::check::integrity::{on_disk, workspace};
+use crate::check::policy::{Policy, set_out};
+use crate::check::task;
+use crate::error::{Error, Party};
 
 /// What came of a verification.
 #[derive(Clone, Debug)]
@@ -86,62 +37,67 @@ impl Verified {
 /// worlds, and who vouches for them; and what this change takes back of what the
 /// locks said before it. To find nothing to verify is an error, never a pass.
 pub fn verify(request: &Request) -> Result<Verified, Error> {
-    check::verify(request)
+    on_deep_stack(|| run(request))
 }
 
-/// The governed packages by their paths from the anchor.
-pub(crate) type Candidates<'c> = BTreeMap<String, Cow<'c, Subject>>;
-
-/// Looks at everything that is pinned. `candidates` are the packages that were
-/// read already, by their paths from the anchor.
-pub(crate) fn look(ground: &Ground<'_>, candidates: &Candidates<'_>) -> Result<Integrity, Error> {
-    let mut integrity = Integrity::default();
-    let spots = found::spots(ground);
-    let found = found::locks(ground, &spots)?;
-    let own = pinned::find(ground, &spots)?;
-    let asks = ground.config.is_some_and(|config| {
-        !config.artifacts.is_empty() || config.provenance.is_some() || config.runtimes.is_some()
-    });
-
-    let store = match found.is_empty() {
-        true => witgate_lock::Store::new(),
-        false => store::open(ground)?,
-    };
-    let settings = locks::look(ground, &found, &store, &mut integrity);
-    let sides: Vec<_> = found.iter().zip(&settings).collect();
-    rewritten::look(ground, &spots, &sides, own.as_ref(), &store, &mut integrity)?;
-    for each in &found {
-        let text = each.lock.text.as_bytes();
-        if !each.lock.missing {
-            integrity.subjects.insert(each.lock.path.clone(), Digest::of(text));
+fn run(request: &Request) -> Result<Verified, Error> {
+    let policy = Policy::find(request)?;
+    let tasks = on_disk(task::list(request, &policy)?)?;
+    let mut notes = Vec::new();
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME);
+    let place = set_out(request)?;
+    // Whoever names a commit means that one; whoever says `none` knows.
+    let is_told = request.against.as_deref().is_some_and(is_in_git);
+    let is_none = request.against.is_some() && !is_told;
+    let commit = match (&history, in_git(&place)) {
+        (Ok(history), true) => match history.commit(&place, None) {
+            Ok(commit) => Some((history, commit)),
+            Err(error) if is_told => {
+                return Err(Error::Load { party: Party::Baseline, error });
+            }
+            Err(_) if is_none => None,
+            Err(error) => {
+                notes.push(format!("rewritten locks were not looked for: {}", error.message()));
+                None
+            }
+        },
+        (Err(error), _) if is_told => {
+            return Err(Error::Load { party: Party::Baseline, error: error.clone() });
         }
-    }
-    if own.is_none() && !asks {
-        return Ok(integrity);
-    }
-
-    let signed = provenance::Signed::read(ground)?;
-    let looked = measure_all(ground, &signed);
-    for each in &looked {
-        if let Ok(artifact) = &each.found {
-            let digest = artifact.measured.hashed.digest();
-            integrity.subjects.insert(ground.shown(&artifact.measured.path), digest);
+        (Err(_), true) if is_none => None,
+        (Err(_), true) => {
+            let note = "rewritten locks were not looked for: there is no repository here";
+            notes.push(note.to_owned());
+            None
         }
-    }
-    let candidates = match own.is_some() || worlds::are_asked_for(ground) {
-        true => worlds::all(ground, candidates)?,
-        false => BTreeMap::new(),
+        (_, false) => None,
     };
-    if let Some(own) = &own {
-        pinned::look(ground, own, &candidates, &looked, &mut integrity);
-        let file = own.text.file();
-        integrity.subjects.insert(file.path.clone(), Digest::of(file.text.as_bytes()));
+    let is_there = policy.is_there();
+    let mut said = Vec::new();
+    let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut said)?;
+    // Without a commit, one note says enough.
+    notes.extend(said.into_iter().filter(|_| is_there && commit.is_some()));
+
+    let mut workspace = workspace(request, &policy, &tasks, commit.as_ref());
+    workspace.before.is_declined = is_none;
+    let mut integrity = witgate_verify::verify(&workspace, &Candidates::new())?;
+    if integrity.is_empty() {
+        let place = request.place.clone().unwrap_or_else(|| path::shown(&policy.anchor));
+        return Err(Error::NothingToVerify { place });
     }
-    if let Some(policy) = ground.policy() {
-        artifacts::against_worlds(ground, &looked, &candidates, &policy, &mut integrity)?;
-        provenance::look(ground, &signed, &looked, &policy, &mut integrity)?;
-        trusted::look(ground, &mut integrity)?;
-        integrity.texts.push(policy.file());
-    }
-    Ok(integrity)
+    facts.append(&mut integrity.facts);
+    let gate = judge_facts(&facts, policy.levels());
+    notes.append(&mut integrity.notes);
+    let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
+    Ok(Verified { integrity, gate, notes, fail_on })
+}
+
+fn is_in_git(text: &str) -> bool {
+    Place::parse(text).is_ok_and(|place| in_git(&place))
+}
+
+/// What came of a verification as an in-toto statement that others can sign, as
+/// one line of JSON. `None` in a build without provenance.
+pub fn statement(verified: &Verified, created: Timestamp) -> Option<String> {
+    witgate_verify::statement(&verified.integrity, verified.passes(), created)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, NewWaiver};
 use witgate_judge::{Finding, Standing, Target, Waiver};
+use witgate_load::tree;
 
 use crate::check::{Checked, Request, check, policy_file};
 use crate::error::Error;
@@ -125,9 +126,5 @@ fn edit(
         read => read.map_err(failed)?,
     };
     let edited = change(&file.display().to_string(), &text).map_err(Error::policy)?;
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    std::fs::write(&beside, edited).map_err(failed)?;
-    std::fs::rename(&beside, file).map_err(failed)
+    tree::write_whole(file, &edited).map_err(failed)
 }

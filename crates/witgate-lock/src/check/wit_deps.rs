@@ -6,8 +6,10 @@ mod search;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use witgate_model::{Entry, EntryStatus, Outcome};
+
 use crate::archive::{ArchiveDigest, directory_digest};
-use crate::check::{Checked, Checking, Finding, Manifest, Verdict};
+use crate::check::{Checking, Manifest};
 use crate::format::wit_deps::{WitDepsEntry, WitDepsManifest};
 use crate::lock::{Pin, Source};
 use crate::{Error, cores};
@@ -16,7 +18,7 @@ use search::{Search, names, shown};
 /// So many entries of `deps/` are looked at.
 const ENTRIES_LIMIT: usize = 65_536;
 
-pub(crate) fn check(checking: &Checking<'_>) -> Vec<Checked> {
+pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
     let pins = &checking.lock.entries;
     let manifest = match &checking.setting.manifest {
         Some(Manifest::WitDeps(manifest)) => Some(manifest),
@@ -28,47 +30,50 @@ pub(crate) fn check(checking: &Checking<'_>) -> Vec<Checked> {
     let mut rows = Vec::new();
     for (pin, found) in pins.iter().zip(found) {
         let declared = declared(pin, manifest, &brought);
-        rows.push(checking.of(pin, worse(found, declared)));
+        rows.push(checking.pinned(pin, worse(found, declared)));
     }
 
     let locked: BTreeSet<&str> = pins.iter().map(|pin| pin.name.as_str()).collect();
     let asked = manifest.into_iter().flat_map(|manifest| manifest.entries.keys());
     let lacking: BTreeSet<&str> = asked.map(String::as_str).chain(brought).collect();
     for id in lacking.difference(&locked) {
-        let why = match manifest.is_some_and(|manifest| manifest.entries.contains_key(*id)) {
-            true if checking.lock.missing => {
-                "deps.toml asks for it and there is no deps.lock; write one with `wit-deps lock`"
+        let (why, fix) = match manifest.is_some_and(|it| it.entries.contains_key(*id)) {
+            true if checking.lock.missing => (
+                "deps.toml asks for it and there is no deps.lock",
+                "write one with `wit-deps lock`",
+            ),
+            true => ("deps.toml asks for it and the lock does not have it", "run `wit-deps lock`"),
+            false => {
+                ("another entry brings it and the lock does not have it", "run `wit-deps lock`")
             }
-            true => "deps.toml asks for it and the lock does not have it; run `wit-deps lock`",
-            false => "another entry brings it and the lock does not have it; run `wit-deps lock`",
         };
-        rows.push(checking.about(*id, Finding::unpinned(why)));
+        rows.push(checking.unlisted(*id, Outcome::unpinned(why).fix(fix)));
     }
     match vendored(&checking.setting.directory.join("deps"), &checking.setting.root) {
         Ok(vendored) => {
             let known: BTreeSet<String> =
                 locked.iter().chain(&lacking).flat_map(|id| names(id)).collect();
             for name in vendored.difference(&known) {
-                let why = format!(
-                    "deps/{name} is there, and neither deps.toml nor the lock explains it; \
-                     remove it, or add it to deps.toml"
-                );
-                rows.push(checking.about(name, Finding::extra(why)));
+                let why =
+                    format!("deps/{name} is there, and neither deps.toml nor the lock explains it");
+                let outcome = Outcome::extra(why).fix("remove it, or add it to deps.toml");
+                rows.push(checking.unlisted(name, outcome));
             }
         }
         Err(error) => {
             let why = format!("what is vendored cannot be seen: {error}");
-            rows.push(checking.about("deps", Finding::not_checkable(why)));
+            let outcome = Outcome::not_checkable(why).fix(error.help());
+            rows.push(checking.unlisted("deps", outcome));
         }
     }
     rows
 }
 
 /// Of what the bytes say and what `deps.toml` says, what matters more.
-fn worse(found: Finding, declared: Option<Finding>) -> Finding {
-    let rank = |finding: &Finding| match finding.verdict() {
-        Verdict::Mismatch => 0,
-        Verdict::Stale => 1,
+fn worse(found: Outcome, declared: Option<Outcome>) -> Outcome {
+    let rank = |outcome: &Outcome| match outcome.status() {
+        EntryStatus::Mismatch => 0,
+        EntryStatus::Stale => 1,
         _ => 2,
     };
     match declared {
@@ -82,26 +87,24 @@ fn declared(
     pin: &Pin,
     manifest: Option<&WitDepsManifest>,
     brought: &BTreeSet<&str>,
-) -> Option<Finding> {
+) -> Option<Outcome> {
     let asked = manifest?.entries.get(&pin.name);
     match (asked, &pin.source) {
         (None, Source::Transitive) => {
             // Locks of old did not say what brings what.
             let unused = !brought.is_empty() && !brought.contains(pin.name.as_str());
             unused.then(|| {
-                Finding::stale(
-                    "no entry brings it and deps.toml does not ask for it; run `wit-deps update`",
-                )
+                Outcome::stale("no entry brings it and deps.toml does not ask for it")
+                    .fix("run `wit-deps update`")
             })
         }
         (None, _) => {
-            Some(Finding::stale("deps.toml does not ask for it any more; run `wit-deps update`"))
+            let why = "deps.toml does not ask for it any more";
+            Some(Outcome::stale(why).fix("run `wit-deps update`"))
         }
         (Some(WitDepsEntry { source, .. }), locked) if !is_same(source, locked) => {
-            Some(Finding::mismatch(format!(
-                "deps.toml takes it from {source}, and the lock from {locked}; \
-                 run `wit-deps update` and look at what changes"
-            )))
+            let why = format!("deps.toml takes it from {source}, and the lock from {locked}");
+            Some(Outcome::mismatch(why).fix("run `wit-deps update` and look at what changes"))
         }
         _ => None,
     }
@@ -130,12 +133,12 @@ fn normal(url: &str) -> String {
 
 /// What the bytes of an entry say: those in `deps/`, and those where it comes
 /// from if that is a directory.
-fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Finding {
+fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
     let setting = checking.setting;
     let shown = |path: &Path| shown(path, &setting.root);
     let digest = |directory: &Path| directory_digest(directory, &setting.root, &shown(directory));
     if names(&pin.name).is_empty() {
-        return Finding::mismatch(
+        return Outcome::mismatch(
             "its id is no name that a directory can have; wit-deps would write elsewhere",
         );
     }
@@ -147,14 +150,17 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Finding {
             continue;
         }
         match digest(&directory) {
-            Err(error) => return Finding::not_checkable(format!("{error}; {}", error.help())),
+            Err(error) => return Outcome::not_checkable(error.to_string()).fix(error.help()),
             Ok(found) if !is(pin, &found) => {
-                return Finding::mismatch(format!(
-                    "{} is not what the lock pins: {}. Restore it with `wit-deps`, or, if the \
-                     change is meant, change where it comes from",
+                return Outcome::mismatch(format!(
+                    "{} is not what the lock pins: {}",
                     shown(&directory),
                     differs(pin, &found),
-                ));
+                ))
+                .fix(
+                    "restore it with `wit-deps`, or, if the change is meant, change where it \
+                     comes from",
+                );
             }
             Ok(found) => proof = Some((found, shown(&directory))),
         }
@@ -163,7 +169,7 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Finding {
     let sources = Search::new(&setting.root).sources(pin, checking.lock, &setting.directory);
     let sources = match sources {
         Ok(sources) => sources,
-        Err(why) if proof.is_none() => return Finding::not_checkable(why),
+        Err(why) if proof.is_none() => return Outcome::not_checkable(why),
         Err(_) => Vec::new(),
     };
     for source in sources {
@@ -171,24 +177,24 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Finding {
             // What is vendored is what counts; where it came from may be gone.
             Err(Error::NotFound { .. } | Error::Outside { .. }) if proof.is_some() => {}
             Err(Error::NotFound { .. }) => {
-                return Finding::not_checkable(format!(
+                return Outcome::not_checkable(format!(
                     "it comes from {}, which is not there, and neither is {}",
                     shown(&source),
                     shown(&deps.join(&pin.name))
                 ));
             }
-            Err(error) => return Finding::not_checkable(format!("{error}; {}", error.help())),
+            Err(error) => return Outcome::not_checkable(error.to_string()).fix(error.help()),
             Ok(found) if !is(pin, &found) => {
                 let vendored = match &proof {
                     Some((_, vendored)) => format!("{vendored} is what the lock pins, but "),
                     None => String::new(),
                 };
-                return Finding::mismatch(format!(
-                    "{vendored}{}, where it comes from, is not: {}. The lock is out of date; \
-                     run `wit-deps update` and look at what changes",
+                return Outcome::mismatch(format!(
+                    "{vendored}{}, where it comes from, is not: {}",
                     shown(&source),
                     differs(pin, &found),
-                ));
+                ))
+                .fix("the lock is out of date; run `wit-deps update` and look at what changes");
             }
             Ok(found) => proof = proof.or_else(|| Some((found, shown(&source)))),
         }
@@ -199,12 +205,13 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Finding {
                 1 => "1 file".to_owned(),
                 files => format!("{files} files"),
             };
-            Finding::verified(&found.hashed, format!("{at}: {files}, as locked"))
+            Outcome::verified(&found.hashed, format!("{at}: {files}, as locked"))
         }
-        None => Finding::not_checkable(format!(
-            "it comes from {} and deps/{} is not there; fetch it with `wit-deps`",
+        None => Outcome::not_checkable(format!(
+            "it comes from {} and deps/{} is not there",
             pin.source, pin.name
-        )),
+        ))
+        .fix("fetch it with `wit-deps`"),
     }
 }
 

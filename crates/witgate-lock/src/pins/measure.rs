@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use witgate_model::{Digest, PackageName};
+use witgate_model::{Digest, Entry, EntryKind, Outcome, PackageName};
 
 use super::{ArtifactPin, PackagePin, Pins};
-use crate::check::{Checked, Finding};
 use crate::format::witgate::FORMAT;
 use crate::{Hashed, Image, Sha256};
 
@@ -167,27 +166,35 @@ fn names(what: &str, pinned: &[String], measured: &[String]) -> Vec<String> {
 impl Pins {
     /// Holds the pins against what was measured: first each pin, then what is
     /// not pinned.
-    pub fn check(&self, measured: &Measured) -> Vec<Checked> {
-        let row = |finding: Finding, entry: String, range| {
-            finding.row(&self.path, FORMAT.id, entry, range)
+    pub fn check(&self, measured: &Measured) -> Vec<Entry> {
+        let entry = |kind, name: String, outcome| Entry {
+            kind,
+            file: self.path.clone(),
+            format: FORMAT.id,
+            name,
+            outcome,
+            range: None,
         };
+        let (of_package, of_artifact) = (EntryKind::PackagePin, EntryKind::ArtifactPin);
+        let unpinned =
+            || Outcome::unpinned("it is governed and not pinned").fix("run `witgate pin`");
         let mut rows = Vec::new();
         for pin in &self.packages {
-            rows.push(row(package(pin, measured), pin.entry(), Some(pin.range.clone())));
+            let row = entry(of_package, pin.entry(), package(pin, measured));
+            rows.push(row.in_range(pin.range.clone()));
         }
         for pin in &self.artifacts {
-            rows.push(row(artifact(pin, measured), pin.path.clone(), Some(pin.range.clone())));
+            let row = entry(of_artifact, pin.path.clone(), artifact(pin, measured));
+            rows.push(row.in_range(pin.range.clone()));
         }
         for there in &measured.packages {
             if !self.packages.iter().any(|pin| is_of(pin, there)) {
-                let why = "it is governed and not pinned; run `witgate pin`";
-                rows.push(row(Finding::unpinned(why), there.name.to_string(), None));
+                rows.push(entry(of_package, there.name.to_string(), unpinned()));
             }
         }
         for there in &measured.artifacts {
             if !self.artifacts.iter().any(|pin| pin.path == there.path) {
-                let why = "it is governed and not pinned; run `witgate pin`";
-                rows.push(row(Finding::unpinned(why), there.path.clone(), None));
+                rows.push(entry(of_artifact, there.path.clone(), unpinned()));
             }
         }
         rows
@@ -198,16 +205,14 @@ fn is_of(pin: &PackagePin, there: &MeasuredPackage) -> bool {
     pin.name == there.name.bare() && pin.path == there.path
 }
 
-fn package(pin: &PackagePin, measured: &Measured) -> Finding {
+fn package(pin: &PackagePin, measured: &Measured) -> Outcome {
     let candidates = || measured.packages.iter().filter(|there| is_of(pin, there));
     let exact = candidates().find(|there| there.name.version == pin.version);
     let Some(there) = exact.or_else(|| candidates().next()) else {
         return match measured.failed.get(&pin.path) {
-            Some(why) => Finding::not_checkable(format!("`{}` cannot be read: {why}", pin.path)),
-            None => Finding::stale(format!(
-                "`{}` holds no such package; run `witgate pin`, which drops it",
-                pin.path
-            )),
+            Some(why) => Outcome::not_checkable(format!("`{}` cannot be read: {why}", pin.path)),
+            None => Outcome::stale(format!("`{}` holds no such package", pin.path))
+                .fix("run `witgate pin`, which drops it"),
         };
     };
     let contract = Sha256::from(there.contract);
@@ -216,39 +221,42 @@ fn package(pin: &PackagePin, measured: &Measured) -> Finding {
             true => " under the same version".to_owned(),
             false => format!("; it is {} now", there.name),
         };
-        return Finding::mismatch(format!(
-            "the contract changed{version}: {} was pinned, and it is {}. If that is meant, run \
-             `witgate pin`",
+        return Outcome::mismatch(format!(
+            "the contract changed{version}: {} was pinned, and it is {}",
             pin.contract.short(),
             contract.short()
-        ));
+        ))
+        .fix("if that is meant, run `witgate pin`");
     }
     if there.name.version != pin.version {
-        return Finding::mismatch(format!(
-            "the contract is the pinned one, and it calls itself {} now; run `witgate pin`",
+        return Outcome::mismatch(format!(
+            "the contract is the pinned one, and it calls itself {} now",
             there.name
-        ));
+        ))
+        .fix("run `witgate pin`");
     }
     match (&pin.snapshot, there.snapshot.map(Sha256::from)) {
-        (Some(path), None) => Finding::mismatch(format!(
+        (Some(path), None) => Outcome::mismatch(format!(
             "the contract is the pinned one, and its snapshot `{path}` is not there or cannot be \
-             read; run `witgate pin`"
-        )),
-        (Some(path), Some(found)) if found != pin.contract => Finding::mismatch(format!(
-            "the contract is the pinned one, and its snapshot `{path}` is of another, {}; run \
-             `witgate pin`",
+             read"
+        ))
+        .fix("run `witgate pin`"),
+        (Some(path), Some(found)) if found != pin.contract => Outcome::mismatch(format!(
+            "the contract is the pinned one, and its snapshot `{path}` is of another, {}",
             found.short()
-        )),
-        _ => Finding::verified(&there.contract, "the contract is the pinned one"),
+        ))
+        .fix("run `witgate pin`"),
+        _ => Outcome::verified(&there.contract, "the contract is the pinned one"),
     }
 }
 
-fn artifact(pin: &ArtifactPin, measured: &Measured) -> Finding {
+fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
     let Some(there) = measured.artifacts.iter().find(|there| there.path == pin.path) else {
-        return Finding::not_checkable(match measured.failed.get(&pin.path) {
-            Some(why) => format!("it cannot be read: {why}"),
-            None => "it is not there; build it, or verify where it is built".to_owned(),
-        });
+        return match measured.failed.get(&pin.path) {
+            Some(why) => Outcome::not_checkable(format!("it cannot be read: {why}")),
+            None => Outcome::not_checkable("it is not there")
+                .fix("build it, or verify where it is built"),
+        };
     };
     let Change { level, details } = pin.change(there);
     let details = match details.is_empty() {
@@ -257,25 +265,25 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Finding {
     };
     if pin.digest == there.hashed.sha256() {
         if level != Level::Identical || !details.is_empty() {
-            return Finding::mismatch(format!(
-                "the bytes are the pinned ones, and the pin says otherwise of them{details}. It \
-                 was edited by hand; run `witgate pin`"
-            ));
+            return Outcome::mismatch(format!(
+                "the bytes are the pinned ones, and the pin says otherwise of them{details}"
+            ))
+            .fix("it was edited by hand; run `witgate pin`");
         }
         if let Some(image) = &there.image
             && (Some(image.manifest) != pin.manifest || !image.layers.contains(&pin.digest))
         {
-            return Finding::mismatch(format!(
+            return Outcome::mismatch(format!(
                 "the bytes are the pinned ones, and the pinned OCI manifest is of others: {}",
                 image.manifest.short()
             ));
         }
-        return Finding::verified(&there.hashed, "the bytes are the pinned ones");
+        return Outcome::verified(&there.hashed, "the bytes are the pinned ones");
     }
-    Finding::mismatch(format!(
-        "it changed: {level}{details}. {} was pinned, and it is {}. If that is meant, run \
-         `witgate pin`",
+    Outcome::mismatch(format!(
+        "it changed: {level}{details}. {} was pinned, and it is {}",
         pin.digest.short(),
         there.hashed.sha256().short()
     ))
+    .fix("if that is meant, run `witgate pin`")
 }

@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
-use witgate_model::{Digest, PackageName};
+use witgate_model::{Digest, EntryStatus, PackageName};
 
 use super::*;
-use crate::check::Verdict;
 use crate::{Hashed, Image, Lock};
 
 fn measured() -> MeasuredArtifact {
@@ -210,19 +209,19 @@ fn the_deepest_level_is_named() {
 
 /// Verdicts by entry, and details that hold a text.
 #[track_caller]
-fn says(pins: &Pins, measured: &Measured, expected: &[(&str, Verdict, &str)]) {
+fn says(pins: &Pins, measured: &Measured, expected: &[(&str, EntryStatus, &str)]) {
     let rows = pins.check(measured);
-    let found: Vec<_> = rows.iter().map(|row| (row.entry.as_str(), row.verdict)).collect();
+    let found: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.outcome.status())).collect();
     let wanted: Vec<_> = expected.iter().map(|it| (it.0, it.1)).collect();
     assert_eq!(found, wanted, "{rows:#?}");
     for (row, (_, _, detail)) in rows.iter().zip(expected) {
-        assert!(row.detail.contains(detail), "{}", row.detail);
+        assert!(row.outcome.detail().contains(detail), "{}", row.outcome.detail());
     }
 }
 
 #[test]
 fn pins_against_what_is_there() {
-    use Verdict::{Mismatch, NotCheckable, Stale, Unpinned, Verified};
+    use EntryStatus::{Mismatch, NotCheckable, Stale, Unpinned, Verified};
     let pins = pins();
     let good = Measured {
         packages: vec![package("1.0.0", b"contract")],

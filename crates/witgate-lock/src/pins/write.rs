@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use witgate_model::toml_string;
+
 use super::{ArtifactPin, PackagePin, Pins, VERSION};
 
 const HEADER: &str = "\
@@ -51,7 +53,7 @@ impl Pins {
 }
 
 fn line(text: &mut String, key: &str, value: &str) {
-    writeln!(text, "{key} = {}", quoted(value)).expect("a string takes all");
+    writeln!(text, "{key} = {}", toml_string(value)).expect("a string takes all");
 }
 
 fn list(text: &mut String, key: &str, values: &[String]) {
@@ -64,24 +66,7 @@ fn list(text: &mut String, key: &str, values: &[String]) {
     }
     writeln!(text, "{key} = [").expect("a string takes all");
     for value in values {
-        writeln!(text, "    {},", quoted(value)).expect("a string takes all");
+        writeln!(text, "    {},", toml_string(value)).expect("a string takes all");
     }
     text.push_str("]\n");
-}
-
-/// A TOML basic string.
-fn quoted(value: &str) -> String {
-    let mut quoted = String::with_capacity(value.len() + 2);
-    quoted.push('"');
-    for c in value.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => {
-                write!(quoted, "\\u{:04X}", u32::from(c)).expect("a string takes all");
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

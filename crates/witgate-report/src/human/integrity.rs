@@ -33,11 +33,11 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         let text = Text::new()
             .plain(texts.at(row))
             .plain(": ")
-            .put(Style::Bold, &row.entry)
+            .put(Style::Bold, &row.name)
             .plain(": ")
-            .put(integrity::style(row.verdict), row.verdict.as_str())
+            .put(integrity::style(row.outcome.status()), row.outcome.status().as_str())
             .plain(": ")
-            .plain(&row.detail);
+            .plain(row.outcome.detail());
         page.wrapped(Text::new().plain("  "), 6, text)?;
     }
     if others.len() > SHOWN {

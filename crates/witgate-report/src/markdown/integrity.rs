@@ -1,6 +1,6 @@
 //! What is pinned, and whether it is what is there.
 
-use witgate_lock::{Checked, Verdict};
+use witgate_model::{Entry, EntryStatus};
 
 use super::{FOR_WORLDS, LIMIT, fill, more_in};
 use crate::integrity::{self, Texts};
@@ -27,12 +27,13 @@ pub(super) fn write(report: &Report<'_>, page: &mut String) {
     page.push_str("\n</details>\n");
 }
 
-fn entry(row: &Checked, texts: &Texts<'_>) -> String {
-    let sign = match row.verdict {
-        Verdict::Verified => "✅",
-        Verdict::Mismatch | Verdict::Unpinned | Verdict::Extra => "❌",
-        Verdict::Stale | Verdict::NotCheckable => "⚠️",
+fn entry(row: &Entry, texts: &Texts<'_>) -> String {
+    let sign = match row.outcome.status() {
+        EntryStatus::Verified => "✅",
+        EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra => "❌",
+        EntryStatus::Stale | EntryStatus::NotCheckable => "⚠️",
     };
-    let (file, entry, detail) = (code(&texts.at(row)), code(&row.entry), text(&row.detail));
-    format!("| {file} | {entry} | {sign} {} | {detail} |\n", row.verdict)
+    let (file, entry, detail) =
+        (code(&texts.at(row)), code(&row.name), text(&row.outcome.detail()));
+    format!("| {file} | {entry} | {sign} {} | {detail} |\n", row.outcome.status())
 }

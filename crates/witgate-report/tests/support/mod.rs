@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_judge::{
-    Cell, Compared, Finding, Impact, Introduced, Judge, Level, Link, Reach, ReachedWorld, Release,
-    Row, Rule, Side, Verdict, Waiver, WasmtimeLink, WorldAnswer,
+    Cell, Compared, EntryFact, Fact, Finding, Impact, Introduced, Judge, Level, Levels, Link,
+    Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rule, Side, Verdict, Waiver,
+    WasmtimeLink, WorldAnswer, judge_facts,
 };
-use witgate_lock::{Checked, Verdict as Found};
 use witgate_model::{
-    Bump, Contract, EnumCase, Field, Function, FunctionKind, Interface, InterfaceName, Item,
-    Member, Name, Numbering, Package, PackageName, Param, Scope, Site, SourceFile, Sources, Span,
-    Stability, Subject, Target, Type, TypeDef, TypeKind, World, WorldItem, WorldKey, WorldName,
+    Bump, Contract, Digest, Entry, EntryKind, EntryStatus, EnumCase, Field, Function, FunctionKind,
+    Interface, InterfaceName, Item, Member, Name, Numbering, Outcome, Package, PackageName, Param,
+    Scope, Site, SourceFile, Sources, Span, Stability, Subject, Target, Type, TypeDef, TypeKind,
+    World, WorldItem, WorldKey, WorldName,
 };
 use witgate_report::{Comparison, Format, Report};
 
@@ -591,7 +592,7 @@ pub(crate) struct Fleet {
     /// Name, comparison with the baseline, and the last release.
     pub(crate) samples: Vec<(Option<String>, Sample, Option<Subject>)>,
     pub(crate) gate: Vec<Finding>,
-    pub(crate) integrity: Vec<Checked>,
+    pub(crate) integrity: Vec<Entry>,
     pub(crate) locks: Vec<SourceFile>,
     pub(crate) notes: Vec<String>,
 }
@@ -803,56 +804,70 @@ registry = \"wasi.example\"
 ";
 
 /// One entry that was looked at; where it begins, if it is there.
-pub(crate) fn entry(file: &SourceFile, entry: &str, verdict: Found, detail: &str) -> Checked {
+pub(crate) fn entry(file: &SourceFile, name: &str, outcome: Outcome) -> Entry {
     let format = match file.path.as_str() {
         "wit/deps.lock" => "wit-deps",
         "wkg.lock" => "wkg",
         _ => "witgate",
     };
-    // Nothing was hashed for these tests.
-    let mut row = Checked::open(&file.path, format, entry, Found::NotCheckable).detail(detail);
-    row.verdict = verdict;
-    let named = [format!("[{entry}]"), format!("name = \"{entry}\"")];
-    row.range = named.iter().find_map(|name| file.text.find(name).map(|at| at..at + name.len()));
-    row
+    let named = [format!("[{name}]"), format!("name = \"{name}\"")];
+    let range = named.iter().find_map(|it| file.text.find(it).map(|at| at..at + it.len()));
+    let (kind, file, name) = (EntryKind::LockEntry, file.path.clone(), name.to_owned());
+    Entry { kind, file, format, name, outcome, range }
+}
+
+/// An outcome of that status; nothing is hashed for these tests.
+pub(crate) fn outcome(status: EntryStatus, matter: &str) -> Outcome {
+    match status {
+        EntryStatus::Verified => Outcome::verified(&Digest::of(b""), matter),
+        EntryStatus::Mismatch => Outcome::mismatch(matter),
+        EntryStatus::Unpinned => Outcome::unpinned(matter),
+        EntryStatus::Extra => Outcome::extra(matter),
+        EntryStatus::Stale => Outcome::stale(matter),
+        EntryStatus::NotCheckable => Outcome::not_checkable(matter),
+    }
 }
 
 /// Locks, and nothing to compare.
 pub(crate) fn locks() -> Fleet {
     let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
     let [deps, wkg] = [file("wit/deps.lock", DEPS_LOCK), file("wkg.lock", WKG_LOCK)];
-    let differs = "`wit/deps/clocks` is not what is locked: sha256 21ce3e7b… is there, and \
-                   89da8eca… is locked. Run `wit-deps update` if that is meant, or restore it";
+    let differs = Outcome::mismatch(
+        "`wit/deps/clocks` is not what is locked: sha256 21ce3e7b… is there, and 89da8eca… is \
+         locked",
+    )
+    .fix("run `wit-deps update` if that is meant, or restore it");
+    let [verified, unpinned] = [EntryStatus::Verified, EntryStatus::Unpinned];
+    let [extra, stale] = [EntryStatus::Extra, EntryStatus::Stale];
+    let open = Outcome::not_checkable("its bytes are not at hand").fix("name them: `--bytes DIR`");
+    let its_bytes = "its bytes are those that are locked";
     let integrity = vec![
-        entry(&deps, "clocks", Found::Mismatch, differs),
-        entry(&deps, "io", Found::Verified, "`wit/deps/io` is what is locked"),
-        entry(&deps, "random", Found::Stale, "deps.toml does not ask for it any more"),
-        entry(&deps, "sockets", Found::Extra, "`wit/deps/sockets` stands in no lock"),
-        entry(&wkg, "wasi:http", Found::NotCheckable, "its bytes are not at hand: `--bytes DIR`"),
-        entry(&wkg, "wasi:io@0.2.3", Found::Verified, "its bytes are those that are locked"),
-        entry(&wkg, "wasi:keyvalue", Found::Unpinned, "`plugin` imports it"),
-        entry(&wkg, "wasi:logging", Found::Verified, "its bytes are those that are locked"),
+        entry(&deps, "clocks", differs),
+        entry(&deps, "io", outcome(verified, "`wit/deps/io` is what is locked")),
+        entry(&deps, "random", outcome(stale, "deps.toml does not ask for it any more")),
+        entry(&deps, "sockets", outcome(extra, "`wit/deps/sockets` stands in no lock")),
+        entry(&wkg, "wasi:http", open),
+        entry(&wkg, "wasi:io@0.2.3", outcome(verified, its_bytes)),
+        entry(&wkg, "wasi:keyvalue", outcome(unpinned, "`plugin` imports it")),
+        entry(&wkg, "wasi:logging", outcome(verified, its_bytes)),
         // A file whose text is not at hand.
-        entry(&file("witgate.lock", ""), "out/p.wasm", Found::Verified, "identical"),
+        entry(&file("witgate.lock", ""), "out/p.wasm", outcome(verified, "identical")),
     ];
-    let site = |file: &SourceFile, row: &Checked| {
-        let at = row.range.clone().unwrap_or_default();
-        let span = Span::new(0, at.start as u32, at.end as u32);
-        Some(Site::new(Sources::new(vec![file.clone()]).into(), span))
+    let fact = |at: usize, file: &SourceFile| {
+        let entry: &Entry = &integrity[at];
+        let range = entry.range.clone().unwrap_or_default();
+        let span = Span::new(0, range.start as u32, range.end as u32);
+        let site = Some(Site::new(Sources::new(vec![file.clone()]).into(), span));
+        Fact::Entry(EntryFact { entry: entry.clone(), site, changed: None, is_required: false })
     };
-    let of_row = |number, id, level, at: usize, file| {
-        let row = &integrity[at];
-        let message = format!("`{}`: {}", row.entry, row.detail);
-        Finding {
-            sites: [None, site(file, row)],
-            ..finding(number, id, level, Bump::None, &message)
-        }
-    };
-    let gate = vec![
-        of_row(50, "lock-mismatch", Level::Error, 0, &deps),
-        of_row(51, "lock-extra", Level::Error, 3, &deps),
-        of_row(52, "lock-unpinned", Level::Warn, 6, &wkg),
-    ];
+    let facts = [fact(0, &deps), fact(3, &deps), fact(6, &wkg)];
+    let unpinned_warns =
+        Override { rule: Some("lock-unpinned".into()), item: None, level: Level::Warn };
+    let levels = Levels(vec![unpinned_warns]);
+    let mut gate = judge_facts(&facts, PolicyLevels { counting: &levels, baseline: &levels });
+    for finding in &mut gate {
+        finding.rule = rule(finding.rule.id);
+    }
     Fleet { gate, integrity, locks: vec![deps, wkg], ..Fleet::default() }
 }
 
@@ -865,7 +880,7 @@ pub(crate) fn locked() -> Fleet {
 /// Locks in which there is nothing but what is there.
 pub(crate) fn verified() -> Fleet {
     let Fleet { mut integrity, locks, .. } = locks();
-    integrity.retain(|row| row.verdict == Found::Verified);
+    integrity.retain(|row| row.outcome.status() == EntryStatus::Verified);
     Fleet { integrity, locks, ..Fleet::default() }
 }
 
@@ -929,9 +944,10 @@ pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
         }
     }
     for row in &mut fleet.integrity {
-        for text in [&mut row.file, &mut row.entry, &mut row.detail] {
+        for text in [&mut row.file, &mut row.name] {
             text.push_str(evil);
         }
+        row.outcome = outcome(row.outcome.status(), &(row.outcome.detail() + evil));
     }
     fleet.locks = fleet.locks.iter().map(|it| file(&it.path)).collect();
     fleet.notes.push(evil.into());

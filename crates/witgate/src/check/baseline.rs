@@ -2,13 +2,12 @@
 //! last release.
 
 use semver::Version;
-use witgate_judge::{Draft, Finding, Level, of_gate};
-use witgate_load::{Commit, Context, Error as Load, History, Place, load};
+use witgate_judge::{Fact, PackageNew};
+use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
 use witgate_model::{Form, PackageName, Subject};
 
-use super::rule;
 use super::task::Task;
-use crate::compare::{declared, short};
+use crate::compare::declared;
 use crate::error::{Error, Party};
 
 /// What a candidate is compared with.
@@ -21,8 +20,8 @@ pub(super) struct Found {
     pub(super) is_release: Option<String>,
     /// Whether the version that this change set out from is released.
     pub(super) is_baseline_out: bool,
-    /// What is to be said of the gate.
-    pub(super) findings: Vec<Finding>,
+    /// What is the matter with the gate.
+    pub(super) facts: Vec<Fact>,
     /// How it was done.
     pub(super) notes: Vec<String>,
 }
@@ -50,7 +49,7 @@ impl Baselines {
             release: None,
             is_release: None,
             is_baseline_out: false,
-            findings: task.finding.clone().into_iter().collect(),
+            facts: task.fact.clone().into_iter().collect(),
             notes: Vec::new(),
         };
         if !in_git(&task.baseline) {
@@ -100,7 +99,7 @@ impl Baselines {
                 found.notes.push(format!(
                     "`{}` was `{home}` at {}, and is compared with that",
                     task.place,
-                    short(&commit.id)
+                    commit.short()
                 ));
                 (found.baseline, found.release) = (baseline, release);
             }
@@ -108,12 +107,12 @@ impl Baselines {
             (Home::Nowhere, Some(release)) => {
                 found.notes.push(format!(
                     "{} has no such package, so it is compared with the release",
-                    short(&commit.id)
+                    commit.short()
                 ));
                 found.baseline = release;
             }
             (Home::Nowhere, None) => {
-                found.findings.push(is_new(task, candidate, &commit));
+                found.facts.push(is_new(task, candidate, &commit));
                 found.baseline = nothing(&task.baseline, &commit);
             }
         }
@@ -126,7 +125,7 @@ impl Baselines {
 }
 
 /// Whether a place needs a repository.
-pub(super) fn in_git(place: &Place) -> bool {
+pub(crate) fn in_git(place: &Place) -> bool {
     !matches!(place, Place::Path(_) | Place::Nothing)
 }
 
@@ -158,7 +157,7 @@ fn at(
     let party = if *place == task.baseline { Party::Baseline } else { Party::Release };
     let outside = || Error::NewHere {
         candidate: task.place.to_string(),
-        baseline: short(&commit.id).to_owned(),
+        baseline: commit.short().to_owned(),
         homes: Vec::new(),
     };
     let (path, is_own) = match (place, &task.place, &task.path) {
@@ -182,14 +181,14 @@ fn at(
         [] => Ok(Home::Nowhere),
         [home] => {
             let place =
-                Place::Git { revision: short(&commit.id).to_owned(), path: Some(home.clone()) };
+                Place::Git { revision: commit.short().to_owned(), path: Some(home.clone()) };
             let subject = history.load(commit, home, &place, &task.options);
             let subject = subject.map_err(|error| Error::Load { party, error })?;
             Ok(Home::Moved(subject, home.clone()))
         }
         _ => Err(Error::NewHere {
             candidate: task.place.to_string(),
-            baseline: short(&commit.id).to_owned(),
+            baseline: commit.short().to_owned(),
             homes,
         }),
     }
@@ -375,15 +374,13 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
     }
 }
 
-fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Finding {
-    let site = [None, task.site.clone()];
-    let name = only_root(candidate).map(PackageName::bare).unwrap_or_default();
-    let place = &task.place;
-    let draft = Draft::new(
-        format!("`{name}` in `{place}` is new: {} has no such package", short(&commit.id)),
-        "nothing to mend: from the next change on it is compared with this one",
-    );
-    of_gate(rule("package-new"), Level::Note, &name, draft, site)
+fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
+    Fact::PackageNew(PackageNew {
+        name: only_root(candidate).map(PackageName::bare).unwrap_or_default(),
+        place: task.place.to_string(),
+        commit: commit.short().to_owned(),
+        site: task.site.clone(),
+    })
 }
 
 /// What an unreadable baseline means to whoever asked for a check.
@@ -413,7 +410,7 @@ fn self_comparison(
             "{} is HEAD itself ({}), so only changes that are not committed were looked for; \
              `--against git:HEAD^` compares with the commit before",
             task.baseline,
-            short(&head)
+            short_id(&head)
         )
     })
 }

@@ -1,25 +1,22 @@
-//! What is pinned, as the gate and `verify` and `pin` look at it: one ground for
+//! What is pinned, as `check` and `verify` and `pin` look at it: one workspace for
 //! all three.
 
 use std::borrow::Cow;
 use std::path::Path;
 
-use witgate_judge::Level;
-use witgate_load::{Commit, History, Options, Place, on_deep_stack};
+use witgate_load::{Commit, History, Options, Place, on_deep_stack, tree};
 use witgate_lock::Pins;
-use witgate_model::Subject;
+use witgate_model::{Subject, path};
+use witgate_verify::{BaselineFiles, Candidates, Governed, Integrity, Workspace};
 
 use super::baseline::in_git;
 use super::policy::{Policy, set_out};
-use super::task::{Task, within};
+use super::task::Task;
 use super::{Request, task};
-use crate::error::{Error, Party};
-use crate::verify::{
-    Before, Candidates, Governed, Ground, Integrity, Verified, join, look, pinned, root_from, shown,
-};
+use crate::error::Error;
 
 /// What is pinned, with the packages that were read already.
-pub(super) fn of_check(
+pub(crate) fn of_check(
     request: &Request,
     policy: &Policy,
     history: Option<&History>,
@@ -33,77 +30,17 @@ pub(super) fn of_check(
         let place = set_out(request).ok().filter(in_git)?;
         Some((history, history.commit(&place, None).ok()?))
     });
-    let ground = ground(request, policy, tasks, commit.as_ref());
+    let workspace = workspace(request, policy, tasks, commit.as_ref());
     let read: Candidates<'_> = tasks
         .iter()
         .zip(candidates)
         .filter_map(|(task, subject)| Some((plain(task.path.as_deref()?), Cow::Borrowed(subject))))
         .collect();
-    look(&ground, &read)
+    Ok(witgate_verify::verify(&workspace, &read)?)
 }
 
-/// Verifies what is pinned, and compares no contracts but those in it.
-pub(crate) fn verify(request: &Request) -> Result<Verified, Error> {
-    on_deep_stack(|| run(request))
-}
-
-fn run(request: &Request) -> Result<Verified, Error> {
-    let policy = Policy::find(request)?;
-    let tasks = on_disk(task::list(request, &policy)?)?;
-    let (mut notes, mut gate) = (Vec::new(), Vec::new());
-    let history = History::open(&policy.anchor, witgate_config::FILE_NAME);
-    let place = set_out(request)?;
-    // Whoever names a commit means that one; whoever says `none` knows.
-    let is_told = request.against.as_deref().is_some_and(is_in_git);
-    let is_none = request.against.is_some() && !is_told;
-    let commit = match (&history, in_git(&place)) {
-        (Ok(history), true) => match history.commit(&place, None) {
-            Ok(commit) => Some((history, commit)),
-            Err(error) if is_told => {
-                return Err(Error::Load { party: Party::Baseline, error });
-            }
-            Err(_) if is_none => None,
-            Err(error) => {
-                notes.push(format!("rewritten locks were not looked for: {}", error.message()));
-                None
-            }
-        },
-        (Err(error), _) if is_told => {
-            return Err(Error::Load { party: Party::Baseline, error: error.clone() });
-        }
-        (Err(_), true) if is_none => None,
-        (Err(_), true) => {
-            let note = "rewritten locks were not looked for: there is no repository here";
-            notes.push(note.to_owned());
-            None
-        }
-        (_, false) => None,
-    };
-    let is_there = policy.is_there();
-    let mut said = Vec::new();
-    let (policy, loosened) = policy.agreed(request, history.as_ref().ok(), &mut said)?;
-    // Without a commit, one note says enough.
-    notes.extend(said.into_iter().filter(|_| is_there && commit.is_some()));
-    gate.extend(loosened);
-
-    let mut ground = ground(request, &policy, &tasks, commit.as_ref());
-    ground.before.is_declined = is_none;
-    let mut integrity = look(&ground, &Candidates::new())?;
-    if integrity.is_empty() {
-        let place = request.place.clone().unwrap_or_else(|| shown(&policy.anchor));
-        return Err(Error::NothingToVerify { place });
-    }
-    gate.append(&mut integrity.findings);
-    notes.append(&mut integrity.notes);
-    let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
-    Ok(Verified { integrity, gate, notes, fail_on })
-}
-
-fn is_in_git(text: &str) -> bool {
-    Place::parse(text).is_ok_and(|place| in_git(&place))
-}
-
-fn on_disk(tasks: Vec<Task>) -> Result<Vec<Task>, Error> {
+/// The tasks, all of which are on disk.
+pub(crate) fn on_disk(tasks: Vec<Task>) -> Result<Vec<Task>, Error> {
     match tasks.iter().find(|task| !matches!(task.place, Place::Path(_))) {
         Some(task) => Err(Error::NotOnDisk { place: task.place.to_string() }),
         None => Ok(tasks),
@@ -113,7 +50,7 @@ fn on_disk(tasks: Vec<Task>) -> Result<Vec<Task>, Error> {
 /// What pinning needs to know.
 pub(crate) fn pinning<T>(
     request: &Request,
-    pin: impl FnOnce(&Ground<'_>) -> Result<T, Error> + Send,
+    pin: impl FnOnce(&Workspace<'_>) -> Result<T, Error> + Send,
 ) -> Result<T, Error>
 where
     T: Send,
@@ -121,20 +58,21 @@ where
     on_deep_stack(|| {
         let policy = Policy::find(request)?;
         let tasks = on_disk(task::list(request, &policy)?)?;
-        pin(&ground(request, &policy, &tasks, None))
+        pin(&workspace(request, &policy, &tasks, None))
     })
 }
 
-fn ground<'a>(
+/// What is verified: the packages of the tasks and of the policy.
+pub(crate) fn workspace<'a>(
     request: &'a Request,
     policy: &'a Policy,
     tasks: &[Task],
     commit: Option<&'a (&'a History, Commit)>,
-) -> Ground<'a> {
+) -> Workspace<'a> {
     let named = policy.packages().iter().map(|package| plain(&package.path.value));
     let mut places: Vec<String> = named.collect();
     let found = tasks.iter().filter_map(|task| match &task.place {
-        Place::Path(path) => within(&policy.anchor, path),
+        Place::Path(path) => tree::within(&policy.anchor, path),
         _ => None,
     });
     let found: Vec<String> = found.collect();
@@ -146,19 +84,18 @@ fn ground<'a>(
     let packages = packages.into_iter().map(|path| Governed { options: options(&path), path });
     let packages = packages.collect();
     places.extend(found);
-    Ground {
+    Workspace {
         anchor: &policy.anchor,
-        root: root_from(&policy.anchor),
+        root: tree::way_to_root(&policy.anchor),
         config: policy.config(),
         is_reserved: policy.is_reserved,
         options: request.options.clone(),
         places,
         packages,
-        before: Before {
+        before: BaselineFiles {
             commit: commit.map(|(history, commit)| (*history, commit)),
             is_declined: false,
         },
-        levels: policy.levels(),
         today: request.today,
         means: &request.means,
     }
@@ -178,31 +115,34 @@ fn plain(path: &str) -> String {
 }
 
 /// The snapshot that is pinned for a package, as a baseline.
-pub(super) fn snapshot(anchor: &Path, place: &Place) -> Result<Place, Error> {
-    let Place::Path(path) = place else {
+pub(crate) fn snapshot(anchor: &Path, place: &Place) -> Result<Place, Error> {
+    let Place::Path(directory) = place else {
         return Err(Error::NotOnDisk { place: place.to_string() });
     };
     let not = |reason: String| Error::NotPinned { place: place.to_string(), reason };
     let mut up = String::new();
-    for _ in 0..=root_from(anchor).split('/').filter(|part| !part.is_empty()).count() {
+    for _ in 0..=tree::way_to_root(anchor).split('/').filter(|part| !part.is_empty()).count() {
         let home = anchor.join(&up);
-        let file = home.join(pinned::FILE);
+        let file = home.join(witgate_verify::LOCK_FILE);
         if file.is_file() {
-            let pins = Pins::read(&file, &shown(&file)).map_err(|error| Error::Lock { error })?;
-            let own =
-                within(&home, path).map(|path| if path.is_empty() { ".".into() } else { path });
+            let pins =
+                Pins::read(&file, &path::shown(&file)).map_err(|error| Error::Lock { error })?;
+            let own = tree::within(&home, directory)
+                .map(|path| if path.is_empty() { ".".into() } else { path });
             let pin = pins.packages.iter().find(|pin| Some(&pin.path) == own.as_ref());
-            let Some(pin) = pin else { return Err(not(format!("{} lacks it", shown(&file)))) };
+            let Some(pin) = pin else {
+                return Err(not(format!("{} lacks it", path::shown(&file))));
+            };
             let snapshot = pin.snapshot.as_ref().map(|snapshot| home.join(snapshot));
             return match snapshot {
                 Some(snapshot) if snapshot.is_file() => Ok(Place::Path(snapshot)),
                 Some(snapshot) => {
-                    Err(not(format!("its snapshot {} is not there", shown(&snapshot))))
+                    Err(not(format!("its snapshot {} is not there", path::shown(&snapshot))))
                 }
-                None => Err(not(format!("{} has no snapshot of it", shown(&file)))),
+                None => Err(not(format!("{} has no snapshot of it", path::shown(&file)))),
             };
         }
-        up = join(&up, "..");
+        up = path::join(&up, "..");
     }
     Err(not("there is no witgate.lock".to_owned()))
 }

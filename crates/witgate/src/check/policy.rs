@@ -4,37 +4,36 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
-use witgate_judge::{Draft, Finding, Level, Levels, Terms, Waiver, of_gate};
-use witgate_load::{History, Place};
+use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
+use witgate_load::{History, Place, tree};
+use witgate_model::path;
 
 use super::Request;
 use super::baseline::in_git;
-use super::rule;
 use super::task::{self, Task};
 use crate::error::Error;
 
-/// So many directories are looked through, upwards.
-const LEVELS: usize = 64;
-
 /// The policy of a run.
-pub(super) struct Policy {
+pub(crate) struct Policy {
     config: Option<Config>,
     /// The directory that paths of packages count from: the policy's, or that of
     /// what is checked.
-    pub(super) anchor: PathBuf,
+    pub(crate) anchor: PathBuf,
     /// Its file, where there is one.
     file: Option<PathBuf>,
     /// Whether the anchor is its own directory.
     is_anchored: bool,
     levels: Levels,
+    /// The levels of the baseline's policy, where it has one.
+    baseline_levels: Levels,
     /// Whether it is the baseline's, which reserves the say.
-    pub(super) is_reserved: bool,
+    pub(crate) is_reserved: bool,
 }
 
 impl Policy {
     /// The policy that the request names, or the nearest one at or above what
     /// is checked, within its repository.
-    pub(super) fn find(request: &Request) -> Result<Policy, Error> {
+    pub(crate) fn find(request: &Request) -> Result<Policy, Error> {
         let start = start(request);
         let Some(file) = nearest(request, &start) else {
             return Ok(Policy::new(None, start));
@@ -53,59 +52,67 @@ impl Policy {
     }
 
     /// The file of the policy, where there is one.
-    pub(super) fn file(request: &Request) -> Option<PathBuf> {
+    pub(crate) fn file(request: &Request) -> Option<PathBuf> {
         nearest(request, &start(request))
     }
 
     fn new(config: Option<Config>, anchor: PathBuf) -> Policy {
         let levels = config.as_ref().map(|config| config.levels.clone()).unwrap_or_default();
-        Policy { config, anchor, file: None, is_anchored: false, levels, is_reserved: false }
+        Policy {
+            config,
+            anchor,
+            file: None,
+            is_anchored: false,
+            levels,
+            baseline_levels: Levels::default(),
+            is_reserved: false,
+        }
     }
 
     /// Whether the anchor is the policy's own directory.
-    pub(super) fn is_anchored(&self) -> bool {
+    pub(crate) fn is_anchored(&self) -> bool {
         self.is_anchored
     }
 
     /// Whether there is one.
-    pub(super) fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.config.is_some()
     }
 
     /// What it says.
-    pub(super) fn config(&self) -> Option<&Config> {
+    pub(crate) fn config(&self) -> Option<&Config> {
         self.config.as_ref()
     }
 
     /// The packages that it names.
-    pub(super) fn packages(&self) -> &[Package] {
+    pub(crate) fn packages(&self) -> &[Package] {
         self.config.as_ref().map(|config| config.packages.as_slice()).unwrap_or_default()
     }
 
     /// The package at a path from the anchor.
-    pub(super) fn package(&self, path: &str) -> Option<&Package> {
+    pub(crate) fn package(&self, path: &str) -> Option<&Package> {
         let path = if path.is_empty() { "." } else { path };
         self.packages().iter().find(|package| package.path.value == path)
     }
 
     /// The baseline that it names.
-    pub(super) fn baseline<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
+    pub(crate) fn baseline<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
         Some(&self.config.as_ref()?.baseline(package)?.value)
     }
 
     /// The release that it names.
-    pub(super) fn release<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
+    pub(crate) fn release<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
         Some(&self.config.as_ref()?.release(package)?.value)
     }
 
     /// The policy that counts: this one, or that of the baseline where it
     /// reserves the say. With what this one loosens against the baseline's.
-    pub(super) fn agreed(
+    pub(crate) fn agreed(
         self,
         request: &Request,
         history: Option<&History>,
         notes: &mut Vec<String>,
-    ) -> Result<(Policy, Vec<Finding>), Error> {
+    ) -> Result<(Policy, Vec<Fact>), Error> {
         let baseline = set_out(request)?;
         if !in_git(&baseline) {
             return Ok((self, Vec::new()));
@@ -146,21 +153,18 @@ impl Policy {
             }
         }
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
-        let level = if reserved { Level::Error } else { Level::Warn };
-        // What the rule says is the baseline's to say: the candidate might say
-        // that it says nothing.
-        let own = was.as_ref().and_then(|was| was.levels.of("policy-loosened", ""));
-        let level = own.filter(|_| !reserved).unwrap_or(level);
-        let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), level);
+        let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
         // Without a policy, or with one that names none, the package was found.
         if was.as_ref().is_none_or(|was| was.packages.is_empty()) {
-            loosened.extend(self.left_out(level));
+            loosened.extend(self.left_out(!reserved));
         }
+        let baseline_levels = was.as_ref().map(|was| was.levels.clone()).unwrap_or_default();
         let agreed = match reserved {
             true => self.reserved(was),
             false => self,
         };
-        Ok((agreed, loosened))
+        let agreed = Policy { baseline_levels, ..agreed };
+        Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
     }
 
     /// The baseline's policy in the place of this one, over the packages of both.
@@ -184,37 +188,39 @@ impl Policy {
     }
 
     /// The package that would be found, where this policy names others.
-    fn left_out(&self, level: Level) -> Option<Finding> {
+    fn left_out(&self, is_in_force: bool) -> Option<PolicyLoosened> {
         let [first, ..] = self.packages() else { return None };
         let Place::Path(found) = task::find(Place::Path(self.anchor.clone())) else { return None };
-        let path = task::within(&self.anchor, &found)?;
-        if !task::holds_wit(&found) || self.package(&path).is_some() {
+        let path = tree::within(&self.anchor, &found)?;
+        if !tree::holds_wit(&found) || self.package(&path).is_some() {
             return None;
         }
         let shown = if path.is_empty() { ".".to_owned() } else { path };
-        let draft = Draft::new(
-            format!("`{shown}` is no longer looked at: the policy names other packages"),
-            "give it a `[[package]]` of its own, with `profile = \"off\"` if it is nobody's",
-        );
-        let sites = [None, Some(first.site.clone())];
-        Some(of_gate(rule("policy-loosened"), level, &shown, draft, sites))
+        Some(PolicyLoosened {
+            matter: format!("`{shown}` is no longer looked at: the policy names other packages"),
+            merge_if: "nobody depends on the package; otherwise give it a `[[package]]` of its own",
+            is_in_force,
+            sites: [None, Some(first.site.clone())],
+            identity: shown,
+        })
     }
 
     /// What a task is held to.
-    pub(super) fn terms(&self, task: &Task) -> Terms {
+    pub(crate) fn terms(&self, task: &Task) -> Terms {
         let Some(config) = &self.config else { return Terms::default() };
         config.terms(task.path.as_deref().and_then(|path| self.package(path)))
     }
 
-    pub(super) fn waivers(&self) -> &[Arc<Waiver>] {
+    pub(crate) fn waivers(&self) -> &[Arc<Waiver>] {
         self.config.as_ref().map(|config| config.waivers.as_slice()).unwrap_or_default()
     }
 
-    pub(super) fn levels(&self) -> &Levels {
-        &self.levels
+    /// Which levels it says, and which the baseline's policy says.
+    pub(crate) fn levels(&self) -> PolicyLevels<'_> {
+        PolicyLevels { counting: &self.levels, baseline: &self.baseline_levels }
     }
 
-    pub(super) fn fail_on(&self) -> Option<Level> {
+    pub(crate) fn fail_on(&self) -> Option<Level> {
         self.config.as_ref().map(Config::fail_on)
     }
 }
@@ -222,7 +228,7 @@ impl Policy {
 /// What this change set out from, as far as the policy and what is pinned go:
 /// never what the policy itself calls the baseline, since the candidate might
 /// call itself that.
-pub(super) fn set_out(request: &Request) -> Result<Place, Error> {
+pub(crate) fn set_out(request: &Request) -> Result<Place, Error> {
     let told = request.against.as_deref().and_then(|text| Place::parse(text).ok());
     task::meant(request, told.filter(in_git).unwrap_or(Place::MergeBase { branch: None }))
 }
@@ -236,9 +242,10 @@ fn start(request: &Request) -> PathBuf {
     }
 }
 
-/// The file of the policy: the one named, or the nearest.
+/// The file of the policy: the one named, or the nearest within the repository.
 fn nearest(request: &Request, start: &Path) -> Option<PathBuf> {
-    request.policy.clone().or_else(|| above(start))
+    let found = || tree::upwards(start).map(|it| it.join(FILE_NAME)).find(|file| file.is_file());
+    request.policy.clone().or_else(found)
 }
 
 /// Reads a policy.
@@ -251,41 +258,10 @@ fn read(file: &Path) -> Result<Config, Error> {
     Config::read(&shown, &text).map_err(Error::policy)
 }
 
-/// The nearest policy in a directory or above, and within its repository.
-fn above(start: &Path) -> Option<PathBuf> {
-    let mut directory = start.to_owned();
-    for _ in 0..LEVELS {
-        let here = if directory.as_os_str().is_empty() { Path::new(".") } else { &directory };
-        let file = directory.join(FILE_NAME);
-        if file.is_file() {
-            return Some(file);
-        }
-        // A repository ends where it begins; so does the file system.
-        if here.join(".git").exists() || here.canonicalize().ok()?.parent().is_none() {
-            return None;
-        }
-        directory = match directory.file_name() {
-            Some(_) => directory.parent().map(Path::to_owned).unwrap_or_default(),
-            None => directory.join(".."),
-        };
-    }
-    None
-}
-
 /// The policy's path in each directory from `prefix` up to the root.
 fn ancestors(prefix: &str) -> Vec<String> {
-    let mut files = Vec::new();
-    let mut directory = Some(prefix);
-    while let Some(here) = directory {
-        files.push(if here.is_empty() {
-            FILE_NAME.to_owned()
-        } else {
-            format!("{here}/{FILE_NAME}")
-        });
-        directory = match here {
-            "" => None,
-            here => Some(here.rsplit_once('/').map_or("", |(parent, _)| parent)),
-        };
-    }
-    files
+    let directories = std::iter::successors(Some(prefix), |&directory| {
+        (!directory.is_empty()).then(|| path::parent(directory))
+    });
+    directories.map(|directory| path::join(directory, FILE_NAME)).collect()
 }

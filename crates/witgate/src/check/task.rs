@@ -1,45 +1,45 @@
 //! What is to be checked: a task for each package.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use witgate_config::{DEFAULT_BASELINE, NONE};
-use witgate_judge::{Draft, Finding, Level, of_gate};
+use witgate_judge::{BaselineNone, Fact};
+use witgate_load::tree::{holds_wit, within};
 use witgate_load::{Options, Place};
 use witgate_model::Site;
 
 use super::Request;
 use super::integrity;
 use super::policy::Policy;
-use super::rule;
 use crate::error::{Error, Party};
 
 /// The baseline that `witgate pin` wrote.
 const PIN: &str = "pin";
 
 /// A package to check.
-pub(super) struct Task {
+pub(crate) struct Task {
     /// What the policy calls it; `None` where nothing does.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Where it is.
-    pub(super) place: Place,
+    pub(crate) place: Place,
     /// Its path from the policy's anchor, where it is on disk.
-    pub(super) path: Option<String>,
+    pub(crate) path: Option<String>,
     /// What this change set out from.
-    pub(super) baseline: Place,
+    pub(crate) baseline: Place,
     /// Whether nobody has said so.
-    pub(super) is_default: bool,
+    pub(crate) is_default: bool,
     /// The last release, where somebody has named it.
-    pub(super) release: Option<Place>,
+    pub(crate) release: Option<Place>,
     /// How it is read.
-    pub(super) options: Options,
+    pub(crate) options: Options,
     /// Where the policy names it.
-    pub(super) site: Option<Site>,
-    /// What is to be said of its policy.
-    pub(super) finding: Option<Finding>,
+    pub(crate) site: Option<Site>,
+    /// What is the matter with its policy.
+    pub(crate) fact: Option<Fact>,
 }
 
 /// The tasks of a request, in the order of the policy.
-pub(super) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Error> {
+pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Error> {
     let packages = policy.packages();
     if request.place.is_none() && !packages.is_empty() {
         return packages
@@ -83,17 +83,15 @@ fn task(
     options.features.extend(package.iter().flat_map(|package| {
         package.features.iter().flat_map(|features| features.value.iter().cloned())
     }));
-    let finding = package.filter(|_| request.against.is_none()).and_then(|package| {
+    let fact = package.filter(|_| request.against.is_none()).and_then(|package| {
         let reason = &package.reason.as_ref()?.value;
         let baseline = package.baseline.as_ref()?;
         (baseline.value == NONE).then(|| {
-            let path = &package.path.value;
-            let draft = Draft::new(
-                format!("`{path}` is compared with nothing: {reason}"),
-                "once it is on the default branch, take `baseline` and `reason` out",
-            );
-            let site = [None, Some(baseline.site.clone())];
-            of_gate(rule("baseline-none"), Level::Note, path, draft, site)
+            Fact::BaselineNone(BaselineNone {
+                path: package.path.value.clone(),
+                reason: reason.clone(),
+                site: Some(baseline.site.clone()),
+            })
         })
     });
     Ok(Task {
@@ -108,12 +106,12 @@ fn task(
         place,
         release: release.map(|release| parse(Party::Release, &release)).transpose()?,
         options,
-        finding,
+        fact,
     })
 }
 
 /// A baseline, with what stands for the merge base here.
-pub(super) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
+pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
     match (&baseline, &request.merge_base) {
         (Place::MergeBase { .. }, Some(told)) => parse(Party::Baseline, told),
         _ => Ok(baseline),
@@ -131,33 +129,8 @@ fn is_two(place: &Place) -> bool {
 }
 
 /// A directory's `wit/`, where the directory holds no WIT itself.
-pub(super) fn find(place: Place) -> Place {
+pub(crate) fn find(place: Place) -> Place {
     let Place::Path(path) = &place else { return place };
     let wit = if path == Path::new(".") { PathBuf::from("wit") } else { path.join("wit") };
     if !holds_wit(path) && wit.is_dir() { Place::Path(wit) } else { place }
-}
-
-pub(crate) fn holds_wit(directory: &Path) -> bool {
-    let Ok(entries) = std::fs::read_dir(directory) else { return false };
-    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
-}
-
-/// A path from a directory, `/`-separated; `None` where it is not within it.
-pub(crate) fn within(directory: &Path, path: &Path) -> Option<String> {
-    let absolute = |path: &Path| {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        path.canonicalize().ok().or_else(|| {
-            Some(parent.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
-        })
-    };
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    let rest = absolute(path)?.strip_prefix(absolute(directory)?).ok()?.to_owned();
-    let names: Option<Vec<&str>> = rest
-        .components()
-        .map(|component| match component {
-            Component::Normal(name) => name.to_str(),
-            _ => None,
-        })
-        .collect();
-    Some(names?.join("/"))
 }

@@ -1,12 +1,14 @@
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, LevelSource, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "policy-loosened",
     summary: "a change weakens the gate that it passes",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(&[FactKind::PolicyLoosened], judge),
     docs: r#"
 A waiver added, a rule lowered, a profile relaxed, a package no longer looked at:
 whatever lets more pass than the baseline's policy did is found here, at the line
@@ -19,3 +21,13 @@ baseline can say, it does not count until it is merged, and blocks.
 What makes the policy stricter is never found here.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let Fact::PolicyLoosened(it) = fact else { return None };
+    let draft = Draft::new(&it.matter, format!("merge this only if {}", it.merge_if));
+    Some(match it.is_in_force {
+        // The candidate's policy might say that this rule says nothing.
+        true => draft.level(Level::Warn).level_source(LevelSource::BaselinePolicy),
+        false => draft.level(Level::Error).level_source(LevelSource::Rule),
+    })
+}

@@ -1,12 +1,17 @@
+use witgate_model::shell_argument;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind, LockChange};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::pins::wording::{entries, on_rewrite};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-emptied",
     summary: "a lock pins nothing any more",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(&[FactKind::LockEmptied, FactKind::LockRemoved], judge),
     docs: r#"
 The baseline's lock had entries, and here it has none, or is gone. An empty lock
 agrees with everything, so every other check of it passes.
@@ -15,3 +20,22 @@ Restore it. Where all that it pinned is gone too, nothing is the matter, and the
 finding is a warning.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let Fact::LockRewritten(it) = fact else { return None };
+    let (draft, is_needed) = match &it.change {
+        LockChange::Emptied { entries: had, is_needed } => {
+            let what = format!("the lock had {} and now pins nothing", entries(*had));
+            (on_rewrite(it, &what, "restore the lock"), is_needed)
+        }
+        LockChange::Removed { entries: had, commit, is_needed } => {
+            let file = &it.file;
+            let message = format!("{file} is gone; at {commit} it had {}", entries(*had));
+            let [commit, argument] = [commit, file].map(|text| shell_argument(text));
+            let help = format!("restore it: `git restore --source={commit} -- {argument}`");
+            (Draft::new(message, help), is_needed)
+        }
+        _ => return None,
+    };
+    Some(draft.level(if *is_needed { Level::Error } else { Level::Warn }))
+}

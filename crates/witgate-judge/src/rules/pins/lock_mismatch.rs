@@ -1,12 +1,17 @@
+use witgate_model::EntryStatus;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-mismatch",
     summary: "what stands here is not what the lock pins",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(FactKind::ENTRIES, judge),
     docs: r#"
 The lock names a digest, and the bytes or the vendored text here have another: the
 text was edited by hand, the cache was poisoned, the lock was put together, or what
@@ -17,3 +22,10 @@ Restore what is pinned. If the change is meant, make it where it comes from, hav
 the lock's own tool write it anew, and look at what changes.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let it = entry(fact, EntryStatus::Mismatch)?;
+    Some(
+        on_entry(it, "find out which side changed, and restore what is pinned").level(Level::Error),
+    )
+}

@@ -1,12 +1,17 @@
+use witgate_model::EntryStatus;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{EntriesNotCheckable, Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, LevelSource, Rule};
+use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-not-checkable",
     summary: "a lock's entry could not be checked",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(KINDS, judge),
     docs: r#"
 Nothing contradicts the entry, and nothing proves it: the bytes that it pins are not
 at hand, or the artifact is not built where the gate runs. It is never counted as
@@ -16,3 +21,33 @@ Bring the bytes: `--bytes DIR` or `bytes` in `[lock]` name a directory with them
 files, or an OCI layout. They are found by what they hold, whatever they are called.
 "#,
 };
+
+const KINDS: &[FactKind] = &[
+    FactKind::LockEntry,
+    FactKind::PackagePin,
+    FactKind::ArtifactPin,
+    FactKind::ArtifactWorld,
+    FactKind::Attestation,
+    FactKind::TestResult,
+    FactKind::EntriesNotCheckable,
+];
+
+const HELP: &str = "bring the bytes, and name their directory with `--bytes`";
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    if let Fact::EntriesNotCheckable(it) = fact {
+        let EntriesNotCheckable { first, count, total, .. } = it;
+        let (file, name, matter) = (&first.file, &first.name, first.outcome.matter());
+        let message = format!(
+            "{count} of {total} entries of {file} could not be checked: `{name}`: {matter}"
+        );
+        return Some(Draft::new(message, HELP).level(Level::Note));
+    }
+    let it = entry(fact, EntryStatus::NotCheckable)?;
+    let draft = on_entry(it, HELP);
+    Some(match it.is_required {
+        // Whoever requires it does not want to hear that it weighs nothing.
+        true => draft.level(Level::Error).level_source(LevelSource::Rule),
+        false => draft.level(Level::Note),
+    })
+}

@@ -1,12 +1,17 @@
+use witgate_model::EntryStatus;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-stale",
     summary: "a lock pins what nothing uses",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(FactKind::ENTRIES, judge),
     docs: r#"
 An entry is left of a dependency that is gone, or of an artifact that is no longer
 built. It protects nothing, and it hides what the lock is for.
@@ -14,3 +19,8 @@ built. It protects nothing, and it hides what the lock is for.
 Have the lock's own tool write it anew, or run `witgate pin`.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let it = entry(fact, EntryStatus::Stale)?;
+    Some(on_entry(it, "have the lock written anew").level(Level::Warn))
+}

@@ -1,12 +1,17 @@
+use witgate_model::EntryStatus;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-unpinned",
     summary: "something is used that no lock pins",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(FactKind::ENTRIES, judge),
     docs: r#"
 The WIT asks for a package, or a manifest names it, and the lock has no entry for
 it. Whoever fetches next gets whatever is served that day.
@@ -15,3 +20,8 @@ Lock it with the lock's own tool, or, for what `witgate.lock` should have, with
 `witgate pin`, and commit the lock.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let it = entry(fact, EntryStatus::Unpinned)?;
+    Some(on_entry(it, "have it locked, and commit the lock").level(Level::Error))
+}

@@ -1,12 +1,17 @@
+use witgate_model::EntryStatus;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "pin-changed",
     summary: "a contract is not the one that `witgate.lock` pins",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(&[FactKind::PackagePin], judge),
     docs: r#"
 `witgate.lock` has the digest of each governed contract, and what stands here has
 another, or its snapshot has. The message says what changed since.
@@ -15,3 +20,10 @@ If that is meant, run `witgate pin` and commit what it writes: the pin then show
 the change to whoever reviews it.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let it = entry(fact, EntryStatus::Mismatch)?;
+    Some(
+        on_entry(it, "find out which side changed, and restore what is pinned").level(Level::Error),
+    )
+}

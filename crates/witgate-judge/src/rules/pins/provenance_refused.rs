@@ -1,12 +1,17 @@
+use witgate_model::EntryStatus;
+
 use crate::cell::Row;
-use crate::rule::{Judge, Rule};
+use crate::fact::{Fact, FactKind};
+use crate::level::Level;
+use crate::rule::{Draft, Judge, Rule};
+use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "provenance-refused",
     summary: "an attestation does not count",
     imported: Row::NONE,
     exported: Row::NONE,
-    judge: Judge::Gate,
+    judge: Judge::Fact(&[FactKind::Attestation], judge),
     docs: r#"
 There is one, and it is not believed: the signature is over other bytes, by a key or
 identity that the policy does not name, the trusted root did not cover the time of
@@ -16,3 +21,8 @@ file, source, workflow or builder. The message says which.
 Find out which of the two is wrong, the attestation or the policy.
 "#,
 };
+
+fn judge(fact: &Fact) -> Option<Draft> {
+    let it = entry(fact, EntryStatus::Mismatch)?;
+    Some(on_entry(it, "find out which is wrong, the attestation or the policy").level(Level::Error))
+}

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use semver::VersionReq;
-use witgate_model::PackageName;
+use witgate_model::{Outcome, PackageName};
 
 use super::follows_the_wit;
-use crate::check::{Checking, Finding, Manifest};
+use crate::check::{Checking, Manifest};
 use crate::format::wkg::Override;
 use crate::lock::Pin;
 
@@ -88,28 +88,28 @@ impl<'a> Asked<'a> {
     }
 
     /// What is said of an entry that nothing asks for.
-    pub(super) fn stale(&self, pin: &Pin) -> Option<Finding> {
+    pub(super) fn stale(&self, pin: &Pin) -> Option<Outcome> {
         let wanted = self.wanted.as_ref()?;
         if wanted.iter().any(|(package, requirement)| answers(pin, package, requirement)) {
             return None;
         }
         if let Some(path) = self.entry_of(&pin.name).and_then(|over| over.path.as_ref()) {
-            return Some(Finding::stale(format!(
-                "wkg.toml takes it from {path}, and wkg then leaves it out of the lock; \
-                 remove the entry"
-            )));
+            let why =
+                format!("wkg.toml takes it from {path}, and wkg then leaves it out of the lock");
+            return Some(Outcome::stale(why).fix("remove the entry"));
         }
         let others = wanted.iter().filter(|(package, _)| is_named(pin, package));
         let others: Vec<String> =
             others.map(|(_, requirement)| format!("`{requirement}`")).collect();
-        Some(Finding::stale(match others.as_slice() {
-            [] => "nothing in the WIT names it; run `wkg build`, which drops it".to_owned(),
+        let why = match others.as_slice() {
+            [] => "nothing in the WIT names it".to_owned(),
             others => format!(
-                "the WIT asks for {} and not for `{}`; run `wkg build`, which drops it",
+                "the WIT asks for {} and not for `{}`",
                 others.join(" and "),
                 pin.requirement.as_deref().unwrap_or("*")
             ),
-        }))
+        };
+        Some(Outcome::stale(why).fix("run `wkg build`, which drops it"))
     }
 }
 
@@ -135,17 +135,16 @@ fn normal(requirement: &str) -> String {
 }
 
 /// Why the version of an entry is none that its requirement allows.
-pub(super) fn unanswered(pin: &Pin) -> Option<String> {
+pub(super) fn unanswered(pin: &Pin) -> Option<Outcome> {
     let (Some(requirement), Some(version)) = (&pin.requirement, &pin.version) else { return None };
-    match VersionReq::parse(requirement) {
-        Ok(allowed) if allowed.matches(version) => None,
-        Ok(_) => Some(format!(
-            "{version} is no version that `{requirement}` allows, so no tool wrote this entry; \
-             lock it anew"
-        )),
-        Err(error) => Some(format!(
-            "`{requirement}` is no version requirement ({error}), so no tool uses this entry; \
-             lock it anew"
-        )),
-    }
+    let why = match VersionReq::parse(requirement) {
+        Ok(allowed) if allowed.matches(version) => return None,
+        Ok(_) => format!(
+            "{version} is no version that `{requirement}` allows, so no tool wrote this entry"
+        ),
+        Err(error) => format!(
+            "`{requirement}` is no version requirement ({error}), so no tool uses this entry"
+        ),
+    };
+    Some(Outcome::mismatch(why).fix("lock it again with its own tool"))
 }

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use witgate_model::Outcome;
+
 use crate::check::{Carried, Checking, Comparison};
 use crate::format::Digests;
 use crate::lock::Pin;
@@ -15,8 +17,8 @@ pub(super) struct Opened {
     pub(super) bytes: Bytes,
     /// The vendored packages that they carry, by index, and how they compare.
     pub(super) compared: Vec<(usize, Comparison)>,
-    /// What is said of files that should have been them.
-    pub(super) poisoned: Vec<String>,
+    /// What came of files that should have been them.
+    pub(super) poisoned: Vec<Outcome>,
 }
 
 pub(super) enum Bytes {
@@ -77,7 +79,7 @@ impl Opened {
 }
 
 /// The layer of the image whose manifest an entry pins.
-fn layer(checking: &Checking<'_>, pin: &Pin, said: &mut Vec<String>) -> Result<Looked, Bytes> {
+fn layer(checking: &Checking<'_>, pin: &Pin, said: &mut Vec<Outcome>) -> Result<Looked, Bytes> {
     let (image, looked) = checking.store.image(&pin.sha256);
     said.extend(looked.poisoned.iter().map(poisoned));
     let image = match image {
@@ -117,17 +119,17 @@ fn place(kind: PlaceKind, path: &Path, checking: &Checking<'_>) -> String {
     format!("{kind} {}", path.display())
 }
 
-fn poisoned(poisoned: &Poisoned) -> String {
+fn poisoned(poisoned: &Poisoned) -> Outcome {
     let Poisoned { kind, path, promised, holds } = poisoned;
     let used = match kind {
         PlaceKind::WkgCache => "wkg does not look and would use it",
         _ => "a tool that trusts the name would use it",
     };
-    format!(
-        "{kind}: {} holds {}, not the {} of its name; {used}. Remove the file, and find out how \
-         it came to be",
+    Outcome::mismatch(format!(
+        "{kind}: {} holds {}, not the {} of its name; {used}",
         path.display(),
         holds.short(),
         promised.short()
-    )
+    ))
+    .fix("remove the file, and find out how it came to be")
 }

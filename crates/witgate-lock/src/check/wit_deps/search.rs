@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use witgate_model::path::lexical;
+
 use crate::Error;
 use crate::format::wit_deps::{FORMAT, WitDepsEntry, WitDepsManifest};
 use crate::lock::{Lock, Pin, Source};
@@ -119,21 +121,4 @@ pub(super) fn shown(path: &Path, root: &Path) -> String {
         true => path.display().to_string(),
         false => parts.join("/"),
     }
-}
-
-/// A path without `.` and `..`: what links do to them does not matter to a
-/// message.
-fn lexical(path: &Path) -> PathBuf {
-    use std::path::Component;
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if plain.file_name().is_some() => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
 }

@@ -5,17 +5,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use witgate_load::{Context, Options, Place, Vendored, load};
-use witgate_model::{Contract, Subject};
+use witgate_model::{Contract, Subject, path};
 
-use super::compare::differences;
-use super::found::directory;
-use super::ground::{Ground, join};
+use crate::vendored_contracts::differences;
+use crate::workspace::Workspace;
 
 /// What changed in the packages that are vendored under an id beside a lock.
-pub(super) fn since(ground: &Ground<'_>, lock: &str, id: &str) -> Option<String> {
-    let (history, commit) = ground.before.commit.filter(|_| ground.before.is_wanted())?;
-    let home = directory(lock);
-    let deps = ground.path(&join(home, "deps"));
+pub(crate) fn since(workspace: &Workspace<'_>, lock: &str, id: &str) -> Option<String> {
+    let (history, commit) = workspace.before.commit.filter(|_| workspace.before.is_wanted())?;
+    let home = path::parent(lock);
+    let deps = workspace.path(&path::join(home, "deps"));
     let vendored = Vendored::open(Path::new(""), &deps).ok()?;
     let is_its =
         |at: &Path| at.file_name().is_some_and(|name| name == id || *name == *id.replace(':', "-"));
@@ -23,13 +22,18 @@ pub(super) fn since(ground: &Ground<'_>, lock: &str, id: &str) -> Option<String>
     let names: BTreeSet<String> = own.map(|(package, _)| package.bare()).collect();
 
     let options = Options { all_features: true, ..Options::default() };
-    let place = Place::Path(ground.path(home));
+    let place = Place::Path(workspace.path(home));
     let now = load(&place, &Context::default(), &options).ok()?;
     let was = history.load(commit, &history.path(home)?, &place, &options).ok()?;
     let (was, now) = (only(&was.contract, &names), only(&now.contract, &names));
     Some(match was.contract == now.contract {
-        true => format!("what the WIT here uses of it is as it was at {}", ground.before.called()),
-        false => format!("since {}: {}", ground.before.called(), differences(&was, &now)),
+        true => {
+            format!(
+                "what the WIT here uses of it is as it was at {}",
+                workspace.before.short_commit()
+            )
+        }
+        false => format!("since {}: {}", workspace.before.short_commit(), differences(&was, &now)),
     })
 }
 

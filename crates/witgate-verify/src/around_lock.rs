@@ -5,31 +5,31 @@ use std::path::Path;
 
 use witgate_load::{Vendored as Tree, imports};
 use witgate_lock::Vendored;
-use witgate_model::PackageName;
+use witgate_model::{PackageName, path};
 
-use super::found;
-use super::ground::{Ground, join};
+use crate::discover;
+use crate::workspace::Workspace;
 
 /// What stands around a lock.
 #[derive(Default)]
-pub(super) struct Around {
+pub(crate) struct Around {
     /// What the WIT names; `None` where that is not known.
-    pub(super) imports: Option<Vec<PackageName>>,
+    pub(crate) imports: Option<Vec<PackageName>>,
     /// What is vendored.
-    pub(super) vendored: Vec<Vendored>,
+    pub(crate) vendored: Vec<Vendored>,
     /// The same, read.
-    pub(super) tree: Option<Tree>,
+    pub(crate) tree: Option<Tree>,
     /// What cannot be read, and why: nothing is said of it.
-    pub(super) unread: Vec<(String, String)>,
+    pub(crate) unread: Vec<(String, String)>,
 }
 
-pub(super) fn around(ground: &Ground<'_>, lock: &str) -> Around {
-    let Some((path, wit)) = found::wit(ground, lock) else { return Around::default() };
+pub(crate) fn read(workspace: &Workspace<'_>, lock: &str) -> Around {
+    let Some((path, wit)) = discover::wit(workspace, lock) else { return Around::default() };
     let mut around = Around::default();
     match imports(Path::new(""), &wit) {
         Ok(imports) => around.imports = Some(imports.into_iter().collect()),
         Err(error) => around.unread.push((
-            ground.shown(&path),
+            workspace.shown(&path),
             format!("what it asks for cannot be told: {}", error.message()),
         )),
     }
@@ -38,7 +38,7 @@ pub(super) fn around(ground: &Ground<'_>, lock: &str) -> Around {
         match Tree::open(Path::new(""), &deps) {
             Ok(tree) => around.tree = Some(tree),
             Err(error) => around.unread.push((
-                ground.shown(&join(&path, "deps")),
+                workspace.shown(&path::join(&path, "deps")),
                 format!("what is vendored cannot be read: {}", error.message()),
             )),
         }
@@ -47,7 +47,7 @@ pub(super) fn around(ground: &Ground<'_>, lock: &str) -> Around {
     let vendored = packages.map(|(package, at)| Vendored {
         package: package.clone(),
         path: at.clone(),
-        shown: super::ground::shown(at),
+        shown: path::shown(at),
     });
     around.vendored = vendored.collect();
     around

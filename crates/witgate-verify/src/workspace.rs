@@ -1,45 +1,40 @@
 //! What is verified, and where it stands.
 
-use std::path::{Component, Path, PathBuf};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_config::Config;
-use witgate_judge::{Level, Levels};
 use witgate_load::Options;
-use witgate_model::{Site, SourceFile, Sources, Span};
+use witgate_model::{Site, SourceFile, Sources, Span, Subject, path};
 
-use super::before::Before;
-
-/// So many directories are looked through, upwards.
-const LEVELS: usize = 64;
+use crate::baseline_files::BaselineFiles;
 
 /// What is verified, and where it stands.
-pub(crate) struct Ground<'a> {
+pub struct Workspace<'a> {
     /// The directory that relative paths count from: the policy's, or that of
     /// what is verified.
-    pub(crate) anchor: &'a Path,
+    pub anchor: &'a Path,
     /// The top of the repository, from the anchor: nothing outside is read.
-    pub(crate) root: String,
+    pub root: String,
     /// The policy that counts.
-    pub(crate) config: Option<&'a Config>,
+    pub config: Option<&'a Config>,
     /// Whether that is the baseline's, and what it pins is too.
-    pub(crate) is_reserved: bool,
+    pub is_reserved: bool,
     /// How what nobody says it of is read.
-    pub(crate) options: Options,
+    pub options: Options,
     /// Where locks are looked for, from the anchor, beside it and the top.
-    pub(crate) places: Vec<String>,
+    pub places: Vec<String>,
     /// The packages of WIT that are governed.
-    pub(crate) packages: Vec<Governed>,
+    pub packages: Vec<Governed>,
     /// What stood here before this change.
-    pub(crate) before: Before<'a>,
-    /// Levels that stand for ours.
-    pub(crate) levels: &'a Levels,
+    pub before: BaselineFiles<'a>,
     /// The day to judge by.
-    #[cfg_attr(not(feature = "provenance"), expect(dead_code, reason = "nobody asks"))]
-    pub(crate) today: Date,
+    pub today: Date,
     /// How it is done.
-    pub(crate) means: &'a Means,
+    pub means: &'a Means,
 }
 
 /// How it is verified.
@@ -69,16 +64,16 @@ impl std::fmt::Debug for Means {
 
 /// A package of WIT.
 #[derive(Clone, Debug)]
-pub(crate) struct Governed {
+pub struct Governed {
     /// Where it is, from the anchor; empty for the anchor itself.
-    pub(crate) path: String,
+    pub path: String,
     /// How it is read.
-    pub(crate) options: Options,
+    pub options: Options,
 }
 
-impl Ground<'_> {
+impl Workspace<'_> {
     /// A path from the anchor, as the system takes it.
-    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+    pub fn path(&self, relative: &str) -> PathBuf {
         match relative {
             "" if self.anchor.as_os_str().is_empty() => PathBuf::from("."),
             relative => self.anchor.join(relative),
@@ -86,8 +81,8 @@ impl Ground<'_> {
     }
 
     /// A path from the anchor, as people take it: from where they stand.
-    pub(crate) fn shown(&self, relative: &str) -> String {
-        shown(&self.path(relative))
+    pub fn shown(&self, relative: &str) -> String {
+        path::shown(&self.path(relative))
     }
 
     /// The top of the repository, as the system takes it.
@@ -117,63 +112,10 @@ impl Ground<'_> {
         let sources = self.config?.sources().clone();
         (!sources.files().is_empty()).then_some(Text { sources })
     }
-
-    /// The level of a rule: the policy's, or this.
-    pub(crate) fn level(&self, rule: &str, own: Level) -> Level {
-        self.levels.of(rule, "").unwrap_or(own)
-    }
 }
 
-/// The way from a directory up to the top of its repository: `""`, `..`,
-/// `../..` and so on. Without a repository it is the working directory, where
-/// that holds the directory, and the directory itself elsewhere.
-pub(crate) fn root_from(directory: &Path) -> String {
-    let mut up = String::new();
-    let mut here = if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() };
-    for _ in 0..LEVELS {
-        if here.join(".git").exists() {
-            return up;
-        }
-        if here.canonicalize().is_ok_and(|here| here.parent().is_none()) {
-            break;
-        }
-        here = here.join("..");
-        up = if up.is_empty() { "..".to_owned() } else { format!("{up}/..") };
-    }
-    let names = directory.components().filter(|part| !matches!(part, Component::CurDir));
-    let is_below = names.clone().all(|part| matches!(part, Component::Normal(_)));
-    match is_below {
-        true => vec![".."; names.count()].join("/"),
-        false => String::new(),
-    }
-}
-
-/// A path without `.` and without `..` behind a name, `/`-separated.
-pub(crate) fn shown(path: &Path) -> String {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if plain.file_name().is_some() => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    match plain.as_os_str().is_empty() {
-        true => ".".to_owned(),
-        false => plain.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"),
-    }
-}
-
-/// Joins paths that are written with `/`.
-pub(crate) fn join(directory: &str, name: &str) -> String {
-    match (directory, name) {
-        ("" | ".", name) => name.to_owned(),
-        (directory, "" | ".") => directory.to_owned(),
-        (directory, name) => format!("{directory}/{name}"),
-    }
-}
+/// The governed packages by their paths from the anchor.
+pub type Candidates<'c> = BTreeMap<String, Cow<'c, Subject>>;
 
 /// A text that findings point into.
 #[derive(Clone)]
@@ -196,27 +138,5 @@ impl Text {
 
     pub(crate) fn file(&self) -> SourceFile {
         self.sources.files()[0].clone()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_read_as_people_write_them() {
-        for (path, expected) in [
-            (".", "."),
-            ("./wit/..", "."),
-            ("wit/../wkg.lock", "wkg.lock"),
-            ("../a/./b", "../a/b"),
-            ("../../x", "../../x"),
-            ("/a/../b", "/b"),
-        ] {
-            assert_eq!(shown(Path::new(path)), expected);
-        }
-        assert_eq!(join("", "a"), "a");
-        assert_eq!(join("..", "a"), "../a");
-        assert_eq!(join("a", "."), "a");
     }
 }

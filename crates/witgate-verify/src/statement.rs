@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Verified;
+use crate::integrity::Integrity;
 
 /// Who says it.
 #[cfg(feature = "provenance")]
@@ -11,16 +11,16 @@ const VERIFIER: &str = "https://github.com/witgate/witgate";
 /// A simple verification result over the locks and artifacts that were looked
 /// at, unsigned, as one line of JSON. `None` in a build without provenance.
 #[cfg(feature = "provenance")]
-pub fn statement(verified: &Verified, created: Timestamp) -> Option<String> {
+pub fn statement(integrity: &Integrity, passes: bool, created: Timestamp) -> Option<String> {
     use std::collections::BTreeSet;
 
-    use witgate_lock::Verdict;
+    use witgate_model::EntryStatus;
 
-    let rows = &verified.integrity.rows;
+    let rows = &integrity.rows;
     // What holds of all rows of these formats, and of one at least.
     let holds = |formats: &[&str]| {
         let mut of = rows.iter().filter(|row| formats.contains(&row.format)).peekable();
-        of.peek().is_some() && of.all(|row| row.verdict == Verdict::Verified)
+        of.peek().is_some() && of.all(|row| row.outcome.status() == EntryStatus::Verified)
     };
     let mut properties = BTreeSet::new();
     for (property, formats) in [
@@ -34,17 +34,17 @@ pub fn statement(verified: &Verified, created: Timestamp) -> Option<String> {
             properties.insert(format!("witgate/{property}"));
         }
     }
-    if verified.passes() {
+    if passes {
         properties.insert("witgate/passed".to_owned());
     }
     let version = env!("CARGO_PKG_VERSION");
     let verifier = format!("{VERIFIER}@{version}");
-    let subjects = &verified.integrity.subjects;
+    let subjects = &integrity.subjects;
     Some(witgate_attest::svr_statement(subjects, &verifier, created, &properties))
 }
 
 #[cfg(not(feature = "provenance"))]
 #[expect(missing_docs, reason = "as above")]
-pub fn statement(_: &Verified, _: Timestamp) -> Option<String> {
+pub fn statement(_: &Integrity, _: bool, _: Timestamp) -> Option<String> {
     None
 }

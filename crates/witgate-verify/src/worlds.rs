@@ -11,45 +11,45 @@ use witgate_model::{
     Contract, Member, Name, Side, Subject, Target as Behind, World, WorldItem, WorldKey, WorldName,
 };
 
-use super::Candidates;
-use super::ground::Ground;
-use crate::error::{Error, Party};
+use crate::error::Error;
+use crate::workspace::{Candidates, Workspace};
 
 /// Whether any artifact claims a world.
-pub(super) fn are_asked_for(ground: &Ground<'_>) -> bool {
-    ground.config.is_some_and(|config| config.artifacts.iter().any(|it| it.world.is_some()))
+pub(crate) fn are_asked_for(workspace: &Workspace<'_>) -> bool {
+    workspace.config.is_some_and(|config| config.artifacts.iter().any(|it| it.world.is_some()))
 }
 
 /// The governed packages, those that were read already not once more.
-pub(super) fn all<'c>(
-    ground: &Ground<'_>,
+pub(crate) fn all<'c>(
+    workspace: &Workspace<'_>,
     candidates: &Candidates<'c>,
 ) -> Result<Candidates<'c>, Error> {
     let mut all = candidates.clone();
-    for package in ground.packages.iter().filter(|package| !candidates.contains_key(&package.path))
+    for package in
+        workspace.packages.iter().filter(|package| !candidates.contains_key(&package.path))
     {
-        let place = Place::Path(ground.path(&package.path));
+        let place = Place::Path(workspace.path(&package.path));
         let subject = load(&place, &Context::default(), &package.options);
-        let subject = subject.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+        let subject = subject.map_err(|error| Error::Package { error })?;
         all.insert(package.path.clone(), Cow::Owned(subject));
     }
     Ok(all)
 }
 
 /// A world with the contract that it is in.
-pub(super) struct Target<'c> {
-    pub(super) subject: &'c Subject,
-    pub(super) world: WorldName,
+pub(crate) struct Target<'c> {
+    pub(crate) subject: &'c Subject,
+    pub(crate) world: WorldName,
 }
 
 impl Target<'_> {
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.world.to_string()
     }
 }
 
 /// The world of that name: alone, with its package, or with its version.
-pub(super) fn find<'c>(
+pub(crate) fn find<'c>(
     candidates: &'c Candidates<'_>,
     stated: &Stated<String>,
 ) -> Result<Target<'c>, Error> {
@@ -65,7 +65,7 @@ pub(super) fn find<'c>(
             found.push(Target { subject, world });
         }
     }
-    let wrong = |message: String, help: String| Err(Error::stated(&stated.site, message, help));
+    let wrong = |message: String, help: String| Err(Error::policy(&stated.site, message, help));
     match found.len() {
         1 => Ok(found.remove(0)),
         0 if known.is_empty() => wrong(
@@ -84,7 +84,7 @@ pub(super) fn find<'c>(
 }
 
 /// What keeps a component from a world, in words; nothing if it fits.
-pub(super) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
+pub(crate) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
     let host = &target.subject.contract;
     let Err(refused) = witgate_link::fits(&component.contract, host, &target.world) else {
         return Vec::new();

@@ -5,34 +5,38 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witgate_config::Artifact as Stated;
 use witgate_load::{Contents, Options, measure};
-use witgate_lock::{Checked, Hashed, Image, MeasuredArtifact, Sha256, Verdict, map};
-use witgate_model::{Digest, Subject};
+use witgate_lock::{Hashed, Image, MeasuredArtifact, Sha256, map};
+use witgate_model::{Digest, Entry, EntryKind, Outcome, Subject};
 
-use super::ground::{Ground, Text};
-use super::provenance::{Signature, Signed};
-use super::{Candidates, Integrity, files, told, worlds};
 use crate::error::Error;
+use crate::integrity::Integrity;
+use crate::provenance::{Signature, Signed};
+use crate::workspace::{Candidates, Text, Workspace};
+use crate::{small_files, worlds};
 
 /// An artifact that is there, measured.
-pub(crate) struct Artifact {
-    pub(crate) measured: MeasuredArtifact,
+pub struct Artifact {
+    /// What was measured of it.
+    pub measured: MeasuredArtifact,
     /// What it promises and asks for.
     pub(crate) subject: Subject,
     /// What its manifest says, if it has one.
-    pub(crate) image: Option<Image>,
+    pub image: Option<Image>,
     /// What was asked of its bytes while they were at hand.
     #[cfg_attr(not(feature = "provenance"), expect(dead_code, reason = "nobody asks"))]
     pub(crate) signature: Signature,
 }
 
 /// An artifact of the policy: measured, or why not.
-pub(crate) struct Looked<'a> {
-    pub(crate) stated: &'a Stated,
-    pub(crate) found: Result<Artifact, Unread>,
+pub struct PolicyArtifact<'a> {
+    /// What the policy says of it.
+    pub stated: &'a Stated,
+    /// What it is, if it could be measured.
+    pub found: Result<Artifact, NotMeasured>,
 }
 
 /// Why an artifact was not measured.
-pub(crate) enum Unread {
+pub enum NotMeasured {
     /// It is not there: perhaps it is built elsewhere.
     NotThere,
     /// It is there and cannot be read.
@@ -40,17 +44,17 @@ pub(crate) enum Unread {
 }
 
 /// Measures the artifacts of the policy, on all cores.
-pub(crate) fn measure_all<'a>(ground: &'a Ground<'_>, signed: &Signed) -> Vec<Looked<'a>> {
-    let Some(config) = ground.config else { return Vec::new() };
+pub fn measure_all<'a>(workspace: &'a Workspace<'_>, signed: &Signed) -> Vec<PolicyArtifact<'a>> {
+    let Some(config) = workspace.config else { return Vec::new() };
     let work = |stated: &'a Stated| Work {
         stated,
-        path: ground.path(&stated.path.value),
-        shown: ground.shown(&stated.path.value),
-        manifest: stated.manifest.as_ref().map(|manifest| ground.path(&manifest.value)),
+        path: workspace.path(&stated.path.value),
+        shown: workspace.shown(&stated.path.value),
+        manifest: stated.manifest.as_ref().map(|manifest| workspace.path(&manifest.value)),
     };
     let all: Vec<Work<'_>> = config.artifacts.iter().map(work).collect();
-    let (done, options) = (AtomicUsize::new(0), ground.options());
-    let progress = ground.means.progress.clone();
+    let (done, options) = (AtomicUsize::new(0), workspace.options());
+    let progress = workspace.means.progress.clone();
     let found = map(&all, |work| {
         let found = work.measure(&options, signed);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -60,7 +64,7 @@ pub(crate) fn measure_all<'a>(ground: &'a Ground<'_>, signed: &Signed) -> Vec<Lo
         found
     });
     let both = all.iter().zip(found);
-    both.map(|(work, found)| Looked { stated: work.stated, found }).collect()
+    both.map(|(work, found)| PolicyArtifact { stated: work.stated, found }).collect()
 }
 
 /// An artifact to be measured.
@@ -72,11 +76,11 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn measure(&self, options: &Options, signed: &Signed) -> Result<Artifact, Unread> {
+    fn measure(&self, options: &Options, signed: &Signed) -> Result<Artifact, NotMeasured> {
         if !self.path.exists() {
-            return Err(Unread::NotThere);
+            return Err(NotMeasured::NotThere);
         }
-        let damaged = |error: witgate_load::Error| Unread::Damaged(error.message());
+        let damaged = |error: witgate_load::Error| NotMeasured::Damaged(error.message());
         let contents = Contents::open(Path::new(""), &self.path).map_err(damaged)?;
         let hashed = Hashed::of(&contents);
         let found = measure(&contents, &self.shown, options).map_err(damaged)?;
@@ -98,63 +102,49 @@ impl<'a> Work<'a> {
 
 /// The manifest in a file, with the digest that it has.
 fn image(file: &Path) -> Option<Image> {
-    let bytes = files::read(file).ok()?;
+    let bytes = small_files::read(file).ok()?;
     let digest: Sha256 = Hashed::of(&bytes).sha256();
     Image::parse(&bytes, digest).ok()
 }
 
 /// Holds each artifact against its world.
 pub(crate) fn against_worlds(
-    ground: &Ground<'_>,
-    looked: &[Looked<'_>],
+    workspace: &Workspace<'_>,
+    looked: &[PolicyArtifact<'_>],
     candidates: &Candidates<'_>,
     policy: &Text,
     integrity: &mut Integrity,
 ) -> Result<(), Error> {
-    for Looked { stated, found } in looked {
+    for PolicyArtifact { stated, found } in looked {
         let Some(world) = &stated.world else { continue };
-        let row = |verdict, detail: String| {
-            let file = policy.file().path;
-            let entry = &stated.path.value;
-            match (verdict, found) {
-                (Verdict::Verified, Ok(found)) => {
-                    Checked::verified(&found.measured.hashed, &file, FORMAT, entry)
-                }
-                (verdict, _) => Checked::open(&file, FORMAT, entry, verdict),
-            }
-            .detail(detail)
-        };
         let target = worlds::find(candidates, world)?;
-        let (row, rule) = match found {
-            Err(Unread::NotThere) => (
-                row(
-                    Verdict::NotCheckable,
-                    "it is not there; build it, or verify where it is built".to_owned(),
-                ),
-                "lock-not-checkable",
-            ),
-            Err(Unread::Damaged(why)) => {
-                (row(Verdict::Mismatch, why.clone()), "artifact-off-world")
-            }
-            Ok(found) => match worlds::misfits(&found.subject, &target) {
-                misfits if misfits.is_empty() => {
-                    let what = format!("it fits the world `{}`", target.name());
-                    (row(Verdict::Verified, what), "artifact-off-world")
-                }
-                misfits => {
-                    let what = format!(
-                        "it does not fit the world `{}`: {}",
-                        target.name(),
+        let outcome = match found {
+            Err(NotMeasured::NotThere) => Outcome::not_checkable("it is not there")
+                .fix("build it, or verify where it is built"),
+            Err(NotMeasured::Damaged(why)) => Outcome::mismatch(why),
+            Ok(found) => {
+                let (name, misfits) = (target.name(), worlds::misfits(&found.subject, &target));
+                match misfits.is_empty() {
+                    true => Outcome::verified(
+                        &found.measured.hashed,
+                        format!("it fits the world `{name}`"),
+                    ),
+                    false => Outcome::mismatch(format!(
+                        "it does not fit the world `{name}`: {}",
                         misfits.join("; ")
-                    );
-                    (row(Verdict::Mismatch, what), "artifact-off-world")
+                    )),
                 }
-            },
+            }
         };
-        let site = Some(world.site.clone());
-        let row = told::at(row, site.as_ref());
-        integrity.findings.extend(told::of_row(ground, rule, &row, site));
-        integrity.rows.push(row);
+        let entry = Entry {
+            kind: EntryKind::ArtifactWorld,
+            file: policy.file().path,
+            format: FORMAT,
+            name: stated.path.value.clone(),
+            outcome,
+            range: None,
+        };
+        integrity.add(workspace, entry, Some(world.site.clone()));
     }
     Ok(())
 }

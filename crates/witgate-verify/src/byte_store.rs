@@ -4,38 +4,40 @@ use std::path::Path;
 
 use witgate_lock::{PlaceKind, Store};
 
-use super::ground::{Ground, join};
+use witgate_model::path;
+
 use crate::error::Error;
+use crate::workspace::Workspace;
 
 /// Where a repository keeps bytes for verification, by digest.
 const OWN: &str = ".witgate/bytes";
 
 /// The content store of the repository, the directories that the policy and the
 /// caller name, and wkg's cache.
-pub(super) fn open(ground: &Ground<'_>) -> Result<Store, Error> {
+pub(crate) fn open(workspace: &Workspace<'_>) -> Result<Store, Error> {
     let mut store = Store::new();
-    let own = ground.path(&join(&ground.root, OWN));
+    let own = workspace.path(&path::join(&workspace.root, OWN));
     if own.is_dir() {
         store = store.with(PlaceKind::ContentStore, own);
     }
-    if let Some(stated) = ground.config.and_then(|config| config.lock.bytes.as_ref()) {
+    if let Some(stated) = workspace.config.and_then(|config| config.lock.bytes.as_ref()) {
         for path in &stated.value {
-            let directory = ground.path(path);
+            let directory = workspace.path(path);
             if !directory.is_dir() {
                 let message = format!("`{path}` is no directory");
                 let help = "name directories that hold the locked bytes".to_owned();
-                return Err(Error::stated(&stated.site, message, help));
+                return Err(Error::policy(&stated.site, message, help));
             }
             store = store.with(kind(&directory), directory);
         }
     }
-    for directory in &ground.means.bytes {
+    for directory in &workspace.means.bytes {
         if !directory.is_dir() {
             return Err(Error::NoBytes { path: directory.display().to_string() });
         }
         store = store.with(kind(directory), directory);
     }
-    Ok(match &ground.means.wkg_cache {
+    Ok(match &workspace.means.wkg_cache {
         Some(cache) if cache.is_dir() => store.with(PlaceKind::WkgCache, cache),
         _ => store,
     })

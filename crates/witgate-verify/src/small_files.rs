@@ -6,7 +6,7 @@ use std::path::Path;
 const LIMIT: u64 = 32 << 20;
 
 /// The bytes of a regular file; an error says why there are none.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
     let said = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
             "it is not there".to_owned()

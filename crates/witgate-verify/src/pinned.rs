@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use witgate_load::{Context, Place, load};
-use witgate_lock::{Checked, Lock, Measured, MeasuredPackage, Pin, Pins, Source, Verdict};
-use witgate_model::Subject;
+use witgate_load::{Context, Place, load, tree};
+use witgate_lock::{Lock, Measured, MeasuredPackage, Pin, Pins, Source};
+use witgate_model::{Entry, EntryKind, EntryStatus, Subject, path};
 
-use super::artifacts::{Looked, Unread};
-use super::compare::differences;
-use super::found::{Spot, directory};
-use super::ground::{Ground, Text, join};
-use super::{Candidates, Integrity, told};
+use crate::artifacts::{NotMeasured, PolicyArtifact};
+use crate::discover::LockPlace;
 use crate::error::Error;
+use crate::integrity::{Integrity, fact};
+use crate::vendored_contracts::differences;
+use crate::workspace::{Candidates, Text, Workspace};
 
 /// The id of the format.
-pub(super) const FORMAT: &str = "witgate";
+pub(crate) const FORMAT: &str = "witgate";
 
-/// The file's name.
-pub(crate) const FILE: &str = "witgate.lock";
+/// The name of our own lock file.
+pub const LOCK_FILE: &str = "witgate.lock";
 
 /// A `witgate.lock`.
 pub(crate) struct Own {
@@ -25,19 +25,19 @@ pub(crate) struct Own {
     pub(crate) path: String,
     pub(crate) pins: Pins,
     /// Its entries as those of any lock.
-    pub(super) lock: Lock,
-    pub(super) text: Text,
+    pub(crate) lock: Lock,
+    pub(crate) text: Text,
 }
 
 /// The `witgate.lock` of the repository: the policy's neighbour, or the first of
 /// where else locks stand.
-pub(super) fn find(ground: &Ground<'_>, spots: &[Spot]) -> Result<Option<Own>, Error> {
-    let mut spots: Vec<&Spot> = spots.iter().filter(|spot| spot.format.id == FORMAT).collect();
-    spots.sort_by_key(|spot| spot.path != FILE);
-    let Some(spot) = spots.into_iter().find(|spot| ground.path(&spot.path).is_file()) else {
+pub(crate) fn find(workspace: &Workspace<'_>, spots: &[LockPlace]) -> Result<Option<Own>, Error> {
+    let mut spots: Vec<&LockPlace> = spots.iter().filter(|spot| spot.format.id == FORMAT).collect();
+    spots.sort_by_key(|spot| spot.path != LOCK_FILE);
+    let Some(spot) = spots.into_iter().find(|spot| workspace.path(&spot.path).is_file()) else {
         return Ok(None);
     };
-    let (file, shown) = (ground.path(&spot.path), ground.shown(&spot.path));
+    let (file, shown) = (workspace.path(&spot.path), workspace.shown(&spot.path));
     let wrong = |error| Error::Lock { error };
     let lock = Lock::read(spot.format, &file, &shown).map_err(wrong)?;
     let pins = Pins::parse(&shown, &lock.text).map_err(wrong)?;
@@ -46,46 +46,46 @@ pub(super) fn find(ground: &Ground<'_>, spots: &[Spot]) -> Result<Option<Own>, E
 }
 
 /// Whether what a pin of some `witgate.lock` is of is still looked at.
-pub(super) fn is_governed(ground: &Ground<'_>, path: &str, lock: &Lock, pin: &Pin) -> bool {
+pub(crate) fn is_governed(workspace: &Workspace<'_>, path: &str, lock: &Lock, pin: &Pin) -> bool {
     if pin.source == Source::Artifact {
-        let artifacts = ground.config.iter().flat_map(|config| &config.artifacts);
-        return artifacts
-            .into_iter()
-            .any(|it| from_lock(ground, path, &it.path.value).is_none_or(|path| path == pin.name));
+        let artifacts = workspace.config.iter().flat_map(|config| &config.artifacts);
+        return artifacts.into_iter().any(|it| {
+            from_lock(workspace, path, &it.path.value).is_none_or(|path| path == pin.name)
+        });
     }
     let Ok(pins) = Pins::parse(&lock.path, &lock.text) else { return true };
     let Some(own) = pins.packages.iter().find(|own| own.range == pin.range) else { return true };
-    let mut packages = ground.packages.iter();
-    packages.any(|it| from_lock(ground, path, &it.path).is_none_or(|path| path == own.path))
+    let mut packages = workspace.packages.iter();
+    packages.any(|it| from_lock(workspace, path, &it.path).is_none_or(|path| path == own.path))
 }
 
 /// A path from the anchor, as a lock has it: from its own directory on.
-pub(crate) fn from_lock(ground: &Ground<'_>, lock: &str, path: &str) -> Option<String> {
-    let home = ground.path(directory(lock));
-    let path = crate::check::within(&home, &ground.path(path))?;
+pub fn from_lock(workspace: &Workspace<'_>, lock: &str, path: &str) -> Option<String> {
+    let home = workspace.path(path::parent(lock));
+    let path = tree::within(&home, &workspace.path(path))?;
     Some(if path.is_empty() { ".".to_owned() } else { path })
 }
 
 /// Holds the pins against what was measured.
-pub(super) fn look(
-    ground: &Ground<'_>,
+pub(crate) fn compare(
+    workspace: &Workspace<'_>,
     own: &Own,
     candidates: &Candidates<'_>,
-    artifacts: &[Looked<'_>],
+    artifacts: &[PolicyArtifact<'_>],
     integrity: &mut Integrity,
 ) {
-    let home = directory(&own.path);
+    let home = path::parent(&own.path);
     let mut measured = Measured::default();
     let mut snapshots = BTreeMap::new();
     for (path, subject) in candidates {
         let subject: &Subject = subject;
-        let options = ground.options_of(path);
-        let Some(path) = from_lock(ground, &own.path, path) else { continue };
+        let options = workspace.options_of(path);
+        let Some(path) = from_lock(workspace, &own.path, path) else { continue };
         for root in &subject.contract.roots {
             let pin =
                 own.pins.packages.iter().find(|pin| pin.name == root.bare() && pin.path == path);
             let snapshot = pin.and_then(|pin| pin.snapshot.as_ref()).and_then(|snapshot| {
-                let place = Place::Path(ground.path(&join(home, snapshot)));
+                let place = Place::Path(workspace.path(&path::join(home, snapshot)));
                 load(&place, &Context::default(), &options).ok()
             });
             measured.packages.push(MeasuredPackage {
@@ -99,38 +99,25 @@ pub(super) fn look(
             }
         }
     }
-    for Looked { stated, found } in artifacts {
-        let Some(path) = from_lock(ground, &own.path, &stated.path.value) else { continue };
+    for PolicyArtifact { stated, found } in artifacts {
+        let Some(path) = from_lock(workspace, &own.path, &stated.path.value) else { continue };
         match found {
             Ok(found) => {
                 let artifact = witgate_lock::MeasuredArtifact { path, ..found.measured.clone() };
                 measured.artifacts.push(artifact);
             }
-            Err(Unread::Damaged(why)) => {
+            Err(NotMeasured::Damaged(why)) => {
                 measured.failed.insert(path, why.clone());
             }
-            Err(Unread::NotThere) => {}
+            Err(NotMeasured::NotThere) => {}
         }
     }
-    let artifacts = own.pins.artifacts.iter().map(|pin| &pin.range);
-    let artifacts: Vec<_> = artifacts.collect();
     for row in own.pins.check(&measured) {
-        let is_artifact = row.range.as_ref().is_some_and(|range| artifacts.contains(&range));
-        let rule = match row.verdict {
-            Verdict::Mismatch if is_artifact => "artifact-changed",
-            Verdict::Mismatch => "pin-changed",
-            Verdict::Unpinned => "lock-unpinned",
-            Verdict::Stale => "lock-stale",
-            Verdict::Extra => "lock-extra",
-            Verdict::NotCheckable | Verdict::Verified => "lock-not-checkable",
-        };
         let site = Some(own.text.site(row.range.clone()));
-        let finding = told::of_row(ground, rule, &row, site);
-        let inside = inside(own, &row, &snapshots).filter(|_| rule == "pin-changed");
-        integrity.findings.extend(finding.map(|mut finding| {
-            finding.hints.extend(inside);
-            finding
-        }));
+        let is_changed =
+            row.kind == EntryKind::PackagePin && row.outcome.status() == EntryStatus::Mismatch;
+        let changed = is_changed.then(|| inside(own, &row, &snapshots)).flatten();
+        integrity.facts.extend(fact(workspace, &row, site, changed));
         integrity.rows.push(row);
     }
     integrity.texts.push(own.text.file());
@@ -139,7 +126,7 @@ pub(super) fn look(
 /// What changed since a package was pinned.
 fn inside(
     own: &Own,
-    row: &Checked,
+    row: &Entry,
     snapshots: &BTreeMap<(String, String), (Subject, &Subject)>,
 ) -> Option<String> {
     let pin = own.pins.packages.iter().find(|pin| Some(&pin.range) == row.range.as_ref())?;

@@ -16,16 +16,16 @@ const TOLD: usize = 3;
 
 /// Reads locked bytes.
 #[derive(Default)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// What stands in the dependencies' directory.
-    pub(super) vendored: Option<&'a witgate_load::Vendored>,
+    pub(crate) vendored: Option<&'a witgate_load::Vendored>,
     /// What each thread has read last: a lock asks several things of the same
     /// bytes.
     last: Mutex<HashMap<ThreadId, (Sha256, Arc<Encoded>)>>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(vendored: Option<&'a witgate_load::Vendored>) -> Reader<'a> {
+    pub(crate) fn new(vendored: Option<&'a witgate_load::Vendored>) -> Reader<'a> {
         Reader { vendored, last: Mutex::default() }
     }
 
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What differs between two packages in wasm, if anything does.
-    pub(super) fn differs(&self, was: &[u8], now: &[u8]) -> Result<Option<String>, String> {
+    pub(crate) fn differs(&self, was: &[u8], now: &[u8]) -> Result<Option<String>, String> {
         let subject = |bytes: &[u8]| {
             let encoded = Encoded::decode(bytes, "").map_err(|error| error.message())?;
             let main = encoded.main().cloned().ok_or("they are no WIT package")?;
@@ -89,7 +89,7 @@ impl Compare for Reader<'_> {
 }
 
 /// The first few differences between two contracts, in words.
-pub(super) fn differences(was: &Subject, now: &Subject) -> String {
+pub(crate) fn differences(was: &Subject, now: &Subject) -> String {
     on_deep_stack(|| told(was, now))
 }
 

@@ -12,8 +12,8 @@ use witgate_attest::{
 use witgate_config::{self as config, Provenance, Stated};
 
 use crate::error::Error;
-use crate::verify::files;
-use crate::verify::ground::Ground;
+use crate::small_files;
+use crate::workspace::Workspace;
 
 /// What is trusted and asked for.
 pub(super) struct Trust {
@@ -23,11 +23,11 @@ pub(super) struct Trust {
 impl Trust {
     /// Reads what the policy names. Where the baseline's policy counts, so do
     /// the baseline's files.
-    pub(super) fn read(ground: &Ground<'_>, provenance: &Provenance) -> Result<Trust, Error> {
+    pub(super) fn read(workspace: &Workspace<'_>, provenance: &Provenance) -> Result<Trust, Error> {
         let mut keys = Vec::new();
         for key in &provenance.keys {
             let name = key.name.as_ref().unwrap_or(&key.path).value.clone();
-            let bytes = pinned(ground, &key.path)?;
+            let bytes = pinned(workspace, &key.path)?;
             let form = match key.ecdsa.as_ref().map(|it| it.value).unwrap_or_default() {
                 config::EcdsaForm::Der => EcdsaForm::Der,
                 config::EcdsaForm::Raw => EcdsaForm::Raw,
@@ -39,21 +39,21 @@ impl Trust {
             let wrong = |error: witgate_attest::KeyError| {
                 let message = format!("`{}` is no key: {error}", key.path.value);
                 let help = "give a public key as PEM, or as `wasmsign2 keygen` writes it";
-                Error::stated(&key.path.site, message, help.to_owned())
+                Error::policy(&key.path.site, message, help.to_owned())
             };
             keys.push(pinned.map_err(wrong)?);
         }
         let threshold = provenance.threshold.as_ref().map_or(1, |stated| stated.value);
         let sigstore = match &provenance.trusted_root {
-            Some(root) => Some(sigstore(ground, provenance, root)?),
+            Some(root) => Some(sigstore(workspace, provenance, root)?),
             None => None,
         };
         let demand = Demand {
             keys,
             threshold: NonZeroUsize::new(threshold).expect("the policy takes no number below 1"),
             sigstore,
-            requirements: requirements(ground, provenance),
-            now: end_of(ground.today),
+            requirements: requirements(workspace, provenance),
+            now: end_of(workspace.today),
         };
         Ok(Trust { demand })
     }
@@ -71,12 +71,12 @@ impl Trust {
             DemandError::TrustedRoot(_) | DemandError::NoSigstore => root,
             DemandError::Threshold { .. } | DemandError::NothingTrusted => None,
         };
-        Error::stated(site.unwrap_or(&provenance.site), error.to_string(), help.to_owned())
+        Error::policy(site.unwrap_or(&provenance.site), error.to_string(), help.to_owned())
     }
 }
 
 fn sigstore(
-    ground: &Ground<'_>,
+    workspace: &Workspace<'_>,
     provenance: &Provenance,
     root: &Stated<String>,
 ) -> Result<Sigstore, Error> {
@@ -87,7 +87,7 @@ fn sigstore(
     let oldest = provenance.oldest_bundle.as_ref().map(|it| it.value).unwrap_or_default();
     let transparency = provenance.transparency.as_ref().map(|it| it.value).unwrap_or_default();
     Ok(Sigstore {
-        trusted_root: pinned(ground, root)?,
+        trusted_root: pinned(workspace, root)?,
         identities: provenance.identities.iter().map(identity).collect(),
         transparency: match transparency {
             config::Transparency::Required => Transparency::Required,
@@ -102,21 +102,21 @@ fn sigstore(
 }
 
 /// The content of a file whose content decides whom to believe.
-fn pinned(ground: &Ground<'_>, path: &Stated<String>) -> Result<Vec<u8>, Error> {
-    let read = match ground.is_reserved {
-        true => match ground.before.bytes(&path.value)? {
+fn pinned(workspace: &Workspace<'_>, path: &Stated<String>) -> Result<Vec<u8>, Error> {
+    let read = match workspace.is_reserved {
+        true => match workspace.before.bytes(&path.value)? {
             Some(bytes) => Ok(bytes),
             None => Err("the baseline, whose policy counts, has no such file".to_owned()),
         },
-        false => files::read(&ground.path(&path.value)),
+        false => small_files::read(&workspace.path(&path.value)),
     };
     read.map_err(|why| {
         let message = format!("`{}` cannot be read: {why}", path.value);
-        Error::stated(&path.site, message, "restore the file, or name another".to_owned())
+        Error::policy(&path.site, message, "restore the file, or name another".to_owned())
     })
 }
 
-fn requirements(ground: &Ground<'_>, provenance: &Provenance) -> Vec<Requirement> {
+fn requirements(workspace: &Workspace<'_>, provenance: &Provenance) -> Vec<Requirement> {
     let value = |stated: &Option<Stated<String>>| stated.as_ref().map(|it| it.value.clone());
     let origin = || Requirement::Provenance {
         source_repository: value(&provenance.source_repository),
@@ -138,7 +138,7 @@ fn requirements(ground: &Ground<'_>, provenance: &Provenance) -> Vec<Requirement
     if says_origin && !required.contains(&predicate_types::SLSA_PROVENANCE) {
         all.push(origin());
     }
-    let runtimes = ground.config.and_then(|config| config.runtimes.as_ref());
+    let runtimes = workspace.config.and_then(|config| config.runtimes.as_ref());
     let runtimes = runtimes.iter().flat_map(|stated| &stated.value);
     all.extend(runtimes.map(|runtime| Requirement::Passed { runtime: runtime.clone() }));
     all.dedup();

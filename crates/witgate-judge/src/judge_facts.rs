@@ -1,0 +1,54 @@
+//! Facts in, findings out, as changes of a contract are judged.
+
+use crate::fact::{Fact, FactKind};
+use crate::finding::Finding;
+use crate::finish;
+use crate::rule::{Judge, LevelSource};
+use crate::rules::RULES;
+use crate::severity;
+use crate::terms::Levels;
+
+/// The levels of the two policies that may speak on facts.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyLevels<'a> {
+    /// Those of the policy that counts.
+    pub counting: &'a Levels,
+    /// Those of the baseline's policy, which no candidate can edit; none where
+    /// the baseline has no policy.
+    pub baseline: &'a Levels,
+}
+
+/// Judges facts: what is the matter with the policy first, then its waivers, and
+/// the rest in the order given. A fact that no rule answers is as it should be.
+pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<Finding> {
+    let mut facts: Vec<&Fact> = facts.iter().collect();
+    facts.sort_by_key(|fact| match fact {
+        Fact::PolicyLoosened(_) => 0,
+        Fact::Waiver(_) => 1,
+        Fact::Entry(_)
+        | Fact::EntriesNotCheckable(_)
+        | Fact::LockRewritten(_)
+        | Fact::PackageNew(_)
+        | Fact::BaselineNone(_) => 2,
+    });
+    facts.into_iter().filter_map(|fact| judge_fact(fact, levels)).collect()
+}
+
+/// The finding of the first rule that has something to say of a fact.
+fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<Finding> {
+    let kind: FactKind = fact.kind();
+    let mut answers = RULES.iter().filter_map(|rule| match rule.judge {
+        Judge::Fact(kinds, judge) if kinds.contains(&kind) => Some((*rule, judge(fact)?)),
+        Judge::Fact(..) | Judge::Change(..) | Judge::Whole(_) => None,
+    });
+    let (rule, draft) = answers.next()?;
+    let fixed = Levels::default();
+    let levels = match draft.level_source {
+        LevelSource::Policy => levels.counting,
+        LevelSource::BaselinePolicy => levels.baseline,
+        LevelSource::Rule => &fixed,
+    };
+    let mut finding = finish::of_fact(rule, draft, fact);
+    finding.level = severity::final_level(&finding, finding.level, levels);
+    Some(finding)
+}

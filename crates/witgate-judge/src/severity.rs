@@ -1,0 +1,27 @@
+//! How grave a finding is in the end.
+
+use crate::finding::Finding;
+use crate::level::Level;
+use crate::rule::Judge;
+use crate::terms::{Levels, Profile, Terms};
+use crate::weigh;
+
+/// The level of a finding: what a policy says of its rule and item, or else what
+/// it weighs by itself. The level of every finding passes here, and nothing else
+/// asks a policy for one.
+pub(crate) fn final_level(finding: &Finding, own: Level, levels: &Levels) -> Level {
+    levels.of(finding.rule.id, &finding.item).unwrap_or(own)
+}
+
+/// Gives a finding on contracts the level that the terms of its package ask for.
+pub(crate) fn apply_terms(finding: &mut Finding, terms: &Terms) {
+    let profile = terms.profile();
+    let mut own = match finding.rule.judge {
+        Judge::Change(..) => finding.floor.max(weigh::level(finding, profile, terms.hosts)),
+        Judge::Whole(_) | Judge::Fact(..) => finding.level,
+    };
+    if profile == Profile::Off {
+        own = own.min(Level::Warn);
+    }
+    finding.level = final_level(finding, own, &terms.levels);
+}

@@ -1,0 +1,127 @@
+//! The directories around a contract: how far up its repository goes, what is
+//! within what, and files written whole.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// So many directories are looked through, upwards.
+const LEVELS: usize = 64;
+
+/// A directory and those above it, as far as its repository goes, the top of it
+/// included; without a repository as far as the file system goes.
+pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
+    let above = |directory: &PathBuf| {
+        let is_top = here(directory).join(".git").exists()
+            || here(directory).canonicalize().map_or(true, |real| real.parent().is_none());
+        (!is_top).then(|| match directory.file_name() {
+            Some(_) => directory.parent().map(Path::to_owned).unwrap_or_default(),
+            None => directory.join(".."),
+        })
+    };
+    std::iter::successors(Some(start.to_owned()), above).take(LEVELS)
+}
+
+/// The way from a directory up to the top of its repository: `""`, `..`, `../..`
+/// and so on. Without a repository it is the way to the working directory, where
+/// that holds the directory, and the directory itself elsewhere.
+pub fn way_to_root(directory: &Path) -> String {
+    let mut way = String::new();
+    let mut ahead = here(directory).to_owned();
+    for _ in 0..LEVELS {
+        if ahead.join(".git").exists() {
+            return way;
+        }
+        if ahead.canonicalize().is_ok_and(|real| real.parent().is_none()) {
+            break;
+        }
+        ahead.push("..");
+        way = if way.is_empty() { "..".to_owned() } else { format!("{way}/..") };
+    }
+    let names = directory.components().filter(|part| !matches!(part, Component::CurDir));
+    let is_below = names.clone().all(|part| matches!(part, Component::Normal(_)));
+    match is_below {
+        true => vec![".."; names.count()].join("/"),
+        false => String::new(),
+    }
+}
+
+/// A path from a directory, `/`-separated; `None` where it is not within it.
+pub fn within(directory: &Path, path: &Path) -> Option<String> {
+    let absolute = |path: &Path| {
+        path.canonicalize().ok().or_else(|| {
+            let parent = here(path.parent()?).canonicalize().ok()?;
+            Some(parent.join(path.file_name()?))
+        })
+    };
+    let rest = absolute(path)?.strip_prefix(absolute(here(directory))?).ok()?.to_owned();
+    let names: Option<Vec<&str>> = rest
+        .components()
+        .map(|component| match component {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        })
+        .collect();
+    Some(names?.join("/"))
+}
+
+/// Whether a directory has WIT files of its own.
+pub fn holds_wit(directory: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(directory) else { return false };
+    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
+}
+
+/// Writes a file: the whole of it, or nothing. Directories that are not there are
+/// made.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory)?;
+    }
+    let mut beside: OsString = path.as_os_str().to_owned();
+    beside.push(".part");
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    written.inspect_err(|_| {
+        // What is half written is of no use, and may never have been there.
+        let _ = std::fs::remove_file(&beside);
+    })
+}
+
+/// The path of a directory that a system takes: the working directory is no
+/// empty path to it.
+fn here(directory: &Path) -> &Path {
+    if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_top_of_a_repository_is_where_the_way_up_ends() {
+        let top = tempfile::tempdir().expect("a directory");
+        let inner = top.path().join("a/b");
+        std::fs::create_dir_all(inner.join("c")).expect("made");
+        std::fs::create_dir(top.path().join(".git")).expect("made");
+        let above: Vec<PathBuf> = upwards(&inner).collect();
+        assert_eq!(above, [inner.clone(), top.path().join("a"), top.path().to_owned()]);
+        assert_eq!(way_to_root(&inner), "../..");
+        assert_eq!(way_to_root(top.path()), "");
+        assert_eq!(within(top.path(), &inner).as_deref(), Some("a/b"));
+        assert_eq!(within(top.path(), &inner.join("not-there")).as_deref(), Some("a/b/not-there"));
+        assert_eq!(within(&inner, top.path()), None);
+        assert_eq!(within(&inner, &inner).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_file_is_written_whole_or_not_at_all() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("new/witgate.toml");
+        write_whole(&file, "one").expect("written");
+        write_whole(&file, "two").expect("written");
+        assert_eq!(std::fs::read_to_string(&file).expect("read"), "two");
+        // A directory is no file to be replaced.
+        write_whole(directory.path().join("new").as_path(), "three").expect_err("a directory");
+        let names = std::fs::read_dir(directory.path()).expect("listed").count();
+        assert_eq!(names, 1, "nothing is left over");
+    }
+}

@@ -1,0 +1,71 @@
+//! Paths as texts: nothing here asks a file system.
+
+use std::path::{Component, Path, PathBuf};
+
+/// A path without `.` and without `..` behind a name: what links do to them does
+/// not matter to a message.
+pub fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// A path for people: lexical, and written with `/`.
+pub fn shown(path: &Path) -> String {
+    let plain = lexical(path);
+    match plain.as_os_str().is_empty() {
+        true => ".".to_owned(),
+        false => plain.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"),
+    }
+}
+
+/// Joins paths that are written with `/`.
+pub fn join(directory: &str, name: &str) -> String {
+    match (directory, name) {
+        ("" | ".", name) => name.to_owned(),
+        (directory, "" | ".") => directory.to_owned(),
+        (directory, name) => format!("{directory}/{name}"),
+    }
+}
+
+/// The directory of a path that is written with `/`; empty where it has none.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The last name of a path that is written with `/`.
+pub fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_read_as_people_write_them() {
+        for (path, expected) in [
+            (".", "."),
+            ("./wit/..", "."),
+            ("wit/../wkg.lock", "wkg.lock"),
+            ("../a/./b", "../a/b"),
+            ("../../x", "../../x"),
+            ("/a/../b", "/b"),
+        ] {
+            assert_eq!(shown(Path::new(path)), expected);
+        }
+        assert_eq!(join("", "a"), "a");
+        assert_eq!(join("..", "a"), "../a");
+        assert_eq!(join("a", "."), "a");
+        assert_eq!((parent("a/b/c"), name("a/b/c")), ("a/b", "c"));
+        assert_eq!((parent("a"), name("a")), ("", "a"));
+    }
+}

@@ -1,0 +1,218 @@
+//! Who vouches for the artifacts, held against what the policy asks.
+
+mod trust;
+mod wording;
+
+use std::sync::Arc;
+
+use witgate_attest::{Attestation, Manifest, Refusal, Requirement, Subject, embedded};
+use witgate_attest::{Fact as Attested, Outcome as Believed};
+use witgate_config::{Artifact as Stated, Config, Provenance};
+use witgate_lock::Sha256;
+use witgate_model::{Entry, EntryKind, Outcome, Site};
+
+use crate::artifacts::{Artifact, NotMeasured, PolicyArtifact};
+use crate::error::Error;
+use crate::integrity::Integrity;
+use crate::small_files;
+use crate::workspace::{Text, Workspace};
+use trust::Trust;
+
+/// What rows on attestations and on test results call themselves.
+fn format(kind: EntryKind) -> &'static str {
+    if kind == EntryKind::TestResult { "portability" } else { "provenance" }
+}
+
+/// What must be known to look into an artifact's bytes.
+#[derive(Default)]
+pub struct Signed {
+    trust: Option<Arc<Trust>>,
+}
+
+/// What the bytes of an artifact say by themselves: who signed within.
+pub(crate) type Signature = Option<Result<embedded::Embedded, Refusal>>;
+
+impl Signed {
+    /// The keys and the root that the policy pins.
+    pub(super) fn read(workspace: &Workspace<'_>) -> Result<Signed, Error> {
+        let Some(config) = workspace.config else { return Ok(Signed::default()) };
+        let Some(provenance) = &config.provenance else { return Ok(Signed::default()) };
+        Ok(Signed { trust: Some(Arc::new(Trust::read(workspace, provenance)?)) })
+    }
+
+    /// Who signed within the bytes of a component, where keys are pinned.
+    pub(super) fn within(&self, bytes: &[u8]) -> Signature {
+        let demand = &self.trust.as_ref()?.demand;
+        let has_keys = !demand.keys.is_empty();
+        has_keys.then(|| embedded::verify(bytes, &demand.keys, demand.threshold))
+    }
+}
+
+/// Says of each artifact what is attested of it.
+pub(crate) fn verify(
+    workspace: &Workspace<'_>,
+    signed: &Signed,
+    looked: &[PolicyArtifact<'_>],
+    policy: &Text,
+    integrity: &mut Integrity,
+) -> Result<(), Error> {
+    let Some(trust) = &signed.trust else { return Ok(()) };
+    let config = workspace.config.expect("a policy pins the trust");
+    let provenance = config.provenance.as_ref().expect("a policy pins the trust");
+    let all: Vec<Subject> =
+        looked.iter().filter_map(|each| each.found.as_ref().ok()).map(subject).collect();
+    for PolicyArtifact { stated, found } in looked {
+        let say = Say { workspace, config, provenance, stated, policy };
+        match found {
+            Ok(found) => say.of(found, trust, &all, integrity)?,
+            Err(NotMeasured::NotThere) => {
+                let outcome = Outcome::not_checkable("it is not there, so nothing vouches for it")
+                    .fix("build it, or verify where it is built");
+                let (name, site) = (stated.path.value.clone(), stated.site.clone());
+                say.add(EntryKind::Attestation, name, outcome, site, integrity);
+            }
+            // Said of it already.
+            Err(NotMeasured::Damaged(_)) => {}
+        }
+    }
+    Ok(())
+}
+
+fn subject(artifact: &Artifact) -> Subject {
+    let name = artifact.measured.path.clone();
+    Subject { name, digest: artifact.measured.hashed.digest() }
+}
+
+/// What is said of one artifact.
+struct Say<'a> {
+    workspace: &'a Workspace<'a>,
+    config: &'a Config,
+    provenance: &'a Provenance,
+    stated: &'a Stated,
+    policy: &'a Text,
+}
+
+impl Say<'_> {
+    fn of(
+        &self,
+        found: &Artifact,
+        trust: &Trust,
+        all: &[Subject],
+        integrity: &mut Integrity,
+    ) -> Result<(), Error> {
+        let names = self.stated.attestations.iter().flat_map(|stated| &stated.value);
+        let mut files = Vec::new();
+        let mut missing = Vec::new();
+        for name in names {
+            match small_files::read(&self.workspace.path(name)) {
+                Ok(bytes) => files.push((self.workspace.shown(name), bytes)),
+                Err(why) => missing.push(format!("`{}`: {why}", self.workspace.shown(name))),
+            }
+        }
+        let attestations: Vec<Attestation<'_>> =
+            files.iter().map(|(name, bytes)| Attestation { name, bytes }).collect();
+        let manifests: Vec<Manifest> = self.manifest(found, integrity).into_iter().collect();
+        let facts = witgate_attest::verify(&trust.demand, &attestations, all, &manifests);
+        let facts = facts.map_err(|error| trust.unusable(&error, self.provenance))?;
+        let name = &found.measured.path;
+        for fact in facts.iter().filter(|fact| fact.subject == *name) {
+            let is_test = matches!(fact.requirement, Requirement::Passed { .. });
+            let kind = if is_test { EntryKind::TestResult } else { EntryKind::Attestation };
+            let outcome = self.outcome(found, fact, is_test, &missing);
+            let entry = format!("{name}: {}", fact.requirement);
+            self.add(kind, entry, outcome, self.site(&fact.requirement), integrity);
+        }
+        // Nobody may have asked for one; one that is wrong matters all the same.
+        let asks = trust.demand.requirements.contains(&Requirement::Signature);
+        if let Some(Err(why @ Refusal::SignatureMismatch { .. })) = &found.signature
+            && !asks
+        {
+            let (entry, site) = (format!("{name}: a signature"), self.stated.site.clone());
+            self.add(EntryKind::Attestation, entry, refused_within(why), site, integrity);
+        }
+        Ok(())
+    }
+
+    /// What came of something that is required of an artifact.
+    fn outcome(
+        &self,
+        found: &Artifact,
+        fact: &Attested,
+        is_test: bool,
+        missing: &[String],
+    ) -> Outcome {
+        let hashed = &found.measured.hashed;
+        let is_signature = fact.requirement == Requirement::Signature;
+        let within = found.signature.as_ref().filter(|_| is_signature);
+        match (fact.outcome(), within) {
+            // A run that failed is not undone by one that passed.
+            (Believed::Verified, _) if is_test && !fact.refused.is_empty() => {
+                Outcome::mismatch(wording::refused(fact))
+            }
+            (Believed::Verified, _) => Outcome::verified(hashed, wording::verified(fact)),
+            (_, Some(Ok(within))) => {
+                let keys = wording::names(&within.keys);
+                Outcome::verified(hashed, format!("signed within by {keys}"))
+            }
+            (Believed::Refused, _) => Outcome::mismatch(wording::refused(fact)),
+            (Believed::Absent, Some(Err(why))) if *why != Refusal::Unsigned => refused_within(why),
+            (Believed::Absent, _) => self.absent(missing),
+        }
+    }
+
+    fn absent(&self, missing: &[String]) -> Outcome {
+        match (missing, &self.stated.attestations) {
+            ([], None) => Outcome::unpinned("no `attestations` are named for it"),
+            ([], Some(_)) => Outcome::unpinned("none of its attestations is one"),
+            (missing, _) => Outcome::unpinned(missing.join(", ")).fix("restore the attestation"),
+        }
+    }
+
+    /// The manifest of the image that it is published as, if that is of it.
+    fn manifest(&self, found: &Artifact, integrity: &mut Integrity) -> Option<Manifest> {
+        let stated = self.stated.manifest.as_ref()?;
+        let shown = self.workspace.shown(&stated.value);
+        let bytes = small_files::read(&self.workspace.path(&stated.value));
+        let manifest = bytes.and_then(|bytes| Manifest::parse(&bytes).map_err(|it| it.to_string()));
+        let why = match manifest {
+            Ok(manifest) if manifest.holds(&found.measured.hashed.digest()) => {
+                return Some(manifest);
+            }
+            Ok(manifest) => {
+                let digest = Sha256::from(manifest.digest).short();
+                format!("`{shown}` ({digest}) is the manifest of other bytes")
+            }
+            Err(why) => format!("`{shown}`: {why}"),
+        };
+        let (entry, site) = (format!("{}: OCI manifest", found.measured.path), stated.site.clone());
+        self.add(EntryKind::Attestation, entry, Outcome::mismatch(why), site, integrity);
+        None
+    }
+
+    fn add(
+        &self,
+        kind: EntryKind,
+        name: String,
+        outcome: Outcome,
+        site: Site,
+        integrity: &mut Integrity,
+    ) {
+        let (file, format) = (self.policy.file().path, format(kind));
+        let entry = Entry { kind, file, format, name, outcome, range: None };
+        integrity.add(self.workspace, entry, Some(site));
+    }
+
+    /// Where the policy asks for it.
+    fn site(&self, requirement: &Requirement) -> Site {
+        let stated = match requirement {
+            Requirement::Passed { .. } => self.config.runtimes.as_ref(),
+            _ => self.provenance.require.as_ref(),
+        };
+        stated.map_or_else(|| self.provenance.site.clone(), |stated| stated.site.clone())
+    }
+}
+
+/// What came of a signature in the artifact itself that does not count.
+fn refused_within(why: &Refusal) -> Outcome {
+    Outcome::mismatch(format!("signed within, and it does not count: {why}"))
+}
