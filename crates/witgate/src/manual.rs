@@ -74,7 +74,7 @@ pub fn page(rule: &Rule) -> String {
 pub fn markdown() -> String {
     let mut text = String::from(
         "# Rules\n\n\
-         <!-- Generated from the rules themselves: BLESS=1 cargo test -p witgate -->\n\n\
+         <!-- Generated from the rules themselves: BLESS=1 cargo test -p witgate-cli -->\n\n\
          Every difference between two contracts is found by exactly one rule. A rule says who\n\
          breaks, by the role of the item: *imported* is what the host implements and guests call,\n\
          *exported* the other way round. An item in both roles takes the worse of both; an\n\

@@ -22,7 +22,7 @@ fn expect_fresh(path: &str, fresh: &str) {
     if std::env::var_os("BLESS").is_some() {
         fs::write(root().join(path), fresh).expect(path);
     }
-    let hint = format!("{path} is stale: BLESS=1 cargo test -p witgate --test house");
+    let hint = format!("{path} is stale: BLESS=1 cargo test -p witgate-cli --test house");
     similar_asserts(&read(path), fresh, &hint);
 }
 
@@ -184,8 +184,10 @@ fn what_the_manual_of_the_gate_is_held_by_is_there() {
     let table = manual.split("## Fifteen ways").nth(1).expect("the table is there");
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| P")).collect();
     assert_eq!(rows.len(), 15);
-    let tests: String = fs::read_dir(root().join("crates/witgate/tests"))
-        .expect("tests")
+    let homes = ["crates/witgate/tests", "crates/witgate-cli/tests"];
+    let tests: String = homes
+        .into_iter()
+        .flat_map(|home| fs::read_dir(root().join(home)).expect("tests"))
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension() == Some("rs".as_ref()))
         .map(|path| fs::read_to_string(path).expect("text"))

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use witgate::witgate_report::{self, Comparison, Report};
+use witgate::witgate_report::{Comparison, Report};
 use witgate::{Checked, Level, Means, Outcome, Progress, Verified};
 
 use crate::cli::{Color, Output, Writing};
@@ -91,7 +91,8 @@ fn comparison(outcome: &Outcome) -> Comparison<'_> {
 /// the exit code says whether the gate passes.
 fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCode, Failure> {
     let report = Report { color: color.choose(&io::stdout()), width: width(), ..plain.clone() };
-    let shown = written(witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
+    let shown =
+        written(witgate::witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
     // Whatever became of standard output, files are for someone else.
     for (position, output) in writing.outputs.iter().enumerate() {
         let is_taken = writing.outputs[..position].iter().any(|other| other.file == output.file);
@@ -109,7 +110,7 @@ fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCod
 /// touched, so that what fails in between leaves none that looks complete.
 fn file(output: &Output, report: &Report<'_>) -> io::Result<()> {
     let mut text = Vec::new();
-    witgate_report::write(output.format, report, &mut text)?;
+    witgate::witgate_report::write(output.format, report, &mut text)?;
     let mut file = File::create(&output.file)?;
     file.write_all(&text)?;
     file.flush()

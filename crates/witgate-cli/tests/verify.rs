@@ -1,8 +1,10 @@
 //! What is pinned is what is there, and whoever changes it is found out: each
 //! attack on real files.
 
+#[path = "../../witgate/tests/corpus/mod.rs"]
 mod corpus;
 mod locked;
+#[path = "../../witgate/tests/oracle/mod.rs"]
 mod oracle;
 mod sandbox;
 
@@ -789,7 +791,7 @@ fn the_locks_of_others() {
     assert!(looked > 40, "{looked}");
 }
 
-/// `cargo test --release -p witgate --test verify speed -- --ignored --nocapture`
+/// `cargo test --release -p witgate-cli --test verify speed -- --ignored --nocapture`
 #[test]
 #[ignore = "prints how long it takes, beside plain hashing"]
 fn speed() {

@@ -777,7 +777,7 @@ fn it_is_built_from_the_actions_own_source() {
     let event = forge.pull(1).event(1);
     let workspace = forge.checkout(&event.sha, &event.reference, 1);
     let cargo = format!(
-        "[[ \"$1 $2 $3 $4 $5\" == 'install --locked --path crates/witgate --root' ]]\n\
+        "[[ \"$1 $2 $3 $4 $5\" == 'install --locked --path crates/witgate-cli --root' ]]\n\
          [[ -f \"$4/Cargo.toml\" && -f Cargo.lock ]]\nmkdir \"$6/bin\"\nln -s '{}' \"$6/bin/witgate\"\n",
         env!("CARGO_BIN_EXE_witgate")
     );
