@@ -109,6 +109,35 @@ fn default_profiles() {
 }
 
 #[test]
+fn hosts_that_count() {
+    let hosts = |word: &str| format!("hosts = \"{word}\"");
+    let gone = "packages are checked for hosts `wasmtime`, no longer for `either`";
+    one_way("", &hosts("wasmtime"), gone);
+    one_way(&hosts("either"), &hosts("wasmtime"), gone);
+    both_ways(
+        &hosts("strict"),
+        &hosts("wasmtime"),
+        "packages are checked for hosts `wasmtime`, no longer for `strict`",
+        "packages are checked for hosts `strict`, no longer for `wasmtime`",
+    );
+    let own = "the package in `wit` is checked for hosts `strict`, no longer for `either`";
+    one_way(&package(""), &package(&hosts("strict")), own);
+    // What all packages are held to, said of one of them.
+    let top = format!("{}\n{}", hosts("strict"), package(""));
+    nothing(&top, &package(&hosts("strict")));
+    nothing("", &hosts("either"));
+}
+
+#[test]
+fn additions_in_a_patch_release() {
+    let (yes, no) = ("patch-additions = true", "patch-additions = false");
+    one_way("", yes, "packages may add items in a patch release");
+    one_way(no, yes, "packages may add items in a patch release");
+    one_way(&package(no), &package(yes), "the package in `wit` may add items in a patch release");
+    nothing("", no);
+}
+
+#[test]
 fn profiles_of_packages() {
     let profile = |word: &str| package(&format!("profile = \"{word}\""));
     let message = "the package in `wit` is held to `off`, and was to `link`";

@@ -47,11 +47,73 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     }
     for pair in pairs(was, now) {
         terms(was, now, &pair, &mut told, found);
+        hosts(was, now, &pair, &mut told, found);
+        patch_additions(was, now, &pair, &mut told, found);
         features(&pair, found);
         for key in [Against::Baseline, Against::Release] {
             against(key, was, now, &pair, &mut told, found);
         }
     }
+}
+
+/// Hosts whose rejections no longer count.
+fn hosts(
+    was: &Config,
+    now: &Config,
+    pair: &Pair<'_>,
+    told: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    let (before, after) = (was.hosts_of(pair.was), now.hosts_of(pair.now));
+    let is_own = [pair.was, pair.now].into_iter().flatten().any(|it| it.hosts.is_some());
+    if after.is_as_strict_as(before) || !is_own && !told.insert("hosts") {
+        return;
+    }
+    let stated = |config: &Config, package: Option<&Package>| {
+        let own = package.and_then(|package| package.hosts.as_ref());
+        let header = || package.filter(|_| is_own).map(|package| package.site.clone());
+        site(own.or(config.hosts.as_ref())).or_else(header)
+    };
+    let (id, who) = match is_own {
+        true => (format!("package {} hosts {after}", pair.path()), pair.called()),
+        false => (format!("hosts {after}"), "packages".to_owned()),
+    };
+    let verb = if is_own { "is" } else { "are" };
+    found.add(
+        &id,
+        format!("{who} {verb} checked for hosts `{after}`, no longer for `{before}`"),
+        "nobody runs its components on the hosts that no longer count",
+        [stated(was, pair.was), stated(now, pair.now)],
+    );
+}
+
+/// Additions that may come with a patch release from now on.
+fn patch_additions(
+    was: &Config,
+    now: &Config,
+    pair: &Pair<'_>,
+    told: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    let is_looser = now.patch_additions_of(pair.now) && !was.patch_additions_of(pair.was);
+    let is_own = pair.now.is_some_and(|package| package.patch_additions.is_some());
+    if !is_looser || !is_own && !told.insert("patch-additions") {
+        return;
+    }
+    let stated = |config: &Config, package: Option<&Package>| {
+        let own = package.and_then(|package| package.patch_additions.as_ref());
+        site(own.or(config.patch_additions.as_ref()))
+    };
+    let (id, who) = match is_own {
+        true => (format!("package {} patch-additions", pair.path()), pair.called()),
+        false => ("patch-additions".to_owned(), "packages".to_owned()),
+    };
+    found.add(
+        &id,
+        format!("{who} may add items in a patch release"),
+        HELD,
+        [stated(was, pair.was), stated(now, pair.now)],
+    );
 }
 
 fn dropped<'c>(was: &'c Config, now: &Config) -> Vec<&'c Package> {
