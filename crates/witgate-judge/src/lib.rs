@@ -10,6 +10,7 @@
 
 mod answers;
 mod cell;
+mod compare;
 mod compared;
 mod evidence;
 mod explain;
@@ -36,6 +37,7 @@ mod weigh;
 mod world_pairs;
 
 pub use cell::{Cell, Impact, Row};
+pub use compare::compare;
 pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{

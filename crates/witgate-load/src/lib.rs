@@ -56,6 +56,7 @@ pub use witgate_model::Excerpt;
 
 use source::disk::Disk;
 use source::git::Repository;
+use source::memory::Memory;
 use source::{Kind, Tree};
 use text::Read;
 
@@ -84,6 +85,12 @@ pub struct Context {
 /// Reads the contract at a place.
 pub fn load(place: &Place, context: &Context, options: &Options) -> Result<Subject, Error> {
     on_deep_stack(|| read(place, context, options))
+}
+
+/// Reads the contract in a file that is in memory: WIT text, or wasm of either
+/// kind. `name` is what errors and findings call it, without a directory.
+pub fn load_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<Subject, Error> {
+    on_deep_stack(|| subject(&Memory { name, bytes }, name, name.to_owned(), None, options))
 }
 
 fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, Error> {

@@ -6,6 +6,7 @@
 
 pub(crate) mod disk;
 pub(crate) mod git;
+pub(crate) mod memory;
 pub(crate) mod revision;
 
 use std::ops::Deref;

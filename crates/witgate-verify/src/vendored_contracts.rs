@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 
-use witgate_diff::Pairing;
-use witgate_judge::Evidence;
+use witgate_judge::Terms;
 use witgate_load::{Agreement, Encoded, on_deep_stack};
 use witgate_lock::{Carried, Compare, Comparison, Hashed, Sha256, Vendored};
 use witgate_model::Subject;
@@ -94,9 +93,7 @@ pub(crate) fn differences(was: &Subject, now: &Subject) -> String {
 }
 
 fn told(was: &Subject, now: &Subject) -> String {
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
-    let verdict = witgate_judge::judge(&Evidence::new(was, now, &pairing, &changes));
+    let verdict = witgate_judge::compare(was, now, &Terms::default());
     // What follows from the changes says nothing more of them.
     let of_changes = verdict.findings.iter().filter(|finding| !finding.rule.kinds().is_empty());
     let mut messages: Vec<&str> = of_changes.map(|finding| finding.message.as_str()).collect();

@@ -11,12 +11,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use witgate_diff::Pairing;
-use witgate_judge::{
-    Evidence, Finding, Gated, Judged, Level, Side, Since, Standing, Terms, Verdict, Waiver,
-};
+use witgate_judge::{Finding, Gated, Judged, Level, Side, Since, Standing, Waiver, compare};
 use witgate_load::{History, Options, on_deep_stack};
-use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
 use crate::compare::{Outcome, nothing_compared};
@@ -103,13 +99,13 @@ fn run(request: &Request) -> Result<Checked, Error> {
         tasks.iter().zip(&candidates).zip(&found)
     {
         let terms = policy.terms(task);
-        let here = verdict(baseline, candidate, &terms);
+        let here = compare(baseline, candidate, &terms);
         if here.compared.is_empty() {
             return Err(nothing_compared(baseline, candidate));
         }
         let since = release.as_ref().map(|release| Since {
-            candidate: verdict(release, candidate, &terms),
-            baseline: verdict(release, baseline, &terms),
+            candidate: compare(release, candidate, &terms),
+            baseline: compare(release, baseline, &terms),
             is_baseline_out: *is_baseline_out,
         });
         judged.push(Judged { here, since, terms });
@@ -186,11 +182,4 @@ pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
 /// The policy's file, where there is one.
 pub(crate) fn policy_file(request: &Request) -> Option<PathBuf> {
     Policy::file(request)
-}
-
-fn verdict(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
-    let pairing = Pairing::of(&baseline.contract, &candidate.contract);
-    let changes = witgate_diff::diff_paired(&baseline.contract, &candidate.contract, &pairing);
-    let evidence = Evidence::new(baseline, candidate, &pairing, &changes).under(terms);
-    witgate_judge::judge(&evidence)
 }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_diff::Pairing;
-use witgate_judge::{Evidence, Verdict};
+use witgate_judge::{Terms, Verdict};
 use witgate_load::{Context, Options, Place, short_id};
 use witgate_model::{PackageName, Subject};
 
@@ -55,9 +54,7 @@ pub(crate) fn compare(
     options: &Options,
 ) -> Result<Outcome, Error> {
     let (was, now) = load_both(baseline, candidate, options)?;
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
-    let verdict = witgate_judge::judge(&Evidence::new(&was, &now, &pairing, &changes));
+    let verdict = witgate_judge::compare(&was, &now, &Terms::default());
     if verdict.compared.is_empty() {
         return Err(nothing_compared(&was, &now));
     }

@@ -1,47 +1,45 @@
-//! Gates the evolution of WebAssembly contracts.
+//! Detects breaking changes in WIT packages and WebAssembly components.
 //!
-//! This crate is the `witgate` command and, as a library, what the command
-//! does: it reads two contracts, finds every change between them, and says who
+//! This crate is what the `witgate` command does, as a library: it reads two contracts, finds every change between them, and says who
 //! breaks and which release that takes.
 //!
 //! ```
-//! use witgate::{Level, Options};
+//! use witgate::{Level, Options, Terms};
 //!
-//! # let directory = tempfile::tempdir()?;
-//! # let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
-//! # let (baseline, candidate) = (path("baseline.wit"), path("candidate.wit"));
-//! # std::fs::write(&baseline, "
-//! # package demo:shapes@0.2.0;
-//! # interface draw {
-//! #   variant shape { circle(u32), square(u32) }
-//! #   area: func(shape: shape) -> u32;
-//! # }
-//! # world canvas { import draw; }")?;
-//! # std::fs::write(&candidate, "
-//! # package demo:shapes@0.2.1;
-//! # interface draw {
-//! #   variant shape { circle(u32), square(u32), hexagon(u32) }
-//! #   area: func(shape: shape) -> u32;
-//! # }
-//! # world canvas { import draw; }")?;
-//! // Two files here; any place that the command takes will do.
-//! let outcome = witgate::diff(&baseline, &candidate, &Options::default())?;
+//! let baseline = "
+//!     package demo:shapes@0.2.0;
+//!     interface draw {
+//!       variant shape { circle(u32), square(u32) }
+//!       area: func(shape: shape) -> u32;
+//!     }
+//!     world canvas { import draw; }";
+//! let candidate = "
+//!     package demo:shapes@0.2.1;
+//!     interface draw {
+//!       variant shape { circle(u32), square(u32), hexagon(u32) }
+//!       area: func(shape: shape) -> u32;
+//!     }
+//!     world canvas { import draw; }";
+//! let read = |text: &str| witgate::load_bytes("shapes.wit", text.as_bytes(), &Options::default());
+//! let verdict = witgate::compare(&read(baseline)?, &read(candidate)?, &Terms::default());
 //!
-//! let mut findings = outcome.verdict.findings.iter();
+//! let mut findings = verdict.findings.iter();
 //! let finding = findings.find(|finding| finding.rule.id == "variant-case-added").unwrap();
 //! assert_eq!(finding.item, "demo:shapes/draw#shape.hexagon");
 //! assert_eq!(finding.impact.old_guest_on_new_host, witgate::Cell::BreaksUsers);
 //!
-//! // The candidate calls itself 0.2.1, which does not pay for a breaking change.
-//! assert_eq!(outcome.verdict.bump.required, witgate::Bump::Breaking);
-//! assert_eq!(outcome.verdict.bump.next_version.as_ref().unwrap().to_string(), "0.3.0");
-//! assert!(!outcome.verdict.passes(Level::Error));
+//! // The candidate calls itself 0.2.1, which allows no breaking change.
+//! assert_eq!(verdict.bump.required, witgate::Bump::Breaking);
+//! assert_eq!(verdict.bump.next_version.as_ref().unwrap().to_string(), "0.3.0");
+//! assert!(!verdict.passes(Level::Error));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The order of steps is [`load`](witgate_load::load), [`diff`](witgate_diff::diff),
-//! [`judge`](witgate_judge::judge); reports are written by [`witgate_report`].
-//! Nothing here reaches the network or runs what it reads.
+//! [`diff`] reads two sources as the command names them and compares them;
+//! [`check`] is the gate. Below them are [`load`](witgate_load::load),
+//! [`diff`](witgate_diff::diff) and [`judge`](witgate_judge::judge); reports are
+//! written by [`witgate_report`]. Nothing here reaches the network or runs what
+//! it reads.
 
 #![forbid(unsafe_code)]
 
@@ -66,10 +64,10 @@ pub use pin::{Became, Pinned, pin};
 pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{
-    Cell, Finding, Impact, Level, Link, Release, Rule, Standing, Target, Verdict, Waiver,
-    WorldAnswer,
+    Cell, Finding, Impact, Level, Link, Release, Rule, Standing, Target, Terms, Verdict, Waiver,
+    WorldAnswer, compare,
 };
-pub use witgate_load::{Options, Place, on_deep_stack};
+pub use witgate_load::{Options, Place, load_bytes, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
 pub use witgate_verify::{Integrity, Means, Progress};
 pub use {

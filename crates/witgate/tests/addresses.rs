@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use invented::text;
 use scratch::Scratch;
-use witgate::witgate_diff::{Pairing, diff_paired};
-use witgate::witgate_judge::{Evidence, Judge, judge};
+use witgate::witgate_diff::Pairing;
+use witgate::witgate_judge::{Evidence, Judge, Terms};
 use witgate::witgate_model::{
     Contract, Function, Interface, Item, Member, Name, Scope, Side, Target, TypeDef, TypeKind,
     WorldItem, WorldKey,
@@ -91,9 +91,7 @@ fn function_items(scope: &Scope, name: &Name, function: &Function, items: &mut V
 }
 
 fn verdict(was: &Subject, now: &Subject) -> Verdict {
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = diff_paired(&was.contract, &now.contract, &pairing);
-    judge(&Evidence::new(was, now, &pairing, &changes))
+    witgate::compare(was, now, &Terms::default())
 }
 
 /// No two items of a contract have one address.

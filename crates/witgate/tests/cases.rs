@@ -8,8 +8,7 @@ mod corpus;
 use std::path::Path;
 
 use serde_json::Value;
-use witgate::witgate_diff::{Pairing, diff_paired};
-use witgate::witgate_judge::{Evidence, judge};
+use witgate::witgate_judge::Terms;
 use witgate::witgate_load::{self, Context, Place};
 use witgate::{Cell, Level, Options, Outcome, Subject, Verdict, WorldAnswer};
 
@@ -80,9 +79,7 @@ fn only(was: &Subject, now: &Subject, world: &str) -> Verdict {
         subject
     };
     let (was, now) = (keep(was), keep(now));
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = diff_paired(&was.contract, &now.contract, &pairing);
-    judge(&Evidence::new(&was, &now, &pairing, &changes))
+    witgate::compare(&was, &now, &Terms::default())
 }
 
 fn compare(case: &Path) -> Result<Outcome, witgate::Error> {

@@ -18,8 +18,8 @@ use invented::model::Model;
 use invented::{Pair, shrink, text};
 use scratch::Scratch;
 use wit_parser::WorldId;
-use witgate::witgate_diff::{Kind, Pairing, diff_paired};
-use witgate::witgate_judge::{Evidence, judge};
+use witgate::witgate_diff::Kind;
+use witgate::witgate_judge::Terms;
 use witgate::witgate_model::Interface;
 use witgate::{Finding, Subject, Verdict};
 
@@ -141,9 +141,7 @@ fn examine(scratch: &Scratch, pair: &Pair, count: &mut Count) -> Vec<Complaint> 
     for edit in edits {
         *count.edits.entry(edit.name).or_default() += 1;
     }
-    let pairing = Pairing::of(&old.contract, &new.contract);
-    let changes = diff_paired(&old.contract, &new.contract, &pairing);
-    let verdict = judge(&Evidence::new(&old, &new, &pairing, &changes));
+    let verdict = witgate::compare(&old, &new, &Terms::default());
     let mut complaints = Vec::new();
     links(&verdict, (was, &before), (now, &after), count, &mut complaints);
     let moot = [was, now].into_iter().any(appeal::is_moot);

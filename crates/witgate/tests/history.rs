@@ -9,10 +9,7 @@ mod scratch;
 use invented::random::Random;
 use invented::{edits, text};
 use scratch::Scratch;
-use witgate::witgate_diff::{Pairing, diff_paired};
-use witgate::witgate_judge::{
-    Evidence, Gated, Judged, Levels, PolicyLevels, Since, Terms, gate, judge,
-};
+use witgate::witgate_judge::{Gated, Judged, Levels, PolicyLevels, Since, Terms, gate};
 use witgate::{Bump, Level, Subject, Verdict};
 
 /// Histories that are asked.
@@ -26,9 +23,7 @@ fn seeds() -> std::ops::Range<u64> {
 }
 
 fn verdict(was: &Subject, now: &Subject) -> Verdict {
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = diff_paired(&was.contract, &now.contract, &pairing);
-    judge(&Evidence::new(was, now, &pairing, &changes))
+    witgate::compare(was, now, &Terms::default())
 }
 
 /// What was released, what is merged and what is proposed.

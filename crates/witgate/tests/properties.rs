@@ -10,8 +10,8 @@ use invented::random::Random;
 use invented::text;
 use oracle::Side;
 use scratch::Scratch;
-use witgate::witgate_diff::{Change, Kind, Pairing, diff, diff_paired};
-use witgate::witgate_judge::{Evidence, judge};
+use witgate::witgate_diff::{Change, Kind, diff};
+use witgate::witgate_judge::Terms;
 use witgate::witgate_model::{Contract, InterfaceName, Item, Member, Scope, Target, WorldItem};
 use witgate::{Link, Subject, Verdict};
 
@@ -33,9 +33,7 @@ fn subjects(scratch: &Scratch, seed: u64) -> Option<(Subject, Subject)> {
 }
 
 fn verdict(was: &Subject, now: &Subject) -> Verdict {
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = diff_paired(&was.contract, &now.contract, &pairing);
-    judge(&Evidence::new(was, now, &pairing, &changes))
+    witgate::compare(was, now, &Terms::default())
 }
 
 #[test]

@@ -1,0 +1,17 @@
+//! The whole comparison of two subjects.
+
+use witgate_diff::{Pairing, diff_paired};
+use witgate_model::Subject;
+
+use crate::evidence::Evidence;
+use crate::judge::judge;
+use crate::terms::Terms;
+use crate::verdict::Verdict;
+
+/// Compares two subjects: what changed, who breaks, and which release that
+/// takes, under what a team has agreed on.
+pub fn compare(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
+    let pairing = Pairing::of(&baseline.contract, &candidate.contract);
+    let changes = diff_paired(&baseline.contract, &candidate.contract, &pairing);
+    judge(&Evidence::new(baseline, candidate, &pairing, &changes).under(terms))
+}
