@@ -125,3 +125,93 @@ fn whoever_breaks_nothing_is_not_stopped() {
         assert!(breaks || fails.is_empty(), "WITGATE_SEED={seed}: {fails:#?}");
     }
 }
+
+/// The gate over one step, with the last release where its tag is known.
+fn step_passes(released: Option<&Subject>, merged: &Subject, proposed: &Subject) -> bool {
+    let since = released.map(|released| Since {
+        candidate: verdict(released, proposed),
+        baseline: verdict(released, merged),
+        is_baseline_out: false,
+    });
+    let judged = Judged { here: verdict(merged, proposed), since, terms: Terms::default() };
+    let none = Levels::default();
+    let levels = PolicyLevels { counting: &none, baseline: &none };
+    let today = witgate::Date::constant(2026, 1, 1);
+    let gated = gate(vec![judged], Vec::new(), &[], levels, today, true);
+    gated.verdicts.iter().all(|verdict| verdict.passes(Level::Error))
+}
+
+/// Versions that follow `1.2.3`, and some that do not.
+const NEXT: &[&str] = &[
+    "1.2.3",
+    "1.2.4-rc.1",
+    "1.2.4",
+    "1.3.0-rc.1",
+    "1.3.0-rc.2",
+    "1.3.0",
+    "1.3.1",
+    "2.0.0-rc.1",
+    "2.0.0-rc.2",
+    "2.0.0",
+    "1.2.2",
+    "1.2.3+build",
+];
+
+#[test]
+fn no_break_is_laundered_through_versions() {
+    let scratch = Scratch::new();
+    let load = |model: &invented::model::Model| scratch.load(&text::print(model)).ok();
+    let (mut steps, mut arrived, mut broken) = (0, 0, 0);
+    for seed in seeds() {
+        let mut random = Random::new(seed.wrapping_mul(77));
+        let mut model = invented::pair(seed).was;
+        model.packages[0].version = Some("1.2.3".to_owned());
+        let Some(released) = load(&model) else { continue };
+        // With the release's tag, and where nobody knows of one.
+        let tagged = random.chance(50).then_some(&released);
+        let mut merged = load(&model).expect("it was read before");
+        let mut path = vec!["1.2.3".to_owned()];
+        for _ in 0..5 {
+            let mut next = model.clone();
+            let wanted = random.below(3);
+            edits::apply(&mut next, &mut random, wanted);
+            next.packages[0].name.clone_from(&model.packages[0].name);
+            let version = random.of(NEXT).to_owned();
+            next.packages[0].version = Some(version.clone());
+            let Some(proposed) = load(&next) else { continue };
+            steps += 1;
+            if step_passes(tagged, &merged, &proposed) {
+                (model, merged) = (next, proposed);
+                path.push(version);
+            }
+        }
+        let end = verdict(&released, &merged);
+        let [package] = &end.packages[..] else { continue };
+        arrived += 1;
+        if package.declared == Bump::Breaking {
+            broken += usize::from(end.bump.required == Bump::Breaking);
+            continue;
+        }
+        let breaks: Vec<&str> = end
+            .findings
+            .iter()
+            .filter(|finding| finding.bump == Bump::Breaking)
+            .map(|finding| finding.message.as_str())
+            .collect();
+        let refused: Vec<&str> = end
+            .worlds
+            .iter()
+            .filter(|answer| answer.old_guest_on_new_host.links == Some(false))
+            .map(|answer| answer.world.as_str())
+            // A prerelease links with itself only, whatever it holds.
+            .filter(|_| path.last().is_some_and(|version| !version.contains('-')))
+            .collect();
+        assert!(
+            breaks.is_empty() && refused.is_empty(),
+            "WITGATE_SEED={seed}: {path:?}, tagged: {}: {refused:?} {breaks:#?}",
+            tagged.is_some(),
+        );
+    }
+    // What never happens is not tested.
+    assert!(steps < 1000 || broken > 5 && arrived > 100, "{broken} of {arrived} in {steps}");
+}
