@@ -63,9 +63,9 @@ fn excerpt() -> String {
     );
     for id in EXCERPT {
         let rule = find(id).expect(id);
-        let roles: &[(&str, Row)] = match rule.imported == rule.exported {
-            true => &[("either", rule.imported)],
-            false => &[("imported", rule.imported), ("exported", rule.exported)],
+        let roles: &[(&str, Row)] = match rule.rows.imported == rule.rows.exported {
+            true => &[("either", rule.rows.imported)],
+            false => &[("imported", rule.rows.imported), ("exported", rule.rows.exported)],
         };
         for (role, row) in roles {
             let cells = row.impact.cells().map(|(_, cell)| cell.as_str());

@@ -169,3 +169,75 @@ impl Row {
         Row { impact: self.impact.worse(other.impact), bump: self.bump.max(other.bump) }
     }
 }
+
+/// What a rule says of items in each role. The named ones belong to the typing
+/// profile: should the component model relax its typing, they change, and not
+/// each rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// Of an item that the host implements and guests call.
+    pub imported: Row,
+    /// Of an item that guests implement and the host calls.
+    pub exported: Row,
+}
+
+impl Rows {
+    /// Nobody breaks, and no release is needed.
+    pub const NONE: Rows = Rows::either(Row::NONE);
+
+    /// Something more that nobody has to have.
+    pub const ADDITION: Rows = Rows::either(Row::new(Bump::Additive, [Cell::Ok; 4]));
+
+    /// The type of a function is another one: both sides must have the same, and
+    /// whoever implements it must write it anew.
+    pub const EXACT_CALL: Rows = {
+        use Cell::{Breaks, BreaksUsers};
+        Rows {
+            imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+            exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+        }
+    };
+
+    /// A value type is another one: both sides must have the same, and source
+    /// code changes where it uses what changed.
+    pub const EXACT_VALUE: Rows = {
+        use Cell::{Breaks, BreaksUsers};
+        Rows {
+            imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
+            exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+        }
+    };
+
+    /// The parts of a value type stand in another order: both sides must have
+    /// the same, and no source code names the order.
+    pub const EXACT_ORDER: Rows = {
+        use Cell::{Breaks, BreaksUsers, Ok};
+        Rows {
+            imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]),
+            exported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
+        }
+    };
+
+    /// A name that an instance had is gone: whoever asks for it finds nothing.
+    pub const NAME_GONE: Rows = {
+        use Cell::{Breaks, BreaksUsers, Ok};
+        Rows {
+            imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+            exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+        }
+    };
+
+    /// An instance has a new name: whoever implements it must provide it.
+    pub const NAME_NEW: Rows = {
+        use Cell::{Breaks, BreaksUsers, Ok};
+        Rows {
+            imported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
+            exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+        }
+    };
+
+    /// The same in both roles.
+    pub const fn either(row: Row) -> Rows {
+        Rows { imported: row, exported: row }
+    }
+}

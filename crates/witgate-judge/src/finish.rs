@@ -22,8 +22,8 @@ pub(crate) fn of_change(
     refusals: &Refusals,
 ) -> Finding {
     let (before, after) = evidence.reached(change);
-    let imported = draft.imported.unwrap_or(rule.imported);
-    let exported = draft.exported.unwrap_or(rule.exported);
+    let imported = draft.imported.unwrap_or(rule.rows.imported);
+    let exported = draft.exported.unwrap_or(rule.rows.exported);
     let weighing =
         Weighing { evidence, change, refusals, before: before.as_deref(), after: after.as_deref() };
     let row = weighing.row(imported, exported);
@@ -62,7 +62,7 @@ pub(crate) fn of_change(
 
 /// The finding of a rule over everything.
 pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_>) -> Finding {
-    let row = draft.imported.unwrap_or(rule.imported);
+    let row = draft.imported.unwrap_or(rule.rows.imported);
     let (was, now) = draft.items;
     let identity = evidence.identity(was.as_ref(), now.as_ref());
     let item = now.as_ref().or(was.as_ref()).map(|item| evidence.address(item)).unwrap_or_default();
@@ -97,7 +97,7 @@ pub(crate) fn of_fact(rule: &'static Rule, draft: Draft, fact: &Fact) -> Finding
         fingerprint: fingerprint(rule.id, &fact.identity(), ""),
         rule,
         level: draft.level.unwrap_or(Level::Error),
-        bump: rule.imported.bump,
+        bump: rule.rows.imported.bump,
         paid: false,
         identity: String::new(),
         item: String::new(),
@@ -105,7 +105,7 @@ pub(crate) fn of_fact(rule: &'static Rule, draft: Draft, fact: &Fact) -> Finding
         now: None,
         message: draft.message,
         help: draft.help,
-        impact: rule.imported.impact,
+        impact: rule.rows.imported.impact,
         reach: Reach::default(),
         hints: draft.hints,
         introduced: Introduced::Here,

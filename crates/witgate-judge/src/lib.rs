@@ -36,7 +36,7 @@ mod waiver;
 mod weigh;
 mod world_pairs;
 
-pub use cell::{Cell, Impact, Row};
+pub use cell::{Cell, Impact, Row, Rows};
 pub use compare::compare;
 pub use compared::Compared;
 pub use evidence::Evidence;

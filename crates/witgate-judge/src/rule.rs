@@ -3,7 +3,7 @@
 use witgate_diff::{Change, Kind};
 use witgate_model::Item;
 
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
@@ -19,10 +19,8 @@ pub struct Rule {
     /// One line, beginning with what happened: "a variant has a case that the
     /// baseline lacks".
     pub summary: &'static str,
-    /// What it means for an item that the host implements and guests call.
-    pub imported: Row,
-    /// What it means for an item that guests implement and the host calls.
-    pub exported: Row,
+    /// What it means for the item, in each role that it may have.
+    pub rows: Rows,
     /// When it finds something.
     pub judge: Judge,
     /// The page of the manual: why it breaks whom, how to mend it, and where

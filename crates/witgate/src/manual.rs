@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use witgate_judge::{Cell, Judge, RULES, Row, Rule};
+use witgate_judge::{Cell, Judge, RULES, Row, Rows, Rule};
 
 /// The lines of the table of who breaks.
 const PARTIES: [(&str, &str); 4] = [
@@ -133,7 +133,7 @@ fn in_its_place(rule: &Rule) -> &'static str {
 /// What changes in each role, a line each, with a head; none for a rule that
 /// looks at everything and breaks nobody.
 fn table(rule: &Rule) -> Option<Vec<[&'static str; 3]>> {
-    let Rule { imported, exported, .. } = rule;
+    let Rows { imported, exported } = &rule.rows;
     if !matches!(rule.judge, Judge::Change(..)) && (*imported, *exported) == (Row::NONE, Row::NONE)
     {
         return None;
@@ -150,13 +150,13 @@ fn table(rule: &Rule) -> Option<Vec<[&'static str; 3]>> {
 /// The release that a rule's findings take, of imported and of exported items
 /// where the two differ.
 fn release(rule: &Rule) -> String {
-    let (imported, exported) = (rule.imported.bump, rule.exported.bump);
+    let (imported, exported) = (rule.rows.imported.bump, rule.rows.exported.bump);
     if imported == exported { imported.to_string() } else { format!("{imported}/{exported}") }
 }
 
 /// The words that a rule's table uses.
 fn cells(rule: &Rule) -> BTreeSet<Cell> {
-    let rows = [rule.imported.impact, rule.exported.impact];
+    let rows = [rule.rows.imported.impact, rule.rows.exported.impact];
     rows.iter().flat_map(|impact| impact.cells()).map(|(_, cell)| cell).collect()
 }
 

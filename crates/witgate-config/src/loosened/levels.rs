@@ -118,7 +118,7 @@ fn is_let_go(entry: &Entry<'_>, after: &[Entry<'_>], fail_on: Level) -> bool {
 /// implements it.
 fn breaks(rule: Option<&str>) -> bool {
     rule.and_then(witgate_judge::find).is_none_or(|rule| match rule.judge {
-        Judge::Change(..) => rule.imported.bump.min(rule.exported.bump) == Bump::Breaking,
+        Judge::Change(..) => rule.rows.imported.bump.min(rule.rows.exported.bump) == Bump::Breaking,
         Judge::Whole(_) | Judge::Fact(..) => true,
     })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use semver::Version;
 use witgate_judge::{
     Cell, Compared, EntryFact, Fact, Finding, Impact, Introduced, Judge, Level, Levels, Link,
-    Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rule, Side, Verdict, Waiver,
+    Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rows, Rule, Side, Verdict, Waiver,
     WasmtimeLink, WorldAnswer, judge_facts,
 };
 use witgate_model::{
@@ -52,8 +52,7 @@ pub(crate) fn rule(id: &'static str) -> &'static Rule {
     Box::leak(Box::new(Rule {
         id,
         summary: "a rule of these tests",
-        imported: Row::NONE,
-        exported: Row::NONE,
+        rows: Rows::NONE,
         judge: Judge::Whole(|_, _| Vec::new()),
         docs: "",
     }))

@@ -1,8 +1,6 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::Ok;
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +8,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-removed",
     summary: "an item is no longer deprecated",
-    imported: Row::new(Bump::Additive, [Ok; 4]),
-    exported: Row::new(Bump::Additive, [Ok; 4]),
+    rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::DeprecatedChanged], judge),
     docs: r#"
 `@deprecated` is a word to authors, and is taken back. It is no part of a

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{NeedsFeature, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "external-id-added",
     summary: "an item that had no `@external-id` has one now",
-    imported: Row::new(Bump::Additive, [Ok, NeedsFeature, Ok, NeedsFeature]),
-    exported: Row::new(Bump::Additive, [Ok, NeedsFeature, Ok, NeedsFeature]),
+    rows: Rows::either(Row::new(Bump::Additive, [Ok, NeedsFeature, Ok, NeedsFeature])),
     judge: Judge::Change(&[Kind::ExternalIdChanged], judge),
     docs: r#"
 Typing ignores an external id, and yet it is written into every component that is

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Ok, Silent};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "external-id-changed",
     summary: "an item that had an `@external-id` has another now",
-    imported: Row::new(Bump::Additive, [Silent, Silent, Ok, Silent]),
-    exported: Row::new(Bump::Additive, [Silent, Silent, Ok, Silent]),
+    rows: Rows::either(Row::new(Bump::Additive, [Silent, Silent, Ok, Silent])),
     judge: Judge::Change(&[Kind::ExternalIdChanged], judge),
     docs: r#"
 What an external id means is between the host and whoever wrote it: it may decide

@@ -1,6 +1,6 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -8,8 +8,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "since-added",
     summary: "an item that had no `@since` has one now",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::SinceChanged], judge),
     docs: r#"
 `@since` is read when WIT text is resolved and is no part of a component, so

@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::gates;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,10 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "stable-became-unstable",
     summary: "a stable item is unstable now",
-    imported: Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Ok, Breaks, Ok]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, Breaks]),
+        exported: Row::new(Bump::Breaking, [Ok, Ok, Breaks, Ok]),
+    },
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
 The feature was opened for this comparison, so the item is there on both sides and

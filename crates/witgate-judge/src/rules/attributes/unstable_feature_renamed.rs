@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::gates;
 use crate::cell::Cell::{BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,10 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "unstable-feature-renamed",
     summary: "an unstable item stands behind another feature",
-    imported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, BreaksUsers]),
-    exported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, Ok]),
+    rows: Rows {
+        imported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, BreaksUsers]),
+        exported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, Ok]),
+    },
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
 Features are names that authors pass to their tools. Whoever opened the one and

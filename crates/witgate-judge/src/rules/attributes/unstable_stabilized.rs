@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::gates;
 use crate::cell::Cell::{BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,10 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "unstable-stabilized",
     summary: "an unstable item is stable now",
-    imported: Row::new(Bump::Additive, [Ok; 4]),
-    exported: Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, Ok]),
+    rows: Rows {
+        imported: Row::new(Bump::Additive, [Ok; 4]),
+        exported: Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, Ok]),
+    },
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
 The feature was opened for this comparison, so the item is there on both sides and

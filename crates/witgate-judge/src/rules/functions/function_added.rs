@@ -1,8 +1,8 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{features, wording};
@@ -10,8 +10,7 @@ use crate::rules::{features, wording};
 pub(crate) static RULE: Rule = Rule {
     id: "function-added",
     summary: "an interface has a function that the baseline lacks",
-    imported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+    rows: Rows::NAME_NEW,
     judge: Judge::Change(&[Kind::FunctionAdded], judge),
     docs: r#"
 Where the interface is imported, hosts owe more than before: a component built

@@ -2,15 +2,17 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-became-sync",
     summary: "a function was an `async func` and is a plain `func` now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Breaks]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
+        exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Breaks]),
+    },
     judge: Judge::Change(&[Kind::AsyncChanged], judge),
     docs: r#"
 `async` is part of a function's type. An imported function that is async on one

@@ -4,7 +4,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Accessor, Bump, FunctionKind};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::features;
@@ -12,8 +12,7 @@ use crate::rules::features;
 pub(crate) static RULE: Rule = Rule {
     id: "function-kind-changed",
     summary: "a function hangs on something else",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
     docs: r#"
 Whether a function stands alone, is a method, a getter or a setter, and of which

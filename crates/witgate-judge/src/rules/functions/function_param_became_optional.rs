@@ -1,8 +1,7 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, Type};
+use witgate_model::Type;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +9,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-became-optional",
     summary: "a parameter became an `option`",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamTypeChanged], judge),
     docs: r#"
 Callers may leave it out now, but those that were compiled before do not know how

@@ -1,16 +1,13 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-removed",
     summary: "a function takes a parameter less",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamRemoved], judge),
     docs: r#"
 Function types must be exactly equal. A component that passes one parameter more

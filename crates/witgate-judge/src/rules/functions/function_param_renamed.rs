@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{CompositionOnly, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-renamed",
     summary: "a parameter has another name",
-    imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Ok, Ok]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Ok, Ok]),
+    rows: Rows::either(Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Ok, Ok])),
     judge: Judge::Change(&[Kind::ParamRenamed], judge),
     docs: r#"
 The names of parameters are part of a function's type to composition, to

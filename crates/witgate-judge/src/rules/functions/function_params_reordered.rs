@@ -1,16 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, Function};
+use witgate_model::Function;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-params-reordered",
     summary: "parameters changed places",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamsReordered], judge),
     docs: r#"
 Parameters are passed by position and their types must be exactly equal, one by

@@ -2,15 +2,17 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Function};
 
 use crate::cell::Cell::{CompositionOnly, Silent};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-params-reordered-same-type",
     summary: "parameters of equal types changed places",
-    imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Silent, Silent]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Silent, Silent]),
+    rows: Rows::either(Row::new(
+        Bump::Breaking,
+        [CompositionOnly, CompositionOnly, Silent, Silent],
+    )),
     judge: Judge::Change(&[Kind::ParamsReordered], judge),
     docs: r#"
 The parameters trade places and the types still read the same from left to right.

@@ -1,8 +1,6 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +8,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "function-removed",
     summary: "an interface lacks a function that the baseline has",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::NAME_GONE,
     judge: Judge::Change(&[Kind::FunctionRemoved], judge),
     docs: r#"
 Where the interface is imported, components built against the baseline that call

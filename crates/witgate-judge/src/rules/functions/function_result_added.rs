@@ -1,16 +1,13 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-result-added",
     summary: "a function has a result now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
 A function that returned nothing returns something. Compiled callers have no

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, Type};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, CompositionOnly, Silent};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,10 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "handle-own-to-borrow",
     summary: "a resource that was given away is lent now",
-    imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, BreaksUsers, Silent]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Silent]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, BreaksUsers, Silent]),
+        exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Silent]),
+    },
     judge: Judge::Change(
         &[
             Kind::ParamTypeChanged,

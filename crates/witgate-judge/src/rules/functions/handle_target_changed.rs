@@ -1,8 +1,8 @@
 use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, Item, Type, TypeName};
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Silent};
-use crate::cell::Row;
+use crate::cell::Cell::{Breaks, Silent};
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "handle-target-changed",
     summary: "a handle is one to another resource",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(
         &[
             Kind::ParamTypeChanged,

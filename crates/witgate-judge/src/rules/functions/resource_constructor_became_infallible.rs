@@ -1,16 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, FunctionKind, Type};
+use witgate_model::{FunctionKind, Type};
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-became-infallible",
     summary: "a constructor can no longer fail",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
 The constructor no longer fails and says so in its type: `result<r, e>` and `r`

@@ -1,8 +1,7 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, FunctionKind};
+use witgate_model::FunctionKind;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +9,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-params-changed",
     summary: "a constructor takes other parameters",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(
         &[Kind::ParamAdded, Kind::ParamRemoved, Kind::ParamTypeChanged, Kind::ParamsReordered],
         judge,

@@ -1,9 +1,8 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, FunctionKind};
+use witgate_model::FunctionKind;
 
 use super::elsewhere;
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +10,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-removed",
     summary: "a resource lacks a constructor that the baseline has",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::NAME_GONE,
     judge: Judge::Change(&[Kind::FunctionRemoved], judge),
     docs: r#"
 Where the resource is imported, components built against the baseline that call

@@ -1,16 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, FunctionKind};
+use witgate_model::FunctionKind;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "static-became-method",
     summary: "a static function is a method now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
     docs: r#"
 What a function hangs on is part of its name in the component model:

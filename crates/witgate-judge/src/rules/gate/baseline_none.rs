@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -6,8 +6,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "baseline-none",
     summary: "a package is compared with nothing",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::BaselineNone], judge),
     docs: r#"
 The policy says `baseline = "none"`, so nothing of this package can break: all of it

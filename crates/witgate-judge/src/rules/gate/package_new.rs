@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, PackageNew};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -6,8 +6,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "package-new",
     summary: "a package is new on this branch",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::PackageNew], judge),
     docs: r#"
 The commit to compare with holds no package of this name, neither at its path nor

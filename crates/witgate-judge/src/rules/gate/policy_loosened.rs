@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, LevelSource, Rule};
@@ -6,8 +6,7 @@ use crate::rule::{Draft, Judge, LevelSource, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "policy-loosened",
     summary: "a change weakens the gate that it passes",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::PolicyLoosened], judge),
     docs: r#"
 A waiver added, a rule lowered, a profile relaxed, a package no longer looked at:

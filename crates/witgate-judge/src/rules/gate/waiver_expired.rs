@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, WaiverMatter};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -6,8 +6,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "waiver-expired",
     summary: "a waiver is past its end",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::WaiverExpired], judge),
     docs: r#"
 The last day on which the waiver counts is over, and what it excused is still so.

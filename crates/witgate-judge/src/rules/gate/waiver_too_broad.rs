@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, WaiverMatter};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -6,8 +6,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "waiver-too-broad",
     summary: "a waiver means more, or fewer, findings than it says",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::WaiverTooBroad, FactKind::WaiverTooWide], judge),
     docs: r#"
 A waiver by rule and items says how many findings it is for. Where there are more,

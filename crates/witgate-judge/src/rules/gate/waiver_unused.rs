@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, WaiverMatter};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -6,8 +6,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "waiver-unused",
     summary: "a waiver excuses nothing",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::WaiverUnused], judge),
     docs: r#"
 Nothing is found that the waiver would excuse: what it was for is mended, or was

@@ -1,6 +1,6 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::modules;
@@ -8,8 +8,7 @@ use crate::rules::modules;
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-added",
     summary: "a package that the contract mentions is new",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::PackageAdded], judge),
     docs: r#"
 The contract mentions a package that it did not mention before. By itself that

@@ -1,6 +1,6 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::modules;
@@ -8,8 +8,7 @@ use crate::rules::modules;
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-removed",
     summary: "the contract mentions a package no more",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::PackageRemoved], judge),
     docs: r#"
 The contract mentioned a package that it no longer mentions. By itself that

@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Track};
 
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-track-changed",
     summary: "a dependency moved to another version track",
-    imported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 What a world imports or exports from a dependency is named with the dependency's

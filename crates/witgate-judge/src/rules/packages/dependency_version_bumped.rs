@@ -1,16 +1,13 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::Ok;
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-version-bumped",
     summary: "a dependency has a greater version on the same track",
-    imported: Row::new(Bump::Additive, [Ok; 4]),
-    exported: Row::new(Bump::Additive, [Ok; 4]),
+    rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 Both versions of the dependency are on one track, so names link in both

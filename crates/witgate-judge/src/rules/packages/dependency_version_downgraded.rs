@@ -1,8 +1,6 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::Ok;
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
@@ -10,8 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "dependency-version-downgraded",
     summary: "a dependency is older than in the baseline",
     // What is missing in the earlier version, other rules find where it is missing.
-    imported: Row::new(Bump::Additive, [Ok; 4]),
-    exported: Row::new(Bump::Additive, [Ok; 4]),
+    rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 The dependency went back to an earlier version of its track. Names still link;

@@ -1,14 +1,13 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-added",
     summary: "a tree of packages has one more",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::PackageAdded], judge),
     docs: r#"
 A package of which the baseline knows nothing. Nobody imports it yet, so nobody

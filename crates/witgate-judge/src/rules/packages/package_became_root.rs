@@ -1,14 +1,13 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-became-root",
     summary: "a dependency is a package of this tree now",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::RootChanged], judge),
     docs: r#"
 The package was only mentioned by others; now it is one of those whose promise

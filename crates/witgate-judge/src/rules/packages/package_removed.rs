@@ -2,15 +2,17 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-removed",
     summary: "a tree of packages has one less",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+        exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
+    },
     judge: Judge::Change(&[Kind::PackageRemoved], judge),
     docs: r#"
 A package is gone with all that it held. Components that import its interfaces no

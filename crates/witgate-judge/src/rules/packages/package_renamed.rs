@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::Breaks;
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-renamed",
     summary: "a package has another namespace or name",
-    imported: Row::new(Bump::Breaking, [Breaks; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks; 4]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Breaks; 4])),
     judge: Judge::Change(&[Kind::PackageRenamed], judge),
     docs: r#"
 The namespace and the name of a package are part of the name of everything in

@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-version-added",
     summary: "a package without a version has one now",
-    imported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 `a:b/c` and `a:b/c@1.0.0` are different names, and no host takes the one for the

@@ -1,14 +1,13 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-build-metadata-changed",
     summary: "a version differs in its build metadata only",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 What follows the `+` of a version is ignored wherever names are matched:

@@ -1,15 +1,14 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::Track;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-bumped-compatibly",
     summary: "a package has a greater version on the same track",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 Both versions are on one track, so names link in both directions. What the step

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Track};
 
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -10,8 +10,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "version-downgraded",
     summary: "a package declares a version below the baseline's",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 The candidate's version comes before the baseline's. Names with versions of one

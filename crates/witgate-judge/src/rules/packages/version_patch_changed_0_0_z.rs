@@ -3,7 +3,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Track};
 
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
@@ -11,8 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "version-patch-changed-0-0-z",
     summary: "a package at 0.0.z has another z",
     // The step is the payment, not a debt.
-    imported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
-    exported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::either(Row::new(Bump::None, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 Every `0.0.z` is a track of its own: `0.0.1` links with `0.0.1` and with nothing

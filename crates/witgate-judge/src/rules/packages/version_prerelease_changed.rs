@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Track};
 
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
@@ -10,8 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "version-prerelease-changed",
     summary: "a package moved from or to a prerelease",
     // Nothing was promised, so no release is owed.
-    imported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
-    exported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::either(Row::new(Bump::None, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 A prerelease links with itself and with nothing else: a component built against

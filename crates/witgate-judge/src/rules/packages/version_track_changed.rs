@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Track};
 
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
@@ -10,8 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "version-track-changed",
     summary: "a package moved to another version track",
     // The step is the payment, not a debt.
-    imported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
-    exported: Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::either(Row::new(Bump::None, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
 Names link within a track only: `1.x.y` with `1.x.y`, `0.2.y` with `0.2.y`. A

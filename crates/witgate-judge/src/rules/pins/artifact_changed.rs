@@ -1,6 +1,6 @@
 use witgate_model::EntryStatus;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entry, on_entry};
 pub(crate) static RULE: Rule = Rule {
     id: "artifact-changed",
     summary: "an artifact is not the one that `witgate.lock` pins",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::ArtifactPin], judge),
     docs: r#"
 The message says how deep it goes: bytes only, metadata only (custom sections such

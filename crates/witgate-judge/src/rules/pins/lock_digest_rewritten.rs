@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, LockChange};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -7,8 +7,7 @@ use crate::rules::pins::wording::{on_rewrite, short};
 pub(crate) static RULE: Rule = Rule {
     id: "lock-digest-rewritten",
     summary: "the same version from the same place has other bytes",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::LockDigestChanged], judge),
     docs: r#"
 The baseline's lock pins one digest of this version, and this change pins another.

@@ -1,6 +1,6 @@
 use witgate_model::shell_argument;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, LockChange};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entries, on_rewrite};
 pub(crate) static RULE: Rule = Rule {
     id: "lock-emptied",
     summary: "a lock pins nothing any more",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::LockEmptied, FactKind::LockRemoved], judge),
     docs: r#"
 The baseline's lock had entries, and here it has none, or is gone. An empty lock

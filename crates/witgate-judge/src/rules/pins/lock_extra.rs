@@ -1,6 +1,6 @@
 use witgate_model::EntryStatus;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entry, on_entry};
 pub(crate) static RULE: Rule = Rule {
     id: "lock-extra",
     summary: "something is vendored that nothing explains",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(FactKind::ENTRIES, judge),
     docs: r#"
 It stands among the dependencies, bindings are generated from it, and neither a

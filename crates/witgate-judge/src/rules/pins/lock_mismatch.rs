@@ -1,6 +1,6 @@
 use witgate_model::EntryStatus;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entry, on_entry};
 pub(crate) static RULE: Rule = Rule {
     id: "lock-mismatch",
     summary: "what stands here is not what the lock pins",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(FactKind::ENTRIES, judge),
     docs: r#"
 The lock names a digest, and the bytes or the vendored text here have another: the

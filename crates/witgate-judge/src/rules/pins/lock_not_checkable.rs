@@ -1,6 +1,6 @@
 use witgate_model::EntryStatus;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{EntriesNotCheckable, Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, LevelSource, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entry, on_entry};
 pub(crate) static RULE: Rule = Rule {
     id: "lock-not-checkable",
     summary: "a lock's entry could not be checked",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(KINDS, judge),
     docs: r#"
 Nothing contradicts the entry, and nothing proves it: the bytes that it pins are not

@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, LockChange};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -7,8 +7,7 @@ use crate::rules::pins::wording::on_rewrite;
 pub(crate) static RULE: Rule = Rule {
     id: "lock-pin-dropped",
     summary: "a lock no longer pins what it pinned",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::LockEntryRemoved], judge),
     docs: r#"
 The entry is gone, and what it pinned may still be used. Without its pin the next

@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, LockChange};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -7,8 +7,7 @@ use crate::rules::pins::wording::on_rewrite;
 pub(crate) static RULE: Rule = Rule {
     id: "lock-requirement-loosened",
     summary: "a lock's requirement allows more versions",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::LockRequirementLoosened], judge),
     docs: r#"
 The locked version is what it was, and the requirement beside it takes more than it

@@ -1,4 +1,4 @@
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, LockChange};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -7,8 +7,7 @@ use crate::rules::pins::wording::on_rewrite;
 pub(crate) static RULE: Rule = Rule {
     id: "lock-source-changed",
     summary: "a locked package comes from elsewhere",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::LockSourceChanged], judge),
     docs: r#"
 The registry or the address of a pinned package is another one. A package of the

@@ -1,6 +1,6 @@
 use witgate_model::EntryStatus;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entry, on_entry};
 pub(crate) static RULE: Rule = Rule {
     id: "portability-unproved",
     summary: "an artifact is not proved to run where it should",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::TestResult], judge),
     docs: r#"
 `[portability]` lists runtimes, and for one of them there is no believed test result

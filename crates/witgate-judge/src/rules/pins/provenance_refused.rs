@@ -1,6 +1,6 @@
 use witgate_model::EntryStatus;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
@@ -9,8 +9,7 @@ use crate::rules::pins::wording::{entry, on_entry};
 pub(crate) static RULE: Rule = Rule {
     id: "provenance-refused",
     summary: "an attestation does not count",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::Attestation], judge),
     docs: r#"
 There is one, and it is not believed: the signature is over other bytes, by a key or

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use semver::Version;
 use witgate_model::{Item, PackageName};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::release::Release;
@@ -13,8 +13,7 @@ use crate::rule::{Draft, Judge, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "package-left-behind",
     summary: "packages released together moved on, and one kept its version",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Whole(judge),
     docs: r#"
 The packages of this tree share a namespace and, until now, a version: they are

@@ -1,14 +1,13 @@
 use witgate_model::Bump;
 
 use crate::cell::Cell::Unknown;
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::rule::{Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unclassified-change",
     summary: "something differs, and no rule says what that means",
-    imported: Row::new(Bump::Breaking, [Unknown; 4]),
-    exported: Row::new(Bump::Breaking, [Unknown; 4]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Unknown; 4])),
     // What no rule has taken comes here by itself.
     judge: Judge::Change(&[], |_, _| None),
     docs: r#"

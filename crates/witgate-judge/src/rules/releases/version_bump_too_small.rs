@@ -1,6 +1,6 @@
 use witgate_model::Bump;
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
@@ -10,8 +10,7 @@ use super::governed;
 pub(crate) static RULE: Rule = Rule {
     id: "version-bump-too-small",
     summary: "a package's version does not pay for what changed",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Whole(judge),
     docs: r#"
 A version says what may have changed since the one before. Breaking changes need

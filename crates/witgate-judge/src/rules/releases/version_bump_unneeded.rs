@@ -1,6 +1,6 @@
 use witgate_model::{Bump, Track};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::release::Release;
@@ -11,8 +11,7 @@ use super::governed;
 pub(crate) static RULE: Rule = Rule {
     id: "version-bump-unneeded",
     summary: "a package moved to another version track and nothing in it breaks",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Whole(judge),
     docs: r#"
 Names link within a version track only, so a new track leaves every compiled

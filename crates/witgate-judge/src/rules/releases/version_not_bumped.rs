@@ -3,7 +3,7 @@ use std::sync::Arc;
 use witgate_diff::What;
 use witgate_model::{Bump, Item, PackageName};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::release::Release;
@@ -14,8 +14,7 @@ use super::governed;
 pub(crate) static RULE: Rule = Rule {
     id: "version-not-bumped",
     summary: "a package changed under the same version",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Whole(judge),
     docs: r#"
 Two different contracts bear one name. Hosts, registries and lock files take them

@@ -1,17 +1,15 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, TypeDef, TypeKind};
+use witgate_model::{TypeDef, TypeKind};
 
 use super::authors;
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "enum-case-added",
     summary: "an enum has a case that the baseline lacks",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::EnumCaseAdded], judge),
     docs: r#"
 An enum is closed. Types must be exactly equal, so a component built against the

@@ -2,15 +2,17 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeDef, TypeKind};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok, Silent};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "enum-cases-reordered",
     summary: "cases of an enum stand in another order",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Silent, Ok]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Silent, Ok]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Silent, Ok]),
+        exported: Row::new(Bump::Breaking, [Breaks, Breaks, Silent, Ok]),
+    },
     judge: Judge::Change(&[Kind::EnumCasesReordered], judge),
     docs: r#"
 The order of cases is part of the type: values are passed by position. Types

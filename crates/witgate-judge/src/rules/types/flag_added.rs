@@ -1,16 +1,13 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "flag-added",
     summary: "a flags type has a flag that the baseline lacks",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::EXACT_ORDER,
     judge: Judge::Change(&[Kind::FlagAdded], judge),
     docs: r#"
 A new flag looks harmless, since the ones before keep their bits, and many guides

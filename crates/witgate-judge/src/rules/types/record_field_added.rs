@@ -1,17 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
 use super::authors;
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "record-field-added",
     summary: "a record has a field that the baseline lacks",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FieldAdded], judge),
     docs: r#"
 Records have no optional fields: one of type `option<…>` is as much a part of the

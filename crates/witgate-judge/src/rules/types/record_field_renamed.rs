@@ -1,16 +1,13 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "record-field-renamed",
     summary: "a field has another name",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::FieldRenamed], judge),
     docs: r#"
 The names of fields are part of a record's type. Types must be exactly equal, so

@@ -1,8 +1,6 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +8,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "record-field-type-changed",
     summary: "a field has another type",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::FieldTypeChanged], judge),
     docs: r#"
 Types must be exactly equal, through and through: no number is widened, and an

@@ -1,16 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, TypeDef, TypeKind};
+use witgate_model::{TypeDef, TypeKind};
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "record-fields-reordered",
     summary: "fields of a record stand in another order",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]),
+    rows: Rows::EXACT_ORDER,
     judge: Judge::Change(&[Kind::FieldsReordered], judge),
     docs: r#"
 The order of fields is part of the type: values are passed by position. Types

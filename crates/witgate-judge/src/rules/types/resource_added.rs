@@ -1,8 +1,7 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, TypeKind};
+use witgate_model::TypeKind;
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{features, wording};
@@ -10,8 +9,7 @@ use crate::rules::{features, wording};
 pub(crate) static RULE: Rule = Rule {
     id: "resource-added",
     summary: "an interface has a resource that the baseline lacks",
-    imported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+    rows: Rows::NAME_NEW,
     judge: Judge::Change(&[Kind::TypeAdded], judge),
     docs: r#"
 Where the interface is imported, hosts owe a new resource: a component built

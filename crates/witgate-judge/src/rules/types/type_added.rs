@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeKind};
 
 use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{features, wording};
@@ -10,8 +10,10 @@ use crate::rules::{features, wording};
 pub(crate) static RULE: Rule = Rule {
     id: "type-added",
     summary: "an interface or world has a type that the baseline lacks",
-    imported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Ok]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, Ok, Ok, Ok]),
+    rows: Rows {
+        imported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Ok]),
+        exported: Row::new(Bump::Breaking, [CompositionOnly, Ok, Ok, Ok]),
+    },
     judge: Judge::Change(&[Kind::TypeAdded], judge),
     docs: r#"
 A value type, an alias or a `use`. The names of types are exports of an interface

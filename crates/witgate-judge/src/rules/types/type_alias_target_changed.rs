@@ -1,8 +1,6 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +8,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "type-alias-target-changed",
     summary: "an alias stands for another type",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::AliasTargetChanged], judge),
     docs: r#"
 An alias has no type of its own: every function that mentions it takes what it

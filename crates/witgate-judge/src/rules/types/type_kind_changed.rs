@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeDef, TypeKind};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-kind-changed",
     summary: "a type is declared with another keyword and means something else",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::TypeKindChanged], judge),
     docs: r#"
 A record and a tuple with the same fields are two types, and so are an enum and a

@@ -3,15 +3,14 @@ use witgate_model::Bump;
 
 use super::uses;
 use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-moved-back-inline",
     summary: "a type was used from elsewhere and is declared here now",
-    imported: Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, BreaksUsers]),
-    exported: Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, BreaksUsers]),
+    rows: Rows::either(Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, BreaksUsers])),
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
 The type means the same and keeps its name. Where it came from may be an import

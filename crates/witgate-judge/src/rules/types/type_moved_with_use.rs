@@ -3,15 +3,17 @@ use witgate_model::Bump;
 
 use super::uses;
 use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-moved-with-use",
     summary: "a type was declared here and is used from elsewhere now",
-    imported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Breaks]),
-    exported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Ok]),
+    rows: Rows {
+        imported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Breaks]),
+        exported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Ok]),
+    },
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
 The type means the same and keeps its name, so components built before link. Where

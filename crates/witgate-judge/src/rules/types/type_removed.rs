@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, TypeKind};
 
 use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,10 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "type-removed",
     summary: "an interface or world lacks a type that the baseline has",
-    imported: Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, BreaksUsers]),
-    exported: Row::new(Bump::Breaking, [Ok, CompositionOnly, BreaksUsers, BreaksUsers]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, BreaksUsers]),
+        exported: Row::new(Bump::Breaking, [Ok, CompositionOnly, BreaksUsers, BreaksUsers]),
+    },
     judge: Judge::Change(&[Kind::TypeRemoved], judge),
     docs: r#"
 The names of types are exports of an interface to composition, to `wasm-tools

@@ -2,7 +2,7 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Item, Member, Type, TypeKind, TypeName};
 
 use crate::cell::Cell::{BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "type-respelled",
     summary: "a type is spelled otherwise and means the same",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
 An alias was written out, introduced, or led through another name. Types are

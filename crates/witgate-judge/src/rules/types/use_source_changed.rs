@@ -3,21 +3,17 @@ use witgate_model::Bump;
 
 use super::uses;
 use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "use-source-changed",
     summary: "a type is used from another interface",
-    imported: Row::new(
+    rows: Rows::either(Row::new(
         Bump::Breaking,
         [CompositionOnly, CompositionOnly, BreaksUsers, BreaksUsers],
-    ),
-    exported: Row::new(
-        Bump::Breaking,
-        [CompositionOnly, CompositionOnly, BreaksUsers, BreaksUsers],
-    ),
+    )),
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
 The type means the same and keeps its name. It comes from another interface,

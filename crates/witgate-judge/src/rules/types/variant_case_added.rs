@@ -1,17 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
 use super::authors;
-use crate::cell::Cell::{Breaks, BreaksUsers};
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "variant-case-added",
     summary: "a variant has a case that the baseline lacks",
-    imported: Row::new(Bump::Breaking, [BreaksUsers; 4]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, BreaksUsers, BreaksUsers]),
+    rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::VariantCaseAdded], judge),
     docs: r#"
 A variant is closed. Types must be exactly equal, so a component built against the

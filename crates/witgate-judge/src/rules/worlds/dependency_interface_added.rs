@@ -1,14 +1,13 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-interface-added",
     summary: "the contract mentions an interface of a dependency that it did not mention",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::InterfaceAdded], judge),
     docs: r#"
 Something in the contract uses an interface of a dependency that nothing used

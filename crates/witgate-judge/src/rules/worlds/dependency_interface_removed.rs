@@ -1,14 +1,13 @@
 use witgate_diff::{Change, Kind, What};
 
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-interface-removed",
     summary: "the contract mentions an interface of a dependency no more",
-    imported: Row::NONE,
-    exported: Row::NONE,
+    rows: Rows::NONE,
     judge: Judge::Change(&[Kind::InterfaceRemoved], judge),
     docs: r#"
 Nothing in the contract uses that interface of the dependency any longer. By

@@ -1,9 +1,8 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, Item, Member, Scope, Stability};
+use witgate_model::{Item, Member, Scope, Stability};
 
 use super::{entry, interface_removed, world_export_removed, world_import_removed, world_removed};
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::functions::{
@@ -16,8 +15,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-item-removed",
     summary: "an item that was marked `@deprecated` is gone",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::NAME_GONE,
     judge: Judge::Change(
         &[
             Kind::TypeRemoved,
@@ -77,7 +75,10 @@ fn rows(rule: &Rule, change: &Change, evidence: &Evidence<'_>) -> Option<(Row, R
         return None;
     }
     let draft = judge(change, evidence)?;
-    Some((draft.imported.unwrap_or(rule.imported), draft.exported.unwrap_or(rule.exported)))
+    Some((
+        draft.imported.unwrap_or(rule.rows.imported),
+        draft.exported.unwrap_or(rule.rows.exported),
+    ))
 }
 
 /// What is gone, and the gates it had.

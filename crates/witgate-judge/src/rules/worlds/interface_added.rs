@@ -1,16 +1,13 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::Bump;
 
-use crate::cell::Cell::Ok;
-use crate::cell::Row;
+use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "interface-added",
     summary: "a package has one more interface",
-    imported: Row::new(Bump::Additive, [Ok; 4]),
-    exported: Row::new(Bump::Additive, [Ok; 4]),
+    rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::InterfaceAdded], judge),
     docs: r#"
 A new interface in a package changes nothing for those who do not import or

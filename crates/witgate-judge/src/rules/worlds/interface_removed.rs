@@ -2,15 +2,17 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "interface-removed",
     summary: "a package has one interface less",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
+    rows: Rows {
+        imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+        exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
+    },
     judge: Judge::Change(&[Kind::InterfaceRemoved], judge),
     docs: r#"
 Components built against the baseline that import the interface no longer link

@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-added",
     summary: "a package has one more world",
-    imported: Row::new(Bump::Additive, [Ok; 4]),
-    exported: Row::new(Bump::Additive, [Ok; 4]),
+    rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::WorldAdded], judge),
     docs: r#"
 A new world obliges nobody: components are built for a world and do not name it,

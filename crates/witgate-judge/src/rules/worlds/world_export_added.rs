@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::entry;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{modules, wording};
@@ -11,8 +11,7 @@ use crate::rules::{modules, wording};
 pub(crate) static RULE: Rule = Rule {
     id: "world-export-added",
     summary: "a world exports something more",
-    imported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
-    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok])),
     judge: Judge::Change(&[Kind::ExportAdded], judge),
     docs: r#"
 A new export is a new obligation of every component: those built against the

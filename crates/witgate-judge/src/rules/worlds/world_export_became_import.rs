@@ -3,7 +3,7 @@ use witgate_model::{Bump, Side};
 
 use super::entry;
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-export-became-import",
     summary: "what a world exported it imports now",
-    imported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks])),
     judge: Judge::Change(&[Kind::SideChanged], judge),
     docs: r#"
 What the component provided, the host must provide now. A host of the baseline

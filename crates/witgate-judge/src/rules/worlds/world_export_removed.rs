@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::entry;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-export-removed",
     summary: "a world exports something less",
-    imported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
-    exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Ok, Breaks, Breaks, BreaksUsers])),
     judge: Judge::Change(&[Kind::ExportRemoved], judge),
     docs: r#"
 Hosts built against the baseline look the export up when they instantiate, and

@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::entry;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{modules, wording};
@@ -11,8 +11,7 @@ use crate::rules::{modules, wording};
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-added",
     summary: "a world imports something more",
-    imported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
-    exported: Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks]),
+    rows: Rows::either(Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks])),
     judge: Judge::Change(&[Kind::ImportAdded], judge),
     docs: r#"
 Hosts of this world owe more than before: components built against the candidate

@@ -3,7 +3,7 @@ use witgate_model::{Bump, Side};
 
 use super::entry;
 use crate::cell::Cell::{Breaks, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-became-export",
     summary: "what a world imported it exports now",
-    imported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Breaks]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Breaks])),
     judge: Judge::Change(&[Kind::SideChanged], judge),
     docs: r#"
 What the host provided, the component must provide now. Components built against

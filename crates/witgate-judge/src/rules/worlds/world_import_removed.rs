@@ -3,7 +3,7 @@ use witgate_model::Bump;
 
 use super::entry;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{modules, wording};
@@ -11,8 +11,7 @@ use crate::rules::{modules, wording};
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-removed",
     summary: "a world imports something less",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
+    rows: Rows::either(Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks])),
     judge: Judge::Change(&[Kind::ImportRemoved], judge),
     docs: r#"
 Components built against the baseline that use the import ask for what a host of

@@ -2,8 +2,8 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Target, WorldItem};
 
 use super::entry;
-use crate::cell::Cell::{Breaks, BreaksUsers, NeedsFeature, Ok};
-use crate::cell::Row;
+use crate::cell::Cell::{Breaks, NeedsFeature, Ok};
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-inline-interface-became-named",
     summary: "an interface written out in a world is a declared one now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
 The label stays and the interface behind it has a name of its own now. Only the

@@ -1,8 +1,8 @@
 use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
-use crate::cell::Cell::{Breaks, BreaksUsers, Silent};
-use crate::cell::Row;
+use crate::cell::Cell::{Breaks, Silent};
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -10,8 +10,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-label-target-changed",
     summary: "a label in a world stands for another interface",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
 Only the label is matched when a component is linked, never the interface it

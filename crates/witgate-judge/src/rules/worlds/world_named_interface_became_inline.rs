@@ -2,8 +2,8 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::{Bump, Target, WorldItem};
 
 use super::entry;
-use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::Cell::{Breaks, Ok};
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::wording;
@@ -11,8 +11,7 @@ use crate::rules::wording;
 pub(crate) static RULE: Rule = Rule {
     id: "world-named-interface-became-inline",
     summary: "a declared interface behind a label is written out in the world now",
-    imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
-    exported: Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, BreaksUsers]),
+    rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
 The label stays and the interface behind it lost its name. Only the label is

@@ -2,15 +2,14 @@ use witgate_diff::{Change, Kind, What};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
-use crate::cell::Row;
+use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-removed",
     summary: "a package has one world less",
-    imported: Row::new(Bump::Breaking, [Ok, Ok, Breaks, Breaks]),
-    exported: Row::new(Bump::Breaking, [Ok, Ok, Breaks, Breaks]),
+    rows: Rows::either(Row::new(Bump::Breaking, [Ok, Ok, Breaks, Breaks])),
     judge: Judge::Change(&[Kind::WorldRemoved], judge),
     docs: r#"
 Compiled components do not name their world and link as before. Everyone who
