@@ -15,6 +15,9 @@ use witgate_model::{Item, Member, Name, Scope};
 use crate::evidence::Evidence;
 use crate::hints::guesses::{Guess, Guesses, Reason, differ_in_case_only};
 
+/// Of two names: why they are two.
+const CASE: &str = "differ only in case, and linking is case-sensitive";
+
 /// What there is to tell beside each change.
 pub(crate) struct Hints<'e, 'a> {
     evidence: &'e Evidence<'a>,
@@ -56,9 +59,7 @@ impl<'e, 'a> Hints<'e, 'a> {
             (Reason::Moved, true) => "moved there?",
             (Reason::Moved, false) => "moved from there?",
             (Reason::Renamed, _) => "renamed?",
-            (Reason::Recased, _) => {
-                "the names differ only in case, and linking tells upper from lower case"
-            }
+            (Reason::Recased, _) => return format!("`{name}` {fact}: the names {CASE}"),
         };
         format!("`{name}` {fact}: {question}")
     }
@@ -128,5 +129,5 @@ fn recased_part(evidence: &Evidence<'_>, change: &Change) -> Option<String> {
         return None;
     };
     let now = evidence.name(change);
-    differ_in_case_only(was, &now).then(|| format!("`{was}` and `{now}` differ only in case"))
+    differ_in_case_only(was, &now).then(|| format!("`{was}` and `{now}` {CASE}"))
 }
