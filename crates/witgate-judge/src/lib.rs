@@ -21,7 +21,6 @@ mod gate;
 mod hints;
 mod judge;
 mod judge_facts;
-mod letters;
 mod level;
 mod reach;
 mod release;

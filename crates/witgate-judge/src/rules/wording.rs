@@ -31,7 +31,8 @@ pub(in crate::rules) fn spots<'t>(
     now: &'t Type,
 ) -> Vec<Spot<'t>> {
     fn walk<'t>(same: &Sameness<'_>, was: &'t Type, now: &'t Type, spots: &mut Vec<Spot<'t>>) {
-        match parts(was, now) {
+        // Equal names, which have no parts, may mean different types.
+        match was.zip(now).filter(|parts| !parts.is_empty()) {
             Some(parts) => parts.into_iter().for_each(|(was, now)| walk(same, was, now, spots)),
             None if same.means(was, now) => {}
             None => spots.push((was, now)),
@@ -126,37 +127,5 @@ pub(in crate::rules) fn label(change: &Change, evidence: &Evidence<'_>) -> Strin
         Item::In(_, Member::Part(..) | Member::Param(..) | Member::Result(_)) => {
             format!("`{name}`")
         }
-    }
-}
-
-/// What two types made by one constructor hold; `None` where they are not.
-fn parts<'t>(was: &'t Type, now: &'t Type) -> Option<Vec<Spot<'t>>> {
-    let pair = |was: &'t Option<Box<Type>>, now: &'t Option<Box<Type>>| match (was, now) {
-        (None, None) => Some(Vec::new()),
-        (Some(was), Some(now)) => Some(vec![(&**was, &**now)]),
-        _ => None,
-    };
-    match (was, now) {
-        (Type::List(was), Type::List(now)) | (Type::Option(was), Type::Option(now)) => {
-            Some(vec![(&**was, &**now)])
-        }
-        (Type::FixedLengthList(was, length), Type::FixedLengthList(now, new_length)) => {
-            (length == new_length).then(|| vec![(&**was, &**now)])
-        }
-        (Type::Map(key, value), Type::Map(new_key, new_value)) => {
-            Some(vec![(&**key, &**new_key), (&**value, &**new_value)])
-        }
-        (Type::Tuple(was), Type::Tuple(now)) => {
-            (was.len() == now.len()).then(|| was.iter().zip(now).collect())
-        }
-        (Type::Result(ok, err), Type::Result(new_ok, new_err)) => {
-            let mut parts = pair(ok, new_ok)?;
-            parts.extend(pair(err, new_err)?);
-            Some(parts)
-        }
-        (Type::Future(was), Type::Future(now)) | (Type::Stream(was), Type::Stream(now)) => {
-            pair(was, now)
-        }
-        _ => None,
     }
 }
