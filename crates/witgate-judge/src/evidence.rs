@@ -1,6 +1,6 @@
 //! All that a rule may look at.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,7 +11,6 @@ use witgate_model::{
     WorldName,
 };
 
-use crate::reach::Told;
 use crate::terms::{Hosts, Role, Terms};
 use crate::world_pairs::WorldPairs;
 
@@ -39,7 +38,6 @@ pub struct Evidence<'a> {
     world_pairs: WorldPairs,
     was_usage: OnceCell<Usage<'a>>,
     now_usage: OnceCell<Usage<'a>>,
-    pub(crate) told: RefCell<Told>,
 }
 
 impl<'a> Evidence<'a> {
@@ -79,7 +77,6 @@ impl<'a> Evidence<'a> {
             world_pairs,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
-            told: RefCell::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::fact::Fact;
 use crate::finding::{Finding, Introduced, Reach, ReachedWorld, facts, fingerprint};
 use crate::level::Level;
-use crate::reach;
+use crate::reach::{self, Told};
 use crate::rule::{Draft, Rule};
 use crate::weigh::Weighing;
 
@@ -20,6 +20,7 @@ pub(crate) fn of_change(
     change: &Change,
     evidence: &Evidence<'_>,
     refusals: &Refusals,
+    told: &mut Told,
 ) -> Finding {
     let (before, after) = evidence.reached(change);
     let imported = draft.imported.unwrap_or(rule.rows.imported);
@@ -30,7 +31,7 @@ pub(crate) fn of_change(
     let refusing_only = weighing.affects_refusing_worlds_only(row.impact);
     let identity = evidence.identity(change.was.as_ref(), change.now.as_ref());
     let item = evidence.address(change.at());
-    let mut reach = reach::of(evidence, before, after);
+    let mut reach = reach::of(evidence, told, before, after);
     if refusing_only {
         let refusing = |it: &&ReachedWorld| refusals.has_all_of(&it.name, &row.impact);
         reach.worlds = reach.worlds.iter().filter(refusing).cloned().collect();

@@ -11,7 +11,9 @@ use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::hints::Hints;
 use crate::level::Level;
-use crate::release::{self, Releases};
+use crate::overall::overall;
+use crate::reach::Told;
+use crate::release::Releases;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{self, RULES};
 use crate::terms::Terms;
@@ -23,12 +25,14 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     let (mut answers, refusals) = answers::all(evidence);
     let hints = Hints::new(evidence);
     let by_kind = by_kind();
+    let mut told = Told::default();
     let mut findings: Vec<Finding> = evidence
         .changes
         .iter()
         .map(|change| {
             let (rule, draft) = take(&by_kind, change, evidence);
-            let mut finding = finish::of_change(rule, draft, change, evidence, &refusals);
+            let mut finding =
+                finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
             finding.hints.extend(hints.of(change));
             finding
         })
@@ -83,7 +87,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             &evidence.candidate.contract,
             evidence.changes,
         ),
-        bump: release::overall(&releases, &findings),
+        bump: overall(&releases, &findings),
         packages: releases,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
         findings,

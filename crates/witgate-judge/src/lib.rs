@@ -22,6 +22,7 @@ mod hints;
 mod judge;
 mod judge_facts;
 mod level;
+mod overall;
 mod reach;
 mod release;
 mod rule;

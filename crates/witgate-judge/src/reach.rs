@@ -36,10 +36,10 @@ fn is_same<T>(one: &Both<T>, other: &Both<T>) -> bool {
 /// names.
 pub(crate) fn of(
     evidence: &Evidence<'_>,
+    told: &mut Told,
     before: Option<Arc<Reached>>,
     after: Option<Arc<Reached>>,
 ) -> Reach {
-    let mut told = evidence.told.borrow_mut();
     let worlds_of = |reached: &Option<Arc<Reached>>| -> Option<Worlds> {
         reached.as_ref().map(|reached| reached.worlds.clone())
     };

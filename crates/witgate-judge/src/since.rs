@@ -14,7 +14,8 @@ use witgate_model::{Bump, Item};
 use crate::cell::Impact;
 use crate::finding::{Finding, Introduced};
 use crate::level::Level;
-use crate::release::{self, Release};
+use crate::overall::overall;
+use crate::release::Release;
 use crate::rule::Judge;
 use crate::terms::Hosts;
 use crate::verdict::{Verdict, WorldAnswer};
@@ -93,7 +94,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     here.packages.retain(|package| release_of(&packages, &package.package).is_none());
     here.packages.extend(packages);
     here.packages.sort_by(|a, b| a.package.cmp(&b.package));
-    here.bump = release::overall(&here.packages, &here.findings);
+    here.bump = overall(&here.packages, &here.findings);
     here.release = Some(released);
 }
 

@@ -1,0 +1,26 @@
+//! The one release that stands for all packages.
+
+use witgate_model::Bump;
+
+use crate::finding::Finding;
+use crate::release::Release;
+
+/// The one release that stands for all: of those that need most, one that is
+/// not paid for, if there is any. What breaks and has no package left whose
+/// version could allow it, a package that was removed, is never paid for.
+pub(crate) fn overall(releases: &[Release], findings: &[Finding]) -> Release {
+    let worst =
+        releases.iter().max_by_key(|release| (!release.paid, release.required, release.declared));
+    let mut overall = match (releases, worst) {
+        ([only], _) => only.clone(),
+        (_, Some(worst)) => Release { package: String::new(), ..worst.clone() },
+        (_, None) => Release { paid: true, ..Release::default() },
+    };
+    let orphan = |finding: &&Finding| !finding.paid && finding.payers.is_empty();
+    let lost = findings.iter().filter(orphan).map(|finding| finding.bump).max();
+    if let Some(bump) = lost.filter(|bump| *bump > Bump::None) {
+        overall.required = overall.required.max(bump);
+        overall.paid = false;
+    }
+    overall
+}
