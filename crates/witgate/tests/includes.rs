@@ -1,0 +1,142 @@
+//! What worlds gain or lose through `include` is told once, at the statement
+//! that changed, with every world that it reaches.
+
+use witgate::{Finding, Options, Subject, Terms, Verdict};
+
+fn subject(text: &str) -> Subject {
+    let read = witgate::load_bytes("p.wit", text.as_bytes(), &Options::default());
+    read.unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn verdict(was: &str, now: &str) -> Verdict {
+    witgate::compare(&subject(was), &subject(now), &Terms::default())
+}
+
+/// The only finding of a rule.
+fn only<'v>(verdict: &'v Verdict, rule: &str) -> &'v Finding {
+    let found: Vec<&Finding> = verdict.findings.iter().filter(|it| it.rule.id == rule).collect();
+    assert_eq!(found.len(), 1, "{:?}", verdict.findings.iter().map(|it| &it.item));
+    found[0]
+}
+
+fn worlds(finding: &Finding) -> Vec<&str> {
+    finding.reach.worlds.iter().map(|world| world.world.as_str()).collect()
+}
+
+/// The line that a finding points at, in the side that has its item.
+fn line(finding: &Finding, was: &str, now: &str) -> String {
+    let (text, item) = match (&finding.was, &finding.now) {
+        (_, Some(item)) => (now, item),
+        (Some(item), None) => (was, item),
+        (None, None) => panic!("{} is nowhere", finding.item),
+    };
+    let subject = subject(text);
+    let place = subject.sources.place(subject.contract.span(item)).expect("it is written");
+    text.lines().nth(place.line - 1).expect("the line is there").trim().to_owned()
+}
+
+const BASE: &str = "package t:p@1.0.0;
+interface x { f: func(); }
+interface y { g: func(); }
+world base {
+  import x;
+  import y;
+}
+world w {
+  include base;
+}
+world v {
+  include w;
+}
+world alone {
+  import y;
+}";
+
+#[test]
+fn a_statement_that_is_gone_is_one_finding() {
+    let now = BASE.replacen("  import y;\n", "", 1);
+    let verdict = verdict(BASE, &now);
+    let finding = only(&verdict, "world-import-removed");
+    assert_eq!(finding.item, "t:p/base#import t:p/y");
+    assert_eq!(line(finding, BASE, &now), "import y;");
+    // The last one states it itself, and still has it.
+    assert_eq!(worlds(finding), ["t:p/base", "t:p/v", "t:p/w"]);
+}
+
+#[test]
+fn a_statement_that_is_new_is_one_finding() {
+    let was = BASE.replacen("  import y;\n", "", 1);
+    let verdict = verdict(&was, BASE);
+    let finding = only(&verdict, "world-import-added");
+    assert_eq!(finding.item, "t:p/base#import t:p/y");
+    assert_eq!(worlds(finding), ["t:p/base", "t:p/v", "t:p/w"]);
+}
+
+#[test]
+fn an_include_that_is_gone_is_where_the_world_lost_it() {
+    let now = BASE.replacen("  include base;\n", "", 1);
+    let verdict = verdict(BASE, &now);
+    let removed: Vec<&Finding> =
+        verdict.findings.iter().filter(|it| it.rule.id == "world-import-removed").collect();
+    assert_eq!(removed.len(), 2, "one for each import");
+    for finding in removed {
+        assert!(finding.item.starts_with("t:p/w#import t:p/"), "{}", finding.item);
+        assert_eq!(line(finding, BASE, &now), "include base;");
+        assert_eq!(worlds(finding), ["t:p/v", "t:p/w"]);
+    }
+}
+
+#[test]
+fn a_world_of_a_dependency_is_where_its_statement_is() {
+    let text = |version: &str, more: &str, declares: &str| {
+        format!(
+            "package t:p@1.0.0;
+world w {{ include d:d/imports@{version}; }}
+world v {{ include d:d/all@{version}; }}
+package d:d@{version} {{
+  interface a {{ f: func(); }}
+  {declares}
+  world imports {{
+    import a;
+    {more}
+  }}
+  world all {{ include imports; }}
+}}"
+        )
+    };
+    let was = text("0.2.0", "", "");
+    let now = text("0.2.1", "import b;", "interface b { g: func(); }");
+    let verdict = verdict(&was, &now);
+    let finding = only(&verdict, "world-import-added");
+    assert_eq!(finding.item, "d:d/imports@0.2.1#import d:d/b");
+    assert_eq!(line(finding, &was, &now), "import b;");
+    assert_eq!(worlds(finding), ["t:p/v", "t:p/w"]);
+    assert!(!finding.payers.is_empty(), "the package with these worlds answers for it");
+}
+
+#[test]
+fn functions_and_types_come_through_includes_too() {
+    let text = |param: &str| {
+        format!(
+            "package t:p@1.0.0;
+world base {{
+  type t = {param};
+  import f: func(a: {param});
+  export g: interface {{ h: func(a: {param}); }}
+}}
+world w {{ include base; }}"
+        )
+    };
+    let verdict = verdict(&text("u32"), &text("u64"));
+    let changed: Vec<&str> = verdict
+        .findings
+        .iter()
+        .filter(|it| it.rule.id.contains("type-changed") || it.rule.id.contains("target-changed"))
+        .map(|it| it.item.as_str())
+        .collect();
+    assert_eq!(changed, ["t:p/base#t", "t:p/base#import f(a)", "t:p/base#export g/h(a)"]);
+    for item in changed {
+        let finding = verdict.findings.iter().find(|it| it.item == item).expect("it is there");
+        assert_eq!(worlds(finding), ["t:p/base", "t:p/w"], "{item}");
+    }
+}
