@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use witgate_link::{Guest, Opinion, Refused, check};
+use witgate_link::{Guest, Opinion, Refused, check, check_resources};
 use witgate_model::{Item, WorldName};
 
 use crate::cell::Impact;
@@ -94,14 +94,23 @@ fn both(evidence: &Evidence<'_>, pair: &WorldPair, refusals: &mut Refusals) -> A
 }
 
 fn answer(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut ByOpinion) -> Link {
-    let wasmtime = wasmtime(guest, host, &mut refused.wasmtime);
     let ambiguous = [guest, host].into_iter().find_map(|it| it.component_type.ambiguous.as_ref());
-    if let Some(key) = ambiguous {
-        let reason = Some(format!("two exports share the canonical name `{key}`"));
-        return Link { links: None, because: Arc::default(), reason, wasmtime };
-    }
-    let reason = check(guest, host, Opinion::Typing, &mut refused.typing).err();
-    Link { links: Some(reason.is_none()), because: Arc::default(), reason, wasmtime }
+    let (links, reason) = match ambiguous {
+        Some(key) => (None, Some(format!("two exports share the canonical name `{key}`"))),
+        None => {
+            let reason = check(guest, host, Opinion::Typing, &mut refused.typing).err();
+            (Some(reason.is_none()), reason)
+        }
+    };
+    let several = guest.has_several_on_a_track() || host.has_several_on_a_track();
+    let wasmtime = match links {
+        Some(true) if !several => {
+            let reason = check_resources(guest, host, &mut refused.wasmtime).err();
+            WasmtimeLink { links: Some(reason.is_none()), because: Arc::default(), reason }
+        }
+        _ => wasmtime(guest, host, &mut refused.wasmtime),
+    };
+    Link { links, because: Arc::default(), reason, wasmtime }
 }
 
 /// Where building a component merges versions that its host keeps apart, the

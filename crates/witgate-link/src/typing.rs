@@ -14,6 +14,7 @@
 //! measured by `crates/witgate-oracles`.
 
 use std::cell::RefCell;
+use std::fmt;
 
 use foldhash::HashMap;
 use witgate_model::{Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName};
@@ -31,20 +32,22 @@ pub fn check(
     opinion: Opinion,
     refused: &mut Refused,
 ) -> Result<(), String> {
-    let (guest_type, host) = (guest.as_guest(opinion), host.as_host(opinion));
-    let typing = Typing {
-        opinion,
-        guest,
-        guest_type,
-        host,
-        offered: counterparts(&guest_type.imports, &host.imports),
-        exported: counterparts(&host.exports, &guest_type.exports),
-        known: RefCell::default(),
-        aliased: RefCell::default(),
-    };
+    let typing = Typing::new(guest, host, opinion);
     let imports = typing.imports(refused);
     let exports = typing.exports(refused);
     imports.and(exports)
+}
+
+/// As [`check`] by Wasmtime's linker, of a guest that component-model typing
+/// accepts and of worlds without several versions on a track: there the types
+/// of functions are the same, and only where resources are defined is asked.
+pub fn check_resources(
+    guest: &Guest<'_>,
+    host: &Guest<'_>,
+    refused: &mut Refused,
+) -> Result<(), String> {
+    let typing = Typing { has_same_functions: true, ..Typing::new(guest, host, Opinion::Wasmtime) };
+    typing.imports(refused)
 }
 
 /// For each position of one face, that of the same name in another.
@@ -68,6 +71,8 @@ type Mentioned = (Sites, *const Type, *const Type);
 
 struct Typing<'v, 'a> {
     opinion: Opinion,
+    /// Whether all functions are known to be there and of the same types.
+    has_same_functions: bool,
     guest: &'v Guest<'a>,
     guest_type: &'v ComponentType<'a>,
     host: &'v ComponentType<'a>,
@@ -90,23 +95,63 @@ enum Identity<'a> {
     Guest(Site, &'a Name),
 }
 
-/// The first of several answers that is a refusal.
+/// The first of several answers that is a refusal. Only that one is put in
+/// words.
 #[derive(Default)]
 struct First(Option<String>);
 
 impl First {
-    fn add(&mut self, answer: Result<(), String>) -> bool {
-        match answer {
-            Ok(()) => true,
-            Err(reason) => {
-                self.0.get_or_insert(reason);
-                false
-            }
+    fn add(&mut self, reason: impl FnOnce() -> String) {
+        if self.0.is_none() {
+            self.0 = Some(reason());
         }
     }
 
     fn result(self) -> Result<(), String> {
         self.0.map_or(Ok(()), Err)
+    }
+}
+
+/// Why two functions are not of one type.
+#[derive(Clone, Copy)]
+enum Unlike<'a> {
+    Async,
+    Count(usize, usize),
+    Name(&'a Name, &'a Name),
+    Param(&'a Name),
+    Result,
+}
+
+impl fmt::Display for Unlike<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unlike::Async => f.write_str("one side is `async`, the other is not"),
+            Unlike::Count(guest, host) => {
+                write!(f, "the guest has {guest} parameters, the host {host}")
+            }
+            Unlike::Name(guest, host) => {
+                write!(f, "the guest's parameter `{guest}` is the host's `{host}`")
+            }
+            Unlike::Param(name) => write!(f, "the types of parameter `{name}` differ"),
+            Unlike::Result => f.write_str("the results differ"),
+        }
+    }
+}
+
+impl<'v, 'a> Typing<'v, 'a> {
+    fn new(guest: &'v Guest<'a>, host: &'v Guest<'a>, opinion: Opinion) -> Typing<'v, 'a> {
+        let (guest_type, host) = (guest.as_guest(opinion), host.as_host(opinion));
+        Typing {
+            opinion,
+            has_same_functions: false,
+            guest,
+            guest_type,
+            host,
+            offered: counterparts(&guest_type.imports, &host.imports),
+            exported: counterparts(&host.exports, &guest_type.exports),
+            known: RefCell::default(),
+            aliased: RefCell::default(),
+        }
     }
 }
 
@@ -120,22 +165,23 @@ impl<'a> Typing<'_, 'a> {
         let mut first = First::default();
         let imports = self.guest_type.imports.iter();
         for (at, key, wanted) in imports.filter(|(at, ..)| self.guest.imports(*at)) {
-            let answer = match self.offered[at] {
+            match self.offered[at] {
                 Some(offered) => {
                     let sites =
                         (site(Side::Import, at, wanted), site(Side::Import, offered, wanted));
-                    self.entity(sites, key, wanted, self.host.imports.at(offered), refused)
-                        .map_err(|why| format!("import `{key}`: {why}"))
+                    let offered = self.host.imports.at(offered);
+                    match self.entity(sites, key, wanted, offered, refused) {
+                        Ok(()) => continue,
+                        Err(why) => first.add(|| format!("import `{key}`: {why}")),
+                    }
                 }
-                None if self.is_wasmtime() && !has_definitions(wanted) => Ok(()),
+                None if self.is_wasmtime() && !has_definitions(wanted) => continue,
                 None => {
                     missing(self.guest_type, Side::Import, at, refused);
-                    Err(format!("the host does not provide the import `{key}`"))
+                    first.add(|| format!("the host does not provide the import `{key}`"));
                 }
-            };
-            if !first.add(answer) {
-                self.refuse_key(Side::Import, at, self.offered[at], refused);
             }
+            self.refuse_key(Side::Import, at, self.offered[at], refused);
         }
         first.result()
     }
@@ -144,22 +190,20 @@ impl<'a> Typing<'_, 'a> {
     fn exports(&self, refused: &mut Refused) -> Result<(), String> {
         let mut first = First::default();
         for (at, key, wanted) in self.host.exports.iter() {
-            let answer = match self.exported[at] {
+            match self.exported[at] {
                 Some(exported) => {
                     let sites =
                         (site(Side::Export, exported, wanted), site(Side::Export, at, wanted));
-                    self.entity(sites, key, self.guest_type.exports.at(exported), wanted, refused)
-                        .map_err(|why| format!("export `{key}`: {why}"))
+                    let guest = self.guest_type.exports.at(exported);
+                    if let Err(why) = self.entity(sites, key, guest, wanted, refused) {
+                        first.add(|| format!("export `{key}`: {why}"));
+                        self.refuse_key(Side::Export, exported, Some(at), refused);
+                    }
                 }
                 None => {
                     missing(self.host, Side::Export, at, refused);
-                    Err(format!("the guest does not provide the export `{key}`"))
-                }
-            };
-            if !first.add(answer) {
-                match self.exported[at] {
-                    Some(exported) => self.refuse_key(Side::Export, exported, Some(at), refused),
-                    None => name_key(self.host, Side::Export, at, refused),
+                    first.add(|| format!("the guest does not provide the export `{key}`"));
+                    name_key(self.host, Side::Export, at, refused);
                 }
             }
         }
@@ -187,7 +231,9 @@ impl<'a> Typing<'_, 'a> {
             (Entity::Instance(guest), Entity::Instance(host)) => {
                 self.instance(sites, guest, host, refused)
             }
-            (Entity::Function(guest), Entity::Function(host)) => self.function(sites, guest, host),
+            (Entity::Function(guest), Entity::Function(host)) => {
+                self.unlike(sites, guest, host).map_or(Ok(()), |why| Err(why.to_string()))
+            }
             (Entity::Type(guest), Entity::Type(host)) => {
                 let Key::Plain(name) = key else { return Ok(()) };
                 let answer = match self.is_wasmtime() {
@@ -232,32 +278,37 @@ impl<'a> Typing<'_, 'a> {
             if sites.0.side == Side::Import && !self.guest.imports_type(sites.0, def) {
                 continue;
             }
-            let answer = match (guest.types.get(name), host.types.get(name)) {
-                (Some(guest), host) if self.is_wasmtime() => match sites.0.side {
-                    Side::Import => self.defined(sites, name, guest, host),
-                    Side::Export => Ok(()),
+            match (guest.types.get(name), host.types.get(name)) {
+                (Some(guest), host) if self.is_wasmtime() && sites.0.side == Side::Import => {
+                    match self.defined(sites, name, guest, host) {
+                        Ok(()) => continue,
+                        Err(why) => first.add(|| why),
+                    }
+                }
+                _ if self.is_wasmtime() => continue,
+                (Some(guest), Some(host)) => match self.declared(sites, name, guest, host) {
+                    Ok(()) => continue,
+                    Err(why) => first.add(|| why),
                 },
-                (None, _) if self.is_wasmtime() => Ok(()),
-                (Some(guest), Some(host)) => self.declared(sites, name, guest, host),
-                _ => Err(format!("{missing} the type `{name}`")),
-            };
-            if !first.add(answer) {
-                refused.declared(&guest.scope, name, guest.types.get(name).unwrap_or(def));
-                refused.declared(&host.scope, name, host.types.get(name).unwrap_or(def));
+                _ => first.add(|| format!("{missing} the type `{name}`")),
             }
+            refused.declared(&guest.scope, name, guest.types.get(name).unwrap_or(def));
+            refused.declared(&host.scope, name, host.types.get(name).unwrap_or(def));
+        }
+        if self.has_same_functions {
+            return first.result();
         }
         for (name, function) in wanted.functions {
-            let answer = match (guest.functions.get(name), host.functions.get(name)) {
-                (Some(guest), Some(host)) => self
-                    .function(sites, guest, host)
-                    .map_err(|why| format!("function `{name}`: {why}")),
-                _ => Err(format!("{missing} the function `{name}`")),
-            };
-            if !first.add(answer) {
-                let of = |side: &Instance<'a>| side.functions.get(name).unwrap_or(function);
-                refused.function(&guest.scope, name, of(guest), guest.types);
-                refused.function(&host.scope, name, of(host), host.types);
+            match (guest.functions.get(name), host.functions.get(name)) {
+                (Some(guest), Some(host)) => match self.unlike(sites, guest, host) {
+                    None => continue,
+                    Some(why) => first.add(|| format!("function `{name}`: {why}")),
+                },
+                _ => first.add(|| format!("{missing} the function `{name}`")),
             }
+            let of = |side: &Instance<'a>| side.functions.get(name).unwrap_or(function);
+            refused.function(&guest.scope, name, of(guest), guest.types);
+            refused.function(&host.scope, name, of(host), host.types);
         }
         first.result()
     }
@@ -289,34 +340,28 @@ impl<'a> Typing<'_, 'a> {
         }
     }
 
-    fn function(
-        &self,
-        sites: Sites,
-        guest: &'a Function,
-        host: &'a Function,
-    ) -> Result<(), String> {
+    /// Why two functions are not of one type, if they are not.
+    fn unlike(&self, sites: Sites, guest: &'a Function, host: &'a Function) -> Option<Unlike<'a>> {
         // Wasmtime's typed functions look at the types of an export only.
         let looks = !(self.is_wasmtime() && sites.0.side == Side::Export);
         if guest.is_async != host.is_async && looks {
-            return Err("one side is `async`, the other is not".to_owned());
+            return Some(Unlike::Async);
         }
         if guest.params.len() != host.params.len() {
-            let (guest, host) = (guest.params.len(), host.params.len());
-            return Err(format!("the guest has {guest} parameters, the host {host}"));
+            return Some(Unlike::Count(guest.params.len(), host.params.len()));
         }
         for (guest, host) in guest.params.iter().zip(&host.params) {
             if guest.name != host.name && !self.is_wasmtime() {
-                let (guest, host) = (&guest.name, &host.name);
-                return Err(format!("the guest's parameter `{guest}` is the host's `{host}`"));
+                return Some(Unlike::Name(&guest.name, &host.name));
             }
             if !self.types(sites, &guest.ty, &host.ty) {
-                return Err(format!("the types of parameter `{}` differ", guest.name));
+                return Some(Unlike::Param(&guest.name));
             }
         }
         match (&guest.result, &host.result) {
-            (None, None) => Ok(()),
-            (Some(guest), Some(host)) if self.types(sites, guest, host) => Ok(()),
-            _ => Err("the results differ".to_owned()),
+            (None, None) => None,
+            (Some(guest), Some(host)) if self.types(sites, guest, host) => None,
+            _ => Some(Unlike::Result),
         }
     }
 
