@@ -19,11 +19,13 @@ mod worlds;
 mod tests;
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use wit_parser::decoding::DecodedWasm;
 use wit_parser::{InterfaceId, PackageId, Resolve, WorldId};
-use witgate_model::{Contract, Interface, Item, Member, Name, Package, Scope, Sources, Span};
+use witgate_model::{
+    Contract, Interface, Item, Member, Name, Package, PackageName, Scope, Sources, Span,
+};
 
 use self::depth::Shapes;
 use self::names::Names;
@@ -75,6 +77,7 @@ fn normalise(
         let item = names.ty(id).map_or("a type without a name".to_owned(), |name| name.to_string());
         return Err(Error::TooDeep { item, depth });
     }
+    let packages = resolve.packages.iter().map(|(_, package)| package.name.to_string()).collect();
     let mut reading = Reading {
         resolve,
         files,
@@ -87,6 +90,7 @@ fn normalise(
         ahead: Vec::new(),
         included: Vec::new(),
         withheld: BTreeMap::new(),
+        package_spans: statements::packages(files, &packages),
     };
     let mut contract = Contract::default();
     reading.roots(&mut contract);
@@ -112,6 +116,8 @@ struct Reading<'a> {
     /// Worlds of dependencies that are included and not read yet.
     included: Vec<WorldId>,
     withheld: BTreeMap<Item, Name>,
+    /// Where the text names each package, dependencies included.
+    package_spans: HashMap<String, Span>,
 }
 
 impl<'a> Reading<'a> {
@@ -120,12 +126,9 @@ impl<'a> Reading<'a> {
         let resolve = self.resolve;
         let mut roots: Vec<PackageId> = self.roots.iter().copied().collect();
         roots.sort();
-        let spellings: Vec<String> =
-            roots.iter().map(|id| resolve.packages[*id].name.to_string()).collect();
-        let spans = statements::packages(self.files, &spellings);
-        for (id, spelling) in roots.into_iter().zip(spellings) {
-            let span = spans.get(&spelling).copied().unwrap_or_default();
-            let mut package = Package { span, ..Package::default() };
+        for id in roots {
+            let name = self.names.package(id).clone();
+            let mut package = Package { span: self.package_span(&name), ..Package::default() };
             for world in resolve.packages[id].worlds.values() {
                 let Some(name) = self.names.world(*world).cloned() else { continue };
                 match self.gates.world(*world) {
@@ -139,7 +142,6 @@ impl<'a> Reading<'a> {
             for interface in resolve.packages[id].interfaces.values() {
                 self.reach(*interface);
             }
-            let name = self.names.package(id).clone();
             contract.roots.insert(name.clone());
             contract.packages.insert(name, package);
         }
@@ -173,9 +175,15 @@ impl<'a> Reading<'a> {
             let package = self.resolve.interfaces[id].package;
             let is_root = package.is_some_and(|package| self.roots.contains(&package));
             let interface = self.interface(id, is_root, is_root || self.in_world[id.index()]);
-            let package = contract.packages.entry(name.package).or_default();
+            let span = self.package_span(&name.package);
+            let new = || Package { span, ..Package::default() };
+            let package = contract.packages.entry(name.package).or_insert_with(new);
             package.interfaces.insert(name.name, interface);
         }
+    }
+
+    fn package_span(&self, name: &PackageName) -> Span {
+        self.package_spans.get(&name.to_string()).copied().unwrap_or_default()
     }
 
     fn reach(&mut self, id: InterfaceId) {

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_model::{
-    Contract, Function, Interface, InterfaceName, PackageName, Scope, Stability, Target, Type,
-    TypeDef, TypeKind, TypeName, WorldItem,
+    Contract, Function, Interface, InterfaceName, Package, PackageName, Scope, Stability, Target,
+    Type, TypeDef, TypeKind, TypeName, WorldItem,
 };
 
 /// The contract of `root`; nothing if there is no such package.
@@ -35,7 +35,9 @@ pub(crate) fn rooted(whole: &Contract, root: &PackageName) -> Option<Contract> {
             interface.functions.values().for_each(|function| reach.function(function));
         }
         if !is_root {
-            let package = contract.packages.entry(name.package).or_default();
+            let span = whole.packages[&name.package].span;
+            let new = || Package { span, ..Package::default() };
+            let package = contract.packages.entry(name.package).or_insert_with(new);
             package.interfaces.insert(name.name, of_dependency(interface, with_functions));
         }
     }

@@ -5,7 +5,7 @@
 //! it says things in an unusual way, nothing is found, and nothing is lost but
 //! an underline.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use witgate_model::{PackageName, Side, Span, WorldKey};
 
@@ -67,13 +67,15 @@ impl Statements {
 }
 
 /// Where the text names the packages `wanted`, as far as it does.
-pub(super) fn packages(files: &[FileRange], wanted: &[String]) -> HashMap<String, Span> {
+pub(super) fn packages(files: &[FileRange], wanted: &HashSet<String>) -> HashMap<String, Span> {
     let mut found = HashMap::new();
     for (index, file) in (0..).zip(files) {
-        for (word, statement) in Declarations::new(&file.text, 0).everything() {
-            if found.len() == wanted.len() {
-                return found;
-            }
+        let mut declarations = Declarations::new(&file.text, 0);
+        // Most files name one package, if any, and name it first: after the last
+        // mention of the word there is nothing to look for.
+        let Some(last) = file.text.rfind("package") else { continue };
+        while found.len() < wanted.len() && declarations.at <= last {
+            let Some((word, statement)) = declarations.next_statement() else { break };
             if word != "package" {
                 continue;
             }
@@ -142,15 +144,10 @@ impl<'t> Declarations<'t> {
         })
     }
 
-    /// All declarations, however nested.
-    fn everything(mut self) -> impl Iterator<Item = (&'t str, Statement<'t>)> {
-        std::iter::from_fn(move || {
-            loop {
-                if self.next_byte()?.is_ascii_alphabetic() {
-                    return Some(self.statement());
-                }
-            }
-        })
+    /// The next declaration, however nested.
+    fn next_statement(&mut self) -> Option<(&'t str, Statement<'t>)> {
+        while !self.next_byte()?.is_ascii_alphabetic() {}
+        Some(self.statement())
     }
 
     /// The next byte that is in no comment, literal or attribute.

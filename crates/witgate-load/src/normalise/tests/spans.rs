@@ -136,3 +136,27 @@ fn nothing_is_underlined_without_text() {
     assert!(contract.packages[root(&contract)].span.is_none());
     assert!(contract.interfaces().all(|(_, interface)| interface.span.is_none()));
 }
+
+#[test]
+fn dependencies_are_found_where_they_name_themselves() {
+    let text = "package t:p@1.0.0;
+/* package d:e@0.2.0; */
+package d:d@0.2.0-rc.1 { interface x { type t = u8; } }
+package d: e @0.2.0 { interface y { use d:d/x@0.2.0-rc.1.{t}; } }
+interface i { use d:e/y@0.2.0.{t}; }
+";
+    let (contract, sources, _) =
+        from_text(&sourced(text, &everything()), None, &everything()).expect("not too deep");
+    let places = contract.packages.iter().map(|(name, package)| {
+        let place = sources.place(package.span).expect("it is in the text");
+        format!("{name} = {}:{}", place.line, &place.file.text[place.start..place.end])
+    });
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        [
+            "d:d@0.2.0-rc.1 = 3:d:d@0.2.0-rc.1",
+            "d:e@0.2.0 = 4:d: e @0.2.0",
+            "t:p@1.0.0 = 1:t:p@1.0.0"
+        ]
+    );
+}
