@@ -8,7 +8,10 @@ use witgate_judge::{Finding, Impact};
 use witgate_model::{Bump, Item, Member};
 
 use crate::format::Row;
+use crate::found::Found;
+use crate::group::{FindingGroup, finding_groups};
 use crate::markup::{code, text};
+use crate::notes;
 use crate::report::{Comparison, Report};
 
 pub(crate) static ROW: Row =
@@ -24,7 +27,8 @@ enum Section {
 }
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let told = report.comparisons.iter().flat_map(|of| told(*of)).collect::<Vec<&Finding>>();
+    let released = report.comparisons.iter().flat_map(|of| released(report, *of));
+    let groups = finding_groups(released);
     let mut is_empty = true;
     for (section, title) in [
         (Section::Added, "Added"),
@@ -32,18 +36,18 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         (Section::Deprecated, "Deprecated"),
         (Section::Removed, "Removed"),
     ] {
-        let mut findings: Vec<&Finding> = told.clone();
-        findings.retain(|finding| section_of(finding) == Some(section));
-        if findings.is_empty() {
+        let mut groups: Vec<_> = groups.iter().collect();
+        groups.retain(|group| section_of(group.first()) == Some(section));
+        if groups.is_empty() {
             continue;
         }
         // What stops readers comes first.
-        findings.sort_by_key(|finding| finding.bump != Bump::Breaking);
+        groups.sort_by_key(|group| group.first().bump != Bump::Breaking);
         let space = if is_empty { "" } else { "\n" };
         is_empty = false;
         writeln!(out, "{space}### {title}\n")?;
-        for finding in findings {
-            entry(finding, out)?;
+        for group in groups {
+            entries(group, out)?;
         }
     }
     match (is_empty, report.comparisons.is_empty()) {
@@ -57,23 +61,51 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What readers of the last release have to know: all that was found since then,
 /// whoever did it; without one, what is found since the baseline.
-fn told<'a>(of: Comparison<'a>) -> impl Iterator<Item = &'a Finding> {
-    of.findings().filter(|finding| !finding.is_unreleased)
+fn released<'a>(
+    report: &Report<'a>,
+    of: Comparison<'a>,
+) -> impl Iterator<Item = Found<'a>> + use<'a> {
+    let fail_on = report.fail_on;
+    let findings = of.findings().filter(|finding| !finding.is_unreleased);
+    findings.map(move |finding| Found::new(finding, Some(of), fail_on))
 }
 
-fn entry(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+/// Findings that differ in nothing but names are one entry, which names them
+/// all; others that read as one are an entry each, because there is no source
+/// beside it.
+fn entries(group: &FindingGroup<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if group.is_alone() || !group.is_alike() {
+        return group.members().iter().try_for_each(|found| {
+            entry(found, &found.finding.message, &found.finding.item, "", out)
+        });
+    }
+    let message = group.plain_headline();
+    let names = group.members().iter().map(|found| code(&notes::name(found)));
+    let names: Vec<_> = names.collect();
+    let address = if group.is_step() { "" } else { group.address() };
+    entry(group.first(), &message, address, &names.join(", "), out)
+}
+
+fn entry(
+    finding: &Finding,
+    message: &str,
+    item: &str,
+    names: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let message = match (finding.bump == Bump::Breaking, finding.impact.is_silent()) {
         (true, true) => {
             let silent = "compiles and links, and may mean something else";
-            format!("**Breaking:** {silent}: {}", text(&finding.message))
+            format!("**Breaking:** {silent}: {}", text(message))
         }
-        (true, false) => format!("**Breaking:** {}", text(&finding.message)),
-        (false, _) => text(&capital(&finding.message)),
+        (true, false) => format!("**Breaking:** {}", text(message)),
+        (false, _) => text(&capital(message)),
     };
+    let names = if names.is_empty() { String::new() } else { format!(": {names}") };
     // The message names the item; its whole address says where it is.
-    match finding.item.is_empty() {
-        true => writeln!(out, "- {message}"),
-        false => writeln!(out, "- {message} ({})", code(&finding.item)),
+    match item.is_empty() {
+        true => writeln!(out, "- {message}{names}"),
+        false => writeln!(out, "- {message}{names} ({})", code(item)),
     }
 }
 

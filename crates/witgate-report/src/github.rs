@@ -10,6 +10,7 @@ use witgate_judge::Level;
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
+use crate::group::{FindingGroup, finding_groups};
 use crate::report::Report;
 use crate::tally::Tally;
 use crate::{notes, outcome, site, words};
@@ -21,15 +22,23 @@ pub(crate) static ROW: Row =
 const LIMIT: usize = 10;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (earlier, mut findings): (Vec<_>, Vec<_>) =
+    let (earlier, findings): (Vec<_>, Vec<_>) =
         report.findings().into_iter().partition(Found::is_earlier);
-    // What must not be cut comes first.
-    findings.sort_by_key(|found| {
-        (!found.is_gate(), !found.stops, !found.counts(), std::cmp::Reverse(found.level))
+    let groups = finding_groups(findings);
+    // What must not be cut comes first; then all that there is to say of a group
+    // before the lines of its other findings.
+    let mut findings: Vec<(usize, &FindingGroup<'_>)> = groups
+        .iter()
+        .flat_map(|group| (0..group.members().len()).map(move |position| (position, group)))
+        .collect();
+    findings.sort_by_key(|(position, group)| {
+        let found = group.first();
+        let level = std::cmp::Reverse(found.level);
+        (!found.is_gate(), !found.stops, !found.counts(), level, *position > 0)
     });
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in &findings {
-        *counts.entry(command(found)).or_default() += 1;
+    for (_, group) in &findings {
+        *counts.entry(command(group.first())).or_default() += 1;
     }
     // What sums up earlier ones is a notice too, and so is what says that there
     // are more.
@@ -39,14 +48,19 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         room.insert("notice", LIMIT - sums - 1);
     }
     let mut more: Vec<Found<'_>> = Vec::new();
-    for found in findings {
-        let command = command(&found);
+    for (position, group) in findings {
+        let found = &group.members()[position];
+        let command = command(found);
+        let text = match position {
+            0 => whole(report, group),
+            _ => refer(found, group),
+        };
         match room.get_mut(command) {
             Some(room) if *room > 0 => {
                 *room -= 1;
-                annotation(command, &found, out)?;
+                annotation(command, found, &text, out)?;
             }
-            _ => more.push(found),
+            _ => more.push(*found),
         }
     }
     if !more.is_empty() {
@@ -78,7 +92,37 @@ fn command(finding: &Found<'_>) -> &'static str {
     }
 }
 
-fn annotation(command: &str, finding: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// All that there is to say of a finding, or of several that read as one.
+fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
+    let mut text = escape(&group.message()).into_owned();
+    if !group.address().is_empty() {
+        let key = if group.is_alone() { "item" } else { "group" };
+        let (address, id) = (escape(group.address()).into_owned(), group.id());
+        text.push_str(&format!("\n{key}: {address} ({})", escape(&id)));
+    }
+    for (key, note) in notes::lines(report, group) {
+        text.push_str(&format!("\n{key}: {note}"));
+    }
+    text
+}
+
+/// A finding whose group is told of elsewhere, and where.
+fn refer(found: &Found<'_>, group: &FindingGroup<'_>) -> String {
+    let site = site::now(group.first());
+    let line = site.place.map_or(String::new(), |place| format!(":{}", place.line));
+    let (message, fingerprint) = (notes::message(found), &found.finding.fingerprint);
+    let count = group.members().len();
+    let text = format!("{message} ({fingerprint}); one of {count}, see {}{line}", site.path);
+    escape(&text).into_owned()
+}
+
+/// A command with a text that is escaped already.
+fn annotation(
+    command: &str,
+    finding: &Found<'_>,
+    text: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let site = site::now(finding);
     write!(out, "::{command} file={}", property(&site.path))?;
     if let Some(place) = &site.place {
@@ -88,19 +132,8 @@ fn annotation(command: &str, finding: &Found<'_>, out: &mut dyn Write) -> io::Re
             write!(out, ",endColumn={}", place.end_column)?;
         }
     }
-    let mut text = escape(&notes::message(finding)).into_owned();
-    if !finding.item.is_empty() {
-        text.push_str(&format!(
-            "\nitem: {} ({})",
-            escape(&finding.item),
-            escape(&finding.fingerprint)
-        ));
-    }
-    for (key, note) in notes::lines(finding) {
-        text.push_str(&format!("\n{key}: {note}"));
-    }
     let title = format!("{}{}", finding.rule.id, finding.mark());
-    writeln!(out, ",title={}::{}", property(&title), lines(&text))
+    writeln!(out, ",title={}::{}", property(&title), lines(text))
 }
 
 /// Text behind a command, as the toolkit escapes it. Nothing in it is hidden.

@@ -17,6 +17,7 @@ use witgate_model::Bump;
 
 use crate::format::Row;
 use crate::found::Found;
+use crate::group::{FindingGroup, finding_groups};
 use crate::page::Page;
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
@@ -38,7 +39,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, color: report.color, width: report.width.max(40) };
     let page = &mut page;
     let mut room = Room { whole: SHOWN_WHOLE, lines: SHOWN_AS_LINE };
-    findings(page, report.about_gate(), &mut room)?;
+    findings(page, report, report.about_gate(), &mut room)?;
     for of in &report.comparisons {
         if report.is_several() && of.is_unchanged() {
             continue;
@@ -70,7 +71,7 @@ fn comparison(
     let (earlier, here): (Vec<_>, Vec<_>) = found.into_iter().partition(Found::is_earlier);
     let (migration, here): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|finding| migration::has(finding));
-    findings(page, here, room)?;
+    findings(page, report, here, room)?;
     migration::write(page, of, &migration, !earlier.is_empty())?;
     if !of.is_unchanged() {
         worlds::write(page, report, of)?;
@@ -79,21 +80,30 @@ fn comparison(
 }
 
 /// What needs room in full, the rest in a line each.
-fn findings(page: &mut Page<'_>, mut findings: Vec<Found<'_>>, room: &mut Room) -> io::Result<()> {
-    findings.sort_by_key(|finding| std::cmp::Reverse((needs_room(finding), finding.level)));
-    let whole = findings.iter().take_while(|finding| needs_room(finding)).count();
-    let (whole, lines) = findings.split_at(whole.min(room.whole));
+fn findings(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    findings: Vec<Found<'_>>,
+    room: &mut Room,
+) -> io::Result<()> {
+    let mut groups = finding_groups(findings);
+    groups.sort_by_key(|group| {
+        std::cmp::Reverse((needs_room(group.first()), group.first().finding.level))
+    });
+    let whole = groups.iter().take_while(|group| needs_room(group.first())).count();
+    let (whole, lines) = groups.split_at(whole.min(room.whole));
     room.whole -= whole.len();
-    for finding in whole {
-        finding::whole(page, finding)?;
+    for group in whole {
+        finding::whole(page, report, group)?;
         page.blank()?;
     }
     let (lines, more) = lines.split_at(lines.len().min(room.lines));
     room.lines -= lines.len();
-    for finding in lines {
-        finding::line(page, finding)?;
+    for group in lines {
+        finding::line(page, group)?;
     }
     if !more.is_empty() {
+        let more: Vec<_> = more.iter().flat_map(FindingGroup::members).collect();
         let more = format!(
             "... and {} more ({}): `--format short` or `--format json` has them all",
             more.len(),
@@ -101,7 +111,7 @@ fn findings(page: &mut Page<'_>, mut findings: Vec<Found<'_>>, room: &mut Room) 
         );
         page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
     }
-    if !(lines.is_empty() && more.is_empty()) {
+    if !(lines.is_empty() && groups.len() == whole.len()) {
         page.blank()?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! For programs: `witgate/report/1`, whose keys only ever grow.
 
+mod reaches;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -10,7 +12,9 @@ use witgate_model::{Entry, Place};
 
 use crate::format::Row;
 use crate::found::Found;
+use crate::group::group_ids;
 use crate::integrity::Counts;
+use crate::json::reaches::{Reaches, WireReach};
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::{visible, whole};
@@ -39,6 +43,8 @@ struct Wire<'a> {
     worlds: Vec<WireWorld<'a>>,
     comparisons: Vec<WireComparison<'a>>,
     findings: Vec<WireFinding<'a>>,
+    #[serde(skip_serializing_if = "Reaches::is_empty")]
+    reaches: Reaches<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     integrity: Vec<WireEntry<'a>>,
 }
@@ -133,6 +139,7 @@ struct WireWorld<'a> {
 struct WireLink<'a> {
     links: Option<bool>,
     because: &'a [String],
+    more_because: usize,
     reason: Option<&'a str>,
     wasmtime: WireWasmtime<'a>,
 }
@@ -141,12 +148,14 @@ struct WireLink<'a> {
 struct WireWasmtime<'a> {
     links: Option<bool>,
     because: &'a [String],
+    more_because: usize,
     reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct WireFinding<'a> {
     fingerprint: &'a str,
+    group: Option<String>,
     rule: &'static str,
     level: &'static str,
     bump: &'static str,
@@ -195,24 +204,14 @@ struct WireImpact {
     host_source: &'static str,
 }
 
-#[derive(Serialize)]
-struct WireReach<'a> {
-    functions: &'a [String],
-    worlds: Vec<WireReached<'a>>,
-}
-
-#[derive(Serialize)]
-struct WireReached<'a> {
-    world: &'a str,
-    role: String,
-}
-
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let [baseline, since, candidate] =
         [whole::baseline, whole::release, whole::candidate].map(|of| whole::side(report, of));
     let bump = whole::bump(report);
     let findings = report.findings();
     let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&findings);
+    let groups = group_ids(&findings);
+    let mut reaches = Reaches::default();
     let verdicts = || report.comparisons.iter().map(|of| of.verdict);
     let wire = Wire {
         schema: "witgate/report/1",
@@ -230,7 +229,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         packages: verdicts().flat_map(|verdict| &verdict.packages).map(release).collect(),
         worlds: verdicts().flat_map(|verdict| &verdict.worlds).map(world).collect(),
         comparisons: report.comparisons.iter().map(comparison).collect(),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings
+            .iter()
+            .zip(groups)
+            .map(|(found, group)| finding(found, group, &mut reaches))
+            .collect(),
+        reaches,
         integrity: report.integrity.iter().map(entry).collect(),
     };
     visible::write(&wire, out)
@@ -304,20 +308,33 @@ fn world(answer: &WorldAnswer) -> WireWorld<'_> {
 
 fn link(link: &Link) -> WireLink<'_> {
     let WasmtimeLink { links, because, reason } = &link.wasmtime;
+    let (wasmtime_because, wasmtime_more) = reaches::bounded(because);
+    let (because, more_because) = reaches::bounded(&link.because);
     WireLink {
         links: link.links,
-        because: &link.because,
+        because,
+        more_because,
         reason: link.reason.as_deref(),
-        wasmtime: WireWasmtime { links: *links, because, reason: reason.as_deref() },
+        wasmtime: WireWasmtime {
+            links: *links,
+            because: wasmtime_because,
+            more_because: wasmtime_more,
+            reason: reason.as_deref(),
+        },
     }
 }
 
-fn finding<'a>(found: &Found<'a>) -> WireFinding<'a> {
+fn finding<'a>(
+    found: &Found<'a>,
+    group: Option<String>,
+    reaches: &mut Reaches<'a>,
+) -> WireFinding<'a> {
     let finding = found.finding;
     let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
         finding.impact;
     WireFinding {
         fingerprint: &finding.fingerprint,
+        group,
         rule: finding.rule.id,
         level: finding.level.as_str(),
         bump: finding.bump.as_str(),
@@ -333,15 +350,7 @@ fn finding<'a>(found: &Found<'a>) -> WireFinding<'a> {
             guest_source: guest_source.as_str(),
             host_source: host_source.as_str(),
         },
-        reach: WireReach {
-            functions: &finding.reach.functions,
-            worlds: finding
-                .reach
-                .worlds
-                .iter()
-                .map(|world| WireReached { world: &world.world, role: world.role.to_string() })
-                .collect(),
-        },
+        reach: reaches.add(&finding.reach),
         hints: &finding.hints,
         introduced: finding.introduced.as_str(),
         waiver: finding.waiver.as_deref().map(waiver),

@@ -15,6 +15,7 @@ use crate::answers::{self, Linking, NEW, OLD};
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
+use crate::group::{FindingGroup, finding_groups};
 use crate::integrity::Texts;
 use crate::report::{Comparison, Report};
 use crate::{integrity, notes, outcome, site, words};
@@ -48,8 +49,8 @@ const EARLIER: usize = 100;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<(bool, String), Vec<Case>> = BTreeMap::new();
-    let of_gate = report.about_gate();
-    let of_gate = of_gate.iter().filter_map(|finding| finding_case(report, finding));
+    let of_gate = finding_groups(report.about_gate());
+    let of_gate = of_gate.iter().filter_map(|group| group_case(report, group));
     let compared = report.comparisons.iter().enumerate().map(|(at, of)| compared(report, at, of));
     let alone = report.comparisons.is_empty().then(|| looked_at(report));
     let run = of_gate.chain(compared).chain(alone).map(|case| (RUN.to_owned(), case));
@@ -211,29 +212,29 @@ fn least(report: &Report<'_>) -> Level {
 }
 
 fn findings(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
-    let found = report.of(of);
-    let cases = found.iter().filter_map(|finding| {
-        let suite =
-            finding.at().map_or(RUN.to_owned(), |item| suite_of(of, &item.package().bare()));
-        Some((suite, finding_case(report, finding)?))
+    let groups = finding_groups(report.of(of));
+    let cases = groups.iter().filter_map(|group| {
+        let item = group.first().at();
+        let suite = item.map_or(RUN.to_owned(), |item| suite_of(of, &item.package().bare()));
+        Some((suite, group_case(report, group)?))
     });
     cases.collect()
 }
 
-/// What fails is a case that fails; what is excused is skipped, and so is what
-/// is only worth a look at the gate itself.
-fn finding_case(report: &Report<'_>, finding: &Found<'_>) -> Option<Case> {
-    let message = notes::message(finding);
-    let site = site::now(finding);
+/// What fails is a case that fails, one for all findings that read as one; what
+/// is excused is skipped, and so is what is only worth a look at the gate
+/// itself.
+fn group_case(report: &Report<'_>, group: &FindingGroup<'_>) -> Option<Case> {
+    let finding = group.first();
+    let message = group.message();
     let status = if finding.fails(least(report)) {
-        let mut text = match &site.place {
-            Some(place) => format!("at: {}:{}:{}", site.path, place.line, place.column),
-            None => format!("at: {}", site.path),
+        let mut text: Vec<String> = match group.is_alone() {
+            true => vec![at(finding)],
+            false => group.members().iter().map(at_with_name).collect(),
         };
-        for (key, note) in notes::lines(finding) {
-            text.push_str(&format!("\n{key}: {note}"));
-        }
-        Status::Failed { kind: finding.rule.id, message, text }
+        let notes = notes::lines(report, group).into_iter();
+        text.extend(notes.map(|(key, note)| format!("{key}: {note}")));
+        Status::Failed { kind: finding.rule.id, message, text: text.join("\n") }
     } else if let Some(waiver) = finding.waiver.as_ref().filter(|_| !finding.is_earlier()) {
         Status::Skipped(format!("waived: {}; {message}", words::waiver(waiver)))
     } else if finding.is_gate() {
@@ -241,10 +242,22 @@ fn finding_case(report: &Report<'_>, finding: &Found<'_>) -> Option<Case> {
     } else {
         return None;
     };
-    // Items tell cases of a rule apart, and messages what has none.
-    let which = if finding.item.is_empty() { &finding.message } else { &finding.item };
+    // Addresses tell cases of a rule apart, and messages what has none.
+    let which = if group.address().is_empty() { &finding.message } else { group.address() };
     let name = format!("{}: {which}", finding.rule.id);
-    Some(Case { name, file: Some(site.path), status, output: Vec::new() })
+    Some(Case { name, file: Some(site::now(finding).path), status, output: Vec::new() })
+}
+
+fn at(finding: &Found<'_>) -> String {
+    let site = site::now(finding);
+    match &site.place {
+        Some(place) => format!("at: {}:{}:{}", site.path, place.line, place.column),
+        None => format!("at: {}", site.path),
+    }
+}
+
+fn at_with_name(finding: &Found<'_>) -> String {
+    format!("{} {}", at(finding), notes::name(finding))
 }
 
 fn counts<'c>(cases: impl Iterator<Item = &'c Case> + Clone) -> String {

@@ -15,6 +15,7 @@ mod format;
 mod found;
 mod github;
 mod gitlab;
+mod group;
 mod human;
 mod integrity;
 mod json;

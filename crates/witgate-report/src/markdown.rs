@@ -11,6 +11,7 @@ use witgate_judge::Level;
 
 use crate::format::Row;
 use crate::found::Found;
+use crate::group::{FindingGroup, finding_groups};
 use crate::markup::{code, text};
 use crate::outcome::{self, Outcome};
 use crate::report::Report;
@@ -64,20 +65,21 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         true => LIMIT,
         false => LIMIT - FOR_INTEGRITY,
     };
-    open(gate, &of_gate, &mut whole, limit, &mut page);
-    open(&Tally::of(&stops).to_string(), &stops, &mut whole, limit, &mut page);
-    folded(&format!("{} waived", waived.len()), "", &waived, limit, &mut page);
-    folded(&words::count(warnings.len(), "warning"), "", &warnings, limit, &mut page);
-    folded(&words::count(notes.len(), "note"), "", &notes, limit, &mut page);
+    open(report, gate, of_gate, &mut whole, limit, &mut page);
+    open(report, &Tally::of(&stops).to_string(), stops, &mut whole, limit, &mut page);
+    folded(report, &format!("{} waived", waived.len()), "", waived, limit, &mut page);
+    folded(report, &words::count(warnings.len(), "warning"), "", warnings, limit, &mut page);
+    folded(report, &words::count(notes.len(), "note"), "", notes, limit, &mut page);
     let since = code(&outcome::sides(report, outcome::since));
     let means = format!(
         "Earlier changes did this since {since}: it counts for the release that is needed, and \
          fails nothing.\n\n"
     );
     folded(
+        report,
         &format!("{} earlier, since the last release", earlier.len()),
         &means,
-        &earlier,
+        earlier,
         limit,
         &mut page,
     );
@@ -103,33 +105,58 @@ fn head(report: &Report<'_>, page: &mut String) {
 }
 
 /// Findings in full, as long as there is room, then in a line each.
-fn open(title: &str, findings: &[Found<'_>], whole: &mut usize, limit: usize, page: &mut String) {
+fn open(
+    report: &Report<'_>,
+    title: &str,
+    findings: Vec<Found<'_>>,
+    whole: &mut usize,
+    limit: usize,
+    page: &mut String,
+) {
     if findings.is_empty() {
         return;
     }
     page.push_str(&format!("\n### {title}\n"));
-    let few = findings.len().min(*whole);
-    let left = fill(page, limit - FOR_THE_REST, findings[..few].iter().map(finding::whole));
+    let groups = finding_groups(findings);
+    let few = groups.len().min(*whole);
+    let texts = groups[..few].iter().map(|group| finding::whole(report, group));
+    let left = fill(page, limit - FOR_THE_REST, texts);
     *whole -= few - left;
-    let rest = &findings[few - left..];
-    let title = format!("{} more: {}", rest.len(), Tally::of(rest));
-    fold(&title, "", rest, limit - FOR_THE_REST / 2, page);
+    let rest = &groups[few - left..];
+    let findings: Vec<_> = rest.iter().flat_map(FindingGroup::members).collect();
+    let title = format!("{} more: {}", findings.len(), Tally::of(findings));
+    fold(report, &title, "", rest, limit - FOR_THE_REST / 2, page);
 }
 
 /// Whatever stops nobody, for those who want to read it.
-fn folded(title: &str, intro: &str, findings: &[Found<'_>], limit: usize, page: &mut String) {
-    let mut findings = findings.to_vec();
+fn folded(
+    report: &Report<'_>,
+    title: &str,
+    intro: &str,
+    findings: Vec<Found<'_>>,
+    limit: usize,
+    page: &mut String,
+) {
+    let mut groups = finding_groups(findings);
     // What nobody else will tell the reader comes first.
-    findings.sort_by_key(|finding| !finding.impact.is_silent());
-    fold(title, intro, &findings, limit - FOR_WORLDS, page);
+    groups.sort_by_key(|group| !group.first().finding.impact.is_silent());
+    fold(report, title, intro, &groups, limit - FOR_WORLDS, page);
 }
 
-fn fold(title: &str, intro: &str, findings: &[Found<'_>], room: usize, page: &mut String) {
-    if findings.is_empty() {
+fn fold(
+    report: &Report<'_>,
+    title: &str,
+    intro: &str,
+    groups: &[FindingGroup<'_>],
+    room: usize,
+    page: &mut String,
+) {
+    if groups.is_empty() {
         return;
     }
     page.push_str(&format!("\n<details>\n<summary>{title}</summary>\n\n{intro}"));
-    let left = fill(page, room, findings.iter().map(finding::line));
+    let left = fill(page, room, groups.iter().map(|group| finding::line(report, group)));
+    let left = groups[groups.len() - left..].iter().map(|group| group.members().len()).sum();
     more(left, "findings", page);
     page.push_str("\n</details>\n");
 }

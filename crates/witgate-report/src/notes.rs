@@ -4,6 +4,9 @@ use witgate_judge::{Cell, Finding, Impact};
 use witgate_model::{Bump, Item, Side};
 
 use crate::found::Found;
+use crate::group::FindingGroup;
+use crate::group::message::few;
+use crate::report::Report;
 use crate::text::{Style, Text};
 use crate::words;
 
@@ -22,31 +25,38 @@ pub(crate) fn name(finding: &Finding) -> String {
     }
 }
 
-/// What stands under the lines of source: keys, and groups of clauses.
-pub(crate) fn of(finding: &Found<'_>) -> Vec<(&'static str, Vec<Vec<Text>>)> {
+/// What stands under the lines of source: keys, and groups of clauses. What
+/// several findings have in common is said once.
+pub(crate) fn of(
+    report: &Report<'_>,
+    group: &FindingGroup<'_>,
+) -> Vec<(&'static str, Vec<Vec<Text>>)> {
     let mut notes = Vec::new();
-    if !finding.item.is_empty() {
-        let item = Text::new().plain(&finding.item);
-        notes.push(("item", alone(item.put(Style::Dim, format!(" ({})", finding.fingerprint)))));
+    let finding = group.first();
+    if !group.address().is_empty() {
+        let key = if group.is_alone() { "item" } else { "group" };
+        let item = Text::new().plain(group.address());
+        notes.push((key, alone(item.put(Style::Dim, format!(" ({})", group.id())))));
     }
     // Of a finding that breaks nobody by itself there is nothing to say: what
     // does break has findings of its own.
     if finding.impact != Impact::NONE {
         notes.push(("breaks", breaks(&finding.impact)));
     }
-    let reaches = reaches(finding);
-    if !reaches.is_empty() {
-        notes.push(("reaches", reaches.into_iter().map(|clause| vec![clause]).collect()));
+    let affected = affected(group);
+    if !affected.is_empty() {
+        notes.push(("affects", affected.into_iter().map(|clause| vec![clause]).collect()));
     }
     notes.extend(needs(finding).map(|text| ("needs", alone(text))));
-    if !finding.help.is_empty() {
-        notes.push(("help", alone(Text::new().plain(&finding.help))));
-    }
-    notes.extend(finding.hints.iter().map(|hint| ("hint", alone(Text::new().plain(hint)))));
+    let said = |key: &'static str, texts: Vec<String>| {
+        texts.into_iter().map(move |text| (key, alone(Text::new().plain(text))))
+    };
+    notes.extend(said("help", group.helps()));
+    notes.extend(said("hint", group.hints()));
     if let Some(waiver) = &finding.waiver {
         notes.push(("waived", alone(Text::new().plain(words::waiver(waiver)))));
     }
-    notes.extend(finding.waive().map(|waive| ("waive", alone(Text::new().plain(waive)))));
+    notes.extend(said("waive", few(group.waive(report))));
     let explain = format!("witgate explain {}", finding.rule.id);
     notes.push(("explain", alone(Text::new().put(Style::Dim, explain))));
     notes
@@ -54,8 +64,8 @@ pub(crate) fn of(finding: &Found<'_>) -> Vec<(&'static str, Vec<Vec<Text>>)> {
 
 /// The same as lines of plain text, without the item, which every format has a
 /// place of its own for.
-pub(crate) fn lines(finding: &Found<'_>) -> Vec<(&'static str, String)> {
-    let notes = of(finding).into_iter().filter(|(key, _)| *key != "item");
+pub(crate) fn lines(report: &Report<'_>, group: &FindingGroup<'_>) -> Vec<(&'static str, String)> {
+    let notes = of(report, group).into_iter().filter(|(key, _)| !matches!(*key, "item" | "group"));
     notes
         .map(|(key, clauses)| {
             let clauses: Vec<_> = clauses.iter().flatten().map(Text::to_plain).collect();
@@ -107,15 +117,15 @@ fn cell_style(cell: Cell) -> Style {
     }
 }
 
-/// The functions and worlds that depend on the item, by their names within
-/// its package.
-fn reaches(finding: &Finding) -> Vec<Text> {
-    let package = finding.at().map(|item| item.package().bare()).unwrap_or_default();
+/// The functions and worlds that depend on the items, by their names within
+/// the package.
+fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
+    let package = group.first().at().map(|item| item.package().bare()).unwrap_or_default();
+    let (functions, worlds) = group.affected();
     let worlds = |role| {
-        let worlds = finding.reach.worlds.iter().filter(move |world| world.role == role);
+        let worlds = worlds.iter().filter(move |world| world.role == role);
         worlds.map(|world| words::local(&world.world, &package)).collect()
     };
-    let functions = &finding.reach.functions;
     [
         ("", functions.iter().map(|name| words::local(name, &package)).collect(), "function"),
         ("imported by ", worlds(Side::Import), "world"),
@@ -149,13 +159,13 @@ fn needs(finding: &Found<'_>) -> Option<Text> {
     };
     let text = Text::new().put(Style::Bold, format!("{was} -> {next}"));
     let now = release.and_then(|release| release.candidate_version.as_ref());
-    let (style, paid) = match finding.paid {
-        true => (Style::Good, "which pays"),
-        false => (Style::Error, "which does not pay"),
+    let (style, is_enough) = match finding.paid {
+        true => (Style::Good, "is enough"),
+        false => (Style::Error, "is not enough"),
     };
     Some(match now {
         None => text.plain("; no version is declared"),
-        Some(now) if now == was => text.plain("; ").put(style, format!("still {now} is declared")),
-        Some(now) => text.plain(format!("; declared {now}, ")).put(style, paid),
+        Some(now) if now == was => text.plain("; ").put(style, format!("version is still {now}")),
+        Some(now) => text.plain("; ").put(style, format!("{now} {is_enough}")),
     })
 }

@@ -1,5 +1,6 @@
 //! How it ends, in a line.
 
+use semver::Version;
 use witgate_judge::{Level, Release, Side};
 use witgate_model::Bump;
 
@@ -144,7 +145,7 @@ pub(crate) fn releases<'a>(report: &Report<'a>) -> Vec<&'a Release> {
 }
 
 /// What packages need, and whether that is declared: those that need and
-/// declare the same are said together, each time with whether it pays.
+/// declare the same are said together, each time with whether it is enough.
 pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(bool, String)> {
     let mut alike: Vec<(&Release, Vec<&str>)> = Vec::new();
     for release in releases {
@@ -166,30 +167,36 @@ pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(boo
 
 fn need(release: &Release, packages: &[&str]) -> String {
     let (who, is_one) = (words::some(packages, LISTED), packages.len() == 1);
-    let (needs, has, pays, no) = match is_one {
-        true => ("needs", "has", "pays", "no version"),
-        false => ("need", "have", "pay", "no versions"),
+    let (needs, has, declares) = match is_one {
+        true => ("needs", "has", "declares"),
+        false => ("need", "have", "declare"),
     };
     let Release { required, baseline_version: was, candidate_version: now, .. } = release;
-    let declared = now.as_ref().map_or("no version is declared".to_owned(), |now| {
-        let is_new = was.as_ref() != Some(now);
-        if is_new { format!("{now} is declared") } else { format!("still {now} is declared") }
-    });
+    let declared = |what: &str| match now {
+        None => "no version is declared".to_owned(),
+        now if now == was => format!("version is still {}", version(now)),
+        now => format!("{} {what}", version(now)),
+    };
     match (required, &release.next_version) {
         (Bump::None, _) => {
-            let was = was.as_ref().map_or("no version".to_owned(), ToString::to_string);
-            format!("{who} {needs} no new version after {was}; {declared}")
+            let declared = declared("is declared");
+            format!("{who} {needs} no new version after {}; {declared}", version(was))
         }
-        (bump, None) => format!(
-            "{who} {has} {bump} changes and {no} {}",
-            if release.paid { "to raise" } else { "that could pay for them" },
-        ),
+        (bump, None) if release.paid => format!("{who} {has} {bump} changes and no version"),
+        (bump, None) => format!("{who} {has} {bump} changes but {declares} no version"),
         (bump, Some(_)) if release.paid => {
             let step = step(release);
-            format!("{who} {step} {pays} for {bump} changes")
+            format!("{who} {step} is enough for {bump} changes")
         }
-        (bump, Some(next)) => format!("{who} {needs} {next} for {bump} changes; {declared}"),
+        (bump, Some(next)) => {
+            let declared = declared("is not enough");
+            format!("{who} {needs} {next} for {bump} changes; {declared}")
+        }
     }
+}
+
+fn version(version: &Option<Version>) -> String {
+    version.as_ref().map_or("no version".to_owned(), Version::to_string)
 }
 
 fn step(release: &Release) -> String {

@@ -16,6 +16,7 @@ use witgate_model::{Item, Member, Place};
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
+use crate::group::{FindingGroup, group_ids};
 use crate::report::Report;
 use crate::site::{self, Site};
 use crate::tally::Tally;
@@ -88,7 +89,14 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         column_kind: "unicodeCodePoints",
         results: shown
             .iter()
-            .map(|finding| result(finding, index[finding.rule.id], &baseline))
+            .zip(group_ids(&shown))
+            .map(|(found, group)| {
+                let mut result = result(report, found, index[found.rule.id], &baseline);
+                if let Some(group) = group {
+                    result.properties["group"] = json!(group);
+                }
+                result
+            })
             .collect(),
     };
     visible::write(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
@@ -144,9 +152,10 @@ fn descriptor(rule: &Rule) -> Value {
     })
 }
 
-fn result(finding: &Found<'_>, rule_index: usize, baseline: &str) -> Outcome {
+fn result(report: &Report<'_>, finding: &Found<'_>, rule_index: usize, baseline: &str) -> Outcome {
     let mut text = notes::message(finding);
-    for (key, note) in notes::lines(finding) {
+    // Code scanning shows each result by itself, so that each says all.
+    for (key, note) in notes::lines(report, &FindingGroup::alone(*finding)) {
         // GitHub shows the rule's help beside each result.
         if key != "explain" {
             write!(text, "\n{key}: {note}").expect("a string takes whatever is written");

@@ -8,8 +8,8 @@ mod support;
 use std::path::PathBuf;
 
 use support::{
-    Fleet, calm, components, fleet, locked, locks, many, member, migration, plugin, render, since,
-    unchanged, verified,
+    Fleet, calm, components, fleet, locked, locks, lockstep, many, member, migration, move_to,
+    plugin, render, since, unchanged, verified, waiver,
 };
 use witgate_judge::{Introduced, Level};
 use witgate_report::{Format, Report};
@@ -69,6 +69,29 @@ fn a_plugin_contract_for_other_tools() {
         let sarif = render(Format::Sarif, &sample.report());
         golden(&format!("{name}.sarif"), &sarif.replace(version, "\"version\": \"VERSION\""));
     }
+}
+
+/// Nine fields of one record are one thing to read; the one that is waived
+/// stands by itself.
+#[test]
+fn what_reads_as_one() {
+    let mut sample = lockstep();
+    sample.verdict.findings[4].waiver = Some(waiver());
+    let report = sample.report();
+    golden("lockstep-80.txt", &render(Format::Human, &report));
+    golden("lockstep-50.txt", &render(Format::Human, &Report { width: 50, ..report.clone() }));
+    for (format, end) in [
+        (Format::Short, "short.txt"),
+        (Format::Github, "github.txt"),
+        (Format::Markdown, "markdown.md"),
+        (Format::Junit, "junit.xml"),
+        (Format::Gitlab, "gitlab.json"),
+        (Format::Changelog, "changelog.md"),
+    ] {
+        golden(&format!("lockstep-{end}"), &render(format, &report));
+    }
+    golden("lockstep.json", &versionless(&render(Format::Json, &report)));
+    golden("lockstep.sarif", &versionless(&render(Format::Sarif, &report)));
 }
 
 #[test]
@@ -360,7 +383,11 @@ fn earlier_changes_stay_short() {
     let (mut sample, release) = since();
     let mut earlier = sample.verdict.findings.iter();
     let earlier = earlier.find(|finding| finding.introduced == Introduced::Earlier).cloned();
-    sample.verdict.findings.extend(std::iter::repeat_n(earlier.unwrap(), 100));
+    for number in 0..100 {
+        let mut earlier = earlier.clone().unwrap();
+        move_to(&mut earlier, &format!("logging-{number}"));
+        sample.verdict.findings.push(earlier);
+    }
     let mut report = sample.report();
     report.comparisons[0].release = Some(&release);
     let text = render(Format::Human, &report);

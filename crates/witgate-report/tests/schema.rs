@@ -7,7 +7,8 @@ mod support;
 
 use serde_json::Value;
 use support::{
-    Fleet, Sample, calm, components, fleet, locked, locks, many, plugin, render, unchanged,
+    Fleet, Sample, calm, components, crowded, fleet, locked, locks, lockstep, many, plugin, render,
+    unchanged,
 };
 use witgate_report::{Format, REPORT_SCHEMA};
 
@@ -44,6 +45,8 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
                 let (prefix, digits) = match wants.as_str().expect("a pattern") {
                     "^sha256:[0-9a-f]{64}$" => ("sha256:", 64),
                     "^wg1-[0-9a-f]{16}$" => ("wg1-", 16),
+                    "^wgg-[0-9a-f]{16}$" => ("wgg-", 16),
+                    "^wgr-[0-9a-f]{16}$" => ("wgr-", 16),
                     other => panic!("teach this checker the pattern {other}"),
                 };
                 let hex = value.as_str().and_then(|value| value.strip_prefix(prefix));
@@ -67,11 +70,14 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
                 }
             }
             "additionalProperties" => {
-                assert_eq!(wants, false, "the checker knows nothing else");
-                for key in value.as_object().into_iter().flat_map(|object| object.keys()) {
-                    if schema["properties"].get(key).is_none() {
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    if schema.get("properties").is_some_and(|known| known.get(key).is_some()) {
+                        continue;
+                    }
+                    if wants == false {
                         return fail(format!("has an unknown key `{key}`"));
                     }
+                    check(root, wants, value, &format!("{at}/{key}"))?;
                 }
             }
             "items" => {
@@ -105,7 +111,7 @@ fn schema() -> Value {
 #[test]
 fn reports_are_as_the_schema_says() {
     let schema = schema();
-    let mut samples = [plugin(), unchanged(), components(), many()];
+    let mut samples = [plugin(), unchanged(), components(), many(), lockstep(), crowded(120, 130)];
     // Where there is but one package, the bump is that package's.
     let named = plugin();
     samples[0].verdict.bump = named.verdict.packages[0].clone();
@@ -228,6 +234,11 @@ fn the_checker_does_refuse() {
         ("/status", "maybe".into()),
         ("/findings/0/level", "off".into()),
         ("/findings/0/fingerprint", "wg1-7".into()),
+        ("/findings/0/group", "wg1-0000000000000001".into()),
+        ("/findings/0/reach/more_worlds", Value::Null),
+        ("/findings/0/reach/all", serde_json::json!({"worlds": "wgr-0000000000000001"})),
+        ("/reaches/functions/x", serde_json::json!(["a", 1])),
+        ("/reaches/more", serde_json::json!({})),
         ("/findings/0/candidate/line", 0.into()),
         ("/findings/0/baseline", "wit".into()),
         ("/findings/0/impact/host_source", Value::Null),
@@ -248,7 +259,15 @@ fn the_checker_does_refuse() {
             true => fleet_json(&locks()),
             false => good.clone(),
         };
-        *bad.pointer_mut(path).unwrap() = value;
+        if path.starts_with("/reaches") {
+            bad["reaches"] = serde_json::json!({"functions": {}, "worlds": {}});
+            check(&schema, &schema, &bad, "").unwrap();
+        }
+        let (holder, key) = path.rsplit_once('/').unwrap();
+        match bad.pointer_mut(holder).unwrap() {
+            Value::Object(object) => object.insert(key.to_owned(), value),
+            holder => panic!("{holder} is no object"),
+        };
         assert!(check(&schema, &schema, &bad, "").is_err(), "{path} is let pass");
     }
 }
@@ -282,7 +301,9 @@ fn every_key_is_described() {
 /// The order of keys is part of the surface: people read it too.
 #[test]
 fn keys_stand_in_the_schemas_order() {
-    let json = render(Format::Json, &locked().report());
+    let mut fleet = locked();
+    fleet.samples.push((None, crowded(101, 1), None));
+    let json = render(Format::Json, &fleet.report());
     let keys: Vec<&str> =
         json.lines().filter_map(|line| line.strip_prefix("  \"")?.split('"').next()).collect();
     assert_eq!(
@@ -304,6 +325,7 @@ fn keys_stand_in_the_schemas_order() {
             "worlds",
             "comparisons",
             "findings",
+            "reaches",
             "integrity"
         ]
     );

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use support::{
-    Fleet, Sample, all_spoilt, calm, components, fleet, locked, locks, many, migration, outcome,
-    plugin, render, since, unchanged, verified, waiver,
+    Fleet, Sample, all_spoilt, calm, components, fleet, locked, locks, many, migration, move_to,
+    outcome, plugin, render, since, unchanged, verified, waiver,
 };
 use witgate_judge::{Compared, Finding, Impact, Introduced, Level, Link};
 use witgate_report::{Format, Report};
@@ -79,11 +79,13 @@ fn huge(times: usize) -> Sample {
     let findings = std::mem::take(&mut verdict.findings);
     for number in 0..times {
         for (kind, finding) in findings.iter().enumerate() {
-            verdict.findings.push(Finding {
+            let mut finding = Finding {
                 fingerprint: format!("wg1-{:016x}", 1000 * kind + number),
                 help: "<b>help</b> ".repeat(60),
                 ..finding.clone()
-            });
+            };
+            move_to(&mut finding, &format!("logging-{number}"));
+            verdict.findings.push(finding);
         }
         let mut world = verdict.worlds[number % 3].clone();
         world.world = format!("{}-{number}-{}", world.world, "x".repeat(300));

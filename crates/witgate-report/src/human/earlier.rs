@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::found::Found;
+use crate::group::finding_groups;
 use crate::human::finding;
 use crate::page::Page;
 use crate::report::Comparison;
@@ -24,13 +25,15 @@ pub(super) fn write(
     let head = Text::new().put(Style::Bold, format!("earlier changes{since}"));
     let means = ": they count for the release that is needed, and fail nothing";
     page.wrapped(Text::new(), 4, head.plain(means))?;
-    let mut gravest = earlier.to_vec();
-    gravest.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-    for finding in gravest.iter().take(SHOWN) {
-        finding::line(page, finding)?;
+    let mut gravest = finding_groups(earlier.iter().copied());
+    gravest.sort_by_key(|group| std::cmp::Reverse(group.first().finding.level));
+    let (shown, more) = gravest.split_at(gravest.len().min(SHOWN));
+    for group in shown {
+        finding::line(page, group)?;
     }
-    if earlier.len() > SHOWN {
-        let more = format!("and {} more, see `--format json`", earlier.len() - SHOWN);
+    if !more.is_empty() {
+        let more = more.iter().map(|group| group.members().len()).sum::<usize>();
+        let more = format!("and {more} more, see `--format json`");
         page.line(&Text::new().plain(more))?;
     }
     page.blank()

@@ -1,34 +1,100 @@
-//! One finding.
+//! One finding, or several that read as one.
 
 use std::io;
 
 use crate::found::Found;
+use crate::group::FindingGroup;
 use crate::page::Page;
+use crate::report::Report;
+use crate::spot::Spot;
 use crate::text::{Style, Text};
 use crate::{excerpt, notes, words};
 
-/// A finding with all that there is to say.
-pub(super) fn whole(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> {
-    page.wrapped(header(finding), 4, Text::new().put(Style::Bold, &finding.message))?;
-    let gutter = excerpt::draw(page, finding)?;
-    for (key, clauses) in notes::of(finding) {
+/// So many findings of a group have a line each.
+const LINES: usize = 50;
+
+/// So many addresses of a group stand in one line.
+const ADDRESSES: usize = 3;
+
+/// All that there is to say: the source of the first finding, where the others
+/// are, and once what they have in common.
+pub(super) fn whole(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    group: &FindingGroup<'_>,
+) -> io::Result<()> {
+    let message = Text::new().put(Style::Bold, group.plain_headline());
+    page.wrapped(header(group.first()), 4, message)?;
+    let gutter = excerpt::draw(page, group.first())?;
+    if !group.is_alone() {
+        lines(page, group, gutter)?;
+    }
+    for (key, clauses) in notes::of(report, group) {
         page.clauses(lead(gutter, key), clauses)?;
     }
     Ok(())
 }
 
-/// A finding in a line, with where it stands; and another with what excuses it.
-pub(super) fn line(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> {
-    let at = match finding.now().or_else(|| finding.was()) {
-        Some(spot) => format!(" ({})", spot.address()),
-        None if finding.item.is_empty() => String::new(),
-        None => format!(" ({})", finding.item),
+/// A line for each finding of a group: where it is, what it is called, and the
+/// fingerprint to waive it by.
+fn lines(page: &mut Page<'_>, group: &FindingGroup<'_>, gutter: usize) -> io::Result<()> {
+    let (named, more) = group.members().split_at(group.members().len().min(LINES));
+    let addresses: Vec<String> = named.iter().map(address).collect();
+    let width = addresses.iter().map(|address| Text::new().plain(address).width()).max();
+    for (position, (found, address)) in named.iter().zip(addresses).enumerate() {
+        let lead = if position == 0 { lead(gutter, "at") } else { margin(gutter) };
+        let indent = lead.width() + 2;
+        let lead = lead.then(Text::new().plain(address).pad(width.unwrap_or_default() + 2));
+        let text = match group.is_alike() {
+            true => notes::name(found),
+            false => found.finding.message.clone(),
+        };
+        let fingerprint = format!(" ({})", found.finding.fingerprint);
+        page.wrapped(lead, indent, Text::new().plain(text).put(Style::Dim, fingerprint))?;
+    }
+    if more.is_empty() {
+        return Ok(());
+    }
+    let more = format!("and {} more: `--format short` has them all", more.len());
+    page.hang(margin(gutter), Text::new().plain(more))
+}
+
+/// In a line, with where it is; and another with the waiver.
+pub(super) fn line(page: &mut Page<'_>, group: &FindingGroup<'_>) -> io::Result<()> {
+    let has_names = !group.is_alone();
+    let places = group.members().iter().filter(|found| !has_names || has_place(found));
+    let mut addresses: Vec<String> = places.map(nearest).collect();
+    addresses.dedup();
+    let at = match words::some(&addresses, ADDRESSES) {
+        addresses if addresses.is_empty() => addresses,
+        addresses => format!(" ({addresses})"),
     };
-    let text = Text::new().plain(&finding.message).put(Style::Dim, at);
-    page.wrapped(header(finding), 4, text)?;
-    match &finding.waiver {
+    let text = Text::new().plain(group.plain_message()).put(Style::Dim, at);
+    page.wrapped(header(group.first()), 4, text)?;
+    match &group.first().waiver {
         Some(waiver) => page.hang(lead(2, "waived"), Text::new().plain(words::waiver(waiver))),
         None => Ok(()),
+    }
+}
+
+/// Where a finding is in the candidate, or else in the baseline; the item where
+/// there is no text.
+fn nearest(found: &Found<'_>) -> String {
+    let spot = found.now().or_else(|| found.was());
+    spot.map_or_else(|| found.finding.item.clone(), |spot| spot.address())
+}
+
+fn has_place(found: &Found<'_>) -> bool {
+    found.now().is_some() || found.was().is_some()
+}
+
+/// Where the item itself is, in the baseline where that alone has it.
+fn address(found: &Found<'_>) -> String {
+    let is_exact = |spot: &Spot<'_>| spot.exact;
+    match (found.now().filter(is_exact), found.was().filter(is_exact)) {
+        (Some(spot), _) => spot.address(),
+        (None, Some(spot)) => format!("{} (baseline)", spot.address()),
+        (None, None) => nearest(found),
     }
 }
 
@@ -36,6 +102,11 @@ pub(super) fn line(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<()> {
 fn lead(gutter: usize, key: &str) -> Text {
     let lead = Text::new().pad(gutter + 1).put(Style::Gutter, "= ").put(Style::Bold, key);
     lead.plain(":").pad(gutter + 3 + "explain: ".len())
+}
+
+/// What stands before further lines of a note.
+fn margin(gutter: usize) -> Text {
+    Text::new().pad(lead(gutter, "").width())
 }
 
 fn header(finding: &Found<'_>) -> Text {

@@ -1,24 +1,33 @@
-//! One finding.
+//! One finding, or several that read as one.
 
 use witgate_judge::Level;
 
 use crate::found::Found;
+use crate::group::FindingGroup;
 use crate::markup::{block, code, text};
 use crate::page::Page;
+use crate::report::Report;
 use crate::{excerpt, notes, site, words};
 
 /// Columns of a source line.
 const WIDTH: usize = 100;
 
-/// With its lines of source and all notes.
-pub(super) fn whole(finding: &Found<'_>) -> String {
+/// So many findings of a group have a line each.
+const LINES: usize = 20;
+
+/// So many places of a group stand in one line.
+const PLACES: usize = 3;
+
+/// With the source of the first, and all notes.
+pub(super) fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
+    let finding = group.first();
     let sign = match finding.level {
         Level::Error => "❌",
         Level::Warn => "⚠️",
         Level::Note | Level::Off => "ℹ️",
     };
     let rule = code(finding.rule.id);
-    let mut shown = format!("\n#### {sign} {rule} {}\n\n", text(&notes::message(finding)));
+    let mut shown = format!("\n#### {sign} {rule} {}\n\n", text(&group.headline()));
     let mut source = Vec::new();
     let mut page = Page { out: &mut source, color: false, width: WIDTH };
     excerpt::draw(&mut page, finding).expect("memory takes whatever is written");
@@ -31,11 +40,21 @@ pub(super) fn whole(finding: &Found<'_>) -> String {
         shown.push_str(&block(source));
         shown.push('\n');
     }
-    if !finding.item.is_empty() {
-        let print = code(&finding.fingerprint);
-        shown.push_str(&format!("- **item:** {} ({print})\n", code(&finding.item)));
+    if !group.is_alone() {
+        shown.push_str("- **at:**\n");
+        let (named, more) = group.members().split_at(group.members().len().min(LINES));
+        named.iter().for_each(|found| shown.push_str(&member(group, found)));
+        if !more.is_empty() {
+            let more = format!("  - and {} more: `--format short` has them all\n", more.len());
+            shown.push_str(&more);
+        }
     }
-    for (key, note) in notes::lines(finding) {
+    if !group.address().is_empty() {
+        let key = if group.is_alone() { "item" } else { "group" };
+        let (address, id) = (code(group.address()), code(&group.id()));
+        shown.push_str(&format!("- **{key}:** {address} ({id})\n"));
+    }
+    for (key, note) in notes::lines(report, group) {
         let is_command = matches!(key, "explain" | "waive");
         let note = if is_command { code(&note) } else { text(&note) };
         shown.push_str(&format!("- **{key}:** {note}\n"));
@@ -43,14 +62,23 @@ pub(super) fn whole(finding: &Found<'_>) -> String {
     shown
 }
 
-/// In a line, with where it stands, and why it is excused or how it would be.
-pub(super) fn line(finding: &Found<'_>) -> String {
-    let site = site::now(finding);
-    let at = match &site.place {
-        Some(place) => format!("{}:{}", site.path, place.line),
-        None => site.path,
+/// A finding of a group: where it is, what it is called, and the fingerprint to
+/// waive it by.
+fn member(group: &FindingGroup<'_>, found: &Found<'_>) -> String {
+    let what = match group.is_alike() {
+        true => code(&notes::name(found)),
+        false => text(&found.finding.message),
     };
-    let (rule, message) = (code(finding.rule.id), text(&notes::message(finding)));
+    format!("  - {} {what} ({})\n", code(&place(found)), code(&found.finding.fingerprint))
+}
+
+/// In a line, with where it stands, and why it is excused or how it would be.
+pub(super) fn line(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
+    let finding = group.first();
+    let mut places: Vec<String> = group.members().iter().map(|found| code(&place(found))).collect();
+    places.dedup();
+    let at = words::some(&places, PLACES);
+    let (rule, message) = (code(finding.rule.id), text(&group.message()));
     // Where one list has them all, each says how grave it is.
     let level = match finding.counts() {
         true => String::new(),
@@ -60,7 +88,19 @@ pub(super) fn line(finding: &Found<'_>) -> String {
         .waiver
         .as_deref()
         .map(|waiver| format!("; waived: {}", text(&words::waiver(waiver))));
-    let waive = finding.waive().map(|waive| format!("; {}", code(&waive)));
-    let more: String = waived.into_iter().chain(waive).collect();
-    format!("- {rule}{level} {message}: {}{more}\n", code(&at))
+    // Several commands are more than a line takes: other formats have each.
+    let waive = match group.waive(report).as_slice() {
+        [waive] => format!("; {}", code(waive)),
+        _ => String::new(),
+    };
+    let more = format!("{}{waive}", waived.unwrap_or_default());
+    format!("- {rule}{level} {message}: {at}{more}\n")
+}
+
+fn place(found: &Found<'_>) -> String {
+    let site = site::now(found);
+    match &site.place {
+        Some(place) => format!("{}:{}", site.path, place.line),
+        None => site.path,
+    }
 }

@@ -93,13 +93,16 @@ fn step(release: &Release) -> String {
         version.as_ref().map_or("no version".to_owned(), |version| text(&version.to_string()))
     };
     let (was, now) = (&release.baseline_version, &release.candidate_version);
-    let still = if was == now { "still " } else { "" };
     match (&release.next_version, release.paid) {
         (_, true) if was == now => format!("still {}", version(now)),
         (_, true) => format!("✅ {} → {}", version(was), version(now)),
         (Some(next), false) => {
-            format!("**{}**; {still}{} is declared", text(&next.to_string()), version(now))
+            let next = text(&next.to_string());
+            match was == now {
+                true => format!("**{next}**; version is still {}", version(now)),
+                false => format!("**{next}**; {} is not enough", version(now)),
+            }
         }
-        (None, false) => "no version can pay".to_owned(),
+        (None, false) => "declares no version".to_owned(),
     }
 }

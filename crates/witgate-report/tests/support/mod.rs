@@ -579,9 +579,152 @@ pub(crate) fn many() -> Sample {
             let mut finding = finding.clone();
             finding.fingerprint = format!("wg1-{:016x}", 1000 * kind + number);
             finding.message = format!("{} ({number})", finding.message);
+            move_to(&mut finding, &format!("logging-{number}"));
             sample.verdict.findings.push(finding);
         }
     }
+    sample
+}
+
+/// Puts a finding into another interface, in which none of the others is.
+pub(crate) fn move_to(finding: &mut Finding, interface: &str) {
+    for item in [&mut finding.was, &mut finding.now].into_iter().flatten() {
+        if let Item::In(Scope::Interface(scope), _) = item {
+            scope.name = interface.into();
+        }
+    }
+    finding.item = finding.item.replace("/logging#", &format!("/{interface}#"));
+}
+
+/// A record that grew by so many fields.
+fn grown(name: &str, fields: &[&str]) -> String {
+    let fields: String = fields.iter().map(|field| format!("    {field}: u64,\n")).collect();
+    format!(
+        "package acme:plugin@{name};\n\ninterface logging {{\n  record entry {{\n{fields}  }}\n}}\n"
+    )
+}
+
+/// A record that grew by nine fields, three functions that went, a waived field,
+/// and dependencies that took one step together.
+pub(crate) fn lockstep() -> Sample {
+    let fields: Vec<String> = (0..10).map(|number| format!("field-{number}")).collect();
+    let names: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let mut sample = plugin();
+    let side = |version_: &str, names: &[&str], place: &str| {
+        let text = grown(version_, names);
+        let span = |wanted: &str| {
+            let start = text.find(wanted).unwrap() as u32;
+            Span::new(0, start, start + wanted.len() as u32)
+        };
+        let field = |name: &&str| Field { name: (*name).into(), ty: Type::U64, span: span(name) };
+        let entry = TypeDef {
+            kind: TypeKind::Record(names.iter().map(field).collect()),
+            stability: Stability::default(),
+            external_id: None,
+            span: span("entry"),
+        };
+        let logging = Interface {
+            types: BTreeMap::from([(Name::from("entry"), entry)]),
+            span: span("logging"),
+            ..Interface::default()
+        };
+        let contents = Package {
+            interfaces: BTreeMap::from([(Name::from("logging"), logging)]),
+            span: span("acme:plugin"),
+            ..Package::default()
+        };
+        let package = package(version(version_));
+        let contract = Contract {
+            roots: [package.clone()].into(),
+            packages: BTreeMap::from([(package, contents)]),
+            ..Contract::default()
+        };
+        subject(place, None, contract, &text)
+    };
+    sample.baseline = side("0.2.0", &names[..1], "git:main:wit");
+    sample.candidate = side("0.2.1", &names, "wit");
+    let added = names[1..].iter().zip(1..).map(|(name, number)| Finding {
+        item: format!("acme:plugin/logging#entry.{name}"),
+        now: Some(member("0.2.1", Member::Part("entry".into(), (*name).into()))),
+        help: "leave `entry` as it was; add a new record and a new function that uses it".into(),
+        impact: impact([Cell::BreaksUsers, Cell::BreaksUsers, Cell::Breaks, Cell::BreaksUsers]),
+        reach: reach(&["log-record"], &["channel-plugin", "tool-plugin"]),
+        ..finding(
+            number,
+            "record-field-added",
+            Level::Error,
+            Bump::Breaking,
+            &format!("field `{name}` added to record `entry`"),
+        )
+    });
+    let removed = ["close", "flush", "open"].into_iter().zip(20..).map(|(name, number)| Finding {
+        item: format!("acme:plugin/logging#{name}"),
+        was: Some(member("0.2.0", Member::Function(name.into()))),
+        help: format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+        impact: impact([Cell::BreaksUsers, Cell::Ok, Cell::BreaksUsers, Cell::Ok]),
+        reach: reach(&[name], &["channel-plugin", "tool-plugin"]),
+        ..finding(
+            number,
+            "function-removed",
+            Level::Error,
+            Bump::Breaking,
+            &format!("function `{name}` removed from interface `acme:plugin/logging`"),
+        )
+    });
+    let stepped = ["clocks", "io", "random"].into_iter().zip(30..).map(|(name, number)| {
+        let of = |wanted| PackageName {
+            namespace: "wasi".into(),
+            name: name.into(),
+            version: version(wanted),
+        };
+        Finding {
+            item: format!("wasi:{name}"),
+            was: Some(Item::Package(of("0.2.0").into())),
+            now: Some(Item::Package(of("0.2.12").into())),
+            help: "raise this package's version with it".into(),
+            ..finding(
+                number,
+                "dependency-version-bumped",
+                Level::Note,
+                Bump::Additive,
+                &format!("dependency `wasi:{name}` moved from `0.2.0` to `0.2.12`"),
+            )
+        }
+    });
+    sample.verdict.findings = added.chain(removed).chain(stepped).collect();
+    sample.verdict.worlds.truncate(1);
+    sample
+}
+
+/// A verdict on so many worlds that all have the same interface, of whose
+/// functions so many changed.
+pub(crate) fn crowded(worlds: usize, functions: usize) -> Sample {
+    let mut sample = components();
+    let verdict = &mut sample.verdict;
+    let template = verdict.findings[2].clone();
+    let worlds: Vec<String> = (0..worlds).map(|number| format!("world-{number:05}")).collect();
+    let worlds: Vec<&str> = worlds.iter().map(String::as_str).collect();
+    verdict.findings.clear();
+    for number in 0..functions {
+        let name = format!("function-{number:05}");
+        verdict.findings.push(Finding {
+            fingerprint: format!("wg1-{number:016x}"),
+            item: format!("acme:plugin/logging#{name}"),
+            was: Some(member("0.2.0", Member::Function(name.as_str().into()))),
+            reach: reach(&[&name], &worlds),
+            ..template.clone()
+        });
+    }
+    let because: Vec<u64> = (0..functions as u64).collect();
+    verdict.worlds = worlds
+        .iter()
+        .map(|world| WorldAnswer {
+            world: format!("acme:plugin/{world}"),
+            old_guest_on_new_host: refused(&because, Some("function `x` is missing")),
+            new_guest_on_old_host: refused(&because, Some("function `x` is missing")),
+            note: None,
+        })
+        .collect();
     sample
 }
 

@@ -1,0 +1,251 @@
+//! Findings that read as one.
+//!
+//! Nine new fields of one record are nine findings, each with a fingerprint to
+//! waive it by, and one thing to read. The parts of a type, the parameters of a
+//! function, what came to an interface or world or went from it, and packages
+//! that took the same step of versions belong together, where the same rule says
+//! the same of them: who breaks, how grave it is, and what release it needs.
+
+pub(crate) mod message;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use semver::Version;
+use witgate_judge::{Finding, Impact, Reach, ReachedWorld};
+use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
+
+use crate::found::Found;
+use crate::report::Report;
+
+/// Findings that read as one, or a finding that stands alone.
+#[derive(Clone, Debug)]
+pub(crate) struct FindingGroup<'a> {
+    /// At least one, in the order in which they were given.
+    members: Vec<Found<'a>>,
+    /// What they have in common; none of a finding that no other joins.
+    common: Option<Common>,
+}
+
+/// What the findings of a group have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Common {
+    /// The address that they are part of, or the step of versions that they took.
+    parent: String,
+    /// All of it, as text.
+    facts: String,
+}
+
+/// Puts findings together. Groups stand in the order of their first findings.
+pub(crate) fn finding_groups<'a>(
+    findings: impl IntoIterator<Item = Found<'a>>,
+) -> Vec<FindingGroup<'a>> {
+    let mut groups: Vec<FindingGroup<'a>> = Vec::new();
+    let mut by_facts: BTreeMap<String, usize> = BTreeMap::new();
+    for found in findings {
+        let common = Common::of(&found);
+        let known = common.as_ref().and_then(|common| by_facts.get(&common.facts));
+        if let Some(position) = known {
+            groups[*position].members.push(found);
+            continue;
+        }
+        if let Some(common) = &common {
+            by_facts.insert(common.facts.clone(), groups.len());
+        }
+        groups.push(FindingGroup { members: vec![found], common });
+    }
+    groups
+}
+
+/// The id of the group that each finding belongs to; none of one that stands
+/// alone.
+pub(crate) fn group_ids(findings: &[Found<'_>]) -> Vec<Option<String>> {
+    let common: Vec<Option<Common>> = findings.iter().map(Common::of).collect();
+    let mut counts: BTreeMap<&Common, usize> = BTreeMap::new();
+    for common in common.iter().flatten() {
+        *counts.entry(common).or_default() += 1;
+    }
+    let is_shared = |common: &&Common| counts[common] > 1;
+    common.iter().map(|common| common.as_ref().filter(is_shared).map(Common::id)).collect()
+}
+
+impl<'a> FindingGroup<'a> {
+    /// A finding by itself, whatever others there are.
+    pub(crate) fn alone(found: Found<'a>) -> FindingGroup<'a> {
+        FindingGroup { members: vec![found], common: None }
+    }
+
+    /// The finding that stands for all, in whatever they have in common.
+    pub(crate) fn first(&self) -> &Found<'a> {
+        &self.members[0]
+    }
+
+    /// All findings.
+    pub(crate) fn members(&self) -> &[Found<'a>] {
+        &self.members
+    }
+
+    /// Whether it is a single finding.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.members.len() == 1
+    }
+
+    /// The address that they are part of, or the step of versions that they
+    /// took; the item's address of a single finding.
+    pub(crate) fn address(&self) -> &str {
+        match &self.common {
+            Some(common) if !self.is_alone() => &common.parent,
+            _ => &self.first().finding.item,
+        }
+    }
+
+    /// Whether they are packages that took the same step of versions.
+    pub(crate) fn is_step(&self) -> bool {
+        !self.is_alone() && matches!(self.first().finding.at(), Some(Item::Package(_)))
+    }
+
+    /// The group's id; the fingerprint of a single finding.
+    pub(crate) fn id(&self) -> String {
+        match &self.common {
+            Some(common) if !self.is_alone() => common.id(),
+            _ => self.first().finding.fingerprint.clone(),
+        }
+    }
+
+    /// The commands that waive them: one for all, where that waives nothing else;
+    /// otherwise each finding's own.
+    pub(crate) fn waive(&self, report: &Report<'_>) -> Vec<String> {
+        let own = || self.members.iter().filter_map(Found::waive);
+        if self.is_alone() || own().next().is_none() {
+            return own().collect();
+        }
+        self.waive_all(report).map_or_else(|| own().collect(), |all| vec![all])
+    }
+
+    fn waive_all(&self, report: &Report<'_>) -> Option<String> {
+        let glob = self.glob()?;
+        let rule = self.first().rule.id;
+        let findings = report.comparisons.iter().flat_map(|of| &of.verdict.findings);
+        let meant =
+            |finding: &&Finding| finding.rule.id == rule && glob_matches(&glob, &finding.item);
+        let meant: Vec<&Finding> = findings.filter(meant).collect();
+        // What has a waiver already is counted by the new one too.
+        let is_open = |finding: &&&Finding| finding.waiver.is_none();
+        let is_exact = meant.iter().filter(is_open).count() == self.members.len();
+        let count = meant.len();
+        is_exact.then(|| {
+            format!(
+                "witgate waive --rule {rule} --item '{glob}' --count {count} --reason \"…\" \
+                 --expires 90d"
+            )
+        })
+    }
+
+    /// The functions and worlds that depend on any of the items, in order.
+    pub(crate) fn affected(&self) -> (Vec<&'a str>, Vec<&'a ReachedWorld>) {
+        let (mut functions, mut worlds) = (BTreeSet::new(), BTreeSet::new());
+        let mut last: Option<&Reach> = None;
+        for found in &self.members {
+            let reach = &found.finding.reach;
+            // Findings that affect the same share the lists.
+            if last.is_none_or(|last| !Arc::ptr_eq(&last.functions, &reach.functions)) {
+                functions.extend(reach.functions.iter().map(String::as_str));
+            }
+            if last.is_none_or(|last| !Arc::ptr_eq(&last.worlds, &reach.worlds)) {
+                worlds.extend(reach.worlds.iter());
+            }
+            last = Some(reach);
+        }
+        (functions.into_iter().collect(), worlds.into_iter().collect())
+    }
+
+    /// A pattern for the addresses of all members: what they begin with, up to
+    /// where a name begins.
+    fn glob(&self) -> Option<String> {
+        let mut common = self.first().finding.item.as_str();
+        for member in &self.members {
+            let same = common.bytes().zip(member.finding.item.bytes());
+            let length = same.take_while(|(one, other)| one == other).count();
+            common = common.get(..length)?;
+        }
+        let end = common.rfind(['/', '#', '.', '(', ' ', ':'])?;
+        let is_plain = |c: char| c.is_ascii_graphic() && !"'*?\\`".contains(c) || c == ' ';
+        let common = &common[..=end];
+        common.chars().all(is_plain).then(|| format!("{common}*"))
+    }
+}
+
+impl Common {
+    /// None of a finding that stands alone whatever others there are: what is
+    /// waived, what is about the gate itself, what a version owes, and what
+    /// breaks someone in an item of its own.
+    fn of(found: &Found<'_>) -> Option<Common> {
+        if found.is_waived() || found.is_gate() || found.finding.is_owed {
+            return None;
+        }
+        let finding = found.finding;
+        let parent = parent(finding)?;
+        let cells: Vec<_> = finding.impact.cells().map(|(_, cell)| cell.as_str()).into();
+        let facts = [
+            "witgate-group/1",
+            finding.rule.id,
+            found.place().unwrap_or_default(),
+            &parent,
+            finding.level.as_str(),
+            finding.introduced.as_str(),
+            finding.bump.as_str(),
+            if finding.paid { "enough" } else { "not enough" },
+            &cells.join(" "),
+        ];
+        Some(Common { facts: facts.join("\n"), parent })
+    }
+
+    fn id(&self) -> String {
+        format!("wgg-{}", Digest::of(self.facts.as_bytes()).short(16))
+    }
+}
+
+/// The address of what a finding is part of, or the step of versions that a
+/// package took.
+fn parent(finding: &Finding) -> Option<String> {
+    let item = finding.at()?;
+    let came_or_went = finding.was.is_none() != finding.now.is_none();
+    // What breaks someone in a function that stays is a thing of its own.
+    let is_together = came_or_went || finding.impact == Impact::NONE;
+    let Item::In(scope, member) = item else {
+        return Some(step(finding.was.as_ref(), finding.now.as_ref()));
+    };
+    let within = |member: Member| Item::In(scope.clone(), member);
+    let parent = match member {
+        Member::Part(ty, _) => within(Member::Type(ty.clone())),
+        Member::Param(function, _) => within(Member::Function(function.clone())),
+        Member::Type(_) | Member::Function(_) if is_together => within(Member::Itself),
+        Member::Key(..) if is_together => within(Member::Itself),
+        Member::Itself if is_together => match scope {
+            Scope::Interface(_) | Scope::World(_) => Item::Package(scope.package().clone()),
+            Scope::WorldSide(..) | Scope::Inline(..) => return None,
+        },
+        Member::Type(_)
+        | Member::Function(_)
+        | Member::Key(..)
+        | Member::Itself
+        | Member::Result(_) => return None,
+    };
+    // Versions stand in an address where names alone are not enough.
+    let is_named_alone = item.to_string() == finding.item;
+    let version = |package: &PackageName| {
+        package.version.as_ref().filter(|_| !is_named_alone).map(Version::to_string)
+    };
+    Some(parent.address(version))
+}
+
+/// `0.2.0 -> 0.2.12`
+fn step(was: Option<&Item>, now: Option<&Item>) -> String {
+    let version = |item: Option<&Item>| match item {
+        None => "none".to_owned(),
+        Some(item) => {
+            item.package().version.as_ref().map_or("no version".to_owned(), Version::to_string)
+        }
+    };
+    format!("{} -> {}", version(was), version(now))
+}
