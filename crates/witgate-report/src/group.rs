@@ -21,7 +21,7 @@ use crate::report::Report;
 /// Findings that read as one, or a finding that stands alone.
 #[derive(Clone, Debug)]
 pub(crate) struct FindingGroup<'a> {
-    /// At least one, in the order in which they were given.
+    /// At least one, in the order in which they stand in the text.
     members: Vec<Found<'a>>,
     /// What they have in common; none of a finding that no other joins.
     common: Option<Common>,
@@ -54,7 +54,19 @@ pub(crate) fn finding_groups<'a>(
         }
         groups.push(FindingGroup { members: vec![found], common });
     }
+    for group in groups.iter_mut().filter(|group| !group.is_alone()) {
+        group.members.sort_by_cached_key(place);
+    }
     groups
+}
+
+/// Where a finding is read: files in their order, and what is gone after what is
+/// there.
+fn place(found: &Found<'_>) -> (bool, String, usize) {
+    let now = found.now().filter(|spot| spot.exact);
+    let is_gone = now.is_none();
+    let spot = now.or_else(|| found.was());
+    spot.map_or_else(Default::default, |spot| (is_gone, spot.path, spot.place.start))
 }
 
 /// The id of the group that each finding belongs to; none of one that stands

@@ -126,17 +126,19 @@ fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
         let worlds = worlds.iter().filter(move |world| world.role == role);
         worlds.map(|world| words::local(&world.world, &package)).collect()
     };
+    let said = |names: Vec<&str>, noun: &str, how: [&str; 2]| {
+        let how = how[usize::from(names.len() != 1)];
+        let (count, named) = (words::count(names.len(), noun), words::some(&names, NAMED));
+        (!names.is_empty()).then(|| Text::new().plain(format!("{count}{how}: {named}")))
+    };
+    let functions = functions.iter().map(|name| words::local(name, &package)).collect();
     [
-        ("", functions.iter().map(|name| words::local(name, &package)).collect(), "function"),
-        ("imported by ", worlds(Side::Import), "world"),
-        ("exported by ", worlds(Side::Export), "world"),
+        said(functions, "function", ["", ""]),
+        said(worlds(Side::Import), "world", [" that imports it", " that import it"]),
+        said(worlds(Side::Export), "world", [" that exports it", " that export it"]),
     ]
     .into_iter()
-    .filter(|(_, names, _): &(_, Vec<&str>, _)| !names.is_empty())
-    .map(|(how, names, noun)| {
-        let named = words::some(&names, NAMED);
-        Text::new().plain(format!("{how}{}: {named}", words::count(names.len(), noun)))
-    })
+    .flatten()
     .collect()
 }
 

@@ -41,16 +41,23 @@ fn lines(page: &mut Page<'_>, group: &FindingGroup<'_>, gutter: usize) -> io::Re
     let (named, more) = group.members().split_at(group.members().len().min(LINES));
     let addresses: Vec<String> = named.iter().map(address).collect();
     let width = addresses.iter().map(|address| Text::new().plain(address).width()).max();
-    for (position, (found, address)) in named.iter().zip(addresses).enumerate() {
+    let text = |found: &Found<'_>| match group.is_alike() {
+        true => notes::name(found),
+        false => found.finding.message.clone(),
+    };
+    let column = |address: &str| Text::new().plain(address).pad(width.unwrap_or_default() + 2);
+    let print = |found: &Found<'_>| format!(" ({})", found.finding.fingerprint);
+    let room = page.width.saturating_sub(margin(gutter).width());
+    // A fingerprint in a line of its own says less than it costs.
+    let has_prints = named.iter().zip(&addresses).all(|(found, address)| {
+        column(address).plain(text(found)).plain(print(found)).width() <= room
+    });
+    for (position, (found, address)) in named.iter().zip(&addresses).enumerate() {
         let lead = if position == 0 { lead(gutter, "at") } else { margin(gutter) };
         let indent = lead.width() + 2;
-        let lead = lead.then(Text::new().plain(address).pad(width.unwrap_or_default() + 2));
-        let text = match group.is_alike() {
-            true => notes::name(found),
-            false => found.finding.message.clone(),
-        };
-        let fingerprint = format!(" ({})", found.finding.fingerprint);
-        page.wrapped(lead, indent, Text::new().plain(text).put(Style::Dim, fingerprint))?;
+        let print = if has_prints { print(found) } else { String::new() };
+        let text = Text::new().plain(text(found)).put(Style::Dim, print);
+        page.wrapped(lead.then(column(address)), indent, text)?;
     }
     if more.is_empty() {
         return Ok(());
