@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use semver::Version;
-use witgate_judge::{Finding, Impact, Reach, ReachedWorld};
+use witgate_judge::{Finding, Impact, Reach, ReachedWorld, Target};
 use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
 
 use crate::found::Found;
@@ -189,13 +189,18 @@ impl<'a> FindingGroup<'a> {
 
 impl Common {
     /// None of a finding that stands alone whatever others there are: what is
-    /// waived, what is about the gate itself, what a version owes, and what
-    /// breaks someone in an item of its own.
+    /// waived by itself, what is about the gate itself, what a version owes, and
+    /// what breaks someone in an item of its own.
     fn of(found: &Found<'_>) -> Option<Common> {
-        if found.is_waived() || found.is_gate() || found.finding.is_owed {
+        if found.is_gate() || found.finding.is_owed {
             return None;
         }
         let finding = found.finding;
+        let waiver = match finding.waiver.as_ref().map(|waiver| &waiver.target) {
+            Some(Target::Fingerprint(_)) => return None,
+            Some(target) => target.to_string(),
+            None => String::new(),
+        };
         let parent = parent(finding)?;
         let cells: Vec<_> = finding.impact.cells().map(|(_, cell)| cell.as_str()).into();
         let facts = [
@@ -208,6 +213,7 @@ impl Common {
             finding.bump.as_str(),
             if finding.paid { "enough" } else { "not enough" },
             &cells.join(" "),
+            &waiver,
         ];
         Some(Common { facts: facts.join("\n"), parent })
     }

@@ -5,10 +5,11 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 use support::{Fleet, Sample, crowded, fleet, lockstep, render, since, waiver};
-use witgate_judge::{Cell, Finding, Introduced, Level};
+use witgate_judge::{Cell, Finding, Introduced, Level, Target, Waiver};
 use witgate_model::{Item, Member, Scope, glob_matches};
 use witgate_report::Format;
 
@@ -83,6 +84,28 @@ fn what_is_not_the_same_is_not_one() {
         let text = render(Format::Human, &sample.report());
         assert!(text.contains("8 fields added to record `entry`"), "{what}: {text}");
     }
+}
+
+/// What one waiver excuses is read as one, also beside what is waived by itself.
+#[test]
+fn waivers_by_rule_keep_findings_together() {
+    let mut sample = lockstep();
+    let by_rule = Target::Items {
+        rule: "record-field-added".into(),
+        item: "acme:plugin/logging#entry.*".into(),
+        count: 9,
+    };
+    let by_rule = Arc::new(Waiver { target: by_rule, ..(*waiver()).clone() });
+    for finding in &mut sample.verdict.findings[..8] {
+        finding.waiver = Some(by_rule.clone());
+    }
+    sample.verdict.findings[8].waiver = Some(waiver());
+    let groups = groups(&sample, "record-field-added");
+    assert_eq!(ids(&groups[..8]).len(), 1);
+    assert!(groups[0].is_some() && groups[8].is_none());
+    let text = render(Format::Human, &sample.report());
+    assert!(text.contains("(waived): 8 fields added to record `entry`"), "{text}");
+    assert_eq!(text.matches("plugins are rebuilt nightly").count(), 2, "{text}");
 }
 
 /// Where a name alone does not tell packages apart, versions do.

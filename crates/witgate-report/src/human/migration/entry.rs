@@ -1,9 +1,12 @@
 //! Lines of a migration.
 
+use std::collections::BTreeSet;
+
 use witgate_judge::{Finding, Impact, Level};
 use witgate_model::{Bump, Item, Member};
 
 use crate::found::Found;
+use crate::group::{FindingGroup, finding_groups};
 use crate::human::migration::{Group, Kind};
 use crate::notes;
 
@@ -49,6 +52,8 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
         others.iter().copied().find(|other| hints_at(finding, other) && hints_at(other, finding))
     };
     let mut entries = Vec::new();
+    let (together, findings) = together(group, findings);
+    entries.extend(together);
     let mut alike: Vec<(Alike<'_>, Vec<Alike<'_>>)> = Vec::new();
     for finding in findings {
         let is_one_sided = finding.now.is_none() != finding.was.is_none();
@@ -82,6 +87,37 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
         });
     }
     entries
+}
+
+/// An entry for each group of findings that differ in nothing but names, and the
+/// findings that are left. What may have been renamed is not among them: it is
+/// said with the other half of the guess.
+fn together<'f, 'a>(
+    group: &Group,
+    findings: Vec<&'f Found<'a>>,
+) -> (Vec<Entry>, Vec<&'f Found<'a>>) {
+    let is_plain = |found: &&Found<'a>| group.kind != Kind::Remarks && found.hints.is_empty();
+    let plain = findings.iter().copied().filter(is_plain).copied();
+    let mut groups = finding_groups(plain);
+    groups.retain(|group| !group.is_alone() && group.is_alike());
+    let told: BTreeSet<&str> = groups
+        .iter()
+        .flat_map(FindingGroup::members)
+        .map(|it| it.finding.fingerprint.as_str())
+        .collect();
+    let entries = groups.iter().map(|findings| {
+        let names: Vec<_> =
+            findings.members().iter().map(|found| format!("`{}`", notes::name(found))).collect();
+        let headline = within(&findings.plain_headline(), group);
+        Entry {
+            text: format!("{headline}: {}", names.join(", ")),
+            ..entry(group, findings.first(), findings.first())
+        }
+    });
+    let entries = entries.collect();
+    let left =
+        findings.into_iter().filter(|found| !told.contains(found.finding.fingerprint.as_str()));
+    (entries, left.collect())
 }
 
 /// An entry that says what `finding` says and stands where `place` does.
