@@ -119,7 +119,7 @@ fn a_new_track_hides_nothing() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
-    // What does not pay is told in full.
+    // Where the version is not enough, all is told in full.
     for release in &mut sample.verdict.packages {
         release.paid = false;
     }

@@ -471,7 +471,7 @@ pub(crate) fn plugin() -> Sample {
     Sample { verdict, baseline, candidate }
 }
 
-/// The plugin's changes, where it moved to a new track, which pays, together
+/// The plugin's changes, where it moved to a new track, which is enough, together
 /// with what it depends on. (Items are still found by the versions of
 /// [`contract`].)
 pub(crate) fn migration() -> Sample {
