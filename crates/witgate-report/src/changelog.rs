@@ -11,8 +11,8 @@ use crate::format::Row;
 use crate::found::Found;
 use crate::group::{FindingGroup, finding_groups};
 use crate::markup::{code, text};
-use crate::notes;
 use crate::report::{Comparison, Report};
+use crate::words;
 
 pub(crate) static ROW: Row =
     Row { name: "changelog", summary: "Keep a Changelog sections, ready to paste", write };
@@ -80,7 +80,7 @@ fn entries(group: &FindingGroup<'_>, out: &mut dyn Write) -> io::Result<()> {
         });
     }
     let message = group.plain_headline();
-    let names = group.members().iter().map(|found| code(&notes::name(found)));
+    let names = group.members().iter().map(|found| code(&words::name(found)));
     let names: Vec<_> = names.collect();
     let address = if group.is_step() { "" } else { group.address() };
     entry(group.first(), &message, address, &names.join(", "), out)

@@ -5,11 +5,11 @@ use std::io;
 use witgate_model::Item;
 
 use crate::found::Found;
-use crate::notes;
 use crate::page::Page;
 use crate::snippet::{self, Snippet};
 use crate::spot::Spot;
 use crate::text::{Style, Text};
+use crate::words;
 
 /// Draws them, and says how wide their line numbers are.
 pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<usize> {
@@ -74,5 +74,5 @@ fn says_something(spot: &Spot<'_>, finding: &Found<'_>) -> bool {
 }
 
 fn quoted(finding: &Found<'_>) -> String {
-    format!("`{}`", notes::name(finding))
+    format!("`{}`", words::name(finding))
 }

@@ -6,7 +6,7 @@
 //! that took the same step of versions belong together, where the same rule says
 //! the same of them: who breaks, how grave it is, and what release it needs.
 
-pub(crate) mod message;
+mod message;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

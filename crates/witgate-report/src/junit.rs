@@ -257,7 +257,7 @@ fn at(finding: &Found<'_>) -> String {
 }
 
 fn at_with_name(finding: &Found<'_>) -> String {
-    format!("{} {}", at(finding), notes::name(finding))
+    format!("{} {}", at(finding), words::name(finding))
 }
 
 fn counts<'c>(cases: impl Iterator<Item = &'c Case> + Clone) -> String {

@@ -1,29 +1,16 @@
 //! What there is to say of a finding beside its message.
 
 use witgate_judge::{Cell, Finding, Impact};
-use witgate_model::{Bump, Item, Side};
+use witgate_model::{Bump, Side};
 
 use crate::found::Found;
 use crate::group::FindingGroup;
-use crate::group::message::few;
 use crate::report::Report;
 use crate::text::{Style, Text};
 use crate::words;
 
 /// So many functions and worlds are named; the rest is counted.
 const NAMED: usize = 3;
-
-/// The item's own name, as messages and hints call it.
-pub(crate) fn name(finding: &Finding) -> String {
-    match finding.at() {
-        Some(Item::In(scope, member)) => match member.readable() {
-            name if name.is_empty() => scope.bare(),
-            name => name,
-        },
-        Some(Item::Package(package)) => package.bare(),
-        None => finding.item.clone(),
-    }
-}
 
 /// What stands under the lines of source: keys, and groups of clauses. What
 /// several findings have in common is said once.
@@ -56,7 +43,7 @@ pub(crate) fn of(
     if let Some(waiver) = &finding.waiver {
         notes.push(("waived", alone(Text::new().plain(words::waiver(waiver)))));
     }
-    notes.extend(said("waive", few(group.waive(report))));
+    notes.extend(said("waive", words::first_few(group.waive(report))));
     let explain = format!("witgate explain {}", finding.rule.id);
     notes.push(("explain", alone(Text::new().put(Style::Dim, explain))));
     notes

@@ -1,6 +1,10 @@
 //! What reports call things.
 
-use witgate_judge::{Cell, Compared, Side, Waiver};
+use witgate_judge::{Cell, Compared, Finding, Side, Waiver};
+use witgate_model::Item;
+
+/// So many texts about one thing are all said.
+const TEXTS: usize = 3;
 
 /// `1 world`, `3 worlds`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
@@ -85,4 +89,26 @@ pub(crate) fn source(cell: Cell) -> &'static str {
         Cell::BreaksUsers => "must adapt if it uses it",
         Cell::Breaks => "must adapt",
     }
+}
+
+/// The item's own name, as messages and hints call it.
+pub(crate) fn name(finding: &Finding) -> String {
+    match finding.at() {
+        Some(Item::In(scope, member)) => match member.readable() {
+            name if name.is_empty() => scope.bare(),
+            name => name,
+        },
+        Some(Item::Package(package)) => package.bare(),
+        None => finding.item.clone(),
+    }
+}
+
+/// The first few of some texts, and how many more there are in another.
+pub(crate) fn first_few(texts: Vec<impl Into<String>>) -> Vec<String> {
+    let more = texts.len().saturating_sub(TEXTS);
+    let mut said: Vec<String> = texts.into_iter().take(TEXTS).map(Into::into).collect();
+    if more > 0 {
+        said.push(format!("and {more} more: `--format json` has them all"));
+    }
+    said
 }

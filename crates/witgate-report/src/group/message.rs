@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use witgate_judge::Finding;
 
 use crate::group::FindingGroup;
-use crate::{notes, words};
+use crate::words;
 
 /// So many names stand in a sentence.
 const NAMED: usize = 3;
 
 /// So many names stand after it.
 const LISTED: usize = 5;
-
-/// So many texts that differ are all said.
-const TEXTS: usize = 3;
 
 /// What findings are counted as, where their messages call them so.
 const NOUNS: &[&str] = &[
@@ -127,7 +124,7 @@ impl FindingGroup<'_> {
     /// The names of its items, in backquotes, the first few of them.
     pub(crate) fn names(&self, named: usize) -> String {
         let names: Vec<_> =
-            self.members().iter().map(|found| format!("`{}`", notes::name(found))).collect();
+            self.members().iter().map(|found| format!("`{}`", words::name(found))).collect();
         words::some(&names, named)
     }
 
@@ -137,13 +134,13 @@ impl FindingGroup<'_> {
         let helps = distinct(helps.filter(|help| !help.is_empty()));
         match (helps.as_slice(), self.parted(|finding| &finding.help)) {
             ([first, _, ..], Some(_)) => vec![format!("{first}; likewise for the others")],
-            _ => few(helps),
+            _ => words::first_few(helps),
         }
     }
 
     /// More that the reader should know.
     pub(crate) fn hints(&self) -> Vec<String> {
-        few(distinct(self.members().iter().flat_map(|found| &found.finding.hints)))
+        words::first_few(distinct(self.members().iter().flat_map(|found| &found.finding.hints)))
     }
 
     /// A text that all findings have in common but for the names of their items.
@@ -151,7 +148,7 @@ impl FindingGroup<'_> {
         let mut parts = self
             .members()
             .iter()
-            .map(|found| Parted::at(text(found.finding), &notes::name(found.finding)));
+            .map(|found| Parted::at(text(found.finding), &words::name(found.finding)));
         let first = parts.next()??;
         parts.all(|part| part == Some(first)).then_some(first)
     }
@@ -174,14 +171,4 @@ fn plural(noun: &str) -> String {
 fn distinct<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<&'t str> {
     let mut seen = BTreeSet::new();
     texts.map(String::as_str).filter(|text| seen.insert(*text)).collect()
-}
-
-/// The first few, and how many more there are.
-pub(crate) fn few(texts: Vec<impl Into<String>>) -> Vec<String> {
-    let more = texts.len().saturating_sub(TEXTS);
-    let mut said: Vec<String> = texts.into_iter().take(TEXTS).map(Into::into).collect();
-    if more > 0 {
-        said.push(format!("and {more} more: `--format json` has them all"));
-    }
-    said
 }

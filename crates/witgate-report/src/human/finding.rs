@@ -42,7 +42,7 @@ fn lines(page: &mut Page<'_>, group: &FindingGroup<'_>, gutter: usize) -> io::Re
     let addresses: Vec<String> = named.iter().map(address).collect();
     let width = addresses.iter().map(|address| Text::new().plain(address).width()).max();
     let text = |found: &Found<'_>| match group.is_alike() {
-        true => notes::name(found),
+        true => words::name(found),
         false => found.finding.message.clone(),
     };
     let column = |address: &str| Text::new().plain(address).pad(width.unwrap_or_default() + 2);

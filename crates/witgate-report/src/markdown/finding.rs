@@ -66,7 +66,7 @@ pub(super) fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
 /// waive it by.
 fn member(group: &FindingGroup<'_>, found: &Found<'_>) -> String {
     let what = match group.is_alike() {
-        true => code(&notes::name(found)),
+        true => code(&words::name(found)),
         false => text(&found.finding.message),
     };
     format!("  - {} {what} ({})\n", code(&place(found)), code(&found.finding.fingerprint))

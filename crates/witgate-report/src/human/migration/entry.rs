@@ -8,7 +8,7 @@ use witgate_model::{Bump, Item, Member};
 use crate::found::Found;
 use crate::group::{FindingGroup, finding_groups};
 use crate::human::migration::{Group, Kind};
-use crate::notes;
+use crate::words;
 
 /// A line: a finding; or a removal and the addition that it hints at; or notes
 /// that differ in nothing but the name.
@@ -107,7 +107,7 @@ fn together<'f, 'a>(
         .collect();
     let entries = groups.iter().map(|findings| {
         let names: Vec<_> =
-            findings.members().iter().map(|found| format!("`{}`", notes::name(found))).collect();
+            findings.members().iter().map(|found| format!("`{}`", words::name(found))).collect();
         let headline = within(&findings.plain_headline(), group);
         Entry {
             text: format!("{headline}: {}", names.join(", ")),
@@ -148,7 +148,7 @@ fn sign(finding: &Finding) -> char {
 /// Whether one of a finding's hints is about another finding's item, which it
 /// then begins with.
 fn hints_at(finding: &Finding, other: &Finding) -> bool {
-    let name = notes::name(other);
+    let name = words::name(other);
     finding.hints.iter().any(|hint| {
         let named = hint.strip_prefix('`').and_then(|hint| hint.split_once('`'));
         named.is_some_and(|(named, _)| named == name || named == other.item)
