@@ -7,7 +7,8 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::{BundleVersion, Refusal, refusal::excerpt};
+use crate::bundle_version::BundleVersion;
+use crate::refusal::{Refusal, excerpt};
 
 /// A file that may hold attestations.
 #[derive(Clone, Copy, Debug)]

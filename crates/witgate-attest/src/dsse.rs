@@ -7,8 +7,9 @@
 
 use serde::Deserialize;
 
-use crate::refusal::excerpt;
-use crate::{PinnedKey, Refusal, base64};
+use crate::base64;
+use crate::key::PinnedKey;
+use crate::refusal::{Refusal, excerpt};
 
 /// The most signatures of one envelope.
 const SIGNATURES: usize = 16;
@@ -100,7 +101,9 @@ pub(crate) fn nobody_signed<'a>(
 #[cfg(test)]
 mod tests {
     use super::{pae, verify};
-    use crate::{EcdsaForm, PinnedKey, Refusal, base64};
+    use crate::base64;
+    use crate::key::{EcdsaForm, PinnedKey};
+    use crate::refusal::Refusal;
 
     /// The test vector of the DSSE specification, protocol.md. Its key is given
     /// there as two decimal numbers; these are the same in hexadecimal.

@@ -9,9 +9,8 @@ use std::num::NonZeroUsize;
 
 use witgate_model::Digest;
 
-use crate::key::distinct;
-use crate::refusal::excerpt;
-use crate::{PinnedKey, Refusal};
+use crate::key::{PinnedKey, distinct};
+use crate::refusal::{Refusal, excerpt};
 
 /// Begins every WebAssembly binary.
 const MAGIC: &[u8] = b"\0asm";

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use witgate_model::Digest;
 
-use crate::{BundleVersion, Predicate, Refusal, Requirement};
+use crate::bundle_version::BundleVersion;
+use crate::predicate::Predicate;
+use crate::refusal::Refusal;
+use crate::requirement::Requirement;
 
 /// What is attested about one subject, measured by one requirement.
 #[derive(Clone, Debug)]

@@ -14,7 +14,9 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod base64;
+mod bundle_version;
 mod demand;
 mod document;
 mod dsse;
@@ -24,23 +26,29 @@ mod key;
 mod manifest;
 mod opened;
 mod predicate;
+pub mod predicate_types;
 mod refusal;
 mod requirement;
 #[cfg(feature = "sigstore")]
 mod sigstore;
 mod statement;
 mod svr;
+mod trust;
 mod verify;
 
-pub use demand::{BundleVersion, Demand, DemandError, Identity, Sigstore, Transparency};
+pub use bundle_version::BundleVersion;
+pub use demand::{Demand, DemandError, Identity, Sigstore, Transparency};
 pub use document::Attestation;
 pub use dsse::pae;
 pub use fact::{Bundle, Certificate, Coverage, Fact, Outcome, Refused, Root, Signer, Verified};
 pub use key::{EcdsaForm, KeyError, PinnedKey};
 pub use manifest::{Manifest, ManifestError};
-pub use predicate::{Predicate, Provenance, SimpleResult, TestResult, Tested};
+pub use predicate::Predicate;
+pub use predicate::provenance::Provenance;
+pub use predicate::simple_result::SimpleResult;
+pub use predicate::test_result::TestResult;
+pub use predicate::tested::Tested;
 pub use refusal::Refusal;
 pub use requirement::Requirement;
-pub use statement::predicate_types;
 pub use svr::svr_statement;
 pub use verify::{Subject, verify};

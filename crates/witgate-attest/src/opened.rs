@@ -1,10 +1,7 @@
 //! An attestation whose signature was verified.
 
-use crate::demand::Demand;
-use crate::document::{Document, Shape};
-use crate::key::distinct;
+use crate::fact::{Bundle, Signer};
 use crate::statement::Statement;
-use crate::{Bundle, DemandError, PinnedKey, Refusal, Signer, dsse};
 
 /// What somebody trusted has signed.
 #[derive(Clone, Debug)]
@@ -39,63 +36,6 @@ impl Content {
         match self {
             Content::File { sha256 } => vec![format!("sha256:{sha256}")],
             Content::Statement(statement) => statement.about.clone(),
-        }
-    }
-}
-
-/// A demand's trust, read once for many attestations.
-pub(crate) struct Trust<'a> {
-    /// Different keys.
-    keys: Vec<&'a PinnedKey>,
-    threshold: usize,
-    #[cfg(feature = "sigstore")]
-    sigstore: Option<crate::sigstore::Instance<'a>>,
-}
-
-impl<'a> Trust<'a> {
-    pub(crate) fn of(demand: &'a Demand) -> Result<Trust<'a>, DemandError> {
-        let keys = distinct(&demand.keys);
-        let threshold = demand.threshold.get();
-        if keys.is_empty() && demand.sigstore.is_none() {
-            return Err(DemandError::NothingTrusted);
-        }
-        if !keys.is_empty() && keys.len() < threshold {
-            return Err(DemandError::Threshold { threshold, keys: keys.len() });
-        }
-        #[cfg(not(feature = "sigstore"))]
-        if demand.sigstore.is_some() {
-            return Err(DemandError::NoSigstore);
-        }
-        Ok(Trust {
-            keys,
-            threshold,
-            #[cfg(feature = "sigstore")]
-            sigstore: demand
-                .sigstore
-                .as_ref()
-                .map(|sigstore| crate::sigstore::Instance::new(sigstore, demand.now))
-                .transpose()?,
-        })
-    }
-
-    /// Verifies one attestation, whatever it is about.
-    pub(crate) fn open(&self, document: &Document<'_>) -> Result<Opened, Refusal> {
-        match document.shape()? {
-            Shape::Envelope => {
-                let signed = dsse::verify(document.bytes, &self.keys, self.threshold)?;
-                let statement = Statement::parse(&signed.payload_type, &signed.payload)?;
-                let signer = Signer::Keys(signed.keys);
-                Ok(Opened { content: Content::Statement(statement), signer, bundle: None })
-            }
-            #[cfg(feature = "sigstore")]
-            Shape::Bundle(version) => match &self.sigstore {
-                Some(sigstore) => {
-                    sigstore.open(document.bytes, version, &self.keys, self.threshold)
-                }
-                None => Err(Refusal::NoTrustedRoot),
-            },
-            #[cfg(not(feature = "sigstore"))]
-            Shape::Bundle(_) => Err(Refusal::NoSigstore),
         }
     }
 }

@@ -1,17 +1,17 @@
 //! What statements say of their subjects, as far as anybody here asks.
 
-mod provenance;
-mod simple_result;
-mod test_result;
-
-pub use provenance::Provenance;
-pub(crate) use provenance::repository;
-pub use simple_result::SimpleResult;
-pub use test_result::{TestResult, Tested};
+pub(crate) mod provenance;
+pub(crate) mod simple_result;
+pub(crate) mod test_result;
+pub(crate) mod tested;
 
 use serde_json::Value;
 
-use crate::{Refusal, predicate_types};
+use crate::predicate::provenance::Provenance;
+use crate::predicate::simple_result::SimpleResult;
+use crate::predicate::test_result::TestResult;
+use crate::predicate_types;
+use crate::refusal::Refusal;
 
 /// What a statement says.
 #[derive(Clone, Debug, PartialEq, Eq)]

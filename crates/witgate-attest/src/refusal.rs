@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use jiff::Timestamp;
 
-use crate::BundleVersion;
+use crate::bundle_version::BundleVersion;
+use crate::predicate::tested::Tested;
 
 /// Why an attestation, or an embedded signature, does not count.
 ///
@@ -185,7 +186,7 @@ pub enum Refusal {
         /// Where it ran.
         runtime: String,
         /// How it went.
-        result: crate::Tested,
+        result: Tested,
     },
 }
 

@@ -20,11 +20,14 @@ use sigstore_verify::{
 };
 use witgate_model::glob_matches;
 
-use crate::demand::{BundleVersion, DemandError, Identity, Sigstore, Transparency};
+use crate::bundle_version::BundleVersion;
+use crate::demand::{DemandError, Identity, Sigstore, Transparency};
+use crate::dsse;
+use crate::fact::{Bundle, Certificate, Root, Signer};
+use crate::key::PinnedKey;
 use crate::opened::{Content, Opened};
-use crate::refusal::excerpt;
+use crate::refusal::{Refusal, excerpt};
 use crate::statement::Statement;
-use crate::{Bundle, Certificate, PinnedKey, Refusal, Root, Signer, dsse};
 
 /// A pinned instance, read once for many bundles.
 pub(crate) struct Instance<'a> {

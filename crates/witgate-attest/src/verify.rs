@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use witgate_model::Digest;
 
-use crate::document::documents;
-use crate::opened::{Content, Opened, Trust};
-use crate::{
-    Attestation, Coverage, Demand, DemandError, Fact, Manifest, Refusal, Refused, Requirement,
-    Verified,
-};
+use crate::demand::{Demand, DemandError};
+use crate::document::{Attestation, documents};
+use crate::fact::{Coverage, Fact, Refused, Verified};
+use crate::manifest::Manifest;
+use crate::opened::{Content, Opened};
+use crate::refusal::Refusal;
+use crate::requirement::Requirement;
+use crate::trust::Trust;
 
 /// A file that something is to be attested about.
 #[derive(Clone, Debug, PartialEq, Eq)]

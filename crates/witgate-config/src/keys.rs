@@ -265,7 +265,7 @@ mod tests {
                 Kind::Table(table) => same(schema, told, table),
                 Kind::Tables(table) => {
                     assert_eq!(told["type"], "array", "{at}");
-                    assert_eq!(told["maxItems"], crate::MAX_TABLES, "{at}");
+                    assert_eq!(told["maxItems"], crate::limits::MAX_TABLES, "{at}");
                     same(schema, &told["items"], table);
                 }
             }

@@ -14,6 +14,7 @@ mod fields;
 mod glob;
 mod integrity;
 mod keys;
+mod limits;
 mod loosened;
 mod read;
 mod stated;
@@ -26,6 +27,7 @@ pub use error::{Error, Problem};
 pub use integrity::{
     Artifact, BundleVersion, EcdsaForm, Identity, Key, LockPolicy, Provenance, Transparency,
 };
+pub use limits::{MAX_TABLES, MAX_TEXT};
 pub use loosened::loosened;
 pub use stated::Stated;
 pub use template::{Found, FoundPackage, template};
@@ -33,12 +35,6 @@ pub use witgate_model::Excerpt;
 
 /// The name under which the file is looked for.
 pub const FILE_NAME: &str = "witgate.toml";
-
-/// The most text that is read, in bytes.
-pub const MAX_TEXT: usize = 1 << 20;
-
-/// The most tables that one list of them may hold.
-pub const MAX_TABLES: usize = 1024;
 
 /// The JSON Schema of the file, for editors.
 pub const CONFIG_SCHEMA: &str = include_str!("../schema/config-1.json");

@@ -3,16 +3,16 @@
 //! What cannot be told to be as strict as before counts as looser; what can is
 //! never found.
 
+mod facts;
 mod integrity;
 mod levels;
 mod packages;
 mod waivers;
 
 use witgate_judge::PolicyLoosened;
-use witgate_model::Site;
 
 use crate::config::{Config, PolicyFrom};
-use crate::stated::Stated;
+use crate::loosened::facts::{Loosened, site};
 
 /// Finds whatever lets more pass than the baseline's policy did, a fact each, at
 /// the lines of both. `None` is no policy file, and so every default.
@@ -32,32 +32,6 @@ pub fn loosened(
     waivers::compare(was, now, &mut found);
     integrity::compare(was, now, &mut found);
     found.facts
-}
-
-/// What is found so far.
-struct Loosened {
-    is_in_force: bool,
-    facts: Vec<PolicyLoosened>,
-}
-
-impl Loosened {
-    /// Adds a fact; `identity` tells it from all others and names no line, and
-    /// `merge_if` goes on after "merge this only if".
-    fn add(
-        &mut self,
-        identity: &str,
-        matter: impl Into<String>,
-        merge_if: &'static str,
-        sites: [Option<Site>; 2],
-    ) {
-        let (identity, matter, is_in_force) =
-            (identity.to_owned(), matter.into(), self.is_in_force);
-        self.facts.push(PolicyLoosened { identity, matter, merge_if, is_in_force, sites });
-    }
-}
-
-fn site<T>(stated: Option<&Stated<T>>) -> Option<Site> {
-    stated.map(|stated| stated.site.clone())
 }
 
 fn whose(was: &Config, now: &Config, found: &mut Loosened) {

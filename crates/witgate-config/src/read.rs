@@ -1,6 +1,7 @@
 //! From text to what it says.
 
 mod integrity;
+mod paths;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,12 +11,12 @@ use toml_edit::Document;
 use witgate_judge::{Level, Levels, Override, Target, Waiver};
 use witgate_model::{Site, SourceFile, Sources};
 
-use crate::MAX_TEXT;
 use crate::config::{Config, NONE, Package};
 use crate::error::{Error, Problem};
 use crate::fields::{Fields, File, Text};
 use crate::keys;
-use crate::stated::Stated;
+use crate::limits::MAX_TEXT;
+use crate::read::paths::relative;
 use crate::words::cut;
 
 impl Config {
@@ -127,45 +128,6 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
         packages.push(package);
     }
     Ok(packages)
-}
-
-/// A path in its one spelling: below the file's directory, `.` for that.
-fn relative(fields: &Fields<'_>, key: &'static str) -> Result<Option<Stated<String>>, Error> {
-    let Some(mut path) = fields.text(key) else { return Ok(None) };
-    path.value = spelled(fields, key, &path.value)?;
-    Ok(Some(path))
-}
-
-/// Several paths, likewise.
-fn relative_all(
-    fields: &Fields<'_>,
-    key: &'static str,
-) -> Result<Option<Stated<Vec<String>>>, Error> {
-    let Some(mut paths) = fields.texts(key) else { return Ok(None) };
-    for path in &mut paths.value {
-        *path = spelled(fields, key, path)?;
-    }
-    Ok(Some(paths))
-}
-
-fn spelled(fields: &Fields<'_>, key: &str, text: &str) -> Result<String, Error> {
-    let wrong = |why: &str| {
-        let help = "write it relative to this file, with `/` between names, as in `wit`";
-        fields.wrong(key, format!("`{key}` {why}"), help.to_owned())
-    };
-    let is_drive =
-        text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
-    if text.starts_with('/') || is_drive {
-        return Err(wrong("is absolute"));
-    }
-    if text.contains('\\') {
-        return Err(wrong("has a backslash"));
-    }
-    let names: Vec<_> = text.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
-    if names.contains(&"..") {
-        return Err(wrong("has `..` in it"));
-    }
-    Ok(if names.is_empty() { ".".to_owned() } else { names.join("/") })
 }
 
 fn levels(top: &Fields<'_>) -> Result<(Levels, Vec<Site>), Error> {

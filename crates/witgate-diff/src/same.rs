@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use witgate_model::{Contract, Scope, Type, TypeDef, TypeKind, TypeName};
 
-use crate::Pairing;
+use crate::pairing::Pairing;
 
 /// Compares types across the two sides.
 ///

@@ -19,8 +19,12 @@ use witgate_model::{
     Contract, Digest, Form, InterfaceName, Name, Side, Subject, Target, WorldItem, WorldKey,
 };
 
+use crate::context::on_disk;
+use crate::error::Error;
+use crate::options::Options;
 use crate::source::{Bytes, Tree as _};
-use crate::{Error, Options, normalise, on_deep_stack, on_disk, panics, strip, wasm};
+use crate::stack::on_deep_stack;
+use crate::{normalise, panics, strip, wasm};
 
 /// What a file holds; wasm is mapped, and takes no memory.
 pub struct Contents(Bytes);

@@ -11,9 +11,12 @@ use wit_parser::decoding::DecodedWasm;
 use wit_parser::{PackageId, Resolve};
 use witgate_model::{Contract, Form, PackageName, SourceFile, Sources, Subject};
 
+use crate::error::Error;
+use crate::options::Options;
 use crate::rooted::rooted;
 use crate::sourced::Sourced;
-use crate::{Error, Options, normalise, on_deep_stack, strip, wasm};
+use crate::stack::on_deep_stack;
+use crate::{normalise, strip, wasm};
 
 /// A WIT package in wasm, or a component, and every package that it carries.
 ///

@@ -6,11 +6,18 @@ use std::ops::Range;
 
 use wit_parser::{PackageName, ParseError, ParseErrorKind, ResolveError, ResolveErrorKind};
 
-use crate::Error;
+use crate::error::Error;
 use crate::source::Tree;
 use crate::sourced::{FileRange, find};
-use crate::text::Setting;
 use witgate_model::Excerpt;
+
+/// What errors tell about where they stand.
+pub(crate) struct Setting<'a> {
+    pub(crate) tree: &'a dyn Tree,
+    pub(crate) root: &'a str,
+    pub(crate) files: &'a [FileRange],
+    pub(crate) looked_in: &'a [String],
+}
 
 /// Where the name in a `package …;` header stands; good enough to point at.
 pub(crate) fn header(text: &str) -> Option<Range<usize>> {

@@ -11,7 +11,7 @@ use wit_parser::{
     World, WorldId, WorldItem, WorldKey,
 };
 
-use crate::Options;
+use crate::options::Options;
 
 /// Whether resolving a package with these options leaves anything out of it.
 pub(crate) fn closes(package: &UnresolvedPackage, options: &Options) -> bool {

@@ -11,10 +11,13 @@ use std::rc::Rc;
 use semver::Version;
 use witgate_model::{PackageName, Subject, path};
 
+use crate::commit::Commit;
+use crate::error::Error;
+use crate::options::Options;
+use crate::place::Place;
 use crate::source::git::{GitTree, Objects, Repository};
-use crate::source::revision;
-use crate::source::{self, Kind, Tree as _};
-use crate::{Error, Options, Place};
+use crate::source::{self, Kind, Tree as _, revision};
+use crate::subject::subject;
 
 /// A repository that many places are read from, by one thread.
 pub struct History {
@@ -30,27 +33,6 @@ pub struct History {
 /// What the last release depends on: the tags that count, the declared version,
 /// and whether it is to be below that.
 type ReleaseKey = (Option<String>, Option<Version>, bool);
-
-/// A commit of a repository, or a tree of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Commit {
-    /// Its id.
-    pub id: String,
-    /// As the user, or git, names it.
-    pub name: String,
-}
-
-impl Commit {
-    /// Its id as people write it.
-    pub fn short(&self) -> &str {
-        short_id(&self.id)
-    }
-}
-
-/// The id of a commit as people write it.
-pub fn short_id(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
-}
 
 impl History {
     /// The history of the repository that a directory is in; `place` is what it
@@ -207,7 +189,7 @@ impl History {
         options: &Options,
     ) -> Result<Subject, Error> {
         let tree = self.tree(commit)?;
-        crate::subject(&*tree, path, place.to_string(), Some(commit.id.clone()), options)
+        subject(&*tree, path, place.to_string(), Some(commit.id.clone()), options)
     }
 
     /// The bytes of a file in a commit; nothing where there is no such file.

@@ -8,8 +8,11 @@ use std::path::Path;
 
 use witgate_model::PackageName;
 
+use crate::context::on_disk;
 use crate::encoded::package_name;
-use crate::{Error, on_deep_stack, on_disk, text};
+use crate::error::Error;
+use crate::stack::on_deep_stack;
+use crate::text;
 
 /// The packages that the WIT at a path names and does not hold itself, `deps`
 /// left out: what a registry is asked for.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use witgate_model::path::{name, parent};
 
-use crate::Error;
+use crate::error::Error;
 use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, join};
 
 /// How far below a directory packages are looked for.

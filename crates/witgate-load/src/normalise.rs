@@ -30,9 +30,10 @@ use witgate_model::{
 use self::depth::Shapes;
 use self::names::Names;
 use self::statements::Statements;
+use crate::error::Error;
 use crate::gates::Gates;
+use crate::options::Options;
 use crate::sourced::{FileRange, Sourced, find};
-use crate::{Error, Options};
 
 /// A contract, and the items withheld from it, each with its feature.
 type Normalised = (Contract, BTreeMap<Item, Name>);

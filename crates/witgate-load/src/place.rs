@@ -15,7 +15,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Where a contract is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -157,10 +157,12 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
+    use crate::normalise;
+    use crate::options::Options;
     use crate::source::disk::Disk;
     use crate::sourced::Sourced;
+    use crate::stack::on_deep_stack;
     use crate::text::{self, Read};
-    use crate::{Options, normalise, on_deep_stack};
 
     /// How many packages of a place come out as if they had been asked for.
     fn agree(place: &Path) -> usize {

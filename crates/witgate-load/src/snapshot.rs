@@ -16,14 +16,18 @@ use std::sync::Arc;
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::Contract;
 
+use crate::context::{Context, beside_candidate, directory, on_disk};
+use crate::error::Error;
+use crate::history::History;
+use crate::options::Options;
+use crate::place::Place;
 use crate::source::git::{GitTree, Repository};
 use crate::source::{self, Bytes, Entry, Kind, Tree};
 use crate::sourced::Sourced;
+use crate::stack::on_deep_stack;
+use crate::subject::subject;
 use crate::text::{self, Read};
-use crate::{
-    Context, Error, History, Options, Place, beside_candidate, directory, normalise, on_deep_stack,
-    on_disk, wasm,
-};
+use crate::{normalise, wasm};
 
 /// The contract at a place, as the text of one `.wit` file.
 pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<String, Error> {
@@ -54,7 +58,7 @@ fn is_same(text: &str, wanted: &Contract, options: &Options) -> Result<(), Strin
 }
 
 fn contract(tree: &dyn Tree, path: &str, options: &Options) -> Result<Contract, Error> {
-    let subject = crate::subject(tree, path, String::new(), None, options)?;
+    let subject = subject(tree, path, String::new(), None, options)?;
     Ok(subject.contract)
 }
 

@@ -12,7 +12,7 @@ pub(crate) mod revision;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::Error;
+use crate::error::Error;
 
 /// More WIT text than this in one place is refused. All of WASI is one
 /// hundredth of it; a parsed contract takes some fifty times the memory of its

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::Error;
+use crate::error::Error;
 use crate::source::git::{Repository, directory_of};
 
 /// So many files are told of, at most.

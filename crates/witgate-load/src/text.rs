@@ -21,11 +21,14 @@ use wit_parser::{
     PackageName, Resolve, ResolveError, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
 };
 
+use crate::error::Error;
+use crate::explain::{self, Setting};
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
+use crate::options::Options;
 use crate::source::{Bytes, Tree};
 use crate::sourced::{FileRange, Sourced};
-use crate::{Error, Options, expansion, explain, lexis, panics, wasm};
+use crate::{expansion, lexis, panics, wasm};
 use witgate_model::Excerpt;
 use witgate_model::path::{name, parent};
 
@@ -358,14 +361,6 @@ impl Parts {
         let groups = self.first.iter().chain(&self.second);
         ranges(groups.flat_map(|group| &group.files))
     }
-}
-
-/// What errors tell about where they stand.
-pub(crate) struct Setting<'a> {
-    pub(crate) tree: &'a dyn Tree,
-    root: &'a str,
-    pub(crate) files: &'a [FileRange],
-    pub(crate) looked_in: &'a [String],
 }
 
 impl Setting<'_> {

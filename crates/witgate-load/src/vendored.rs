@@ -15,11 +15,14 @@ use witgate_model::{
 };
 
 use crate::encoded::{Encoded, Packages, find, package_name};
+use crate::error::Error;
 use crate::layout::{Dependency, Reader};
+use crate::options::Options;
 use crate::source::disk::Disk;
 use crate::source::{Bytes, Entry, Kind, Tree};
+use crate::stack::on_deep_stack;
 use crate::text::{self, Read};
-use crate::{Error, Options, on_deep_stack, panics, sourced, strip, wasm};
+use crate::{panics, sourced, strip, wasm};
 
 /// The packages in a dependencies' directory.
 pub struct Vendored {

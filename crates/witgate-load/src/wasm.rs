@@ -18,7 +18,8 @@ mod tests;
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use wit_parser::decoding::DecodedWasm;
 
-use crate::{Error, panics};
+use crate::error::Error;
+use crate::panics;
 
 /// What the bytes of the file at `path` promise. The path is for errors only.
 pub(crate) fn decode(bytes: &[u8], path: &str) -> Result<DecodedWasm, Error> {

@@ -12,7 +12,9 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha512};
 
-use crate::{Error, Hashed, Hasher, Sha512Digest, read};
+use crate::digest::{Hashed, Hasher, Sha512Digest};
+use crate::error::Error;
+use crate::read;
 
 /// A directory is looked at if it has at most so many entries.
 const ENTRIES_LIMIT: usize = 65_536;

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::{Error, Hashed, read};
+use crate::digest::Hashed;
+use crate::error::Error;
+use crate::read;
 
 /// What `work` gives for each item, worked out on all cores, in the order of the
 /// items.

@@ -8,7 +8,9 @@ use semver::{Version, VersionReq};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::{Error, Excerpt, Sha256, Sha512Digest};
+use crate::digest::{Sha256, Sha512Digest};
+use crate::error::Error;
+use witgate_model::Excerpt;
 
 /// A file's name and text.
 #[derive(Clone)]

@@ -1,29 +1,10 @@
-//! The lock formats: one file each, listed here.
-
-mod cargo_component;
-mod wasm_lock;
-pub(crate) mod wit_deps;
-pub(crate) mod witgate;
-pub(crate) mod wkg;
+//! What a lock format is.
 
 use std::fmt;
-use std::path::Path;
 
-use witgate_model::Entry;
-
-use crate::Error;
-use crate::check::Checking;
 use crate::document::Table;
-use crate::lock::Pin;
-
-/// All lock formats.
-pub static FORMATS: &[&Format] = &[
-    &wkg::FORMAT,
-    &wit_deps::FORMAT,
-    &cargo_component::FORMAT,
-    &wasm_lock::FORMAT,
-    &witgate::FORMAT,
-];
+use crate::error::Error;
+use crate::pin::Pin;
 
 /// A lock format.
 pub struct Format {
@@ -39,7 +20,6 @@ pub struct Format {
     /// Whether a file without a byte is a lock of no entries, rather than one
     /// that was truncated.
     pub(crate) empty_text_is_valid: bool,
-    pub(crate) check: fn(&Checking<'_>) -> Vec<Entry>,
 }
 
 /// What a format's digests are digests of.
@@ -53,14 +33,6 @@ pub enum Digests {
     Manifest,
     /// What [`Pins`](crate::Pins) say.
     Own,
-}
-
-impl Format {
-    /// The format of a file of that name.
-    pub fn of(path: &Path) -> Option<&'static Format> {
-        let name = path.file_name()?.to_str()?;
-        FORMATS.iter().find(|format| format.files.contains(&name)).copied()
-    }
 }
 
 impl fmt::Debug for Format {

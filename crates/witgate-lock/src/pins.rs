@@ -6,7 +6,7 @@
 //! depends on the pins alone. Reading is strict: a key that is not known is an
 //! error, since a pin that is passed over is no pin.
 
-mod measure;
+pub(crate) mod measure;
 mod write;
 
 use std::collections::BTreeMap;
@@ -15,10 +15,10 @@ use std::path::Path;
 
 use semver::Version;
 
+use crate::digest::Sha256;
 use crate::document::{Source as File, Table};
-use crate::{Error, Sha256, read};
-
-pub use measure::{Change, Level, Measured, MeasuredArtifact, MeasuredPackage};
+use crate::error::Error;
+use crate::read;
 
 /// What `witgate.lock` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::{Error, Hashed, Hasher};
+use crate::digest::{Hashed, Hasher};
+use crate::error::Error;
 
 /// A lock file is at most this long.
 pub(crate) const TEXT_LIMIT: u64 = 16 << 20;

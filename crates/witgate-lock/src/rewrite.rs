@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::lock::{Lock, Pin, Source};
-use crate::{Sha256, requirement};
+use crate::digest::Sha256;
+use crate::lock::Lock;
+use crate::pin::{Pin, Source};
+use crate::requirement;
 
 /// One thing that a candidate's lock takes back of what its baseline's said.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,16 +13,16 @@
 //! | OCI layout | `blobs/sha256/<hex>` | promise bytes |
 //! | directory | any, at any depth | mean nothing; all are hashed when first asked for |
 
-mod image;
+pub(crate) mod image;
 mod index;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::{Error, Hashed, Sha256, read};
-
-pub use image::Image;
+use crate::digest::{Hashed, Sha256};
+use crate::error::Error;
+use crate::read;
 
 /// Content is at most this long; larger files are hashed, but never held.
 const CONTENT_LIMIT: u64 = 256 << 20;

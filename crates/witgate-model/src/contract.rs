@@ -1,13 +1,15 @@
 //! What a package or component promises.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::Arc;
 
-use crate::{
-    Aside, Function, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Span, Stability,
-    TypeDef, TypeName, WorldName,
-};
+use crate::aside::Aside;
+use crate::function::Function;
+use crate::item::{Item, Member};
+use crate::name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};
+use crate::place::Span;
+use crate::types::{Stability, TypeDef, TypeKind};
+use crate::world_key::WorldKey;
 
 /// What a package or component promises, with every package that the promise
 /// mentions.
@@ -86,43 +88,6 @@ impl World {
         match side {
             Side::Import => &self.imports,
             Side::Export => &self.exports,
-        }
-    }
-}
-
-/// How a world names something.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WorldKey {
-    /// By the interface's own name.
-    Interface(InterfaceName),
-    /// By a plain name: a label, a function, a type.
-    Name(Name),
-}
-
-impl WorldKey {
-    /// The name without a version.
-    pub fn bare(&self) -> String {
-        match self {
-            WorldKey::Interface(interface) => interface.bare(),
-            WorldKey::Name(name) => name.to_string(),
-        }
-    }
-
-    /// The name as a world of `package` tells it: with the version of another
-    /// package, and without its own.
-    pub fn from_package(&self, package: &PackageName) -> String {
-        match self {
-            WorldKey::Interface(interface) if *interface.package == *package => interface.bare(),
-            key => key.to_string(),
-        }
-    }
-}
-
-impl fmt::Display for WorldKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WorldKey::Interface(interface) => interface.fmt(f),
-            WorldKey::Name(name) => f.write_str(name),
         }
     }
 }
@@ -320,7 +285,6 @@ const LOOKED_THROUGH: usize = 4096;
 
 impl TypeDef {
     fn part_span(&self, part: &str) -> Option<Span> {
-        use crate::TypeKind;
         fn find<'p>(parts: impl Iterator<Item = (&'p Name, Span)>, part: &str) -> Option<Span> {
             let mut looked_through = parts.take(LOOKED_THROUGH);
             looked_through.find(|(name, _)| ***name == *part).map(|(_, span)| span)

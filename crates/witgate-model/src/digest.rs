@@ -5,11 +5,11 @@ use std::fmt;
 use semver::Version;
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    Case, Contract, EnumCase, Field, Flag, Function, Interface, InterfaceName, Name, Package,
-    PackageName, Param, Scope, Stability, Target, Type, TypeDef, TypeKind, TypeName, World,
-    WorldItem, WorldKey, WorldName,
-};
+use crate::contract::{Contract, Interface, Package, Target, World, WorldItem};
+use crate::function::{Function, Param};
+use crate::name::{InterfaceName, Name, PackageName, Scope, TypeName, WorldName};
+use crate::types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
+use crate::world_key::WorldKey;
 
 /// A SHA-256 digest, written `sha256:…` in lower-case hexadecimal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

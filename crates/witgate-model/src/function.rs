@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Name, Span, Stability, Type};
+use crate::name::Name;
+use crate::place::Span;
+use crate::types::{Stability, Type};
 
 /// A function, whose name in the component model is its key in its scope
 /// (`f`, `[method]r.m`, `[static][get]r.p`, …).

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::function::readable;
-use crate::{InterfaceName, Name, PackageName, Scope, Side, WorldKey, WorldName};
+use crate::name::{InterfaceName, Name, PackageName, Scope, Side, WorldName};
+use crate::world_key::WorldKey;
 
 /// The address of anything that can change, such as
 /// `demo:shapes/draw#shape.circle`. It names the exact version; the version is

@@ -25,11 +25,10 @@ mod subject;
 mod text;
 mod types;
 mod version;
+mod world_key;
 
 pub use aside::Aside;
-pub use contract::{
-    Contract, Include, Interface, Package, Target, World, WorldItem, WorldKey, WorldText,
-};
+pub use contract::{Contract, Include, Interface, Package, Target, World, WorldItem, WorldText};
 pub use digest::Digest;
 pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
 pub use excerpt::{Excerpt, position};
@@ -42,3 +41,4 @@ pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
 pub use version::{Bump, Numbering, Track};
+pub use world_key::WorldKey;

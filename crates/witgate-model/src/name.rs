@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use semver::Version;
 
-use crate::Track;
+use crate::version::Track;
 
 /// An identifier as WIT spells it.
 pub type Name = Arc<str>;

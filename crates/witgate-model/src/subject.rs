@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Contract, Item, Name, Sources};
+use crate::contract::Contract;
+use crate::item::Item;
+use crate::name::Name;
+use crate::place::Sources;
 
 /// A contract as met, with the text it was read from.
 #[derive(Clone, Debug, Default)]

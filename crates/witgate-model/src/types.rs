@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use semver::Version;
 
-use crate::{Name, Span, TypeName};
+use crate::name::{Name, TypeName};
+use crate::place::Span;
 
 /// A type as a signature or a declaration mentions it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

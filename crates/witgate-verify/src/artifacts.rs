@@ -10,7 +10,7 @@ use witgate_model::{Digest, Entry, EntryKind, Outcome, Subject};
 
 use crate::error::Error;
 use crate::integrity::Integrity;
-use crate::provenance::{Signature, Signed};
+use crate::provenance::signed::{Signature, Signed};
 use crate::workspace::{Candidates, Text, Workspace};
 use crate::{small_files, worlds};
 

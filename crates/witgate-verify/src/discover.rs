@@ -12,6 +12,9 @@ use witgate_model::path;
 use crate::error::Error;
 use crate::workspace::{Text, Workspace};
 
+/// The id of the format of `witgate.lock`, our own.
+pub(crate) const OWN_FORMAT: &str = "witgate";
+
 /// A lock with what stands around it.
 pub(crate) struct FoundLock {
     /// Its path from the anchor.
@@ -88,7 +91,7 @@ pub(crate) fn locks(
     spots: &[LockPlace],
 ) -> Result<Vec<FoundLock>, Error> {
     let mut found: Vec<FoundLock> = Vec::new();
-    for spot in spots.iter().filter(|spot| spot.format.id != super::pinned::FORMAT) {
+    for spot in spots.iter().filter(|spot| spot.format.id != OWN_FORMAT) {
         let file = workspace.path(&spot.path);
         let manifest = match spot.format.manifest {
             Some(name) => manifest(workspace, spot.format, &beside(&spot.path, name))?,

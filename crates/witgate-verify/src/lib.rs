@@ -39,7 +39,7 @@ pub use baseline_files::BaselineFiles;
 pub use error::Error;
 pub use integrity::Integrity;
 pub use pinned::{LOCK_FILE, from_lock};
-pub use provenance::Signed;
+pub use provenance::signed::Signed;
 pub use statement::statement;
 pub use workspace::{Candidates, Governed, Means, Progress, Workspace};
 
@@ -71,7 +71,7 @@ pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<
         return Ok(integrity);
     }
 
-    let signed = provenance::Signed::read(workspace)?;
+    let signed = Signed::read(workspace)?;
     let looked = measure_all(workspace, &signed);
     for each in &looked {
         if let Ok(artifact) = &each.found {

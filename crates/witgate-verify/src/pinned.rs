@@ -7,14 +7,11 @@ use witgate_lock::{Lock, Measured, MeasuredPackage, Pin, Pins, Source};
 use witgate_model::{Entry, EntryKind, EntryStatus, Subject, path};
 
 use crate::artifacts::{NotMeasured, PolicyArtifact};
-use crate::discover::LockPlace;
+use crate::discover::{LockPlace, OWN_FORMAT};
 use crate::error::Error;
 use crate::integrity::{Integrity, fact};
 use crate::vendored_contracts::differences;
 use crate::workspace::{Candidates, Text, Workspace};
-
-/// The id of the format.
-pub(crate) const FORMAT: &str = "witgate";
 
 /// The name of our own lock file.
 pub const LOCK_FILE: &str = "witgate.lock";
@@ -32,7 +29,8 @@ pub(crate) struct Own {
 /// The `witgate.lock` of the repository: the policy's neighbour, or the first of
 /// where else locks stand.
 pub(crate) fn find(workspace: &Workspace<'_>, spots: &[LockPlace]) -> Result<Option<Own>, Error> {
-    let mut spots: Vec<&LockPlace> = spots.iter().filter(|spot| spot.format.id == FORMAT).collect();
+    let mut spots: Vec<&LockPlace> =
+        spots.iter().filter(|spot| spot.format.id == OWN_FORMAT).collect();
     spots.sort_by_key(|spot| spot.path != LOCK_FILE);
     let Some(spot) = spots.into_iter().find(|spot| workspace.path(&spot.path).is_file()) else {
         return Ok(None);

@@ -1,11 +1,10 @@
 //! Who vouches for the artifacts, held against what the policy asks.
 
+pub(crate) mod signed;
 mod trust;
 mod wording;
 
-use std::sync::Arc;
-
-use witgate_attest::{Attestation, Manifest, Refusal, Requirement, Subject, embedded};
+use witgate_attest::{Attestation, Manifest, Refusal, Requirement, Subject};
 use witgate_attest::{Fact as Attested, Outcome as Believed};
 use witgate_config::{Artifact as Stated, Config, Provenance};
 use witgate_lock::Sha256;
@@ -14,38 +13,14 @@ use witgate_model::{Entry, EntryKind, Outcome, Site};
 use crate::artifacts::{Artifact, NotMeasured, PolicyArtifact};
 use crate::error::Error;
 use crate::integrity::Integrity;
+use crate::provenance::signed::Signed;
+use crate::provenance::trust::Trust;
 use crate::small_files;
 use crate::workspace::{Text, Workspace};
-use trust::Trust;
 
 /// What rows on attestations and on test results call themselves.
 fn format(kind: EntryKind) -> &'static str {
     if kind == EntryKind::TestResult { "portability" } else { "provenance" }
-}
-
-/// What must be known to look into an artifact's bytes.
-#[derive(Default)]
-pub struct Signed {
-    trust: Option<Arc<Trust>>,
-}
-
-/// What the bytes of an artifact say by themselves: who signed within.
-pub(crate) type Signature = Option<Result<embedded::Embedded, Refusal>>;
-
-impl Signed {
-    /// The keys and the root that the policy pins.
-    pub(super) fn read(workspace: &Workspace<'_>) -> Result<Signed, Error> {
-        let Some(config) = workspace.config else { return Ok(Signed::default()) };
-        let Some(provenance) = &config.provenance else { return Ok(Signed::default()) };
-        Ok(Signed { trust: Some(Arc::new(Trust::read(workspace, provenance)?)) })
-    }
-
-    /// Who signed within the bytes of a component, where keys are pinned.
-    pub(super) fn within(&self, bytes: &[u8]) -> Signature {
-        let demand = &self.trust.as_ref()?.demand;
-        let has_keys = !demand.keys.is_empty();
-        has_keys.then(|| embedded::verify(bytes, &demand.keys, demand.threshold))
-    }
 }
 
 /// Says of each artifact what is attested of it.

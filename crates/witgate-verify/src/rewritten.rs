@@ -7,7 +7,7 @@ use witgate_judge::{Fact, LockChange, LockRewrite};
 use witgate_lock::{Lock, Manifest, Pin, Rewrite, Rewritten, Setting, Sha256, Store, rewrites};
 use witgate_model::{PackageName, path};
 
-use crate::discover::{FoundLock, LockPlace};
+use crate::discover::{FoundLock, LockPlace, OWN_FORMAT};
 use crate::error::Error;
 use crate::integrity::Integrity;
 use crate::pinned::{self, Own};
@@ -81,7 +81,7 @@ pub(crate) fn compare(
 /// Of a lock that is gone: whether anything that it pinned may still be used.
 fn still_needed(workspace: &Workspace<'_>, spot: &LockPlace, was: &Lock) -> bool {
     match spot.format.id {
-        pinned::FORMAT => {
+        OWN_FORMAT => {
             was.entries.iter().any(|pin| pinned::is_governed(workspace, &spot.path, was, pin))
         }
         // The directory that it stood in may have moved as a whole.
@@ -154,7 +154,7 @@ impl Side<'_> {
     /// Whether what was pinned may still be used. What cannot be told counts.
     fn is_needed(&self, pin: &Pin) -> bool {
         match self.now.format.id {
-            pinned::FORMAT => pinned::is_governed(self.workspace, self.path, self.was, pin),
+            OWN_FORMAT => pinned::is_governed(self.workspace, self.path, self.was, pin),
             "wit-deps" => {
                 let Some(Setting { manifest, directory, .. }) = self.setting else { return true };
                 let Some(Manifest::WitDeps(manifest)) = manifest else { return true };

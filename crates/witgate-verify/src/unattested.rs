@@ -1,33 +1,16 @@
 //! In place of provenance, in a build without it: what the policy asks for is
 //! not passed over.
 
-use std::convert::Infallible;
+#[path = "unattested/signed.rs"]
+pub(crate) mod signed;
 
 use witgate_model::{Entry, EntryKind, Outcome};
 
 use crate::artifacts::PolicyArtifact;
 use crate::error::Error;
 use crate::integrity::Integrity;
+use crate::provenance::signed::Signed;
 use crate::workspace::{Text, Workspace};
-
-/// Nothing is known of signatures.
-#[derive(Default)]
-pub struct Signed {}
-
-/// Nothing is known of a signature.
-pub(crate) type Signature = Option<Infallible>;
-
-impl Signed {
-    #[expect(clippy::unnecessary_wraps, reason = "as the build with provenance has it")]
-    pub(crate) fn read(_: &Workspace<'_>) -> Result<Signed, Error> {
-        Ok(Signed {})
-    }
-
-    #[expect(clippy::unused_self, reason = "as the build with provenance has it")]
-    pub(crate) fn within(&self, _: &[u8]) -> Signature {
-        None
-    }
-}
 
 /// Says that nothing was verified, where the policy asks for it.
 #[expect(clippy::unnecessary_wraps, reason = "as the build with provenance has it")]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::Refusal;
+use crate::refusal::Refusal;
 
 /// What a verifier found to hold of the subject.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! in-toto test-result v0.1: how a test of a file went, and in what.
 
-use std::fmt;
-
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::Refusal;
+use crate::predicate::tested::Tested;
+use crate::refusal::Refusal;
 
 /// A test of the subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,28 +15,6 @@ pub struct TestResult {
     pub configurations: Vec<String>,
     /// Where the run can be seen.
     pub url: Option<String>,
-}
-
-/// How a test went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Tested {
-    /// Without a complaint.
-    Passed,
-    /// With warnings.
-    Warned,
-    /// Not well.
-    Failed,
-}
-
-impl fmt::Display for Tested {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Tested::Passed => "PASSED",
-            Tested::Warned => "WARNED",
-            Tested::Failed => "FAILED",
-        })
-    }
 }
 
 #[derive(Deserialize)]

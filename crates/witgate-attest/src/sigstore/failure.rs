@@ -2,8 +2,7 @@
 
 use sigstore_verify::{CertificateError, Error, TimestampError, TransparencyLogError, bundle};
 
-use crate::Refusal;
-use crate::refusal::excerpt;
+use crate::refusal::{Refusal, excerpt};
 
 /// The refusal that an error amounts to, as far as the error alone tells.
 pub(super) fn refusal(error: Error) -> Refusal {

@@ -7,8 +7,9 @@ use sigstore_verify::trust_root::TrustedRoot;
 use sigstore_verify::types::{Bundle as Parsed, TimeRange};
 use witgate_model::Digest;
 
-use crate::refusal::excerpt;
-use crate::{DemandError, Refusal, Root};
+use crate::demand::DemandError;
+use crate::fact::Root;
+use crate::refusal::{Refusal, excerpt};
 
 /// The most that is read of a root; real ones have a few kilobytes.
 const BYTES: usize = 4 << 20;

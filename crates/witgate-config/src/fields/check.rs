@@ -5,9 +5,9 @@ use std::ops::Range;
 use toml_edit::{Item, Value};
 
 use super::Fields;
-use crate::MAX_TABLES;
 use crate::error::{Error, Problem};
 use crate::keys::{Key, Kind};
+use crate::limits::MAX_TABLES;
 use crate::words::cut;
 
 /// The longest glob over items, in bytes.

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use witgate_model::Site;
 
-use super::{Loosened, site};
 use crate::config::Config;
 use crate::glob::covers;
 use crate::integrity::{Artifact, Provenance};
+use crate::loosened::facts::{Loosened, site};
 use crate::stated::Stated;
 use crate::words::cut;
 

@@ -3,9 +3,9 @@
 use witgate_judge::{Judge, Level};
 use witgate_model::{Bump, Site};
 
-use super::Loosened;
 use crate::config::Config;
 use crate::glob::{covers, may_meet};
+use crate::loosened::facts::Loosened;
 
 /// A level with what it is for.
 struct Entry<'c> {

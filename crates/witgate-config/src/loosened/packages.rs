@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_judge::{Profile, Role};
 
-use super::{Loosened, site};
 use crate::config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, role};
+use crate::loosened::facts::{Loosened, site};
 use crate::stated::Stated;
 
 /// One package in both policies; `None` where a policy does not name it.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use witgate_judge::{Target, Waiver};
 use witgate_model::Site;
 
-use super::Loosened;
 use crate::config::Config;
 use crate::glob::covers;
+use crate::loosened::facts::Loosened;
 use crate::words::cut;
 
 const AGREE: &str = "you agree with its reason and its end";

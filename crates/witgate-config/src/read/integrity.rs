@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::integrity::{Artifact, Identity, Key, LockPolicy, Provenance};
+use crate::read::paths::{relative, relative_all};
 use crate::stated::Stated;
 use crate::words::cut;
-
-use super::{relative, relative_all};
 
 pub(super) fn lock(top: &Fields<'_>) -> Result<LockPolicy, Error> {
     let Some(fields) = top.table("lock")? else { return Ok(LockPolicy::default()) };

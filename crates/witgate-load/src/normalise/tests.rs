@@ -12,8 +12,8 @@ use witgate_model::{
     World, WorldItem, WorldKey,
 };
 
-use crate::Options;
 use crate::normalise::normalise;
+use crate::options::Options;
 use crate::sourced::{FileRange, Sourced};
 
 fn open(features: &[&str]) -> Options {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, too_large};
-use crate::Error;
+use crate::error::Error;
 
 /// A directory on disk.
 pub(crate) struct Disk {

@@ -18,7 +18,7 @@ use std::thread::JoinHandle;
 use super::{
     Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, WASM_LIMIT, is_wasm, join, too_large,
 };
-use crate::Error;
+use crate::error::Error;
 
 /// How many links are followed in one path, as on Linux.
 const LINKS_LIMIT: usize = 40;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Bytes, Entry, Kind, Tree};
-use crate::Error;
+use crate::error::Error;
 
 /// A file that is in memory, alone in its directory.
 pub(crate) struct Memory<'t> {

@@ -6,8 +6,8 @@ use semver::Version;
 use witgate_model::glob_matches;
 
 use super::git::{Objects, Repository};
-use crate::Error;
-use crate::history::Commit;
+use crate::commit::Commit;
+use crate::error::Error;
 
 /// The commit or tree of a revision. A name that git does not know is looked
 /// for among the branches of `origin` too, since a fresh clone has only those.

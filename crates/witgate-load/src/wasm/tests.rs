@@ -8,7 +8,8 @@ use wit_parser::decoding::DecodedWasm;
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
 
 use super::{decode, skim};
-use crate::{Error, panics};
+use crate::error::Error;
+use crate::panics;
 
 const WORLDS: &str = r#"
     package demo:shapes@1.2.0;

@@ -12,11 +12,13 @@ use std::collections::BTreeSet;
 
 use witgate_model::{Entry, Outcome, PackageName};
 
-use crate::check::{Checking, Comparison, Vendored};
+use crate::check::checking::Checking;
+use crate::check::compare::Comparison;
+use crate::check::setting::Vendored;
 use crate::cores;
 use crate::digest::Hashed;
-use crate::format::{self, Digests};
-use crate::lock::Pin;
+use crate::format::Digests;
+use crate::pin::Pin;
 use asked::Asked;
 use opened::{Bytes, Opened};
 
@@ -256,11 +258,4 @@ fn against(at: usize, copy: &Vendored, all: &[Held<'_>]) -> Against {
         }
         (None, None, None) => Against::NotCarried,
     }
-}
-
-/// Whether a lock says all that the WIT names, so that what it lacks is
-/// unpinned and what it has beyond that is stale. Others follow manifests that
-/// are not read.
-fn follows_the_wit(checking: &Checking<'_>) -> bool {
-    checking.lock.format == &format::wkg::FORMAT
 }

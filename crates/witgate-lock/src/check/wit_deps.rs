@@ -9,10 +9,12 @@ use std::path::Path;
 use witgate_model::{Entry, EntryStatus, Outcome};
 
 use crate::archive::{ArchiveDigest, directory_digest};
-use crate::check::{Checking, Manifest};
-use crate::format::wit_deps::{WitDepsEntry, WitDepsManifest};
-use crate::lock::{Pin, Source};
-use crate::{Error, cores};
+use crate::check::checking::Checking;
+use crate::check::setting::Manifest;
+use crate::cores;
+use crate::error::Error;
+use crate::formats::wit_deps::{WitDepsEntry, WitDepsManifest};
+use crate::pin::{Pin, Source};
 use search::{Search, names, shown};
 
 /// So many entries of `deps/` are looked at.

@@ -6,8 +6,9 @@ use std::fmt;
 use witgate_model::{Digest, Entry, EntryKind, Outcome, PackageName};
 
 use super::{ArtifactPin, PackagePin, Pins};
-use crate::format::witgate::FORMAT;
-use crate::{Hashed, Image, Sha256};
+use crate::digest::{Hashed, Sha256};
+use crate::formats::witgate::FORMAT;
+use crate::store::image::Image;
 
 /// How deep a change of an artifact goes. Each is worse than those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

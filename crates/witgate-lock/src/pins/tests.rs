@@ -2,8 +2,12 @@ use std::sync::Arc;
 
 use witgate_model::{Digest, EntryStatus, PackageName};
 
+use super::measure::{Change, Level, Measured, MeasuredArtifact, MeasuredPackage};
 use super::*;
-use crate::{Hashed, Image, Lock};
+use crate::digest::Hashed;
+use crate::format::Format;
+use crate::lock::Lock;
+use crate::store::image::Image;
 
 fn measured() -> MeasuredArtifact {
     MeasuredArtifact {
@@ -95,8 +99,7 @@ fn what_is_written_is_read_again() {
     backwards.packages.reverse();
     assert_eq!(backwards.to_text(), text, "the order of pins does not matter");
     // As entries of any lock.
-    let lock =
-        Lock::parse(crate::Format::of(Path::new("witgate.lock")).expect("known"), "l", &text);
+    let lock = Lock::parse(Format::of(Path::new("witgate.lock")).expect("known"), "l", &text);
     let entries: Vec<_> = lock.expect("a lock").entries.iter().map(|it| it.entry.clone()).collect();
     assert_eq!(entries, ["demo:app@1.0.0", "z:z@1.0.0", "dist/app.wasm"]);
 }

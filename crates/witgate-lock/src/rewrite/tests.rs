@@ -1,5 +1,6 @@
 use super::*;
-use crate::{FORMATS, Format};
+use crate::format::Format;
+use crate::formats::FORMATS;
 
 fn format(id: &str) -> &'static Format {
     FORMATS.iter().find(|format| format.id == id).expect("a format")

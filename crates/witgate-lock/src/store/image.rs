@@ -7,7 +7,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{Looked, PlaceKind, Store};
-use crate::{Error, Sha256, read};
+use crate::digest::{Hashed, Sha256};
+use crate::error::Error;
+use crate::read;
 
 /// An index or manifest is at most this long.
 const JSON_LIMIT: u64 = 4 << 20;
@@ -28,7 +30,7 @@ pub struct Image {
 impl Image {
     /// Reads the text of a manifest, which must have that digest.
     pub fn parse(bytes: &[u8], manifest: Sha256) -> Result<Image, String> {
-        let found = crate::Hashed::of(bytes).sha256();
+        let found = Hashed::of(bytes).sha256();
         if found != manifest {
             return Err(format!("the manifest's digest is {found}, not {manifest}"));
         }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::{Sha256, cores, read};
+use crate::digest::Sha256;
+use crate::{cores, read};
 
 /// So many files are hashed; what stands beyond is not found.
 const FILES_LIMIT: usize = 65_536;

@@ -1,3 +1,4 @@
+use super::image::Image;
 use super::*;
 
 fn put(at: PathBuf, bytes: &[u8]) {

@@ -7,7 +7,7 @@ use wit_parser::{PackageId, Resolve, Stability, WorldItem};
 use witgate_model::{Contract, Package};
 
 use super::{everything, of, open, resolve_with, through_wasm};
-use crate::Options;
+use crate::options::Options;
 
 /// Resolves one and the same text with other features; the text may be one
 /// that no features but some make valid.

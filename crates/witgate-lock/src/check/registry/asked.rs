@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use semver::VersionReq;
 use witgate_model::{Outcome, PackageName};
 
-use super::follows_the_wit;
-use crate::check::{Checking, Manifest};
-use crate::format::wkg::Override;
-use crate::lock::Pin;
+use crate::check::checking::Checking;
+use crate::check::setting::Manifest;
+use crate::formats::wkg::{self, Override};
+use crate::pin::Pin;
 
 /// What the WIT asks for.
 pub(super) struct Asked<'a> {
@@ -147,4 +147,11 @@ pub(super) fn unanswered(pin: &Pin) -> Option<Outcome> {
         ),
     };
     Some(Outcome::mismatch(why).fix("lock it again with its own tool"))
+}
+
+/// Whether a lock says all that the WIT names, so that what it lacks is
+/// unpinned and what it has beyond that is stale. Others follow manifests that
+/// are not read.
+fn follows_the_wit(checking: &Checking<'_>) -> bool {
+    checking.lock.format == &wkg::FORMAT
 }

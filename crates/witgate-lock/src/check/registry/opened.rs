@@ -5,11 +5,12 @@ use std::path::Path;
 
 use witgate_model::Outcome;
 
-use crate::check::{Carried, Checking, Comparison};
+use crate::check::checking::Checking;
+use crate::check::compare::{Carried, Comparison};
+use crate::digest::{Hashed, Sha256};
 use crate::format::Digests;
-use crate::lock::Pin;
+use crate::pin::Pin;
 use crate::store::{Find, Looked, PlaceKind, Poisoned};
-use crate::{Hashed, Sha256};
 
 /// What was found of an entry's bytes. The bytes themselves are gone again, so
 /// that many entries do not fill the memory.

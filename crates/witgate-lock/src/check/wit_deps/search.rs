@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use witgate_model::path::lexical;
 
-use crate::Error;
-use crate::format::wit_deps::{FORMAT, WitDepsEntry, WitDepsManifest};
-use crate::lock::{Lock, Pin, Source};
+use crate::error::Error;
+use crate::formats::wit_deps::{FORMAT, WitDepsEntry, WitDepsManifest};
+use crate::lock::Lock;
+use crate::pin::{Pin, Source};
 
 /// So many dependencies are asked whether an entry comes with them.
 const SEARCH_LIMIT: usize = 64;

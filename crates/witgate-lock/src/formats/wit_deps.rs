@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::check::wit_deps as check;
 use crate::document::{Source as File, Table};
+use crate::error::Error;
 use crate::format::{Digests, Format};
-use crate::lock::{Pin, Source};
-use crate::{Error, read};
+use crate::pin::{Pin, Source};
+use crate::read;
 
 pub(crate) static FORMAT: Format = Format {
     id: "wit-deps",
@@ -24,7 +24,6 @@ pub(crate) static FORMAT: Format = Format {
     parse,
     // That is how it writes a lock of nothing.
     empty_text_is_valid: true,
-    check: check::check,
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {

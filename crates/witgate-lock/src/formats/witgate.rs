@@ -1,10 +1,10 @@
 //! `witgate.lock` version 1, our own; [`Pins`] is the whole of it, and here
 //! are its entries as those of any lock.
 
-use crate::Error;
 use crate::document::Table;
+use crate::error::Error;
 use crate::format::{Digests, Format};
-use crate::lock::{Pin, Source};
+use crate::pin::{Pin, Source};
 use crate::pins::Pins;
 
 pub(crate) static FORMAT: Format = Format {
@@ -14,8 +14,6 @@ pub(crate) static FORMAT: Format = Format {
     digests: Digests::Own,
     parse,
     empty_text_is_valid: false,
-    // It takes measurements that only the caller can make: `Pins::check`.
-    check: |_| Vec::new(),
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {

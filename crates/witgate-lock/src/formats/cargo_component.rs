@@ -3,11 +3,11 @@
 //! wkg's format before wkg: digests of bytes, and lists named in the singular.
 //! A requirement is any text; one that is none is never answered.
 
-use crate::Error;
-use crate::check::registry;
 use crate::document::Table;
-use crate::format::{Digests, Format, wkg};
-use crate::lock::Pin;
+use crate::error::Error;
+use crate::format::{Digests, Format};
+use crate::formats::wkg;
+use crate::pin::Pin;
 
 pub(crate) static FORMAT: Format = Format {
     id: "cargo-component",
@@ -16,7 +16,6 @@ pub(crate) static FORMAT: Format = Format {
     digests: Digests::Bytes,
     parse,
     empty_text_is_valid: false,
-    check: registry::check,
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {

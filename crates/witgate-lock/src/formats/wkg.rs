@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::registry;
 use crate::document::{Source as File, Table};
+use crate::error::Error;
 use crate::format::{Digests, Format};
-use crate::lock::{Pin, Source};
-use crate::{Error, read};
+use crate::pin::{Pin, Source};
+use crate::read;
 
 pub(crate) static FORMAT: Format = Format {
     id: "wkg",
@@ -20,7 +20,6 @@ pub(crate) static FORMAT: Format = Format {
     digests: Digests::Bytes,
     parse,
     empty_text_is_valid: false,
-    check: registry::check,
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {

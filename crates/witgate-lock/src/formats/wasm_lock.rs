@@ -8,11 +8,10 @@ use std::ops::Range;
 
 use semver::Version;
 
-use crate::Error;
-use crate::check::registry;
 use crate::document::Table;
+use crate::error::Error;
 use crate::format::{Digests, Format};
-use crate::lock::{Pin, Source};
+use crate::pin::{Pin, Source};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wasm-lock",
@@ -21,7 +20,6 @@ pub(crate) static FORMAT: Format = Format {
     digests: Digests::Manifest,
     parse,
     empty_text_is_valid: false,
-    check: registry::check,
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {

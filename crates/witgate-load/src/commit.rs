@@ -1,0 +1,22 @@
+//! A commit, by its id and by the name it was asked for.
+
+/// A commit of a repository, or a tree of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: String,
+    /// As the user, or git, names it.
+    pub name: String,
+}
+
+impl Commit {
+    /// Its id as people write it.
+    pub fn short(&self) -> &str {
+        short_id(&self.id)
+    }
+}
+
+/// The id of a commit as people write it.
+pub fn short_id(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}

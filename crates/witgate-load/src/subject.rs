@@ -1,0 +1,35 @@
+//! A path of a tree to a subject.
+
+use wit_parser::decoding::DecodedWasm;
+use witgate_model::{Form, Subject};
+
+use crate::error::Error;
+use crate::options::Options;
+use crate::source::Tree;
+use crate::text::{self, Read};
+use crate::{normalise, wasm};
+
+pub(crate) fn subject(
+    tree: &dyn Tree,
+    path: &str,
+    place: String,
+    resolved: Option<String>,
+    options: &Options,
+) -> Result<Subject, Error> {
+    match text::read(tree, path, options)? {
+        Read::Text { sourced, everything } => {
+            let (contract, sources, withheld) =
+                normalise::from_text(&sourced, everything.as_deref(), options)?;
+            Ok(Subject { contract, sources, place, resolved, form: Form::Text, withheld })
+        }
+        Read::Wasm(bytes) => {
+            let decoded = wasm::decode(&bytes, &tree.show(path))?;
+            let form = match &decoded {
+                DecodedWasm::WitPackage(..) => Form::WitPackage,
+                DecodedWasm::Component(..) => Form::Component,
+            };
+            let (contract, withheld) = normalise::from_wasm(&decoded, options)?;
+            Ok(Subject { contract, place, resolved, form, withheld, ..Subject::default() })
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What stands around a lock file, as the caller found it.
+
+use std::path::PathBuf;
+
+use witgate_model::PackageName;
+
+use crate::formats::wit_deps::WitDepsManifest;
+use crate::formats::wkg::WkgManifest;
+
+/// What stands around a lock file.
+#[derive(Clone, Debug, Default)]
+pub struct Setting {
+    /// The repository; no WIT text is read outside it.
+    pub root: PathBuf,
+    /// The directory that the lock file stands in.
+    pub directory: PathBuf,
+    /// What the file beside it asks for, if there is one.
+    pub manifest: Option<Manifest>,
+    /// The packages that the WIT names directly, without its own; `None` if
+    /// that is not known. wit-deps' locks do without.
+    pub imports: Option<Vec<PackageName>>,
+    /// The packages that stand in the dependencies' directory. wit-deps' locks
+    /// do without: `deps/` beside the lock is read here.
+    pub vendored: Vec<Vendored>,
+}
+
+/// What the file beside a lock asks for.
+#[derive(Clone, Debug)]
+pub enum Manifest {
+    /// `wkg.toml`.
+    Wkg(WkgManifest),
+    /// `deps.toml`.
+    WitDeps(WitDepsManifest),
+}
+
+/// A package in the dependencies' directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vendored {
+    /// Which it is.
+    pub package: PackageName,
+    /// Where it is: a directory of WIT, or a file.
+    pub path: PathBuf,
+    /// Where it is, for people.
+    pub shown: String,
+}
