@@ -154,6 +154,8 @@ impl Reach {
 mod tests {
     use std::path::{Path, PathBuf};
 
+    use witgate_testing::corpus;
+
     use super::*;
     use crate::source::disk::Disk;
     use crate::sourced::Sourced;
@@ -234,11 +236,9 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "reads WITGATE_CORPUS"]
     fn real_ones_too() {
-        let Some(shared) = std::env::var_os("WITGATE_CORPUS").map(PathBuf::from) else {
-            println!("skipped: WITGATE_CORPUS is not set");
-            return;
-        };
+        let shared = corpus::root();
         let pairs = std::fs::read_dir(shared.join("corpus/pairs")).expect("pairs");
         let places = pairs.map(|pair| pair.expect("a pair").path().join("after"));
         let packages: usize = on_deep_stack(|| places.map(|place| agree(&place)).sum());
