@@ -20,7 +20,7 @@ use oracle::Side;
 use wit_parser::WorldId;
 use witgate::{Link, Options, Outcome};
 use witgate_oracles::{accessors, links};
-use witgate_testing::corpus;
+use witgate_testing::{corpus, golden};
 
 /// A world of one side.
 type SideWorld<'a> = (&'a Side, WorldId);
@@ -182,13 +182,7 @@ fn fixtures() {
 
     let text: String = answers.iter().map(|answer| answer.line() + "\n").collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("answers.txt");
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &text).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    let changed: Vec<_> =
-        text.lines().zip(expected.lines()).filter(|(is, was)| is != was).collect();
-    assert!(changed.is_empty() && text.len() == expected.len(), "run with BLESS=1: {changed:#?}");
+    golden::assert(&path, &text);
 }
 
 #[test]
