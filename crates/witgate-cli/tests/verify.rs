@@ -315,7 +315,7 @@ fn an_artifact_says_how_deep_its_change_goes() {
     // Other code, the same contract.
     let module = tool.windows(4).rposition(|bytes| bytes == b"\0asm").expect("a core module");
     let end = tool[module..].windows(2).position(|it| it == [0, 0x0b]).expect("a function's end");
-    let mut other = tool.clone();
+    let mut other = tool;
     other[module + end] = 0x01;
     repository.write("tool.wasm", &other);
     repository.verify(&[]).expect(1, &["error[artifact-changed]", "code under the same contract"]);

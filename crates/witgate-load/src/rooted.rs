@@ -152,7 +152,7 @@ impl Reach {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use witgate_testing::corpus;
 

@@ -1,7 +1,7 @@
 //! Real contracts: what upstream can resolve loads, what it cannot is an error
 //! that says where and what to do.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 use witgate_load::{Context, Error, Options, Place, load};

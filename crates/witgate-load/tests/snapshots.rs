@@ -1,6 +1,6 @@
 //! Snapshots: what is loaded from one is what it was taken of.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use witgate_load::{Context, Error, Options, Place, load, snapshot};
 use witgate_model::Subject;
