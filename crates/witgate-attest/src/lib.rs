@@ -12,7 +12,7 @@
 //! Sigstore library also consults the machine's clock, only ever to refuse what
 //! is dated after it.)
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod answer;
 mod base64;

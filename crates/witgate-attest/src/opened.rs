@@ -16,7 +16,7 @@ pub(crate) struct Opened {
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
     /// A file itself; its SHA-256 in hexadecimal. Only bundles do that.
-    #[cfg_attr(not(feature = "sigstore"), expect(dead_code))]
+    #[cfg_attr(not(feature = "sigstore"), expect(dead_code, reason = "only bundles sign files"))]
     File { sha256: String },
     /// A statement about files.
     Statement(Statement),

@@ -5,6 +5,8 @@
 //! in one row was measured by turns, so that the ratios can be trusted where the
 //! machine cannot.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table is all it is for")]
+
 mod generated;
 mod inside;
 mod measured;

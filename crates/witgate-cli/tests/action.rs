@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::Command;
 
 use forge::{Forge, ZEROS, commits, push};
-use runner::{Event, Job, Ran, SERVER, Step, entries, is_ready, root, scalar, steps, yaml};
+use runner::{Event, Job, Ran, SERVER, Step, entries, root, scalar, steps, yaml};
 use sandbox::{commit, git, write};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -91,9 +91,6 @@ fn report(ran: &Ran) -> Value {
 
 #[test]
 fn the_story() {
-    if !is_ready() {
-        return;
-    }
     // The contract is published: there is nothing before the first commit.
     let forge = Forge::new();
     let first = forge.commit(WIT, CONTRACT);
@@ -205,9 +202,6 @@ fn the_story() {
 
 #[test]
 fn a_fork_needs_no_rights() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     // A name that a shell would make something of.
     forge.branch("x;touch${IFS}pwned;$(touch${IFS}pwned)`touch${IFS}pwned`'\"&|<>");
@@ -230,9 +224,6 @@ fn a_fork_needs_no_rights() {
 
 #[test]
 fn the_token_stands_in_for_credentials() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     forge.branch("break");
     forge.commit(WIT, &with_case(CONTRACT));
@@ -268,9 +259,6 @@ fn the_token_stands_in_for_credentials() {
 
 #[test]
 fn pushes_of_all_kinds() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let first = forge.head();
     let second = forge.commit(WIT, &with_case(CONTRACT));
@@ -324,9 +312,6 @@ fn pushes_of_all_kinds() {
 
 #[test]
 fn a_checkout_of_the_head() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let left = forge.head();
     forge.branch("flush");
@@ -403,9 +388,6 @@ fn offline(forge: &Forge) -> String {
 
 #[test]
 fn a_whole_clone_is_left_as_it_is() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let released = forge.head();
     forge.commit(WIT, &with_function());
@@ -429,9 +411,6 @@ fn a_whole_clone_is_left_as_it_is() {
 
 #[test]
 fn history_that_is_here_is_not_cut() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let released = forge.head();
     forge.commit(WIT, &with_function());
@@ -450,9 +429,6 @@ fn history_that_is_here_is_not_cut() {
 
 #[test]
 fn the_merge_queue() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let base = forge.head();
     forge.branch("queue");
@@ -481,9 +457,6 @@ fn the_merge_queue() {
 
 #[test]
 fn tags_as_they_are_asked_for() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let first = forge.head();
     // Fourteen releases of something else, each a commit of its own.
@@ -523,9 +496,6 @@ fn tags_as_they_are_asked_for() {
 
 #[test]
 fn a_contract_below_the_root() {
-    if !is_ready() {
-        return;
-    }
     let forge = Forge::new();
     let policy = "[[package]]\npath = \"wit\"\n";
     forge.commit("api/wit/plugin.wit", CONTRACT);
@@ -565,9 +535,6 @@ fn a_contract_below_the_root() {
 
 #[test]
 fn a_checkout_that_belongs_to_somebody_else() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     forge.branch("break");
     forge.commit(WIT, &with_case(CONTRACT));
@@ -582,9 +549,6 @@ fn a_checkout_that_belongs_to_somebody_else() {
 
 #[test]
 fn nothing_judged_is_an_error() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     forge.branch("broken");
     forge.commit(WIT, "package acme:plugin;\n\ninterface ::set-output name=result::pass {\n");
@@ -638,9 +602,6 @@ esac
 
 #[test]
 fn whatever_comes_of_the_program() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let event = push("refs/heads/main", ZEROS, &forge.head());
     let pretender = programs(&[("pretender", PRETENDER)]);
@@ -696,9 +657,6 @@ cp "$RELEASE_FILES/${url##*/}" "$out"
 
 #[test]
 fn a_release_is_checked_before_it_is_unpacked() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     forge.branch("break");
     forge.commit(WIT, &with_case(CONTRACT));
@@ -768,9 +726,6 @@ fn a_release_is_checked_before_it_is_unpacked() {
 
 #[test]
 fn it_is_built_from_the_actions_own_source() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     forge.branch("break");
     forge.commit(WIT, &with_case(CONTRACT));
@@ -790,9 +745,6 @@ fn it_is_built_from_the_actions_own_source() {
 
 #[test]
 fn only_what_is_asked_for() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     forge.branch("break");
     forge.commit(WIT, &with_case(CONTRACT));
@@ -835,9 +787,6 @@ esac
 
 #[test]
 fn comments_believe_nothing() {
-    if !is_ready() {
-        return;
-    }
     // What unpacks archives hands on the one file.
     let stubs =
         programs(&[("gh", GH), ("unzip", "[[ \"$1 $3\" == '-p report.md' ]]\ncat \"$2\"\n")]);
@@ -931,9 +880,6 @@ fn gitlab(workspace: &Path, variables: &[(&str, &str)]) -> (i32, String, String)
 
 #[test]
 fn the_gitlab_template() {
-    if !is_ready() {
-        return;
-    }
     let forge = published();
     let base = forge.head();
     forge.branch("break");
@@ -1002,9 +948,6 @@ const COMPONENT: &str = r#"(component (import "demo:kv/store@0.1.0" (instance
 
 #[test]
 fn diffs_of_components_in_git() {
-    if !is_ready() {
-        return;
-    }
     let here = tempfile::tempdir().expect("a directory");
     let here = here.path();
     git(here, &["init", "-q"]);

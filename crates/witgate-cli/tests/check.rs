@@ -3,10 +3,11 @@
 mod sandbox;
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-use sandbox::{commit, git};
+use sandbox::{commit, git, witgate};
 use tempfile::TempDir;
 
 const CONTRACT: &str = "package demo:kv@0.1.0;
@@ -17,8 +18,7 @@ world app { import store; }
 ";
 
 fn write(directory: &Path, contract: &str) {
-    fs::create_dir_all(directory.join("wit")).expect("a directory");
-    fs::write(directory.join("wit/kv.wit"), contract).expect("written");
+    sandbox::write(directory, "wit/kv.wit", contract);
 }
 
 /// A repository whose branch `main` holds [`CONTRACT`] in `wit/`.
@@ -30,27 +30,11 @@ fn repository() -> TempDir {
     directory
 }
 
-fn witgate(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_witgate"))
-        .args(arguments)
-        .current_dir(directory)
-        // A temporary directory may itself stand in some repository.
-        .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("it runs")
-}
-
 /// Runs `witgate check` and expects an exit code and words on either stream.
+#[track_caller]
 fn check(directory: &Path, arguments: &[&str], code: i32, words: &[&str]) {
     let arguments: Vec<&str> = std::iter::once("check").chain(arguments.iter().copied()).collect();
-    let output = witgate(directory, &arguments);
-    let said =
-        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).concat();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-    for word in words {
-        assert!(said.contains(word), "{arguments:?} should say `{word}`: {said}");
-    }
+    witgate(directory, &arguments).expect(code, words);
 }
 
 #[test]
@@ -168,28 +152,28 @@ fn a_shallow_clone_is_told_what_to_fetch() {
 #[test]
 fn json_stands_alone_on_standard_output() {
     let repository = repository();
-    let output = witgate(repository.path(), &["check", "--format", "json"]);
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let run = witgate(repository.path(), &["check", "--format", "json"]);
+    // Anything on standard error would come after it.
+    let report: serde_json::Value = serde_json::from_str(&run.said).expect("it is JSON alone");
     assert_eq!(report["status"], "pass");
     assert!(report["notes"][0].as_str().is_some_and(|note| note.starts_with("merge-base is HEAD")));
-    assert!(output.stderr.is_empty());
 }
 
 #[test]
 fn a_closed_pipe_is_no_failure() {
     let repository = repository();
     for arguments in [&["check"][..], &["rules"], &["completions", "bash"], &["schema", "report"]] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_witgate"))
-            .args(arguments)
-            .current_dir(repository.path())
+        let mut child = sandbox::command(repository.path(), arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .expect("it runs");
         drop(child.stdout.take());
-        let output = child.wait_with_output().expect("it ends");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        let status = sandbox::end(&mut child, arguments);
+        let mut said = String::new();
+        let mut stderr = child.stderr.take().expect("it is a pipe");
+        stderr.read_to_string(&mut said).expect("it is UTF-8");
+        assert_eq!(status.code(), Some(0), "{arguments:?}: {said}");
         assert!(!said.contains("panicked") && !said.contains("error"), "{arguments:?}: {said}");
     }
 }
@@ -198,10 +182,7 @@ fn a_closed_pipe_is_no_failure() {
 fn completions_know_commands_and_rules() {
     let directory = tempfile::tempdir().expect("a directory");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let output = witgate(directory.path(), &["completions", shell]);
-        let script = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success() && script.contains("explain"), "{shell}");
+        witgate(directory.path(), &["completions", shell]).expect(0, &["explain"]);
     }
-    let output = witgate(directory.path(), &["completions", "bash"]);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("enum-case-added"));
+    witgate(directory.path(), &["completions", "bash"]).expect(0, &["enum-case-added"]);
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use sandbox::{commit, git, witgate, write};
 use tempfile::TempDir;
 use wit_parser::Resolve;
+use witgate_testing::corpus;
 
 fn directory() -> TempDir {
     tempfile::tempdir().expect("a directory")
@@ -512,11 +513,9 @@ fn revisions_that_are_odd() {
 
 /// Real components, cut and damaged, where there are some.
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn real_components_that_are_damaged() {
-    let Some(corpus) = std::env::var_os("WITGATE_CORPUS") else {
-        println!("skipped: WITGATE_CORPUS is not set");
-        return;
-    };
+    let corpus = corpus::root();
     let directory = directory();
     let here = directory.path();
     let mut random = Random(0xc0de);

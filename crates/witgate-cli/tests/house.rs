@@ -8,6 +8,7 @@ use std::process::Command;
 
 use witgate::manual;
 use witgate::witgate_judge::{Row, find};
+use witgate_testing::golden;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -15,23 +16,6 @@ fn root() -> PathBuf {
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
-}
-
-/// The file must hold `fresh`; with BLESS it does from now on.
-fn expect_fresh(path: &str, fresh: &str) {
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(root().join(path), fresh).expect(path);
-    }
-    let hint = format!("{path} is stale: BLESS=1 cargo test -p witgate-cli --test house");
-    similar_asserts(&read(path), fresh, &hint);
-}
-
-/// Names the first line that differs, which is easier on the eye than both texts.
-fn similar_asserts(is: &str, should: &str, hint: &str) {
-    for (number, (is, should)) in is.lines().zip(should.lines()).enumerate() {
-        assert_eq!(is, should, "line {}: {hint}", number + 1);
-    }
-    assert_eq!(is.lines().count(), should.lines().count(), "{hint}");
 }
 
 /// The text with what stands between two markers replaced.
@@ -90,13 +74,13 @@ fn help() -> String {
 
 #[test]
 fn the_manual_of_rules_is_fresh() {
-    expect_fresh("docs/rules.md", &manual::markdown());
+    golden::assert(&root().join("docs/rules.md"), &manual::markdown());
 }
 
 #[test]
 fn the_readme_is_fresh() {
     let text = between(&read("README.md"), "rules", &excerpt());
-    expect_fresh("README.md", &between(&text, "help", &help()));
+    golden::assert(&root().join("README.md"), &between(&text, "help", &help()));
 }
 
 #[test]
@@ -153,6 +137,31 @@ fn crates_use_what_the_plan_says() {
             let below = plan[used].0;
             assert!(below < *floor || name == "witgate-bench", "{name} reaches up to {used}");
         }
+    }
+}
+
+/// Crates that read files, and those that are run and not used by others. All
+/// others are held to `clippy.toml`.
+const IMPURE: &[&str] = &[
+    "witgate",
+    "witgate-bench",
+    "witgate-cli",
+    "witgate-load",
+    "witgate-lock",
+    "witgate-oracles",
+    "witgate-testing",
+    "witgate-verify",
+];
+
+#[test]
+fn clippy_keeps_pure_crates_pure() {
+    for name in planned().keys() {
+        let source = fs::read_to_string(root().join("crates").join(name).join("src/lib.rs"));
+        let is_forbidden = source.unwrap_or_default().lines().any(|line| {
+            line.starts_with("#![forbid(") && line.contains("clippy::disallowed_methods")
+        });
+        let is_pure = !IMPURE.contains(&&**name);
+        assert_eq!(is_forbidden, is_pure, "whether {name} forbids what clippy.toml lists");
     }
 }
 

@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod sandbox;
 
-fn witgate(arguments: &[&str]) -> Output {
+use std::path::Path;
+
+use sandbox::Run;
+
+fn witgate(arguments: &[&str]) -> Run {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let plugin = ["fixtures/plugin/baseline.wit", "fixtures/plugin/candidate.wit"];
-    let mut command = Command::new(env!("CARGO_BIN_EXE_witgate"));
-    command.current_dir(root).arg("diff").args(plugin).args(arguments).output().unwrap()
+    let diff = ["diff", "fixtures/plugin/baseline.wit", "fixtures/plugin/candidate.wit"];
+    sandbox::witgate(&root, &[&diff, arguments].concat())
 }
 
 #[test]
@@ -24,13 +26,13 @@ fn files_have_what_standard_output_would() {
         formats.iter().map(|format| format!("{format}={}", file(format))).collect();
     let mut arguments = vec!["--fail-on", "error", "--format", "human", "--color", "always"];
     arguments.extend(outputs.iter().flat_map(|output| ["-o", output]));
-    let output = witgate(&arguments);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert!(output.stdout.starts_with(b"\x1b["));
+    let run = witgate(&arguments);
+    run.expect(1, &[]);
+    assert!(run.said.starts_with("\x1b["));
 
     for format in formats {
         let alone = witgate(&["--fail-on", "error", "--format", format]);
-        assert!(std::fs::read(file(format)).unwrap() == alone.stdout, "{format}");
+        assert!(std::fs::read_to_string(file(format)).unwrap() == alone.said, "{format}");
     }
 }
 
@@ -38,14 +40,10 @@ fn files_have_what_standard_output_would() {
 fn a_file_that_cannot_be_written_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let taken = directory.path().to_str().unwrap();
-    let output = witgate(&["-o", &format!("junit={taken}")]);
-    assert_eq!(output.status.code(), Some(2));
-    let error = String::from_utf8(output.stderr).unwrap();
-    assert!(error.contains(&format!("cannot write {taken}: ")), "{error}");
+    let run = witgate(&["-o", &format!("junit={taken}")]);
     // What was found is shown all the same.
-    assert!(String::from_utf8(output.stdout).unwrap().contains("DONE: "));
+    run.expect(2, &[&format!("cannot write {taken}: "), "DONE: "]);
 
     let file = directory.path().join("report").to_str().unwrap().to_owned();
-    let output = witgate(&["-o", &format!("junit={file}"), "-o", &format!("gitlab={file}")]);
-    assert_eq!(output.status.code(), Some(2));
+    witgate(&["-o", &format!("junit={file}"), "-o", &format!("gitlab={file}")]).expect(2, &[]);
 }

@@ -4,7 +4,7 @@
 //! Text comes in; a [`Config`], an edited text or an [`Error`] with the bytes
 //! in question goes out. Finding, reading and writing the file is the caller's.
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod comment;
 mod config;

@@ -6,7 +6,7 @@
 //! mentions the record. Whether a change matters, and to whom, is decided
 //! elsewhere.
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod change;
 mod functions;

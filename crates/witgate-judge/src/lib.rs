@@ -6,7 +6,7 @@
 //! component-model typing does it, and the two must agree. Nothing here reads,
 //! writes or fails.
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod answers;
 mod cell;

@@ -6,7 +6,7 @@
 //! knows no rule and no finding, so that what rules say can be checked against
 //! it. Nothing here reads, writes or fails.
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod component_type;
 mod fits;

@@ -154,7 +154,9 @@ impl Reach {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
+
+    use witgate_testing::corpus;
 
     use super::*;
     use crate::normalise;
@@ -238,11 +240,9 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "reads WITGATE_CORPUS"]
     fn real_ones_too() {
-        let Some(shared) = std::env::var_os("WITGATE_CORPUS").map(PathBuf::from) else {
-            println!("skipped: WITGATE_CORPUS is not set");
-            return;
-        };
+        let shared = corpus::root();
         let pairs = std::fs::read_dir(shared.join("corpus/pairs")).expect("pairs");
         let places = pairs.map(|pair| pair.expect("a pair").path().join("after"));
         let packages: usize = on_deep_stack(|| places.map(|place| agree(&place)).sum());

@@ -1,30 +1,24 @@
 //! Real contracts: what upstream can resolve loads, what it cannot is an error
 //! that says where and what to do.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 use witgate_load::{Context, Error, Options, Place, load};
 use witgate_model::Subject;
+use witgate_testing::corpus;
 
 /// Sides that upstream cannot resolve and that load here, and why.
 const RICHER: &[(&str, &str)] = &[];
-
-fn corpus() -> Option<PathBuf> {
-    let found = std::env::var_os("WITGATE_CORPUS").map(PathBuf::from);
-    if found.is_none() {
-        println!("skipped: WITGATE_CORPUS is not set");
-    }
-    found
-}
 
 fn read(path: &Path) -> Result<Subject, Error> {
     load(&Place::Path(path.to_owned()), &Context::default(), &Options::default())
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn pairs() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let pairs = corpus.join("corpus/pairs.json");
     let pairs = std::fs::read_to_string(pairs).expect("the list of pairs");
     let pairs: Value = serde_json::from_str(&pairs).expect("JSON");
@@ -68,8 +62,9 @@ fn pairs() {
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn releases_load_whole() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let mut wrong = Vec::new();
     let releases = std::fs::read_dir(corpus.join("corpus/wasi-releases")).expect("releases");
     for release in releases {
@@ -97,8 +92,9 @@ fn releases_load_whole() {
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn cases() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let hard = corpus.join("cases-hard/self-version-through-dependency");
     let subject = read(&hard).expect("it loads");
     assert_eq!(subject.contract.roots.len(), 1);

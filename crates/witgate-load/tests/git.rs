@@ -147,7 +147,7 @@ fn revisions() {
 
     // From a directory below, as git reads it.
     let below = Repository::at(repository.root.join("wit"));
-    let context = Context { cwd: below.root.clone(), ..Context::default() };
+    let context = Context { cwd: below.root, ..Context::default() };
     let read = |place: &str| {
         let place = Place::parse(place).expect("a place");
         load(&place, &context, &Options::default())

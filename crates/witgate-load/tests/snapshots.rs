@@ -1,9 +1,10 @@
 //! Snapshots: what is loaded from one is what it was taken of.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use witgate_load::{Context, Error, Options, Place, load, snapshot};
 use witgate_model::Subject;
+use witgate_testing::corpus;
 
 fn every() -> Options {
     Options { all_features: true, ..Options::default() }
@@ -33,14 +34,6 @@ fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
         std::fs::write(path, text).expect("it is written");
     }
     directory
-}
-
-fn corpus() -> Option<PathBuf> {
-    let found = std::env::var_os("WITGATE_CORPUS").map(PathBuf::from);
-    if found.is_none() {
-        println!("skipped: WITGATE_CORPUS is not set");
-    }
-    found
 }
 
 /// Gates where they matter most: on what brings imports along.
@@ -226,8 +219,9 @@ fn hostile_text_stays_text() {
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn every_pair_release_case_and_component() {
-    let Some(shared) = corpus() else { return };
+    let shared = corpus::root();
     let mut places = Vec::new();
     for directory in [
         "cases",

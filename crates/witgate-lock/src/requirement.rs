@@ -58,7 +58,7 @@ fn of(comparator: &Comparator) -> Span {
         (Some(_), Some(_)) if pre.is_empty() => lowest(x, y, z.saturating_add(1)),
         (Some(_), Some(_)) => {
             let next = Prerelease::new(&format!("{pre}.0"));
-            Version { pre: next.expect("a prerelease and one more number"), ..named.clone() }
+            Version { pre: next.expect("a prerelease and one more number"), ..named }
         }
     };
     let nothing_below = lowest(0, 0, 0);

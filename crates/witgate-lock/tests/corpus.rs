@@ -9,14 +9,7 @@ use witgate_lock::{
     Vendored, WitDepsManifest, WkgManifest, check,
 };
 use witgate_model::{Entry, EntryStatus};
-
-fn corpus() -> Option<PathBuf> {
-    let found = std::env::var_os("WITGATE_CORPUS").map(|path| PathBuf::from(path).join("corpus"));
-    if found.is_none() {
-        println!("skipped: WITGATE_CORPUS is not set");
-    }
-    found
-}
+use witgate_testing::corpus;
 
 /// Every file below a directory, in order.
 fn files(directory: &Path, found: &mut Vec<PathBuf>) {
@@ -41,8 +34,9 @@ impl Compare for Blind {
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn wasi_releases() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root().join("corpus");
     let releases = corpus.join("wasi-releases");
     let mut all = Vec::new();
     files(&releases, &mut all);
@@ -86,8 +80,9 @@ fn wasi_releases() {
 const EDITED: &[&str] = &["wadm-crates-wadm-types-wit-", "wasi-clocks-"];
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn committed_dependencies() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root().join("corpus");
     let pairs = corpus.join("pairs");
     let mut all = Vec::new();
     files(&pairs, &mut all);
@@ -134,8 +129,9 @@ fn format(path: &Path) -> Option<&'static Format> {
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn all_locks_parse() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root().join("corpus");
     let mut all = Vec::new();
     for directory in ["lockfiles", "pairs"] {
         files(&corpus.join(directory), &mut all);

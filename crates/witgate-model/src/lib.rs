@@ -8,7 +8,7 @@
 //!
 //! This crate never reads, writes or fails.
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod aside;
 mod contract;

@@ -6,8 +6,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "../../witgate/tests/corpus/mod.rs"]
-mod corpus;
 #[path = "../../witgate/tests/invented/mod.rs"]
 mod invented;
 #[path = "../../witgate/tests/oracle/mod.rs"]
@@ -22,6 +20,7 @@ use oracle::Side;
 use wit_parser::WorldId;
 use witgate::{Link, Options, Outcome};
 use witgate_oracles::{accessors, links};
+use witgate_testing::{corpus, golden};
 
 /// A world of one side.
 type SideWorld<'a> = (&'a Side, WorldId);
@@ -183,18 +182,13 @@ fn fixtures() {
 
     let text: String = answers.iter().map(|answer| answer.line() + "\n").collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("answers.txt");
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &text).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    let changed: Vec<_> =
-        text.lines().zip(expected.lines()).filter(|(is, was)| is != was).collect();
-    assert!(changed.is_empty() && text.len() == expected.len(), "run with BLESS=1: {changed:#?}");
+    golden::assert(&path, &text);
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn cases() {
-    let Some(root) = corpus::root() else { return };
+    let root = corpus::root();
     for home in ["cases", "cases-worlds"] {
         let mut answers = Vec::new();
         for case in corpus::directories(&root.join(home)) {
@@ -216,8 +210,9 @@ fn cases() {
 
 /// Steps in the history of real packages.
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn real_pairs() {
-    let Some(root) = corpus::root() else { return };
+    let root = corpus::root();
     let mut answers = Vec::new();
     for pair in corpus::directories(&root.join("corpus/pairs")) {
         let name = pair.file_name().unwrap().to_str().unwrap().to_owned();

@@ -4,7 +4,7 @@
 //! escaped on its way out, so that a report can be shown in any terminal and
 //! any log. Nothing here judges, and nothing fails but the writer.
 
-#![forbid(unsafe_code)]
+#![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod address;
 mod answers;

@@ -1,11 +1,11 @@
-//! Whole reports against `fixtures/reports/`. `WITGATE_BLESS=1` writes them
-//! anew; read what it wrote before you keep it.
+//! Whole reports against `fixtures/reports/`. `BLESS=1` writes them; read what
+//! it wrote before you keep it.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use support::{
     Fleet, calm, components, fleet, locked, locks, lockstep, many, member, migration, move_to,
@@ -14,16 +14,12 @@ use support::{
 use witgate_judge::{Introduced, Level};
 use witgate_report::{Format, Report};
 
+#[track_caller]
 fn golden(name: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/reports").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/reports").join(name);
     // The only escapes in a report are its colours: shown, so that a diff of
     // the fixture can be read.
-    let text = text.replace('\u{1b}', "␛");
-    if std::env::var_os("WITGATE_BLESS").is_some() {
-        std::fs::write(&path, &text).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(text == expected, "{name} differs; WITGATE_BLESS=1 writes it anew:\n{text}");
+    witgate_testing::golden::assert(&path, &text.replace('\u{1b}', "␛"));
 }
 
 #[test]

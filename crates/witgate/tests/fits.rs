@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod corpus;
 mod oracle;
 mod scratch;
 
@@ -15,6 +14,7 @@ use witgate::witgate_link::fits;
 use witgate::witgate_load::{Context, load, on_deep_stack};
 use witgate::witgate_model::Form;
 use witgate::{Options, Place, Subject};
+use witgate_testing::corpus;
 
 fn read(path: &Path) -> Option<Subject> {
     load(&Place::Path(path.to_owned()), &Context::default(), &Options::default()).ok()
@@ -50,8 +50,9 @@ fn ask(place: &Path, components: &[(String, Vec<u8>)], wrong: &mut Vec<String>) 
 }
 
 #[test]
+#[ignore = "reads WITGATE_CORPUS"]
 fn real_components_in_real_worlds() {
-    let Some(corpus) = corpus::root().map(|root| root.join("corpus")) else { return };
+    let corpus = corpus::root().join("corpus");
     let (asked, wrong) = on_deep_stack(|| {
         let mut components = Vec::new();
         for home in ["built", "crates", "npm"] {

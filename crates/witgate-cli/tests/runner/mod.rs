@@ -46,16 +46,6 @@ pub(crate) fn root() -> PathBuf {
     root.canonicalize().expect("the tests are built from a checkout")
 }
 
-/// Whether scripts can be run here; says so where not.
-pub(crate) fn is_ready() -> bool {
-    let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
-    let ready = has("bash") && has("git");
-    if !ready {
-        println!("SKIPPED: the action's steps take bash and git");
-    }
-    ready
-}
-
 /// Reads a YAML file of the repository.
 pub(crate) fn yaml(path: &str) -> Yaml {
     let text = fs::read_to_string(root().join(path)).expect(path);

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// What came of a run.
@@ -43,43 +43,15 @@ pub(crate) fn witgate(directory: &Path, arguments: &[&str]) -> Run {
 /// As [`witgate`], with more in its environment.
 #[track_caller]
 pub(crate) fn run(directory: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-    let program = env!("CARGO_BIN_EXE_witgate");
-    let mut command = match cfg!(target_os = "linux") {
-        // Address space, in KiB: the stacks of its threads are a good part.
-        true => {
-            let mut command = Command::new("sh");
-            command.args(["-c", "ulimit -v 4000000; exec \"$0\" \"$@\"", program]);
-            command
-        }
-        false => Command::new(program),
-    };
     let temporary = || tempfile::tempfile().expect("a temporary file");
     let (out, err) = (temporary(), temporary());
     let share = |file: &File| Stdio::from(file.try_clone().expect("a second handle"));
-    let mut child = command
-        .args(arguments)
-        .current_dir(directory)
-        .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
-        .env("GIT_CONFIG_GLOBAL", directory.join("no-config"))
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("NO_COLOR", "1")
+    let child = command(directory, arguments)
         .envs(environment.iter().copied())
-        .stdin(Stdio::null())
         .stdout(share(&out))
         .stderr(share(&err))
-        .spawn()
-        .expect("it runs");
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("it is ours") {
-            break status;
-        }
-        if start.elapsed() > PATIENCE {
-            child.kill().expect("it can be ended");
-            panic!("{arguments:?} hangs");
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
+        .spawn();
+    let status = end(&mut child.expect("it runs"), arguments);
     let read = |mut file: File| {
         let mut text = String::new();
         file.rewind().and_then(|()| file.read_to_string(&mut text)).expect("it is UTF-8");
@@ -97,11 +69,73 @@ pub(crate) fn run(directory: &Path, arguments: &[&str], environment: &[(&str, &s
                 | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
                 | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
     };
-    assert!(!said.contains(acts), "{arguments:?}: {said:?}");
+    let colored = arguments.windows(2).any(|it| it == ["--color", "always"]);
+    let shown = if colored { without_colors(&said) } else { said.clone() };
+    assert!(!shown.contains(acts), "{arguments:?}: {said:?}");
     // Where nothing was judged, there is advice or a place to look at.
     let helps = said.contains("help:") || said.contains("╭─[");
     assert!(code != 2 || helps, "{arguments:?} does not help: {said}");
     Run { code, said }
+}
+
+/// The program with arguments, as [`run`] starts it.
+pub(crate) fn command(directory: &Path, arguments: &[&str]) -> Command {
+    let program = env!("CARGO_BIN_EXE_witgate");
+    let mut command = match cfg!(target_os = "linux") {
+        // Address space, in KiB: the stacks of its threads are a good part.
+        true => {
+            let mut command = Command::new("sh");
+            command.args(["-c", "ulimit -v 4000000; exec \"$0\" \"$@\"", program]);
+            command
+        }
+        false => Command::new(program),
+    };
+    command
+        .args(arguments)
+        .current_dir(directory)
+        // A temporary directory may itself be in a repository.
+        .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
+        .env("GIT_CONFIG_GLOBAL", directory.join("no-config"))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Waits for a program to end, and not for ever.
+#[track_caller]
+pub(crate) fn end(child: &mut Child, arguments: &[&str]) -> ExitStatus {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("it is ours") {
+            return status;
+        }
+        if start.elapsed() > PATIENCE {
+            child.kill().expect("it can be ended");
+            panic!("{arguments:?} hangs");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// The text without the colors that `--color always` asks for. Any other escape
+/// stays.
+fn without_colors(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let color = part.strip_prefix('[').and_then(|it| it.split_once('m'));
+        match color {
+            Some((code, rest)) if code.chars().all(|c| c.is_ascii_digit() || c == ';') => {
+                plain.push_str(rest);
+            }
+            _ => {
+                plain.push('\u{1b}');
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
 }
 
 /// Runs git, and gives back what it printed.

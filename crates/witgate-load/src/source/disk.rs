@@ -134,7 +134,7 @@ fn open(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-#[allow(unsafe_code)]
+#[allow(unsafe_code, reason = "mapping a file is the one thing that needs it")]
 fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
     // SAFETY: the map is only read. Nothing can keep another process from
     // truncating the file meanwhile; that would end this one with a signal,

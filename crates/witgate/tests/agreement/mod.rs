@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use witgate::witgate_judge::{Judge, ReachedWorld};
 use witgate::witgate_link::Opinion;
 use witgate::witgate_model::{InterfaceName, Item, Target, WorldItem};
-use witgate::{Bump, Cell, Finding, Link, Subject, Verdict, WorldAnswer};
+use witgate::{Bump, Cell, Finding, Link, Outcome, Subject, Verdict, WorldAnswer};
 
 /// The answer of a world in one direction.
 type Direction = (&'static str, fn(&Finding) -> Cell, fn(&WorldAnswer) -> &Link);
@@ -25,6 +25,26 @@ const DIRECTIONS: [Direction; 2] = [
         |answer| &answer.new_guest_on_old_host,
     ),
 ];
+
+/// Everything that is wrong with an outcome, whatever was compared: what it
+/// contradicts, what no rule judges, and what is badly worded.
+pub fn faults(outcome: &Outcome) -> Vec<String> {
+    let sides = [&outcome.baseline, &outcome.candidate];
+    let mut found = contradictions(&outcome.verdict, sides);
+    for finding in &outcome.verdict.findings {
+        if finding.rule.id == "unclassified-change" {
+            found.push(format!("no rule judges a change: {}", finding.message));
+        }
+        // A message is one line; names stand in backquotes, which pair up.
+        for line in [&finding.message, &finding.help].into_iter().chain(&finding.hints) {
+            let paired = line.matches('`').count() % 2 == 0;
+            if line.is_empty() || line.contains('\n') || line.contains("``") || !paired {
+                found.push(format!("badly worded: {line:?}"));
+            }
+        }
+    }
+    found
+}
 
 /// Every contradiction in a report on two subjects, in words.
 pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {

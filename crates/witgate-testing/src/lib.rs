@@ -1,0 +1,7 @@
+//! What the tests of several crates share.
+//!
+//! It uses no other crate of the workspace, so that the unit tests of each of
+//! them can use it.
+
+pub mod corpus;
+pub mod golden;
