@@ -8,7 +8,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
-use witgate::witgate_load::Excerpt;
+use witgate::witgate_model::{Place, Site};
 use witgate::witgate_report::escape;
 
 use crate::cli::Color;
@@ -41,7 +41,7 @@ pub(crate) fn print(failure: &Failure, color: Color) {
         Failure::Judging(error) => Shown {
             message: escape(&error.message()).into_owned(),
             help: error.help().map(|help| escape_lines(&help)),
-            snippet: error.excerpt().map(Snippet::new),
+            snippet: error.site().and_then(Site::place).as_ref().map(Snippet::new),
         },
         Failure::Output(error) => plain(format!("standard output: {error}")),
         Failure::File { path, error } => {
@@ -119,15 +119,15 @@ struct Snippet {
 const SHOWN: usize = 100;
 
 impl Snippet {
-    fn new(excerpt: &Excerpt) -> Snippet {
-        let text = excerpt.text.as_ref();
-        let mut start = excerpt.range.start.min(text.len());
+    fn new(place: &Place<'_>) -> Snippet {
+        let text: &str = &place.file.text;
+        let mut start = place.start.min(text.len());
         while !text.is_char_boundary(start) {
             start -= 1;
         }
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        let mut end = excerpt.range.end.clamp(start, line_end);
+        let mut end = place.end.clamp(start, line_end);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
@@ -157,7 +157,7 @@ impl Snippet {
         let column = before.chars().count();
         let lines_before = lines - usize::from(above.is_some());
         Snippet {
-            name: escape(&excerpt.path).into_owned(),
+            name: escape(&place.file.path).into_owned(),
             text: shown,
             span,
             lines_before,
@@ -206,7 +206,8 @@ mod tests {
     use super::*;
 
     fn snippet(text: &str, range: std::ops::Range<usize>) -> Snippet {
-        Snippet::new(&Excerpt { path: "a.wit".to_owned(), text: text.into(), range })
+        let site = Site::in_text("a.wit".to_owned(), text.into(), range);
+        Snippet::new(&site.place().expect("it is in the text"))
     }
 
     fn marked(snippet: &Snippet) -> &str {

@@ -29,7 +29,6 @@ pub use integrity::{
 pub use loosened::loosened;
 pub use stated::Stated;
 pub use template::{Found, FoundPackage, template};
-pub use witgate_model::Excerpt;
 
 /// The name under which the file is looked for.
 pub const FILE_NAME: &str = "witgate.toml";

@@ -39,4 +39,3 @@ pub use pins::{
 };
 pub use rewrite::{Rewrite, Rewritten, rewrites};
 pub use store::{Find, Image, Looked, PlaceKind, Poisoned, Store};
-pub use witgate_model::{Excerpt, position};

@@ -14,7 +14,6 @@ mod aside;
 mod contract;
 mod digest;
 mod entry;
-mod excerpt;
 mod function;
 mod glob;
 mod item;
@@ -32,7 +31,6 @@ pub use contract::{
 };
 pub use digest::Digest;
 pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
-pub use excerpt::{Excerpt, position};
 pub use function::{Accessor, Function, FunctionKind, Param};
 pub use glob::glob_matches;
 pub use item::{Item, Member};
