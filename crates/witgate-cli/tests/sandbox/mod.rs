@@ -99,7 +99,7 @@ pub(crate) fn run(directory: &Path, arguments: &[&str], environment: &[(&str, &s
     };
     assert!(!said.contains(acts), "{arguments:?}: {said:?}");
     // Where nothing was judged, there is advice or a place to look at.
-    let helps = said.contains("help:") || said.contains("╭─[");
+    let helps = said.contains("help:") || said.contains(" --> ");
     assert!(code != 2 || helps, "{arguments:?} does not help: {said}");
     Run { code, said }
 }
