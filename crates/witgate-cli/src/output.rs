@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use terminal_size::{Height, Width};
 use witgate::witgate_report::{Comparison, Report};
 use witgate::{Checked, Level, Means, Outcome, Progress, Verified};
 
@@ -90,7 +91,8 @@ fn comparison(outcome: &Outcome) -> Comparison<'_> {
 /// Writes a report to standard output and to whichever files it was asked for;
 /// the exit code says whether the gate passes.
 fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCode, Failure> {
-    let report = Report { color: color.choose(&io::stdout()), width: width(), ..plain.clone() };
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let report = Report { color: color.choose(&io::stdout()), width, ..plain.clone() };
     let shown =
         written(witgate::witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
     // Whatever became of standard output, files are for someone else.
@@ -134,9 +136,8 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
 /// Lines much longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
 
-/// Columns of the terminal, and eighty without one.
-fn width() -> usize {
-    let size = terminal_size::terminal_size_of(io::stdout());
+/// Columns of a terminal of that size, and eighty without one.
+pub(crate) fn width(size: Option<(Width, Height)>) -> usize {
     size.map_or(80, |(width, _)| usize::from(width.0).clamp(40, WIDEST))
 }
 

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use witgate_model::Excerpt;
+use witgate_model::Site;
 
 /// Why a policy could not be read or edited.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{at}: {problem}")]
 pub struct Error {
     /// Where.
-    pub at: Excerpt,
+    pub at: Site,
     /// What is the matter.
     pub problem: Box<Problem>,
 }
@@ -27,17 +27,7 @@ impl Error {
 
     /// The bytes in question.
     pub fn range(&self) -> Range<usize> {
-        self.at.range.clone()
-    }
-
-    /// The whole text.
-    pub fn text(&self) -> &str {
-        &self.at.text
-    }
-
-    /// The file, as it was named.
-    pub fn name(&self) -> &str {
-        &self.at.path
+        self.at.place().map_or(0..0, |place| place.start..place.end)
     }
 }
 

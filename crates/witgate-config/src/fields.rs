@@ -9,31 +9,26 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use toml_edit::{Item, TableLike, Value};
-use witgate_model::{Site, Sources, Span};
-
-use crate::stated::Stated;
-use witgate_model::Excerpt;
+use witgate_model::{Site, Sources};
 
 use crate::error::{Error, Problem};
 use crate::keys::{Key, Kind, Table};
+use crate::stated::Stated;
 use crate::words::{cut, nearest};
 
 /// The file, for errors and sites.
 pub(crate) struct File {
-    pub(crate) path: String,
     pub(crate) text: Arc<str>,
     pub(crate) sources: Arc<Sources>,
 }
 
 impl File {
     pub(crate) fn error(&self, range: Range<usize>, problem: Problem) -> Error {
-        let at = Excerpt { path: self.path.clone(), text: self.text.clone(), range };
-        Error { at, problem: Box::new(problem) }
+        Error { at: self.site(range), problem: Box::new(problem) }
     }
 
     fn site(&self, range: Range<usize>) -> Site {
-        let place = |at: usize| u32::try_from(at).expect("the text is not longer than MAX_TEXT");
-        Site::new(self.sources.clone(), Span::new(0, place(range.start), place(range.end)))
+        Site::in_file(self.sources.clone(), range)
     }
 }
 

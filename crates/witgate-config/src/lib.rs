@@ -31,7 +31,6 @@ pub use limits::{MAX_TABLES, MAX_TEXT};
 pub use loosened::loosened;
 pub use stated::Stated;
 pub use template::{Found, FoundPackage, template};
-pub use witgate_model::Excerpt;
 
 /// The name under which the file is looked for.
 pub const FILE_NAME: &str = "witgate.toml";

@@ -34,7 +34,7 @@ pub(crate) fn file(name: &str, text: &str) -> Result<File, Error> {
     let is_small = size <= MAX_TEXT;
     let text: Arc<str> = Arc::from(if is_small { text } else { "" });
     let sources = vec![SourceFile { path: name.to_owned(), text: text.clone() }];
-    let file = File { path: name.to_owned(), text, sources: Arc::new(Sources::new(sources)) };
+    let file = File { text, sources: Arc::new(Sources::new(sources)) };
     match is_small {
         true => Ok(file),
         false => Err(file.error(0..0, Problem::TooLarge { size, limit: MAX_TEXT })),

@@ -151,7 +151,8 @@ fn what_could_not_be_read_back_is_not_written() {
         NewWaiver { owner: Some("a\nb".to_owned()), ..NewWaiver::new(print(1), "r") },
     ] {
         let error = add_waiver(NAME, "# mine\n", &new, false).unwrap_err();
-        assert!(error.text().starts_with("# mine\n\n[[waiver]]\n"), "{error}");
+        let text = &error.at.place().expect("it is in the text").file.text;
+        assert!(text.starts_with("# mine\n\n[[waiver]]\n"), "{error}");
     }
     // A text that cannot be read is not edited.
     assert!(add_waiver(NAME, "profle = 1", &full(), false).is_err());

@@ -3,7 +3,7 @@
 //! One variant for each thing that the user would do. A message says what is
 //! the matter and where; [`Error::help`] says what mends it.
 
-use witgate_model::Excerpt;
+use witgate_model::Site;
 
 /// Why a place could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -77,7 +77,7 @@ pub enum Error {
     #[error("{at}: {message}")]
     Wit {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// What is the matter.
         message: String,
         /// What to do, where more can be said than the message does.
@@ -87,24 +87,21 @@ pub enum Error {
     #[error("{at}: package `{package}` not found")]
     MissingPackage {
         /// Where it is asked for.
-        at: Excerpt,
+        at: Site,
         /// Its name.
         package: String,
         /// Where it was looked for, and what brings it.
         help: String,
     },
     /// One package in two places, and they differ.
-    #[error(
-        "package `{package}` is defined twice, and the two differ: {} and {}",
-        .first.path, .second.path
-    )]
+    #[error("package `{package}` is defined twice, and the two differ: {first} and {second}")]
     DuplicatePackage {
         /// Its name.
         package: String,
         /// One place.
-        first: Box<Excerpt>,
+        first: Site,
         /// The other.
-        second: Box<Excerpt>,
+        second: Site,
     },
     /// A type that is nested more deeply than any contract needs.
     #[error("{item} is nested {depth} types deep, deeper than is read")]
@@ -229,7 +226,7 @@ pub enum Error {
 
 impl Error {
     /// The text that the error is about.
-    pub fn excerpt(&self) -> Option<&Excerpt> {
+    pub fn site(&self) -> Option<&Site> {
         match self {
             Error::Wit { at, .. } | Error::MissingPackage { at, .. } => Some(at),
             Error::DuplicatePackage { second, .. } => Some(second),
@@ -237,7 +234,7 @@ impl Error {
         }
     }
 
-    /// What is the matter, without the place that [`Error::excerpt`] tells.
+    /// What is the matter, without the place that [`Error::site`] tells.
     pub fn message(&self) -> String {
         match self {
             Error::Wit { message, .. } => message.clone(),

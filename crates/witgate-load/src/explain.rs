@@ -9,7 +9,7 @@ use wit_parser::{PackageName, ParseError, ParseErrorKind, ResolveError, ResolveE
 use crate::error::Error;
 use crate::source::Tree;
 use crate::sourced::{FileRange, find};
-use witgate_model::Excerpt;
+use witgate_model::Site;
 
 /// What errors tell about where they stand.
 pub(crate) struct Setting<'a> {
@@ -33,22 +33,16 @@ pub(crate) fn header(text: &str) -> Option<Range<usize>> {
     None
 }
 
-fn excerpt(tree: &dyn Tree, files: &[FileRange], span: wit_parser::Span) -> Excerpt {
+fn site(tree: &dyn Tree, files: &[FileRange], span: wit_parser::Span) -> Site {
     let (index, range) = find(files, span).unwrap_or((0, 0..0));
     let file = &files[index];
-    let boundary = |mut at: usize| {
-        while !file.text.is_char_boundary(at) {
-            at += 1;
-        }
-        at
-    };
-    let range = boundary(range.start as usize)..boundary(range.end as usize);
-    Excerpt { path: tree.show(&file.path), text: file.text.clone(), range }
+    let range = range.start as usize..range.end as usize;
+    Site::in_text(tree.show(&file.path), file.text.clone(), range)
 }
 
 /// The error of parsing one package.
 pub(crate) fn parsing(tree: &dyn Tree, files: &[FileRange], error: &ParseError) -> Error {
-    let at = excerpt(tree, files, error.kind().span());
+    let at = site(tree, files, error.kind().span());
     let (message, help) = match error.kind() {
         ParseErrorKind::ItemNotFound { name, kind, hint, .. } => {
             (format!("{kind} `{name}` does not exist"), hint.clone())
@@ -78,7 +72,7 @@ pub(crate) fn parsing(tree: &dyn Tree, files: &[FileRange], error: &ParseError) 
 }
 
 /// What to do about errors that upstream tells in words alone.
-fn advice(message: &str, at: &Excerpt) -> Option<String> {
+fn advice(message: &str, at: &Site) -> Option<String> {
     let keyword = |word: &str| format!("`{word}` is a keyword; as a name it is written `%{word}`");
     if let Some((expected, word)) = message.split_once(", found keyword `") {
         let is_name = expected.contains("identifier") || expected.contains("`func`");
@@ -86,7 +80,8 @@ fn advice(message: &str, at: &Excerpt) -> Option<String> {
     }
     if message.ends_with("found ':'") {
         // The name of a function that reads as the start of a type.
-        let before = at.text[..at.range.start].trim_end();
+        let place = at.place()?;
+        let before = place.file.text[..place.start].trim_end();
         let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '%');
         let word = &before[start.map_or(0, |start| start + 1)..];
         let keywords = ["enum", "flags", "record", "resource", "type", "use", "variant"];
@@ -108,7 +103,7 @@ const KEBAB: &str = "names are kebab-case: words in lower case, or all in upper 
 /// The error of resolving.
 pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
     let Setting { tree, files, looked_in, .. } = *setting;
-    let at = excerpt(tree, files, error.kind().span());
+    let at = site(tree, files, error.kind().span());
     let message = error.kind().to_string();
     let help = match error.kind() {
         ResolveErrorKind::PackageNotFound { requested, known, .. } => {
@@ -118,8 +113,8 @@ pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
         ResolveErrorKind::DuplicatePackage { name, span1, span2 } => {
             return Error::DuplicatePackage {
                 package: name.to_string(),
-                first: Box::new(excerpt(tree, files, *span2)),
-                second: Box::new(excerpt(tree, files, *span1)),
+                first: site(tree, files, *span2),
+                second: site(tree, files, *span1),
             };
         }
         ResolveErrorKind::PackageCycle { .. } => {

@@ -54,4 +54,3 @@ pub use snapshot::snapshot;
 pub use stack::on_deep_stack;
 pub use survey::survey;
 pub use vendored::{Agreement, Vendored};
-pub use witgate_model::Excerpt;

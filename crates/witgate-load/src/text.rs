@@ -29,7 +29,7 @@ use crate::options::Options;
 use crate::source::{Bytes, Tree};
 use crate::sourced::{FileRange, Sourced};
 use crate::{expansion, lexis, panics, wasm};
-use witgate_model::Excerpt;
+use witgate_model::Site;
 use witgate_model::path::{name, parent};
 
 /// How far in `deps` within `deps` is followed.
@@ -289,16 +289,16 @@ impl Pool<'_> {
     }
 
     fn duplicate(&self, first: &Group, second: &Group) -> Error {
-        let excerpt = |group: &Group| {
+        let site = |group: &Group| {
             let file = group.files.iter().find(|file| explain::header(&file.text).is_some());
             let file = file.or(group.files.first()).expect("a package has files");
             let range = explain::header(&file.text).unwrap_or(0..0);
-            Excerpt { path: self.tree.show(&file.path), text: file.text.clone(), range }
+            Site::in_text(self.tree.show(&file.path), file.text.clone(), range)
         };
         Error::DuplicatePackage {
             package: first.parsed.main.name.to_string(),
-            first: Box::new(excerpt(first)),
-            second: Box::new(excerpt(second)),
+            first: site(first),
+            second: site(second),
         }
     }
 
@@ -425,7 +425,7 @@ fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> 
     for TextFile { path, text } in &files {
         if let Some((range, message)) = lexis::refusal(text) {
             return Err(Error::Wit {
-                at: Excerpt { path: tree.show(path), text: text.clone(), range },
+                at: Site::in_text(tree.show(path), text.clone(), range),
                 message: message.to_owned(),
                 help: None,
             });

@@ -49,8 +49,7 @@ fn pairs() {
                 Err(_) if richer => wrong.push(format!("{key}: is listed and does not load")),
                 Err(error) => {
                     let said = !error.message().is_empty() && error.to_string().contains(name);
-                    let at = error.excerpt().map(|at| (at.range.end, at.text.len()));
-                    if !said || at.is_some_and(|(end, length)| end > length) {
+                    if !said || error.site().is_some_and(|site| site.place().is_none()) {
                         wrong.push(format!("{key}: a poor message: {error}"));
                     }
                 }

@@ -378,9 +378,8 @@ fn errors_in_revisions_have_places() {
     let repository = Repository::new();
     repository.commit_file("wit/p.wit", "package t:p;\ninterface i { f: func() -> nope; }\n");
     let error = repository.load("git:HEAD").expect_err("it is not valid");
-    let at = error.excerpt().expect("a place");
-    assert_eq!((at.path.as_str(), at.position()), ("HEAD:wit/p.wit", (2, 28)));
-    assert_eq!(&at.text[at.range.clone()], "nope");
+    let site = error.site().expect("a place");
+    assert_eq!((site.to_string().as_str(), site.excerpt()), ("HEAD:wit/p.wit:2:28", "nope"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn fails(root: &Path, path: &str) -> Error {
     let context = Context { cwd: root.to_owned(), ..Context::default() };
     let loaded = load(&Place::Path(path.into()), &context, &Options::default());
     let error = loaded.err().unwrap_or_else(|| panic!("{path} loads"));
-    assert!(error.help().is_some() || error.excerpt().is_some(), "{error}");
+    assert!(error.help().is_some() || error.site().is_some(), "{error}");
     error
 }
 

@@ -103,8 +103,9 @@ fn a_package_twice() {
     let error = read(tree.path(), ".").expect_err("they differ");
     let Error::DuplicatePackage { package, first, second } = &error else { panic!("{error}") };
     assert_eq!(package, "t:lib");
-    assert_eq!((first.path.as_str(), second.path.as_str()), ("deps/one/a.wit", "deps/two/b.wit"));
-    assert_eq!(&first.text[first.range.clone()], "t:lib");
+    let sites = (first.to_string(), second.to_string());
+    assert_eq!(sites, ("deps/one/a.wit:1:9".to_owned(), "deps/two/b.wit:1:9".to_owned()));
+    assert_eq!(first.excerpt(), "t:lib");
 }
 
 #[test]

@@ -10,18 +10,21 @@ use toml::de::{DeTable, DeValue};
 
 use crate::digest::{Sha256, Sha512Digest};
 use crate::error::Error;
-use witgate_model::Excerpt;
+use witgate_model::{Site, SourceFile, Sources};
 
 /// A file's name and text.
 #[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) path: String,
     pub(crate) text: Arc<str>,
+    sources: Arc<Sources>,
 }
 
 impl Source {
     pub(crate) fn new(path: &str, text: &str) -> Source {
-        Source { path: path.to_owned(), text: Arc::from(text) }
+        let (path, text): (String, Arc<str>) = (path.to_owned(), Arc::from(text));
+        let file = SourceFile { path: path.clone(), text: text.clone() };
+        Source { path, text, sources: Arc::new(Sources::new(vec![file])) }
     }
 
     /// Parses it; `read` gets the table that the file is.
@@ -33,18 +36,18 @@ impl Source {
             return Err(Error::Empty { path: self.path.clone() });
         }
         let table = DeTable::parse(&self.text).map_err(|error| Error::Syntax {
-            at: self.excerpt(error.span().unwrap_or(0..0)),
+            at: self.site(error.span().unwrap_or(0..0)),
             message: error.message().to_owned(),
         })?;
         read(Table { source: self, table: table.get_ref(), header: 0..0 })
     }
 
-    pub(crate) fn excerpt(&self, range: Range<usize>) -> Excerpt {
-        Excerpt { path: self.path.clone(), text: self.text.clone(), range }
+    pub(crate) fn site(&self, range: Range<usize>) -> Site {
+        Site::in_file(self.sources.clone(), range)
     }
 
     pub(crate) fn malformed(&self, range: Range<usize>, message: impl Into<String>) -> Error {
-        Error::Malformed { at: self.excerpt(range), message: message.into() }
+        Error::Malformed { at: self.site(range), message: message.into() }
     }
 }
 
@@ -103,7 +106,7 @@ impl<'d> Table<'d> {
             let near = known.iter().map(|it| (strsim::jaro_winkler(it, key.value), *it));
             let near = near.filter(|(near, _)| *near > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
             return Err(Error::UnknownKey {
-                at: self.source.excerpt(key.range),
+                at: self.source.site(key.range),
                 key: key.value.to_owned(),
                 suggestion: near.map(|(_, key)| key.to_owned()),
             });
@@ -203,7 +206,7 @@ impl<'d> Table<'d> {
         if found == known {
             return Ok(());
         }
-        let at = self.source.excerpt(range);
+        let at = self.source.site(range);
         Err(Error::UnknownVersion { at, found: found.to_string(), known })
     }
 
@@ -230,7 +233,7 @@ impl<'d> Table<'d> {
     }
 
     fn bad_digest(&self, text: Text<'_>, reason: String) -> Error {
-        let at = self.source.excerpt(text.range);
+        let at = self.source.site(text.range);
         Error::MalformedDigest { at, found: text.value.to_owned(), reason }
     }
 

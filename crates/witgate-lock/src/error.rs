@@ -1,11 +1,9 @@
 //! Why a lock file could not be read, and what to do about it.
 //!
-//! One variant for each thing that the user would do. [`Error::excerpt`] gives
+//! One variant for each thing that the user would do. [`Error::site`] gives
 //! the text in question, where there is text.
 
-use std::ops::Range;
-
-use witgate_model::{Excerpt, position};
+use witgate_model::Site;
 
 /// Why a lock file could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -65,7 +63,7 @@ pub enum Error {
     #[error("{at}: {message}")]
     Syntax {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// What the parser said.
         message: String,
     },
@@ -73,7 +71,7 @@ pub enum Error {
     #[error("{at}: {message}")]
     Malformed {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// What is the matter.
         message: String,
     },
@@ -81,7 +79,7 @@ pub enum Error {
     #[error("{at}: version {found} of this lock format is not known, only {known}")]
     UnknownVersion {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// What it says.
         found: String,
         /// What is known.
@@ -91,19 +89,19 @@ pub enum Error {
     #[error("{at}: `{found}` is no digest: {reason}")]
     MalformedDigest {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// What it says.
         found: String,
         /// What is the matter with it.
         reason: String,
     },
     /// Two entries for one thing: which of them counts would be chance.
-    #[error("{at}: a second entry for {entry}; the first is at line {}", position(.at.text.as_ref(), .first.start).0)]
+    #[error("{at}: a second entry for {entry}; the first is at line {}", .first.line())]
     Duplicate {
         /// The second.
-        at: Excerpt,
+        at: Site,
         /// The first.
-        first: Range<usize>,
+        first: Site,
         /// What both are for.
         entry: String,
     },
@@ -111,7 +109,7 @@ pub enum Error {
     #[error("{at}: unknown key `{key}`{}", suggestion.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
     UnknownKey {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// The key.
         key: String,
         /// What was probably meant.
@@ -121,7 +119,7 @@ pub enum Error {
 
 impl Error {
     /// The text in question, where there is text.
-    pub fn excerpt(&self) -> Option<&Excerpt> {
+    pub fn site(&self) -> Option<&Site> {
         match self {
             Error::Syntax { at, .. }
             | Error::Malformed { at, .. }
@@ -139,10 +137,10 @@ impl Error {
         }
     }
 
-    /// What is the matter, without the place that [`Error::excerpt`] tells.
+    /// What is the matter, without the place that [`Error::site`] tells.
     pub fn message(&self) -> String {
         let whole = self.to_string();
-        let start = self.excerpt().map(|at| format!("{at}: ")).unwrap_or_default();
+        let start = self.site().map(|at| format!("{at}: ")).unwrap_or_default();
         whole.strip_prefix(&start).map_or(whole.clone(), str::to_owned)
     }
 

@@ -45,4 +45,3 @@ pub use pins::{ArtifactPin, PackagePin, Pins};
 pub use rewrite::{Rewrite, Rewritten, rewrites};
 pub use store::image::Image;
 pub use store::{Find, Looked, PlaceKind, Poisoned, Store};
-pub use witgate_model::{Excerpt, position};

@@ -38,7 +38,7 @@ impl Lock {
             error => Err(error),
         })?;
         entries.sort_by_key(|pin| pin.range.start);
-        let File { path, text } = source;
+        let File { path, text, .. } = source;
         Ok(Lock { path, format, text, entries, missing: false })
     }
 

@@ -97,7 +97,8 @@ impl Pins {
         let mut once =
             |table: &Table<'_>, entry: String| match seen.insert(entry.clone(), table.range()) {
                 Some(first) => {
-                    let at = table.source().excerpt(table.range());
+                    let at = table.source().site(table.range());
+                    let first = table.source().site(first);
                     Err(Error::Duplicate { at, first, entry })
                 }
                 None => Ok(()),

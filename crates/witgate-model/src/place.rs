@@ -1,6 +1,7 @@
 //! Where things were written.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
@@ -130,7 +131,8 @@ pub struct Place<'a> {
     pub end_column: usize,
 }
 
-/// A stretch of a text that is no contract: of the policy, of a lock file.
+/// A range of bytes in a text, together with that text: in the policy, in a lock
+/// file, in WIT that cannot be read.
 #[derive(Clone, Debug)]
 pub struct Site {
     sources: Arc<Sources>,
@@ -143,9 +145,47 @@ impl Site {
         Site { sources, span }
     }
 
+    /// A range of bytes in the only file of the sources. Parsers report ranges
+    /// that split a character or end behind the text: those are moved to the
+    /// nearest bytes before.
+    pub fn in_file(sources: Arc<Sources>, range: std::ops::Range<usize>) -> Site {
+        let text = sources.files().first().map_or("", |file| &*file.text);
+        let start = text.floor_char_boundary(range.start);
+        let end = text.floor_char_boundary(range.end).max(start);
+        // Nothing so long is read; were it, the site would point nowhere.
+        let byte = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        let span = Span::new(0, byte(start), byte(end));
+        Site { sources, span }
+    }
+
+    /// A range of bytes in a text, as [`Site::in_file`] takes it.
+    pub fn in_text(path: String, text: Arc<str>, range: std::ops::Range<usize>) -> Site {
+        Site::in_file(Arc::new(Sources::new(vec![SourceFile { path, text }])), range)
+    }
+
     /// The place, if it points anywhere.
     pub fn place(&self) -> Option<Place<'_>> {
         self.sources.place(self.span)
+    }
+
+    /// The line of the first character, counted from 1; 0 if it points nowhere.
+    pub fn line(&self) -> usize {
+        self.place().map_or(0, |place| place.line)
+    }
+
+    /// The text in the range.
+    pub fn excerpt(&self) -> &str {
+        self.place().map_or("", |place| &place.file.text[place.start..place.end])
+    }
+}
+
+/// Path, line and column.
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place() {
+            Some(Place { file, line, column, .. }) => write!(f, "{}:{line}:{column}", file.path),
+            None => f.write_str(self.sources.files().first().map_or("", |file| &file.path)),
+        }
     }
 }
 
@@ -193,7 +233,7 @@ fn characters(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{SourceFile, Sources, Span};
+    use super::{Site, SourceFile, Sources, Span};
 
     #[test]
     fn columns_count_characters() {
@@ -209,5 +249,22 @@ mod tests {
         assert_eq!(at(x + 3001, last), (2, 6002, 3, 5));
         assert!(sources.place(Span::new(0, 5, 6)).is_none(), "it splits a character");
         assert!(sources.place(Span::new(0, 0, last + 1)).is_none(), "it is beyond the end");
+    }
+
+    #[test]
+    fn any_range_of_a_text_is_a_site() {
+        for text in ["", "\n", "a", "é\u{1b}[2J\t漢\r\n\u{202e}x", "\n\n\n"] {
+            for start in 0..text.len() + 2 {
+                for end in 0..text.len() + 2 {
+                    let site = Site::in_text("a.wit".to_owned(), text.into(), start..end);
+                    let place = site.place().expect("it is in the text");
+                    assert!(place.start <= start && place.start + 3 >= start.min(text.len()));
+                    assert!(place.end <= end.max(place.start));
+                    assert_eq!(site.excerpt(), &text[place.start..place.end]);
+                }
+            }
+        }
+        let site = Site::in_text("a.wit".to_owned(), "é\né漢x".into(), 5..8);
+        assert_eq!((site.to_string().as_str(), site.excerpt()), ("a.wit:2:2", "漢"));
     }
 }

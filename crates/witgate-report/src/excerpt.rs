@@ -8,7 +8,7 @@ use crate::found::Found;
 use crate::page::Page;
 use crate::snippet::{self, Snippet};
 use crate::spot::Spot;
-use crate::text::{Style, Text};
+use crate::text::Style;
 use crate::words;
 
 /// Draws them, and says how wide their line numbers are.
@@ -21,7 +21,6 @@ pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<usize
     // The same line twice says less than once.
     let was = was.filter(|_| !is_same_line);
     let gutter = snippet::gutter([&now, &was].into_iter().flatten().map(|spot| &spot.place));
-    let margin = " ".repeat(gutter);
     if let Some(spot) = &now {
         let label = if spot.exact {
             match finding.was {
@@ -62,7 +61,7 @@ pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<usize
         snippet.draw(page, gutter)?;
     }
     if now.is_some() || was.is_some() {
-        page.line(&Text::new().plain(format!("{margin} ")).put(Style::Gutter, "|"))?;
+        page.line(&snippet::bar(gutter))?;
     }
     Ok(gutter)
 }

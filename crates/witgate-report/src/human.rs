@@ -36,8 +36,7 @@ const SHOWN_WHOLE: usize = 50;
 const SHOWN_AS_LINE: usize = 200;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { out, color: report.color, width: report.width.max(40) };
-    let page = &mut page;
+    let page = &mut Page::new(out, report.color, report.width);
     let mut room = Room { whole: SHOWN_WHOLE, lines: SHOWN_AS_LINE };
     findings(page, report, report.about_gate(), &mut room)?;
     for of in &report.comparisons {

@@ -11,6 +11,7 @@ mod answers;
 mod changelog;
 mod escape;
 mod excerpt;
+mod failure;
 mod format;
 mod found;
 mod github;
@@ -39,6 +40,7 @@ mod whole;
 mod words;
 
 pub use escape::escape;
+pub use failure::Failure;
 pub use format::{Format, write};
 pub use json::REPORT_SCHEMA;
 pub use report::{Comparison, Report};

@@ -6,12 +6,20 @@ use crate::text::Text;
 
 /// Where lines go, and how wide and colourful they may be.
 pub(crate) struct Page<'w> {
-    pub(crate) out: &'w mut dyn Write,
-    pub(crate) color: bool,
+    out: &'w mut dyn Write,
+    color: bool,
     pub(crate) width: usize,
 }
 
-impl Page<'_> {
+/// The least that is worth laying out for.
+const NARROWEST: usize = 40;
+
+impl<'w> Page<'w> {
+    /// A page of so many columns, or of the least there are.
+    pub(crate) fn new(out: &'w mut dyn Write, color: bool, width: usize) -> Page<'w> {
+        Page { out, color, width: width.max(NARROWEST) }
+    }
+
     /// One line as it is.
     pub(crate) fn line(&mut self, text: &Text) -> io::Result<()> {
         text.write(self.out, self.color)

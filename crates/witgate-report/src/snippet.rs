@@ -31,6 +31,11 @@ pub(crate) fn gutter<'a>(places: impl Iterator<Item = &'a Place<'a>>) -> usize {
     places.map(|place| place.line.to_string().len()).max().unwrap_or(1).max(2)
 }
 
+/// The bar above and below lines of source.
+pub(crate) fn bar(gutter: usize) -> Text {
+    Text::new().pad(gutter + 1).put(Style::Gutter, "|")
+}
+
 /// The line that a place begins in.
 pub(crate) fn line<'a>(place: &Place<'a>) -> &'a str {
     let (start, end) = line_range(place);
@@ -50,7 +55,7 @@ impl Snippet<'_> {
     pub(crate) fn draw(&self, page: &mut Page<'_>, gutter: usize) -> io::Result<()> {
         let place = &self.spot.place;
         let margin = " ".repeat(gutter);
-        let bar = Text::new().plain(format!("{margin} ")).put(Style::Gutter, "|");
+        let bar = bar(gutter);
         let mut head = Text::new().plain(self.spot.address());
         if !self.whose.is_empty() {
             head = head.put(Style::Dim, format!(" ({})", self.whose));
@@ -90,8 +95,7 @@ impl Snippet<'_> {
             return page.line(&marked.plain(" ").put(self.style, &self.label));
         }
         page.line(&marked)?;
-        let lead = Text::new().plain(format!("{margin} ")).put(Style::Gutter, "|").plain(" ");
-        page.hang(lead, Text::new().put(self.style, &self.label))
+        page.hang(self::bar(gutter).plain(" "), Text::new().put(self.style, &self.label))
     }
 }
 

@@ -103,21 +103,37 @@ impl Text {
     }
 
     /// Lines of at most `width` columns, `first` in the first one, broken at
-    /// spaces; a longer word stays whole, because people copy it.
+    /// spaces. People copy names and commands: a longer word stays whole, and so
+    /// does what is in backticks and fits in a line.
     pub(crate) fn wrap(self, first: usize, width: usize) -> Vec<Text> {
         let mut lines = Lines { room: first, width, done: Vec::new(), line: Text::new() };
-        let mut word = Text::new();
+        let mut phrase = Vec::new();
+        let mut is_in_backticks = false;
+        for word in self.words() {
+            let backticks = word.0.iter().map(|(_, text)| text.matches('`').count());
+            is_in_backticks ^= backticks.sum::<usize>() % 2 == 1;
+            phrase.push(word);
+            if !is_in_backticks {
+                lines.add_phrase(std::mem::take(&mut phrase));
+            }
+        }
+        lines.add_phrase(phrase);
+        lines.done.push(lines.line);
+        lines.done
+    }
+
+    fn words(&self) -> Vec<Text> {
+        let mut words = vec![Text::new()];
         for (style, text) in &self.0 {
             for (position, part) in text.split(' ').enumerate() {
                 if position > 0 {
-                    lines.add(std::mem::take(&mut word));
+                    words.push(Text::new());
                 }
+                let word = words.last_mut().expect("there is one from the start");
                 word.push(*style, part);
             }
         }
-        lines.add(word);
-        lines.done.push(lines.line);
-        lines.done
+        words
     }
 
     /// Writes it as one line, spaces at its end left out.
@@ -148,13 +164,21 @@ struct Lines {
 }
 
 impl Lines {
-    fn add(&mut self, word: Text) {
+    /// Adds words to one line, if one can take them all.
+    fn add_phrase(&mut self, words: Vec<Text>) {
+        let width = words.iter().map(|word| word.width() + 1).sum::<usize>();
+        if width > self.room && width <= self.width + 1 && !self.line.0.is_empty() {
+            self.end_line();
+        }
+        words.into_iter().for_each(|word| self.add_word(word));
+    }
+
+    fn add_word(&mut self, word: Text) {
         let Some((style, _)) = word.0.first() else { return };
         let width = word.width();
         match self.line.0.last() {
             Some(_) if width + 1 > self.room => {
-                self.done.push(std::mem::take(&mut self.line));
-                self.room = self.width;
+                self.end_line();
             }
             Some((last, _)) => {
                 let space = if last == style { *style } else { Style::Plain };
@@ -165,5 +189,10 @@ impl Lines {
         }
         self.line = std::mem::take(&mut self.line).then(word);
         self.room = self.room.saturating_sub(width);
+    }
+
+    fn end_line(&mut self) {
+        self.done.push(std::mem::take(&mut self.line));
+        self.room = self.width;
     }
 }

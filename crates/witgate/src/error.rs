@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
-use witgate_load::Excerpt;
 use witgate_model::Site;
 
 /// Which of the two sides.
@@ -124,7 +123,7 @@ pub enum Error {
     #[error("policy: {at}: {message}")]
     Policy {
         /// Where.
-        at: Excerpt,
+        at: Site,
         /// What is the matter.
         message: String,
         /// What to do about it.
@@ -203,7 +202,9 @@ impl From<witgate_verify::Error> for Error {
             Verify::Baseline { error } => Error::NoBaseline { error },
             Verify::Package { error } => Error::Load { party: Party::Candidate, error },
             Verify::Lock { error } => Error::Lock { error },
-            Verify::Policy { site, message, help } => Error::stated(&site, message, help),
+            Verify::Policy { site, message, help } => {
+                Error::Policy { at: *site, message, help: Some(help) }
+            }
             Verify::NoBytes { path } => Error::NoBytes { path },
         }
     }
@@ -212,28 +213,10 @@ impl From<witgate_verify::Error> for Error {
 impl Error {
     /// A policy that is not valid.
     pub(crate) fn policy(error: witgate_config::Error) -> Error {
-        let at = Excerpt {
-            path: error.name().to_owned(),
-            text: error.text().into(),
-            range: error.range(),
-        };
-        Error::Policy { at, message: error.message(), help: error.help() }
+        Error::Policy { message: error.message(), help: error.help(), at: error.at }
     }
 
-    /// What is wrong at a line of the policy.
-    fn stated(site: &Site, message: String, help: String) -> Error {
-        let at = match site.place() {
-            Some(place) => Excerpt {
-                path: place.file.path.clone(),
-                text: place.file.text.clone(),
-                range: place.start..place.end,
-            },
-            None => Excerpt { path: "witgate.toml".to_owned(), text: "".into(), range: 0..0 },
-        };
-        Error::Policy { at, message, help: Some(help) }
-    }
-
-    /// What is the matter, without the place that [`Error::excerpt`] tells.
+    /// What is the matter, without the place that [`Error::site`] tells.
     pub fn message(&self) -> String {
         match self {
             Error::Load { party, error } => format!("{party}: {}", error.message()),
@@ -324,11 +307,11 @@ impl Error {
     }
 
     /// The text that the error is about.
-    pub fn excerpt(&self) -> Option<&Excerpt> {
+    pub fn site(&self) -> Option<&Site> {
         match self {
-            Error::Load { error, .. } | Error::NoBaseline { error } => error.excerpt(),
+            Error::Load { error, .. } | Error::NoBaseline { error } => error.site(),
             Error::Policy { at, .. } => Some(at),
-            Error::Lock { error } => error.excerpt(),
+            Error::Lock { error } => error.site(),
             _ => None,
         }
     }

@@ -33,7 +33,8 @@ fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {
             let entry = format!("{name}@{version}");
             let range = package.range();
             if let Some(first) = seen.insert(format!("{list} {entry}"), range.clone()) {
-                let at = package.source().excerpt(range);
+                let at = package.source().site(range);
+                let first = package.source().site(first);
                 return Err(Error::Duplicate { at, first, entry: format!("`{entry}`") });
             }
             let deps = package.tables("dependencies")?.into_iter().map(|dependency| {

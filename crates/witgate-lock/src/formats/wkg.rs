@@ -85,7 +85,8 @@ fn alias<'d>(table: &Table<'d>, names: &[&'static str]) -> Result<Vec<Table<'d>>
 }
 
 fn duplicate(table: &Table<'_>, first: Range<usize>, entry: String) -> Error {
-    Error::Duplicate { at: table.source().excerpt(table.range()), first, entry }
+    let source = table.source();
+    Error::Duplicate { at: source.site(table.range()), first: source.site(first), entry }
 }
 
 /// What `wkg.toml` says of where packages come from.

@@ -29,7 +29,7 @@ pub(super) fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     let rule = code(finding.rule.id);
     let mut shown = format!("\n#### {sign} {rule} {}\n\n", text(&group.headline()));
     let mut source = Vec::new();
-    let mut page = Page { out: &mut source, color: false, width: WIDTH };
+    let mut page = Page::new(&mut source, false, WIDTH);
     excerpt::draw(&mut page, finding).expect("memory takes whatever is written");
     let source = String::from_utf8_lossy(&source);
     // The last line of it leads to notes, which stand below here.
