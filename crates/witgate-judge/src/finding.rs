@@ -43,6 +43,8 @@ pub struct Finding {
     pub reach: Reach,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
+    /// The item of the other side that a hint takes for this one.
+    pub counterpart: Option<Item>,
     /// Whether it is this change's doing.
     pub introduced: Introduced,
     /// Whether the last release knows nothing of what it is about.

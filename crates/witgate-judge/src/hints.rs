@@ -39,8 +39,13 @@ impl<'e, 'a> Hints<'e, 'a> {
             .or_else(|| recased_part(self.evidence, change))
     }
 
-    /// The hint on an item that is probably another one of the other side. It
-    /// begins with that one: reports that show both together go by it.
+    /// The item of the other side that is taken for a changed one.
+    pub(crate) fn counterpart(&self, change: &Change) -> Option<Item> {
+        let is_hidden = gated(self.evidence, change).is_some();
+        self.guesses.get(change).filter(|_| !is_hidden).map(|guess| guess.item.clone())
+    }
+
+    /// The hint on an item that is probably another one of the other side.
     fn guessed(&self, change: &Change, guess: &Guess) -> String {
         let is_gone = change.now.is_none();
         let name = match (&guess.item, guess.reason) {

@@ -34,6 +34,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             let mut finding =
                 finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
             finding.hints.extend(hints.of(change));
+            finding.counterpart = hints.counterpart(change);
             finding
         })
         .collect();

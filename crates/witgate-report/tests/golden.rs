@@ -105,6 +105,7 @@ fn a_new_track_hides_nothing() {
     for finding in &mut sample.verdict.findings {
         if finding.rule.id == "function-added" {
             finding.hints.clear();
+            finding.counterpart = None;
         }
     }
     let text = render(Format::Human, &Report { width: 200, ..sample.report() });

@@ -84,6 +84,7 @@ pub(crate) fn finding(
         impact: Impact::NONE,
         reach: Reach::default(),
         hints: Vec::new(),
+        counterpart: None,
         introduced: Introduced::Here,
         is_unreleased: false,
         waiver: None,
@@ -354,6 +355,7 @@ pub(crate) fn plugin() -> Sample {
     let flush = Finding {
         item: "acme:plugin/logging#flush".into(),
         was: Some(member("0.2.0", Member::Function("flush".into()))),
+        counterpart: Some(member("0.2.1", Member::Function("set-limit".into()))),
         help: "keep `flush` and mark it `@deprecated`; remove it on the next track".into(),
         impact: impact([Cell::BreaksUsers, Cell::Ok, Cell::BreaksUsers, Cell::Ok]),
         reach: reach(&["flush"], &both),
@@ -396,6 +398,7 @@ pub(crate) fn plugin() -> Sample {
     let added = Finding {
         item: "acme:plugin/logging#set-limit".into(),
         now: Some(member("0.2.1", Member::Function("set-limit".into()))),
+        counterpart: Some(member("0.2.0", Member::Function("flush".into()))),
         impact: impact([Cell::Ok, Cell::BreaksUsers, Cell::Ok, Cell::Breaks]),
         ..finding(
             5,

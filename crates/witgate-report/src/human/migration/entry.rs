@@ -1,6 +1,6 @@
 //! Lines of a migration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_judge::{Finding, Impact, Level};
 use witgate_model::{Bump, Item, Member};
@@ -11,7 +11,7 @@ use crate::human::migration::{Group, Kind};
 use crate::words;
 
 /// A line: a finding; or a removal and the addition that it hints at; or notes
-/// that differ in nothing but the name.
+/// of one rule.
 pub(super) struct Entry {
     /// `-` of what is gone, `+` of what is new, `~` of what differs.
     pub(super) sign: char,
@@ -54,7 +54,7 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let (together, findings) = together(group, findings);
     entries.extend(together);
-    let mut alike: Vec<(Alike<'_>, Vec<Alike<'_>>)> = Vec::new();
+    let mut remarks: BTreeMap<&str, Vec<&Found<'_>>> = BTreeMap::new();
     for finding in findings {
         let is_one_sided = finding.now.is_none() != finding.was.is_none();
         if is_one_sided && let Some(other) = partner(finding) {
@@ -64,11 +64,8 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
             }
             continue;
         }
-        if let Some(new) = Alike::of(group, finding) {
-            match alike.iter_mut().find(|(other, _)| other.is_like(&new)) {
-                Some((_, more)) => more.push(new),
-                None => alike.push((new, Vec::new())),
-            }
+        if group.kind == Kind::Remarks {
+            remarks.entry(finding.rule.id).or_default().push(finding);
             continue;
         }
         let mut entry = entry(group, finding, finding);
@@ -80,12 +77,7 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
         }
         entries.push(entry);
     }
-    for (first, more) in alike {
-        entries.push(match more.is_empty() {
-            true => entry(group, first.finding, first.finding),
-            false => first.with(&more),
-        });
-    }
+    entries.extend(remarks.values().map(|findings| remark(findings)));
     entries
 }
 
@@ -145,14 +137,9 @@ fn sign(finding: &Finding) -> char {
     }
 }
 
-/// Whether one of a finding's hints is about another finding's item, which it
-/// then begins with.
+/// Whether a finding's item is taken for another finding's.
 fn hints_at(finding: &Finding, other: &Finding) -> bool {
-    let name = words::name(other);
-    finding.hints.iter().any(|hint| {
-        let named = hint.strip_prefix('`').and_then(|hint| hint.split_once('`'));
-        named.is_some_and(|(named, _)| named == name || named == other.item)
-    })
+    finding.counterpart.is_some() && finding.counterpart.as_ref() == other.at()
 }
 
 /// A message without the address of what it stands under.
@@ -192,50 +179,17 @@ fn order(finding: &Finding) -> (u8, String, u8, String) {
     }
 }
 
-/// A message taken apart at the first name in it.
-struct Alike<'f> {
-    finding: &'f Found<'f>,
-    noun: &'f str,
-    name: &'f str,
-    rest: &'f str,
-}
-
-impl<'f> Alike<'f> {
-    /// `None` of whatever deserves its own line.
-    fn of(group: &Group, finding: &'f Found<'f>) -> Option<Alike<'f>> {
-        let (noun, rest) = finding.message.split_once('`')?;
-        let (name, rest) = rest.split_once('`')?;
-        let rest = rest.trim();
-        let (noun, name, rest) = match group.kind {
-            Kind::Dependencies => (noun, name, rest),
-            // Away from where they stand, items need their whole address.
-            Kind::Remarks => {
-                let within = rest.strip_prefix("in `").and_then(|rest| rest.split_once("` "));
-                ("", finding.item.as_str(), within.map_or(rest, |(_, rest)| rest))
-            }
-            _ => return None,
-        };
-        (!rest.is_empty()).then_some(Alike { finding, noun, name, rest })
-    }
-
-    fn is_like(&self, other: &Alike<'_>) -> bool {
-        (self.finding.rule.id, self.noun, self.rest)
-            == (other.finding.rule.id, other.noun, other.rest)
-    }
-
-    /// `was this and is that now: a, b`
-    fn with(&self, more: &[Alike<'_>]) -> Entry {
-        let mut text = format!("{}: {}`{}`", self.rest, self.noun, self.name);
-        for alike in more {
-            text.push_str(&format!(", `{}`", alike.name));
-        }
-        Entry {
-            sign: sign(self.finding),
-            spot: None,
-            text,
-            hint: String::new(),
-            is_silent: self.finding.impact.is_silent(),
-            breaks: self.finding.bump == Bump::Breaking,
-        }
+/// A line for all findings of a rule that ask nobody for anything: what the rule
+/// finds, and where.
+fn remark(findings: &[&Found<'_>]) -> Entry {
+    let items: Vec<_> = findings.iter().map(|found| format!("`{}`", found.item)).collect();
+    let first = findings[0];
+    Entry {
+        sign: sign(first),
+        spot: None,
+        text: format!("{}: {}", first.rule.summary, items.join(", ")),
+        hint: String::new(),
+        is_silent: first.impact.is_silent(),
+        breaks: first.bump == Bump::Breaking,
     }
 }
