@@ -2,7 +2,7 @@
 //! revisions.
 //!
 //! [`Place::parse`] reads what a user wrote, [`load`] turns it into a
-//! [`Subject`]. One load builds one resolve of WIT packages; the two sides of a
+//! [`Subject`](witgate_model::Subject). One load builds one resolve of WIT packages; the two sides of a
 //! comparison never meet here.
 //!
 //! Nothing is checked out, run or fetched: git is asked for objects only, and
