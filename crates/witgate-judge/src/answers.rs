@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use witgate_link::{Guest, Opinion, Refused, check, check_resources};
+use witgate_link::{Guest, Opinion, Refused, RefusedKeys, check, check_beside_typing, check_keys};
 use witgate_model::{Item, WorldName};
 
 use crate::cell::Impact;
@@ -95,27 +95,37 @@ fn both(evidence: &Evidence<'_>, pair: &WorldPair, refusals: &mut Refusals) -> A
 
 fn answer(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut ByOpinion) -> Link {
     let ambiguous = [guest, host].into_iter().find_map(|it| it.component_type.ambiguous.as_ref());
-    let (links, reason) = match ambiguous {
-        Some(key) => (None, Some(format!("two exports share the canonical name `{key}`"))),
-        None => {
-            let reason = check(guest, host, Opinion::Typing, &mut refused.typing).err();
-            (Some(reason.is_none()), reason)
-        }
-    };
+    if let Some(key) = ambiguous {
+        let wasmtime = wasmtime(guest, host, None, &mut refused.wasmtime);
+        let reason = Some(format!("two exports share the canonical name `{key}`"));
+        return Link { links: None, because: Arc::default(), reason, wasmtime };
+    }
+    let (answer, keys) = check_keys(guest, host, Opinion::Typing, &mut refused.typing);
+    let wasmtime = wasmtime(guest, host, Some(keys), &mut refused.wasmtime);
+    let reason = answer.err();
+    Link { links: Some(reason.is_none()), because: Arc::default(), reason, wasmtime }
+}
+
+/// What Wasmtime says, beside what typing refuses where that is known.
+fn wasmtime(
+    guest: &Guest<'_>,
+    host: &Guest<'_>,
+    keys: Option<RefusedKeys>,
+    refused: &mut Refused,
+) -> WasmtimeLink {
     let several = guest.has_several_on_a_track() || host.has_several_on_a_track();
-    let wasmtime = match links {
-        Some(true) if !several => {
-            let reason = check_resources(guest, host, &mut refused.wasmtime).err();
+    match keys.filter(|_| !several) {
+        Some(keys) => {
+            let reason = check_beside_typing(guest, host, keys, refused).err();
             WasmtimeLink { links: Some(reason.is_none()), because: Arc::default(), reason }
         }
-        _ => wasmtime(guest, host, &mut refused.wasmtime),
-    };
-    Link { links, because: Arc::default(), reason, wasmtime }
+        None => wasmtime_alone(guest, host, refused),
+    }
 }
 
 /// Where building a component merges versions that its host keeps apart, the
 /// two may not link although they are of one world: then nothing can be said.
-fn wasmtime(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut Refused) -> WasmtimeLink {
+fn wasmtime_alone(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut Refused) -> WasmtimeLink {
     let links_with_itself = |world: &Guest<'_>| {
         !world.has_several_on_a_track()
             || check(world, world, Opinion::Wasmtime, &mut Refused::default()).is_ok()

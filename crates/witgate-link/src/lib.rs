@@ -27,5 +27,5 @@ pub use flow::Flow;
 pub use guest::{Guest, lends};
 pub use opinion::Opinion;
 pub use refused::Refused;
-pub use typing::{check, check_resources};
+pub use typing::{RefusedKeys, check, check_beside_typing, check_keys};
 pub use usage::{Reached, Standing, Usage, Worlds};

@@ -16,7 +16,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use witgate_model::{Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName};
 
 use crate::component_type::{ComponentType, Entity, Face, Instance, Key, Site};
@@ -32,22 +32,46 @@ pub fn check(
     opinion: Opinion,
     refused: &mut Refused,
 ) -> Result<(), String> {
-    let typing = Typing::new(guest, host, opinion);
-    let imports = typing.imports(refused);
-    let exports = typing.exports(refused);
-    imports.and(exports)
+    check_keys(guest, host, opinion, refused).0
 }
 
-/// As [`check`] by Wasmtime's linker, of a guest that component-model typing
-/// accepts and of worlds without several versions on a track: there the types
-/// of functions are the same, and only where resources are defined is asked.
-pub fn check_resources(
+/// As [`check`], with the imports and exports that were refused.
+pub fn check_keys(
     guest: &Guest<'_>,
     host: &Guest<'_>,
+    opinion: Opinion,
+    refused: &mut Refused,
+) -> (Result<(), String>, RefusedKeys) {
+    let typing = Typing::new(guest, host, opinion);
+    let mut keys = RefusedKeys::default();
+    let imports = typing.imports(refused, &mut keys);
+    let exports = typing.exports(refused, &mut keys);
+    (imports.and(exports), keys)
+}
+
+/// As [`check`] by Wasmtime's linker, of worlds without several versions on a
+/// track, where component-model typing refuses `keys` alone: in all others the
+/// functions are the same, and only where resources are defined is asked.
+pub fn check_beside_typing(
+    guest: &Guest<'_>,
+    host: &Guest<'_>,
+    keys: RefusedKeys,
     refused: &mut Refused,
 ) -> Result<(), String> {
-    let typing = Typing { has_same_functions: true, ..Typing::new(guest, host, Opinion::Wasmtime) };
-    typing.imports(refused)
+    let typing =
+        Typing { refused_by_typing: Some(keys), ..Typing::new(guest, host, Opinion::Wasmtime) };
+    let mut keys = RefusedKeys::default();
+    let imports = typing.imports(refused, &mut keys);
+    imports.and(typing.exports(refused, &mut keys))
+}
+
+/// The imports and exports that were refused, by where they stand.
+#[derive(Debug, Default)]
+pub struct RefusedKeys {
+    /// By their positions among the guest's imports.
+    imports: HashSet<usize>,
+    /// By their positions among the host's exports.
+    exports: HashSet<usize>,
 }
 
 /// For each position of one face, that of the same name in another.
@@ -71,8 +95,8 @@ type Mentioned = (Sites, *const Type, *const Type);
 
 struct Typing<'v, 'a> {
     opinion: Opinion,
-    /// Whether all functions are known to be there and of the same types.
-    has_same_functions: bool,
+    /// Where this is known, all other instances have the same functions.
+    refused_by_typing: Option<RefusedKeys>,
     guest: &'v Guest<'a>,
     guest_type: &'v ComponentType<'a>,
     host: &'v ComponentType<'a>,
@@ -143,7 +167,7 @@ impl<'v, 'a> Typing<'v, 'a> {
         let (guest_type, host) = (guest.as_guest(opinion), host.as_host(opinion));
         Typing {
             opinion,
-            has_same_functions: false,
+            refused_by_typing: None,
             guest,
             guest_type,
             host,
@@ -160,8 +184,18 @@ impl<'a> Typing<'_, 'a> {
         self.opinion == Opinion::Wasmtime
     }
 
+    /// Whether typing found all functions of an instance to be there, and of the
+    /// same types.
+    fn has_same_functions(&self, sites: Sites) -> bool {
+        let Some(refused) = &self.refused_by_typing else { return false };
+        match sites.0.side {
+            Side::Import => sites.0.at.is_some_and(|at| !refused.imports.contains(&at)),
+            Side::Export => sites.1.at.is_some_and(|at| !refused.exports.contains(&at)),
+        }
+    }
+
     /// What the guest imports, the host must offer.
-    fn imports(&self, refused: &mut Refused) -> Result<(), String> {
+    fn imports(&self, refused: &mut Refused, keys: &mut RefusedKeys) -> Result<(), String> {
         let mut first = First::default();
         let imports = self.guest_type.imports.iter();
         for (at, key, wanted) in imports.filter(|(at, ..)| self.guest.imports(*at)) {
@@ -181,13 +215,14 @@ impl<'a> Typing<'_, 'a> {
                     first.add(|| format!("the host does not provide the import `{key}`"));
                 }
             }
+            keys.imports.insert(at);
             self.refuse_key(Side::Import, at, self.offered[at], refused);
         }
         first.result()
     }
 
     /// What the host expects to be exported, the guest must export.
-    fn exports(&self, refused: &mut Refused) -> Result<(), String> {
+    fn exports(&self, refused: &mut Refused, keys: &mut RefusedKeys) -> Result<(), String> {
         let mut first = First::default();
         for (at, key, wanted) in self.host.exports.iter() {
             match self.exported[at] {
@@ -196,11 +231,13 @@ impl<'a> Typing<'_, 'a> {
                         (site(Side::Export, exported, wanted), site(Side::Export, at, wanted));
                     let guest = self.guest_type.exports.at(exported);
                     if let Err(why) = self.entity(sites, key, guest, wanted, refused) {
+                        keys.exports.insert(at);
                         first.add(|| format!("export `{key}`: {why}"));
                         self.refuse_key(Side::Export, exported, Some(at), refused);
                     }
                 }
                 None => {
+                    keys.exports.insert(at);
                     missing(self.host, Side::Export, at, refused);
                     first.add(|| format!("the guest does not provide the export `{key}`"));
                     name_key(self.host, Side::Export, at, refused);
@@ -295,7 +332,7 @@ impl<'a> Typing<'_, 'a> {
             refused.declared(&guest.scope, name, guest.types.get(name).unwrap_or(def));
             refused.declared(&host.scope, name, host.types.get(name).unwrap_or(def));
         }
-        if self.has_same_functions {
+        if self.has_same_functions(sites) {
             return first.result();
         }
         for (name, function) in wanted.functions {
