@@ -216,6 +216,18 @@ impl History {
     /// The directories of a commit in which a package is declared, vendored
     /// copies left out, in order.
     pub fn homes(&self, commit: &Commit, package: &PackageName) -> Result<Vec<String>, Error> {
+        let listed = self.declarations(package, &commit.id)?;
+        let files = listed.split('\0').filter_map(|line| Some(line.split_once(':')?.1));
+        Ok(homes_of(files))
+    }
+
+    /// The same of what is checked out, whether git knows the files or not.
+    pub fn homes_here(&self, package: &PackageName) -> Result<Vec<String>, Error> {
+        let listed = self.declarations(package, "--untracked")?;
+        Ok(homes_of(listed.split('\0').filter(|line| !line.is_empty())))
+    }
+
+    fn declarations(&self, package: &PackageName, within: &str) -> Result<String, Error> {
         let declaration =
             format!("^[[:space:]]*package[[:space:]]+{}[[:space:]]*[@;{{]", package.bare());
         let arguments = [
@@ -226,20 +238,21 @@ impl History {
             "-E",
             "-e",
             &declaration,
-            &commit.id,
+            within,
             "--",
             ":(top,glob)**/*.wit",
         ];
         let listed = self.repository.run(&arguments)?;
-        let listed = String::from_utf8_lossy(&listed.stdout);
-        let files = listed.split('\0').filter_map(|line| Some(line.split_once(':')?.1));
-        let mut homes: Vec<String> = files
-            .map(|file| path::parent(file).to_owned())
-            .filter(|directory| !directory.split('/').any(|name| name == "deps"))
-            .collect();
-        homes.sort();
-        homes.dedup();
-        Ok(homes)
+        Ok(String::from_utf8_lossy(&listed.stdout).into_owned())
+    }
+
+    /// Whether a directory of a commit has WIT files of its own.
+    pub fn holds_wit(&self, commit: &Commit, path: &str) -> Result<bool, Error> {
+        let tree = self.tree(commit)?;
+        if tree.kind(path)? != Some(Kind::Directory) {
+            return Ok(false);
+        }
+        Ok(tree.list(path)?.iter().any(|entry| entry.name.ends_with(".wit")))
     }
 
     fn tree(&self, commit: &Commit) -> Result<Rc<GitTree>, Error> {
@@ -250,4 +263,15 @@ impl History {
         self.trees.borrow_mut().insert(commit.id.clone(), tree.clone());
         Ok(tree)
     }
+}
+
+/// The directories that files are in, vendored copies left out, in order.
+fn homes_of<'f>(files: impl Iterator<Item = &'f str>) -> Vec<String> {
+    let mut homes: Vec<String> = files
+        .map(|file| path::parent(file).to_owned())
+        .filter(|directory| !directory.split('/').any(|name| name == "deps"))
+        .collect();
+    homes.sort();
+    homes.dedup();
+    homes
 }

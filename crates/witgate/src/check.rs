@@ -1,6 +1,7 @@
 //! The gate: everything that the policy asks for, in one run.
 
 pub(crate) mod baseline;
+mod baseline_packages;
 mod candidate;
 pub(crate) mod integrity;
 pub(crate) mod policy;
@@ -18,6 +19,7 @@ use witgate_verify::{Integrity, Means};
 use crate::compare::{Outcome, nothing_compared};
 use crate::error::Error;
 use baseline::{Baselines, Found};
+use baseline_packages::Compared;
 use policy::Policy;
 use task::Task;
 
@@ -89,32 +91,32 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let tasks = task::list(request, &policy)?;
     let candidates = candidate::load_all(&tasks, request)?;
     let baselines = Baselines::new(history);
-    let mut found = Vec::new();
-    for (task, candidate) in tasks.iter().zip(&candidates) {
-        found.push(baselines.find(task, candidate)?);
-    }
-
-    let mut judged = Vec::new();
-    for ((task, candidate), Found { baseline, release, is_baseline_out, .. }) in
-        tasks.iter().zip(&candidates).zip(&found)
-    {
-        let terms = policy.terms(task);
-        let here = compare(baseline, candidate, &terms);
-        if here.compared.is_empty() {
-            return Err(nothing_compared(baseline, candidate));
-        }
-        let since = release.as_ref().map(|release| Since {
-            candidate: compare(release, candidate, &terms),
-            baseline: compare(release, baseline, &terms),
-            is_baseline_out: *is_baseline_out,
-        });
-        judged.push(Judged { here, since, terms });
-    }
     let mut integrity =
         integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
     facts.append(&mut integrity.facts);
-    facts.extend(found.iter_mut().flat_map(|found| found.facts.drain(..)));
     notes.append(&mut integrity.notes);
+    let mut compared = Vec::new();
+    for (task, candidate) in tasks.into_iter().zip(candidates) {
+        let found = baselines.find(&task, &candidate)?;
+        compared.push(Compared { task, candidate, found });
+    }
+    baseline_packages::complete(&mut compared, request, &policy, &baselines)?;
+
+    let mut judged = Vec::new();
+    for Compared { task, candidate, found } in &mut compared {
+        facts.append(&mut found.facts);
+        let terms = policy.terms(task);
+        let here = compare(&found.baseline, candidate, &terms);
+        if here.compared.is_empty() {
+            return Err(nothing_compared(&found.baseline, candidate));
+        }
+        let since = found.release.as_ref().map(|release| Since {
+            candidate: compare(release, candidate, &terms),
+            baseline: compare(release, &found.baseline, &terms),
+            is_baseline_out: found.is_baseline_out,
+        });
+        judged.push(Judged { here, since, terms });
+    }
     let is_everything = request.place.is_none();
     let Gated { verdicts, standings, findings } = witgate_judge::gate(
         judged,
@@ -134,9 +136,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
         fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
     };
     let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (((task, candidate), found), verdict) in
-        tasks.into_iter().zip(candidates).zip(found).zip(verdicts)
-    {
+    for (Compared { task, candidate, found }, verdict) in compared.into_iter().zip(verdicts) {
         let Found { baseline, release, is_release, mut notes, .. } = found;
         let mut verdict = verdict;
         if let Some(place) = is_release {

@@ -11,6 +11,7 @@ use crate::compare::declared;
 use crate::error::{Error, Party};
 
 /// What a candidate is compared with.
+#[derive(Default)]
 pub(super) struct Found {
     /// What this change set out from.
     pub(super) baseline: Subject,
@@ -24,6 +25,16 @@ pub(super) struct Found {
     pub(super) facts: Vec<Fact>,
     /// How it was done.
     pub(super) notes: Vec<String>,
+    /// Where the package stands in the commit that this change set out from:
+    /// its path from the root of the repository.
+    pub(super) home: Option<String>,
+}
+
+impl Found {
+    /// Whether the commit that this change set out from has no such package.
+    pub(super) fn is_new(&self) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::PackageNew(_)))
+    }
 }
 
 /// Where baselines come from.
@@ -44,14 +55,8 @@ impl Baselines {
 
     /// What a task's candidate is compared with.
     pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<Found, Error> {
-        let mut found = Found {
-            baseline: Subject::default(),
-            release: None,
-            is_release: None,
-            is_baseline_out: false,
-            facts: task.fact.clone().into_iter().collect(),
-            notes: Vec::new(),
-        };
+        let mut found =
+            Found { facts: task.fact.clone().into_iter().collect(), ..Found::default() };
         if !in_git(&task.baseline) {
             let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
             let baseline = load(&task.baseline, &context, &task.options);
@@ -74,16 +79,15 @@ impl Baselines {
         let commit = history.commit(&task.baseline, version(candidate));
         let commit = commit.map_err(|error| no_baseline(error, task))?;
         let home = at(history, &commit, &task.baseline, task, candidate)?;
+        let was = home.as_ref().map(|home| &home.subject);
         let release = match &task.release {
             Some(place) => {
-                let base = Some((&commit, home.subject()));
+                let base = Some((&commit, was));
                 named_release(history, base, task, candidate, place, &mut found.notes)?
             }
-            None => {
-                last_release(history, (&commit, home.subject()), task, candidate, &mut found.notes)
-            }
+            None => last_release(history, (&commit, was), task, candidate, &mut found.notes),
         };
-        found.is_baseline_out = home.subject().and_then(version).is_some_and(|version| {
+        found.is_baseline_out = was.and_then(version).is_some_and(|version| {
             let tags = match &task.release {
                 Some(Place::Release { tags }) => tags.as_deref(),
                 _ => None,
@@ -92,26 +96,22 @@ impl Baselines {
             out.is_ok_and(|(_, out)| out.cmp_precedence(version).is_eq())
         });
         match (home, release) {
-            (Home::Here(baseline), release) => {
-                (found.baseline, found.release) = (baseline, release);
-            }
-            (Home::Moved(baseline, home), release) => {
-                found.notes.push(format!(
-                    "`{}` was `{home}` at {}, and is compared with that",
-                    task.place,
-                    commit.short()
-                ));
-                (found.baseline, found.release) = (baseline, release);
+            (Some(Home { subject, path, is_moved }), release) => {
+                if is_moved {
+                    found.notes.push(moved(task, &path, &commit));
+                }
+                (found.baseline, found.release) = (subject, release);
+                found.home = Some(path);
             }
             // Taken away and brought back: whoever has the release meets it.
-            (Home::Nowhere, Some(release)) => {
+            (None, Some(release)) => {
                 found.notes.push(format!(
                     "{} has no such package, so it is compared with the release",
                     commit.short()
                 ));
                 found.baseline = release;
             }
-            (Home::Nowhere, None) => {
+            (None, None) => {
                 found.facts.push(is_new(task, candidate, &commit));
                 found.baseline = nothing(&task.baseline, &commit);
             }
@@ -129,21 +129,18 @@ pub(crate) fn in_git(place: &Place) -> bool {
     !matches!(place, Place::Path(_) | Place::Nothing)
 }
 
-/// Where a package stands in a commit.
-enum Home {
-    Here(Subject),
-    /// In another directory.
-    Moved(Subject, String),
-    Nowhere,
+/// A package as it stands in a commit.
+struct Home {
+    subject: Subject,
+    /// From the root of the repository.
+    path: String,
+    /// Whether it is another directory than now.
+    is_moved: bool,
 }
 
-impl Home {
-    fn subject(&self) -> Option<&Subject> {
-        match self {
-            Home::Here(subject) | Home::Moved(subject, _) => Some(subject),
-            Home::Nowhere => None,
-        }
-    }
+/// What to know of a package that stood elsewhere.
+pub(super) fn moved(task: &Task, home: &str, commit: &Commit) -> String {
+    format!("`{}` was `{home}` at {}, and is compared with that", task.place, commit.short())
 }
 
 /// The package in a commit: at the same path, or wherever it was then.
@@ -153,7 +150,7 @@ fn at(
     place: &Place,
     task: &Task,
     candidate: &Subject,
-) -> Result<Home, Error> {
+) -> Result<Option<Home>, Error> {
     let party = if *place == task.baseline { Party::Baseline } else { Party::Release };
     let outside = || Error::NewHere {
         candidate: task.place.to_string(),
@@ -168,7 +165,7 @@ fn at(
     };
     let path = path.ok_or_else(outside)?;
     match history.load(commit, &path, place, &task.options) {
-        Ok(subject) => return Ok(Home::Here(subject)),
+        Ok(subject) => return Ok(Some(Home { subject, path, is_moved: false })),
         Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) if is_own => {}
         Err(error) => return Err(Error::Load { party, error }),
     }
@@ -178,13 +175,13 @@ fn at(
     };
     let homes = history.homes(commit, package).map_err(|error| Error::Load { party, error })?;
     match homes.as_slice() {
-        [] => Ok(Home::Nowhere),
+        [] => Ok(None),
         [home] => {
             let place =
                 Place::Git { revision: commit.short().to_owned(), path: Some(home.clone()) };
             let subject = history.load(commit, home, &place, &task.options);
             let subject = subject.map_err(|error| Error::Load { party, error })?;
-            Ok(Home::Moved(subject, home.clone()))
+            Ok(Some(Home { subject, path: home.clone(), is_moved: true }))
         }
         _ => Err(Error::NewHere {
             candidate: task.place.to_string(),
@@ -203,7 +200,7 @@ fn absolute(history: &History, path: &str) -> Option<String> {
 }
 
 /// The package of a subject that has only one.
-fn only_root(subject: &Subject) -> Option<&PackageName> {
+pub(super) fn only_root(subject: &Subject) -> Option<&PackageName> {
     let mut roots = subject.contract.roots.iter();
     let only = roots.next()?;
     roots.next().is_none().then_some(&**only)
@@ -353,10 +350,7 @@ fn released(
     place: &Place,
     commit: &Commit,
 ) -> Result<Option<Subject>, Error> {
-    Ok(match at(history, commit, place, task, candidate)? {
-        Home::Here(subject) | Home::Moved(subject, _) => Some(subject),
-        Home::Nowhere => None,
-    })
+    Ok(at(history, commit, place, task, candidate)?.map(|home| home.subject))
 }
 
 /// The version that stands for a subject.

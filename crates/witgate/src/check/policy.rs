@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
-use witgate_load::{History, Place, tree};
+use witgate_load::{Commit, History, Place, tree};
 use witgate_model::path;
 
 use super::Request;
@@ -28,6 +28,11 @@ pub(crate) struct Policy {
     baseline_levels: Levels,
     /// Whether it is the baseline's, which reserves the say.
     pub(crate) is_reserved: bool,
+    /// The commit that this change set out from.
+    commit: Option<Commit>,
+    /// The packages that would have been looked at there, by their paths from the
+    /// root of the repository.
+    packages_before: Vec<String>,
 }
 
 impl Policy {
@@ -66,7 +71,20 @@ impl Policy {
             levels,
             baseline_levels: Levels::default(),
             is_reserved: false,
+            commit: None,
+            packages_before: Vec::new(),
         }
+    }
+
+    /// The commit that this change set out from, where there is one.
+    pub(super) fn commit(&self) -> Option<&Commit> {
+        self.commit.as_ref()
+    }
+
+    /// The packages that would have been looked at in that commit, by their paths
+    /// from the root of the repository.
+    pub(super) fn packages_before(&self) -> &[String] {
+        &self.packages_before
     }
 
     /// Whether the anchor is the policy's own directory.
@@ -143,7 +161,7 @@ impl Policy {
             let text = history.text(&commit, &file);
             if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
                 match Config::read(&file, &text) {
-                    Ok(config) => was = Some(config),
+                    Ok(config) => was = Some((file, config)),
                     Err(error) => notes.push(format!(
                         "the policy of the baseline is not valid and does not count: {}",
                         error.message()
@@ -152,6 +170,8 @@ impl Policy {
                 break;
             }
         }
+        let packages_before = before(request, history, &commit, was.as_ref())?;
+        let was = was.map(|(_, config)| config);
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
         let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
         // Without a policy, or with one that names none, the package was found.
@@ -163,7 +183,7 @@ impl Policy {
             true => self.reserved(was),
             false => self,
         };
-        let agreed = Policy { baseline_levels, ..agreed };
+        let agreed = Policy { baseline_levels, commit: Some(commit), packages_before, ..agreed };
         Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
     }
 
@@ -223,6 +243,36 @@ impl Policy {
     pub(crate) fn fail_on(&self) -> Option<Level> {
         self.config.as_ref().map(Config::fail_on)
     }
+}
+
+/// The packages that a commit's policy names, or what is found there by default.
+fn before(
+    request: &Request,
+    history: &History,
+    commit: &Commit,
+    policy: Option<&(String, Config)>,
+) -> Result<Vec<String>, Error> {
+    let named = policy.filter(|(_, policy)| !policy.packages.is_empty());
+    if let (None, Some((file, policy))) = (&request.place, named) {
+        let path = |package: &Package| match package.path.value.as_str() {
+            "." => path::parent(file).to_owned(),
+            path => path::join(path::parent(file), path),
+        };
+        return Ok(policy.packages.iter().map(path).collect());
+    }
+    let place = match request.place.as_deref().map(Place::parse) {
+        None => Some(history.prefix().to_owned()),
+        Some(Ok(Place::Path(path))) => history.path_of(&path),
+        Some(_) => None,
+    };
+    let Some(place) = place else { return Ok(Vec::new()) };
+    for path in [place.clone(), path::join(&place, "wit")] {
+        let is_there = history.holds_wit(commit, &path);
+        if is_there.map_err(|error| Error::NoBaseline { error })? {
+            return Ok(vec![path]);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// What this change set out from, as far as the policy and what is pinned go:

@@ -38,6 +38,23 @@ pub(crate) struct Task {
     pub(crate) fact: Option<Fact>,
 }
 
+impl Task {
+    /// A package that is gone from its path.
+    pub(super) fn gone(path: &str) -> Task {
+        Task {
+            name: Some(path.to_owned()),
+            place: Place::Nothing,
+            path: None,
+            baseline: Place::MergeBase { branch: None },
+            is_default: true,
+            release: None,
+            options: Options::default(),
+            site: None,
+            fact: None,
+        }
+    }
+}
+
 /// The tasks of a request, in the order of the policy.
 pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Error> {
     let packages = policy.packages();
@@ -46,7 +63,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
             .iter()
             .map(|package| {
                 let place = Place::Path(policy.anchor.join(&package.path.value));
-                task(request, policy, place, Some(package.path.value.clone()))
+                of(request, policy, place, Some(package.path.value.clone()))
             })
             .collect();
     }
@@ -66,10 +83,11 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         Place::Path(path) => within(&policy.anchor, path),
         _ => None,
     };
-    Ok(vec![task(request, policy, place, path)?])
+    Ok(vec![of(request, policy, place, path)?])
 }
 
-fn task(
+/// The task of a place; `path` is its path from the policy's anchor.
+pub(super) fn of(
     request: &Request,
     policy: &Policy,
     place: Place,

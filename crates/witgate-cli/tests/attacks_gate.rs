@@ -1,0 +1,175 @@
+//! Ways round the gate: what a change would do to be judged by less than it
+//! breaks. Whoever writes the change controls the tree, its commits, its branch
+//! and its tags, and nothing of the commit that it set out from.
+
+mod sandbox;
+
+use std::fs;
+use std::path::Path;
+
+use sandbox::{Run, commit, git, witgate, write};
+use tempfile::TempDir;
+
+const API: &str = "package acme:api@1.0.0;
+
+interface calls {
+  ping: func();
+  stop: func();
+}
+
+world app {
+  import calls;
+}
+";
+
+const OTHER: &str = "package acme:other@1.0.0;
+
+interface mail {
+  send: func();
+}
+";
+
+const RESERVED: &str = "[policy]\nfrom = \"baseline\"\n";
+
+/// The package without one of its functions, under the same version.
+fn broken(contract: &str) -> String {
+    contract.replace("  stop: func();\n", "")
+}
+
+fn other_only(policy: &str) -> String {
+    format!("{policy}\n[[package]]\npath = \"other\"\n")
+}
+
+/// A repository that releases `wit/api.wit` as 1.0.0, and a branch from there.
+fn released(policy: Option<&str>) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/api.wit", API);
+    if let Some(policy) = policy {
+        write(here, "witgate.toml", policy);
+    }
+    commit(here, "release the contract");
+    git(here, &["tag", "v1.0.0"]);
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
+fn check(here: &Path) -> Run {
+    witgate(here, &["check"])
+}
+
+/// Takes the package away, and names another one in the policy.
+fn hide(here: &Path, policy: &str) {
+    fs::remove_dir_all(here.join("wit")).expect("removed");
+    write(here, "other/other.wit", OTHER);
+    write(here, "witgate.toml", other_only(policy));
+}
+
+#[test]
+fn a_package_that_was_looked_at_by_default_does_not_vanish() {
+    for policy in [None, Some(""), Some(RESERVED)] {
+        let repository = released(policy);
+        let here = repository.path();
+        hide(here, policy.unwrap_or_default());
+        commit(here, "tidy up");
+        check(here).expect(1, &["error[package-removed]", "package `acme:api@1.0.0` is gone"]);
+    }
+}
+
+#[test]
+fn a_package_that_the_policy_named_does_not_vanish() {
+    for reserved in ["", RESERVED] {
+        let repository = released(Some(&format!("{reserved}\n[[package]]\npath = \"wit\"\n")));
+        let here = repository.path();
+        hide(here, reserved);
+        check(here).expect(1, &["error[package-removed]", "policy-loosened"]);
+    }
+}
+
+#[test]
+fn a_package_that_the_policy_no_longer_names_is_compared_once_more() {
+    let repository = released(Some("[[package]]\npath = \"wit\"\n"));
+    let here = repository.path();
+    write(here, "other/other.wit", OTHER);
+    write(here, "witgate.toml", other_only(""));
+    check(here).expect(0, &["policy-loosened", "PASS"]);
+    write(here, "wit/api.wit", broken(API));
+    check(here).expect(1, &["error[function-removed]", "policy-loosened"]);
+}
+
+#[test]
+fn a_package_that_moves_is_compared_where_it_went() {
+    let repository = released(None);
+    let here = repository.path();
+    hide(here, "");
+    write(here, "contracts/api/api.wit", API);
+    check(here).expect(0, &["`contracts/api` was `wit`", "PASS"]);
+    write(here, "contracts/api/api.wit", broken(API));
+    check(here).expect(1, &["error[function-removed]", "contracts/api/api.wit"]);
+}
+
+#[test]
+fn a_package_that_moves_and_is_renamed_is_compared_as_one_that_is_renamed() {
+    let repository = released(None);
+    let here = repository.path();
+    hide(here, "");
+    write(here, "other/other.wit", API.replace("acme:api", "acme:next"));
+    check(here).expect(1, &["error[package-renamed]", "`other` was `wit`"]);
+}
+
+#[test]
+fn a_copy_that_nobody_looked_at_does_not_stand_for_the_package() {
+    let repository = released(None);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "other/api.wit", broken(API));
+    commit(here, "an old copy");
+    git(here, &["checkout", "-q", "-B", "change"]);
+    fs::remove_dir_all(here.join("wit")).expect("removed");
+    write(here, "witgate.toml", other_only(""));
+    check(here).expect(1, &["error[package-removed]"]);
+}
+
+#[test]
+fn a_file_laid_in_front_does_not_hide_the_package_behind() {
+    let repository = released(None);
+    let here = repository.path();
+    write(here, "other.wit", OTHER);
+    write(here, "wit/api.wit", broken(API));
+    witgate(here, &["check", "."]).expect(1, &["error[function-removed]"]);
+    // Without a place, nobody knows which of the two is meant.
+    check(here).expect(2, &["wit"]);
+}
+
+#[test]
+fn a_directory_without_text_counts_as_gone() {
+    let repository = released(None);
+    let here = repository.path();
+    hide(here, "");
+    write(here, "wit/README.md", "moved");
+    check(here).expect(1, &["error[package-removed]"]);
+}
+
+#[test]
+fn a_policy_laid_in_front_does_not_hide_the_one_above() {
+    let repository = released(Some("[[package]]\npath = \"wit\"\n"));
+    let here = repository.path();
+    write(here, "wit/api.wit", broken(API));
+    write(here, "tools/other/other.wit", OTHER);
+    write(here, "tools/witgate.toml", other_only(""));
+    check(here).expect(1, &["error[function-removed]"]);
+    witgate(&here.join("tools"), &["check"]).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn what_is_gone_can_be_waived_with_a_reason() {
+    let repository = released(None);
+    let here = repository.path();
+    hide(here, "");
+    let run = check(here);
+    let fingerprint = run.said.split("witgate waive ").nth(1).and_then(|it| it.split(' ').next());
+    let fingerprint = fingerprint.expect("the command of the waiver");
+    witgate(here, &["waive", fingerprint, "--reason", "nobody ever used it"]).expect(0, &[]);
+    check(here).expect(0, &["nobody ever used it", "policy-loosened", "PASS"]);
+}

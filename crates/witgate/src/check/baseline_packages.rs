@@ -1,0 +1,144 @@
+//! The packages that the commit would have looked at which this change set out
+//! from. A change does not choose what it is judged by: each of them is compared,
+//! with nothing where it is gone.
+
+use std::collections::BTreeSet;
+
+use witgate_config::NONE;
+use witgate_load::{Commit, Error as Load, History, Place, tree};
+use witgate_model::{Form, Subject, path};
+
+use super::baseline::{Baselines, Found, moved, only_root};
+use super::policy::Policy;
+use super::task::{self, Task};
+use super::{Request, candidate};
+use crate::error::{Error, Party};
+
+/// A package to check, with both of its sides.
+pub(super) struct Compared {
+    pub(super) task: Task,
+    pub(super) candidate: Subject,
+    pub(super) found: Found,
+}
+
+/// Sees to it that each package of the baseline is compared: with what stands at
+/// its path, with where it went, or with nothing.
+pub(super) fn complete(
+    compared: &mut Vec<Compared>,
+    request: &Request,
+    policy: &Policy,
+    baselines: &Baselines,
+) -> Result<(), Error> {
+    let Some((history, commit)) = baselines.history().zip(policy.commit()) else { return Ok(()) };
+    let mut gone = Vec::new();
+    for home in policy.packages_before() {
+        if is_compared(compared, history, home) {
+            continue;
+        }
+        let was = match history.load(commit, home, &place_at(commit, home), &request.options) {
+            Ok(was) => was,
+            // Nothing was looked at.
+            Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => continue,
+            Err(error) => return Err(Error::Load { party: Party::Baseline, error }),
+        };
+        match home_now(history, policy, home, &was)? {
+            Some(now) if is_compared(compared, history, &now) => gone.push((home, was)),
+            Some(now) => {
+                let directory = policy.anchor.join(way_to(history, &now));
+                let path = tree::within(&policy.anchor, &directory);
+                let mut task = task::of(request, policy, Place::Path(directory), path)?;
+                task.name.get_or_insert(now);
+                let candidate = candidate::load_one(&task)?;
+                let found = baselines.find(&task, &candidate)?;
+                compared.push(Compared { task, candidate, found });
+            }
+            None => gone.push((home, was)),
+        }
+    }
+    for (home, was) in gone {
+        match renamed(compared, &was) {
+            Some(renamed) => {
+                renamed.found.notes.push(moved(&renamed.task, home, commit));
+                renamed.found.facts.clear();
+                renamed.found.baseline = was;
+                renamed.found.home = Some(home.clone());
+            }
+            None => compared.push(with_nothing(home, was, commit)),
+        }
+    }
+    Ok(())
+}
+
+/// Whether a package of the baseline is compared already.
+fn is_compared(compared: &[Compared], history: &History, home: &str) -> bool {
+    let stands_there = |task: &Task| match &task.place {
+        Place::Path(path) => history.path_of(path).as_deref() == Some(home),
+        _ => false,
+    };
+    let mut all = compared.iter();
+    all.any(|it| it.found.home.as_deref() == Some(home) || stands_there(&it.task))
+}
+
+/// Where a package of the baseline stands now, from the root of the repository:
+/// where it stood, or wherever its name is declared.
+fn home_now(
+    history: &History,
+    policy: &Policy,
+    home: &str,
+    was: &Subject,
+) -> Result<Option<String>, Error> {
+    let here = policy.anchor.join(way_to(history, home));
+    if here.is_file() || tree::holds_wit(&here) {
+        return Ok(Some(home.to_owned()));
+    }
+    let Some(package) = only_root(was).filter(|_| was.form == Form::Text) else { return Ok(None) };
+    let homes = history.homes_here(package);
+    let homes = homes.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    // Of several nobody knows which it is, so that it counts as gone.
+    Ok(<[String; 1]>::try_from(homes).ok().map(|[home]| home))
+}
+
+/// The new package that a package which is gone has most in common with, in names
+/// of interfaces and worlds.
+fn renamed<'c>(compared: &'c mut [Compared], was: &Subject) -> Option<&'c mut Compared> {
+    let names = names(was);
+    let in_common = |it: &Compared| names.intersection(&self::names(&it.candidate)).count();
+    let new = compared.iter_mut().filter(|it| it.found.is_new());
+    // The first of several, whatever the order that a maximum is looked for in.
+    new.rev().max_by_key(|it| in_common(it)).filter(|it| in_common(it) > 0)
+}
+
+/// The names of the interfaces and worlds that a subject declares.
+fn names(subject: &Subject) -> BTreeSet<&str> {
+    let packages =
+        subject.contract.roots.iter().filter_map(|root| subject.contract.packages.get(root));
+    packages
+        .flat_map(|package| {
+            let interfaces = package.interfaces.keys().map(|name| &**name);
+            interfaces.chain(package.worlds.keys().map(|name| &**name))
+        })
+        .collect()
+}
+
+fn with_nothing(home: &str, was: Subject, commit: &Commit) -> Compared {
+    let shown = if home.is_empty() { "." } else { home };
+    let found = Found {
+        baseline: was,
+        home: Some(home.to_owned()),
+        notes: vec![format!("`{shown}` of {} is gone", commit.short())],
+        ..Found::default()
+    };
+    let candidate = Subject { place: NONE.to_owned(), form: Form::Nothing, ..Subject::default() };
+    Compared { task: Task::gone(shown), candidate, found }
+}
+
+fn place_at(commit: &Commit, home: &str) -> Place {
+    Place::Git { revision: commit.short().to_owned(), path: Some(home.to_owned()) }
+}
+
+/// The way to a path of the repository from the directory that the history was
+/// opened at.
+fn way_to(history: &History, home: &str) -> String {
+    let up = history.prefix().split('/').filter(|name| !name.is_empty()).map(|_| "..");
+    path::join(&up.collect::<Vec<_>>().join("/"), home)
+}
