@@ -173,3 +173,116 @@ fn what_is_gone_can_be_waived_with_a_reason() {
     witgate(here, &["waive", fingerprint, "--reason", "nobody ever used it"]).expect(0, &[]);
     check(here).expect(0, &["nobody ever used it", "policy-loosened", "PASS"]);
 }
+
+/// The contract with a function more, as 1.1.0.
+fn grown(contract: &str) -> String {
+    let contract = contract.replace("@1.0.0", "@1.1.0");
+    contract.replace("  stop: func();\n", "  stop: func();\n  more: func();\n")
+}
+
+fn shrunk(contract: &str) -> String {
+    contract.replace("  more: func();\n", "")
+}
+
+/// `main` with 1.1.0 on it, tagged as told, and a branch that takes back what is
+/// new in it.
+fn takes_back(tags: &[&str]) -> TempDir {
+    let repository = released(None);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "wit/api.wit", grown(API));
+    commit(here, "1.1.0");
+    for tag in tags {
+        git(here, &["tag", tag]);
+    }
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/api.wit", shrunk(&grown(API)));
+    commit(here, "take it back");
+    repository
+}
+
+#[test]
+fn what_was_never_released_may_be_taken_back() {
+    let repository = takes_back(&[]);
+    check(repository.path()).expect(0, &["warn[function-removed]", "PASS"]);
+}
+
+#[test]
+fn a_release_under_a_tag_of_another_form_is_one() {
+    for tag in ["api-v1.1.0", "acme-api-1.1.0", "wit/api/v1.1.0", "api@1.1.0", "release_V1.1.0"] {
+        let repository = takes_back(&[tag]);
+        check(repository.path()).expect(1, &["error[function-removed]", tag, "1.1.0 of acme:api"]);
+    }
+}
+
+#[test]
+fn a_tag_that_names_another_package_is_that_packages_release() {
+    let repository = takes_back(&[]);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "other/other.wit", OTHER);
+    commit(here, "another package");
+    git(here, &["tag", "other-v1.1.0"]);
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/api.wit", shrunk(&grown(API)));
+    check(here).expect(0, &["warn[function-removed]"]);
+    // One that the change itself brings has no say in that.
+    git(here, &["tag", "third-v1.1.0", "main"]);
+    write(here, "third/third.wit", OTHER.replace("other", "third"));
+    check(here).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn where_tags_may_be_missing_nothing_is_called_unreleased() {
+    let repository = takes_back(&[]);
+    let here = repository.path();
+    check(here).expect(0, &["warn[function-removed]"]);
+    git(here, &["remote", "add", "origin", "."]);
+    git(here, &["config", "remote.origin.tagOpt", "--no-tags"]);
+    check(here).expect(1, &["error[function-removed]", "may be released all the same"]);
+}
+
+#[test]
+fn a_shallow_clone_cannot_tell_what_was_never_released() {
+    let repository = takes_back(&[]);
+    let here = repository.path();
+    let desk = tempfile::tempdir().expect("a directory");
+    let clone = desk.path().join("clone");
+    let from = format!("file://{}", here.display());
+    let to = clone.to_str().expect("a path");
+    git(desk.path(), &["clone", "-q", "--depth=2", "--branch=change", &from, to]);
+    git(&clone, &["fetch", "-q", "--depth=1", "origin", "refs/tags/v1.0.0:refs/tags/v1.0.0"]);
+    witgate(&clone, &["check", "--against", "git:HEAD^"])
+        .expect(1, &["error[function-removed]", "may be released all the same"]);
+}
+
+#[test]
+fn a_release_that_was_made_up_with_the_change_excuses_nothing() {
+    // On a branch of its own, from before what it lacks.
+    let repository = takes_back(&["v1.1.0"]);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "-b", "side", "v1.0.0"]);
+    write(here, "wit/api.wit", broken(API).replace("@1.0.0", "@1.1.1"));
+    commit(here, "1.1.1");
+    git(here, &["tag", "v1.1.1"]);
+    git(here, &["checkout", "-q", "change"]);
+    write(here, "wit/api.wit", broken(API).replace("@1.0.0", "@1.1.2"));
+    check(here).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_second_tag_of_one_version_excuses_nothing() {
+    // The version was declared on `main` before it was released.
+    let repository = released(None);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "wit/api.wit", shrunk(&grown(API)));
+    commit(here, "towards 1.1.0");
+    git(here, &["tag", "v1.1.0"]);
+    write(here, "wit/api.wit", grown(API));
+    commit(here, "1.1.0");
+    git(here, &["tag", "api-v1.1.0"]);
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/api.wit", shrunk(&grown(API)));
+    check(here).expect(1, &["error[function-removed]"]);
+}

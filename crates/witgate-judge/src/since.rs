@@ -30,17 +30,22 @@ pub struct Since {
     /// Whether the version that this change set out from is out, so that to
     /// fall behind it is not to take a step back that nobody has seen.
     pub is_baseline_out: bool,
+    /// Whether what the release lacks was never released: all tags are known, and
+    /// the release is part of what this change set out from.
+    pub is_release_telling: bool,
 }
 
 /// Lays all three beside one another.
 pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
-    let Since { candidate, baseline, is_baseline_out } = since;
-    let Verdict { baseline: released, mut findings, packages, worlds, .. } = candidate;
+    let Since { candidate, baseline, is_baseline_out, is_release_telling } = since;
+    let Verdict { baseline: released, mut findings, mut packages, worlds, .. } = candidate;
     blame(&mut findings, &baseline, here);
     blame_for_lost_worlds(&mut findings, &worlds, &baseline.worlds, hosts);
 
     // Told by the merge base's finding at the same place, in this change's words.
     let mut told = vec![false; findings.len()];
+    // What may be released in between has to be paid for as if it were.
+    let mut unknown: BTreeSet<String> = BTreeSet::new();
     let mut here_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
     for (position, finding) in findings.iter().enumerate() {
         if finding.introduced == Introduced::Here && !is_whole(finding) {
@@ -66,6 +71,17 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
             finding.paid = payers.iter().all(|payer| payer.allows(finding.bump));
             continue;
         }
+        if !is_release_telling {
+            for payer in payers.iter().filter(|_| finding.bump > Bump::None && !finding.paid) {
+                unknown.insert(payer.package.clone());
+            }
+            finding.hints.push(format!(
+                "{} lacks this, and it may be released all the same: fetch the whole history \
+                 with its tags to know",
+                released.place
+            ));
+            continue;
+        }
         finding.paid = true;
         finding.is_unreleased = true;
         if !is_baseline_out {
@@ -78,13 +94,18 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
         ));
     }
 
-    let governed = |finding: &Finding| match &finding.now {
-        Some(Item::Package(package)) => release_of(&packages, &package.bare()).is_some(),
-        _ => false,
+    let package_of = |finding: &Finding| match &finding.now {
+        Some(Item::Package(package)) if is_whole(finding) => Some(package.bare()),
+        _ => None,
+    };
+    packages.retain(|package| !unknown.contains(&package.package));
+    findings.retain(|finding| !package_of(finding).is_some_and(|it| unknown.contains(&it)));
+    let governed = |finding: &Finding| {
+        package_of(finding).is_some_and(|package| release_of(&packages, &package).is_some())
     };
     // What follows from all changes together follows from those since the
     // release, of every package that was released.
-    here.findings.retain(|finding| !(is_whole(finding) && governed(finding)));
+    here.findings.retain(|finding| !governed(finding));
     let known: BTreeSet<String> =
         here.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
     let rest = findings.into_iter().zip(told);

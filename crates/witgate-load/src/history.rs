@@ -3,8 +3,8 @@
 //! Git is started once, a revision is looked up once, and no object is asked
 //! for twice. Nothing is checked out, written or fetched.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::place::Place;
 use crate::source::git::{GitTree, Objects, Repository};
+use crate::source::revision::VersionTag;
 use crate::source::{self, Kind, Tree as _, revision};
 use crate::subject::subject;
 
@@ -27,7 +28,9 @@ pub struct History {
     commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
     releases: RefCell<BTreeMap<ReleaseKey, (Commit, Version)>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
-    since: RefCell<BTreeMap<[String; 2], bool>>,
+    within: RefCell<BTreeMap<[String; 2], bool>>,
+    has_all_tags: OnceCell<bool>,
+    merged: OnceCell<Vec<String>>,
 }
 
 /// What the last release depends on: the tags that count, the declared version,
@@ -53,7 +56,9 @@ impl History {
             commits: RefCell::default(),
             releases: RefCell::default(),
             trees: RefCell::default(),
-            since: RefCell::default(),
+            within: RefCell::default(),
+            has_all_tags: OnceCell::new(),
+            merged: OnceCell::new(),
         })
     }
 
@@ -126,41 +131,62 @@ impl History {
         Ok(release)
     }
 
+    /// The tags that stand for versions, greatest first; of one version, those
+    /// with less before it first. Without a glob each that ends in a version
+    /// counts.
+    pub fn version_tags(&self, glob: Option<&str>) -> Result<Vec<VersionTag>, Error> {
+        revision::version_tags(&self.repository, glob)
+    }
+
+    /// The commit of a tag.
+    pub fn tag(&self, name: &str) -> Result<Commit, Error> {
+        let place = Place::Git { revision: format!("refs/tags/{name}"), path: None };
+        Ok(Commit { name: name.to_owned(), ..self.commit(&place, None)? })
+    }
+
+    /// Whether all tags are here, as far as the repository knows: it is neither cut
+    /// short nor told to fetch none.
+    pub fn has_all_tags(&self) -> bool {
+        *self.has_all_tags.get_or_init(|| !self.is_shallow() && !self.repository.fetches_no_tags())
+    }
+
+    /// Whether a commit is another, or one before it.
+    pub fn is_within(&self, commit: &Commit, other: &Commit) -> Result<bool, Error> {
+        let key = [commit.id.clone(), other.id.clone()];
+        if let Some(known) = self.within.borrow().get(&key) {
+            return Ok(*known);
+        }
+        let arguments = ["merge-base", "--is-ancestor", &commit.id, &other.id];
+        let is_within = self.repository.run(&arguments)?.status.success();
+        self.within.borrow_mut().insert(key, is_within);
+        Ok(is_within)
+    }
+
     /// Whether a commit came with `HEAD` and is not part of another: it is `HEAD`,
     /// was merged into it, or is on the way there from the other.
     pub fn is_since(&self, commit: &Commit, other: &Commit) -> Result<bool, Error> {
-        let key = [commit.id.clone(), other.id.clone()];
-        if let Some(known) = self.since.borrow().get(&key) {
-            return Ok(*known);
-        }
-        let is_since = self.find_since(commit, other)?;
-        self.since.borrow_mut().insert(key, is_since);
-        Ok(is_since)
-    }
-
-    fn find_since(&self, commit: &Commit, other: &Commit) -> Result<bool, Error> {
         if commit.id == other.id {
             return Ok(false);
         }
         let head = self.head()?;
-        if commit.id == head.id || self.merged(&head)?.contains(&commit.id) {
+        if commit.id == head.id || self.merged()?.contains(&commit.id) {
             return Ok(true);
         }
-        let within = |ancestor: &str, descendant: &str| {
-            let arguments = ["merge-base", "--is-ancestor", ancestor, descendant];
-            Ok::<_, Error>(self.repository.run(&arguments)?.status.success())
-        };
-        Ok(!within(&commit.id, &other.id)? && within(&commit.id, &head.id)?)
+        Ok(!self.is_within(commit, other)? && self.is_within(commit, &head)?)
     }
 
-    /// What a commit merged: its parents but the first, as the commit itself has
-    /// them, which a shallow clone leaves out elsewhere.
-    fn merged(&self, commit: &Commit) -> Result<Vec<String>, Error> {
-        let object = self.objects.get(&commit.id, "HEAD")?;
+    /// What `HEAD` merged: its parents but the first, as the commit itself has them,
+    /// which a shallow clone leaves out elsewhere.
+    fn merged(&self) -> Result<&[String], Error> {
+        if let Some(merged) = self.merged.get() {
+            return Ok(merged);
+        }
+        let object = self.objects.get(&self.head()?.id, "HEAD")?;
         let text = object.map(|object| object.text()).unwrap_or_default();
         let headers = text.lines().take_while(|line| !line.is_empty());
         let parents = headers.filter_map(|line| line.strip_prefix("parent "));
-        Ok(parents.skip(1).map(str::to_owned).collect())
+        let merged = parents.skip(1).map(str::to_owned).collect();
+        Ok(self.merged.get_or_init(|| merged))
     }
 
     /// The path of a file within the repository; `None` if it is outside.
@@ -227,21 +253,29 @@ impl History {
         Ok(homes_of(listed.split('\0').filter(|line| !line.is_empty())))
     }
 
+    /// The packages that a commit declares, vendored copies left out, as
+    /// `namespace:name`.
+    pub fn packages(&self, commit: &Commit) -> Result<BTreeSet<String>, Error> {
+        let listed = self.grep(&["-z"], "[a-z%]", &commit.id)?;
+        let declared = listed.lines().filter_map(|line| {
+            let (file, text) = line.split_once('\0')?;
+            let name = text.trim_start().strip_prefix("package")?.trim_start();
+            let name = name.split(['@', ';', '{', ' ', '\t']).next()?.replace('%', "");
+            (!is_vendored(path::parent(file)) && name.contains(':')).then_some(name)
+        });
+        Ok(declared.collect())
+    }
+
     fn declarations(&self, package: &PackageName, within: &str) -> Result<String, Error> {
-        let declaration =
-            format!("^[[:space:]]*package[[:space:]]+{}[[:space:]]*[@;{{]", package.bare());
-        let arguments = [
-            "grep",
-            "--full-name",
-            "-z",
-            "-l",
-            "-E",
-            "-e",
-            &declaration,
-            within,
-            "--",
-            ":(top,glob)**/*.wit",
-        ];
+        self.grep(&["-z", "-l"], &format!("{}[[:space:]]*[@;{{]", package.bare()), within)
+    }
+
+    /// The lines that declare packages whose names match.
+    fn grep(&self, options: &[&str], name: &str, within: &str) -> Result<String, Error> {
+        let declaration = format!("^[[:space:]]*package[[:space:]]+{name}");
+        let mut arguments = vec!["grep", "--full-name"];
+        arguments.extend(options);
+        arguments.extend(["-E", "-e", &declaration, within, "--", ":(top,glob)**/*.wit"]);
         let listed = self.repository.run(&arguments)?;
         Ok(String::from_utf8_lossy(&listed.stdout).into_owned())
     }
@@ -269,9 +303,13 @@ impl History {
 fn homes_of<'f>(files: impl Iterator<Item = &'f str>) -> Vec<String> {
     let mut homes: Vec<String> = files
         .map(|file| path::parent(file).to_owned())
-        .filter(|directory| !directory.split('/').any(|name| name == "deps"))
+        .filter(|directory| !is_vendored(directory))
         .collect();
     homes.sort();
     homes.dedup();
     homes
+}
+
+fn is_vendored(directory: &str) -> bool {
+    directory.split('/').any(|name| name == "deps")
 }

@@ -51,6 +51,7 @@ pub use load::{load, load_bytes};
 pub use options::Options;
 pub use place::Place;
 pub use snapshot::snapshot;
+pub use source::revision::VersionTag;
 pub use stack::on_deep_stack;
 pub use survey::survey;
 pub use vendored::{Agreement, Vendored};

@@ -5,6 +5,7 @@ mod baseline_packages;
 mod candidate;
 pub(crate) mod integrity;
 pub(crate) mod policy;
+mod releases;
 pub(crate) mod task;
 
 use std::collections::BTreeMap;
@@ -114,6 +115,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
             candidate: compare(release, candidate, &terms),
             baseline: compare(release, &found.baseline, &terms),
             is_baseline_out: found.is_baseline_out,
+            is_release_telling: found.is_release_telling,
         });
         judged.push(Judged { here, since, terms });
     }

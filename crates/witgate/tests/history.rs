@@ -53,6 +53,7 @@ fn gated(history: &History) -> Verdict {
         candidate: verdict(released, proposed),
         baseline: verdict(released, merged),
         is_baseline_out: false,
+        is_release_telling: true,
     };
     let here = verdict(merged, proposed);
     let judged = Judged { here, since: Some(since), terms: Terms::default() };
@@ -132,6 +133,7 @@ fn step_passes(released: Option<&Subject>, merged: &Subject, proposed: &Subject)
         candidate: verdict(released, proposed),
         baseline: verdict(released, merged),
         is_baseline_out: false,
+        is_release_telling: true,
     });
     let judged = Judged { here: verdict(merged, proposed), since, terms: Terms::default() };
     let none = Levels::default();

@@ -127,6 +127,12 @@ impl Repository {
         })
     }
 
+    /// Whether it is told to fetch no tags.
+    pub(crate) fn fetches_no_tags(&self) -> bool {
+        let answer = self.ask(&["config", "--get-regexp", r"^remote\..*\.tagopt$"]);
+        matches!(answer, Ok(Some(answer)) if answer.contains("--no-tags"))
+    }
+
     /// Whether it leaves objects with its remote until they are needed.
     fn is_partial(&self) -> bool {
         let answer = self.ask(&["config", "--get-regexp", r"^remote\..*\.promisor$"]);

@@ -202,6 +202,51 @@ fn versions<'a>(listed: &'a str, glob: Option<&str>) -> Vec<(Version, &'a str)> 
     tags.filter_map(|tag| Some((version_of(tag, glob)?, tag))).collect()
 }
 
+/// A tag that stands for a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionTag {
+    /// The tag.
+    pub name: String,
+    /// The version.
+    pub version: Version,
+    /// What stands before the version: `api` in `api-v1.2.3`; empty in `v1.2.3`.
+    pub prefix: String,
+}
+
+/// The tags that stand for versions, greatest first; of one version, those with
+/// less before it first. Without a glob each that ends in a version counts.
+pub(crate) fn version_tags(
+    repository: &Repository,
+    glob: Option<&str>,
+) -> Result<Vec<VersionTag>, Error> {
+    let listed = list_tags(repository)?;
+    let tags = listed.lines().filter_map(|line| line.strip_prefix("refs/tags/"));
+    let mut tags: Vec<VersionTag> = tags
+        .filter_map(|tag| {
+            let (version, prefix) = match glob {
+                Some(_) => (version_of(tag, glob)?, ""),
+                None => split_version(tag)?,
+            };
+            Some(VersionTag { name: tag.to_owned(), version, prefix: prefix.to_owned() })
+        })
+        .collect();
+    tags.sort_by(|a, b| {
+        let by_version = b.version.cmp_precedence(&a.version);
+        by_version.then_with(|| (a.prefix.len(), &a.name).cmp(&(b.prefix.len(), &b.name)))
+    });
+    Ok(tags)
+}
+
+/// The version that a tag ends in, and what stands before it.
+fn split_version(tag: &str) -> Option<(Version, &str)> {
+    let starts = tag.match_indices(['-', '/', '@', '_']).map(|(at, _)| (at, at + 1));
+    std::iter::once((0, 0)).chain(starts).find_map(|(end, start)| {
+        let rest = &tag[start..];
+        let version = rest.strip_prefix(['v', 'V']).unwrap_or(rest);
+        Some((Version::parse(version).ok()?, &tag[..end]))
+    })
+}
+
 /// The version that a tag stands for, if the glob matches it.
 fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
     let literal = match glob {
@@ -359,6 +404,21 @@ mod tests {
         assert_eq!(version("pkg/v1.2.3", Some("*")), is("1.2.3"));
         assert_eq!(version("http-v1.2.3-rc.1", Some("*")), is("1.2.3-rc.1"));
         assert_eq!(version("v1.2.3", Some("v1.2.3")), is("1.2.3"));
+    }
+
+    #[test]
+    fn versions_at_the_end_of_tags() {
+        let split = |tag| split_version(tag).map(|(version, prefix)| (version.to_string(), prefix));
+        let is = |version: &str, prefix| Some((version.to_owned(), prefix));
+        assert_eq!(split("v1.2.3"), is("1.2.3", ""));
+        assert_eq!(split("1.2.3-rc.1"), is("1.2.3-rc.1", ""));
+        assert_eq!(split("api-v1.2.3"), is("1.2.3", "api"));
+        assert_eq!(split("acme-api-1.2.3-rc.1"), is("1.2.3-rc.1", "acme-api"));
+        assert_eq!(split("wit/http/V1.2.3"), is("1.2.3", "wit/http"));
+        assert_eq!(split("http@1.2.3"), is("1.2.3", "http"));
+        assert_eq!(split("release_1.2.3"), is("1.2.3", "release"));
+        assert_eq!(split("v1.2"), None);
+        assert_eq!(split("stable"), None);
     }
 
     #[test]

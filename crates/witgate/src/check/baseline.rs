@@ -6,6 +6,7 @@ use witgate_judge::{Fact, PackageNew};
 use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
 use witgate_model::{Form, PackageName, Subject};
 
+use super::releases::{self, Releases};
 use super::task::Task;
 use crate::compare::declared;
 use crate::error::{Error, Party};
@@ -21,6 +22,8 @@ pub(super) struct Found {
     pub(super) is_release: Option<String>,
     /// Whether the version that this change set out from is released.
     pub(super) is_baseline_out: bool,
+    /// Whether what the release lacks was never released.
+    pub(super) is_release_telling: bool,
     /// What is the matter with the gate.
     pub(super) facts: Vec<Fact>,
     /// How it was done.
@@ -62,17 +65,8 @@ impl Baselines {
             let baseline = load(&task.baseline, &context, &task.options);
             found.baseline =
                 baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
-            found.release = match &task.release {
-                Some(place) if in_git(place) => {
-                    let history = self.history.as_ref().map_err(|error| Error::Load {
-                        party: Party::Release,
-                        error: error.clone(),
-                    })?;
-                    named_release(history, None, task, candidate, place, &mut found.notes)?
-                }
-                Some(Place::Nothing) | None => None,
-                Some(place) => Some(on_disk(task, place)?),
-            };
+            let history = self.history.as_ref().map_err(Clone::clone);
+            releases::find_beside(history, task, candidate, &mut found)?;
             return Ok(found);
         }
         let history = self.history.as_ref().map_err(|error| no_baseline(error.clone(), task))?;
@@ -80,21 +74,8 @@ impl Baselines {
         let commit = commit.map_err(|error| no_baseline(error, task))?;
         let home = at(history, &commit, &task.baseline, task, candidate)?;
         let was = home.as_ref().map(|home| &home.subject);
-        let release = match &task.release {
-            Some(place) => {
-                let base = Some((&commit, was));
-                named_release(history, base, task, candidate, place, &mut found.notes)?
-            }
-            None => last_release(history, (&commit, was), task, candidate, &mut found.notes),
-        };
-        found.is_baseline_out = was.and_then(version).is_some_and(|version| {
-            let tags = match &task.release {
-                Some(Place::Release { tags }) => tags.as_deref(),
-                _ => None,
-            };
-            let out = history.last_release(tags, Some(version), false);
-            out.is_ok_and(|(_, out)| out.cmp_precedence(version).is_eq())
-        });
+        let release =
+            Releases { history, base: Some((&commit, was)), task, candidate }.find(&mut found)?;
         match (home, release) {
             (Some(Home { subject, path, is_moved }), release) => {
                 if is_moved {
@@ -130,8 +111,8 @@ pub(crate) fn in_git(place: &Place) -> bool {
 }
 
 /// A package as it stands in a commit.
-struct Home {
-    subject: Subject,
+pub(super) struct Home {
+    pub(super) subject: Subject,
     /// From the root of the repository.
     path: String,
     /// Whether it is another directory than now.
@@ -144,7 +125,7 @@ pub(super) fn moved(task: &Task, home: &str, commit: &Commit) -> String {
 }
 
 /// The package in a commit: at the same path, or wherever it was then.
-fn at(
+pub(super) fn at(
     history: &History,
     commit: &Commit,
     place: &Place,
@@ -206,155 +187,8 @@ pub(super) fn only_root(subject: &Subject) -> Option<&PackageName> {
     roots.next().is_none().then_some(&**only)
 }
 
-/// The commit that this change set out from, and the package there.
-type Base<'a> = (&'a Commit, Option<&'a Subject>);
-
-/// A release on disk.
-fn on_disk(task: &Task, place: &Place) -> Result<Subject, Error> {
-    let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
-    load(place, &context, &task.options)
-        .map_err(|error| Error::Load { party: Party::Release, error })
-}
-
-/// The release that the policy or the user names.
-fn named_release(
-    history: &History,
-    base: Option<Base<'_>>,
-    task: &Task,
-    candidate: &Subject,
-    place: &Place,
-    notes: &mut Vec<String>,
-) -> Result<Option<Subject>, Error> {
-    match place {
-        Place::Nothing => Ok(None),
-        Place::Path(_) => on_disk(task, place).map(Some),
-        Place::Release { tags } => {
-            match tagged(history, base, task, candidate, tags.as_deref()) {
-                // Before the first release there is none; where tags may just not
-                // have been fetched, nobody can tell.
-                Err(Error::Load { error: Load::NoRelease { reason, .. }, .. })
-                    if !history.is_shallow() =>
-                {
-                    notes.push(format!("not compared with a release: {reason}"));
-                    Ok(None)
-                }
-                Ok((None, commit, _)) => {
-                    notes.push(format!("the package is new since {}", commit.name));
-                    Ok(None)
-                }
-                found => Ok(found?.0),
-            }
-        }
-        place => {
-            let commit = history.commit(place, version(candidate));
-            let commit = commit.map_err(|error| Error::Load { party: Party::Release, error })?;
-            released(history, task, candidate, place, &commit)
-        }
-    }
-}
-
-/// The release that nobody has named: the last version tag, if the package
-/// bears that very version there. A repository may well number something else.
-fn last_release(
-    history: &History,
-    base: Base<'_>,
-    task: &Task,
-    candidate: &Subject,
-    notes: &mut Vec<String>,
-) -> Option<Subject> {
-    let follows = matches!(task.baseline, Place::MergeBase { .. } | Place::Git { .. });
-    if !follows || version(candidate).is_none() {
-        return None;
-    }
-    let mut note = |why: String| notes.push(format!("not compared with a release: {why}"));
-    match tagged(history, Some(base), task, candidate, None) {
-        Err(Error::Load { error, .. }) => {
-            let help = error.help().filter(|_| history.is_shallow());
-            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
-            note(match error {
-                Load::NoRelease { reason, .. } => format!("{reason}{help}"),
-                error => format!("{}{help}", error.message()),
-            });
-            None
-        }
-        Err(error) => {
-            note(error.message());
-            None
-        }
-        Ok((None, commit, _)) => {
-            note(format!("the package is new since {}", commit.name));
-            None
-        }
-        Ok((Some(subject), commit, tagged)) => {
-            let there = version(&subject);
-            let is_its_own = there.is_some_and(|there| there.cmp_precedence(&tagged).is_eq());
-            if !is_its_own {
-                let there = there.map_or_else(|| "no version".to_owned(), ToString::to_string);
-                note(format!(
-                    "the package declares {there} at the tag {}; name its own with `--release \
-                     release:GLOB`, or say `--release none`",
-                    commit.name
-                ));
-            }
-            Some(subject).filter(|_| is_its_own)
-        }
-    }
-}
-
-/// The release of a tag, with its commit and version: never one that came with
-/// this change, and never one before that which this change set out from. A
-/// release is not compared with itself but with the one before it.
-fn tagged(
-    history: &History,
-    base: Option<Base<'_>>,
-    task: &Task,
-    candidate: &Subject,
-    tags: Option<&str>,
-) -> Result<(Option<Subject>, Commit, Version), Error> {
-    let fail = |error| Error::Load { party: Party::Release, error };
-    let of = |version: Option<&Version>, is_below| history.last_release(tags, version, is_below);
-    let mut below = version(candidate).cloned();
-    // Whoever steps back has the greater release all the same.
-    let out = base.and_then(|(_, subject)| version(subject?));
-    let out = out.filter(|out| below.as_ref().is_some_and(|own| own.cmp_precedence(out).is_lt()));
-    if let Some(out) = out
-        && of(Some(out), false).is_ok_and(|(_, tag)| tag.cmp_precedence(out).is_eq())
-    {
-        below = Some(out.clone());
-    }
-    let mut is_below = false;
-    loop {
-        let (commit, tag) = of(below.as_ref(), is_below).map_err(fail)?;
-        let place = Place::Git { revision: commit.name.clone(), path: None };
-        let is_of_this_change = match base {
-            Some((base, _)) => history.is_since(&commit, base).map_err(fail)?,
-            None => false,
-        };
-        if !is_of_this_change {
-            let subject = released(history, task, candidate, &place, &commit)?;
-            let is_head = history.head().is_ok_and(|head| head.id == commit.id);
-            let is_same = subject.as_ref().is_some_and(|it| it.contract == candidate.contract);
-            // The first release has none before it.
-            if !(is_head && is_same) || is_below || of(Some(&tag), true).is_err() {
-                return Ok((subject, commit, tag));
-            }
-        }
-        (below, is_below) = (Some(tag), true);
-    }
-}
-
-fn released(
-    history: &History,
-    task: &Task,
-    candidate: &Subject,
-    place: &Place,
-    commit: &Commit,
-) -> Result<Option<Subject>, Error> {
-    Ok(at(history, commit, place, task, candidate)?.map(|home| home.subject))
-}
-
 /// The version that stands for a subject.
-fn version(subject: &Subject) -> Option<&Version> {
+pub(super) fn version(subject: &Subject) -> Option<&Version> {
     declared(subject).and_then(|package| package.version.as_ref())
 }
 

@@ -1,0 +1,360 @@
+//! The last release of a package: which tag stands for it, and what it tells.
+//!
+//! A repository numbers many things, and whoever writes a change may set tags. So
+//! a tag that nobody has named counts only where the package bears that very
+//! version, and nothing is called unreleased unless the tags can tell.
+
+use semver::Version;
+use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load};
+use witgate_model::{PackageName, Subject};
+
+use super::baseline::{Found, at, in_git, only_root, version};
+use super::task::Task;
+use crate::error::{Error, Party};
+
+/// So many tags are looked into, from the greatest version down.
+const TAGS: usize = 100;
+
+/// Where the release of a package is looked for.
+pub(super) struct Releases<'a> {
+    pub(super) history: &'a History,
+    /// The commit that this change set out from, and the package there.
+    pub(super) base: Option<(&'a Commit, Option<&'a Subject>)>,
+    pub(super) task: &'a Task,
+    pub(super) candidate: &'a Subject,
+}
+
+/// A release, with its commit and its tag.
+struct Release {
+    subject: Subject,
+    commit: Commit,
+    tag: VersionTag,
+}
+
+/// Why there is no release.
+enum Lack {
+    /// No tag counts.
+    NoTag(Load),
+    /// The package is not there yet.
+    New(Commit),
+    /// The package bears another version there.
+    Foreign(Commit, Option<Version>),
+}
+
+/// Finds the release of a package whose baseline is on disk.
+pub(super) fn find_beside(
+    history: Result<&History, Load>,
+    task: &Task,
+    candidate: &Subject,
+    found: &mut Found,
+) -> Result<(), Error> {
+    found.release = match &task.release {
+        Some(place) if in_git(place) => {
+            let history = history.map_err(|error| Error::Load { party: Party::Release, error })?;
+            Releases { history, base: None, task, candidate }.named(place, found)?
+        }
+        Some(Place::Nothing) | None => None,
+        Some(place) => Some(on_disk(task, place)?),
+    };
+    Ok(())
+}
+
+/// A release on disk.
+fn on_disk(task: &Task, place: &Place) -> Result<Subject, Error> {
+    let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
+    load(place, &context, &task.options)
+        .map_err(|error| Error::Load { party: Party::Release, error })
+}
+
+impl Releases<'_> {
+    /// The release that somebody has named, or the last one, with what it tells.
+    pub(super) fn find(&self, found: &mut Found) -> Result<Option<Subject>, Error> {
+        let tags = match &self.task.release {
+            Some(Place::Release { tags }) => tags.as_deref(),
+            _ => None,
+        };
+        if let Some((_, Some(was))) = self.base
+            && let Some(version) = version(was)
+        {
+            found.is_baseline_out = self.is_out(tags, version);
+        }
+        match &self.task.release {
+            Some(place) => self.named(place, found),
+            None => Ok(self.last(found)),
+        }
+    }
+
+    /// The release that the policy or the user names.
+    fn named(&self, place: &Place, found: &mut Found) -> Result<Option<Subject>, Error> {
+        match place {
+            Place::Nothing => Ok(None),
+            Place::Path(_) => on_disk(self.task, place).map(Some),
+            Place::Release { tags } => match self.tagged(tags.as_deref(), false)? {
+                Ok(release) => Ok(Some(self.told(release, tags.as_deref(), found)?)),
+                // Before the first release there is none; where tags may just not
+                // have been fetched, nobody can tell.
+                Err(Lack::NoTag(Load::NoRelease { reason, .. })) if !self.history.is_shallow() => {
+                    found.notes.push(format!("not compared with a release: {reason}"));
+                    Ok(None)
+                }
+                Err(Lack::NoTag(error)) => Err(Error::Load { party: Party::Release, error }),
+                Err(Lack::New(commit) | Lack::Foreign(commit, _)) => {
+                    found.notes.push(format!("the package is new since {}", commit.name));
+                    Ok(None)
+                }
+            },
+            place => {
+                let commit = self.history.commit(place, version(self.candidate));
+                let commit =
+                    commit.map_err(|error| Error::Load { party: Party::Release, error })?;
+                found.is_release_telling = self.is_before_change(&commit)?;
+                self.at(place, &commit)
+            }
+        }
+    }
+
+    /// The release that nobody has named: the last version tag at which the package
+    /// bears that very version.
+    fn last(&self, found: &mut Found) -> Option<Subject> {
+        let follows = matches!(self.task.baseline, Place::MergeBase { .. } | Place::Git { .. });
+        if !follows || version(self.candidate).is_none() {
+            return None;
+        }
+        let note = match self.tagged(None, true) {
+            Err(error) => error.message(),
+            Ok(Ok(release)) => match self.told(release, None, found) {
+                Ok(release) => return Some(release),
+                Err(error) => error.message(),
+            },
+            Ok(Err(Lack::NoTag(error))) => {
+                let help = error.help().filter(|_| self.history.is_shallow());
+                let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+                match error {
+                    Load::NoRelease { reason, .. } => format!("{reason}{help}"),
+                    error => format!("{}{help}", error.message()),
+                }
+            }
+            Ok(Err(Lack::New(commit))) => format!("the package is new since {}", commit.name),
+            Ok(Err(Lack::Foreign(commit, there))) => {
+                let there = there.map_or_else(|| "no version".to_owned(), |it| it.to_string());
+                format!(
+                    "the package declares {there} at the tag {}; name its own with `--release \
+                     release:GLOB`, or say `--release none`",
+                    commit.name
+                )
+            }
+        };
+        found.notes.push(format!("not compared with a release: {note}"));
+        None
+    }
+
+    /// Notes what a tag was taken for, and whether it tells what was never released.
+    fn told(
+        &self,
+        release: Release,
+        tags: Option<&str>,
+        found: &mut Found,
+    ) -> Result<Subject, Error> {
+        let Release { subject, commit, tag } = release;
+        found.is_release_telling = self.history.has_all_tags()
+            && self.is_before_change(&commit)?
+            && self.is_one(tags, &tag, &subject)?;
+        if tags.is_none() && !tag.prefix.is_empty() {
+            let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
+            found.notes.push(format!(
+                "the tag `{}` is taken for the release {} of {package}",
+                tag.name, tag.version
+            ));
+        }
+        Ok(subject)
+    }
+
+    /// Whether a release is part of what this change set out from. Any other might
+    /// have been made up with the change.
+    fn is_before_change(&self, commit: &Commit) -> Result<bool, Error> {
+        let Some((base, _)) = self.base else { return Ok(false) };
+        self.history.is_within(commit, base).map_err(fail)
+    }
+
+    /// Whether all tags of one version stand for one contract.
+    fn is_one(
+        &self,
+        tags: Option<&str>,
+        tag: &VersionTag,
+        subject: &Subject,
+    ) -> Result<bool, Error> {
+        let others = self.tags(tags)?;
+        let of_version = |it: &&VersionTag| it.version.cmp_precedence(&tag.version).is_eq();
+        Ok(others.iter().filter(of_version).filter(|it| it.name != tag.name).all(|other| {
+            let commit = self.history.tag(&other.name);
+            match commit.map_err(fail).and_then(|commit| self.at_tag(&commit)) {
+                Ok(Some(other)) => {
+                    version(&other) != version(subject) || other.contract == subject.contract
+                }
+                Ok(None) => true,
+                Err(_) => false,
+            }
+        }))
+    }
+
+    /// Whether a version of the package is released.
+    fn is_out(&self, tags: Option<&str>, out: &Version) -> bool {
+        let listed = self.tags(tags).unwrap_or_default();
+        let mut of_version = listed.iter().filter(|tag| tag.version.cmp_precedence(out).is_eq());
+        of_version.any(|tag| {
+            let commit = self.history.tag(&tag.name);
+            let there = commit.map_err(fail).and_then(|commit| self.at_tag(&commit));
+            // What cannot be read may well be that release.
+            there.map_or(true, |there| {
+                there.is_some_and(|there| tags.is_some() || bears(&there, &tag.version))
+            })
+        })
+    }
+
+    /// The tags that count, greatest first: those that the glob matches; without
+    /// one, all that do not name another package of the repository.
+    fn tags(&self, glob: Option<&str>) -> Result<Vec<VersionTag>, Error> {
+        let mut tags = self.history.version_tags(glob).map_err(fail)?;
+        if glob.is_some() || tags.iter().all(|tag| tag.prefix.is_empty()) {
+            return Ok(tags);
+        }
+        let commit = match self.base {
+            Some((commit, _)) => commit.clone(),
+            None => self.history.head().map_err(fail)?,
+        };
+        let mut others = self.history.packages(&commit).map_err(fail)?;
+        let own: Vec<String> =
+            self.candidate.contract.roots.iter().map(|root| root.bare()).collect();
+        others.retain(|other| !own.contains(other));
+        tags.retain(|tag| {
+            let is_named = |package: &String| names_package(&tag.prefix, package);
+            own.iter().any(is_named) || !others.iter().any(is_named)
+        });
+        Ok(tags)
+    }
+
+    /// The release of a tag: never one that came with this change, and never one
+    /// before that which this change set out from. A release is not compared with
+    /// itself but with the one before it.
+    fn tagged(&self, glob: Option<&str>, is_own: bool) -> Result<Result<Release, Lack>, Error> {
+        let tags = self.tags(glob)?;
+        let declared = self.declared(&tags);
+        let mut counting = tags
+            .into_iter()
+            .filter(|tag| {
+                let Some(declared) = declared else { return tag.version.pre.is_empty() };
+                tag.version.cmp_precedence(declared).is_eq() || is_before(&tag.version, declared)
+            })
+            .take(TAGS)
+            .peekable();
+        let mut lack = None;
+        while let Some(tag) = counting.next() {
+            let commit = self.history.tag(&tag.name).map_err(fail)?;
+            let is_of_this_change = match self.base {
+                Some((base, _)) => self.history.is_since(&commit, base).map_err(fail)?,
+                None => false,
+            };
+            if is_of_this_change {
+                continue;
+            }
+            let subject = match self.at_tag(&commit) {
+                Ok(Some(subject)) => subject,
+                Ok(None) => {
+                    lack.get_or_insert(Lack::New(commit));
+                    continue;
+                }
+                Err(error) if glob.is_some() => return Err(error),
+                Err(Error::Load { error, .. }) => {
+                    lack.get_or_insert(Lack::NoTag(error));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            if is_own && !bears(&subject, &tag.version) {
+                let there = version(&subject).cloned();
+                lack.get_or_insert(Lack::Foreign(commit, there));
+                continue;
+            }
+            let is_head = self.history.head().is_ok_and(|head| head.id == commit.id);
+            let is_same = subject.contract == self.candidate.contract;
+            // The first release has none before it.
+            if is_head && is_same && counting.peek().is_some() {
+                continue;
+            }
+            return Ok(Ok(Release { subject, commit, tag }));
+        }
+        Ok(Err(match lack {
+            Some(lack) => lack,
+            None => match self.history.last_release(glob, declared, false) {
+                Err(error) => Lack::NoTag(error),
+                Ok((commit, _)) => Lack::New(commit),
+            },
+        }))
+    }
+
+    /// The version that a release is no later than: the candidate's, or the one
+    /// that this change set out from, where that is out and greater.
+    fn declared(&self, tags: &[VersionTag]) -> Option<&Version> {
+        let own = version(self.candidate)?;
+        let was = self.base.and_then(|(_, was)| version(was?));
+        let is_out = |was: &&Version| {
+            own.cmp_precedence(was).is_lt()
+                && tags.iter().any(|tag| tag.version.cmp_precedence(was).is_eq())
+        };
+        Some(was.filter(is_out).unwrap_or(own))
+    }
+
+    fn at_tag(&self, commit: &Commit) -> Result<Option<Subject>, Error> {
+        self.at(&Place::Git { revision: commit.name.clone(), path: None }, commit)
+    }
+
+    fn at(&self, place: &Place, commit: &Commit) -> Result<Option<Subject>, Error> {
+        let home = at(self.history, commit, place, self.task, self.candidate)?;
+        Ok(home.map(|home| home.subject))
+    }
+}
+
+fn fail(error: Load) -> Error {
+    Error::Load { party: Party::Release, error }
+}
+
+/// Whether a version comes before the declared one. A prerelease does only before
+/// its own release: `1.0.0-rc.2` is after `1.0.0-rc.1`, all others are after
+/// `0.9.0`.
+fn is_before(version: &Version, declared: &Version) -> bool {
+    let triple = |version: &Version| (version.major, version.minor, version.patch);
+    let is_of_it = !declared.pre.is_empty() && triple(declared) == triple(version);
+    version.cmp_precedence(declared).is_lt() && (version.pre.is_empty() || is_of_it)
+}
+
+fn bears(subject: &Subject, out: &Version) -> bool {
+    version(subject).is_some_and(|version| version.cmp_precedence(out).is_eq())
+}
+
+/// Whether what stands before the version in a tag names a package: `http`,
+/// `wasi-http` and `wit/http` name `wasi:http`.
+fn names_package(prefix: &str, package: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace([':', '_', '@'], "-");
+    let (prefix, package) = (plain(prefix), plain(package));
+    let name = package.split_once('-').map_or(package.as_str(), |(_, name)| name);
+    let last = prefix.rsplit('/').next().unwrap_or_default();
+    [prefix.replace('/', "-").as_str(), last].iter().any(|it| *it == name || *it == package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_that_name_a_package() {
+        for prefix in
+            ["http", "HTTP", "wasi-http", "wasi/http", "wasi_http", "wit/http", "a/b/http"]
+        {
+            assert!(names_package(prefix, "wasi:http"), "{prefix}");
+        }
+        for prefix in ["", "v", "https", "wasi", "http-types", "cli", "http/cli"] {
+            assert!(!names_package(prefix, "wasi:http"), "{prefix}");
+        }
+        assert!(names_package("wasi-http-types", "wasi:http-types"));
+    }
+}
