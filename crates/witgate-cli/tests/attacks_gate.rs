@@ -286,3 +286,109 @@ fn a_second_tag_of_one_version_excuses_nothing() {
     write(here, "wit/api.wit", shrunk(&grown(API)));
     check(here).expect(1, &["error[function-removed]"]);
 }
+
+/// A repository whose policy compares with what is pinned, pinned on `main`.
+fn pinned(reserved: &str) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/api.wit", API);
+    write(here, "witgate.toml", format!("baseline = \"pin\"\n{reserved}"));
+    witgate(here, &["pin"]).expect(0, &[]);
+    commit(here, "release the contract");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
+#[test]
+fn a_break_that_is_pinned_anew_is_still_one() {
+    for (reserved, code, words) in [
+        (RESERVED, 1, ["error[function-removed]", "judged by that of the commit"]),
+        ("", 0, ["warn[baseline-rewritten]", "1 breaking"]),
+    ] {
+        let repository = pinned(reserved);
+        let here = repository.path();
+        check(here).expect(0, &["PASS"]);
+        write(here, "wit/api.wit", broken(API));
+        check(here).expect(1, &["error[function-removed]"]);
+        witgate(here, &["pin"]).expect(0, &[]);
+        commit(here, "pinned anew");
+        check(here).expect(code, &words);
+    }
+}
+
+/// Pins what stands there, in a directory of another name.
+fn pin_elsewhere(here: &Path) {
+    witgate(here, &["pin"]).expect(0, &[]);
+    fs::rename(here.join(".witgate"), here.join(".pinned")).expect("renamed");
+    let lock = fs::read_to_string(here.join("witgate.lock")).expect("pinned");
+    write(here, "witgate.lock", lock.replace(".witgate/", ".pinned/"));
+}
+
+#[test]
+fn a_pin_that_names_another_snapshot_is_rewritten_too() {
+    let repository = pinned(RESERVED);
+    let here = repository.path();
+    write(here, "wit/api.wit", broken(API));
+    pin_elsewhere(here);
+    check(here).expect(1, &["error[function-removed]", "baseline-rewritten"]);
+}
+
+#[test]
+fn what_was_pinned_counts_and_not_what_stood_there() {
+    let repository = pinned(RESERVED);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "wit/api.wit", grown(API));
+    commit(here, "towards 1.1.0");
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/api.wit", API.replace("ping: func()", "echo: func();\n  ping: func()"));
+    pin_elsewhere(here);
+    let run = check(here);
+    run.expect(0, &["baseline-rewritten", "function-added"]);
+    assert!(!run.said.contains("function-removed"), "{}", run.said);
+}
+
+#[test]
+fn the_first_pin_is_held_against_the_package() {
+    let repository = released(Some("baseline = \"pin\"\n[policy]\nfrom = \"baseline\"\n"));
+    let here = repository.path();
+    witgate(here, &["pin"]).expect(0, &[]);
+    check(here).expect(0, &["PASS"]);
+    write(here, "wit/api.wit", broken(API));
+    witgate(here, &["pin"]).expect(0, &[]);
+    check(here).expect(1, &["error[function-removed]", "baseline-rewritten"]);
+}
+
+#[test]
+fn a_directory_of_the_repository_is_held_against_the_commit() {
+    let policy = "baseline = \"released\"\n[policy]\nfrom = \"baseline\"\n";
+    let repository = released(Some(policy));
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "released/api.wit", API);
+    commit(here, "what is released");
+    git(here, &["checkout", "-q", "-B", "change"]);
+    check(here).expect(0, &["PASS"]);
+    for directory in ["wit", "released"] {
+        write(here, &format!("{directory}/api.wit"), broken(API));
+    }
+    check(here).expect(1, &["error[function-removed]", "baseline-rewritten"]);
+    // Neither does it help to say it on the command line.
+    witgate(here, &["check", "--against", "released"]).expect(1, &["baseline-rewritten"]);
+}
+
+#[test]
+fn a_commit_that_came_with_the_change_is_no_baseline() {
+    for (reserved, code, words) in
+        [(RESERVED, 1, "error[function-removed]"), ("", 0, "warn[baseline-rewritten]")]
+    {
+        let repository = released(Some(&format!("baseline = \"git:HEAD^\"\n{reserved}")));
+        let here = repository.path();
+        write(here, "wit/api.wit", broken(API));
+        commit(here, "a break");
+        write(here, "README.md", "more");
+        commit(here, "something else");
+        check(here).expect(code, &[words]);
+    }
+}

@@ -26,6 +26,8 @@ pub enum Fact {
     PackageNew(PackageNew),
     /// The policy says that a package is compared with nothing.
     BaselineNone(BaselineNone),
+    /// The change rewrites what it is compared with.
+    BaselineRewritten(BaselineRewritten),
 }
 
 /// The kinds of facts, each of which some rule judges.
@@ -53,6 +55,7 @@ pub enum FactKind {
     WaiverEndless,
     PackageNew,
     BaselineNone,
+    BaselineRewritten,
 }
 
 impl FactKind {
@@ -89,6 +92,7 @@ impl FactKind {
         FactKind::WaiverEndless,
         FactKind::PackageNew,
         FactKind::BaselineNone,
+        FactKind::BaselineRewritten,
     ];
 }
 
@@ -276,6 +280,25 @@ pub struct BaselineNone {
     pub site: Option<Site>,
 }
 
+/// A baseline that a change writes itself.
+#[derive(Clone, Debug)]
+pub struct BaselineRewritten {
+    /// The place of the baseline.
+    pub place: String,
+    /// Where the package stands that is compared with it.
+    pub package: String,
+    /// The commit that the change set out from.
+    pub commit: String,
+    /// How many changes there are between the commit's baseline and the new one.
+    pub changes: usize,
+    /// How many of these are breaking.
+    pub breaking: usize,
+    /// Whether the new one counts; if not, the commit's does.
+    pub is_in_force: bool,
+    /// Where the policy names the package.
+    pub site: Option<Site>,
+}
+
 impl Fact {
     /// Which kind of fact it is.
     pub fn kind(&self) -> FactKind {
@@ -307,6 +330,7 @@ impl Fact {
             },
             Fact::PackageNew(_) => FactKind::PackageNew,
             Fact::BaselineNone(_) => FactKind::BaselineNone,
+            Fact::BaselineRewritten(_) => FactKind::BaselineRewritten,
         }
     }
 
@@ -320,6 +344,7 @@ impl Fact {
             Fact::Waiver(it) => [None, it.waiver.site.clone()],
             Fact::PackageNew(it) => [None, it.site.clone()],
             Fact::BaselineNone(it) => [None, it.site.clone()],
+            Fact::BaselineRewritten(it) => [None, it.site.clone()],
         }
     }
 
@@ -350,6 +375,7 @@ impl Fact {
             Fact::Waiver(it) => it.target().to_string(),
             Fact::PackageNew(it) => it.name.clone(),
             Fact::BaselineNone(it) => it.path.clone(),
+            Fact::BaselineRewritten(it) => format!("{} {}", it.package, it.place),
         }
     }
 }

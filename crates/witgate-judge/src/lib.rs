@@ -41,8 +41,8 @@ pub use compare::compare;
 pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{
-    BaselineNone, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange, LockRewrite,
-    PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
+    BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
+    LockRewrite, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
 };
 pub use finding::{Finding, Introduced, Reach, ReachedWorld};
 pub use gate::{Gated, Judged, gate};

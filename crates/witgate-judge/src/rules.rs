@@ -146,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &gate::policy_loosened::RULE,
     &gate::package_new::RULE,
     &gate::baseline_none::RULE,
+    &gate::baseline_rewritten::RULE,
     &gate::waiver_expired::RULE,
     &gate::waiver_unused::RULE,
     &gate::waiver_too_broad::RULE,

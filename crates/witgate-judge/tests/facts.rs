@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 use witgate_judge::{
-    BaselineNone, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding, Level, Levels,
-    LockChange, LockRewrite, Override, PackageNew, PolicyLevels, PolicyLoosened, Target, Waiver,
-    WaiverFact, WaiverMatter, judge_facts,
+    BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
+    Level, Levels, LockChange, LockRewrite, Override, PackageNew, PolicyLevels, PolicyLoosened,
+    Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -89,6 +89,19 @@ fn facts() -> Vec<Fact> {
     let new = PackageNew { name: evil(), place: evil(), commit: evil(), site: None };
     facts.push(Fact::PackageNew(new));
     facts.push(Fact::BaselineNone(BaselineNone { path: evil(), reason: evil(), site: None }));
+    for is_in_force in [true, false] {
+        let (changes, breaking, site) = (2, 1, None);
+        let (place, package, commit) = (evil(), evil(), evil());
+        facts.push(Fact::BaselineRewritten(BaselineRewritten {
+            place,
+            package,
+            commit,
+            changes,
+            breaking,
+            is_in_force,
+            site,
+        }));
+    }
     facts
 }
 
@@ -166,7 +179,7 @@ fn an_entrys_own_fix_goes_before_the_rules() {
     assert_eq!((&*help, &*own), ("remove it, or have it locked", "add it to deps.toml"));
 }
 
-/// Every level is the policy's to say, but for three that no candidate may lower.
+/// Every level is the policy's to say, but for four that no candidate may lower.
 #[test]
 fn whose_policy_says_the_level() {
     let (none, off, note) = (Levels::default(), all(Level::Off), all(Level::Note));
@@ -178,6 +191,7 @@ fn whose_policy_says_the_level() {
         let is_required = matches!(&fact, Fact::Entry(it) if it.is_required);
         let expected = match &fact {
             Fact::PolicyLoosened(it) if it.is_in_force => [Level::Note, Level::Off],
+            Fact::BaselineRewritten(_) => [Level::Note, Level::Off],
             Fact::PolicyLoosened(_) => [Level::Error, Level::Error],
             Fact::Entry(_) if is_required && fact_is_open(&fact) => [Level::Error, Level::Error],
             _ => [Level::Off, Level::Note],
@@ -199,7 +213,7 @@ fn what_is_the_matter_with_the_policy_comes_first() {
     let levels = PolicyLevels { counting: &none, baseline: &none };
     let found = judge_facts(&facts(), levels);
     let group = |id: &str| match id {
-        "policy-loosened" => 0,
+        "policy-loosened" | "baseline-rewritten" => 0,
         id if id.starts_with("waiver-") => 1,
         _ => 2,
     };

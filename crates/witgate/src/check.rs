@@ -3,6 +3,7 @@
 pub(crate) mod baseline;
 mod baseline_packages;
 mod candidate;
+mod held_baseline;
 pub(crate) mod integrity;
 pub(crate) mod policy;
 mod releases;
@@ -91,7 +92,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let tasks = task::list(request, &policy)?;
     let candidates = candidate::load_all(&tasks, request)?;
-    let baselines = Baselines::new(history);
+    let baselines = Baselines::new(history, &policy);
     let mut integrity =
         integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
     facts.append(&mut integrity.facts);

@@ -1,11 +1,16 @@
 //! What a candidate is compared with: what this change set out from, and the
 //! last release.
 
+use std::path::PathBuf;
+
 use semver::Version;
 use witgate_judge::{Fact, PackageNew};
 use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
 use witgate_model::{Form, PackageName, Subject};
 
+use super::held_baseline;
+use super::integrity;
+use super::policy::Policy;
 use super::releases::{self, Releases};
 use super::task::Task;
 use crate::compare::declared;
@@ -44,11 +49,18 @@ impl Found {
 pub(super) struct Baselines {
     /// The repository, or why there is none.
     history: Result<History, Load>,
+    /// The commit that this change set out from, where there is one.
+    commit: Option<Commit>,
+    /// Whether that commit's policy reserves the say.
+    is_reserved: bool,
+    /// The directory of the policy.
+    anchor: PathBuf,
 }
 
 impl Baselines {
-    pub(super) fn new(history: Result<History, Load>) -> Baselines {
-        Baselines { history }
+    pub(super) fn new(history: Result<History, Load>, policy: &Policy) -> Baselines {
+        let (commit, is_reserved) = (policy.commit().cloned(), policy.is_reserved);
+        Baselines { history, commit, is_reserved, anchor: policy.anchor.clone() }
     }
 
     /// The repository, where there is one.
@@ -56,10 +68,62 @@ impl Baselines {
         self.history.as_ref().ok()
     }
 
+    /// The repository and the commit that this change set out from.
+    pub(super) fn set_out(&self) -> Option<(&History, &Commit)> {
+        self.history().zip(self.commit.as_ref())
+    }
+
+    /// Holds a baseline that the change can write against the commit.
+    fn hold(
+        &self,
+        task: &Task,
+        place: &Place,
+        candidate: &Subject,
+        baseline: &mut Subject,
+        facts: &mut Vec<Fact>,
+    ) -> Result<(), Error> {
+        let Some((history, commit)) = self.set_out() else { return Ok(()) };
+        let is_in_force = !self.is_reserved;
+        let held = held_baseline::of_commit(
+            history,
+            commit,
+            task,
+            place,
+            candidate,
+            baseline,
+            is_in_force,
+        )?;
+        if let Some((kept, fact)) = held {
+            facts.push(fact);
+            if self.is_reserved {
+                *baseline = kept;
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds a release that stands in files of the change against the commit.
+    fn hold_release(
+        &self,
+        task: &Task,
+        candidate: &Subject,
+        found: &mut Found,
+    ) -> Result<(), Error> {
+        match (&task.release, &mut found.release) {
+            (Some(place @ Place::Path(_)), Some(release)) => {
+                self.hold(task, place, candidate, release, &mut found.facts)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What a task's candidate is compared with.
     pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<Found, Error> {
         let mut found =
             Found { facts: task.fact.clone().into_iter().collect(), ..Found::default() };
+        if task.is_pinned && task.baseline == Place::Nothing {
+            integrity::snapshot(&self.anchor, &task.place)?;
+        }
         if !in_git(&task.baseline) {
             let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
             let baseline = load(&task.baseline, &context, &task.options);
@@ -67,12 +131,27 @@ impl Baselines {
                 baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
             let history = self.history.as_ref().map_err(Clone::clone);
             releases::find_beside(history, task, candidate, &mut found)?;
+            if matches!(task.baseline, Place::Path(_)) {
+                let Found { baseline, facts, .. } = &mut found;
+                self.hold(task, &task.baseline, candidate, baseline, facts)?;
+            }
+            self.hold_release(task, candidate, &mut found)?;
             return Ok(found);
         }
         let history = self.history.as_ref().map_err(|error| no_baseline(error.clone(), task))?;
         let commit = history.commit(&task.baseline, version(candidate));
         let commit = commit.map_err(|error| no_baseline(error, task))?;
         let home = at(history, &commit, &task.baseline, task, candidate)?;
+        if let (Some(set_out), Some(home)) = (&self.commit, &home)
+            && history.is_since(&commit, set_out).is_ok_and(|is_since| is_since)
+        {
+            let mut baseline = home.subject.clone();
+            self.hold(task, &task.baseline, candidate, &mut baseline, &mut found.facts)?;
+            if self.is_reserved {
+                found.baseline = baseline;
+                return Ok(found);
+            }
+        }
         let was = home.as_ref().map(|home| &home.subject);
         let release =
             Releases { history, base: Some((&commit, was)), task, candidate }.find(&mut found)?;

@@ -29,7 +29,7 @@ pub(super) fn complete(
     policy: &Policy,
     baselines: &Baselines,
 ) -> Result<(), Error> {
-    let Some((history, commit)) = baselines.history().zip(policy.commit()) else { return Ok(()) };
+    let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
     let mut gone = Vec::new();
     for home in policy.packages_before() {
         if is_compared(compared, history, home) {

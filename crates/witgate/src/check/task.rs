@@ -28,6 +28,8 @@ pub(crate) struct Task {
     pub(crate) baseline: Place,
     /// Whether nobody has said so.
     pub(crate) is_default: bool,
+    /// Whether it is what was pinned.
+    pub(crate) is_pinned: bool,
     /// The last release, where somebody has named it.
     pub(crate) release: Option<Place>,
     /// How it is read.
@@ -47,6 +49,7 @@ impl Task {
             path: None,
             baseline: Place::MergeBase { branch: None },
             is_default: true,
+            is_pinned: false,
             release: None,
             options: Options::default(),
             site: None,
@@ -117,8 +120,10 @@ pub(super) fn of(
         site: package.map(|package| package.site.clone()),
         path,
         is_default: baseline.is_none(),
+        is_pinned: baseline.as_deref() == Some(PIN),
         baseline: match baseline.as_deref() {
-            Some(PIN) => integrity::snapshot(&policy.anchor, &place)?,
+            // Whoever pins for the first time has none yet.
+            Some(PIN) => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
             other => meant(request, parse(Party::Baseline, other.unwrap_or(DEFAULT_BASELINE))?)?,
         },
         place,
