@@ -5,25 +5,25 @@
 use std::collections::BTreeSet;
 
 use witgate_config::Config;
-use witgate_judge::{Fact, Finding, Level, Levels, PolicyLevels, judge_facts};
+use witgate_judge::{Fact, GatedFinding, Level, Levels, PolicyLevels, judge_facts};
 
 fn read(text: &str) -> Config {
     Config::read("witgate.toml", text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-fn compare(was: &str, now: &str) -> Vec<Finding> {
+fn compare(was: &str, now: &str) -> Vec<GatedFinding> {
     loosened(Some(&read(was)), Some(&read(now)), true)
 }
 
 /// What the judge says of what is looser.
-fn loosened(was: Option<&Config>, now: Option<&Config>, is_in_force: bool) -> Vec<Finding> {
+fn loosened(was: Option<&Config>, now: Option<&Config>, is_in_force: bool) -> Vec<GatedFinding> {
     let facts = witgate_config::loosened(was, now, is_in_force);
     let facts: Vec<Fact> = facts.into_iter().map(Fact::PolicyLoosened).collect();
     let none = Levels::default();
     judge_facts(&facts, PolicyLevels { counting: &none, baseline: &none })
 }
 
-fn messages(findings: &[Finding]) -> Vec<&str> {
+fn messages(findings: &[GatedFinding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.message.as_str()).collect()
 }
 
@@ -482,7 +482,7 @@ fn findings_point_at_lines_and_keep_their_fingerprints() {
             let place = site.as_ref()?.place().expect("it points somewhere");
             Some(place.file.text[place.start..place.end].to_owned())
         };
-        let finding = |finding: &Finding| {
+        let finding = |finding: &GatedFinding| {
             assert_eq!(finding.rule.id, "policy-loosened");
             assert_eq!(finding.level, Level::Error);
             assert!(finding.help.starts_with("merge this only if "), "{}", finding.help);

@@ -8,22 +8,21 @@ use witgate_model::{Bump, Digest, Entry, Item, PackageName, Side, Site, WorldNam
 use crate::cell::Impact;
 use crate::fact::entry_identity;
 use crate::level::Level;
-use crate::rule::Rule;
-use crate::waiver::{Target, Waiver};
+use crate::rule::{Judge, Rule};
+use crate::waiver::Target;
 
-/// What a rule found, at the root cause.
+/// What a rule found, at the root cause. Nothing that comes after the judge
+/// changes it.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// Which finding this is, whatever its lines, paths and words.
     pub fingerprint: String,
     /// The rule.
     pub rule: &'static Rule,
-    /// How grave it is.
-    pub level: Level,
+    /// How grave the rule says it is; of a change, the least.
+    pub own_level: Level,
     /// What release it takes.
     pub bump: Bump,
-    /// Whether the candidate's version already pays for it.
-    pub paid: bool,
     /// The item's address, with a version only where a name alone is not
     /// enough.
     pub item: String,
@@ -45,43 +44,14 @@ pub struct Finding {
     pub hints: Vec<String>,
     /// The item of the other side that a hint takes for this one.
     pub counterpart: Option<Item>,
-    /// Whether it is this change's doing.
-    pub introduced: Introduced,
-    /// Whether the last release knows nothing of what it is about.
-    pub is_unreleased: bool,
-    /// What excuses it.
-    pub waiver: Option<Arc<Waiver>>,
     /// Of a finding about the gate itself: where it stands in a file that is no
     /// contract, in the baseline and in the candidate.
     pub sites: [Option<Site>; 2],
     /// The packages whose versions must pay for it.
     pub payers: Arc<[Arc<PackageName>]>,
-    /// The least level, whoever must not break.
-    pub floor: Level,
     /// Whether it stands for what the package's version does not pay for, so
     /// that it weighs what these findings weigh.
     pub is_owed: bool,
-}
-
-/// Whose doing a finding is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Introduced {
-    /// This change's: it is not so in the baseline.
-    #[default]
-    Here,
-    /// An earlier change's, since the last release. It counts for the release
-    /// that is needed, and fails no gate.
-    Earlier,
-}
-
-impl Introduced {
-    /// The word that reports use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Introduced::Here => "here",
-            Introduced::Earlier => "earlier",
-        }
-    }
 }
 
 impl Finding {
@@ -101,12 +71,9 @@ impl Finding {
         target.means(&self.fingerprint, self.rule.id, &self.item)
     }
 
-    /// Whether it fails a gate that findings of `fail_on` and above fail.
-    pub fn fails(&self, fail_on: Level) -> bool {
-        fail_on != Level::Off
-            && self.level >= fail_on
-            && self.introduced == Introduced::Here
-            && self.waiver.is_none()
+    /// Whether it follows from all changes together.
+    pub(crate) fn is_whole(&self) -> bool {
+        matches!(self.rule.judge, Judge::Whole(_))
     }
 }
 

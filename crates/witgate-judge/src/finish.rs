@@ -5,9 +5,10 @@ use std::sync::Arc;
 use witgate_diff::Change;
 
 use crate::answers::Refusals;
+use crate::cell::Row;
 use crate::evidence::Evidence;
 use crate::fact::Fact;
-use crate::finding::{Finding, Introduced, Reach, ReachedWorld, facts, fingerprint};
+use crate::finding::{Finding, Reach, ReachedWorld, facts, fingerprint};
 use crate::level::Level;
 use crate::reach::{self, Told};
 use crate::rule::{Draft, Rule};
@@ -38,59 +39,26 @@ pub(crate) fn of_change(
     }
     Finding {
         fingerprint: fingerprint(rule.id, &identity, &facts(&change.what)),
-        rule,
-        level: draft.level.unwrap_or_default(),
         bump: row.bump,
-        paid: false,
         identity,
         item,
         was: change.was.clone(),
         now: change.now.clone(),
-        message: draft.message,
-        help: draft.help,
         impact: row.impact,
         reach,
-        hints: draft.hints,
-        counterpart: None,
-        introduced: Introduced::Here,
-        is_unreleased: false,
-        waiver: None,
-        sites: [None, None],
-        payers: Arc::default(),
-        floor: draft.level.unwrap_or_default(),
-        is_owed: false,
+        ..of_draft(rule, draft, Level::Off)
     }
 }
 
 /// The finding of a rule over everything.
 pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_>) -> Finding {
-    let row = draft.imported.unwrap_or(rule.rows.imported);
-    let (was, now) = draft.items;
+    let (was, now) = &draft.items;
     let identity = evidence.identity(was.as_ref(), now.as_ref());
-    let item = now.as_ref().or(was.as_ref()).map(|item| evidence.address(item)).unwrap_or_default();
     Finding {
         fingerprint: fingerprint(rule.id, &identity, &draft.facts),
-        rule,
-        level: draft.level.unwrap_or(Level::Error),
-        bump: row.bump,
-        paid: false,
         identity,
-        item,
-        was,
-        now,
-        message: draft.message,
-        help: draft.help,
-        impact: row.impact,
-        reach: Reach::default(),
-        hints: draft.hints,
-        counterpart: None,
-        introduced: Introduced::Here,
-        is_unreleased: false,
-        waiver: None,
-        sites: [None, None],
-        payers: Arc::default(),
-        floor: draft.level.unwrap_or(Level::Error),
-        is_owed: draft.is_owed,
+        item: now.as_ref().or(was.as_ref()).map(|it| evidence.address(it)).unwrap_or_default(),
+        ..of_draft(rule, draft, Level::Error)
     }
 }
 
@@ -98,26 +66,32 @@ pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_
 pub(crate) fn of_fact(rule: &'static Rule, draft: Draft, fact: &Fact) -> Finding {
     Finding {
         fingerprint: fingerprint(rule.id, &fact.identity(), ""),
+        sites: fact.sites(),
+        ..of_draft(rule, draft, Level::Error)
+    }
+}
+
+/// What a rule says, as grave as `level` where it does not say how grave.
+fn of_draft(rule: &'static Rule, draft: Draft, level: Level) -> Finding {
+    let Row { bump, impact } = draft.imported.unwrap_or(rule.rows.imported);
+    let (was, now) = draft.items;
+    Finding {
+        fingerprint: String::new(),
         rule,
-        level: draft.level.unwrap_or(Level::Error),
-        bump: rule.rows.imported.bump,
-        paid: false,
-        identity: String::new(),
+        own_level: draft.level.unwrap_or(level),
+        bump,
         item: String::new(),
-        was: None,
-        now: None,
+        identity: String::new(),
+        was,
+        now,
         message: draft.message,
         help: draft.help,
-        impact: rule.rows.imported.impact,
+        impact,
         reach: Reach::default(),
         hints: draft.hints,
         counterpart: None,
-        introduced: Introduced::Here,
-        is_unreleased: false,
-        waiver: None,
-        sites: fact.sites(),
+        sites: [None, None],
         payers: Arc::default(),
-        floor: Level::Off,
-        is_owed: false,
+        is_owed: draft.is_owed,
     }
 }

@@ -6,10 +6,9 @@ use jiff::civil::Date;
 use witgate_model::{Bump, Item};
 
 use crate::fact::Fact;
-use crate::finding::{Finding, Introduced};
+use crate::gated_finding::{GatedFinding, Introduced, sort};
 use crate::judge_facts::{PolicyLevels, judge_facts};
 use crate::level::Level;
-use crate::rule::Judge;
 use crate::since::Since;
 use crate::terms::Terms;
 use crate::verdict::Verdict;
@@ -35,7 +34,7 @@ pub struct Gated {
     /// What became of each waiver, in their order.
     pub standings: Vec<Standing>,
     /// What is to be said of the facts, and of the waivers themselves.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<GatedFinding>,
 }
 
 /// Gives findings the levels that the terms ask for, says whose doing they are
@@ -68,29 +67,27 @@ pub fn gate(
     (gated.standings, gated.findings) = (standings, judge_facts(&facts, levels));
     for (verdict, terms) in gated.verdicts.iter_mut().zip(&all_terms) {
         settle_debts(&mut verdict.findings, terms);
-        in_order(&mut verdict.findings);
+        sort(&mut verdict.findings);
     }
     gated
 }
 
 /// What a version owes weighs what the findings weigh that it does not pay for:
 /// nothing more than a warning where these are excused or an earlier change's.
-fn settle_debts(findings: &mut [Finding], terms: &Terms) {
+fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
     for position in 0..findings.len() {
         let finding = &findings[position];
         let Some(Item::Package(package)) = finding.now.as_ref().filter(|_| finding.is_owed) else {
             continue;
         };
-        let causes: Vec<&Finding> = findings
+        let causes: Vec<&GatedFinding> = findings
             .iter()
             .filter(|cause| cause.bump > Bump::None && !cause.paid)
             .filter(|cause| cause.payers.contains(package))
             .collect();
         // Whoever adds where others have broken is not why the version is short.
         let most = causes.iter().map(|cause| cause.bump).max();
-        let is_here = causes
-            .iter()
-            .any(|cause| Some(cause.bump) == most && cause.introduced == Introduced::Here);
+        let is_here = causes.iter().any(|cause| Some(cause.bump) == most && !cause.is_earlier());
         let fails = causes.iter().any(|cause| cause.fails(Level::Error));
         let own = if fails { Level::Error } else { Level::Warn };
         let level = severity::final_level(finding, own, &terms.levels);
@@ -98,15 +95,4 @@ fn settle_debts(findings: &mut [Finding], terms: &Terms) {
         finding.level = level;
         finding.introduced = if is_here { Introduced::Here } else { Introduced::Earlier };
     }
-}
-
-/// This change's findings before those of earlier ones; root causes before what
-/// follows from all of them.
-fn in_order(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| key(a).cmp(&key(b)));
-}
-
-fn key(finding: &Finding) -> (Introduced, bool, Option<&Item>, &str, &str) {
-    let follows = matches!(finding.rule.judge, Judge::Whole(_));
-    (finding.introduced, follows, finding.at(), finding.rule.id, &finding.fingerprint)
 }

@@ -9,6 +9,7 @@ use witgate_model::{Item, PackageName, Subject};
 use crate::compared::Compared;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::gated_finding::{self, GatedFinding};
 use crate::hints::Hints;
 use crate::level::Level;
 use crate::overall::overall;
@@ -35,6 +36,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
                 finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
             finding.hints.extend(hints.of(change));
             finding.counterpart = hints.counterpart(change);
+            finding.payers = payers(&finding, evidence).into_iter().collect();
             finding
         })
         .collect();
@@ -45,39 +47,28 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         evidence.pairing,
         evidence.numbering,
     );
-    let payers: Vec<_> = findings.iter().map(|finding| payers(finding, evidence)).collect();
-    for (finding, payers) in findings.iter().zip(&payers) {
-        payers.iter().for_each(|package| releases.charge(package, finding.bump));
+    for finding in &findings {
+        finding.payers.iter().for_each(|package| releases.charge(package, finding.bump));
     }
-    let terms = Terms { hosts: evidence.hosts, ..Terms::default() };
-    for (finding, payers) in findings.iter_mut().zip(&payers) {
-        let answers = payers.iter().filter_map(|package| releases.pays(package, finding.bump));
-        let answers: Vec<bool> = answers.collect();
-        finding.paid = !answers.is_empty() && answers.into_iter().all(|paid| paid);
-        finding.payers = payers.iter().cloned().collect();
-        severity::apply_terms(finding, &terms);
-    }
-    let releases = releases.settle();
+    let packages = releases.settle();
 
     findings.extend(explain::refusals(&mut answers, &findings, evidence));
     for rule in RULES {
         if let Judge::Whole(judge) = rule.judge {
-            let drafts = judge(evidence, &releases);
+            let drafts = judge(evidence, &packages);
             findings
                 .extend(drafts.into_iter().map(|draft| finish::of_whole(rule, draft, evidence)));
         }
     }
-    // Root causes come first; what follows from all of them together, such as
-    // the version, comes last.
-    let follows = |finding: &Finding| matches!(finding.rule.judge, Judge::Whole(_));
-    findings.sort_by(|a, b| {
-        (follows(a), a.at(), a.rule.id, &a.fingerprint).cmp(&(
-            follows(b),
-            b.at(),
-            b.rule.id,
-            &b.fingerprint,
-        ))
-    });
+    let terms = Terms { hosts: evidence.hosts, ..Terms::default() };
+    let gated = |finding: Finding| {
+        let paid = releases.allow(&finding.payers, finding.bump);
+        let mut gated = GatedFinding::new(finding, paid);
+        severity::apply_terms(&mut gated, &terms);
+        gated
+    };
+    let mut findings: Vec<_> = findings.into_iter().map(gated).collect();
+    gated_finding::sort(&mut findings);
 
     Verdict {
         baseline: side(evidence.baseline),
@@ -88,8 +79,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             &evidence.candidate.contract,
             evidence.changes,
         ),
-        bump: overall(&releases, &findings),
-        packages: releases,
+        bump: overall(&packages, &findings),
+        packages,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
         findings,
     }

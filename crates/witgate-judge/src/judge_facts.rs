@@ -1,8 +1,8 @@
 //! Facts in, findings out, as changes of a contract are judged.
 
 use crate::fact::{Fact, FactKind};
-use crate::finding::Finding;
 use crate::finish;
+use crate::gated_finding::GatedFinding;
 use crate::rule::{Judge, LevelSource};
 use crate::rules::RULES;
 use crate::severity;
@@ -20,7 +20,7 @@ pub struct PolicyLevels<'a> {
 
 /// Judges facts: what is the matter with the policy first, then its waivers, and
 /// the rest in the order given. A fact that no rule answers is as it should be.
-pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<Finding> {
+pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<GatedFinding> {
     let mut facts: Vec<&Fact> = facts.iter().collect();
     facts.sort_by_key(|fact| match fact {
         Fact::PolicyLoosened(_) | Fact::BaselineRewritten(_) => 0,
@@ -35,7 +35,7 @@ pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<Finding> {
 }
 
 /// The finding of the first rule that has something to say of a fact.
-fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<Finding> {
+fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<GatedFinding> {
     let kind: FactKind = fact.kind();
     let mut answers = RULES.iter().filter_map(|rule| match rule.judge {
         Judge::Fact(kinds, judge) if kinds.contains(&kind) => Some((*rule, judge(fact)?)),
@@ -48,7 +48,7 @@ fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<Finding> {
         LevelSource::BaselinePolicy => levels.baseline,
         LevelSource::Rule => &fixed,
     };
-    let mut finding = finish::of_fact(rule, draft, fact);
-    finding.level = severity::final_level(&finding, finding.level, levels);
+    let mut finding = GatedFinding::new(finish::of_fact(rule, draft, fact), false);
+    finding.level = severity::final_level(&finding, finding.own_level, levels);
     Some(finding)
 }

@@ -18,6 +18,7 @@ mod fact;
 mod finding;
 mod finish;
 mod gate;
+mod gated_finding;
 mod hints;
 mod judge;
 mod judge_facts;
@@ -44,8 +45,9 @@ pub use fact::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
     LockRewrite, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
 };
-pub use finding::{Finding, Introduced, Reach, ReachedWorld};
+pub use finding::{Finding, Reach, ReachedWorld};
 pub use gate::{Gated, Judged, gate};
+pub use gated_finding::{GatedFinding, Introduced};
 pub use judge::judge;
 pub use judge_facts::{PolicyLevels, judge_facts};
 pub use level::Level;

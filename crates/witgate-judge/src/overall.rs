@@ -2,13 +2,13 @@
 
 use witgate_model::Bump;
 
-use crate::finding::Finding;
+use crate::gated_finding::GatedFinding;
 use crate::release::Release;
 
 /// The one release that stands for all: of those that need most, one that is
 /// not paid for, if there is any. What breaks and has no package left whose
 /// version could allow it, a package that was removed, is never paid for.
-pub(crate) fn overall(releases: &[Release], findings: &[Finding]) -> Release {
+pub(crate) fn overall(releases: &[Release], findings: &[GatedFinding]) -> Release {
     let worst =
         releases.iter().max_by_key(|release| (!release.paid, release.required, release.declared));
     let mut overall = match (releases, worst) {
@@ -16,7 +16,7 @@ pub(crate) fn overall(releases: &[Release], findings: &[Finding]) -> Release {
         (_, Some(worst)) => Release { package: String::new(), ..worst.clone() },
         (_, None) => Release { paid: true, ..Release::default() },
     };
-    let orphan = |finding: &&Finding| !finding.paid && finding.payers.is_empty();
+    let orphan = |finding: &&GatedFinding| !finding.paid && finding.payers.is_empty();
     let lost = findings.iter().filter(orphan).map(|finding| finding.bump).max();
     if let Some(bump) = lost.filter(|bump| *bump > Bump::None) {
         overall.required = overall.required.max(bump);

@@ -82,14 +82,15 @@ impl Releases {
         }
     }
 
-    /// Whether the declared version of a package pays for a change to it. A
-    /// package that is no root has nothing to pay with.
-    pub(crate) fn pays(&self, package: &PackageName, bump: Bump) -> Option<bool> {
-        self.by_package.get(package).map(|release| release.allows(bump))
+    /// Whether the declared versions of these packages allow a change. A package
+    /// that is no root has no say, and where none is, nothing allows it.
+    pub(crate) fn allow(&self, packages: &[Arc<PackageName>], bump: Bump) -> bool {
+        let mut releases = packages.iter().filter_map(|it| self.by_package.get(it)).peekable();
+        releases.peek().is_some() && releases.all(|release| release.allows(bump))
     }
 
     /// The releases with what they come down to, in the order of packages.
-    pub(crate) fn settle(mut self) -> Vec<Release> {
+    pub(crate) fn settle(&mut self) -> Vec<Release> {
         for release in self.by_package.values_mut() {
             release.paid = release.allows(release.required);
             let least = release.next_for(release.required);
@@ -99,6 +100,6 @@ impl Releases {
                 (_, least) => least,
             };
         }
-        self.by_package.into_values().collect()
+        self.by_package.values().cloned().collect()
     }
 }

@@ -1,6 +1,7 @@
 //! How grave a finding is in the end.
 
 use crate::finding::Finding;
+use crate::gated_finding::{GatedFinding, Introduced};
 use crate::level::Level;
 use crate::rule::Judge;
 use crate::terms::{Levels, Profile, Terms};
@@ -14,11 +15,13 @@ pub(crate) fn final_level(finding: &Finding, own: Level, levels: &Levels) -> Lev
 }
 
 /// Gives a finding on contracts the level that the terms of its package ask for.
-pub(crate) fn apply_terms(finding: &mut Finding, terms: &Terms) {
+pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
     let profile = terms.profile();
-    let mut own = match finding.rule.judge {
-        Judge::Change(..) => finding.floor.max(weigh::level(finding, profile, terms.hosts)),
-        Judge::Whole(_) | Judge::Fact(..) => finding.level,
+    let weighed = weigh::level(finding, profile, terms.hosts);
+    let mut own = match (&finding.rule.judge, finding.introduced) {
+        (Judge::Whole(_) | Judge::Fact(..), _) => finding.own_level,
+        (Judge::Change(..), Introduced::Unreleased { is_baseline_out: false }) => weighed,
+        (Judge::Change(..), _) => finding.own_level.max(weighed),
     };
     if profile == Profile::Off {
         own = own.min(Level::Warn);

@@ -12,11 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use witgate_model::{Bump, Item};
 
 use crate::cell::Impact;
-use crate::finding::{Finding, Introduced};
-use crate::level::Level;
+use crate::finding::Finding;
+use crate::gated_finding::{GatedFinding, Introduced};
 use crate::overall::overall;
 use crate::release::Release;
-use crate::rule::Judge;
 use crate::terms::Hosts;
 use crate::verdict::{Verdict, WorldAnswer};
 
@@ -48,11 +47,11 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     let mut unknown: BTreeSet<String> = BTreeSet::new();
     let mut here_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
     for (position, finding) in findings.iter().enumerate() {
-        if finding.introduced == Introduced::Here && !is_whole(finding) {
+        if !finding.is_earlier() && !finding.is_whole() {
             here_at.entry(spot(finding)).or_default().push(position);
         }
     }
-    for finding in here.findings.iter_mut().filter(|finding| !is_whole(finding)) {
+    for finding in here.findings.iter_mut().filter(|finding| !finding.is_whole()) {
         let Some(payers) = payers(finding, &packages) else { continue };
         let same = here_at.get(&spot(finding)).map(Vec::as_slice).unwrap_or_default();
         let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
@@ -61,9 +60,8 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
         }
         // The same break may have another root, seen from the release.
         let is_kin = || {
-            let is_break = |other: &&Finding| {
-                other.introduced == Introduced::Here && other.bump == Bump::Breaking
-            };
+            let is_break =
+                |other: &&GatedFinding| !other.is_earlier() && other.bump == Bump::Breaking;
             finding.bump == Bump::Breaking
                 && findings.iter().filter(is_break).any(|other| meets(other, finding))
         };
@@ -75,7 +73,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
             for payer in payers.iter().filter(|_| finding.bump > Bump::None && !finding.paid) {
                 unknown.insert(payer.package.clone());
             }
-            finding.hints.push(format!(
+            finding.release_hint = Some(format!(
                 "{} lacks this, and it may be released all the same: fetch the whole history \
                  with its tags to know",
                 released.place
@@ -83,11 +81,8 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
             continue;
         }
         finding.paid = true;
-        finding.is_unreleased = true;
-        if !is_baseline_out {
-            finding.floor = Level::Off;
-        }
-        finding.hints.push(format!(
+        finding.introduced = Introduced::Unreleased { is_baseline_out };
+        finding.release_hint = Some(format!(
             "{} has nothing of this to lose: only who follows the branch meets it, and no \
              version has to pay for it",
             released.place
@@ -95,7 +90,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     }
 
     let package_of = |finding: &Finding| match &finding.now {
-        Some(Item::Package(package)) if is_whole(finding) => Some(package.bare()),
+        Some(Item::Package(package)) if finding.is_whole() => Some(package.bare()),
         _ => None,
     };
     packages.retain(|package| !unknown.contains(&package.package));
@@ -132,11 +127,11 @@ struct Before {
 /// Of what breaks, those whose item the merge base did not break already, for
 /// each party, under a version that allowed it no more than the candidate's
 /// does; of all else, those that the merge base has not.
-fn blame(findings: &mut [Finding], baseline: &Verdict, here: &Verdict) {
+fn blame(findings: &mut [GatedFinding], baseline: &Verdict, here: &Verdict) {
     let fingerprints: BTreeSet<&str> =
         baseline.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
     let mut before: BTreeMap<&str, Before> = BTreeMap::new();
-    for finding in baseline.findings.iter().filter(|finding| !is_whole(finding)) {
+    for finding in baseline.findings.iter().filter(|finding| !finding.is_whole()) {
         let before = before.entry(&finding.identity).or_default();
         before.bump = before.bump.max(finding.bump);
         before.impact = before.impact.worse(finding.impact);
@@ -147,7 +142,7 @@ fn blame(findings: &mut [Finding], baseline: &Verdict, here: &Verdict) {
     let breaks = here.findings.iter().any(|finding| finding.bump == Bump::Breaking);
     for finding in findings {
         let is_new = match before.get(finding.identity.as_str()) {
-            _ if finding.bump < Bump::Breaking || is_whole(finding) => {
+            _ if finding.bump < Bump::Breaking || finding.is_whole() => {
                 !fingerprints.contains(finding.fingerprint.as_str())
             }
             None => breaks,
@@ -166,7 +161,7 @@ fn blame(findings: &mut [Finding], baseline: &Verdict, here: &Verdict) {
 /// after it, whatever they are called by now: if no finding behind that is
 /// this change's, all of them are.
 fn blame_for_lost_worlds(
-    findings: &mut [Finding],
+    findings: &mut [GatedFinding],
     worlds: &[WorldAnswer],
     before: &[WorldAnswer],
     hosts: Hosts,
@@ -184,9 +179,9 @@ fn blame_for_lost_worlds(
             }
             let because: BTreeSet<&str> =
                 link.because_by(*opinion).iter().map(String::as_str).collect();
-            let is_cause = |finding: &Finding| because.contains(finding.fingerprint.as_str());
+            let is_cause = |finding: &GatedFinding| because.contains(finding.fingerprint.as_str());
             let causes = || findings.iter().filter(|finding| is_cause(finding));
-            if causes().any(|finding| finding.introduced == Introduced::Here) {
+            if causes().any(|finding| !finding.is_earlier()) {
                 continue;
             }
             for finding in findings.iter_mut().filter(|finding| is_cause(finding)) {
@@ -206,10 +201,6 @@ fn payers<'a>(finding: &Finding, packages: &'a [Release]) -> Option<Vec<&'a Rele
 
 fn release_of<'a>(packages: &'a [Release], package: &str) -> Option<&'a Release> {
     packages.iter().find(|release| release.package == package)
-}
-
-fn is_whole(finding: &Finding) -> bool {
-    matches!(finding.rule.judge, Judge::Whole(_))
 }
 
 /// Whether two findings touch the same functions or worlds, as far as they

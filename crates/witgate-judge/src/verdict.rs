@@ -6,7 +6,7 @@ use witgate_link::Opinion;
 use witgate_model::Digest;
 
 use crate::compared::Compared;
-use crate::finding::Finding;
+use crate::gated_finding::GatedFinding;
 use crate::level::Level;
 use crate::release::Release;
 
@@ -33,15 +33,10 @@ pub struct Verdict {
     /// Whether guests and hosts of either side link, world by world.
     pub worlds: Vec<WorldAnswer>,
     /// What was found, in the order of items.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<GatedFinding>,
 }
 
 impl Verdict {
-    /// The worst level of all findings.
-    pub fn level(&self) -> Level {
-        self.findings.iter().map(|finding| finding.level).max().unwrap_or_default()
-    }
-
     /// Whether the gate passes when findings of `fail_on` and above fail it;
     /// `Level::Off` lets everything pass.
     pub fn passes(&self, fail_on: Level) -> bool {

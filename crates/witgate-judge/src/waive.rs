@@ -7,6 +7,7 @@ use semver::Version;
 
 use crate::fact::{Fact, WaiverFact, WaiverMatter};
 use crate::finding::Finding;
+use crate::gated_finding::GatedFinding;
 use crate::level::Level;
 use crate::release::Release;
 use crate::verdict::Verdict;
@@ -23,7 +24,7 @@ pub(crate) fn apply(
     let mut facts = Vec::new();
     let mut standings = Vec::new();
     for waiver in waivers {
-        let mut meant: Vec<&mut Finding> = Vec::new();
+        let mut meant: Vec<&mut GatedFinding> = Vec::new();
         let mut outside = false;
         for verdict in verdicts.iter_mut() {
             for finding in &mut verdict.findings {

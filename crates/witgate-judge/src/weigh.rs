@@ -11,7 +11,7 @@ use witgate_model::{
 use crate::answers::{ByOpinion, Refusals};
 use crate::cell::{Cell, Impact, Row};
 use crate::evidence::Evidence;
-use crate::finding::Finding;
+use crate::gated_finding::GatedFinding;
 use crate::level::Level;
 use crate::terms::{Hosts, Profile, Role};
 
@@ -261,7 +261,7 @@ fn charged(row: Row, role: Role, hosts: Hosts) -> Bump {
 
 /// How grave a finding is by what it breaks, what the version pays for and what
 /// the profile stops.
-pub(crate) fn level(finding: &Finding, profile: Profile, hosts: Hosts) -> Level {
+pub(crate) fn level(finding: &GatedFinding, profile: Profile, hosts: Hosts) -> Level {
     let gates = profile.gates(&finding.impact, finding.bump, finding.paid, hosts);
     let level = match (gates, finding.bump) {
         (true, _) => Level::Error,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::date;
 use witgate_judge::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
-    Level, Levels, LockChange, LockRewrite, Override, PackageNew, PolicyLevels, PolicyLoosened,
-    Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
+    GatedFinding, Level, Levels, LockChange, LockRewrite, Override, PackageNew, PolicyLevels,
+    PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -115,7 +115,7 @@ fn loosened(is_in_force: bool) -> Fact {
     })
 }
 
-fn judge(fact: &Fact, counting: &Levels, baseline: &Levels) -> Vec<Finding> {
+fn judge(fact: &Fact, counting: &Levels, baseline: &Levels) -> Vec<GatedFinding> {
     judge_facts(std::slice::from_ref(fact), PolicyLevels { counting, baseline })
 }
 
@@ -153,7 +153,7 @@ fn no_text_from_a_repository_is_advice() {
     let mut quotes = 0;
     for fact in facts() {
         for finding in judge(&fact, &none, &none) {
-            let Finding { rule, message, help, .. } = &finding;
+            let Finding { rule, message, help, .. } = &finding.finding;
             assert!(message.contains("evil.example"), "{}: {message}", rule.id);
             quotes += help.matches(quoted).count();
             let rest = help.replace(quoted, "");

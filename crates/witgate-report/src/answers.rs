@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use witgate_judge::{Finding, Link, WorldAnswer};
+use witgate_judge::{GatedFinding, Link, WorldAnswer};
 
 use crate::report::Comparison;
 use crate::words;
@@ -100,7 +100,7 @@ impl Answer<'_> {
 }
 
 /// The findings that answers may name.
-pub(crate) fn by_fingerprint<'a>(of: &Comparison<'a>) -> BTreeMap<&'a str, &'a Finding> {
+pub(crate) fn by_fingerprint<'a>(of: &Comparison<'a>) -> BTreeMap<&'a str, &'a GatedFinding> {
     of.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect()
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn by_fingerprint<'a>(of: &Comparison<'a>) -> BTreeMap<&'a str, &'a F
 pub(crate) fn why(
     world: &WorldAnswer,
     link: &Link,
-    findings: &BTreeMap<&str, &Finding>,
+    findings: &BTreeMap<&str, &GatedFinding>,
 ) -> Option<String> {
     let wasmtime = &link.wasmtime;
     let (reason, because) = match Linking::of(link) {

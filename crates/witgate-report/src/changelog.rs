@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use witgate_judge::{Finding, Impact};
+use witgate_judge::{Finding, GatedFinding, Impact, Introduced};
 use witgate_model::{Bump, Item, Member};
 
 use crate::format::Row;
@@ -66,8 +66,8 @@ fn released<'a>(
     of: Comparison<'a>,
 ) -> impl Iterator<Item = Found<'a>> + use<'a> {
     let fail_on = report.fail_on;
-    let findings = of.findings().filter(|finding| !finding.is_unreleased);
-    findings.map(move |finding| Found::new(finding, Some(of), fail_on))
+    let is_released = |it: &&GatedFinding| !matches!(it.introduced, Introduced::Unreleased { .. });
+    of.findings().filter(is_released).map(move |finding| Found::new(finding, Some(of), fail_on))
 }
 
 /// Findings that differ in nothing but names are one entry, which names them

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use witgate_judge::{Finding, Introduced, Level, Release, Side};
+use witgate_judge::{Finding, GatedFinding, Level, Release, Side};
 use witgate_model::Subject;
 
 use crate::report::Comparison;
@@ -12,7 +12,7 @@ use crate::spot::{self, Spot};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found<'a> {
     /// What was found.
-    pub(crate) finding: &'a Finding,
+    pub(crate) finding: &'a GatedFinding,
     /// The comparison; none of a finding about the gate itself.
     pub(crate) of: Option<Comparison<'a>>,
     /// Whether it stops the merge: it fails the gate.
@@ -20,16 +20,16 @@ pub(crate) struct Found<'a> {
 }
 
 impl Deref for Found<'_> {
-    type Target = Finding;
+    type Target = GatedFinding;
 
-    fn deref(&self) -> &Finding {
+    fn deref(&self) -> &GatedFinding {
         self.finding
     }
 }
 
 impl<'a> Found<'a> {
     pub(crate) fn new(
-        finding: &'a Finding,
+        finding: &'a GatedFinding,
         of: Option<Comparison<'a>>,
         fail_on: Level,
     ) -> Found<'a> {
@@ -44,11 +44,6 @@ impl<'a> Found<'a> {
     /// The comparison's name, where it has one.
     pub(crate) fn place(&self) -> Option<&'a str> {
         self.of.and_then(|of| of.name)
-    }
-
-    /// Whether it is an earlier change's doing.
-    pub(crate) fn is_earlier(&self) -> bool {
-        self.finding.introduced == Introduced::Earlier
     }
 
     /// Whether a waiver excuses it.
@@ -84,9 +79,9 @@ impl<'a> Found<'a> {
     /// the last release.
     pub(crate) fn baseline(&self) -> Option<(&'a Subject, &'a Side)> {
         let of = self.of?;
-        match self.finding.introduced {
-            Introduced::Here => Some((of.baseline, &of.verdict.baseline)),
-            Introduced::Earlier => of.release.zip(of.since()),
+        match self.is_earlier() {
+            true => of.release.zip(of.since()),
+            false => Some((of.baseline, &of.verdict.baseline)),
         }
     }
 
@@ -96,7 +91,7 @@ impl<'a> Found<'a> {
             return self.finding.sites[0].as_ref().and_then(spot::of_site);
         }
         let (baseline, _) = self.baseline()?;
-        let Finding { was, now, .. } = self.finding;
+        let Finding { was, now, .. } = &self.finding.finding;
         spot::find(baseline, self.of?.candidate, was.as_ref(), now.as_ref())
     }
 
@@ -105,7 +100,7 @@ impl<'a> Found<'a> {
         if self.is_elsewhere() {
             return self.finding.sites[1].as_ref().and_then(spot::of_site);
         }
-        let (of, Finding { was, now, .. }) = (self.of?, self.finding);
+        let (of, Finding { was, now, .. }) = (self.of?, &self.finding.finding);
         spot::find(of.candidate, of.baseline, now.as_ref(), was.as_ref())
     }
 

@@ -23,7 +23,7 @@ const LIMIT: usize = 10;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (earlier, findings): (Vec<_>, Vec<_>) =
-        report.findings().into_iter().partition(Found::is_earlier);
+        report.findings().into_iter().partition(|it| it.is_earlier());
     let groups = finding_groups(findings);
     // What must not be cut comes first; then all that there is to say of a group
     // before the lines of its other findings.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use semver::Version;
-use witgate_judge::{Finding, Impact, Reach, ReachedWorld, Target};
+use witgate_judge::{Finding, GatedFinding, Impact, Reach, ReachedWorld, Target};
 use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
 
 use crate::found::Found;
@@ -139,10 +139,10 @@ impl<'a> FindingGroup<'a> {
         let rule = self.first().rule.id;
         let findings = report.comparisons.iter().flat_map(|of| &of.verdict.findings);
         let meant =
-            |finding: &&Finding| finding.rule.id == rule && glob_matches(&glob, &finding.item);
-        let meant: Vec<&Finding> = findings.filter(meant).collect();
+            |finding: &&GatedFinding| finding.rule.id == rule && glob_matches(&glob, &finding.item);
+        let meant: Vec<&GatedFinding> = findings.filter(meant).collect();
         // What has a waiver already is counted by the new one too.
-        let is_open = |finding: &&&Finding| finding.waiver.is_none();
+        let is_open = |finding: &&&GatedFinding| finding.waiver.is_none();
         let is_exact = meant.iter().filter(is_open).count() == self.members.len();
         let count = meant.len();
         is_exact.then(|| {

@@ -67,7 +67,7 @@ fn comparison(
         page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
         page.blank()?;
     }
-    let (earlier, here): (Vec<_>, Vec<_>) = found.into_iter().partition(Found::is_earlier);
+    let (earlier, here): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_earlier());
     let (migration, here): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|finding| migration::has(finding));
     findings(page, report, here, room)?;

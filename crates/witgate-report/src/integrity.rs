@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use witgate_judge::{Finding, Level};
+use witgate_judge::{GatedFinding, Level};
 use witgate_model::{Entry, EntryStatus, Sources, Span};
 
 use crate::report::Report;
@@ -74,7 +74,7 @@ pub(crate) fn parted(rows: &[Entry]) -> (Vec<&Entry>, Vec<&Entry>) {
 }
 
 /// Whether a finding says of an entry what its row would say again.
-pub(crate) fn is_told(row: &Entry, gate: &[Finding]) -> bool {
+pub(crate) fn is_told(row: &Entry, gate: &[GatedFinding]) -> bool {
     gate.iter().any(|finding| finding.level != Level::Off && finding.is_on_entry(row))
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use witgate_judge::{Finding, Level, Link};
+use witgate_judge::{Finding, GatedFinding, Level, Link};
 use witgate_model::{Entry, EntryStatus};
 
 use crate::answers::{self, Linking, NEW, OLD};
@@ -148,14 +148,14 @@ fn compared(report: &Report<'_>, at: usize, of: &Comparison<'_>) -> Case {
 /// What earlier changes left, which is no case of this run.
 fn earlier(report: &Report<'_>, of: &Comparison<'_>) -> Vec<String> {
     let mut earlier = report.of(of);
-    earlier.retain(Found::is_earlier);
+    earlier.retain(|it| it.is_earlier());
     let Some(since) = of.since().filter(|_| !earlier.is_empty()) else { return Vec::new() };
     let head = format!(
         "earlier changes, since {}: they count for the release that is needed and fail nothing",
         words::side(since)
     );
     let shown = earlier.iter().take(EARLIER).map(|finding| {
-        let Finding { level, rule, item, .. } = finding.finding;
+        let GatedFinding { level, finding: Finding { rule, item, .. }, .. } = finding.finding;
         format!("{level}[{}]{}: {} ({item})", rule.id, finding.mark(), notes::message(finding))
     });
     let more = earlier.len().saturating_sub(EARLIER);
@@ -189,7 +189,7 @@ fn status(
     report: &Report<'_>,
     link: &Link,
     reason: String,
-    findings: &BTreeMap<&str, &Finding>,
+    findings: &BTreeMap<&str, &GatedFinding>,
 ) -> Status {
     let because = link.because.iter().chain(&*link.wasmtime.because);
     let mut because = because.filter_map(|print| findings.get(print.as_str()));

@@ -49,7 +49,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 
     let (earlier, here): (Vec<_>, Vec<_>) =
-        report.findings().into_iter().partition(Found::is_earlier);
+        report.findings().into_iter().partition(|it| it.is_earlier());
     let (waived, here): (Vec<_>, Vec<_>) = here.into_iter().partition(Found::is_waived);
     let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(|it| it.is_gate());
     let (stops, here): (Vec<_>, Vec<_>) =

@@ -1,6 +1,6 @@
 //! What there is to write.
 
-use witgate_judge::{Compared, Finding, Introduced, Level, Release, Side, Verdict};
+use witgate_judge::{Compared, GatedFinding, Level, Release, Side, Verdict};
 use witgate_model::{Entry, SourceFile, Subject};
 
 use crate::found::Found;
@@ -29,7 +29,7 @@ pub struct Report<'a> {
     pub comparisons: Vec<Comparison<'a>>,
     /// What was found about the policy itself and about what is pinned: it
     /// stands at the top.
-    pub gate: &'a [Finding],
+    pub gate: &'a [GatedFinding],
     /// What is said of each entry that is pinned, or should be: a record, which
     /// fails nothing by itself. What fails is among the findings of `gate`.
     pub integrity: &'a [Entry],
@@ -114,7 +114,7 @@ impl<'a> Report<'a> {
     pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
         let found = of.findings().map(|finding| Found::new(finding, Some(*of), self.fail_on));
         let mut found: Vec<Found<'a>> = found.collect();
-        found.sort_by_key(|found| found.introduced);
+        found.sort_by_key(|found| found.is_earlier());
         found
     }
 
@@ -135,8 +135,7 @@ impl<'a> Comparison<'a> {
     /// Whether both sides promise the same, and nothing else was found either
     /// that would be this change's.
     pub(crate) fn is_unchanged(&self) -> bool {
-        self.promises_the_same()
-            && self.findings().all(|finding| finding.introduced == Introduced::Earlier)
+        self.promises_the_same() && self.findings().all(GatedFinding::is_earlier)
     }
 
     /// Whether both sides promise the same.
@@ -145,7 +144,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The findings to report, in the order of the verdict.
-    pub(crate) fn findings(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &'a GatedFinding> + use<'a> {
         reported(&self.verdict.findings)
     }
 
@@ -174,6 +173,6 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn reported(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+fn reported(findings: &[GatedFinding]) -> impl Iterator<Item = &GatedFinding> {
     findings.iter().filter(|finding| finding.level != Level::Off)
 }

@@ -104,8 +104,8 @@ fn a_new_track_hides_nothing() {
     // A guess that the other side does not share joins nothing.
     for finding in &mut sample.verdict.findings {
         if finding.rule.id == "function-added" {
-            finding.hints.clear();
-            finding.counterpart = None;
+            finding.finding.hints.clear();
+            finding.finding.counterpart = None;
         }
     }
     let text = render(Format::Human, &Report { width: 200, ..sample.report() });
@@ -402,10 +402,9 @@ fn earlier_changes_stay_short() {
 fn a_changelog_begins_at_the_release() {
     let (mut sample, release) = since();
     let mut gone = sample.verdict.findings.iter().find(|it| it.now.is_none()).unwrap().clone();
-    gone.introduced = Introduced::Here;
-    gone.is_unreleased = true;
-    gone.was = Some(member("0.2.0", witgate_model::Member::Function("drafted".into())));
-    gone.message = "function `drafted` removed".into();
+    gone.introduced = Introduced::Unreleased { is_baseline_out: false };
+    gone.finding.was = Some(member("0.2.0", witgate_model::Member::Function("drafted".into())));
+    gone.finding.message = "function `drafted` removed".into();
     sample.verdict.findings.push(gone);
     let mut report = sample.report();
     report.comparisons[0].release = Some(&release);

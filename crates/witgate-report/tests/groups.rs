@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use support::{Fleet, Sample, crowded, fleet, lockstep, render, since, waiver};
-use witgate_judge::{Cell, Finding, Introduced, Level, Target, Waiver};
+use witgate_judge::{Cell, GatedFinding, Introduced, Level, Target, Waiver};
 use witgate_model::{Item, Member, Scope, glob_matches};
 use witgate_report::Format;
 
@@ -58,16 +58,16 @@ fn ids_do_not_depend_on_how_many_there_are() {
 /// Whatever differs between two of nine fields takes one out of the group.
 #[test]
 fn what_is_not_the_same_is_not_one() {
-    type Edit = fn(&mut Finding);
+    type Edit = fn(&mut GatedFinding);
     let edits: [(&str, Edit); 7] = [
         ("waived", |it| it.waiver = Some(waiver())),
         ("level", |it| it.level = Level::Warn),
         ("introduced", |it| it.introduced = Introduced::Earlier),
-        ("impact", |it| it.impact.host_source = Cell::Ok),
+        ("impact", |it| it.finding.impact.host_source = Cell::Ok),
         ("paid", |it| it.paid = true),
-        ("what a version owes", |it| it.is_owed = true),
+        ("what a version owes", |it| it.finding.is_owed = true),
         ("parent", |it| {
-            let Some(Item::In(_, Member::Part(ty, _))) = &mut it.now else {
+            let Some(Item::In(_, Member::Part(ty, _))) = &mut it.finding.now else {
                 panic!("it is a part")
             };
             *ty = "other".into();
@@ -113,7 +113,7 @@ fn waivers_by_rule_keep_findings_together() {
 #[test]
 fn two_versions_of_an_interface_are_two_parents() {
     let mut sample = lockstep();
-    for finding in &mut sample.verdict.findings[4..9] {
+    for GatedFinding { finding, .. } in &mut sample.verdict.findings[4..9] {
         let Some(Item::In(Scope::Interface(interface), _)) = &mut finding.now else {
             panic!("it is in an interface")
         };
@@ -145,11 +145,11 @@ fn functions_that_stay_are_together_where_nobody_breaks() {
     let mut sample = lockstep();
     let findings = &mut sample.verdict.findings;
     findings.retain(|finding| finding.rule.id == "function-removed");
-    for finding in findings.iter_mut() {
+    for GatedFinding { finding, .. } in findings.iter_mut() {
         finding.now = finding.was.clone();
     }
     assert_eq!(groups(&sample, "function-removed"), [None, None, None]);
-    for finding in &mut sample.verdict.findings {
+    for GatedFinding { finding, .. } in &mut sample.verdict.findings {
         finding.impact = Default::default();
     }
     assert_eq!(ids(&groups(&sample, "function-removed")).len(), 1);
@@ -166,7 +166,7 @@ fn one_command_waives_a_group() {
     };
     let sample = lockstep();
     assert!(squeezed(&sample).contains(command), "{}", squeezed(&sample));
-    let meant = |finding: &&Finding| {
+    let meant = |finding: &&GatedFinding| {
         finding.rule.id == "record-field-added"
             && glob_matches("acme:plugin/logging#entry.*", &finding.item)
     };

@@ -12,7 +12,7 @@ use support::{
     Fleet, Sample, all_spoilt, calm, components, fleet, locked, locks, many, migration, move_to,
     outcome, plugin, render, since, unchanged, verified, waiver,
 };
-use witgate_judge::{Compared, Finding, Impact, Introduced, Level, Link};
+use witgate_judge::{Compared, Impact, Introduced, Level, Link};
 use witgate_report::{Format, Report};
 
 fn fleets() -> Vec<Fleet> {
@@ -49,8 +49,8 @@ fn vast() -> Fleet {
     (vast.integrity, vast.locks) = (integrity, locks);
     vast.notes = vec!["漢".repeat(2000); 60];
     for (number, finding) in vast.findings_mut().enumerate() {
-        finding.fingerprint = format!("wg1-{number:016x}");
-        finding.help = "<b>help</b> ".repeat(60);
+        finding.finding.fingerprint = format!("wg1-{number:016x}");
+        finding.finding.help = "<b>help</b> ".repeat(60);
         if number % 7 == 0 {
             finding.waiver = Some(waiver());
         }
@@ -79,11 +79,9 @@ fn huge(times: usize) -> Sample {
     let findings = std::mem::take(&mut verdict.findings);
     for number in 0..times {
         for (kind, finding) in findings.iter().enumerate() {
-            let mut finding = Finding {
-                fingerprint: format!("wg1-{:016x}", 1000 * kind + number),
-                help: "<b>help</b> ".repeat(60),
-                ..finding.clone()
-            };
+            let mut finding = finding.clone();
+            finding.finding.fingerprint = format!("wg1-{:016x}", 1000 * kind + number);
+            finding.finding.help = "<b>help</b> ".repeat(60);
             move_to(&mut finding, &format!("logging-{number}"));
             verdict.findings.push(finding);
         }
@@ -395,6 +393,7 @@ fn sarif_keeps_the_gravest() {
     // written sooner.
     let Sample { mut verdict, .. } = huge(640);
     for finding in &mut verdict.findings {
+        let finding = &mut finding.finding;
         finding.help.clear();
         (finding.was, finding.now) = (None, None);
         finding.impact = Impact::NONE;
@@ -466,7 +465,7 @@ fn is_data(data: &str) {
 fn junit_is_well_formed_and_counts_right() {
     for mut fleet in fleets() {
         let hostile = "<&>\"']]>\u{0}\u{b}\u{ffff}";
-        fleet.findings_mut().for_each(|finding| finding.message.push_str(hostile));
+        fleet.findings_mut().for_each(|it| it.finding.message.push_str(hostile));
         fleet.notes.push(hostile.to_owned());
         let text = render(Format::Junit, &fleet.report());
         let names = elements(&text);

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use witgate_judge::{Finding, Gated, Judged, Level, Side, Since, Standing, Waiver, compare};
+use witgate_judge::{Gated, GatedFinding, Judged, Level, Side, Since, Standing, Waiver, compare};
 use witgate_load::{History, Options, on_deep_stack};
 use witgate_verify::{Integrity, Means};
 
@@ -60,7 +60,7 @@ pub struct Checked {
     /// The waivers that counted, and what became of each.
     pub waivers: Vec<(Arc<Waiver>, Standing)>,
     /// What there is to say of the gate itself.
-    pub gate: Vec<Finding>,
+    pub gate: Vec<GatedFinding>,
     /// What there is to say of what is pinned.
     pub integrity: Integrity,
     /// What the reader should know of how it was done, a line each.
@@ -72,7 +72,7 @@ pub struct Checked {
 impl Checked {
     /// Whether the gate passes.
     pub fn passes(&self) -> bool {
-        let fails = |findings: &[Finding]| findings.iter().any(|it| it.fails(self.fail_on));
+        let fails = |findings: &[GatedFinding]| findings.iter().any(|it| it.fails(self.fail_on));
         !fails(&self.gate) && !self.outcomes.iter().any(|it| fails(&it.verdict.findings))
     }
 }

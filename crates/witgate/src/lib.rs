@@ -64,8 +64,8 @@ pub use pin::{Became, Pinned, pin};
 pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{
-    Cell, Finding, Impact, Level, Link, Release, Rule, Standing, Target, Terms, Verdict, Waiver,
-    WorldAnswer, compare,
+    Cell, Finding, GatedFinding, Impact, Level, Link, Release, Rule, Standing, Target, Terms,
+    Verdict, Waiver, WorldAnswer, compare,
 };
 pub use witgate_load::{Options, Place, load_bytes, on_deep_stack};
 pub use witgate_model::{Bump, Subject};

@@ -1,7 +1,7 @@
 //! Verification: what is pinned is what is there. Offline, and nothing is written.
 
 use jiff::Timestamp;
-use witgate_judge::{Finding, Level, judge_facts};
+use witgate_judge::{GatedFinding, Level, judge_facts};
 use witgate_load::{History, Place, on_deep_stack};
 use witgate_model::path;
 use witgate_verify::{Candidates, Integrity};
@@ -19,7 +19,7 @@ pub struct Verified {
     /// What there is to say of what is pinned.
     pub integrity: Integrity,
     /// What was found, the policy's own included.
-    pub gate: Vec<Finding>,
+    pub gate: Vec<GatedFinding>,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
     /// Findings of this level and above fail.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, NewWaiver};
-use witgate_judge::{Finding, Standing, Target, Waiver};
+use witgate_judge::{GatedFinding, Standing, Target, Waiver};
 use witgate_load::tree;
 
 use crate::check::{Checked, Request, check, policy_file};
@@ -51,12 +51,12 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
         return Err(Error::EndsBefore { expires, today: request.today });
     }
     let checked = check(request)?;
-    let is_meant = |finding: &&Finding| match &excuse.target {
+    let is_meant = |finding: &&GatedFinding| match &excuse.target {
         Target::Fingerprint(cut) => finding.fingerprint.starts_with(cut.as_str()),
         target => finding.is_meant_by(target),
     };
     let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
-    let meant: Vec<&Finding> = findings.filter(is_meant).collect();
+    let meant: Vec<&GatedFinding> = findings.filter(is_meant).collect();
     if let ([], Some(finding)) = (meant.as_slice(), checked.gate.iter().find(is_meant)) {
         return Err(Error::NotForWaivers { rule: finding.rule.id });
     }

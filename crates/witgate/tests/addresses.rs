@@ -201,7 +201,7 @@ fn the_next_version_of_a_package_keeps_its_fingerprints() {
         let (was, now) = (scratch.load(&text(was, "")), scratch.load(&text(now, ", y: u32")));
         let verdict = verdict(&was.expect("it is WIT"), &now.expect("it is WIT"));
         let added = verdict.findings.into_iter().find(|it| it.rule.id == "record-field-added");
-        added.expect("the field is found").fingerprint
+        added.expect("the field is found").finding.fingerprint
     };
     let first = of("0.2.0", "0.2.0");
     assert_eq!(first, of("0.2.0", "0.2.1"), "declared in the same change");

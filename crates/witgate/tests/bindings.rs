@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use witgate::witgate_judge::{Cell, Finding, Judge, RULES};
+use witgate::witgate_judge::{Cell, GatedFinding, Judge, RULES};
 use witgate::{Options, Outcome};
 
 /// Programs that compile although the rule says that such authors break, and
@@ -129,7 +129,7 @@ fn rules_say_of_sources_what_the_compiler_says() {
                 wrong.push(format!("{case}, {role}: found {ids:?}"));
             }
             for (program, compiles) in programs {
-                let cell = |finding: &Finding| match program.starts_with("guest") {
+                let cell = |finding: &GatedFinding| match program.starts_with("guest") {
                     true => finding.impact.guest_source,
                     false => finding.impact.host_source,
                 };

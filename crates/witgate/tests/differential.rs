@@ -21,7 +21,7 @@ use wit_parser::WorldId;
 use witgate::witgate_diff::Kind;
 use witgate::witgate_judge::Terms;
 use witgate::witgate_model::Interface;
-use witgate::{Finding, Subject, Verdict};
+use witgate::{Subject, Verdict};
 
 /// Pairs that a plain run examines.
 const PAIRS: u64 = 1500;
@@ -240,8 +240,7 @@ fn findings(verdict: &Verdict, sides: [&Subject; 2], moot: bool, complaints: &mu
     if moot {
         return;
     }
-    let unclassified = |finding: &&Finding| finding.rule.id == "unclassified-change";
-    for finding in verdict.findings.iter().filter(unclassified) {
+    for finding in verdict.findings.iter().filter(|it| it.rule.id == "unclassified-change") {
         let detail = finding.message.clone();
         complaints.push(Complaint { sort: "unclassified".to_owned(), detail });
     }

@@ -295,8 +295,8 @@ fn a_hint_softens_nothing() {
     let (hinted, plain) = (finding("record size { w: u32 }"), finding("h: func();"));
     assert_eq!((hinted.hints.len(), plain.hints.len()), (1, 0));
     assert_eq!(
-        (hinted.level, hinted.bump, hinted.impact, hinted.fingerprint),
-        (plain.level, plain.bump, plain.impact, plain.fingerprint)
+        (hinted.level, hinted.bump, hinted.impact, &hinted.fingerprint),
+        (plain.level, plain.bump, plain.impact, &plain.fingerprint)
     );
 }
 

@@ -14,7 +14,7 @@ fn verdict(was: &str, now: &str) -> Verdict {
 
 /// The only finding of a rule.
 fn only<'v>(verdict: &'v Verdict, rule: &str) -> &'v Finding {
-    let found: Vec<&Finding> = verdict.findings.iter().filter(|it| it.rule.id == rule).collect();
+    let found: Vec<_> = verdict.findings.iter().filter(|it| it.rule.id == rule).collect();
     assert_eq!(found.len(), 1, "{:?}", verdict.findings.iter().map(|it| &it.item));
     found[0]
 }
@@ -76,7 +76,7 @@ fn a_statement_that_is_new_is_one_finding() {
 fn an_include_that_is_gone_is_where_the_world_lost_it() {
     let now = BASE.replacen("  include base;\n", "", 1);
     let verdict = verdict(BASE, &now);
-    let removed: Vec<&Finding> =
+    let removed: Vec<_> =
         verdict.findings.iter().filter(|it| it.rule.id == "world-import-removed").collect();
     assert_eq!(removed.len(), 2, "one for each import");
     for finding in removed {

@@ -130,7 +130,7 @@ impl FindingGroup<'_> {
 
     /// How to fix it; may be empty.
     pub(crate) fn helps(&self) -> Vec<String> {
-        let helps = self.members().iter().map(|found| &found.finding.help);
+        let helps = self.members().iter().map(|found| found.finding.help.as_str());
         let helps = distinct(helps.filter(|help| !help.is_empty()));
         match (helps.as_slice(), self.parted(|finding| &finding.help)) {
             ([first, _, ..], Some(_)) => vec![format!("{first}; likewise for the others")],
@@ -140,7 +140,7 @@ impl FindingGroup<'_> {
 
     /// More that the reader should know.
     pub(crate) fn hints(&self) -> Vec<String> {
-        words::first_few(distinct(self.members().iter().flat_map(|found| &found.finding.hints)))
+        words::first_few(distinct(self.members().iter().flat_map(|it| it.finding.all_hints())))
     }
 
     /// A text that all findings have in common but for the names of their items.
@@ -168,7 +168,7 @@ fn plural(noun: &str) -> String {
 }
 
 /// Texts in their order, each once.
-fn distinct<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<&'t str> {
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut seen = BTreeSet::new();
-    texts.map(String::as_str).filter(|text| seen.insert(*text)).collect()
+    texts.filter(|text| seen.insert(*text)).collect()
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_judge::{
-    Cell, Compared, EntryFact, Fact, Finding, Impact, Introduced, Judge, Level, Levels, Link,
-    Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rows, Rule, Side, Verdict, Waiver,
-    WasmtimeLink, WorldAnswer, judge_facts,
+    Cell, Compared, EntryFact, Fact, Finding, GatedFinding, Impact, Introduced, Judge, Level,
+    Levels, Link, Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rows, Rule, Side,
+    Verdict, Waiver, WasmtimeLink, WorldAnswer, judge_facts,
 };
 use witgate_model::{
     Bump, Contract, Digest, Entry, EntryKind, EntryStatus, EnumCase, Field, Function, FunctionKind,
@@ -72,9 +72,8 @@ pub(crate) fn finding(
     Finding {
         fingerprint: format!("wg1-{number:016x}"),
         rule: rule(id),
-        level,
+        own_level: level,
         bump,
-        paid: level != Level::Error,
         item: String::new(),
         identity: String::new(),
         was: None,
@@ -85,14 +84,16 @@ pub(crate) fn finding(
         reach: Reach::default(),
         hints: Vec::new(),
         counterpart: None,
-        introduced: Introduced::Here,
-        is_unreleased: false,
-        waiver: None,
         sites: [None, None],
         payers: Arc::default(),
-        floor: Level::Off,
         is_owed: false,
     }
+}
+
+/// What the version allows is no error.
+pub(crate) fn gated(finding: Finding) -> GatedFinding {
+    let paid = finding.own_level != Level::Error;
+    GatedFinding::new(finding, paid)
 }
 
 pub(crate) fn refused(because: &[u64], reason: Option<&str>) -> Link {
@@ -469,7 +470,7 @@ pub(crate) fn plugin() -> Sample {
                 None,
             ),
         ],
-        findings: vec![bumped, added, flush, case, field, since, rename, world],
+        findings: [bumped, added, flush, case, field, since, rename, world].map(gated).into(),
     };
     Sample { verdict, baseline, candidate }
 }
@@ -485,9 +486,9 @@ pub(crate) fn migration() -> Sample {
         release.candidate_version = version("0.3.0");
         release.paid = true;
     }
-    for finding in &mut verdict.findings {
-        finding.level = finding.level.min(Level::Warn);
-        finding.paid = true;
+    for GatedFinding { finding, level, paid, .. } in &mut verdict.findings {
+        *level = (*level).min(Level::Warn);
+        *paid = true;
         finding.message = finding.message.replace("interface `logging`", "`acme:plugin/logging`");
         match finding.rule.id {
             "function-removed" => {
@@ -496,7 +497,7 @@ pub(crate) fn migration() -> Sample {
             "function-added" => finding.hints = vec!["`flush` is gone: renamed from that?".into()],
             "version-not-bumped" => {
                 finding.rule = rule("version-track-changed");
-                finding.level = Level::Note;
+                *level = Level::Note;
                 finding.message =
                     "package `acme:plugin` moved from track `0.2` to `0.3` (`0.2.0` to `0.3.0`)"
                         .into();
@@ -505,7 +506,7 @@ pub(crate) fn migration() -> Sample {
         }
     }
     for (number, name) in [(20, "log-record"), (21, "rename")] {
-        verdict.findings.push(Finding {
+        verdict.findings.push(gated(Finding {
             item: format!("acme:plugin/logging#{name}"),
             was: Some(member("0.2.0", Member::Function(name.into()))),
             now: Some(member("0.2.1", Member::Function(name.into()))),
@@ -518,7 +519,7 @@ pub(crate) fn migration() -> Sample {
                     "function `{name}` was marked `@since(version = 0.2.0)` and says `0.3.0` now"
                 ),
             )
-        });
+        }));
     }
     for (number, name) in [(22, "clocks"), (23, "random")] {
         let of = |wanted| PackageName {
@@ -526,7 +527,7 @@ pub(crate) fn migration() -> Sample {
             name: name.into(),
             version: version(wanted),
         };
-        verdict.findings.push(Finding {
+        verdict.findings.push(gated(Finding {
             item: format!("wasi:{name}"),
             was: Some(Item::Package(of("0.2.12").into())),
             now: Some(Item::Package(of("0.3.0").into())),
@@ -538,7 +539,7 @@ pub(crate) fn migration() -> Sample {
                 Bump::Breaking,
                 &format!("dependency `wasi:{name}` moved from track `0.2` to `0.3`"),
             )
-        });
+        }));
     }
     sample
 }
@@ -580,8 +581,8 @@ pub(crate) fn many() -> Sample {
     for number in 0..120 {
         for (kind, finding) in cases.iter().chain(&notes).enumerate() {
             let mut finding = finding.clone();
-            finding.fingerprint = format!("wg1-{:016x}", 1000 * kind + number);
-            finding.message = format!("{} ({number})", finding.message);
+            finding.finding.fingerprint = format!("wg1-{:016x}", 1000 * kind + number);
+            finding.finding.message = format!("{} ({number})", finding.message);
             move_to(&mut finding, &format!("logging-{number}"));
             sample.verdict.findings.push(finding);
         }
@@ -590,7 +591,8 @@ pub(crate) fn many() -> Sample {
 }
 
 /// Puts a finding into another interface, in which none of the others is.
-pub(crate) fn move_to(finding: &mut Finding, interface: &str) {
+pub(crate) fn move_to(finding: &mut GatedFinding, interface: &str) {
+    let finding = &mut finding.finding;
     for item in [&mut finding.was, &mut finding.now].into_iter().flatten() {
         if let Item::In(Scope::Interface(scope), _) = item {
             scope.name = interface.into();
@@ -694,7 +696,7 @@ pub(crate) fn lockstep() -> Sample {
             )
         }
     });
-    sample.verdict.findings = added.chain(removed).chain(stepped).collect();
+    sample.verdict.findings = added.chain(removed).chain(stepped).map(gated).collect();
     sample.verdict.worlds.truncate(1);
     sample
 }
@@ -710,13 +712,13 @@ pub(crate) fn crowded(worlds: usize, functions: usize) -> Sample {
     verdict.findings.clear();
     for number in 0..functions {
         let name = format!("function-{number:05}");
-        verdict.findings.push(Finding {
+        verdict.findings.push(gated(Finding {
             fingerprint: format!("wg1-{number:016x}"),
             item: format!("acme:plugin/logging#{name}"),
             was: Some(member("0.2.0", Member::Function(name.as_str().into()))),
             reach: reach(&[&name], &worlds),
-            ..template.clone()
-        });
+            ..template.finding.clone()
+        }));
     }
     let because: Vec<u64> = (0..functions as u64).collect();
     verdict.worlds = worlds
@@ -736,7 +738,7 @@ pub(crate) fn crowded(worlds: usize, functions: usize) -> Sample {
 pub(crate) struct Fleet {
     /// Name, comparison with the baseline, and the last release.
     pub(crate) samples: Vec<(Option<String>, Sample, Option<Subject>)>,
-    pub(crate) gate: Vec<Finding>,
+    pub(crate) gate: Vec<GatedFinding>,
     pub(crate) integrity: Vec<Entry>,
     pub(crate) locks: Vec<SourceFile>,
     pub(crate) notes: Vec<String>,
@@ -750,12 +752,12 @@ impl From<Sample> for Fleet {
 
 impl Fleet {
     /// Every finding, in the order of the report where none is off.
-    pub(crate) fn findings(&self) -> Vec<&Finding> {
+    pub(crate) fn findings(&self) -> Vec<&GatedFinding> {
         let of = self.samples.iter().flat_map(|(_, sample, _)| &sample.verdict.findings);
         self.gate.iter().chain(of).collect()
     }
 
-    pub(crate) fn findings_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+    pub(crate) fn findings_mut(&mut self) -> impl Iterator<Item = &mut GatedFinding> {
         let of = self.samples.iter_mut().flat_map(|(_, sample, _)| &mut sample.verdict.findings);
         self.gate.iter_mut().chain(of)
     }
@@ -845,7 +847,7 @@ pub(crate) fn fleet() -> Fleet {
 
     let mut grows = unchanged();
     let mut added = plugin().verdict.findings.remove(1);
-    added.fingerprint = format!("wg1-{:016x}", 30);
+    added.finding.fingerprint = format!("wg1-{:016x}", 30);
     grows.verdict.findings.push(added);
     grows.candidate = subject("wit/grows", None, contract(CANDIDATE), CANDIDATE);
     grows.baseline = since().0.baseline;
@@ -901,7 +903,7 @@ pub(crate) fn fleet() -> Fleet {
     let new = finding(43, "package-new", Level::Note, Bump::None, "`wit/io` is new on this branch");
     Fleet {
         samples,
-        gate: vec![loosened, lowered, gone, new],
+        gate: [loosened, lowered, gone, new].map(gated).into(),
         notes: vec!["`wit/clocks` was called `wit/time` in the baseline".into()],
         ..Fleet::default()
     }
@@ -1011,7 +1013,7 @@ pub(crate) fn locks() -> Fleet {
     let levels = Levels(vec![unpinned_warns]);
     let mut gate = judge_facts(&facts, PolicyLevels { counting: &levels, baseline: &levels });
     for finding in &mut gate {
-        finding.rule = rule(finding.rule.id);
+        finding.finding.rule = rule(finding.rule.id);
     }
     Fleet { gate, integrity, locks: vec![deps, wkg], ..Fleet::default() }
 }
@@ -1033,7 +1035,8 @@ pub(crate) fn verified() -> Fleet {
 /// contract and policy become `sources`, at whose odd places spans point.
 pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
     let file = |path: &str| SourceFile { path: format!("{path}{evil}"), text: sources.into() };
-    for finding in fleet.findings_mut() {
+    for gated in fleet.findings_mut() {
+        let GatedFinding { finding, waiver, .. } = gated;
         for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
             text.push_str(evil);
         }
@@ -1050,16 +1053,16 @@ pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
             let sources = Sources::new(vec![file("witgate.toml")]);
             *site = Site::new(sources.into(), Span::new(0, 0, 1));
         }
-        if let Some(waiver) = &finding.waiver {
+        if let Some(waiver) = waiver {
             let target =
                 witgate_judge::Target::Items { rule: evil.into(), item: evil.into(), count: 1 };
-            finding.waiver = Some(Arc::new(Waiver {
+            *waiver = Arc::new(Waiver {
                 target,
                 reason: format!("{evil}{}", waiver.reason),
                 owner: Some(evil.into()),
                 issue: Some(evil.into()),
                 ..(**waiver).clone()
-            }));
+            });
         }
     }
     for (name, sample, release) in &mut fleet.samples {

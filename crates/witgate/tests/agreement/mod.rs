@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use witgate::witgate_judge::{Judge, ReachedWorld};
 use witgate::witgate_link::Opinion;
 use witgate::witgate_model::{InterfaceName, Item, Target, WorldItem};
-use witgate::{Bump, Cell, Finding, Link, Outcome, Subject, Verdict, WorldAnswer};
+use witgate::{Bump, Cell, Finding, GatedFinding, Link, Outcome, Subject, Verdict, WorldAnswer};
 
 /// The answer of a world in one direction.
 type Direction = (&'static str, fn(&Finding) -> Cell, fn(&WorldAnswer) -> &Link);
@@ -57,7 +57,7 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
             breaks_where_it_says(finding, &answers, sides, &mut found);
         }
     }
-    let findings: BTreeMap<&str, &Finding> =
+    let findings: BTreeMap<&str, &GatedFinding> =
         verdict.findings.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
     for answer in &verdict.worlds {
         is_rejected_for_a_reason(answer, &findings, &mut found);
@@ -140,7 +140,7 @@ fn breaks_where_it_says(
 /// Who is rejected in a world is told by a finding there that says so.
 fn is_rejected_for_a_reason(
     answer: &WorldAnswer,
-    findings: &BTreeMap<&str, &Finding>,
+    findings: &BTreeMap<&str, &GatedFinding>,
     found: &mut Vec<String>,
 ) {
     for (direction, cell, link) in DIRECTIONS {
@@ -177,7 +177,7 @@ fn is_whole_world(finding: &Finding) -> bool {
 
 /// What no version allows is not called allowed, and the reverse.
 fn versions(verdict: &Verdict, found: &mut Vec<String>) {
-    let unpaid = |finding: &&Finding| {
+    let unpaid = |finding: &&GatedFinding| {
         matches!(finding.rule.judge, Judge::Change(..))
             && finding.bump > Bump::None
             && !finding.paid

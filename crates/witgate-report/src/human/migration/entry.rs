@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_judge::{Finding, Impact, Level};
+use witgate_judge::{Finding, GatedFinding, Impact, Level};
 use witgate_model::{Bump, Item, Member};
 
 use crate::found::Found;
@@ -31,7 +31,7 @@ impl Entry {
 }
 
 /// Whether a finding asks nobody for anything.
-pub(super) fn is_remark(finding: &Finding) -> bool {
+pub(super) fn is_remark(finding: &GatedFinding) -> bool {
     finding.level == Level::Note
         && finding.bump == Bump::None
         && finding.impact == Impact::NONE
@@ -88,7 +88,7 @@ fn together<'f, 'a>(
     group: &Group,
     findings: Vec<&'f Found<'a>>,
 ) -> (Vec<Entry>, Vec<&'f Found<'a>>) {
-    let is_plain = |found: &&Found<'a>| group.kind != Kind::Remarks && found.hints.is_empty();
+    let is_plain = |found: &&Found<'a>| group.kind != Kind::Remarks && found.all_hints().is_empty();
     let plain = findings.iter().copied().filter(is_plain).copied();
     let mut groups = finding_groups(plain);
     groups.retain(|group| !group.is_alone() && group.is_alike());
@@ -123,7 +123,7 @@ fn entry(group: &Group, finding: &Found<'_>, place: &Found<'_>) -> Entry {
         sign: sign(finding),
         spot: spot.filter(|spot| spot.exact).map(|spot| (spot.path, spot.place.line)),
         text: within(&finding.message, group),
-        hint: if is_one_sided { finding.hints.join("; ") } else { String::new() },
+        hint: if is_one_sided { finding.all_hints().join("; ") } else { String::new() },
         is_silent: finding.impact.is_silent(),
         breaks: finding.bump == Bump::Breaking,
     }

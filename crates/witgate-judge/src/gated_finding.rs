@@ -1,0 +1,94 @@
+//! What the gate makes of a finding.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use witgate_model::Item;
+
+use crate::finding::Finding;
+use crate::level::Level;
+use crate::waiver::Waiver;
+
+/// A finding with what the gate makes of it.
+#[derive(Clone, Debug)]
+pub struct GatedFinding {
+    /// What was found.
+    pub finding: Finding,
+    /// How grave it is.
+    pub level: Level,
+    /// Whether the candidate's version already allows it.
+    pub paid: bool,
+    /// Whose doing it is.
+    pub introduced: Introduced,
+    /// What the last release has to do with it, for the reader.
+    pub release_hint: Option<String>,
+    /// What excuses it.
+    pub waiver: Option<Arc<Waiver>>,
+}
+
+/// Whose doing a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introduced {
+    /// This change's: it is not so in the baseline.
+    Here,
+    /// This change's, about something that the last release lacks.
+    Unreleased {
+        /// Whether the baseline's version is released. If it is not, nobody
+        /// has seen the version that a candidate falls behind.
+        is_baseline_out: bool,
+    },
+    /// An earlier change's, since the last release. It counts for the release
+    /// that is needed, and fails no gate.
+    Earlier,
+}
+
+impl Introduced {
+    /// The word that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Introduced::Here | Introduced::Unreleased { .. } => "here",
+            Introduced::Earlier => "earlier",
+        }
+    }
+}
+
+impl Deref for GatedFinding {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        &self.finding
+    }
+}
+
+impl GatedFinding {
+    /// A finding of this change, as grave as its rule says.
+    pub fn new(finding: Finding, paid: bool) -> GatedFinding {
+        let level = finding.own_level;
+        let introduced = Introduced::Here;
+        GatedFinding { finding, level, paid, introduced, release_hint: None, waiver: None }
+    }
+
+    /// Whether it is an earlier change's doing.
+    pub fn is_earlier(&self) -> bool {
+        self.introduced == Introduced::Earlier
+    }
+
+    /// Whether it fails a gate that findings of `fail_on` and above fail.
+    pub fn fails(&self, fail_on: Level) -> bool {
+        fail_on > Level::Off && self.level >= fail_on && !self.is_earlier() && self.waiver.is_none()
+    }
+
+    /// The finding's hints, then what the last release has to do with it.
+    pub fn all_hints(&self) -> Vec<&str> {
+        self.finding.hints.iter().chain(&self.release_hint).map(String::as_str).collect()
+    }
+}
+
+/// This change's findings before those of earlier ones; root causes before what
+/// follows from all of them, such as the version.
+pub(crate) fn sort(findings: &mut [GatedFinding]) {
+    fn key(it: &GatedFinding) -> (bool, bool, Option<&Item>, &str, &str) {
+        (it.is_earlier(), it.is_whole(), it.at(), it.rule.id, &it.fingerprint)
+    }
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+}
