@@ -13,5 +13,5 @@ use crate::verdict::Verdict;
 pub fn compare(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
     let pairing = Pairing::of(&baseline.contract, &candidate.contract);
     let changes = diff_paired(&baseline.contract, &candidate.contract, &pairing);
-    judge(&Evidence::new(baseline, candidate, &pairing, &changes).under(terms))
+    judge(&Evidence::new(baseline, candidate, &pairing, &changes, terms))
 }

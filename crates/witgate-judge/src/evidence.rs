@@ -7,11 +7,10 @@ use std::sync::Arc;
 use witgate_diff::{Change, Pairing};
 use witgate_link::{Flow, Reached, Usage};
 use witgate_model::{
-    Form, Function, Item, Member, Numbering, PackageName, Scope, Subject, TypeDef, TypeName,
-    WorldName,
+    Form, Function, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName, WorldName,
 };
 
-use crate::terms::{Hosts, Role, Terms};
+use crate::terms::Terms;
 use crate::world_pairs::WorldPairs;
 
 /// All that a rule may look at, with what several rules need worked out once.
@@ -25,12 +24,8 @@ pub struct Evidence<'a> {
     pub pairing: &'a Pairing,
     /// Every change, in the order of items.
     pub changes: &'a [Change],
-    /// Who the packages are for.
-    pub role: Role,
-    /// The hosts that the packages are for.
-    pub hosts: Hosts,
-    /// How the packages are numbered.
-    pub numbering: Numbering,
+    /// What a team has agreed on.
+    pub terms: &'a Terms,
     /// Names of packages of which a side has several versions.
     ambiguous: BTreeSet<String>,
     /// Roots that share their track with another one of their name.
@@ -47,6 +42,7 @@ impl<'a> Evidence<'a> {
         candidate: &'a Subject,
         pairing: &'a Pairing,
         changes: &'a [Change],
+        terms: &'a Terms,
     ) -> Evidence<'a> {
         let mut ambiguous = BTreeSet::new();
         let mut same_track = BTreeSet::new();
@@ -69,21 +65,13 @@ impl<'a> Evidence<'a> {
             candidate,
             pairing,
             changes,
-            role: Role::default(),
-            hosts: Hosts::default(),
-            numbering: Numbering::default(),
+            terms,
             ambiguous,
             same_track,
             world_pairs,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
         }
-    }
-
-    /// Judges the packages by what a team has agreed on.
-    pub fn under(self, terms: &Terms) -> Evidence<'a> {
-        let Terms { role, hosts, numbering, .. } = *terms;
-        Evidence { role, hosts, numbering, ..self }
     }
 
     /// The address of an item. A dependency carries its version, and a root

@@ -17,7 +17,6 @@ use crate::reach::Told;
 use crate::release::Releases;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{self, RULES};
-use crate::terms::Terms;
 use crate::verdict::{self, Verdict};
 use crate::{answers, explain, finish, severity};
 
@@ -45,7 +44,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         &evidence.baseline.contract,
         &evidence.candidate.contract,
         evidence.pairing,
-        evidence.numbering,
+        evidence.terms.numbering,
     );
     for finding in &findings {
         finding.payers.iter().for_each(|package| releases.charge(package, finding.bump));
@@ -60,11 +59,10 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
                 .extend(drafts.into_iter().map(|draft| finish::of_whole(rule, draft, evidence)));
         }
     }
-    let terms = Terms { hosts: evidence.hosts, ..Terms::default() };
     let gated = |finding: Finding| {
         let paid = releases.allow(&finding.payers, finding.bump);
         let mut gated = GatedFinding::new(finding, paid);
-        severity::apply_terms(&mut gated, &terms);
+        severity::apply_terms(&mut gated, evidence.terms);
         gated
     };
     let mut findings: Vec<_> = findings.into_iter().map(gated).collect();

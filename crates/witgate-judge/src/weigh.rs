@@ -13,7 +13,7 @@ use crate::cell::{Cell, Impact, Row};
 use crate::evidence::Evidence;
 use crate::gated_finding::GatedFinding;
 use crate::level::Level;
-use crate::terms::{Hosts, Profile, Role};
+use crate::terms::{Hosts, Profile, Role, Terms};
 
 /// What a rule's table comes down to for one change.
 pub(crate) struct Weighing<'w, 'a> {
@@ -36,7 +36,7 @@ impl Weighing<'_, '_> {
             self.refused(old_guest_on_new_host, &self.refusals.old_guest);
         row.impact.new_guest_on_old_host =
             self.refused(new_guest_on_old_host, &self.refusals.new_guest);
-        let Evidence { role, hosts, .. } = *self.evidence;
+        let Terms { role, hosts, .. } = *self.evidence.terms;
         Row { bump: charged(row, role, hosts), ..row }
     }
 
@@ -65,7 +65,7 @@ impl Weighing<'_, '_> {
         let everywhere: BTreeSet<Side> = was.union(&now).copied().collect();
         // In no world: imported, which is WASI's convention, or the component's
         // own.
-        let homeless = match self.evidence.role {
+        let homeless = match self.evidence.terms.role {
             Role::Component => Side::Export,
             Role::Library | Role::Platform => Side::Import,
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use witgate_config::Stated;
 use witgate_diff::{Kind, Pairing};
-use witgate_judge::Evidence;
+use witgate_judge::{Evidence, Terms};
 use witgate_load::{Context, Place, load};
 use witgate_model::{
     Contract, Member, Name, Side, Subject, Target as Behind, World, WorldItem, WorldKey, WorldName,
@@ -169,7 +169,9 @@ fn unequal(component: &Contract, host: &Contract) -> Vec<String> {
     let pairing = Pairing::of(&was.contract, &now.contract);
     let mut changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
     changes.retain(|change| !is_of_one_side(change.what.kind()));
-    let verdict = witgate_judge::judge(&Evidence::new(&was, &now, &pairing, &changes));
+    let terms = Terms::default();
+    let evidence = Evidence::new(&was, &now, &pairing, &changes, &terms);
+    let verdict = witgate_judge::judge(&evidence);
     let of_changes = verdict.findings.iter().filter(|finding| !finding.rule.kinds().is_empty());
     of_changes
         .map(|finding| format!("built against another contract: {}", finding.message))

@@ -1,13 +1,14 @@
 //! The pipeline: two places in, the verdict on them out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::thread;
 
 use witgate_judge::{Terms, Verdict};
 use witgate_load::{Context, Options, Place, short_id};
 use witgate_model::{PackageName, Subject};
 
 use crate::error::{self, Error, Party};
-use crate::stack;
 
 /// What came of a comparison.
 #[derive(Debug)]
@@ -90,7 +91,7 @@ fn load_both(
         return Ok((was, now));
     }
     let was = || load(Party::Baseline, baseline, &beside(candidate));
-    let (was, now) = stack::both(was, now);
+    let (was, now) = both(was, now);
     // Of two errors, that on the side which is being worked on.
     now.and_then(|now| Ok((was?, now)))
 }
@@ -118,4 +119,13 @@ fn withheld(baseline: &Subject, candidate: &Subject) -> BTreeMap<String, usize> 
         items.entry(feature.to_string()).or_default().insert(item.to_string());
     }
     items.into_iter().map(|(feature, items)| (feature, items.len())).collect()
+}
+
+/// Does both at once.
+fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        (first.join().unwrap_or_else(|panic| resume_unwind(panic)), second)
+    })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use witgate_config::{FILE_NAME, Found, FoundPackage};
 use witgate_load::{Context, History, Options, Place, load, survey, tree};
+use witgate_lock::{Digests, FORMATS};
 use witgate_model::Subject;
 
 use crate::doctor::{homes, root};
@@ -21,9 +22,6 @@ pub struct Begun {
     /// What to put into the repository's CI.
     pub snippet: &'static str,
 }
-
-/// Locks that the ecosystem's tools write.
-const LOCKS: &[&str] = &["wkg.lock", "deps.lock", "Cargo-component.lock", "wasm.lock.toml"];
 
 /// What README.md has.
 const GITHUB: &str = "\
@@ -73,7 +71,12 @@ pub fn init() -> Result<Begun, Error> {
         }
     }
     let history = History::open(&root, FILE_NAME).ok();
-    let is_lock = |file: &&String| LOCKS.iter().any(|lock| file.rsplit('/').next() == Some(lock));
+    // Ours says what stands here; those of other tools are to be named.
+    let foreign = || FORMATS.iter().filter(|format| format.digests != Digests::Own);
+    let is_lock = |file: &&String| {
+        let name = file.rsplit('/').next().unwrap_or_default();
+        foreign().any(|format| format.files.contains(&name))
+    };
     let is_artifact = |file: &&String| file.ends_with(".wasm") && !file.contains("/deps/");
     let found = Found {
         locks: files.iter().filter(is_lock).cloned().collect(),

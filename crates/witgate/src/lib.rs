@@ -50,7 +50,6 @@ mod error;
 mod init;
 pub mod manual;
 mod pin;
-mod stack;
 mod verify;
 mod waive;
 

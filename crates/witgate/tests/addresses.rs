@@ -97,7 +97,8 @@ fn verdict(was: &Subject, now: &Subject) -> Verdict {
 /// No two items of a contract have one address.
 fn are_told_apart(subject: &Subject, what: &str) {
     let pairing = Pairing::of(&subject.contract, &subject.contract);
-    let evidence = Evidence::new(subject, subject, &pairing, &[]);
+    let terms = Terms::default();
+    let evidence = Evidence::new(subject, subject, &pairing, &[], &terms);
     let mut seen: BTreeMap<String, Item> = BTreeMap::new();
     for item in items(&subject.contract) {
         let address = evidence.address(&item);

@@ -8,8 +8,7 @@ use std::time::Instant;
 use oracle::Side;
 use scratch::Scratch;
 use witgate::Verdict;
-use witgate::witgate_diff::{Pairing, diff_paired};
-use witgate::witgate_judge::{Evidence, judge};
+use witgate::witgate_judge::{Terms, compare};
 
 /// The verdict on two packages `t:p`, each given by what it holds.
 fn verdict(was: &str, now: &str) -> Verdict {
@@ -19,9 +18,7 @@ fn verdict(was: &str, now: &str) -> Verdict {
         scratch.load(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     };
     let (was, now) = (load(was), load(now));
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = diff_paired(&was.contract, &now.contract, &pairing);
-    judge(&Evidence::new(&was, &now, &pairing, &changes))
+    compare(&was, &now, &Terms::default())
 }
 
 /// Every hint, as `rule item: hint`; the items without `t:p/`.

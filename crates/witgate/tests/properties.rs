@@ -11,7 +11,7 @@ use invented::text;
 use oracle::Side;
 use scratch::Scratch;
 use witgate::witgate_diff::{Change, Kind, diff};
-use witgate::witgate_judge::Terms;
+use witgate::witgate_judge::{Level, Profile, Terms};
 use witgate::witgate_model::{Contract, InterfaceName, Item, Member, Scope, Target, WorldItem};
 use witgate::{Link, Subject, Verdict};
 
@@ -277,4 +277,19 @@ fn of_world(model: &Model, world: usize) -> Option<Model> {
         }
     }
     Some(model)
+}
+
+/// A library asks without a gate; what a team has agreed on counts all the same.
+#[test]
+fn the_terms_of_a_comparison_say_how_grave_it_is() {
+    let scratch = Scratch::new();
+    let terms = Terms { profile: Some(Profile::Off), ..Terms::default() };
+    let mut would_fail = 0;
+    for seed in seeds() {
+        let Some((was, now)) = subjects(&scratch, seed) else { continue };
+        would_fail += usize::from(!verdict(&was, &now).passes(Level::Error));
+        let lax = witgate::compare(&was, &now, &terms);
+        assert!(lax.passes(Level::Error), "WITGATE_SEED={seed}");
+    }
+    assert!(would_fail > 0);
 }

@@ -93,5 +93,5 @@ fn guests_and_hosts(change: &Change, evidence: &Evidence<'_>, role: Side) -> [Au
 
 /// The role of what is in no world.
 fn homeless(evidence: &Evidence<'_>) -> Side {
-    if evidence.role == Role::Component { Side::Export } else { Side::Import }
+    if evidence.terms.role == Role::Component { Side::Export } else { Side::Import }
 }
