@@ -18,6 +18,7 @@ pub(crate) fn comment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use witgate_model::toml_string;
+    use witgate_toml::{File, KeyValue};
 
     use super::comment;
 
@@ -31,8 +32,9 @@ mod tests {
             "é🚀",
         ] {
             let quoted = toml_string(text);
-            let document = toml_edit::Document::parse(format!("a = {quoted}")).expect("it is TOML");
-            assert_eq!(document.as_table()["a"].as_str(), Some(text));
+            let file = File::new("a.toml", &format!("a = {quoted}"));
+            let document = file.parse().expect("it is TOML");
+            assert_eq!(document.root().required("a", KeyValue::text).expect("a string"), text);
         }
     }
 

@@ -5,14 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use toml_edit::{Document, Item, Table};
 use witgate_judge::{Target, Waiver};
 use witgate_model::toml_string;
+use witgate_toml::{Document, File, Table};
 
 use crate::comment::comment;
 use crate::config::Config;
 use crate::error::{Error, Problem};
-use crate::fields::File;
 use crate::read;
 
 /// A waiver to write.
@@ -95,15 +94,15 @@ impl NewWaiver {
 /// What comes out reads back, so a waiver that no policy may have is an error
 /// too, which shows the text that it would have made.
 pub fn add_waiver(name: &str, text: &str, new: &NewWaiver, replace: bool) -> Result<String, Error> {
-    let open = Open::read(name, text)?;
+    let file = read::file(name, text)?;
+    let open = Open::read(&file)?;
     let edited = match open.position(&new.target) {
         Some(position) if replace => open.replace(position, new)?,
         Some(position) => {
-            let table = open.tables()?[position];
-            let range = table.span().unwrap_or_default();
-            let line = text[..range.start].matches('\n').count() + 1;
-            let target = new.target.to_string();
-            return Err(open.file.error(range, Problem::AlreadyWaived { target, line }));
+            let at = file.site(open.tables()?[position].header.clone());
+            let (target, line) = (new.target.to_string(), at.line());
+            let problem = Box::new(Problem::AlreadyWaived { target, line });
+            return Err(Error { at, problem });
         }
         None => {
             open.tables()?;
@@ -117,7 +116,8 @@ pub fn add_waiver(name: &str, text: &str, new: &NewWaiver, replace: bool) -> Res
 /// The text without the waivers of these, and how many went. The comment right
 /// above a waiver goes with it.
 pub fn prune(name: &str, text: &str, targets: &[Target]) -> Result<(String, usize), Error> {
-    let open = Open::read(name, text)?;
+    let file = read::file(name, text)?;
+    let open = Open::read(&file)?;
     let is_meant = |waiver: &Arc<Waiver>| targets.contains(&waiver.target);
     let count = open.config.waivers.iter().filter(|waiver| is_meant(waiver)).count();
     if count == 0 {
@@ -125,7 +125,9 @@ pub fn prune(name: &str, text: &str, targets: &[Target]) -> Result<(String, usiz
     }
     let tables = open.tables()?;
     let meant = tables.iter().zip(&open.config.waivers).filter(|(_, waiver)| is_meant(waiver));
-    let mut gone: Vec<_> = meant.map(|(table, _)| open.stretch(table)).collect();
+    let mut ends = Vec::new();
+    value_ends(&open.document.root(), &mut ends);
+    let mut gone: Vec<_> = meant.map(|(table, _)| open.stretch(table, &ends)).collect();
     gone.sort_by_key(|range| range.start);
     let mut left = String::with_capacity(text.len());
     let mut from = 0;
@@ -143,30 +145,28 @@ pub fn prune(name: &str, text: &str, targets: &[Target]) -> Result<(String, usiz
 }
 
 /// A policy that is being edited.
-struct Open<'t> {
-    text: &'t str,
-    file: File,
-    document: Document<Arc<str>>,
+struct Open<'f> {
+    text: &'f str,
+    document: Document<'f>,
     config: Config,
 }
 
-impl<'t> Open<'t> {
-    fn read(name: &str, text: &'t str) -> Result<Open<'t>, Error> {
-        let file = read::file(name, text)?;
-        let document = read::parse(&file)?;
-        let config = read::config(&file, &document)?;
-        Ok(Open { text, file, document, config })
+impl<'f> Open<'f> {
+    fn read(file: &'f File) -> Result<Open<'f>, Error> {
+        let document = file.parse()?;
+        let config = read::config(file, &document)?;
+        Ok(Open { text: &file.text, document, config })
     }
 
     /// The waivers' tables, in the order of the waivers.
-    fn tables(&self) -> Result<Vec<&Table>, Error> {
-        match self.document.get("waiver") {
-            None | Some(Item::None) => Ok(Vec::new()),
-            Some(Item::ArrayOfTables(tables)) => Ok(tables.iter().collect()),
-            Some(other) => {
-                Err(self.file.error(other.span().unwrap_or_default(), Problem::NotEditable))
+    fn tables(&self) -> Result<Vec<Table<'_>>, Error> {
+        let waivers = self.document.root().optional("waiver", |it| {
+            match self.text[it.range.clone()].starts_with("[[") {
+                true => Ok(it.tables()?),
+                false => Err(Error::new(it.file, it.range.clone(), Problem::NotEditable)),
             }
-        }
+        });
+        Ok(waivers?.unwrap_or_default())
     }
 
     /// The waiver that means the same findings, however many.
@@ -200,16 +200,16 @@ impl<'t> Open<'t> {
     }
 
     fn replace(&self, position: usize, new: &NewWaiver) -> Result<String, Error> {
-        let table = self.tables()?[position];
+        let table = &self.tables()?[position];
         let mut terms = new.terms();
         if let Target::Items { count, .. } = new.target {
             terms.push(("count", count.to_string()));
         }
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-        let end = self.end_of_line(self.end(table));
+        let end = self.end_of_line(table.range().end);
         for (key, value) in terms {
-            match table.get(key).and_then(Item::span) {
-                Some(range) => edits.push((range, value)),
+            match table.get(key) {
+                Some(it) => edits.push((it.range, value)),
                 // The last line of the text may have no break to write behind.
                 None if self.text[..end].ends_with('\n') => {
                     edits.push((end..end, format!("{key} = {value}{}", self.line_break())));
@@ -229,29 +229,21 @@ impl<'t> Open<'t> {
         Ok(edited)
     }
 
-    /// The last byte of a table's header and values.
-    fn end(&self, table: &Table) -> usize {
-        let values = table.iter().filter_map(|(_, item)| item.span());
-        let ends = values.map(|range| range.end).chain(table.span().map(|range| range.end));
-        ends.max().unwrap_or_default()
-    }
-
     fn end_of_line(&self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |to| at + to + 1)
     }
 
     /// The lines of a waiver: with the comment right above it, if that does not
     /// begin the file, and with one blank line before it, or behind it where it
-    /// begins the file.
-    fn stretch(&self, table: &Table) -> Range<usize> {
+    /// begins the file. `ends` are those of all values of the document.
+    fn stretch(&self, table: &Table<'_>, ends: &[usize]) -> Range<usize> {
         let is_blank = |line: &str| line.trim().is_empty();
-        let header = table.span().map_or(0, |range| range.start);
+        let header = table.header.start;
         let first = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let line = self.text[..header].rfind('\n').map_or(first, |at| at + 1);
-        // Nothing but comments and blank lines stands between what comes before
-        // and the header.
-        let free = table.decor().prefix().and_then(|prefix| prefix.span());
-        let free = free.map_or(line, |range| range.start.min(line));
+        // What looks like a comment may be a line of the value before the header.
+        let value = ends.iter().filter(|end| **end <= header).max();
+        let free = value.map_or(first, |end| self.end_of_line(*end)).min(line);
         let line_before = |at: usize| {
             let before = self.text[free..at].strip_suffix('\n')?;
             Some(free + before.rfind('\n').map_or(0, |at| at + 1))
@@ -265,7 +257,7 @@ impl<'t> Open<'t> {
         if start == first {
             start = line;
         }
-        let mut end = self.end_of_line(self.end(table));
+        let mut end = self.end_of_line(table.range().end);
         if let Some(before) = line_before(start).filter(|at| is_blank(&self.text[*at..start])) {
             start = before;
         } else if start == first {
@@ -275,5 +267,14 @@ impl<'t> Open<'t> {
             }
         }
         start..end
+    }
+}
+
+/// Where each value in a table ends, and in the tables within it.
+fn value_ends(table: &Table<'_>, ends: &mut Vec<usize>) {
+    for it in table.key_values() {
+        ends.push(it.range.end);
+        let one = it.table().into_iter();
+        one.chain(it.tables().unwrap_or_default()).for_each(|table| value_ends(&table, ends));
     }
 }

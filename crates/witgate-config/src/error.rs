@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use witgate_model::Site;
+use witgate_toml::File;
 
 /// Why a policy could not be read or edited.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -14,7 +15,17 @@ pub struct Error {
     pub problem: Box<Problem>,
 }
 
+impl From<witgate_toml::Error> for Error {
+    fn from(error: witgate_toml::Error) -> Error {
+        Error { at: error.at, problem: Box::new(Problem::Toml(error.problem)) }
+    }
+}
+
 impl Error {
+    pub(crate) fn new(file: &File, range: Range<usize>, problem: Problem) -> Error {
+        Error { at: file.site(range), problem: Box::new(problem) }
+    }
+
     /// What is the matter, without where.
     pub fn message(&self) -> String {
         self.problem.to_string()
@@ -54,12 +65,9 @@ pub enum Problem {
         /// The bound.
         limit: usize,
     },
-    /// Not TOML.
-    #[error("this is not TOML: {message}")]
-    Syntax {
-        /// What the parser said.
-        message: String,
-    },
+    /// Not TOML, or a value of another type than the key has.
+    #[error(transparent)]
+    Toml(witgate_toml::Problem),
     /// A key that means nothing there.
     #[error("unknown key `{key}` {}", in_table(table))]
     UnknownKey {
@@ -79,16 +87,6 @@ pub enum Problem {
         id: String,
         /// What was probably meant.
         suggestion: Option<&'static str>,
-    },
-    /// A value of another type than the key has.
-    #[error("`{key}` must be {expected}, and this is {found}")]
-    WrongType {
-        /// The key.
-        key: String,
-        /// What it takes.
-        expected: &'static str,
-        /// What is there.
-        found: &'static str,
     },
     /// A word that the key does not know.
     #[error("`{key}` cannot be `{found}`")]
@@ -155,7 +153,7 @@ impl Problem {
             Problem::TooMany { .. } => {
                 Some("one waiver by `rule`, `item` and `count` can stand for many".to_owned())
             }
-            Problem::Syntax { .. } => None,
+            Problem::Toml(_) => None,
             Problem::UnknownKey { suggestion, known, .. } => {
                 meant(suggestion).or_else(|| Some(format!("known here: {}", listed(known))))
             }
@@ -163,7 +161,6 @@ impl Problem {
                 let all = || "`witgate rules` lists them all".to_owned();
                 Some(meant(suggestion).unwrap_or_else(all))
             }
-            Problem::WrongType { .. } => None,
             Problem::WrongWord { suggestion, known, .. } => {
                 let known = format!("it is one of {}", listed(known));
                 Some(meant(suggestion).map_or(known.clone(), |meant| format!("{meant} {known}")))

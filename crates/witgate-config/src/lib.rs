@@ -19,7 +19,6 @@ mod loosened;
 mod read;
 mod stated;
 mod template;
-mod words;
 
 pub use config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, PolicyFrom};
 pub use edit::{NewWaiver, add_waiver, prune};

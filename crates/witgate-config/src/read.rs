@@ -7,53 +7,38 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use semver::VersionReq;
-use toml_edit::Document;
 use witgate_judge::{Level, Levels, Override, Target, Waiver};
-use witgate_model::{Site, SourceFile, Sources};
+use witgate_model::Site;
+use witgate_toml::{Document, File, KeyValue, cut};
 
 use crate::config::{Config, NONE, Package};
 use crate::error::{Error, Problem};
-use crate::fields::{Fields, File, Text};
+use crate::fields::Fields;
 use crate::keys;
 use crate::limits::MAX_TEXT;
-use crate::read::paths::relative;
-use crate::words::cut;
+use crate::read::paths::unique_path;
 
 impl Config {
     /// Reads a policy; `name` is how reports call the file. The first thing
     /// that is wrong is the error.
     pub fn read(name: &str, text: &str) -> Result<Config, Error> {
         let file = file(name, text)?;
-        config(&file, &parse(&file)?)
+        config(&file, &file.parse()?)
     }
 }
 
 /// Text for errors and sites, if it is not too long.
 pub(crate) fn file(name: &str, text: &str) -> Result<File, Error> {
-    let size = text.len();
-    let is_small = size <= MAX_TEXT;
-    let text: Arc<str> = Arc::from(if is_small { text } else { "" });
-    let sources = vec![SourceFile { path: name.to_owned(), text: text.clone() }];
-    let file = File { text, sources: Arc::new(Sources::new(sources)) };
-    match is_small {
-        true => Ok(file),
-        false => Err(file.error(0..0, Problem::TooLarge { size, limit: MAX_TEXT })),
+    let (size, limit) = (text.len(), MAX_TEXT);
+    match size <= limit {
+        true => Ok(File::new(name, text)),
+        false => Err(Error::new(&File::new(name, ""), 0..0, Problem::TooLarge { size, limit })),
     }
 }
 
-/// The text as TOML.
-pub(crate) fn parse(file: &File) -> Result<Document<Arc<str>>, Error> {
-    Document::parse(file.text.clone()).map_err(|error| {
-        let end = file.text.len();
-        let range = error.span().unwrap_or(end..end);
-        let message = error.message().trim().to_owned();
-        file.error(range.start.min(end)..range.end.min(end), Problem::Syntax { message })
-    })
-}
-
 /// What a document says.
-pub(crate) fn config(file: &File, document: &Document<Arc<str>>) -> Result<Config, Error> {
-    let top = Fields::new(file, document.as_table(), &keys::TOP, 0..0)?;
+pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Error> {
+    let top = Fields::new(document.root(), &keys::TOP)?;
     let packages = packages(&top)?;
     let (levels, level_sites) = levels(&top)?;
     let mut waivers = Vec::new();
@@ -97,16 +82,8 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
     let mut packages: Vec<Package> = Vec::new();
     let mut lines = BTreeMap::new();
     for fields in top.tables("package")? {
-        let path = relative(&fields, "path")?.expect("it is required");
-        let line = path.site.place().map_or(0, |place| place.line);
-        if let Some(line) = lines.insert(path.value.clone(), line) {
-            let path = cut(&path.value);
-            let problem = Problem::Second { table: "[[package]]", path, line };
-            let written = fields.raw_text("path").expect("it is required");
-            return Err(fields.file.error(written.range, problem));
-        }
         let package = Package {
-            path,
+            path: unique_path(&fields, &mut lines)?,
             role: fields.word("role")?,
             profile: fields.word("profile")?,
             hosts: fields.word("hosts")?,
@@ -154,7 +131,7 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
     let rule = fields.rule("rule")?.map(|rule| rule.value);
     let item = fields.text("item").map(|item| item.value);
     let count = fields.count("count")?;
-    let fingerprint = fields.raw_text("fingerprint");
+    let fingerprint = fields.get("fingerprint");
     let target = match (fingerprint, rule, item, count) {
         (Some(fingerprint), _, _, None) => Target::Fingerprint(print(fields, &fingerprint)?),
         (Some(_), _, _, Some(_)) => {
@@ -186,9 +163,9 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
         }
     };
     let text = |name| fields.text(name).map(|text| text.value);
-    let applies = match fields.raw_text("applies") {
-        Some(window) => Some(window.value.parse::<VersionReq>().map_err(|error| {
-            let message = format!("`{}` is no window of versions: {error}", cut(window.value));
+    let applies = match text("applies") {
+        Some(window) => Some(window.parse::<VersionReq>().map_err(|error| {
+            let message = format!("`{}` is no window of versions: {error}", cut(&window));
             let help = "write it as Cargo does, as in `>=0.8.3, <0.8.5`".to_owned();
             fields.wrong("applies", message, help)
         })?),
@@ -206,13 +183,14 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
 }
 
 /// A fingerprint as reports write it.
-fn print(fields: &Fields<'_>, text: &Text<'_>) -> Result<String, Error> {
-    let digits = text.value.strip_prefix("wg1-").unwrap_or_default();
+fn print(fields: &Fields<'_>, it: &KeyValue<'_>) -> Result<String, Error> {
+    let text = it.text()?;
+    let digits = text.strip_prefix("wg1-").unwrap_or_default();
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if digits.len() == 16 && digits.chars().all(is_digit) {
-        return Ok(text.value.to_owned());
+        return Ok(text.to_owned());
     }
-    let message = format!("`{}` is no fingerprint", cut(text.value));
+    let message = format!("`{}` is no fingerprint", cut(text));
     let help = "it is `wg1-` and 16 hexadecimal digits, as reports write it".to_owned();
     Err(fields.wrong("fingerprint", message, help))
 }

@@ -91,7 +91,7 @@ fn what_cannot_be_meant() {
     wrong("[lock]\n«file» = []", "unknown key `file` in `[lock]`", "did you mean `files`?");
     wrong(
         "[lock]\nrequire-verified = «\"yes\"»",
-        "`require-verified` must be true or false, and this is text",
+        "`require-verified` must be true or false, and this is a string",
         "",
     );
     wrong("[lock]\nfiles = «[\"../wkg.lock\"]»", "`files` has `..` in it", "relative to this");

@@ -4,6 +4,7 @@
 
 use witgate_config::{Config, Error, MAX_TABLES, MAX_TEXT, PolicyFrom, Problem};
 use witgate_judge::{Level, Profile, Role, Target};
+use witgate_toml::Problem::Syntax;
 
 fn read(text: &str) -> Result<Config, Error> {
     Config::read("witgate.toml", text)
@@ -212,34 +213,35 @@ fn unknown_rules() {
 #[test]
 fn wrong_types() {
     let wrong = |marked: &str, message: &str| wrong(marked, message, "");
-    wrong("profile = «1»", "`profile` must be text in quotes, and this is a whole number");
-    wrong("fail-on = «true»", "`fail-on` must be text in quotes, and this is a truth value");
+    wrong("profile = «1»", "`profile` must be a string, and this is a whole number");
+    wrong("fail-on = «true»", "`fail-on` must be a string, and this is a boolean");
     wrong(
         "«[package]»\npath = \"wit\"",
-        "`package` must be a list of tables, each under `[[…]]`, and this is one table",
+        "`package` must be a list of tables, each under `[[…]]`, and this is a table",
     );
     wrong(
-        "package = «[\"wit\"]»",
-        "`package` must be a list of tables, each under `[[…]]`, and this is a list",
+        "package = [«\"wit\"»]",
+        "`package` must be a list of tables, each under `[[…]]`, and this is a string",
     );
-    wrong("«[[policy]]»", "`policy` must be one table, and this is a list of tables");
-    wrong("rules = «[]»", "`rules` must be one table, and this is a list");
     wrong(
-        "[rules]\ntype-added = «1.5»",
-        "`type-added` must be text in quotes, and this is a number",
+        "[[waiver]]\ncount = «0x8000_0000_0000_0000»",
+        "`count` must be a whole number, and this is a number that is too large",
     );
+    wrong("«[[policy]]»", "`policy` must be a table, and this is a list of tables");
+    wrong("rules = «[]»", "`rules` must be a table, and this is a list");
+    wrong("[rules]\ntype-added = «1.5»", "`type-added` must be a string, and this is a float");
     wrong(
         "[[package]]\npath = \"wit\"\nfeatures = «\"next\"»",
-        "`features` must be a list of texts, and this is text",
+        "`features` must be a list of strings, and this is a string",
     );
     wrong(
         "[[package]]\npath = \"wit\"\nfeatures = [\"a\", «2»]",
-        "`features` must be a list of texts, and this is a whole number",
+        "`features` must be a list of strings, and this is a whole number",
     );
-    wrong("[[waiver]]\ncount = «\"1\"»", "`count` must be a whole number, and this is text");
+    wrong("[[waiver]]\ncount = «\"1\"»", "`count` must be a whole number, and this is a string");
     wrong(
         "[[waiver]]\nexpires = «20270218»",
-        "`expires` must be a day, as in 2027-02-18, and this is a whole number",
+        "`expires` must be a date, as in 2027-02-18, and this is a whole number",
     );
 }
 
@@ -370,12 +372,12 @@ fn wrong_values() {
 #[test]
 fn what_is_not_toml() {
     let error = read("[[waiver]\nx = 1").unwrap_err();
-    assert!(matches!(*error.problem, Problem::Syntax { .. }));
+    assert!(matches!(*error.problem, Problem::Toml(Syntax { .. })));
     assert!(error.message().starts_with("this is not TOML: "), "{error}");
     assert_eq!(error.at.line(), 1);
     // A day that there is not is none to TOML already.
     let error = read("[[waiver]]\nexpires = 2027-02-30").unwrap_err();
-    assert!(matches!(*error.problem, Problem::Syntax { .. }));
+    assert!(matches!(*error.problem, Problem::Toml(Syntax { .. })));
     assert_eq!(error.at.line(), 2);
     let error = read("profile = \"off\"\nprofile = \"off\"").unwrap_err();
     assert_eq!(error.message(), "this is not TOML: duplicate key");

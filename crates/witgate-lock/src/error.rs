@@ -4,6 +4,7 @@
 //! the text in question, where there is text.
 
 use witgate_model::Site;
+use witgate_toml::Problem;
 
 /// Why a lock file could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -59,15 +60,10 @@ pub enum Error {
         /// The file.
         path: String,
     },
-    /// Not TOML.
-    #[error("{at}: {message}")]
-    Syntax {
-        /// Where.
-        at: Site,
-        /// What the parser said.
-        message: String,
-    },
-    /// TOML, but not what the format has there.
+    /// Not TOML, or a key or the type of its value is not what the format has.
+    #[error(transparent)]
+    Toml(#[from] witgate_toml::Error),
+    /// A value is not what the format has there.
     #[error("{at}: {message}")]
     Malformed {
         /// Where.
@@ -106,14 +102,14 @@ pub enum Error {
         entry: String,
     },
     /// A key that the format does not have.
-    #[error("{at}: unknown key `{key}`{}", suggestion.as_ref().map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
+    #[error("{at}: unknown key `{key}`{}", suggestion.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
     UnknownKey {
         /// Where.
         at: Site,
         /// The key.
         key: String,
         /// What was probably meant.
-        suggestion: Option<String>,
+        suggestion: Option<&'static str>,
     },
 }
 
@@ -121,7 +117,7 @@ impl Error {
     /// The text in question, where there is text.
     pub fn site(&self) -> Option<&Site> {
         match self {
-            Error::Syntax { at, .. }
+            Error::Toml(witgate_toml::Error { at, .. })
             | Error::Malformed { at, .. }
             | Error::UnknownVersion { at, .. }
             | Error::MalformedDigest { at, .. }
@@ -154,10 +150,12 @@ impl Error {
             Error::NotRegular { .. } => "put a regular file there",
             Error::TooLarge { .. } => "see whether it is what it should be",
             Error::Outside { .. } => "copy what it leads to into the repository",
-            Error::NotUtf8 { .. } | Error::Empty { .. } | Error::Syntax { .. } => {
+            Error::NotUtf8 { .. }
+            | Error::Empty { .. }
+            | Error::Toml(witgate_toml::Error { problem: Problem::Syntax { .. }, .. }) => {
                 "restore it from version control, or have its tool write it anew"
             }
-            Error::Malformed { .. } | Error::MalformedDigest { .. } => {
+            Error::Toml(_) | Error::Malformed { .. } | Error::MalformedDigest { .. } => {
                 "have its tool write it anew, and look at what changes"
             }
             Error::UnknownVersion { .. } => "see whether a newer witgate reads it",

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::document::Table;
+use witgate_toml::Table;
+
 use crate::error::Error;
 use crate::pin::Pin;
 

@@ -15,7 +15,6 @@ mod archive;
 mod check;
 mod cores;
 mod digest;
-mod document;
 mod error;
 mod format;
 mod formats;
@@ -26,6 +25,7 @@ mod read;
 mod requirement;
 mod rewrite;
 mod store;
+mod values;
 
 pub use archive::{ArchiveDigest, ArchiveFile, archive_digest, directory_digest};
 pub use check::check;

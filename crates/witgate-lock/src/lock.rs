@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::document::Source as File;
+use witgate_toml::File;
+
 use crate::error::Error;
 use crate::format::Format;
 use crate::pin::Pin;
 use crate::read;
+use crate::values;
 
 /// A lock file.
 #[derive(Clone, Debug)]
@@ -32,13 +34,13 @@ impl Lock {
 
     /// Reads the text of a lock file.
     pub fn parse(format: &'static Format, shown: &str, text: &str) -> Result<Lock, Error> {
-        let source = File::new(shown, text);
-        let mut entries = source.parse(format.parse).or_else(|error| match error {
-            Error::Empty { .. } if format.empty_text_is_valid => Ok(Vec::new()),
-            error => Err(error),
-        })?;
+        let file = File::new(shown, text);
+        let mut entries = match text.is_empty() && format.empty_text_is_valid {
+            true => Vec::new(),
+            false => (format.parse)(values::parse(&file)?.root())?,
+        };
         entries.sort_by_key(|pin| pin.range.start);
-        let File { path, text, .. } = source;
+        let File { path, text, .. } = file;
         Ok(Lock { path, format, text, entries, missing: false })
     }
 

@@ -14,11 +14,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use semver::Version;
+use witgate_toml::{File, KeyValue, Table};
 
 use crate::digest::Sha256;
-use crate::document::{Source as File, Table};
 use crate::error::Error;
 use crate::read;
+use crate::values::{
+    digest, malformed, once, only, package, parse, semver, texts, version_is, whole_number,
+};
 
 /// What `witgate.lock` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,61 +88,51 @@ impl Pins {
 
     /// Reads the text of a `witgate.lock`.
     pub fn parse(shown: &str, text: &str) -> Result<Pins, Error> {
-        File::new(shown, text).parse(|file| Pins::from_table(&file))
+        Pins::from_table(&parse(&File::new(shown, text))?.root())
     }
 
     pub(crate) fn from_table(file: &Table<'_>) -> Result<Pins, Error> {
         // First, since another version may have other keys.
-        file.version_is("version", VERSION)?;
-        file.only(&["version", "package", "artifact"])?;
-        let mut pins = Pins { path: file.source().path.clone(), ..Pins::default() };
-        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
-        let mut once =
-            |table: &Table<'_>, entry: String| match seen.insert(entry.clone(), table.range()) {
-                Some(first) => {
-                    let at = table.source().site(table.range());
-                    let first = table.source().site(first);
-                    Err(Error::Duplicate { at, first, entry })
-                }
-                None => Ok(()),
-            };
-        for table in file.tables("package")? {
-            table.only(&["name", "version", "path", "contract", "snapshot"])?;
+        version_is(file, "version", VERSION)?;
+        only(file, &["version", "package", "artifact"])?;
+        let mut pins = Pins { path: file.file.path.clone(), ..Pins::default() };
+        let mut seen = BTreeMap::new();
+        for table in file.optional("package", KeyValue::tables)?.unwrap_or_default() {
+            only(&table, &["name", "version", "path", "contract", "snapshot"])?;
             let pin = PackagePin {
-                name: table.package("name")?,
-                version: match table.has("version") {
-                    true => Some(table.semver("version")?),
-                    false => None,
-                },
-                path: relative(&table, "path")?.ok_or_else(|| missing(&table, "path"))?,
-                contract: table.digest("contract")?,
-                snapshot: relative(&table, "snapshot")?,
+                name: table.required("name", package)?,
+                version: table.optional("version", semver)?,
+                path: table.required("path", relative)?,
+                contract: table.required("contract", digest)?,
+                snapshot: table.optional("snapshot", relative)?,
                 range: table.range(),
             };
-            once(&table, format!("`{}` in `{}`", pin.entry(), pin.path))?;
+            let entry = format!("`{}` in `{}`", pin.entry(), pin.path);
+            once(&mut seen, entry.clone(), &table, entry)?;
             pins.packages.push(pin);
         }
-        for table in file.tables("artifact")? {
-            table.only(&[
-                "path", "digest", "size", "stripped", "metadata", "contract", "manifest",
-                "imports", "exports",
-            ])?;
-            let names = |key| -> Result<Vec<String>, Error> {
-                Ok(table.texts(key)?.into_iter().map(|text| text.value.to_owned()).collect())
-            };
+        for table in file.optional("artifact", KeyValue::tables)?.unwrap_or_default() {
+            only(
+                &table,
+                &[
+                    "path", "digest", "size", "stripped", "metadata", "contract", "manifest",
+                    "imports", "exports",
+                ],
+            )?;
             let pin = ArtifactPin {
-                path: relative(&table, "path")?.ok_or_else(|| missing(&table, "path"))?,
-                digest: table.digest("digest")?,
-                size: table.number("size")?.0,
-                stripped: table.digest("stripped")?,
-                metadata: table.optional_digest("metadata")?,
-                contract: table.digest("contract")?,
-                manifest: table.optional_digest("manifest")?,
-                imports: names("imports")?,
-                exports: names("exports")?,
+                path: table.required("path", relative)?,
+                digest: table.required("digest", digest)?,
+                size: table.required("size", whole_number)?,
+                stripped: table.required("stripped", digest)?,
+                metadata: table.optional("metadata", digest)?,
+                contract: table.required("contract", digest)?,
+                manifest: table.optional("manifest", digest)?,
+                imports: table.optional("imports", texts)?.unwrap_or_default(),
+                exports: table.optional("exports", texts)?.unwrap_or_default(),
                 range: table.range(),
             };
-            once(&table, format!("`{}`", pin.path))?;
+            let entry = format!("`{}`", pin.path);
+            once(&mut seen, entry.clone(), &table, entry)?;
             pins.artifacts.push(pin);
         }
         Ok(pins)
@@ -156,23 +149,18 @@ impl PackagePin {
     }
 }
 
-fn missing(table: &Table<'_>, key: &str) -> Error {
-    table.source().malformed(table.range(), format!("`{key}` is missing"))
-}
-
 /// A path that stays where the lock is: whoever edits the lock must not make
 /// the tool read elsewhere.
-fn relative(table: &Table<'_>, key: &str) -> Result<Option<String>, Error> {
-    let Some(text) = table.optional_text(key)? else { return Ok(None) };
-    let path = text.value;
+fn relative(it: &KeyValue<'_>) -> Result<String, Error> {
+    let path = it.text()?;
     let leaves = path.split(['/', '\\']).any(|part| part == "..");
     let absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
     match path.is_empty() || leaves || absolute {
         true => {
-            let message = format!("`{key}` must be a path below the lock's directory");
-            Err(table.source().malformed(text.range, message))
+            let message = format!("`{}` must be a path below the lock's directory", it.key);
+            Err(malformed(it, message))
         }
-        false => Ok(Some(path.to_owned())),
+        false => Ok(path.to_owned()),
     }
 }
 

@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 
 use witgate_model::Site;
+use witgate_toml::cut;
 
 use crate::config::Config;
 use crate::glob::covers;
 use crate::integrity::{Artifact, Provenance};
 use crate::loosened::facts::{Loosened, site};
 use crate::stated::Stated;
-use crate::words::cut;
 
 pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     locks(was, now, found);

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use witgate_judge::{Target, Waiver};
 use witgate_model::Site;
+use witgate_toml::cut;
 
 use crate::config::Config;
 use crate::glob::covers;
 use crate::loosened::facts::Loosened;
-use crate::words::cut;
 
 const AGREE: &str = "you agree with its reason and its end";
 

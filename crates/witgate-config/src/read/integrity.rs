@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::integrity::{Artifact, Identity, Key, LockPolicy, Provenance};
-use crate::read::paths::{relative, relative_all};
+use crate::read::paths::{relative, relative_all, unique_path};
 use crate::stated::Stated;
-use crate::words::cut;
 
 pub(super) fn lock(top: &Fields<'_>) -> Result<LockPolicy, Error> {
     let Some(fields) = top.table("lock")? else { return Ok(LockPolicy::default()) };
@@ -22,16 +21,8 @@ pub(super) fn artifacts(top: &Fields<'_>) -> Result<Vec<Artifact>, Error> {
     let mut artifacts: Vec<Artifact> = Vec::new();
     let mut lines = BTreeMap::new();
     for fields in top.tables("artifact")? {
-        let path = relative(&fields, "path")?.expect("it is required");
-        let line = path.site.place().map_or(0, |place| place.line);
-        if let Some(line) = lines.insert(path.value.clone(), line) {
-            let path = cut(&path.value);
-            let problem = Problem::Second { table: "[[artifact]]", path, line };
-            let written = fields.raw_text("path").expect("it is required");
-            return Err(fields.file.error(written.range, problem));
-        }
         artifacts.push(Artifact {
-            path,
+            path: unique_path(&fields, &mut lines)?,
             world: fields.text("world"),
             manifest: relative(&fields, "manifest")?,
             attestations: relative_all(&fields, "attestations")?,
@@ -60,8 +51,8 @@ pub(super) fn provenance(top: &Fields<'_>) -> Result<Option<Provenance>, Error> 
         });
     }
     let threshold = fields.count("threshold")?;
-    let threshold = threshold
-        .and_then(|value| Some(Stated { value, site: fields.sites().remove("threshold")? }));
+    let threshold =
+        threshold.and_then(|value| Some(Stated { value, site: fields.get("threshold")?.site() }));
     let trusted_root = relative(&fields, "trusted-root")?;
     if keys.is_empty() && trusted_root.is_none() {
         let help = "pin whom to believe: `trusted-root`, a Sigstore trusted_root.json with \
@@ -114,7 +105,7 @@ pub(super) fn runtimes(
     if provenance.is_none() {
         let help = "say in `[provenance]` whose test results count: keys, or a trusted root";
         let problem = Problem::Missing { key: "provenance", table: "", help: help.to_owned() };
-        return Err(fields.file.error(fields.range.clone(), problem));
+        return Err(Error { at: fields.header(), problem: Box::new(problem) });
     }
     Ok(fields.texts("runtimes"))
 }

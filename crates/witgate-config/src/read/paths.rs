@@ -1,6 +1,10 @@
 //! Paths in the policy, in one spelling.
 
-use crate::error::Error;
+use std::collections::BTreeMap;
+
+use witgate_toml::cut;
+
+use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::stated::Stated;
 
@@ -12,6 +16,23 @@ pub(super) fn relative(
     let Some(mut path) = fields.text(key) else { return Ok(None) };
     path.value = spelled(fields, key, &path.value)?;
     Ok(Some(path))
+}
+
+/// The path of a table, of which each of its kind has another; `lines` are those
+/// of the paths before it.
+pub(super) fn unique_path(
+    fields: &Fields<'_>,
+    lines: &mut BTreeMap<String, usize>,
+) -> Result<Stated<String>, Error> {
+    let path = relative(fields, "path")?.expect("it is required");
+    match lines.insert(path.value.clone(), path.site.line()) {
+        Some(line) => {
+            let written = fields.get("path").expect("it is required");
+            let (table, path) = (fields.title(), cut(&path.value));
+            Err(fields.error(written.range, Problem::Second { table, path, line }))
+        }
+        None => Ok(path),
+    }
 }
 
 /// Several paths, likewise.

@@ -3,11 +3,13 @@
 //! wkg's format before wkg: digests of bytes, and lists named in the singular.
 //! A requirement is any text; one that is none is never answered.
 
-use crate::document::Table;
+use witgate_toml::Table;
+
 use crate::error::Error;
 use crate::format::{Digests, Format};
 use crate::formats::wkg;
 use crate::pin::Pin;
+use crate::values::version_is;
 
 pub(crate) static FORMAT: Format = Format {
     id: "cargo-component",
@@ -19,8 +21,8 @@ pub(crate) static FORMAT: Format = Format {
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {
-    file.version_is("version", 1)?;
-    wkg::packages(&file, &["package"], &["version"], |locked| {
-        Ok(locked.text("requirement")?.value.to_owned())
+    version_is(&file, "version", 1)?;
+    wkg::packages(&file, &["package"], &["version"], |requirement| {
+        Ok(requirement.text()?.to_owned())
     })
 }

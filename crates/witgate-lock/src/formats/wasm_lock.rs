@@ -4,14 +4,14 @@
 //! holds the bytes. Unknown keys are passed over, as there.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use semver::Version;
+use witgate_toml::{KeyValue, Table};
 
-use crate::document::Table;
 use crate::error::Error;
 use crate::format::{Digests, Format};
 use crate::pin::{Pin, Source};
+use crate::values::{digest, once, version_is};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wasm-lock",
@@ -23,37 +23,34 @@ pub(crate) static FORMAT: Format = Format {
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {
-    file.version_is("lockfile_version", 3)?;
+    version_is(&file, "lockfile_version", 3)?;
     let mut pins: Vec<Pin> = Vec::new();
-    let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for list in ["components", "interfaces"] {
-        for package in file.tables(list)? {
-            let name = package.text("name")?.value;
-            let version = package.text("version")?.value;
-            let entry = format!("{name}@{version}");
-            let range = package.range();
-            if let Some(first) = seen.insert(format!("{list} {entry}"), range.clone()) {
-                let at = package.source().site(range);
-                let first = package.source().site(first);
-                return Err(Error::Duplicate { at, first, entry: format!("`{entry}`") });
-            }
-            let deps = package.tables("dependencies")?.into_iter().map(|dependency| {
-                let name = dependency.text("name")?.value;
-                Ok(format!("{name}@{}", dependency.text("version")?.value))
-            });
+        for package in file.optional(list, KeyValue::tables)?.unwrap_or_default() {
+            let entry = entry_of(&package)?;
+            once(&mut seen, (list, entry.clone()), &package, format_args!("`{entry}`"))?;
+            let deps = package.optional("dependencies", KeyValue::tables)?.unwrap_or_default();
             pins.push(Pin {
                 entry,
-                name: name.to_owned(),
-                source: Source::Registry(Some(package.text("registry")?.value.to_owned())),
+                name: package.required("name", KeyValue::text)?.to_owned(),
+                source: Source::Registry(Some(
+                    package.required("registry", KeyValue::text)?.to_owned(),
+                )),
                 requirement: None,
                 // It is a tag, and need not be a version.
-                version: Version::parse(version).ok(),
-                sha256: package.digest("digest")?,
+                version: Version::parse(package.required("version", KeyValue::text)?).ok(),
+                sha256: package.required("digest", digest)?,
                 sha512: None,
-                deps: deps.collect::<Result<_, Error>>()?,
-                range,
+                deps: deps.iter().map(entry_of).collect::<Result<_, _>>()?,
+                range: package.range(),
             });
         }
     }
     Ok(pins)
+}
+
+fn entry_of(table: &Table<'_>) -> Result<String, Error> {
+    let name = table.required("name", KeyValue::text)?;
+    Ok(format!("{name}@{}", table.required("version", KeyValue::text)?))
 }

@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::document::{Source as File, Table};
+use witgate_toml::{File, KeyValue, Table};
+
 use crate::error::Error;
 use crate::format::{Digests, Format};
 use crate::pin::{Pin, Source};
 use crate::read;
+use crate::values::{hex256, hex512, only, texts};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wit-deps",
@@ -27,7 +29,7 @@ pub(crate) static FORMAT: Format = Format {
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {
-    file.keys().iter().map(|id| pin(id.value, &file.table(id.value)?)).collect()
+    file.key_values().iter().map(|it| pin(it.key, &it.table()?)).collect()
 }
 
 fn pin(id: &str, table: &Table<'_>) -> Result<Pin, Error> {
@@ -37,24 +39,25 @@ fn pin(id: &str, table: &Table<'_>) -> Result<Pin, Error> {
         source: source(table)?.unwrap_or(Source::Transitive),
         requirement: None,
         version: None,
-        sha256: table.hex256("sha256")?,
-        sha512: Some(table.hex512("sha512")?),
-        deps: table.texts("deps")?.into_iter().map(|text| text.value.to_owned()).collect(),
+        sha256: table.required("sha256", hex256)?,
+        sha512: Some(table.required("sha512", hex512)?),
+        deps: table.optional("deps", texts)?.unwrap_or_default(),
         range: table.range(),
     })
 }
 
 fn source(table: &Table<'_>) -> Result<Option<Source>, Error> {
-    if let Some(url) = table.optional_text("url")? {
+    if let Some(url) = table.optional("url", KeyValue::text)? {
         // wit-deps 0.5 called it `subdir`.
-        let prefix = match table.optional_text("prefix")? {
+        let prefix = match table.optional("prefix", KeyValue::text)? {
             Some(prefix) => Some(prefix),
-            None => table.optional_text("subdir")?,
+            None => table.optional("subdir", KeyValue::text)?,
         };
-        let prefix = prefix.map(|text| text.value.to_owned()).filter(|text| !text.is_empty());
-        return Ok(Some(Source::Url { url: url.value.to_owned(), prefix }));
+        let prefix = prefix.filter(|text| !text.is_empty()).map(str::to_owned);
+        return Ok(Some(Source::Url { url: url.to_owned(), prefix }));
     }
-    Ok(table.optional_text("path")?.map(|path| Source::Path(path.value.to_owned())))
+    let path = table.optional("path", KeyValue::text)?;
+    Ok(path.map(|path| Source::Path(path.to_owned())))
 }
 
 /// What `deps.toml` asks for.
@@ -84,45 +87,34 @@ impl WitDepsManifest {
         if text.is_empty() {
             return Ok(WitDepsManifest::default());
         }
-        File::new(shown, text).parse(|file| {
-            let entries = file.keys().into_iter().map(|id| {
-                let entry = match file.optional_text(id.value) {
-                    Ok(Some(text)) => {
-                        let range = id.range.start..text.range.end;
-                        WitDepsEntry { source: plain(text.value), range }
-                    }
-                    _ => entry(&file.table(id.value)?, id.range)?,
-                };
-                Ok((id.value.to_owned(), entry))
-            });
-            Ok(WitDepsManifest { entries: entries.collect::<Result<_, Error>>()? })
-        })
+        let file = File::new(shown, text);
+        let document = file.parse()?;
+        let entries = document.root().key_values().into_iter().map(|it| {
+            let entry = match it.text() {
+                Ok(text) => WitDepsEntry { source: plain(text), range: it.whole_range() },
+                Err(_) => entry(&it.table()?)?,
+            };
+            Ok((it.key.to_owned(), entry))
+        });
+        Ok(WitDepsManifest { entries: entries.collect::<Result<_, Error>>()? })
     }
 }
 
-fn entry(table: &Table<'_>, key: Range<usize>) -> Result<WitDepsEntry, Error> {
-    table.only(&["path", "sha256", "sha512", "url", "prefix", "subdir"])?;
-    let range = match table.range() {
-        range if range.is_empty() => key,
-        range => range,
-    };
+fn entry(table: &Table<'_>) -> Result<WitDepsEntry, Error> {
+    only(table, &["path", "sha256", "sha512", "url", "prefix", "subdir"])?;
+    let malformed = |message| Err(Error::Malformed { at: table.site(), message });
     if table.has("url") == table.has("path") {
-        return Err(table.source().malformed(range, "either `url` or `path` must be there"));
+        return malformed("either `url` or `path` must be there".to_owned());
     }
     for key in ["sha256", "sha512", "prefix", "subdir"] {
         if table.has("path") && table.has(key) {
-            let message = format!("`{key}` has no meaning beside `path`");
-            return Err(table.source().malformed(range, message));
+            return malformed(format!("`{key}` has no meaning beside `path`"));
         }
     }
-    if table.has("sha256") {
-        table.hex256("sha256")?;
-    }
-    if table.has("sha512") {
-        table.hex512("sha512")?;
-    }
+    table.optional("sha256", hex256)?;
+    table.optional("sha512", hex512)?;
     let source = source(table)?.expect("`url` or `path` is there");
-    Ok(WitDepsEntry { source, range })
+    Ok(WitDepsEntry { source, range: table.range() })
 }
 
 /// A dependency written as one string: a URL if it is one that has a host, a

@@ -1,7 +1,8 @@
 //! `witgate.lock` version 1, our own; [`Pins`] is the whole of it, and here
 //! are its entries as those of any lock.
 
-use crate::document::Table;
+use witgate_toml::Table;
+
 use crate::error::Error;
 use crate::format::{Digests, Format};
 use crate::pin::{Pin, Source};

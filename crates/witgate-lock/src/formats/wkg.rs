@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::{Source as File, Table};
+use witgate_toml::{File, KeyValue, Table};
+
 use crate::error::Error;
 use crate::format::{Digests, Format};
 use crate::pin::{Pin, Source};
 use crate::read;
+use crate::values::{self, digest, once, only, requirement, semver, version_is};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wkg",
@@ -23,10 +25,8 @@ pub(crate) static FORMAT: Format = Format {
 };
 
 fn parse(file: Table<'_>) -> Result<Vec<Pin>, Error> {
-    file.version_is("version", 1)?;
-    packages(&file, &["packages", "package"], &["versions", "version"], |version| {
-        version.requirement("requirement")
-    })
+    version_is(&file, "version", 1)?;
+    packages(&file, &["packages", "package"], &["versions", "version"], requirement)
 }
 
 /// Reads packages with their versions, which wkg has from cargo-component and
@@ -35,32 +35,29 @@ pub(super) fn packages(
     file: &Table<'_>,
     packages: &[&'static str],
     versions: &[&'static str],
-    requirement: fn(&Table<'_>) -> Result<String, Error>,
+    requirement: fn(&KeyValue<'_>) -> Result<String, Error>,
 ) -> Result<Vec<Pin>, Error> {
     let mut pins = Vec::new();
-    let mut seen: BTreeMap<(String, Option<String>), Range<usize>> = BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for package in alias(file, packages)? {
-        let name = package.package("name")?;
-        let registry = package.optional_text("registry")?.map(|text| text.value.to_owned());
+        let name = package.required("name", values::package)?;
+        let registry = package.optional("registry", KeyValue::text)?.map(str::to_owned);
         // The tools keep one of the two, and with it one list of versions.
-        if let Some(first) = seen.insert((name.clone(), registry.clone()), package.range()) {
-            return Err(duplicate(&package, first, format!("`{name}` of the same registry")));
-        }
-        let mut answered: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        let entry = format_args!("`{name}` of the same registry");
+        once(&mut seen, (name.clone(), registry.clone()), &package, entry)?;
+        let mut answered = BTreeMap::new();
         for locked in alias(&package, versions)? {
-            let requirement = requirement(&locked)?;
-            let version = locked.semver("version")?;
-            if let Some(first) = answered.insert(requirement.clone(), locked.range()) {
-                let entry = format!("`{name}` with requirement `{requirement}`");
-                return Err(duplicate(&locked, first, entry));
-            }
+            let requirement = locked.required("requirement", requirement)?;
+            let version = locked.required("version", semver)?;
+            let entry = format_args!("`{name}` with requirement `{requirement}`");
+            once(&mut answered, requirement.clone(), &locked, entry)?;
             pins.push(Pin {
                 entry: format!("{name}@{version}"),
                 name: name.clone(),
                 source: Source::Registry(registry.clone()),
                 requirement: Some(requirement),
                 version: Some(version),
-                sha256: locked.digest("digest")?,
+                sha256: locked.required("digest", digest)?,
                 sha512: None,
                 deps: Vec::new(),
                 range: locked.range(),
@@ -76,17 +73,12 @@ fn alias<'d>(table: &Table<'d>, names: &[&'static str]) -> Result<Vec<Table<'d>>
     let there: Vec<_> = names.iter().filter(|name| table.has(name)).collect();
     match there.as_slice() {
         [] => Ok(Vec::new()),
-        [name] => table.tables(name),
+        [name] => Ok(table.required(name, KeyValue::tables)?),
         [first, second, ..] => {
             let message = format!("`{first}` and `{second}` are two names of one list");
-            Err(table.source().malformed(table.range(), message))
+            Err(Error::Malformed { at: table.site(), message })
         }
     }
-}
-
-fn duplicate(table: &Table<'_>, first: Range<usize>, entry: String) -> Error {
-    let source = table.source();
-    Error::Duplicate { at: source.site(table.range()), first: source.site(first), entry }
 }
 
 /// What `wkg.toml` says of where packages come from.
@@ -123,27 +115,23 @@ impl WkgManifest {
         if text.is_empty() {
             return Ok(WkgManifest::default());
         }
-        File::new(shown, text).parse(|file| {
-            file.only(&["workspace", "overrides", "metadata"])?;
-            let workspace = file.has("workspace");
-            let mut manifest = WkgManifest { overrides: BTreeMap::new(), workspace };
-            let Some(overrides) = file.optional_table("overrides")? else { return Ok(manifest) };
-            for name in overrides.keys() {
-                let table = overrides.table(name.value)?;
-                table.only(&["path", "version"])?;
-                let path = table.optional_text("path")?.map(|text| text.value.to_owned());
-                let requirement = match table.has("version") {
-                    true => Some(table.requirement("version")?),
-                    false => None,
-                };
-                let range = match table.range() {
-                    range if range.is_empty() => name.range,
-                    range => range,
-                };
-                let over = Override { path, requirement, range };
-                manifest.overrides.insert(name.value.to_owned(), over);
-            }
-            Ok(manifest)
-        })
+        let file = File::new(shown, text);
+        let document = file.parse()?;
+        let root = document.root();
+        only(&root, &["workspace", "overrides", "metadata"])?;
+        let mut manifest =
+            WkgManifest { overrides: BTreeMap::new(), workspace: root.has("workspace") };
+        let Some(overrides) = root.optional("overrides", KeyValue::table)? else {
+            return Ok(manifest);
+        };
+        for it in overrides.key_values() {
+            let table = it.table()?;
+            only(&table, &["path", "version"])?;
+            let path = table.optional("path", KeyValue::text)?.map(str::to_owned);
+            let requirement = table.optional("version", requirement)?;
+            let over = Override { path, requirement, range: table.range() };
+            manifest.overrides.insert(it.key.to_owned(), over);
+        }
+        Ok(manifest)
     }
 }

@@ -123,7 +123,7 @@ fn reading_is_strict() {
         ("version = 1\n", "version = 1\nextra = 1\n", "unknown key `extra`"),
         ("stripped =", "striped =", "unknown key `striped`; did you mean `stripped`?"),
         ("size = 5", "size = -5", "must be a whole number, not -5"),
-        ("size = 5", "size = \"5\"", "must be a whole number, and is of type string"),
+        ("size = 5", "size = \"5\"", "must be a whole number, and this is a string"),
         ("path = \"wit\"", "path = \"../wit\"", "must be a path below"),
         ("path = \"wit\"", "path = \"/etc\"", "must be a path below"),
         ("path = \"wit\"", "path = 'C:\\wit'", "must be a path below"),

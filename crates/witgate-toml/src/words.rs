@@ -4,7 +4,7 @@
 const LONGEST_WORD: usize = 60;
 
 /// The known word that was probably meant.
-pub(crate) fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
+pub fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
     if word.chars().nth(LONGEST_WORD).is_some() {
         return None;
     }
@@ -15,7 +15,7 @@ pub(crate) fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str
 }
 
 /// The word, or its start.
-pub(crate) fn cut(word: &str) -> String {
+pub fn cut(word: &str) -> String {
     match word.char_indices().nth(LONGEST_WORD) {
         Some((end, _)) => format!("{}…", &word[..end]),
         None => word.to_owned(),
