@@ -1,8 +1,6 @@
-//! The directories around a contract: how far up its repository goes, what is
-//! within what, and files written whole.
+//! The directories around a contract: how far up its repository goes, and what is
+//! within what.
 
-use std::ffi::OsString;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// So many directories are looked through, upwards.
@@ -71,21 +69,6 @@ pub fn holds_wit(directory: &Path) -> bool {
     entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
 }
 
-/// Writes a file: the whole of it, or nothing. Directories that are not there are
-/// made.
-pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(directory)?;
-    }
-    let mut beside: OsString = path.as_os_str().to_owned();
-    beside.push(".part");
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    written.inspect_err(|_| {
-        // What is half written is of no use, and may never have been there.
-        let _ = std::fs::remove_file(&beside);
-    })
-}
-
 /// The path of a directory that a system takes: the working directory is no
 /// empty path to it.
 fn here(directory: &Path) -> &Path {
@@ -110,18 +93,5 @@ mod tests {
         assert_eq!(within(top.path(), &inner.join("not-there")).as_deref(), Some("a/b/not-there"));
         assert_eq!(within(&inner, top.path()), None);
         assert_eq!(within(&inner, &inner).as_deref(), Some(""));
-    }
-
-    #[test]
-    fn a_file_is_written_whole_or_not_at_all() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let file = directory.path().join("new/witgate.toml");
-        write_whole(&file, "one").expect("written");
-        write_whole(&file, "two").expect("written");
-        assert_eq!(std::fs::read_to_string(&file).expect("read"), "two");
-        // A directory is no file to be replaced.
-        write_whole(directory.path().join("new").as_path(), "three").expect_err("a directory");
-        let names = std::fs::read_dir(directory.path()).expect("listed").count();
-        assert_eq!(names, 1, "nothing is left over");
     }
 }

@@ -410,10 +410,7 @@ impl GitTree {
         while let Some(name) = ahead.pop() {
             if name == ".." {
                 if trail.pop().is_none() {
-                    return Err(Error::Unreadable {
-                        path: self.show(path),
-                        reason: "a symbolic link leads out of the repository".to_owned(),
-                    });
+                    return Err(Error::LeadsOut { path: self.show(path) });
                 }
                 continue;
             }
@@ -433,12 +430,12 @@ impl GitTree {
             links += 1;
             let target = self.objects.need(&node.id, path)?;
             let target = String::from_utf8_lossy(&target.content).into_owned();
-            if links > LINKS_LIMIT || target.starts_with('/') {
-                let reason = match target.starts_with('/') {
-                    true => "a symbolic link leads out of the repository",
-                    false => "too many symbolic links",
-                };
-                return Err(Error::Unreadable { path: self.show(path), reason: reason.to_owned() });
+            if target.starts_with('/') {
+                return Err(Error::LeadsOut { path: self.show(path) });
+            }
+            if links > LINKS_LIMIT {
+                let reason = "too many symbolic links".to_owned();
+                return Err(Error::Unreadable { path: self.show(path), reason });
             }
             ahead.extend(names(&target));
         }
