@@ -3,6 +3,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use witgate_model::path::lexical;
+
 /// So many directories are looked through, upwards.
 const LEVELS: usize = 64;
 
@@ -45,14 +47,20 @@ pub fn way_to_root(directory: &Path) -> String {
 }
 
 /// A path from a directory, `/`-separated; `None` where it is not within it.
+///
+/// The path is taken as it is written, whatever its links lead to: a link that
+/// stands where a package was is compared with that package, and not with what
+/// the link leads to.
 pub fn within(directory: &Path, path: &Path) -> Option<String> {
-    let absolute = |path: &Path| {
-        path.canonicalize().ok().or_else(|| {
-            let parent = here(path.parent()?).canonicalize().ok()?;
-            Some(parent.join(path.file_name()?))
-        })
+    let directory = here(directory).canonicalize().ok()?;
+    let path = std::path::absolute(here(path)).ok()?;
+    let above = path.ancestors().find(|above| above.canonicalize().is_ok_and(|it| it == directory));
+    let rest = match above {
+        Some(above) => path.strip_prefix(above).ok()?.to_owned(),
+        // Perhaps a link from elsewhere leads to it.
+        None => path.canonicalize().ok()?.strip_prefix(&directory).ok()?.to_owned(),
     };
-    let rest = absolute(path)?.strip_prefix(absolute(here(directory))?).ok()?.to_owned();
+    let rest = lexical(&rest);
     let names: Option<Vec<&str>> = rest
         .components()
         .map(|component| match component {
@@ -93,5 +101,7 @@ mod tests {
         assert_eq!(within(top.path(), &inner.join("not-there")).as_deref(), Some("a/b/not-there"));
         assert_eq!(within(&inner, top.path()), None);
         assert_eq!(within(&inner, &inner).as_deref(), Some(""));
+        assert_eq!(within(&inner, &inner.join("../../b")), None);
+        assert_eq!(within(top.path(), &inner.join("../x/./y")).as_deref(), Some("a/x/y"));
     }
 }

@@ -117,7 +117,6 @@ impl Tree for Disk {
     }
 
     fn real(&self, path: &str) -> Result<String, Error> {
-        self.belongs(path)?;
         let real = fs::canonicalize(self.at(path)).map_err(|error| self.failed(path, &error))?;
         Ok(real.to_string_lossy().into_owned())
     }
