@@ -1,7 +1,7 @@
 //! The command line: what can be said, and the manual of it.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -282,6 +282,13 @@ impl VerifyArguments {
             today: self.as_of.unwrap_or_else(today),
             means: self.means.means(),
         }
+    }
+
+    /// The inputs that are named: places and the policy.
+    pub(crate) fn inputs(&self) -> Vec<&Path> {
+        let places = [&self.place, &self.against, &self.merge_base];
+        let places = places.into_iter().flatten().map(Path::new);
+        places.chain(self.config.as_deref()).collect()
     }
 
     /// When a statement was made: now, or when the day began that is judged by.

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// A report's file cannot be written.
     File { path: PathBuf, error: io::Error },
+    /// A report would take the place of what it is about.
+    Input { path: PathBuf },
     /// A statement was asked of a build that makes none.
     NoProvenance,
     /// Something panicked.
@@ -36,6 +38,9 @@ impl Failure {
             Failure::Judging(error) => error.message(),
             Failure::Output(error) => format!("standard output: {error}"),
             Failure::File { path, error } => format!("cannot write {}: {error}", path.display()),
+            Failure::Input { path } => {
+                format!("cannot write {}: it is an input of this run", path.display())
+            }
             Failure::NoProvenance => "this build of witgate makes no statements".to_owned(),
             Failure::Defect => "this is a defect in witgate; nothing was judged".to_owned(),
         }
@@ -51,7 +56,14 @@ impl Failure {
     fn help(&self) -> Option<String> {
         match self {
             Failure::Judging(error) => error.help(),
-            Failure::Output(_) | Failure::File { .. } => None,
+            Failure::Output(_) => None,
+            Failure::File { .. } => {
+                Some("name another file, or make it possible to write this one".to_owned())
+            }
+            Failure::Input { .. } => Some(
+                "name a file that is no contract, policy, lock, key or attestation of this run"
+                    .to_owned(),
+            ),
             Failure::NoProvenance => Some("take a build with the feature `provenance`".to_owned()),
             Failure::Defect => {
                 Some("please report it, with the input if you can share it".to_owned())

@@ -7,6 +7,7 @@ mod cli;
 mod command;
 mod failure;
 mod output;
+mod reports;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ use clap::Parser as _;
 
 use cli::{Cli, Command};
 use failure::Failure;
+use reports::ReportFiles;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -22,12 +24,14 @@ fn main() -> ExitCode {
     // must not look like a verdict.
     let done = catch_unwind(AssertUnwindSafe(|| witgate::on_deep_stack(|| run(&cli))));
     done.unwrap_or(Err(Failure::Defect)).unwrap_or_else(|failure| {
+        ReportFiles::of(&cli.command).withdraw(&failure);
         failure::print(&failure, cli.color);
         ExitCode::from(2)
     })
 }
 
 fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    ReportFiles::of(&cli.command).prepare()?;
     match &cli.command {
         Command::Diff(arguments) => command::diff::run(arguments, cli.color),
         Command::Check(arguments) => command::check::run(arguments, cli.color),

@@ -1,6 +1,5 @@
 //! What goes to the terminal, how wide and colourful, and what goes to files.
 
-use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,11 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use terminal_size::{Height, Width};
+use witgate::witgate_files;
+use witgate::witgate_model::path;
 use witgate::witgate_report::{Comparison, Report};
 use witgate::{Checked, Level, Means, Outcome, Progress, Verified};
 
 use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
+use crate::reports::refuse_input;
 
 /// Writes what came of a comparison.
 pub(crate) fn outcome(
@@ -80,7 +82,8 @@ pub(crate) fn watched(means: Means) -> Means {
 /// Writes a statement to a file.
 pub(crate) fn statement(path: &Path, statement: &str) -> Result<(), Failure> {
     let wrong = |error| Failure::File { path: path.to_owned(), error };
-    std::fs::write(path, format!("{statement}\n")).map_err(wrong)
+    refuse_input(path)?;
+    witgate_files::write(path, format!("{statement}\n")).map_err(wrong)
 }
 
 fn comparison(outcome: &Outcome) -> Comparison<'_> {
@@ -97,7 +100,10 @@ fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCod
         written(witgate::witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
     // Whatever became of standard output, files are for someone else.
     for (position, output) in writing.outputs.iter().enumerate() {
-        let is_taken = writing.outputs[..position].iter().any(|other| other.file == output.file);
+        refuse_input(&output.file)?;
+        let plain_path = |output: &Output| path::lexical(&output.file);
+        let before = &writing.outputs[..position];
+        let is_taken = before.iter().any(|other| plain_path(other) == plain_path(output));
         let result = match is_taken {
             true => Err(io::Error::other("another report has the same file")),
             false => file(output, plain),
@@ -108,14 +114,11 @@ fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCod
     Ok(if plain.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Writes a report to a file. The whole of it is there before the file is
-/// touched, so that what fails in between leaves none that looks complete.
+/// Writes a report to a file, the whole of it or nothing.
 fn file(output: &Output, report: &Report<'_>) -> io::Result<()> {
     let mut text = Vec::new();
     witgate::witgate_report::write(output.format, report, &mut text)?;
-    let mut file = File::create(&output.file)?;
-    file.write_all(&text)?;
-    file.flush()
+    witgate_files::write(&output.file, text)
 }
 
 /// Writes a text that is ours.

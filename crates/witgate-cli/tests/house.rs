@@ -146,6 +146,7 @@ const IMPURE: &[&str] = &[
     "witgate",
     "witgate-bench",
     "witgate-cli",
+    "witgate-files",
     "witgate-load",
     "witgate-lock",
     "witgate-oracles",

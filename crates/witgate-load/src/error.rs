@@ -39,6 +39,12 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// A link whose target is not the repository's.
+    #[error("{path}: a symbolic link leads out of the repository")]
+    LeadsOut {
+        /// The path that goes through the link.
+        path: String,
+    },
     /// A FIFO, a device, a socket.
     #[error("{path}: {kind}, not a regular file or directory")]
     NotRegular {
@@ -258,6 +264,10 @@ impl Error {
                  root of the repository"
             }
             Error::Unreadable { .. } => "check its permissions",
+            Error::LeadsOut { .. } => {
+                "commit the files themselves in place of the link; links within the repository \
+                 are followed"
+            }
             Error::NotRegular { .. } => "copy what it yields to a regular file, and name that",
             Error::TooLarge { .. } => {
                 "name the directory or file that holds the WIT itself, rather than one above it"

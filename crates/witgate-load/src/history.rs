@@ -191,14 +191,7 @@ impl History {
 
     /// The path of a file within the repository; `None` if it is outside.
     pub fn path_of(&self, file: &Path) -> Option<String> {
-        let mut root = self.repository.directory().canonicalize().ok()?;
-        for _ in self.prefix.split('/').filter(|name| !name.is_empty()) {
-            root.pop();
-        }
-        let path = file.canonicalize().ok()?;
-        let names: Option<Vec<&str>> =
-            path.strip_prefix(root).ok()?.iter().map(|name| name.to_str()).collect();
-        Some(names?.join("/"))
+        self.repository.path_of(file)
     }
 
     /// The commit that is checked out.

@@ -144,8 +144,9 @@ impl<'a> Reader<'a> {
                 let inner = join(&directory, &name);
                 match self.tree.kind(&inner) {
                     Ok(Some(Kind::Directory)) => {}
-                    // A link that leads nowhere is nobody's package.
-                    Ok(_) | Err(Error::Unreadable { .. }) => continue,
+                    // A link that leads nowhere, or out as those of build tools
+                    // do, is none of this repository's packages.
+                    Ok(_) | Err(Error::Unreadable { .. } | Error::LeadsOut { .. }) => continue,
                     Err(error) => return Err(error),
                 }
                 let inner_real = self.tree.real(&inner)?;

@@ -1,9 +1,9 @@
-//! The directories around a contract: how far up its repository goes, what is
-//! within what, and files written whole.
+//! The directories around a contract: how far up its repository goes, and what is
+//! within what.
 
-use std::ffi::OsString;
-use std::io;
 use std::path::{Component, Path, PathBuf};
+
+use witgate_model::path::lexical;
 
 /// So many directories are looked through, upwards.
 const LEVELS: usize = 64;
@@ -47,14 +47,20 @@ pub fn way_to_root(directory: &Path) -> String {
 }
 
 /// A path from a directory, `/`-separated; `None` where it is not within it.
+///
+/// The path is taken as it is written, whatever its links lead to: a link that
+/// stands where a package was is compared with that package, and not with what
+/// the link leads to.
 pub fn within(directory: &Path, path: &Path) -> Option<String> {
-    let absolute = |path: &Path| {
-        path.canonicalize().ok().or_else(|| {
-            let parent = here(path.parent()?).canonicalize().ok()?;
-            Some(parent.join(path.file_name()?))
-        })
+    let directory = here(directory).canonicalize().ok()?;
+    let path = std::path::absolute(here(path)).ok()?;
+    let above = path.ancestors().find(|above| above.canonicalize().is_ok_and(|it| it == directory));
+    let rest = match above {
+        Some(above) => path.strip_prefix(above).ok()?.to_owned(),
+        // Perhaps a link from elsewhere leads to it.
+        None => path.canonicalize().ok()?.strip_prefix(&directory).ok()?.to_owned(),
     };
-    let rest = absolute(path)?.strip_prefix(absolute(here(directory))?).ok()?.to_owned();
+    let rest = lexical(&rest);
     let names: Option<Vec<&str>> = rest
         .components()
         .map(|component| match component {
@@ -69,21 +75,6 @@ pub fn within(directory: &Path, path: &Path) -> Option<String> {
 pub fn holds_wit(directory: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(directory) else { return false };
     entries.flatten().any(|entry| Path::new(&entry.file_name()).extension() == Some("wit".as_ref()))
-}
-
-/// Writes a file: the whole of it, or nothing. Directories that are not there are
-/// made.
-pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(directory)?;
-    }
-    let mut beside: OsString = path.as_os_str().to_owned();
-    beside.push(".part");
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    written.inspect_err(|_| {
-        // What is half written is of no use, and may never have been there.
-        let _ = std::fs::remove_file(&beside);
-    })
 }
 
 /// The path of a directory that a system takes: the working directory is no
@@ -110,18 +101,7 @@ mod tests {
         assert_eq!(within(top.path(), &inner.join("not-there")).as_deref(), Some("a/b/not-there"));
         assert_eq!(within(&inner, top.path()), None);
         assert_eq!(within(&inner, &inner).as_deref(), Some(""));
-    }
-
-    #[test]
-    fn a_file_is_written_whole_or_not_at_all() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let file = directory.path().join("new/witgate.toml");
-        write_whole(&file, "one").expect("written");
-        write_whole(&file, "two").expect("written");
-        assert_eq!(std::fs::read_to_string(&file).expect("read"), "two");
-        // A directory is no file to be replaced.
-        write_whole(directory.path().join("new").as_path(), "three").expect_err("a directory");
-        let names = std::fs::read_dir(directory.path()).expect("listed").count();
-        assert_eq!(names, 1, "nothing is left over");
+        assert_eq!(within(&inner, &inner.join("../../b")), None);
+        assert_eq!(within(top.path(), &inner.join("../x/./y")).as_deref(), Some("a/x/y"));
     }
 }

@@ -41,7 +41,7 @@ pub enum Error {
         limit: String,
     },
     /// A link that leads out of the repository.
-    #[error("{path}: leads out of the repository, and nothing outside it can be pinned")]
+    #[error("{path}: a symbolic link leads out of the repository")]
     Outside {
         /// The link or path.
         path: String,

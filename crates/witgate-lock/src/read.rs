@@ -1,9 +1,11 @@
 //! Bytes from disk, with bounds: regular files only, and never more than was
 //! asked for.
 
-use std::fs::{self, File};
+use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::path::Path;
+
+use witgate_files::Refusal;
 
 use crate::digest::{Hashed, Hasher};
 use crate::error::Error;
@@ -14,48 +16,15 @@ pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
 /// So many bytes are read at once.
 const CHUNK: usize = 128 << 10;
 
-/// Opens a regular file. `shown` is what errors call it.
-pub(crate) fn open(path: &Path, shown: &str) -> Result<(File, fs::Metadata), Error> {
-    let failed = |error: std::io::Error| failed(shown, &error);
-    // Looked at first, since opening a device can act.
-    if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(Error::NotRegular { path: shown.to_owned() });
-    }
-    let mut options = fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        // Should it have become a FIFO meanwhile, this does not wait for it.
-        use std::os::unix::fs::OpenOptionsExt as _;
-        const O_NONBLOCK: i32 = 0o4000;
-        options.custom_flags(O_NONBLOCK);
-    }
-    let file = options.open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    if !metadata.is_file() {
-        return Err(Error::NotRegular { path: shown.to_owned() });
-    }
-    Ok((file, metadata))
+/// Opens a regular file that belongs to its repository. `shown` is what errors
+/// call it.
+pub(crate) fn open(path: &Path, shown: &str) -> Result<(File, Metadata), Error> {
+    witgate_files::open(path).map_err(|refusal| refused(shown, &refusal))
 }
 
 /// The bytes of a regular file, if they are no more than `limit`.
 pub(crate) fn bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>, Error> {
-    let (file, metadata) = open(path, shown)?;
-    let too_large = |size: u64| Error::TooLarge {
-        path: shown.to_owned(),
-        what: format!("{size} bytes"),
-        limit: format!("{limit} bytes"),
-    };
-    if metadata.len() > limit {
-        return Err(too_large(metadata.len()));
-    }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize);
-    // A file may go on beyond its length, as those of /proc do.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| failed(shown, &error))?;
-    if bytes.len() as u64 > limit {
-        return Err(too_large(bytes.len() as u64));
-    }
-    Ok(bytes)
+    witgate_files::read(path, limit).map_err(|refusal| refused(shown, &refusal))
 }
 
 /// The text of a regular file, if it is no more than a lock file's.
@@ -78,6 +47,19 @@ pub(crate) fn hash(path: &Path, shown: &str) -> Result<Hashed, Error> {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(failed(shown, &error)),
         }
+    }
+}
+
+/// Why a file was not opened, as an error about a path.
+fn refused(shown: &str, refusal: &Refusal) -> Error {
+    let path = shown.to_owned();
+    match refusal {
+        Refusal::LeadsOut => Error::Outside { path },
+        Refusal::NotRegular(_) => Error::NotRegular { path },
+        Refusal::TooLarge { size, limit } => {
+            Error::TooLarge { path, what: format!("{size} bytes"), limit: format!("{limit} bytes") }
+        }
+        Refusal::Io(error) => failed(shown, error),
     }
 }
 

@@ -46,8 +46,12 @@ pub(crate) fn verify(
                 let (name, site) = (stated.path.value.clone(), stated.site.clone());
                 say.add(EntryKind::Attestation, name, outcome, site, integrity);
             }
-            // Said of it already.
-            Err(NotMeasured::Damaged(_)) => {}
+            // Whatever else is said of it: nobody vouches for what cannot be read.
+            Err(NotMeasured::Damaged(why)) => {
+                let (name, site) = (stated.path.value.clone(), stated.site.clone());
+                let outcome = Outcome::mismatch(why);
+                say.add(EntryKind::Attestation, name, outcome, site, integrity);
+            }
         }
     }
     Ok(())

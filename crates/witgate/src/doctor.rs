@@ -225,8 +225,5 @@ fn guarded(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
 }
 
 fn read(file: &Path) -> Option<String> {
-    let metadata = std::fs::metadata(file).ok()?;
-    (metadata.is_file() && metadata.len() <= CI_FILE)
-        .then(|| std::fs::read_to_string(file).ok())
-        .flatten()
+    witgate_files::read_text(file, CI_FILE).ok()
 }

@@ -242,7 +242,9 @@ impl Error {
             Error::PolicyUnreadable { .. } => {
                 Some("`witgate init` writes one; `--config FILE` names another".to_owned())
             }
-            Error::PolicyUnwritable { .. } => Some("check its permissions".to_owned()),
+            Error::PolicyUnwritable { .. } | Error::Unwritable { .. } => {
+                Some("check the permissions of the file and of its directory".to_owned())
+            }
             Error::PolicyThere { .. } => {
                 Some("edit it, or take it away to have a new one written".to_owned())
             }
@@ -289,7 +291,6 @@ impl Error {
             Error::CannotPin { .. } => {
                 Some("build it first; or take its `[[artifact]]` out of witgate.toml".to_owned())
             }
-            Error::Unwritable { .. } => Some("check its permissions".to_owned()),
             Error::TwoContracts => Some(
                 "name the one to check, or both in witgate.toml: `witgate init` does".to_owned(),
             ),

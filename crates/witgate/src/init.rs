@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use witgate_config::{FILE_NAME, Found, FoundPackage};
-use witgate_load::{Context, History, Options, Place, load, survey, tree};
+use witgate_load::{Context, History, Options, Place, load, survey};
 use witgate_lock::{Digests, FORMATS};
 use witgate_model::Subject;
 
@@ -58,8 +58,10 @@ const GITLAB: &str = "\
 pub fn init() -> Result<Begun, Error> {
     let root = root();
     let file = root.join(FILE_NAME);
-    if file.exists() {
-        return Err(Error::PolicyThere { path: shown(&file) });
+    let is_there = || Error::PolicyThere { path: shown(&file) };
+    // A link that leads nowhere is there too.
+    if file.symlink_metadata().is_ok() {
+        return Err(is_there());
     }
     let fail = |error| Error::Load { party: Party::Candidate, error };
     let files = survey(&root).map_err(fail)?;
@@ -87,11 +89,12 @@ pub fn init() -> Result<Begun, Error> {
             .map(|_| "v*".to_owned()),
         packages,
     };
-    let unwritable = |error: std::io::Error| Error::PolicyUnwritable {
-        path: shown(&file),
-        reason: error.to_string(),
+    let unwritable = |error: std::io::Error| match error.kind() {
+        // It came while the contracts were read.
+        std::io::ErrorKind::AlreadyExists => is_there(),
+        _ => Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() },
     };
-    tree::write_whole(&file, &witgate_config::template(&found)).map_err(unwritable)?;
+    witgate_files::create(&file, witgate_config::template(&found)).map_err(unwritable)?;
     let is_gitlab = files.iter().any(|file| file.starts_with(".gitlab-ci"));
     Ok(Begun {
         left_out,

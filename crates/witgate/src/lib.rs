@@ -70,6 +70,6 @@ pub use witgate_load::{Options, Place, load_bytes, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
 pub use witgate_verify::{Integrity, Means, Progress};
 pub use {
-    witgate_config, witgate_diff, witgate_judge, witgate_link, witgate_load, witgate_lock,
-    witgate_model, witgate_report, witgate_verify,
+    witgate_config, witgate_diff, witgate_files, witgate_judge, witgate_link, witgate_load,
+    witgate_lock, witgate_model, witgate_report, witgate_verify,
 };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use witgate_load::{Context, Place, load, snapshot, tree};
+use witgate_load::{Context, Place, load, snapshot};
 use witgate_lock::{ArtifactPin, PackagePin, Pins};
 use witgate_model::path::{join, parent, shown};
 use witgate_verify::{LOCK_FILE, NotMeasured, Signed, Workspace, from_lock, measure_all};
@@ -49,6 +49,9 @@ fn run(workspace: &Workspace<'_>) -> Result<Pinned, Error> {
     let path = home(workspace);
     let home = parent(&path).to_owned();
     let file = workspace.path(&path);
+    // What is kept of the lock must be what it says when it is written.
+    let _hold = witgate_files::hold(&workspace.path(&home))
+        .map_err(|error| Error::Unwritable { path: shown(&file), reason: error.to_string() })?;
     let was = match file.is_file() {
         true => {
             Pins::read(&file, &workspace.shown(&path)).map_err(|error| Error::Lock { error })?
@@ -66,8 +69,9 @@ fn run(workspace: &Workspace<'_>) -> Result<Pinned, Error> {
         pins.packages.iter().filter_map(|pin| pin.snapshot.clone()).collect()
     };
     for gone in named(&was).difference(&named(&now)) {
-        if gone.starts_with(SNAPSHOTS) {
-            let _ = std::fs::remove_file(workspace.path(&join(&home, gone)));
+        if is_snapshot(gone) {
+            // Nobody needs it; one that stays does no harm.
+            let _ = witgate_files::remove(&workspace.path(&join(&home, gone)));
         }
     }
     let text = now.to_text();
@@ -87,6 +91,13 @@ fn run(workspace: &Workspace<'_>) -> Result<Pinned, Error> {
         dropped: before.keys().filter(|entry| !after.contains_key(*entry)).cloned().collect(),
         kept,
     })
+}
+
+/// Whether a path is one that snapshots are written to. A lock may name any, and
+/// what else stands there is not for us to remove.
+fn is_snapshot(path: &str) -> bool {
+    let name = path.strip_prefix(SNAPSHOTS).and_then(|rest| rest.strip_prefix('/'));
+    name.is_some_and(|name| name.ends_with(".wit") && !name.contains(['/', '\\']))
 }
 
 /// The lock that is there, or the one to write: beside the policy, or at the top.
@@ -195,10 +206,11 @@ fn entries(pins: &Pins) -> BTreeMap<String, String> {
 
 /// Writes a text where it is not that already: the whole of it, or nothing.
 fn write(path: &Path, text: &str) -> Result<(), Error> {
-    if std::fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+    let is_same = |there: Vec<u8>| there == text.as_bytes();
+    if witgate_files::read(path, text.len() as u64).is_ok_and(is_same) {
         return Ok(());
     }
     let failed =
         |error: std::io::Error| Error::Unwritable { path: shown(path), reason: error.to_string() };
-    tree::write_whole(path, text).map_err(failed)
+    witgate_files::write_in_new_directory(path, text).map_err(failed)
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, NewWaiver};
+use witgate_files::Hold;
 use witgate_judge::{GatedFinding, Standing, Target, Waiver};
-use witgate_load::tree;
 
+use crate::check::policy::POLICY_LIMIT;
 use crate::check::{Checked, Request, check, policy_file};
 use crate::error::Error;
 
@@ -89,6 +90,8 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
         of,
         ..NewWaiver::new(target.clone(), &excuse.reason)
     };
+    // What others wrote since the check is read again before it is edited.
+    let _hold = hold(&file)?;
     edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, excuse.replace))?;
     Ok(Waived { file, messages, target })
 }
@@ -101,30 +104,38 @@ pub fn waivers(request: &Request) -> Result<Vec<(Arc<Waiver>, Standing)>, Error>
 /// Takes out of the policy what excuses nothing and what has expired. What went
 /// comes back, with its file.
 pub fn prune(request: &Request) -> Result<(PathBuf, Vec<Target>), Error> {
+    let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    // A waiver that is renewed meanwhile would no longer be idle.
+    let _hold = hold(&file)?;
     let Checked { waivers, .. } = check(request)?;
     let idle = |standing: &Standing| matches!(standing, Standing::Unused | Standing::Expired(_));
     let waivers = waivers.iter().filter(|(_, standing)| idle(standing));
     let targets: Vec<Target> = waivers.map(|(waiver, _)| waiver.target.clone()).collect();
-    let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     if !targets.is_empty() {
         edit(&file, |name, text| Ok(witgate_config::prune(name, text, &targets)?.0))?;
     }
     Ok((file, targets))
 }
 
-/// Replaces a file's text, whole or not at all. One that is not there is empty.
+/// Replaces a file's text, whole or not at all, while it is held. One that is not there is empty.
 fn edit(
     file: &Path,
     change: impl FnOnce(&str, &str) -> Result<String, witgate_config::Error>,
 ) -> Result<(), Error> {
-    let failed = |error: std::io::Error| Error::PolicyUnwritable {
-        path: file.display().to_string(),
-        reason: error.to_string(),
-    };
-    let text = match std::fs::read_to_string(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(failed)?,
+    let text = match witgate_files::read_text(file, POLICY_LIMIT) {
+        Err(refusal) if refusal.is_not_found() => String::new(),
+        read => read.map_err(|refusal| unwritable(file, &refusal.to_string()))?,
     };
     let edited = change(&file.display().to_string(), &text).map_err(Error::policy)?;
-    tree::write_whole(file, &edited).map_err(failed)
+    witgate_files::write(file, edited).map_err(|error| unwritable(file, &error.to_string()))
+}
+
+/// Waits until nobody else edits a file.
+fn hold(file: &Path) -> Result<Hold, Error> {
+    let directory = file.parent().unwrap_or(Path::new(""));
+    witgate_files::hold(directory).map_err(|error| unwritable(file, &error.to_string()))
+}
+
+fn unwritable(file: &Path, reason: &str) -> Error {
+    Error::PolicyUnwritable { path: file.display().to_string(), reason: reason.to_owned() }
 }

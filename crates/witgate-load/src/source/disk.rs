@@ -1,12 +1,14 @@
 //! Directories on disk.
 //!
 //! What is neither a regular file nor a directory is never opened, since that
-//! alone can block or act.
+//! alone can block or act; nor is what a link of a repository leads out to.
 
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use witgate_files::{FileKind, Refusal};
 
 use super::{Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, too_large};
 use crate::error::Error;
@@ -38,12 +40,33 @@ impl Disk {
             _ => Error::Unreadable { path, reason: reason(error) },
         }
     }
+
+    fn refused(&self, path: &str, refusal: Refusal) -> Error {
+        let shown = self.show(path);
+        match refusal {
+            Refusal::LeadsOut => Error::LeadsOut { path: shown },
+            Refusal::NotRegular(kind) => Error::NotRegular { path: shown, kind },
+            Refusal::TooLarge { size, limit } => too_large(shown, size, limit),
+            Refusal::Io(error) => self.failed(path, &error),
+        }
+    }
+
+    fn belongs(&self, path: &str) -> Result<(), Error> {
+        witgate_files::belongs(&self.at(path)).map_err(|refusal| self.refused(path, refusal))
+    }
 }
 
 impl Tree for Disk {
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
         match fs::metadata(self.at(path)) {
-            Ok(metadata) => Ok(Some(kind(metadata.file_type()))),
+            Ok(metadata) => {
+                self.belongs(path)?;
+                Ok(Some(match witgate_files::file_kind(metadata.file_type()) {
+                    FileKind::Directory => Kind::Directory,
+                    FileKind::Regular => Kind::File,
+                    FileKind::Other(kind) => Kind::Other(kind),
+                }))
+            }
             Err(error) => match error.kind() {
                 std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Ok(None),
                 _ => Err(self.failed(path, &error)),
@@ -52,6 +75,7 @@ impl Tree for Disk {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
+        self.belongs(path)?;
         let mut entries = Vec::new();
         for entry in fs::read_dir(self.at(path)).map_err(|error| self.failed(path, &error))? {
             let entry = entry.map_err(|error| self.failed(path, &error))?;
@@ -71,22 +95,9 @@ impl Tree for Disk {
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
-        let at = self.at(path);
         let failed = |error| self.failed(path, &error);
-        let metadata = fs::metadata(&at).map_err(failed)?;
-        if let Kind::Other(kind) = kind(metadata.file_type()) {
-            return Err(Error::NotRegular { path: self.show(path), kind });
-        }
-        let mut file = open(&at).map_err(failed)?;
-        // What was looked at may have been replaced before it was opened.
-        let metadata = file.metadata().map_err(failed)?;
-        match kind(metadata.file_type()) {
-            Kind::File => {}
-            Kind::Directory | Kind::Submodule => {
-                return Err(Error::NotRegular { path: self.show(path), kind: "a directory" });
-            }
-            Kind::Other(kind) => return Err(Error::NotRegular { path: self.show(path), kind }),
-        }
+        let opened = witgate_files::open(&self.at(path));
+        let (mut file, metadata) = opened.map_err(|refusal| self.refused(path, refusal))?;
         let mut start = Vec::new();
         file.by_ref().take(4).read_to_end(&mut start).map_err(failed)?;
         if is_wasm(&start) {
@@ -121,19 +132,6 @@ impl Tree for Disk {
     }
 }
 
-/// Opens a file for reading, without waiting should it have become a FIFO.
-fn open(path: &Path) -> std::io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        const O_NONBLOCK: i32 = 0o4000;
-        options.custom_flags(O_NONBLOCK);
-    }
-    options.open(path)
-}
-
 #[allow(unsafe_code, reason = "mapping a file is the one thing that needs it")]
 fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
     // SAFETY: the map is only read. Nothing can keep another process from
@@ -141,29 +139,6 @@ fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
     // which a tool that reads build outputs accepts, as linkers do. Altered
     // bytes are no worse than any others: what reads them trusts none.
     unsafe { memmap2::Mmap::map(file) }
-}
-
-fn kind(file_type: fs::FileType) -> Kind {
-    if file_type.is_dir() {
-        return Kind::Directory;
-    }
-    if file_type.is_file() {
-        return Kind::File;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt as _;
-        if file_type.is_fifo() {
-            return Kind::Other("a FIFO");
-        }
-        if file_type.is_socket() {
-            return Kind::Other("a socket");
-        }
-        if file_type.is_char_device() || file_type.is_block_device() {
-            return Kind::Other("a device");
-        }
-    }
-    Kind::Other("something else")
 }
 
 /// What the system says, without its number.

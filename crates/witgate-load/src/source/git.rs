@@ -19,6 +19,7 @@ use super::{
     Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, WASM_LIMIT, is_wasm, join, too_large,
 };
 use crate::error::Error;
+use crate::tree;
 
 /// How many links are followed in one path, as on Linux.
 const LINKS_LIMIT: usize = 40;
@@ -31,17 +32,19 @@ pub(crate) struct Repository {
     /// What was listed before: one run reads one state of the repository.
     listed: RefCell<HashMap<String, String>>,
     is_shallow: OnceCell<bool>,
+    followed_prefix: OnceCell<String>,
 }
 
 impl Repository {
     /// The repository that a directory is in. Nothing is looked at yet.
     pub(crate) fn new(directory: PathBuf, place: String) -> Repository {
-        Repository { directory, place, listed: RefCell::default(), is_shallow: OnceCell::new() }
-    }
-
-    /// The directory that it was met from.
-    pub(crate) fn directory(&self) -> &Path {
-        &self.directory
+        Repository {
+            directory,
+            place,
+            listed: RefCell::default(),
+            is_shallow: OnceCell::new(),
+            followed_prefix: OnceCell::new(),
+        }
     }
 
     /// A git command, quiet, offline and speaking English.
@@ -113,10 +116,36 @@ impl Repository {
         Err(Error::Git { command: command.to_owned(), message: message.to_owned() })
     }
 
-    /// The path of the directory within the repository.
+    /// The path of the directory within the repository, as it was written: links
+    /// on the way are not followed.
     pub(crate) fn prefix(&self) -> Result<String, Error> {
-        let prefix = self.ask(&["rev-parse", "--show-prefix"])?;
-        Ok(prefix.unwrap_or_default().trim_end_matches('/').to_owned())
+        let followed = self.followed_prefix()?;
+        let top = self.top(&followed);
+        Ok(top.and_then(|top| tree::within(&top, &self.directory)).unwrap_or(followed))
+    }
+
+    /// The path of a file within the repository, likewise; `None` if it is outside.
+    pub(crate) fn path_of(&self, file: &Path) -> Option<String> {
+        tree::within(&self.top(&self.followed_prefix().ok()?)?, file)
+    }
+
+    /// The path within the repository of what the directory leads to.
+    fn followed_prefix(&self) -> Result<String, Error> {
+        if let Some(prefix) = self.followed_prefix.get() {
+            return Ok(prefix.clone());
+        }
+        let prefix = self.ask(&["rev-parse", "--show-prefix"])?.unwrap_or_default();
+        let prefix = prefix.trim_end_matches('/').to_owned();
+        Ok(self.followed_prefix.get_or_init(|| prefix).clone())
+    }
+
+    /// The top of the repository.
+    fn top(&self, followed_prefix: &str) -> Option<PathBuf> {
+        let mut top = self.directory.canonicalize().ok()?;
+        for _ in followed_prefix.split('/').filter(|name| !name.is_empty()) {
+            top.pop();
+        }
+        Some(top)
     }
 
     /// Whether its history is cut short.
@@ -410,10 +439,7 @@ impl GitTree {
         while let Some(name) = ahead.pop() {
             if name == ".." {
                 if trail.pop().is_none() {
-                    return Err(Error::Unreadable {
-                        path: self.show(path),
-                        reason: "a symbolic link leads out of the repository".to_owned(),
-                    });
+                    return Err(Error::LeadsOut { path: self.show(path) });
                 }
                 continue;
             }
@@ -433,12 +459,12 @@ impl GitTree {
             links += 1;
             let target = self.objects.need(&node.id, path)?;
             let target = String::from_utf8_lossy(&target.content).into_owned();
-            if links > LINKS_LIMIT || target.starts_with('/') {
-                let reason = match target.starts_with('/') {
-                    true => "a symbolic link leads out of the repository",
-                    false => "too many symbolic links",
-                };
-                return Err(Error::Unreadable { path: self.show(path), reason: reason.to_owned() });
+            if target.starts_with('/') {
+                return Err(Error::LeadsOut { path: self.show(path) });
+            }
+            if links > LINKS_LIMIT {
+                let reason = "too many symbolic links".to_owned();
+                return Err(Error::Unreadable { path: self.show(path), reason });
             }
             ahead.extend(names(&target));
         }

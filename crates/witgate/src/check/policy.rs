@@ -13,6 +13,9 @@ use super::baseline::in_git;
 use super::task::{self, Task};
 use crate::error::Error;
 
+/// Far more than a policy is allowed to have; how much that is, its reader says.
+pub(crate) const POLICY_LIMIT: u64 = 16 << 20;
+
 /// The policy of a run.
 pub(crate) struct Policy {
     config: Option<Config>,
@@ -300,9 +303,8 @@ fn nearest(request: &Request, start: &Path) -> Option<PathBuf> {
 
 /// Reads a policy.
 fn read(file: &Path) -> Result<Config, Error> {
-    let text = std::fs::read_to_string(file).map_err(|error| Error::PolicyUnreadable {
-        path: file.display().to_string(),
-        reason: error.to_string(),
+    let text = witgate_files::read_text(file, POLICY_LIMIT).map_err(|refusal| {
+        Error::PolicyUnreadable { path: file.display().to_string(), reason: refusal.to_string() }
     })?;
     let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
     Config::read(&shown, &text).map_err(Error::policy)

@@ -1,0 +1,112 @@
+//! Files that are written: whole or not at all, and through no link that a
+//! repository holds.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::links::{Walk, repository_of, walk};
+use crate::read::{FileKind, file_kind};
+
+/// What the names of temporary files begin with. What follows is random, and
+/// one that is there already is never opened.
+const PREFIX: &str = ".witgate-";
+
+/// Writes a file as [`write`] does, in a directory that is made if it is not
+/// there.
+pub fn write_in_new_directory(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    let real = target(path)?;
+    fs::create_dir_all(real.parent().ok_or(io::ErrorKind::IsADirectory)?)?;
+    write(path, bytes)
+}
+
+/// Writes a file: the whole of it, or nothing; it keeps its permissions. A process
+/// that is killed may leave a file `.witgate-RANDOM.tmp` beside it, and never half
+/// a file.
+pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    let real = target(path)?;
+    let there = match fs::metadata(path) {
+        Ok(metadata) if is_stream(path, &metadata) => {
+            return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes.as_ref());
+        }
+        Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let file = temporary(&real, bytes.as_ref())?;
+    if let Some(there) = there {
+        file.as_file().set_permissions(there.permissions())?;
+    }
+    file.persist(&real).map(drop).map_err(|error| error.error)
+}
+
+/// Writes a file that is not there yet: the whole of it, or nothing. One that is
+/// there is an error, even if it came meanwhile.
+pub fn create(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    let real = target(path)?;
+    let file = temporary(&real, bytes.as_ref())?;
+    file.persist_noclobber(&real).map(drop).map_err(|error| error.error)
+}
+
+/// Removes a regular file, through no link that a repository holds.
+pub fn remove(path: &Path) -> io::Result<()> {
+    let real = target(path)?;
+    match real.symlink_metadata()?.is_file() && !is_of_the_system(path) {
+        true => fs::remove_file(real),
+        false => Err(io::Error::other("not a regular file")),
+    }
+}
+
+/// Whether what is there takes bytes as they come, and is no file to replace:
+/// a pipe or a terminal, whatever way leads to it.
+fn is_stream(path: &Path, metadata: &fs::Metadata) -> bool {
+    matches!(file_kind(metadata.file_type()), FileKind::Other(_)) || is_of_the_system(path)
+}
+
+/// Whether a path is one under which the system shows open files, as
+/// `/dev/stdout`.
+fn is_of_the_system(path: &Path) -> bool {
+    cfg!(unix) && (path.starts_with("/dev") || path.starts_with("/proc"))
+}
+
+/// Where a path leads, if no link of a repository is on the way. Without a
+/// repository the working directory counts as one.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let Walk { real, links } = walk(path)?;
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let is_in_repository = |directory: &PathBuf| {
+        repository_of(directory).is_some()
+            || here.as_ref().is_some_and(|here| directory.starts_with(here))
+    };
+    match links.iter().any(is_in_repository) {
+        true => Err(io::Error::other(
+            "a symbolic link in the repository stands in the way, and nothing is written through \
+             one; remove the link",
+        )),
+        false => Ok(real),
+    }
+}
+
+/// A file beside another that holds these bytes, under a name that nobody can
+/// foresee. It is removed unless it takes the other's place.
+fn temporary(beside: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let directory = beside.parent().ok_or(io::ErrorKind::IsADirectory)?;
+    // Said of the directory, and not of a name that nobody knows.
+    fs::metadata(directory)?;
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX).suffix(".tmp").rand_bytes(16);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any new file; the user's mask takes from it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory).map_err(|error| error.kind())?;
+    file.write_all(bytes)?;
+    // A file that took another's place must not turn out empty after a power cut.
+    file.as_file().sync_all()?;
+    Ok(file)
+}
