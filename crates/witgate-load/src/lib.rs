@@ -51,6 +51,8 @@ pub use load::{load, load_bytes};
 pub use options::Options;
 pub use place::Place;
 pub use snapshot::snapshot;
+#[doc(hidden)]
+pub use source::git::read_git_objects;
 pub use source::revision::VersionTag;
 pub use stack::on_deep_stack;
 pub use survey::survey;

@@ -9,7 +9,7 @@ use witgate_model::{is_hidden, push_escaped};
 /// that turn the direction of text or are not seen at all, and what CI logs
 /// read as commands.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) && !text.contains("::") && !text.contains("##[") {
+    if !text.chars().any(is_hidden) && !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -23,16 +23,24 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a command of a CI log begins here: `##[…` anywhere, `::word` where
+/// Whether a command of a CI log begins here: `##name[…` anywhere, `::word` where
 /// a line may come to begin.
 fn is_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
-    if rest.starts_with("##[") {
-        return true;
-    }
-    rest.starts_with("::")
-        && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic())
-        && !before.ends_with(|c: char| !c.is_whitespace())
+    is_hash_command(rest)
+        || rest.starts_with("::")
+            && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic())
+            && !before.ends_with(|c: char| !c.is_whitespace())
+}
+
+/// Whether a text begins with a command of Azure Pipelines (`##[group]`,
+/// `##vso[task.complete]`) or of TeamCity (`##teamcity[…]`), or with one that is
+/// made in the same way. They are commands anywhere in a line.
+pub(crate) fn is_hash_command(text: &str) -> bool {
+    text.strip_prefix("##").is_some_and(|rest| {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        rest.trim_start_matches(is_name).starts_with('[')
+    })
 }
 
 #[cfg(test)]
@@ -66,5 +74,9 @@ mod tests {
         assert_eq!(escape("::error file=a::b"), "\\u{3a}:error file=a::b");
         assert_eq!(escape("help ::set-output::"), "help \\u{3a}:set-output::");
         assert_eq!(escape("x##[add-mask]y"), "x\\u{23}#[add-mask]y");
+        assert_eq!(escape("x##vso[task.complete]y"), "x\\u{23}#vso[task.complete]y");
+        assert_eq!(escape("##teamcity[message]"), "\\u{23}#teamcity[message]");
+        assert_eq!(escape("###vso[x]"), "#\\u{23}#vso[x]");
+        assert_eq!(escape("# x ## y[0]"), "# x ## y[0]");
     }
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use witgate_model::is_hidden;
 
+use crate::escape::is_hash_command;
+
 /// Writes a document and ends its line.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = Visible(PrettyFormatter::new());
@@ -13,9 +15,9 @@ pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-/// Pretty JSON in which no character is hidden: what a terminal would obey and
-/// an eye would miss is a `\u` escape, so programs read the text unchanged and
-/// people see all of it.
+/// Pretty JSON that a log can show: what a terminal would execute, a reader would
+/// not see, or a CI log would take for a command is a `\u` escape. So programs
+/// read the text unchanged, and people see all of it.
 struct Visible(PrettyFormatter<'static>);
 
 impl Formatter for Visible {
@@ -25,7 +27,7 @@ impl Formatter for Visible {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
+        while let Some(at) = escaped_at(rest) {
             let (shown, hidden) = rest.split_at(at);
             out.write_all(shown.as_bytes())?;
             let c = hidden.chars().next().expect("a character was found here");
@@ -80,4 +82,10 @@ impl Formatter for Visible {
     fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.0.end_object_value(out)
     }
+}
+
+/// Where the first character is that is written as an escape.
+fn escaped_at(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices();
+    characters.find(|(at, c)| is_hidden(*c) || is_hash_command(&text[*at..])).map(|(at, _)| at)
 }

@@ -10,7 +10,8 @@ use witgate_judge::Level;
 use witgate_model::{SourceFile, Sources, Span};
 use witgate_report::{Format, Report};
 
-const EVIL: &str = "x\u{1b}[2J\u{9b}31m\r\n::error::y\u{202e}\u{200b}\u{7}\t##[add-mask]\u{2028}z";
+const EVIL: &str = "x\u{1b}[2J\u{9b}31m\r\n::error::y\u{202e}\u{200b}\u{7}\t##[add-mask]\u{2028}z \
+                    ##vso[task.complete]##teamcity[message text='x']";
 
 fn hostile() -> Vec<Fleet> {
     all_spoilt(EVIL, &format!("// {EVIL}\ninterface\t\u{202e}x\u{1b}[31m {{ }}\n"))
@@ -23,6 +24,10 @@ fn is_harmless(text: &str) {
         });
         assert_eq!(hidden, None, "line {number}: {line:?}");
         assert!(!line.trim_start().starts_with("::error"), "line {number}: {line:?}");
+        // The commands of Azure Pipelines and of TeamCity are found anywhere.
+        for command in ["##[", "##vso[", "##teamcity["] {
+            assert!(!line.contains(command), "line {number}: {line:?}");
+        }
     }
 }
 
@@ -56,9 +61,6 @@ fn nothing_hidden_gets_out() {
                     text = without_commands(&text);
                 }
                 is_harmless(&text);
-                if !matches!(format, Format::Json | Format::Gitlab | Format::Sarif) {
-                    assert!(!text.contains("##[add-mask]"));
-                }
             }
         }
     }

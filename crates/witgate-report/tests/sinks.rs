@@ -14,6 +14,8 @@ use support::{
 };
 use witgate_judge::{Compared, Impact, Introduced, Level, Link};
 use witgate_report::{Format, Report};
+use witgate_testing::markdown::outside_code;
+use witgate_testing::xml::elements;
 
 fn fleets() -> Vec<Fleet> {
     let samples = [plugin(), migration(), components(), unchanged(), many(), huge(60)];
@@ -234,53 +236,6 @@ fn a_comment_takes_65536_characters() {
 const HOSTILE: &str = "`</code></summary><img src=x onerror=y>``@octocat [a](https://evil.example) \
                        ![b](c) | www.evil.example fixes #1 <!-- --> ~~~ ```\n# x";
 
-/// What is left of Markdown without its code and what is ours.
-fn outside_code(text: &str) -> String {
-    let mut left = String::new();
-    let mut fence: Option<String> = None;
-    for line in text.lines() {
-        match &fence {
-            Some(end) if line == end => fence = None,
-            Some(_) => {}
-            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text").into()),
-            None => {
-                left.push_str(line);
-                left.push('\n');
-            }
-        }
-    }
-    assert_eq!(fence, None, "a block is left open");
-    let ours = ["<!-- witgate -->", "<!-- witgate: no contract was compared -->"];
-    let tags = ["<details>", "</details>", "<summary>", "</summary>", "<br>", ours[0], ours[1]];
-    let left = tags.iter().fold(left, |left, tag| left.replace(tag, ""));
-    let mut outside = String::new();
-    let mut rest = left.as_str();
-    while let Some(at) = rest.find(['`', '\\']) {
-        outside.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(escaped) = rest.strip_prefix('\\') {
-            rest = escaped.get(1..).unwrap_or_default();
-            continue;
-        }
-        let run = rest.len() - rest.trim_start_matches('`').len();
-        let inside = &rest[run..];
-        // A span ends at the next run of the same length.
-        let mut at = 0;
-        let end = loop {
-            let from = at + inside[at..].find('`').expect("a span ends");
-            let length = inside[from..].len() - inside[from..].trim_start_matches('`').len();
-            if length == run {
-                break from;
-            }
-            at = from + length;
-        };
-        assert!(!inside[..end].contains('\n'), "a span goes on in the next line");
-        rest = &inside[end + run..];
-    }
-    outside.push_str(rest);
-    outside
-}
-
 #[test]
 fn markdown_from_outside_is_text() {
     let sources = format!("```\n~~~\n</pre>{HOSTILE}\n````` @octocat\n").repeat(40);
@@ -412,53 +367,6 @@ fn sarif_keeps_the_gravest() {
     let text = notifications[1]["message"]["text"].as_str().unwrap();
     let left = sample.verdict.findings.len() - 5000;
     assert!(text.starts_with(&format!("{left} more results are left out (")), "{text}");
-}
-
-/// A small reader of XML: elements nest, attributes are quoted, and every
-/// ampersand begins an entity.
-fn elements(text: &str) -> Vec<String> {
-    let mut rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
-    let (mut open, mut names): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
-    let is_char =
-        |c: char| matches!(c, '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    assert!(text.chars().all(is_char), "a character that XML cannot have");
-    while let Some(at) = rest.find('<') {
-        let (data, tag) = rest.split_at(at);
-        is_data(data);
-        let end = tag.find('>').expect("a tag ends");
-        let inner = &tag[1..end];
-        rest = &tag[end + 1..];
-        if let Some(name) = inner.strip_prefix('/') {
-            assert_eq!(open.pop(), Some(name));
-            continue;
-        }
-        let (inner, is_empty) = match inner.strip_suffix('/') {
-            Some(inner) => (inner, true),
-            None => (inner, false),
-        };
-        let (name, mut attributes) = inner.split_once(' ').unwrap_or((inner, ""));
-        let mut seen = BTreeSet::new();
-        while let Some((key, value)) = attributes.split_once("=\"") {
-            let (value, more) = value.split_once('"').expect("a value ends");
-            assert!(seen.insert(key.trim()), "{key} twice");
-            is_data(value);
-            attributes = more;
-        }
-        assert_eq!(attributes.trim(), "");
-        if !is_empty {
-            open.push(name);
-        }
-        names.push(name.to_owned());
-    }
-    assert!(open.is_empty() && rest.trim().is_empty());
-    names
-}
-
-fn is_data(data: &str) {
-    for entity in data.split('&').skip(1) {
-        let entity = entity.split_once(';').expect("an entity ends").0;
-        assert!(["amp", "lt", "gt", "quot", "apos"].contains(&entity), "{entity}");
-    }
 }
 
 #[test]

@@ -5,3 +5,5 @@
 
 pub mod corpus;
 pub mod golden;
+pub mod markdown;
+pub mod xml;

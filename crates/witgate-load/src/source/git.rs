@@ -363,8 +363,14 @@ fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer>
     let questions = process.questions.as_mut().ok_or_else(ended)?;
     questions.write_all(format!("{name}\n").as_bytes())?;
     questions.flush()?;
+    answer(&mut process.answers, path)
+}
+
+/// Reads one answer of `git cat-file --batch`.
+fn answer(answers: &mut impl BufRead, path: &str) -> std::io::Result<Answer> {
+    let ended = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
     let mut header = String::new();
-    process.answers.read_line(&mut header)?;
+    answers.read_line(&mut header)?;
     let header = header.strip_suffix('\n').ok_or_else(ended)?;
     if header.ends_with(" missing") || header.ends_with(" submodule") {
         return Ok(Answer::Missing);
@@ -381,7 +387,7 @@ fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer>
     };
     let size: u64 = size.parse().map_err(|_| malformed())?;
     let mut content = Vec::new();
-    process.answers.by_ref().take(size.min(4)).read_to_end(&mut content)?;
+    answers.by_ref().take(size.min(4)).read_to_end(&mut content)?;
     let limit = if is_wasm(&content) { WASM_LIMIT } else { TEXT_LIMIT };
     if size > limit {
         return Ok(Answer::TooLarge(too_large(path.to_owned(), size, limit)));
@@ -389,11 +395,26 @@ fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer>
     // The line break after the content goes along, and goes away.
     let rest = size + 1 - content.len() as u64;
     content.reserve_exact(rest as usize);
-    process.answers.by_ref().take(rest).read_to_end(&mut content)?;
+    answers.by_ref().take(rest).read_to_end(&mut content)?;
     if content.pop() != Some(b'\n') || content.len() as u64 != size {
         return Err(ended());
     }
     Ok(Answer::Object(Object { id: id.to_owned(), kind: kind.to_owned(), content }))
+}
+
+/// How many objects and entries of trees there are in what `git cat-file
+/// --batch` printed. For fuzzing: the command reads them one by one.
+pub fn read_git_objects(mut stream: &[u8]) -> std::io::Result<usize> {
+    let mut count = 0;
+    while !stream.is_empty() {
+        let Answer::Object(object) = answer(&mut stream, "")? else { continue };
+        let entries = match object.kind.as_str() {
+            "tree" => nodes(&object.content, object.id.len() / 2).unwrap_or_default().len(),
+            _ => 0,
+        };
+        count += 1 + entries;
+    }
+    Ok(count)
 }
 
 /// The tree of a commit.
