@@ -26,7 +26,7 @@ impl Fields<'_> {
             Kind::Count => drop(it.integer()?),
             Kind::Flag => drop(it.flag()?),
             Kind::Date => drop(it.date()?),
-            Kind::Table(_) => drop(it.table()?),
+            Kind::Table(_) => _ = it.table()?,
             Kind::Tables(_) => {
                 let count = it.tables()?.len();
                 if count > MAX_TABLES {

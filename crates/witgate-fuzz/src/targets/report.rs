@@ -6,7 +6,7 @@ use witgate::witgate_judge::{Reach, ReachedWorld, Waiver};
 use witgate::witgate_model::{Entry, EntryKind, Outcome, Site, SourceFile, Sources, Span};
 use witgate::witgate_report::{Comparison, Format, Report, write};
 use witgate::{
-    Finding, Options, Subject, Target as WaiverTarget, Terms, Verdict, compare, load_bytes,
+    GatedFinding, Options, Subject, Target as WaiverTarget, Terms, Verdict, compare, load_bytes,
 };
 
 use super::{Target, parts};
@@ -32,10 +32,10 @@ fn run(input: &[u8]) {
         replace(finding, &mut next);
     }
     replace_sides(&mut verdict, [&mut baseline, &mut candidate], &mut next);
-    let mut gate: Vec<Finding> = verdict.findings.iter().take(2).cloned().collect();
+    let mut gate: Vec<GatedFinding> = verdict.findings.iter().take(2).cloned().collect();
     for finding in &mut gate {
         let sources = Sources::new(vec![file(next(), next())]);
-        finding.sites = [None, Some(Site::new(sources.into(), Span::new(0, 0, 1)))];
+        finding.finding.sites = [None, Some(Site::new(sources.into(), Span::new(0, 0, 1)))];
     }
     let outcomes: [fn(String) -> Outcome; 3] =
         [Outcome::mismatch, Outcome::extra, Outcome::not_checkable];
@@ -86,14 +86,15 @@ fn file(path: &str, text: &str) -> SourceFile {
 }
 
 /// Replaces all text in a finding that may come from outside.
-fn replace<'t>(finding: &mut Finding, next: &mut impl FnMut() -> &'t str) {
-    for text in [&mut finding.message, &mut finding.help, &mut finding.item] {
+fn replace<'t>(finding: &mut GatedFinding, next: &mut impl FnMut() -> &'t str) {
+    for text in [&mut finding.finding.message, &mut finding.finding.help, &mut finding.finding.item]
+    {
         *text = next().to_owned();
     }
-    finding.hints.push(next().to_owned());
+    finding.finding.hints.push(next().to_owned());
     let world = |world: &ReachedWorld| ReachedWorld { world: next().to_owned(), ..world.clone() };
     let worlds = finding.reach.worlds.iter().map(world).collect();
-    finding.reach = Reach { functions: [next().to_owned()].into(), worlds };
+    finding.finding.reach = Reach { functions: [next().to_owned()].into(), worlds };
     // Every other finding is waived.
     if finding.fingerprint.as_bytes().last().is_some_and(|byte| byte % 2 == 0) {
         let (rule, item) = (next().to_owned(), next().to_owned());
