@@ -23,7 +23,11 @@ pub(crate) fn outcome(
     fail_on: Level,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    let notes: Vec<String> = outcome.withheld().into_iter().collect();
+    let sides = [&outcome.baseline, &outcome.candidate];
+    let mut notes: Vec<String> =
+        sides.into_iter().flat_map(|side| side.notes.iter().cloned()).collect();
+    notes.extend(outcome.withheld());
+    notes.dedup();
     let comparisons = vec![comparison(outcome)];
     let plain = Report { comparisons, notes: &notes, fail_on, ..Report::default() };
     report(&plain, writing, color)

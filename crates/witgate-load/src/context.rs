@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::place::Place;
 use crate::source::disk::Disk;
 use crate::source::git::{self, Repository};
-use crate::source::{Kind, Tree as _, join};
+use crate::source::{Kind, Tree as _, join, nested};
 
 /// What relative places are relative to.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,9 @@ pub(crate) fn beside_candidate(
     match &context.candidate {
         Some(Place::Path(path)) => {
             let whole = context.cwd.join(path);
-            let repository = Repository::new(git::directory_of(&whole), named);
+            let beside = git::directory_of(&whole);
+            let repository = Repository::new(beside.clone(), named);
+            nested::refuse_nested(&repository, &beside, &context.cwd)?;
             let prefix = repository.prefix()?;
             let file = whole.file_name().filter(|_| !whole.is_dir()).and_then(|name| name.to_str());
             let path = match file {

@@ -220,6 +220,23 @@ pub enum Error {
         /// What mends it.
         help: String,
     },
+    /// A path whose history is that of a repository within this one.
+    #[error("{path}: in a repository of its own, whose history is not that of the one around it")]
+    NestedRepository {
+        /// The path as it was written.
+        path: String,
+    },
+    /// A git that says nothing.
+    #[error(
+        "`git {command}` said nothing for {seconds} second{}, and was ended",
+        if *.seconds == 1 { "" } else { "s" }
+    )]
+    GitHangs {
+        /// Its subcommand.
+        command: String,
+        /// The limit.
+        seconds: u64,
+    },
     /// Any other failure of git.
     #[error("`git {command}` failed: {message}")]
     Git {
@@ -298,6 +315,14 @@ impl Error {
             }
             Error::Submodule { .. } => {
                 "name a directory of the checked-out submodule instead, or run this inside it"
+            }
+            Error::NestedRepository { .. } => {
+                "run this inside that directory to compare it with its own history, or name \
+                 directories on both sides"
+            }
+            Error::GitHangs { .. } => {
+                "run the command by hand to see what it waits for; WITGATE_GIT_TIMEOUT=SECONDS \
+                 in the environment allows it more"
             }
             Error::Git { .. } => "run the command by hand to see more",
             Error::Wit { help, .. } => return help.clone(),

@@ -17,7 +17,7 @@ use crate::options::Options;
 use crate::place::Place;
 use crate::source::git::{GitTree, Objects, Repository};
 use crate::source::revision::VersionTag;
-use crate::source::{self, Kind, Tree as _, revision};
+use crate::source::{self, Kind, Tree as _, nested, revision};
 use crate::subject::subject;
 
 /// A repository that many places are read from, by one thread.
@@ -42,7 +42,8 @@ impl History {
     /// is for, as messages name it.
     pub fn open(directory: &Path, place: &str) -> Result<History, Error> {
         let directory = source::git::directory_of(directory);
-        let repository = Rc::new(Repository::new(directory, place.to_owned()));
+        let repository = Rc::new(Repository::new(directory.clone(), place.to_owned()));
+        nested::refuse_nested(&repository, &directory, Path::new(""))?;
         let prefix = repository.prefix()?;
         History::of(repository, prefix)
     }
@@ -76,8 +77,14 @@ impl History {
 
     /// The branch that changes go to, as far as the repository knows.
     pub fn default_branch(&self) -> Option<String> {
-        let branch = revision::default_branch(&self.repository).ok().flatten()?;
-        Some(branch.strip_prefix("origin/").map_or(branch.clone(), str::to_owned))
+        let reference = revision::default_branch(&self.repository).ok().flatten()?;
+        let branch = revision::short(&reference);
+        Some(branch.strip_prefix("origin/").unwrap_or(branch).to_owned())
+    }
+
+    /// What the reader should know of how names were understood, a line each.
+    pub fn notes(&self) -> Vec<String> {
+        self.repository.notes()
     }
 
     /// Whether the history is cut short.
@@ -140,8 +147,17 @@ impl History {
 
     /// The commit of a tag.
     pub fn tag(&self, name: &str) -> Result<Commit, Error> {
-        let place = Place::Git { revision: format!("refs/tags/{name}"), path: None };
-        Ok(Commit { name: name.to_owned(), ..self.commit(&place, None)? })
+        let key = (format!("refs/tags/{name}"), None);
+        if let Some(commit) = self.commits.borrow().get(&key) {
+            return Ok(commit.clone());
+        }
+        // It was listed, so its full name is nothing else.
+        let commit = match revision::find_exact(&self.objects, &key.0, name)? {
+            Some(commit) => commit,
+            None => revision::find(&self.repository, &self.objects, &key.0)?,
+        };
+        self.commits.borrow_mut().insert(key, commit.clone());
+        Ok(commit)
     }
 
     /// Whether all tags are here, as far as the repository knows: it is neither cut
@@ -266,7 +282,9 @@ impl History {
     /// The lines that declare packages whose names match.
     fn grep(&self, options: &[&str], name: &str, within: &str) -> Result<String, Error> {
         let declaration = format!("^[[:space:]]*package[[:space:]]+{name}");
-        let mut arguments = vec!["grep", "--full-name"];
+        // Neither what a user set, nor attributes in the checkout, may hide a line.
+        let mut arguments = vec!["grep", "--full-name", "--text", "--no-color"];
+        arguments.extend(["--no-line-number", "--no-column", "--no-recurse-submodules"]);
         arguments.extend(options);
         arguments.extend(["-E", "-e", &declaration, within, "--", ":(top,glob)**/*.wit"]);
         let listed = self.repository.run(&arguments)?;

@@ -63,5 +63,6 @@ fn in_git(
     // Paths count from the root here, so where the directory is does not matter.
     let history = History::of(repository, String::new())?;
     let commit = history.commit(place, context.version.as_ref())?;
-    history.load(&commit, path, place, options)
+    let subject = history.load(&commit, path, place, options)?;
+    Ok(Subject { notes: history.notes(), ..subject })
 }

@@ -8,11 +8,12 @@
 //! | `release`, `release:TAG-GLOB` | the greatest tag below the declared version |
 //! | `none` | nothing |
 //!
-//! A file that is called like one of the words is written `./none`. A text with
-//! a colon is a file if there is such a file, and a revision if there is not.
+//! A file that is called like one of the words is written `./none`, and one with
+//! a colon in its name `./a:b`. What files there are decides nothing: whoever
+//! proposes a change could add one that is called like a revision.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::error::Error;
@@ -47,13 +48,8 @@ pub enum Place {
 }
 
 impl Place {
-    /// Reads a place, looking for files from the current directory.
+    /// Reads a place.
     pub fn parse(text: &str) -> Result<Place, Error> {
-        Place::parse_in(text, Path::new("."))
-    }
-
-    /// Reads a place, looking for files from `directory`.
-    pub fn parse_in(text: &str, directory: &Path) -> Result<Place, Error> {
         let bad =
             |reason: &str| Error::BadPlace { text: text.to_owned(), reason: reason.to_owned() };
         if text.is_empty() {
@@ -91,8 +87,7 @@ impl Place {
             Some(named) => (named, true),
             None => (text, false),
         };
-        // A scheme decides; without one, what is there does.
-        if !is_git && (!text.contains(':') || directory.join(text).exists()) {
+        if !is_git && (!text.contains(':') || is_path(text)) {
             return Ok(Place::Path(PathBuf::from(text)));
         }
         let (revision, path) = split(named);
@@ -101,6 +96,17 @@ impl Place {
         }
         Ok(Place::Git { revision: revision.to_owned(), path: path.map(str::to_owned) })
     }
+}
+
+/// Whether a text with a colon is written as a path.
+fn is_path(text: &str) -> bool {
+    let is_drive = |text: &str| {
+        let mut letters = text.chars();
+        let start = (letters.next(), letters.next(), letters.next());
+        matches!(start, (Some(letter), Some(':'), Some('/' | '\\')) if letter.is_ascii_alphabetic())
+    };
+    ["./", "../", "/"].iter().any(|start| text.starts_with(start))
+        || (cfg!(windows) && (text.starts_with(['.', '\\']) || is_drive(text)))
 }
 
 /// Splits at the first colon that is not in braces, as in `HEAD^{/fix: it}:wit`.
@@ -191,12 +197,12 @@ mod tests {
     }
 
     #[test]
-    fn a_file_with_a_colon_is_a_file() {
-        let directory = tempfile::tempdir().expect("a directory");
-        std::fs::write(directory.path().join("a:b"), "").expect("written");
-        let parse = |text| Place::parse_in(text, directory.path()).expect(text);
-        assert_eq!(parse("a:b"), Place::Path("a:b".into()));
-        assert_eq!(parse("a:c"), git("a", Some("c")));
+    fn a_file_with_a_colon_is_written_as_a_path() {
+        let parse = |text| Place::parse(text).expect(text);
+        assert_eq!(parse("./a:b"), Place::Path("./a:b".into()));
+        assert_eq!(parse("../a:b"), Place::Path("../a:b".into()));
+        assert_eq!(parse("/a:b"), Place::Path("/a:b".into()));
+        assert_eq!(parse("a:b"), git("a", Some("b")));
         assert_eq!(parse("git:a:b"), git("a", Some("b")));
     }
 }

@@ -6,7 +6,11 @@
 
 pub(crate) mod disk;
 pub(crate) mod git;
+mod git_command;
 pub(crate) mod memory;
+pub(crate) mod nested;
+mod patience;
+mod reference;
 pub(crate) mod revision;
 
 use std::ops::Deref;

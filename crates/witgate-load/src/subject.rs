@@ -20,7 +20,15 @@ pub(crate) fn subject(
         Read::Text { sourced, everything } => {
             let (contract, sources, withheld) =
                 normalise::from_text(&sourced, everything.as_deref(), options)?;
-            Ok(Subject { contract, sources, place, resolved, form: Form::Text, withheld })
+            Ok(Subject {
+                contract,
+                sources,
+                place,
+                resolved,
+                form: Form::Text,
+                withheld,
+                notes: Vec::new(),
+            })
         }
         Read::Wasm(bytes) => {
             let decoded = wasm::decode(&bytes, &tree.show(path))?;

@@ -23,6 +23,8 @@ pub struct Subject {
     pub form: Form,
     /// Items left out because their feature is closed, and that feature.
     pub withheld: BTreeMap<Item, Name>,
+    /// What the reader should know of how the place was understood, a line each.
+    pub notes: Vec<String>,
 }
 
 /// What kind of thing a subject was read from.

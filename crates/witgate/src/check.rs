@@ -152,6 +152,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
         }
         checked.outcomes.push(outcome);
     }
+    checked.notes.extend(baselines.history().map(History::notes).unwrap_or_default());
     let all = checked.outcomes.len();
     checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
     Ok(checked)

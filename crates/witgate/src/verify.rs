@@ -65,9 +65,16 @@ fn run(request: &Request) -> Result<Verified, Error> {
             return Err(Error::Load { party: Party::Baseline, error: error.clone() });
         }
         (Err(_), true) if is_none => None,
-        (Err(_), true) => {
+        (Err(error @ witgate_load::Error::GitHangs { .. }), true) => {
+            return Err(Error::Load { party: Party::Baseline, error: error.clone() });
+        }
+        (Err(witgate_load::Error::NoRepository { reason, .. }), true) if reason.is_empty() => {
             let note = "rewritten locks were not looked for: there is no repository here";
             notes.push(note.to_owned());
+            None
+        }
+        (Err(error), true) => {
+            notes.push(format!("rewritten locks were not looked for: {}", error.message()));
             None
         }
         (_, false) => None,
@@ -88,6 +95,7 @@ fn run(request: &Request) -> Result<Verified, Error> {
     facts.append(&mut integrity.facts);
     let gate = judge_facts(&facts, policy.levels());
     notes.append(&mut integrity.notes);
+    notes.extend(history.as_ref().map(History::notes).unwrap_or_default());
     let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
     Ok(Verified { integrity, gate, notes, fail_on })
 }

@@ -6,15 +6,16 @@
 //! and what it is asked travels over its standard input, where nothing can pass
 //! for an option. It may not fetch.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStdin, Output, Stdio};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
+use super::git_command::git_command;
+use super::patience::{self, Answers, Complaints};
 use super::{
     Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, WASM_LIMIT, is_wasm, join, too_large,
 };
@@ -33,6 +34,10 @@ pub(crate) struct Repository {
     listed: RefCell<HashMap<String, String>>,
     is_shallow: OnceCell<bool>,
     followed_prefix: OnceCell<String>,
+    /// Whether it was waited for in vain: nobody waits twice.
+    is_hanging: Cell<bool>,
+    /// What the reader should know of how names were understood.
+    notes: RefCell<BTreeSet<String>>,
 }
 
 impl Repository {
@@ -44,41 +49,35 @@ impl Repository {
             listed: RefCell::default(),
             is_shallow: OnceCell::new(),
             followed_prefix: OnceCell::new(),
+            is_hanging: Cell::new(false),
+            notes: RefCell::default(),
         }
     }
 
-    /// A git command, quiet, offline and speaking English.
-    fn command(&self) -> Command {
-        let mut command = Command::new("git");
-        command
-            .arg("--no-pager")
-            // Older versions know no GIT_NO_LAZY_FETCH; all know this.
-            .args(["-c", "protocol.allow=never"])
-            .current_dir(&self.directory)
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .env("GIT_OPTIONAL_LOCKS", "0")
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null());
-        if is_in_checkout(&self.directory) {
-            // What a checkout holds may not pass for a repository of its own.
-            command.args(["-c", "safe.bareRepository=explicit"]);
-        }
-        if std::env::var_os("GIT_DIR").is_some() {
-            match told(&self.directory) {
-                Some((repository, tree)) => {
-                    command.env("GIT_DIR", repository).env("GIT_WORK_TREE", tree)
-                }
-                None => command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE"),
-            };
-        }
-        command
+    /// Has something said to the reader, once.
+    pub(crate) fn note(&self, note: String) {
+        self.notes.borrow_mut().insert(note);
+    }
+
+    /// What the reader should know of how names were understood.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.notes.borrow().iter().cloned().collect()
     }
 
     /// Runs a git command to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output, Error> {
-        let output =
-            self.command().args(arguments).output().map_err(|error| self.no_git(&error))?;
+        let name = arguments.first().copied().unwrap_or_default();
+        if self.is_hanging.get() {
+            return Err(hanging(name));
+        }
+        let mut command = git_command(&self.directory);
+        let output = patience::output(command.args(arguments)).map_err(|error| {
+            self.is_hanging.set(error.kind() == std::io::ErrorKind::TimedOut);
+            match self.is_hanging.get() {
+                true => hanging(name),
+                false => self.no_git(&error),
+            }
+        })?;
         let said = String::from_utf8_lossy(&output.stderr);
         match self.no_repository(&said) {
             Some(error) if !output.status.success() => Err(error),
@@ -194,8 +193,7 @@ impl Repository {
 
     /// Starts to read objects.
     pub(crate) fn objects(self: &Rc<Repository>) -> Result<Objects, Error> {
-        let mut child = self
-            .command()
+        let mut child = git_command(&self.directory)
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -203,17 +201,10 @@ impl Repository {
             .spawn()
             .map_err(|error| self.no_git(&error))?;
         let questions = child.stdin.take().expect("its standard input is a pipe");
-        let answers = BufReader::new(child.stdout.take().expect("its standard output is a pipe"));
-        let mut complaints = child.stderr.take().expect("its standard error is a pipe");
-        let complaints = std::thread::spawn(move || {
-            let mut said = Vec::new();
-            let _ = complaints.by_ref().take(1 << 16).read_to_end(&mut said);
-            // The rest is of no interest, but whoever writes it must not wait.
-            let _ = std::io::copy(&mut complaints, &mut std::io::sink());
-            String::from_utf8_lossy(&said).into_owned()
-        });
-        let process =
-            Process { child, questions: Some(questions), answers, complaints: Some(complaints) };
+        let answers = Answers::new(child.stdout.take().expect("its standard output is a pipe"));
+        let complaints =
+            Complaints::new(child.stderr.take().expect("its standard error is a pipe"));
+        let process = Process { child, questions: Some(questions), answers, complaints };
         Ok(Objects {
             repository: self.clone(),
             process: RefCell::new(process),
@@ -224,22 +215,8 @@ impl Repository {
     }
 }
 
-/// Whether a directory is somewhere below one that git has checked out.
-fn is_in_checkout(directory: &Path) -> bool {
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    let Ok(directory) = directory.canonicalize() else { return false };
-    directory.ancestors().any(|above| above.join(".git").exists())
-}
-
-/// The repository and the work tree that the environment names, if the
-/// directory is in them. Hooks are told them by paths from their working
-/// directory, which need not be where git is run here.
-fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
-    let variable = |name| std::env::var_os(name).filter(|path| !path.is_empty());
-    let repository = std::path::absolute(variable("GIT_DIR")?).ok()?;
-    let tree = variable("GIT_WORK_TREE").map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let tree = tree.canonicalize().ok()?;
-    directory.canonicalize().ok()?.starts_with(&tree).then_some((repository, tree))
+fn hanging(command: &str) -> Error {
+    Error::GitHangs { command: command.to_owned(), seconds: patience::patience().as_secs() }
 }
 
 /// A way to ask for objects.
@@ -260,8 +237,8 @@ const KEPT: usize = 1 << 20;
 struct Process {
     child: Child,
     questions: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-    complaints: Option<JoinHandle<String>>,
+    answers: Answers,
+    complaints: Complaints,
 }
 
 impl Drop for Process {
@@ -319,8 +296,12 @@ impl Objects {
         process.questions = None;
         let _ = process.child.kill();
         let _ = process.child.wait();
-        let said = process.complaints.take().and_then(|complaints| complaints.join().ok());
-        let said = said.unwrap_or_default();
+        if error.kind() == std::io::ErrorKind::TimedOut {
+            self.repository.is_hanging.set(true);
+            return hanging("cat-file");
+        }
+        let said = process.complaints.said();
+        let said = String::from_utf8_lossy(&said);
         if let Some(error) = self.repository.no_repository(&said) {
             return error;
         }

@@ -6,29 +6,24 @@ use semver::Version;
 use witgate_model::glob_matches;
 
 use super::git::{Objects, Repository};
+use super::reference::{Meaning, meaning};
 use crate::commit::Commit;
 use crate::error::Error;
 
-/// The commit or tree of a revision. A name that git does not know is looked
-/// for among the branches of `origin` too, since a fresh clone has only those.
+/// The commit or tree of a revision; [`reference`](super::reference) says what a
+/// name means.
 pub(crate) fn find(
     repository: &Repository,
     objects: &Objects,
     name: &str,
 ) -> Result<Commit, Error> {
-    let found = |id: String, name: &str| Ok(Commit { id, name: name.to_owned() });
-    for kind in ["commit", "tree"] {
-        if let Some(object) = objects.get(&format!("{name}^{{{kind}}}"), name)? {
-            return found(object.id, name);
-        }
+    let Meaning::Revision { revision, shown } = meaning(repository, name)? else {
+        return Err(missing(repository, objects, name));
+    };
+    if let Some(commit) = find_exact(objects, &revision, &shown)? {
+        return Ok(commit);
     }
-    if is_plain(name) {
-        let remote = format!("refs/remotes/origin/{name}^{{commit}}");
-        if let Some(object) = objects.get(&remote, name)? {
-            return found(object.id, &format!("origin/{name}"));
-        }
-    }
-    match objects.get(name, name)? {
+    match objects.get(&revision, name)? {
         Some(object) => Err(Error::NoRevision {
             revision: name.to_owned(),
             shallow: false,
@@ -36,6 +31,21 @@ pub(crate) fn find(
         }),
         None => Err(missing(repository, objects, name)),
     }
+}
+
+/// The commit or tree of what git is asked for, which `shown` calls it: an id, or
+/// the full name of a reference that is there.
+pub(crate) fn find_exact(
+    objects: &Objects,
+    revision: &str,
+    shown: &str,
+) -> Result<Option<Commit>, Error> {
+    for kind in ["commit", "tree"] {
+        if let Some(object) = objects.get(&format!("{revision}^{{{kind}}}"), shown)? {
+            return Ok(Some(Commit { id: object.id, name: shown.to_owned() }));
+        }
+    }
+    Ok(None)
 }
 
 /// The commit in which `HEAD` left a branch; without one, the default branch:
@@ -48,20 +58,26 @@ pub(crate) fn merge_base(
     branch: Option<&str>,
 ) -> Result<Commit, Error> {
     let shallow = || repository.is_shallow();
-    let branch = match branch {
-        Some(branch) => branch.to_owned(),
-        None => default_branch(repository)?.ok_or_else(|| {
-            let shallow = shallow();
-            let help = match shallow {
-                true => format!("fetch the branches: {DEEPEN}"),
-                false => "there is no origin/HEAD, origin/main, origin/master, main or master; \
-                          name the branch, as in merge-base:BRANCH"
-                    .to_owned(),
-            };
-            Error::NoDefaultBranch { shallow, help }
-        })?,
+    let no_default_branch = || {
+        let shallow = shallow();
+        let help = match shallow {
+            true => format!("fetch the branches: {DEEPEN}"),
+            false => "there is no origin/HEAD, origin/main, origin/master, main or master; \
+                      name the branch, as in merge-base:BRANCH"
+                .to_owned(),
+        };
+        Error::NoDefaultBranch { shallow, help }
     };
-    let other = match find(repository, objects, &branch) {
+    let (branch, other) = match branch {
+        Some(branch) => (branch.to_owned(), find(repository, objects, branch)),
+        None => {
+            let reference = default_branch(repository)?.ok_or_else(no_default_branch)?;
+            let branch = short(&reference).to_owned();
+            let other = find_exact(objects, &reference, &branch)?;
+            (branch.clone(), other.ok_or_else(|| missing(repository, objects, &branch)))
+        }
+    };
+    let other = match other {
         // One fetch of the branch alone would not bring the common commit.
         Err(Error::NoRevision { revision, shallow: true, .. }) => {
             let help = format!("fetch all branches with their history: {DEEPEN}");
@@ -85,6 +101,7 @@ pub(crate) fn merge_base(
 /// Brings all branches and all history to a shallow clone.
 const DEEPEN: &str = "`git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`";
 
+/// The full name of the branch that changes go to, as far as the repository knows.
 pub(crate) fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
     const CANDIDATES: [&str; 4] = [
         "refs/remotes/origin/main",
@@ -104,11 +121,15 @@ pub(crate) fn default_branch(repository: &Repository) -> Result<Option<String>, 
             CANDIDATES.into_iter().find(|candidate| refs.iter().any(|(name, _)| name == candidate))
         }
     };
-    let short = |name: &str| {
-        let name = name.strip_prefix("refs/remotes/").or(name.strip_prefix("refs/heads/"));
-        name.map(str::to_owned)
-    };
-    Ok(chosen.and_then(short))
+    let is_branch =
+        |name: &&str| name.starts_with("refs/remotes/") || name.starts_with("refs/heads/");
+    Ok(chosen.filter(is_branch).map(str::to_owned))
+}
+
+/// A branch as people call it.
+pub(crate) fn short(reference: &str) -> &str {
+    let name = reference.strip_prefix("refs/remotes/");
+    name.or(reference.strip_prefix("refs/heads/")).unwrap_or(reference)
 }
 
 /// The tag of the greatest version below the declared one.
