@@ -1,7 +1,7 @@
 //! Whether an attestation says what is required.
 
-use witgate_model::glob_matches;
-
+use crate::fact::Signer;
+use crate::identity::identity_matches;
 use crate::opened::{Content, Opened};
 use crate::predicate::Predicate;
 use crate::predicate::provenance::{Provenance, repository};
@@ -9,6 +9,7 @@ use crate::predicate::tested::Tested;
 use crate::predicate_types;
 use crate::refusal::{Refusal, excerpt};
 use crate::requirement::Requirement;
+use crate::statement::Statement;
 
 impl Requirement {
     /// Whether an attestation is of the kind required, and if so whether it says
@@ -25,11 +26,11 @@ impl Requirement {
                 (statement.predicate_type == predicate_types::COSIGN_SIGN).then_some(Ok(()))
             }
             (Requirement::Predicate(wanted), _) => {
-                (statement.predicate_type == *wanted).then_some(Ok(()))
+                (statement.predicate_type == *wanted).then(|| says_yes(statement))
             }
             (Requirement::Passed { runtime }, Predicate::TestResult(test)) => {
-                test.configurations.contains(runtime).then_some(match test.result {
-                    Tested::Passed => Ok(()),
+                test.configurations.contains(runtime).then(|| match test.result {
+                    Tested::Passed => says_yes(statement),
                     result => Err(Refusal::NotPassed { runtime: runtime.clone(), result }),
                 })
             }
@@ -38,7 +39,9 @@ impl Requirement {
                 Predicate::Provenance(provenance),
             ) => Some(
                 comes_from(source_repository.as_deref(), provenance, opened)
-                    .and_then(|()| built_by(workflow.as_deref(), builder.as_deref(), provenance)),
+                    .and_then(|()| ran(workflow.as_deref(), provenance, &opened.signer))
+                    .and_then(|()| built_by(builder.as_deref(), provenance))
+                    .and_then(|()| says_yes(statement)),
             ),
             (Requirement::Passed { .. } | Requirement::Provenance { .. }, _) => None,
         }
@@ -65,22 +68,49 @@ fn comes_from(
     Err(Refusal::SourceRepository { found: found.map(excerpt), wanted: wanted.to_owned() })
 }
 
-fn built_by(
-    workflow: Option<&str>,
-    builder: Option<&str>,
-    provenance: &Provenance,
-) -> Result<(), Refusal> {
-    let told = |found: &Option<String>| found.as_deref().map(excerpt);
-    if let Some(wanted) = workflow
-        && provenance.workflow.as_deref() != Some(wanted)
-    {
-        let found = told(&provenance.workflow);
-        return Err(Refusal::Workflow { found, wanted: wanted.to_owned() });
+fn says_yes(statement: &Statement) -> Result<(), Refusal> {
+    match &statement.objection {
+        Some(objection) => Err((**objection).clone()),
+        None => Ok(()),
     }
+}
+
+/// Whether statement and certificate agree on the workflow, likewise.
+fn ran(wanted: Option<&str>, provenance: &Provenance, signer: &Signer) -> Result<(), Refusal> {
+    let Some(wanted) = wanted else { return Ok(()) };
+    let certified = signer.workflow();
+    let found = match provenance.workflow.as_deref() {
+        Some(stated) if stated == wanted => match certified {
+            Some(certified) if !is_workflow(wanted, certified, signer) => Some(certified),
+            _ => return Ok(()),
+        },
+        stated => stated,
+    };
+    Err(Refusal::Workflow { found: found.map(excerpt), wanted: wanted.to_owned() })
+}
+
+/// Whether a certificate's workflow, `https://github.com/o/r/PATH@REF`, is at that
+/// path of the repository.
+fn is_workflow(wanted: &str, certified: &str, signer: &Signer) -> bool {
+    let path = match signer.source_repository() {
+        Some(source) => certified.strip_prefix(repository(source)),
+        // A host, an owner and a repository.
+        None => certified.split_once("://").and_then(|(_, rest)| {
+            let path = rest.match_indices('/').nth(2)?.0;
+            rest.get(path..)
+        }),
+    };
+    let path =
+        path.and_then(|path| path.strip_prefix('/')).map(|path| path.trim_start_matches('/'));
+    let rest = path.and_then(|path| path.strip_prefix(wanted));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
+}
+
+fn built_by(builder: Option<&str>, provenance: &Provenance) -> Result<(), Refusal> {
     if let Some(wanted) = builder
-        && !provenance.builder.as_deref().is_some_and(|found| glob_matches(wanted, found))
+        && !provenance.builder.as_deref().is_some_and(|found| identity_matches(wanted, found))
     {
-        let found = told(&provenance.builder);
+        let found = provenance.builder.as_deref().map(excerpt);
         return Err(Refusal::Builder { found, wanted: wanted.to_owned() });
     }
     Ok(())

@@ -97,6 +97,17 @@ impl Signer {
             Signer::Certificate(certificate) => certificate.source_repository.as_deref(),
         }
     }
+
+    /// The workflow that the certificate was issued to.
+    pub(crate) fn workflow(&self) -> Option<&str> {
+        match self {
+            Signer::Keys(_) => None,
+            Signer::Certificate(certificate) => {
+                let identity = Some(certificate.identity.as_str());
+                certificate.workflow.as_deref().or(identity.filter(|it| it.contains("://")))
+            }
+        }
+    }
 }
 
 /// What a certificate says about whom it was issued to.

@@ -22,6 +22,7 @@ mod document;
 mod dsse;
 pub mod embedded;
 mod fact;
+mod identity;
 mod key;
 mod manifest;
 mod opened;

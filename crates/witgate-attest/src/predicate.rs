@@ -1,5 +1,6 @@
 //! What statements say of their subjects, as far as anybody here asks.
 
+pub(crate) mod objection;
 pub(crate) mod provenance;
 pub(crate) mod simple_result;
 pub(crate) mod test_result;

@@ -8,3 +8,10 @@ pub const TEST_RESULT: &str = "https://in-toto.io/attestation/test-result/v0.1";
 pub const SVR: &str = "https://in-toto.io/attestation/svr/v0.2";
 /// What cosign signs a file or image as.
 pub const COSIGN_SIGN: &str = "https://sigstore.dev/cosign/sign/v1";
+
+/// How the types of test results begin, whatever their version.
+pub(crate) const TEST_RESULTS: &str = "https://in-toto.io/attestation/test-result/";
+/// Likewise those of simple verification results.
+pub(crate) const SIMPLE_RESULTS: &str = "https://in-toto.io/attestation/svr/";
+/// Likewise those of SLSA's verification summaries.
+pub(crate) const VERIFICATION_SUMMARIES: &str = "https://slsa.dev/verification_summary/";

@@ -180,6 +180,28 @@ pub enum Refusal {
         /// Which it must be.
         wanted: String,
     },
+    /// It says nothing, where something must be said.
+    #[error("it says nothing: `{missing}` is empty or missing")]
+    Hollow {
+        /// What is empty.
+        missing: &'static str,
+    },
+    /// It says no.
+    #[error("its `{field}` is `{value}`")]
+    Negative {
+        /// Where it says so.
+        field: String,
+        /// What it says.
+        value: String,
+    },
+    /// It says that all tests passed, and lists one that did not.
+    #[error("the result is PASSED, and its test `{test}` is {result}")]
+    Contradictory {
+        /// How the test went.
+        result: Tested,
+        /// The test.
+        test: String,
+    },
     /// A test run that did not pass.
     #[error("tested in `{runtime}`, and the result is {result}")]
     NotPassed {

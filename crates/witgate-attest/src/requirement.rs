@@ -14,7 +14,7 @@ pub enum Requirement {
         source_repository: Option<String>,
         /// The workflow's file within it.
         workflow: Option<String>,
-        /// The builder's id, a glob.
+        /// The builder's id, a pattern as identities have it.
         builder: Option<String>,
     },
     /// A test-result v0.1 that this very file passed in this runtime.
@@ -22,7 +22,9 @@ pub enum Requirement {
         /// The name or URI of a configuration of the test run.
         runtime: String,
     },
-    /// A statement with this predicate type, whatever the predicate says.
+    /// A statement with this predicate type that says something, and no `no`: a
+    /// test that failed, a verification that did not pass, an empty predicate or
+    /// one without properties does not count.
     Predicate(String),
 }
 

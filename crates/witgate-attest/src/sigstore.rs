@@ -18,12 +18,12 @@ use sigstore_verify::types::{
 use sigstore_verify::{
     Error, PublicKeyVerificationPolicy, VerificationPolicy, VerificationResult, Verifier,
 };
-use witgate_model::glob_matches;
 
 use crate::bundle_version::BundleVersion;
 use crate::demand::{DemandError, Identity, Sigstore, Transparency};
 use crate::dsse;
 use crate::fact::{Bundle, Certificate, Root, Signer};
+use crate::identity::identity_matches;
 use crate::key::PinnedKey;
 use crate::opened::{Content, Opened};
 use crate::refusal::{Refusal, excerpt};
@@ -146,7 +146,7 @@ impl<'a> Instance<'a> {
     /// Whether the certificate was issued to somebody that may sign.
     fn accept(&self, certificate: &Certificate) -> Result<(), Refusal> {
         let allowed = &self.demand.identities;
-        let named = |identity: &&Identity| glob_matches(&identity.name, &certificate.identity);
+        let named = |identity: &&Identity| identity_matches(&identity.name, &certificate.identity);
         if allowed.iter().filter(named).any(|it| it.issuer == certificate.issuer) {
             return Ok(());
         }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::predicate::Predicate;
+use crate::predicate::objection::objection;
 use crate::refusal::{Refusal, excerpt};
 
 /// The payload type of an envelope around a statement.
@@ -29,6 +30,8 @@ pub(crate) struct Statement {
     pub(crate) about: Vec<String>,
     pub(crate) predicate_type: String,
     pub(crate) predicate: Predicate,
+    /// What speaks against it as a yes.
+    pub(crate) objection: Option<Box<Refusal>>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,7 @@ impl Statement {
         Ok(Statement {
             sha256: sha256.map(|digest| digest.to_ascii_lowercase()).collect(),
             about: wire.subject.iter().take(NAMED).map(WireSubject::called).collect(),
+            objection: objection(&wire.predicate_type, &wire.predicate).map(Box::new),
             predicate: Predicate::parse(&wire.predicate_type, wire.predicate)?,
             predicate_type: wire.predicate_type,
         })

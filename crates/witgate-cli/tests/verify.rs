@@ -180,6 +180,7 @@ fn what_is_locked_for_nobody() {
 fn without_the_bytes_nothing_is_verified() {
     let repository = Repository::with_wkg();
     fs::remove_dir_all(repository.path().join(".witgate")).expect("removed");
+    repository.commit("without the bytes");
     let run = repository.verify(&[]);
     run.expect(0, &["0 of 2 entries verified, 2 not checkable", "note[lock-not-checkable]"]);
     // Asked to, it fails: by the command and by the policy.

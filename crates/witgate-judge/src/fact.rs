@@ -45,6 +45,9 @@ pub enum FactKind {
     LockEntryRemoved,
     LockRequirementLoosened,
     LockSourceChanged,
+    LockRolledBack,
+    PinRewritten,
+    ArtifactDeleted,
     LockEmptied,
     LockRemoved,
     PolicyLoosened,
@@ -82,6 +85,9 @@ impl FactKind {
         FactKind::LockEntryRemoved,
         FactKind::LockRequirementLoosened,
         FactKind::LockSourceChanged,
+        FactKind::LockRolledBack,
+        FactKind::PinRewritten,
+        FactKind::ArtifactDeleted,
         FactKind::LockEmptied,
         FactKind::LockRemoved,
         FactKind::PolicyLoosened,
@@ -169,6 +175,30 @@ pub enum LockChange {
         now: String,
         /// Whether the bytes are the same nonetheless.
         same_bytes: bool,
+    },
+    /// The entry pins a lower version.
+    RolledBack {
+        /// The baseline's version.
+        was: String,
+        /// The candidate's version.
+        now: String,
+    },
+    /// An artifact is pinned to other bytes, or a package to another contract
+    /// under the same version.
+    Repinned {
+        /// The baseline's digest.
+        was: Digest,
+        /// The candidate's digest.
+        now: Digest,
+        /// Whether it is an artifact.
+        is_artifact: bool,
+    },
+    /// An artifact that the policy names is not there any more.
+    ArtifactDeleted {
+        /// The commit that has it.
+        commit: String,
+        /// Whether its bytes there are the pinned ones, where it is pinned.
+        is_pinned: Option<bool>,
     },
     /// The lock has no entries any more.
     Emptied {
@@ -317,6 +347,9 @@ impl Fact {
                 LockChange::EntryRemoved { .. } => FactKind::LockEntryRemoved,
                 LockChange::RequirementLoosened { .. } => FactKind::LockRequirementLoosened,
                 LockChange::SourceChanged { .. } => FactKind::LockSourceChanged,
+                LockChange::RolledBack { .. } => FactKind::LockRolledBack,
+                LockChange::Repinned { .. } => FactKind::PinRewritten,
+                LockChange::ArtifactDeleted { .. } => FactKind::ArtifactDeleted,
                 LockChange::Emptied { .. } => FactKind::LockEmptied,
                 LockChange::Removed { .. } => FactKind::LockRemoved,
             },
@@ -366,6 +399,15 @@ impl Fact {
                     }
                     LockChange::SourceChanged { now, .. } => {
                         format!("{format} {file} {entry} source {now}")
+                    }
+                    LockChange::RolledBack { now, .. } => {
+                        format!("{format} {file} {entry} version {now}")
+                    }
+                    LockChange::Repinned { now, .. } => {
+                        format!("{format} {file} {entry} pinned {now}")
+                    }
+                    LockChange::ArtifactDeleted { .. } => {
+                        format!("{format} {file} {entry} deleted")
                     }
                     LockChange::Emptied { .. } => format!("{format} {file} {entry} emptied "),
                     LockChange::Removed { .. } => format!("{format} {file} gone"),

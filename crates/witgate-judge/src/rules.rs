@@ -167,6 +167,9 @@ pub static RULES: &[&Rule] = &[
     &pins::lock_pin_dropped::RULE,
     &pins::lock_requirement_loosened::RULE,
     &pins::lock_source_changed::RULE,
+    &pins::lock_rolled_back::RULE,
+    &pins::pin_rewritten::RULE,
+    &pins::artifact_deleted::RULE,
     &pins::lock_emptied::RULE,
 ];
 

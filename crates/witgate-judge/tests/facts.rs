@@ -64,6 +64,12 @@ fn facts() -> Vec<Fact> {
         (Some(evil()), LockChange::EntryRemoved { is_needed: true }),
         (Some(evil()), LockChange::RequirementLoosened { was: evil(), now: evil() }),
         (Some(evil()), LockChange::SourceChanged { was: evil(), now: evil(), same_bytes: true }),
+        (Some(evil()), LockChange::RolledBack { was: evil(), now: evil() }),
+        (
+            Some(evil()),
+            LockChange::Repinned { was: digests[0], now: digests[1], is_artifact: true },
+        ),
+        (Some(evil()), LockChange::ArtifactDeleted { commit: evil(), is_pinned: Some(false) }),
         (None, LockChange::Emptied { entries: 1, is_needed: true }),
         (None, LockChange::Removed { entries: 2, commit: evil(), is_needed: true }),
     ] {

@@ -46,7 +46,7 @@ pub use context::Context;
 pub use encoded::Encoded;
 pub use error::Error;
 pub use history::History;
-pub use imports::imports;
+pub use imports::{Named, homes, named};
 pub use load::{load, load_bytes};
 pub use options::Options;
 pub use place::Place;

@@ -86,8 +86,9 @@ pub(crate) fn read(tree: &dyn Tree, path: &str, options: &Options) -> Result<Rea
     pool.resolve(root, &reader.looked_in, options)
 }
 
-/// The packages that the text at a path names and does not hold itself.
-pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<BTreeSet<PackageName>, Error> {
+/// The packages that the text at a path names and does not hold itself, and
+/// those that it holds.
+pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<[BTreeSet<PackageName>; 2], Error> {
     let packages = match Reader::new(tree).find(path)? {
         Found::Wasm(_) => Vec::new(),
         Found::File(package) | Found::Directory(package) => vec![package],
@@ -96,9 +97,23 @@ pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<BTreeSet<PackageName>
     let groups = packages.into_iter().map(|package| parse(tree, package, true));
     let groups = groups.collect::<Result<Vec<Group>, Error>>()?;
     let packages = || groups.iter().flat_map(Group::packages);
-    let own: BTreeSet<&PackageName> = packages().map(|package| &package.name).collect();
+    let own: BTreeSet<PackageName> = packages().map(|package| package.name.clone()).collect();
     let named = packages().flat_map(|package| package.foreign_deps.keys());
-    Ok(named.filter(|name| !own.contains(name)).cloned().collect())
+    let named = named.filter(|name| !own.contains(name)).cloned().collect();
+    Ok([named, own])
+}
+
+/// The directories whose `deps` the text at a path uses: those of its packages,
+/// and the one that several stand below.
+pub(crate) fn homes(tree: &dyn Tree, path: &str) -> Result<Vec<String>, Error> {
+    Ok(match Reader::new(tree).find(path)? {
+        Found::Wasm(_) => Vec::new(),
+        Found::File(package) => vec![home(&package).to_owned()],
+        Found::Directory(package) => vec![package.path],
+        Found::Several { below, packages } => {
+            packages.into_iter().map(|package| package.path).chain([below]).collect()
+        }
+    })
 }
 
 /// Which of two offers of a package wins, and which are taken at all.

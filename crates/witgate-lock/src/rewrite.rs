@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use semver::{BuildMetadata, Version};
+
 use crate::digest::Sha256;
 use crate::lock::Lock;
 use crate::pin::{Pin, Source};
@@ -55,6 +57,21 @@ pub enum Rewritten {
         /// question.
         same_bytes: bool,
     },
+    /// It is pinned to a lower version.
+    RolledBack {
+        /// Its version.
+        was: Version,
+        /// Its version now.
+        now: Version,
+    },
+    /// What this repository makes itself is pinned to other bytes, or to another
+    /// contract under the same version.
+    Repinned {
+        /// What it was.
+        was: Sha256,
+        /// What it is to be.
+        now: Sha256,
+    },
     /// The lock pins nothing any more.
     Emptied {
         /// How many entries it had.
@@ -64,8 +81,8 @@ pub enum Rewritten {
 
 /// What a candidate's lock takes back of what its baseline's said, by entry.
 ///
-/// New entries and other versions are no rewrites: that is what locks are
-/// updated for.
+/// New entries and later versions are no rewrites: that is what locks are
+/// updated for. Versions that differ in build metadata alone are one version.
 pub fn rewrites(baseline: &Lock, candidate: &Lock) -> Vec<Rewrite> {
     if candidate.is_empty() {
         let entries = baseline.entries.len();
@@ -82,10 +99,22 @@ pub fn rewrites(baseline: &Lock, candidate: &Lock) -> Vec<Rewrite> {
     let mut found = Vec::new();
     for name in names {
         let was = was.remove(name).unwrap_or_default();
-        let now = now.remove(name).unwrap_or_default();
+        let mut now = now.remove(name).unwrap_or_default();
+        if now.is_empty() {
+            now.extend(moved_artifact(&was, baseline, candidate));
+        }
         package(&was, &now, &|pin| comes_anew(pin, baseline, candidate), &mut found);
     }
     found
+}
+
+/// The artifact that one of the same file name is pinned as now.
+fn moved_artifact<'l>(was: &[&Pin], baseline: &Lock, candidate: &'l Lock) -> Option<&'l Pin> {
+    let file = |pin: &Pin| pin.name.rsplit('/').next().unwrap_or_default().to_owned();
+    let was = was.first().filter(|was| was.source == Source::Artifact)?;
+    let is_new = |now: &&Pin| baseline.entries.iter().all(|was| was.name != now.name);
+    let mut same = candidate.entries.iter().filter(|now| now.source == Source::Artifact);
+    same.find(|now| file(now) == file(was) && is_new(now))
 }
 
 fn by_name(lock: &Lock) -> BTreeMap<&str, Vec<&Pin>> {
@@ -119,10 +148,18 @@ fn package(
         match left_now.iter().position(same) {
             Some(at) => {
                 let now = left_now.remove(at);
-                let same_version = was.version == now.version && was.source == now.source;
-                if same_version && was.sha256 != now.sha256 && !comes_anew(was) {
+                let same_version = is_same_version(was, now) && was.source == now.source;
+                if same_version && was.sha256 != now.sha256 {
                     let (was_digest, now_digest) = (was.sha256, now.sha256);
-                    let what = Rewritten::Digest { was: was_digest, now: now_digest };
+                    if matches!(was.source, Source::Own | Source::Artifact) {
+                        let what = Rewritten::Repinned { was: was_digest, now: now_digest };
+                        say(was, Some(now), what);
+                    } else if !comes_anew(was) {
+                        let what = Rewritten::Digest { was: was_digest, now: now_digest };
+                        say(was, Some(now), what);
+                    }
+                }
+                if let Some(what) = rolled_back(was, now) {
                     say(was, Some(now), what);
                 }
             }
@@ -158,18 +195,114 @@ fn package(
             let what = Rewritten::Loosened { was: requirement(was), now: requirement(now) };
             say(was, Some(now), what);
         }
-        if stays(&now) && was.version.is_some() && was.version == now.version && !same_bytes {
+        if stays(&now) && was.version.is_some() && is_same_version(was, now) && !same_bytes {
             say(was, Some(now), Rewritten::Digest { was: was.sha256, now: now.sha256 });
+        }
+        if let Some(what) = rolled_back(was, now) {
+            say(was, Some(now), what);
         }
     }
 }
 
 /// What tells the entries of one package apart.
-fn key(pin: &Pin) -> (Option<&str>, Option<String>) {
+fn key(pin: &Pin) -> (Option<&str>, Option<Version>) {
     match &pin.requirement {
         Some(requirement) => (Some(requirement), None),
-        None => (None, pin.version.as_ref().map(ToString::to_string)),
+        None => (None, plain(pin)),
     }
+}
+
+/// The version without its build metadata, by which no registry orders.
+fn plain(pin: &Pin) -> Option<Version> {
+    let version = pin.version.clone()?;
+    Some(Version { build: BuildMetadata::EMPTY, ..version })
+}
+
+fn is_same_version(was: &Pin, now: &Pin) -> bool {
+    plain(was) == plain(now)
+}
+
+/// Whether an entry went back to a lower version, or to an archive of one.
+fn rolled_back(was: &Pin, now: &Pin) -> Option<Rewritten> {
+    let version = |pin: &Pin| plain(pin).or_else(|| archived(&pin.source));
+    let (was, now) = (version(was)?, version(now)?);
+    (now < was).then_some(Rewritten::RolledBack { was, now })
+}
+
+/// The version in the name of an archive: `v0.2.1.tar.gz`.
+fn archived(source: &Source) -> Option<Version> {
+    let Source::Url { url, .. } = source else { return None };
+    let name = url.rsplit('/').next()?;
+    let name = [".tar.gz", ".tgz", ".tar", ".zip"].iter().find_map(|end| name.strip_suffix(end))?;
+    let start = name.find(|c: char| c.is_ascii_digit())?;
+    Version::parse(&name[start..]).ok()
+}
+
+/// A lock of the baseline, beside which a new one is found.
+#[derive(Clone, Copy)]
+pub struct Neighbour<'l> {
+    /// The lock.
+    pub lock: &'l Lock,
+    /// Whether its directory holds that of the new one.
+    pub is_above: bool,
+}
+
+/// The entries of a lock for which locks of the baseline have other bytes: the same
+/// version, or what has no version and comes from the same place by a lock above.
+/// `counterpart` is the lock that it is compared with anyway.
+///
+/// A lock that is nearer to the WIT is the one that counts, so that a new one can
+/// put other bytes in the place of those that are locked.
+pub fn planted<'l>(
+    neighbours: &[Neighbour<'l>],
+    counterpart: Option<&Lock>,
+    candidate: &Lock,
+) -> Vec<(&'l Lock, Rewrite)> {
+    let mut found = Vec::new();
+    for now in &candidate.entries {
+        let is_one = |was: &Pin, is_above: bool| {
+            let is_comparable = match was.version {
+                Some(_) => is_same_version(was, now),
+                None => is_above && was.source == now.source,
+            };
+            was.name == now.name && is_comparable
+        };
+        let own = |was: &Pin| was.source == now.source && is_one(was, true);
+        let is_known = counterpart.is_some_and(|it| it.entries.iter().any(own));
+        if is_known || matches!(now.source, Source::Own | Source::Artifact | Source::Path(_)) {
+            continue;
+        }
+        let of_one_format = neighbours.iter().filter(|it| it.lock.format == candidate.format);
+        let same: Vec<(&Lock, &Pin)> = of_one_format
+            .flat_map(|it| it.lock.entries.iter().map(move |was| (it, was)))
+            .filter(|(it, was)| is_one(was, it.is_above))
+            .map(|(it, was)| (it.lock, was))
+            .collect();
+        if same.iter().any(|(_, was)| was.sha256 == now.sha256) {
+            continue;
+        }
+        if let Some((lock, was)) = same.first() {
+            let what = match was.source == now.source {
+                true => Rewritten::Digest { was: was.sha256, now: now.sha256 },
+                false => {
+                    let (was, now) = (was.source.clone(), now.source.clone());
+                    Rewritten::Moved { was, now, same_bytes: false }
+                }
+            };
+            let entry = was.entry.clone();
+            let [was, now] = [*was, now].map(|pin| Some(pin.range.clone()));
+            found.push((*lock, Rewrite { entry, what, was, now }));
+        }
+    }
+    found
+}
+
+/// How many names two locks share, by which one that was moved is found again.
+pub fn likeness(was: &Lock, now: &Lock) -> usize {
+    let names = |lock: &Lock| -> BTreeSet<String> {
+        lock.entries.iter().map(|pin| pin.name.clone()).collect()
+    };
+    names(was).intersection(&names(now)).count()
 }
 
 /// Where something comes from, versions apart: of a URL, what its host gives

@@ -12,10 +12,12 @@
 //! | wkg's cache | `sha256:<hex>` | promise bytes |
 //! | OCI layout | `blobs/sha256/<hex>` | promise bytes |
 //! | directory | any, at any depth | mean nothing; all are hashed when first asked for |
+//! | baseline | those that the caller read from a commit | mean nothing |
 
 pub(crate) mod image;
 mod index;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -38,6 +40,8 @@ struct Place {
     directory: PathBuf,
     /// The files of a directory by what they hold; worked out when first asked.
     index: OnceLock<index::Index>,
+    /// The bytes of a baseline, with their files' paths there.
+    held: BTreeMap<Sha256, (PathBuf, Vec<u8>)>,
 }
 
 /// A kind of place where bytes are found.
@@ -51,6 +55,8 @@ pub enum PlaceKind {
     OciLayout,
     /// Any directory of files.
     Directory,
+    /// The commit of the baseline.
+    Baseline,
 }
 
 impl fmt::Display for PlaceKind {
@@ -60,6 +66,7 @@ impl fmt::Display for PlaceKind {
             PlaceKind::WkgCache => "wkg's cache",
             PlaceKind::OciLayout => "OCI layout",
             PlaceKind::Directory => "directory",
+            PlaceKind::Baseline => "baseline",
         })
     }
 }
@@ -110,7 +117,24 @@ impl Store {
     /// Looks in a directory too.
     #[must_use]
     pub fn with(mut self, kind: PlaceKind, directory: impl Into<PathBuf>) -> Store {
-        self.places.push(Place { kind, directory: directory.into(), index: OnceLock::new() });
+        let directory = directory.into();
+        let (index, held) = (OnceLock::new(), BTreeMap::new());
+        self.places.push(Place { kind, directory, index, held });
+        self
+    }
+
+    /// Looks at the files of a commit too, which are no longer on disk; `name` is
+    /// what messages call it.
+    #[must_use]
+    pub fn with_baseline(mut self, name: &str, files: Vec<(PathBuf, Vec<u8>)>) -> Store {
+        let hashed =
+            files.into_iter().map(|(path, bytes)| (Hashed::of(&bytes).sha256(), (path, bytes)));
+        self.places.push(Place {
+            kind: PlaceKind::Baseline,
+            directory: PathBuf::from(name),
+            index: OnceLock::new(),
+            held: hashed.collect(),
+        });
         self
     }
 
@@ -131,6 +155,13 @@ impl Store {
         for place in &self.places {
             for path in place.candidates(wanted) {
                 place.look(wanted, path, &mut looked);
+            }
+            if let Some((path, bytes)) = place.held.get(wanted)
+                && looked.found.is_none()
+            {
+                let (bytes, path) = (bytes.clone(), place.directory.join(path));
+                let hashed = Hashed::of(&bytes);
+                looked.found = Some(Find { bytes, hashed, kind: place.kind, path });
             }
         }
         looked
@@ -154,6 +185,7 @@ impl Place {
                 let index = self.index.get_or_init(|| index::Index::of(&self.directory));
                 index.get(wanted).into_iter().map(Path::to_owned).collect()
             }
+            PlaceKind::Baseline => Vec::new(),
         }
     }
 

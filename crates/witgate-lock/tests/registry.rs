@@ -59,6 +59,8 @@ struct Repository {
     lock: String,
     format: &'static str,
     imports: Option<Vec<PackageName>>,
+    own: Vec<PackageName>,
+    is_shared: bool,
     vendored: Vec<Vendored>,
     manifest: Option<String>,
     store: Vec<(PlaceKind, &'static str)>,
@@ -71,6 +73,8 @@ impl Repository {
             lock: String::new(),
             format: "wkg.lock",
             imports: Some(vec![name("wasi:http@0.2.0"), name("wasi:logging")]),
+            own: Vec::new(),
+            is_shared: false,
             vendored: Vec::new(),
             manifest: None,
             store: vec![(PlaceKind::ContentStore, "store")],
@@ -135,6 +139,9 @@ impl Repository {
             manifest,
             imports: self.imports.clone(),
             vendored: self.vendored.clone(),
+            own: self.own.clone(),
+            is_shared: self.is_shared,
+            ..Setting::default()
         };
         let places = self.store.iter();
         let store = places.fold(Store::new(), |store, (kind, at)| store.with(*kind, root.join(at)));
@@ -173,7 +180,7 @@ const IO_IS: (&str, EntryStatus, &str) = ("wasi:io@0.2.0", Verified, "");
 
 #[test]
 fn what_is_locked_verifies() {
-    let mut repository = Repository::new();
+    let repository = Repository::new();
     repository.says(&[
         ("wasi:http@0.2.0", Verified, "wit/deps/wasi-http-0.2.0.txt is the same"),
         ("wasi:logging@1.0.0", Verified, "the bytes in content store store/sha256/"),
@@ -182,8 +189,48 @@ fn what_is_locked_verifies() {
     let rows = repository.check();
     assert_eq!((rows[0].file.as_str(), rows[0].format), ("wkg.lock", "wkg"));
     assert!(rows[0].range.is_some() && rows[2].range.is_none());
+}
+
+/// Bytes that are kept to be compared prove nothing by being there.
+#[test]
+fn what_nobody_compared_is_not_verified() {
+    let mut repository = Repository::new();
     repository.vendored.clear();
+    let alone = "nothing that is vendored was compared with them";
+    let not_compared =
+        [("wasi:http@0.2.0", NotCheckable, alone), ("wasi:logging@1.0.0", NotCheckable, alone)];
+    repository.says(&not_compared);
+    // Those of the cache are what wkg builds with, if there is WIT to build.
+    let cache = repository.directory.path().join("cache");
+    fs::create_dir_all(&cache).expect("made");
+    for bytes in [HTTP, &LOGGING.replace("wasi:logging", "wasi:logging@1.0.0")] {
+        let name = Hashed::of(bytes.as_bytes()).sha256().to_string();
+        fs::write(cache.join(name), bytes).expect("written");
+    }
+    repository.store = vec![(PlaceKind::WkgCache, "cache")];
     repository.says(&[HTTP_IS, LOGGING_IS]);
+    repository.imports = None;
+    repository.says(&not_compared);
+}
+
+/// Text that the WIT holds itself wins over what is vendored and locked.
+#[test]
+fn a_package_within_the_wit_is_not_the_locked_one() {
+    let mut repository = Repository::new();
+    repository.own = vec![name("acme:plugin"), name("wasi:http@0.2.0")];
+    repository.imports = Some(vec![name("wasi:logging")]);
+    repository.vendored.retain(|it| it.package != name("wasi:http@0.2.0"));
+    let own = ("wasi:http@0.2.0", NotCheckable, "the WIT holds a package of that name itself");
+    repository.says(&[own, LOGGING_IS, IO_IS]);
+}
+
+/// What nothing here names may be what other WIT of the repository uses.
+#[test]
+fn a_shared_lock_has_no_stale_entries() {
+    let mut repository = Repository::new();
+    repository.imports = Some(vec![name("wasi:http@0.2.0")]);
+    repository.is_shared = true;
+    repository.says(&[HTTP_IS, LOGGING_IS, IO_IS]);
 }
 
 #[test]
@@ -347,7 +394,8 @@ fn bytes_that_cannot_be_read_verify_nothing() {
         IO_IS,
     ]);
     repository.vendored.clear();
-    repository.says(&[HTTP_IS, LOGGING_IS]);
+    repository
+        .says(&[("wasi:http@0.2.0", NotCheckable, ""), ("wasi:logging@1.0.0", NotCheckable, "")]);
 }
 
 /// An entry whose own bytes are not at hand, and whose package others carry.
@@ -382,7 +430,7 @@ fn two_of_one_name_are_found() {
     repository.says(&[
         HTTP_IS,
         LOGGING_IS,
-        ("wasi:cli@0.2.0", Verified, ""),
+        ("wasi:cli@0.2.0", NotCheckable, ""),
         (
             "wasi:io@0.2.0",
             Mismatch,

@@ -1,54 +1,185 @@
-//! What stands around a lock of registries: the packages that the WIT names, and
-//! those that are vendored.
+//! What is around a lock: the WIT that it is for, the packages that this names,
+//! and those that are vendored.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use witgate_load::{Vendored as Tree, imports};
+use witgate_load::{Vendored as Tree, named, tree};
 use witgate_lock::Vendored;
 use witgate_model::{PackageName, path};
 
-use crate::discover;
+use crate::discover::{FoundLock, is_workspace, lock_in};
+use crate::wit_directories::{WitDirectory, upwards};
 use crate::workspace::Workspace;
 
-/// What stands around a lock.
+/// What is around a lock.
 #[derive(Default)]
-pub(crate) struct Around {
+pub(crate) struct AroundLock {
     /// What the WIT names; `None` where that is not known.
     pub(crate) imports: Option<Vec<PackageName>>,
+    /// What the WIT holds itself.
+    pub(crate) own: Vec<PackageName>,
+    /// Whether other WIT may use the lock, which is not read.
+    pub(crate) is_shared: bool,
     /// What is vendored.
     pub(crate) vendored: Vec<Vendored>,
     /// The same, read.
-    pub(crate) tree: Option<Tree>,
+    pub(crate) trees: Vec<Tree>,
+    /// The directories that it is vendored in.
+    pub(crate) deps: Vec<PathBuf>,
     /// What cannot be read, and why: nothing is said of it.
     pub(crate) unread: Vec<(String, String)>,
 }
 
-pub(crate) fn read(workspace: &Workspace<'_>, lock: &str) -> Around {
-    let Some((path, wit)) = discover::wit(workspace, lock) else { return Around::default() };
-    let mut around = Around::default();
-    match imports(Path::new(""), &wit) {
-        Ok(imports) => around.imports = Some(imports.into_iter().collect()),
-        Err(error) => around.unread.push((
-            workspace.shown(&path),
-            format!("what it asks for cannot be told: {}", error.message()),
-        )),
-    }
-    let deps = wit.join("deps");
-    if deps.is_dir() {
-        match Tree::open(Path::new(""), &deps) {
-            Ok(tree) => around.tree = Some(tree),
-            Err(error) => around.unread.push((
-                workspace.shown(&path::join(&path, "deps")),
-                format!("what is vendored cannot be read: {}", error.message()),
-            )),
+/// What is around a lock that is for the WIT beside it, and for all WIT below it
+/// that has no lock of this format nearer.
+pub(crate) fn read(
+    workspace: &Workspace<'_>,
+    lock: &FoundLock,
+    governed: &[WitDirectory],
+) -> AroundLock {
+    let home = path::parent(&lock.path);
+    let mut around = AroundLock::default();
+    let mut seen = BTreeSet::new();
+    for directory in beside(workspace, lock, home) {
+        if seen.insert(workspace.path(&directory).canonicalize().ok()) {
+            around.add(One::read(workspace, &directory, None));
         }
     }
-    let packages = around.tree.iter().flat_map(|tree| tree.packages());
-    let vendored = packages.map(|(package, at)| Vendored {
+    let is_below = |it: &&WitDirectory| {
+        let nearest = upwards(workspace, &it.path)
+            .iter()
+            .find_map(|home| lock_in(workspace, home, lock.lock.format));
+        let real = |path: &str| workspace.path(path).canonicalize().ok();
+        nearest.is_some_and(|nearest| real(&nearest) == real(&lock.path))
+    };
+    for it in governed.iter().filter(is_below) {
+        if seen.insert(workspace.path(&it.path).canonicalize().ok()) {
+            let one = One::read(workspace, &it.path, Some(&it.place));
+            // Other WIT of the repository need not use the lock.
+            if one.uses(lock) {
+                around.is_shared = true;
+                around.add(one);
+            }
+        }
+    }
+    // The members of a workspace need not all be governed.
+    if lock.manifest.as_ref().is_some_and(is_workspace) {
+        let shared = path::join(home, WORKSPACE_DEPS);
+        around.add(One::vendored_in(workspace, &shared));
+    }
+    around
+}
+
+/// Where wkg vendors what the members of a workspace use.
+const WORKSPACE_DEPS: &str = "wkg/deps";
+
+/// The directories of WIT that a lock is for by standing there: `wit/` beside it,
+/// and its own where that has WIT.
+fn beside(workspace: &Workspace<'_>, lock: &FoundLock, home: &str) -> Vec<String> {
+    let below = path::join(home, "wit");
+    let mut found = Vec::new();
+    let has_its_own = lock_in(workspace, &below, lock.lock.format).is_some();
+    if workspace.path(&below).is_dir() && !has_its_own {
+        found.push(below);
+    }
+    if tree::holds_wit(&workspace.path(home)) {
+        found.push(home.to_owned());
+    }
+    found
+}
+
+/// One directory of WIT.
+#[derive(Default)]
+struct One {
+    imports: Option<BTreeSet<PackageName>>,
+    own: BTreeSet<PackageName>,
+    tree: Option<Tree>,
+    deps: Option<PathBuf>,
+    unread: Vec<(String, String)>,
+}
+
+impl One {
+    /// Reads a directory; its siblings in a place that holds several packages are
+    /// no dependencies.
+    fn read(workspace: &Workspace<'_>, directory: &str, place: Option<&str>) -> One {
+        let mut one = One::vendored_in(workspace, &path::join(directory, "deps"));
+        match named(Path::new(""), &workspace.path(directory)) {
+            Ok(found) => {
+                let siblings = place.map(|place| named(Path::new(""), &workspace.path(place)));
+                let siblings = siblings.and_then(Result::ok).unwrap_or_default().own;
+                let asked = |package: &PackageName| !siblings.contains(package);
+                one.imports = Some(found.imports.into_iter().filter(asked).collect());
+                one.own = found.own;
+            }
+            Err(error) => one.unread.push((
+                workspace.shown(directory),
+                format!("what it asks for cannot be told: {}", error.message()),
+            )),
+        }
+        one
+    }
+
+    fn vendored_in(workspace: &Workspace<'_>, deps: &str) -> One {
+        let mut one = One::default();
+        let here = workspace.path(deps);
+        if here.is_dir() {
+            match Tree::open(Path::new(""), &here) {
+                Ok(tree) => one.tree = Some(tree),
+                Err(error) => one.unread.push((
+                    workspace.shown(deps),
+                    format!("what is vendored cannot be read: {}", error.message()),
+                )),
+            }
+            one.deps = Some(here);
+        }
+        one
+    }
+
+    /// Whether a lock pins something that the WIT names or that is vendored. A
+    /// lock that pins nothing says nothing about whose it is.
+    fn uses(&self, lock: &FoundLock) -> bool {
+        let vendored = self.tree.iter().flat_map(|tree| tree.packages().keys());
+        let packages = self.imports.iter().flatten().chain(&self.own).chain(vendored);
+        let mut names: BTreeSet<String> = packages.map(PackageName::bare).collect();
+        if let Some(entries) = self.deps.as_ref().and_then(|deps| deps.read_dir().ok()) {
+            let entries = entries.flatten().map(|entry| entry.file_name());
+            names.extend(entries.filter_map(|name| name.into_string().ok()));
+        }
+        let is_used = |name: &str| names.contains(name) || names.contains(&name.replace(':', "-"));
+        lock.lock.is_empty() || lock.lock.entries.iter().any(|pin| is_used(&pin.name))
+    }
+}
+
+impl AroundLock {
+    fn add(&mut self, one: One) {
+        let One { imports, own, tree, deps, unread } = one;
+        match imports {
+            Some(imports) => {
+                let all = self.imports.get_or_insert_default();
+                all.extend(imports);
+                all.sort();
+                all.dedup();
+            }
+            // It may use anything.
+            None => self.is_shared = true,
+        }
+        self.own.extend(own);
+        self.unread.extend(unread);
+        self.deps.extend(deps);
+        if let Some(tree) = tree {
+            self.vendored.extend(vendored(&tree));
+            self.trees.push(tree);
+        }
+    }
+}
+
+/// The packages of a directory of dependencies.
+pub(crate) fn vendored(tree: &Tree) -> Vec<Vendored> {
+    let vendored = |(package, at): (&PackageName, &PathBuf)| Vendored {
         package: package.clone(),
         path: at.clone(),
         shown: path::shown(at),
-    });
-    around.vendored = vendored.collect();
-    around
+    };
+    tree.packages().iter().map(vendored).collect()
 }

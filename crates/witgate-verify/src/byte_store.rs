@@ -1,20 +1,69 @@
 //! Where locked bytes are looked for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use witgate_lock::{PlaceKind, Store};
+use witgate_lock::{Lock, PlaceKind, Store};
 
 use witgate_model::path;
 
 use crate::error::Error;
+use crate::small_files;
 use crate::workspace::Workspace;
 
 /// Where a repository keeps bytes for verification, by digest.
 const OWN: &str = ".witgate/bytes";
 
+/// So many files of the baseline are read, of so many bytes in all.
+const BASELINE_FILES: usize = 4096;
+const BASELINE_BYTES: usize = 256 << 20;
+
 /// The content store of the repository, the directories that the policy and the
-/// caller name, and wkg's cache.
-pub(crate) fn open(workspace: &Workspace<'_>) -> Result<Store, Error> {
+/// caller name, wkg's cache, and, where they lack something that a lock pins, what
+/// the baseline holds in the first two.
+pub(crate) fn open<'l>(
+    workspace: &Workspace<'_>,
+    mut locks: impl Iterator<Item = &'l Lock>,
+) -> Result<Store, Error> {
+    let store = on_disk(workspace)?;
+    let lacks =
+        |lock: &Lock| lock.entries.iter().any(|pin| store.find(&pin.sha256).found.is_none());
+    if !workspace.before.is_wanted() || !locks.any(lacks) {
+        return Ok(store);
+    }
+    let files = deleted(workspace)?;
+    Ok(match files.is_empty() {
+        true => store,
+        false => store.with_baseline(&workspace.before.short_commit(), files),
+    })
+}
+
+/// The files of the baseline that hold locked bytes there and are not here, or
+/// are other bytes here.
+fn deleted(workspace: &Workspace<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let own = path::join(&workspace.root, OWN);
+    let stated = workspace.config.and_then(|config| config.lock.bytes.as_ref());
+    let stated = stated.into_iter().flat_map(|stated| stated.value.clone());
+    let directories = std::iter::once(own).chain(stated);
+    let directories = directories.filter_map(|path| workspace.before.path(&path));
+    let within: Vec<String> = directories.map(|path| format!("{path}/")).collect();
+    let is_kept = |file: &&String| within.iter().any(|directory| file.starts_with(directory));
+    let (mut found, mut size) = (Vec::new(), 0);
+    for file in workspace.before.files()?.iter().filter(is_kept).take(BASELINE_FILES) {
+        let Some(bytes) = workspace.before.bytes_at(file)? else { continue };
+        size += bytes.len();
+        if size > BASELINE_BYTES {
+            break;
+        }
+        let here = small_files::read(&workspace.path(&path::join(&workspace.root, file)));
+        if here.is_ok_and(|here| here == bytes) {
+            continue;
+        }
+        found.push((PathBuf::from(file), bytes));
+    }
+    Ok(found)
+}
+
+fn on_disk(workspace: &Workspace<'_>) -> Result<Store, Error> {
     let mut store = Store::new();
     let own = workspace.path(&path::join(&workspace.root, OWN));
     if own.is_dir() {
@@ -24,6 +73,10 @@ pub(crate) fn open(workspace: &Workspace<'_>) -> Result<Store, Error> {
         for path in &stated.value {
             let directory = workspace.path(path);
             if !directory.is_dir() {
+                // The change may have deleted it, which is no way out.
+                if is_in_baseline(workspace, path)? {
+                    continue;
+                }
                 let message = format!("`{path}` is no directory");
                 let help = "name directories that hold the locked bytes".to_owned();
                 return Err(Error::policy(&stated.site, message, help));
@@ -41,6 +94,13 @@ pub(crate) fn open(workspace: &Workspace<'_>) -> Result<Store, Error> {
         Some(cache) if cache.is_dir() => store.with(PlaceKind::WkgCache, cache),
         _ => store,
     })
+}
+
+/// Whether the baseline has files in a directory.
+fn is_in_baseline(workspace: &Workspace<'_>, directory: &str) -> Result<bool, Error> {
+    let Some(path) = workspace.before.path(directory) else { return Ok(false) };
+    let below = format!("{path}/");
+    Ok(workspace.before.files()?.iter().any(|file| file.starts_with(&below)))
 }
 
 /// What kind of place a directory is, by what stands in it.

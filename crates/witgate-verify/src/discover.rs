@@ -1,15 +1,15 @@
 //! Which locks there are.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use witgate_load::tree;
 use witgate_lock::{FORMATS, Format, Lock, Manifest, WitDepsManifest, WkgManifest};
 
 use witgate_model::path;
 
 use crate::error::Error;
+use crate::wit_directories::{WitDirectory, upwards};
 use crate::workspace::{Text, Workspace};
 
 /// A file beside a lock is at most this long, as its reader has it.
@@ -37,11 +37,11 @@ pub(crate) struct LockPlace {
     pub(crate) path: String,
 }
 
-/// Every place where a lock may stand: beside the packages, at the top of the
-/// repository, and where the policy says.
-pub(crate) fn lock_places(workspace: &Workspace<'_>) -> Vec<LockPlace> {
+/// Every place where a lock may be: beside the packages and in each directory
+/// above them, and where the policy says.
+pub(crate) fn lock_places(workspace: &Workspace<'_>, wit: &[WitDirectory]) -> Vec<LockPlace> {
     let mut spots: Vec<LockPlace> = Vec::new();
-    for home in homes(workspace) {
+    for home in homes(workspace, wit) {
         for format in FORMATS {
             let names = format.files.iter().map(|name| path::join(&home, name));
             spots.extend(names.map(|path| LockPlace { format, path }));
@@ -57,23 +57,19 @@ pub(crate) fn lock_places(workspace: &Workspace<'_>) -> Vec<LockPlace> {
     spots
 }
 
-/// The directories in which locks stand, each once: of each package its own, a
-/// `wit/` in it, and the one above a `wit/`; the policy's and the top.
-fn homes(workspace: &Workspace<'_>) -> Vec<String> {
+/// The directories in which locks may be, each once: those of the packages, a
+/// `wit/` in them, and each directory above, up to the top of the repository.
+fn homes(workspace: &Workspace<'_>, wit: &[WitDirectory]) -> Vec<String> {
     let mut homes = vec![workspace.root.clone(), String::new()];
-    for path in &workspace.places {
-        let here = workspace.path(path);
-        let home = match here.is_file() {
-            true => path::parent(path).to_owned(),
-            false => path.clone(),
+    for place in &workspace.places {
+        let directory = match workspace.path(place).is_file() {
+            true => path::parent(place),
+            false => place,
         };
-        let name =
-            here.canonicalize().ok().and_then(|path| path.file_name().map(ToOwned::to_owned));
-        if name.is_some_and(|name| name == "wit") {
-            homes.push(path::join(&home, ".."));
-        }
-        homes.extend([home.clone(), path::join(&home, "wit")]);
+        homes.push(path::join(directory, "wit"));
+        homes.extend(upwards(workspace, directory));
     }
+    homes.extend(wit.iter().flat_map(|it| upwards(workspace, &it.path)));
     let top = workspace.top().canonicalize().ok();
     let mut seen = BTreeSet::new();
     homes.retain(|home| {
@@ -109,7 +105,7 @@ pub(crate) fn locks(
         } else if let Some((manifest, text)) = manifest
             && spot.path.ends_with(spot.format.files[0])
             && !is_workspace(&manifest)
-            && !any_other(workspace, spot)
+            && !has_lock_above(workspace, spot)
         {
             let lock = Lock::missing(spot.format, &workspace.shown(&spot.path));
             found.push(FoundLock { path: spot.path.clone(), lock, manifest: Some(manifest), text });
@@ -157,30 +153,24 @@ fn manifest(
     Ok(Some((manifest, Text::new(&shown, &Arc::from(text)))))
 }
 
-fn is_workspace(manifest: &Manifest) -> bool {
+pub(crate) fn is_workspace(manifest: &Manifest) -> bool {
     matches!(manifest, Manifest::Wkg(manifest) if manifest.workspace)
 }
 
-/// Whether the lock stands there under another of its names.
-fn any_other(workspace: &Workspace<'_>, spot: &LockPlace) -> bool {
-    let others = spot.format.files.iter().map(|name| beside(&spot.path, name));
-    others.into_iter().any(|path| workspace.path(&path).is_file())
+/// Whether there is a lock for it under another of its names, or in a directory
+/// above, as the members of a workspace share one.
+fn has_lock_above(workspace: &Workspace<'_>, spot: &LockPlace) -> bool {
+    let homes = upwards(workspace, path::parent(&spot.path));
+    homes.iter().any(|home| lock_in(workspace, home, spot.format).is_some())
+}
+
+/// The lock of a format in a directory.
+pub(crate) fn lock_in(workspace: &Workspace<'_>, home: &str, format: &Format) -> Option<String> {
+    let mut paths = format.files.iter().map(|name| path::join(home, name));
+    paths.find(|path| workspace.path(path).is_file())
 }
 
 /// A file in the directory of another.
 pub(crate) fn beside(path: &str, name: &str) -> String {
     path::join(path::parent(path), name)
-}
-
-/// The directory whose WIT a lock of registries is of: `wit/` beside it, or its
-/// own.
-pub(crate) fn wit(workspace: &Workspace<'_>, path: &str) -> Option<(String, PathBuf)> {
-    let home = path::parent(path);
-    let below = path::join(home, "wit");
-    let at = workspace.path(&below);
-    if at.is_dir() {
-        return Some((below, at));
-    }
-    let at = workspace.path(home);
-    tree::holds_wit(&at).then(|| (home.to_owned(), at))
 }

@@ -12,6 +12,7 @@ mod artifacts;
 mod baseline_files;
 mod byte_store;
 mod changed_inside;
+mod deleted_artifacts;
 mod discover;
 mod error;
 mod integrity;
@@ -27,6 +28,7 @@ mod small_files;
 mod statement;
 mod trusted_files;
 mod vendored_contracts;
+mod wit_directories;
 mod workspace;
 mod worlds;
 
@@ -47,7 +49,8 @@ pub use workspace::{Candidates, Governed, Means, Progress, Workspace};
 /// read already, by their paths from the anchor.
 pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<Integrity, Error> {
     let mut integrity = Integrity::default();
-    let lock_places = discover::lock_places(workspace);
+    let governed = wit_directories::governed(workspace);
+    let lock_places = discover::lock_places(workspace, &governed);
     let found = discover::locks(workspace, &lock_places)?;
     let own = pinned::find(workspace, &lock_places)?;
     let asks = workspace.config.is_some_and(|config| {
@@ -56,9 +59,9 @@ pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<
 
     let store = match found.is_empty() {
         true => witgate_lock::Store::new(),
-        false => byte_store::open(workspace)?,
+        false => byte_store::open(workspace, found.iter().map(|found| &found.lock))?,
     };
-    let settings = locks::compare(workspace, &found, &store, &mut integrity);
+    let settings = locks::compare(workspace, &found, &governed, &store, &mut integrity);
     let sides: Vec<_> = found.iter().zip(&settings).collect();
     rewritten::compare(workspace, &lock_places, &sides, own.as_ref(), &store, &mut integrity)?;
     for each in &found {
@@ -79,6 +82,7 @@ pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<
             integrity.subjects.insert(workspace.shown(&artifact.measured.path), digest);
         }
     }
+    deleted_artifacts::compare(workspace, &looked, own.as_ref(), &mut integrity)?;
     let candidates = match own.is_some() || worlds::are_asked_for(workspace) {
         true => worlds::all(workspace, candidates)?,
         false => BTreeMap::new(),

@@ -1,65 +1,123 @@
 //! Locks against what is there.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use witgate_judge::{EntriesNotCheckable, Fact};
-use witgate_lock::{Setting, Store, check};
+use witgate_load::Vendored;
+use witgate_lock::{Digests, Setting, Store, check};
 use witgate_model::{Entry, EntryKind, EntryStatus, Outcome, path};
 
-use crate::around_lock::{self, Around};
+use crate::around_lock;
 use crate::changed_inside;
 use crate::discover::FoundLock;
 use crate::integrity::{Integrity, fact};
 use crate::vendored_contracts::Reader;
+use crate::wit_directories::WitDirectory;
 use crate::workspace::Workspace;
 
-/// Looks at each lock, and says what is the matter.
+/// Looks at each lock, and says what is the matter; then at what is vendored for
+/// governed WIT and in no lock's charge.
 pub(crate) fn compare(
     workspace: &Workspace<'_>,
     found: &[FoundLock],
+    governed: &[WitDirectory],
     store: &Store,
     integrity: &mut Integrity,
 ) -> Vec<Setting> {
     let mut settings = Vec::new();
+    let mut covered = BTreeSet::new();
     for each in found {
-        // `deps/` beside a lock of wit-deps is read there.
-        let around = match each.lock.format.id {
-            "wit-deps" => Around::default(),
-            _ => around_lock::read(workspace, &each.path),
-        };
+        let around = around_lock::read(workspace, each, governed);
+        covered.extend(around.deps.iter().filter_map(|deps| deps.canonicalize().ok()));
+        let is_directories = each.lock.format.digests == Digests::Archive;
         let setting = Setting {
             root: workspace.top(),
             directory: workspace.path(path::parent(&each.path)),
             manifest: each.manifest.clone(),
             imports: around.imports,
+            own: around.own,
+            is_shared: around.is_shared,
             vendored: around.vendored,
+            deps: around.deps,
         };
-        let reader = Reader::new(around.tree.as_ref());
+        let reader = Reader::new(&around.trees);
         let mut rows = check(&each.lock, &setting, store, &reader);
-        for (name, why) in around.unread {
-            rows.push(Entry {
-                kind: EntryKind::LockEntry,
-                file: each.lock.path.clone(),
-                format: each.lock.format.id,
-                name,
-                outcome: Outcome::not_checkable(why),
-                range: None,
-            });
-        }
-        add_facts(workspace, each, &rows, integrity);
+        // The texts are hashed there, whether or not they can be read.
+        let unread = around.unread.into_iter().filter(|_| !is_directories);
+        rows.extend(unread.map(|(name, why)| Entry {
+            kind: EntryKind::LockEntry,
+            file: each.lock.path.clone(),
+            format: each.lock.format.id,
+            name,
+            outcome: Outcome::not_checkable(why),
+            range: None,
+        }));
+        add_facts(workspace, Some(each), &rows, integrity);
         integrity.texts.push(each.text.file());
         integrity.rows.extend(rows);
         settings.push(setting);
     }
+    if !found.is_empty() || workspace.requires_verified() {
+        for directory in governed {
+            let rows = in_no_lock(workspace, directory, &mut covered);
+            add_facts(workspace, None, &rows, integrity);
+            integrity.rows.extend(rows);
+        }
+    }
     settings
+}
+
+/// What rows on dependencies that no lock is for call their format.
+const NO_LOCK: &str = "vendored";
+
+/// The packages that are vendored for some WIT where no lock pins them.
+fn in_no_lock(
+    workspace: &Workspace<'_>,
+    directory: &WitDirectory,
+    covered: &mut BTreeSet<PathBuf>,
+) -> Vec<Entry> {
+    let deps = path::join(&directory.path, "deps");
+    let here = workspace.path(&deps);
+    let Some(real) = here.canonicalize().ok().filter(|real| real.is_dir()) else {
+        return Vec::new();
+    };
+    if !covered.insert(real) {
+        return Vec::new();
+    }
+    let row = |name, outcome| Entry {
+        kind: EntryKind::LockEntry,
+        file: workspace.shown(&deps),
+        format: NO_LOCK,
+        name,
+        outcome,
+        range: None,
+    };
+    match Vendored::open(Path::new(""), &here) {
+        Ok(tree) => around_lock::vendored(&tree)
+            .into_iter()
+            .map(|copy| {
+                let why = format!("{} is vendored, and no lock pins it", copy.shown);
+                let fix = "lock it with the tool that fetched it, and commit the lock";
+                row(copy.package.to_string(), Outcome::not_checkable(why).fix(fix))
+            })
+            .collect(),
+        Err(error) => {
+            let why = format!("what is vendored cannot be read: {}", error.message());
+            vec![row(String::new(), Outcome::not_checkable(why))]
+        }
+    }
 }
 
 fn add_facts(
     workspace: &Workspace<'_>,
-    found: &FoundLock,
+    found: Option<&FoundLock>,
     rows: &[Entry],
     integrity: &mut Integrity,
 ) {
     let is_open = |row: &&Entry| row.outcome.status() == EntryStatus::NotCheckable;
     let open: Vec<&Entry> = rows.iter().filter(is_open).collect();
+    let site = |row: &Entry| found.map(|found| found.text.site(row.range.clone()));
     // Where that is no failure, one line says it of all.
     let is_summed = open.len() > 1 && !workspace.requires_verified();
     for row in rows {
@@ -67,18 +125,18 @@ fn add_facts(
         if is_summed && status == EntryStatus::NotCheckable {
             continue;
         }
-        let site = found.text.site(row.range.clone());
-        let is_text = found.lock.format.id == "wit-deps" && status == EntryStatus::Mismatch;
-        let changed =
-            is_text.then(|| changed_inside::since(workspace, &found.path, &row.name)).flatten();
-        integrity.facts.extend(fact(workspace, row, Some(site), changed));
+        let changed = found
+            .filter(|found| found.lock.format.digests == Digests::Archive)
+            .filter(|_| status == EntryStatus::Mismatch)
+            .and_then(|found| changed_inside::since(workspace, &found.path, &row.name));
+        integrity.facts.extend(fact(workspace, row, site(row), changed));
     }
     if let [first, ..] = open.as_slice()
         && is_summed
     {
         integrity.facts.push(Fact::EntriesNotCheckable(EntriesNotCheckable {
             first: (*first).clone(),
-            site: Some(found.text.site(first.range.clone())),
+            site: site(first),
             count: open.len(),
             total: rows.len(),
         }));

@@ -97,7 +97,7 @@ impl Say<'_> {
         for fact in facts.iter().filter(|fact| fact.subject == *name) {
             let is_test = matches!(fact.requirement, Requirement::Passed { .. });
             let kind = if is_test { EntryKind::TestResult } else { EntryKind::Attestation };
-            let outcome = self.outcome(found, fact, is_test, &missing);
+            let outcome = self.outcome(found, fact, &missing);
             let entry = format!("{name}: {}", fact.requirement);
             self.add(kind, entry, outcome, self.site(&fact.requirement), integrity);
         }
@@ -113,19 +113,13 @@ impl Say<'_> {
     }
 
     /// What came of something that is required of an artifact.
-    fn outcome(
-        &self,
-        found: &Artifact,
-        fact: &Attested,
-        is_test: bool,
-        missing: &[String],
-    ) -> Outcome {
+    fn outcome(&self, found: &Artifact, fact: &Attested, missing: &[String]) -> Outcome {
         let hashed = &found.measured.hashed;
         let is_signature = fact.requirement == Requirement::Signature;
         let within = found.signature.as_ref().filter(|_| is_signature);
         match (fact.outcome(), within) {
             // A run that failed is not undone by one that passed.
-            (Believed::Verified, _) if is_test && !fact.refused.is_empty() => {
+            (Believed::Verified, _) if is_result(fact) && !fact.refused.is_empty() => {
                 Outcome::mismatch(wording::refused(fact))
             }
             (Believed::Verified, _) => Outcome::verified(hashed, wording::verified(fact)),
@@ -189,6 +183,12 @@ impl Say<'_> {
         };
         stated.map_or_else(|| self.provenance.site.clone(), |stated| stated.site.clone())
     }
+}
+
+/// Whether a statement that says no counts against those that say yes: there is
+/// one provenance among several, and any number of results.
+fn is_result(fact: &Attested) -> bool {
+    matches!(fact.requirement, Requirement::Passed { .. } | Requirement::Predicate(_))
 }
 
 /// What came of a signature in the artifact itself that does not count.

@@ -4,17 +4,24 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use witgate_judge::{Fact, LockChange, LockRewrite};
-use witgate_lock::{Lock, Manifest, Pin, Rewrite, Rewritten, Setting, Sha256, Store, rewrites};
+use witgate_lock::{
+    Format, Lock, Manifest, Neighbour, Pin, Pins, Rewrite, Rewritten, Setting, Sha256, Source,
+    Store, likeness, planted, rewrites,
+};
 use witgate_model::{PackageName, path};
+
+use crate::baseline_files::BaselineFiles;
 
 use crate::discover::{FoundLock, LockPlace, OWN_FORMAT};
 use crate::error::Error;
 use crate::integrity::Integrity;
 use crate::pinned::{self, Own};
 use crate::vendored_contracts::Reader;
+use crate::wit_directories;
 use crate::workspace::{Text, Workspace};
 
-/// Compares each lock with what stood there before.
+/// Compares each lock with what it was before: with the one at its path, or with
+/// that of its kind which is gone from elsewhere and pins the same names.
 pub(crate) fn compare(
     workspace: &Workspace<'_>,
     spots: &[LockPlace],
@@ -26,66 +33,153 @@ pub(crate) fn compare(
     if !workspace.before.is_wanted() {
         return Ok(());
     }
-    let others = found.iter().filter(|(found, _)| !found.lock.missing);
-    let mut sides: BTreeMap<&str, (&Lock, &Text, Option<&Setting>)> = others
-        .map(|(found, setting)| (&*found.path, (&found.lock, &found.text, Some(*setting))))
-        .collect();
-    sides.extend(own.map(|own| (&*own.path, (&own.lock, &own.text, None))));
-    for spot in spots {
-        let Some(text) = workspace.before.text(&spot.path)? else { continue };
-        let shown = workspace.shown(&spot.path);
-        let was = match Lock::parse(spot.format, &shown, &text) {
-            Ok(was) => was,
-            Err(error) => {
-                let note = format!("what {shown} was before cannot be told: {error}");
-                integrity.notes.push(note);
-                continue;
-            }
-        };
-        let before = Text::new(&shown, &was.text);
-        match sides.get(&*spot.path) {
-            Some((now, text, setting)) => {
-                let side = Side {
-                    workspace,
-                    path: &spot.path,
-                    was: &was,
-                    now,
-                    text,
-                    setting: *setting,
-                    store,
-                };
-                for rewrite in rewrites(&was, now) {
-                    side.add_facts(&rewrite, &before, integrity);
+    let now = sides(workspace, found, own, store);
+    let was = before(workspace, spots, integrity)?;
+    let mut counterparts: BTreeMap<&str, &Before> = BTreeMap::new();
+    for (path, before) in &was {
+        let side = now.get(path).or_else(|| moved(before, &now, &was, path::parent(path)));
+        match side {
+            Some(side) => {
+                counterparts.insert(side.path, before);
+                for rewrite in rewrites(&before.lock, side.now) {
+                    side.add_facts(&rewrite, before, integrity);
                 }
             }
-            None if was.is_empty() || workspace.path(&spot.path).is_file() => {}
+            None if before.lock.is_empty() || workspace.path(&before.path).is_file() => {}
             None => {
                 integrity.facts.push(Fact::LockRewritten(LockRewrite {
-                    format: spot.format.id,
-                    file: shown,
+                    format: before.lock.format.id,
+                    file: before.lock.path.clone(),
                     entry: None,
                     change: LockChange::Removed {
-                        entries: was.entries.len(),
+                        entries: before.lock.entries.len(),
                         commit: workspace.before.short_commit(),
-                        is_needed: still_needed(workspace, spot, &was),
+                        is_needed: still_needed(workspace, before),
                     },
                     changed: None,
-                    sites: [Some(before.site(None)), None],
+                    sites: [Some(before.text.site(None)), None],
                 }));
             }
+        }
+    }
+    for (path, side) in &now {
+        let home = path::parent(path);
+        let neighbours = was.iter().filter(|(other, _)| *other != path);
+        let neighbours: Vec<Neighbour<'_>> = neighbours
+            .map(|(other, before)| Neighbour {
+                lock: &before.lock,
+                is_above: is_within(home, path::parent(other)),
+            })
+            .collect();
+        let counterpart = counterparts.get(side.path).map(|before| &before.lock);
+        for (lock, rewrite) in planted(&neighbours, counterpart, side.now) {
+            let before = was.values().find(|before| std::ptr::eq(&before.lock, lock));
+            let before = before.expect("it is one of them");
+            side.add_facts(&rewrite, before, integrity);
         }
     }
     Ok(())
 }
 
-/// Of a lock that is gone: whether anything that it pinned may still be used.
-fn still_needed(workspace: &Workspace<'_>, spot: &LockPlace, was: &Lock) -> bool {
-    match spot.format.id {
-        OWN_FORMAT => {
-            was.entries.iter().any(|pin| pinned::is_governed(workspace, &spot.path, was, pin))
+/// Whether a directory is another, or below it; both from the root.
+fn is_within(directory: &str, other: &str) -> bool {
+    let rest = directory.strip_prefix(other);
+    other.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The locks that are here, by their paths from the root of the repository.
+fn sides<'a>(
+    workspace: &'a Workspace<'a>,
+    found: &[(&'a FoundLock, &'a Setting)],
+    own: Option<&'a Own>,
+    store: &'a Store,
+) -> BTreeMap<String, Side<'a>> {
+    let others = found.iter().filter(|(found, _)| !found.lock.missing).map(|(found, setting)| {
+        let FoundLock { path, lock: now, text, .. } = found;
+        Side { workspace, path, now, text, setting: Some(setting), store }
+    });
+    let own = own.map(|own| {
+        let Own { path, lock: now, text, .. } = own;
+        Side { workspace, path, now, text, setting: None, store }
+    });
+    let paths = others.chain(own).map(|side| (workspace.before.path(side.path), side));
+    paths.filter_map(|(path, side)| Some((path?, side))).collect()
+}
+
+/// A lock of the baseline.
+struct Before {
+    /// Its path from the anchor.
+    path: String,
+    lock: Lock,
+    text: Text,
+}
+
+/// The locks of the baseline, by their paths from the root of the repository: of
+/// the packages there, of those here, and whatever the policy names.
+fn before(
+    workspace: &Workspace<'_>,
+    spots: &[LockPlace],
+    integrity: &mut Integrity,
+) -> Result<BTreeMap<String, Before>, Error> {
+    let files = workspace.before.files()?;
+    let packages = workspace.places.iter().filter_map(|place| workspace.before.path(place));
+    let packages: Vec<String> = packages.chain(workspace.before.packages.to_vec()).collect();
+    let mut paths = BaselineFiles::locks(&files, &packages);
+    let here = spots.iter().filter_map(|spot| workspace.before.path(&spot.path));
+    paths.extend(here.filter(|path| files.contains(path)));
+    let mut found = BTreeMap::new();
+    for path in paths {
+        let from_anchor = path::join(&workspace.root, &path);
+        let format = Format::of(Path::new(&path)).expect("it was chosen by that");
+        let Some(bytes) = workspace.before.bytes_at(&path)? else { continue };
+        let shown = workspace.shown(&from_anchor);
+        let lock = String::from_utf8(bytes)
+            .map_err(|error| error.to_string())
+            .and_then(|text| Lock::parse(format, &shown, &text).map_err(|it| it.to_string()));
+        match lock {
+            Ok(lock) => {
+                let text = Text::new(&shown, &lock.text);
+                found.insert(path, Before { path: from_anchor, lock, text });
+            }
+            Err(error) => {
+                let note = format!("what {shown} was before cannot be told: {error}");
+                integrity.notes.push(note);
+            }
         }
-        // The directory that it stood in may have moved as a whole.
-        _ => workspace.path(path::parent(&spot.path)).is_dir(),
+    }
+    Ok(found)
+}
+
+/// The lock that one which is gone has become: of its format, and with most of
+/// its names, new or in a directory above.
+fn moved<'s, 'a>(
+    before: &Before,
+    now: &'s BTreeMap<String, Side<'a>>,
+    was: &BTreeMap<String, Before>,
+    home: &str,
+) -> Option<&'s Side<'a>> {
+    let of_one_format = now.iter().filter(|(_, side)| side.now.format == before.lock.format);
+    let ranked = of_one_format.filter_map(|(path, side)| {
+        let (is_new, is_above) = (!was.contains_key(path), is_within(home, path::parent(path)));
+        (is_new || is_above).then(|| ((likeness(&before.lock, side.now), is_new), side))
+    });
+    let best = ranked.max_by_key(|(rank, _)| *rank);
+    best.filter(|((shared, _), _)| *shared > 0).map(|(_, side)| side)
+}
+
+/// Of a lock that is gone: whether anything that it pinned may still be used.
+fn still_needed(workspace: &Workspace<'_>, before: &Before) -> bool {
+    let Before { path, lock: was, .. } = before;
+    match was.format.id {
+        OWN_FORMAT => was.entries.iter().any(|pin| pinned::is_governed(workspace, path, was, pin)),
+        // The directory that it was in may have moved as a whole, and what it
+        // pinned with it.
+        _ => {
+            workspace.path(path::parent(path)).is_dir() || {
+                let used = wit_directories::names_in_use(workspace);
+                was.entries.iter().any(|pin| used.contains(&pin.name))
+            }
+        }
     }
 }
 
@@ -94,9 +188,8 @@ struct Side<'a> {
     workspace: &'a Workspace<'a>,
     /// The lock's path from the anchor.
     path: &'a str,
-    was: &'a Lock,
     now: &'a Lock,
-    /// The text of that.
+    /// Its text.
     text: &'a Text,
     /// What stands around it; nothing of our own pins.
     setting: Option<&'a Setting>,
@@ -104,15 +197,16 @@ struct Side<'a> {
 }
 
 impl Side<'_> {
-    fn add_facts(&self, rewrite: &Rewrite, before: &Text, integrity: &mut Integrity) {
+    fn add_facts(&self, rewrite: &Rewrite, before: &Before, integrity: &mut Integrity) {
         let Rewrite { entry, what, was, now } = rewrite;
-        let pin = self.was.entries.iter().find(|pin| Some(&pin.range) == was.as_ref());
+        let pin = before.lock.entries.iter().find(|pin| Some(&pin.range) == was.as_ref());
         let change = match what.clone() {
             Rewritten::Digest { was, now } => {
                 LockChange::Digest { was: was.into(), now: now.into() }
             }
             Rewritten::Removed => {
-                LockChange::EntryRemoved { is_needed: pin.is_some_and(|pin| self.is_needed(pin)) }
+                let is_needed = pin.is_some_and(|pin| self.is_needed(before, pin));
+                LockChange::EntryRemoved { is_needed }
             }
             Rewritten::Loosened { was, now } => LockChange::RequirementLoosened { was, now },
             Rewritten::Moved { was, now, same_bytes } => {
@@ -120,11 +214,20 @@ impl Side<'_> {
             }
             Rewritten::Emptied { entries } => LockChange::Emptied {
                 entries,
-                is_needed: self.was.entries.iter().any(|pin| self.is_needed(pin)),
+                is_needed: before.lock.entries.iter().any(|pin| self.is_needed(before, pin)),
+            },
+            Rewritten::RolledBack { was, now } => {
+                LockChange::RolledBack { was: was.to_string(), now: now.to_string() }
+            }
+            Rewritten::Repinned { was, now } => LockChange::Repinned {
+                was: was.into(),
+                now: now.into(),
+                is_artifact: pin.is_some_and(|pin| pin.source == Source::Artifact),
             },
         };
         let changed = match what {
             Rewritten::Digest { was, now } => self.inside(was, now),
+            Rewritten::Repinned { .. } => self.repinned(before, entry, now.as_ref()),
             _ => None,
         };
         let entry = (!entry.is_empty()).then(|| entry.clone());
@@ -132,8 +235,8 @@ impl Side<'_> {
             range.clone().map(|range| text.site(Some(range)))
         };
         let sites = match entry {
-            None => [Some(before.site(None)), Some(self.text.site(None))],
-            Some(_) => [at(was, before), at(now, self.text)],
+            None => [Some(before.text.site(None)), Some(self.text.site(None))],
+            Some(_) => [at(was, &before.text), at(now, self.text)],
         };
         let (format, file) = (self.now.format.id, self.now.path.clone());
         let rewrite = LockRewrite { format, file, entry, change, changed, sites };
@@ -151,17 +254,38 @@ impl Side<'_> {
         })
     }
 
+    /// What changed in what is pinned of an artifact, beside its bytes.
+    fn repinned(
+        &self,
+        before: &Before,
+        entry: &str,
+        now: Option<&std::ops::Range<usize>>,
+    ) -> Option<String> {
+        let pins = |lock: &Lock| Pins::parse(&lock.path, &lock.text).ok();
+        let was = pins(&before.lock)?.artifacts.into_iter().find(|pin| pin.path == entry)?;
+        let now = pins(self.now)?.artifacts.into_iter().find(|pin| Some(&pin.range) == now)?;
+        let added = now.imports.iter().filter(|name| !was.imports.contains(name));
+        let mut said: Vec<String> = added.map(|name| format!("it imports `{name}`")).collect();
+        if was.contract != now.contract {
+            said.push("its contract changed".to_owned());
+        }
+        (!said.is_empty()).then(|| format!("since the baseline: {}", said.join(", ")))
+    }
+
     /// Whether what was pinned may still be used. What cannot be told counts.
-    fn is_needed(&self, pin: &Pin) -> bool {
+    fn is_needed(&self, before: &Before, pin: &Pin) -> bool {
         match self.now.format.id {
-            OWN_FORMAT => pinned::is_governed(self.workspace, self.path, self.was, pin),
+            OWN_FORMAT => pinned::is_governed(self.workspace, &before.path, &before.lock, pin),
             "wit-deps" => {
-                let Some(Setting { manifest, directory, .. }) = self.setting else { return true };
+                let Some(Setting { manifest, directory, deps, .. }) = self.setting else {
+                    return true;
+                };
                 let Some(Manifest::WitDeps(manifest)) = manifest else { return true };
-                let deps = directory.join("deps");
+                let own = directory.join("deps");
                 let names = [pin.name.clone(), pin.name.replace(':', "-")];
+                let mut vendored = std::iter::once(&own).chain(deps);
                 manifest.entries.contains_key(&pin.name)
-                    || names.iter().any(|name| is_in(&deps, name))
+                    || vendored.any(|deps| names.iter().any(|name| is_in(deps, name)))
             }
             "wkg" => {
                 let Some(setting) = self.setting else { return true };

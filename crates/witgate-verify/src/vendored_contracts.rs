@@ -16,16 +16,16 @@ const TOLD: usize = 3;
 /// Reads locked bytes.
 #[derive(Default)]
 pub(crate) struct Reader<'a> {
-    /// What stands in the dependencies' directory.
-    pub(crate) vendored: Option<&'a witgate_load::Vendored>,
+    /// What is vendored, by directory.
+    trees: &'a [witgate_load::Vendored],
     /// What each thread has read last: a lock asks several things of the same
     /// bytes.
     last: Mutex<HashMap<ThreadId, (Sha256, Arc<Encoded>)>>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(vendored: Option<&'a witgate_load::Vendored>) -> Reader<'a> {
-        Reader { vendored, last: Mutex::default() }
+    pub(crate) fn new(trees: &'a [witgate_load::Vendored]) -> Reader<'a> {
+        Reader { trees, last: Mutex::default() }
     }
 
     fn decoded(&self, bytes: &[u8]) -> Result<Arc<Encoded>, String> {
@@ -62,7 +62,12 @@ impl Compare for Reader<'_> {
 
     fn compare(&self, locked: &[u8], vendored: &Vendored) -> Comparison {
         let why = |why: String| Comparison::CannotTell { why };
-        let Some(tree) = self.vendored else { return why("nothing is vendored".to_owned()) };
+        let holds = |tree: &&witgate_load::Vendored| {
+            tree.packages().get(&vendored.package) == Some(&vendored.path)
+        };
+        let Some(tree) = self.trees.iter().find(holds) else {
+            return why("it is not vendored there".to_owned());
+        };
         let locked = match self.decoded(locked) {
             Ok(locked) => locked,
             Err(error) => return why(error),

@@ -97,10 +97,22 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
             }
         }
     }
+    // Text of that name in the WIT itself wins over what is locked.
+    if same.is_empty() && checking.setting.own.iter().any(|own| asked::is_named(pin, own)) {
+        return Outcome::not_checkable(
+            "the WIT holds a package of that name itself, which nothing compares with the locked one",
+        );
+    }
     if let Some(stale) = asked.stale(pin) {
         return stale;
     }
     let (hashed, at) = match (&opened.bytes, open) {
+        (Bytes::AtHand { is_used, at, .. }, None) if same.is_empty() && !is_used => {
+            return Outcome::not_checkable(format!(
+                "the locked bytes are in {at}, and nothing that is vendored was compared with them"
+            ))
+            .fix("vendor the package, or name the WIT that uses it as a `[[package]]`");
+        }
         (Bytes::AtHand { hashed, at, .. }, None) => (hashed, at),
         (Bytes::AtHand { .. }, Some(why)) => return Outcome::not_checkable(why),
         (Bytes::Unreadable(why) | Bytes::NotAtHand(why) | Bytes::Wrong(why), _) => {

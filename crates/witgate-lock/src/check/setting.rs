@@ -19,9 +19,17 @@ pub struct Setting {
     /// The packages that the WIT names directly, without its own; `None` if
     /// that is not known. wit-deps' locks do without.
     pub imports: Option<Vec<PackageName>>,
-    /// The packages that stand in the dependencies' directory. wit-deps' locks
-    /// do without: `deps/` beside the lock is read here.
+    /// The packages that the WIT holds itself.
+    pub own: Vec<PackageName>,
+    /// Whether other WIT may use the lock too, so that what nothing here names
+    /// may be used all the same.
+    pub is_shared: bool,
+    /// The packages that are vendored. wit-deps' locks do without: they are of
+    /// directories.
     pub vendored: Vec<Vendored>,
+    /// The directories of dependencies, beside a `deps/` in the lock's own, for
+    /// wit-deps' locks.
+    pub deps: Vec<PathBuf>,
 }
 
 /// What the file beside a lock asks for.

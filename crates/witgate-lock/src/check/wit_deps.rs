@@ -4,13 +4,13 @@
 mod search;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use witgate_model::{Entry, EntryStatus, Outcome};
 
 use crate::archive::{ArchiveDigest, directory_digest};
 use crate::check::checking::Checking;
-use crate::check::setting::Manifest;
+use crate::check::setting::{Manifest, Setting};
 use crate::cores;
 use crate::error::Error;
 use crate::formats::wit_deps::{WitDepsEntry, WitDepsManifest};
@@ -51,24 +51,56 @@ pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
         };
         rows.push(checking.unlisted(*id, Outcome::unpinned(why).fix(fix)));
     }
-    match vendored(&checking.setting.directory.join("deps"), &checking.setting.root) {
-        Ok(vendored) => {
-            let known: BTreeSet<String> =
-                locked.iter().chain(&lacking).flat_map(|id| names(id)).collect();
-            for name in vendored.difference(&known) {
-                let why =
-                    format!("deps/{name} is there, and neither deps.toml nor the lock explains it");
-                let outcome = Outcome::extra(why).fix("remove it, or add it to deps.toml");
-                rows.push(checking.unlisted(name, outcome));
-            }
-        }
+    let known: BTreeSet<String> = locked.iter().chain(&lacking).flat_map(|id| names(id)).collect();
+    for deps in directories(checking.setting) {
+        rows.extend(unexplained(checking, &deps, &known));
+    }
+    rows
+}
+
+/// What is vendored in a directory, or within what is vendored there, and is not
+/// known.
+fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -> Vec<Entry> {
+    let root = &checking.setting.root;
+    let own = checking.setting.directory.join("deps");
+    let shown = if deps == own { "deps".to_owned() } else { shown(deps, root) };
+    let there = match vendored(deps, root) {
+        Ok(there) => there,
         Err(error) => {
             let why = format!("what is vendored cannot be seen: {error}");
             let outcome = Outcome::not_checkable(why).fix(error.help());
-            rows.push(checking.unlisted("deps", outcome));
+            return vec![checking.unlisted(shown, outcome)];
+        }
+    };
+    let mut rows = Vec::new();
+    let extra = |name: &str, at: String| {
+        let why = format!("{at} is there, and neither deps.toml nor the lock explains it");
+        let outcome = Outcome::extra(why).fix("remove it, or add it to deps.toml");
+        checking.unlisted(name, outcome)
+    };
+    for name in there.difference(known) {
+        rows.push(extra(name, format!("{shown}/{name}")));
+    }
+    // What is missing is taken from the dependencies of a dependency, whose
+    // digest does not reach so deep.
+    for outer in there.intersection(known) {
+        let inner = deps.join(outer).join("deps");
+        let nested = vendored(&inner, root).unwrap_or_default();
+        for name in nested.difference(&there) {
+            rows.push(extra(name, format!("{shown}/{outer}/deps/{name}")));
         }
     }
     rows
+}
+
+/// Where dependencies are vendored: in `deps/` beside the lock, and in those of
+/// the WIT that it is for.
+fn directories(setting: &Setting) -> Vec<PathBuf> {
+    let own = setting.directory.join("deps");
+    let real = own.canonicalize().ok();
+    let is_other = |deps: &&PathBuf| real.is_none() || deps.canonicalize().ok() != real;
+    let others: Vec<PathBuf> = setting.deps.iter().filter(is_other).cloned().collect();
+    [vec![own], others].concat()
 }
 
 /// Of what the bytes say and what `deps.toml` says, what matters more.
@@ -146,11 +178,11 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
     }
     let deps = setting.directory.join("deps");
     let mut proof = None;
-    for name in names(&pin.name) {
-        let directory = deps.join(name);
-        if !directory.is_dir() {
+    for directory in directories(setting) {
+        let there = names(&pin.name).into_iter().map(|name| directory.join(name));
+        let Some(directory) = there.into_iter().find(|directory| directory.is_dir()) else {
             continue;
-        }
+        };
         match digest(&directory) {
             Err(error) => return Outcome::not_checkable(error.to_string()).fix(error.help()),
             Ok(found) if !is(pin, &found) => {
@@ -164,9 +196,8 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
                      comes from",
                 );
             }
-            Ok(found) => proof = Some((found, shown(&directory))),
+            Ok(found) => proof = proof.or_else(|| Some((found, shown(&directory)))),
         }
-        break;
     }
     let sources = Search::new(&setting.root).sources(pin, checking.lock, &setting.directory);
     let sources = match sources {

@@ -38,6 +38,8 @@ fn found(was: &Lock, now: &Lock) -> Vec<String> {
         Rewritten::Removed => "removed".to_owned(),
         Rewritten::Loosened { was, now } => format!("loosened {was} {now}"),
         Rewritten::Moved { was: _, now: _, same_bytes } => format!("moved {same_bytes}"),
+        Rewritten::RolledBack { was, now } => format!("rolled back {was} {now}"),
+        Rewritten::Repinned { .. } => "repinned".to_owned(),
         Rewritten::Emptied { entries } => format!("emptied {entries}"),
     };
     rewrites(was, now).iter().map(|it| format!("{}: {}", it.entry, what(&it.what))).collect()
@@ -141,4 +143,75 @@ fn of_wit_deps_what_cannot_change_by_itself_counts() {
     for (now, expected) in cases {
         assert_eq!(found(&was, &wit_deps(now)), *expected, "{now:?}");
     }
+}
+
+#[test]
+fn a_lower_version_is_a_rollback() {
+    let was = wkg(&["r a:b =1.2.0 1.2.0 1", "r c:d ^2.0.0 2.3.0 2"]);
+    let now = wkg(&["r a:b =1.1.0 1.1.0 3", "r c:d ^2.0.0 2.1.0 4"]);
+    assert_eq!(
+        found(&was, &now),
+        ["a:b@1.2.0: rolled back 1.2.0 1.1.0", "c:d@2.3.0: rolled back 2.3.0 2.1.0"]
+    );
+    assert!(found(&now, &was).is_empty(), "the other way it is an update");
+}
+
+#[test]
+fn build_metadata_makes_no_other_version() {
+    let was = wkg(&["r a:b =1.2.0 1.2.0 1"]);
+    for now in ["r a:b =1.2.0 1.2.0+evil 9", "r a:b =1.2.0+evil 1.2.0+evil 9"] {
+        let found = found(&was, &wkg(&[now]));
+        assert_eq!(found.len(), 1, "{now}: {found:?}");
+        assert_eq!(found[0], "a:b@1.2.0: digest", "{now}");
+    }
+    assert!(found(&was, &wkg(&["r a:b =1.2.0 1.2.0+evil 1"])).is_empty(), "the same bytes");
+}
+
+#[test]
+fn an_archive_of_an_earlier_version_is_a_rollback() {
+    let lock = |version: &str| {
+        let text = format!(
+            "[a]\nurl = \"https://host/o/r/archive/{version}.tar.gz\"\nsha256 = \"{}\"\n\
+             sha512 = \"{}\"\n",
+            hex('1', 64),
+            hex('1', 128)
+        );
+        Lock::parse(format("wit-deps"), "deps.lock", &text).expect("a lock")
+    };
+    assert_eq!(found(&lock("v0.2.1"), &lock("v0.2.0")), ["a: rolled back 0.2.1 0.2.0"]);
+    assert!(found(&lock("v0.2.0"), &lock("v0.2.1")).is_empty());
+    assert!(found(&lock("main"), &lock("v0.2.1")).is_empty());
+}
+
+#[test]
+fn a_new_lock_does_not_speak_for_what_others_pin() {
+    let root = wkg(&["r a:b =1.0.0 1.0.0 1", "r c:d =1.0.0 1.0.0 2"]);
+    let planted_in = |now: &Lock, baselines: &[&Lock], own: Option<&Lock>| -> Vec<String> {
+        let neighbours: Vec<Neighbour<'_>> =
+            baselines.iter().map(|lock| Neighbour { lock, is_above: true }).collect();
+        planted(&neighbours, own, now).into_iter().map(|(_, it)| it.entry).collect()
+    };
+    let nearer = wkg(&["r a:b =1.0.0 1.0.0+x 9", "r c:d =1.0.0 1.0.0 2"]);
+    assert_eq!(planted_in(&nearer, &[&root], None), ["a:b@1.0.0"]);
+    // From elsewhere just as well.
+    assert_eq!(planted_in(&wkg(&["s a:b =1.0.0 1.0.0 9"]), &[&root], None), ["a:b@1.0.0"]);
+    // In another version, or with bytes that some lock has.
+    assert!(planted_in(&wkg(&["r a:b =1.1.0 1.1.0 9"]), &[&root], None).is_empty());
+    assert!(planted_in(&nearer, &[&root, &nearer], None).is_empty());
+    // What its own lock had is compared with that.
+    assert!(planted_in(&nearer, &[&root], Some(&root)).is_empty());
+    assert_eq!((likeness(&root, &nearer), likeness(&root, &wkg(&[]))), (2, 0));
+}
+
+/// What has no version is one thing only where the one lock stands for the other.
+#[test]
+fn what_has_no_version_is_compared_with_the_lock_above() {
+    let lock = |digit: char| {
+        let (one, other) = (hex(digit, 64), hex(digit, 128));
+        let text = format!("[io]\nsha256 = \"{one}\"\nsha512 = \"{other}\"\n");
+        Lock::parse(format("wit-deps"), "deps.lock", &text).expect("a lock")
+    };
+    let (was, now) = (lock('1'), lock('9'));
+    let found = |is_above| planted(&[Neighbour { lock: &was, is_above }], None, &now).len();
+    assert_eq!((found(true), found(false)), (1, 0));
 }

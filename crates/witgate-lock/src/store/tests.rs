@@ -118,3 +118,14 @@ fn manifests_lead_to_layers_and_back() {
     let (image, looked) = store.image(&expected.manifest);
     assert_eq!((image, looked.poisoned.len()), (Ok(None), 1));
 }
+
+#[test]
+fn what_a_commit_holds_is_found_last() {
+    let (here, there) = (Hashed::of(b"here").sha256(), Hashed::of(b"there").sha256());
+    let files = vec![(PathBuf::from("a/x"), b"there".to_vec())];
+    let store = Store::new().with_baseline("1a2b3c", files);
+    let found = store.find(&there).found.expect("it is held");
+    assert_eq!((found.kind, found.bytes.as_slice()), (PlaceKind::Baseline, &b"there"[..]));
+    assert_eq!((found.path, found.hashed.sha256()), (PathBuf::from("1a2b3c/a/x"), there));
+    assert!(store.find(&here).found.is_none());
+}

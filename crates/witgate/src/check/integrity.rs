@@ -94,6 +94,7 @@ pub(crate) fn workspace<'a>(
         packages,
         before: BaselineFiles {
             commit: commit.map(|(history, commit)| (*history, commit)),
+            packages: policy.packages_before(),
             is_declined: false,
         },
         today: request.today,

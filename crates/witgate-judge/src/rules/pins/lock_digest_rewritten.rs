@@ -12,8 +12,9 @@ pub(crate) static RULE: Rule = Rule {
     docs: r#"
 The baseline's lock pins one digest of this version, and this change pins another.
 Versions that are out do not change: it was published anew, or somebody tampered
-with the package or the lock. The lock and the bytes agree, so nothing but the lock
-that stood there before can tell.
+with the package or the lock. The lock and the bytes agree, so nothing but the
+baseline's lock can tell. Versions that differ in build metadata alone are the same
+version, and a new lock that is nearer to the WIT is compared with the others.
 
 Ask whoever publishes it what changed, and take a new version. Merge it as it is
 only if you know why.

@@ -14,8 +14,9 @@ pub(crate) static RULE: Rule = Rule {
     docs: r#"
 There is one, and it is not believed: the signature is over other bytes, by a key or
 identity that the policy does not name, the trusted root did not cover the time of
-signing, the bundle is of an older format than is accepted, or it tells of another
-file, source, workflow or builder. The message says which.
+signing, the bundle is of an older format than is accepted, it tells of another
+file, source, workflow or builder, or it says nothing, or no: a test or verification
+that did not pass, an empty predicate. The message says which.
 
 Find out which of the two is wrong, the attestation or the policy.
 "#,

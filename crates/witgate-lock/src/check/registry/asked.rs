@@ -18,6 +18,8 @@ pub(super) struct Asked<'a> {
     /// Those of them that no entry is for.
     lacking: Vec<(&'a PackageName, String)>,
     imports: &'a [PackageName],
+    /// Whether other WIT asks too.
+    is_shared: bool,
     overrides: Option<&'a BTreeMap<String, Override>>,
 }
 
@@ -32,6 +34,7 @@ impl<'a> Asked<'a> {
             wanted: None,
             lacking: Vec::new(),
             imports: imports.unwrap_or_default(),
+            is_shared: checking.setting.is_shared,
             overrides,
         };
         if let Some(imports) = imports
@@ -97,6 +100,9 @@ impl<'a> Asked<'a> {
             let why =
                 format!("wkg.toml takes it from {path}, and wkg then leaves it out of the lock");
             return Some(Outcome::stale(why).fix("remove the entry"));
+        }
+        if self.is_shared {
+            return None;
         }
         let others = wanted.iter().filter(|(package, _)| is_named(pin, package));
         let others: Vec<String> =

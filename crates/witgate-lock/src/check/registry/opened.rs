@@ -29,6 +29,9 @@ pub(super) enum Bytes {
         hashed: Hashed,
         /// Where, for people.
         at: String,
+        /// Whether they are those that the WIT is built with. Bytes that are kept
+        /// for comparing say nothing by themselves: they are found by the digest.
+        is_used: bool,
         carried: Box<Carried>,
     },
     /// They are here and cannot be read.
@@ -75,7 +78,8 @@ impl Opened {
         let there = vendored.filter(|(_, it)| carried.packages.contains(&it.package));
         let compared = there.map(|(at, it)| (at, checking.compare.compare(&bytes, it))).collect();
         let at = place(kind, &path, checking);
-        Opened { bytes: Bytes::AtHand { hashed, at, carried }, compared, poisoned: said }
+        let is_used = kind == PlaceKind::WkgCache && checking.setting.imports.is_some();
+        Opened { bytes: Bytes::AtHand { hashed, at, is_used, carried }, compared, poisoned: said }
     }
 }
 

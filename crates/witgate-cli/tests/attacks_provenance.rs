@@ -1,0 +1,210 @@
+//! Ways to pass for attested: with a statement that is there and says no, or
+//! nothing, or something about other bytes, or that somebody else has signed.
+
+mod locked;
+#[path = "../../witgate/tests/oracle/mod.rs"]
+mod oracle;
+mod sandbox;
+
+use locked::{ARTIFACT, Repository, TOOL, component, signed};
+use serde_json::{Value, json};
+
+const TEST_RESULT: &str = "https://in-toto.io/attestation/test-result/v0.1";
+const SVR: &str = "https://in-toto.io/attestation/svr/v0.2";
+const SUMMARY: &str = "https://slsa.dev/verification_summary/v1";
+const PROVENANCE: &str = "https://slsa.dev/provenance/v1";
+const OTHER: &str = "https://acme.example/audit/v1";
+
+/// A tool of which an attestation of a type is required, and a key that may sign.
+struct Attested {
+    repository: Repository,
+    tool: Vec<u8>,
+}
+
+impl Attested {
+    /// `rest` goes under `[provenance]`.
+    fn requiring(predicate_type: &str, rest: &str) -> Attested {
+        let repository = Repository::with_artifact();
+        let policy = format!(
+            "{ARTIFACT}attestations = [\"tool.intoto.jsonl\"]\n\n[provenance]\n\
+             require = [\"{predicate_type}\"]\n{rest}\n\
+             [[provenance.key]]\npath = \"keys/release.pem\"\nname = \"release\"\n"
+        );
+        repository.write("witgate.toml", policy);
+        repository.write("keys/release.pem", signed::pem(7));
+        repository.commit("attested");
+        Attested { repository, tool: component(TOOL, "tool") }
+    }
+
+    fn envelope(&self, predicate_type: &str, predicate: &Value) -> String {
+        signed::envelope(7, predicate_type, &self.tool, predicate)
+    }
+
+    /// Runs both commands with these attestations, which must agree.
+    #[track_caller]
+    fn expect(&self, attestations: &[String], code: i32, words: &[&str]) {
+        self.repository.write("tool.intoto.jsonl", attestations.join("\n") + "\n");
+        self.repository.verify(&[]).expect(code, words);
+        self.repository.witgate(&["check"]).expect(code, words);
+    }
+
+    /// A statement of one type that says this.
+    #[track_caller]
+    fn says(&self, predicate_type: &str, predicate: &Value, code: i32, words: &[&str]) {
+        self.expect(&[self.envelope(predicate_type, predicate)], code, words);
+    }
+}
+
+#[test]
+fn a_test_that_failed_is_no_test_result() {
+    let attested = Attested::requiring(TEST_RESULT, "");
+    let result = |result: &str, rest: Value| {
+        let mut predicate = json!({"result": result, "configuration": [{"name": "wasmtime"}]});
+        for (key, value) in rest.as_object().expect("an object") {
+            predicate[key] = value.clone();
+        }
+        predicate
+    };
+    let says = |predicate: &Value, code, words: &[&str]| {
+        attested.says(TEST_RESULT, predicate, code, words);
+    };
+    says(&result("PASSED", json!({})), 0, &["PASS"]);
+    says(&result("PASSED", json!({"passedTests": ["a"], "failedTests": []})), 0, &["PASS"]);
+    let refused = "error[provenance-refused]";
+    says(&result("FAILED", json!({})), 1, &[refused, "its `result` is `FAILED`"]);
+    says(&result("WARNED", json!({})), 1, &[refused, "its `result` is `WARNED`"]);
+    let failed = result("PASSED", json!({"failedTests": ["links"]}));
+    says(&failed, 1, &[refused, "its test `links` is FAILED"]);
+    let warned = result("PASSED", json!({"warnedTests": ["links"]}));
+    says(&warned, 1, &[refused, "its test `links` is WARNED"]);
+    // A run that failed is not undone by another that passed.
+    let both = [result("FAILED", json!({})), result("PASSED", json!({}))];
+    let both = both.map(|it| attested.envelope(TEST_RESULT, &it));
+    attested.expect(&both, 1, &[refused, "its `result` is `FAILED`"]);
+}
+
+#[test]
+fn a_pass_with_failed_tests_proves_no_portability() {
+    let attested = Attested::requiring(TEST_RESULT, "");
+    let policy = attested.repository.read("witgate.toml");
+    attested
+        .repository
+        .write("witgate.toml", format!("{policy}\n[portability]\nruntimes = [\"wasmtime\"]\n"));
+    let mut predicate = json!({"result": "PASSED", "configuration": [{"name": "wasmtime"}]});
+    attested.says(TEST_RESULT, &predicate, 0, &["PASS"]);
+    predicate["failedTests"] = json!(["links"]);
+    let words = ["error[portability-unproved]", "its test `links` is FAILED"];
+    attested.says(TEST_RESULT, &predicate, 1, &words);
+}
+
+#[test]
+fn a_verification_that_failed_is_no_summary() {
+    let attested = Attested::requiring(SUMMARY, "");
+    let summary = |result: &str| json!({"verifier": {"id": "https://acme.example"}, "verificationResult": result});
+    attested.says(SUMMARY, &summary("PASSED"), 0, &["PASS"]);
+    let words = ["error[provenance-refused]", "its `verificationResult` is `FAILED`"];
+    attested.says(SUMMARY, &summary("FAILED"), 1, &words);
+    let both = ["PASSED", "FAILED"].map(|it| attested.envelope(SUMMARY, &summary(it)));
+    attested.expect(&both, 1, &words);
+    attested.says(
+        SUMMARY,
+        &json!({"verifier": {"id": "x"}}),
+        1,
+        &["`verificationResult` is empty"],
+    );
+}
+
+#[test]
+fn an_empty_predicate_says_nothing() {
+    for (predicate_type, full) in [
+        (OTHER, json!({"auditor": "somebody"})),
+        (
+            PROVENANCE,
+            json!({
+                "buildDefinition": {"buildType": "https://acme.example/build"},
+                "runDetails": {"builder": {"id": "https://acme.example/builder"}},
+            }),
+        ),
+    ] {
+        let attested = Attested::requiring(predicate_type, "");
+        attested.says(predicate_type, &full, 0, &["PASS"]);
+        for hollow in [json!({}), json!(null), json!({"auditor": "", "notes": []}), json!("yes")] {
+            let words = ["error[provenance-refused]", "it says nothing"];
+            attested.says(predicate_type, &hollow, 1, &words);
+        }
+    }
+    // Or something else than yes.
+    let attested = Attested::requiring(OTHER, "");
+    let words = ["error[provenance-refused]", "its `result` is `rejected`"];
+    attested.says(OTHER, &json!({"auditor": "somebody", "result": "rejected"}), 1, &words);
+}
+
+#[test]
+fn a_simple_result_without_properties_says_nothing() {
+    let attested = Attested::requiring(SVR, "");
+    let result = |properties: Value| {
+        json!({
+            "verifier": {"id": "https://acme.example"},
+            "timeCreated": "2026-11-20T00:00:00Z",
+            "properties": properties,
+        })
+    };
+    attested.says(SVR, &result(json!(["acme/audited"])), 0, &["PASS"]);
+    for properties in [json!([]), json!([""])] {
+        let words = ["error[provenance-refused]", "`properties` is empty"];
+        attested.says(SVR, &result(properties), 1, &words);
+    }
+    // What witgate itself writes of a run that failed.
+    attested.says(SVR, &result(json!(["witgate/worlds-fitted"])), 1, &["`witgate/passed`"]);
+    attested.says(SVR, &result(json!(["witgate/worlds-fitted", "witgate/passed"])), 0, &["PASS"]);
+}
+
+/// Names of which one is the beginning or the end of another.
+#[test]
+fn a_name_that_is_part_of_another_is_another() {
+    let repository = "https://github.com/acme/tool";
+    let attested = Attested::requiring(
+        PROVENANCE,
+        &format!(
+            "source-repository = \"{repository}\"\nworkflow = \".github/workflows/release.yml\"\n\
+             builder = \"https://github.com/acme/builder/.github/workflows/*@refs/tags/v*\"\n"
+        ),
+    );
+    let provenance = |repository: &str, workflow: &str, builder: &str| {
+        json!({
+            "buildDefinition": {
+                "buildType": "https://actions.github.io/buildtypes/workflow/v1",
+                "externalParameters": {"workflow": {"repository": repository, "path": workflow}},
+            },
+            "runDetails": {"builder": {"id": builder}},
+        })
+    };
+    let release = ".github/workflows/release.yml";
+    let builder = "https://github.com/acme/builder/.github/workflows/build.yml@refs/tags/v1";
+    attested.says(PROVENANCE, &provenance(repository, release, builder), 0, &["PASS"]);
+    for other in [
+        "https://github.com/acme/tool-evil",
+        "https://github.com/acme/tool/evil",
+        "https://github.com/acme/too",
+        "https://evil.example/https://github.com/acme/tool",
+        "https://github.com/evil@https://github.com/acme/tool",
+        "",
+    ] {
+        let words = ["error[provenance-refused]", "not from `https://github.com/acme/tool`"];
+        attested.says(PROVENANCE, &provenance(other, release, builder), 1, &words);
+    }
+    for other in [".github/workflows/release.yml.evil", "x/.github/workflows/release.yml", ""] {
+        let words = ["error[provenance-refused]", "built by workflow"];
+        attested.says(PROVENANCE, &provenance(repository, other, builder), 1, &words);
+    }
+    for other in [
+        "https://github.com/acme/builder/.github/workflows/build.yml@refs/heads/main",
+        // A branch that is called like a tag.
+        "https://github.com/acme/builder/.github/workflows/build.yml@refs/heads/x@refs/tags/v1",
+        "https://github.com/acme/builder/.github/workflows/build.yml",
+        "https://evil.example/https://github.com/acme/builder/.github/workflows/b.yml@refs/tags/v1",
+    ] {
+        let words = ["error[provenance-refused]", "built by `https://"];
+        attested.says(PROVENANCE, &provenance(repository, release, other), 1, &words);
+    }
+}

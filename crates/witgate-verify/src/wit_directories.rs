@@ -1,0 +1,85 @@
+//! The directories of WIT that are governed, and the way from each up to the top
+//! of the repository: a lock may be in any directory on it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use witgate_load::{Vendored, homes, named};
+use witgate_model::{PackageName, path};
+
+use crate::workspace::Workspace;
+
+/// No repository is deeper than this many directories.
+const LEVELS: usize = 64;
+
+/// A directory whose `deps` some governed WIT uses.
+pub(crate) struct WitDirectory {
+    /// Its path from the anchor.
+    pub(crate) path: String,
+    /// The place of the packages in it, from the anchor.
+    pub(crate) place: String,
+}
+
+/// The directories of WIT of all packages, each once.
+pub(crate) fn governed(workspace: &Workspace<'_>) -> Vec<WitDirectory> {
+    let mut found = Vec::new();
+    for place in &workspace.places {
+        let directory = |path| WitDirectory { path, place: place.clone() };
+        let here = workspace.path(place);
+        match homes(Path::new(""), &here) {
+            Ok(homes) => {
+                let below = |home: &Path| Some(home.strip_prefix(&here).ok()?.to_str()?.to_owned());
+                found.extend(homes.iter().map(|home| {
+                    directory(match below(home) {
+                        Some(below) => path::join(place, &below),
+                        None => path::parent(place).to_owned(),
+                    })
+                }));
+            }
+            // What cannot be read, or is not there, may have a lock all the same.
+            Err(_) => found.extend([place.clone(), path::join(place, "wit")].map(directory)),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|it| {
+        let real = workspace.path(&it.path).canonicalize();
+        real.is_ok_and(|real| real.is_dir() && seen.insert(real))
+    });
+    found
+}
+
+/// The packages that governed WIT names, holds or has vendored, as
+/// `namespace:name`, and the names in its `deps`.
+pub(crate) fn names_in_use(workspace: &Workspace<'_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for directory in governed(workspace) {
+        let here = workspace.path(&directory.path);
+        let found = named(Path::new(""), &here).unwrap_or_default();
+        names.extend(found.imports.iter().chain(&found.own).map(PackageName::bare));
+        if let Ok(tree) = Vendored::open(Path::new(""), &here.join("deps")) {
+            names.extend(tree.packages().keys().map(PackageName::bare));
+        }
+        let entries = here.join("deps").read_dir().into_iter().flatten().flatten();
+        names.extend(entries.filter_map(|entry| entry.file_name().into_string().ok()));
+    }
+    names
+}
+
+/// A directory and those above it, up to the top of the repository, as paths
+/// from the anchor.
+pub(crate) fn upwards(workspace: &Workspace<'_>, start: &str) -> Vec<String> {
+    let mut all = vec![if start == "." { String::new() } else { start.to_owned() }];
+    while all.len() < LEVELS {
+        let last = &all[all.len() - 1];
+        if *last == workspace.root {
+            break;
+        }
+        let above = match path::name(last) {
+            "" => "..".to_owned(),
+            ".." => path::join(last, ".."),
+            _ => path::parent(last).to_owned(),
+        };
+        all.push(above);
+    }
+    all
+}
