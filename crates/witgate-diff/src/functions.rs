@@ -1,6 +1,6 @@
 //! Functions: by name, and what differs between two of one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use witgate_model::{Function, FunctionKind, Item, Member as Part, Name, Param, Scope, Type};
 
@@ -133,7 +133,12 @@ fn params(
     let after = |name: &Name| Item::In(now.0.clone(), Part::Param(now.1.clone(), name.clone()));
     let (old, new) = (explicit_params(was.2, now.2), explicit_params(now.2, was.2));
     let alike = |was: &Param, now: &Param| same.means(&was.ty, &now.ty);
-    let (members, reordered) = compare(old, new, |param| &param.name, alike);
+    let same_types =
+        old.len() == new.len() && old.iter().zip(new).all(|(was, now)| alike(was, now));
+    let (members, reordered) = match same_types {
+        true => compare_positions(old, new),
+        false => compare(old, new, |param| &param.name, alike),
+    };
     for member in members {
         match member {
             Member::Gone(was) => {
@@ -155,8 +160,6 @@ fn params(
         }
     }
     if reordered {
-        let same_types = old.len() == new.len()
-            && old.iter().zip(new).all(|(was, now)| same.means(&was.ty, &now.ty));
         let (was, now) = (Part::Function(was.1.clone()), Part::Function(now.1.clone()));
         changes.push(Change::both(
             item_like(before(&old[0].name), was),
@@ -164,6 +167,28 @@ fn params(
             What::ParamsReordered { same_types },
         ));
     }
+}
+
+/// Matches parameters of which each position takes what it took before. Values
+/// are passed by position, so a name that one side has elsewhere did not take its
+/// type along: that is the second answer, and no parameter came or went.
+fn compare_positions<'f>(was: &'f [Param], now: &'f [Param]) -> (Vec<Member<'f, Param>>, bool) {
+    let names = |params: &'f [Param]| -> HashSet<&'f Name> {
+        params.iter().map(|param| &param.name).collect()
+    };
+    let (was_names, now_names) = (names(was), names(now));
+    let mut moved = false;
+    let members = was.iter().zip(now).map(|(was, now)| {
+        if was.name == now.name {
+            return Member::Both(was, now);
+        }
+        if now_names.contains(&was.name) || was_names.contains(&now.name) {
+            moved = true;
+            return Member::Both(was, now);
+        }
+        Member::Renamed(was, now)
+    });
+    (members.collect(), moved)
 }
 
 /// The parameters of a function without the handle that the other one, a

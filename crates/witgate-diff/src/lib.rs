@@ -23,7 +23,7 @@ mod worlds;
 
 pub use change::{Change, Kind, What};
 pub use pairing::Pairing;
-pub use same::Sameness;
+pub use same::{Replaced, Sameness};
 
 use witgate_model::Contract;
 

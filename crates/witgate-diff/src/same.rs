@@ -1,7 +1,7 @@
 //! Whether two types say the same, and whether they mean the same.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use witgate_model::{Contract, Scope, Type, TypeDef, TypeKind, TypeName};
 
@@ -24,6 +24,15 @@ pub struct Sameness<'a> {
     /// mention another twice, over and over, must not be gone through twice
     /// as often at each step.
     known: RefCell<HashMap<(Type, Type), bool>>,
+}
+
+/// A declaration of the baseline, and the one of the same structure that the
+/// candidate has in its place.
+pub struct Replaced<'t> {
+    /// In the baseline.
+    pub was: &'t TypeName,
+    /// In the candidate.
+    pub now: &'t TypeName,
 }
 
 /// What a name comes down to.
@@ -118,6 +127,43 @@ impl<'a> Sameness<'a> {
                 self.declared(was, was_def, now, now_def)
             }
             _ => false,
+        }
+    }
+
+    /// The first declaration that `was` means in whose place `now` means another
+    /// one of the same structure, although the candidate has the first still.
+    /// Linking compares structure alone; generated bindings have a type for each
+    /// declaration.
+    pub fn replaced<'t>(&'t self, was: &'t Type, now: &'t Type) -> Option<Replaced<'t>> {
+        let mut seen = HashSet::new();
+        let mut pairs = vec![(was, now)];
+        while let Some((was, now)) = pairs.pop() {
+            if !seen.insert((was, now)) {
+                continue;
+            }
+            match (meaning(self.baseline, was), meaning(self.candidate, now)) {
+                (Meaning::Declared(was, _), Meaning::Declared(now, _))
+                    if self.names_another(was, now) =>
+                {
+                    return Some(Replaced { was, now });
+                }
+                (Meaning::Spelled(was), Meaning::Spelled(now)) => {
+                    pairs.extend(was.zip(now).into_iter().flatten().rev());
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether the name of a declaration in the baseline is still there and means
+    /// another declaration than this one of the candidate.
+    fn names_another(&self, was: &TypeName, now: &TypeName) -> bool {
+        let Some(scope) = self.pairing.scope(&was.scope) else { return false };
+        let kept = Type::Named(TypeName { scope, name: was.name.clone() }.into());
+        match meaning(self.candidate, &kept) {
+            Meaning::Declared(kept, _) => kept != now,
+            Meaning::Spelled(_) => false,
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use witgate_diff::What;
 use witgate_model::{Bump, Digest, Entry, Item, PackageName, Side, Site, WorldName};
 
 use crate::cell::Impact;
@@ -104,71 +103,4 @@ pub struct ReachedWorld {
 pub(crate) fn fingerprint(rule: &str, identity: &str, facts: &str) -> String {
     let text = format!("witgate-finding/1\n{rule}\n{identity}\n{facts}");
     format!("wg1-{}", Digest::of(text.as_bytes()).short(16))
-}
-
-/// What differs, spelled without versions where versions are not the matter.
-pub(crate) fn facts(what: &What) -> String {
-    fn optional<T: ToString>(fact: &Option<T>) -> String {
-        fact.as_ref().map_or_else(|| "-".to_owned(), T::to_string)
-    }
-    match what {
-        What::VersionChanged { was, now }
-        | What::SinceChanged { was, now }
-        | What::DeprecatedChanged { was, now } => format!("{}\n{}", optional(was), optional(now)),
-        What::UnstableChanged { was, now } | What::ExternalIdChanged { was, now } => {
-            format!("{}\n{}", optional(was), optional(now))
-        }
-        What::TargetChanged { was, now, same_shape: _ } | What::Respelled { was, now } => {
-            format!("{was}\n{now}")
-        }
-        What::NatureChanged { was, now } | What::TypeKindChanged { was, now } => {
-            format!("{was}\n{now}")
-        }
-        What::AliasTargetChanged { was, now }
-        | What::FieldTypeChanged { was, now }
-        | What::ParamTypeChanged { was, now } => format!("{was}\n{now}"),
-        What::VariantPayloadChanged { was, now } | What::ResultChanged { was, now } => {
-            format!("{}\n{}", optional(was), optional(now))
-        }
-        What::FieldRenamed { was }
-        | What::VariantCaseRenamed { was }
-        | What::EnumCaseRenamed { was }
-        | What::FlagRenamed { was }
-        | What::ParamRenamed { was } => was.to_string(),
-        What::FunctionKindChanged { was, now } => format!("{was}\n{now}"),
-        What::AsyncChanged { is_async } => is_async.to_string(),
-        What::SideChanged { now } => now.to_string(),
-        What::RootChanged { is_root } => is_root.to_string(),
-        What::ParamsReordered { same_types } => same_types.to_string(),
-        What::PackageAdded
-        | What::PackageRemoved
-        | What::PackageRenamed
-        | What::InterfaceAdded
-        | What::InterfaceRemoved
-        | What::WorldAdded
-        | What::WorldRemoved
-        | What::ImportAdded
-        | What::ImportRemoved
-        | What::ExportAdded
-        | What::ExportRemoved
-        | What::TypeAdded
-        | What::TypeRemoved
-        | What::ResourceMoved
-        | What::FieldAdded
-        | What::FieldRemoved
-        | What::FieldsReordered
-        | What::VariantCaseAdded
-        | What::VariantCaseRemoved
-        | What::VariantCasesReordered
-        | What::EnumCaseAdded
-        | What::EnumCaseRemoved
-        | What::EnumCasesReordered
-        | What::FlagAdded
-        | What::FlagRemoved
-        | What::FlagsReordered
-        | What::FunctionAdded
-        | What::FunctionRemoved
-        | What::ParamAdded
-        | What::ParamRemoved => String::new(),
-    }
 }

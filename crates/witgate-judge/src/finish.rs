@@ -6,9 +6,10 @@ use witgate_diff::Change;
 
 use crate::answers::Refusals;
 use crate::cell::Row;
+use crate::change_facts::change_facts;
 use crate::evidence::Evidence;
 use crate::fact::Fact;
-use crate::finding::{Finding, Reach, ReachedWorld, facts, fingerprint};
+use crate::finding::{Finding, Reach, ReachedWorld, fingerprint};
 use crate::level::Level;
 use crate::reach::{self, Told};
 use crate::rule::{Draft, Rule};
@@ -38,7 +39,7 @@ pub(crate) fn of_change(
         reach.worlds = reach.worlds.iter().filter(refusing).cloned().collect();
     }
     Finding {
-        fingerprint: fingerprint(rule.id, &identity, &facts(&change.what)),
+        fingerprint: fingerprint(rule.id, &identity, &change_facts(change, evidence)),
         bump: row.bump,
         identity,
         item,

@@ -10,6 +10,7 @@
 
 mod answers;
 mod cell;
+mod change_facts;
 mod compare;
 mod compared;
 mod evidence;

@@ -101,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &types::type_moved_with_use::RULE,
     &types::type_moved_back_inline::RULE,
     &types::use_source_changed::RULE,
+    &types::type_replaced_by_identical::RULE,
     &types::type_respelled::RULE,
     &types::record_field_added::RULE,
     &types::record_field_removed::RULE,

@@ -37,6 +37,8 @@ const SPARED: &[(&str, &str, &str)] = &[
     ("type-removed-unused", "", "it does not name the type"),
     ("unstable-stabilized", "guest-exported", "it had opened the feature"),
     ("unstable-stabilized-not-the-last", "guest-exported", "it had opened the feature"),
+    ("type-replaced-by-identical-alias-declared-unmixed", "", "it does not mix the two types"),
+    ("type-replaced-by-identical-alias-target-unmixed", "", "it does not mix the two types"),
     ("use-source-changed", "", "it does not mix the two types"),
     ("use-source-changed-both-imported", "", "it does not mix the two types"),
     ("resource-moved-back", "guest-imported", "it does not mix the two resources"),

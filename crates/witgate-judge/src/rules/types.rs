@@ -25,6 +25,7 @@ pub(super) mod type_kind_changed;
 pub(super) mod type_moved_back_inline;
 pub(super) mod type_moved_with_use;
 pub(super) mod type_removed;
+pub(super) mod type_replaced_by_identical;
 pub(super) mod type_respelled;
 pub(super) mod use_source_changed;
 mod uses;

@@ -19,7 +19,8 @@ The parameters trade places and the types still read the same from left to right
 Wasmtime passes by position and links; generated bindings look alike and the
 sources compile. Every caller then **silently** passes the one for the other:
 `copy(from, to)` became `copy(to, from)`, and no compiler, linker or host says a
-word. Only composition and strict hosts, which compare names, refuse it.
+word. Only composition and strict hosts, which compare names, refuse it. It is the
+same where names move on: in `copy(to, via)`, what callers pass first is `to` now.
 
 Put the parameters back into their order. If the new order matters, give the
 function another name, so that every caller has to look.

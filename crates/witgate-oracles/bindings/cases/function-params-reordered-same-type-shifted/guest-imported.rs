@@ -1,0 +1,7 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "imports" });
+
+use t::p::i;
+
+fn main() {
+    i::f(1, 2);
+}

@@ -1,0 +1,18 @@
+wit_bindgen::generate!({ path: "contract.wit", world: "exports" });
+
+use exports::t::p::i;
+
+struct Component;
+
+impl i::Guest for Component {
+    fn f(x: Vec<i::K>) {
+        let _: u32 = x[0].a;
+    }
+    fn h() -> (i::K, i::E) {
+        (i::K { a: 1 }, i::E { a: 1 })
+    }
+}
+
+export!(Component);
+
+fn main() {}
