@@ -5,8 +5,7 @@
 mod scratch;
 
 use scratch::Scratch;
-use witgate::witgate_diff::{Pairing, diff_paired};
-use witgate::witgate_judge::{Evidence, judge};
+use witgate::witgate_judge::{Terms, compare};
 
 /// The fingerprints of what a rule finds between two interfaces `i` that a world
 /// imports.
@@ -24,9 +23,7 @@ fn fingerprints(rule: &str, was: &str, now: &str) -> Vec<String> {
         scratch.load(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     };
     let (was, now) = (load(was), load(now));
-    let pairing = Pairing::of(&was.contract, &now.contract);
-    let changes = diff_paired(&was.contract, &now.contract, &pairing);
-    let verdict = judge(&Evidence::new(&was, &now, &pairing, &changes));
+    let verdict = compare(&was, &now, &Terms::default());
     let found: Vec<String> = verdict
         .findings
         .iter()
