@@ -79,6 +79,38 @@ fn a_lock_in_any_directory_above_counts() {
     expect(&repository, 1, &["error[lock-mismatch]"]);
 }
 
+/// The policy names the lock, which is in no directory above.
+#[test]
+fn a_lock_that_the_policy_names_counts() {
+    let repository = with_wkg_in("api");
+    repository.write(
+        "witgate.toml",
+        "[lock]\nfiles = [\"locks/wkg.lock\"]\n[[package]]\npath = \"api\"\n",
+    );
+    fs::create_dir_all(repository.path().join("locks")).expect("created");
+    git(repository.path(), &["mv", "wkg.lock", "locks/wkg.lock"]);
+    repository.commit("locks have a directory");
+    git(repository.path(), &["branch", "-f", "main"]);
+    repository.verify(&[]).expect(0, &["locks/wkg.lock: 2 entries verified"]);
+    repository.write("api/deps/acme-geo/geo.wit", evil());
+    expect(&repository, 1, &["error[lock-mismatch]"]);
+}
+
+/// Everything gets another name, so that the lock would be about something else.
+#[test]
+fn other_names_do_not_take_packages_from_under_their_lock() {
+    let repository = with_wkg_in("api");
+    for (path, text) in [
+        ("api/plugin.wit", PLUGIN.to_owned()),
+        ("api/deps/acme-geo/geo.wit", evil()),
+        ("api/deps/acme-units/units.wit", UNITS.to_owned()),
+    ] {
+        repository
+            .write(path, text.replace("acme:geo", "evil:geo").replace("acme:units", "evil:units"));
+    }
+    expect(&repository, 1, &["error[lock-unpinned]", "`evil:geo@1.2.0`"]);
+}
+
 /// Nobody has said where the packages are, and there are several.
 #[test]
 fn packages_that_were_found_are_compared_too() {

@@ -6,6 +6,9 @@ mod locked;
 mod oracle;
 mod sandbox;
 
+use std::fs;
+use std::path::Path;
+
 use locked::{ARTIFACT, Repository, TOOL, component, signed};
 use serde_json::{Value, json};
 
@@ -207,4 +210,133 @@ fn a_name_that_is_part_of_another_is_another() {
         let words = ["error[provenance-refused]", "built by `https://"];
         attested.says(PROVENANCE, &provenance(repository, release, other), 1, &words);
     }
+}
+
+/// The least component that there is.
+const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+
+/// A day on which every bundle here was signed already.
+const LATER: &str = "2030-01-01";
+
+const TAGS: &str = "https://github.com/acme/tool/.github/workflows/release.yml@refs/tags/v*";
+
+/// What `sigstore/make.py` wrote.
+fn made(name: &str) -> String {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sigstore");
+    fs::read_to_string(directory.join(name)).expect(name)
+}
+
+/// A component that a workflow may sign with a certificate of an instance of its
+/// own, whose signatures are stamped and in no log.
+fn certified(identity: &str, rest: &str) -> Repository {
+    let repository = Repository::new();
+    repository.write("tool.wasm", COMPONENT);
+    repository.write("wit/tool.wit", TOOL);
+    repository.write("trusted_root.json", made("trusted_root.json"));
+    let policy = format!(
+        "[[package]]\npath = \"wit\"\n\n[[artifact]]\npath = \"tool.wasm\"\n\
+         attestations = [\"tool.sigstore.json\"]\n\n[provenance]\n\
+         require = [\"{PROVENANCE}\"]\ntrusted-root = \"trusted_root.json\"\n\
+         transparency = \"not-required\"\n{rest}\n[[provenance.identity]]\n\
+         name = \"{identity}\"\nissuer = \"https://token.actions.githubusercontent.com\"\n"
+    );
+    repository.write("witgate.toml", policy);
+    repository.commit("certified");
+    repository
+}
+
+#[track_caller]
+fn signed_by(repository: &Repository, bundle: &str, code: i32, words: &[&str]) {
+    repository.write("tool.sigstore.json", made(&format!("{bundle}.sigstore.json")));
+    repository.verify(&["--as-of", LATER]).expect(code, words);
+    repository.witgate(&["check", "--as-of", LATER]).expect(code, words);
+}
+
+/// With the identity of the manual.
+#[test]
+fn neither_a_branch_nor_a_longer_name_is_the_release() {
+    let repository = certified(TAGS, "");
+    signed_by(&repository, "release", 0, &["PASS"]);
+    for other in ["branch", "branch-like-a-tag", "longer-name"] {
+        signed_by(&repository, other, 1, &["error[provenance-refused]", "signed by `https://"]);
+    }
+    // Any workflow of the repository, at a tag: a branch is none either.
+    let any = "https://github.com/acme/tool/.github/workflows/*@refs/tags/*";
+    let repository = certified(any, "");
+    signed_by(&repository, "release", 0, &["PASS"]);
+    signed_by(&repository, "branch-like-a-tag", 1, &["error[provenance-refused]"]);
+    let manual =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/integrity.md"));
+    let manual = manual.expect("the manual");
+    assert!(manual.contains("/release.yml@refs/tags/v*\"") && !manual.contains("yml@*\""));
+}
+
+/// Whoever writes a statement may write anything; the certificate is not theirs.
+#[test]
+fn statement_and_certificate_name_one_workflow() {
+    let workflow = "workflow = \".github/workflows/release.yml\"\n";
+    let source = "source-repository = \"https://github.com/acme/tool\"\n";
+    for rest in [workflow.to_owned(), format!("{source}{workflow}")] {
+        let repository = certified(TAGS, &rest);
+        signed_by(&repository, "release", 0, &["PASS"]);
+        for other in ["other-workflow", "longer-workflow"] {
+            let words = ["error[provenance-refused]", "built by workflow `https://github.com/acme"];
+            signed_by(&repository, other, 1, &words);
+        }
+    }
+    let repository = certified(TAGS, source);
+    let words = ["error[provenance-refused]", "built from `https://github.com/evil/tool`"];
+    signed_by(&repository, "other-repository", 1, &words);
+}
+
+/// An older format proves less, and must still prove what it has to.
+#[test]
+fn a_bundle_of_an_older_format_is_as_good_as_the_policy_says() {
+    const BUNDLES: [&str; 3] = ["release-0.1", "release-0.2", "release"];
+    for (first, oldest) in ["0.1", "0.2", "0.3"].into_iter().enumerate() {
+        let repository = certified(TAGS, &format!("oldest-bundle = \"{oldest}\"\n"));
+        for (at, bundle) in BUNDLES.into_iter().enumerate() {
+            let refused = "error[provenance-refused]";
+            let (code, words) = match at {
+                at if at < first => (1, [refused, "is older than"]),
+                // The log has promised nothing.
+                0 => (1, [refused, "must have an inclusion promise"]),
+                _ => (0, ["PASS", ""]),
+            };
+            signed_by(&repository, bundle, code, &words);
+        }
+    }
+}
+
+#[test]
+fn a_root_that_had_expired_vouches_for_nothing() {
+    let repository = certified(TAGS, "");
+    signed_by(&repository, "release", 0, &["PASS"]);
+    for authorities in ["certificateAuthorities", "timestampAuthorities"] {
+        let mut root: Value = serde_json::from_str(&made("trusted_root.json")).expect("JSON");
+        root[authorities][0]["validFor"] =
+            json!({"start": "2020-01-01T00:00:00Z", "end": "2021-01-01T00:00:00Z"});
+        repository.write("trusted_root.json", root.to_string());
+        signed_by(&repository, "release", 1, &["error[provenance-refused]"]);
+        root[authorities] = json!([]);
+        repository.write("trusted_root.json", root.to_string());
+        signed_by(&repository, "release", 1, &["error[provenance-refused]"]);
+    }
+    // Where the logs must have seen it, no stamp is enough.
+    repository.write("trusted_root.json", made("trusted_root.json"));
+    repository.edit("witgate.toml", "transparency = \"not-required\"\n", "");
+    signed_by(&repository, "release", 1, &["error[provenance-refused]"]);
+}
+
+/// Signed for other bytes, and after the day that counts.
+#[test]
+fn a_bundle_is_about_its_bytes_and_of_its_day() {
+    let repository = certified(TAGS, "");
+    repository.write("tool.sigstore.json", made("release.sigstore.json"));
+    let early = repository.verify(&["--as-of", "2025-01-01"]);
+    early.expect(1, &["error[provenance-refused]", "which is after"]);
+    let mut other = COMPONENT.to_vec();
+    other.extend([0, 2, 1, b'x']);
+    repository.write("tool.wasm", other);
+    signed_by(&repository, "release", 1, &["error[provenance-refused]", "verified, but about"]);
 }

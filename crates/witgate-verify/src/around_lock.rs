@@ -32,7 +32,8 @@ pub(crate) struct AroundLock {
 }
 
 /// What is around a lock that is for the WIT beside it, and for all WIT below it
-/// that has no lock of this format nearer.
+/// that has no lock of this format nearer. One that the policy names is for all WIT
+/// that has no other.
 pub(crate) fn read(
     workspace: &Workspace<'_>,
     lock: &FoundLock,
@@ -51,13 +52,16 @@ pub(crate) fn read(
             .iter()
             .find_map(|home| lock_in(workspace, home, lock.lock.format));
         let real = |path: &str| workspace.path(path).canonicalize().ok();
-        nearest.is_some_and(|nearest| real(&nearest) == real(&lock.path))
+        match nearest {
+            Some(nearest) => real(&nearest) == real(&lock.path),
+            None => is_named(workspace, lock),
+        }
     };
     for it in governed.iter().filter(is_below) {
         if seen.insert(workspace.path(&it.path).canonicalize().ok()) {
             let one = One::read(workspace, &it.path, Some(&it.place));
             // Other WIT of the repository need not use the lock.
-            if one.uses(lock) {
+            if one.uses(lock) || used_before(workspace, lock, &it.path) {
                 around.is_shared = true;
                 around.add(one);
             }
@@ -69,6 +73,23 @@ pub(crate) fn read(
         around.add(One::vendored_in(workspace, &shared));
     }
     around
+}
+
+/// Whether the policy names a lock.
+fn is_named(workspace: &Workspace<'_>, lock: &FoundLock) -> bool {
+    let stated = workspace.config.and_then(|config| config.lock.files.as_ref());
+    stated.is_some_and(|stated| stated.value.contains(&lock.path))
+}
+
+/// Whether the WIT of a directory named something in the baseline that a lock pins.
+/// Then no change takes it from under the lock by giving everything other names.
+fn used_before(workspace: &Workspace<'_>, lock: &FoundLock, directory: &str) -> bool {
+    let Some(home) = workspace.before.path(directory) else { return false };
+    let files = workspace.before.files().unwrap_or_default();
+    let own = files.iter().filter(|file| file.ends_with(".wit") && path::parent(file) == home);
+    let texts = own.filter_map(|file| workspace.before.bytes_at(file).ok().flatten());
+    let mut texts = texts.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    texts.any(|text| lock.lock.entries.iter().any(|pin| text.contains(&pin.name)))
 }
 
 /// Where wkg vendors what the members of a workspace use.

@@ -66,8 +66,7 @@ fn homes(workspace: &Workspace<'_>, wit: &[WitDirectory]) -> Vec<String> {
             true => path::parent(place),
             false => place,
         };
-        homes.push(path::join(directory, "wit"));
-        homes.extend(upwards(workspace, directory));
+        homes.extend([directory.to_owned(), path::join(directory, "wit")]);
     }
     homes.extend(wit.iter().flat_map(|it| upwards(workspace, &it.path)));
     let top = workspace.top().canonicalize().ok();

@@ -13,8 +13,9 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Fact(KINDS, judge),
     docs: r#"
 Nothing contradicts the entry, and nothing proves it: the bytes that it pins are not
-at hand, nothing vendored was compared with them, a vendored package is in no lock, or
-the artifact is not built where the gate runs. It is never counted as verified. With `--require-verified`, or `require-verified` in `[lock]`, it fails.
+at hand, nothing vendored was compared with them, a vendored package is in no lock,
+or the artifact is not built where the gate runs. It is never counted as verified.
+With `--require-verified`, or `require-verified` in `[lock]`, it fails.
 
 Bring the bytes: `--bytes DIR` or `bytes` in `[lock]` name a directory with them, of
 files, or an OCI layout. They are found by what they hold, whatever they are called.
