@@ -404,8 +404,8 @@ fn files_that_lead_astray() {
     symlink(".", here.join("round/deps")).expect("linked");
     witgate(here, &["diff", "none", "round"]).expect(0, &["package-added"]);
 
-    // A path of which no part is to be trusted.
-    let odd = "\u{1b}[31m::error::\u{202e}|`<b>";
+    // A path of which no part is to be trusted; with a colon, it is written as one.
+    let odd = "./\u{1b}[31m::error::\u{202e}|`<b>";
     write(here, &format!("{odd}/x.wit"), &sound);
     for format in ["human", "json", "short"] {
         let arguments = ["diff", "none", odd, "--format", format];

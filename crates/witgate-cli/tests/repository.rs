@@ -313,7 +313,8 @@ fn repositories_of_other_kinds() {
     witgate(&odd, &["check", "w x"]).expect(1, &broken);
     git(&odd, &["submodule", "--quiet", "add", "-b", "feature", path, "vendor"]);
     commit(&odd, "submodule");
-    witgate(&odd, &["check", "vendor"]).expect(1, &broken);
+    witgate(&odd, &["check", "vendor"]).expect(2, &["in a repository of its own"]);
+    witgate(&odd.join("vendor"), &["check"]).expect(1, &broken);
     witgate(&odd, &["diff", "git:HEAD:vendor", "vendor"]).expect(2, &["a submodule at HEAD"]);
 
     // What git itself cannot read is told in its words.
