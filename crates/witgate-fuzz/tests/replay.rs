@@ -32,6 +32,24 @@ fn every_kept_input_has_the_properties() {
     }
 }
 
+/// The fixtures of the rules, as the inputs of the target that compares texts.
+#[test]
+fn every_fixture_has_the_properties() {
+    let target = TARGETS.iter().find(|target| target.name == "wit-text").unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/rules");
+    let mut count = 0;
+    for entry in fs::read_dir(fixtures).unwrap() {
+        let directory = entry.unwrap().path();
+        let sides = ["baseline.wit", "candidate.wit"].map(|name| fs::read(directory.join(name)));
+        let [Ok(baseline), Ok(candidate)] = sides else { continue };
+        count += 1;
+        let input = [&baseline[..], &[0xff], &candidate].concat();
+        let result = catch_unwind(|| (target.run)(&input));
+        assert!(result.is_ok(), "{}", directory.display());
+    }
+    assert!(count > 50, "{count} fixtures");
+}
+
 #[test]
 fn every_directory_of_the_corpus_has_a_target() {
     let mut size = 0;

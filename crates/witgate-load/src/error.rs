@@ -63,6 +63,22 @@ pub enum Error {
         /// The bound.
         limit: String,
     },
+    /// Worlds that are small as text and large once their includes are written
+    /// out.
+    #[error(
+        "{path}: the worlds include too much: `{world}` alone gets {copied} imports and exports \
+         from what it includes and uses, and all worlds together may get {limit}"
+    )]
+    TooManyIncluded {
+        /// Where the worlds are.
+        path: String,
+        /// The world that includes most.
+        world: String,
+        /// How many imports and exports it gets.
+        copied: usize,
+        /// How many all worlds may get.
+        limit: usize,
+    },
     /// Text that is no text.
     #[error("{path}: not UTF-8 at byte {offset}, so neither WIT nor wasm")]
     NotUtf8 {
@@ -288,6 +304,9 @@ impl Error {
             Error::NotRegular { .. } => "copy what it yields to a regular file, and name that",
             Error::TooLarge { .. } => {
                 "name the directory or file that holds the WIT itself, rather than one above it"
+            }
+            Error::TooManyIncluded { .. } => {
+                "include fewer worlds in one another, or name the directory of one package"
             }
             Error::NotUtf8 { .. } => {
                 "WIT text is UTF-8, and wasm begins with the bytes `\\0asm`: save the text as \

@@ -22,6 +22,7 @@ use wit_parser::{
 };
 
 use crate::error::Error;
+use crate::expansion::TooMany;
 use crate::explain::{self, Setting};
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
@@ -333,14 +334,12 @@ impl Pool<'_> {
                 limit: format!("{ITEMS_LIMIT} of them"),
             });
         }
-        let grown = expansion::bound(groups.iter().flat_map(Group::packages));
-        if grown > expansion::LIMIT {
-            return Err(Error::TooLarge {
-                path: tree.show(root),
-                what: format!("worlds that may hold {grown} imports and exports together"),
-                limit: format!("{} of them", expansion::LIMIT),
-            });
-        }
+        // With all gates open it is resolved once more.
+        let resolves = if closes { 2 } else { 1 };
+        let packages = groups.iter().flat_map(Group::packages);
+        expansion::check(packages, resolves).map_err(|TooMany { world, copied, limit }| {
+            Error::TooManyIncluded { path: tree.show(root), world, copied, limit }
+        })?;
         let parts = split(groups, encoded);
         let mut files = parts.files();
         let setting = Setting { tree, root, files: &files, looked_in };

@@ -9,7 +9,8 @@ use witgate_model::{is_hidden, push_escaped};
 /// that turn the direction of text or are not seen at all, and what CI logs
 /// read as commands.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) && !text.contains("::") && !text.contains("##") {
+    let may_command = text.contains("::") || text.contains("##") || is_group(text);
+    if !may_command && !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -23,14 +24,20 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a command of a CI log begins here: `##name[…` anywhere, `::word` where
-/// a line may come to begin.
+/// Whether a command of a CI log begins here: `##name[…` anywhere; `::word` where
+/// a line may come to begin; a group where the text begins.
 fn is_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
     is_hash_command(rest)
+        || before.is_empty() && is_group(text)
         || rest.starts_with("::")
             && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic())
             && !before.ends_with(|c: char| !c.is_whitespace())
+}
+
+/// Whether a text begins a group in a Buildkite log, if a line begins with it.
+fn is_group(text: &str) -> bool {
+    ["--- ", "+++ ", "~~~ ", "^^^ "].iter().any(|group| text.starts_with(group))
 }
 
 /// Whether a text begins with a command of Azure Pipelines (`##[group]`,
@@ -78,5 +85,7 @@ mod tests {
         assert_eq!(escape("##teamcity[message]"), "\\u{23}#teamcity[message]");
         assert_eq!(escape("###vso[x]"), "#\\u{23}#vso[x]");
         assert_eq!(escape("# x ## y[0]"), "# x ## y[0]");
+        assert_eq!(escape("--- x --- y"), "\\u{2d}-- x --- y");
+        assert_eq!(escape("^^^ +++"), "\\u{5e}^^ +++");
     }
 }

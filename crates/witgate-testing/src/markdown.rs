@@ -21,9 +21,12 @@ pub fn outside_code(text: &str) -> String {
         }
     }
     assert_eq!(fence, None, "a block is left open");
-    let ours = ["<!-- witgate -->", "<!-- witgate: no contract was compared -->"];
-    let tags = ["<details>", "</details>", "<summary>", "</summary>", "<br>", ours[0], ours[1]];
-    let left = tags.iter().fold(left, |left, tag| left.replace(tag, ""));
+    let tags = ["<details>", "</details>", "<summary>", "</summary>", "<br>", "<!-- witgate -->"];
+    let comments = [
+        "<!-- witgate: no contract was compared -->",
+        "<!-- witgate: nothing in the contract changed for its users -->",
+    ];
+    let left = tags.iter().chain(&comments).fold(left, |left, tag| left.replace(tag, ""));
     let mut outside = String::new();
     let mut rest = left.as_str();
     while let Some(at) = rest.find(['`', '\\']) {

@@ -118,3 +118,17 @@ fn seeds() -> Vec<Vec<u8>> {
     let forged = envelopes[0].replace("\"payload\":\"", "\"payload\":\"AAAA");
     envelopes.into_iter().chain([lines, forged]).map(String::into_bytes).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_signed_is_verified_and_nothing_else() {
+        let seeds = seeds();
+        let count = |seed: &Vec<u8>| verified(&demand(), "a.json", seed);
+        // An attestation about a build is no signature of the bytes.
+        let counts: Vec<usize> = seeds.iter().map(count).collect();
+        assert_eq!(counts, [1, 0, 0, 0]);
+    }
+}

@@ -54,9 +54,28 @@ fn seeds() -> Vec<Vec<u8>> {
     let witgate = format!(
         "version = 1\n\n[[package]]\nname = \"a:b\"\nversion = \"0.1.0\"\npath = \"wit\"\n\
          contract = \"sha256:{sha256}\"\n\n[[artifact]]\npath = \"a.wasm\"\n\
-         digest = \"sha256:{sha256}\"\nsize = 12\ncode = \"sha256:{sha256}\"\n"
+         digest = \"sha256:{sha256}\"\nsize = 12\nstripped = \"sha256:{sha256}\"\n\
+         contract = \"sha256:{sha256}\"\nimports = []\nexports = [\"a:b/i\"]\n"
     );
     let manifests = "io = \"https://example.com/io.tar.gz\"\nlocal = { path = \"x\" }\n\
                      [overrides]\n\"a:b\" = { path = \"y\", version = \"1.0.0\" }\n";
     [&wkg, &wit_deps, &witgate, manifests, ""].map(|text| text.as_bytes().to_vec()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_are_read() {
+        let read = |text: &[u8], id: &str| {
+            let format = FORMATS.iter().find(|format| format.id == id).expect("there is one");
+            Lock::parse(format, "a.lock", std::str::from_utf8(text).expect("text"))
+        };
+        let seeds = seeds();
+        for (seed, id) in seeds.iter().zip(["wkg", "wit-deps", "witgate"]) {
+            let lock = read(seed, id).unwrap_or_else(|error| panic!("{id}: {error}"));
+            assert!(!lock.is_empty(), "{id}");
+        }
+    }
 }

@@ -55,7 +55,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let policy = "# A policy.
 fail-on = \"error\"
 baseline = \"merge-base\"
-profile = \"plugin-host\"
+patch-additions = true
 
 [policy]
 from = \"baseline\"
@@ -63,11 +63,14 @@ from = \"baseline\"
 [[package]]
 path = \"wit\"
 role = \"component\"
-hosts = [\"wasmtime\"]
+features = [\"soon\"]
 
 [rules]
-case-added = \"warn\"
-\"function-*\" = { level = \"error\", item = \"a:b/*\" }
+enum-case-added = \"warn\"
+
+[[rules.for]]
+item = \"a:b/*\"
+level = \"error\"
 
 [[waiver]]
 fingerprint = \"wg1-0123456789abcdef\"
@@ -82,17 +85,27 @@ count = 2
 reason = \"x\"
 applies = \"<0.3\"
 
-[locks]
+[lock]
 require-verified = true
 
 [[artifact]]
 path = \"a.wasm\"
 world = \"a:b/w\"
+attestations = [\"a.json\"]
 
 [provenance]
-keys = [\"key.pub\"]
+require = [\"signature\"]
+threshold = 1
+trusted-root = \"root.json\"
+
+[[provenance.key]]
+path = \"key.pub\"
+
+[[provenance.identity]]
+name = \"https://github.com/o/r/*\"
+issuer = \"https://token.actions.githubusercontent.com\"
 ";
-    let shorter = "fail-on = \"warn\"\n[[package]]\npath = \"wit\"\nexclude = [\"x\"]\n";
+    let shorter = "fail-on = \"warn\"\n[[package]]\npath = \"wit\"\nrelease = \"none\"\n";
     let both = [policy.as_bytes(), &[0xff], shorter.as_bytes()].concat();
     // The manuals and the template have every key.
     let manuals =
@@ -100,4 +113,21 @@ keys = [\"key.pub\"]
     let examples = manuals.iter().flat_map(|manual| manual.split("```toml\n").skip(1));
     let examples = examples.filter_map(|text| text.split("```").next());
     examples.map(|text| text.as_bytes().to_vec()).chain([both]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_are_read() {
+        for seed in seeds() {
+            for part in parts(&seed) {
+                let text = std::str::from_utf8(part).expect("text");
+                if let Err(error) = Config::read("witgate.toml", text) {
+                    panic!("{error}\n{text}");
+                }
+            }
+        }
+    }
 }

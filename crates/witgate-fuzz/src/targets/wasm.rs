@@ -58,3 +58,20 @@ fn seeds() -> Vec<Vec<u8>> {
     let encode = |text: &&str| wat::parse_str(text).expect("the seeds are valid");
     texts.iter().map(encode).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_are_read() {
+        let read = seeds()
+            .iter()
+            .map(|seed| load_bytes("a.wasm", seed, &Options::default()))
+            .collect::<Vec<_>>();
+        // The last two have no contract: a module, and a component without worlds.
+        for result in &read[..3] {
+            assert!(result.is_ok(), "{result:?}");
+        }
+    }
+}

@@ -75,24 +75,41 @@ interface i {
   flags fl { p, q }
   type al = own<r>;
   f: func(a: borrow<r>, b: v) -> result<rec, e>;
-  g: func(s: stream<u8>, f: future) -> fl;
+  g: func(s: stream<u8>, f: future, e: error-context) -> fl;
 }
 interface other { type t = u32; }
 world base { import i; export run: func(); }
-world w { include base with { run as go }; export i; import n: interface { h: func(c: char); } }
+world w { include base with { run as go } export i; import n: interface { h: func(c: char); } }
 ";
     let candidate = baseline
         .replace("0.2.0", "0.3.0")
         .replace("{ x, y }", "{ x, y, z }")
-        .replace("b: v)", "b: v, c: error-context)")
-        .replace("g: option<r>", "@unstable(feature = soon) h: fixed-size-list<u8, 4>");
+        .replace("b: v)", "b: v, c: map<string, u8>)")
+        .replace("  f: func", "  @unstable(feature = soon)\n  more: func();\n  f: func")
+        .replace("g: option<r>", "h: list<u8, 4>");
     let nested =
-        "package a:c { interface j { f: func(); } } package a:d { world u { import a:c/j; } }";
+        "package a:d; package a:c { interface j { f: func(); } } world u { import a:c/j; }";
     [baseline, nested, &format!("{baseline}package a:e {{ interface k {{}} }}")]
         .into_iter()
         .map(|text| [text.as_bytes(), &[0xff], candidate.as_bytes()].concat())
         .chain(
-            [b"package a:b; world w { @deprecated(version = 1.0.0) import f: func(); }".to_vec()],
+            [b"package a:b@1.0.0; world w { @since(version = 0.9.0) @deprecated(version = 1.0.0) import f: func(); }".to_vec()],
         )
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_are_read() {
+        for seed in seeds() {
+            for part in parts(&seed) {
+                if let Err(error) = load_bytes("a.wit", part, &Options::default()) {
+                    panic!("{error}\n{}", String::from_utf8_lossy(part));
+                }
+            }
+        }
+    }
 }
