@@ -10,6 +10,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use witgate::witgate_judge::LONGEST_WAIVER_DAYS;
 use witgate::witgate_report::{Format, escape};
 use witgate::{Level, Means, Options, Request, Rule, manual};
 
@@ -462,8 +463,12 @@ impl Until {
     fn parse(word: &str) -> Result<Until, String> {
         if let Some(days) = word.strip_suffix('d') {
             let days: i64 = days.parse().map_err(|_| format!("`{word}` is no number of days"))?;
-            let span = Span::new().try_days(days).ok().filter(|_| (1..=3660).contains(&days));
-            return span.map(Until::In).ok_or("give between 1d and 3660d".to_owned());
+            let span = Span::new()
+                .try_days(days)
+                .ok()
+                .filter(|_| (1..=LONGEST_WAIVER_DAYS).contains(&days));
+            let limit = || format!("give between 1d and {LONGEST_WAIVER_DAYS}d");
+            return span.map(Until::In).ok_or_else(limit);
         }
         let date = word.parse().map_err(|_| "write it as 2027-02-18 or 90d".to_owned())?;
         Ok(Until::On(date))

@@ -419,7 +419,17 @@ fn waivers_by_rule_say_how_many_they_are_for() {
     check(here, &["--format", "short"]).expect(1, &["waiver-unused", "outside of the versions"]);
     let endless = waiver(2).replace("expires = 2099-01-01\n", "");
     fs::write(here.join("witgate.toml"), endless).expect("written");
-    check(here, &[]).expect(0, &["warn[waiver-endless]"]);
+    check(here, &[]).expect(0, &["warn[waiver-endless]", "has no end"]);
+    // An end that nobody will see is none; two years are the most.
+    let ends = |expires: &str| {
+        let waiver = waiver(2).replace("expires = 2099-01-01", &format!("expires = {expires}"));
+        fs::write(here.join("witgate.toml"), waiver).expect("written");
+        check(here, &["--as-of", "2026-11-20"])
+    };
+    ends("9999-12-31").expect(0, &["warn[waiver-endless]", "ends on 9999-12-31"]);
+    ends("2028-11-21").expect(0, &["warn[waiver-endless]"]);
+    let ends = ends("2028-11-20");
+    assert!(ends.code == 0 && !ends.said.contains("waiver-endless"), "{}", ends.said);
     write(here, CONTRACT);
     check(here, &[]).expect(0, &["warn[waiver-unused]", "--prune"]);
 }

@@ -101,7 +101,7 @@ const REST: &str = r##"
 # fingerprint = "wg1-0123456789abcdef"
 # reason = "every plugin is rebuilt before the release"
 # owner = "@octocat"
-# expires = 2030-01-31
+# expires = 2027-01-31
 
 # What `witgate verify` looks at beside the locks that it finds: `witgate help verify`.
 # [lock]

@@ -282,7 +282,8 @@ pub enum WaiverMatter {
         /// How many it allows.
         allowed: usize,
     },
-    /// It never expires.
+    /// It never expires, or in more than
+    /// [`LONGEST_WAIVER_DAYS`](crate::LONGEST_WAIVER_DAYS).
     Endless,
 }
 

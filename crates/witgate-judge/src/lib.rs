@@ -58,4 +58,4 @@ pub use rules::{RULES, find};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};
 pub use verdict::{Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};
-pub use waiver::{Standing, Target, Waiver};
+pub use waiver::{LONGEST_WAIVER_DAYS, Standing, Target, Waiver};

@@ -64,7 +64,7 @@ pub(crate) fn apply(
                 }
             }
         }
-        if waiver.expires.is_none() {
+        if waiver.is_endless(today) {
             say(WaiverMatter::Endless);
         }
     }

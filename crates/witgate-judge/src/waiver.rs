@@ -2,9 +2,14 @@
 
 use std::fmt;
 
+use jiff::Span;
 use jiff::civil::Date;
 use semver::{Version, VersionReq};
 use witgate_model::{Site, glob_matches};
+
+/// How many days ahead a waiver may end: two years. One that ends later has no
+/// end that anybody who reads it today will see.
+pub const LONGEST_WAIVER_DAYS: i64 = 731;
 
 /// An excuse for findings: they are reported and counted, and do not fail the
 /// gate.
@@ -89,6 +94,12 @@ impl fmt::Display for Target {
 }
 
 impl Waiver {
+    /// Whether it has no end, or one that is too far ahead to be one.
+    pub fn is_endless(&self, today: Date) -> bool {
+        let latest = today.saturating_add(Span::new().days(LONGEST_WAIVER_DAYS));
+        self.expires.is_none_or(|last| last > latest)
+    }
+
     /// Whether its last day is over.
     pub fn is_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|last| last < today)

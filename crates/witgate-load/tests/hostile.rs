@@ -50,6 +50,51 @@ fn too_much() {
     assert!(matches!(fails(root, "many"), Error::TooLarge { .. }));
 }
 
+/// Text that is small, and would take a gigabyte once includes are written out.
+#[test]
+fn includes_are_bounded_before_they_are_expanded() {
+    let directory = directory();
+    let root = directory.path();
+    let chain = |count: usize, first: &str| {
+        let include =
+            |at: usize| format!("world w{at} {{ include w{}; export g{at}x: func(); }}\n", at - 1);
+        let worlds: String = (1..count).map(include).collect();
+        format!("package a:b@1.0.0;\nworld w0 {{ {first} }}\n{worlds}")
+    };
+    let fan = |interfaces: usize, worlds: usize| {
+        let interface =
+            |at: usize| format!("interface i{at} {{ use i{}.{{t}}; }}\n", at.saturating_sub(1));
+        let interfaces: String = (1..interfaces).map(interface).collect();
+        let last = format!("i{}", interfaces.lines().count());
+        let world = |at: usize| format!("world w{at} {{ import {last}; }}\n");
+        let worlds: String = (0..worlds).map(world).collect();
+        format!("package a:b@1.0.0;\ninterface i0 {{ type t = u8; }}\n{interfaces}{worlds}")
+    };
+    let unstable = "@unstable(feature = soon) export f: func();";
+    for (text, named) in [
+        (chain(1400, "export f: func();"), "a:b/w6"),
+        // With closed gates, contracts are in memory twice.
+        (chain(500, unstable), "a:b/w4"),
+        (fan(1000, 1400), "a:b/w"),
+    ] {
+        assert!(text.len() < 100_000, "{}", text.len());
+        std::fs::write(root.join("p.wit"), text).expect("written");
+        let error = fails(root, "p.wit");
+        assert!(
+            matches!(&error, Error::TooManyIncluded { world, .. } if world.starts_with(named)),
+            "{error}"
+        );
+    }
+    // What real packages have is far from it: two thousand interfaces, and
+    // worlds that import them all.
+    for text in [chain(400, "export f: func();"), fan(2000, 60)] {
+        std::fs::write(root.join("p.wit"), text).expect("written");
+        let place = Place::parse("p.wit").expect("a place");
+        let context = Context { cwd: root.to_path_buf(), ..Context::default() };
+        load(&place, &context, &Options::default()).expect("it is not too large");
+    }
+}
+
 #[test]
 fn what_cannot_be_read() {
     let directory = directory();
