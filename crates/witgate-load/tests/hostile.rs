@@ -87,11 +87,19 @@ fn includes_are_bounded_before_they_are_expanded() {
     }
     // What real packages have is far from it: two thousand interfaces, and
     // worlds that import them all.
-    for text in [chain(400, "export f: func();"), fan(2000, 60)] {
+    let all: String = (1..2000).map(|at| format!("import i{at}; ")).collect();
+    let interface = |at: usize| format!("interface i{at} {{ use i0.{{t}}; f: func() -> t; }}\n");
+    let interfaces: String = (1..2000).map(interface).collect();
+    let worlds: String = (0..60).map(|at| format!("world w{at} {{ include all; }}\n")).collect();
+    let real = format!(
+        "package a:b@1.0.0;\ninterface i0 {{ type t = u8; }}\n{interfaces}\
+         world all {{ {all} }}\n{worlds}"
+    );
+    for text in [chain(400, "export f: func();"), real] {
         std::fs::write(root.join("p.wit"), text).expect("written");
-        let place = Place::parse("p.wit").expect("a place");
-        let context = Context { cwd: root.to_path_buf(), ..Context::default() };
-        load(&place, &context, &Options::default()).expect("it is not too large");
+        let context = Context { cwd: root.to_owned(), ..Context::default() };
+        load(&Place::Path("p.wit".into()), &context, &Options::default())
+            .expect("it is not too large");
     }
 }
 
