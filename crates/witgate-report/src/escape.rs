@@ -36,7 +36,7 @@ fn is_command(text: &str, at: usize) -> bool {
 }
 
 /// Whether a text begins a group in a Buildkite log, if a line begins with it.
-fn is_group(text: &str) -> bool {
+pub(crate) fn is_group(text: &str) -> bool {
     ["--- ", "+++ ", "~~~ ", "^^^ "].iter().any(|group| text.starts_with(group))
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::escape::is_group;
 use crate::text::Text;
 
 /// Where lines go, and how wide and colourful they may be.
@@ -20,9 +21,13 @@ impl<'w> Page<'w> {
         Page { out, color, width: width.max(NARROWEST) }
     }
 
-    /// One line as it is.
+    /// One line as it is; set in by a column where a log would begin a group with
+    /// it, since words that are escaped may still be wrapped to its start.
     pub(crate) fn line(&mut self, text: &Text) -> io::Result<()> {
-        text.write(self.out, self.color)
+        match is_group(&text.start()) {
+            true => Text::new().pad(1).then(text.clone()).write(self.out, self.color),
+            false => text.write(self.out, self.color),
+        }
     }
 
     /// An empty line.

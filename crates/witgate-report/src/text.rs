@@ -136,6 +136,11 @@ impl Text {
         words
     }
 
+    /// Its first four characters, of whatever style.
+    pub(crate) fn start(&self) -> String {
+        self.0.iter().flat_map(|(_, text)| text.chars()).take(4).collect()
+    }
+
     /// Writes it as one line, spaces at its end left out.
     pub(crate) fn write(&self, out: &mut dyn Write, color: bool) -> io::Result<()> {
         let end = self.0.iter().rposition(|(_, text)| !text.trim_end_matches(' ').is_empty());
