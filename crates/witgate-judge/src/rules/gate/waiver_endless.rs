@@ -10,8 +10,8 @@ pub(crate) static RULE: Rule = Rule {
     rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::WaiverEndless], judge),
     docs: r#"
-Without an end nobody looks at a waiver again, and lists of them only grow. An end that is
-more than 731 days ahead, such as 9999-12-31, is none.
+Without an end nobody looks at a waiver again, and lists of them only grow. An end
+that is more than 731 days ahead, such as 9999-12-31, is none.
 
 Give it `expires`, the last day on which it counts: the day by which plugins are
 rebuilt, or the release that takes the break along.
