@@ -233,6 +233,19 @@ fn a_tag_that_names_another_package_is_that_packages_release() {
 }
 
 #[test]
+fn a_tag_that_came_with_the_change_is_no_release() {
+    let repository = released(None);
+    let here = repository.path();
+    git(here, &["tag", "-d", "v1.0.0"]);
+    write(here, "wit/api.wit", broken(&API.replace("1.0.0", "1.1.0")));
+    commit(here, "1.1.0");
+    git(here, &["tag", "v1.1.0"]);
+    let run = check(here);
+    run.expect(1, &["error[function-removed]", "no version tag is below 1.1.0"]);
+    assert!(!run.said.contains("is new since"), "{}", run.said);
+}
+
+#[test]
 fn where_tags_may_be_missing_nothing_is_called_unreleased() {
     let repository = takes_back(&[]);
     let here = repository.path();

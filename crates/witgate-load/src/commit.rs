@@ -1,5 +1,7 @@
 //! A commit, by its id and by the name it was asked for.
 
+use crate::place::Place;
+
 /// A commit of a repository, or a tree of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
@@ -13,6 +15,11 @@ impl Commit {
     /// Its id as people write it.
     pub fn short(&self) -> &str {
         short_id(&self.id)
+    }
+
+    /// A path of it, from the root of the repository.
+    pub fn place(&self, path: &str) -> Place {
+        Place::Git { revision: self.short().to_owned(), path: Some(path.to_owned()) }
     }
 }
 

@@ -26,16 +26,12 @@ pub struct History {
     objects: Rc<Objects>,
     prefix: String,
     commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
-    releases: RefCell<BTreeMap<ReleaseKey, (Commit, Version)>>,
+    packages: RefCell<BTreeMap<String, BTreeSet<String>>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
     within: RefCell<BTreeMap<[String; 2], bool>>,
     has_all_tags: OnceCell<bool>,
     merged: OnceCell<Vec<String>>,
 }
-
-/// What the last release depends on: the tags that count, the declared version,
-/// and whether it is to be below that.
-type ReleaseKey = (Option<String>, Option<Version>, bool);
 
 impl History {
     /// The history of the repository that a directory is in; `place` is what it
@@ -55,7 +51,7 @@ impl History {
             objects,
             prefix,
             commits: RefCell::default(),
-            releases: RefCell::default(),
+            packages: RefCell::default(),
             trees: RefCell::default(),
             within: RefCell::default(),
             has_all_tags: OnceCell::new(),
@@ -117,25 +113,6 @@ impl History {
         };
         self.commits.borrow_mut().insert(key, commit.clone());
         Ok(commit)
-    }
-
-    /// The commit of the last release, and the version that its tag stands for:
-    /// that of the declared version itself, where it is out and `is_below` is not
-    /// asked for, and of the greatest below it otherwise.
-    pub fn last_release(
-        &self,
-        tags: Option<&str>,
-        declared: Option<&Version>,
-        is_below: bool,
-    ) -> Result<(Commit, Version), Error> {
-        let key = (tags.map(str::to_owned), declared.cloned(), is_below);
-        if let Some(release) = self.releases.borrow().get(&key) {
-            return Ok(release.clone());
-        }
-        let (repository, objects) = (&self.repository, &self.objects);
-        let release = revision::last_release(repository, objects, tags, declared, is_below)?;
-        self.releases.borrow_mut().insert(key, release.clone());
-        Ok(release)
     }
 
     /// The tags that stand for versions, greatest first; of one version, those
@@ -227,6 +204,20 @@ impl History {
         subject(&*tree, path, place.to_string(), Some(commit.id.clone()), options)
     }
 
+    /// The contract at a path of a commit; nothing where there is no contract.
+    pub fn find(
+        &self,
+        commit: &Commit,
+        path: &str,
+        options: &Options,
+    ) -> Result<Option<Subject>, Error> {
+        match self.load(commit, path, &commit.place(path), options) {
+            Ok(subject) => Ok(Some(subject)),
+            Err(Error::NotAtRevision { .. } | Error::NothingHere { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The bytes of a file in a commit; nothing where there is no such file.
     pub fn bytes(&self, commit: &Commit, path: &str) -> Result<Option<Vec<u8>>, Error> {
         let tree = self.tree(commit)?;
@@ -273,6 +264,9 @@ impl History {
     /// The packages that a commit declares, vendored copies left out, as
     /// `namespace:name`.
     pub fn packages(&self, commit: &Commit) -> Result<BTreeSet<String>, Error> {
+        if let Some(packages) = self.packages.borrow().get(&commit.id) {
+            return Ok(packages.clone());
+        }
         let listed = self.grep(&["-z"], "[a-z%]", &commit.id)?;
         let declared = listed.lines().filter_map(|line| {
             let (file, text) = line.split_once('\0')?;
@@ -280,7 +274,9 @@ impl History {
             let name = name.split(['@', ';', '{', ' ', '\t']).next()?.replace('%', "");
             (!is_vendored(path::parent(file)) && name.contains(':')).then_some(name)
         });
-        Ok(declared.collect())
+        let declared: BTreeSet<String> = declared.collect();
+        self.packages.borrow_mut().insert(commit.id.clone(), declared.clone());
+        Ok(declared)
     }
 
     fn declarations(&self, package: &PackageName, within: &str) -> Result<String, Error> {

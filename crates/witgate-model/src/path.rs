@@ -36,6 +36,11 @@ pub fn join(directory: &str, name: &str) -> String {
     }
 }
 
+/// A directory and those above it, up to the root, which is empty.
+pub fn upwards(directory: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(directory), |it| (!it.is_empty()).then(|| parent(it)))
+}
+
 /// The directory of a path that is written with `/`; empty where it has none.
 pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)

@@ -65,7 +65,7 @@ impl BaselineFiles<'_> {
             directories.extend(wit_directories(files, package));
             directories.insert(path::join(package, "wit"));
         }
-        let above: BTreeSet<&str> = directories.iter().flat_map(|it| upwards(it)).collect();
+        let above: BTreeSet<&str> = directories.iter().flat_map(|it| path::upwards(it)).collect();
         let is_lock = |file: &&String| {
             let is_known = Format::of(std::path::Path::new(file)).is_some();
             is_known && above.contains(path::parent(file))
@@ -110,9 +110,4 @@ fn wit_directories(files: &BTreeSet<String>, package: &str) -> Vec<String> {
 /// Whether a file is WIT, right in a directory.
 fn is_wit_of(file: &str, directory: &str) -> bool {
     file.ends_with(".wit") && path::parent(file) == directory
-}
-
-/// A directory and those above it, up to the root, which is empty.
-fn upwards(directory: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(directory), |it| (!it.is_empty()).then(|| path::parent(it)))
 }

@@ -72,8 +72,8 @@ pub struct Checked {
 impl Checked {
     /// Whether the gate passes.
     pub fn passes(&self) -> bool {
-        let fails = |findings: &[GatedFinding]| findings.iter().any(|it| it.fails(self.fail_on));
-        !fails(&self.gate) && !self.outcomes.iter().any(|it| fails(&it.verdict.findings))
+        !self.gate.iter().any(|finding| finding.fails(self.fail_on))
+            && self.outcomes.iter().all(|outcome| outcome.verdict.passes(self.fail_on))
     }
 }
 

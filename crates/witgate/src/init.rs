@@ -85,7 +85,7 @@ pub fn init() -> Result<Begun, Error> {
         artifacts: files.iter().filter(is_artifact).cloned().collect(),
         default_branch: history.as_ref().and_then(History::default_branch),
         tags: history
-            .and_then(|history| history.last_release(None, None, false).ok())
+            .and_then(|history| history.commit(&Place::Release { tags: None }, None).ok())
             .map(|_| "v*".to_owned()),
         packages,
     };

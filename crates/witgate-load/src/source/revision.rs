@@ -147,15 +147,7 @@ pub(crate) fn release(
 ) -> Result<Commit, Error> {
     let listed = list_tags(repository)?;
     let versions = versions(&listed, glob);
-    let counts = |version: &Version| {
-        let below = declared.is_none_or(|declared| version.cmp_precedence(declared).is_lt());
-        let same = |declared: &Version| {
-            let triple = |version: &Version| (version.major, version.minor, version.patch);
-            !declared.pre.is_empty() && triple(declared) == triple(version)
-        };
-        below && (version.pre.is_empty() || declared.is_some_and(same))
-    };
-    let best = versions.iter().filter(|(version, _)| counts(version)).max();
+    let best = versions.iter().filter(|(version, _)| is_before(version, declared)).max();
     if let Some((_, tag)) = best {
         let name = format!("refs/tags/{tag}^{{commit}}");
         let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, objects, tag))?;
@@ -187,32 +179,6 @@ pub(crate) fn release(
     Err(Error::NoRelease { reason, help: help.to_owned() })
 }
 
-/// The last release: the tag of the declared version itself, where that is out
-/// and `is_below` is not asked for, and the greatest below it otherwise. With the
-/// version that the tag stands for.
-pub(crate) fn last_release(
-    repository: &Repository,
-    objects: &Objects,
-    glob: Option<&str>,
-    declared: Option<&Version>,
-    is_below: bool,
-) -> Result<(Commit, Version), Error> {
-    let listed = list_tags(repository)?;
-    // Build metadata makes no other release.
-    let is_declared = |version: &Version| {
-        declared.is_some_and(|declared| version.cmp_precedence(declared).is_eq())
-    };
-    let out = versions(&listed, glob).into_iter().find(|(version, _)| is_declared(version));
-    if let Some((version, tag)) = out.filter(|_| !is_below)
-        && let Some(object) = objects.get(&format!("refs/tags/{tag}^{{commit}}"), tag)?
-    {
-        return Ok((Commit { id: object.id, name: tag.to_owned() }, version));
-    }
-    let revision = release(repository, objects, glob, declared)?;
-    let version = version_of(&revision.name, glob).expect("it was found by its version");
-    Ok((revision, version))
-}
-
 fn list_tags(repository: &Repository) -> Result<String, Error> {
     repository.list(&["for-each-ref", "--format=%(refname)", "refs/tags/"])
 }
@@ -232,6 +198,27 @@ pub struct VersionTag {
     pub version: Version,
     /// What stands before the version: `api` in `api-v1.2.3`; empty in `v1.2.3`.
     pub prefix: String,
+}
+
+impl VersionTag {
+    /// Whether it stands for the declared version or for a release before it;
+    /// without a declared version, every release is before it.
+    pub fn is_up_to(&self, declared: Option<&Version>) -> bool {
+        // Build metadata makes no other release.
+        let is_it = |declared: &Version| self.version.cmp_precedence(declared).is_eq();
+        declared.is_some_and(is_it) || is_before(&self.version, declared)
+    }
+}
+
+/// Whether a version is that of a release before the declared one. A prerelease
+/// is only before its own release: `1.0.0-rc.2` is after `1.0.0-rc.1`, all others
+/// are after `0.9.0`.
+fn is_before(version: &Version, declared: Option<&Version>) -> bool {
+    let triple = |version: &Version| (version.major, version.minor, version.patch);
+    let is_below = |declared: &Version| version.cmp_precedence(declared).is_lt();
+    let is_of_it =
+        |declared: &Version| !declared.pre.is_empty() && triple(declared) == triple(version);
+    declared.is_none_or(is_below) && (version.pre.is_empty() || declared.is_some_and(is_of_it))
 }
 
 /// The tags that stand for versions, greatest first; of one version, those with

@@ -237,9 +237,7 @@ pub(super) fn at(
     match homes.as_slice() {
         [] => Ok(None),
         [home] => {
-            let place =
-                Place::Git { revision: commit.short().to_owned(), path: Some(home.clone()) };
-            let subject = history.load(commit, home, &place, &task.options);
+            let subject = history.load(commit, home, &commit.place(home), &task.options);
             let subject = subject.map_err(|error| Error::Load { party, error })?;
             Ok(Some(Home { subject, path: home.clone(), is_moved: true }))
         }

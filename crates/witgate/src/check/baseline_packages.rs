@@ -3,9 +3,11 @@
 //! with nothing where it is gone.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use witgate_config::NONE;
-use witgate_load::{Commit, Error as Load, History, Place, tree};
+use witgate_judge::Fact;
+use witgate_load::{Commit, History, Place, tree};
 use witgate_model::{Form, Subject, path};
 
 use super::baseline::{Baselines, Found, moved, only_root};
@@ -35,16 +37,14 @@ pub(super) fn complete(
         if is_compared(compared, history, home) {
             continue;
         }
-        let was = match history.load(commit, home, &place_at(commit, home), &request.options) {
-            Ok(was) => was,
-            // Nothing was looked at.
-            Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => continue,
-            Err(error) => return Err(Error::Load { party: Party::Baseline, error }),
-        };
+        let was = history.find(commit, home, &request.options);
+        let was = was.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+        // Where there was nothing, nothing was looked at.
+        let Some(was) = was else { continue };
         match home_now(history, policy, home, &was)? {
             Some(now) if is_compared(compared, history, &now) => gone.push((home, was)),
             Some(now) => {
-                let directory = policy.anchor.join(way_to(history, &now));
+                let directory = on_disk(policy, &now);
                 let path = tree::within(&policy.anchor, &directory);
                 let mut task = task::of(request, policy, Place::Path(directory), path)?;
                 task.name.get_or_insert(now);
@@ -59,7 +59,7 @@ pub(super) fn complete(
         match renamed(compared, &was) {
             Some(renamed) => {
                 renamed.found.notes.push(moved(&renamed.task, home, commit));
-                renamed.found.facts.clear();
+                renamed.found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
                 renamed.found.baseline = was;
                 renamed.found.home = Some(home.clone());
             }
@@ -87,7 +87,7 @@ fn home_now(
     home: &str,
     was: &Subject,
 ) -> Result<Option<String>, Error> {
-    let here = policy.anchor.join(way_to(history, home));
+    let here = on_disk(policy, home);
     if here.is_file() || tree::holds_wit(&here) {
         return Ok(Some(home.to_owned()));
     }
@@ -132,13 +132,7 @@ fn with_nothing(home: &str, was: Subject, commit: &Commit) -> Compared {
     Compared { task: Task::gone(shown), candidate, found }
 }
 
-fn place_at(commit: &Commit, home: &str) -> Place {
-    Place::Git { revision: commit.short().to_owned(), path: Some(home.to_owned()) }
-}
-
-/// The way to a path of the repository from the directory that the history was
-/// opened at.
-fn way_to(history: &History, home: &str) -> String {
-    let up = history.prefix().split('/').filter(|name| !name.is_empty()).map(|_| "..");
-    path::join(&up.collect::<Vec<_>>().join("/"), home)
+/// A path of the repository on disk.
+fn on_disk(policy: &Policy, path: &str) -> PathBuf {
+    policy.anchor.join(path::join(&tree::way_to_root(&policy.anchor), path))
 }

@@ -3,7 +3,7 @@
 //! held against the commit that the change set out from.
 
 use witgate_judge::{BaselineRewritten, Fact, Terms, compare};
-use witgate_load::{Commit, Error as Load, History, Place};
+use witgate_load::{Commit, History, Place};
 use witgate_lock::Pins;
 use witgate_model::{Bump, Subject, path};
 
@@ -58,22 +58,15 @@ fn kept(
         _ => None,
     };
     let Some(path) = path else { return Ok(None) };
-    let place = Place::Git { revision: commit.short().to_owned(), path: Some(path.clone()) };
-    match history.load(commit, &path, &place, &task.options) {
-        Ok(kept) => Ok(Some(kept)),
-        Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => Ok(None),
-        Err(error) => Err(Error::Load { party: Party::Baseline, error }),
-    }
+    let kept = history.find(commit, &path, &task.options);
+    kept.map_err(|error| Error::Load { party: Party::Baseline, error })
 }
 
 /// The path of the snapshot that the commit has pinned for a package.
 fn snapshot(history: &History, commit: &Commit, task: &Task) -> Result<Option<String>, Error> {
     let Place::Path(package) = &task.place else { return Ok(None) };
     let Some(package) = history.path_of(package) else { return Ok(None) };
-    let above = std::iter::successors(Some(package.as_str()), |&directory| {
-        (!directory.is_empty()).then(|| path::parent(directory))
-    });
-    for home in above {
+    for home in path::upwards(&package) {
         let lock = path::join(home, witgate_verify::LOCK_FILE);
         let text = history.text(commit, &lock);
         let text = text.map_err(|error| Error::Load { party: Party::Baseline, error })?;

@@ -157,7 +157,8 @@ impl Policy {
         }
         files.extend(own.flatten());
         if self.is_anchored || self.config.is_none() {
-            files.extend(ancestors(history.prefix()));
+            let above = path::upwards(history.prefix());
+            files.extend(above.map(|directory| path::join(directory, FILE_NAME)));
         }
         let mut was = None;
         for file in files {
@@ -308,12 +309,4 @@ fn read(file: &Path) -> Result<Config, Error> {
     })?;
     let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
     Config::read(&shown, &text).map_err(Error::policy)
-}
-
-/// The policy's path in each directory from `prefix` up to the root.
-fn ancestors(prefix: &str) -> Vec<String> {
-    let directories = std::iter::successors(Some(prefix), |&directory| {
-        (!directory.is_empty()).then(|| path::parent(directory))
-    });
-    directories.map(|directory| path::join(directory, FILE_NAME)).collect()
 }

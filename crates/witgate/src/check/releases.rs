@@ -73,15 +73,16 @@ impl Releases<'_> {
             Some(Place::Release { tags }) => tags.as_deref(),
             _ => None,
         };
-        if let Some((_, Some(was))) = self.base
-            && let Some(version) = version(was)
-        {
-            found.is_baseline_out = self.is_out(tags, version);
+        let release = match &self.task.release {
+            Some(place) => self.named(place, found)?,
+            None => self.last(found),
+        };
+        // What is out matters only beside a release, which may be that very one.
+        let was = self.base.and_then(|(_, was)| version(was?));
+        if let (Some(_), Some(was), false) = (&release, was, found.is_baseline_out) {
+            found.is_baseline_out = self.is_out(tags, was);
         }
-        match &self.task.release {
-            Some(place) => self.named(place, found),
-            None => Ok(self.last(found)),
-        }
+        Ok(release)
     }
 
     /// The release that the policy or the user names.
@@ -159,6 +160,9 @@ impl Releases<'_> {
         found.is_release_telling = self.history.has_all_tags()
             && self.is_before_change(&commit)?
             && self.is_one(tags, &tag, &subject)?;
+        let was = self.base.and_then(|(_, was)| version(was?));
+        found.is_baseline_out = was.is_some_and(|was| tag.version.cmp_precedence(was).is_eq())
+            && (tags.is_some() || bears(&subject, &tag.version));
         if tags.is_none() && !tag.prefix.is_empty() {
             let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
             found.notes.push(format!(
@@ -239,15 +243,10 @@ impl Releases<'_> {
     fn tagged(&self, glob: Option<&str>, is_own: bool) -> Result<Result<Release, Lack>, Error> {
         let tags = self.tags(glob)?;
         let declared = self.declared(&tags);
-        let mut counting = tags
-            .into_iter()
-            .filter(|tag| {
-                let Some(declared) = declared else { return tag.version.pre.is_empty() };
-                tag.version.cmp_precedence(declared).is_eq() || is_before(&tag.version, declared)
-            })
-            .take(TAGS)
-            .peekable();
+        let mut counting =
+            tags.into_iter().filter(|tag| tag.is_up_to(declared)).take(TAGS).peekable();
         let mut lack = None;
+        let mut lowest = declared.cloned();
         while let Some(tag) = counting.next() {
             let commit = self.history.tag(&tag.name).map_err(fail)?;
             let is_of_this_change = match self.base {
@@ -255,6 +254,7 @@ impl Releases<'_> {
                 None => false,
             };
             if is_of_this_change {
+                lowest = Some(tag.version);
                 continue;
             }
             let subject = match self.at_tag(&commit) {
@@ -285,10 +285,13 @@ impl Releases<'_> {
         }
         Ok(Err(match lack {
             Some(lack) => lack,
-            None => match self.history.last_release(glob, declared, false) {
-                Err(error) => Lack::NoTag(error),
-                Ok((commit, _)) => Lack::New(commit),
-            },
+            None => {
+                let release = Place::Release { tags: glob.map(str::to_owned) };
+                match self.history.commit(&release, lowest.as_ref()) {
+                    Err(error) => Lack::NoTag(error),
+                    Ok(commit) => Lack::New(commit),
+                }
+            }
         }))
     }
 
@@ -316,15 +319,6 @@ impl Releases<'_> {
 
 fn fail(error: Load) -> Error {
     Error::Load { party: Party::Release, error }
-}
-
-/// Whether a version comes before the declared one. A prerelease does only before
-/// its own release: `1.0.0-rc.2` is after `1.0.0-rc.1`, all others are after
-/// `0.9.0`.
-fn is_before(version: &Version, declared: &Version) -> bool {
-    let triple = |version: &Version| (version.major, version.minor, version.patch);
-    let is_of_it = !declared.pre.is_empty() && triple(declared) == triple(version);
-    version.cmp_precedence(declared).is_lt() && (version.pre.is_empty() || is_of_it)
 }
 
 fn bears(subject: &Subject, out: &Version) -> bool {
