@@ -100,14 +100,14 @@ fn a_lock_that_the_policy_names_counts() {
 #[test]
 fn other_names_do_not_take_packages_from_under_their_lock() {
     let repository = with_wkg_in("api");
-    for (path, text) in [
-        ("api/plugin.wit", PLUGIN.to_owned()),
-        ("api/deps/acme-geo/geo.wit", evil()),
-        ("api/deps/acme-units/units.wit", UNITS.to_owned()),
-    ] {
-        repository
-            .write(path, text.replace("acme:geo", "evil:geo").replace("acme:units", "evil:units"));
-    }
+    remove(&repository, "api/deps");
+    let renamed = |path: &str, text: &str| {
+        let text = text.replace("acme:geo", "evil:geo").replace("acme:units", "evil:units");
+        repository.write(path, text);
+    };
+    renamed("api/plugin.wit", PLUGIN);
+    renamed("api/deps/one/geo.wit", &evil());
+    renamed("api/deps/two/units.wit", UNITS);
     expect(&repository, 1, &["error[lock-unpinned]", "`evil:geo@1.2.0`"]);
 }
 

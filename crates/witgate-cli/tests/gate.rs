@@ -521,7 +521,7 @@ fn git_is_asked_once() {
         .expect(0, &["function-added", "p0 (2 earlier)"]);
 
     let commands = fs::read_to_string(&log).expect("it was asked");
-    assert!(commands.lines().count() <= 9, "{commands}");
+    assert!(commands.lines().count() <= 8, "{commands}");
     let asked = fs::read_to_string(tools.path().join("log.asked")).expect("it was asked");
     let mut objects: Vec<&str> = asked.lines().collect();
     let all = objects.len();
@@ -535,7 +535,7 @@ fn git_is_asked_once() {
     fs::remove_file(&log).expect("removed");
     sandbox::run(here, &["check"], &[("PATH", &path)]).expect(0, &["there is no version tag here"]);
     let commands = fs::read_to_string(&log).expect("it was asked");
-    assert!(commands.lines().count() <= 9, "{commands}");
+    assert!(commands.lines().count() <= 6, "{commands}");
 }
 
 /// `main` as told, and a branch from it as told.

@@ -242,8 +242,7 @@ impl History {
     /// The paths of all files in a commit, in order.
     pub fn files(&self, commit: &Commit) -> Result<Vec<String>, Error> {
         let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.id];
-        let listed = self.repository.run(&arguments)?;
-        let listed = String::from_utf8_lossy(&listed.stdout);
+        let listed = self.repository.list(&arguments)?;
         Ok(listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
     }
 

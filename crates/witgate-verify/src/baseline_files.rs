@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use witgate_load::{Commit, History};
-use witgate_lock::Format;
+use witgate_lock::FORMATS;
 use witgate_model::path;
 
 use crate::error::Error;
@@ -59,18 +59,51 @@ impl BaselineFiles<'_> {
 
     /// The locks of some packages there: in their directories and in each above.
     /// All are paths from the root of the repository.
-    pub(crate) fn locks(files: &BTreeSet<String>, packages: &[String]) -> BTreeSet<String> {
+    pub(crate) fn locks(&self, packages: &[String]) -> Result<BTreeSet<String>, Error> {
         let mut directories = BTreeSet::new();
         for package in packages {
-            directories.extend(wit_directories(files, package));
-            directories.insert(path::join(package, "wit"));
+            directories.extend(self.wit_directories(package)?);
         }
         let above: BTreeSet<&str> = directories.iter().flat_map(|it| path::upwards(it)).collect();
-        let is_lock = |file: &&String| {
-            let is_known = Format::of(std::path::Path::new(file)).is_some();
-            is_known && above.contains(path::parent(file))
-        };
-        files.iter().filter(is_lock).cloned().collect()
+        let mut found = BTreeSet::new();
+        for directory in above {
+            for name in FORMATS.iter().flat_map(|format| format.files) {
+                let path = path::join(directory, name);
+                if self.bytes_at(&path)?.is_some() {
+                    found.insert(path);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The directories of WIT of a package, or of the packages below a directory.
+    fn wit_directories(&self, package: &str) -> Result<Vec<String>, Error> {
+        let inner = path::join(package, "wit");
+        let directories = [package.to_owned(), inner];
+        for directory in &directories {
+            if self.holds_wit(directory)? {
+                return Ok(directories.to_vec());
+            }
+        }
+        if self.bytes_at(package)?.is_some() {
+            return Ok(vec![path::parent(package).to_owned()]);
+        }
+        let below = self.files()?;
+        let below = below.iter().filter(|file| file.ends_with(".wit")).filter_map(|file| {
+            let directory = path::parent(file);
+            let rest = match package {
+                "" => directory,
+                package => directory.strip_prefix(package)?.strip_prefix('/')?,
+            };
+            (!rest.split('/').any(is_skipped)).then(|| directory.to_owned())
+        });
+        Ok(directories.into_iter().chain(below).collect())
+    }
+
+    fn holds_wit(&self, directory: &str) -> Result<bool, Error> {
+        let Some((history, commit)) = self.commit else { return Ok(false) };
+        history.holds_wit(commit, directory).map_err(|error| Error::Baseline { error })
     }
 
     /// How messages call the commit.
@@ -79,35 +112,7 @@ impl BaselineFiles<'_> {
     }
 }
 
-/// The directories of WIT of a package, or of the packages below a directory, as
-/// far as a file or a directory is there.
-fn wit_directories(files: &BTreeSet<String>, package: &str) -> Vec<String> {
-    if files.contains(package) {
-        return vec![path::parent(package).to_owned()];
-    }
-    let below = |file: &str| match package {
-        "" => Some(file.to_owned()),
-        package => Some(file.strip_prefix(package)?.strip_prefix('/')?.to_owned()),
-    };
-    let is_skipped =
-        |name: &str| matches!(name, "deps" | "target" | "node_modules") || name.starts_with('.');
-    let mut found = vec![package.to_owned()];
-    for file in files.iter().filter(|file| file.ends_with(".wit")) {
-        let Some(below) = below(file) else { continue };
-        if !path::parent(&below).split('/').any(is_skipped) {
-            found.push(path::parent(file).to_owned());
-        }
-    }
-    found.sort();
-    found.dedup();
-    // A package does not reach into the directories below it.
-    if found.len() > 1 && files.iter().any(|file| is_wit_of(file, package)) {
-        found.truncate(1);
-    }
-    found
-}
-
-/// Whether a file is WIT, right in a directory.
-fn is_wit_of(file: &str, directory: &str) -> bool {
-    file.ends_with(".wit") && path::parent(file) == directory
+/// Whether packages are not looked for in a directory of that name.
+fn is_skipped(name: &str) -> bool {
+    matches!(name, "deps" | "target" | "node_modules") || name.starts_with('.')
 }

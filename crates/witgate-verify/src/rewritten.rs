@@ -10,8 +10,6 @@ use witgate_lock::{
 };
 use witgate_model::{PackageName, path};
 
-use crate::baseline_files::BaselineFiles;
-
 use crate::discover::{FoundLock, LockPlace, OWN_FORMAT};
 use crate::error::Error;
 use crate::integrity::Integrity;
@@ -121,12 +119,10 @@ fn before(
     spots: &[LockPlace],
     integrity: &mut Integrity,
 ) -> Result<BTreeMap<String, Before>, Error> {
-    let files = workspace.before.files()?;
     let packages = workspace.places.iter().filter_map(|place| workspace.before.path(place));
     let packages: Vec<String> = packages.chain(workspace.before.packages.to_vec()).collect();
-    let mut paths = BaselineFiles::locks(&files, &packages);
-    let here = spots.iter().filter_map(|spot| workspace.before.path(&spot.path));
-    paths.extend(here.filter(|path| files.contains(path)));
+    let mut paths = workspace.before.locks(&packages)?;
+    paths.extend(spots.iter().filter_map(|spot| workspace.before.path(&spot.path)));
     let mut found = BTreeMap::new();
     for path in paths {
         let from_anchor = path::join(&workspace.root, &path);
