@@ -24,6 +24,7 @@ mod subject;
 mod text;
 mod types;
 mod version;
+mod words;
 mod world_key;
 
 pub use aside::Aside;
@@ -39,4 +40,5 @@ pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
 pub use version::{Bump, Numbering, Track};
+pub use words::{count, plural};
 pub use world_key::WorldKey;

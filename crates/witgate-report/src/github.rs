@@ -13,7 +13,7 @@ use crate::found::Found;
 use crate::group::{FindingGroup, finding_groups};
 use crate::report::Report;
 use crate::tally::Tally;
-use crate::{notes, outcome, site, words};
+use crate::{notes, outcome, site};
 
 pub(crate) static ROW: Row =
     Row { name: "github", summary: "workflow commands: annotations in GitHub Actions", write };
@@ -68,7 +68,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "::notice title=witgate::{}", data(&rest))?;
     }
     if !earlier.is_empty() {
-        let count = words::count(earlier.len(), "finding");
+        let count = witgate_model::count(earlier.len(), "finding");
         let since = outcome::sides(report, outcome::since);
         let rest = format!(
             "{count} of earlier changes, since {since}: they count for the release that is \

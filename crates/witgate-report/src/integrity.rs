@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use witgate_judge::{GatedFinding, Level};
-use witgate_model::{Entry, EntryStatus, Sources, Span};
+use witgate_model::{Entry, EntryStatus, Sources, Span, count};
 
 use crate::report::Report;
 use crate::text::Style;
@@ -42,11 +42,10 @@ impl Counts {
 /// there are none of; nothing where no entry was looked at.
 pub(crate) fn sum(rows: &[Entry]) -> Option<String> {
     let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } = Counts::of(rows);
-    let all = match rows.len() {
-        0 => return None,
-        1 => "1 entry".to_owned(),
-        all => format!("{all} entries"),
-    };
+    if rows.is_empty() {
+        return None;
+    }
+    let all = count(rows.len(), "entry");
     let mismatches = if mismatch == 1 { "mismatch" } else { "mismatches" };
     let others = [
         (mismatch, mismatches),
@@ -61,8 +60,8 @@ pub(crate) fn sum(rows: &[Entry]) -> Option<String> {
 }
 
 /// `1 entry verified`, `3 entries verified`.
-pub(crate) fn verified(count: usize) -> String {
-    if count == 1 { "1 entry verified".to_owned() } else { format!("{count} entries verified") }
+pub(crate) fn verified(entries: usize) -> String {
+    format!("{} verified", count(entries, "entry"))
 }
 
 /// What is verified, and the rest: the worst first, else in the order given.

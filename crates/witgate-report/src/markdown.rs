@@ -8,6 +8,7 @@ mod worlds;
 use std::io::{self, Write};
 
 use witgate_judge::Level;
+use witgate_model::count;
 
 use crate::format::Row;
 use crate::found::Found;
@@ -68,8 +69,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     open(report, gate, of_gate, &mut whole, limit, &mut page);
     open(report, &Tally::of(&stops).to_string(), stops, &mut whole, limit, &mut page);
     folded(report, &format!("{} waived", waived.len()), "", waived, limit, &mut page);
-    folded(report, &words::count(warnings.len(), "warning"), "", warnings, limit, &mut page);
-    folded(report, &words::count(notes.len(), "note"), "", notes, limit, &mut page);
+    folded(report, &count(warnings.len(), "warning"), "", warnings, limit, &mut page);
+    folded(report, &count(notes.len(), "note"), "", notes, limit, &mut page);
     let since = code(&outcome::sides(report, outcome::since));
     let means = format!(
         "Earlier changes did this since {since}: it counts for the release that is needed, and \

@@ -115,7 +115,7 @@ fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
     };
     let said = |names: Vec<&str>, noun: &str, how: [&str; 2]| {
         let how = how[usize::from(names.len() != 1)];
-        let (count, named) = (words::count(names.len(), noun), words::some(&names, NAMED));
+        let (count, named) = (witgate_model::count(names.len(), noun), words::some(&names, NAMED));
         (!names.is_empty()).then(|| Text::new().plain(format!("{count}{how}: {named}")))
     };
     let functions = functions.iter().map(|name| words::local(name, &package)).collect();

@@ -5,7 +5,6 @@ use std::fmt;
 use witgate_judge::Level;
 
 use crate::found::Found;
-use crate::words;
 
 /// Counts of findings, each counted once: what is excused or not this change's
 /// is not counted by its level.
@@ -44,7 +43,7 @@ impl fmt::Display for Tally {
         let counts = [(errors, "error"), (warnings, "warning"), (notes, "note")]
             .into_iter()
             .filter(|(number, _)| *number > 0)
-            .map(|(number, noun)| words::count(number, noun));
+            .map(|(number, noun)| witgate_model::count(number, noun));
         let others = [(waived, "waived"), (earlier, "earlier")]
             .into_iter()
             .filter(|(number, _)| *number > 0)

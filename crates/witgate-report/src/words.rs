@@ -1,15 +1,10 @@
 //! What reports call things.
 
 use witgate_judge::{Cell, Compared, Finding, Side, Waiver};
-use witgate_model::Item;
+use witgate_model::{Item, count};
 
 /// So many texts about one thing are all said.
 const TEXTS: usize = 3;
-
-/// `1 world`, `3 worlds`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
 
 /// The first few of some names, and how many more there are.
 pub(crate) fn some<T: AsRef<str>>(names: &[T], few: usize) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use witgate_load::{survey, tree};
+use witgate_model::count;
 
 use crate::check::{Checked, Request, check};
 use crate::compare::{Outcome, name};
@@ -51,10 +52,6 @@ pub fn doctor(request: &Request) -> Vec<Sign> {
     called(&root, &files, &mut signs);
     guarded(&root, &files, &mut signs);
     signs
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn good(what: String) -> Sign {

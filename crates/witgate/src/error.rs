@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
-use witgate_model::Site;
+use witgate_model::{Site, count};
 
 /// Which of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -326,9 +326,8 @@ pub(crate) fn flag(withheld: &BTreeMap<String, usize>) -> String {
 
 /// How many items stand behind which features, in words.
 pub(crate) fn behind(withheld: &BTreeMap<String, usize>) -> String {
-    let count: usize = withheld.values().sum();
     let features: Vec<String> = withheld.keys().map(|feature| format!("`{feature}`")).collect();
-    let items = if count == 1 { "1 item".to_owned() } else { format!("{count} items") };
+    let items = count(withheld.values().sum(), "item");
     let closed = if features.len() == 1 { "the closed feature" } else { "closed features" };
     format!("{items} behind {closed} {}", features.join(", "))
 }

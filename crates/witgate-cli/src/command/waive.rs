@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use witgate::witgate_model::count;
 use witgate::witgate_report::escape;
 use witgate::{Excuse, Standing, Target, Waiver};
 
@@ -25,11 +26,10 @@ pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
         let file = file.display().to_string();
         let lines: String =
             targets.iter().map(|target| format!("  {}\n", escape(&target.to_string()))).collect();
-        let waivers = if targets.len() == 1 { "waiver" } else { "waivers" };
-        let count = targets.len();
-        return output::text(&match count {
+        let waivers = count(targets.len(), "waiver");
+        return output::text(&match targets.len() {
             0 => "every waiver excuses something\n".to_owned(),
-            _ => format!("took {count} {waivers} out of {}\n{lines}", escape(&file)),
+            _ => format!("took {waivers} out of {}\n{lines}", escape(&file)),
         });
     }
     let excuse = Excuse {

@@ -23,9 +23,9 @@ impl Fields<'_> {
                     self.readable(it, text.value, text.range)?;
                 }
             }
-            Kind::Count => drop(it.integer()?),
-            Kind::Flag => drop(it.flag()?),
-            Kind::Date => drop(it.date()?),
+            Kind::Count => _ = it.integer()?,
+            Kind::Flag => _ = it.flag()?,
+            Kind::Date => _ = it.date()?,
             Kind::Table(_) => _ = it.table()?,
             Kind::Tables(_) => {
                 let count = it.tables()?.len();

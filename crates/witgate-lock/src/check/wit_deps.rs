@@ -6,7 +6,7 @@ mod search;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use witgate_model::{Entry, EntryStatus, Outcome};
+use witgate_model::{Entry, EntryStatus, Outcome, count};
 
 use crate::archive::{ArchiveDigest, directory_digest};
 use crate::check::checking::Checking;
@@ -234,10 +234,7 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
     }
     match proof {
         Some((found, at)) => {
-            let files = match found.files {
-                1 => "1 file".to_owned(),
-                files => format!("{files} files"),
-            };
+            let files = count(found.files, "file");
             Outcome::verified(&found.hashed, format!("{at}: {files}, as locked"))
         }
         None => Outcome::not_checkable(format!(
@@ -259,12 +256,10 @@ fn differs(pin: &Pin, found: &ArchiveDigest) -> String {
                 edited"
             .to_owned();
     }
-    let files = match found.files {
-        1 => "1 WIT file has".to_owned(),
-        files => format!("{files} WIT files have"),
-    };
+    let files = count(found.files, "WIT file");
+    let have = if found.files == 1 { "has" } else { "have" };
     format!(
-        "its {files} the digest {}, and {} is locked",
+        "its {files} {have} the digest {}, and {} is locked",
         found.hashed.sha256().short(),
         pin.sha256.short()
     )

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use witgate_judge::Finding;
+use witgate_model::plural;
 
 use crate::group::FindingGroup;
 use crate::words;
@@ -157,14 +158,6 @@ impl FindingGroup<'_> {
 /// Whether a sentence begins with the thing that it is about.
 fn is_subject(before: &str) -> bool {
     NOUNS.contains(&before.trim_end())
-}
-
-fn plural(noun: &str) -> String {
-    match noun.strip_suffix('y') {
-        Some(stem) => format!("{stem}ies"),
-        None if noun.ends_with('s') => format!("{noun}es"),
-        None => format!("{noun}s"),
-    }
 }
 
 /// Texts in their order, each once.

@@ -6,7 +6,6 @@ use crate::integrity::{self, Texts};
 use crate::page::Page;
 use crate::report::Report;
 use crate::text::{Style, Text};
-use crate::words;
 
 /// More entries than anyone reads.
 const SHOWN: usize = 100;
@@ -49,7 +48,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let named = named.iter().map(|(file, count)| ((*file).to_owned(), *count));
     let more = (!more.is_empty()).then(|| {
         let count = more.iter().map(|(_, count)| count).sum();
-        (words::count(more.len(), "more file"), count)
+        (witgate_model::count(more.len(), "more file"), count)
     });
     for (whose, count) in named.chain(more) {
         let lead = Text::new().plain("  ").put(Style::Good, "✓ ");

@@ -6,7 +6,6 @@ use crate::answers::{Answer, Group, Linking, NEW, OLD, groups};
 use crate::page::Page;
 use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
-use crate::words;
 
 /// More than anyone reads.
 const SHOWN: usize = 100;
@@ -45,7 +44,7 @@ pub(super) fn write(
     for group in linked {
         let count = group.worlds.len();
         let lead = Text::new().plain("  ").put(Style::Good, "✓ ");
-        let who = words::count(count, "world");
+        let who = witgate_model::count(count, "world");
         let verb = if count == 1 { "links" } else { "link" };
         let text =
             Text::new().plain(format!("{who} {verb} both ways: {}", group.worlds.join(", ")));

@@ -27,7 +27,7 @@ pub(super) fn write(report: &Report<'_>, page: &mut String) {
         more(left + count.saturating_sub(ROWS), "worlds", page);
     }
     if !linked.is_empty() {
-        let count = words::count(linked.len(), "world");
+        let count = witgate_model::count(linked.len(), "world");
         let verb = if linked.len() == 1 { "links" } else { "link" };
         let names: Vec<_> = linked.iter().map(|world| format!("`{world}`")).collect();
         let names = text(&words::some(&names, 5));

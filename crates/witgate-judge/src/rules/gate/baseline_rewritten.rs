@@ -1,3 +1,5 @@
+use witgate_model::count;
+
 use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
@@ -25,11 +27,11 @@ A first pin, where the commit has none, is held against the package in that comm
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::BaselineRewritten(it) = fact else { return None };
-    let s = if it.changes == 1 { "" } else { "s" };
+    let changes = count(it.changes, "change");
     let what = format!(
-        "`{}`, which `{}` is compared with, is rewritten by this change: {} change{s} against \
+        "`{}`, which `{}` is compared with, is rewritten by this change: {changes} against \
          {}, {} breaking",
-        it.place, it.package, it.changes, it.commit, it.breaking
+        it.place, it.package, it.commit, it.breaking
     );
     let draft = match it.is_in_force {
         true => Draft::new(

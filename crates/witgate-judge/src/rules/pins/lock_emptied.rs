@@ -1,10 +1,10 @@
-use witgate_model::shell_argument;
+use witgate_model::{count, shell_argument};
 
 use crate::cell::Rows;
 use crate::fact::{Fact, FactKind, LockChange};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
-use crate::rules::pins::wording::{entries, on_rewrite};
+use crate::rules::pins::wording::on_rewrite;
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-emptied",
@@ -24,12 +24,12 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::LockRewritten(it) = fact else { return None };
     let (draft, is_needed) = match &it.change {
         LockChange::Emptied { entries: had, is_needed } => {
-            let what = format!("the lock had {} and now pins nothing", entries(*had));
+            let what = format!("the lock had {} and now pins nothing", count(*had, "entry"));
             (on_rewrite(it, &what, "restore the lock"), is_needed)
         }
         LockChange::Removed { entries: had, commit, is_needed } => {
             let file = &it.file;
-            let message = format!("{file} is gone; at {commit} it had {}", entries(*had));
+            let message = format!("{file} is gone; at {commit} it had {}", count(*had, "entry"));
             let [commit, argument] = [commit, file].map(|text| shell_argument(text));
             let help = format!("restore it: `git restore --source={commit} -- {argument}`");
             (Draft::new(message, help), is_needed)

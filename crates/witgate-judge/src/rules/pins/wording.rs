@@ -47,8 +47,3 @@ fn with_hint(draft: Draft, hint: Option<&String>) -> Draft {
 pub(super) fn short(digest: &Digest) -> String {
     format!("sha256:{}…", digest.short(12))
 }
-
-/// `1 entry`, `3 entries`.
-pub(super) fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
-}
