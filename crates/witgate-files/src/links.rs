@@ -79,7 +79,7 @@ fn is_missing(error: &io::Error) -> bool {
 }
 
 /// The top of the repository that a directory is in, whose links are followed.
-pub(crate) fn repository_of(directory: &Path) -> Option<&Path> {
+pub fn repository_of(directory: &Path) -> Option<&Path> {
     directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
 }
 

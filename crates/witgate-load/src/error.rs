@@ -244,8 +244,8 @@ pub enum Error {
     },
     /// A git that says nothing.
     #[error(
-        "`git {command}` said nothing for {seconds} second{}, and was ended",
-        if *.seconds == 1 { "" } else { "s" }
+        "`git {command}` said nothing for {}, and was ended",
+        witgate_model::count(*.seconds as usize, "second")
     )]
     GitHangs {
         /// Its subcommand.

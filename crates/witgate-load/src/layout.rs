@@ -137,8 +137,7 @@ impl<'a> Reader<'a> {
         let mut ahead = vec![(path.to_owned(), real, 0)];
         while let Some((directory, real, depth)) = ahead.pop() {
             for Entry { name, plain } in self.tree.list(&directory)? {
-                let skipped = matches!(name.as_str(), "deps" | "target" | "node_modules");
-                if plain || skipped || name.starts_with('.') {
+                if plain || is_skipped(&name) {
                     continue;
                 }
                 let inner = join(&directory, &name);
@@ -286,4 +285,9 @@ pub(crate) fn home(found: &Package) -> &str {
         [only] if only.path == found.path => parent(&found.path),
         _ => &found.path,
     }
+}
+
+/// Whether packages are not looked for in a directory of that name.
+pub fn is_skipped(name: &str) -> bool {
+    matches!(name, "deps" | "target" | "node_modules") || name.starts_with('.')
 }

@@ -47,6 +47,7 @@ pub use encoded::Encoded;
 pub use error::Error;
 pub use history::History;
 pub use imports::{Named, homes, named};
+pub use layout::is_skipped;
 pub use load::{load, load_bytes};
 pub use options::Options;
 pub use place::Place;

@@ -42,6 +42,7 @@ pub use lock::Lock;
 pub use pin::{Pin, Source};
 pub use pins::measure::{Change, Level, Measured, MeasuredArtifact, MeasuredPackage};
 pub use pins::{ArtifactPin, PackagePin, Pins};
+pub use read::TEXT_LIMIT;
 pub use rewrite::{Neighbour, Rewrite, Rewritten, likeness, planted, rewrites};
 pub use store::image::Image;
 pub use store::{Find, Looked, PlaceKind, Poisoned, Store};

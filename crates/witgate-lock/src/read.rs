@@ -11,7 +11,7 @@ use crate::digest::{Hashed, Hasher};
 use crate::error::Error;
 
 /// A lock file is at most this long.
-pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
+pub const TEXT_LIMIT: u64 = 16 << 20;
 
 /// So many bytes are read at once.
 const CHUNK: usize = 128 << 10;

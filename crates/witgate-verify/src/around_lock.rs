@@ -9,7 +9,7 @@ use witgate_lock::Vendored;
 use witgate_model::{PackageName, path};
 
 use crate::discover::{FoundLock, is_workspace, lock_in};
-use crate::wit_directories::{WitDirectory, upwards};
+use crate::wit_directories::{self, WitDirectory, upwards};
 use crate::workspace::Workspace;
 
 /// What is around a lock.
@@ -73,6 +73,12 @@ pub(crate) fn read(
         around.add(One::vendored_in(workspace, &shared));
     }
     around
+}
+
+/// The names that governed WIT uses, of packages and in its `deps`.
+pub(crate) fn names_in_use(workspace: &Workspace<'_>) -> BTreeSet<String> {
+    let governed = wit_directories::governed(workspace);
+    governed.iter().flat_map(|it| One::read(workspace, &it.path, None).names()).collect()
 }
 
 /// Whether the policy names a lock.
@@ -157,9 +163,9 @@ impl One {
         one
     }
 
-    /// Whether a lock pins something that the WIT names or that is vendored. A
-    /// lock that pins nothing says nothing about whose it is.
-    fn uses(&self, lock: &FoundLock) -> bool {
+    /// The packages that the WIT names, holds or has vendored, as
+    /// `namespace:name`, and the names in its `deps`.
+    fn names(&self) -> BTreeSet<String> {
         let vendored = self.tree.iter().flat_map(|tree| tree.packages().keys());
         let packages = self.imports.iter().flatten().chain(&self.own).chain(vendored);
         let mut names: BTreeSet<String> = packages.map(PackageName::bare).collect();
@@ -167,6 +173,13 @@ impl One {
             let entries = entries.flatten().map(|entry| entry.file_name());
             names.extend(entries.filter_map(|name| name.into_string().ok()));
         }
+        names
+    }
+
+    /// Whether a lock pins something that the WIT names or that is vendored. A
+    /// lock that pins nothing says nothing about whose it is.
+    fn uses(&self, lock: &FoundLock) -> bool {
+        let names = self.names();
         let is_used = |name: &str| names.contains(name) || names.contains(&name.replace(':', "-"));
         lock.lock.is_empty() || lock.lock.entries.iter().any(|pin| is_used(&pin.name))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use witgate_load::{Commit, History};
+use witgate_load::{Commit, History, is_skipped};
 use witgate_lock::FORMATS;
 use witgate_model::path;
 
@@ -110,9 +110,4 @@ impl BaselineFiles<'_> {
     pub(crate) fn short_commit(&self) -> String {
         self.commit.map_or(String::new(), |(_, commit)| commit.short().to_owned())
     }
-}
-
-/// Whether packages are not looked for in a directory of that name.
-fn is_skipped(name: &str) -> bool {
-    matches!(name, "deps" | "target" | "node_modules") || name.starts_with('.')
 }

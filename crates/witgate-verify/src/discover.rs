@@ -4,16 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use witgate_lock::{FORMATS, Format, Lock, Manifest, WitDepsManifest, WkgManifest};
+use witgate_lock::{FORMATS, Format, Lock, Manifest, TEXT_LIMIT, WitDepsManifest, WkgManifest};
 
 use witgate_model::path;
 
 use crate::error::Error;
 use crate::wit_directories::{WitDirectory, upwards};
 use crate::workspace::{Text, Workspace};
-
-/// A file beside a lock is at most this long, as its reader has it.
-const MANIFEST_LIMIT: u64 = 16 << 20;
 
 /// The id of the format of `witgate.lock`, our own.
 pub(crate) const OWN_FORMAT: &str = "witgate";
@@ -148,7 +145,7 @@ fn manifest(
         _ => WitDepsManifest::read(&file, &shown).map(Manifest::WitDeps),
     };
     let manifest = manifest.map_err(|error| Error::Lock { error })?;
-    let text = witgate_files::read_text(&file, MANIFEST_LIMIT).unwrap_or_default();
+    let text = witgate_files::read_text(&file, TEXT_LIMIT).unwrap_or_default();
     Ok(Some((manifest, Text::new(&shown, &Arc::from(text)))))
 }
 

@@ -10,12 +10,12 @@ use witgate_lock::{
 };
 use witgate_model::{PackageName, path};
 
+use crate::around_lock;
 use crate::discover::{FoundLock, LockPlace, OWN_FORMAT};
 use crate::error::Error;
 use crate::integrity::Integrity;
 use crate::pinned::{self, Own};
 use crate::vendored_contracts::Reader;
-use crate::wit_directories;
 use crate::workspace::{Text, Workspace};
 
 /// Compares each lock with what it was before: with the one at its path, or with
@@ -172,7 +172,7 @@ fn still_needed(workspace: &Workspace<'_>, before: &Before) -> bool {
         // pinned with it.
         _ => {
             workspace.path(path::parent(path)).is_dir() || {
-                let used = wit_directories::names_in_use(workspace);
+                let used = around_lock::names_in_use(workspace);
                 was.entries.iter().any(|pin| used.contains(&pin.name))
             }
         }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use witgate_load::{Vendored, homes, named};
-use witgate_model::{PackageName, path};
+use witgate_load::homes;
+use witgate_model::path;
 
 use crate::workspace::Workspace;
 
@@ -46,23 +46,6 @@ pub(crate) fn governed(workspace: &Workspace<'_>) -> Vec<WitDirectory> {
         real.is_ok_and(|real| real.is_dir() && seen.insert(real))
     });
     found
-}
-
-/// The packages that governed WIT names, holds or has vendored, as
-/// `namespace:name`, and the names in its `deps`.
-pub(crate) fn names_in_use(workspace: &Workspace<'_>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for directory in governed(workspace) {
-        let here = workspace.path(&directory.path);
-        let found = named(Path::new(""), &here).unwrap_or_default();
-        names.extend(found.imports.iter().chain(&found.own).map(PackageName::bare));
-        if let Ok(tree) = Vendored::open(Path::new(""), &here.join("deps")) {
-            names.extend(tree.packages().keys().map(PackageName::bare));
-        }
-        let entries = here.join("deps").read_dir().into_iter().flatten().flatten();
-        names.extend(entries.filter_map(|entry| entry.file_name().into_string().ok()));
-    }
-    names
 }
 
 /// A directory and those above it, up to the top of the repository, as paths

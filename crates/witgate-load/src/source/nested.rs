@@ -40,8 +40,7 @@ pub(crate) fn refuse_nested(
 fn top(directory: &Path) -> Option<PathBuf> {
     let here = directory.as_os_str().is_empty();
     let real = if here { Path::new(".") } else { directory }.canonicalize().ok()?;
-    let is_top = |above: &&Path| above.join(".git").symlink_metadata().is_ok();
-    real.ancestors().find(is_top).map(Path::to_owned)
+    witgate_files::repository_of(&real).map(Path::to_owned)
 }
 
 /// Where a repository keeps its history, whatever work tree it is met from.

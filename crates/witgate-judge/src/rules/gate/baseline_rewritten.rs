@@ -36,8 +36,7 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let draft = match it.is_in_force {
         true => Draft::new(
             what,
-            "merge this only if what was rewritten is released; otherwise \
-                                  restore the baseline",
+            "merge this only if what was rewritten is released; otherwise restore the baseline",
         )
         .level(Level::Warn),
         false => Draft::new(
