@@ -14,7 +14,7 @@ use crate::read::{FileKind, file_kind};
 /// one that is there already is never opened.
 const PREFIX: &str = ".witgate-";
 
-/// Writes a file as [`write`] does, in a directory that is made if it is not
+/// Writes a file as [`write()`] does, in a directory that is made if it is not
 /// there.
 pub fn write_in_new_directory(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let real = target(path)?;
