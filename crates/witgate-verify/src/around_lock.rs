@@ -8,8 +8,8 @@ use witgate_load::{Vendored as Tree, named, tree};
 use witgate_lock::Vendored;
 use witgate_model::{PackageName, path};
 
-use crate::discover::{FoundLock, is_workspace, lock_in};
-use crate::wit_directories::{self, WitDirectory, upwards};
+use crate::discover::{FoundLock, is_workspace};
+use crate::wit_directories::{self, WitDirectory, lock_in};
 use crate::workspace::Workspace;
 
 /// What is around a lock.
@@ -47,15 +47,10 @@ pub(crate) fn read(
             around.add(One::read(workspace, &directory, None));
         }
     }
-    let is_below = |it: &&WitDirectory| {
-        let nearest = upwards(workspace, &it.path)
-            .iter()
-            .find_map(|home| lock_in(workspace, home, lock.lock.format));
-        let real = |path: &str| workspace.path(path).canonicalize().ok();
-        match nearest {
-            Some(nearest) => real(&nearest) == real(&lock.path),
-            None => is_named(workspace, lock),
-        }
+    let own = workspace.path(&lock.path).canonicalize().ok();
+    let is_below = |it: &&WitDirectory| match it.locks.get(lock.lock.format.id) {
+        Some(nearest) => Some(nearest) == own.as_ref(),
+        None => is_named(workspace, lock),
     };
     for it in governed.iter().filter(is_below) {
         if seen.insert(workspace.path(&it.path).canonicalize().ok()) {

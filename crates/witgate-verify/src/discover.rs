@@ -9,7 +9,7 @@ use witgate_lock::{FORMATS, Format, Lock, Manifest, TEXT_LIMIT, WitDepsManifest,
 use witgate_model::path;
 
 use crate::error::Error;
-use crate::wit_directories::{WitDirectory, upwards};
+use crate::wit_directories::{WitDirectory, lock_in, upwards};
 use crate::workspace::{Text, Workspace};
 
 /// The id of the format of `witgate.lock`, our own.
@@ -158,12 +158,6 @@ pub(crate) fn is_workspace(manifest: &Manifest) -> bool {
 fn has_lock_above(workspace: &Workspace<'_>, spot: &LockPlace) -> bool {
     let homes = upwards(workspace, path::parent(&spot.path));
     homes.iter().any(|home| lock_in(workspace, home, spot.format).is_some())
-}
-
-/// The lock of a format in a directory.
-pub(crate) fn lock_in(workspace: &Workspace<'_>, home: &str, format: &Format) -> Option<String> {
-    let mut paths = format.files.iter().map(|name| path::join(home, name));
-    paths.find(|path| workspace.path(path).is_file())
 }
 
 /// A file in the directory of another.

@@ -1,10 +1,11 @@
 //! The directories of WIT that are governed, and the way from each up to the top
 //! of the repository: a lock may be in any directory on it.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use witgate_load::homes;
+use witgate_lock::{FORMATS, Format};
 use witgate_model::path;
 
 use crate::workspace::Workspace;
@@ -18,13 +19,16 @@ pub(crate) struct WitDirectory {
     pub(crate) path: String,
     /// The place of the packages in it, from the anchor.
     pub(crate) place: String,
+    /// The nearest lock of each format, in it or above, links followed; by the
+    /// id of the format.
+    pub(crate) locks: BTreeMap<&'static str, PathBuf>,
 }
 
 /// The directories of WIT of all packages, each once.
 pub(crate) fn governed(workspace: &Workspace<'_>) -> Vec<WitDirectory> {
     let mut found = Vec::new();
     for place in &workspace.places {
-        let directory = |path| WitDirectory { path, place: place.clone() };
+        let directory = |path| WitDirectory { path, place: place.clone(), locks: BTreeMap::new() };
         let here = workspace.path(place);
         match homes(Path::new(""), &here) {
             Ok(homes) => {
@@ -45,7 +49,25 @@ pub(crate) fn governed(workspace: &Workspace<'_>) -> Vec<WitDirectory> {
         let real = workspace.path(&it.path).canonicalize();
         real.is_ok_and(|real| real.is_dir() && seen.insert(real))
     });
+    for it in &mut found {
+        it.locks = nearest_locks(workspace, &it.path);
+    }
     found
+}
+
+fn nearest_locks(workspace: &Workspace<'_>, path: &str) -> BTreeMap<&'static str, PathBuf> {
+    let above = upwards(workspace, path);
+    let nearest = |format: &&'static Format| {
+        let lock = above.iter().find_map(|home| lock_in(workspace, home, format))?;
+        Some((format.id, workspace.path(&lock).canonicalize().ok()?))
+    };
+    FORMATS.iter().filter_map(nearest).collect()
+}
+
+/// The lock of a format in a directory.
+pub(crate) fn lock_in(workspace: &Workspace<'_>, home: &str, format: &Format) -> Option<String> {
+    let mut paths = format.files.iter().map(|name| path::join(home, name));
+    paths.find(|path| workspace.path(path).is_file())
 }
 
 /// A directory and those above it, up to the top of the repository, as paths

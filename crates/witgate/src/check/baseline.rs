@@ -154,7 +154,7 @@ impl Baselines {
         }
         let was = home.as_ref().map(|home| &home.subject);
         let release =
-            Releases { history, base: Some((&commit, was)), task, candidate }.find(&mut found)?;
+            Releases::new(history, Some((&commit, was)), task, candidate).find(&mut found)?;
         match (home, release) {
             (Some(Home { subject, path, is_moved }), release) => {
                 if is_moved {

@@ -23,6 +23,17 @@ pub(super) struct Compared {
     pub(super) found: Found,
 }
 
+impl Compared {
+    /// Where the package stood and stands, from the root of the repository.
+    fn homes(&self, history: &History) -> impl Iterator<Item = String> + use<> {
+        let here = match &self.task.place {
+            Place::Path(path) => history.path_of(path),
+            _ => None,
+        };
+        self.found.home.clone().into_iter().chain(here)
+    }
+}
+
 /// Sees to it that each package of the baseline is compared: with what stands at
 /// its path, with where it went, or with nothing.
 pub(super) fn complete(
@@ -33,8 +44,9 @@ pub(super) fn complete(
 ) -> Result<(), Error> {
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
     let mut gone = Vec::new();
+    let mut homes: BTreeSet<String> = compared.iter().flat_map(|it| it.homes(history)).collect();
     for home in policy.packages_before() {
-        if is_compared(compared, history, home) {
+        if homes.contains(home) {
             continue;
         }
         let was = history.find(commit, home, &request.options);
@@ -42,7 +54,7 @@ pub(super) fn complete(
         // Where there was nothing, nothing was looked at.
         let Some(was) = was else { continue };
         match home_now(history, policy, home, &was)? {
-            Some(now) if is_compared(compared, history, &now) => gone.push((home, was)),
+            Some(now) if homes.contains(&now) => gone.push((home, was)),
             Some(now) => {
                 let directory = on_disk(policy, &now);
                 let path = tree::within(&policy.anchor, &directory);
@@ -50,7 +62,9 @@ pub(super) fn complete(
                 task.name.get_or_insert(now);
                 let candidate = candidate::load_one(&task)?;
                 let found = baselines.find(&task, &candidate)?;
-                compared.push(Compared { task, candidate, found });
+                let added = Compared { task, candidate, found };
+                homes.extend(added.homes(history));
+                compared.push(added);
             }
             None => gone.push((home, was)),
         }
@@ -67,16 +81,6 @@ pub(super) fn complete(
         }
     }
     Ok(())
-}
-
-/// Whether a package of the baseline is compared already.
-fn is_compared(compared: &[Compared], history: &History, home: &str) -> bool {
-    let stands_there = |task: &Task| match &task.place {
-        Place::Path(path) => history.path_of(path).as_deref() == Some(home),
-        _ => false,
-    };
-    let mut all = compared.iter();
-    all.any(|it| it.found.home.as_deref() == Some(home) || stands_there(&it.task))
 }
 
 /// Where a package of the baseline stands now, from the root of the repository:

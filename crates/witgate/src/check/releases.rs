@@ -4,6 +4,9 @@
 //! a tag that nobody has named counts only where the package bears that very
 //! version, and nothing is called unreleased unless the tags can tell.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use semver::Version;
 use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load};
 use witgate_model::{PackageName, Subject};
@@ -17,12 +20,17 @@ const TAGS: usize = 100;
 
 /// Where the release of a package is looked for.
 pub(super) struct Releases<'a> {
-    pub(super) history: &'a History,
+    history: &'a History,
     /// The commit that this change set out from, and the package there.
-    pub(super) base: Option<(&'a Commit, Option<&'a Subject>)>,
-    pub(super) task: &'a Task,
-    pub(super) candidate: &'a Subject,
+    base: Option<Base<'a>>,
+    task: &'a Task,
+    candidate: &'a Subject,
+    /// The tags that count, once they are asked for.
+    tags: OnceCell<Vec<VersionTag>>,
 }
+
+/// The commit that a change set out from, and the package there.
+type Base<'a> = (&'a Commit, Option<&'a Subject>);
 
 /// A release, with its commit and its tag.
 struct Release {
@@ -51,7 +59,7 @@ pub(super) fn find_beside(
     found.release = match &task.release {
         Some(place) if in_git(place) => {
             let history = history.map_err(|error| Error::Load { party: Party::Release, error })?;
-            Releases { history, base: None, task, candidate }.named(place, found)?
+            Releases::new(history, None, task, candidate).named(place, found)?
         }
         Some(Place::Nothing) | None => None,
         Some(place) => Some(on_disk(task, place)?),
@@ -66,13 +74,26 @@ fn on_disk(task: &Task, place: &Place) -> Result<Subject, Error> {
         .map_err(|error| Error::Load { party: Party::Release, error })
 }
 
-impl Releases<'_> {
-    /// The release that somebody has named, or the last one, with what it tells.
-    pub(super) fn find(&self, found: &mut Found) -> Result<Option<Subject>, Error> {
-        let tags = match &self.task.release {
+impl<'a> Releases<'a> {
+    pub(super) fn new(
+        history: &'a History,
+        base: Option<Base<'a>>,
+        task: &'a Task,
+        candidate: &'a Subject,
+    ) -> Releases<'a> {
+        Releases { history, base, task, candidate, tags: OnceCell::new() }
+    }
+
+    /// Which tags somebody has named.
+    fn glob(&self) -> Option<&str> {
+        match &self.task.release {
             Some(Place::Release { tags }) => tags.as_deref(),
             _ => None,
-        };
+        }
+    }
+
+    /// The release that somebody has named, or the last one, with what it tells.
+    pub(super) fn find(&self, found: &mut Found) -> Result<Option<Subject>, Error> {
         let release = match &self.task.release {
             Some(place) => self.named(place, found)?,
             None => self.last(found),
@@ -80,7 +101,7 @@ impl Releases<'_> {
         // What is out matters only beside a release, which may be that very one.
         let was = self.base.and_then(|(_, was)| version(was?));
         if let (Some(_), Some(was), false) = (&release, was, found.is_baseline_out) {
-            found.is_baseline_out = self.is_out(tags, was);
+            found.is_baseline_out = self.is_out(was);
         }
         Ok(release)
     }
@@ -90,8 +111,8 @@ impl Releases<'_> {
         match place {
             Place::Nothing => Ok(None),
             Place::Path(_) => on_disk(self.task, place).map(Some),
-            Place::Release { tags } => match self.tagged(tags.as_deref(), false)? {
-                Ok(release) => Ok(Some(self.told(release, tags.as_deref(), found)?)),
+            Place::Release { .. } => match self.tagged(false)? {
+                Ok(release) => Ok(Some(self.told(release, found)?)),
                 // Before the first release there is none; where tags may just not
                 // have been fetched, nobody can tell.
                 Err(Lack::NoTag(Load::NoRelease { reason, .. })) if !self.history.is_shallow() => {
@@ -121,9 +142,9 @@ impl Releases<'_> {
         if !follows || version(self.candidate).is_none() {
             return None;
         }
-        let note = match self.tagged(None, true) {
+        let note = match self.tagged(true) {
             Err(error) => error.message(),
-            Ok(Ok(release)) => match self.told(release, None, found) {
+            Ok(Ok(release)) => match self.told(release, found) {
                 Ok(release) => return Some(release),
                 Err(error) => error.message(),
             },
@@ -150,20 +171,15 @@ impl Releases<'_> {
     }
 
     /// Notes what a tag was taken for, and whether it tells what was never released.
-    fn told(
-        &self,
-        release: Release,
-        tags: Option<&str>,
-        found: &mut Found,
-    ) -> Result<Subject, Error> {
+    fn told(&self, release: Release, found: &mut Found) -> Result<Subject, Error> {
         let Release { subject, commit, tag } = release;
         found.is_release_telling = self.history.has_all_tags()
             && self.is_before_change(&commit)?
-            && self.is_one(tags, &tag, &subject)?;
+            && self.is_one(&tag, &subject)?;
         let was = self.base.and_then(|(_, was)| version(was?));
         found.is_baseline_out = was.is_some_and(|was| tag.version.cmp_precedence(was).is_eq())
-            && (tags.is_some() || bears(&subject, &tag.version));
-        if tags.is_none() && !tag.prefix.is_empty() {
+            && (self.glob().is_some() || bears(&subject, &tag.version));
+        if self.glob().is_none() && !tag.prefix.is_empty() {
             let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
             found.notes.push(format!(
                 "the tag `{}` is taken for the release {} of {package}",
@@ -181,13 +197,8 @@ impl Releases<'_> {
     }
 
     /// Whether all tags of one version stand for one contract.
-    fn is_one(
-        &self,
-        tags: Option<&str>,
-        tag: &VersionTag,
-        subject: &Subject,
-    ) -> Result<bool, Error> {
-        let others = self.tags(tags)?;
+    fn is_one(&self, tag: &VersionTag, subject: &Subject) -> Result<bool, Error> {
+        let others = self.tags()?;
         let of_version = |it: &&VersionTag| it.version.cmp_precedence(&tag.version).is_eq();
         Ok(others.iter().filter(of_version).filter(|it| it.name != tag.name).all(|other| {
             let commit = self.history.tag(&other.name);
@@ -202,49 +213,53 @@ impl Releases<'_> {
     }
 
     /// Whether a version of the package is released.
-    fn is_out(&self, tags: Option<&str>, out: &Version) -> bool {
-        let listed = self.tags(tags).unwrap_or_default();
+    fn is_out(&self, out: &Version) -> bool {
+        let listed = self.tags().unwrap_or_default();
         let mut of_version = listed.iter().filter(|tag| tag.version.cmp_precedence(out).is_eq());
         of_version.any(|tag| {
             let commit = self.history.tag(&tag.name);
             let there = commit.map_err(fail).and_then(|commit| self.at_tag(&commit));
             // What cannot be read may well be that release.
             there.map_or(true, |there| {
-                there.is_some_and(|there| tags.is_some() || bears(&there, &tag.version))
+                there.is_some_and(|there| self.glob().is_some() || bears(&there, &tag.version))
             })
         })
     }
 
     /// The tags that count, greatest first: those that the glob matches; without
     /// one, all that do not name another package of the repository.
-    fn tags(&self, glob: Option<&str>) -> Result<Vec<VersionTag>, Error> {
-        let mut tags = self.history.version_tags(glob).map_err(fail)?;
-        if glob.is_some() || tags.iter().all(|tag| tag.prefix.is_empty()) {
+    fn tags(&self) -> Result<&[VersionTag], Error> {
+        if let Some(tags) = self.tags.get() {
             return Ok(tags);
         }
-        let commit = match self.base {
-            Some((commit, _)) => commit.clone(),
-            None => self.history.head().map_err(fail)?,
-        };
-        let mut others = self.history.packages(&commit).map_err(fail)?;
-        let own: Vec<String> =
-            self.candidate.contract.roots.iter().map(|root| root.bare()).collect();
-        others.retain(|other| !own.contains(other));
-        tags.retain(|tag| {
-            let is_named = |package: &String| names_package(&tag.prefix, package);
-            own.iter().any(is_named) || !others.iter().any(is_named)
-        });
-        Ok(tags)
+        let mut tags = self.history.version_tags(self.glob()).map_err(fail)?;
+        if self.glob().is_none() && tags.iter().any(|tag| !tag.prefix.is_empty()) {
+            let commit = match self.base {
+                Some((commit, _)) => commit.clone(),
+                None => self.history.head().map_err(fail)?,
+            };
+            let own: BTreeSet<String> =
+                self.candidate.contract.roots.iter().map(|root| root.bare()).collect();
+            let all = self.history.packages(&commit).map_err(fail)?;
+            let others: BTreeSet<String> = all.difference(&own).flat_map(|it| names(it)).collect();
+            let own: BTreeSet<String> = own.iter().flat_map(|it| names(it)).collect();
+            tags.retain(|tag| {
+                let called = called(&tag.prefix);
+                let is_of =
+                    |names: &BTreeSet<String>| called.iter().any(|name| names.contains(name));
+                is_of(&own) || !is_of(&others)
+            });
+        }
+        Ok(self.tags.get_or_init(|| tags))
     }
 
     /// The release of a tag: never one that came with this change, and never one
     /// before that which this change set out from. A release is not compared with
     /// itself but with the one before it.
-    fn tagged(&self, glob: Option<&str>, is_own: bool) -> Result<Result<Release, Lack>, Error> {
-        let tags = self.tags(glob)?;
-        let declared = self.declared(&tags);
-        let mut counting =
-            tags.into_iter().filter(|tag| tag.is_up_to(declared)).take(TAGS).peekable();
+    fn tagged(&self, is_own: bool) -> Result<Result<Release, Lack>, Error> {
+        let (tags, glob) = (self.tags()?, self.glob());
+        let declared = self.declared(tags);
+        let mut counting = tags.iter().filter(|tag| tag.is_up_to(declared)).take(TAGS).peekable();
         let mut lack = None;
         let mut lowest = declared.cloned();
         while let Some(tag) = counting.next() {
@@ -254,7 +269,7 @@ impl Releases<'_> {
                 None => false,
             };
             if is_of_this_change {
-                lowest = Some(tag.version);
+                lowest = Some(tag.version.clone());
                 continue;
             }
             let subject = match self.at_tag(&commit) {
@@ -281,7 +296,7 @@ impl Releases<'_> {
             if is_head && is_same && counting.peek().is_some() {
                 continue;
             }
-            return Ok(Ok(Release { subject, commit, tag }));
+            return Ok(Ok(Release { subject, commit, tag: tag.clone() }));
         }
         Ok(Err(match lack {
             Some(lack) => lack,
@@ -325,19 +340,32 @@ fn bears(subject: &Subject, out: &Version) -> bool {
     version(subject).is_some_and(|version| version.cmp_precedence(out).is_eq())
 }
 
-/// Whether what stands before the version in a tag names a package: `http`,
-/// `wasi-http` and `wit/http` name `wasi:http`.
-fn names_package(prefix: &str, package: &str) -> bool {
-    let plain = |text: &str| text.to_lowercase().replace([':', '_', '@'], "-");
-    let (prefix, package) = (plain(prefix), plain(package));
-    let name = package.split_once('-').map_or(package.as_str(), |(_, name)| name);
+/// What tags call a package: `http` and `wasi-http` for `wasi:http`.
+fn names(package: &str) -> [String; 2] {
+    let whole = plain(package);
+    let name = whole.split_once('-').map_or(whole.as_str(), |(_, name)| name);
+    [name.to_owned(), whole]
+}
+
+/// The names that stand before the version in a tag: `wit-http` and `http` for
+/// `wit/http`.
+fn called(prefix: &str) -> [String; 2] {
+    let prefix = plain(prefix);
     let last = prefix.rsplit('/').next().unwrap_or_default();
-    [prefix.replace('/', "-").as_str(), last].iter().any(|it| *it == name || *it == package)
+    [prefix.replace('/', "-"), last.to_owned()]
+}
+
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace([':', '_', '@'], "-")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn names_package(prefix: &str, package: &str) -> bool {
+        called(prefix).iter().any(|name| names(package).contains(name))
+    }
 
     #[test]
     fn prefixes_that_name_a_package() {
