@@ -50,6 +50,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         finding.payers.iter().for_each(|package| releases.charge(package, finding.bump));
     }
     let packages = releases.settle();
+    rules::name_versions(&mut findings, &packages);
 
     findings.extend(explain::refusals(&mut answers, &findings, evidence));
     for rule in RULES {
