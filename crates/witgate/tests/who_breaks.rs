@@ -181,3 +181,97 @@ fn a_function_that_both_sides_have_is_affected_once() {
     let finding = found(&outcome, "function-param-added");
     assert_eq!(*finding.reach.functions, ["d:d/t@0.2.1#f"]);
 }
+
+#[test]
+fn a_resource_that_is_declared_here_no_longer_takes_its_functions_along() {
+    let outcome = compare_texts(
+        "interface i { resource r { m: func(); } f: func(x: r); } world w { import i; }",
+        "interface t { resource r { m: func(); } } interface i { use t.{r}; f: func(x: r); }
+         world w { import i; }",
+    );
+    assert!(!rules(&outcome).contains(&"resource-method-removed"), "{:?}", rules(&outcome));
+    assert!(found(&outcome, "resource-moved").help.contains("let hosts define it"));
+
+    let outcome = compare_texts(
+        "interface i { resource r { m: func(); } f: func(x: r); } world w { export i; }",
+        "interface t { resource r { m: func(); } } interface i { use t.{r}; f: func(x: r); }
+         world w { export t; export i; }",
+    );
+    assert!(!rules(&outcome).contains(&"resource-method-removed"), "{:?}", rules(&outcome));
+    assert!(!found(&outcome, "resource-moved").help.contains("hosts"));
+
+    let resource = "resource r { constructor(); m: func(); }";
+    for side in ["import", "export"] {
+        let text =
+            |ty: &str| format!("interface i {{ {ty} f: func() -> r; }} world w {{ {side} i; }}");
+        let (resource, value) = (text(resource), text("record r { m: u8 }"));
+        assert_eq!(rules(&compare_texts(&resource, &value)), ["resource-became-value"]);
+        assert_eq!(rules(&compare_texts(&value, &resource)), ["value-became-resource"]);
+    }
+    let world = |ty: &str| format!("world w {{ {ty} import f: func(x: r); }}");
+    let (resource, value) = (world(resource), world("record r { m: u8 }"));
+    assert_eq!(rules(&compare_texts(&resource, &value)), ["resource-became-value"]);
+    assert_eq!(rules(&compare_texts(&value, &resource)), ["value-became-resource"]);
+}
+
+#[test]
+fn an_alias_of_a_borrowed_handle_that_is_owned_now_is_a_handle_still() {
+    let text = |handle: &str| {
+        format!(
+            "interface i {{ resource r {{ m: func(); }} type h = {handle}; f: func(x: h); }}
+             world w {{ import i; export i; }}"
+        )
+    };
+    let (lent, given) = (text("borrow<r>"), text("r"));
+    assert_eq!(rules(&compare_texts(&lent, &given)), ["handle-borrow-to-own"]);
+    assert_eq!(rules(&compare_texts(&given, &lent)), ["handle-own-to-borrow"]);
+}
+
+#[test]
+fn versions_tell_interfaces_of_one_name_apart() {
+    let dependency = |version: &str| format!("package d:d@{version}; interface t {{ f: func(); }}");
+    let [old, new] = ["0.2.0", "0.3.0"].map(dependency);
+    let label = |version: &str| {
+        format!("package a:b@0.1.0; world w {{ import x: d:d/t@{version}; import d:d/t@0.2.0; }}")
+    };
+    let outcome = compare((&label("0.2.0"), &[&old]), (&label("0.3.0"), &[&old, &new]));
+    let finding = found(&outcome, "world-label-target-changed");
+    assert!(finding.message.contains("stood for `d:d/t@0.2.0` and stands for `d:d/t@0.3.0` now"));
+
+    let world = |more: &str| format!("package a:b@0.1.0; world w {{ import d:d/t@0.2.0; {more} }}");
+    let more = "import d:d/t@0.3.0;";
+    let outcome = compare((&world(""), &[&old]), (&world(more), &[&old, &new]));
+    let finding = found(&outcome, "world-import-added");
+    assert!(finding.message.contains("interface `d:d/t@0.3.0`"), "{}", finding.message);
+}
+
+#[test]
+fn all_that_changed_inside_a_result_is_told() {
+    let text =
+        |result: &str| format!("interface i {{ f: func() -> {result}; }} world w {{ import i; }}");
+    let outcome = compare_texts(&text("result<u8, string>"), &text("result<u16, u32>"));
+    let finding = found(&outcome, "result-ok-changed");
+    let inner = "(inside it, `u8` became `u16`, and `string` became `u32`)";
+    assert!(finding.message.ends_with(inner), "{}", finding.message);
+}
+
+#[test]
+fn what_became_unstable_cannot_be_put_back() {
+    let text = |version: &str, gate: &str| {
+        format!(
+            "package a:b@{version}; interface i {{ f: func(); {gate} g: func(); }}
+             world w {{ import i; }}"
+        )
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let was = write(&scratch.path().join("was"), &text("0.1.0", ""), &[]);
+    let now = text("0.1.1", "@unstable(feature = x)");
+    let now = write(&scratch.path().join("now"), &now, &[]);
+    let outcome = witgate::diff(&was, &now, &Options::default()).unwrap();
+    let finding = found(&outcome, "function-removed");
+    assert!(
+        finding.help.starts_with("take `@unstable(feature = x)` away from `g`"),
+        "{}",
+        finding.help
+    );
+}
