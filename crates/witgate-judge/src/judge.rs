@@ -34,6 +34,9 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             let mut finding =
                 finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
             finding.hints.extend(hints.of(change));
+            if let Some(help) = hints.help(change) {
+                finding.help = help;
+            }
             finding.counterpart = hints.counterpart(change);
             finding.payers = payers(&finding, evidence).into_iter().collect();
             finding
