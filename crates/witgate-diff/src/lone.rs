@@ -1,11 +1,12 @@
-//! Resources that stand on one side only.
+//! Resources that are declared on one side only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_model::{Function, Name, TypeDef, TypeKind};
 
-/// Resources that stand on one side only. Their functions come and go with
-/// them, and are no changes of their own.
+/// Resources that are declared on one side only: the other side lacks the name, has
+/// it from elsewhere, or declares something else under it. Their functions come and
+/// go with them, and are no changes of their own.
 #[derive(Default)]
 pub(crate) struct LoneResources<'a>(BTreeSet<&'a Name>);
 
@@ -14,9 +15,11 @@ impl<'a> LoneResources<'a> {
         was: &'a BTreeMap<Name, TypeDef>,
         now: &'a BTreeMap<Name, TypeDef>,
     ) -> LoneResources<'a> {
+        let declares = |types: &BTreeMap<Name, TypeDef>, name: &Name| {
+            types.get(name).is_some_and(|def| def.kind == TypeKind::Resource)
+        };
         let lone = |here: &'a BTreeMap<Name, TypeDef>, there: &'a BTreeMap<Name, TypeDef>| {
-            let resources = here.iter().filter(|(_, def)| def.kind == TypeKind::Resource);
-            resources.map(|(name, _)| name).filter(|name| !there.contains_key(*name))
+            here.keys().filter(move |name| declares(here, name) && !declares(there, name))
         };
         LoneResources(lone(was, now).chain(lone(now, was)).collect())
     }

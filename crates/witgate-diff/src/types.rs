@@ -49,6 +49,15 @@ pub(crate) fn diff(
                 changes.push(Change::both(before, after, what));
             }
         }
+        // Both stand for a handle, lent or given away.
+        (TypeKind::Alias(was @ Type::Borrow(_)), TypeKind::ResourceAlias(now)) => {
+            let what = What::AliasTargetChanged { was: was.clone(), now: Type::Own(now.clone()) };
+            changes.push(Change::both(before, after, what));
+        }
+        (TypeKind::ResourceAlias(was), TypeKind::Alias(now @ Type::Borrow(_))) => {
+            let what = What::AliasTargetChanged { was: Type::Own(was.clone()), now: now.clone() };
+            changes.push(Change::both(before, after, what));
+        }
         (TypeKind::Resource, TypeKind::ResourceAlias(_))
         | (TypeKind::ResourceAlias(_), TypeKind::Resource) => {
             changes.push(Change::both(before, after, What::ResourceMoved));

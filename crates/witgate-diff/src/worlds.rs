@@ -112,13 +112,17 @@ fn lone_resources<'a>(was: &'a World, now: &'a World) -> LoneResources<'a> {
         for (key, item) in &here.imports {
             if let (WorldKey::Name(name), WorldItem::Type(def)) = (key, item)
                 && def.kind == TypeKind::Resource
-                && !there.imports.contains_key(key)
+                && !declares_resource(there, key)
             {
                 lone.insert(name);
             }
         }
     }
     lone
+}
+
+fn declares_resource(world: &World, key: &WorldKey) -> bool {
+    matches!(world.imports.get(key), Some(WorldItem::Type(def)) if def.kind == TypeKind::Resource)
 }
 
 /// Whether the baseline's world has the candidate's key on that side.
@@ -279,7 +283,9 @@ fn targets(
         }
         _ if same.pairing.same_scope(&before, &after) => {}
         _ => {
+            let is_versioned = before.bare() == after.bare();
             let spelled = |scope: &Scope, target: &Target| match target {
+                Target::Named(interface) if is_versioned => interface.to_string(),
                 Target::Named(_) => scope.bare(),
                 Target::Inline(_) => "an interface written out here".to_owned(),
             };

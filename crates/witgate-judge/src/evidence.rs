@@ -7,7 +7,8 @@ use std::sync::Arc;
 use witgate_diff::{Change, Pairing};
 use witgate_link::{Flow, Reached, Usage};
 use witgate_model::{
-    Form, Function, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName, WorldName,
+    Form, Function, InterfaceName, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName,
+    WorldName,
 };
 
 use crate::terms::Terms;
@@ -97,6 +98,15 @@ impl<'a> Evidence<'a> {
             let by_track = self.is_root_package(package) && !self.same_track.contains(before);
             Some(if by_track { before.track().to_string() } else { version.to_string() })
         })
+    }
+
+    /// The name of an interface, with its version where there are several.
+    pub(crate) fn interface(&self, interface: &InterfaceName) -> String {
+        let version = interface.package.version.as_ref();
+        match version.filter(|_| self.ambiguous.contains(&interface.package.bare())) {
+            Some(version) => format!("{}@{version}", interface.bare()),
+            None => interface.bare(),
+        }
     }
 
     fn is_root_package(&self, package: &PackageName) -> bool {

@@ -35,8 +35,21 @@ impl<'e, 'a> Hints<'e, 'a> {
     pub(crate) fn of(&self, change: &Change) -> Option<String> {
         gated(self.evidence, change)
             .or_else(|| self.guesses.get(change).map(|guess| self.guessed(change, guess)))
+            .or_else(|| renamed_world(self.evidence, change))
             .or_else(|| retyped_parameter(self.evidence, change))
             .or_else(|| recased_part(self.evidence, change))
+    }
+
+    /// How to fix a change that is not what its rule takes it for: what a gate hides
+    /// cannot be put back.
+    pub(crate) fn help(&self, change: &Change) -> Option<String> {
+        change.was.as_ref().filter(|_| change.now.is_none())?;
+        let feature = hiding(self.evidence, change)?;
+        let name = self.evidence.name(change);
+        Some(format!(
+            "take `@unstable(feature = {feature})` away from `{name}`; try new items under a \
+             feature, not those that others use"
+        ))
     }
 
     /// The item of the other side that is taken for a changed one.
@@ -72,28 +85,54 @@ impl<'e, 'a> Hints<'e, 'a> {
 
 /// An item that a feature gate hides on the other side.
 fn gated(evidence: &Evidence<'_>, change: &Change) -> Option<String> {
+    let feature = hiding(evidence, change)?;
+    Some(match change.now {
+        Some(_) => format!(
+            "it was there before, `@unstable(feature = {feature})`: to stabilise an item is to \
+             add it"
+        ),
+        None => format!(
+            "it is still there, `@unstable(feature = {feature})`: to gate an item is to remove it \
+             for all who do not open the feature"
+        ),
+    })
+}
+
+/// The feature that hides an item on the other side.
+fn hiding(evidence: &Evidence<'_>, change: &Change) -> Option<Name> {
     let Evidence { baseline, candidate, pairing, .. } = evidence;
     let hidden = |withheld: &BTreeMap<Item, Name>, scope: Option<Scope>, item: &Item| {
         let Item::In(_, member) = item else { return None };
         withheld.get(&Item::In(scope?, member.clone())).cloned()
     };
     match (&change.was, &change.now) {
-        (None, Some(now)) => {
-            let feature = hidden(&baseline.withheld, pairing.scope_was(now.scope()?), now)?;
-            Some(format!(
-                "it was there before, `@unstable(feature = {feature})`: to stabilise an item \
-                 is to add it"
-            ))
-        }
-        (Some(was), None) => {
-            let feature = hidden(&candidate.withheld, pairing.scope(was.scope()?), was)?;
-            Some(format!(
-                "it is still there, `@unstable(feature = {feature})`: to gate an item is to \
-                 remove it for all who do not open the feature"
-            ))
-        }
+        (None, Some(now)) => hidden(&baseline.withheld, pairing.scope_was(now.scope()?), now),
+        (Some(was), None) => hidden(&candidate.withheld, pairing.scope(was.scope()?), was),
         _ => None,
     }
+}
+
+/// A world that is plainly another one of the other side: both name the same.
+fn renamed_world(evidence: &Evidence<'_>, change: &Change) -> Option<String> {
+    let Item::In(Scope::World(world), Member::Itself) = change.at() else { return None };
+    let is_gone = match change.what {
+        What::WorldRemoved => true,
+        What::WorldAdded => false,
+        _ => return None,
+    };
+    let mut renamed = evidence.world_pairs().pairs.iter().filter(|pair| pair.is_renamed);
+    let pair = renamed.find(|pair| world == if is_gone { &pair.was } else { &pair.now })?;
+    Some(match is_gone {
+        true => {
+            format!("`{}` is new and has the same imports and exports: renamed?", pair.now.bare())
+        }
+        false => {
+            format!(
+                "`{}` was removed and had the same imports and exports: renamed?",
+                pair.was.bare()
+            )
+        }
+    })
 }
 
 /// A parameter that has another name and another type in the same position,

@@ -34,6 +34,9 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             let mut finding =
                 finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
             finding.hints.extend(hints.of(change));
+            if let Some(help) = hints.help(change) {
+                finding.help = help;
+            }
             finding.counterpart = hints.counterpart(change);
             finding.payers = payers(&finding, evidence).into_iter().collect();
             finding
@@ -50,6 +53,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         finding.payers.iter().for_each(|package| releases.charge(package, finding.bump));
     }
     let packages = releases.settle();
+    rules::name_versions(&mut findings, &packages);
 
     findings.extend(explain::refusals(&mut answers, &findings, evidence));
     for rule in RULES {

@@ -59,13 +59,22 @@ pub(crate) fn of(
 }
 
 fn functions(evidence: &Evidence<'_>, (before, after): &Both<Reached>) -> Arc<[String]> {
-    let address = |(scope, name): &(Arc<Scope>, Name)| {
-        let item = Item::In((**scope).clone(), Member::Function(name.clone()));
-        evidence.address(&item)
+    let address = |scope: Scope, name: &Name| {
+        evidence.address(&Item::In(scope, Member::Function(name.clone())))
     };
-    let reached = [before, after].into_iter().flatten();
-    let mut functions: Vec<String> =
-        reached.flat_map(|reached| reached.functions.keys().map(address)).collect();
+    // A function that both sides have is one function, whatever the version or the
+    // name of its package.
+    let kept = |scope: &Scope, name: &Name| {
+        let now = evidence.pairing.scope(scope)?;
+        evidence.candidate.contract.function(&now, name).map(|_| now)
+    };
+    let was = before
+        .iter()
+        .flat_map(|reached| reached.functions.keys())
+        .map(|(scope, name)| address(kept(scope, name).unwrap_or_else(|| (**scope).clone()), name));
+    let now = after.iter().flat_map(|reached| reached.functions.keys());
+    let now = now.map(|(scope, name)| address((**scope).clone(), name));
+    let mut functions: Vec<String> = was.chain(now).collect();
     functions.sort();
     functions.dedup();
     functions.into()

@@ -35,6 +35,11 @@ impl Release {
         bump <= self.declared
     }
 
+    /// Whether it stands for packages that the candidate lacks.
+    pub fn is_of_removed_packages(&self) -> bool {
+        self.package.is_empty() && !self.paid && self.candidate_version.is_none()
+    }
+
     /// The least version that allows a change; `None` where the package has no
     /// version.
     pub fn next_for(&self, bump: Bump) -> Option<Version> {

@@ -12,6 +12,8 @@ mod types;
 mod wording;
 mod worlds;
 
+use crate::finding::Finding;
+use crate::release::Release;
 use crate::rule::Rule;
 
 /// Every rule. Of several that judge one kind of change or fact, the first to answer
@@ -182,4 +184,9 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The rule of last resort.
 pub(crate) fn unclassified() -> &'static Rule {
     &releases::unclassified_change::RULE
+}
+
+/// Names the versions that packages need in the findings that ask for another one.
+pub(crate) fn name_versions(findings: &mut [Finding], releases: &[Release]) {
+    packages::version_downgraded::name_versions(findings, releases);
 }

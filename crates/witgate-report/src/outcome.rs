@@ -182,7 +182,12 @@ fn need(release: &Release, packages: &[&str]) -> String {
             let declared = declared("is declared");
             format!("{who} {needs} no new version after {}; {declared}", version(was))
         }
-        (bump, None) if release.paid => format!("{who} {has} {bump} changes and no version"),
+        (bump, None) if release.is_of_removed_packages() => format!(
+            "{who} {has} {bump} changes, and a removed package has no version that could allow them"
+        ),
+        (bump, None) if release.paid => {
+            format!("{who} had no version, and {} is enough for {bump} changes", version(now))
+        }
         (bump, None) => format!("{who} {has} {bump} changes but {declares} no version"),
         (bump, Some(_)) if release.paid => {
             let step = step(release);
@@ -205,5 +210,41 @@ fn step(release: &Release) -> String {
         (None, Some(now)) => format!("-> {now}"),
         (Some(was), None) => format!("{was} -> no version"),
         (None, None) => "without a version".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use semver::Version;
+    use witgate_judge::Release;
+    use witgate_model::Bump;
+
+    use super::needs;
+
+    fn said(release: &Release) -> String {
+        needs([release].into_iter()).remove(0).1
+    }
+
+    #[test]
+    fn a_first_version_is_named() {
+        let release = Release {
+            package: "a:b".to_owned(),
+            required: Bump::Breaking,
+            declared: Bump::Breaking,
+            candidate_version: Some(Version::new(0, 1, 0)),
+            paid: true,
+            ..Release::default()
+        };
+        assert_eq!(said(&release), "a:b had no version, and 0.1.0 is enough for breaking changes");
+    }
+
+    #[test]
+    fn a_removed_package_has_no_version() {
+        let release = Release { required: Bump::Breaking, paid: false, ..Release::default() };
+        assert_eq!(
+            said(&release),
+            "the contract has breaking changes, and a removed package has no version that could \
+             allow them"
+        );
     }
 }

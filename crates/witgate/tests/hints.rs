@@ -321,3 +321,57 @@ fn thousands_of_renamed_functions() {
         assert!(verdict.findings.len() >= 2 * interfaces * functions);
     }
 }
+
+#[test]
+fn an_interface_of_several_items_is_renamed_whatever_its_name() {
+    assert_eq!(
+        hints(
+            "interface i { f: func(); record r { a: u8 } g: func(x: r); }",
+            "interface j { f: func(); record r { a: u8 } g: func(x: r); }"
+        ),
+        [
+            "interface-removed i: `t:p/j` is new and has the same shape: renamed?",
+            "interface-added j: `t:p/i` was removed and had the same shape: renamed?",
+        ]
+    );
+}
+
+#[test]
+fn a_world_of_the_same_imports_and_exports_is_renamed() {
+    assert_eq!(
+        hints(
+            "world v {} world w { import f: func(); }",
+            "world v {} world other { import f: func(); }"
+        ),
+        [
+            "world-added other: `t:p/w` was removed and had the same imports and exports: renamed?",
+            "world-removed w: `t:p/other` is new and has the same imports and exports: renamed?",
+        ]
+    );
+}
+
+#[test]
+fn a_label_and_a_use_of_another_name_stand_for_the_same() {
+    let interface = "interface i { f: func(); }";
+    assert_eq!(
+        hints(
+            &format!("{interface} world w {{ import i; }}"),
+            &format!("{interface} world w {{ import x: i; }}")
+        ),
+        [
+            "world-import-removed w#import t:p/i: `x` is new and has the same shape: renamed?",
+            "world-import-added w#import x: `t:p/i` was removed and had the same shape: renamed?",
+        ]
+    );
+    let types = "interface t { resource r; record s { a: u8 } }";
+    let used = |used: &str| format!("{types} interface i {{ use t.{{{used}}}; h: func(); }}");
+    assert_eq!(
+        hints(&used("r, s"), &used("r as q, s as zz")),
+        [
+            "type-added i#q: `r` was removed and had the same shape: renamed?",
+            "type-removed i#r: `q` is new and has the same shape: renamed?",
+            "type-removed i#s: `zz` is new and has the same shape: renamed?",
+            "type-added i#zz: `s` was removed and had the same shape: renamed?",
+        ]
+    );
+}

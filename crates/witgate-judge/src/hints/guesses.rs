@@ -154,9 +154,8 @@ impl<'a> Sides<'a> {
             groups(&self.gone, &self.new, |unpaired| Some((unpaired.sort, unpaired.home.clone()?)))
         {
             let same = self.of_same_shape(&gone, &new);
-            let only: HashSet<(usize, usize)> = only_ones(&same)
-                .filter(|(gone, _)| self.gone[*gone].shape.as_ref().is_some_and(Shape::is_telling))
-                .collect();
+            let only: HashSet<(usize, usize)> =
+                only_ones(&same).filter(|(gone, new)| self.are_plainly_one(*gone, *new)).collect();
             let same: HashSet<(usize, usize)> = same.into_iter().collect();
             for &gone in &gone {
                 let mut likely = Vec::new();
@@ -194,6 +193,14 @@ impl<'a> Sides<'a> {
             }
         }
         pairs
+    }
+
+    /// Whether two items of one shape are likely to be one whatever their names.
+    fn are_plainly_one(&self, gone: usize, new: usize) -> bool {
+        let (Some(was), Some(now)) = (&self.gone[gone].shape, &self.new[new].shape) else {
+            return false;
+        };
+        was.is_telling() || was.stands_for(now, self.same.pairing)
     }
 
     /// Every two of the same shape.

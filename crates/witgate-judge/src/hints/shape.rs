@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::discriminant;
 
-use witgate_diff::Sameness;
+use witgate_diff::{Pairing, Sameness};
 use witgate_model::{
     Contract, Function, Interface, Item, Member, Name, Scope, Side, Target, Type, TypeDef,
     TypeKind, TypeName, WorldItem, WorldKey,
@@ -86,7 +86,24 @@ impl<'a> Shape<'a> {
                 !matches!(def.kind, TypeKind::Alias(_)) && !def.kind.is_resource()
             }
             Shape::Resource(_, functions) => !functions.is_empty(),
-            Shape::Function(..) | Shape::Interface(..) => false,
+            Shape::Interface(_, interface) => interface.types.len() + interface.functions.len() > 1,
+            Shape::Function(..) => false,
+        }
+    }
+
+    /// Whether two names stand for one interface or one type that is declared
+    /// elsewhere: a label, an alias or a `use`.
+    pub(super) fn stands_for(&self, now: &Shape<'_>, pairing: &Pairing) -> bool {
+        match (self, now) {
+            (Shape::Interface(was, _), Shape::Interface(now, _)) => pairing.same_scope(was, now),
+            (Shape::Value(_, was), Shape::Value(_, now)) => match (&was.kind, &now.kind) {
+                (TypeKind::Alias(Type::Named(was)), TypeKind::Alias(Type::Named(now)))
+                | (TypeKind::ResourceAlias(was), TypeKind::ResourceAlias(now)) => {
+                    pairing.same_type(was, now)
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -118,7 +135,14 @@ pub(super) fn same_shape(same: &Sameness<'_>, was: &Shape<'_>, now: &Shape<'_>) 
     let comparison = Comparison { same, scopes: (was.scope(), now.scope()), resources };
     match (was, now) {
         (Shape::Function(_, was), Shape::Function(_, now)) => comparison.functions(was, now),
-        (Shape::Value(was, _), Shape::Value(now, _)) => comparison.values(was, now),
+        (Shape::Value(was, was_def), Shape::Value(now, now_def)) => {
+            match (&was_def.kind, &now_def.kind) {
+                (TypeKind::ResourceAlias(was), TypeKind::ResourceAlias(now)) => {
+                    same.same_resource(was, now)
+                }
+                _ => comparison.values(was, now),
+            }
+        }
         (Shape::Resource(_, was), Shape::Resource(_, now)) => {
             was.len() == now.len()
                 && was.iter().zip(now).all(|((was_name, was), (now_name, now))| {

@@ -1,5 +1,6 @@
 //! Packages and their versions.
 
+mod carried;
 pub(super) mod dependency_added;
 pub(super) mod dependency_removed;
 pub(super) mod dependency_track_changed;

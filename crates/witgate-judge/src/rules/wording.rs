@@ -48,7 +48,8 @@ pub(in crate::rules) fn sameness<'a>(evidence: &Evidence<'a>) -> Sameness<'a> {
     Sameness::new(&evidence.baseline.contract, &evidence.candidate.contract, evidence.pairing)
 }
 
-/// "`list<u32>` became `list<u64>` (inside it, `u32` became `u64`)".
+/// "`list<u32>` became `list<u64>` (inside it, `u32` became `u64`)", with every type
+/// inside that is another one.
 pub(in crate::rules) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String {
     let step = |was: &Type, now: &Type| {
         let (short, after) = (was.to_string(), now.to_string());
@@ -63,12 +64,13 @@ pub(in crate::rules) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) 
         }
     };
     let whole = step(was, now);
-    match spots(evidence, was, now).first() {
-        Some((inner, after)) if *inner != was => {
-            format!("{whole} (inside it, {})", step(inner, after))
-        }
-        _ => whole,
+    let inner = spots(evidence, was, now);
+    if inner.is_empty() || inner.iter().any(|(inner, _)| *inner == was) {
+        return whole;
     }
+    let mut steps: Vec<String> = inner.iter().map(|(inner, after)| step(inner, after)).collect();
+    steps.dedup();
+    format!("{whole} (inside it, {})", steps.join(", and "))
 }
 
 /// What changed its type: "parameter `x` of `f`", "field `a` of record `r`".

@@ -75,20 +75,32 @@ pub(super) fn write(
 
 /// `a:b, a:c 0.2.12 -> 0.3.0; …`
 fn steps(of: &Comparison<'_>) -> String {
-    let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut steps: Vec<(String, Vec<String>)> = Vec::new();
     for release in moved(of) {
         let version = |version: &Option<Version>| {
             version.as_ref().map_or("no version".to_owned(), Version::to_string)
         };
         let (was, now) = (&release.baseline_version, &release.candidate_version);
+        if let Some(former) = former_name(of, release) {
+            let (package, now) = (&release.package, version(now));
+            steps.push((format!("{} -> {package} {now}", version(was)), vec![former]));
+            continue;
+        }
         let step = format!("{} -> {}", version(was), version(now));
         match steps.iter_mut().find(|(other, _)| *other == step) {
-            Some((_, packages)) => packages.push(&release.package),
-            None => steps.push((step, vec![&release.package])),
+            Some((_, packages)) => packages.push(release.package.clone()),
+            None => steps.push((step, vec![release.package.clone()])),
         }
     }
     let steps = steps.iter().map(|(step, packages)| format!("{} {step}", packages.join(", ")));
     steps.collect::<Vec<_>>().join("; ")
+}
+
+/// The name that a renamed package had. Only a sole root is known to be renamed.
+fn former_name(of: &Comparison<'_>, release: &Release) -> Option<String> {
+    let roots = &of.baseline.contract.roots;
+    let is_kept = roots.iter().any(|root| root.bare() == release.package);
+    roots.first().filter(|_| !is_kept).map(|root| root.bare())
 }
 
 /// What findings stand in.

@@ -5,6 +5,7 @@ use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-track-changed",
@@ -40,8 +41,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let package = evidence.name(change);
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("dependency `{package}` moved from track `{before}` to `{after}`"),
         format!("stay on track `{before}` of `{package}`, or make this a breaking release"),
-    ))
+    );
+    Some(carried::unless_unnamed(draft, change, evidence))
 }

@@ -5,6 +5,7 @@ use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-version-added",
@@ -31,8 +32,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let (None, Some(now)) = (was, now) else { return None };
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("package `{}` had no version and is `{now}` now", evidence.name(change)),
         "rebuild every guest and host with it; from here on the version says what a change costs",
-    ))
+    );
+    Some(carried::unless_unnamed(draft, change, evidence))
 }

@@ -5,6 +5,7 @@ use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-version-removed",
@@ -30,8 +31,14 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let (Some(was), None) = (was, now) else { return None };
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("package `{}` was `{was}` and has no version now", evidence.name(change)),
         format!("declare a version again: `{was}` if nothing else changed"),
-    ))
+    );
+    if carried::is_named(change, evidence) {
+        return Some(draft);
+    }
+    // Without a version nobody can be told what changes next, whoever links.
+    let row = Row::new(Bump::Breaking, [Ok; 4]);
+    Some(draft.rows(row, row))
 }

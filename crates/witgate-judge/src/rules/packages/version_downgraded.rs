@@ -1,11 +1,14 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, Track};
+use witgate_model::{Bump, Item, Track};
 
 use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
+use crate::finding::Finding;
 use crate::level::Level;
+use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-downgraded",
@@ -32,17 +35,41 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let (Some(was), Some(now)) = (was, now) else { return None };
-    if now.cmp_precedence(was).is_ge() {
+    let is_renamed = !change.was.as_ref()?.package().same_package(change.now.as_ref()?.package());
+    if now.cmp_precedence(was).is_ge() || is_renamed {
         return None;
     }
     let mut draft = Draft::new(
         format!("package `{}` went back from `{was}` to `{now}`", evidence.name(change)),
-        format!("declare a version above `{was}`, or swap the two places"),
+        help(&format!("a version above `{was}`")),
     );
     draft.level = Some(Level::Error);
     if Track::of(Some(was)) == Track::of(Some(now)) {
         return Some(draft);
     }
     let row = Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]);
-    Some(draft.rows(row, row))
+    Some(if carried::is_named(change, evidence) { draft.rows(row, row) } else { draft })
+}
+
+/// Says in the findings of this rule which version the package needs: that is known
+/// once all changes are.
+pub(crate) fn name_versions(findings: &mut [Finding], releases: &[Release]) {
+    for finding in findings.iter_mut().filter(|finding| finding.rule.id == RULE.id) {
+        let package = finding.now.as_ref().map(Item::package);
+        let release = releases.iter().find(|release| {
+            package.is_some_and(|package| {
+                package.bare() == release.package && package.version == release.candidate_version
+            })
+        });
+        if let Some(release) = release
+            && release.required > Bump::None
+            && let Some(next) = &release.next_version
+        {
+            finding.help = help(&format!("`{next}` or later"));
+        }
+    }
+}
+
+fn help(version: &str) -> String {
+    format!("declare {version}, or swap the two places")
 }

@@ -6,6 +6,7 @@ use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-patch-changed-0-0-z",
@@ -36,8 +37,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !exact(was) || !exact(now) || Track::of(Some(was)) == Track::of(Some(now)) {
         return None;
     }
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
         "rebuild guests and hosts together, or begin at `0.1.0`, where releases link",
-    ))
+    );
+    Some(carried::unless_unnamed(draft, change, evidence))
 }

@@ -5,6 +5,7 @@ use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-prerelease-changed",
@@ -37,8 +38,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !prerelease || Track::of(Some(was)) == Track::of(Some(now)) {
         return None;
     }
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
         "rebuild guests and hosts together: a prerelease links with itself only",
-    ))
+    );
+    Some(carried::unless_unnamed(draft, change, evidence))
 }

@@ -5,6 +5,7 @@ use crate::cell::Cell::{Breaks, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-track-changed",
@@ -40,10 +41,19 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let package = evidence.name(change);
-    Some(Draft::new(
-        format!(
-            "package `{package}` moved from track `{before}` to `{after}` (`{was}` to `{now}`)"
+    let former = change.was.as_ref()?.package().bare();
+    let draft = match former == package {
+        true => Draft::new(
+            format!(
+                "package `{package}` moved from track `{before}` to `{after}` (`{was}` to `{now}`)"
+            ),
+            format!("let hosts offer `{package}` on both tracks until guests are rebuilt"),
         ),
-        format!("let hosts offer `{package}` on both tracks until guests are rebuilt"),
-    ))
+        // Under its new name the package never was on the first track.
+        false => Draft::new(
+            format!("package `{former}` was `{was}`, and `{package}` begins at `{now}`"),
+            format!("let hosts offer `{former}` beside `{package}` until guests are rebuilt"),
+        ),
+    };
+    Some(carried::unless_unnamed(draft, change, evidence))
 }

@@ -46,7 +46,7 @@ fn unneeded(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         format!(
             "`{package}` moved from track `{before}` to `{after}`, and no change in it is breaking"
         ),
-        format!("declare `{next}`, and compiled components go on to link"),
+        format!("declare `{next}`, unless the step is meant as a sign"),
     );
     draft.level = Some(Level::Warn);
     Some(governed::about(draft, evidence, release))

@@ -41,6 +41,12 @@ impl Authors {
         self.receives = self.receives.max(touched(flow.results, BreaksUsers));
     }
 
+    /// Only those authors who chose to use the type.
+    fn who_use_it(self) -> Authors {
+        let Authors { builds, receives } = self;
+        Authors { builds: builds.min(BreaksUsers), receives: receives.min(BreaksUsers) }
+    }
+
     /// Authors who implement them. Of those, each has to build what it returns.
     fn implement(&mut self, flow: Flow) {
         self.builds = self.builds.max(touched(flow.results, Breaks));
@@ -85,8 +91,9 @@ fn guests_and_hosts(change: &Change, evidence: &Evidence<'_>, role: Side) -> [Au
         }
     }
     if !is_mentioned {
-        // Another package may still use it, in any way.
+        // Another package may still use it, in any way; nobody here has to build it.
         meet(role, Flow { params: true, results: true });
+        return [guest, host].map(Authors::who_use_it);
     }
     [guest, host]
 }

@@ -1,5 +1,5 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{TypeDef, TypeKind};
+use witgate_model::{Scope, TypeDef, TypeKind};
 
 use super::authors;
 use crate::cell::Rows;
@@ -47,7 +47,21 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("case `{name}` added to enum `{owner}`"),
         format!("leave `{owner}` as it was; add a new enum and a new function that uses it"),
     );
+    let draft = draft.rows(imported, exported);
+    if !is_in_a_function_of_both(change, evidence) {
+        return Some(draft);
+    }
     // What a linker says, for those who look it up.
     let words = format!("in Wasmtime this reads `expected enum of {now} names, found {was} names`");
-    Some(draft.rows(imported, exported).hint(words))
+    Some(draft.hint(words))
+}
+
+/// Whether a function that both sides have mentions the enum. Wasmtime looks at
+/// types only through functions.
+fn is_in_a_function_of_both(change: &Change, evidence: &Evidence<'_>) -> bool {
+    let (Some(before), Some(after)) = evidence.reached(change) else { return false };
+    before.functions.keys().any(|(was, name)| {
+        let same = |now: &Scope| evidence.pairing.same_scope(was, now);
+        after.functions.keys().any(|(now, other)| name == other && same(now))
+    })
 }

@@ -1,5 +1,5 @@
 use witgate_diff::{Change, Kind, What};
-use witgate_model::{Bump, TypeDef, TypeKind};
+use witgate_model::{Bump, Side, TypeDef, TypeKind};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
@@ -43,7 +43,14 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             "resource name `{name}` in {} stood for {was} and stands for {now} now",
             wording::holder(change)
         ),
-        format!("leave `{name}` where it was, or let hosts define it in both interfaces"),
+        match is_imported(change, evidence) {
+            true => {
+                format!("leave `{name}` where it was, or let hosts define it in both interfaces")
+            }
+            false => {
+                format!("leave `{name}` where it was; add a new interface for what is to move")
+            }
+        },
     );
     let is_declared_here =
         |def: Option<&TypeDef>| def.is_some_and(|def| matches!(def.kind, TypeKind::Resource));
@@ -57,4 +64,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, caller, implementation]),
         Row::new(Bump::Breaking, [Breaks, Breaks, implementation, BreaksUsers]),
     ))
+}
+
+/// Whether hosts implement it: a world imports what mentions it, or none has it.
+fn is_imported(change: &Change, evidence: &Evidence<'_>) -> bool {
+    let (before, after) = evidence.reached(change);
+    let worlds: Vec<Side> = [before, after]
+        .iter()
+        .flatten()
+        .flat_map(|reached| reached.worlds.iter().map(|(_, side)| *side))
+        .collect();
+    worlds.is_empty() || worlds.contains(&Side::Import)
 }

@@ -97,7 +97,7 @@ fn removed<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<(String, &'a 
         (What::ImportRemoved | What::ExportRemoved, item) => {
             let Item::In(_, Member::Key(side, _)) = item else { return None };
             let entry = entry::was(change, evidence)?;
-            let what = entry::describe(&name, Some(entry));
+            let what = entry::describe(&name, Some(entry), evidence);
             (format!("the {side} of {what}"), entry.stability())
         }
         (What::InterfaceRemoved, Item::In(Scope::Interface(interface), _)) => {

@@ -26,15 +26,19 @@ fn find<'a>(contract: &'a Contract, item: &Item) -> Option<&'a WorldItem> {
     contract.world(world)?.side(*side).get(key)
 }
 
-/// "interface `a:b/c`", "function `f`", "label `x` for interface `a:b/c`".
-pub(super) fn describe(name: &str, item: Option<&WorldItem>) -> String {
+/// "interface `a:b/c`", "function `f`", "interface `a:b/c` as `x`"; the interface with
+/// its version where there are several.
+pub(super) fn describe(name: &str, item: Option<&WorldItem>, evidence: &Evidence<'_>) -> String {
     match item {
         Some(WorldItem::Function(_)) => format!("function `{name}`"),
         Some(WorldItem::Type(_)) => format!("type `{name}`"),
         Some(WorldItem::Interface { target: Target::Named(interface), .. })
             if interface.bare() != name =>
         {
-            format!("interface `{}` as `{name}`", interface.bare())
+            format!("interface `{}` as `{name}`", evidence.interface(interface))
+        }
+        Some(WorldItem::Interface { target: Target::Named(interface), .. }) => {
+            format!("interface `{}`", evidence.interface(interface))
         }
         _ => format!("interface `{name}`"),
     }

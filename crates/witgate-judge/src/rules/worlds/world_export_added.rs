@@ -33,7 +33,7 @@ of a package moves the module of the first.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ExportAdded = &change.what else { return None };
     let entry = entry::now(change, evidence);
-    let what = entry::describe(&evidence.name(change), entry);
+    let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(
         format!(
             "world {} exports {what} now; no component built before has it",

@@ -30,7 +30,7 @@ component targets` in both directions. Compiled with wit-bindgen 0.63 and Wasmti
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::SideChanged { now: Side::Import } = &change.what else { return None };
-    let what = entry::describe(&evidence.name(change), entry::now(change, evidence));
+    let what = entry::describe(&evidence.name(change), entry::now(change, evidence), evidence);
     let draft = Draft::new(
         format!("world {} exported {what} and imports it now", wording::holder(change)),
         "leave the export as it was, and make a new world for the import",

@@ -32,7 +32,7 @@ fail where they use it.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ExportRemoved = &change.what else { return None };
     let entry = entry::was(change, evidence);
-    let what = entry::describe(&evidence.name(change), entry);
+    let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(
         format!("world {} no longer exports {what}", wording::holder(change)),
         "put the export back and mark it `@deprecated`; remove it on a new track",

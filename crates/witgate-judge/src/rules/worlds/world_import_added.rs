@@ -42,7 +42,7 @@ versions.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ImportAdded = &change.what else { return None };
     let entry = entry::now(change, evidence);
-    let what = entry::describe(&evidence.name(change), entry);
+    let what = entry::describe(&evidence.name(change), entry, evidence);
     let mut draft = Draft::new(
         format!("world {} imports {what} now", wording::holder(change)),
         "raise the version, and roll hosts out before the guests that use it",

@@ -32,7 +32,7 @@ guests have no bindings.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ImportRemoved = &change.what else { return None };
     let entry = entry::was(change, evidence);
-    let what = entry::describe(&evidence.name(change), entry);
+    let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(
         format!("world {} no longer imports {what}", wording::holder(change)),
         "put the import back and mark it `@deprecated`; remove it on a new track",

@@ -1,0 +1,277 @@
+//! What a finding says of who breaks, where several facts meet.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod agreement;
+
+use std::fs;
+use std::path::Path;
+
+use witgate::{Bump, Finding, Options, Outcome};
+
+/// Writes a contract: `text`, and the packages that it depends on.
+fn write(directory: &Path, text: &str, dependencies: &[&str]) -> String {
+    fs::create_dir_all(directory).unwrap();
+    fs::write(directory.join("a.wit"), text).unwrap();
+    for (number, dependency) in dependencies.iter().enumerate() {
+        let home = directory.join(format!("deps/d{number}"));
+        fs::create_dir_all(&home).unwrap();
+        fs::write(home.join("d.wit"), dependency).unwrap();
+    }
+    directory.to_str().unwrap().to_owned()
+}
+
+/// A contract and its dependencies.
+type Side<'a> = (&'a str, &'a [&'a str]);
+
+/// What is found between two contracts, in a report without contradictions.
+fn compare(was: Side<'_>, now: Side<'_>) -> Outcome {
+    let scratch = tempfile::tempdir().unwrap();
+    let was = write(&scratch.path().join("was"), was.0, was.1);
+    let now = write(&scratch.path().join("now"), now.0, now.1);
+    let options = Options { features: Vec::new(), all_features: true };
+    let outcome = witgate::diff(&was, &now, &options).unwrap();
+    assert_eq!(agreement::faults(&outcome), Vec::<String>::new());
+    outcome
+}
+
+/// The same for the package `a:b` at two versions, and what its files hold.
+fn compare_texts(was: &str, now: &str) -> Outcome {
+    let text = |version, rest| format!("package a:b@{version};\n{rest}");
+    compare((&text("0.1.0", was), &[]), (&text("0.1.1", now), &[]))
+}
+
+fn found<'o>(outcome: &'o Outcome, rule: &str) -> &'o Finding {
+    let findings = &outcome.verdict.findings;
+    let ids: Vec<&str> = findings.iter().map(|finding| finding.rule.id).collect();
+    let of_rule: Vec<&Finding> = findings
+        .iter()
+        .map(|finding| &finding.finding)
+        .filter(|finding| finding.rule.id == rule)
+        .collect();
+    assert_eq!(of_rule.len(), 1, "{rule} among {ids:?}");
+    of_rule[0]
+}
+
+/// The ids of all that is found but for the version's step.
+fn rules(outcome: &Outcome) -> Vec<&'static str> {
+    let ids = outcome.verdict.findings.iter().map(|finding| finding.rule.id);
+    ids.filter(|id| !id.starts_with("version-bump")).collect()
+}
+
+fn cells(finding: &Finding) -> String {
+    finding.impact.cells().map(|(_, cell)| cell.as_str()).join(" ")
+}
+
+#[test]
+fn a_version_that_no_linked_name_has_breaks_nobody() {
+    let labelled = |version: &str| {
+        format!("package a:b@{version}; interface i {{ f: func(); }} world w {{ import x: i; }}")
+    };
+    let outcome = compare((&labelled("1.0.0"), &[]), (&labelled("2.0.0"), &[]));
+    let finding = found(&outcome, "version-track-changed");
+    assert_eq!(cells(finding), "ok ok ok ok");
+    assert!(finding.help.starts_with("no action needed"), "{}", finding.help);
+
+    let outcome = compare((&labelled("0.0.1"), &[]), (&labelled("0.0.2"), &[]));
+    assert_eq!(cells(found(&outcome, "version-patch-changed-0-0-z")), "ok ok ok ok");
+
+    // An interface that no world has may be imported by others under its name.
+    let free = |version| format!("{} interface j {{ g: func(); }}", labelled(version));
+    let outcome = compare((&free("1.0.0"), &[]), (&free("2.0.0"), &[]));
+    assert_eq!(cells(found(&outcome, "version-track-changed")), "breaks breaks ok ok");
+}
+
+#[test]
+fn a_dependency_that_stands_behind_a_label_alone_has_no_version_there() {
+    let root = |own: &str, version: &str| {
+        format!("package a:b@{own}; world w {{ import x: d:d/t@{version}; }}")
+    };
+    let dependency = |version| format!("package d:d@{version}; interface t {{ f: func(); }}");
+    let (was, now) = (dependency("0.2.0"), dependency("0.3.0"));
+    let outcome = compare((&root("0.1.0", "0.2.0"), &[&was]), (&root("0.1.1", "0.3.0"), &[&now]));
+    assert_eq!(cells(found(&outcome, "dependency-track-changed")), "ok ok ok ok");
+    assert!(outcome.verdict.bump.paid);
+}
+
+#[test]
+fn a_first_version_breaks_those_who_name_the_package() {
+    let named = |version| {
+        format!("package a:b{version}; interface i {{ f: func(); }} world w {{ import i; }}")
+    };
+    let outcome = compare((&named(""), &[]), (&named("@0.1.0"), &[]));
+    assert_eq!(cells(found(&outcome, "package-version-added")), "breaks breaks ok ok");
+
+    let unnamed = |version| format!("package a:b{version}; world w {{ import f: func(); }}");
+    let outcome = compare((&unnamed(""), &[]), (&unnamed("@0.1.0"), &[]));
+    assert_eq!(cells(found(&outcome, "package-version-added")), "ok ok ok ok");
+    assert_eq!(outcome.verdict.bump.required, Bump::None);
+}
+
+#[test]
+fn nobody_has_to_build_a_type_that_no_function_mentions() {
+    for side in ["import", "export"] {
+        let text = |fields: &str| {
+            format!("interface i {{ f: func(); record r {{ {fields} }} }} world w {{ {side} i; }}")
+        };
+        let outcome = compare_texts(&text("a: u8"), &text("a: u8, b: u8"));
+        let finding = found(&outcome, "record-field-added");
+        assert_eq!(finding.impact.guest_source.as_str(), "breaks-users", "{side}");
+        assert_eq!(finding.impact.host_source.as_str(), "breaks-users", "{side}");
+    }
+}
+
+#[test]
+fn what_wasmtime_says_of_an_enum_is_told_where_it_can_say_so() {
+    for (side, function, hints) in [
+        ("import", "f: func(x: e);", 1),
+        ("export", "f: func(x: e);", 1),
+        ("import", "f: func();", 0),
+        ("export", "f: func();", 0),
+    ] {
+        let text = |cases: &str| {
+            format!("interface i {{ {function} enum e {{ {cases} }} }} world w {{ {side} i; }}")
+        };
+        let outcome = compare_texts(&text("a"), &text("a, b"));
+        let finding = found(&outcome, "enum-case-added");
+        assert_eq!(finding.hints.len(), hints, "{side} {function}: {:?}", finding.hints);
+    }
+}
+
+#[test]
+fn a_version_that_went_back_names_the_one_that_is_needed() {
+    let text = |version: &str, functions: &str| {
+        format!("package a:b@{version}; interface i {{ {functions} }} world w {{ import i; }}")
+    };
+    for (was, now, functions, help) in [
+        ("1.2.0", "1.1.0", "f: func(); g: func();", "declare `1.3.0` or later"),
+        ("2.0.0", "1.1.0", "f: func(x: u8);", "declare `3.0.0` or later"),
+        ("1.2.0", "1.1.0", "f: func();", "declare a version above `1.2.0`"),
+    ] {
+        let outcome = compare((&text(was, "f: func();"), &[]), (&text(now, functions), &[]));
+        let finding = found(&outcome, "version-downgraded");
+        assert_eq!(finding.help, format!("{help}, or swap the two places"), "{was} to {now}");
+    }
+}
+
+#[test]
+fn a_renamed_package_never_was_on_the_range_of_the_old_one() {
+    let text = |name: &str, version: &str| {
+        format!("package {name}@{version}; interface i {{ f: func(); }} world w {{ import i; }}")
+    };
+    let outcome = compare((&text("a:b", "1.0.0"), &[]), (&text("x:b", "2.0.0"), &[]));
+    let finding = found(&outcome, "version-track-changed");
+    assert_eq!(finding.message, "package `a:b` was `1.0.0`, and `x:b` begins at `2.0.0`");
+    assert!(finding.help.starts_with("let hosts offer `a:b` beside `x:b`"), "{}", finding.help);
+    let outcome = compare((&text("a:b", "1.0.0"), &[]), (&text("x:b", "0.1.0"), &[]));
+    assert!(!rules(&outcome).contains(&"version-downgraded"), "{:?}", rules(&outcome));
+}
+
+#[test]
+fn a_function_that_both_sides_have_is_affected_once() {
+    let root = |version: &str| {
+        format!("package a:b@0.1.0; world w {{ import d:d/t@{version}; import d:d/t@0.3.0; }}")
+    };
+    let dependency = |version: &str, function: &str| {
+        format!("package d:d@{version}; interface t {{ {function} }}")
+    };
+    let (was, now) = (dependency("0.2.0", "f: func();"), dependency("0.2.1", "f: func(x: u8);"));
+    let other = dependency("0.3.0", "f: func();");
+    let outcome = compare((&root("0.2.0"), &[&was, &other]), (&root("0.2.1"), &[&now, &other]));
+    let finding = found(&outcome, "function-param-added");
+    assert_eq!(*finding.reach.functions, ["d:d/t@0.2.1#f"]);
+}
+
+#[test]
+fn a_resource_that_is_declared_here_no_longer_takes_its_functions_along() {
+    let outcome = compare_texts(
+        "interface i { resource r { m: func(); } f: func(x: r); } world w { import i; }",
+        "interface t { resource r { m: func(); } } interface i { use t.{r}; f: func(x: r); }
+         world w { import i; }",
+    );
+    assert!(!rules(&outcome).contains(&"resource-method-removed"), "{:?}", rules(&outcome));
+    assert!(found(&outcome, "resource-moved").help.contains("let hosts define it"));
+
+    let outcome = compare_texts(
+        "interface i { resource r { m: func(); } f: func(x: r); } world w { export i; }",
+        "interface t { resource r { m: func(); } } interface i { use t.{r}; f: func(x: r); }
+         world w { export t; export i; }",
+    );
+    assert!(!rules(&outcome).contains(&"resource-method-removed"), "{:?}", rules(&outcome));
+    assert!(!found(&outcome, "resource-moved").help.contains("hosts"));
+
+    let resource = "resource r { constructor(); m: func(); }";
+    for side in ["import", "export"] {
+        let text =
+            |ty: &str| format!("interface i {{ {ty} f: func() -> r; }} world w {{ {side} i; }}");
+        let (resource, value) = (text(resource), text("record r { m: u8 }"));
+        assert_eq!(rules(&compare_texts(&resource, &value)), ["resource-became-value"]);
+        assert_eq!(rules(&compare_texts(&value, &resource)), ["value-became-resource"]);
+    }
+    let world = |ty: &str| format!("world w {{ {ty} import f: func(x: r); }}");
+    let (resource, value) = (world(resource), world("record r { m: u8 }"));
+    assert_eq!(rules(&compare_texts(&resource, &value)), ["resource-became-value"]);
+    assert_eq!(rules(&compare_texts(&value, &resource)), ["value-became-resource"]);
+}
+
+#[test]
+fn an_alias_of_a_borrowed_handle_that_is_owned_now_is_a_handle_still() {
+    let text = |handle: &str| {
+        format!(
+            "interface i {{ resource r {{ m: func(); }} type h = {handle}; f: func(x: h); }}
+             world w {{ import i; export i; }}"
+        )
+    };
+    let (lent, given) = (text("borrow<r>"), text("r"));
+    assert_eq!(rules(&compare_texts(&lent, &given)), ["handle-borrow-to-own"]);
+    assert_eq!(rules(&compare_texts(&given, &lent)), ["handle-own-to-borrow"]);
+}
+
+#[test]
+fn versions_tell_interfaces_of_one_name_apart() {
+    let dependency = |version: &str| format!("package d:d@{version}; interface t {{ f: func(); }}");
+    let [old, new] = ["0.2.0", "0.3.0"].map(dependency);
+    let label = |version: &str| {
+        format!("package a:b@0.1.0; world w {{ import x: d:d/t@{version}; import d:d/t@0.2.0; }}")
+    };
+    let outcome = compare((&label("0.2.0"), &[&old]), (&label("0.3.0"), &[&old, &new]));
+    let finding = found(&outcome, "world-label-target-changed");
+    assert!(finding.message.contains("stood for `d:d/t@0.2.0` and stands for `d:d/t@0.3.0` now"));
+
+    let world = |more: &str| format!("package a:b@0.1.0; world w {{ import d:d/t@0.2.0; {more} }}");
+    let more = "import d:d/t@0.3.0;";
+    let outcome = compare((&world(""), &[&old]), (&world(more), &[&old, &new]));
+    let finding = found(&outcome, "world-import-added");
+    assert!(finding.message.contains("interface `d:d/t@0.3.0`"), "{}", finding.message);
+}
+
+#[test]
+fn all_that_changed_inside_a_result_is_told() {
+    let text =
+        |result: &str| format!("interface i {{ f: func() -> {result}; }} world w {{ import i; }}");
+    let outcome = compare_texts(&text("result<u8, string>"), &text("result<u16, u32>"));
+    let finding = found(&outcome, "result-ok-changed");
+    let inner = "(inside it, `u8` became `u16`, and `string` became `u32`)";
+    assert!(finding.message.ends_with(inner), "{}", finding.message);
+}
+
+#[test]
+fn what_became_unstable_cannot_be_put_back() {
+    let text = |version: &str, gate: &str| {
+        format!(
+            "package a:b@{version}; interface i {{ f: func(); {gate} g: func(); }}
+             world w {{ import i; }}"
+        )
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let was = write(&scratch.path().join("was"), &text("0.1.0", ""), &[]);
+    let now = text("0.1.1", "@unstable(feature = x)");
+    let now = write(&scratch.path().join("now"), &now, &[]);
+    let outcome = witgate::diff(&was, &now, &Options::default()).unwrap();
+    let finding = found(&outcome, "function-removed");
+    assert!(
+        finding.help.starts_with("take `@unstable(feature = x)` away from `g`"),
+        "{}",
+        finding.help
+    );
+}
