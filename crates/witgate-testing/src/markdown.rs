@@ -33,6 +33,8 @@ pub fn outside_code(text: &str) -> String {
         outside.push_str(&rest[..at]);
         rest = &rest[at..];
         if let Some(escaped) = rest.strip_prefix('\\') {
+            // What is escaped keeps apart what is on both sides of it.
+            outside.push('\u{fffd}');
             rest = escaped.strip_prefix(|_| true).unwrap_or_default();
             continue;
         }
