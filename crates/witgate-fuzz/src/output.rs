@@ -18,7 +18,7 @@ static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
 /// `##teamcity[`) anywhere in a line, GitHub (`::`) and Buildkite (`---`) at the
 /// start of a line.
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    let commands = r"(?m)##[\w.-]*\[|^\s*::[A-Za-z]|^(?:---|\+\+\+|~~~|\^\^\^)\s";
+    let commands = r"(?m)##[A-Za-z0-9_.-]*\[|^\s*::[A-Za-z]|^(?:---|\+\+\+|~~~|\^\^\^)\s";
     Regex::new(commands).expect("the expression is valid")
 });
 
