@@ -18,7 +18,7 @@ static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
 /// `##teamcity[`) anywhere in a line, GitHub (`::`) and Buildkite (`---`) at the
 /// start of a line.
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    let commands = r"(?m)##[\w.-]*\[|^\s*::[A-Za-z]|^(?:---|\+\+\+|~~~|\^\^\^)\s";
+    let commands = r"(?m)##[A-Za-z0-9_.-]*\[|^\s*::[A-Za-z]|^(?:---|\+\+\+|~~~|\^\^\^)\s";
     Regex::new(commands).expect("the expression is valid")
 });
 
@@ -122,6 +122,7 @@ fn assert_markdown(text: &str) {
     for markup in ["<", "](", "://", "www.", "~~~"] {
         assert!(!outside.contains(markup), "{markup} in {outside}");
     }
-    let mention = |word: &str| word.strip_prefix('@').is_some_and(|name| !name.is_empty());
+    let is_name = |name: &str| name.starts_with(|c: char| c.is_alphanumeric());
+    let mention = |word: &str| word.strip_prefix('@').is_some_and(is_name);
     assert!(!outside.split_whitespace().any(mention), "a mention in {outside}");
 }

@@ -303,6 +303,9 @@ mod tests {
         let a = "world a { import f: func(); } ";
         let copies = "world b { include a; include a with { f as g } include a with { f as h } }";
         assert_eq!(cost(&format!("package a:b; {a}{copies}")), 3 * ITEM);
+        // A world that includes these copies has as many.
+        let all = format!("package a:b; {a}{copies} world c {{ include b; }}");
+        assert_eq!(cost(&all), 3 * ITEM + 3 * ITEM + 1);
     }
 
     #[test]
@@ -311,6 +314,8 @@ mod tests {
             "interface i { type t = u8; } interface j { use i.{t}; } interface k { use j.{t}; }";
         assert_eq!(cost(&format!("package a:b; {i} world w {{ export k; }}")), 3 * ITEM);
         assert_eq!(cost(&format!("package a:b; {i} world w {{ use k.{{t}}; }}")), 3 * ITEM);
+        let inline = format!("{i} world w {{ export x: interface {{ use k.{{t}}; }} }}");
+        assert_eq!(cost(&format!("package a:b; {inline}")), 3 * ITEM);
         let other = format!("package a:c {{ {i} }} world w {{ import a:c/k; }}");
         assert_eq!(cost(&format!("package a:b; {other}")), 3 * ITEM);
     }

@@ -33,7 +33,9 @@ pub fn outside_code(text: &str) -> String {
         outside.push_str(&rest[..at]);
         rest = &rest[at..];
         if let Some(escaped) = rest.strip_prefix('\\') {
-            rest = escaped.get(1..).unwrap_or_default();
+            // What is escaped keeps apart what is on both sides of it.
+            outside.push('\u{fffd}');
+            rest = escaped.strip_prefix(|_| true).unwrap_or_default();
             continue;
         }
         let run = rest.len() - rest.trim_start_matches('`').len();
