@@ -41,8 +41,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  the gate passes
   1  it does not: there are findings at or above --fail-on
-  2  nothing could be judged: wrong usage, unreadable input, no baseline, or
-     nothing to compare";
+  2  not everything could be judged: wrong usage, unreadable input, no baseline,
+     or nothing to compare";
 
 /// What was said on the command line.
 #[derive(Debug, Parser)]
@@ -516,11 +516,19 @@ pub(crate) struct Reading {
     /// Count everything that is `@unstable`
     #[arg(long)]
     all_features: bool,
+    /// Look here for packages that the WIT does not bring along, at the revision of
+    /// each side; may be repeated
+    #[arg(long, value_name = "DIR")]
+    deps: Vec<PathBuf>,
 }
 
 impl Reading {
     pub(crate) fn options(&self) -> Options {
-        Options { features: self.features.clone(), all_features: self.all_features }
+        Options {
+            features: self.features.clone(),
+            all_features: self.all_features,
+            deps: self.deps.clone(),
+        }
     }
 }
 

@@ -39,12 +39,21 @@ pub(crate) fn checked(
     writing: &Writing,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    let Checked { outcomes, waivers: _, gate, integrity, notes, fail_on } = checked;
+    let Checked { outcomes, waivers: _, gate, integrity, notes, is_incomplete, fail_on } = checked;
+    let is_incomplete = *is_incomplete;
     let comparisons = outcomes.iter().map(comparison).collect();
     let (rows, locks) = (&integrity.rows, &integrity.texts);
     let fail_on = *fail_on;
-    let plain =
-        Report { comparisons, gate, integrity: rows, locks, notes, fail_on, ..Report::default() };
+    let plain = Report {
+        comparisons,
+        gate,
+        integrity: rows,
+        locks,
+        notes,
+        is_incomplete,
+        fail_on,
+        ..Report::default()
+    };
     report(&plain, writing, color)
 }
 
@@ -115,7 +124,11 @@ fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCod
         result.map_err(|error| Failure::File { path: output.file.clone(), error })?;
     }
     shown?;
-    Ok(if plain.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(match plain.passes() {
+        true => ExitCode::SUCCESS,
+        false if plain.is_incomplete => ExitCode::from(2),
+        false => ExitCode::from(1),
+    })
 }
 
 /// Writes a report to a file, the whole of it or nothing.

@@ -138,8 +138,8 @@ fn a_file_laid_in_front_does_not_hide_the_package_behind() {
     write(here, "other.wit", OTHER);
     write(here, "wit/api.wit", broken(API));
     witgate(here, &["check", "."]).expect(1, &["error[function-removed]"]);
-    // Without a place, nobody knows which of the two is meant.
-    check(here).expect(2, &["wit"]);
+    // Without a place, both are judged.
+    check(here).expect(1, &["error[function-removed]"]);
 }
 
 #[test]

@@ -35,8 +35,13 @@ fn what_is_locked_verifies() {
     // `check` includes it.
     repository.witgate(&["check"]).expect(0, &["2 of 2 entries verified", "PASS"]);
 
+    // What a package of the repository vendors that another is taken from is looked at
+    // too, and is in no lock of its own.
     let repository = Repository::with_wit_deps();
-    repository.verify(&[]).expect(0, &["PASS: 2 of 2 entries verified"]);
+    repository.verify(&["wit"]).expect(0, &["PASS: 2 of 2 entries verified"]);
+    repository
+        .verify(&[])
+        .expect(0, &["geo/wit/deps/units is vendored", "2 of 3 entries verified"]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use witgate_judge::{Hosts, Level, Levels, Profile, Role, Terms, Waiver};
-use witgate_model::{Numbering, Site, Sources};
+use witgate_model::{Numbering, Site, Sources, path};
 
 use crate::stated::Stated;
 
@@ -37,6 +37,10 @@ pub struct Config {
     pub baseline: Option<Stated<String>>,
     /// The last release, where a package does not say it.
     pub release: Option<Stated<String>>,
+    /// Directories of packages that contracts use, for all packages.
+    pub deps: Option<Stated<Vec<String>>>,
+    /// Directories whose WIT is nobody's contract.
+    pub exclude: Option<Stated<Vec<String>>>,
     /// The packages, in their order; none is the one that the caller finds.
     pub packages: Vec<Package>,
     /// The levels: those of rules everywhere, then those at items, so that the
@@ -77,6 +81,8 @@ pub struct Package {
     pub patch_additions: Option<Stated<bool>>,
     /// The features of WIT that count as enabled.
     pub features: Option<Stated<Vec<String>>>,
+    /// Directories of packages that it uses.
+    pub deps: Option<Stated<Vec<String>>>,
     /// What it is compared with.
     pub baseline: Option<Stated<String>>,
     /// Why it is compared with nothing.
@@ -162,6 +168,19 @@ impl Config {
         package.and_then(|package| package.release.as_ref()).or(self.release.as_ref())
     }
 
+    /// The directories in which the packages are looked for that a package uses and
+    /// does not bring along: its own, and then those of all; from the file.
+    pub fn deps<'c>(&'c self, package: Option<&'c Package>) -> impl Iterator<Item = &'c str> {
+        let own = package.and_then(|package| package.deps.as_ref());
+        own.into_iter().chain(&self.deps).flat_map(|deps| &deps.value).map(String::as_str)
+    }
+
+    /// Whether a path from the file is in a directory that is excluded.
+    pub fn is_excluded(&self, path: &str) -> bool {
+        let excluded = self.exclude.iter().flat_map(|exclude| &exclude.value);
+        path::is_below(path, excluded.map(String::as_str))
+    }
+
     /// The least level that fails the gate.
     pub fn fail_on(&self) -> Level {
         self.fail_on.as_ref().map_or(Level::Error, |stated| stated.value)
@@ -181,6 +200,8 @@ impl Config {
             fail_on: None,
             baseline: None,
             release: None,
+            deps: None,
+            exclude: None,
             packages: Vec::new(),
             levels: Levels::default(),
             waivers: Vec::new(),

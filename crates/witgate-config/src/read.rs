@@ -16,7 +16,7 @@ use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::keys;
 use crate::limits::MAX_TEXT;
-use crate::read::paths::unique_path;
+use crate::read::paths::{relative_all, unique_path};
 
 impl Config {
     /// Reads a policy; `name` is how reports call the file. The first thing
@@ -64,6 +64,8 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         fail_on: top.word("fail-on")?,
         baseline: top.text("baseline"),
         release: top.text("release"),
+        deps: relative_all(&top, "deps")?,
+        exclude: relative_all(&top, "exclude")?,
         packages,
         levels,
         waivers,
@@ -89,6 +91,7 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
             hosts: fields.word("hosts")?,
             patch_additions: fields.flag("patch-additions"),
             features: fields.texts("features"),
+            deps: relative_all(&fields, "deps")?,
             baseline: fields.text("baseline"),
             reason: fields.text("reason"),
             release: fields.text("release"),

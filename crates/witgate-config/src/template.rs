@@ -82,6 +82,8 @@ const OF_A_PACKAGE: &str = r#"# Who it is for: platform (worlds that guests targ
 # profile = "semver"
 # Features of `@unstable` items that are promised all the same.
 # features = ["next"]
+# Directories of packages that it uses and does not bring along.
+# deps = ["shared/wit"]
 # Before its first release, compare it with nothing, and say why.
 # baseline = "none"
 # reason = "not released yet"

@@ -213,6 +213,16 @@ fn features() {
 }
 
 #[test]
+fn exclusions() {
+    let exclude = |list: &str| format!("exclude = [{list}]");
+    let told = "what stands in `b` is excluded, and no longer looked at";
+    one_way(&exclude("\"a\""), &exclude("\"a\", \"b\""), told);
+    one_way("", &exclude("\"b\""), told);
+    // It was excluded with what holds it.
+    nothing(&exclude("\"a\""), &exclude("\"a/b\", \"a\""));
+}
+
+#[test]
 fn baselines_and_releases() {
     let none = package("baseline = \"none\"\nreason = \"new\"");
     let with = |place: &str| package(&format!("baseline = \"{place}\""));

@@ -185,8 +185,8 @@ fn unknown_keys() {
     );
     wrong("[policy]\n«zzz» = 1", "unknown key `zzz` in `[policy]`", "known here: `from`");
     wrong(
-        "[[package]]\npath = \"wit\"\n[package.«deep»]\nx = 1",
-        "unknown key `deep` in `[[package]]`",
+        "[[package]]\npath = \"wit\"\n[package.«inner»]\nx = 1",
+        "unknown key `inner` in `[[package]]`",
         "known here",
     );
     wrong("«a».b.c = 1", "unknown key `a` at the top of the file", "known here");

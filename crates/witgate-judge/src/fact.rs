@@ -28,6 +28,8 @@ pub enum Fact {
     BaselineNone(BaselineNone),
     /// The change rewrites what it is compared with.
     BaselineRewritten(BaselineRewritten),
+    /// A package that the change touched could not be judged.
+    NotJudged(NotJudged),
 }
 
 /// The kinds of facts, each of which some rule judges.
@@ -59,6 +61,7 @@ pub enum FactKind {
     PackageNew,
     BaselineNone,
     BaselineRewritten,
+    NotJudged,
 }
 
 impl FactKind {
@@ -99,6 +102,7 @@ impl FactKind {
         FactKind::PackageNew,
         FactKind::BaselineNone,
         FactKind::BaselineRewritten,
+        FactKind::NotJudged,
     ];
 }
 
@@ -330,6 +334,17 @@ pub struct BaselineRewritten {
     pub site: Option<Site>,
 }
 
+/// A package that could not be judged.
+#[derive(Clone, Debug)]
+pub struct NotJudged {
+    /// Where it stands.
+    pub package: String,
+    /// Why not.
+    pub reason: String,
+    /// The text that the reason is about.
+    pub site: Option<Site>,
+}
+
 impl Fact {
     /// Which kind of fact it is.
     pub fn kind(&self) -> FactKind {
@@ -365,6 +380,7 @@ impl Fact {
             Fact::PackageNew(_) => FactKind::PackageNew,
             Fact::BaselineNone(_) => FactKind::BaselineNone,
             Fact::BaselineRewritten(_) => FactKind::BaselineRewritten,
+            Fact::NotJudged(_) => FactKind::NotJudged,
         }
     }
 
@@ -379,6 +395,7 @@ impl Fact {
             Fact::PackageNew(it) => [None, it.site.clone()],
             Fact::BaselineNone(it) => [None, it.site.clone()],
             Fact::BaselineRewritten(it) => [None, it.site.clone()],
+            Fact::NotJudged(it) => [None, it.site.clone()],
         }
     }
 
@@ -419,6 +436,7 @@ impl Fact {
             Fact::PackageNew(it) => it.name.clone(),
             Fact::BaselineNone(it) => it.path.clone(),
             Fact::BaselineRewritten(it) => format!("{} {}", it.package, it.place),
+            Fact::NotJudged(it) => it.package.clone(),
         }
     }
 }

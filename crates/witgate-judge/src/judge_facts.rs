@@ -23,7 +23,7 @@ pub struct PolicyLevels<'a> {
 pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<GatedFinding> {
     let mut facts: Vec<&Fact> = facts.iter().collect();
     facts.sort_by_key(|fact| match fact {
-        Fact::PolicyLoosened(_) | Fact::BaselineRewritten(_) => 0,
+        Fact::PolicyLoosened(_) | Fact::BaselineRewritten(_) | Fact::NotJudged(_) => 0,
         Fact::Waiver(_) => 1,
         Fact::Entry(_)
         | Fact::EntriesNotCheckable(_)

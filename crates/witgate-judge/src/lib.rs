@@ -44,7 +44,7 @@ pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
-    LockRewrite, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
+    LockRewrite, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
 };
 pub use finding::{Finding, Reach, ReachedWorld};
 pub use gate::{Gated, Judged, gate};

@@ -150,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     &gate::package_new::RULE,
     &gate::baseline_none::RULE,
     &gate::baseline_rewritten::RULE,
+    &gate::package_not_judged::RULE,
     &gate::waiver_expired::RULE,
     &gate::waiver_unused::RULE,
     &gate::waiver_too_broad::RULE,

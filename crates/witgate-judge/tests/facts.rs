@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::date;
 use witgate_judge::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
-    GatedFinding, Level, Levels, LockChange, LockRewrite, Override, PackageNew, PolicyLevels,
-    PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
+    GatedFinding, Level, Levels, LockChange, LockRewrite, NotJudged, Override, PackageNew,
+    PolicyLevels, PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -108,6 +108,8 @@ fn facts() -> Vec<Fact> {
             site,
         }));
     }
+    let (package, reason) = (evil(), evil());
+    facts.insert(0, Fact::NotJudged(NotJudged { package, reason, site: None }));
     facts
 }
 
@@ -198,7 +200,7 @@ fn whose_policy_says_the_level() {
         let expected = match &fact {
             Fact::PolicyLoosened(it) if it.is_in_force => [Level::Note, Level::Off],
             Fact::BaselineRewritten(_) => [Level::Note, Level::Off],
-            Fact::PolicyLoosened(_) => [Level::Error, Level::Error],
+            Fact::PolicyLoosened(_) | Fact::NotJudged(_) => [Level::Error, Level::Error],
             Fact::Entry(_) if is_required && fact_is_open(&fact) => [Level::Error, Level::Error],
             _ => [Level::Off, Level::Note],
         };
@@ -219,7 +221,7 @@ fn what_is_the_matter_with_the_policy_comes_first() {
     let levels = PolicyLevels { counting: &none, baseline: &none };
     let found = judge_facts(&facts(), levels);
     let group = |id: &str| match id {
-        "policy-loosened" | "baseline-rewritten" => 0,
+        "policy-loosened" | "baseline-rewritten" | "package-not-judged" => 0,
         id if id.starts_with("waiver-") => 1,
         _ => 2,
     };

@@ -1,10 +1,14 @@
 //! What relative places are relative to, and where they are for it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use semver::Version;
 
+use crate::checkout::Checkout;
+use crate::elsewhere::Elsewhere;
 use crate::error::Error;
+use crate::options::Options;
 use crate::place::Place;
 use crate::source::disk::Disk;
 use crate::source::git::{self, Repository};
@@ -20,6 +24,8 @@ pub struct Context {
     pub candidate: Option<Place>,
     /// The version that the candidate declares, which `release` stays below.
     pub version: Option<Version>,
+    /// The repository that is checked out here, where it was opened before.
+    pub checkout: Option<Arc<Checkout>>,
 }
 
 /// The directory that holds a path on disk, and the path in it: the directory
@@ -34,6 +40,28 @@ pub(crate) fn on_disk(cwd: &Path, path: &Path) -> Result<(Disk, String), Error> 
         return Err(Error::NotFound { path: path.display().to_string() });
     };
     Ok((Disk::new(cwd, directory), name.to_owned()))
+}
+
+/// Does something with what stands around a directory or file on disk.
+pub(crate) fn beside<T>(
+    path: &Path,
+    context: &Context,
+    options: &Options,
+    then: impl FnOnce(&Elsewhere<'_>) -> T,
+) -> T {
+    let directory = git::directory_of(&context.cwd.join(path));
+    let around = || Checkout::around(&directory).map(Arc::new);
+    let checkout = context.checkout.clone().or_else(around);
+    let named = options.deps.iter().filter_map(|deps| {
+        let deps = std::path::absolute(context.cwd.join(deps)).ok()?;
+        Some(deps.to_string_lossy().into_owned())
+    });
+    let elsewhere = Elsewhere {
+        repository: checkout.as_ref().and_then(|checkout| checkout.seen_from(&directory)),
+        named: named.collect(),
+        lent: None,
+    };
+    then(&elsewhere)
 }
 
 /// The repository of the candidate, and the candidate's path in it.

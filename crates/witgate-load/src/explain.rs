@@ -17,6 +17,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) root: &'a str,
     pub(crate) files: &'a [FileRange],
     pub(crate) looked_in: &'a [String],
+    /// The packages that are asked for and not there.
+    pub(crate) missing: &'a [String],
 }
 
 /// Where the name in a `package …;` header stands; good enough to point at.
@@ -102,13 +104,16 @@ const KEBAB: &str = "names are kebab-case: words in lower case, or all in upper 
 
 /// The error of resolving.
 pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
-    let Setting { tree, files, looked_in, .. } = *setting;
+    let Setting { tree, files, looked_in, missing, .. } = *setting;
     let at = site(tree, files, error.kind().span());
     let message = error.kind().to_string();
     let help = match error.kind() {
         ResolveErrorKind::PackageNotFound { requested, known, .. } => {
-            let help = missing(requested, known, looked_in);
-            return Error::MissingPackage { at, package: requested.to_string(), help };
+            let package = requested.to_string();
+            let others = missing.iter().filter(|name| **name != package);
+            let others: Vec<String> = others.map(|name| format!("`{name}`")).collect();
+            let help = advice_on_missing(tree, requested, known, looked_in, &others);
+            return Error::MissingPackage { at, package, help };
         }
         ResolveErrorKind::DuplicatePackage { name, span1, span2 } => {
             return Error::DuplicatePackage {
@@ -129,8 +134,15 @@ pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
     Error::Wit { at, message, help }
 }
 
-/// Where a package was looked for, and what brings it.
-fn missing(requested: &PackageName, known: &[PackageName], looked_in: &[String]) -> String {
+/// Where a package was looked for, and what brings it. `missing` are those that lack
+/// too.
+fn advice_on_missing(
+    tree: &dyn Tree,
+    requested: &PackageName,
+    known: &[PackageName],
+    looked_in: &[String],
+    missing: &[String],
+) -> String {
     let bare = |name: &PackageName| (name.namespace.clone(), name.name.clone());
     let others: Vec<String> = known
         .iter()
@@ -138,13 +150,25 @@ fn missing(requested: &PackageName, known: &[PackageName], looked_in: &[String])
         .map(|name| format!("`{name}`"))
         .collect();
     let mut help = match looked_in.first() {
-        Some(directory) => format!("it is not in {directory}"),
+        Some(directory) => format!("it is neither in {directory} nor elsewhere in the tree"),
         None => "it is not there".to_owned(),
     };
     if !others.is_empty() {
-        help.push_str(&format!(", where there is {}: ask for that version, or", others.join(", ")));
-    } else {
-        help.push(':');
+        help.push_str(&format!(", where there is {}", others.join(", ")));
     }
-    help + " vendor it there, as `wkg wit fetch` and `wit-deps update` do"
+    if !missing.is_empty() {
+        help.push_str(&format!(", and {} is missing too", missing.join(", ")));
+    }
+    help.push_str(match tree.is_past() {
+        false => {
+            "; `wkg wit fetch` or `wit-deps update` fetches it, `--deps DIR` names a directory \
+             that holds it"
+        }
+        true => {
+            "; fetch it here, and this side is read with the copy that is here, name a directory \
+             that holds it with `--deps DIR`, or compare with what `witgate pin` kept: \
+             `--against pin`"
+        }
+    });
+    help
 }

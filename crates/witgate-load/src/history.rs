@@ -7,18 +7,25 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use semver::Version;
 use witgate_model::{PackageName, Subject, path};
 
+use crate::checkout::Checkout;
 use crate::commit::Commit;
+use crate::context::{Context, beside_candidate, directory};
+use crate::elsewhere::{Elsewhere, Lent, Surroundings};
 use crate::error::Error;
+use crate::inventory::Inventory;
 use crate::options::Options;
+use crate::pairing;
 use crate::place::Place;
 use crate::source::git::{GitTree, Objects, Repository};
 use crate::source::revision::VersionTag;
 use crate::source::{self, Kind, Tree as _, nested, revision};
-use crate::subject::subject;
+use crate::subject::{of_read, subject};
+use crate::text;
 
 /// A repository that many places are read from, by one thread.
 pub struct History {
@@ -28,6 +35,9 @@ pub struct History {
     commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
     packages: RefCell<BTreeMap<String, BTreeSet<String>>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
+    inventories: RefCell<BTreeMap<String, Arc<Inventory>>>,
+    pairs: RefCell<BTreeMap<String, Rc<BTreeMap<String, String>>>>,
+    checkout: OnceCell<Option<Arc<Checkout>>>,
     within: RefCell<BTreeMap<[String; 2], bool>>,
     has_all_tags: OnceCell<bool>,
     merged: OnceCell<Vec<String>>,
@@ -53,6 +63,9 @@ impl History {
             commits: RefCell::default(),
             packages: RefCell::default(),
             trees: RefCell::default(),
+            inventories: RefCell::default(),
+            pairs: RefCell::default(),
+            checkout: OnceCell::new(),
             within: RefCell::default(),
             has_all_tags: OnceCell::new(),
             merged: OnceCell::new(),
@@ -200,8 +213,87 @@ impl History {
         place: &Place,
         options: &Options,
     ) -> Result<Subject, Error> {
+        self.load_lent(commit, path, place, options, None)
+    }
+
+    /// The same, with what another side read where the commit lacks a package.
+    pub fn load_lent(
+        &self,
+        commit: &Commit,
+        path: &str,
+        place: &Place,
+        options: &Options,
+        lent: Option<&Lent>,
+    ) -> Result<Subject, Error> {
         let tree = self.tree(commit)?;
-        subject(&*tree, path, place.to_string(), Some(commit.id.clone()), options)
+        let elsewhere = self.elsewhere(commit, path, options, lent);
+        subject(&*tree, path, place.to_string(), Some(commit.id.clone()), &elsewhere, options)
+    }
+
+    /// Some packages of a commit as one contract; `directory` is what the paths of
+    /// their files count from.
+    pub fn load_packages(
+        &self,
+        commit: &Commit,
+        directory: &str,
+        packages: &[String],
+        options: &Options,
+        lent: Option<&Lent>,
+    ) -> Result<Subject, Error> {
+        let tree = self.tree(commit)?;
+        let elsewhere = self.elsewhere(commit, directory, options, lent);
+        let read = text::read_packages(&*tree, directory, packages, &elsewhere, options)?;
+        let place = commit.place(directory).to_string();
+        of_read(&*tree, directory, read, place, Some(commit.id.clone()), options)
+    }
+
+    /// Where packages are looked for that a place in a commit does not bring along.
+    pub(crate) fn elsewhere<'a>(
+        &'a self,
+        commit: &'a Commit,
+        path: &str,
+        options: &Options,
+        lent: Option<&'a Lent>,
+    ) -> Elsewhere<'a> {
+        let repository = Some(Surroundings {
+            read: Box::new(move || self.inventory(commit)),
+            way: String::new(),
+            place: path.to_owned(),
+        });
+        let named = options.deps.iter().filter_map(|deps| self.repository.path_of(deps));
+        Elsewhere { repository, named: named.collect(), lent }
+    }
+
+    /// The checkout that the repository is met in; nothing where there is none.
+    pub fn checkout(&self) -> Option<&Arc<Checkout>> {
+        let around = || Checkout::around(&self.repository.directory).map(Arc::new);
+        self.checkout.get_or_init(around).as_ref()
+    }
+
+    /// Where the packages that are checked out stand in a commit, by their paths here
+    /// and there; those that it lacks are left out.
+    pub fn pairs(&self, commit: &Commit) -> Result<Rc<BTreeMap<String, String>>, Error> {
+        if let Some(pairs) = self.pairs.borrow().get(&commit.id) {
+            return Ok(pairs.clone());
+        }
+        let found = match self.checkout() {
+            Some(checkout) => pairing::pairs(&*checkout.inventory()?, &*self.inventory(commit)?),
+            None => BTreeMap::new(),
+        };
+        let found = Rc::new(found);
+        self.pairs.borrow_mut().insert(commit.id.clone(), found.clone());
+        Ok(found)
+    }
+
+    /// The WIT of a commit.
+    pub fn inventory(&self, commit: &Commit) -> Result<Arc<Inventory>, Error> {
+        if let Some(inventory) = self.inventories.borrow().get(&commit.id) {
+            return Ok(inventory.clone());
+        }
+        let files = self.files(commit)?;
+        let inventory = Arc::new(Inventory::read(&*self.tree(commit)?, &files)?);
+        self.inventories.borrow_mut().insert(commit.id.clone(), inventory.clone());
+        Ok(inventory)
     }
 
     /// The contract at a path of a commit; nothing where there is no contract.
@@ -303,7 +395,7 @@ impl History {
         Ok(tree.list(path)?.iter().any(|entry| entry.name.ends_with(".wit")))
     }
 
-    fn tree(&self, commit: &Commit) -> Result<Rc<GitTree>, Error> {
+    pub(crate) fn tree(&self, commit: &Commit) -> Result<Rc<GitTree>, Error> {
         if let Some(tree) = self.trees.borrow().get(&commit.id) {
             return Ok(tree.clone());
         }
@@ -311,6 +403,24 @@ impl History {
         self.trees.borrow_mut().insert(commit.id.clone(), tree.clone());
         Ok(tree)
     }
+}
+
+/// The repository that a place in git is in, and the path in it.
+pub(crate) fn in_git(place: &Place, context: &Context) -> Result<(History, String), Error> {
+    let named = place.to_string();
+    let (repository, path) = match place {
+        Place::Git { path: Some(path), .. } => {
+            let repository = Repository::new(directory(&context.cwd), named);
+            let path = source::git::absolute(path, || repository.prefix())?;
+            let path = path.ok_or_else(|| Error::BadPlace {
+                text: place.to_string(),
+                reason: "its path leads out of the repository".to_owned(),
+            })?;
+            (repository, path)
+        }
+        _ => beside_candidate(named, context)?,
+    };
+    Ok((History::of(Rc::new(repository), String::new())?, path))
 }
 
 /// The directories that files are in, vendored copies left out, in order.

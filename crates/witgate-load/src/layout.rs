@@ -6,16 +6,18 @@
 //! | at the path | root packages |
 //! |---|---|
 //! | a file | it alone |
-//! | a directory with `.wit` files | those files, one package |
+//! | a directory with `.wit` files | those files, one package; where each says another package, each its own |
 //! | a directory with a `wit` directory | as if that had been named |
+//! | a directory with nothing but `deps` | what stands in `deps` |
 //! | any other directory | every directory with `.wit` files below it, `deps`, `target`, `node_modules` and hidden ones apart |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_model::path::{name, parent};
 
 use crate::error::Error;
+use crate::lexis;
 use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, join};
 
 /// How far below a directory packages are looked for.
@@ -53,6 +55,11 @@ pub(crate) enum Found {
     File(Package),
     /// A directory that is a package.
     Directory(Package),
+    /// A directory that holds nothing but `deps`.
+    Gathered {
+        /// The directory.
+        directory: String,
+    },
     /// Packages side by side below a directory.
     Several {
         /// The directory.
@@ -88,6 +95,11 @@ impl<'a> Reader<'a> {
         Reader { tree, text_read: 0, files_read: 0, seen, looked_in: Vec::new() }
     }
 
+    /// What it reads from.
+    pub(crate) fn tree(&self) -> &'a dyn Tree {
+        self.tree
+    }
+
     /// What stands at a path.
     pub(crate) fn find(&mut self, path: &str) -> Result<Found, Error> {
         match self.tree.kind(path)? {
@@ -106,16 +118,24 @@ impl<'a> Reader<'a> {
     }
 
     fn directory(&mut self, path: &str) -> Result<Found, Error> {
-        if let Some(package) = self.package(path)? {
-            return Ok(Found::Directory(package));
-        }
         let inner = join(path, "wit");
-        if self.tree.kind(&inner)? == Some(Kind::Directory)
-            && let Some(package) = self.package(&inner)?
-        {
-            return Ok(Found::Directory(package));
+        let has_inner = self.tree.kind(&inner)? == Some(Kind::Directory);
+        for directory in [path, &inner].into_iter().take(1 + usize::from(has_inner)) {
+            let packages = self.packages(directory)?;
+            if let Ok([only]) = <[Package; 1]>::try_from(packages.clone()) {
+                return Ok(Found::Directory(only));
+            }
+            if !packages.is_empty() {
+                return Ok(Found::Several { below: directory.to_owned(), packages });
+            }
         }
         let packages = self.below(path)?;
+        for directory in [path, &inner] {
+            let deps = join(directory, "deps");
+            if packages.is_empty() && self.tree.kind(&deps)? == Some(Kind::Directory) {
+                return Ok(Found::Gathered { directory: directory.to_owned() });
+            }
+        }
         if packages.is_empty() {
             return Err(Error::NothingHere {
                 path: self.tree.show(path),
@@ -165,13 +185,12 @@ impl<'a> Reader<'a> {
                         limit: "that many of a place".to_owned(),
                     });
                 }
-                match self.package(&inner)? {
-                    Some(package) => {
-                        seen.insert(inner_real);
-                        packages.push(package);
-                    }
-                    None if is_link || depth + 1 == DEPTH_LIMIT => {}
-                    None => ahead.push((inner, inner_real, depth + 1)),
+                let found = self.packages(&inner)?;
+                if !found.is_empty() {
+                    seen.insert(inner_real);
+                    packages.extend(found);
+                } else if !is_link && depth + 1 < DEPTH_LIMIT {
+                    ahead.push((inner, inner_real, depth + 1));
                 }
             }
         }
@@ -179,8 +198,9 @@ impl<'a> Reader<'a> {
         Ok(packages)
     }
 
-    /// The `.wit` files of a directory, if there are any.
-    fn package(&mut self, directory: &str) -> Result<Option<Package>, Error> {
+    /// The packages in the `.wit` files of a directory: one, unless each file says
+    /// which it is of, and they differ.
+    pub(crate) fn packages(&mut self, directory: &str) -> Result<Vec<Package>, Error> {
         let mut files = Vec::new();
         for Entry { name, plain } in self.tree.list(directory)? {
             if !name.ends_with(".wit") {
@@ -193,11 +213,8 @@ impl<'a> Reader<'a> {
             let bytes = self.tree.read(&path)?;
             files.push(self.text(&path, &bytes)?);
         }
-        if files.is_empty() {
-            return Ok(None);
-        }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Some(Package { path: directory.to_owned(), files }))
+        Ok(apart(directory, files))
     }
 
     /// What stands in the `deps` of a directory, in order; nothing if it was
@@ -208,17 +225,23 @@ impl<'a> Reader<'a> {
         if !self.looked_in.contains(&shown) {
             self.looked_in.push(shown);
         }
-        match self.tree.kind(&deps)? {
+        self.stock(&deps)
+    }
+
+    /// What stands in a directory of packages, in order: a directory or a file for
+    /// each. Nothing if it was looked into before.
+    pub(crate) fn stock(&mut self, directory: &str) -> Result<Vec<Dependency>, Error> {
+        match self.tree.kind(directory)? {
             Some(Kind::Directory | Kind::Submodule) => {}
             _ => return Ok(Vec::new()),
         }
-        let entries = self.tree.list(&deps)?;
-        if !self.seen.insert(self.tree.real(&deps)?) {
+        let entries = self.tree.list(directory)?;
+        if !self.seen.insert(self.tree.real(directory)?) {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();
         for Entry { name, plain } in entries {
-            let path = join(&deps, &name);
+            let path = join(directory, &name);
             let file = matches!(extension(&name), Some("wit" | "wasm" | "wat"));
             if plain && !file {
                 continue;
@@ -226,22 +249,52 @@ impl<'a> Reader<'a> {
             match self.tree.kind(&path)? {
                 // Files as `.gitkeep` would keep a directory, not a package.
                 Some(Kind::Directory | Kind::Submodule) => {
-                    found.extend(self.package(&path)?.map(Dependency::Text));
+                    found.extend(self.packages(&path)?.into_iter().map(Dependency::Text));
                 }
-                _ if file => {
-                    let bytes = self.tree.read(&path)?;
-                    if looks_like_wasm(&path, &bytes) {
-                        self.count(&path, 0)?;
-                        found.push(Dependency::Wasm(path, bytes));
-                        continue;
-                    }
-                    let files = vec![self.text(&path, &bytes)?];
-                    found.push(Dependency::Text(Package { path, files }));
-                }
+                _ if file => found.push(self.file(path)?),
                 _ => {}
             }
         }
         Ok(found)
+    }
+
+    /// The packages at the path of an inventory: a directory's, or, where it holds
+    /// several, the one that begins with that file.
+    pub(crate) fn package_at(&mut self, path: &str) -> Result<Vec<Package>, Error> {
+        if self.tree.kind(path)? == Some(Kind::Directory) {
+            return self.packages(path);
+        }
+        let mut packages = self.packages(parent(path))?;
+        packages.retain(|package| package.path == path);
+        Ok(packages)
+    }
+
+    /// The packages at a path that somebody has named for them: a file, a directory of
+    /// WIT, or a directory of packages.
+    pub(crate) fn named(&mut self, path: &str) -> Result<Vec<Dependency>, Error> {
+        if self.tree.kind(path)? == Some(Kind::File) {
+            return Ok(vec![self.file(path.to_owned())?]);
+        }
+        let mut found = Vec::new();
+        for directory in [path.to_owned(), join(path, "wit")] {
+            if self.tree.kind(&directory)? == Some(Kind::Directory) {
+                found.extend(self.packages(&directory)?.into_iter().map(Dependency::Text));
+            }
+        }
+        found.extend(self.stock(path)?);
+        found.extend(self.stock(&join(path, "deps"))?);
+        Ok(found)
+    }
+
+    /// A file as a dependency: text, or wasm.
+    fn file(&mut self, path: String) -> Result<Dependency, Error> {
+        let bytes = self.tree.read(&path)?;
+        if looks_like_wasm(&path, &bytes) {
+            self.count(&path, 0)?;
+            return Ok(Dependency::Wasm(path, bytes));
+        }
+        let files = vec![self.text(&path, &bytes)?];
+        Ok(Dependency::Text(Package { path, files }))
     }
 
     fn text(&mut self, path: &str, bytes: &[u8]) -> Result<TextFile, Error> {
@@ -279,10 +332,27 @@ fn extension(name: &str) -> Option<&str> {
     name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)
 }
 
+/// The files of a directory as one package, or, where each says which package it
+/// is of and they differ, as several.
+pub(crate) fn apart(directory: &str, files: Vec<TextFile>) -> Vec<Package> {
+    let names: Option<Vec<String>> = files.iter().map(|file| lexis::header(&file.text)).collect();
+    let is_one = |names: &Vec<String>| names.windows(2).all(|pair| pair[0] == pair[1]);
+    let Some(names) = names.filter(|names| !is_one(names)) else {
+        let package = Package { path: directory.to_owned(), files };
+        return if package.files.is_empty() { Vec::new() } else { vec![package] };
+    };
+    let mut packages: BTreeMap<String, Package> = BTreeMap::new();
+    for (name, file) in names.into_iter().zip(files) {
+        let new = || Package { path: file.path.clone(), files: Vec::new() };
+        packages.entry(name).or_insert_with(new).files.push(file);
+    }
+    packages.into_values().collect()
+}
+
 /// The directory whose `deps` a package uses.
 pub(crate) fn home(found: &Package) -> &str {
-    match found.files.as_slice() {
-        [only] if only.path == found.path => parent(&found.path),
+    match found.files.first() {
+        Some(first) if first.path == found.path => parent(&found.path),
         _ => &found.path,
     }
 }

@@ -13,6 +13,9 @@ const DEPTH_LIMIT: usize = 100;
 /// each with all others. The component model has the same limit.
 const LIST_LIMIT: usize = 1000;
 
+/// The name of a package has no more tokens than this.
+const NAME_LIMIT: usize = 200;
+
 /// What the parser must not be given, and why: what would take it more stack or
 /// time than there is, or makes it panic.
 pub(crate) fn refusal(text: &str) -> Option<(Range<usize>, &'static str)> {
@@ -128,6 +131,33 @@ pub(crate) fn same<'a>(
 ) -> bool {
     let words = |text: &'a str| tokens(text).map(|token| &text[token]);
     a.into_iter().flat_map(words).eq(b.into_iter().flat_map(words))
+}
+
+/// The package that a text says at its top to be of, as it is written there
+/// without blanks and `%`; nothing if it says none.
+pub(crate) fn header(text: &str) -> Option<String> {
+    declared(text).into_iter().find(|(_, end)| *end == ";").map(|(name, _)| name)
+}
+
+/// The packages that a text declares, its own and those nested in it, as they are
+/// written, and what ends each declaration: `;` or `{`.
+pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
+    let mut words = tokens(text).map(|token| &text[token]);
+    let mut found = Vec::new();
+    while words.by_ref().any(|word| word == "package") {
+        let mut name = String::new();
+        let end = words.by_ref().take(NAME_LIMIT).find(|word| match *word {
+            ";" | "{" => true,
+            word => {
+                name.push_str(word.trim_start_matches('%'));
+                false
+            }
+        });
+        if let Some(end) = end.filter(|_| name.contains(':')) {
+            found.push((name, end));
+        }
+    }
+    found
 }
 
 /// The tokens of a text: words, `->`, strings, single other characters.
@@ -249,6 +279,17 @@ mod tests {
         for odd in ["@", "@since", "@since(", "@since(version = 1"] {
             assert_eq!(clash(odd), None);
         }
+    }
+
+    #[test]
+    fn packages_that_a_text_declares() {
+        let text = "/* package a:a; */ // package b:b;\npackage  c-c : %d@1.0.0-rc.1 ;\n\
+                    interface i { %package: func(); }\npackage e:f { world w {} }";
+        let declared: Vec<String> = declared(text).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(declared, ["c-c:d@1.0.0-rc.1", "e:f"]);
+        assert_eq!(header(text).as_deref(), Some("c-c:d@1.0.0-rc.1"));
+        assert_eq!(header("package e:f { }"), None);
+        assert_eq!(header("interface package {}"), None);
     }
 
     #[test]

@@ -11,8 +11,11 @@
 #![deny(unsafe_code)]
 
 mod artifact;
+mod aside;
+mod checkout;
 mod commit;
 mod context;
+mod elsewhere;
 mod encoded;
 mod error;
 mod expansion;
@@ -20,11 +23,14 @@ mod explain;
 mod gates;
 mod history;
 mod imports;
+mod inventory;
 mod layout;
 mod lexis;
 mod load;
+mod manifests;
 mod normalise;
 mod options;
+mod pairing;
 mod panics;
 mod place;
 mod rooted;
@@ -41,14 +47,18 @@ mod vendored;
 mod wasm;
 
 pub use artifact::{Artifact, Contents, measure};
+pub use aside::is_aside;
+pub use checkout::Checkout;
 pub use commit::{Commit, short_id};
 pub use context::Context;
+pub use elsewhere::Lent;
 pub use encoded::Encoded;
 pub use error::Error;
 pub use history::History;
 pub use imports::{Named, homes, named};
+pub use inventory::{Inventory, ListedPackage};
 pub use layout::is_skipped;
-pub use load::{load, load_bytes};
+pub use load::{load, load_bytes, load_packages};
 pub use options::Options;
 pub use place::Place;
 pub use snapshot::snapshot;

@@ -1,28 +1,51 @@
 //! Places to subjects.
 
-use std::rc::Rc;
+use std::path::Path;
 
 use witgate_model::{Form, Subject};
 
-use crate::context::{Context, beside_candidate, directory, on_disk};
+use crate::context::{Context, beside, on_disk};
+use crate::elsewhere::Elsewhere;
 use crate::error::Error;
-use crate::history::History;
+use crate::history::in_git;
 use crate::options::Options;
 use crate::place::Place;
-use crate::source::git::{self, Repository};
+use crate::source::disk::Disk;
 use crate::source::memory::Memory;
 use crate::stack::on_deep_stack;
-use crate::subject::subject;
+use crate::subject::{of_read, subject};
+use crate::text;
 
 /// Reads the contract at a place.
 pub fn load(place: &Place, context: &Context, options: &Options) -> Result<Subject, Error> {
     on_deep_stack(|| read(place, context, options))
 }
 
+/// Reads some packages below a directory as one contract; their paths count from
+/// there.
+pub fn load_packages(
+    directory: &Path,
+    packages: &[String],
+    context: &Context,
+    options: &Options,
+) -> Result<Subject, Error> {
+    let named = Place::Path(directory.to_owned()).to_string();
+    on_deep_stack(|| {
+        let tree = Disk::new(&context.cwd, directory);
+        beside(directory, context, options, |elsewhere| {
+            let read = text::read_packages(&tree, "", packages, elsewhere, options)?;
+            of_read(&tree, "", read, named, None, options)
+        })
+    })
+}
+
 /// Reads the contract in a file that is in memory: WIT text, or wasm of either
 /// kind. `name` is what errors and findings call it, without a directory.
 pub fn load_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<Subject, Error> {
-    on_deep_stack(|| subject(&Memory { name, bytes }, name, name.to_owned(), None, options))
+    on_deep_stack(|| {
+        let alone = Elsewhere::default();
+        subject(&Memory { name, bytes }, name, name.to_owned(), None, &alone, options)
+    })
 }
 
 fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, Error> {
@@ -30,39 +53,18 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
     match place {
         Place::Nothing => Ok(Subject { place: named, form: Form::Nothing, ..Subject::default() }),
         Place::Path(path) => {
-            let (tree, path) = on_disk(&context.cwd, path)?;
-            subject(&tree, &path, named, None, options)
+            let (tree, inner) = on_disk(&context.cwd, path)?;
+            beside(path, context, options, |elsewhere| {
+                subject(&tree, &inner, named, None, elsewhere, options)
+            })
         }
-        Place::Git { path: Some(path), .. } => {
-            let repository = Rc::new(Repository::new(directory(&context.cwd), named));
-            let path = match git::absolute(path, || repository.prefix())? {
-                Some(absolute) => absolute,
-                None => {
-                    return Err(Error::BadPlace {
-                        text: place.to_string(),
-                        reason: "its path leads out of the repository".to_owned(),
-                    });
-                }
-            };
-            in_git(place, repository, &path, context, options)
-        }
-        Place::Git { path: None, .. } | Place::MergeBase { .. } | Place::Release { .. } => {
-            let (repository, path) = beside_candidate(named, context)?;
-            in_git(place, Rc::new(repository), &path, context, options)
+        _ => {
+            // Paths count from the root here, so where the directory is does not matter.
+            let (history, path) = in_git(place, context)?;
+            let commit = history.commit(place, context.version.as_ref())?;
+            let mut subject = history.load(&commit, &path, place, options)?;
+            subject.notes.extend(history.notes());
+            Ok(subject)
         }
     }
-}
-
-fn in_git(
-    place: &Place,
-    repository: Rc<Repository>,
-    path: &str,
-    context: &Context,
-    options: &Options,
-) -> Result<Subject, Error> {
-    // Paths count from the root here, so where the directory is does not matter.
-    let history = History::of(repository, String::new())?;
-    let commit = history.commit(place, context.version.as_ref())?;
-    let subject = history.load(&commit, path, place, options)?;
-    Ok(Subject { notes: history.notes(), ..subject })
 }

@@ -1,5 +1,7 @@
 //! How contracts are read.
 
+use std::path::PathBuf;
+
 /// How contracts are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -8,4 +10,7 @@ pub struct Options {
     pub features: Vec<String>,
     /// Open all of them.
     pub all_features: bool,
+    /// Directories in which packages are looked for that a place does not bring
+    /// along, from the working directory: those of a revision at that revision.
+    pub deps: Vec<PathBuf>,
 }

@@ -159,6 +159,7 @@ mod tests {
     use witgate_testing::corpus;
 
     use super::*;
+    use crate::elsewhere::Elsewhere;
     use crate::normalise;
     use crate::options::Options;
     use crate::source::disk::Disk;
@@ -169,7 +170,7 @@ mod tests {
     /// How many packages of a place come out as if they had been asked for.
     fn agree(place: &Path) -> usize {
         let every = Options { all_features: true, ..Options::default() };
-        let read = text::read(&Disk::new(Path::new(""), place), "", &every);
+        let read = text::read(&Disk::new(Path::new(""), place), "", &Elsewhere::default(), &every);
         let sourced = match read {
             Ok(Read::Text { sourced, .. }) => sourced,
             Ok(Read::Wasm(_)) => unreachable!("it is text"),

@@ -10,19 +10,18 @@
 
 mod print;
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::Contract;
 
-use crate::context::{Context, beside_candidate, directory, on_disk};
+use crate::context::{Context, beside, on_disk};
+use crate::elsewhere::Elsewhere;
 use crate::error::Error;
-use crate::history::History;
+use crate::history::in_git;
 use crate::options::Options;
 use crate::place::Place;
-use crate::source::git::{GitTree, Repository};
-use crate::source::{self, Bytes, Entry, Kind, Tree};
+use crate::source::{Bytes, Entry, Kind, Tree};
 use crate::sourced::Sourced;
 use crate::stack::on_deep_stack;
 use crate::subject::subject;
@@ -31,17 +30,34 @@ use crate::{normalise, wasm};
 
 /// The contract at a place, as the text of one `.wit` file.
 pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<String, Error> {
-    on_deep_stack(|| {
-        let (tree, path) = open(place, context)?;
-        take(&*tree, &path, options)
+    on_deep_stack(|| match place {
+        Place::Nothing => Err(Error::NothingHere {
+            path: place.to_string(),
+            looked_for: "there is nothing to keep of `none`".to_owned(),
+        }),
+        Place::Path(path) => {
+            let (tree, inner) = on_disk(&context.cwd, path)?;
+            beside(path, context, options, |elsewhere| take(&tree, &inner, elsewhere, options))
+        }
+        _ => {
+            let (history, path) = in_git(place, context)?;
+            let commit = history.commit(place, context.version.as_ref())?;
+            let elsewhere = history.elsewhere(&commit, &path, options, None);
+            take(&*history.tree(&commit)?, &path, &elsewhere, options)
+        }
     })
 }
 
-fn take(tree: &dyn Tree, path: &str, options: &Options) -> Result<String, Error> {
-    let wanted = contract(tree, path, options)?;
+fn take(
+    tree: &dyn Tree,
+    path: &str,
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+) -> Result<String, Error> {
+    let wanted = contract(tree, path, elsewhere, options)?;
     // What stands behind closed gates is kept too, behind the same gates.
     let every = Options { all_features: true, ..Options::default() };
-    let sourced = resolved(tree, path, &every)?;
+    let sourced = resolved(tree, path, elsewhere, &every)?;
     let (whole, ..) = normalise::from_text(&sourced, None, &every)?;
     print::text(sourced, &whole, |text| is_same(text, &wanted, options))
         .map_err(|message| Error::Upstream { path: tree.show(path), message })
@@ -50,20 +66,30 @@ fn take(tree: &dyn Tree, path: &str, options: &Options) -> Result<String, Error>
 /// Whether a text says just what is wanted; why not, if it does not.
 fn is_same(text: &str, wanted: &Contract, options: &Options) -> Result<(), String> {
     let tree = File(Arc::from(text));
-    match contract(&tree, NAME, options) {
+    match contract(&tree, NAME, &Elsewhere::default(), options) {
         Ok(found) if found == *wanted => Ok(()),
         Ok(_) => Err("a snapshot of it in one file would be of another contract".to_owned()),
         Err(error) => Err(format!("a snapshot of it does not load: {error}")),
     }
 }
 
-fn contract(tree: &dyn Tree, path: &str, options: &Options) -> Result<Contract, Error> {
-    let subject = subject(tree, path, String::new(), None, options)?;
+fn contract(
+    tree: &dyn Tree,
+    path: &str,
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+) -> Result<Contract, Error> {
+    let subject = subject(tree, path, String::new(), None, elsewhere, options)?;
     Ok(subject.contract)
 }
 
-fn resolved(tree: &dyn Tree, path: &str, options: &Options) -> Result<Sourced, Error> {
-    match text::read(tree, path, options)? {
+fn resolved(
+    tree: &dyn Tree,
+    path: &str,
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+) -> Result<Sourced, Error> {
+    match text::read(tree, path, elsewhere, options)? {
         Read::Text { sourced, .. } => Ok(*sourced),
         Read::Wasm(bytes) => {
             let decoded = wasm::decode(&bytes, &tree.show(path))?;
@@ -73,38 +99,6 @@ fn resolved(tree: &dyn Tree, path: &str, options: &Options) -> Result<Sourced, E
             Ok(Sourced { resolve, roots, files: Vec::new() })
         }
     }
-}
-
-/// The tree that a place is in, and the path in it.
-fn open(place: &Place, context: &Context) -> Result<(Box<dyn Tree>, String), Error> {
-    let named = place.to_string();
-    let (repository, path) = match place {
-        Place::Nothing => {
-            let looked_for = "there is nothing to keep of `none`".to_owned();
-            return Err(Error::NothingHere { path: named, looked_for });
-        }
-        Place::Path(path) => {
-            let (tree, path) = on_disk(&context.cwd, path)?;
-            return Ok((Box::new(tree), path));
-        }
-        Place::Git { path: Some(path), .. } => {
-            let repository = Repository::new(directory(&context.cwd), named);
-            let absolute = source::git::absolute(path, || repository.prefix())?;
-            let path = absolute.ok_or_else(|| Error::BadPlace {
-                text: place.to_string(),
-                reason: "its path leads out of the repository".to_owned(),
-            })?;
-            (repository, path)
-        }
-        Place::Git { path: None, .. } | Place::MergeBase { .. } | Place::Release { .. } => {
-            beside_candidate(named, context)?
-        }
-    };
-    let repository = Rc::new(repository);
-    let history = History::of(repository.clone(), String::new())?;
-    let commit = history.commit(place, context.version.as_ref())?;
-    let objects = Rc::new(repository.objects()?);
-    Ok((Box::new(GitTree::new(objects, &commit.id, commit.name)?), path))
 }
 
 /// The one file that a snapshot is.

@@ -71,6 +71,11 @@ pub(crate) trait Tree {
 
     /// A path as the user would write it.
     fn show(&self, path: &str) -> String;
+
+    /// Whether it is a revision, to which nothing can be added any more.
+    fn is_past(&self) -> bool {
+        false
+    }
 }
 
 /// The content of a file.

@@ -3,6 +3,7 @@
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::{Form, Subject};
 
+use crate::elsewhere::Elsewhere;
 use crate::error::Error;
 use crate::options::Options;
 use crate::source::Tree;
@@ -14,21 +15,27 @@ pub(crate) fn subject(
     path: &str,
     place: String,
     resolved: Option<String>,
+    elsewhere: &Elsewhere<'_>,
     options: &Options,
 ) -> Result<Subject, Error> {
-    match text::read(tree, path, options)? {
-        Read::Text { sourced, everything } => {
+    let read = text::read(tree, path, elsewhere, options)?;
+    of_read(tree, path, read, place, resolved, options)
+}
+
+/// The subject of what was read at a path.
+pub(crate) fn of_read(
+    tree: &dyn Tree,
+    path: &str,
+    read: Read,
+    place: String,
+    resolved: Option<String>,
+    options: &Options,
+) -> Result<Subject, Error> {
+    match read {
+        Read::Text { sourced, everything, notes } => {
             let (contract, sources, withheld) =
                 normalise::from_text(&sourced, everything.as_deref(), options)?;
-            Ok(Subject {
-                contract,
-                sources,
-                place,
-                resolved,
-                form: Form::Text,
-                withheld,
-                notes: Vec::new(),
-            })
+            Ok(Subject { contract, sources, place, resolved, form: Form::Text, withheld, notes })
         }
         Read::Wasm(bytes) => {
             let decoded = wasm::decode(&bytes, &tree.show(path))?;

@@ -21,12 +21,14 @@ use wit_parser::{
     PackageName, Resolve, ResolveError, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
 };
 
+use crate::elsewhere::{self, Elsewhere, Offer};
 use crate::error::Error;
 use crate::expansion::TooMany;
 use crate::explain::{self, Setting};
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
 use crate::options::Options;
+use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree};
 use crate::sourced::{FileRange, Sourced};
 use crate::{expansion, lexis, panics, wasm};
@@ -48,43 +50,86 @@ pub(crate) enum Read {
         sourced: Box<Sourced>,
         /// The same with all gates open, where that makes a difference.
         everything: Option<Box<Resolve>>,
+        /// What the reader should know of where packages come from, a line each.
+        notes: Vec<String>,
     },
     /// Wasm, untouched.
     Wasm(Bytes),
 }
 
 /// Reads what stands at a path.
-pub(crate) fn read(tree: &dyn Tree, path: &str, options: &Options) -> Result<Read, Error> {
+pub(crate) fn read(
+    tree: &dyn Tree,
+    path: &str,
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+) -> Result<Read, Error> {
     let mut reader = Reader::new(tree);
-    let mut pool = Pool { tree, groups: Vec::new(), encoded: Vec::new(), rank: Rank::Root };
-    // Where the paths of files count from.
-    let root = match reader.find(path)? {
+    let found = match reader.find(path)? {
         Found::Wasm(bytes) => return Ok(Read::Wasm(bytes)),
+        found => found,
+    };
+    // Where the paths of files count from.
+    let root = match &found {
+        Found::File(_) => parent(path),
+        _ => path,
+    };
+    pooled(reader, found, elsewhere)?.resolve(root, options)
+}
+
+/// Reads some packages of a tree as one place; `root` is what the paths of their
+/// files count from.
+pub(crate) fn read_packages(
+    tree: &dyn Tree,
+    root: &str,
+    paths: &[String],
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+) -> Result<Read, Error> {
+    let mut reader = Reader::new(tree);
+    let mut packages = Vec::new();
+    for path in paths {
+        packages.extend(reader.package_at(path)?);
+    }
+    let found = Found::Several { below: root.to_owned(), packages };
+    pooled(reader, found, elsewhere)?.resolve(root, options)
+}
+
+/// All packages of what was found, and what they need.
+fn pooled<'a>(
+    mut reader: Reader<'a>,
+    found: Found,
+    elsewhere: &Elsewhere<'_>,
+) -> Result<Pool<'a>, Error> {
+    let mut pool = Pool::new(reader.tree());
+    match found {
+        Found::Wasm(_) => {}
         Found::File(package) => {
             pool.add(Dependency::Text(package.clone()))?;
             pool.rank = Rank::Missing;
-            pool.complete(&mut reader, vec![home(&package).to_owned()])?;
-            parent(path)
+            pool.complete(&mut reader, vec![home(&package).to_owned()], elsewhere)?;
         }
         Found::Directory(package) => {
             pool.add(Dependency::Text(package.clone()))?;
             pool.rank = Rank::Beside { several: false };
-            pool.complete(&mut reader, vec![package.path])?;
-            path
+            pool.complete(&mut reader, vec![package.path], elsewhere)?;
+        }
+        Found::Gathered { directory } => {
+            pool.complete(&mut reader, vec![directory], elsewhere)?;
         }
         Found::Several { below, packages } => {
             let mut homes: Vec<String> =
-                packages.iter().map(|package| package.path.clone()).collect();
+                packages.iter().map(|package| home(package).to_owned()).collect();
             for package in packages {
                 pool.add(Dependency::Text(package))?;
             }
             pool.rank = Rank::Beside { several: true };
             homes.push(below);
-            pool.complete(&mut reader, homes)?;
-            path
+            pool.complete(&mut reader, homes, elsewhere)?;
         }
-    };
-    pool.resolve(root, &reader.looked_in, options)
+    }
+    pool.looked_in = reader.looked_in;
+    Ok(pool)
 }
 
 /// The packages that the text at a path names and does not hold itself, and
@@ -94,6 +139,7 @@ pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<[BTreeSet<PackageName
         Found::Wasm(_) => Vec::new(),
         Found::File(package) | Found::Directory(package) => vec![package],
         Found::Several { packages, .. } => packages,
+        Found::Gathered { .. } => Vec::new(),
     };
     let groups = packages.into_iter().map(|package| parse(tree, package, true));
     let groups = groups.collect::<Result<Vec<Group>, Error>>()?;
@@ -104,6 +150,15 @@ pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<[BTreeSet<PackageName
     Ok([named, own])
 }
 
+/// The packages that one asks for and does not declare; nothing where it cannot be
+/// parsed.
+pub(crate) fn asks(package: &Package) -> Option<BTreeSet<String>> {
+    let group = parse(&Memory { name: "", bytes: b"" }, package.clone(), true).ok()?;
+    let own: BTreeSet<&PackageName> = group.packages().map(|package| &package.name).collect();
+    let asked = group.packages().flat_map(|package| package.foreign_deps.keys());
+    Some(asked.filter(|name| !own.contains(name)).map(ToString::to_string).collect())
+}
+
 /// The directories whose `deps` the text at a path uses: those of its packages,
 /// and the one that several stand below.
 pub(crate) fn homes(tree: &dyn Tree, path: &str) -> Result<Vec<String>, Error> {
@@ -111,8 +166,9 @@ pub(crate) fn homes(tree: &dyn Tree, path: &str) -> Result<Vec<String>, Error> {
         Found::Wasm(_) => Vec::new(),
         Found::File(package) => vec![home(&package).to_owned()],
         Found::Directory(package) => vec![package.path],
+        Found::Gathered { directory } => vec![directory],
         Found::Several { below, packages } => {
-            packages.into_iter().map(|package| package.path).chain([below]).collect()
+            packages.iter().map(|package| home(package).to_owned()).chain([below]).collect()
         }
     })
 }
@@ -166,12 +222,72 @@ struct Pool<'a> {
     encoded: Vec<(String, Resolve)>,
     /// What is being added.
     rank: Rank,
+    /// Where what is missing was looked for, as the user would write it.
+    looked_in: Vec<String>,
+    /// What the reader should know of where packages come from, a line each.
+    notes: Vec<String>,
 }
 
-impl Pool<'_> {
+impl<'a> Pool<'a> {
+    fn new(tree: &'a dyn Tree) -> Pool<'a> {
+        Pool {
+            tree,
+            groups: Vec::new(),
+            encoded: Vec::new(),
+            rank: Rank::Root,
+            looked_in: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Takes what `deps` of these directories hold, and what is missing from wherever
+    /// else it is to be had.
+    fn complete(
+        &mut self,
+        reader: &mut Reader<'_>,
+        homes: Vec<String>,
+        elsewhere: &Elsewhere<'_>,
+    ) -> Result<(), Error> {
+        self.take_deps(reader, homes.clone())?;
+        self.gather();
+        self.rank = Rank::Missing;
+        loop {
+            let missing: BTreeSet<String> =
+                self.missing().iter().map(|it| it.to_string()).collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            let offers = elsewhere.offers(reader, &homes, &missing)?;
+            let nested = offers.iter().filter_map(|offer| nested_home(&offer.dependency)).collect();
+            let (dependencies, sources): (Vec<_>, Vec<_>) = offers
+                .into_iter()
+                .map(|Offer { dependency, from, is_lent }| (dependency, (from, is_lent)))
+                .unzip();
+            self.take_missing(dependencies)?;
+            let left: BTreeSet<String> = self.missing().iter().map(|it| it.to_string()).collect();
+            let found: Vec<&str> = missing.difference(&left).map(String::as_str).collect();
+            let Some((from, is_lent)) = sources.first().filter(|_| !found.is_empty()) else {
+                return Ok(());
+            };
+            self.notes.push(elsewhere::note(&found, from, *is_lent));
+            self.take_deps(reader, nested)?;
+        }
+    }
+
+    /// Where the packages of the place are empty, they only gather `deps`, and what
+    /// stands there is the contract.
+    fn gather(&mut self) {
+        let is_empty =
+            |package: &UnresolvedPackage| package.interfaces.len() + package.worlds.len() == 0;
+        let mut roots = self.groups.iter().filter(|group| group.root);
+        if roots.all(|group| group.packages().all(is_empty)) {
+            self.groups.iter_mut().for_each(|group| group.root = true);
+        }
+    }
+
     /// Takes what `deps` of these directories hold, and as long as packages are
     /// missing, what `deps` within those hold.
-    fn complete(&mut self, reader: &mut Reader<'_>, mut homes: Vec<String>) -> Result<(), Error> {
+    fn take_deps(&mut self, reader: &mut Reader<'_>, mut homes: Vec<String>) -> Result<(), Error> {
         for _ in 0..DEPTH_LIMIT {
             if self.rank == Rank::Missing && self.missing().is_empty() {
                 return Ok(());
@@ -320,8 +436,9 @@ impl Pool<'_> {
 
     /// Resolves everything in one resolve; `root` is what the paths of files
     /// count from.
-    fn resolve(self, root: &str, looked_in: &[String], options: &Options) -> Result<Read, Error> {
-        let Pool { tree, groups, encoded, .. } = self;
+    fn resolve(self, root: &str, options: &Options) -> Result<Read, Error> {
+        let missing: Vec<String> = self.missing().iter().map(|it| it.to_string()).collect();
+        let Pool { tree, groups, encoded, looked_in, notes, .. } = self;
         let names = root_names(&groups);
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
         let packages = groups.iter().flat_map(Group::packages);
@@ -342,7 +459,8 @@ impl Pool<'_> {
         })?;
         let parts = split(groups, encoded);
         let mut files = parts.files();
-        let setting = Setting { tree, root, files: &files, looked_in };
+        let setting =
+            Setting { tree, root, files: &files, looked_in: &looked_in, missing: &missing };
 
         // What fails only behind closed gates does not concern the contract.
         let everything = closes.then(|| setting.resolve(parts.clone(), None).ok()).flatten();
@@ -353,7 +471,7 @@ impl Pool<'_> {
             file.path = relative(&file.path, root);
         }
         let sourced = Box::new(Sourced { resolve, roots, files });
-        Ok(Read::Text { sourced, everything: everything.map(Box::new) })
+        Ok(Read::Text { sourced, everything: everything.map(Box::new), notes })
     }
 }
 
@@ -428,9 +546,18 @@ fn nested_home(offer: &Dependency) -> Option<String> {
     }
 }
 
+/// A path of a tree as it is from a directory of it.
 fn relative(path: &str, root: &str) -> String {
-    let rest = path.strip_prefix(root).filter(|_| !root.is_empty());
-    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path).to_owned()
+    let rest = path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/'));
+    match rest {
+        _ if root.is_empty() => path.to_owned(),
+        Some(rest) => rest.to_owned(),
+        None => {
+            let shared = path.split('/').zip(root.split('/')).take_while(|(a, b)| a == b).count();
+            let up = root.split('/').skip(shared).map(|_| "..");
+            up.chain(path.split('/').skip(shared)).collect::<Vec<_>>().join("/")
+        }
+    }
 }
 
 fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> {

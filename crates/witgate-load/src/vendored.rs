@@ -14,6 +14,7 @@ use witgate_model::{
     Contract, Form, InterfaceName, Item, Member, PackageName, Scope, Subject, WorldName,
 };
 
+use crate::elsewhere::Elsewhere;
 use crate::encoded::{Encoded, Packages, find, package_name};
 use crate::error::Error;
 use crate::layout::{Dependency, Reader};
@@ -207,11 +208,11 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
     }
     let tree = Stage { disk };
     let options = Options { all_features: true, ..Options::default() };
-    let Read::Text { mut sourced, .. } = text::read(&tree, "", &options)? else {
+    let Read::Text { mut sourced, .. } = text::read(&tree, "", &Elsewhere::default(), &options)?
+    else {
         unreachable!("a directory is no wasm")
     };
     let mut homes = BTreeMap::new();
-    let own = package_name(&sourced.resolve.packages[sourced.roots[0]].name);
     for (_, package) in sourced.resolve.packages.iter() {
         let interfaces = package.interfaces.values().map(|id| sourced.resolve.interfaces[*id].span);
         let worlds = package.worlds.values().map(|id| sourced.resolve.worlds[*id].span);
@@ -232,8 +233,6 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
             }
         }
     }
-    homes.remove(&own);
-    sourced.files.retain(|file| file.path != MAIN);
     for file in &mut sourced.files {
         if let Some(below) = file.path.strip_prefix(DEPS).and_then(|rest| rest.strip_prefix('/')) {
             file.path = below.to_owned();
@@ -244,10 +243,9 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
 }
 
 const DEPS: &str = "deps";
-const MAIN: &str = "main.wit";
 
-/// A directory of packages as the `deps` of a package with nothing in it, so
-/// that it is read as it would be for any other, and whatever state that is in.
+/// A directory of packages as the `deps` that a directory gathers, so that it is
+/// read as it would be for any package, whatever state it is in.
 struct Stage {
     disk: Disk,
 }
@@ -263,7 +261,6 @@ impl Tree for Stage {
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
         match (path, Stage::below(path)) {
             ("", _) => Ok(Some(Kind::Directory)),
-            (MAIN, _) => Ok(Some(Kind::File)),
             (_, Some(path)) => self.disk.kind(path),
             _ => Ok(None),
         }
@@ -272,17 +269,14 @@ impl Tree for Stage {
     fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
         match Stage::below(path) {
             Some(path) => self.disk.list(path),
-            None => Ok(vec![
-                Entry { name: DEPS.to_owned(), plain: false },
-                Entry { name: MAIN.to_owned(), plain: true },
-            ]),
+            None => Ok(vec![Entry { name: DEPS.to_owned(), plain: false }]),
         }
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
         match Stage::below(path) {
             Some(path) => self.disk.read(path),
-            None => Ok(Bytes::Read(Arc::from(*b"package witgate:stage-of-the-vendored;"))),
+            None => Err(Error::NotFound { path: self.show(path) }),
         }
     }
 

@@ -78,7 +78,7 @@ impl Repository {
 
     fn context(&self) -> Context {
         let candidate = Some(Place::Path("wit".into()));
-        Context { cwd: self.root.clone(), candidate, version: None }
+        Context { cwd: self.root.clone(), candidate, ..Context::default() }
     }
 
     fn load(&self, place: &str) -> Result<Subject, Error> {

@@ -93,6 +93,7 @@ fn whatever_gates_are_open() {
     let some = |features: &[&str]| Options {
         features: features.iter().map(ToString::to_string).collect(),
         all_features: false,
+        ..Options::default()
     };
     let taken = take(&place, &Options::default()).expect("it is taken");
     for options in [Options::default(), some(&["extra"]), some(&["extra", "more"]), every()] {

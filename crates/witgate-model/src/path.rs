@@ -41,6 +41,15 @@ pub fn upwards(directory: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(directory), |it| (!it.is_empty()).then(|| parent(it)))
 }
 
+/// Whether a path is one of some directories, or below one.
+pub fn is_below<'d>(path: &str, mut directories: impl Iterator<Item = &'d str>) -> bool {
+    directories.any(|directory| {
+        let rest = path.strip_prefix(directory);
+        matches!(directory, "" | ".")
+            || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// The directory of a path that is written with `/`; empty where it has none.
 pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)

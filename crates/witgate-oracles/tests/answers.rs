@@ -152,7 +152,7 @@ fn side(fixture: &Path, name: &str) -> PathBuf {
 
 fn diff(was: &Path, now: &Path, features: &[&str]) -> Option<Outcome> {
     let features = features.iter().map(ToString::to_string).collect();
-    let options = Options { features, all_features: false };
+    let options = Options { features, all_features: false, ..Options::default() };
     witgate::diff(was.to_str().unwrap(), now.to_str().unwrap(), &options).ok()
 }
 

@@ -1,5 +1,7 @@
 //! Files as one would open them.
 
+use std::path::Path;
+
 use witgate_model::{Form, Subject};
 
 /// Digits of a commit that are enough for git.
@@ -69,11 +71,16 @@ fn root<'p>(subject: &Subject, place: &'p str) -> &'p str {
     }
 }
 
+/// A file from a directory: what lies above it is written as it is from there.
 fn join(root: &str, path: &str) -> String {
-    match root.trim_end_matches('/') {
+    let joined = match root.trim_end_matches('/') {
         "" if root.starts_with('/') => format!("/{path}"),
         "" | "." => path.to_owned(),
         root => format!("{}/{path}", root.strip_prefix("./").unwrap_or(root)),
+    };
+    match path.starts_with("../") {
+        true => witgate_model::path::shown(Path::new(&joined)),
+        false => joined,
     }
 }
 

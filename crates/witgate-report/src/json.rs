@@ -216,7 +216,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let wire = Wire {
         schema: "witgate/report/1",
         tool: Tool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
-        status: if report.passes() { "pass" } else { "fail" },
+        status: report.status(),
         fail_on: report.fail_on.as_str(),
         typing: witgate_judge::PROFILE,
         baseline: baseline.as_ref().map(side),

@@ -36,6 +36,7 @@ impl Outcome {
             return Outcome { word: "FAIL", style: Style::Error, rest };
         }
         let (word, style) = match report.passes() {
+            false if report.is_incomplete => ("INCOMPLETE", Style::Error),
             false => ("FAIL", Style::Error),
             true if report.fail_on == Level::Off => ("DONE", Style::Bold),
             true => ("PASS", Style::Good),

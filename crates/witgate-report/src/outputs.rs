@@ -43,7 +43,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let verified = Counts::of(report.integrity).verified;
     let failing = findings.iter().filter(|found: &&Found<'_>| found.stops).count();
     for (key, value) in [
-        ("result", if report.passes() { "pass" } else { "fail" }.to_owned()),
+        ("result", report.status().to_owned()),
         ("failing", failing.to_string()),
         ("errors", errors.to_string()),
         ("warnings", warnings.to_string()),

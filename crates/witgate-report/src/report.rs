@@ -38,6 +38,8 @@ pub struct Report<'a> {
     pub locks: &'a [SourceFile],
     /// What the reader should know of how it was done.
     pub notes: &'a [String],
+    /// Whether something could not be judged that should have been.
+    pub is_incomplete: bool,
     /// Findings of this level and above fail the gate; `Level::Off` lets
     /// everything pass.
     pub fail_on: Level,
@@ -57,6 +59,7 @@ impl Default for Report<'_> {
             integrity: &[],
             locks: &[],
             notes: &[],
+            is_incomplete: false,
             fail_on: Level::Error,
             color: false,
             width: 80,
@@ -76,7 +79,16 @@ impl<'a> Report<'a> {
     pub fn passes(&self) -> bool {
         let fails = self.gate.iter().any(|finding| finding.fails(self.fail_on))
             || self.comparisons.iter().any(|of| !of.verdict.passes(self.fail_on));
-        !fails && !self.saw_nothing()
+        !fails && !self.is_incomplete && !self.saw_nothing()
+    }
+
+    /// How it ended, in one word.
+    pub(crate) fn status(&self) -> &'static str {
+        match self.passes() {
+            _ if self.is_incomplete => "incomplete",
+            true => "pass",
+            false => "fail",
+        }
     }
 
     /// Whether no side of any comparison has anything to compare, or, where

@@ -11,7 +11,7 @@ use crate::small_files;
 use crate::workspace::Workspace;
 
 /// Where a repository keeps bytes for verification, by digest.
-const OWN: &str = ".witgate/bytes";
+pub const BYTES: &str = ".witgate/bytes";
 
 /// So many files of the baseline are read, of so many bytes in all.
 const BASELINE_FILES: usize = 4096;
@@ -40,7 +40,7 @@ pub(crate) fn open<'l>(
 /// The files of the baseline that hold locked bytes there and are not here, or
 /// are other bytes here.
 fn deleted(workspace: &Workspace<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
-    let own = path::join(&workspace.root, OWN);
+    let own = path::join(&workspace.root, BYTES);
     let stated = workspace.config.and_then(|config| config.lock.bytes.as_ref());
     let stated = stated.into_iter().flat_map(|stated| stated.value.clone());
     let directories = std::iter::once(own).chain(stated);
@@ -65,7 +65,7 @@ fn deleted(workspace: &Workspace<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> 
 
 fn on_disk(workspace: &Workspace<'_>) -> Result<Store, Error> {
     let mut store = Store::new();
-    let own = workspace.path(&path::join(&workspace.root, OWN));
+    let own = workspace.path(&path::join(&workspace.root, BYTES));
     if own.is_dir() {
         store = store.with(PlaceKind::ContentStore, own);
     }
@@ -81,14 +81,14 @@ fn on_disk(workspace: &Workspace<'_>) -> Result<Store, Error> {
                 let help = "name directories that hold the locked bytes".to_owned();
                 return Err(Error::policy(&stated.site, message, help));
             }
-            store = store.with(kind(&directory), directory);
+            store = store.with(kind_of_store(&directory), directory);
         }
     }
     for directory in &workspace.means.bytes {
         if !directory.is_dir() {
             return Err(Error::NoBytes { path: directory.display().to_string() });
         }
-        store = store.with(kind(directory), directory);
+        store = store.with(kind_of_store(directory), directory);
     }
     Ok(match &workspace.means.wkg_cache {
         Some(cache) if cache.is_dir() => store.with(PlaceKind::WkgCache, cache),
@@ -103,8 +103,8 @@ fn is_in_baseline(workspace: &Workspace<'_>, directory: &str) -> Result<bool, Er
     Ok(workspace.before.files()?.iter().any(|file| file.starts_with(&below)))
 }
 
-/// What kind of place a directory is, by what stands in it.
-fn kind(directory: &Path) -> PlaceKind {
+/// What kind of store a directory is, by what stands in it.
+pub fn kind_of_store(directory: &Path) -> PlaceKind {
     match directory {
         it if it.join("oci-layout").is_file() || it.join("blobs/sha256").is_dir() => {
             PlaceKind::OciLayout

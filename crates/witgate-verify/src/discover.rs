@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use witgate_lock::{FORMATS, Format, Lock, Manifest, TEXT_LIMIT, WitDepsManifest, WkgManifest};
+use witgate_lock::{
+    FORMATS, Format, Lock, Manifest, Source, TEXT_LIMIT, WitDepsManifest, WkgManifest,
+};
 
 use witgate_model::path;
 
@@ -107,6 +109,9 @@ pub(crate) fn locks(
             found.push(FoundLock { path: spot.path.clone(), lock, manifest: Some(manifest), text });
         }
     }
+    // What is taken from another directory here is locked with what takes it.
+    let taken: BTreeSet<String> = found.iter().flat_map(directories).collect();
+    found.retain(|it| !it.lock.missing || !taken.contains(path::parent(&it.path)));
     if let Some(stated) = workspace.config.and_then(|config| config.lock.files.as_ref()) {
         for path in &stated.value {
             let named = |message: &str, help: &str| {
@@ -127,6 +132,18 @@ pub(crate) fn locks(
         }
     }
     Ok(found)
+}
+
+/// The directories that the manifest beside a lock takes packages from, by their paths
+/// from the anchor.
+fn directories(found: &FoundLock) -> Vec<String> {
+    let Some(Manifest::WitDeps(manifest)) = &found.manifest else { return Vec::new() };
+    let home = path::parent(&found.path);
+    let paths = manifest.entries.values().filter_map(|entry| match &entry.source {
+        Source::Path(path) => Some(path),
+        _ => None,
+    });
+    paths.map(|path| path::shown(&Path::new(home).join(path))).collect()
 }
 
 /// The file beside a lock that says what is asked for.

@@ -38,6 +38,7 @@ use witgate_model::Digest;
 
 pub use artifacts::{Artifact, NotMeasured, PolicyArtifact, measure_all};
 pub use baseline_files::BaselineFiles;
+pub use byte_store::{BYTES, kind_of_store};
 pub use error::Error;
 pub use integrity::Integrity;
 pub use pinned::{LOCK_FILE, from_lock};

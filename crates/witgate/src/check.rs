@@ -5,9 +5,12 @@ mod baseline_packages;
 mod candidate;
 mod held_baseline;
 pub(crate) mod integrity;
+mod lending;
 pub(crate) mod policy;
 mod releases;
 pub(crate) mod task;
+pub(crate) mod units;
+mod unjudged;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,6 +27,8 @@ use baseline::{Baselines, Found};
 use baseline_packages::Compared;
 use policy::Policy;
 use task::Task;
+use units::By;
+use unjudged::Unjudged;
 
 /// What is to be checked, and how. Nothing said, the policy has its say; where
 /// there is none, the contract here is compared with the merge base and with
@@ -65,6 +70,8 @@ pub struct Checked {
     pub integrity: Integrity,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
+    /// Whether something that this change touched could not be judged.
+    pub is_incomplete: bool,
     /// Findings of this level and above fail the gate.
     pub fail_on: Level,
 }
@@ -72,7 +79,8 @@ pub struct Checked {
 impl Checked {
     /// Whether the gate passes.
     pub fn passes(&self) -> bool {
-        !self.gate.iter().any(|finding| finding.fails(self.fail_on))
+        !self.is_incomplete
+            && !self.gate.iter().any(|finding| finding.fails(self.fail_on))
             && self.outcomes.iter().all(|outcome| outcome.verdict.passes(self.fail_on))
     }
 }
@@ -90,28 +98,63 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let history = History::open(&policy.anchor, "merge-base");
     let mut notes = Vec::new();
     let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
-    let tasks = task::list(request, &policy)?;
-    let candidates = candidate::load_all(&tasks, request)?;
+    let listed = task::list(request, &policy)?;
+    let units = units::apart(listed, By::Use, &policy, history.as_ref().ok())?;
+    notes.extend(units.notes);
+    let checkout = history.as_ref().ok().and_then(History::checkout).cloned();
+    let read = candidate::load_all(&units.tasks, request, checkout.as_ref());
     let baselines = Baselines::new(history, &policy);
+    let mut unjudged = Vec::new();
+    let (mut tasks, mut candidates) = (Vec::new(), Vec::new());
+    for (task, read) in units.tasks.into_iter().zip(read) {
+        match read {
+            Ok(candidate) => {
+                tasks.push(task);
+                candidates.push(candidate);
+            }
+            Err(error) if error.is_of_one_package() => {
+                unjudged.push(Unjudged::candidate(&task, error, &baselines));
+            }
+            Err(error) => return Err(error),
+        }
+    }
     let mut integrity =
         integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
     facts.append(&mut integrity.facts);
     notes.append(&mut integrity.notes);
     let mut compared = Vec::new();
     for (task, candidate) in tasks.into_iter().zip(candidates) {
-        let found = baselines.find(&task, &candidate)?;
-        compared.push(Compared { task, candidate, found });
+        match baselines.find(&task, &candidate) {
+            Ok(found) => compared.push(Compared { task, candidate, found }),
+            Err(error) => match unjudged::repaired(&error, &task, &baselines) {
+                Some(found) => compared.push(Compared { task, candidate, found }),
+                None if error.is_of_one_package() => {
+                    unjudged.push(Unjudged::baseline(&task, error, &baselines));
+                }
+                None => return Err(error),
+            },
+        }
     }
-    baseline_packages::complete(&mut compared, request, &policy, &baselines)?;
+    baseline_packages::complete(&mut compared, &mut unjudged, request, &policy, &baselines)?;
+    if compared.is_empty()
+        && let Some(error) = unjudged::first(&unjudged).or(units.nothing)
+    {
+        return Err(error);
+    }
+    let (mut not_judged, mut lines) = unjudged::told(&unjudged);
+    facts.append(&mut not_judged);
+    notes.append(&mut lines);
 
     let mut judged = Vec::new();
+    let (mut is_any, mut empty) = (false, None);
     for Compared { task, candidate, found } in &mut compared {
         facts.append(&mut found.facts);
         let terms = policy.terms(task);
         let here = compare(&found.baseline, candidate, &terms);
         if here.compared.is_empty() {
-            return Err(nothing_compared(&found.baseline, candidate));
+            empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
         }
+        is_any |= !here.compared.is_empty();
         let since = found.release.as_ref().map(|release| Since {
             candidate: compare(release, candidate, &terms),
             baseline: compare(release, &found.baseline, &terms),
@@ -119,6 +162,9 @@ fn run(request: &Request) -> Result<Checked, Error> {
             is_release_telling: found.is_release_telling,
         });
         judged.push(Judged { here, since, terms });
+    }
+    if let (false, Some(error)) = (is_any, empty) {
+        return Err(error);
     }
     let is_everything = request.place.is_none();
     let Gated { verdicts, standings, findings } = witgate_judge::gate(
@@ -136,6 +182,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
         gate: findings,
         integrity,
         notes,
+        is_incomplete: unjudged::is_any_of_change(&unjudged),
         fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
     };
     let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -146,6 +193,8 @@ fn run(request: &Request) -> Result<Checked, Error> {
             verdict.release = Some(Side { place, ..verdict.baseline.clone() });
         }
         let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
+        let sides = [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
+        notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
         notes.extend(outcome.withheld());
         for note in notes {
             of_whom.entry(note).or_default().extend(outcome.name.clone());
@@ -175,7 +224,7 @@ fn about(names: &[String], all: usize, note: String) -> String {
 /// The directories and files that a request checks, links followed.
 pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
     let policy = Policy::find(request)?;
-    let tasks = task::list(request, &policy)?;
+    let tasks = units::packages(request, &policy)?;
     let path = |task: Task| match task.place {
         witgate_load::Place::Path(path) => path.canonicalize().ok(),
         _ => None,

@@ -183,6 +183,12 @@ pub enum Error {
     /// `check` was told no place, and there are two to find.
     #[error("there is WIT both here and in `wit/`")]
     TwoContracts,
+    /// All the WIT is in directories that are not looked at.
+    #[error("nothing was judged: all the WIT here is left out")]
+    NothingToJudge {
+        /// What was left out, and why, a line each.
+        left_out: Vec<String>,
+    },
     /// Neither side has an interface or world to compare.
     #[error("nothing was compared: {baseline} and {candidate} {}", why(.withheld))]
     NothingCompared {
@@ -211,6 +217,29 @@ impl From<witgate_verify::Error> for Error {
 }
 
 impl Error {
+    /// Whether it is about the text of one package, and no reason not to look at
+    /// others.
+    pub(crate) fn is_of_one_package(&self) -> bool {
+        use witgate_load::Error as Load;
+        let Error::Load { error, .. } = self else { return false };
+        matches!(
+            error,
+            Load::Wit { .. }
+                | Load::MissingPackage { .. }
+                | Load::DuplicatePackage { .. }
+                | Load::NotUtf8 { .. }
+                | Load::TooLarge { .. }
+                | Load::TooManyIncluded { .. }
+                | Load::TooDeep { .. }
+                | Load::LeadsOut { .. }
+                | Load::NotRegular { .. }
+                | Load::Unreadable { .. }
+                | Load::Upstream { .. }
+                | Load::Wasm { .. }
+                | Load::Submodule { .. }
+        )
+    }
+
     /// A policy that is not valid.
     pub(crate) fn policy(error: witgate_config::Error) -> Error {
         Error::Policy { message: error.message(), help: error.help(), at: error.at }
@@ -298,6 +327,7 @@ impl Error {
                 "name what to check: a directory of .wit files, or one .wit or .wasm file"
                     .to_owned(),
             ),
+            Error::NothingToJudge { left_out } => Some(left_out.join("\n")),
             Error::NothingCompared { withheld, .. } if !withheld.is_empty() => {
                 Some(format!("open them with `{}`, or all with `--all-features`", flag(withheld)))
             }

@@ -10,7 +10,7 @@ use crate::check::Request;
 use crate::check::baseline::in_git;
 use crate::check::integrity::{on_disk, workspace};
 use crate::check::policy::{Policy, set_out};
-use crate::check::task;
+use crate::check::units;
 use crate::error::{Error, Party};
 
 /// What came of a verification.
@@ -42,7 +42,7 @@ pub fn verify(request: &Request) -> Result<Verified, Error> {
 
 fn run(request: &Request) -> Result<Verified, Error> {
     let policy = Policy::find(request)?;
-    let tasks = on_disk(task::list(request, &policy)?)?;
+    let tasks = on_disk(units::packages(request, &policy)?)?;
     let mut notes = Vec::new();
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME);
     let place = set_out(request)?;

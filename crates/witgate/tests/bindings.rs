@@ -106,7 +106,7 @@ fn compare(case: &str, role: &str, scratch: &Path) -> Outcome {
         fs::write(&path, kept.collect::<Vec<_>>().join("\n")).unwrap();
         path.to_str().unwrap().to_owned()
     });
-    let options = Options { features: Vec::new(), all_features: true };
+    let options = Options { features: Vec::new(), all_features: true, ..Options::default() };
     witgate::diff(&was, &now, &options).unwrap_or_else(|error| panic!("{case}: {error}"))
 }
 

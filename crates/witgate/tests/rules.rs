@@ -42,7 +42,8 @@ fn reports_on_real_pairs_agree_with_themselves() {
         let name = pair.file_name().unwrap().to_str().unwrap().to_owned();
         let place = |side: &str| pair.join(side).to_str().unwrap().to_owned();
         for (was, now) in [("before", "after"), ("after", "before")] {
-            let options = Options { features: Vec::new(), all_features: true };
+            let options =
+                Options { features: Vec::new(), all_features: true, ..Options::default() };
             let Ok(outcome) = witgate::diff(&place(was), &place(now), &options) else { continue };
             compared += 1;
             let faults = agreement::faults(&outcome);

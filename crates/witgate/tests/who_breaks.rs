@@ -29,7 +29,7 @@ fn compare(was: Side<'_>, now: Side<'_>) -> Outcome {
     let scratch = tempfile::tempdir().unwrap();
     let was = write(&scratch.path().join("was"), was.0, was.1);
     let now = write(&scratch.path().join("now"), now.0, now.1);
-    let options = Options { features: Vec::new(), all_features: true };
+    let options = Options { features: Vec::new(), all_features: true, ..Options::default() };
     let outcome = witgate::diff(&was, &now, &options).unwrap();
     assert_eq!(agreement::faults(&outcome), Vec::<String>::new());
     outcome

@@ -39,6 +39,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             [Some(package.site.clone()), None],
         );
     }
+    excluded(was, now, found);
     // What stands for all packages, and so is told once.
     let mut told = BTreeSet::new();
     top_profile(was, now, &mut told, found);
@@ -53,6 +54,19 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         for key in [Against::Baseline, Against::Release] {
             against(key, was, now, &pair, &mut told, found);
         }
+    }
+}
+
+/// Directories that are excluded from now on.
+fn excluded(was: &Config, now: &Config, found: &mut Loosened) {
+    let Some(exclude) = &now.exclude else { return };
+    for directory in exclude.value.iter().filter(|directory| !was.is_excluded(directory)) {
+        found.add(
+            &format!("exclude {directory}"),
+            format!("what stands in `{directory}` is excluded, and no longer looked at"),
+            "nobody depends on what stands there",
+            [site(was.exclude.as_ref()), Some(exclude.site.clone())],
+        );
     }
 }
 

@@ -125,6 +125,9 @@ impl Tree for Disk {
         if path.is_empty() {
             return self.shown.display().to_string();
         }
+        if path.starts_with("..") {
+            return witgate_model::path::shown(&self.shown.join(path));
+        }
         if self.shown == Path::new(".") || self.shown.as_os_str().is_empty() {
             return path.to_owned();
         }

@@ -27,7 +27,7 @@ const LINKS_LIMIT: usize = 40;
 
 /// A repository, as met from a directory within it.
 pub(crate) struct Repository {
-    directory: PathBuf,
+    pub(crate) directory: PathBuf,
     /// The place as the user named it, for messages.
     place: String,
     /// What was listed before: one run reads one state of the repository.
@@ -597,6 +597,10 @@ impl Tree for GitTree {
 
     fn show(&self, path: &str) -> String {
         format!("{}:{path}", self.revision)
+    }
+
+    fn is_past(&self) -> bool {
+        true
     }
 }
 

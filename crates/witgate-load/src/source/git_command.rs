@@ -37,6 +37,8 @@ pub(crate) fn git_command(directory: &Path) -> Command {
         .args(["-c", "protocol.allow=never"])
         // The advice about a file of grafts is said of the empty one too.
         .args(["-c", "advice.graftFileDeprecated=false"])
+        // To list what is checked out must not run what the repository names for it.
+        .args(["-c", "core.fsmonitor=false"])
         .current_dir(directory)
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_OPTIONAL_LOCKS", "0")

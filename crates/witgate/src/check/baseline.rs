@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use semver::Version;
 use witgate_judge::{Fact, PackageNew};
 use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
-use witgate_model::{Form, PackageName, Subject};
+use witgate_model::{Form, PackageName, Subject, path};
 
 use super::held_baseline;
 use super::integrity;
+use super::lending;
 use super::policy::Policy;
 use super::releases::{self, Releases};
 use super::task::Task;
+use super::units;
 use crate::compare::declared;
 use crate::error::{Error, Party};
 
@@ -33,12 +35,21 @@ pub(super) struct Found {
     pub(super) facts: Vec<Fact>,
     /// How it was done.
     pub(super) notes: Vec<String>,
-    /// Where the package stands in the commit that this change set out from:
-    /// its path from the root of the repository.
-    pub(super) home: Option<String>,
+    /// Where its packages stand in the commit that this change set out from, from the
+    /// root of the repository.
+    pub(super) homes: Vec<String>,
 }
 
 impl Found {
+    /// What is compared with nothing in a commit.
+    pub(super) fn new(task: &Task, commit: &Commit) -> Found {
+        Found {
+            facts: task.fact.clone().into_iter().collect(),
+            baseline: nothing(&task.baseline, commit),
+            ..Found::default()
+        }
+    }
+
     /// Whether the commit that this change set out from has no such package.
     pub(super) fn is_new(&self) -> bool {
         self.facts.iter().any(|fact| matches!(fact, Fact::PackageNew(_)))
@@ -66,6 +77,12 @@ impl Baselines {
     /// The repository, where there is one.
     pub(super) fn history(&self) -> Option<&History> {
         self.history.as_ref().ok()
+    }
+
+    /// The commit that a task's baseline means, where that is one.
+    pub(super) fn commit_of(&self, task: &Task) -> Option<Commit> {
+        let history = self.history().filter(|_| in_git(&task.baseline))?;
+        history.commit(&task.baseline, None).ok()
     }
 
     /// The repository and the commit that this change set out from.
@@ -156,12 +173,12 @@ impl Baselines {
         let release =
             Releases::new(history, Some((&commit, was)), task, candidate).find(&mut found)?;
         match (home, release) {
-            (Some(Home { subject, path, is_moved }), release) => {
+            (Some(Home { subject, paths, is_moved }), release) => {
                 if is_moved {
-                    found.notes.push(moved(task, &path, &commit));
+                    found.notes.push(moved(task, &paths, &commit));
                 }
                 (found.baseline, found.release) = (subject, release);
-                found.home = Some(path);
+                found.homes = paths;
             }
             // Taken away and brought back: whoever has the release meets it.
             (None, Some(release)) => {
@@ -189,21 +206,23 @@ pub(crate) fn in_git(place: &Place) -> bool {
     !matches!(place, Place::Path(_) | Place::Nothing)
 }
 
-/// A package as it stands in a commit.
+/// A package as it stands in a commit, or a tree of them.
 pub(super) struct Home {
     pub(super) subject: Subject,
     /// From the root of the repository.
-    path: String,
+    paths: Vec<String>,
     /// Whether it is another directory than now.
     is_moved: bool,
 }
 
-/// What to know of a package that stood elsewhere.
-pub(super) fn moved(task: &Task, home: &str, commit: &Commit) -> String {
-    format!("`{}` was `{home}` at {}, and is compared with that", task.place, commit.short())
+/// What to know of packages that stood elsewhere.
+pub(super) fn moved(task: &Task, homes: &[String], commit: &Commit) -> String {
+    let homes = units::named(&homes.iter().cloned().collect());
+    format!("`{}` was {homes} at {}, and is compared with that", task.place, commit.short())
 }
 
-/// The package in a commit: at the same path, or wherever it was then.
+/// The package in a commit: what is called as it is, at the same path or wherever it
+/// stood then.
 pub(super) fn at(
     history: &History,
     commit: &Commit,
@@ -212,34 +231,61 @@ pub(super) fn at(
     candidate: &Subject,
 ) -> Result<Option<Home>, Error> {
     let party = if *place == task.baseline { Party::Baseline } else { Party::Release };
+    let fail = |error| Error::Load { party, error };
     let outside = || Error::NewHere {
         candidate: task.place.to_string(),
         baseline: commit.short().to_owned(),
         homes: Vec::new(),
     };
-    let (path, is_own) = match (place, &task.place, &task.path) {
-        (Place::Git { path: Some(path), .. }, ..) => (absolute(history, path), false),
-        (_, _, Some(path)) => (history.path(path), true),
-        (_, Place::Git { path: Some(path), .. }, None) => (absolute(history, path), true),
-        _ => (Some(history.prefix().to_owned()), true),
+    let lent = lending::lent(history, commit, task, candidate);
+    let load = |path: &str, place: &Place| {
+        history.load_lent(commit, path, place, &task.options, Some(&lent))
+    };
+    let path = match (place, &task.place, &task.path) {
+        (Place::Git { path: Some(path), .. }, ..) => {
+            let path = absolute(history, path).ok_or_else(outside)?;
+            let subject = load(&path, place).map_err(fail)?;
+            return Ok(Some(Home { subject, paths: vec![path], is_moved: false }));
+        }
+        (_, _, Some(path)) => history.path(path),
+        (_, Place::Git { path: Some(path), .. }, None) => absolute(history, path),
+        _ => Some(history.prefix().to_owned()),
     };
     let path = path.ok_or_else(outside)?;
-    match history.load(commit, &path, place, &task.options) {
-        Ok(subject) => return Ok(Some(Home { subject, path, is_moved: false })),
-        Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) if is_own => {}
-        Err(error) => return Err(Error::Load { party, error }),
+    if let Some(packages) = listed(history, task, &path).map_err(fail)? {
+        let pairs = history.pairs(commit).map_err(fail)?;
+        let mut homes: Vec<String> =
+            packages.iter().filter_map(|package| pairs.get(package)).cloned().collect();
+        homes.sort();
+        let is_moved = homes.iter().any(|home| !packages.contains(home));
+        let subject = match homes.as_slice() {
+            [] => return Ok(None),
+            [home] if task.packages.is_empty() => match is_moved {
+                true => load(home, &commit.place(home)),
+                false => load(home, place),
+            },
+            homes => {
+                let directory = units::common(homes);
+                history.load_packages(commit, &directory, homes, &task.options, Some(&lent))
+            }
+        };
+        return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, is_moved }));
+    }
+    match load(&path, place) {
+        Ok(subject) => return Ok(Some(Home { subject, paths: vec![path], is_moved: false })),
+        Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => {}
+        Err(error) => return Err(fail(error)),
     }
     // Text says what package it is, so it can be looked for; nothing else does.
     let Some(package) = only_root(candidate).filter(|_| candidate.form == Form::Text) else {
         return Err(outside());
     };
-    let homes = history.homes(commit, package).map_err(|error| Error::Load { party, error })?;
+    let homes = history.homes(commit, package).map_err(fail)?;
     match homes.as_slice() {
         [] => Ok(None),
         [home] => {
-            let subject = history.load(commit, home, &commit.place(home), &task.options);
-            let subject = subject.map_err(|error| Error::Load { party, error })?;
-            Ok(Some(Home { subject, path: home.clone(), is_moved: true }))
+            let subject = load(home, &commit.place(home)).map_err(fail)?;
+            Ok(Some(Home { subject, paths: homes, is_moved: true }))
         }
         _ => Err(Error::NewHere {
             candidate: task.place.to_string(),
@@ -247,6 +293,22 @@ pub(super) fn at(
             homes,
         }),
     }
+}
+
+/// The packages of a task, where the checkout lists them: from the root of the
+/// repository.
+pub(super) fn listed(
+    history: &History,
+    task: &Task,
+    path: &str,
+) -> Result<Option<Vec<String>>, Load> {
+    if !task.packages.is_empty() {
+        return Ok(Some(task.packages.clone()));
+    }
+    let Some(checkout) = history.checkout() else { return Ok(None) };
+    let inventory = checkout.inventory()?;
+    let own = [path.to_owned(), path::join(path, "wit")];
+    Ok(own.into_iter().find(|path| inventory.package(path).is_some()).map(|path| vec![path]))
 }
 
 /// A path as a place in git has it: from the root, or from here with a `./`.

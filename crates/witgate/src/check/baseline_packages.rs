@@ -3,16 +3,16 @@
 //! with nothing where it is gone.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use witgate_config::NONE;
 use witgate_judge::Fact;
 use witgate_load::{Commit, History, Place, tree};
-use witgate_model::{Form, Subject, path};
+use witgate_model::{Form, Subject};
 
 use super::baseline::{Baselines, Found, moved, only_root};
 use super::policy::Policy;
 use super::task::{self, Task};
+use super::unjudged::Unjudged;
 use super::{Request, candidate};
 use crate::error::{Error, Party};
 
@@ -30,7 +30,7 @@ impl Compared {
             Place::Path(path) => history.path_of(path),
             _ => None,
         };
-        self.found.home.clone().into_iter().chain(here)
+        self.found.homes.clone().into_iter().chain(here).chain(self.task.packages.clone())
     }
 }
 
@@ -38,6 +38,7 @@ impl Compared {
 /// its path, with where it went, or with nothing.
 pub(super) fn complete(
     compared: &mut Vec<Compared>,
+    unjudged: &mut Vec<Unjudged>,
     request: &Request,
     policy: &Policy,
     baselines: &Baselines,
@@ -45,22 +46,32 @@ pub(super) fn complete(
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
     let mut gone = Vec::new();
     let mut homes: BTreeSet<String> = compared.iter().flat_map(|it| it.homes(history)).collect();
+    homes.extend(unjudged.iter().flat_map(|it| it.homes.clone()));
     for home in policy.packages_before() {
         if homes.contains(home) {
             continue;
         }
-        let was = history.find(commit, home, &request.options);
-        let was = was.map_err(|error| Error::Load { party: Party::Baseline, error })?;
-        // Where there was nothing, nothing was looked at.
-        let Some(was) = was else { continue };
-        match home_now(history, policy, home, &was)? {
+        let was = match history.find(commit, home, &request.options) {
+            Ok(Some(was)) => was,
+            // Where there was nothing, nothing was looked at.
+            Ok(None) => continue,
+            Err(error) => {
+                let error = Error::Load { party: Party::Baseline, error };
+                if !error.is_of_one_package() {
+                    return Err(error);
+                }
+                unjudged.push(Unjudged::gone(home, error));
+                continue;
+            }
+        };
+        match home_now(history, policy, commit, home, &was)? {
             Some(now) if homes.contains(&now) => gone.push((home, was)),
             Some(now) => {
-                let directory = on_disk(policy, &now);
+                let directory = policy.on_disk(&now);
                 let path = tree::within(&policy.anchor, &directory);
                 let mut task = task::of(request, policy, Place::Path(directory), path)?;
                 task.name.get_or_insert(now);
-                let candidate = candidate::load_one(&task)?;
+                let candidate = candidate::load_one(&task, history.checkout())?;
                 let found = baselines.find(&task, &candidate)?;
                 let added = Compared { task, candidate, found };
                 homes.extend(added.homes(history));
@@ -72,10 +83,10 @@ pub(super) fn complete(
     for (home, was) in gone {
         match renamed(compared, &was) {
             Some(renamed) => {
-                renamed.found.notes.push(moved(&renamed.task, home, commit));
+                renamed.found.notes.push(moved(&renamed.task, std::slice::from_ref(home), commit));
                 renamed.found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
                 renamed.found.baseline = was;
-                renamed.found.home = Some(home.clone());
+                renamed.found.homes = vec![home.clone()];
             }
             None => compared.push(with_nothing(home, was, commit)),
         }
@@ -88,12 +99,18 @@ pub(super) fn complete(
 fn home_now(
     history: &History,
     policy: &Policy,
+    commit: &Commit,
     home: &str,
     was: &Subject,
 ) -> Result<Option<String>, Error> {
-    let here = on_disk(policy, home);
+    let here = policy.on_disk(home);
     if here.is_file() || tree::holds_wit(&here) {
         return Ok(Some(home.to_owned()));
+    }
+    let pairs = history.pairs(commit);
+    let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    if let Some((now, _)) = pairs.iter().find(|(_, was)| *was == home) {
+        return Ok(Some(now.clone()));
     }
     let Some(package) = only_root(was).filter(|_| was.form == Form::Text) else { return Ok(None) };
     let homes = history.homes_here(package);
@@ -128,15 +145,10 @@ fn with_nothing(home: &str, was: Subject, commit: &Commit) -> Compared {
     let shown = if home.is_empty() { "." } else { home };
     let found = Found {
         baseline: was,
-        home: Some(home.to_owned()),
+        homes: vec![home.to_owned()],
         notes: vec![format!("`{shown}` of {} is gone", commit.short())],
         ..Found::default()
     };
     let candidate = Subject { place: NONE.to_owned(), form: Form::Nothing, ..Subject::default() };
     Compared { task: Task::gone(shown), candidate, found }
-}
-
-/// A path of the repository on disk.
-fn on_disk(policy: &Policy, path: &str) -> PathBuf {
-    policy.anchor.join(path::join(&tree::way_to_root(&policy.anchor), path))
 }

@@ -1,6 +1,8 @@
 //! What stands here.
 
-use witgate_load::{Context, Error as Load, load};
+use std::sync::Arc;
+
+use witgate_load::{Checkout, Context, Error as Load, Place, load, load_packages};
 use witgate_model::Subject;
 
 use super::Request;
@@ -8,9 +10,13 @@ use super::task::Task;
 use crate::error::{Error, Party};
 
 /// Reads every candidate.
-pub(super) fn load_all(tasks: &[Task], request: &Request) -> Result<Vec<Subject>, Error> {
-    let is_found = request.place.is_none() && tasks.iter().all(|task| task.name.is_none());
-    let read = |task: &Task| match load_one(task) {
+pub(super) fn load_all(
+    tasks: &[Task],
+    request: &Request,
+    checkout: Option<&Arc<Checkout>>,
+) -> Vec<Result<Subject, Error>> {
+    let is_found = request.place.is_none() && tasks.iter().all(|task| !task.is_named);
+    let read = |task: &Task| match load_one(task, checkout) {
         Err(Error::Load { error: Load::NothingHere { .. }, .. }) if is_found => {
             Err(Error::NoContract)
         }
@@ -20,8 +26,14 @@ pub(super) fn load_all(tasks: &[Task], request: &Request) -> Result<Vec<Subject>
 }
 
 /// Reads a candidate.
-pub(super) fn load_one(task: &Task) -> Result<Subject, Error> {
-    let context = Context { candidate: Some(task.baseline.clone()), ..Context::default() };
-    load(&task.place, &context, &task.options)
-        .map_err(|error| Error::Load { party: Party::Candidate, error })
+pub(super) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<Subject, Error> {
+    let candidate = Some(task.baseline.clone());
+    let context = Context { candidate, checkout: checkout.cloned(), ..Context::default() };
+    let read = match &task.place {
+        Place::Path(directory) if !task.packages.is_empty() => {
+            load_packages(directory, &task.packages_below(), &context, &task.options)
+        }
+        place => load(place, &context, &task.options),
+    };
+    read.map_err(|error| Error::Load { party: Party::Candidate, error })
 }

@@ -12,7 +12,7 @@ use witgate_verify::{BaselineFiles, Candidates, Governed, Integrity, Workspace};
 use super::baseline::in_git;
 use super::policy::{Policy, set_out};
 use super::task::Task;
-use super::{Request, task};
+use super::{Request, units};
 use crate::error::Error;
 
 /// What is pinned, with the packages that were read already.
@@ -34,6 +34,7 @@ pub(crate) fn of_check(
     let read: Candidates<'_> = tasks
         .iter()
         .zip(candidates)
+        .filter(|(task, _)| task.packages.is_empty())
         .filter_map(|(task, subject)| Some((plain(task.path.as_deref()?), Cow::Borrowed(subject))))
         .collect();
     Ok(witgate_verify::verify(&workspace, &read)?)
@@ -57,7 +58,7 @@ where
 {
     on_deep_stack(|| {
         let policy = Policy::find(request)?;
-        let tasks = on_disk(task::list(request, &policy)?)?;
+        let tasks = on_disk(units::packages(request, &policy)?)?;
         pin(&workspace(request, &policy, &tasks, None))
     })
 }
@@ -71,12 +72,19 @@ pub(crate) fn workspace<'a>(
 ) -> Workspace<'a> {
     let named = policy.packages().iter().map(|package| plain(&package.path.value));
     let mut places: Vec<String> = named.collect();
-    let found = tasks.iter().filter_map(|task| match &task.place {
-        Place::Path(path) => tree::within(&policy.anchor, path),
-        _ => None,
+    let within = |path: &Path| tree::within(&policy.anchor, path);
+    let found = tasks.iter().flat_map(|task| match &task.place {
+        Place::Path(path) if task.packages.is_empty() => within(path).into_iter().collect(),
+        Place::Path(_) => {
+            task.packages.iter().filter_map(|home| within(&policy.on_disk(home))).collect()
+        }
+        _ => Vec::new(),
     });
     let found: Vec<String> = found.collect();
-    let packages = if places.is_empty() { found.clone() } else { places.clone() };
+    let mut packages = found.clone();
+    packages.extend(places.iter().filter(|place| !is_taken_apart(place, &found)).cloned());
+    packages.sort();
+    packages.dedup();
     let options = |path: &String| {
         let of = tasks.iter().find(|task| task.path.as_deref().map(plain).as_ref() == Some(path));
         of.map_or_else(|| options(request, policy, path), |task| task.options.clone())
@@ -102,11 +110,18 @@ pub(crate) fn workspace<'a>(
     }
 }
 
+/// Whether the packages of a directory are looked at each by itself.
+fn is_taken_apart(directory: &str, packages: &[String]) -> bool {
+    let below = |package: &String| path::is_below(package, [directory].into_iter());
+    packages.iter().any(below)
+}
+
 /// How a package of the policy is read.
 fn options(request: &Request, policy: &Policy, path: &str) -> Options {
     let mut options = request.options.clone();
     let features = policy.package(path).and_then(|package| package.features.as_ref());
     options.features.extend(features.iter().flat_map(|features| features.value.iter().cloned()));
+    options.deps.extend(policy.deps(policy.package(path)));
     options
 }
 

@@ -1,16 +1,19 @@
 //! The policy: where it is found, and which one counts.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
-use witgate_load::{Commit, History, Place, tree};
+use witgate_load::{Commit, History, Place, is_aside, tree};
+use witgate_lock::Store;
 use witgate_model::path;
 
-use super::Request;
 use super::baseline::in_git;
 use super::task::{self, Task};
+use super::{Request, lending, units};
 use crate::error::Error;
 
 /// Far more than a policy is allowed to have; how much that is, its reader says.
@@ -36,9 +39,16 @@ pub(crate) struct Policy {
     /// The packages that would have been looked at there, by their paths from the
     /// root of the repository.
     packages_before: Vec<String>,
+    /// Where the bytes are looked for that locks pin, once that is asked for.
+    bytes: OnceCell<Arc<Store>>,
 }
 
 impl Policy {
+    /// Where the bytes are looked for that locks pin.
+    pub(crate) fn bytes(&self, request: &Request) -> Arc<Store> {
+        self.bytes.get_or_init(|| Arc::new(lending::store(request, self))).clone()
+    }
+
     /// The policy that the request names, or the nearest one at or above what
     /// is checked, within its repository.
     pub(crate) fn find(request: &Request) -> Result<Policy, Error> {
@@ -76,6 +86,7 @@ impl Policy {
             is_reserved: false,
             commit: None,
             packages_before: Vec::new(),
+            bytes: OnceCell::new(),
         }
     }
 
@@ -114,6 +125,28 @@ impl Policy {
     pub(crate) fn package(&self, path: &str) -> Option<&Package> {
         let path = if path.is_empty() { "." } else { path };
         self.packages().iter().find(|package| package.path.value == path)
+    }
+
+    /// The directories in which it looks for what a package uses.
+    pub(crate) fn deps<'a>(
+        &'a self,
+        package: Option<&'a Package>,
+    ) -> impl Iterator<Item = PathBuf> + 'a {
+        let config = self.config.iter().flat_map(move |config| config.deps(package));
+        config.map(|directory| self.anchor.join(directory))
+    }
+
+    /// A path from the top of the repository, as the system takes it.
+    pub(crate) fn on_disk(&self, path: &str) -> PathBuf {
+        let path = self.anchor.join(path::join(&tree::way_to_root(&self.anchor), path));
+        if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+    }
+
+    /// Whether it excludes a path of the repository.
+    pub(crate) fn is_excluded(&self, history: &History, path: &str) -> bool {
+        let Some(config) = &self.config else { return false };
+        let Some(anchor) = history.path_of(&self.anchor) else { return false };
+        excludes(config, &anchor, path)
     }
 
     /// The baseline that it names.
@@ -175,7 +208,7 @@ impl Policy {
             }
         }
         let packages_before = before(request, history, &commit, was.as_ref())?;
-        let was = was.map(|(_, config)| config);
+        let was = was.map(|(file, config)| self.with_moved(config, &file, history, &commit));
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
         let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
         // Without a policy, or with one that names none, the package was found.
@@ -189,6 +222,40 @@ impl Policy {
         };
         let agreed = Policy { baseline_levels, commit: Some(commit), packages_before, ..agreed };
         Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
+    }
+
+    /// The baseline's policy, with each package that moved under the path that this
+    /// policy has for it.
+    fn with_moved(
+        &self,
+        mut was: Config,
+        file: &str,
+        history: &History,
+        commit: &Commit,
+    ) -> Config {
+        let kept = |path: &str| self.package(path).is_some();
+        if was.packages.iter().all(|package| kept(&package.path.value)) {
+            return was;
+        }
+        let Ok(pairs) = history.pairs(commit) else { return was };
+        let named = self.packages().iter().map(|package| &package.path.value);
+        let named: BTreeMap<String, &String> = named
+            .flat_map(|path| {
+                let directory = history.path_of(&self.anchor.join(path));
+                let inner = directory.iter().map(|directory| path::join(directory, "wit"));
+                directory.iter().cloned().chain(inner).map(move |it| (it, path)).collect::<Vec<_>>()
+            })
+            .collect();
+        let anchor = path::parent(file).to_owned();
+        for package in was.packages.iter_mut().filter(|package| !kept(&package.path.value)) {
+            let home = path::join(&anchor, &package.path.value);
+            let homes = [path::join(&home, "wit"), home];
+            let now = pairs.iter().find(|(_, was)| homes.contains(was)).map(|(now, _)| now);
+            if let Some(path) = now.and_then(|now| named.get(now)) {
+                package.path.value = (*path).clone();
+            }
+        }
+        was
     }
 
     /// The baseline's policy in the place of this one, over the packages of both.
@@ -249,6 +316,16 @@ impl Policy {
     }
 }
 
+/// Whether a policy in a directory excludes a path; both from the top of the
+/// repository.
+fn excludes(config: &Config, directory: &str, path: &str) -> bool {
+    let below = match directory {
+        "" => Some(path),
+        directory => path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')),
+    };
+    below.is_some_and(|below| config.is_excluded(below))
+}
+
 /// The packages that a commit's policy names, or what is found there by default.
 fn before(
     request: &Request,
@@ -257,26 +334,48 @@ fn before(
     policy: Option<&(String, Config)>,
 ) -> Result<Vec<String>, Error> {
     let named = policy.filter(|(_, policy)| !policy.packages.is_empty());
-    if let (None, Some((file, policy))) = (&request.place, named) {
-        let path = |package: &Package| match package.path.value.as_str() {
-            "." => path::parent(file).to_owned(),
-            path => path::join(path::parent(file), path),
-        };
-        return Ok(policy.packages.iter().map(path).collect());
-    }
-    let place = match request.place.as_deref().map(Place::parse) {
-        None => Some(history.prefix().to_owned()),
-        Some(Ok(Place::Path(path))) => history.path_of(&path),
-        Some(_) => None,
-    };
-    let Some(place) = place else { return Ok(Vec::new()) };
-    for path in [place.clone(), path::join(&place, "wit")] {
-        let is_there = history.holds_wit(commit, &path);
-        if is_there.map_err(|error| Error::NoBaseline { error })? {
-            return Ok(vec![path]);
+    let scopes = match (&request.place, named) {
+        (None, Some((file, policy))) => {
+            let path = |package: &Package| match package.path.value.as_str() {
+                "." => path::parent(file).to_owned(),
+                path => path::join(path::parent(file), path),
+            };
+            policy.packages.iter().map(path).collect()
         }
+        (None, None) => vec![history.prefix().to_owned()],
+        (Some(text), _) => match Place::parse(text) {
+            Ok(Place::Path(path)) => history.path_of(&path).into_iter().collect(),
+            _ => Vec::new(),
+        },
+    };
+    let fail = |error| Error::NoBaseline { error };
+    let is_found = request.place.is_none() && named.is_none();
+    let mut found = Vec::new();
+    for scope in &scopes {
+        let mut own = Vec::new();
+        for path in [scope.clone(), path::join(scope, "wit")] {
+            if own.is_empty() && history.holds_wit(commit, &path).map_err(fail)? {
+                own.push(path);
+            }
+        }
+        if own.is_empty() || is_found {
+            let inventory = history.inventory(commit).map_err(fail)?;
+            let is_another = |home: &str| {
+                let inner = scopes.iter().filter(|other| *other != scope);
+                let inner =
+                    inner.filter(|other| path::is_below(other, [scope.as_str()].into_iter()));
+                path::is_below(home, inner.map(String::as_str))
+            };
+            own = units::homes(&inventory, scope, |home| {
+                let is_excluded =
+                    policy.is_some_and(|(file, policy)| excludes(policy, path::parent(file), home));
+                let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
+                !is_excluded && !is_aside(below) && !is_another(home)
+            });
+        }
+        found.extend(own);
     }
-    Ok(Vec::new())
+    Ok(found)
 }
 
 /// What this change set out from, as far as the policy and what is pinned go:

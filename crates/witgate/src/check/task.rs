@@ -1,27 +1,39 @@
 //! What is to be checked: a task for each package.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use witgate_config::{DEFAULT_BASELINE, NONE};
 use witgate_judge::{BaselineNone, Fact};
 use witgate_load::tree::{holds_wit, within};
 use witgate_load::{Options, Place};
+use witgate_lock::Store;
 use witgate_model::Site;
 
-use super::Request;
 use super::integrity;
 use super::policy::Policy;
+use super::{Request, units};
 use crate::error::{Error, Party};
 
 /// The baseline that `witgate pin` wrote.
 const PIN: &str = "pin";
 
-/// A package to check.
+/// A package to check, or a tree of them.
+#[derive(Clone)]
 pub(crate) struct Task {
     /// What the policy calls it; `None` where nothing does.
     pub(crate) name: Option<String>,
     /// Where it is.
     pub(crate) place: Place,
+    /// Whether the policy or the request names it, and nobody had to find it.
+    pub(crate) is_named: bool,
+    /// The packages that it is of, from the top of the repository, where that is not
+    /// all that stands at the place.
+    pub(crate) packages: Vec<String>,
+    /// Whether what it was read with may stand in for what a baseline lacks.
+    pub(crate) is_lent: bool,
+    /// Where the bytes are looked for that locks pin.
+    pub(crate) bytes: Arc<Store>,
     /// Its path from the policy's anchor, where it is on disk.
     pub(crate) path: Option<String>,
     /// What this change set out from.
@@ -41,10 +53,24 @@ pub(crate) struct Task {
 }
 
 impl Task {
+    /// The paths of its packages from its place.
+    pub(super) fn packages_below(&self) -> Vec<String> {
+        let directory = units::common(&self.packages);
+        let below = |path: &String| match path.strip_prefix(&directory) {
+            Some(rest) => rest.trim_start_matches('/').to_owned(),
+            None => path.clone(),
+        };
+        self.packages.iter().map(below).collect()
+    }
+
     /// A package that is gone from its path.
     pub(super) fn gone(path: &str) -> Task {
         Task {
             name: Some(path.to_owned()),
+            is_named: true,
+            packages: Vec::new(),
+            is_lent: false,
+            bytes: Arc::default(),
             place: Place::Nothing,
             path: None,
             baseline: Place::MergeBase { branch: None },
@@ -78,10 +104,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         Some(text) => parse(Party::Candidate, text)?,
         None => Place::Path(here()),
     };
-    let place = match &request.place {
-        None if is_two(&place) => return Err(Error::TwoContracts),
-        _ => find(place),
-    };
+    let place = if request.place.is_some() { find(place) } else { place };
     let path = match &place {
         Place::Path(path) => within(&policy.anchor, path),
         _ => None,
@@ -104,6 +127,7 @@ pub(super) fn of(
     options.features.extend(package.iter().flat_map(|package| {
         package.features.iter().flat_map(|features| features.value.iter().cloned())
     }));
+    options.deps.extend(policy.deps(package));
     let fact = package.filter(|_| request.against.is_none()).and_then(|package| {
         let reason = &package.reason.as_ref()?.value;
         let baseline = package.baseline.as_ref()?;
@@ -117,6 +141,10 @@ pub(super) fn of(
     });
     Ok(Task {
         name: package.map(|package| package.path.value.clone()),
+        is_named: package.is_some() || request.place.is_some(),
+        packages: Vec::new(),
+        is_lent: !policy.is_reserved,
+        bytes: policy.bytes(request),
         site: package.map(|package| package.site.clone()),
         path,
         is_default: baseline.is_none(),
@@ -143,6 +171,23 @@ pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> 
 
 fn parse(party: Party, text: &str) -> Result<Place, Error> {
     Place::parse(text).map_err(|error| Error::Load { party, error })
+}
+
+/// A task that is taken as it is: of one that was not named, the WIT here or in
+/// `wit/` is meant.
+pub(super) fn whole(task: Task, policy: &Policy) -> Result<Task, Error> {
+    if task.is_named {
+        return Ok(task);
+    }
+    if is_two(&task.place) {
+        return Err(Error::TwoContracts);
+    }
+    let place = find(task.place.clone());
+    let path = match &place {
+        Place::Path(path) => within(&policy.anchor, path),
+        _ => None,
+    };
+    Ok(Task { place, path, ..task })
 }
 
 /// Whether a directory and its `wit/` both hold WIT, so that nobody knows which

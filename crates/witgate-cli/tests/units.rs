@@ -1,0 +1,294 @@
+//! Repositories as they are: several contracts side by side, some of which cannot be
+//! read, tests and examples between them, dependencies that stand elsewhere or are in no
+//! commit.
+
+mod sandbox;
+
+use std::fs;
+use std::path::Path;
+
+use sandbox::{Run, commit, git, witgate, write};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const API: &str = "package acme:api@1.0.0;
+
+interface calls {
+  ping: func();
+  stop: func();
+}
+
+world app {
+  import calls;
+}
+";
+
+const STORE: &str = "package acme:store@0.2.0;
+
+interface keys {
+  get: func(key: string) -> option<string>;
+}
+";
+
+/// No WIT at all.
+const BROKEN: &str = "package acme:odd; interface { }\n";
+
+/// A repository with these files on `main`, and a branch from there.
+fn repository(files: &[(&str, &str)]) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q", "-b", "main"]);
+    for (path, text) in files {
+        write(here, path, *text);
+    }
+    commit(here, "as it was");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
+fn check(here: &Path) -> Run {
+    witgate(here, &["check"])
+}
+
+fn without_stop(contract: &str) -> String {
+    contract.replace("  stop: func();\n", "")
+}
+
+#[test]
+fn what_was_unreadable_before_stops_nothing() {
+    let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
+    let here = repository.path();
+    write(here, "api/wit/a.wit", without_stop(API));
+    let words = ["function-removed", "`odd/wit` is not judged, as before this change"];
+    check(here).expect(1, &words);
+    // Beside a change that is none.
+    write(here, "api/wit/a.wit", API);
+    write(here, "README.md", "more");
+    check(here).expect(0, &words[1..]);
+}
+
+#[test]
+fn what_the_change_breaks_is_incomplete_beside_what_else_was_found() {
+    let repository = repository(&[("api/wit/a.wit", API), ("store/wit/s.wit", STORE)]);
+    let here = repository.path();
+    write(here, "api/wit/a.wit", without_stop(API));
+    write(here, "store/wit/s.wit", STORE.replace("interface keys", "interface"));
+    let words = ["INCOMPLETE", "function-removed", "package-not-judged", "store/wit/s.wit:3:11"];
+    check(here).expect(2, &words);
+    let report = witgate(here, &["check", "--format", "json"]).said;
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["status"], "incomplete");
+    // No policy makes it less, and neither does a level on the line.
+    write(
+        here,
+        "witgate.toml",
+        "[rules]\npackage-not-judged = \"off\"\nfunction-removed = \"off\"\n",
+    );
+    check(here).expect(2, &["INCOMPLETE", "package-not-judged"]);
+    witgate(here, &["check", "--fail-on", "never"]).expect(2, &["INCOMPLETE"]);
+}
+
+#[test]
+fn what_the_change_touches_and_leaves_unreadable_is_incomplete_too() {
+    let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
+    let here = repository.path();
+    write(here, "odd/wit/o.wit", BROKEN.replace("{ }", "{  }"));
+    check(here).expect(2, &["INCOMPLETE", "`odd/wit` is touched by this change"]);
+}
+
+#[test]
+fn what_takes_away_what_others_use_breaks_them() {
+    let user = "package acme:user@0.1.0;\ninterface i { use acme:store/keys@0.2.0.{key}; }\n";
+    let store = "package acme:store@0.2.0;\ninterface keys { type key = string; }\n";
+    let files = [("api/a.wit", API), ("store/s.wit", store), ("user/u.wit", user)];
+    let repository = repository(&files);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("store")).expect("removed");
+    check(here).expect(2, &["`user` is touched by this change", "`acme:store@0.2.0` not found"]);
+}
+
+#[test]
+fn who_repairs_is_judged_as_new() {
+    let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
+    let here = repository.path();
+    write(here, "odd/wit/o.wit", "package acme:odd; interface i { f: func(); }\n");
+    check(here).expect(0, &["it could not be read", "judged as new"]);
+}
+
+#[test]
+fn nothing_judged_is_no_pass() {
+    let repository = repository(&[("odd/wit/o.wit", BROKEN)]);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    check(here).expect(2, &["odd/wit/o.wit:1:29"]);
+}
+
+#[test]
+fn tests_and_examples_are_no_contracts_unless_the_policy_says_so() {
+    let repository = repository(&[("api/a.wit", API), ("tests/wit/a.wit", API)]);
+    let here = repository.path();
+    write(here, "tests/wit/a.wit", without_stop(API));
+    check(here).expect(0, &["not looked at", "`tests/wit`"]);
+    write(here, "witgate.toml", "[[package]]\npath = \"api\"\n[[package]]\npath = \"tests/wit\"\n");
+    check(here).expect(1, &["function-removed"]);
+    // Alone they are nothing to judge.
+    let repository = self::repository(&[("tests/wit/a.wit", API)]);
+    check(repository.path()).expect(2, &["all the WIT here is left out", "`tests/wit`"]);
+}
+
+#[test]
+fn a_contract_that_moves_among_the_tests_is_compared() {
+    let repository = repository(&[("api/a.wit", API), ("store/s.wit", STORE)]);
+    let here = repository.path();
+    fs::create_dir(here.join("tests")).expect("created");
+    git(here, &["mv", "api", "tests/api"]);
+    write(here, "tests/api/a.wit", without_stop(API));
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn what_is_excluded_is_not_looked_at_and_the_change_that_excludes_it_says_so() {
+    let policy = "exclude = [\"demo-app\"]\n";
+    let files = [("api/a.wit", API), ("demo-app/wit/a.wit", API), ("witgate.toml", policy)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "demo-app/wit/a.wit", without_stop(API));
+    check(here).expect(0, &["the policy excludes", "`demo-app/wit`"]);
+    write(here, "api/a.wit", without_stop(API));
+    write(here, "witgate.toml", "exclude = [\"api\", \"demo-app\"]\n");
+    check(here).expect(1, &["policy-loosened", "`api` is excluded", "function-removed"]);
+}
+
+#[test]
+fn packages_of_a_tree_use_one_another() {
+    let types = "package acme:types@1.0.0;\ninterface t { record id { n: u64 } }\n";
+    let flow = "package acme:flow@1.0.0;
+        interface w { use acme:types/t@1.0.0.{id}; go: func(i: id); }
+        world flow { import w; }\n";
+    let repository = repository(&[("wit/types/t.wit", types), ("wit/flow/w.wit", flow)]);
+    let here = repository.path();
+    write(here, "wit/types/t.wit", types.replace("u64", "u32"));
+    check(here).expect(1, &["record-field-type-changed", "acme:flow/flow"]);
+    // One of them by itself is read with its neighbours.
+    witgate(here, &["check", "wit/flow"])
+        .expect(1, &["record-field-type-changed", "`acme:types@1.0.0` comes from `wit/types`"]);
+}
+
+#[test]
+fn dependencies_that_are_in_no_commit() {
+    let world = "package shop:cart@0.3.0;
+        interface cart { use acme:log/sink@1.2.0.{level}; add: func(sku: string, l: level); }
+        world plugin { import acme:log/sink@1.2.0; export cart; }\n";
+    let log =
+        "package acme:log@1.2.0;\ninterface sink { enum level { low } emit: func(l: level); }\n";
+    let files = [("wit/w.wit", world), (".gitignore", "wit/deps/\n")];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/w.wit", world.replace("sku: string", "sku: u64"));
+    // Nothing was fetched: both sides lack it.
+    check(here).expect(2, &["package `acme:log@1.2.0` not found", "wkg wit fetch", "--deps"]);
+    write(here, "wit/deps/acme-log/package.wit", log);
+    let words = ["function-param-type-changed", "a change inside it cannot be seen"];
+    check(here).expect(1, &words);
+    // The change could have written it, where the baseline keeps the say.
+    write(here, "witgate.toml", "[policy]\nfrom = \"baseline\"\n");
+    commit(here, "reserve");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "wit/w.wit", world);
+    check(here).expect(2, &["package `acme:log@1.2.0` not found", "--against pin"]);
+}
+
+#[test]
+fn a_lock_that_says_other_bytes_lends_nothing() {
+    let world = "package shop:cart@0.3.0;\nworld plugin { import acme:log/sink@1.2.0; }\n";
+    let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
+    let lock = |digit: char| {
+        format!(
+            "version = 1\n\n[[packages]]\nname = \"acme:log\"\nregistry = \"example.org\"\n\n\
+             [[packages.versions]]\nrequirement = \"=1.2.0\"\nversion = \"1.2.0\"\n\
+             digest = \"sha256:{}\"\n",
+            digit.to_string().repeat(64)
+        )
+    };
+    let before = lock('a');
+    let files = [("wit/w.wit", world), (".gitignore", "wit/deps/\n"), ("wkg.lock", &before)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/deps/acme-log/package.wit", log);
+    write(here, "wit/w.wit", world.replace("; }", "; export run: func(); }"));
+    check(here).expect(1, &["world-export-added", "a change inside it cannot be seen"]);
+    write(here, "wkg.lock", lock('b'));
+    check(here).expect(2, &["package `acme:log@1.2.0` not found"]);
+}
+
+#[test]
+fn dependencies_that_the_manifests_name() {
+    let world = "package shop:cart@0.3.0;\nworld plugin { import acme:log/sink@1.2.0; }\n";
+    let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
+    for (manifest, text) in [
+        ("wit/deps.toml", "log = \"../tests/log\"\n"),
+        ("wit/deps.toml", "log = { path = \"../tests/log\" }\n"),
+        ("wkg.toml", "[overrides]\n\"acme:log\" = { path = \"tests/log\" }\n"),
+        (
+            "Cargo.toml",
+            "[package.metadata.component.target.dependencies]\n\"acme:log\" = { path = \"tests/log\" }\n",
+        ),
+    ] {
+        let files = [("wit/w.wit", world), ("tests/log/wit/l.wit", log), (manifest, text)];
+        let repository = repository(&files);
+        let here = repository.path();
+        write(here, "wit/w.wit", world.replace("; }", "; export run: func(); }"));
+        witgate(here, &["diff", "git:main:wit", "wit"])
+            .expect(0, &["world-export-added", "`acme:log@1.2.0` comes from"]);
+    }
+    // None leads out of the repository.
+    let outside = tempfile::tempdir().expect("a directory");
+    let out = outside.path().join("inner");
+    fs::create_dir(&out).expect("created");
+    write(outside.path(), "secret/l.wit", log);
+    git(&out, &["init", "-q", "-b", "main"]);
+    write(&out, "wit/w.wit", world);
+    write(&out, "wit/deps.toml", "log = \"../../secret\"\n");
+    witgate(&out, &["diff", "none", "wit"]).expect(2, &["package `acme:log@1.2.0` not found"]);
+}
+
+#[test]
+fn packages_in_one_directory() {
+    let other =
+        "package acme:other@0.1.0;\ninterface o { use acme:types/t.{id}; f: func(i: id); }\n";
+    let types = "package acme:types;\ninterface t { type id = u64; }\n";
+    let repository = repository(&[("wit/other.wit", other), ("wit/types.wit", types)]);
+    let here = repository.path();
+    write(here, "wit/types.wit", types.replace("u64", "u32"));
+    check(here).expect(1, &["type-alias-target-changed"]);
+}
+
+#[test]
+fn deps_alone_are_the_contract() {
+    let repository = repository(&[("wit/deps/api/a.wit", API), ("wit/deps/store.wit", STORE)]);
+    let here = repository.path();
+    write(here, "wit/deps/api/a.wit", without_stop(API));
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn packages_that_swap_their_directories_are_not_renamed() {
+    let repository = repository(&[("a/p.wit", API), ("b/p.wit", STORE)]);
+    let here = repository.path();
+    write(here, "a/p.wit", STORE);
+    write(here, "b/p.wit", API);
+    check(here).expect(0, &["`a` was `b` at", "`b` was `a` at"]);
+}
+
+#[test]
+fn a_package_that_moves_with_its_policy_keeps_its_terms() {
+    let policy = |path: &str, profile: &str| format!("[[package]]\npath = \"{path}\"\n{profile}");
+    let was = policy("pkgs/log/wit", "");
+    let repository = repository(&[("pkgs/log/wit/l.wit", API), ("witgate.toml", &was)]);
+    let here = repository.path();
+    git(here, &["mv", "pkgs/log", "pkgs/logging"]);
+    write(here, "witgate.toml", policy("pkgs/logging/wit", ""));
+    check(here).expect(0, &["nothing changed"]);
+    write(here, "witgate.toml", policy("pkgs/logging/wit", "profile = \"off\"\n"));
+    check(here).expect(0, &["policy-loosened", "is held to `off`"]);
+}

@@ -1,0 +1,67 @@
+//! The files of a repository as they are checked out.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use crate::elsewhere::Surroundings;
+use crate::error::Error;
+use crate::inventory::Inventory;
+use crate::source::disk::Disk;
+use crate::source::git::Repository;
+use crate::tree;
+
+/// A repository as it is checked out, whose WIT is looked for once.
+pub struct Checkout {
+    /// Its top, links followed.
+    top: PathBuf,
+    inventory: OnceLock<Result<Arc<Inventory>, Error>>,
+}
+
+impl std::fmt::Debug for Checkout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checkout").field("top", &self.top).finish_non_exhaustive()
+    }
+}
+
+impl Checkout {
+    /// The repository around a directory; nothing where there is none.
+    pub fn around(directory: &Path) -> Option<Checkout> {
+        let here = directory.as_os_str().is_empty();
+        let real = if here { Path::new(".") } else { directory }.canonicalize().ok()?;
+        let top = witgate_files::repository_of(&real)?.to_owned();
+        Some(Checkout { top, inventory: OnceLock::new() })
+    }
+
+    /// A path from its top, as the system takes it.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.top.join(path)
+    }
+
+    /// Its WIT: what git knows or does not ignore.
+    pub fn inventory(&self) -> Result<Arc<Inventory>, Error> {
+        let read = || {
+            let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
+            let arguments =
+                ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.wit"];
+            let listed = repository.list(&arguments)?;
+            let mut files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
+            files.sort();
+            files.dedup();
+            Inventory::read(&Disk::new(Path::new(""), &self.top), &files).map(Arc::new)
+        };
+        self.inventory.get_or_init(read).clone()
+    }
+
+    /// The repository as it is seen from a directory in it; nothing if that is not in
+    /// it.
+    pub(crate) fn seen_from(&self, directory: &Path) -> Option<Surroundings<'_>> {
+        let place = tree::within(&self.top, directory)?;
+        let real = self.top.join(&place).canonicalize().ok()?;
+        if witgate_files::repository_of(&real) != Some(&self.top) {
+            return None;
+        }
+        let depth = real.strip_prefix(&self.top).ok()?.components().count();
+        let way = vec![".."; depth].join("/");
+        Some(Surroundings { read: Box::new(|| self.inventory()), way, place })
+    }
+}

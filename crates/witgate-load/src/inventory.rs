@@ -1,0 +1,195 @@
+//! The WIT of a whole repository, by package: what stands where, vendored copies
+//! too, before anything is parsed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use witgate_model::path::{is_below, name, parent};
+
+use crate::aside::is_aside;
+use crate::error::Error;
+use crate::layout::{Package, TextFile, apart, home, is_skipped};
+use crate::source::{Kind, TEXT_LIMIT, Tree};
+use crate::stack::on_deep_stack;
+use crate::{lexis, text};
+
+/// How many `.wit` files of a repository are read.
+const FILES_LIMIT: usize = 20_000;
+
+/// The WIT of a repository, whose paths count from its top.
+#[derive(Default)]
+pub struct Inventory {
+    /// The packages, sorted by path.
+    packages: Vec<ListedPackage>,
+}
+
+/// A package of a repository.
+pub struct ListedPackage {
+    /// Its files.
+    pub(crate) package: Package,
+    /// The packages that they declare, as they are written: the package itself, and
+    /// those nested in it.
+    pub(crate) declares: Vec<String>,
+    /// What it asks other packages for, once that is asked for.
+    asks: OnceLock<Option<BTreeSet<String>>>,
+    is_vendored: bool,
+}
+
+impl Inventory {
+    /// Reads `.wit` files of a tree. What cannot be read stops nothing: it is a file
+    /// without a word, until somebody loads it.
+    pub(crate) fn read(tree: &dyn Tree, files: &[String]) -> Result<Inventory, Error> {
+        let mut directories: BTreeMap<&str, Vec<TextFile>> = BTreeMap::new();
+        let mut inventory = Inventory::default();
+        let mut text_read = 0;
+        let wit = files.iter().filter(|path| path.ends_with(".wit"));
+        for (count, path) in wit.enumerate() {
+            if parent(path).split('/').any(|name| name != "deps" && is_skipped(name)) {
+                continue;
+            }
+            if count >= FILES_LIMIT || text_read > TEXT_LIMIT {
+                return Err(Error::TooLarge {
+                    path: tree.show(""),
+                    what: "the WIT of the repository".to_owned(),
+                    limit: format!("{FILES_LIMIT} files and {} MiB", TEXT_LIMIT >> 20),
+                });
+            }
+            match file(tree, path) {
+                Ok(Some(file)) => {
+                    text_read += file.text.len() as u64;
+                    directories.entry(parent(path)).or_default().push(file);
+                }
+                Ok(None) => {}
+                Err(_) => {
+                    let file = TextFile { path: path.clone(), text: "".into() };
+                    directories.entry(parent(path)).or_default().push(file);
+                }
+            }
+        }
+        for (directory, files) in directories {
+            inventory.packages.extend(apart(directory, files).into_iter().map(ListedPackage::new));
+        }
+        inventory.packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
+        Ok(inventory)
+    }
+
+    /// An inventory of files, each of a directory of its own.
+    #[cfg(test)]
+    pub(crate) fn of(files: impl Iterator<Item = TextFile>) -> Inventory {
+        let packages = files.flat_map(|file| apart(&parent(&file.path).to_owned(), vec![file]));
+        let mut packages: Vec<ListedPackage> = packages.map(ListedPackage::new).collect();
+        packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
+        Inventory { packages }
+    }
+
+    /// The packages, sorted by path.
+    pub fn packages(&self) -> &[ListedPackage] {
+        &self.packages
+    }
+
+    /// The package at a path.
+    pub fn package(&self, path: &str) -> Option<&ListedPackage> {
+        let at = self.packages.binary_search_by(|listed| listed.path().cmp(path)).ok()?;
+        self.packages.get(at)
+    }
+
+    /// Whether a package of that name stands below a directory.
+    pub fn declares_below(&self, name: &str, directory: &str) -> bool {
+        let below = self.packages.iter().filter(|it| is_below(it.path(), [directory].into_iter()));
+        below.into_iter().any(|listed| listed.declares.iter().any(|declared| declared == name))
+    }
+
+    /// The package of that name which stands nearest to a path: of one's own before
+    /// copies, none of tests unless the path is in them too, and nothing where several
+    /// are as near and differ.
+    pub fn nearest(&self, name: &str, path: &str) -> Option<&ListedPackage> {
+        let shared = |listed: &ListedPackage| {
+            let names = listed.home().split('/').zip(path.split('/'));
+            names.take_while(|(a, b)| a == b).count()
+        };
+        let distance = |listed: &ListedPackage| (listed.is_vendored, usize::MAX - shared(listed));
+        let is_it = |listed: &&ListedPackage| {
+            let mut beyond = listed.home().split('/').skip(shared(listed));
+            listed.declares.iter().any(|declared| declared == name) && !beyond.any(is_aside)
+        };
+        let mut offers: Vec<&ListedPackage> = self.packages.iter().filter(is_it).collect();
+        offers.sort_by_key(|listed| distance(listed));
+        let nearest = *offers.first()?;
+        let mut others = offers.iter().take_while(|it| distance(it) == distance(nearest));
+        others.all(|other| other.says_the_same(nearest)).then_some(nearest)
+    }
+}
+
+impl ListedPackage {
+    fn new(package: Package) -> ListedPackage {
+        let declared = package.files.iter().flat_map(|file| lexis::declared(&file.text));
+        ListedPackage {
+            declares: declared.map(|(name, _)| name).collect(),
+            asks: OnceLock::new(),
+            is_vendored: package.path.split('/').any(|name| name == "deps"),
+            package,
+        }
+    }
+
+    /// Its directory, or its first file where the directory holds several, from the
+    /// top of the repository.
+    pub fn path(&self) -> &str {
+        &self.package.path
+    }
+
+    /// The directory whose `deps` it uses.
+    pub fn home(&self) -> &str {
+        home(&self.package)
+    }
+
+    /// Its name with its version, as it is written; nothing where no file says it.
+    pub fn name(&self) -> Option<String> {
+        self.package.files.iter().find_map(|file| lexis::header(&file.text))
+    }
+
+    /// The packages that its files declare: itself, and those nested in it.
+    pub fn declares(&self) -> &[String] {
+        &self.declares
+    }
+
+    /// Whether it is a copy: it stands below a directory `deps`.
+    pub fn is_vendored(&self) -> bool {
+        self.is_vendored
+    }
+
+    /// The packages that it asks for and does not declare; nothing where it cannot be
+    /// parsed.
+    pub fn asks(&self) -> Option<&BTreeSet<String>> {
+        let asks = || on_deep_stack(|| text::asks(&self.package));
+        self.asks.get_or_init(asks).as_ref()
+    }
+
+    /// Whether another has the same files with the same texts.
+    pub fn is_same_text(&self, other: &ListedPackage) -> bool {
+        let texts = |it: &ListedPackage| -> Vec<_> {
+            let files = it.package.files.iter();
+            files.map(|file| (name(&file.path).to_owned(), file.text.clone())).collect()
+        };
+        texts(self) == texts(other)
+    }
+
+    fn says_the_same(&self, other: &ListedPackage) -> bool {
+        let texts = |it: &ListedPackage| -> Vec<_> {
+            it.package.files.iter().map(|file| file.text.clone()).collect()
+        };
+        let (a, b) = (texts(self), texts(other));
+        lexis::same(a.iter().map(|text| &**text), b.iter().map(|text| &**text))
+    }
+}
+
+/// A file as text; nothing where it is no regular file, as a link to a directory.
+fn file(tree: &dyn Tree, path: &str) -> Result<Option<TextFile>, Error> {
+    if tree.kind(path)? != Some(Kind::File) {
+        return Ok(None);
+    }
+    let bytes = tree.read(path)?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Some(TextFile { path: path.to_owned(), text: text.into() })),
+        Err(error) => Err(Error::NotUtf8 { path: tree.show(path), offset: error.valid_up_to() }),
+    }
+}

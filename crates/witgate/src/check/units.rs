@@ -1,0 +1,288 @@
+//! What stands in a repository, unit by unit: a package, or a tree of packages that
+//! use one another. Each is read and judged by itself, so that one which cannot be
+//! read stops no other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate_load::tree::holds_wit;
+use witgate_load::{History, Inventory, ListedPackage, Place, is_aside};
+use witgate_model::path::{self, is_below, join, parent};
+
+use super::Request;
+use super::baseline::in_git;
+use super::integrity;
+use super::policy::Policy;
+use super::task::{self, Task};
+use crate::error::Error;
+
+/// What was made of the tasks that a request names.
+pub(crate) struct Units {
+    /// A task for each unit.
+    pub(crate) tasks: Vec<Task>,
+    /// What is the matter, where there is none.
+    pub(crate) nothing: Option<Error>,
+    /// What was not looked at, and why, a line each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// The packages that a request is of, each by itself.
+pub(crate) fn packages(request: &Request, policy: &Policy) -> Result<Vec<Task>, Error> {
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    let listed = task::list(request, policy)?;
+    Ok(apart(listed, By::Package, policy, history.as_ref())?.tasks)
+}
+
+/// What a unit is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A package, or several that use one another.
+    Use,
+    /// A package, whatever uses it.
+    Package,
+}
+
+/// Takes the tasks apart that name a directory of packages.
+pub(crate) fn apart(
+    tasks: Vec<Task>,
+    by: By,
+    policy: &Policy,
+    history: Option<&History>,
+) -> Result<Units, Error> {
+    // Without a list of what git knows, each is taken as it is.
+    let inventory = |history: &History| history.checkout()?.inventory().ok();
+    let around = history.and_then(|history| Some((history, inventory(history)?)));
+    let Some((history, inventory)) = around else {
+        let tasks: Result<_, Error> =
+            tasks.into_iter().map(|task| task::whole(task, policy)).collect();
+        return Ok(Units { tasks: tasks?, nothing: None, notes: Vec::new() });
+    };
+    let scope = |task: &Task| match &task.place {
+        Place::Path(path) => history.path_of(path),
+        _ => None,
+    };
+    let scopes: Vec<Option<String>> = tasks.iter().map(scope).collect();
+    let mut left = LeftOut::default();
+    let mut units = Vec::new();
+    for (task, scope) in tasks.into_iter().zip(&scopes) {
+        let others =
+            scopes.iter().flatten().map(String::as_str).filter(|it| Some(*it) != scope.as_deref());
+        let others: Vec<&str> = others.collect();
+        let Some(scope) = scope.as_ref().filter(|_| is_apart(&task)) else {
+            units.push(task::whole(task, policy)?);
+            continue;
+        };
+        let homes = homes(&inventory, scope, |home| {
+            if is_below(
+                home,
+                others
+                    .iter()
+                    .copied()
+                    .filter(|other| is_below(other, [scope.as_str()].into_iter())),
+            ) {
+                return false;
+            }
+            left.is_looked_at(home, scope, policy.is_excluded(history, home))
+        });
+        let found = grouped(&inventory, &homes);
+        // What stands there is no WIT that git knows of.
+        if found.is_empty() && left.is_empty() {
+            units.push(task::whole(task, policy)?);
+            continue;
+        }
+        let alone = matches!(by, By::Package) || task.is_pinned;
+        let found = match alone {
+            true => found.into_iter().flatten().map(|home| vec![home]).collect(),
+            false => found,
+        };
+        for packages in found {
+            units.push(unit(&task, &packages, policy));
+        }
+    }
+    let nothing = units.is_empty().then(|| match left.is_empty() {
+        true => Error::NoContract,
+        false => Error::NothingToJudge { left_out: left.told() },
+    });
+    // Of one package nobody needs to be told which it is.
+    let is_named = units.len() > 1;
+    for unit in units.iter_mut().filter(|unit| !is_named && !unit.is_named) {
+        unit.name = None;
+    }
+    Ok(Units { tasks: units, nothing, notes: left.told() })
+}
+
+/// Whether a task is of whatever stands below its directory.
+fn is_apart(task: &Task) -> bool {
+    let Place::Path(path) = &task.place else { return false };
+    // What is compared with a file or directory is one with it.
+    let is_comparable = in_git(&task.baseline) || task.baseline == Place::Nothing;
+    let is_one = || holds_wit(path) || holds_wit(&path.join("wit"));
+    path.is_dir() && is_comparable && (!task.is_named || !is_one())
+}
+
+/// The directories of packages at or below a directory, vendored copies left out:
+/// those that hold WIT, and those that only gather what is in their `deps`.
+pub(super) fn homes(
+    inventory: &Inventory,
+    scope: &str,
+    mut is_looked_at: impl FnMut(&str) -> bool,
+) -> Vec<String> {
+    let below = |path: &str| scope.is_empty() || is_below(path, [scope].into_iter());
+    let here = inventory.packages().iter().filter(|package| below(package.path()));
+    let own: Vec<&str> =
+        here.clone().filter(|it| !it.is_vendored()).map(ListedPackage::path).collect();
+    let gathering: BTreeSet<&str> = here
+        .filter(|package| package.is_vendored())
+        .filter_map(|package| deps_of(package.path()))
+        .filter(|home| below(home) && !own.iter().any(|own| is_below(own, [*home].into_iter())))
+        .filter(|home| path::name(home) == "wit")
+        .collect();
+    let mut homes: Vec<String> = own
+        .into_iter()
+        .chain(gathering)
+        .filter(|home| is_looked_at(home))
+        .map(str::to_owned)
+        .collect();
+    homes.sort();
+    homes
+}
+
+/// The directory whose `deps` a vendored package stands in, where no other is around
+/// it.
+fn deps_of(path: &str) -> Option<&str> {
+    let at = path.find("/deps/").or_else(|| path.ends_with("/deps").then(|| path.len() - 5))?;
+    Some(&path[..at])
+}
+
+/// The packages that use one another, together.
+fn grouped(inventory: &Inventory, homes: &[String]) -> Vec<Vec<String>> {
+    let mut group_of: Vec<usize> = (0..homes.len()).collect();
+    for (at, home) in homes.iter().enumerate() {
+        let Some(asks) = inventory.package(home).and_then(ListedPackage::asks) else { continue };
+        for asked in asks {
+            let Some(provider) = inventory.nearest(asked, home) else { continue };
+            let own_deps = join(inventory.package(home).map_or(home, ListedPackage::home), "deps");
+            if inventory.declares_below(asked, &own_deps) {
+                continue;
+            }
+            let Ok(other) = homes.binary_search_by(|home| home.as_str().cmp(provider.path()))
+            else {
+                continue;
+            };
+            let (from, to) = (group_of[other], group_of[at]);
+            group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (home, group) in homes.iter().zip(group_of) {
+        groups.entry(group).or_default().push(home.clone());
+    }
+    let is_whole = |group: &Vec<String>| {
+        let names = group.iter().filter_map(|home| inventory.package(home)?.name());
+        names.collect::<BTreeSet<_>>().len() == group.len()
+    };
+    let mut found = Vec::new();
+    for group in groups.into_values() {
+        match is_whole(&group) {
+            true => found.push(group),
+            // Two of one name cannot be read as one.
+            false => found.extend(group.into_iter().map(|home| vec![home])),
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The task of a unit.
+fn unit(task: &Task, packages: &[String], policy: &Policy) -> Task {
+    let directory = match packages {
+        [only] => only.clone(),
+        several => common(several),
+    };
+    let place = policy.on_disk(&directory);
+    let path = witgate_load::tree::within(&policy.anchor, &place);
+    let shown = if directory.is_empty() { ".".to_owned() } else { directory };
+    let packages = if let [_] = packages { Vec::new() } else { packages.to_vec() };
+    let name = match &path {
+        Some(path) if path.is_empty() => ".".to_owned(),
+        Some(path) => path.clone(),
+        None => shown,
+    };
+    let place = Place::Path(place);
+    let baseline = match task.is_pinned {
+        true => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
+        false => task.baseline.clone(),
+    };
+    Task { name: Some(name), place, path, packages, baseline, ..task.clone() }
+}
+
+/// The directory that several stand in.
+pub(super) fn common(paths: &[String]) -> String {
+    let Some(first) = paths.first() else { return String::new() };
+    let mut names: Vec<&str> = first.split('/').collect();
+    for path in paths {
+        let shared = names.iter().zip(path.split('/')).take_while(|(a, b)| **a == *b).count();
+        names.truncate(shared);
+    }
+    let directory = names.join("/");
+    // A file is no directory.
+    match paths.contains(&directory) && directory.ends_with(".wit") {
+        true => parent(&directory).to_owned(),
+        false => directory,
+    }
+}
+
+/// The WIT that was not looked at.
+#[derive(Default)]
+struct LeftOut {
+    aside: BTreeSet<String>,
+    excluded: BTreeSet<String>,
+}
+
+impl LeftOut {
+    /// Whether a package below a directory that somebody named is looked at; one that
+    /// is not is remembered.
+    fn is_looked_at(&mut self, home: &str, scope: &str, is_excluded: bool) -> bool {
+        let below = home.strip_prefix(scope).unwrap_or(home);
+        if is_excluded {
+            self.excluded.insert(home.to_owned());
+        } else if is_aside(below) {
+            self.aside.insert(home.to_owned());
+        }
+        !is_excluded && !is_aside(below)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.aside.is_empty() && self.excluded.is_empty()
+    }
+
+    fn told(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.aside.is_empty() {
+            notes.push(format!(
+                "not looked at, as tests and examples are no contracts: {}; a `[[package]]` in \
+                 witgate.toml makes one of it",
+                named(&self.aside)
+            ));
+        }
+        if !self.excluded.is_empty() {
+            notes.push(format!(
+                "not looked at, as the policy excludes it: {}",
+                named(&self.excluded)
+            ));
+        }
+        notes
+    }
+}
+
+/// Some paths, for people.
+pub(super) fn named(paths: &BTreeSet<String>) -> String {
+    const NAMED: usize = 3;
+    let mut told: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+    if paths.len() > NAMED {
+        told.push(format!("{} more", paths.len() - NAMED));
+    }
+    match told.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        told => told.concat(),
+    }
+}
