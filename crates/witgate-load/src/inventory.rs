@@ -76,7 +76,10 @@ impl Inventory {
     /// An inventory of files, each of a directory of its own.
     #[cfg(test)]
     pub(crate) fn of(files: impl Iterator<Item = TextFile>) -> Inventory {
-        let packages = files.flat_map(|file| apart(&parent(&file.path).to_owned(), vec![file]));
+        let packages = files.flat_map(|file| {
+            let directory = parent(&file.path).to_owned();
+            apart(&directory, vec![file])
+        });
         let mut packages: Vec<ListedPackage> = packages.map(ListedPackage::new).collect();
         packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
         Inventory { packages }
