@@ -456,7 +456,7 @@ fn the_doctor_sees_whether_anything_is_compared() {
     fs::write(here.join(".github/workflows/ci.yml"), workflow).expect("written");
     witgate(here, &["doctor"]).expect(1, &["BAD", "|| true"]);
     fs::remove_dir_all(here.join("wit")).expect("removed");
-    witgate(here, &["doctor"]).expect(1, &["BAD", "cannot judge"]);
+    witgate(here, &["doctor"]).expect(1, &["BAD", "`wit` of", "is gone"]);
 }
 
 #[test]

@@ -9,12 +9,15 @@ use crate::inventory::Inventory;
 use crate::source::disk::Disk;
 use crate::source::git::Repository;
 use crate::tree;
+use witgate_model::path::is_below;
 
 /// A repository as it is checked out, whose WIT is looked for once.
 pub struct Checkout {
     /// Its top, links followed.
     top: PathBuf,
     inventory: OnceLock<Result<Arc<Inventory>, Error>>,
+    /// The files that a sparse checkout leaves out.
+    left_out: OnceLock<Vec<String>>,
 }
 
 impl std::fmt::Debug for Checkout {
@@ -29,12 +32,26 @@ impl Checkout {
         let here = directory.as_os_str().is_empty();
         let real = if here { Path::new(".") } else { directory }.canonicalize().ok()?;
         let top = witgate_files::repository_of(&real)?.to_owned();
-        Some(Checkout { top, inventory: OnceLock::new() })
+        Some(Checkout { top, inventory: OnceLock::new(), left_out: OnceLock::new() })
     }
 
     /// A path from its top, as the system takes it.
     pub fn path(&self, path: &str) -> PathBuf {
         self.top.join(path)
+    }
+
+    /// Whether a file or directory is left out of a sparse checkout, as far as its WIT
+    /// goes.
+    pub fn is_left_out(&self, path: &str) -> bool {
+        let list = || {
+            let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
+            let listed = repository.list(&["ls-files", "-z", "-t", "--cached", "--", "*.wit"]);
+            let listed = listed.unwrap_or_default();
+            let left_out = listed.split_terminator('\0').filter_map(|it| it.strip_prefix("S "));
+            left_out.map(str::to_owned).collect()
+        };
+        let files: &Vec<String> = self.left_out.get_or_init(list);
+        files.iter().any(|file| is_below(file, [path].into_iter()))
     }
 
     /// Its WIT: what git knows or does not ignore.

@@ -103,22 +103,22 @@ impl Inventory {
     }
 
     /// The package of that name which stands nearest to a path: of one's own before
-    /// copies, none of tests unless the path is in them too, and nothing where several
-    /// are as near and differ.
+    /// copies, of tests only where there is no other, and nothing where several are as
+    /// near and differ.
     pub fn nearest(&self, name: &str, path: &str) -> Option<&ListedPackage> {
-        let shared = |listed: &ListedPackage| {
+        let rank = |listed: &ListedPackage| {
             let names = listed.home().split('/').zip(path.split('/'));
-            names.take_while(|(a, b)| a == b).count()
+            let shared = names.take_while(|(a, b)| a == b).count();
+            let is_of_tests = listed.home().split('/').skip(shared).any(is_aside);
+            (is_of_tests, listed.is_vendored, usize::MAX - shared)
         };
-        let distance = |listed: &ListedPackage| (listed.is_vendored, usize::MAX - shared(listed));
-        let is_it = |listed: &&ListedPackage| {
-            let mut beyond = listed.home().split('/').skip(shared(listed));
-            listed.declares.iter().any(|declared| declared == name) && !beyond.any(is_aside)
-        };
-        let mut offers: Vec<&ListedPackage> = self.packages.iter().filter(is_it).collect();
-        offers.sort_by_key(|listed| distance(listed));
+        let declares = |listed: &&ListedPackage| listed.declares.iter().any(|it| it == name);
+        // What tests vendor is theirs alone.
+        let mut offers: Vec<_> = self.packages.iter().filter(declares).collect();
+        offers.retain(|listed| !matches!(rank(listed), (true, true, _)));
+        offers.sort_by_key(|listed| rank(listed));
         let nearest = *offers.first()?;
-        let mut others = offers.iter().take_while(|it| distance(it) == distance(nearest));
+        let mut others = offers.iter().take_while(|it| rank(it) == rank(nearest));
         others.all(|other| other.says_the_same(nearest)).then_some(nearest)
     }
 }

@@ -333,9 +333,12 @@ fn extension(name: &str) -> Option<&str> {
 }
 
 /// The files of a directory as one package, or, where each says which package it
-/// is of and they differ, as several.
+/// is of and they differ, as several. Those that differ in version alone are one that
+/// contradicts itself.
 pub(crate) fn apart(directory: &str, files: Vec<TextFile>) -> Vec<Package> {
-    let names: Option<Vec<String>> = files.iter().map(|file| lexis::header(&file.text)).collect();
+    let bare = |name: String| name.split('@').next().unwrap_or_default().to_owned();
+    let name = |file: &TextFile| lexis::header(&file.text).map(bare);
+    let names: Option<Vec<String>> = files.iter().map(name).collect();
     let is_one = |names: &Vec<String>| names.windows(2).all(|pair| pair[0] == pair[1]);
     let Some(names) = names.filter(|names| !is_one(names)) else {
         let package = Package { path: directory.to_owned(), files };

@@ -161,7 +161,7 @@ pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
 }
 
 /// The tokens of a text: words, `->`, strings, single other characters.
-fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {

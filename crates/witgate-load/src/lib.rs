@@ -29,6 +29,7 @@ mod lexis;
 mod load;
 mod manifests;
 mod normalise;
+mod older;
 mod options;
 mod pairing;
 mod panics;

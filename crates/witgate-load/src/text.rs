@@ -27,6 +27,7 @@ use crate::expansion::TooMany;
 use crate::explain::{self, Setting};
 use crate::gates::closes;
 use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
+use crate::older::Older;
 use crate::options::Options;
 use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree};
@@ -193,6 +194,8 @@ struct Group {
     files: Vec<TextFile>,
     parsed: UnresolvedPackageGroup,
     root: bool,
+    /// What older WIT there is in it.
+    older: Vec<String>,
 }
 
 impl Group {
@@ -438,7 +441,14 @@ impl<'a> Pool<'a> {
     /// count from.
     fn resolve(self, root: &str, options: &Options) -> Result<Read, Error> {
         let missing: Vec<String> = self.missing().iter().map(|it| it.to_string()).collect();
-        let Pool { tree, groups, encoded, looked_in, notes, .. } = self;
+        let Pool { tree, groups, encoded, looked_in, mut notes, .. } = self;
+        for group in groups.iter().filter(|group| !group.older.is_empty()) {
+            let older = group.older.join(", ");
+            notes.push(format!(
+                "`{}` is read as the older WIT that it is: {older}",
+                group.parsed.main.name
+            ));
+        }
         let names = root_names(&groups);
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
         let packages = groups.iter().flat_map(Group::packages);
@@ -562,7 +572,6 @@ fn relative(path: &str, root: &str) -> String {
 
 fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> {
     let Package { path, files } = package;
-    let mut map = SourceMap::new();
     for TextFile { path, text } in &files {
         if let Some((range, message)) = lexis::refusal(text) {
             return Err(Error::Wit {
@@ -571,13 +580,29 @@ fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> 
                 help: None,
             });
         }
-        map.push_str(path, &**text);
     }
-    let parsed = panics::catch(|| map.parse())
-        .map_err(|message| Error::Upstream { path: tree.show(&path), message })?;
-    match parsed {
-        Ok(parsed) => Ok(Group { files, parsed, root }),
-        Err((_, error)) => Err(explain::parsing(tree, &ranges(&files), &error)),
+    let parse_as = |texts: &[String]| {
+        let mut map = SourceMap::new();
+        for (TextFile { path, .. }, text) in files.iter().zip(texts) {
+            map.push_str(path, text.as_str());
+        }
+        let upstream = |message| Error::Upstream { path: tree.show(&path), message };
+        panics::catch(|| map.parse().map_err(|(_, error)| error)).map_err(upstream)
+    };
+    let mut older = Older::new(files.iter().map(|file| &*file.text));
+    let mut refused = None;
+    loop {
+        match parse_as(&older.texts)? {
+            Ok(parsed) => return Ok(Group { files, parsed, root, older: older.rewritten }),
+            Err(error) => {
+                let is_older = older.rewrite(&error.kind().to_string());
+                // What the text as it stands is refused for is what its author can mend.
+                let first = refused.get_or_insert(error);
+                if !is_older {
+                    return Err(explain::parsing(tree, &ranges(&files), first));
+                }
+            }
+        }
     }
 }
 

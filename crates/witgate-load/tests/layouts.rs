@@ -266,3 +266,53 @@ fn errors_say_where_and_what_to_do() {
     let (message, _) = fails(&[("u.wit", clash)]);
     assert_eq!(message, "u.wit:3:4: cannot specify both @since and @unstable");
 }
+
+#[test]
+fn older_wit_is_read_as_it_was_meant() {
+    let new = "package a:b;\ninterface i { %map: func(x: f32) -> f64; g: func(); }\n";
+    let old = "package a:b;\ninterface i { map: func(x: float32) -> float64; g: func() -> (); }\n";
+    let [new, old] = [new, old].map(|text| {
+        let tree = tree(&[("a.wit", text)]);
+        loaded(tree.path(), ".")
+    });
+    assert_eq!(new.contract, old.contract);
+    assert!(new.notes.is_empty());
+    let told =
+        "`a:b` is read as the older WIT that it is: `map` as a name, `-> ()`, `float32`, `float64`";
+    assert_eq!(old.notes, [told]);
+    // The text is shown as it is.
+    assert!(old.sources.files()[0].text.contains("float32"));
+
+    // What is wrong in another way is told of the text as it stands.
+    let broken = tree(&[("a.wit", "package a:b;\ninterface i { f: func(x: float32) -> u9; }\n")]);
+    let error = read(broken.path(), ".").expect_err("it is not valid").to_string();
+    assert!(error.contains("`float32`") || error.contains("`u9`"), "{error}");
+}
+
+#[test]
+fn packages_stand_side_by_side_in_a_directory() {
+    let files = [("wit/user.wit", USER), ("wit/lib.wit", LIB)];
+    let tree = tree(&files);
+    assert_eq!(roots(&loaded(tree.path(), "wit")), ["t:lib", "t:user"]);
+    // A file that does not say which it is of leaves nobody to guess.
+    std::fs::write(tree.path().join("wit/more.wit"), "interface k {}\n").expect("written");
+    let error = read(tree.path(), "wit").expect_err("nobody knows whose it is").to_string();
+    assert!(error.contains("does not match previous package name"), "{error}");
+    // Nor are there two packages where the versions alone differ.
+    let error = self::tree(&[("a.wit", "package a:b@1.0.0;\n"), ("b.wit", "package a:b@1.0.1;\n")]);
+    let error = read(error.path(), ".").expect_err("it contradicts itself").to_string();
+    assert!(error.contains("does not match previous package name"), "{error}");
+}
+
+#[test]
+fn what_only_gathers_its_deps_is_them() {
+    let empty = "// For bindings alone.\npackage t:gather;\n";
+    for files in [
+        &[("wit/g.wit", empty), ("wit/deps/lib.wit", LIB), ("wit/deps/user/u.wit", USER)][..],
+        &[("wit/deps/lib.wit", LIB), ("wit/deps/user/u.wit", USER)],
+    ] {
+        let tree = tree(files);
+        let roots = roots(&loaded(tree.path(), "wit"));
+        assert!(roots.ends_with(&["t:lib".to_owned(), "t:user".to_owned()]), "{roots:?}");
+    }
+}

@@ -12,13 +12,13 @@ pub(crate) mod task;
 pub(crate) mod units;
 mod unjudged;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_judge::{Gated, GatedFinding, Judged, Level, Side, Since, Standing, Waiver, compare};
-use witgate_load::{History, Options, on_deep_stack};
+use witgate_load::{Error as Load, History, Options, on_deep_stack};
 use witgate_verify::{Integrity, Means};
 
 use crate::compare::{Outcome, nothing_compared};
@@ -101,41 +101,19 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let listed = task::list(request, &policy)?;
     let units = units::apart(listed, By::Use, &policy, history.as_ref().ok())?;
     notes.extend(units.notes);
-    let checkout = history.as_ref().ok().and_then(History::checkout).cloned();
-    let read = candidate::load_all(&units.tasks, request, checkout.as_ref());
     let baselines = Baselines::new(history, &policy);
-    let mut unjudged = Vec::new();
-    let (mut tasks, mut candidates) = (Vec::new(), Vec::new());
-    for (task, read) in units.tasks.into_iter().zip(read) {
-        match read {
-            Ok(candidate) => {
-                tasks.push(task);
-                candidates.push(candidate);
-            }
-            Err(error) if error.is_of_one_package() => {
-                unjudged.push(Unjudged::candidate(&task, error, &baselines));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    let mut integrity =
-        integrity::of_check(request, &policy, baselines.history(), &tasks, &candidates)?;
+    let Sides { mut compared, mut unjudged } = sides(units.tasks, request, &policy, &baselines)?;
+    let mut integrity = integrity::of_check(request, &policy, baselines.history(), &compared)?;
     facts.append(&mut integrity.facts);
     notes.append(&mut integrity.notes);
-    let mut compared = Vec::new();
-    for (task, candidate) in tasks.into_iter().zip(candidates) {
-        match baselines.find(&task, &candidate) {
-            Ok(found) => compared.push(Compared { task, candidate, found }),
-            Err(error) => match unjudged::repaired(&error, &task, &baselines) {
-                Some(found) => compared.push(Compared { task, candidate, found }),
-                None if error.is_of_one_package() => {
-                    unjudged.push(Unjudged::baseline(&task, error, &baselines));
-                }
-                None => return Err(error),
-            },
-        }
-    }
-    baseline_packages::complete(&mut compared, &mut unjudged, request, &policy, &baselines)?;
+    baseline_packages::complete(
+        &mut compared,
+        &mut unjudged,
+        &mut notes,
+        request,
+        &policy,
+        &baselines,
+    )?;
     if compared.is_empty()
         && let Some(error) = unjudged::first(&unjudged).or(units.nothing)
     {
@@ -205,6 +183,60 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let all = checked.outcomes.len();
     checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
     Ok(checked)
+}
+
+/// What came of reading both sides of each task.
+struct Sides {
+    compared: Vec<Compared>,
+    unjudged: Vec<Unjudged>,
+}
+
+/// Reads both sides of each task. A tree of packages of which one cannot be read is
+/// taken apart, so that the others are judged.
+fn sides(
+    tasks: Vec<Task>,
+    request: &Request,
+    policy: &Policy,
+    baselines: &Baselines,
+) -> Result<Sides, Error> {
+    let checkout = baselines.history().and_then(History::checkout);
+    let is_found = request.place.is_none() && tasks.iter().all(|task| !task.is_named);
+    let mut sides = Sides { compared: Vec::new(), unjudged: Vec::new() };
+    let mut ahead: VecDeque<Task> = tasks.into();
+    while let Some(task) = ahead.pop_front() {
+        let candidate = match candidate::load_one(&task, checkout) {
+            Ok(candidate) => candidate,
+            Err(Error::Load { error: Load::NothingHere { .. }, .. }) if is_found => {
+                return Err(Error::NoContract);
+            }
+            Err(error) if !error.is_of_one_package() => return Err(error),
+            Err(_) if task.packages.len() > 1 => {
+                ahead.extend(units::singles(&task, policy));
+                continue;
+            }
+            Err(error) => {
+                sides.unjudged.push(Unjudged::candidate(&task, error, baselines));
+                continue;
+            }
+        };
+        let found = match baselines.find(&task, &candidate) {
+            Ok(found) => found,
+            Err(error) if !error.is_of_one_package() => return Err(error),
+            Err(_) if task.packages.len() > 1 => {
+                ahead.extend(units::singles(&task, policy));
+                continue;
+            }
+            Err(error) => match unjudged::repaired(&error, &task, baselines) {
+                Some(found) => found,
+                None => {
+                    sides.unjudged.push(Unjudged::baseline(&task, error, baselines));
+                    continue;
+                }
+            },
+        };
+        sides.compared.push(Compared { task, candidate, found });
+    }
+    Ok(sides)
 }
 
 /// A note, with the packages that it is of where it is not of all.

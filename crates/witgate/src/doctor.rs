@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use witgate_load::{survey, tree};
-use witgate_model::count;
+use witgate_model::{Form, count};
 
 use crate::check::{Checked, Request, check};
 use crate::compare::{Outcome, name};
@@ -60,7 +60,9 @@ fn good(what: String) -> Sign {
 
 /// What the check of this very moment compares.
 fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
-    for outcome in &checked.outcomes {
+    // What is gone is told in a note.
+    let there = |outcome: &&Outcome| outcome.candidate.form != Form::Nothing;
+    for outcome in checked.outcomes.iter().filter(there) {
         let Outcome { baseline, release, candidate, verdict, .. } = outcome;
         let place = &candidate.place;
         let counted = &verdict.compared;

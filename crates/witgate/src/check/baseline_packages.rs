@@ -39,6 +39,7 @@ impl Compared {
 pub(super) fn complete(
     compared: &mut Vec<Compared>,
     unjudged: &mut Vec<Unjudged>,
+    notes: &mut Vec<String>,
     request: &Request,
     policy: &Policy,
     baselines: &Baselines,
@@ -49,6 +50,10 @@ pub(super) fn complete(
     homes.extend(unjudged.iter().flat_map(|it| it.homes.clone()));
     for home in policy.packages_before() {
         if homes.contains(home) {
+            continue;
+        }
+        if history.checkout().is_some_and(|checkout| checkout.is_left_out(home)) {
+            notes.push(format!("`{home}` is not judged: the checkout is sparse and leaves it out"));
             continue;
         }
         let was = match history.find(commit, home, &request.options) {

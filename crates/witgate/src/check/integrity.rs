@@ -6,23 +6,24 @@ use std::path::Path;
 
 use witgate_load::{Commit, History, Options, Place, on_deep_stack, tree};
 use witgate_lock::Pins;
-use witgate_model::{Subject, path};
+use witgate_model::path;
 use witgate_verify::{BaselineFiles, Candidates, Governed, Integrity, Workspace};
 
 use super::baseline::in_git;
+use super::baseline_packages::Compared;
 use super::policy::{Policy, set_out};
 use super::task::Task;
 use super::{Request, units};
 use crate::error::Error;
 
 /// What is pinned, with the packages that were read already.
-pub(crate) fn of_check(
+pub(super) fn of_check(
     request: &Request,
     policy: &Policy,
     history: Option<&History>,
-    tasks: &[Task],
-    candidates: &[Subject],
+    compared: &[Compared],
 ) -> Result<Integrity, Error> {
+    let tasks: Vec<Task> = compared.iter().map(|it| it.task.clone()).collect();
     if tasks.iter().any(|task| !matches!(task.place, Place::Path(_))) {
         return Ok(Integrity::default());
     }
@@ -30,12 +31,10 @@ pub(crate) fn of_check(
         let place = set_out(request).ok().filter(in_git)?;
         Some((history, history.commit(&place, None).ok()?))
     });
-    let workspace = workspace(request, policy, tasks, commit.as_ref());
-    let read: Candidates<'_> = tasks
-        .iter()
-        .zip(candidates)
-        .filter(|(task, _)| task.packages.is_empty())
-        .filter_map(|(task, subject)| Some((plain(task.path.as_deref()?), Cow::Borrowed(subject))))
+    let workspace = workspace(request, policy, &tasks, commit.as_ref());
+    let whole = compared.iter().filter(|it| it.task.packages.is_empty());
+    let read: Candidates<'_> = whole
+        .filter_map(|it| Some((plain(it.task.path.as_deref()?), Cow::Borrowed(&it.candidate))))
         .collect();
     Ok(witgate_verify::verify(&workspace, &read)?)
 }

@@ -84,9 +84,10 @@ pub(crate) fn apart(
             left.is_looked_at(home, scope, policy.is_excluded(history, home))
         });
         let found = grouped(&inventory, &homes);
-        // What stands there is no WIT that git knows of.
+        // What stands there is no WIT that git knows of, or nothing at all.
         if found.is_empty() && left.is_empty() {
-            units.push(task::whole(task, policy)?);
+            let whole = task::whole(task, policy)?;
+            units.extend(Some(whole).filter(|whole| whole.is_named || is_there(&whole.place)));
             continue;
         }
         let alone = matches!(by, By::Package) || task.is_pinned;
@@ -117,6 +118,11 @@ fn is_apart(task: &Task) -> bool {
     let is_comparable = in_git(&task.baseline) || task.baseline == Place::Nothing;
     let is_one = || holds_wit(path) || holds_wit(&path.join("wit"));
     path.is_dir() && is_comparable && (!task.is_named || !is_one())
+}
+
+/// Whether there is WIT at a place that nobody named.
+fn is_there(place: &Place) -> bool {
+    matches!(place, Place::Path(path) if holds_wit(path) || path.join("deps").is_dir())
 }
 
 /// The directories of packages at or below a directory, vendored copies left out:
@@ -190,6 +196,11 @@ fn grouped(inventory: &Inventory, homes: &[String]) -> Vec<Vec<String>> {
     }
     found.sort();
     found
+}
+
+/// The packages of a tree, each by itself.
+pub(super) fn singles(task: &Task, policy: &Policy) -> Vec<Task> {
+    task.packages.iter().map(|home| unit(task, std::slice::from_ref(home), policy)).collect()
 }
 
 /// The task of a unit.

@@ -40,7 +40,9 @@ impl Unjudged {
     /// What is gone, and could not be read where it was.
     pub(super) fn gone(home: &str, error: Error) -> Unjudged {
         let name = if home.is_empty() { "." } else { home };
-        Unjudged { name: name.to_owned(), homes: vec![home.to_owned()], error, is_of_change: true }
+        // Nobody can have used what was no WIT.
+        let is_of_change = !is_invalid(&error);
+        Unjudged { name: name.to_owned(), homes: vec![home.to_owned()], error, is_of_change }
     }
 
     fn of(task: &Task, error: Error, baselines: &Baselines, is_of_change: bool) -> Unjudged {
@@ -90,13 +92,17 @@ fn baseline_reads(task: &Task, baselines: &Baselines) -> bool {
     at(history, &commit, &task.baseline, task, &Subject::default()).is_ok_and(|home| home.is_some())
 }
 
+/// Whether a text is no WIT. What lacks a package is: that is fetched elsewhere.
+fn is_invalid(error: &Error) -> bool {
+    let Error::Load { error, .. } = error else { return false };
+    matches!(error, Load::Wit { .. } | Load::NotUtf8 { .. } | Load::Upstream { .. })
+}
+
 /// What is compared with nothing since its baseline could not be read; `None` where
 /// that is no reason.
 pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Option<Found> {
-    let Error::Load { party: Party::Baseline, error } = error else { return None };
-    // What lacks is fetched elsewhere, and was no fault of the text.
-    let is_text = matches!(error, Load::Wit { .. } | Load::NotUtf8 { .. } | Load::Upstream { .. });
-    let commit = baselines.commit_of(task).filter(|_| is_text)?;
+    let Error::Load { party: Party::Baseline, error: why } = error else { return None };
+    let commit = baselines.commit_of(task).filter(|_| is_invalid(error))?;
     let mut found = Found::new(task, &commit);
     let homes = baselines.history().map(|history| (homes(task, history), history.pairs(&commit)));
     if let Some((homes, Ok(pairs))) = homes {
@@ -105,7 +111,7 @@ pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Opt
     found.notes.push(format!(
         "at {} it could not be read ({}), so it is judged as new",
         commit.short(),
-        error
+        why
     ));
     Some(found)
 }
