@@ -141,12 +141,9 @@ impl Weighing<'_, '_> {
         if refused.is_empty() {
             return false;
         }
-        let included = self.change.included_by.iter();
-        let items = [&self.change.was, &self.change.now].into_iter().flatten();
-        items.clone().any(|item| refused.has(item))
-            || included
-                .into_iter()
-                .any(|world| items.clone().any(|item| refused.has(&item.in_world(world.clone()))))
+        let Change { was, now, included_by, what: _ } = self.change;
+        let included = included_by.iter().flat_map(|it| [&it.was, &it.now]);
+        [was, now].into_iter().chain(included).flatten().any(|item| refused.has(item))
             || self.behind_key().any(|scope| refused.mentions(&scope))
             || self.sources().any(|source| refused.has_member(&source.scope, &source.name))
             || [self.before, self.after].into_iter().flatten().any(|reached| {

@@ -80,6 +80,35 @@ pub struct Include {
     pub world: WorldName,
     /// Where it is named.
     pub span: Span,
+    /// What it brings under another name: `with { a as b }`.
+    pub renames: Vec<Rename>,
+}
+
+/// A name that an `include` gives to something.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// Its name in the world that is included.
+    pub from: Name,
+    /// Its name in the world that includes.
+    pub to: Name,
+    /// Where the two stand.
+    pub span: Span,
+}
+
+impl Include {
+    /// What an item of the world that includes is in the world that is included,
+    /// if it comes from there, and where the statement says so.
+    pub fn source_of(&self, item: &Item) -> (Item, Span) {
+        let mut span = self.span;
+        let source = item.in_world(self.world.clone(), |name| {
+            let rename = self.renames.iter().find(|rename| rename.to == *name);
+            rename.map_or(name, |rename| {
+                span = rename.span;
+                &rename.from
+            })
+        });
+        (source, span)
+    }
 }
 
 impl World {
@@ -223,12 +252,30 @@ impl Contract {
 
     /// Where an item is written; nowhere if there is no text or no such item.
     /// A parameter, field or case that cannot be found falls back to what
-    /// holds it.
+    /// holds it. What an `include` brings is shown there, and an implied import,
+    /// which is written nowhere, at the world.
     pub fn span(&self, item: &Item) -> Span {
-        self.find_span(item).unwrap_or_default()
+        let Some(written) = self.written(item) else { return Span::NONE };
+        let Some(world) = item.world_name().and_then(|name| self.any_world(name)) else {
+            return written;
+        };
+        let is_world = matches!(item, Item::In(Scope::World(_), Member::Itself));
+        if is_world || world.text.body.contains(written) {
+            return written;
+        }
+        let sources = world.text.includes.iter().map(|include| include.source_of(item));
+        let include = sources.into_iter().find(|(source, _)| self.written(source).is_some());
+        include.map_or(Span::NONE, |(_, span)| span).or(written).or(world.span)
     }
 
-    fn find_span(&self, item: &Item) -> Option<Span> {
+    /// Whether the text of a world itself has an item, not one that it includes.
+    pub fn is_stated(&self, world: &World, item: &Item) -> bool {
+        self.written(item).is_some_and(|span| world.text.body.contains(span))
+    }
+
+    /// Where an item is written in whatever world it comes from; `None` if there
+    /// is no such item.
+    fn written(&self, item: &Item) -> Option<Span> {
         let scope = match item {
             Item::Package(package) => return Some(self.packages.get(package)?.span),
             Item::In(scope, member) => (scope, member),
@@ -257,19 +304,7 @@ impl Contract {
             Member::Result(name) => self.function(scope, name)?.span,
             Member::Key(side, key) => {
                 let Scope::World(name) = scope else { return None };
-                let world = self.any_world(name)?;
-                let span = world.side(*side).get(key)?.span();
-                if world.text.body.contains(span) {
-                    return Some(span);
-                }
-                // What an `include` brings is shown there, and an implied
-                // import, which is written nowhere, at the world.
-                let has = |include: &&Include| {
-                    let included = self.any_world(&include.world);
-                    included.is_some_and(|world| world.side(*side).contains_key(key))
-                };
-                let include = world.text.includes.iter().find(has);
-                include.map_or(Span::NONE, |include| include.span).or(span).or(world.span)
+                self.any_world(name)?.side(*side).get(key)?.span()
             }
         })
     }

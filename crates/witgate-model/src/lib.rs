@@ -28,7 +28,9 @@ mod words;
 mod world_key;
 
 pub use aside::Aside;
-pub use contract::{Contract, Include, Interface, Package, Target, World, WorldItem, WorldText};
+pub use contract::{
+    Contract, Include, Interface, Package, Rename, Target, World, WorldItem, WorldText,
+};
 pub use digest::Digest;
 pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
 pub use function::{Accessor, Function, FunctionKind, Param};
