@@ -57,5 +57,5 @@ pub use rule::{Draft, Judge, LevelSource, Rule};
 pub use rules::{RULES, find};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};
-pub use verdict::{Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};
+pub use verdict::{Because, Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};
 pub use waiver::{LONGEST_WAIVER_DAYS, Standing, Target, Waiver};

@@ -16,7 +16,8 @@ use witgate_model::{
 /// The type of a component.
 #[derive(Debug)]
 pub struct ComponentType<'a> {
-    /// The world that it is the type of.
+    /// The world that it is the type of; of several that import and export the
+    /// same interfaces, one.
     pub world: WorldName,
     /// What the host provides.
     pub imports: Face<'a>,
@@ -103,7 +104,7 @@ impl<'a> Face<'a> {
         self.entries[position].1
     }
 
-    fn instance(&self, position: usize) -> Option<&Instance<'a>> {
+    pub(crate) fn instance(&self, position: usize) -> Option<&Instance<'a>> {
         match self.at(position) {
             Entity::Instance(instance) => Some(instance),
             _ => None,
@@ -281,7 +282,8 @@ impl<'a> ComponentType<'a> {
         self.side(site.side).instance(site.at?).map(|instance| &instance.scope)
     }
 
-    fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
+    /// Where the scope stands that is mentioned at a site.
+    pub(crate) fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
         if self.scope_at(site) == Some(scope) {
             return Some(site);
         }
