@@ -53,7 +53,7 @@ pub use judge::judge;
 pub use judge_facts::{PolicyLevels, judge_facts};
 pub use level::Level;
 pub use release::Release;
-pub use rule::{Draft, Judge, LevelSource, Rule};
+pub use rule::{Draft, Judge, LevelSource, Rule, WASMTIME, WIT_BINDGEN};
 pub use rules::{RULES, find};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};

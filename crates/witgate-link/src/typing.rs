@@ -10,7 +10,7 @@
 //! parameters and types left aside, and own and borrowed handles taken for
 //! one another; a resource must be defined in the instance that declares it;
 //! other types are never looked up, and whether an export is async is not
-//! either. Source: Wasmtime 48, `component/matching.rs`, `func/typed.rs`;
+//! either. Source: Wasmtime's `component/matching.rs`, `func/typed.rs`;
 //! measured by `crates/witgate-oracles`.
 
 use std::cell::RefCell;

@@ -18,8 +18,8 @@ compared by what they mean, so nothing changes for anybody who links. Guest bind
 are made of types that functions mention: an alias that none mentions any more is
 gone from them, although the interface has it still.
 
-Source: measured with wasm-tools in both directions, and with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles, unless no
+Source: measured with wasm-tools in both directions, and with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles, unless no
 function mentions an alias any more: guest bindings leave it out then, and guests
 that name it fail.
 "#,
