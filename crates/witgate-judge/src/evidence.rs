@@ -241,7 +241,7 @@ fn holder(item: &Item) -> Option<Item> {
     let member = match member {
         Member::Part(ty, _) => Member::Type(ty.clone()),
         Member::Param(function, _) | Member::Result(function) => Member::Function(function.clone()),
-        _ => return None,
+        Member::Itself | Member::Type(_) | Member::Function(_) | Member::Key(..) => return None,
     };
     Some(Item::In(scope.clone(), member))
 }

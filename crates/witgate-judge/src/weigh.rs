@@ -164,9 +164,7 @@ impl Weighing<'_, '_> {
                 return None;
             };
             match contract.any_world(name)?.side(*side).get(key)? {
-                WorldItem::Interface { target, .. } => {
-                    Some(witgate_link::scope_of(name, *side, key, target))
-                }
+                WorldItem::Interface { target, .. } => Some(target.scope(name, *side, key)),
                 _ => None,
             }
         })

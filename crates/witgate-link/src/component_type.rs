@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use witgate_model::{
-    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Target, Track, TypeDef,
-    TypeKind, TypeName, World, WorldItem, WorldKey, WorldName,
+    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Track, TypeDef, TypeKind,
+    TypeName, World, WorldItem, WorldKey, WorldName,
 };
 
 /// The type of a component.
@@ -342,30 +342,11 @@ fn entity<'a>(
         WorldItem::Function(function) => Entity::Function(function),
         WorldItem::Type(def) => Entity::Type(def),
         WorldItem::Interface { target, .. } => {
-            let scope = scope_of(world, side, key, target);
-            let Interface { types, functions, .. } = interface_of(contract, target)?;
+            let scope = target.scope(world, side, key);
+            let Interface { types, functions, .. } = contract.target(target)?;
             Entity::Instance(Instance { scope, types, functions })
         }
     })
-}
-
-/// The scope of what stands behind a key.
-pub fn scope_of(world: &WorldName, side: Side, key: &WorldKey, target: &Target) -> Scope {
-    match (target, key) {
-        (Target::Named(interface), _) => Scope::Interface(interface.clone()),
-        (Target::Inline(_), WorldKey::Name(label)) => {
-            Scope::Inline(world.clone(), side, label.clone())
-        }
-        (Target::Inline(_), WorldKey::Interface(interface)) => Scope::Interface(interface.clone()),
-    }
-}
-
-/// The interface that stands behind a key.
-pub fn interface_of<'c>(contract: &'c Contract, target: &'c Target) -> Option<&'c Interface> {
-    match target {
-        Target::Named(interface) => contract.interface(interface),
-        Target::Inline(interface) => Some(interface),
-    }
 }
 
 /// A name for lookups.

@@ -11,7 +11,6 @@ use witgate_model::{
 };
 
 use crate::component_type::{ComponentType, Entity, Instance, Key, Site};
-use crate::mentions::{each_name, each_name_of_def};
 use crate::opinion::Opinion;
 
 /// A component that uses all that its world offers, or one that was built
@@ -226,13 +225,13 @@ impl Live {
         if let Some(resource) = function.kind.resource() {
             self.add(view, site, scope, resource);
         }
-        for ty in function.params.iter().map(|param| &param.ty).chain(&function.result) {
+        for ty in function.types() {
             self.ty(view, site, ty);
         }
     }
 
     fn ty(&mut self, view: &ComponentType<'_>, site: Site, ty: &Type) {
-        each_name(ty, &mut |name| self.add(view, site, &name.scope, &name.name));
+        ty.each_name(&mut |name| self.add(view, site, &name.scope, &name.name));
     }
 
     /// Adds what a name means at a site, and whatever that needs.
@@ -252,7 +251,7 @@ impl Live {
                     self.imported(view, site, scope, name, is_new.then_some(def));
                 }
                 if is_new {
-                    each_name_of_def(def, &mut |inner| {
+                    def.kind.each_name(&mut |inner| {
                         waiting.push((site, &inner.scope, &inner.name));
                     });
                 }

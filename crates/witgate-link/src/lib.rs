@@ -12,7 +12,6 @@ mod component_type;
 mod fits;
 mod flow;
 mod guest;
-mod mentions;
 mod opinion;
 mod refused;
 mod shared;
@@ -20,9 +19,7 @@ mod typing;
 mod usage;
 mod users;
 
-pub use component_type::{
-    ComponentType, Entity, Face, Instance, Key, Site, interface_of, scope_of,
-};
+pub use component_type::{ComponentType, Entity, Face, Instance, Key, Site};
 pub use fits::fits;
 pub use flow::Flow;
 pub use guest::{Guest, lends};

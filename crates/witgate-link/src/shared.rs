@@ -12,7 +12,6 @@ use foldhash::{HashMap, HashSet};
 use witgate_model::{Name, Scope, TypeDef};
 
 use crate::component_type::Instance;
-use crate::mentions::{each_name, each_name_of_def};
 
 /// Answers on pairs of instances.
 #[derive(Debug, Default)]
@@ -70,11 +69,11 @@ fn mentioned<'a>(instance: &Instance<'a>) -> Rc<[&'a Scope]> {
         }
     };
     for def in instance.types.values() {
-        each_name_of_def(def, &mut |name| add(&name.scope));
+        def.kind.each_name(&mut |name| add(&name.scope));
     }
     for function in instance.functions.values() {
-        for ty in function.params.iter().map(|param| &param.ty).chain(&function.result) {
-            each_name(ty, &mut |name| add(&name.scope));
+        for ty in function.types() {
+            ty.each_name(&mut |name| add(&name.scope));
         }
     }
     scopes.into()

@@ -107,7 +107,7 @@ impl<'a> Usage<'a> {
             stands(self.named.entry(interface.package.clone()).or_default(), world, side);
         }
         if let WorldItem::Interface { target, .. } = item {
-            let scope = component_type::scope_of(world, side, key, target);
+            let scope = target.scope(world, side, key);
             stands(self.roles.entry(scope).or_default(), world, side);
         }
     }
@@ -181,7 +181,7 @@ impl<'a> Usage<'a> {
                 let item = self.contract.world(world).and_then(|it| it.side(*side).get(key));
                 let carried = match item {
                     Some(WorldItem::Interface { target, .. }) => {
-                        let interface = component_type::interface_of(self.contract, target);
+                        let interface = self.contract.target(target);
                         let functions = interface.is_some_and(|it| !it.functions.is_empty());
                         *side == Side::Import && (functions || self.carries_type_at(world, key))
                     }
@@ -294,11 +294,7 @@ impl<'a> Usage<'a> {
     /// Whether the guest of one of these worlds imports anything of the scope
     /// that stands in them. Of a scope in no world it is taken to.
     fn carries_one(&self, worlds: &Worlds, scope: &Scope) -> bool {
-        let interface = match scope {
-            Scope::Interface(name) => self.contract.interface(name),
-            Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
-            Scope::World(_) | Scope::WorldSide(..) => None,
-        };
+        let interface = self.contract.interface_of(scope);
         worlds.is_empty()
             || self.importing(worlds).iter().any(|guest| {
                 let carried = |name| guest.imports_named(&component_type::type_name(scope, name));

@@ -170,7 +170,39 @@ pub enum Target {
     Inline(Box<Interface>),
 }
 
+impl Target {
+    /// The scope of what stands behind a key of a world.
+    pub fn scope(&self, world: &WorldName, side: Side, key: &WorldKey) -> Scope {
+        match (self, key) {
+            (Target::Named(interface), _) => Scope::Interface(interface.clone()),
+            (Target::Inline(_), WorldKey::Name(label)) => {
+                Scope::Inline(world.clone(), side, label.clone())
+            }
+            (Target::Inline(_), WorldKey::Interface(interface)) => {
+                Scope::Interface(interface.clone())
+            }
+        }
+    }
+}
+
 impl Contract {
+    /// The interface behind an import or export.
+    pub fn target<'c>(&'c self, target: &'c Target) -> Option<&'c Interface> {
+        match target {
+            Target::Named(interface) => self.interface(interface),
+            Target::Inline(interface) => Some(interface),
+        }
+    }
+
+    /// The interface that a scope is; a world is none.
+    pub fn interface_of(&self, scope: &Scope) -> Option<&Interface> {
+        match scope {
+            Scope::Interface(interface) => self.interface(interface),
+            Scope::Inline(world, side, label) => self.inline(world, *side, label),
+            Scope::World(_) | Scope::WorldSide(..) => None,
+        }
+    }
+
     /// The interface of that name.
     pub fn interface(&self, name: &InterfaceName) -> Option<&Interface> {
         self.packages.get(&name.package)?.interfaces.get(&name.name)
@@ -216,9 +248,8 @@ impl Contract {
     /// The declaration of a type.
     pub fn type_def(&self, name: &TypeName) -> Option<&TypeDef> {
         match &name.scope {
-            Scope::Interface(interface) => self.interface(interface)?.types.get(&name.name),
-            Scope::Inline(world, side, label) => {
-                self.inline(world, *side, label)?.types.get(&name.name)
+            Scope::Interface(_) | Scope::Inline(..) => {
+                self.interface_of(&name.scope)?.types.get(&name.name)
             }
             // A world's own types are imports of it.
             Scope::World(world) | Scope::WorldSide(world, _) => {
@@ -234,9 +265,8 @@ impl Contract {
     /// A function of a scope.
     pub fn function(&self, scope: &Scope, name: &Name) -> Option<&Function> {
         match scope {
-            Scope::Interface(interface) => self.interface(interface)?.functions.get(name),
-            Scope::Inline(world, side, label) => {
-                self.inline(world, *side, label)?.functions.get(name)
+            Scope::Interface(_) | Scope::Inline(..) => {
+                self.interface_of(scope)?.functions.get(name)
             }
             // A world's functions stand on one of its sides.
             Scope::World(_) => None,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::function::readable;
+use crate::function::FunctionName;
 use crate::name::{InterfaceName, Name, PackageName, Scope, Side, WorldName};
 use crate::world_key::WorldKey;
 
@@ -147,9 +147,9 @@ impl Item {
             Member::Itself => String::new(),
             Member::Type(name) => name.to_string(),
             Member::Part(name, part) => format!("{name}.{part}"),
-            Member::Function(name) => readable(name),
-            Member::Param(name, param) => format!("{}({param})", readable(name)),
-            Member::Result(name) => format!("{}->result", readable(name)),
+            Member::Function(name) => FunctionName::of(name).to_string(),
+            Member::Param(name, param) => format!("{}({param})", FunctionName::of(name)),
+            Member::Result(name) => format!("{}->result", FunctionName::of(name)),
             Member::Key(side, key) => format!("{side} {}", key.from_package(scope.package())),
         };
         let within = match (scope, inner.is_empty() || member.is_empty()) {
@@ -176,7 +176,7 @@ impl Member {
             Member::Itself => String::new(),
             Member::Type(name) => name.to_string(),
             Member::Part(_, part) => part.to_string(),
-            Member::Function(name) | Member::Result(name) => readable(name),
+            Member::Function(name) | Member::Result(name) => FunctionName::of(name).to_string(),
             Member::Param(_, param) => param.to_string(),
             Member::Key(_, key) => key.bare(),
         }

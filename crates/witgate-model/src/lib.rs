@@ -33,7 +33,7 @@ pub use contract::{
 };
 pub use digest::Digest;
 pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
-pub use function::{Accessor, Function, FunctionKind, Param};
+pub use function::{Accessor, Function, FunctionKind, FunctionName, Param};
 pub use glob::glob_matches;
 pub use item::{Item, Member};
 pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};

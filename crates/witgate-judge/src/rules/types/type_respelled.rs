@@ -70,15 +70,6 @@ fn unmentioned<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a TypeN
 fn named<'a>(ty: &'a Type, names: &mut Vec<&'a TypeName>) {
     match ty {
         Type::Named(name) => names.push(name),
-        Type::List(inner) | Type::FixedLengthList(inner, _) | Type::Option(inner) => {
-            named(inner, names);
-        }
-        Type::Map(key, value) => [key, value].into_iter().for_each(|ty| named(ty, names)),
-        Type::Tuple(elements) => elements.iter().for_each(|ty| named(ty, names)),
-        Type::Result(one, other) => one.iter().chain(other).for_each(|ty| named(ty, names)),
-        Type::Future(inner) | Type::Stream(inner) => {
-            inner.iter().for_each(|ty| named(ty, names));
-        }
-        _ => {}
+        ty => ty.parts().for_each(|part| named(part, names)),
     }
 }
