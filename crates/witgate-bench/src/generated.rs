@@ -39,6 +39,28 @@ impl Pair {
         Ok(pair)
     }
 
+    /// A package of so many worlds, which import an interface of so many functions
+    /// and one of their own, and the same with other types in all functions.
+    pub(crate) fn of_worlds(count: usize) -> io::Result<Pair> {
+        let name = format!("witgate-bench-{}-{count}-worlds", std::process::id());
+        let pair = Pair { root: std::env::temp_dir().join(name) };
+        for (dir, version, ty) in [(pair.was(), "1.0.0", "u32"), (pair.now(), "1.1.0", "u64")] {
+            fs::create_dir_all(&dir)?;
+            let mut out = BufWriter::new(File::create(dir.join("worlds.wit"))?);
+            writeln!(out, "package demo:worlds@{version};\ninterface shared {{")?;
+            for number in 0..count {
+                writeln!(out, "  call{number}: func(a: {ty});")?;
+            }
+            writeln!(out, "}}")?;
+            for number in 0..count {
+                writeln!(out, "interface own{number} {{ call: func(a: {ty}); }}")?;
+                writeln!(out, "world w{number} {{ import shared; import own{number}; }}")?;
+            }
+            out.flush()?;
+        }
+        Ok(pair)
+    }
+
     pub(crate) fn was(&self) -> PathBuf {
         self.root.join("was")
     }

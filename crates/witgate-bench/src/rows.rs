@@ -16,8 +16,14 @@ pub(crate) const HEAD: &str = "\
 type Group = fn(&Setup) -> io::Result<()>;
 
 /// Rows that are asked for together.
-pub(crate) const GROUPS: &[(&str, Group)] =
-    &[("http", http), ("component", component), ("large", large), ("check", check), ("hash", hash)];
+pub(crate) const GROUPS: &[(&str, Group)] = &[
+    ("http", http),
+    ("component", component),
+    ("large", large),
+    ("worlds", worlds),
+    ("check", check),
+    ("hash", hash),
+];
 
 /// The everyday comparison: one package with its dependencies.
 fn http(setup: &Setup) -> io::Result<()> {
@@ -76,6 +82,23 @@ fn large(setup: &Setup) -> io::Result<()> {
                 row(&format!("{name} : `component semver-check`"), ours(), check, 1, Target::NONE)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Worlds that import one interface and another one each, of which all functions
+/// changed: whether time and memory are linear in both, and not in their product.
+fn worlds(setup: &Setup) -> io::Result<()> {
+    for count in [1000, 2000, 4000] {
+        let pair = Pair::of_worlds(count)?;
+        let what = format!("diff of {count} changed functions in {count} worlds");
+        let what = format!("{what} : `component wit` of one side");
+        let runs = setup.runs.min(5);
+        let ours = diff(setup, &pair.was(), &pair.now());
+        let sample = row(&what, ours, wit(&pair.now()), runs, Target::NONE)?;
+        let each = count as f64;
+        let (time, peak) = (sample.time.as_secs_f64() * 1e6 / each, sample.peak as f64 / each);
+        println!("| … for each world and function | {time:.1} µs, {peak:.0} B | | | linear |");
     }
     Ok(())
 }

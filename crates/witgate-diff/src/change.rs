@@ -1,7 +1,7 @@
 //! What can differ.
 
 use semver::Version;
-use witgate_model::{FunctionKind, Item, Name, Side, Stability, Type, WorldName};
+use witgate_model::{FunctionKind, Item, Name, Side, Stability, Type};
 
 /// One difference between a baseline and a candidate: a fact, never a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +12,19 @@ pub struct Change {
     pub now: Option<Item>,
     /// What differs.
     pub what: What,
-    /// Worlds that have the same change because they include the world that the
-    /// item stands in, directly or through others; by their names on the side
-    /// of [`at`](Change::at).
-    pub included_by: Vec<WorldName>,
+    /// The same change in worlds that include the world that the item stands in,
+    /// directly or through others.
+    pub included_by: Vec<Inclusion>,
+}
+
+/// The item of a change in a world that has it through `include`, maybe under
+/// another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inclusion {
+    /// The item in the baseline; `None` where it is new.
+    pub was: Option<Item>,
+    /// The item in the candidate; `None` where it is gone.
+    pub now: Option<Item>,
 }
 
 impl Change {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use witgate_model::{Function, FunctionKind, Item, Member as Part, Name, Param, Scope, Type};
+use witgate_model::{
+    Function, FunctionKind, FunctionName, Item, Member as Part, Name, Param, Scope, Type,
+};
 
 use crate::change::{self, Change, What};
 use crate::lone::LoneResources;
@@ -78,11 +80,10 @@ fn one_home(was: &Function, now: &Function) -> bool {
 /// The name without what says how it hangs: `f` of `f`, `[method]r.f` and
 /// `[static][get]r.f` alike. A constructor is its own.
 fn base(name: &str) -> &str {
-    if name.starts_with("[constructor]") {
-        return name;
+    match FunctionName::of(name).own {
+        "" => name,
+        own => own,
     }
-    let name = name.rsplit(']').next().unwrap_or(name);
-    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// One function against another.

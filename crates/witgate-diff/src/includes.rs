@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use witgate_model::{Contract, Item, Member, World, WorldName};
+use witgate_model::{Item, WorldName};
 
-use crate::change::{Change, Kind};
+use crate::change::{Change, Inclusion, Kind};
 use crate::same::Sameness;
 use crate::worlds;
 
@@ -44,7 +44,7 @@ pub(crate) fn told_once(same: &Sameness<'_>, changes: Vec<Change>) -> Vec<Change
             cause.filter(|cause| *cause != position)
         })
         .collect();
-    let mut included_by: Vec<Vec<WorldName>> = vec![Vec::new(); changes.len()];
+    let mut included_by: Vec<Vec<Inclusion>> = vec![Vec::new(); changes.len()];
     for (position, change) in changes.iter().enumerate() {
         let Some(mut root) = causes[position] else { continue };
         // wit-parser refuses worlds that include one another in a circle.
@@ -55,7 +55,7 @@ pub(crate) fn told_once(same: &Sameness<'_>, changes: Vec<Change>) -> Vec<Change
         if let Some(world) = change.at().world_name()
             && is_governed(same, change, world)
         {
-            included_by[root].push(world.clone());
+            included_by[root].push(Inclusion { was: change.was.clone(), now: change.now.clone() });
         }
     }
     let kept = changes.into_iter().zip(causes).zip(included_by);
@@ -83,48 +83,28 @@ fn cause(
     change: &Change,
     positions: &BTreeMap<Identity, usize>,
 ) -> Option<usize> {
-    let (item, contract) = match (&change.was, &change.now) {
-        (_, Some(now)) => (now, same.candidate),
-        (Some(was), None) => (was, same.baseline),
-        (None, None) => return None,
+    let name = change.at().world_name()?;
+    let (was_name, now_name) = match change.now {
+        Some(_) => (same.pairing.world_was(name)?, name.clone()),
+        None => (name.clone(), same.pairing.world(name)?),
     };
-    let name = item.world_name()?;
-    let world = contract.any_world(name)?;
-    if world.text.includes.is_empty() || is_stated(contract, world, item) {
+    let was_world = same.baseline.any_world(&was_name)?;
+    let now_world = same.candidate.any_world(&now_name)?;
+    let is_stated = match &change.now {
+        Some(now) => same.candidate.is_stated(now_world, now),
+        None => same.baseline.is_stated(was_world, change.at()),
+    };
+    if is_stated {
         return None;
     }
-    let (other_contract, other_name) = match change.now {
-        Some(_) => (same.baseline, same.pairing.world_was(name)),
-        None => (same.candidate, same.pairing.world(name)),
-    };
-    let other = other_contract.any_world(&other_name?)?;
-    world.text.includes.iter().find_map(|include| {
-        let here = include.world.clone();
-        let there = match change.now {
-            Some(_) => same.pairing.world_was(&here),
-            None => same.pairing.world(&here),
-        }?;
-        if !other.text.includes.iter().any(|include| include.world == there) {
-            return None;
-        }
-        let (was, now) = match change.now {
-            Some(_) => (there, here),
-            None => (here, there),
-        };
-        let was = change.was.as_ref().map(|item| item.in_world(was));
-        let now = change.now.as_ref().map(|item| item.in_world(now));
+    let includes = was_world.text.includes.iter().flat_map(|was| {
+        let now = same.pairing.world(&was.world);
+        let now = now_world.text.includes.iter().filter(move |it| Some(&it.world) == now.as_ref());
+        now.map(move |now| (was, now))
+    });
+    includes.into_iter().find_map(|(was, now)| {
+        let was = change.was.as_ref().map(|item| was.source_of(item).0);
+        let now = change.now.as_ref().map(|item| now.source_of(item).0);
         positions.get(&(was, now, change.what.kind())).copied()
     })
-}
-
-/// Whether the text of a world itself has an item, not one that it includes.
-fn is_stated(contract: &Contract, world: &World, item: &Item) -> bool {
-    let span = match item {
-        Item::In(_, Member::Key(side, key)) => match world.side(*side).get(key) {
-            Some(item) => item.span(),
-            None => return false,
-        },
-        item => contract.span(item),
-    };
-    world.text.body.contains(span)
 }

@@ -21,7 +21,7 @@ mod scopes;
 mod types;
 mod worlds;
 
-pub use change::{Change, Kind, What};
+pub use change::{Change, Inclusion, Kind, What};
 pub use pairing::Pairing;
 pub use same::{Replaced, Sameness};
 

@@ -1,8 +1,8 @@
 //! Worlds: what they import and export.
 
 use witgate_model::{
-    Function, Item, Member as Part, Name, Scope, Side, Target, TypeKind, World, WorldItem,
-    WorldKey, WorldName,
+    Function, FunctionName, Item, Member as Part, Name, Scope, Side, Target, TypeKind, World,
+    WorldItem, WorldKey, WorldName,
 };
 
 use crate::change::{self, Change, What};
@@ -176,6 +176,7 @@ fn lone_functions(
             }
         };
         // One that hangs on a resource belongs to the resource.
+        let hangs = |name: &Name| FunctionName::of(name).resource.is_some();
         let keyed = |item: Option<Item>| match item {
             Some(Item::In(Scope::WorldSide(world, side), Part::Function(name)))
                 if !hangs(&name) =>
@@ -184,7 +185,7 @@ fn lone_functions(
             }
             item => item,
         };
-        let resource = change.at().function_name().is_some_and(|name| hangs(name));
+        let resource = change.at().function_name().is_some_and(hangs);
         if !resource {
             change.what = what;
         }
@@ -192,12 +193,6 @@ fn lone_functions(
         change.now = keyed(change.now);
         changes.push(change);
     }
-}
-
-/// Whether a function of that name hangs on a resource: `[constructor]r`,
-/// `[method]r.f`, `[static][get]r.p`.
-fn hangs(name: &str) -> bool {
-    name.starts_with("[constructor]") || name.contains('.')
 }
 
 fn both(
@@ -265,18 +260,7 @@ fn targets(
     side: Side,
     changes: &mut Vec<Change>,
 ) {
-    let scope = |world: &WorldName, key: &WorldKey, target: &Target| match target {
-        Target::Named(interface) => Scope::Interface(interface.clone()),
-        Target::Inline(_) => Scope::Inline(
-            world.clone(),
-            side,
-            match key {
-                WorldKey::Name(label) => label.clone(),
-                WorldKey::Interface(interface) => interface.name.clone(),
-            },
-        ),
-    };
-    let (before, after) = (scope(was.0, was.1, was.2), scope(now.0, now.1, now.2));
+    let (before, after) = (was.2.scope(was.0, side, was.1), now.2.scope(now.0, side, now.1));
     match (was.2, now.2) {
         (Target::Inline(old), Target::Inline(new)) => {
             scopes::interface(same, (&before, old), (&after, new), changes);
@@ -305,14 +289,7 @@ fn targets(
 
 /// Whether two interfaces under different names hold the same.
 fn same_shape(same: &Sameness<'_>, was: (Scope, &Target), now: (Scope, &Target)) -> bool {
-    let old = match was.1 {
-        Target::Named(interface) => same.baseline.interface(interface),
-        Target::Inline(interface) => Some(&**interface),
-    };
-    let new = match now.1 {
-        Target::Named(interface) => same.candidate.interface(interface),
-        Target::Inline(interface) => Some(&**interface),
-    };
+    let (old, new) = (same.baseline.target(was.1), same.candidate.target(now.1));
     let (Some(old), Some(new)) = (old, new) else { return false };
     let mut inner = Vec::new();
     let standing = same.with(was.0.clone(), now.0.clone());

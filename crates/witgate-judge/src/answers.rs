@@ -1,14 +1,17 @@
 //! Whether guests and hosts of either side link, world by world.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
-use witgate_link::{Guest, Opinion, Refused, RefusedKeys, check, check_beside_typing, check_keys};
+use witgate_link::{
+    Guest, Opinion, Refused, RefusedKeys, SharedAnswers, check, check_beside_typing,
+};
 use witgate_model::{Item, WorldName};
 
 use crate::cell::Impact;
 use crate::evidence::Evidence;
-use crate::verdict::{Link, WasmtimeLink, WorldAnswer};
+use crate::verdict::{Because, Link, WasmtimeLink, WorldAnswer};
 use crate::world_pairs::WorldPair;
 
 /// An answer with the names that its world has on both sides.
@@ -23,9 +26,9 @@ pub(crate) struct Answered {
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
     /// Guests of the baseline, where the candidate is implemented.
-    pub(crate) old_guest: ByOpinion,
+    pub(crate) old_guest: ByOpinion<Refused>,
     /// Guests of the candidate, where only the baseline is.
-    pub(crate) new_guest: ByOpinion,
+    pub(crate) new_guest: ByOpinion<Refused>,
     /// The worlds that refuse something, by their names in the candidate.
     worlds: BTreeMap<WorldName, WorldAnswer>,
 }
@@ -49,17 +52,58 @@ impl Refusals {
 
 /// What each of the two refuses.
 #[derive(Debug, Default)]
-pub(crate) struct ByOpinion {
-    typing: Refused,
-    wasmtime: Refused,
+pub(crate) struct ByOpinion<T> {
+    typing: T,
+    wasmtime: T,
 }
 
-impl ByOpinion {
-    pub(crate) fn by(&self, opinion: Opinion) -> &Refused {
+impl<T> ByOpinion<T> {
+    pub(crate) fn by(&self, opinion: Opinion) -> &T {
         match opinion {
             Opinion::Typing => &self.typing,
             Opinion::Wasmtime => &self.wasmtime,
         }
+    }
+
+    fn by_mut(&mut self, opinion: Opinion) -> &mut T {
+        match opinion {
+            Opinion::Typing => &mut self.typing,
+            Opinion::Wasmtime => &mut self.wasmtime,
+        }
+    }
+}
+
+/// The answers of guests on hosts in one direction, with the imports and exports
+/// that are refused. Worlds that share their guests share them.
+struct Links<'a> {
+    known: HashMap<(*const Guest<'a>, *const Guest<'a>), (Link, ByOpinion<RefusedKeys>)>,
+    shared: RefCell<SharedAnswers<'a>>,
+}
+
+/// A world, and its guest or host.
+type Party<'p, 'a> = (&'p WorldName, &'p Rc<Guest<'a>>);
+
+impl<'a> Links<'a> {
+    fn answer(
+        &mut self,
+        guest: Party<'_, 'a>,
+        host: Party<'_, 'a>,
+        refused: &mut ByOpinion<Refused>,
+    ) -> Link {
+        let parties = (Rc::as_ptr(guest.1), Rc::as_ptr(host.1));
+        let (link, keys) = self
+            .known
+            .entry(parties)
+            .or_insert_with(|| answer(guest.1, host.1, &self.shared, refused));
+        for opinion in Opinion::ALL {
+            keys.by(opinion).name_in(
+                (guest.0, guest.1),
+                (host.0, host.1),
+                opinion,
+                refused.by_mut(opinion),
+            );
+        }
+        link.clone()
     }
 }
 
@@ -67,7 +111,12 @@ impl ByOpinion {
 pub(crate) fn all(evidence: &Evidence<'_>) -> (Vec<Answered>, Refusals) {
     let mut refusals = Refusals::default();
     let worlds = evidence.world_pairs();
-    let pairs = worlds.pairs.iter().map(|pair| both(evidence, pair, &mut refusals));
+    let links = || Links {
+        known: HashMap::new(),
+        shared: RefCell::new(SharedAnswers::of_worlds(worlds.pairs.len())),
+    };
+    let mut links = [links(), links()];
+    let pairs = worlds.pairs.iter().map(|pair| both(evidence, pair, &mut links, &mut refusals));
     let mut answers: Vec<Answered> = pairs.collect();
     answers.extend(worlds.gone.iter().map(|was| lone(evidence, Some(was), None, "removed")));
     answers.extend(worlds.new.iter().map(|now| lone(evidence, None, Some(now), "added")));
@@ -75,14 +124,20 @@ pub(crate) fn all(evidence: &Evidence<'_>) -> (Vec<Answered>, Refusals) {
     (answers, refusals)
 }
 
-fn both(evidence: &Evidence<'_>, pair: &WorldPair, refusals: &mut Refusals) -> Answered {
+fn both<'e>(
+    evidence: &'e Evidence<'_>,
+    pair: &WorldPair,
+    [links, links_back]: &mut [Links<'e>; 2],
+    refusals: &mut Refusals,
+) -> Answered {
     let WorldPair { was, now, is_renamed } = pair;
     let guests = (evidence.was_usage().guest(was), evidence.now_usage().guest(now));
     let (Some(old), Some(new)) = guests else { unreachable!("both worlds were found") };
+    let (old, new) = ((was, old), (now, new));
     let answer = WorldAnswer {
         world: evidence.address(&Item::world(now.clone())),
-        old_guest_on_new_host: answer(old, new, &mut refusals.old_guest),
-        new_guest_on_old_host: answer(new, old, &mut refusals.new_guest),
+        old_guest_on_new_host: links.answer(old, new, &mut refusals.old_guest),
+        new_guest_on_old_host: links_back.answer(new, old, &mut refusals.new_guest),
         note: is_renamed.then(|| format!("renamed from `{}`", was.name)),
     };
     let links = [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host];
@@ -93,54 +148,59 @@ fn both(evidence: &Evidence<'_>, pair: &WorldPair, refusals: &mut Refusals) -> A
     Answered { was: Some(was.clone()), now: Some(now.clone()), answer }
 }
 
-fn answer(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut ByOpinion) -> Link {
+fn answer<'a>(
+    guest: &Guest<'a>,
+    host: &Guest<'a>,
+    shared: &RefCell<SharedAnswers<'a>>,
+    refused: &mut ByOpinion<Refused>,
+) -> (Link, ByOpinion<RefusedKeys>) {
     let ambiguous = [guest, host].into_iter().find_map(|it| it.component_type.ambiguous.as_ref());
     if let Some(key) = ambiguous {
-        let wasmtime = wasmtime(guest, host, None, &mut refused.wasmtime);
+        let (wasmtime, keys) = wasmtime(guest, host, None, shared, &mut refused.wasmtime);
         let reason = Some(format!("two exports share the canonical name `{key}`"));
-        return Link { links: None, because: Arc::default(), reason, wasmtime };
+        let link = Link { links: None, because: Because::default(), reason, wasmtime };
+        return (link, ByOpinion { typing: RefusedKeys::default(), wasmtime: keys });
     }
-    let (answer, keys) = check_keys(guest, host, Opinion::Typing, &mut refused.typing);
-    let wasmtime = wasmtime(guest, host, Some(keys), &mut refused.wasmtime);
+    let (answer, typing) = check(guest, host, Opinion::Typing, shared, &mut refused.typing);
+    let (wasmtime, keys) = wasmtime(guest, host, Some(&typing), shared, &mut refused.wasmtime);
     let reason = answer.err();
-    Link { links: Some(reason.is_none()), because: Arc::default(), reason, wasmtime }
+    let link =
+        Link { links: Some(reason.is_none()), because: Because::default(), reason, wasmtime };
+    (link, ByOpinion { typing, wasmtime: keys })
 }
 
 /// What Wasmtime says, beside what typing refuses where that is known.
-fn wasmtime(
-    guest: &Guest<'_>,
-    host: &Guest<'_>,
-    keys: Option<RefusedKeys>,
+fn wasmtime<'a>(
+    guest: &Guest<'a>,
+    host: &Guest<'a>,
+    typing: Option<&RefusedKeys>,
+    shared: &RefCell<SharedAnswers<'a>>,
     refused: &mut Refused,
-) -> WasmtimeLink {
+) -> (WasmtimeLink, RefusedKeys) {
     let several = guest.has_several_on_a_track() || host.has_several_on_a_track();
-    match keys.filter(|_| !several) {
-        Some(keys) => {
-            let reason = check_beside_typing(guest, host, keys, refused).err();
-            WasmtimeLink { links: Some(reason.is_none()), because: Arc::default(), reason }
+    let (answer, keys) = match typing.filter(|_| !several) {
+        Some(typing) => check_beside_typing(guest, host, typing, shared, refused),
+        // Where building a component merges versions that its host keeps apart,
+        // the two may not link although they are of one world: then nothing can
+        // be said.
+        None if !links_with_itself(guest) || !links_with_itself(host) => {
+            let reason = "components of this world do not link with a Wasmtime host of the same \
+                          world, because it has several versions of one interface";
+            let reason = Some(reason.to_owned());
+            let link = WasmtimeLink { links: None, because: Because::default(), reason };
+            return (link, RefusedKeys::default());
         }
-        None => wasmtime_alone(guest, host, refused),
-    }
+        None => check(guest, host, Opinion::Wasmtime, shared, refused),
+    };
+    let reason = answer.err();
+    (WasmtimeLink { links: Some(reason.is_none()), because: Because::default(), reason }, keys)
 }
 
-/// Where building a component merges versions that its host keeps apart, the
-/// two may not link although they are of one world: then nothing can be said.
-fn wasmtime_alone(guest: &Guest<'_>, host: &Guest<'_>, refused: &mut Refused) -> WasmtimeLink {
-    let links_with_itself = |world: &Guest<'_>| {
-        !world.has_several_on_a_track()
-            || check(world, world, Opinion::Wasmtime, &mut Refused::default()).is_ok()
-    };
-    if !links_with_itself(guest) || !links_with_itself(host) {
-        let reason = "components of this world do not link with a Wasmtime host of the same \
-                      world, because it has several versions of one interface";
-        return WasmtimeLink {
-            links: None,
-            because: Arc::default(),
-            reason: Some(reason.to_owned()),
-        };
-    }
-    let reason = check(guest, host, Opinion::Wasmtime, refused).err();
-    WasmtimeLink { links: Some(reason.is_none()), because: Arc::default(), reason }
+fn links_with_itself(world: &Guest<'_>) -> bool {
+    !world.has_several_on_a_track()
+        || check(world, world, Opinion::Wasmtime, &RefCell::default(), &mut Refused::default())
+            .0
+            .is_ok()
 }
 
 fn lone(

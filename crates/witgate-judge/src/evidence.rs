@@ -8,7 +8,6 @@ use witgate_diff::{Change, Pairing};
 use witgate_link::{Flow, Reached, Usage};
 use witgate_model::{
     Form, Function, InterfaceName, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName,
-    WorldName,
 };
 
 use crate::terms::Terms;
@@ -161,45 +160,32 @@ impl<'a> Evidence<'a> {
     /// What depends on the changed item on each side. A part that one side
     /// lacks is reached there through what holds it.
     pub(crate) fn reached(&self, change: &Change) -> (Option<Arc<Reached>>, Option<Arc<Reached>>) {
+        let included = || change.included_by.iter();
         (
-            self.before(change).map(|item| {
-                let worlds = self.included_by(change).0;
-                self.was_usage().reach_all(in_worlds(item, &worlds))
+            self.before(&change.was, &change.now).map(|item| {
+                let included = included().filter_map(|it| self.before(&it.was, &it.now));
+                self.was_usage().reach_all([item].into_iter().chain(included))
             }),
-            self.after(change).map(|item| {
-                let worlds = self.included_by(change).1;
-                self.now_usage().reach_all(in_worlds(item, &worlds))
+            self.after(&change.was, &change.now).map(|item| {
+                let included = included().filter_map(|it| self.after(&it.was, &it.now));
+                self.now_usage().reach_all([item].into_iter().chain(included))
             }),
         )
     }
 
-    /// The worlds that have a change through `include`, by their names in the
-    /// baseline and in the candidate.
-    fn included_by(&self, change: &Change) -> (Vec<WorldName>, Vec<WorldName>) {
-        let there = |name: &WorldName| match change.now {
-            Some(_) => self.pairing.world_was(name),
-            None => self.pairing.world(name),
-        };
-        let other = change.included_by.iter().filter_map(there).collect();
-        match change.now {
-            Some(_) => (other, change.included_by.clone()),
-            None => (change.included_by.clone(), other),
-        }
-    }
-
-    /// The changed item in the baseline, or what held it there.
-    fn before(&self, change: &Change) -> Option<Item> {
-        change.was.clone().or_else(|| {
-            let holder = holder(change.now.as_ref()?)?;
+    /// A changed item in the baseline, or what held it there.
+    fn before(&self, was: &Option<Item>, now: &Option<Item>) -> Option<Item> {
+        was.clone().or_else(|| {
+            let holder = holder(now.as_ref()?)?;
             let scope = self.pairing.scope_was(holder.scope()?)?;
             Some(with_scope(holder, scope))
         })
     }
 
-    /// The changed item in the candidate, or what holds it there.
-    fn after(&self, change: &Change) -> Option<Item> {
-        change.now.clone().or_else(|| {
-            let holder = holder(change.was.as_ref()?)?;
+    /// A changed item in the candidate, or what holds it there.
+    fn after(&self, was: &Option<Item>, now: &Option<Item>) -> Option<Item> {
+        now.clone().or_else(|| {
+            let holder = holder(was.as_ref()?)?;
             let scope = self.pairing.scope(holder.scope()?)?;
             Some(with_scope(holder, scope))
         })
@@ -228,32 +214,25 @@ impl<'a> Evidence<'a> {
 
     /// The declaration that a change is about or within, in the baseline.
     pub fn was_type(&self, change: &Change) -> Option<&'a TypeDef> {
-        self.baseline.contract.type_def(&type_of(&self.before(change)?)?)
+        self.baseline.contract.type_def(&type_of(&self.before(&change.was, &change.now)?)?)
     }
 
     /// The declaration that a change is about or within, in the candidate.
     pub fn now_type(&self, change: &Change) -> Option<&'a TypeDef> {
-        self.candidate.contract.type_def(&type_of(&self.after(change)?)?)
+        self.candidate.contract.type_def(&type_of(&self.after(&change.was, &change.now)?)?)
     }
 
     /// The function that a change is about, in the baseline.
     pub fn was_function(&self, change: &Change) -> Option<&'a Function> {
-        let item = self.before(change)?;
+        let item = self.before(&change.was, &change.now)?;
         self.baseline.contract.function(item.scope()?, item.function_name()?)
     }
 
     /// The function that a change is about, in the candidate.
     pub fn now_function(&self, change: &Change) -> Option<&'a Function> {
-        let item = self.after(change)?;
+        let item = self.after(&change.was, &change.now)?;
         self.candidate.contract.function(item.scope()?, item.function_name()?)
     }
-}
-
-/// The item, and the same in other worlds.
-fn in_worlds(item: Item, worlds: &[WorldName]) -> Vec<Item> {
-    let others = worlds.iter().map(|world| item.in_world(world.clone()));
-    let others: Vec<Item> = others.collect();
-    [item].into_iter().chain(others).collect()
 }
 
 /// What holds a part: the type of a field, the function of a parameter.
@@ -262,7 +241,7 @@ fn holder(item: &Item) -> Option<Item> {
     let member = match member {
         Member::Part(ty, _) => Member::Type(ty.clone()),
         Member::Param(function, _) | Member::Result(function) => Member::Function(function.clone()),
-        _ => return None,
+        Member::Itself | Member::Type(_) | Member::Function(_) | Member::Key(..) => return None,
     };
     Some(Item::In(scope.clone(), member))
 }

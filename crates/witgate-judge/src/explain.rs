@@ -1,6 +1,6 @@
 //! Why a world refuses to link.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use witgate_link::Opinion;
@@ -14,7 +14,67 @@ use crate::finish;
 use crate::level::Level;
 use crate::rule::Draft;
 use crate::rules;
-use crate::verdict::{Link, WorldAnswer};
+use crate::verdict::{Because, Link, WorldAnswer};
+
+/// One of the two directions of a link, as it is asked of a finding.
+struct Direction {
+    cell: fn(&Impact) -> Cell,
+    link: fn(&mut WorldAnswer) -> &mut Link,
+    who: &'static str,
+}
+
+const DIRECTIONS: [Direction; 2] = [
+    Direction {
+        cell: |impact| impact.old_guest_on_new_host,
+        link: |answer| &mut answer.old_guest_on_new_host,
+        who: "old guests on new hosts",
+    },
+    Direction {
+        cell: |impact| impact.new_guest_on_old_host,
+        link: |answer| &mut answer.new_guest_on_old_host,
+        who: "new guests on old hosts",
+    },
+];
+
+/// For each direction and opinion, what is refused.
+type Refused = [[Arc<[String]>; Opinion::ALL.len()]; DIRECTIONS.len()];
+
+/// The findings that reach each world. Neighbours mostly reach the same worlds,
+/// and share their list of them: they stand for one here.
+struct Reaching<'f> {
+    /// The findings of such neighbours, by what they refuse.
+    runs: Vec<Refused>,
+    of_world: HashMap<&'f WorldName, Vec<usize>>,
+}
+
+impl<'f> Reaching<'f> {
+    fn of(findings: &'f [Finding]) -> Reaching<'f> {
+        let mut reaching = Reaching { runs: Vec::new(), of_world: HashMap::new() };
+        let same =
+            |one: &Finding, other: &Finding| Arc::ptr_eq(&one.reach.worlds, &other.reach.worlds);
+        for (run, findings) in findings.chunk_by(same).enumerate() {
+            reaching.runs.push(DIRECTIONS.map(|direction| {
+                Opinion::ALL.map(|opinion| {
+                    let refused = |it: &&Finding| (direction.cell)(&it.impact).refuses(opinion);
+                    let refused = findings.iter().filter(refused);
+                    refused.map(|finding| finding.fingerprint.clone()).collect()
+                })
+            }));
+            for world in &*findings[0].reach.worlds {
+                let runs = reaching.of_world.entry(&world.name).or_default();
+                if runs.last() != Some(&run) {
+                    runs.push(run);
+                }
+            }
+        }
+        reaching
+    }
+
+    fn because(&self, world: &WorldName, direction: usize, opinion: usize) -> Vec<Arc<[String]>> {
+        let runs = self.of_world.get(world).into_iter().flatten();
+        runs.map(|run| self.runs[*run][direction][opinion].clone()).collect()
+    }
+}
 
 /// Puts the findings behind each refusal. A refusal that no finding explains
 /// is a finding itself: what is not understood is never passed over.
@@ -23,65 +83,35 @@ pub(crate) fn refusals(
     findings: &[Finding],
     evidence: &Evidence<'_>,
 ) -> Vec<Finding> {
-    let mut reaching: HashMap<&WorldName, Vec<&Finding>> = HashMap::new();
-    for finding in findings {
-        let worlds: BTreeSet<_> = finding.reach.worlds.iter().map(|world| &world.name).collect();
-        for world in worlds {
-            reaching.entry(world).or_default().push(finding);
-        }
-    }
+    let reaching = Reaching::of(findings);
     let mut unexplained = Vec::new();
-    let mut last: [[Arc<[String]>; 2]; 2] = Default::default();
     for Answered { was, now, answer } in answers {
         let (was, now) = (&*was, &*now);
-        let renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
-        let because = |cell: fn(&Impact) -> Cell, opinion: Opinion| -> Vec<&str> {
-            let found = [now.as_ref(), was.as_ref().filter(|_| was != now)];
-            let found: Vec<&str> = found
-                .into_iter()
-                .flatten()
-                .filter_map(|name| reaching.get(name))
-                .flatten()
-                .filter(|finding| cell(&finding.impact).refuses(opinion))
-                .map(|finding| finding.fingerprint.as_str())
-                .collect();
-            if !found.is_empty() || !renamed {
-                return found;
-            }
-            // What differs within a world that has another name is told as the
-            // world's coming and going.
+        let is_renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
+        // What differs within a world that has another name is told as the
+        // world's coming and going.
+        let whole = || -> Because {
             let worlds = [was, now].map(|world| world.clone().map(Item::world));
-            let whole = |finding: &&Finding| {
+            let is_whole = |finding: &&Finding| {
                 finding.at().is_some_and(|item| worlds.iter().flatten().any(|it| it == item))
             };
-            findings.iter().filter(whole).map(|finding| finding.fingerprint.as_str()).collect()
+            findings.iter().filter(is_whole).map(|finding| finding.fingerprint.clone()).collect()
         };
-        let WorldAnswer { old_guest_on_new_host, new_guest_on_old_host, world, .. } = answer;
-        type Asked<'l> = (&'l mut Link, fn(&Impact) -> Cell, &'static str);
-        let directions: [Asked<'_>; 2] = [
-            (
-                old_guest_on_new_host,
-                |impact| impact.old_guest_on_new_host,
-                "old guests on new hosts",
-            ),
-            (
-                new_guest_on_old_host,
-                |impact| impact.new_guest_on_old_host,
-                "new guests on old hosts",
-            ),
-        ];
-        for ((link, cell, who), last) in directions.into_iter().zip(&mut last) {
-            for (opinion, last) in Opinion::ALL.into_iter().zip(last) {
-                if link.links_by(opinion) != Some(false) {
+        for (direction, Direction { link, who, .. }) in DIRECTIONS.iter().enumerate() {
+            for (position, opinion) in Opinion::ALL.into_iter().enumerate() {
+                if link(answer).links_by(opinion) != Some(false) {
                     continue;
                 }
-                let found = because(cell, opinion);
-                if !last.iter().eq(found.iter().copied()) {
-                    *last = found.into_iter().map(str::to_owned).collect();
+                let names = [now.as_ref(), was.as_ref().filter(|_| was != now)];
+                let lists = names.into_iter().flatten();
+                let lists = lists.flat_map(|name| reaching.because(name, direction, position));
+                let mut because = Because::new(lists.collect());
+                if because.is_empty() && is_renamed {
+                    because = whole();
                 }
-                *link.because_mut(opinion) = last.clone();
-                if last.is_empty() {
-                    let reason = link.reason_by(opinion).unwrap_or_default();
+                if because.is_empty() {
+                    let world = answer.world.clone();
+                    let reason = link(answer).reason_by(opinion).unwrap_or_default();
                     let refused = format!("{who}, by {}", opinion.as_str());
                     let message = format!(
                         "world `{world}` refuses {refused}, and no rule says why: {reason}"
@@ -92,9 +122,10 @@ pub(crate) fn refusals(
                     draft.level = Some(Level::Error);
                     draft.facts = refused;
                     let finding = finish::of_whole(rules::unclassified(), draft, evidence);
-                    *link.because_mut(opinion) = [finding.fingerprint.clone()].into();
+                    because = [finding.fingerprint.clone()].into_iter().collect();
                     unexplained.push(finding);
                 }
+                *link(answer).because_mut(opinion) = because;
             }
         }
     }

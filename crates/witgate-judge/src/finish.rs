@@ -9,7 +9,7 @@ use crate::cell::Row;
 use crate::change_facts::change_facts;
 use crate::evidence::Evidence;
 use crate::fact::Fact;
-use crate::finding::{Finding, Reach, ReachedWorld, fingerprint};
+use crate::finding::{Finding, Reach, fingerprint};
 use crate::level::Level;
 use crate::reach::{self, Told};
 use crate::rule::{Draft, Rule};
@@ -35,8 +35,7 @@ pub(crate) fn of_change(
     let item = evidence.address(change.at());
     let mut reach = reach::of(evidence, told, before, after);
     if refusing_only {
-        let refusing = |it: &&ReachedWorld| refusals.has_all_of(&it.name, &row.impact);
-        reach.worlds = reach.worlds.iter().filter(refusing).cloned().collect();
+        reach.worlds = told.refusing(refusals, reach.worlds, row.impact);
     }
     Finding {
         fingerprint: fingerprint(rule.id, &identity, &change_facts(change, evidence)),

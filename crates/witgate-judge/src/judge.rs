@@ -8,7 +8,7 @@ use witgate_model::{Item, PackageName, Subject};
 
 use crate::compared::Compared;
 use crate::evidence::Evidence;
-use crate::finding::Finding;
+use crate::finding::{Finding, ReachedWorld};
 use crate::gated_finding::{self, GatedFinding};
 use crate::hints::Hints;
 use crate::level::Level;
@@ -26,6 +26,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     let hints = Hints::new(evidence);
     let by_kind = by_kind();
     let mut told = Told::default();
+    let mut packages = ReachedPackages::default();
     let mut findings: Vec<Finding> = evidence
         .changes
         .iter()
@@ -38,7 +39,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
                 finding.help = help;
             }
             finding.counterpart = hints.counterpart(change);
-            finding.payers = payers(&finding, evidence).into_iter().collect();
+            finding.payers =
+                payers(&finding, evidence, packages.of(&finding)).into_iter().collect();
             finding
         })
         .collect();
@@ -123,7 +125,11 @@ fn take(
 /// The roots whose version must pay for a finding: the item's own package and
 /// those with a world that it reaches; where it reaches none, every root that
 /// depends on it, which is all of them.
-fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<Arc<PackageName>> {
+fn payers(
+    finding: &Finding,
+    evidence: &Evidence<'_>,
+    reached: &[Arc<PackageName>],
+) -> BTreeSet<Arc<PackageName>> {
     let roots = &evidence.candidate.contract.roots;
     let now_name = |item: &Item| match (&finding.now, &finding.was) {
         (Some(_), _) => Some(item.package().clone()),
@@ -139,8 +145,6 @@ fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<Arc<PackageNam
     {
         payers.insert(package);
     }
-    let mut reached: Vec<_> = finding.reach.worlds.iter().map(|it| &it.name.package).collect();
-    reached.dedup();
     for package in reached {
         let package = evidence.pairing.now(package).unwrap_or(package);
         if roots.contains(package) {
@@ -148,6 +152,25 @@ fn payers(finding: &Finding, evidence: &Evidence<'_>) -> BTreeSet<Arc<PackageNam
         }
     }
     if payers.is_empty() && !gone { roots.clone() } else { payers }
+}
+
+/// The packages with worlds that findings reach. Neighbours mostly reach the same.
+#[derive(Default)]
+struct ReachedPackages {
+    worlds: Arc<[ReachedWorld]>,
+    packages: Vec<Arc<PackageName>>,
+}
+
+impl ReachedPackages {
+    fn of(&mut self, finding: &Finding) -> &[Arc<PackageName>] {
+        let worlds = &finding.reach.worlds;
+        if !Arc::ptr_eq(&self.worlds, worlds) {
+            self.worlds = worlds.clone();
+            self.packages = worlds.iter().map(|it| it.name.package.clone()).collect();
+            self.packages.dedup();
+        }
+        &self.packages
+    }
 }
 
 fn side(subject: &Subject) -> verdict::Side {

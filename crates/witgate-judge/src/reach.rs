@@ -6,6 +6,8 @@ use std::sync::Arc;
 use witgate_link::{Reached, Standing, Worlds};
 use witgate_model::{Item, Member, Name, Scope};
 
+use crate::answers::Refusals;
+use crate::cell::Impact;
 use crate::evidence::Evidence;
 use crate::finding::{Reach, ReachedWorld};
 
@@ -15,7 +17,31 @@ use crate::finding::{Reach, ReachedWorld};
 pub(crate) struct Told {
     functions: Last<Reached, String>,
     worlds: Last<Standing, ReachedWorld>,
+    refusing: Option<((ReachedWorlds, Impact), ReachedWorlds)>,
 }
+
+impl Told {
+    /// Those of some worlds that refuse whoever an impact breaks.
+    pub(crate) fn refusing(
+        &mut self,
+        refusals: &Refusals,
+        worlds: ReachedWorlds,
+        impact: Impact,
+    ) -> ReachedWorlds {
+        if let Some(((last, last_impact), refusing)) = &self.refusing
+            && Arc::ptr_eq(last, &worlds)
+            && *last_impact == impact
+        {
+            return refusing.clone();
+        }
+        let refusing = worlds.iter().filter(|it| refusals.has_all_of(&it.name, &impact));
+        let refusing: ReachedWorlds = refusing.cloned().collect();
+        self.refusing = Some(((worlds, impact), refusing.clone()));
+        refusing
+    }
+}
+
+type ReachedWorlds = Arc<[ReachedWorld]>;
 
 /// What was asked, and what was told of it.
 type Last<T, L> = Option<(Both<T>, Arc<[L]>)>;

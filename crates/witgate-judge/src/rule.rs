@@ -9,6 +9,12 @@ use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::release::Release;
 
+/// The release of Wasmtime that all pages speak of; `witgate-oracles` pins it.
+pub const WASMTIME: &str = "48";
+
+/// Likewise the release of wit-bindgen.
+pub const WIT_BINDGEN: &str = "0.63";
+
 /// A rule: what is found, who it breaks, and its page of the manual.
 ///
 /// An id never changes its meaning, and none is used twice.
@@ -23,8 +29,9 @@ pub struct Rule {
     pub rows: Rows,
     /// When it finds something.
     pub judge: Judge,
-    /// The page of the manual: why it breaks whom, how to mend it, and where
-    /// the component model says so.
+    /// The text of the rule's page: why it breaks whom, how to mend it, and where
+    /// the component model says so. `{wasmtime}` and `{wit-bindgen}` stand for the
+    /// releases with which that was measured.
     pub docs: &'static str,
 }
 
@@ -128,6 +135,12 @@ impl Draft {
 }
 
 impl Rule {
+    /// The page of the manual.
+    pub fn page(&self) -> String {
+        let page = self.docs.trim().replace("{wasmtime}", WASMTIME);
+        page.replace("{wit-bindgen}", WIT_BINDGEN)
+    }
+
     /// The kinds of change it judges; none for a rule on facts or over everything.
     pub fn kinds(&self) -> &'static [Kind] {
         match self.judge {

@@ -7,7 +7,9 @@
 //! what this change does to the merge base and not to the release is about
 //! something that was never released.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use witgate_model::{Bump, Item};
 
@@ -168,6 +170,13 @@ fn blame_for_lost_worlds(
 ) {
     let before: BTreeMap<&str, &WorldAnswer> =
         before.iter().map(|answer| (answer.world.as_str(), answer)).collect();
+    let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+    for (position, finding) in findings.iter().enumerate() {
+        positions.entry(finding.fingerprint.clone()).or_default().push(position);
+    }
+    let positions_of = |print: &str| positions.get(print).into_iter().flatten().copied();
+    // By lists of findings, which worlds share: whether one is this change's.
+    let mut is_here = HashMap::new();
     for answer in worlds {
         for opinion in hosts.opinions() {
             let link = &answer.old_guest_on_new_host;
@@ -177,16 +186,18 @@ fn blame_for_lost_worlds(
             if link.links_by(*opinion) != Some(false) || !linked {
                 continue;
             }
-            let because: BTreeSet<&str> =
-                link.because_by(*opinion).iter().map(String::as_str).collect();
-            let is_cause = |finding: &GatedFinding| because.contains(finding.fingerprint.as_str());
-            let causes = || findings.iter().filter(|finding| is_cause(finding));
-            if causes().any(|finding| !finding.is_earlier()) {
+            let because = link.because_by(*opinion);
+            let has_here = because.any_list(&mut is_here, |list| {
+                let mut behind = list.iter().flat_map(|print| positions_of(print));
+                behind.any(|position| !findings[position].is_earlier())
+            });
+            if has_here {
                 continue;
             }
-            for finding in findings.iter_mut().filter(|finding| is_cause(finding)) {
-                finding.introduced = Introduced::Here;
+            for position in because.iter().flat_map(positions_of) {
+                findings[position].introduced = Introduced::Here;
             }
+            is_here.clear();
         }
     }
 }
@@ -206,13 +217,26 @@ fn release_of<'a>(packages: &'a [Release], package: &str) -> Option<&'a Release>
 /// Whether two findings touch the same functions or worlds, as far as they
 /// touch any.
 fn meets(one: &Finding, other: &Finding) -> bool {
-    let functions = |finding: &Finding| finding.reach.functions.iter().cloned().collect();
-    let worlds =
-        |finding: &Finding| finding.reach.worlds.iter().map(|it| it.world.clone()).collect();
-    let share = |one: BTreeSet<String>, other: BTreeSet<String>| {
-        (one.is_empty() && other.is_empty()) || !one.is_disjoint(&other)
-    };
-    share(functions(one), functions(other)) && share(worlds(one), worlds(other))
+    let (one, other) = (&one.reach, &other.reach);
+    share(&one.functions, &other.functions, |function| function)
+        && share(&one.worlds, &other.worlds, |world| &world.world)
+}
+
+/// Whether two lists in the order of names have a name in common, or none at all.
+fn share<T>(one: &Arc<[T]>, other: &Arc<[T]>, name: impl Fn(&T) -> &String) -> bool {
+    if Arc::ptr_eq(one, other) || one.is_empty() && other.is_empty() {
+        return true;
+    }
+    let (mut one, mut other) =
+        (one.iter().map(&name).peekable(), other.iter().map(&name).peekable());
+    while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
+        match left.cmp(right) {
+            Ordering::Less => one.next(),
+            Ordering::Greater => other.next(),
+            Ordering::Equal => return true,
+        };
+    }
+    false
 }
 
 /// Where a finding stands: the candidate is one and the same, so its items are;

@@ -1,5 +1,6 @@
 //! Evidence in, verdict out.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use witgate_link::Opinion;
@@ -76,9 +77,8 @@ pub struct Link {
     /// What component-model typing says. `None` where nobody can say: there is
     /// no such world on the other side, or no such component.
     pub links: Option<bool>,
-    /// The fingerprints of the findings behind a refusal, in order. Worlds that
-    /// the same ones reach share them.
-    pub because: Arc<[String]>,
+    /// The findings behind a refusal.
+    pub because: Because,
     /// The first thing that is refused, in words.
     pub reason: Option<String>,
     /// What Wasmtime's linker says.
@@ -91,10 +91,53 @@ pub struct Link {
 pub struct WasmtimeLink {
     /// `None` where there is no such world on the other side.
     pub links: Option<bool>,
-    /// The fingerprints of the findings behind a refusal, in order.
-    pub because: Arc<[String]>,
+    /// The findings behind a refusal.
+    pub because: Because,
     /// The first thing that is refused, in words.
     pub reason: Option<String>,
+}
+
+/// The fingerprints of the findings behind a refusal, in order. Worlds that the
+/// same findings reach share the lists of them, so that all are linear in what
+/// changed.
+#[derive(Clone, Debug, Default)]
+pub struct Because(Vec<Arc<[String]>>);
+
+impl Because {
+    pub(crate) fn new(lists: Vec<Arc<[String]>>) -> Because {
+        Because(lists.into_iter().filter(|list| !list.is_empty()).collect())
+    }
+
+    /// Whether no finding is behind it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many findings are behind it.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|list| list.len()).sum()
+    }
+
+    /// Their fingerprints.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flat_map(|list| list.iter()).map(String::as_str)
+    }
+
+    /// Whether something holds of one of the lists at least. What it says of a
+    /// list is asked once, as long as `known` is kept.
+    pub fn any_list(
+        &self,
+        known: &mut HashMap<*const String, bool>,
+        mut holds: impl FnMut(&[String]) -> bool,
+    ) -> bool {
+        self.0.iter().any(|list| *known.entry(list.as_ptr()).or_insert_with(|| holds(list)))
+    }
+}
+
+impl FromIterator<String> for Because {
+    fn from_iter<I: IntoIterator<Item = String>>(fingerprints: I) -> Because {
+        Because::new(vec![fingerprints.into_iter().collect()])
+    }
 }
 
 impl Link {
@@ -114,15 +157,15 @@ impl Link {
         }
     }
 
-    /// The fingerprints of the findings behind a refusal of one of the two.
-    pub fn because_by(&self, opinion: Opinion) -> &[String] {
+    /// The findings behind a refusal of one of the two.
+    pub fn because_by(&self, opinion: Opinion) -> &Because {
         match opinion {
             Opinion::Typing => &self.because,
             Opinion::Wasmtime => &self.wasmtime.because,
         }
     }
 
-    pub(crate) fn because_mut(&mut self, opinion: Opinion) -> &mut Arc<[String]> {
+    pub(crate) fn because_mut(&mut self, opinion: Opinion) -> &mut Because {
         match opinion {
             Opinion::Typing => &mut self.because,
             Opinion::Wasmtime => &mut self.wasmtime.because,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use witgate_diff::{Change, Kind};
 use witgate_link::{Reached, Refused};
 use witgate_model::{
-    Bump, InterfaceName, Item, Member, Scope, Side, Type, TypeKind, TypeName, WorldItem, WorldName,
+    Bump, InterfaceName, Item, Member, Scope, Side, Type, TypeKind, TypeName, WorldItem,
 };
 
 use crate::answers::{ByOpinion, Refusals};
@@ -14,6 +14,7 @@ use crate::evidence::Evidence;
 use crate::gated_finding::GatedFinding;
 use crate::level::Level;
 use crate::terms::{Hosts, Profile, Role, Terms};
+use crate::world_pairs::PairedWorlds;
 
 /// What a rule's table comes down to for one change.
 pub(crate) struct Weighing<'w, 'a> {
@@ -107,28 +108,29 @@ impl Weighing<'_, '_> {
 
     /// The roles of the item in the baseline and in the candidate.
     fn roles(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
+        // A name that comes or goes does so where it stands, and what mentions it
+        // elsewhere changes with it.
+        if matches!(self.change.what.kind(), Kind::TypeAdded | Kind::TypeRemoved) {
+            let home = |reached: Option<&Reached>| {
+                reached.map_or_else(BTreeSet::new, |reached| reached.home.clone())
+            };
+            return (home(self.before), home(self.after));
+        }
+        self.paired_sides()
+    }
+
+    /// By which sides the item stands in worlds that both contracts have.
+    fn paired_sides(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
         let pairs = self.evidence.world_pairs();
-        let roles = |reached: Option<&Reached>, has: &dyn Fn(&WorldName) -> bool| {
-            let Some(reached) = reached else { return BTreeSet::new() };
-            match self.change.what.kind() {
-                // A name that comes or goes does so where it stands, and what
-                // mentions it elsewhere changes with it.
-                Kind::TypeAdded | Kind::TypeRemoved => reached.home.clone(),
-                _ => {
-                    let worlds = reached.worlds.iter().filter(|(world, _)| has(world));
-                    worlds.map(|(_, side)| *side).collect()
-                }
-            }
+        let sides = |reached: Option<&Reached>, worlds: &PairedWorlds| {
+            reached.map_or_else(BTreeSet::new, |reached| worlds.sides(&reached.worlds))
         };
-        (
-            roles(self.before, &|world| pairs.has_was(world)),
-            roles(self.after, &|world| pairs.has_now(world)),
-        )
+        (sides(self.before, pairs.was()), sides(self.after, pairs.now()))
     }
 
     /// What is left of a cell about linking, by what is refused in the worlds
     /// that the item reaches. What is in no world is as the tables say.
-    fn refused(&self, cell: Cell, refused: &ByOpinion) -> Cell {
+    fn refused(&self, cell: Cell, refused: &ByOpinion<Refused>) -> Cell {
         if self.in_no_world() {
             return cell;
         }
@@ -141,12 +143,9 @@ impl Weighing<'_, '_> {
         if refused.is_empty() {
             return false;
         }
-        let included = self.change.included_by.iter();
-        let items = [&self.change.was, &self.change.now].into_iter().flatten();
-        items.clone().any(|item| refused.has(item))
-            || included
-                .into_iter()
-                .any(|world| items.clone().any(|item| refused.has(&item.in_world(world.clone()))))
+        let Change { was, now, included_by, what: _ } = self.change;
+        let included = included_by.iter().flat_map(|it| [&it.was, &it.now]);
+        [was, now].into_iter().chain(included).flatten().any(|item| refused.has(item))
             || self.behind_key().any(|scope| refused.mentions(&scope))
             || self.sources().any(|source| refused.has_member(&source.scope, &source.name))
             || [self.before, self.after].into_iter().flatten().any(|reached| {
@@ -165,9 +164,7 @@ impl Weighing<'_, '_> {
                 return None;
             };
             match contract.any_world(name)?.side(*side).get(key)? {
-                WorldItem::Interface { target, .. } => {
-                    Some(witgate_link::scope_of(name, *side, key, target))
-                }
+                WorldItem::Interface { target, .. } => Some(target.scope(name, *side, key)),
                 _ => None,
             }
         })
@@ -188,13 +185,8 @@ impl Weighing<'_, '_> {
     /// Whether someone may have the item through no world that both sides have,
     /// so that no link tells whom it breaks.
     fn in_no_world(&self) -> bool {
-        let pairs = self.evidence.world_pairs();
-        let reaches = |reached: Option<&Reached>, has: &dyn Fn(&WorldName) -> bool| {
-            reached.is_some_and(|it| it.worlds.iter().any(|(world, _)| has(world)))
-        };
-        let paired = reaches(self.before, &|world| pairs.has_was(world))
-            || reaches(self.after, &|world| pairs.has_now(world));
-        !paired || self.has_part_in_no_world()
+        let (was, now) = self.paired_sides();
+        was.is_empty() && now.is_empty() || self.has_part_in_no_world()
     }
 
     /// Whether the item, or a function that depends on it, is in an interface

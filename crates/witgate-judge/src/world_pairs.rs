@@ -1,9 +1,12 @@
 //! Which world of the baseline is which of the candidate.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use witgate_diff::Pairing;
-use witgate_model::{Contract, World, WorldKey, WorldName};
+use witgate_link::Worlds;
+use witgate_model::{Contract, Side, World, WorldKey, WorldName};
 
 /// Which world of the baseline is which of the candidate, in the order of the
 /// baseline's names.
@@ -14,8 +17,31 @@ pub(crate) struct WorldPairs {
     pub(crate) gone: Vec<WorldName>,
     /// Worlds that only the candidate has.
     pub(crate) new: Vec<WorldName>,
-    was: BTreeSet<WorldName>,
-    now: BTreeSet<WorldName>,
+    was: PairedWorlds,
+    now: PairedWorlds,
+}
+
+/// The worlds of one contract that the other has too.
+#[derive(Debug, Default)]
+pub(crate) struct PairedWorlds {
+    names: BTreeSet<WorldName>,
+    /// What was asked last: neighbours mostly stand in the same worlds.
+    last: RefCell<Option<(Worlds, BTreeSet<Side>)>>,
+}
+
+impl PairedWorlds {
+    /// By which sides something stands in those of its worlds that are paired.
+    pub(crate) fn sides(&self, worlds: &Worlds) -> BTreeSet<Side> {
+        if let Some((last, sides)) = &*self.last.borrow()
+            && Arc::ptr_eq(last, worlds)
+        {
+            return sides.clone();
+        }
+        let paired = worlds.iter().filter(|(world, _)| self.names.contains(world));
+        let sides: BTreeSet<Side> = paired.map(|(_, side)| *side).collect();
+        *self.last.borrow_mut() = Some((worlds.clone(), sides.clone()));
+        sides
+    }
 }
 
 /// A world that both sides have.
@@ -37,7 +63,7 @@ impl WorldPairs {
             }
         }
         worlds.new = candidate.worlds().map(|(now, _)| now).collect();
-        worlds.new.retain(|now| !worlds.now.contains(now));
+        worlds.new.retain(|now| !worlds.now.names.contains(now));
         if !worlds.gone.is_empty() && !worlds.new.is_empty() {
             worlds.renamed(baseline, candidate, pairing);
         }
@@ -63,23 +89,23 @@ impl WorldPairs {
                 None => self.gone.push(was),
             }
         }
-        self.new.retain(|now| !self.now.contains(now));
+        self.new.retain(|now| !self.now.names.contains(now));
     }
 
     fn add(&mut self, was: WorldName, now: WorldName, is_renamed: bool) {
-        self.was.insert(was.clone());
-        self.now.insert(now.clone());
+        self.was.names.insert(was.clone());
+        self.now.names.insert(now.clone());
         self.pairs.push(WorldPair { was, now, is_renamed });
     }
 
-    /// Whether the candidate has this world of the baseline too.
-    pub(crate) fn has_was(&self, world: &WorldName) -> bool {
-        self.was.contains(world)
+    /// The worlds of the baseline that the candidate has too.
+    pub(crate) fn was(&self) -> &PairedWorlds {
+        &self.was
     }
 
-    /// Whether the baseline has this world of the candidate too.
-    pub(crate) fn has_now(&self, world: &WorldName) -> bool {
-        self.now.contains(world)
+    /// The worlds of the candidate that the baseline has too.
+    pub(crate) fn now(&self) -> &PairedWorlds {
+        &self.now
     }
 }
 

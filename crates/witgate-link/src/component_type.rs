@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use witgate_model::{
-    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Target, Track, TypeDef,
-    TypeKind, TypeName, World, WorldItem, WorldKey, WorldName,
+    Contract, Function, Interface, InterfaceName, Name, Scope, Side, Track, TypeDef, TypeKind,
+    TypeName, World, WorldItem, WorldKey, WorldName,
 };
 
 /// The type of a component.
 #[derive(Debug)]
 pub struct ComponentType<'a> {
-    /// The world that it is the type of.
+    /// The world that it is the type of; of several that import and export the
+    /// same interfaces, one.
     pub world: WorldName,
     /// What the host provides.
     pub imports: Face<'a>,
@@ -103,7 +104,7 @@ impl<'a> Face<'a> {
         self.entries[position].1
     }
 
-    fn instance(&self, position: usize) -> Option<&Instance<'a>> {
+    pub(crate) fn instance(&self, position: usize) -> Option<&Instance<'a>> {
         match self.at(position) {
             Entity::Instance(instance) => Some(instance),
             _ => None,
@@ -281,7 +282,8 @@ impl<'a> ComponentType<'a> {
         self.side(site.side).instance(site.at?).map(|instance| &instance.scope)
     }
 
-    fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
+    /// Where the scope stands that is mentioned at a site.
+    pub(crate) fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
         if self.scope_at(site) == Some(scope) {
             return Some(site);
         }
@@ -340,30 +342,11 @@ fn entity<'a>(
         WorldItem::Function(function) => Entity::Function(function),
         WorldItem::Type(def) => Entity::Type(def),
         WorldItem::Interface { target, .. } => {
-            let scope = scope_of(world, side, key, target);
-            let Interface { types, functions, .. } = interface_of(contract, target)?;
+            let scope = target.scope(world, side, key);
+            let Interface { types, functions, .. } = contract.target(target)?;
             Entity::Instance(Instance { scope, types, functions })
         }
     })
-}
-
-/// The scope of what stands behind a key.
-pub fn scope_of(world: &WorldName, side: Side, key: &WorldKey, target: &Target) -> Scope {
-    match (target, key) {
-        (Target::Named(interface), _) => Scope::Interface(interface.clone()),
-        (Target::Inline(_), WorldKey::Name(label)) => {
-            Scope::Inline(world.clone(), side, label.clone())
-        }
-        (Target::Inline(_), WorldKey::Interface(interface)) => Scope::Interface(interface.clone()),
-    }
-}
-
-/// The interface that stands behind a key.
-pub fn interface_of<'c>(contract: &'c Contract, target: &'c Target) -> Option<&'c Interface> {
-    match target {
-        Target::Named(interface) => contract.interface(interface),
-        Target::Inline(interface) => Some(interface),
-    }
 }
 
 /// A name for lookups.

@@ -1,5 +1,7 @@
 //! Whether a component as it is fits a world as it is.
 
+use std::cell::RefCell;
+
 use witgate_model::{Contract, WorldName};
 
 use crate::guest::Guest;
@@ -23,5 +25,6 @@ pub fn fits(component: &Contract, host: &Contract, world: &WorldName) -> Result<
     {
         return Err(format!("two exports share the canonical name `{key}`"));
     }
-    typing::check(&guest, &host, Opinion::Typing, &mut Refused::default())
+    let shared = RefCell::default();
+    typing::check(&guest, &host, Opinion::Typing, &shared, &mut Refused::default()).0
 }

@@ -4,14 +4,13 @@
 //! the types only those that its functions, its world and its exports need.
 //! Source: `wit-component`, `encoding/world.rs`, `process_live_type_imports`.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use witgate_model::{
     Contract, Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName, World, WorldKey,
     WorldName,
 };
 
 use crate::component_type::{ComponentType, Entity, Instance, Key, Site};
-use crate::mentions::{each_name, each_name_of_def};
 use crate::opinion::Opinion;
 
 /// A component that uses all that its world offers, or one that was built
@@ -97,7 +96,7 @@ impl<'a> Guest<'a> {
         match self.component_type.imports.at(position) {
             Entity::Instance(_) if self.is_built => true,
             Entity::Instance(instance) => {
-                !instance.functions.is_empty() || self.live.instances.contains(&position)
+                !instance.functions.is_empty() || self.live.instances.contains_key(&position)
             }
             _ => true,
         }
@@ -108,6 +107,15 @@ impl<'a> Guest<'a> {
         self.is_built || self.live.types.contains(&(site, std::ptr::from_ref(def)))
     }
 
+    /// The types that it carries of an instance that it imports, by their addresses
+    /// in order; `None` for all of them.
+    pub(crate) fn carried_types(&self, position: usize) -> Option<Vec<usize>> {
+        let live = self.live.instances.get(&position);
+        let mut types: Vec<usize> = live.into_iter().flatten().map(|def| def.addr()).collect();
+        types.sort_unstable();
+        (!self.is_built).then_some(types)
+    }
+
     /// Whether it imports a type of that name.
     pub fn imports_named(&self, name: &TypeName) -> bool {
         self.is_built || self.live.names.contains(name)
@@ -116,7 +124,7 @@ impl<'a> Guest<'a> {
     /// Whether it carries a type of the import under that key.
     pub fn imports_type_of(&self, key: &WorldKey) -> bool {
         let position = self.component_type.imports.find(key);
-        let carries = |position| self.is_built || self.live.instances.contains(&position);
+        let carries = |position| self.is_built || self.live.instances.contains_key(&position);
         position.is_some_and(carries)
     }
 }
@@ -150,8 +158,8 @@ struct Live {
     /// By where they stand: an interface that is imported twice, under its own
     /// name and behind a label, has each of its types twice.
     types: HashSet<(Site, *const TypeDef)>,
-    /// The imported instances that have one of them.
-    instances: HashSet<usize>,
+    /// Those of each imported instance that has any.
+    instances: HashMap<usize, Vec<*const TypeDef>>,
     /// Those of the imports by name, as they are declared and as they are
     /// mentioned: of two versions on one track one stands for the other.
     names: HashSet<TypeName>,
@@ -217,13 +225,13 @@ impl Live {
         if let Some(resource) = function.kind.resource() {
             self.add(view, site, scope, resource);
         }
-        for ty in function.params.iter().map(|param| &param.ty).chain(&function.result) {
+        for ty in function.types() {
             self.ty(view, site, ty);
         }
     }
 
     fn ty(&mut self, view: &ComponentType<'_>, site: Site, ty: &Type) {
-        each_name(ty, &mut |name| self.add(view, site, &name.scope, &name.name));
+        ty.each_name(&mut |name| self.add(view, site, &name.scope, &name.name));
     }
 
     /// Adds what a name means at a site, and whatever that needs.
@@ -240,10 +248,10 @@ impl Live {
             if let Some((site, def)) = view.resolve(site, scope, name) {
                 let is_new = self.types.insert((site, def));
                 if site.side == Side::Import {
-                    self.imported(view, site, scope, name, is_new);
+                    self.imported(view, site, scope, name, is_new.then_some(def));
                 }
                 if is_new {
-                    each_name_of_def(def, &mut |inner| {
+                    def.kind.each_name(&mut |inner| {
                         waiting.push((site, &inner.scope, &inner.name));
                     });
                 }
@@ -258,12 +266,14 @@ impl Live {
         site: Site,
         scope: &Scope,
         name: &Name,
-        is_new: bool,
+        new: Option<&TypeDef>,
     ) {
         let named = |scope: &Scope| TypeName { scope: scope.clone(), name: name.clone() };
         let home = view.scope_at(site);
-        if is_new {
-            self.instances.extend(site.at);
+        if let Some(def) = new {
+            if let Some(position) = site.at {
+                self.instances.entry(position).or_default().push(def);
+            }
             self.names.insert(named(home.unwrap_or(scope)));
         }
         if home.is_some_and(|home| home != scope) {

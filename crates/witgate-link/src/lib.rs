@@ -12,20 +12,19 @@ mod component_type;
 mod fits;
 mod flow;
 mod guest;
-mod mentions;
 mod opinion;
 mod refused;
+mod shared;
 mod typing;
 mod usage;
 mod users;
 
-pub use component_type::{
-    ComponentType, Entity, Face, Instance, Key, Site, interface_of, scope_of,
-};
+pub use component_type::{ComponentType, Entity, Face, Instance, Key, Site};
 pub use fits::fits;
 pub use flow::Flow;
 pub use guest::{Guest, lends};
 pub use opinion::Opinion;
 pub use refused::Refused;
-pub use typing::{RefusedKeys, check, check_beside_typing, check_keys};
+pub use shared::SharedAnswers;
+pub use typing::{RefusedKeys, check, check_beside_typing};
 pub use usage::{Reached, Standing, Usage, Worlds};

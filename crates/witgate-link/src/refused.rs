@@ -8,8 +8,6 @@ use witgate_model::{
     Function, Item, Member, Name, PackageName, Scope, TypeDef, TypeName, WorldKey,
 };
 
-use crate::mentions::{each_name, each_name_of_def};
-
 /// What was refused in any number of worlds, by the names that it has on the
 /// guest's side and on the host's.
 #[derive(Debug, Default)]
@@ -47,8 +45,8 @@ impl Refused {
         types: &BTreeMap<Name, TypeDef>,
     ) {
         self.member(scope, name);
-        for ty in function.params.iter().map(|param| &param.ty).chain(&function.result) {
-            each_name(ty, &mut |name| match types.get(&name.name) {
+        for ty in function.types() {
+            ty.each_name(&mut |name| match types.get(&name.name) {
                 Some(def) if name.scope == *scope => self.mention_all(scope, def),
                 _ => self.mention(scope, name),
             });
@@ -62,7 +60,7 @@ impl Refused {
     }
 
     fn mention_all(&mut self, from: &Scope, def: &TypeDef) {
-        each_name_of_def(def, &mut |name| self.mention(from, name));
+        def.kind.each_name(&mut |name| self.mention(from, name));
     }
 
     fn mention(&mut self, from: &Scope, name: &TypeName) {

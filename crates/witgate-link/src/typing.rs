@@ -10,39 +10,35 @@
 //! parameters and types left aside, and own and borrowed handles taken for
 //! one another; a resource must be defined in the instance that declares it;
 //! other types are never looked up, and whether an export is async is not
-//! either. Source: Wasmtime 48, `component/matching.rs`, `func/typed.rs`;
+//! either. Source: Wasmtime's `component/matching.rs`, `func/typed.rs`;
 //! measured by `crates/witgate-oracles`.
 
 use std::cell::RefCell;
 use std::fmt;
 
 use foldhash::{HashMap, HashSet};
-use witgate_model::{Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName};
+use witgate_model::{
+    Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName, WorldKey, WorldName,
+};
 
 use crate::component_type::{ComponentType, Entity, Face, Instance, Key, Site};
 use crate::guest::Guest;
 use crate::opinion::Opinion;
 use crate::refused::{Refused, key_name};
+use crate::shared::{MOST, SharedAnswers, Surroundings};
 
 /// Whether the guest links with a host of the other's world, and if not, the
-/// first reason. All that is refused is added to `refused`.
-pub fn check(
-    guest: &Guest<'_>,
-    host: &Guest<'_>,
+/// first reason; and the imports and exports that are refused. All that is
+/// refused in them is added to `refused`, but for what was added when the answers
+/// that are `shared` were first given.
+pub fn check<'a>(
+    guest: &Guest<'a>,
+    host: &Guest<'a>,
     opinion: Opinion,
-    refused: &mut Refused,
-) -> Result<(), String> {
-    check_keys(guest, host, opinion, refused).0
-}
-
-/// As [`check`], with the imports and exports that were refused.
-pub fn check_keys(
-    guest: &Guest<'_>,
-    host: &Guest<'_>,
-    opinion: Opinion,
+    shared: &RefCell<SharedAnswers<'a>>,
     refused: &mut Refused,
 ) -> (Result<(), String>, RefusedKeys) {
-    let typing = Typing::new(guest, host, opinion);
+    let typing = Typing::new(guest, host, opinion, shared);
     let mut keys = RefusedKeys::default();
     let imports = typing.imports(refused, &mut keys);
     let exports = typing.exports(refused, &mut keys);
@@ -52,26 +48,59 @@ pub fn check_keys(
 /// As [`check`] by Wasmtime's linker, of worlds without several versions on a
 /// track, where component-model typing refuses `keys` alone: in all others the
 /// functions are the same, and only where resources are defined is asked.
-pub fn check_beside_typing(
-    guest: &Guest<'_>,
-    host: &Guest<'_>,
-    keys: RefusedKeys,
+pub fn check_beside_typing<'a>(
+    guest: &Guest<'a>,
+    host: &Guest<'a>,
+    keys: &RefusedKeys,
+    shared: &RefCell<SharedAnswers<'a>>,
     refused: &mut Refused,
-) -> Result<(), String> {
-    let typing =
-        Typing { refused_by_typing: Some(keys), ..Typing::new(guest, host, Opinion::Wasmtime) };
+) -> (Result<(), String>, RefusedKeys) {
+    let typing = Typing::new(guest, host, Opinion::Wasmtime, shared);
+    let typing = Typing { refused_by_typing: Some(keys), ..typing };
     let mut keys = RefusedKeys::default();
     let imports = typing.imports(refused, &mut keys);
-    imports.and(typing.exports(refused, &mut keys))
+    let exports = typing.exports(refused, &mut keys);
+    (imports.and(exports), keys)
 }
 
 /// The imports and exports that were refused, by where they stand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RefusedKeys {
     /// By their positions among the guest's imports.
     imports: HashSet<usize>,
     /// By their positions among the host's exports.
     exports: HashSet<usize>,
+}
+
+impl RefusedKeys {
+    /// Adds them to `refused` by the names that they have in two worlds of which
+    /// these are the guest and the host.
+    pub fn name_in(
+        &self,
+        (guest_world, guest): (&WorldName, &Guest<'_>),
+        (host_world, host): (&WorldName, &Guest<'_>),
+        opinion: Opinion,
+        refused: &mut Refused,
+    ) {
+        let (guest, host) = (guest.as_guest(opinion), host.as_host(opinion));
+        let mut name = |world: &WorldName, side: Side, key: &WorldKey| {
+            refused.member(&Scope::WorldSide(world.clone(), side), &key_name(key));
+        };
+        for at in &self.imports {
+            let key = guest.imports.world_key(*at);
+            name(guest_world, Side::Import, key);
+            if let Some(offered) = host.imports.find(key) {
+                name(host_world, Side::Import, host.imports.world_key(offered));
+            }
+        }
+        for at in &self.exports {
+            let key = host.exports.world_key(*at);
+            name(host_world, Side::Export, key);
+            if let Some(exported) = guest.exports.find(key) {
+                name(guest_world, Side::Export, guest.exports.world_key(exported));
+            }
+        }
+    }
 }
 
 /// For each position of one face, that of the same name in another.
@@ -95,8 +124,9 @@ type Mentioned = (Sites, *const Type, *const Type);
 
 struct Typing<'v, 'a> {
     opinion: Opinion,
+    shared: &'v RefCell<SharedAnswers<'a>>,
     /// Where this is known, all other instances have the same functions.
-    refused_by_typing: Option<RefusedKeys>,
+    refused_by_typing: Option<&'v RefusedKeys>,
     guest: &'v Guest<'a>,
     guest_type: &'v ComponentType<'a>,
     host: &'v ComponentType<'a>,
@@ -109,6 +139,13 @@ struct Typing<'v, 'a> {
     /// The same of a name and a type that is written out, since an alias may
     /// mention another twice.
     aliased: RefCell<HashMap<Mentioned, bool>>,
+}
+
+/// Whose component something stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Party {
+    Guest,
+    Host,
 }
 
 /// A resource as both sides see it, once the host's imports are given to the
@@ -163,10 +200,16 @@ impl fmt::Display for Unlike<'_> {
 }
 
 impl<'v, 'a> Typing<'v, 'a> {
-    fn new(guest: &'v Guest<'a>, host: &'v Guest<'a>, opinion: Opinion) -> Typing<'v, 'a> {
+    fn new(
+        guest: &'v Guest<'a>,
+        host: &'v Guest<'a>,
+        opinion: Opinion,
+        shared: &'v RefCell<SharedAnswers<'a>>,
+    ) -> Typing<'v, 'a> {
         let (guest_type, host) = (guest.as_guest(opinion), host.as_host(opinion));
         Typing {
             opinion,
+            shared,
             refused_by_typing: None,
             guest,
             guest_type,
@@ -187,7 +230,7 @@ impl<'a> Typing<'_, 'a> {
     /// Whether typing found all functions of an instance to be there, and of the
     /// same types.
     fn has_same_functions(&self, sites: Sites) -> bool {
-        let Some(refused) = &self.refused_by_typing else { return false };
+        let Some(refused) = self.refused_by_typing else { return false };
         match sites.0.side {
             Side::Import => sites.0.at.is_some_and(|at| !refused.imports.contains(&at)),
             Side::Export => sites.1.at.is_some_and(|at| !refused.exports.contains(&at)),
@@ -216,7 +259,6 @@ impl<'a> Typing<'_, 'a> {
                 }
             }
             keys.imports.insert(at);
-            self.refuse_key(Side::Import, at, self.offered[at], refused);
         }
         first.result()
     }
@@ -233,25 +275,16 @@ impl<'a> Typing<'_, 'a> {
                     if let Err(why) = self.entity(sites, key, guest, wanted, refused) {
                         keys.exports.insert(at);
                         first.add(|| format!("export `{key}`: {why}"));
-                        self.refuse_key(Side::Export, exported, Some(at), refused);
                     }
                 }
                 None => {
                     keys.exports.insert(at);
                     missing(self.host, Side::Export, at, refused);
                     first.add(|| format!("the guest does not provide the export `{key}`"));
-                    name_key(self.host, Side::Export, at, refused);
                 }
             }
         }
         first.result()
-    }
-
-    fn refuse_key(&self, side: Side, guest: usize, host: Option<usize>, refused: &mut Refused) {
-        name_key(self.guest_type, side, guest, refused);
-        if let Some(host) = host {
-            name_key(self.host, side, host, refused);
-        }
     }
 
     /// What stands under one key on both sides. Whoever asks decides what must
@@ -266,7 +299,17 @@ impl<'a> Typing<'_, 'a> {
     ) -> Result<(), String> {
         match (guest, host) {
             (Entity::Instance(guest), Entity::Instance(host)) => {
-                self.instance(sites, guest, host, refused)
+                let is_worth = self.shared.borrow().is_worth(guest);
+                let Some(surroundings) = is_worth.then(|| self.surroundings(sites)).flatten()
+                else {
+                    return self.instance(sites, guest, host, refused);
+                };
+                if let Some(answer) = self.shared.borrow().get(&surroundings) {
+                    return answer.clone();
+                }
+                let answer = self.instance(sites, guest, host, refused);
+                self.shared.borrow_mut().insert(surroundings, answer.clone());
+                answer
             }
             (Entity::Function(guest), Entity::Function(host)) => {
                 self.unlike(sites, guest, host).map_or(Ok(()), |why| Err(why.to_string()))
@@ -297,6 +340,54 @@ impl<'a> Typing<'_, 'a> {
             }
             _ => Err("one side has another sort of thing under this name".to_owned()),
         }
+    }
+
+    /// All that the answer on two instances depends on; `None` where that is too
+    /// much, or what belongs to a world.
+    fn surroundings(&self, sites: Sites) -> Option<Surroundings> {
+        let mut found = vec![self.opinion as usize, usize::from(self.has_same_functions(sites))];
+        let mut stands = vec![(Party::Guest, sites.0), (Party::Host, sites.1)];
+        let mut next = 0;
+        while let Some((party, site)) = stands.get(next).copied() {
+            let position = site.at?;
+            let component_type = match party {
+                Party::Guest => self.guest_type,
+                Party::Host => self.host,
+            };
+            let instance = component_type.side(site.side).instance(position)?;
+            if !matches!(instance.scope, Scope::Interface(_)) || stands.len() > MOST {
+                return None;
+            }
+            found.extend([site.side as usize, std::ptr::from_ref(instance.types).addr()]);
+            let mentioned = self.shared.borrow_mut().mentioned(instance);
+            let mentioned = mentioned
+                .iter()
+                .map(|scope| component_type.site_of(site, scope).map(|site| (party, site)));
+            let across = match (party, site.side) {
+                (Party::Guest, Side::Import) => self.offered[position].map(|at| (Party::Host, at)),
+                (Party::Host, Side::Export) => self.exported[position].map(|at| (Party::Guest, at)),
+                _ => None,
+            };
+            let across = across.map(|(party, at)| (party, Site { at: Some(at), ..site }));
+            for stand in mentioned.chain([across]) {
+                found.push(match stand {
+                    None => usize::MAX,
+                    Some(stand) => {
+                        let known = stands.iter().position(|it| *it == stand);
+                        known.unwrap_or_else(|| {
+                            stands.push(stand);
+                            stands.len() - 1
+                        })
+                    }
+                });
+            }
+            next += 1;
+        }
+        if let (Side::Import, Some(position)) = (sites.0.side, sites.0.at) {
+            let types = self.guest.carried_types(position);
+            found.extend(types.unwrap_or_else(|| vec![usize::MAX]));
+        }
+        Some(found)
     }
 
     fn instance(
@@ -601,12 +692,6 @@ fn missing(of: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refused)
         }
         (Entity::Function(_), _) => {}
     }
-}
-
-/// Notes that what stands under a key is refused.
-fn name_key(of: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refused) {
-    let key = key_name(of.side(side).world_key(at));
-    refused.member(&Scope::WorldSide(of.world.clone(), side), &key);
 }
 
 /// Where the resource comes from that a declaration at a site stands for.

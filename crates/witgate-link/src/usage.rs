@@ -2,12 +2,13 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use witgate_model::{
-    Contract, InterfaceName, Item, Member, Name, PackageName, Scope, Side, TypeKind, TypeName,
-    WorldItem, WorldKey, WorldName,
+    Contract, InterfaceName, Item, Member, Name, PackageName, Scope, Side, Target, TypeKind,
+    TypeName, World, WorldItem, WorldKey, WorldName,
 };
 
 use crate::component_type;
@@ -24,13 +25,24 @@ pub struct Usage<'a> {
     /// The worlds that name something of a package, so that its version is
     /// part of what they import or export.
     named: BTreeMap<Arc<PackageName>, Worlds>,
-    /// The guest of each world that uses all of it.
-    guests: HashMap<WorldName, Guest<'a>>,
+    /// The guest of each world that uses all of it. Worlds that have the same
+    /// interfaces share it.
+    guests: HashMap<WorldName, Rc<Guest<'a>>>,
     users: OnceCell<Users<'a>>,
     /// The type that was asked for last: changes to the parts of one type
     /// follow one another.
     last: RefCell<Option<(TypeName, Arc<Reached>)>>,
+    /// The worlds that were asked for last, and the guests of those that import.
+    importing: RefCell<Option<(Worlds, Guests<'a>)>>,
+    /// All worlds of several lists.
+    unions: RefCell<Unions>,
 }
+
+/// Unions by where the lists are, beside the lists themselves.
+type Unions = HashMap<Vec<*const Standing>, (Vec<Worlds>, Worlds)>;
+
+/// Guests of several worlds, each once.
+type Guests<'a> = Rc<[Rc<Guest<'a>>]>;
 
 /// Worlds in order, each with the side by which something stands in it.
 pub type Standing = Vec<(WorldName, Side)>;
@@ -65,16 +77,25 @@ impl<'a> Usage<'a> {
             guests: HashMap::new(),
             users: OnceCell::new(),
             last: RefCell::default(),
+            importing: RefCell::default(),
+            unions: RefCell::default(),
         };
+        let mut shared: HashMap<_, Rc<Guest<'a>>> = HashMap::new();
         for (name, world) in contract.worlds() {
             for side in [Side::Import, Side::Export] {
                 for (key, item) in world.side(side) {
                     usage.world_item(&name, side, key, item);
                 }
             }
-            let guest = match is_built {
-                true => Guest::built(contract, &name, world),
-                false => Guest::of(contract, &name, world),
+            let new = || {
+                Rc::new(match is_built {
+                    true => Guest::built(contract, &name, world),
+                    false => Guest::of(contract, &name, world),
+                })
+            };
+            let guest = match has_interfaces_only(world) {
+                true => shared.entry((&world.imports, &world.exports)).or_insert_with(new).clone(),
+                false => new(),
             };
             usage.guests.insert(name, guest);
         }
@@ -86,13 +107,13 @@ impl<'a> Usage<'a> {
             stands(self.named.entry(interface.package.clone()).or_default(), world, side);
         }
         if let WorldItem::Interface { target, .. } = item {
-            let scope = component_type::scope_of(world, side, key, target);
+            let scope = target.scope(world, side, key);
             stands(self.roles.entry(scope).or_default(), world, side);
         }
     }
 
     /// The guest of a world that uses all of it.
-    pub fn guest(&self, world: &WorldName) -> Option<&Guest<'a>> {
+    pub fn guest(&self, world: &WorldName) -> Option<&Rc<Guest<'a>>> {
         self.guests.get(world)
     }
 
@@ -160,7 +181,7 @@ impl<'a> Usage<'a> {
                 let item = self.contract.world(world).and_then(|it| it.side(*side).get(key));
                 let carried = match item {
                     Some(WorldItem::Interface { target, .. }) => {
-                        let interface = component_type::interface_of(self.contract, target);
+                        let interface = self.contract.target(target);
                         let functions = interface.is_some_and(|it| !it.functions.is_empty());
                         *side == Side::Import && (functions || self.carries_type_at(world, key))
                     }
@@ -216,14 +237,14 @@ impl<'a> Usage<'a> {
     fn work_out(&self, name: &TypeName) -> Reached {
         let users = self.users.get_or_init(|| Users::of(self.contract));
         let mut reached = Reached::default();
-        let mut worlds = Gathered::default();
+        let mut worlds: Vec<Worlds> = Vec::new();
         let mut scopes = HashSet::new();
         let mut seen = HashSet::new();
         seen.insert(name.clone());
         let mut waiting = vec![name.clone()];
         while let Some(name) = waiting.pop() {
             if scopes.insert(name.scope.clone()) {
-                worlds.add(self.worlds_of(&name.scope));
+                worlds.push(self.worlds_of(&name.scope));
             }
             for user in users.mentioning(&name) {
                 match user {
@@ -236,7 +257,7 @@ impl<'a> Usage<'a> {
                     User::Function(scope, function, flow) => {
                         if !scopes.contains(&**scope) {
                             scopes.insert((**scope).clone());
-                            worlds.add(self.worlds_of(scope));
+                            worlds.push(self.worlds_of(scope));
                         }
                         let function = (scope.clone(), (*function).clone());
                         let known = reached.functions.entry(function).or_default();
@@ -246,29 +267,57 @@ impl<'a> Usage<'a> {
                 }
             }
         }
-        reached.worlds = worlds.all();
+        reached.worlds = self.union(worlds);
         reached.carried = self.carries(name, &reached);
         reached.home = self.worlds_of(&name.scope).iter().map(|(_, side)| *side).collect();
         reached
     }
 
+    /// All worlds of several scopes. Types that are used in the same scopes share
+    /// them.
+    fn union(&self, mut worlds: Vec<Worlds>) -> Worlds {
+        worlds.retain(|worlds| !worlds.is_empty());
+        worlds.sort_by_key(Arc::as_ptr);
+        worlds.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        if worlds.len() < 2 {
+            return worlds.pop().unwrap_or_default();
+        }
+        let key: Vec<*const Standing> = worlds.iter().map(Arc::as_ptr).collect();
+        let mut unions = self.unions.borrow_mut();
+        let (_, union) = unions.entry(key).or_insert_with(|| {
+            let all: BTreeSet<_> = worlds.iter().flat_map(|it| it.iter()).cloned().collect();
+            (worlds, Arc::new(all.into_iter().collect()))
+        });
+        union.clone()
+    }
+
     /// Whether the guest of one of these worlds imports anything of the scope
     /// that stands in them. Of a scope in no world it is taken to.
     fn carries_one(&self, worlds: &Worlds, scope: &Scope) -> bool {
-        let interface = match scope {
-            Scope::Interface(name) => self.contract.interface(name),
-            Scope::Inline(world, side, label) => self.contract.inline(world, *side, label),
-            Scope::World(_) | Scope::WorldSide(..) => None,
-        };
-        let mut importing = worlds.iter().filter(|(_, side)| *side == Side::Import);
+        let interface = self.contract.interface_of(scope);
         worlds.is_empty()
-            || importing.any(|(world, _)| {
-                let carried =
-                    |name| self.imports_named(world, &component_type::type_name(scope, name));
+            || self.importing(worlds).iter().any(|guest| {
+                let carried = |name| guest.imports_named(&component_type::type_name(scope, name));
                 interface.is_none_or(|interface| {
                     !interface.functions.is_empty() || interface.types.keys().any(carried)
                 })
             })
+    }
+
+    /// The guests of those of some worlds that import what stands in them.
+    fn importing(&self, worlds: &Worlds) -> Guests<'a> {
+        if let Some((last, guests)) = &*self.importing.borrow()
+            && Arc::ptr_eq(last, worlds)
+        {
+            return guests.clone();
+        }
+        let mut seen = HashSet::new();
+        let importing = worlds.iter().filter(|(_, side)| *side == Side::Import);
+        let guests = importing.filter_map(|(world, _)| self.guest(world));
+        let guests: Guests<'a> =
+            guests.filter(|guest| seen.insert(Rc::as_ptr(guest))).cloned().collect();
+        *self.importing.borrow_mut() = Some((worlds.clone(), guests.clone()));
+        guests
     }
 
     /// Whether a compiled guest of a world carries a type of what the world
@@ -278,19 +327,21 @@ impl<'a> Usage<'a> {
     }
 
     fn carries(&self, name: &TypeName, reached: &Reached) -> bool {
-        let mut importing =
-            reached.worlds.iter().filter(|(_, side)| *side == Side::Import).peekable();
-        if importing.peek().is_none() {
+        let importing = self.importing(&reached.worlds);
+        if importing.is_empty() {
             let resource =
                 self.contract.type_def(name).is_some_and(|def| def.kind == TypeKind::Resource);
             return resource || !reached.functions.is_empty();
         }
-        importing.any(|(world, _)| self.imports_named(world, name))
+        importing.iter().any(|guest| guest.imports_named(name))
     }
+}
 
-    fn imports_named(&self, world: &WorldName, name: &TypeName) -> bool {
-        self.guest(world).is_some_and(|guest| guest.imports_named(name))
-    }
+/// Whether nothing in a world has the world's name.
+fn has_interfaces_only(world: &World) -> bool {
+    let is_named =
+        |item: &WorldItem| matches!(item, WorldItem::Interface { target: Target::Named(_), .. });
+    world.imports.values().chain(world.exports.values()).all(is_named)
 }
 
 /// Notes that something stands in a world. Worlds come in order, and one may
@@ -298,32 +349,5 @@ impl<'a> Usage<'a> {
 fn stands(worlds: &mut Worlds, world: &WorldName, side: Side) {
     if worlds.last().is_none_or(|last| (&last.0, last.1) != (world, side)) {
         Arc::make_mut(worlds).push((world.clone(), side));
-    }
-}
-
-/// Worlds of several scopes, which are mostly the same.
-#[derive(Default)]
-struct Gathered {
-    first: Option<Worlds>,
-    more: Vec<Worlds>,
-}
-
-impl Gathered {
-    fn add(&mut self, worlds: Worlds) {
-        match &self.first {
-            Some(first) if *first == worlds => {}
-            Some(_) => self.more.push(worlds),
-            None => self.first = Some(worlds),
-        }
-    }
-
-    fn all(self) -> Worlds {
-        let Gathered { first, more } = self;
-        let first = first.unwrap_or_default();
-        if more.is_empty() {
-            return first;
-        }
-        let all: BTreeSet<_> = more.iter().chain([&first]).flat_map(|it| it.iter()).collect();
-        Arc::new(all.into_iter().cloned().collect())
     }
 }

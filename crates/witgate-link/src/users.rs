@@ -10,7 +10,6 @@ use witgate_model::{
 
 use crate::component_type;
 use crate::flow::Flow;
-use crate::mentions::{each_name, each_name_of_def};
 
 /// What mentions each declared type of a contract.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ impl<'a> Users<'a> {
                         }
                         (WorldItem::Interface { target, .. }, _) => {
                             if let Target::Inline(interface) = target {
-                                let scope = component_type::scope_of(&name, side, key, target);
+                                let scope = target.scope(&name, side, key);
                                 users.interface(&Arc::new(scope), interface);
                             }
                         }
@@ -72,7 +71,7 @@ impl<'a> Users<'a> {
     }
 
     fn def(&mut self, scope: &Arc<Scope>, name: &'a Name, def: &'a TypeDef) {
-        each_name_of_def(def, &mut |used| self.add(used, User::Type(scope.clone(), name)));
+        def.kind.each_name(&mut |used| self.add(used, User::Type(scope.clone(), name)));
     }
 
     fn function(&mut self, scope: &Arc<Scope>, name: &'a Name, function: &'a Function) {
@@ -85,7 +84,7 @@ impl<'a> Users<'a> {
             self.add(&component_type::type_name(home, resource), user);
         }
         let mut used = |ty: &'a Type, flow: Flow| {
-            each_name(ty, &mut |used| self.add(used, User::Function(scope.clone(), name, flow)));
+            ty.each_name(&mut |used| self.add(used, User::Function(scope.clone(), name, flow)));
         };
         for param in &function.params {
             used(&param.ty, Flow { params: true, results: false });

@@ -239,7 +239,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The import and export statements of a world.
-    fn statements(&self, world: &wit_parser::World) -> Statements {
+    fn statements(&self, world: &wit_parser::World) -> Statements<'a> {
         match find(self.files, world.span) {
             Some((file, name)) => {
                 Statements::of(index(file), &self.files[file].text, name.end as usize)

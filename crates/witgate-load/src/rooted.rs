@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use witgate_model::{
     Contract, Function, Interface, InterfaceName, Package, PackageName, Scope, Stability, Target,
-    Type, TypeDef, TypeKind, TypeName, WorldItem,
+    TypeDef, TypeName, WorldItem,
 };
 
 /// The contract of `root`; nothing if there is no such package.
@@ -94,55 +94,11 @@ impl Reach {
     }
 
     fn function(&mut self, function: &Function) {
-        function.params.iter().for_each(|param| self.ty(&param.ty));
-        function.result.iter().for_each(|ty| self.ty(ty));
+        function.types().for_each(|ty| ty.each_name(&mut |name| self.name(name)));
     }
 
     fn type_def(&mut self, def: &TypeDef) {
-        match &def.kind {
-            TypeKind::Record(fields) => fields.iter().for_each(|field| self.ty(&field.ty)),
-            TypeKind::Variant(cases) => {
-                cases.iter().filter_map(|case| case.ty.as_ref()).for_each(|ty| self.ty(ty));
-            }
-            TypeKind::Alias(ty) => self.ty(ty),
-            TypeKind::ResourceAlias(name) => self.name(name),
-            TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Resource => {}
-        }
-    }
-
-    /// Recursion is as deep as a contract lets types nest.
-    fn ty(&mut self, ty: &Type) {
-        match ty {
-            Type::Named(name) | Type::Own(name) | Type::Borrow(name) => self.name(name),
-            Type::List(inner) | Type::FixedLengthList(inner, _) | Type::Option(inner) => {
-                self.ty(inner);
-            }
-            Type::Map(key, value) => {
-                self.ty(key);
-                self.ty(value);
-            }
-            Type::Tuple(elements) => elements.iter().for_each(|element| self.ty(element)),
-            Type::Result(ok, err) => {
-                [ok, err].into_iter().flatten().for_each(|payload| self.ty(payload));
-            }
-            Type::Future(payload) | Type::Stream(payload) => {
-                payload.iter().for_each(|payload| self.ty(payload));
-            }
-            Type::Bool
-            | Type::U8
-            | Type::U16
-            | Type::U32
-            | Type::U64
-            | Type::S8
-            | Type::S16
-            | Type::S32
-            | Type::S64
-            | Type::F32
-            | Type::F64
-            | Type::Char
-            | Type::String
-            | Type::ErrorContext => {}
-        }
+        def.kind.each_name(&mut |name| self.name(name));
     }
 
     fn name(&mut self, name: &Arc<TypeName>) {

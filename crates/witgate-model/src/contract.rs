@@ -80,6 +80,35 @@ pub struct Include {
     pub world: WorldName,
     /// Where it is named.
     pub span: Span,
+    /// What it brings under another name: `with { a as b }`.
+    pub renames: Vec<Rename>,
+}
+
+/// A name that an `include` gives to something.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// Its name in the world that is included.
+    pub from: Name,
+    /// Its name in the world that includes.
+    pub to: Name,
+    /// Where the two stand.
+    pub span: Span,
+}
+
+impl Include {
+    /// What an item of the world that includes is in the world that is included,
+    /// if it comes from there, and where the statement says so.
+    pub fn source_of(&self, item: &Item) -> (Item, Span) {
+        let mut span = self.span;
+        let source = item.in_world(self.world.clone(), |name| {
+            let rename = self.renames.iter().find(|rename| rename.to == *name);
+            rename.map_or(name, |rename| {
+                span = rename.span;
+                &rename.from
+            })
+        });
+        (source, span)
+    }
 }
 
 impl World {
@@ -141,7 +170,39 @@ pub enum Target {
     Inline(Box<Interface>),
 }
 
+impl Target {
+    /// The scope of what stands behind a key of a world.
+    pub fn scope(&self, world: &WorldName, side: Side, key: &WorldKey) -> Scope {
+        match (self, key) {
+            (Target::Named(interface), _) => Scope::Interface(interface.clone()),
+            (Target::Inline(_), WorldKey::Name(label)) => {
+                Scope::Inline(world.clone(), side, label.clone())
+            }
+            (Target::Inline(_), WorldKey::Interface(interface)) => {
+                Scope::Interface(interface.clone())
+            }
+        }
+    }
+}
+
 impl Contract {
+    /// The interface behind an import or export.
+    pub fn target<'c>(&'c self, target: &'c Target) -> Option<&'c Interface> {
+        match target {
+            Target::Named(interface) => self.interface(interface),
+            Target::Inline(interface) => Some(interface),
+        }
+    }
+
+    /// The interface that a scope is; a world is none.
+    pub fn interface_of(&self, scope: &Scope) -> Option<&Interface> {
+        match scope {
+            Scope::Interface(interface) => self.interface(interface),
+            Scope::Inline(world, side, label) => self.inline(world, *side, label),
+            Scope::World(_) | Scope::WorldSide(..) => None,
+        }
+    }
+
     /// The interface of that name.
     pub fn interface(&self, name: &InterfaceName) -> Option<&Interface> {
         self.packages.get(&name.package)?.interfaces.get(&name.name)
@@ -187,9 +248,8 @@ impl Contract {
     /// The declaration of a type.
     pub fn type_def(&self, name: &TypeName) -> Option<&TypeDef> {
         match &name.scope {
-            Scope::Interface(interface) => self.interface(interface)?.types.get(&name.name),
-            Scope::Inline(world, side, label) => {
-                self.inline(world, *side, label)?.types.get(&name.name)
+            Scope::Interface(_) | Scope::Inline(..) => {
+                self.interface_of(&name.scope)?.types.get(&name.name)
             }
             // A world's own types are imports of it.
             Scope::World(world) | Scope::WorldSide(world, _) => {
@@ -205,9 +265,8 @@ impl Contract {
     /// A function of a scope.
     pub fn function(&self, scope: &Scope, name: &Name) -> Option<&Function> {
         match scope {
-            Scope::Interface(interface) => self.interface(interface)?.functions.get(name),
-            Scope::Inline(world, side, label) => {
-                self.inline(world, *side, label)?.functions.get(name)
+            Scope::Interface(_) | Scope::Inline(..) => {
+                self.interface_of(scope)?.functions.get(name)
             }
             // A world's functions stand on one of its sides.
             Scope::World(_) => None,
@@ -223,12 +282,30 @@ impl Contract {
 
     /// Where an item is written; nowhere if there is no text or no such item.
     /// A parameter, field or case that cannot be found falls back to what
-    /// holds it.
+    /// holds it. What an `include` brings is shown there, and an implied import,
+    /// which is written nowhere, at the world.
     pub fn span(&self, item: &Item) -> Span {
-        self.find_span(item).unwrap_or_default()
+        let Some(written) = self.written(item) else { return Span::NONE };
+        let Some(world) = item.world_name().and_then(|name| self.any_world(name)) else {
+            return written;
+        };
+        let is_world = matches!(item, Item::In(Scope::World(_), Member::Itself));
+        if is_world || world.text.body.contains(written) {
+            return written;
+        }
+        let sources = world.text.includes.iter().map(|include| include.source_of(item));
+        let include = sources.into_iter().find(|(source, _)| self.written(source).is_some());
+        include.map_or(Span::NONE, |(_, span)| span).or(written).or(world.span)
     }
 
-    fn find_span(&self, item: &Item) -> Option<Span> {
+    /// Whether the text of a world itself has an item, not one that it includes.
+    pub fn is_stated(&self, world: &World, item: &Item) -> bool {
+        self.written(item).is_some_and(|span| world.text.body.contains(span))
+    }
+
+    /// Where an item is written in whatever world it comes from; `None` if there
+    /// is no such item.
+    fn written(&self, item: &Item) -> Option<Span> {
         let scope = match item {
             Item::Package(package) => return Some(self.packages.get(package)?.span),
             Item::In(scope, member) => (scope, member),
@@ -257,19 +334,7 @@ impl Contract {
             Member::Result(name) => self.function(scope, name)?.span,
             Member::Key(side, key) => {
                 let Scope::World(name) = scope else { return None };
-                let world = self.any_world(name)?;
-                let span = world.side(*side).get(key)?.span();
-                if world.text.body.contains(span) {
-                    return Some(span);
-                }
-                // What an `include` brings is shown there, and an implied
-                // import, which is written nowhere, at the world.
-                let has = |include: &&Include| {
-                    let included = self.any_world(&include.world);
-                    included.is_some_and(|world| world.side(*side).contains_key(key))
-                };
-                let include = world.text.includes.iter().find(has);
-                include.map_or(Span::NONE, |include| include.span).or(span).or(world.span)
+                self.any_world(name)?.side(*side).get(key)?.span()
             }
         })
     }

@@ -61,6 +61,13 @@ pub enum Accessor {
     Set,
 }
 
+impl Function {
+    /// The types of its parameters, and of its result.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.params.iter().map(|param| &param.ty).chain(&self.result)
+    }
+}
+
 impl FunctionKind {
     /// The resource whose function it is.
     pub fn resource(&self) -> Option<&Name> {
@@ -95,19 +102,46 @@ impl fmt::Display for FunctionKind {
     }
 }
 
-/// `r.m` of `[method]r.m`: the name as people write it.
-pub(crate) fn readable(key: &str) -> String {
-    if let Some(resource) = key.strip_prefix("[constructor]") {
-        return format!("{resource}.constructor");
+/// The component-model name of a function, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionName<'n> {
+    /// `[static][get]` of `[static][get]r.p`; empty for a plain name.
+    pub prefix: &'n str,
+    /// `r` of `[method]r.m` and of `[constructor]r`.
+    pub resource: Option<&'n str>,
+    /// `m` of `[method]r.m`; empty for a constructor.
+    pub own: &'n str,
+}
+
+impl<'n> FunctionName<'n> {
+    /// The parts of a name.
+    pub fn of(name: &'n str) -> FunctionName<'n> {
+        let bracket = name.rfind(']').map_or(0, |at| at + 1);
+        let (prefix, rest) = name.split_at(bracket);
+        let (resource, own) = match rest.split_once('.') {
+            _ if prefix == "[constructor]" => (Some(rest), ""),
+            Some((resource, own)) => (Some(resource), own),
+            None => (None, rest),
+        };
+        FunctionName { prefix, resource, own }
     }
-    let accessor = [("[get]", "get "), ("[set]", "set ")]
-        .into_iter()
-        .find(|(prefix, _)| key.contains(prefix))
-        .map_or("", |(_, word)| word);
-    let name = key.rsplit(']').next().unwrap_or(key);
-    // As WIT writes what would be a keyword; the constructor has that name.
-    match name.strip_suffix(".constructor") {
-        Some(resource) => format!("{accessor}{resource}.%constructor"),
-        None => format!("{accessor}{name}"),
+}
+
+/// The name as people write it: `r.m` for `[method]r.m`.
+impl fmt::Display for FunctionName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FunctionName { prefix, resource, own } = self;
+        if prefix.contains("[get]") {
+            f.write_str("get ")?;
+        } else if prefix.contains("[set]") {
+            f.write_str("set ")?;
+        }
+        match (resource, *own) {
+            (Some(resource), "") => write!(f, "{resource}.constructor"),
+            // As WIT writes what would be a keyword; the constructor has that name.
+            (Some(resource), "constructor") => write!(f, "{resource}.%constructor"),
+            (Some(resource), own) => write!(f, "{resource}.{own}"),
+            (None, own) => f.write_str(own),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::function::readable;
+use crate::function::FunctionName;
 use crate::name::{InterfaceName, Name, PackageName, Scope, Side, WorldName};
 use crate::world_key::WorldKey;
 
@@ -69,12 +69,35 @@ impl Item {
         self.scope()?.world()
     }
 
-    /// The same in another world.
-    pub fn in_world(&self, world: WorldName) -> Item {
-        match self {
-            Item::Package(_) => self.clone(),
-            Item::In(scope, member) => Item::In(scope.in_world(world), member.clone()),
-        }
+    /// What an item of a world is in another world that has it under a name that
+    /// `named` gives: an import or export of a plain name, or a type.
+    pub fn in_world<'n>(
+        &'n self,
+        world: WorldName,
+        named: impl FnOnce(&'n Name) -> &'n Name,
+    ) -> Item {
+        let Item::In(scope, member) = self else { return self.clone() };
+        let named = |name| named(name).clone();
+        let member = match (scope, member) {
+            (Scope::Interface(_), _) => return self.clone(),
+            (Scope::Inline(_, side, label), member) => {
+                return Item::In(Scope::Inline(world, *side, named(label)), member.clone());
+            }
+            (_, Member::Itself | Member::Key(_, WorldKey::Interface(_))) => member.clone(),
+            (_, Member::Key(side, WorldKey::Name(name))) => {
+                Member::Key(*side, WorldKey::Name(named(name)))
+            }
+            (_, Member::Type(name)) => Member::Type(named(name)),
+            (_, Member::Part(name, part)) => Member::Part(named(name), part.clone()),
+            (_, Member::Function(name)) => Member::Function(named(name)),
+            (_, Member::Param(name, param)) => Member::Param(named(name), param.clone()),
+            (_, Member::Result(name)) => Member::Result(named(name)),
+        };
+        let scope = match scope {
+            Scope::WorldSide(_, side) => Scope::WorldSide(world, *side),
+            _ => Scope::World(world),
+        };
+        Item::In(scope, member)
     }
 
     /// The declared type it is or is part of.
@@ -124,9 +147,9 @@ impl Item {
             Member::Itself => String::new(),
             Member::Type(name) => name.to_string(),
             Member::Part(name, part) => format!("{name}.{part}"),
-            Member::Function(name) => readable(name),
-            Member::Param(name, param) => format!("{}({param})", readable(name)),
-            Member::Result(name) => format!("{}->result", readable(name)),
+            Member::Function(name) => FunctionName::of(name).to_string(),
+            Member::Param(name, param) => format!("{}({param})", FunctionName::of(name)),
+            Member::Result(name) => format!("{}->result", FunctionName::of(name)),
             Member::Key(side, key) => format!("{side} {}", key.from_package(scope.package())),
         };
         let within = match (scope, inner.is_empty() || member.is_empty()) {
@@ -153,7 +176,7 @@ impl Member {
             Member::Itself => String::new(),
             Member::Type(name) => name.to_string(),
             Member::Part(_, part) => part.to_string(),
-            Member::Function(name) | Member::Result(name) => readable(name),
+            Member::Function(name) | Member::Result(name) => FunctionName::of(name).to_string(),
             Member::Param(_, param) => param.to_string(),
             Member::Key(_, key) => key.bare(),
         }

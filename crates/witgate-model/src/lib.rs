@@ -28,10 +28,12 @@ mod words;
 mod world_key;
 
 pub use aside::Aside;
-pub use contract::{Contract, Include, Interface, Package, Target, World, WorldItem, WorldText};
+pub use contract::{
+    Contract, Include, Interface, Package, Rename, Target, World, WorldItem, WorldText,
+};
 pub use digest::Digest;
 pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
-pub use function::{Accessor, Function, FunctionKind, Param};
+pub use function::{Accessor, Function, FunctionKind, FunctionName, Param};
 pub use glob::glob_matches;
 pub use item::{Item, Member};
 pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};

@@ -145,16 +145,6 @@ impl Scope {
         }
     }
 
-    /// The same in another world.
-    pub fn in_world(&self, world: WorldName) -> Scope {
-        match self {
-            Scope::Interface(_) => self.clone(),
-            Scope::World(_) => Scope::World(world),
-            Scope::WorldSide(_, side) => Scope::WorldSide(world, *side),
-            Scope::Inline(_, side, label) => Scope::Inline(world, *side, label.clone()),
-        }
-    }
-
     /// The address without the version.
     pub fn bare(&self) -> String {
         match self {

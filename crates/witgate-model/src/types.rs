@@ -57,6 +57,47 @@ impl Type {
         self.primitive().is_some()
     }
 
+    /// The types that it is built from, in order: the element of a list, both sides
+    /// of a result. Names are not looked through.
+    pub fn parts(&self) -> impl Iterator<Item = &Type> {
+        let (pair, more): ([Option<&Type>; 2], &[Type]) = match self {
+            Type::List(part) | Type::FixedLengthList(part, _) | Type::Option(part) => {
+                ([Some(part), None], &[])
+            }
+            Type::Map(key, value) => ([Some(key), Some(value)], &[]),
+            Type::Result(ok, err) => ([ok.as_deref(), err.as_deref()], &[]),
+            Type::Future(part) | Type::Stream(part) => ([part.as_deref(), None], &[]),
+            Type::Tuple(parts) => ([None, None], parts),
+            Type::Bool
+            | Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64
+            | Type::S8
+            | Type::S16
+            | Type::S32
+            | Type::S64
+            | Type::F32
+            | Type::F64
+            | Type::Char
+            | Type::String
+            | Type::ErrorContext
+            | Type::Named(_)
+            | Type::Own(_)
+            | Type::Borrow(_) => ([None, None], &[]),
+        };
+        pair.into_iter().flatten().chain(more)
+    }
+
+    /// Every declared type that it mentions. Recursion is as deep as a contract
+    /// lets types nest.
+    pub fn each_name<'t>(&'t self, visit: &mut impl FnMut(&'t Arc<TypeName>)) {
+        match self {
+            Type::Named(name) | Type::Own(name) | Type::Borrow(name) => visit(name),
+            _ => self.parts().for_each(|part| part.each_name(visit)),
+        }
+    }
+
     /// The types within this one beside those within another of the same
     /// constructor; `None` where the constructors differ. Names are not looked
     /// through: a name has the same constructor as an equal one only.
@@ -185,6 +226,30 @@ pub enum TypeKind {
 }
 
 impl TypeKind {
+    /// The types that the declaration is made of, in order: of fields, of payloads,
+    /// of what an alias means.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let (fields, cases, alias): (&[Field], &[Case], _) = match self {
+            TypeKind::Record(fields) => (fields, &[], None),
+            TypeKind::Variant(cases) => (&[], cases, None),
+            TypeKind::Alias(ty) => (&[], &[], Some(ty)),
+            TypeKind::Enum(_)
+            | TypeKind::Flags(_)
+            | TypeKind::Resource
+            | TypeKind::ResourceAlias(_) => (&[], &[], None),
+        };
+        let fields = fields.iter().map(|field| &field.ty);
+        fields.chain(cases.iter().filter_map(|case| case.ty.as_ref())).chain(alias)
+    }
+
+    /// Every declared type that the declaration mentions.
+    pub fn each_name<'t>(&'t self, visit: &mut impl FnMut(&'t Arc<TypeName>)) {
+        if let TypeKind::ResourceAlias(name) = self {
+            visit(name);
+        }
+        self.types().for_each(|ty| ty.each_name(visit));
+    }
+
     /// Whether it declares a resource, or another name for one.
     pub fn is_resource(&self) -> bool {
         matches!(self, TypeKind::Resource | TypeKind::ResourceAlias(_))

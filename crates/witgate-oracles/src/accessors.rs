@@ -1,4 +1,4 @@
-//! Getters and setters, which Wasmtime 48 does not support.
+//! Getters and setters, which Wasmtime does not support.
 //!
 //! Its parser rejects the names `[get]x` and `[set]x`, and so every component
 //! that has a getter or setter. To a linker they would be ordinary functions.

@@ -1,6 +1,6 @@
 //! The host: what `bindgen!` generates for a world.
 //!
-//! Each step names the function of `wasmtime-internal-wit-bindgen` 48.0.8 that
+//! Each step names the function of `wasmtime-internal-wit-bindgen` that
 //! it imitates.
 
 use std::collections::HashMap;

@@ -120,14 +120,13 @@ pub(crate) fn why(
         _ => (&link.reason, &link.because),
     };
     let package = world.world.split_once('/').map_or("", |(package, _)| package);
-    let named =
-        because.iter().take(NAMED).map(|fingerprint| match findings.get(fingerprint.as_str()) {
-            Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
-            Some(finding) => {
-                format!("{} at {}", finding.rule.id, words::local(&finding.item, package))
-            }
-            None => fingerprint.clone(),
-        });
+    let named = because.iter().take(NAMED).map(|fingerprint| match findings.get(fingerprint) {
+        Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
+        Some(finding) => {
+            format!("{} at {}", finding.rule.id, words::local(&finding.item, package))
+        }
+        None => fingerprint.to_owned(),
+    });
     let named: Vec<_> = named.collect();
     // How many more there are tells worlds apart that are refused alike.
     let more = if because.len() > NAMED { ", and others" } else { "" };

@@ -8,7 +8,7 @@
 
 mod message;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use semver::Version;
@@ -155,7 +155,7 @@ impl<'a> FindingGroup<'a> {
 
     /// The functions and worlds that depend on any of the items, in order.
     pub(crate) fn affected(&self) -> (Vec<&'a str>, Vec<&'a ReachedWorld>) {
-        let (mut functions, mut worlds) = (BTreeSet::new(), BTreeSet::new());
+        let (mut functions, mut worlds) = (Vec::new(), Vec::new());
         let mut last: Option<&Reach> = None;
         for found in &self.members {
             let reach = &found.finding.reach;
@@ -168,7 +168,14 @@ impl<'a> FindingGroup<'a> {
             }
             last = Some(reach);
         }
-        (functions.into_iter().collect(), worlds.into_iter().collect())
+        // One list alone is in order.
+        if self.members.len() > 1 {
+            functions.sort_unstable();
+            functions.dedup();
+            worlds.sort_unstable();
+            worlds.dedup();
+        }
+        (functions, worlds)
     }
 
     /// A pattern for the addresses of all members: what they begin with, up to

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use witgate_judge::{
-    Compared, Impact, Link, Release, Side, Target, Waiver, WasmtimeLink, WorldAnswer,
+    Because, Compared, Impact, Link, Release, Side, Target, Waiver, WasmtimeLink, WorldAnswer,
 };
 use witgate_model::{Entry, Place};
 
@@ -138,7 +138,7 @@ struct WireWorld<'a> {
 #[derive(Serialize)]
 struct WireLink<'a> {
     links: Option<bool>,
-    because: &'a [String],
+    because: Vec<&'a str>,
     more_because: usize,
     reason: Option<&'a str>,
     wasmtime: WireWasmtime<'a>,
@@ -147,7 +147,7 @@ struct WireLink<'a> {
 #[derive(Serialize)]
 struct WireWasmtime<'a> {
     links: Option<bool>,
-    because: &'a [String],
+    because: Vec<&'a str>,
     more_because: usize,
     reason: Option<&'a str>,
 }
@@ -308,8 +308,8 @@ fn world(answer: &WorldAnswer) -> WireWorld<'_> {
 
 fn link(link: &Link) -> WireLink<'_> {
     let WasmtimeLink { links, because, reason } = &link.wasmtime;
-    let (wasmtime_because, wasmtime_more) = reaches::bounded(because);
-    let (because, more_because) = reaches::bounded(&link.because);
+    let (wasmtime_because, wasmtime_more) = bounded(because);
+    let (because, more_because) = bounded(&link.because);
     WireLink {
         links: link.links,
         because,
@@ -322,6 +322,11 @@ fn link(link: &Link) -> WireLink<'_> {
             reason: reason.as_deref(),
         },
     }
+}
+
+fn bounded(because: &Because) -> (Vec<&str>, usize) {
+    let shown = reaches::shown(because.len());
+    (because.iter().take(shown).collect(), because.len() - shown)
 }
 
 fn finding<'a>(

@@ -5,7 +5,7 @@
 //! reporters all read: <https://github.com/testmoapp/junitxml>
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use witgate_judge::{Finding, GatedFinding, Level, Link};
@@ -166,6 +166,12 @@ fn earlier(report: &Report<'_>, of: &Comparison<'_>) -> Vec<String> {
 /// Two questions a world: who links with whom.
 fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
     let findings = answers::by_fingerprint(of);
+    // By lists of findings, which worlds share.
+    let mut known = HashMap::new();
+    let fails = |list: &[String]| {
+        let mut behind = list.iter().filter_map(|print| findings.get(print.as_str()));
+        behind.any(|finding| finding.fails(least(report)))
+    };
     let mut cases = Vec::new();
     for world in &of.verdict.worlds {
         let package = world.world.split_once('/').map_or(world.world.as_str(), |(it, _)| it);
@@ -175,7 +181,9 @@ fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
             let why = answers::why(world, link, &findings);
             let reason = why.or_else(|| world.note.clone()).unwrap_or_default();
             let name = format!("{}: {who} link", words::local(&world.world, package));
-            let status = status(report, link, reason, &findings);
+            let because = [&link.because, &link.wasmtime.because];
+            let fails = because.into_iter().any(|it| it.any_list(&mut known, fails));
+            let status = status(link, reason, fails);
             let case = Case { name, file: None, status, output: Vec::new() };
             cases.push((suite_of(of, package), case));
         }
@@ -185,18 +193,11 @@ fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
 
 /// A refusal fails where the gate does because of it. One that the version
 /// pays for, or that breaks no promise, is said and passes.
-fn status(
-    report: &Report<'_>,
-    link: &Link,
-    reason: String,
-    findings: &BTreeMap<&str, &GatedFinding>,
-) -> Status {
-    let because = link.because.iter().chain(&*link.wasmtime.because);
-    let mut because = because.filter_map(|print| findings.get(print.as_str()));
+fn status(link: &Link, reason: String, fails: bool) -> Status {
     match Linking::of(link) {
         Linking::Links => Status::Passed,
         Linking::Unknown => Status::Skipped(format!("not comparable: {reason}")),
-        linking if because.any(|finding| finding.fails(least(report))) => {
+        linking if fails => {
             let message = linking.as_str().to_owned();
             Status::Failed { kind: "rejected", message, text: reason }
         }

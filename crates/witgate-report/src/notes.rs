@@ -111,14 +111,17 @@ fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
     let (functions, worlds) = group.affected();
     let worlds = |role| {
         let worlds = worlds.iter().filter(move |world| world.role == role);
-        worlds.map(|world| words::local(&world.world, &package)).collect()
+        worlds.map(|world| world.world.as_str()).collect()
     };
     let said = |names: Vec<&str>, noun: &str, how: [&str; 2]| {
         let how = how[usize::from(names.len() != 1)];
-        let (count, named) = (witgate_model::count(names.len(), noun), words::some(&names, NAMED));
-        (!names.is_empty()).then(|| Text::new().plain(format!("{count}{how}: {named}")))
+        let count = witgate_model::count(names.len(), noun);
+        let mut named = names;
+        // Those behind the first few are only counted.
+        named.iter_mut().take(NAMED).for_each(|name| *name = words::local(name, &package));
+        let some = words::some(&named, NAMED);
+        (!named.is_empty()).then(|| Text::new().plain(format!("{count}{how}: {some}")))
     };
-    let functions = functions.iter().map(|name| words::local(name, &package)).collect();
     [
         said(functions, "function", ["", ""]),
         said(worlds(Side::Import), "world", [" that imports it", " that import it"]),

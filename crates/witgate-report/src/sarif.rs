@@ -141,7 +141,8 @@ fn notification(level: &str, text: &str) -> Value {
 fn descriptor(rule: &Rule) -> Value {
     let summary = format!("Found when {}.", rule.summary);
     // A rule without a page would leave GitHub without help, which it asks for.
-    let docs = if rule.docs.trim().is_empty() { &summary } else { rule.docs.trim() };
+    let page = rule.page();
+    let docs = if page.is_empty() { &summary } else { &page };
     json!({
         "id": rule.id,
         "shortDescription": { "text": rule.summary },

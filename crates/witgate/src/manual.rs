@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use witgate_judge::{Cell, Judge, RULES, Row, Rows, Rule};
+use witgate_judge::{Cell, Judge, RULES, Row, Rows, Rule, WASMTIME, WIT_BINDGEN};
 
 /// The lines of the table of who breaks.
 const PARTIES: [(&str, &str); 4] = [
@@ -53,7 +53,7 @@ pub fn page(rule: &Rule) -> String {
     let mut text = String::new();
     line(&mut text, format_args!("{}: {}\n", rule.id, rule.summary));
     let Some(table) = table(rule) else {
-        line(&mut text, format_args!("{}\n\n{}", in_its_place(rule), rule.docs.trim()));
+        line(&mut text, format_args!("{}\n\n{}", in_its_place(rule), rule.page()));
         return text;
     };
     let [party, imported, exported] =
@@ -66,7 +66,7 @@ pub fn page(rule: &Rule) -> String {
     for cell in cells(rule) {
         line(&mut text, format_args!("  {}: {}", cell.as_str(), meaning(cell)));
     }
-    line(&mut text, format_args!("\n{}", rule.docs.trim()));
+    line(&mut text, format_args!("\n{}", rule.page()));
     text
 }
 
@@ -85,12 +85,15 @@ pub fn markdown() -> String {
     for (party, who) in PARTIES {
         line(&mut text, format_args!("| {party} | {who} |"));
     }
-    text.push_str(
-        "\nWhat sources need is said of Rust: of guest bindings as wit-bindgen 0.63 makes them and\n\
-         host bindings as Wasmtime 48's `bindgen!` does, both with their default options. The\n\
-         programs that were compiled, and the compiler's answers, are in\n\
-         [crates/witgate-oracles/bindings](../crates/witgate-oracles/bindings/README.md). Code in\n\
-         other languages may need more or less.\n",
+    line(
+        &mut text,
+        format_args!(
+            "\nWhat sources need is said of Rust: of guest bindings as wit-bindgen {WIT_BINDGEN} makes them and\n\
+             host bindings as Wasmtime {WASMTIME}'s `bindgen!` does, both with their default options. The\n\
+             programs that were compiled, and the compiler's answers, are in\n\
+             [crates/witgate-oracles/bindings](../crates/witgate-oracles/bindings/README.md). Code in\n\
+             other languages may need more or less."
+        ),
     );
     text.push_str("\n| word | meaning |\n|---|---|\n");
     for cell in CELLS {
@@ -114,7 +117,7 @@ pub fn markdown() -> String {
                 }
             }
         }
-        line(&mut text, format_args!("\n{}", rule.docs.trim()));
+        line(&mut text, format_args!("\n{}", rule.page()));
     }
     text
 }

@@ -140,3 +140,83 @@ world w {{ include base; }}"
         assert_eq!(worlds(finding), ["t:p/base", "t:p/w"], "{item}");
     }
 }
+
+/// Everything that is found but what the version lacks, as rule, item, line and
+/// worlds.
+fn all_findings(was: &str, now: &str) -> Vec<String> {
+    let verdict = verdict(was, now);
+    let findings = verdict.findings.iter().filter(|it| !it.rule.id.starts_with("version"));
+    let shown = findings.map(|it| {
+        let line = line(it, was, now);
+        format!("{} {} | {line} | {}", it.rule.id, it.item, worlds(it).join(" "))
+    });
+    shown.collect()
+}
+
+/// A world whose items others have under names of their own.
+fn renaming(base: &str, with: &str, with_again: &str) -> String {
+    format!(
+        "package t:p@1.0.0;
+world base {{
+  {base}
+  import z: func();
+}}
+world w {{
+  include base with {{ // }} include x;
+    {with}
+  }}
+}}
+world v {{ include w{with_again} }}"
+    )
+}
+
+#[test]
+fn what_is_included_under_another_name_is_told_once() {
+    let rows = [
+        (
+            "import a: func(p: u8);",
+            "import a: func(p: u16);",
+            "function-param-type-changed t:p/base#import a(p)",
+        ),
+        (
+            "export a: func();",
+            "export a: func(p: u8);",
+            "function-param-added t:p/base#export a(p)",
+        ),
+        (
+            "import a: interface { f: func(); }",
+            "import a: interface { f: func(); g: func(); }",
+            "function-added t:p/base#import a/g",
+        ),
+        ("type a = u8;", "type a = u16;", "type-alias-target-changed t:p/base#a"),
+        ("record a { x: u8 }", "record a { x: u8, y: u8 }", "record-field-added t:p/base#a.y"),
+    ];
+    for (was, now, finding) in rows {
+        let text = |base| renaming(base, "a as b", " with { b as c }");
+        let found = all_findings(&text(was), &text(now));
+        assert_eq!(found, [format!("{finding} | {now} | t:p/base t:p/v t:p/w")]);
+    }
+}
+
+#[test]
+fn another_name_in_an_include_is_told_where_it_is_given() {
+    for base in ["import a: func();", "export a: interface { f: func(); }"] {
+        let side = &base[..6];
+        let was = renaming(base, "a as b", ";");
+        let now = renaming(base, "z as y, %a as // here\n d", ";");
+        let found = all_findings(&was, &now);
+        let at = |kind: &str, name: &str, line: &str| {
+            format!("world-{side}-{kind} t:p/w#{side} {name} | {line} | t:p/v t:p/w")
+        };
+        let mut expected = vec![
+            at("removed", "b", "a as b"),
+            at("added", "d", "z as y, %a as // here"),
+            "world-import-added t:p/w#import y | z as y, %a as // here | t:p/v t:p/w".to_owned(),
+            "world-import-removed t:p/w#import z | include base with { // } include x; | t:p/v \
+             t:p/w"
+                .to_owned(),
+        ];
+        expected.sort_by_key(|it| found.iter().position(|found| found == it));
+        assert_eq!(found, expected);
+    }
+}

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use witgate::Options;
 use witgate::witgate_diff::Kind;
-use witgate::witgate_judge::{Judge, RULES};
+use witgate::witgate_judge::{Judge, RULES, WASMTIME, WIT_BINDGEN};
 use witgate_testing::corpus;
 
 /// Rules that have no opposite, and why.
@@ -119,8 +119,32 @@ fn every_rule_has_its_page() {
         assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{id}: {}", rule.summary);
         assert!(rule.docs.starts_with('\n') && rule.docs.ends_with(".\n"), "{id}: {}", rule.docs);
         assert!(rule.docs.len() > 100, "{id}: too little");
-        for line in rule.docs.lines() {
+        for line in rule.page().lines() {
             assert!(line.chars().count() <= 84, "{id}: too wide: {line}");
+        }
+        let measured = rule.page().replace('\n', " ");
+        assert!(!measured.contains("{w"), "{id}: {measured}");
+        for (peer, release) in [("Wasmtime", WASMTIME), ("wit-bindgen", WIT_BINDGEN)] {
+            let pinned = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+            let mention = format!("{peer} ");
+            for text in measured.split(&mention).skip(1).filter(|it| pinned(it)) {
+                assert!(text.starts_with(release), "{id}: {peer} {text}");
+                let named = rule.docs.contains(&format!("{peer} {release}"));
+                assert!(!named, "{id}: write `{{{}}}`", peer.to_lowercase());
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_speak_of_what_was_measured() {
+    let oracles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../witgate-oracles");
+    for manifest in ["Cargo.toml", "bindings/programs/Cargo.toml"] {
+        let manifest = fs::read_to_string(oracles.join(manifest)).unwrap();
+        for (peer, release) in [("wasmtime", WASMTIME), ("wit-bindgen", WIT_BINDGEN)] {
+            for pin in manifest.lines().filter(|it| it.starts_with(&format!("{peer} = "))) {
+                assert!(pin.contains(&format!("\"={release}.")), "{pin}");
+            }
         }
     }
 }

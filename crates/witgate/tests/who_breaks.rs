@@ -275,3 +275,65 @@ fn what_became_unstable_cannot_be_put_back() {
         finding.help
     );
 }
+
+/// A world as it was, and as it is.
+type World = (&'static str, Option<&'static str>);
+
+/// What is shared between worlds holds in each of them: their answers are those
+/// that they have alone.
+#[test]
+fn a_world_is_told_what_it_is_told_alone() {
+    let interfaces = |ty: &str, other: &str| {
+        let calls: String = (0..40)
+            .map(|number| format!("call{number}: func(a: v, b: borrow<r>) -> {ty};\n"))
+            .collect();
+        format!(
+            "interface types {{ resource r; record v {{ a: {other} }} }}
+             interface same {{ use types.{{r, v}}; {} }}
+             interface calls {{ use types.{{r, v}}; {calls} record kept {{ a: {ty} }} }}
+             interface more {{ use calls.{{kept}}; f: func(a: kept); }}",
+            calls.replace(&format!("-> {ty}"), ""),
+        )
+    };
+    // Each as it was, and as it is where it changes itself.
+    let worlds = [
+        ("world a { import calls; }", None),
+        ("world b { export calls; }", None),
+        ("world c { import types; export types; export calls; }", None),
+        ("world d { export types; export same; }", Some("world d { export same; }")),
+        ("world e { import calls; import more; }", None),
+        ("world f { import label: calls; }", None),
+        ("world g { import label: calls; import calls; }", None),
+        ("world h { export calls; export more; }", None),
+        ("world i { import same; }", None),
+        ("world j { export same; }", Some("world j { export same; export types; }")),
+        ("world k { import calls; export same; }", None),
+        ("world l { export same; import types; import more; }", None),
+    ];
+    let was_of = |worlds: &[World]| worlds.iter().map(|it| it.0).collect::<String>();
+    let now_of =
+        |worlds: &[World]| worlds.iter().map(|it| it.1.unwrap_or(it.0)).collect::<String>();
+    for (ty, other, rejections) in [("u16", "u8", 11), ("u8", "u16", 12), ("u8", "u8", 2)] {
+        let answers = |worlds: &[World]| {
+            let was = interfaces("u8", "u8") + &was_of(worlds);
+            let outcome = compare_texts(&was, &(interfaces(ty, other) + &now_of(worlds)));
+            let links = |link: &witgate::Link| {
+                let wasmtime = &link.wasmtime;
+                format!(
+                    "{:?} {:?} {:?} {:?}",
+                    link.links, link.reason, wasmtime.links, wasmtime.reason
+                )
+            };
+            let each = outcome.verdict.worlds.iter().map(|answer| {
+                let (old, new) = (&answer.old_guest_on_new_host, &answer.new_guest_on_old_host);
+                format!("{}: {} / {}", answer.world, links(old), links(new))
+            });
+            each.collect::<Vec<String>>()
+        };
+        let together = answers(&worlds);
+        let alone: Vec<String> = worlds.iter().flat_map(|it| answers(&[*it])).collect();
+        assert_eq!(together, alone, "{ty} {other}");
+        let rejected = together.iter().filter(|it| it.contains("Some(false)")).count();
+        assert_eq!(rejected, rejections, "{ty} {other}");
+    }
+}

@@ -129,7 +129,7 @@ fn replace_sides<'t>(
         world.world = next().to_owned();
         world.note = Some(next().to_owned());
         world.old_guest_on_new_host.reason = Some(next().to_owned());
-        world.new_guest_on_old_host.because = [next().to_owned()].into();
+        world.new_guest_on_old_host.because = [next().to_owned()].into_iter().collect();
     }
     for release in &mut verdict.packages {
         release.package = next().to_owned();

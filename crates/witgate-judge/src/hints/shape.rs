@@ -5,7 +5,7 @@ use std::mem::discriminant;
 
 use witgate_diff::{Pairing, Sameness};
 use witgate_model::{
-    Contract, Function, Interface, Item, Member, Name, Scope, Side, Target, Type, TypeDef,
+    Contract, Function, FunctionName, Interface, Item, Member, Name, Scope, Side, Type, TypeDef,
     TypeKind, TypeName, WorldItem, WorldKey,
 };
 
@@ -46,11 +46,7 @@ impl<'a> Shape<'a> {
     }
 
     fn of_interface(contract: &'a Contract, scope: Scope) -> Option<Shape<'a>> {
-        let interface = match &scope {
-            Scope::Interface(name) => contract.interface(name)?,
-            Scope::Inline(world, side, label) => contract.inline(world, *side, label)?,
-            Scope::World(_) | Scope::WorldSide(..) => return None,
-        };
+        let interface = contract.interface_of(&scope)?;
         Some(Shape::Interface(scope, interface))
     }
 
@@ -64,17 +60,14 @@ impl<'a> Shape<'a> {
         let Scope::World(world) = scope else { return None };
         let item = contract.any_world(world)?.side(side).get(key)?;
         match (item, key) {
-            (WorldItem::Interface { target: Target::Named(interface), .. }, _) => {
-                Shape::of_interface(contract, Scope::Interface(interface.clone()))
-            }
-            (WorldItem::Interface { target: Target::Inline(_), .. }, WorldKey::Name(label)) => {
-                Shape::of_interface(contract, Scope::Inline(world.clone(), side, label.clone()))
+            (WorldItem::Interface { target, .. }, key) => {
+                Shape::of_interface(contract, target.scope(world, side, key))
             }
             (WorldItem::Function(function), _) => {
                 Some(Shape::Function(Scope::WorldSide(world.clone(), side), function))
             }
             (WorldItem::Type(_), WorldKey::Name(name)) => Shape::of_type(contract, scope, name),
-            (WorldItem::Interface { .. } | WorldItem::Type(_), WorldKey::Interface(_)) => None,
+            (WorldItem::Type(_), WorldKey::Interface(_)) => None,
         }
     }
 
@@ -238,9 +231,7 @@ fn resource_functions<'a>(
 ) -> BTreeMap<Name, &'a Function> {
     let belongs = |function: &Function| function.kind.resource() == Some(&resource.name);
     let own = |name: &str| -> Name {
-        let bracket = name.rfind(']').map_or(0, |at| at + 1);
-        let (prefix, rest) = name.split_at(bracket);
-        let own = rest.split_once('.').map_or("", |(_, own)| own);
+        let FunctionName { prefix, own, .. } = FunctionName::of(name);
         format!("{prefix}{own}").into()
     };
     let in_interface = |interface: &'a Interface| {

@@ -3,7 +3,7 @@
 //!
 //! Not a rule: a line for the reader of several.
 
-use witgate_model::{Accessor, Function, FunctionKind, Type, TypeDef, TypeKind};
+use witgate_model::{Accessor, Function, FunctionKind, Type, TypeDef};
 
 /// What a new function asks of hosts.
 pub(in crate::rules) fn of_function(function: &Function) -> Vec<String> {
@@ -38,42 +38,18 @@ pub(in crate::rules) fn of_declaration(def: &TypeDef) -> Vec<String> {
     if def.external_id.is_some() {
         words.push("an external id");
     }
-    match &def.kind {
-        TypeKind::Record(fields) => {
-            fields.iter().for_each(|field| of_type(&field.ty, &mut words));
-        }
-        TypeKind::Variant(cases) => {
-            cases.iter().filter_map(|case| case.ty.as_ref()).for_each(|ty| of_type(ty, &mut words));
-        }
-        TypeKind::Alias(ty) => of_type(ty, &mut words),
-        TypeKind::Enum(_)
-        | TypeKind::Flags(_)
-        | TypeKind::Resource
-        | TypeKind::ResourceAlias(_) => {}
-    }
+    def.kind.types().for_each(|ty| of_type(ty, &mut words));
     hints(words)
 }
 
 fn of_type(ty: &Type, words: &mut Vec<&'static str>) {
     match ty {
         Type::ErrorContext => words.push("`error-context`"),
-        Type::Map(key, value) => {
-            words.push("a map");
-            of_type(key, words);
-            of_type(value, words);
-        }
-        Type::FixedLengthList(element, _) => {
-            words.push("a list of fixed length");
-            of_type(element, words);
-        }
-        Type::List(inner) | Type::Option(inner) => of_type(inner, words),
-        Type::Tuple(elements) => elements.iter().for_each(|element| of_type(element, words)),
-        Type::Result(ok, err) => ok.iter().chain(err).for_each(|ty| of_type(ty, words)),
-        Type::Future(inner) | Type::Stream(inner) => {
-            inner.iter().for_each(|ty| of_type(ty, words));
-        }
+        Type::Map(..) => words.push("a map"),
+        Type::FixedLengthList(..) => words.push("a list of fixed length"),
         _ => {}
     }
+    ty.parts().for_each(|part| of_type(part, words));
 }
 
 fn hints(mut words: Vec<&'static str>) -> Vec<String> {

@@ -13,18 +13,28 @@ use crate::sourced::FileRange;
 
 /// The statements of one world.
 #[derive(Default)]
-pub(super) struct Statements {
+pub(super) struct Statements<'t> {
     /// Its imports and exports, by what they name.
     found: HashMap<(Side, String), Span>,
-    /// The worlds that it includes, as it names them.
-    pub(super) includes: Vec<(String, Span)>,
+    /// Its includes.
+    pub(super) includes: Vec<Included<'t>>,
     /// What stands in its braces.
     pub(super) body: Span,
 }
 
-impl Statements {
+/// An `include` statement.
+pub(super) struct Included<'t> {
+    /// The world as it is named.
+    pub(super) named: String,
+    /// Where that is.
+    pub(super) span: Span,
+    /// Each `a as b` of its `with`, and where it is.
+    pub(super) renames: Vec<(&'t str, &'t str, Span)>,
+}
+
+impl<'t> Statements<'t> {
     /// Those of the world whose name ends at the byte `from` of a file.
-    pub(super) fn of(file: u32, text: &str, from: usize) -> Statements {
+    pub(super) fn of(file: u32, text: &'t str, from: usize) -> Statements<'t> {
         let mut found = HashMap::new();
         let mut includes = Vec::new();
         let mut declarations = Declarations::new(text, from);
@@ -34,7 +44,11 @@ impl Statements {
                 "export" => Side::Export,
                 "include" => {
                     let named = statement.text.split_whitespace().next().unwrap_or_default();
-                    includes.push((unspaced(named), span(file, statement.start, named)));
+                    includes.push(Included {
+                        named: unspaced(named),
+                        span: span(file, statement.start, named),
+                        renames: renames(file, text, statement.start + statement.text.len()),
+                    });
                     continue;
                 }
                 _ => continue,
@@ -91,6 +105,31 @@ pub(super) fn packages(files: &[FileRange], wanted: &HashSet<String>) -> HashMap
 fn span(file: u32, start: usize, text: &str) -> Span {
     let offset = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
     Span::new(file, offset(start), offset(start + text.len()))
+}
+
+/// The pairs of `{ a as b, c as d }`, if that is what comes next.
+fn renames(file: u32, text: &str, from: usize) -> Vec<(&str, &str, Span)> {
+    let mut rest = Declarations::new(text, from);
+    let mut words = Vec::new();
+    while let Some(byte) = rest.next_byte() {
+        match byte {
+            b'}' | b';' => break,
+            b'{' | b',' => {}
+            byte if byte.is_ascii_whitespace() => {}
+            _ => words.push(rest.word()),
+        }
+    }
+    let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let pairs = words.chunks_exact(3).map(|pair| {
+        let (name, renamed) = (pair[0], pair[2]);
+        let whole = &text[start(name)..start(renamed) + renamed.len()];
+        (
+            name.trim_start_matches('%'),
+            renamed.trim_start_matches('%'),
+            span(file, start(name), whole),
+        )
+    });
+    pairs.collect()
 }
 
 /// `label` of `label: …`, or all of a path.
@@ -167,15 +206,20 @@ impl<'t> Declarations<'t> {
         }
     }
 
+    /// The word whose first letter was just taken.
+    fn word(&mut self) -> &'t str {
+        let rest = &self.text[self.at - 1..];
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%');
+        let word = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+        self.at += word.len().saturating_sub(1);
+        word
+    }
+
     /// The declaration whose first letter was just taken.
     fn statement(&mut self) -> (&'t str, Statement<'t>) {
-        let start = self.at - 1;
         let bytes = self.text.as_bytes();
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-        let word = bytes[start..].iter().position(|byte| !is_word(byte));
-        let word = &self.text[start..word.map_or(bytes.len(), |length| start + length)];
-        let from = start + word.len();
-        self.at = from;
+        let word = self.word();
+        let from = self.at;
         // Here `@` is part of a version.
         loop {
             let rest = &bytes[self.at..];

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use wit_parser::{InterfaceId, PackageId, PackageName, WorldId};
 use witgate_model::{
-    Aside, Include, InterfaceName, Member, Scope, Side, Span, Stability, Target, World, WorldItem,
-    WorldKey, WorldText,
+    Aside, Include, InterfaceName, Member, Rename, Scope, Side, Span, Stability, Target, World,
+    WorldItem, WorldKey, WorldText,
 };
 
 use super::Reading;
-use super::statements::Statements;
+use super::statements::{Included, Statements};
 use crate::gates::Kept;
 
 impl<'a> Reading<'a> {
@@ -34,17 +34,22 @@ impl<'a> Reading<'a> {
 
     /// How a world is written; each world that it includes from a dependency
     /// waits to be read.
-    fn text_of(&mut self, id: WorldId, statements: Statements) -> WorldText {
+    fn text_of(&mut self, id: WorldId, statements: Statements<'a>) -> WorldText {
         let Statements { includes, body, .. } = statements;
         let package = self.resolve.worlds[id].package;
         let mut found = Vec::new();
-        for (named, span) in includes {
+        for Included { named, span, renames } in includes {
             let Some(included) = self.included_world(package, &named) else { continue };
             let Some(world) = self.names.world(included).cloned() else { continue };
             if !self.resolve.worlds[included].package.is_some_and(|it| self.roots.contains(&it)) {
                 self.included.push(included);
             }
-            found.push(Include { world, span });
+            let renames = renames.into_iter().map(|(from, to, span)| Rename {
+                from: self.names.text(from),
+                to: self.names.text(to),
+                span,
+            });
+            found.push(Include { world, span, renames: renames.collect() });
         }
         WorldText { body, includes: found }
     }
@@ -94,7 +99,7 @@ impl<'a> Reading<'a> {
         world: WorldId,
         side: Side,
         items: Vec<Kept<'a>>,
-        statements: &Statements,
+        statements: &Statements<'a>,
     ) -> BTreeMap<WorldKey, WorldItem> {
         let package = self.names.world(world).map(|world| world.package.clone());
         let mut kept = BTreeMap::new();

@@ -17,9 +17,14 @@ const WHOLE: usize = 100;
 /// So many of a longer list are.
 const FIRST: usize = 10;
 
+/// How many of a list to write where it belongs.
+pub(super) fn shown(length: usize) -> usize {
+    if length > WHOLE { FIRST } else { length }
+}
+
 /// The part of a list to write where it belongs, and how many are left out.
-pub(super) fn bounded<T>(list: &[T]) -> (&[T], usize) {
-    let shown = if list.len() > WHOLE { FIRST } else { list.len() };
+fn bounded<T>(list: &[T]) -> (&[T], usize) {
+    let shown = shown(list.len());
     (&list[..shown], list.len() - shown)
 }
 

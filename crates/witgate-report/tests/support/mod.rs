@@ -300,10 +300,12 @@ fn reach(functions: &[&str], worlds: &[&str]) -> Reach {
         name: WorldName { package: package(version("0.2.0")), name: (*world).into() },
         role: witgate_model::Side::Import,
     };
-    Reach {
-        functions: functions.iter().map(|name| format!("acme:plugin/logging#{name}")).collect(),
-        worlds: worlds.iter().map(world).collect(),
-    }
+    let functions = functions.iter().map(|name| format!("acme:plugin/logging#{name}"));
+    let (mut functions, mut worlds): (Vec<_>, Vec<_>) =
+        (functions.collect(), worlds.iter().map(world).collect());
+    functions.sort();
+    worlds.sort();
+    Reach { functions: functions.into(), worlds: worlds.into() }
 }
 
 /// A plugin contract that grew a case, and more.
@@ -1083,7 +1085,7 @@ pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
             world.world.push_str(evil);
             world.note = Some(evil.into());
             world.old_guest_on_new_host.reason = Some(evil.into());
-            world.new_guest_on_old_host.because = [evil.into()].into();
+            world.new_guest_on_old_host.because = [evil.into()].into_iter().collect();
         }
         // Whoever moves to a new track is found by name.
         let is_migration = verdict.packages.iter().all(|release| release.paid);

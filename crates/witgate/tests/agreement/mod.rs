@@ -152,8 +152,8 @@ fn is_rejected_for_a_reason(
             if is_rejected == because.is_empty() {
                 found.push(format!("{place}: rejected is {is_rejected}, because of {because:?}"));
             }
-            for fingerprint in because {
-                match findings.get(fingerprint.as_str()) {
+            for fingerprint in because.iter() {
+                match findings.get(fingerprint) {
                     None => found.push(format!("{place}: {fingerprint} is no finding")),
                     Some(finding) if is_whole_world(finding) => {}
                     Some(finding) if !cell(finding).refuses(opinion) => found.push(format!(

@@ -17,7 +17,7 @@ component, and everything links as before.
 Say in the item's documentation what to use instead, and remove the item on a new
 track.
 
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles, without a warning.
 "#,
 };

@@ -16,7 +16,7 @@ said. It is no part of a component, and everything links as before.
 
 Put the first version back.
 
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles.
 "#,
 };

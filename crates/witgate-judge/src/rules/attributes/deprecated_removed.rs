@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
 `@deprecated` is a word to authors, and is taken back. It is no part of a
 component, and everything links as before.
 
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles.
 "#,
 };

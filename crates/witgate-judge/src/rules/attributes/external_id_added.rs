@@ -20,8 +20,8 @@ component at all, whether or not it uses the item.
 Add it once the hosts that matter have the feature on.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking"; measured with Wasmtime 48: "the `cm-implements` feature is not active".
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+checking"; measured with Wasmtime {wasmtime}: "the `cm-implements` feature is not active".
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 

@@ -20,7 +20,7 @@ links and compiles, and **silently** may reach something else, or nothing.
 Find out which hosts go by it before it is another.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
+checking". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
 compiles.
 "#,
 };

@@ -39,7 +39,7 @@ fn options<'a>(contract: &'a Contract, world: &'a World) -> BTreeSet<&'a Name> {
     for item in world.imports.values() {
         stabilities.push(item.stability());
         let WorldItem::Interface { target, .. } = item else { continue };
-        if let Some(interface) = witgate_link::interface_of(contract, target) {
+        if let Some(interface) = contract.target(target) {
             stabilities.push(&interface.stability);
             stabilities.extend(interface.functions.values().map(|function| &function.stability));
             stabilities.extend(interface.types.values().map(|def| &def.stability));

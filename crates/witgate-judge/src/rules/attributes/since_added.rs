@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
 nothing breaks. It is a promise: from that version on, the item changes only in
 ways that its version pays for.
 
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles.
 "#,
 };

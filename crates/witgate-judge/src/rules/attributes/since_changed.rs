@@ -18,7 +18,7 @@ not change afterwards; mostly a tool has set every gate in the file.
 Put the first version back.
 
 Source: WIT.md, "Feature Gates"; component-model pull request 382: the version of a
-gate is not expected to change. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+gate is not expected to change. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles.
 "#,
 };

@@ -17,7 +17,7 @@ item is there.
 
 Put it back: once a gate stands, it is not meant to change.
 
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles.
 "#,
 };

@@ -24,7 +24,7 @@ gone: that is a removal.
 Keep the item stable. What is marked `@since` does not go behind a gate again.
 
 Source: WIT.md, "Feature Gates": once `@since` is applied, "the item is not modified
-incompatibly going forward". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+incompatibly going forward". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: guests that have not opened the feature fail. Host bindings open every
 feature and make an option of each: with the first one of a world's imports,
 `add_to_linker` takes options.

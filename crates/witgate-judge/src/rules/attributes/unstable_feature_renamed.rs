@@ -23,7 +23,7 @@ promised of unstable items, so no release is owed.
 
 Say in the release notes which feature to open now.
 
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: guests that open the first feature alone fail, and so do hosts that set
 its option.
 "#,

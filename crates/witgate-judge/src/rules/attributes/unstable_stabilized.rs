@@ -26,7 +26,7 @@ link options no longer find it there.
 Mark it `@since` the version that is being released.
 
 Source: WIT.md, "Feature Gates"; gates are read when WIT text is resolved and are no
-part of a component. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+part of a component. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
 guests that export the item without the feature lack it. Host bindings open every
 feature and make an option of each: where the last one of a world's imports is gone,
 `add_to_linker` takes no options.

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, Ok};
@@ -25,14 +25,13 @@ up when it instantiates. That breaks them all. Put the function into a new
 interface, and export that from a new world.
 
 Source: wasmparser, an instance must have every export of the expected type;
-measured with Wasmtime 48: "instance export … does not have export `g`". Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: implementations lack `g`,
+measured with Wasmtime {wasmtime}: "instance export … does not have export `g`". Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: implementations lack `g`,
 callers compile. Host bindings of a getter or setter cannot be made at all.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FunctionAdded = &change.what else { return None };
     let function = evidence.now_function(change)?;
     let name = evidence.name(change);
     let holder = wording::holder(change);

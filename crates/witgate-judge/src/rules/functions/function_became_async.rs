@@ -22,9 +22,9 @@ Everybody's source changes: callers must await, and implementations be async.
 
 Add a function under another name, and leave this one as it was.
 
-Source: wasmparser compares `async` for equality; measured with Wasmtime 48: "type
+Source: wasmparser compares `async` for equality; measured with Wasmtime {wasmtime}: "type
 mismatch with async". Whether a call of a mismatched export completes was not
-measured. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+measured. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

@@ -20,8 +20,8 @@ Leave the function as it was, and add one that may fail under another name.
 Functions that reach out of the process, or may ever, return a `result` from the
 start.
 
-Source: wasmparser checks function types for equality; measured with Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

@@ -17,8 +17,8 @@ side links with the other, and everybody's source changes.
 
 Leave the function as it was, and never return the error.
 
-Source: wasmparser checks function types for equality; measured with Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

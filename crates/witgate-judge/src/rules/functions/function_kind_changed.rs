@@ -23,7 +23,7 @@ the other.
 Keep the function as it was, and add the new one under a name of its own.
 
 Source: Explainer.md, "Import and Export Definitions"; measured with wasm-tools.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations of a method that became a function fail. A function that became a
 getter, or the reverse, is the same to guests; host bindings of getters cannot be
 made. A setter was not measured.

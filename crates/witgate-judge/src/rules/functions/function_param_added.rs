@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -19,13 +19,12 @@ Leave the function as it was, and add one under another name. A function that is
 bound to grow takes a resource or a list of settings from the start.
 
 Source: wasmparser checks function types for equality; Wasmtime: "expected 2-tuple,
-found 1-tuple". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers
+found 1-tuple". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers
 and implementations fail on both sides.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ParamAdded = &change.what else { return None };
     let name = evidence.name(change);
     let function = evidence.function_label(change);
     let ty = evidence.now_function(change).and_then(|function| {

@@ -21,7 +21,7 @@ Leave the function as it was, and add one that takes the option under another
 name.
 
 Source: wasmparser checks function types for equality; Wasmtime: "expected `option`
-found `u32`". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers
+found `u32`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers
 and implementations fail on both sides.
 "#,
 };

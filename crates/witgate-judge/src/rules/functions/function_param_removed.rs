@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -17,14 +17,13 @@ source changes.
 Leave the function as it was and ignore the parameter, or add a function without
 it under another name.
 
-Source: wasmparser checks function types for equality; measured with Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ParamRemoved = &change.what else { return None };
     let name = evidence.name(change);
     let function = evidence.function_label(change);
     Some(Draft::new(

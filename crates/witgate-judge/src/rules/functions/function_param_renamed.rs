@@ -22,8 +22,8 @@ A new name often says that the parameter means something else now, as when WASI'
 does something else: add a new function instead.
 
 Source: wasmparser, "expected parameter named `a`, found `b`"; measured with
-Wasmtime 48; component-model issue 311. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: everything compiles.
+Wasmtime {wasmtime}; component-model issue 311. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 

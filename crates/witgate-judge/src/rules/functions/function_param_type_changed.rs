@@ -18,8 +18,8 @@ links with the other, and everybody's source changes.
 Leave the function as it was, and add one under another name that takes the new
 type.
 
-Source: wasmparser checks function types for equality; measured with Wasmtime 48:
-"expected `u64` found `u32`". Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}:
+"expected `u64` found `u32`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: callers and implementations fail on both sides, unless the argument is a
 literal.
 "#,

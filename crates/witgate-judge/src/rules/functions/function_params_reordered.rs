@@ -17,7 +17,7 @@ one. In another order they are not, so neither side links with the other.
 Put the parameters back into their order.
 
 Source: wasmparser checks function types for equality. Compiled with wit-bindgen
-0.63 and Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 

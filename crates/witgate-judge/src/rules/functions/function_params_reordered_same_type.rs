@@ -25,8 +25,8 @@ same where names move on: in `copy(to, via)`, what callers pass first is `to` no
 Put the parameters back into their order. If the new order matters, give the
 function another name, so that every caller has to look.
 
-Source: measured with Wasmtime 48: links and compiles everywhere. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+Source: measured with Wasmtime {wasmtime}: links and compiles everywhere. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 

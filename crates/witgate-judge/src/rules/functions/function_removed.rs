@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -20,14 +20,13 @@ Keep it and mark it `@deprecated`; remove it on a new track. A function under
 another name is a removal and an addition.
 
 Source: wasmparser, "missing expected export"; Wasmtime, "function implementation is
-missing". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
 implementations name what is no member of the trait; callers fail where they call
 it.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
     let name = evidence.name(change);
     Some(Draft::new(

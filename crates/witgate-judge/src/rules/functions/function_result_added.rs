@@ -17,7 +17,7 @@ with the other. Callers' sources may compile; implementations do not.
 Leave the function as it was, and add one under another name.
 
 Source: wasmparser checks function types for equality; Wasmtime: "expected 1-tuple,
-found 0-tuple". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+found 0-tuple". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
 implementations fail, and callers who do anything with the result but drop it.
 "#,
 };

@@ -15,8 +15,8 @@ and function types must be exactly equal, so neither side links with the other.
 
 Leave the function as it was, and add one under another name.
 
-Source: wasmparser checks function types for equality; measured with Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

@@ -35,9 +35,9 @@ Leave the function as it was, and add one under another name. If the change must
 stay, read every host implementation of the functions named here: no compiler
 will point at them.
 
-Source: measured with Wasmtime 48, whose `Resource<T>` takes `own` and `borrow`
-alike; wasmparser compares them for equality. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: guests fail, hosts compile.
+Source: measured with Wasmtime {wasmtime}, whose `Resource<T>` takes `own` and `borrow`
+alike; wasmparser compares them for equality. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: guests fail, hosts compile.
 "#,
 };
 

@@ -31,7 +31,7 @@ guests export compiles all the same: it holds every resource of theirs as
 Leave the function as it was, and add one under another name.
 
 Source: wasmparser, "resource types are not the same"; Wasmtime compares resource
-types by identity. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+types by identity. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
 callers and implementations fail, except hosts that call an export: they hold its
 resources as `ResourceAny`, and compile.
 "#,

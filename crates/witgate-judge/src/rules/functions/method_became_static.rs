@@ -17,8 +17,8 @@ handle. Neither side links with the other, and callers must be rewritten.
 
 Keep the method, and add the static function under another name.
 
-Source: Explainer.md, "Import and Export Definitions"; measured with Wasmtime 48 and
-wasm-tools. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Source: Explainer.md, "Import and Export Definitions"; measured with Wasmtime {wasmtime} and
+wasm-tools. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

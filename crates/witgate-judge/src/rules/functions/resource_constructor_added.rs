@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::FunctionKind;
 
 use crate::cell::Rows;
@@ -23,13 +23,12 @@ functions up when it instantiates. That breaks them all; put it into a new
 interface there.
 
 Source: a constructor is a function of its interface to the component model;
-measured with Wasmtime 48. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+measured with Wasmtime {wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: implementations lack `new`, callers compile.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FunctionAdded = &change.what else { return None };
     let function = evidence.now_function(change)?;
     let FunctionKind::Constructor(resource) = &function.kind else { return None };
     let holder = wording::holder(change);

@@ -19,7 +19,7 @@ A resource has one constructor only, so leave the constructor as it was, and add
 a static function that may fail (`open: static func(…) -> result<r, e>`).
 
 Source: wasmparser checks function types for equality. Compiled with wit-bindgen
-0.63 and Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 

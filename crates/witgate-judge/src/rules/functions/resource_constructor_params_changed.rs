@@ -23,7 +23,7 @@ A resource has one constructor only, so add a static function that yields the
 resource (`open: static func(…) -> r`), and leave the constructor as it was.
 
 Source: wasmparser checks function types for equality; measured with wasm-tools.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

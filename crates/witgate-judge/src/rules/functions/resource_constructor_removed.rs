@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::FunctionKind;
 
 use super::elsewhere;
@@ -21,14 +21,13 @@ the constructor up when it instantiates and runs no component of the candidate.
 Keep it and mark it `@deprecated`; remove it on a new track.
 
 Source: a constructor is a function of its interface to the component model;
-Wasmtime, "function implementation is missing". Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: callers and implementations fail on both sides; guests
+Wasmtime, "function implementation is missing". Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides; guests
 compile where the resource is used from another interface now.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
     let FunctionKind::Constructor(resource) = &function.kind else { return None };
     let draft = Draft::new(

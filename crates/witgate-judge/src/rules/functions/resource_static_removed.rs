@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::FunctionKind;
 
 use super::elsewhere;
@@ -23,14 +23,13 @@ Keep it and mark it `@deprecated`; remove it on a new track. A static function
 under another name is a removal and an addition.
 
 Source: a static function is a function of its interface to the component model;
-Wasmtime, "function implementation is missing". Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: callers and implementations fail on both sides; guests
+Wasmtime, "function implementation is missing". Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides; guests
 compile where the resource is used from another interface now.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FunctionRemoved = &change.what else { return None };
     let function = evidence.was_function(change)?;
     let FunctionKind::Static(_, None) = &function.kind else { return None };
     let name = evidence.name(change);

@@ -21,7 +21,7 @@ bound to grow are a variant with a case for what is not known yet, such as
 `other(string)`.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected no `err` type".
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

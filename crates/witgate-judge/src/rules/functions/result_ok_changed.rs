@@ -19,7 +19,7 @@ whoever uses the value changes.
 Leave the function as it was, and add one under another name.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected `ok` type".
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail on both sides.
 "#,
 };

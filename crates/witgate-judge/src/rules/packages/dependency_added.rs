@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -20,14 +20,13 @@ both, hosts must offer both, and generated bindings name the version in the path
 each, where a single version is left out.
 
 Source: names that a host offers beyond what a component imports are ignored.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles,
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles,
 unless it is a second version: the modules of both have the version in their names
 then, and whoever names the first fails.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::PackageAdded = &change.what else { return None };
     let package = change.at().package();
     let draft = Draft::new(
         format!("the contract depends on `{package}` now"),

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -19,14 +19,13 @@ It may have been one of two versions of a package. Generated bindings then leave
 version of the other out of its paths.
 
 Source: wasmparser compares what is imported and exported, not what is mentioned.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles,
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles,
 unless it was one of two versions: the module of the other loses the version from
 its name, and whoever names it fails.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::PackageRemoved = &change.what else { return None };
     let package = change.at().package();
     let draft = Draft::new(
         format!("the contract no longer depends on `{package}`"),

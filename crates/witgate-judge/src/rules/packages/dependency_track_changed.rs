@@ -23,8 +23,8 @@ Take the step in a breaking release of this package too, and let hosts offer bot
 tracks while guests are rebuilt. A prerelease of the dependency is a track of its
 own, and so is each `0.0.z`.
 
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48 and
-`wasm-tools component targets`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime} and
+`wasm-tools component targets`. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles: the paths of a package with one version have none.
 Code that states a version in the options of the macro fails, as it does at every
 release.

@@ -17,8 +17,8 @@ functions and types themselves.
 A component built against the candidate carries the new version in its imports.
 That needs a release, and no more.
 
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles. Code that
+Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles. Code that
 states a version in the options of the macro (`with: { "a:b/c@1.0.0": … }`) fails at
 every release, and no rule counts it.
 "#,

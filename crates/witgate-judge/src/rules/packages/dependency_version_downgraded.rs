@@ -19,7 +19,7 @@ Mostly a `deps` directory or a lock file is out of date. Fetch the dependency
 again.
 
 Source: Wasmtime and wasmparser match any two versions of a track. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
@@ -23,13 +23,12 @@ No version pays for it, since there is nothing left to carry one. Keep the
 package, deprecated, until nobody uses it.
 
 Source: wasmparser refuses a component whose imports a host does not offer ("missing
-import named …"). Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: no
+import named …"). Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: no
 world of the package resolves.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::PackageRemoved = &change.what else { return None };
     if !evidence.is_root(change) {
         return None;
     }

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use crate::cell::Cell::Breaks;
@@ -21,13 +21,12 @@ No version pays for a new name. Publish the renamed package beside the one that
 there is, let hosts serve both, and retire the first when nobody imports it.
 
 Source: WIT.md, "Package Names"; hosts look imports up by their full name. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything fails: paths have the
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything fails: paths have the
 name.
 "#,
 };
 
 fn judge(change: &Change, _: &Evidence<'_>) -> Option<Draft> {
-    let What::PackageRenamed = &change.what else { return None };
     let (was, now) = (change.was.as_ref()?.package(), change.now.as_ref()?.package());
     Some(Draft::new(
         format!("package `{}` became `{}`", was.bare(), now.bare()),

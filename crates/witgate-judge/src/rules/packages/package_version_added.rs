@@ -21,7 +21,7 @@ It is the right step all the same, and best taken before the first release. From
 then on a version says what a change costs.
 
 Source: Wasmtime's `alternate_lookup_key` and wasmparser's version matching know no
-track for a name without a version. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+track for a name without a version. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles: paths have no version.
 "#,
 };

@@ -20,7 +20,7 @@ anybody what changed.
 Put the version back.
 
 Source: Wasmtime's `alternate_lookup_key` and wasmparser's version matching know no
-track for a name without a version. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+track for a name without a version. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles: paths have no version.
 "#,
 };

@@ -14,8 +14,8 @@ What follows the `+` of a version is ignored wherever names are matched:
 `1.0.0+a` links with `1.0.0+b`, and neither comes before the other. A change
 that needs a release is not paid for this way.
 
-Source: SemVer 2.0.0, section 10; measured with Wasmtime 48: `1.0.0+b1` and
-`1.0.0+b2` link in both directions. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: SemVer 2.0.0, section 10; measured with Wasmtime {wasmtime}: `1.0.0+b1` and
+`1.0.0+b2` link in both directions. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: everything compiles.
 "#,
 };

@@ -14,9 +14,9 @@ pub(crate) static RULE: Rule = Rule {
 Both versions are on one track, so names link in both directions. What the step
 may hold is for the other rules to say.
 
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48: guests of
-`1.1.0` link with hosts of `1.0.0`, and the reverse. Compiled with wit-bindgen 0.63
-and Wasmtime 48's `bindgen!`: everything compiles. Code that states a version in the
+Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}: guests of
+`1.1.0` link with hosts of `1.0.0`, and the reverse. Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: everything compiles. Code that states a version in the
 options of the macro (`world: "a:b/c@1.0.0"`) fails at every release, and no rule
 counts it.
 "#,

@@ -24,7 +24,7 @@ Mostly the branch is behind its baseline, or the two places were given the wrong
 way round. Update the branch, or declare a version above the baseline's.
 
 Source: SemVer 2.0.0, section 11; Wasmtime and wasmparser match any two versions of
-a track. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything
+a track. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
 compiles, on one track and across two.
 "#,
 };

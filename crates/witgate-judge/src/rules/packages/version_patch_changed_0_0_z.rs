@@ -20,9 +20,9 @@ else. Each release leaves every compiled component behind, whatever changed.
 
 Begin at `0.1.0`, and additions no longer cost anybody anything.
 
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48: `0.0.1`
-and `0.0.2` do not link in either direction. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: everything compiles.
+Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}: `0.0.1`
+and `0.0.2` do not link in either direction. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 

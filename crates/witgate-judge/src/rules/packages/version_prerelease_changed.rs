@@ -22,9 +22,9 @@ leaves compiled components behind.
 Rebuild guests and hosts together at each step, or let hosts offer both versions
 until the guests have moved.
 
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime 48:
+Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}:
 `0.3.0-rc-1` and `0.3.0` do not link in either direction. Compiled with wit-bindgen
-0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 

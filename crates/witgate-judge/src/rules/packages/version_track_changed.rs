@@ -24,7 +24,7 @@ off along with it. Hosts may offer both tracks side by side while guests move.
 
 Source: wasmparser's `split_canonical_version`, Wasmtime's `alternate_lookup_key`;
 measured: `1.0.0` and `2.0.0`, `0.2.0` and `0.3.0` do not link in either direction.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles:
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles:
 the paths of a package with one version have none. Code that states a version in the
 options of the macro fails, as it does at every release.
 "#,

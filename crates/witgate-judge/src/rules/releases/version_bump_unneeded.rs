@@ -22,7 +22,7 @@ built before would go on to link.
 Declare the version that is named here. If the step is meant as a sign, as
 `1.0.0` often is, take it when something breaks anyway.
 
-Source: measured with Wasmtime 48: equal interfaces of `1.0.0` and `2.0.0` do not
+Source: measured with Wasmtime {wasmtime}: equal interfaces of `1.0.0` and `2.0.0` do not
 link in either direction.
 "#,
 };

@@ -24,15 +24,10 @@ fn is_copied(contract: &Contract, kind: &TypeKind) -> bool {
     let mut types = Vec::new();
     loop {
         if let Some(kind) = kinds.pop() {
-            match kind {
-                TypeKind::Record(fields) => types.extend(fields.iter().map(|field| &field.ty)),
-                TypeKind::Variant(cases) => {
-                    types.extend(cases.iter().filter_map(|case| case.ty.as_ref()));
-                }
-                TypeKind::Alias(ty) => types.push(ty),
-                TypeKind::Enum(_) | TypeKind::Flags(_) => {}
-                TypeKind::Resource | TypeKind::ResourceAlias(_) => return false,
+            if kind.is_resource() {
+                return false;
             }
+            types.extend(kind.types());
         }
         let Some(ty) = types.pop() else { return true };
         match ty {
@@ -44,13 +39,10 @@ fn is_copied(contract: &Contract, kind: &TypeKind) -> bool {
             | Type::Borrow(_)
             | Type::Future(_)
             | Type::Stream(_) => return false,
-            Type::FixedLengthList(inner, _) | Type::Option(inner) => types.push(inner),
-            Type::Tuple(elements) => types.extend(elements),
-            Type::Result(ok, err) => types.extend(ok.iter().chain(err).map(|ty| &**ty)),
             Type::Named(name) if seen.insert(name) => {
                 kinds.extend(contract.type_def(name).map(|def| &def.kind));
             }
-            _ => {}
+            ty => types.extend(ty.parts()),
         }
     }
 }

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{Scope, TypeDef, TypeKind};
 
 use super::authors;
@@ -27,14 +27,13 @@ Leave the enum as it was, and add a new type and a new function that uses it.
 Where a set of names is bound to grow, pass a string, or a variant with a case
 that carries the unknown (`other(string)`), from the first release on.
 
-Source: wasmparser, "mismatch in enum elements"; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever matches without a
+Source: wasmparser, "mismatch in enum elements"; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever matches without a
 wildcard fails.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::EnumCaseAdded = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     let (imported, exported) = authors::who_matches(change, evidence);

@@ -18,7 +18,7 @@ Keep the name. If the case means something else now, add a new enum and a new
 function that uses it.
 
 Source: wasmparser, "mismatch in enum elements"; Wasmtime: "expected enum case named
-b, found a". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
+b, found a". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever
 names the case fails.
 "#,
 };

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, TypeDef, TypeKind};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok, Silent};
@@ -25,15 +25,14 @@ means something else. Formatters and sorters do this by accident.
 
 Put the cases back into their order.
 
-Source: wasmparser checks types for equality; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles. That guest
+Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles. That guest
 bindings derive `Ord` is read from wit-bindgen's source; those of hosts derive `Eq`
 alone.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::EnumCasesReordered = &change.what else { return None };
     let name = evidence.name(change);
     let order = |def: Option<&TypeDef>| match def.map(|def| &def.kind) {
         Some(TypeKind::Enum(parts)) => {

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -17,14 +17,13 @@ does not link with a host of the candidate, nor the reverse. All sources compile
 
 Leave the flags as they were, and add a new type and a new function that uses it.
 
-Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime 48:
-"expected flags type with 3 names, found 2 names". Compiled with wit-bindgen 0.63
-and Wasmtime 48's `bindgen!`: everything compiles.
+Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime {wasmtime}:
+"expected flags type with 3 names, found 2 names". Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FlagAdded = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     Some(Draft::new(

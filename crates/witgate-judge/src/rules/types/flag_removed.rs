@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -16,14 +16,13 @@ candidate, nor the reverse. Sources that name the flag no longer compile.
 
 Leave the flag where it is and stop using it.
 
-Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the flag
+Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the flag
 fails.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FlagRemoved = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     Some(Draft::new(

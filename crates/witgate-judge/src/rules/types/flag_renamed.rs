@@ -17,7 +17,7 @@ Keep the name. If the flag means something else now, add a new type and a new
 function that uses it.
 
 Source: wasmparser, "mismatch in flags elements"; measured with wasm-tools. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the flag fails.
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the flag fails.
 "#,
 };
 

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{TypeDef, TypeKind};
 
 use crate::cell::Rows;
@@ -20,13 +20,12 @@ position is its bit.
 
 Put the flags back into their order.
 
-Source: wasmparser checks types for equality; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FlagsReordered = &change.what else { return None };
     let name = evidence.name(change);
     let order = |def: Option<&TypeDef>| match def.map(|def| &def.kind) {
         Some(TypeKind::Flags(parts)) => {

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use super::authors;
 use crate::cell::Rows;
@@ -22,15 +22,14 @@ Leave the record as it was, and add a new one with a new function that takes or
 returns it. Where a record is bound to grow, a resource with getters grows without
 harm.
 
-Source: wasmparser, "expected 3 fields, found 2"; measured with Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever builds the
+Source: wasmparser, "expected 3 fields, found 2"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever builds the
 record fails, also if the field is an option. A record that held no string, list or
 handle is `Copy`; where the new field holds one, whoever copies it fails too.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FieldAdded = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     let (imported, exported) = authors::who_builds(change, evidence);

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -17,14 +17,13 @@ longer compile.
 Leave the field where it is, or add a new record without it and a new function
 that uses that.
 
-Source: wasmparser checks types for equality; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever builds the record or
+Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever builds the record or
 reads the field fails.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::FieldRemoved = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     Some(Draft::new(

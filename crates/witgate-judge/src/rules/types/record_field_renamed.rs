@@ -18,7 +18,7 @@ Keep the name. If the field means something else now, add a new record and a new
 function that uses it.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected record field named
-c, found b". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever
+c, found b". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever
 builds the record or reads the field fails.
 "#,
 };

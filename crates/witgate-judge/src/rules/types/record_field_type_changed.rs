@@ -17,8 +17,8 @@ sources that use the field change.
 
 Leave the record as it was, and add a new one with a new function that uses it.
 
-Source: wasmparser checks types for equality; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever builds the record or
+Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever builds the record or
 reads the field fails.
 "#,
 };

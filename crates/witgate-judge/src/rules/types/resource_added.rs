@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::TypeKind;
 
 use crate::cell::Rows;
@@ -22,14 +22,13 @@ that lack it are refused. Wasmtime looks functions up, so a resource that no
 function mentions is missed by composition and strict hosts alone.
 
 Source: wasmparser, an instance must have every export of the expected type;
-measured with Wasmtime 48. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+measured with Wasmtime {wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: hosts lack the trait, and guests that export it the type. Whoever calls
 compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::TypeAdded = &change.what else { return None };
     let def = evidence.now_type(change)?;
     let TypeKind::Resource = def.kind else { return None };
     let mut draft = Draft::new(

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, Side, TypeDef, TypeKind};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
@@ -21,16 +21,15 @@ of the candidate has it elsewhere.
 A host may define the resource in both interfaces, and then links with both. To be
 safe, leave the resource where it is.
 
-Source: measured with Wasmtime 48: "resource implementation is missing" in both
+Source: measured with Wasmtime {wasmtime}: "resource implementation is missing" in both
 directions. How exports link was not measured with it. Compiled with wit-bindgen
-0.63 and Wasmtime 48's `bindgen!`: whoever implements it fails, and hosts that call
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever implements it fails, and hosts that call
 an exported one. Guests that call an imported one find it by its old path; they fail
 where they mix two resources that were one.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ResourceMoved = &change.what else { return None };
     let name = evidence.name(change);
     let home = |def: Option<&TypeDef>| match def.map(|def| &def.kind) {
         Some(TypeKind::ResourceAlias(target)) => format!("`{target}`"),

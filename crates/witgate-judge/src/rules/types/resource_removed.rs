@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::TypeKind;
 
 use crate::cell::Rows;
@@ -21,13 +21,12 @@ Keep the resource and mark it `@deprecated`; remove it on a new track. A resourc
 under another name is a removal and an addition.
 
 Source: Wasmtime, "resource implementation is missing"; wasmparser, "missing
-expected export". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`:
+expected export". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
 callers and implementations fail on both sides.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::TypeRemoved = &change.what else { return None };
     let TypeKind::Resource = evidence.was_type(change)?.kind else { return None };
     let name = evidence.name(change);
     Some(Draft::new(

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, TypeKind};
 
 use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok};
@@ -26,13 +26,12 @@ Where the interface is imported, a release on the same track is enough. Where it
 is exported, components built before lack the name: put the type into a new
 interface if they are ever composed.
 
-Source: wasmparser, "missing expected export"; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+Source: wasmparser, "missing expected export"; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::TypeAdded = &change.what else { return None };
     let def = evidence.now_type(change)?;
     let mut draft = Draft::new(
         format!(

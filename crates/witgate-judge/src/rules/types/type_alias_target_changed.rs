@@ -18,7 +18,7 @@ links with the other. That the functions read the same as before helps nobody.
 Leave the alias as it was, and add a new one with a function that uses it.
 
 Source: wasmparser checks types for equality, through aliases; measured with
-wasm-tools. Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: callers and
+wasm-tools. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
 implementations fail; who names the alias, and gives it nothing but literals,
 compiles.
 "#,

@@ -24,7 +24,7 @@ nothing warns that every component built before has stopped linking.
 Leave the type as it was, and add a new one with a function that uses it.
 
 Source: wasmparser checks types for equality; Wasmtime: "expected `variant` found
-`enum`". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: an enum that
+`enum`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: an enum that
 became a variant fails where it is compared with `==`; the reverse compiles. Record
 to tuple, flags to record and record to alias of another record fail.
 "#,

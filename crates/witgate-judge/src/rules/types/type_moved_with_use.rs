@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use super::uses;
@@ -24,14 +24,13 @@ empty as it is.
 
 Raise the version; it needs no more.
 
-Source: measured with wasm-tools ("missing import named …") and Wasmtime 48.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: guests compile, and
+Source: measured with wasm-tools ("missing import named …") and Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests compile, and
 hosts lack the other interface's trait. Whoever has both types in hand compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::Respelled { .. } = &change.what else { return None };
     let was = uses::foreign(evidence.was_type(change), change.was.as_ref());
     let now = uses::foreign(evidence.now_type(change), change.now.as_ref());
     let (None, Some(now)) = (was, now) else { return None };

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, TypeKind};
 
 use crate::cell::Cell::{BreaksUsers, CompositionOnly, Ok};
@@ -25,15 +25,14 @@ no longer compile, and packages that `use` it no longer resolve.
 Keep the name, if only as an alias: `type old = new;`. Remove it on a new track.
 A type under another name is a removal and an addition.
 
-Source: wasmparser, "missing expected export"; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the type fails.
+Source: wasmparser, "missing expected export"; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the type fails.
 Guest bindings leave out types that no function mentions, so no guest of such a
 world can have named one; a function of another package may mention it.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::TypeRemoved = &change.what else { return None };
     let def = evidence.was_type(change)?;
     let name = evidence.name(change);
     let draft = Draft::new(

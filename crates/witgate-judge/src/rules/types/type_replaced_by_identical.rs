@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, Contract, Function, Item, Member, Type, TypeDef, TypeKind, TypeName};
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
@@ -33,14 +33,13 @@ changes. Where an alias became a declaration of its own (`type k = e` to
 
 Keep the type that was there, or declare one as an alias of the other.
 
-Source: wasmparser compares structure. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: implementations and callers fail; whoever never has one type where
+Source: wasmparser compares structure. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: implementations and callers fail; whoever never has one type where
 the other is expected compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::Respelled { .. } = &change.what else { return None };
     let same = wording::sameness(evidence);
     let was = type_at(change.was.as_ref()?, &evidence.baseline.contract)?;
     let now = type_at(change.now.as_ref()?, &evidence.candidate.contract)?;

@@ -18,8 +18,8 @@ compared by what they mean, so nothing changes for anybody who links. Guest bind
 are made of types that functions mention: an alias that none mentions any more is
 gone from them, although the interface has it still.
 
-Source: measured with wasm-tools in both directions, and with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles, unless no
+Source: measured with wasm-tools in both directions, and with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles, unless no
 function mentions an alias any more: guest bindings leave it out then, and guests
 that name it fail.
 "#,
@@ -70,15 +70,6 @@ fn unmentioned<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a TypeN
 fn named<'a>(ty: &'a Type, names: &mut Vec<&'a TypeName>) {
     match ty {
         Type::Named(name) => names.push(name),
-        Type::List(inner) | Type::FixedLengthList(inner, _) | Type::Option(inner) => {
-            named(inner, names);
-        }
-        Type::Map(key, value) => [key, value].into_iter().for_each(|ty| named(ty, names)),
-        Type::Tuple(elements) => elements.iter().for_each(|ty| named(ty, names)),
-        Type::Result(one, other) => one.iter().chain(other).for_each(|ty| named(ty, names)),
-        Type::Future(inner) | Type::Stream(inner) => {
-            inner.iter().for_each(|ty| named(ty, names));
-        }
-        _ => {}
+        ty => ty.parts().for_each(|part| named(part, names)),
     }
 }

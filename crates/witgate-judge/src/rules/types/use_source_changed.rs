@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use super::uses;
@@ -23,14 +23,13 @@ bindings it is another type than the one it was equal to.
 
 Keep the `use` as it was.
 
-Source: measured with wasm-tools ("missing import named …"); Wasmtime 48 ignores it.
-Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever mixes the two
+Source: measured with wasm-tools ("missing import named …"); Wasmtime {wasmtime} ignores it.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever mixes the two
 types fails, everyone else compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::Respelled { .. } = &change.what else { return None };
     let was = uses::foreign(evidence.was_type(change), change.was.as_ref());
     let now = uses::foreign(evidence.now_type(change), change.now.as_ref());
     let (Some(was), Some(now)) = (was, now) else { return None };

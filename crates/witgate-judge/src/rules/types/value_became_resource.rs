@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -17,13 +17,12 @@ other, and everybody's source changes.
 Add the resource under another name with functions of its own, and leave the
 value type as it was.
 
-Source: wasmparser checks types for equality. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: callers and implementations fail on both sides.
+Source: wasmparser checks types for equality. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::TypeKindChanged { .. } = &change.what else { return None };
     let before = &evidence.was_type(change)?.kind;
     let after = &evidence.now_type(change)?.kind;
     if before.is_resource() || !after.is_resource() {

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use super::authors;
 use crate::cell::Rows;
@@ -24,15 +24,14 @@ Where a variant is bound to grow, give it a case that carries the unknown
 (`other(string)`) before the first release.
 
 Source: WIT.md, "Item: `variant`": a new case is "a *breaking change*"; measured
-with Wasmtime 48: "expected variant of 3 cases, found 2 cases". Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever matches without a wildcard
+with Wasmtime {wasmtime}: "expected variant of 3 cases, found 2 cases". Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever matches without a wildcard
 fails. A variant that held no string, list or handle is `Copy`; where the new case
 holds one, whoever copies it fails too.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::VariantCaseAdded = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     let (imported, exported) = authors::who_matches(change, evidence);

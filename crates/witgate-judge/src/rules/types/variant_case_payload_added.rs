@@ -17,7 +17,7 @@ case no longer compile.
 Leave the variant as it was, and add a new one with a new function that uses it.
 
 Source: wasmparser checks types for equality; measured with wasm-tools. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: whoever names the case fails.
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the case fails.
 "#,
 };
 

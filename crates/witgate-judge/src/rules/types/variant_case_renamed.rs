@@ -17,8 +17,8 @@ compile.
 Keep the name. If the case means something else now, add a new variant and a new
 function that uses it.
 
-Source: wasmparser checks types for equality. Compiled with wit-bindgen 0.63 and
-Wasmtime 48's `bindgen!`: whoever names the case fails.
+Source: wasmparser checks types for equality. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: whoever names the case fails.
 "#,
 };
 

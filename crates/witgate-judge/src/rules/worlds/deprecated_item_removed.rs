@@ -37,7 +37,7 @@ was put off. Until then keep the item where it is.
 
 Source: WIT.md, "Feature Gates": deprecation is followed by removal "in some future
 SemVer-compliant major version", with `0.1` to `0.2` counted as one. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: a deprecated function is removed like
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: a deprecated function is removed like
 any other. Other items are measured with their own rules.
 "#,
 };

@@ -54,7 +54,7 @@ pub(super) fn types_only(change: &Change, evidence: &Evidence<'_>) -> Option<Cel
     };
     let Item::In(Scope::World(world), Member::Key(_, key)) = item else { return None };
     let WorldItem::Interface { target, .. } = find(contract, item)? else { return None };
-    let interface = witgate_link::interface_of(contract, target)?;
+    let interface = contract.target(target)?;
     let resources = interface.types.values().any(|def| def.kind.is_resource());
     if !interface.functions.is_empty() || resources {
         return None;

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -17,12 +17,11 @@ It needs a release on the same track, so that whoever uses it can say from which
 version on it is there.
 
 Source: names beyond those that a component imports are ignored. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything compiles.
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::InterfaceAdded = &change.what else { return None };
     Some(Draft::new(
         format!("interface `{}` added", evidence.name(change)),
         "raise the version, and mark it `@since` that version",

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
@@ -24,13 +24,12 @@ upstream's `semver-check` looks at one world and does not see that.
 Keep the interface and mark it `@deprecated`; remove it on a new track. An
 interface with another name is a removal and an addition to everyone who links.
 
-Source: wasmparser, "missing import named …"; measured with Wasmtime 48. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: no world that names it resolves.
+Source: wasmparser, "missing import named …"; measured with Wasmtime {wasmtime}. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: no world that names it resolves.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::InterfaceRemoved = &change.what else { return None };
     let interface = evidence.name(change);
     Some(Draft::new(
         format!("interface `{interface}` removed"),

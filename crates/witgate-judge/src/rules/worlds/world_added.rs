@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{BreaksUsers, Ok};
@@ -18,14 +18,13 @@ world of a package without being told which, so authors have to name it as soon 
 there are two.
 
 Source: components carry imports and exports, and no world's name. Compiled with
-wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: everything that names its world
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything that names its world
 compiles. Where the package had one world, whoever names none fails: "There are
 multiple worlds".
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::WorldAdded = &change.what else { return None };
     let draft = Draft::new(
         format!("world `{}` added", evidence.name(change)),
         "raise the version, and mark it `@since` that version",

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use super::entry;
@@ -23,15 +23,14 @@ Make a new world that includes this one and exports more, and let hosts accept
 both.
 
 Source: wasmparser, exports of the expected type must all be there; measured with
-Wasmtime 48's `bindgen!`: "no exported instance named …". Compiled with wit-bindgen
-0.63 and Wasmtime 48's `bindgen!`: guests lack the trait, except that of an
+Wasmtime {wasmtime}'s `bindgen!`: "no exported instance named …". Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests lack the trait, except that of an
 interface of types alone, which has none. Hosts compile, but where a second version
 of a package moves the module of the first.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ExportAdded = &change.what else { return None };
     let entry = entry::now(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(

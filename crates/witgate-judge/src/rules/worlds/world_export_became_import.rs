@@ -23,8 +23,8 @@ and the reverse. Upstream's `semver-check` accepts this.
 Leave the export, and import under another name; or make a new world.
 
 Source: wasmparser compares imports and exports apart; measured with `wasm-tools
-component targets` in both directions. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: callers and implementations fail on both sides.
+component targets` in both directions. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 

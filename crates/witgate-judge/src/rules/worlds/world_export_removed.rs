@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use super::entry;
@@ -23,14 +23,13 @@ and accepts this.
 Keep the export and mark it `@deprecated`; remove it on a new track.
 
 Source: wasmparser, exports of the expected type must all be there; measured with
-Wasmtime 48's `bindgen!`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Wasmtime {wasmtime}'s `bindgen!`. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: guests implement what is gone, except an interface of types alone; hosts
 fail where they use it.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ExportRemoved = &change.what else { return None };
     let entry = entry::was(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(

@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use super::entry;
@@ -29,8 +29,8 @@ An interface that holds value types only is looked at by strict hosts and by
 composition, and not by Wasmtime. An import may also be implied: by a `use` in
 something that the world imports or exports.
 
-Source: wasmparser, "missing import named …"; measured with Wasmtime 48 and
-`wasmtime::component::bindgen!`. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+Source: wasmparser, "missing import named …"; measured with Wasmtime {wasmtime} and
+`wasmtime::component::bindgen!`. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: hosts lack the trait, also that of an interface of types alone. Guests
 compile, but where a second version of a package moves the module of the first, and
 where it is the first import from another package and the macro is not told
@@ -40,7 +40,6 @@ versions.
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ImportAdded = &change.what else { return None };
     let entry = entry::now(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let mut draft = Draft::new(

@@ -23,8 +23,8 @@ implementations, and the reverse.
 Leave the import, and export under another name; or make a new world.
 
 Source: wasmparser compares imports and exports apart; measured with `wasm-tools
-component targets` in both directions. Compiled with wit-bindgen 0.63 and Wasmtime
-48's `bindgen!`: callers and implementations fail on both sides.
+component targets` in both directions. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
 "#,
 };
 

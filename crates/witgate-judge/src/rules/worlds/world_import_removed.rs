@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use super::entry;
@@ -23,14 +23,13 @@ Keep the import and mark it `@deprecated`; remove it on a new track. An import
 under another name or label is a removal and an addition.
 
 Source: wasmparser, "missing import named …"; Wasmtime, "function implementation is
-missing". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: hosts name a
+missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: hosts name a
 trait that is gone, guests fail where they use it. Of an interface of types alone
 guests have no bindings.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::ImportRemoved = &change.what else { return None };
     let entry = entry::was(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(

@@ -17,8 +17,8 @@ side links with the other.
 
 Give the new thing a name of its own.
 
-Source: wasmparser, "expected func, found instance". Compiled with wit-bindgen 0.63
-and Wasmtime 48's `bindgen!`: callers and implementations fail on both sides, from a
+Source: wasmparser, "expected func, found instance". Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides, from a
 function to an interface and back.
 "#,
 };

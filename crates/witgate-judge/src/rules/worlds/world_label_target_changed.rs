@@ -22,8 +22,8 @@ links with the other.
 Use another label for another interface, and let the old one stand as it was.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking"; measured with Wasmtime 48 and `wasm-tools component targets`. Compiled
-with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: where both interfaces look
+checking"; measured with Wasmtime {wasmtime} and `wasm-tools component targets`. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: where both interfaces look
 alike, guests, and hosts that call an export, compile: their paths have the label.
 Hosts that implement an import fail, whose paths have the interface's name.
 "#,

@@ -22,7 +22,7 @@ Where the two interfaces differ, the label stands for another type, and neither
 side links with the other.
 
 Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking". Compiled with wit-bindgen 0.63 and Wasmtime 48's `bindgen!`: guests, and
+checking". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests, and
 hosts that call an export, compile: their paths have the label. Hosts that implement
 an import fail, whose paths have the interface's name.
 "#,

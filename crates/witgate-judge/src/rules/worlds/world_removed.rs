@@ -1,4 +1,4 @@
-use witgate_diff::{Change, Kind, What};
+use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
@@ -20,7 +20,7 @@ Keep the world, if only as one that includes its successor:
 `world old { include new; }`. Remove it on a new track.
 
 Source: components carry imports and exports, and no world's name; `wkg` counts the
-removal of a world as breaking. Compiled with wit-bindgen 0.63 and Wasmtime 48's
+removal of a world as breaking. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
 `bindgen!`: whoever names the world fails. Where the package has one world still,
 under another name, guests that name none compile; host code names the type that is
 called after it.
@@ -28,7 +28,6 @@ called after it.
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let What::WorldRemoved = &change.what else { return None };
     let world = evidence.name(change);
     let draft = Draft::new(
         format!("world `{world}` removed"),
