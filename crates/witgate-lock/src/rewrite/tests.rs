@@ -79,6 +79,12 @@ fn updates_are_no_rewrites() {
     ] {
         assert_eq!(found(&was, &now), nothing);
     }
+    // The same version once more is one, unless the bytes are the same.
+    let again = |entry: &str| found(&was, &wkg(&["r a:b =1.0.0 1.0.0 1", entry]));
+    assert_eq!(again("s a:b =1.0.0 1.0.0 1"), nothing);
+    assert_eq!(again("s a:b =1.0.0 1.0.0 9"), ["a:b@1.0.0: moved false"]);
+    assert_eq!(again("r a:b ^1.0.0 1.0.0 9"), ["a:b@1.0.0: digest"]);
+    assert_eq!(again("r a:b ^1.0.0 1.0.0+x 9"), ["a:b@1.0.0: digest"]);
     // One of two versions that goes is a pin that goes.
     let both = wkg(&["r a:b =1.0.0 1.0.0 1", "r a:b =2.0.0 2.0.0 3"]);
     assert_eq!(found(&both, &was), ["a:b@2.0.0: removed"]);
