@@ -223,6 +223,14 @@ fn what_lets_more_pass() {
          `https://token.actions.githubusercontent.com` is wider than \
          `https://github.com/acme/plugin/*`, which it was",
     );
+    // A branch may be called like a tag.
+    let (tag, branch) = ("x*@refs/tags/v*", "x@refs/heads/y@refs/tags/v1");
+    let signs = |at: &str| with("acme/plugin/*", &format!("acme/plugin/{at}"));
+    let signs = messages(&signs(tag), &signs(branch));
+    assert!(signs.len() == 1 && signs[0].ends_with("may sign"), "{signs:?}");
+    let builds = |at: &str| with("actions/*", &format!("actions/{at}"));
+    let builds = messages(&builds(tag), &builds(branch));
+    assert!(builds.len() == 1 && builds[0].starts_with("`builder` is"), "{builds:?}");
     one_way(
         WHOLE,
         &with("\"wasmtime 46\"", ""),

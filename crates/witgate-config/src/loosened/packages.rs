@@ -311,7 +311,11 @@ fn against(
         stated.map_or(key.default().to_owned(), |stated| stated.value.clone())
     };
     let (before, after) = (value(before), value(after));
-    if before == after || before == NONE {
+    // Where nothing was compared, less is not; a release that is chosen tells what
+    // was never released, though.
+    let is_stricter =
+        before == NONE && (after == key.default() || matches!(key, Against::Baseline));
+    if before == after || is_stricter {
         return;
     }
     let is_own = key.own(pair.was).is_some() || key.own(pair.now).is_some();
