@@ -194,6 +194,11 @@ fn roles() {
     // With a profile of its own, it is judged alike.
     let held = |word: &str| package(&format!("role = \"{word}\"\nprofile = \"source\""));
     nothing(&held("library"), &held("platform"));
+    // A component may link with no host of before, and need no other release.
+    let link = package("role = \"component\"\nprofile = \"link\"");
+    let told = "the package in `wit` is held to `semver`, and was to `link`";
+    assert_eq!(messages(&compare(&link, &package("role = \"component\""))), [told]);
+    nothing(&package("profile = \"link\""), &package(""));
 }
 
 #[test]
