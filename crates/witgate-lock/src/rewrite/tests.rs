@@ -206,6 +206,9 @@ fn a_new_lock_does_not_speak_for_what_others_pin() {
     assert!(planted_in(&nearer, &[&root, &nearer], None).is_empty());
     // What its own lock had is compared with that.
     assert!(planted_in(&nearer, &[&root], Some(&root)).is_empty());
+    // Unless it had it from elsewhere.
+    let elsewhere = wkg(&["s a:b =1.0.0 1.0.0 9", "r c:d =1.0.0 1.0.0 2"]);
+    assert_eq!(planted_in(&nearer, &[&root], Some(&elsewhere)), ["a:b@1.0.0"]);
     assert_eq!((likeness(&root, &nearer), likeness(&root, &wkg(&[]))), (2, 0));
 }
 
