@@ -284,7 +284,7 @@ fn a_second_directory_of_one_entry_is_explained_by_nothing() {
     }
     git(repository.path(), &["mv", "wit/deps/geo", "wit/deps/acme:geo"]);
     repository.commit("an id with a colon");
-    repository.verify(&[]).expect(0, &["PASS: 2 of 2 entries verified"]);
+    repository.verify(&[]).expect(0, &["wit/deps.lock: 2 entries verified"]);
     repository.branch("change");
     let hidden = "package acme:hidden@1.0.0;\ninterface i { f: func(); }\n";
     repository.write("wit/deps/acme-geo/hidden.wit", hidden);
