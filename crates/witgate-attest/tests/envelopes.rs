@@ -217,6 +217,14 @@ fn a_signature_over_other_bytes() {
     assert_eq!(refusal(&demand, &envelope.to_string()), Refusal::SignatureMismatch { key });
 }
 
+/// A statement is signed, and is no signature over the file.
+#[test]
+fn a_statement_is_no_plain_signature() {
+    let envelope = envelope(&provenance(COMPONENT), &[(1, None)]);
+    let fact = facts(&demand([Requirement::Signature]), &[("a", &envelope)]).remove(0);
+    assert_eq!(fact.outcome(), Outcome::Absent, "{fact:?}");
+}
+
 #[test]
 fn an_unsigned_one() {
     let demand = demand([any_provenance()]);
@@ -404,6 +412,8 @@ fn signed_but_no_statement() {
     };
     let statement = provenance(COMPONENT);
     assert!(matches!(signed(&statement, "text/plain"), Refusal::PayloadType { .. }));
+    let longer = format!("{PAYLOAD_TYPE}; charset=utf-8");
+    assert!(matches!(signed(&statement, &longer), Refusal::PayloadType { .. }));
     let old = statement.replace("Statement/v1", "Statement/v0.1");
     assert!(matches!(signed(&old, PAYLOAD_TYPE), Refusal::StatementType { .. }));
     assert!(matches!(signed("hello", PAYLOAD_TYPE), Refusal::Malformed(_)));
@@ -437,6 +447,9 @@ fn hostile_files_are_refused_and_bounded() {
     let many =
         json!({"payload": "", "payloadType": "", "signatures": vec![json!({"sig": ""}); 17]});
     let good = envelope(&provenance(COMPONENT), &[(1, None)]);
+    // As many signatures as there may be.
+    let most = envelope(&provenance(COMPONENT), &[(1, None); 16]);
+    assert_eq!(facts(&demand, &[("a", &most)])[0].outcome(), Outcome::Verified);
     for (text, what) in [
         ("", "nothing"),
         ("\u{0}\u{0}", "binary"),

@@ -405,3 +405,42 @@ fn a_commit_that_came_with_the_change_is_no_baseline() {
         check(here).expect(code, &[words]);
     }
 }
+
+/// A branch that shares no history with the default branch has no commit to set out
+/// from, whose policy would count.
+#[test]
+fn a_branch_without_a_past_does_not_choose_its_policy() {
+    for policy in [None, Some(RESERVED)] {
+        let repository = released(policy);
+        let here = repository.path();
+        git(here, &["checkout", "-q", "--orphan", "other"]);
+        write(here, "wit/api.wit", broken(API));
+        let none = "[[package]]\npath = \"wit\"\nbaseline = \"none\"\nreason = \"new\"\n";
+        write(here, "witgate.toml", none);
+        commit(here, "begin anew");
+        check(here).expect(2, &["`HEAD` and `main` have no common commit"]);
+        witgate(here, &["verify"]).expect(2, &["have no common commit"]);
+        // Whoever runs the gate may say what it is compared with.
+        witgate(here, &["check", "--against", "git:main"]).expect(1, &["function-removed"]);
+    }
+}
+
+/// A release that lacks a function says that it was never released.
+#[test]
+fn a_release_that_the_change_names_is_said() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/api.wit", broken(API));
+    commit(here, "before it was released");
+    git(here, &["branch", "-q", "old"]);
+    write(here, "wit/api.wit", API);
+    write(here, "witgate.toml", "release = \"none\"\n");
+    commit(here, "release the contract");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    write(here, "wit/api.wit", broken(API));
+    check(here).expect(1, &["error[function-removed]"]);
+    write(here, "witgate.toml", "release = \"git:old\"\n");
+    let words = ["policy-loosened", "compared with `git:old`: its `release` was `none`"];
+    check(here).expect(0, &words);
+}

@@ -180,6 +180,59 @@ fn a_dependency_that_is_written_into_the_package() {
     strict(&repository).expect(1, &["the WIT holds a package of that name itself"]);
 }
 
+/// Text wins over wasm, which other tools may take all the same.
+#[test]
+fn wasm_beside_the_text_of_its_package_is_compared() {
+    let repository = with_wkg_in("api");
+    repository.write("api/deps/geo.wasm", encode(&[UNITS, GEO]));
+    repository.verify(&[]).expect(0, &["PASS: 2 of 2 entries verified"]);
+    repository.write("api/deps/geo.wasm", encode(&[UNITS, &evil()]));
+    expect(&repository, 1, &["error[lock-mismatch]", "api/deps/geo.wasm is not what"]);
+    // A later file of the same package, where the text is not there.
+    remove(&repository, "api/deps/acme-geo");
+    repository.write("api/deps/a.wasm", encode(&[UNITS, GEO]));
+    repository.verify(&[]).expect(1, &["error[lock-mismatch]", "api/deps/geo.wasm is not what"]);
+}
+
+/// A package that is called as the one with which the others were once read.
+#[test]
+fn no_dependency_keeps_the_others_from_being_compared() {
+    let repository = with_wkg_in("api");
+    repository.write(
+        "api/deps/geo/geo.wit",
+        "package witgate:stage-of-the-vendored;\ninterface i { f: func(); }\n",
+    );
+    repository.write("api/deps/acme-geo/geo.wit", evil());
+    expect(&repository, 1, &["error[lock-mismatch]", "field `y` of record `point`"]);
+}
+
+/// The locked entry stays, and another one is what the text is compared with. The
+/// bytes of the first are nowhere.
+#[test]
+fn an_entry_beside_the_locked_one_is_no_way_round_it() {
+    let bytes = encode(&[UNITS, &evil()]);
+    let version = format!(
+        "\n[[packages.versions]]\nrequirement = \"^1.2\"\nversion = \"1.2.0\"\n\
+         digest = \"{}\"\n",
+        sha256(&bytes)
+    );
+    let elsewhere =
+        entry("acme:geo", "1.2.0", &sha256(&bytes)).replace("acme.example", "evil.example");
+    for (more, rule) in
+        [(version, "error[lock-digest-rewritten]"), (elsewhere, "error[lock-source-changed]")]
+    {
+        let repository = with_wkg_in("api");
+        remove(&repository, ".witgate");
+        repository.commit("bytes are nowhere");
+        git(repository.path(), &["branch", "-f", "main"]);
+        repository.store(&bytes);
+        repository.write("wkg.lock", repository.read("wkg.lock") + &more);
+        repository.write("wkg.toml", "[overrides]\n\"acme:geo\" = { version = \"^1.2\" }\n");
+        repository.write("api/deps/acme-geo/geo.wit", evil());
+        expect(&repository, 1, &[rule, "`acme:geo@1.2.0`"]);
+    }
+}
+
 /// Packages that no lock is for, beside those that one is for.
 #[test]
 fn what_is_vendored_without_a_lock_is_said() {
@@ -217,6 +270,25 @@ fn a_lock_of_directories_above_its_dependencies() {
     repository.branch("change");
     repository.edit("wit/deps/geo/geo.wit", "y: u32", "y: u64");
     expect(&repository, 1, &["error[lock-mismatch]", "wit/deps/geo is not what the lock pins"]);
+}
+
+/// An entry may be vendored under two names, and is under one of them.
+#[cfg(unix)]
+#[test]
+fn a_second_directory_of_one_entry_is_explained_by_nothing() {
+    let repository = Repository::with_wit_deps();
+    for file in ["wit/deps.lock", "wit/deps.toml"] {
+        let text = repository.read(file);
+        let text = text.replace("[geo]", "[\"acme:geo\"]").replace("geo = ", "\"acme:geo\" = ");
+        repository.write(file, text);
+    }
+    git(repository.path(), &["mv", "wit/deps/geo", "wit/deps/acme:geo"]);
+    repository.commit("an id with a colon");
+    repository.verify(&[]).expect(0, &["wit/deps.lock: 2 entries verified"]);
+    repository.branch("change");
+    let hidden = "package acme:hidden@1.0.0;\ninterface i { f: func(); }\n";
+    repository.write("wit/deps/acme-geo/hidden.wit", hidden);
+    expect(&repository, 1, &["error[lock-extra]", "deps/acme-geo is there"]);
 }
 
 /// What is missing is taken from within a dependency, which its digest leaves out.

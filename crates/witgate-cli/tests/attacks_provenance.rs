@@ -260,6 +260,9 @@ fn neither_a_branch_nor_a_longer_name_is_the_release() {
     for other in ["branch", "branch-like-a-tag", "longer-name"] {
         signed_by(&repository, other, 1, &["error[provenance-refused]", "signed by `https://"]);
     }
+    // Nor is it if somebody else says so.
+    repository.edit("witgate.toml", "https://token.actions", "https://token.other");
+    signed_by(&repository, "release", 1, &["error[provenance-refused]", "token.other"]);
     // Any workflow of the repository, at a tag: a branch is none either.
     let any = "https://github.com/acme/tool/.github/workflows/*@refs/tags/*";
     let repository = certified(any, "");
@@ -306,6 +309,31 @@ fn a_bundle_of_an_older_format_is_as_good_as_the_policy_says() {
             signed_by(&repository, bundle, code, &words);
         }
     }
+}
+
+/// A bundle without a certificate, which a key that is pinned has signed.
+#[test]
+fn a_key_vouches_in_a_bundle_as_the_policy_says() {
+    let key = |name: &str| format!("\n[[provenance.key]]\npath = \"{name}.pem\"\n");
+    let with = |rest: &str, keys: &[&str]| {
+        let repository = certified(TAGS, rest);
+        repository.write("key.pem", made("key.pem"));
+        repository.write("other.pem", signed::pem(7));
+        let keys: String = keys.iter().map(|name| key(name)).collect();
+        let policy = repository.read("witgate.toml") + &keys;
+        repository.write("witgate.toml", policy);
+        repository
+    };
+    signed_by(&with("", &["key"]), "key", 0, &["PASS"]);
+    signed_by(&with("", &["other", "key"]), "key", 0, &["PASS"]);
+    signed_by(&with("", &["other"]), "key", 1, &["error[provenance-refused]"]);
+    signed_by(&with("", &[]), "key", 1, &["error[provenance-refused]"]);
+    // One key is not two, and no log has seen it.
+    let words = ["error[provenance-refused]", "and 2 are demanded"];
+    signed_by(&with("threshold = 2\n", &["other", "key"]), "key", 1, &words);
+    let logged = with("", &["key"]);
+    logged.edit("witgate.toml", "transparency = \"not-required\"\n", "");
+    signed_by(&logged, "key", 1, &["error[provenance-refused]"]);
 }
 
 #[test]

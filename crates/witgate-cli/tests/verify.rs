@@ -162,7 +162,9 @@ fn what_no_lock_pins() {
     repository.edit("wit/plugin.wit", "export run", "import acme:clock/now@0.3.0;\n  export run");
     repository
         .write("wit/deps/clock/c.wit", "package acme:clock@0.3.0; interface now { f: func(); }");
-    repository.verify(&[]).expect(1, &["error[lock-unpinned]", "`acme:clock@0.3.0`", "wkg fetch"]);
+    repository
+        .verify(&[])
+        .expect(1, &["error[lock-unpinned]", "`acme:clock@0.3.0`", "wkg wit fetch"]);
     // The manifest asks, and there is no lock at all.
     let repository = Repository::with_wit_deps();
     repository.remove("wit/deps.lock");
@@ -200,6 +202,30 @@ fn without_the_bytes_nothing_is_verified() {
     repository.write("witgate.toml", "[lock]\nrequire-verified = true\nbytes = [\"vendor\"]\n");
     repository.witgate(&["check"]).expect(0, &["2 of 2 entries verified"]);
     repository.verify(&["--bytes", "nowhere"]).expect(2, &["no such directory"]);
+}
+
+/// A project that vendors nothing, where wkg has fetched nothing yet.
+#[test]
+fn what_wkg_has_not_fetched_is_not_checkable() {
+    let repository = Repository::with_wkg();
+    fs::remove_dir_all(repository.path().join(".witgate")).expect("removed");
+    fs::remove_dir_all(repository.path().join("wit/deps")).expect("removed");
+    repository.commit("wkg fetches what it needs");
+    let run = repository.verify(&[]);
+    let words =
+        ["`acme:geo@1.2.0`: its package file, sha256:", "was not found locally", "`wkg wit fetch`"];
+    run.expect(0, &["0 of 1 entry verified, 1 not checkable", "note[lock-not-checkable]"]);
+    run.expect(0, &words);
+    repository.verify(&["--require-verified"]).expect(1, &["error[lock-not-checkable]"]);
+    // What it has fetched is what it builds with.
+    let bytes = encode(&[UNITS, GEO]);
+    repository.write(&format!(".none/wasm-pkg/{}", sha256(&bytes)), &bytes);
+    repository.verify(&["--require-verified"]).expect(0, &["1 of 1 entry verified"]);
+    // Elsewhere, nobody knows that it does.
+    fs::remove_dir_all(repository.path().join(".none")).expect("removed");
+    repository.store(&bytes);
+    let words = ["nothing that is vendored was compared with them", "`wkg wit fetch`"];
+    repository.verify(&["--require-verified"]).expect(1, &words);
 }
 
 #[test]

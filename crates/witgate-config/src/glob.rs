@@ -23,6 +23,16 @@ pub(crate) fn covers(whole: &str, part: &str) -> bool {
     whole == part || starts() || (is_exact && !is_long(whole, part) && glob_matches(whole, part))
 }
 
+/// The same of patterns of identities, of which what is before the first `@` is
+/// matched with what is before that of an identity.
+pub(crate) fn covers_identities(whole: &str, part: &str) -> bool {
+    match (whole.split_once('@'), part.split_once('@')) {
+        (Some((whole, of)), Some((part, at))) => covers(whole, part) && covers(of, at),
+        (Some(_), None) => false,
+        (None, _) => covers(whole, part),
+    }
+}
+
 /// Whether some text may be matched by both. A `yes` may be too careful.
 pub(crate) fn may_meet(a: &str, b: &str) -> bool {
     let is_wild = |c: char| c == '*' || c == '?';
@@ -43,7 +53,7 @@ pub(crate) fn may_meet(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{covers, may_meet};
+    use super::{covers, covers_identities, may_meet};
 
     #[test]
     fn covering_is_never_claimed_wrongly() {
@@ -56,6 +66,15 @@ mod tests {
         assert!(!covers("a?", "a*"), "`a*` matches `abc` too");
         assert!(!covers("a*", "*"));
         assert!(!covers("a", "a*"));
+    }
+
+    #[test]
+    fn a_branch_is_no_tag() {
+        assert!(covers_identities("o/*@refs/tags/v*", "o/x@refs/tags/v1*"));
+        assert!(!covers_identities("o/*@refs/tags/v*", "o/x@refs/heads/y@refs/tags/v1"));
+        assert!(!covers_identities("*@example.com", "me@evil.com@example.com"));
+        assert!(!covers_identities("*@*", "*"), "`*` matches what has no `@` too");
+        assert!(covers_identities("*", "me@example.com"));
     }
 
     /// All texts over some characters, up to a length.

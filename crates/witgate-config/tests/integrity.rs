@@ -223,6 +223,31 @@ fn what_lets_more_pass() {
          `https://token.actions.githubusercontent.com` is wider than \
          `https://github.com/acme/plugin/*`, which it was",
     );
+    let world = messages(WHOLE, &with("acme:plugin/plugin", "other"));
+    let told = "the artifact `dist/plugin.wasm` is held to the world `other`, and was to \
+                `acme:plugin/plugin`";
+    assert_eq!(world, [told]);
+    // Whoever vouches for a name is part of who it is.
+    let issued = messages(WHOLE, &with("token.actions", "token.other"));
+    assert!(issued.len() == 1 && issued[0].ends_with("may sign"), "{issued:?}");
+    // A root where there was none.
+    let keys = "[provenance]\n[[provenance.key]]\npath = \"keys/release.pem\"\n";
+    let root = "[provenance]\ntrusted-root = \"keys/root.json\"\n\
+                [[provenance.key]]\npath = \"keys/release.pem\"\n\
+                [[provenance.identity]]\nname = \"n\"\nissuer = \"i\"\n";
+    let rooted = messages(keys, root);
+    assert_eq!(
+        rooted,
+        ["the trusted root is `keys/root.json`", "the identity `n` of `i` may sign"]
+    );
+    // A branch may be called like a tag.
+    let (tag, branch) = ("x*@refs/tags/v*", "x@refs/heads/y@refs/tags/v1");
+    let signs = |at: &str| with("acme/plugin/*", &format!("acme/plugin/{at}"));
+    let signs = messages(&signs(tag), &signs(branch));
+    assert!(signs.len() == 1 && signs[0].ends_with("may sign"), "{signs:?}");
+    let builds = |at: &str| with("actions/*", &format!("actions/{at}"));
+    let builds = messages(&builds(tag), &builds(branch));
+    assert!(builds.len() == 1 && builds[0].starts_with("`builder` is"), "{builds:?}");
     one_way(
         WHOLE,
         &with("\"wasmtime 46\"", ""),

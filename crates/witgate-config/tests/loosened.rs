@@ -122,6 +122,13 @@ fn hosts_that_count() {
     );
     let own = "the package in `wit` is checked for hosts `strict`, no longer for `either`";
     one_way(&package(""), &package(&hosts("strict")), own);
+    // Each package that says so itself is told.
+    let both =
+        |lines: &str| format!("{}{}", package(lines), package(lines).replace("\"wit\"", "\"api\""));
+    let found = compare(&both(""), &both(&hosts("strict")));
+    assert_eq!(messages(&found), [own, &own.replace("`wit`", "`api`")]);
+    let added = compare(&both(""), &both("patch-additions = true"));
+    assert_eq!(added.len(), 2, "{:?}", messages(&added));
     // What all packages are held to, said of one of them.
     let top = format!("{}\n{}", hosts("strict"), package(""));
     nothing(&top, &package(&hosts("strict")));
@@ -194,6 +201,11 @@ fn roles() {
     // With a profile of its own, it is judged alike.
     let held = |word: &str| package(&format!("role = \"{word}\"\nprofile = \"source\""));
     nothing(&held("library"), &held("platform"));
+    // A component may link with no host of before, and need no other release.
+    let link = package("role = \"component\"\nprofile = \"link\"");
+    let told = "the package in `wit` is held to `semver`, and was to `link`";
+    assert_eq!(messages(&compare(&link, &package("role = \"component\""))), [told]);
+    nothing(&package("profile = \"link\""), &package(""));
 }
 
 #[test]
@@ -243,6 +255,8 @@ fn baselines_and_releases() {
         "the package in `wit` is compared with `merge-base`: its `baseline` was `git:HEAD`",
     );
     nothing(&package(""), &with("merge-base"));
+    let gone = "the package in `wit` is compared with `merge-base`: its `baseline` was `git:HEAD`";
+    assert_eq!(messages(&compare(&with("git:HEAD"), &package(""))), [gone]);
     // For all packages, told once.
     let packages = "[[package]]\npath = \"a\"\n[[package]]\npath = \"b\"\n";
     both_ways(
@@ -256,10 +270,12 @@ fn baselines_and_releases() {
         &format!("release = \"none\"\n{packages}"),
         "each package is compared with no release: its `release` was `release`",
     );
-    one_way(
+    // A release that is chosen tells what was never released, and may be broken.
+    both_ways(
         &package("release = \"release:v*\""),
         &package("release = \"none\""),
         "the package in `wit` is compared with no release: its `release` was `release:v*`",
+        "the package in `wit` is compared with `release:v*`: its `release` was `none`",
     );
 }
 
@@ -271,6 +287,9 @@ fn levels_of_rules() {
     one_way("", &level("off"), "`type-added` is `off` now, whatever it breaks");
     one_way(&level("error"), "", "`type-added` is no longer `error`");
     nothing("", &level("error"));
+    // Another rule in its place is another.
+    let other = level("error").replace("type-added", "function-added");
+    assert_eq!(messages(&compare(&level("error"), &other)), ["`type-added` is no longer `error`"]);
     // What was lowered rises again.
     nothing("[rules]\nfunction-removed = \"warn\"", "");
     // Where warnings fail the gate, one may have been raised to that.
@@ -322,6 +341,14 @@ fn levels_at_items() {
         "every rule at `a:*` is `warn`, and was `error`",
     );
     nothing(&format!("{broad}{strict}"), &format!("{broad}{strict}"));
+    // One that is said again, and lower, is no exception for the better.
+    assert_eq!(
+        messages(&compare(&strict, &format!("{broad}{}", at("a:b*", rule, "note")))),
+        [
+            "every rule at `a:*` is `warn`, and was `error`",
+            "`type-added` at `a:b*` is `note`, and was `error`"
+        ],
+    );
     let apart = at("c:d*", rule, "off");
     // A level that never counts may come and go.
     nothing("", &format!("{apart}{}", at("*", None, "error")));

@@ -83,3 +83,14 @@ fn what_is_not_harmless_is_found() {
     }
     assert_harmless("a::b --- ##x naïve 漢字\n| a |");
 }
+
+/// witgate's list of what is hidden against Unicode's, character by character.
+#[test]
+fn every_hidden_character_is_on_the_list() {
+    let is_missed = |c: char| {
+        !witgate::witgate_model::is_hidden(c)
+            && catch_unwind(|| assert_harmless(&format!("a{c}"))).is_err()
+    };
+    let missed: Vec<char> = ('\0'..=char::MAX).filter(|c| *c != '\n' && is_missed(*c)).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+}

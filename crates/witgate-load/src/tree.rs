@@ -3,6 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use witgate_files::repository_of;
 use witgate_model::path::lexical;
 
 /// So many directories are looked through, upwards.
@@ -12,8 +13,9 @@ const LEVELS: usize = 64;
 /// included; without a repository as far as the file system goes.
 pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
     let above = |directory: &PathBuf| {
-        let is_top = here(directory).join(".git").exists()
-            || here(directory).canonicalize().map_or(true, |real| real.parent().is_none());
+        let is_top = here(directory)
+            .canonicalize()
+            .map_or(true, |real| real.parent().is_none() || repository_of(&real) == Some(&*real));
         (!is_top).then(|| match directory.file_name() {
             Some(_) => directory.parent().map(Path::to_owned).unwrap_or_default(),
             None => directory.join(".."),
@@ -26,22 +28,16 @@ pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
 /// and so on. Without a repository it is the way to the working directory, where
 /// that holds the directory, and the directory itself elsewhere.
 pub fn way_to_root(directory: &Path) -> String {
-    let mut way = String::new();
-    let mut ahead = here(directory).to_owned();
-    for _ in 0..LEVELS {
-        if ahead.join(".git").exists() {
-            return way;
-        }
-        if ahead.canonicalize().is_ok_and(|real| real.parent().is_none()) {
-            break;
-        }
-        ahead.push("..");
-        way = if way.is_empty() { "..".to_owned() } else { format!("{way}/..") };
+    let up = |levels: usize| vec![".."; levels].join("/");
+    if let Ok(real) = here(directory).canonicalize()
+        && let Some(top) = repository_of(&real)
+    {
+        return up(real.components().count() - top.components().count());
     }
     let names = directory.components().filter(|part| !matches!(part, Component::CurDir));
     let is_below = names.clone().all(|part| matches!(part, Component::Normal(_)));
     match is_below {
-        true => vec![".."; names.count()].join("/"),
+        true => up(names.count()),
         false => String::new(),
     }
 }

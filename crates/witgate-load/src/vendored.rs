@@ -23,12 +23,13 @@ use crate::source::disk::Disk;
 use crate::source::{Bytes, Entry, Kind, Tree};
 use crate::stack::on_deep_stack;
 use crate::text::{self, Read};
-use crate::{panics, sourced, strip, wasm};
+use crate::{panics, sourced, strip};
 
 /// The packages in a dependencies' directory.
 pub struct Vendored {
     packages: Packages,
     homes: BTreeMap<PackageName, PathBuf>,
+    rivals: Vec<(PackageName, PathBuf)>,
 }
 
 /// How a vendored package compares with locked bytes that carry it.
@@ -72,6 +73,12 @@ impl Vendored {
     /// opened.
     pub fn packages(&self) -> &BTreeMap<PackageName, PathBuf> {
         &self.homes
+    }
+
+    /// Files of wasm that hold another contract than the package of the same name
+    /// beside them. Text wins over wasm, and other tools may take the wasm.
+    pub fn rivals(&self) -> &[(PackageName, PathBuf)] {
+        &self.rivals
     }
 
     /// A package with those beside it that it needs; nothing if it is not there.
@@ -224,13 +231,15 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
             homes.insert(package_name(&package.name), directory.join(entry));
         }
     }
+    let mut mains = Vec::new();
     for dependency in Reader::new(&tree).dependencies("")? {
         if let Dependency::Wasm(path, bytes) = dependency {
-            let decoded = wasm::decode(&bytes, &tree.show(&path))?;
-            for name in decoded.resolve().package_names.keys() {
-                let home = || directory.join(path.trim_start_matches(DEPS).trim_start_matches('/'));
-                homes.entry(package_name(name)).or_insert_with(home);
+            let home = directory.join(path.trim_start_matches(DEPS).trim_start_matches('/'));
+            let encoded = Encoded::decode(&bytes, &tree.show(&path))?;
+            for name in encoded.packages() {
+                homes.entry(name).or_insert_with(|| home.clone());
             }
+            mains.push((encoded, home));
         }
     }
     for file in &mut sourced.files {
@@ -239,7 +248,27 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
         }
     }
     let packages = Packages::new(*sourced, directory.display().to_string(), Form::Text);
-    Ok(Vendored { packages, homes })
+    let rivals = rivals(&packages, &homes, mains)?;
+    Ok(Vendored { packages, homes, rivals })
+}
+
+/// Of some wasm, that which holds another contract than the package of its name.
+fn rivals(
+    packages: &Packages,
+    homes: &BTreeMap<PackageName, PathBuf>,
+    wasm: Vec<(Encoded, PathBuf)>,
+) -> Result<Vec<(PackageName, PathBuf)>, Error> {
+    let mut rivals = Vec::new();
+    for (encoded, home) in wasm {
+        let Some(main) = encoded.main().filter(|main| homes.get(main) != Some(&home)) else {
+            continue;
+        };
+        let (own, there) = (encoded.subject(main)?, packages.subject(main)?);
+        if own.map(|own| own.contract) != there.map(|there| there.contract) {
+            rivals.push((main.clone(), home));
+        }
+    }
+    Ok(rivals)
 }
 
 const DEPS: &str = "deps";

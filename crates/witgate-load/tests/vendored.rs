@@ -188,7 +188,7 @@ fn what_came_along_is_vouched_for_as_far_as_it_came() {
     let io = name("demo:io@1.0.0");
     let compare = |files: &[(&str, &str)]| open(&tree(files)).compare(&locked, &io);
 
-    // As `wkg fetch` writes it: each package that the bytes carry, printed.
+    // As `wkg wit fetch` writes it: each package that the bytes carry, printed.
     let (resolve, packages) = resolve(&[IO, HTTP]);
     let decoded = wit_parser::decoding::decode(&encode(&resolve, packages[1])).expect("it decodes");
     let resolve = decoded.resolve();

@@ -202,6 +202,27 @@ fn package(
             say(was, Some(now), what);
         }
     }
+    // What is new beside an entry of the same version, with other bytes.
+    for now in left_now {
+        let is_one = |was: &&&Pin| was.version.is_some() && is_same_version(was, now);
+        let mut same = was.iter().filter(is_one);
+        let is_known = same.clone().any(|was| was.sha256 == now.sha256);
+        let is_own = matches!(now.source, Source::Own | Source::Artifact);
+        if let Some(was) = same.next().filter(|_| !is_known && !is_own) {
+            say(was, Some(now), other_bytes(was, now));
+        }
+    }
+}
+
+/// What it is that one version is pinned to other bytes.
+fn other_bytes(was: &Pin, now: &Pin) -> Rewritten {
+    match was.source == now.source {
+        true => Rewritten::Digest { was: was.sha256, now: now.sha256 },
+        false => {
+            let (was, now) = (was.source.clone(), now.source.clone());
+            Rewritten::Moved { was, now, same_bytes: false }
+        }
+    }
 }
 
 /// What tells the entries of one package apart.
@@ -282,13 +303,7 @@ pub fn planted<'l>(
             continue;
         }
         if let Some((lock, was)) = same.first() {
-            let what = match was.source == now.source {
-                true => Rewritten::Digest { was: was.sha256, now: now.sha256 },
-                false => {
-                    let (was, now) = (was.source.clone(), now.source.clone());
-                    Rewritten::Moved { was, now, same_bytes: false }
-                }
-            };
+            let what = other_bytes(was, now);
             let entry = was.entry.clone();
             let [was, now] = [*was, now].map(|pin| Some(pin.range.clone()));
             found.push((*lock, Rewrite { entry, what, was, now }));

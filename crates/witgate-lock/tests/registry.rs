@@ -252,12 +252,12 @@ fn without_bytes_nothing_is_verified() {
     let mut repository = Repository::new();
     repository.store.clear();
     repository.says(&[
-        ("wasi:http@0.2.0", NotCheckable, "no place was given to look for sha256:"),
+        ("wasi:http@0.2.0", NotCheckable, "was not found locally: run `wkg wit fetch` first"),
         ("wasi:logging@1.0.0", NotCheckable, ""),
         ("wasi:io@0.2.0", NotCheckable, "may have come with wasi:http@0.2.0 or wasi:logging@1.0.0"),
     ]);
     repository.store = vec![(PlaceKind::OciLayout, "none")];
-    assert!(repository.check()[0].outcome.detail().contains("is not in OCI layout none"));
+    assert!(repository.check()[0].outcome.detail().contains("was not found in OCI layout none"));
 }
 
 #[test]
@@ -408,7 +408,7 @@ fn tampering_shows_through_the_bytes_of_others() {
     repository.says(&[
         HTTP_IS,
         LOGGING_IS,
-        ("wasi:io@0.2.0", NotCheckable, "is not in content store"),
+        ("wasi:io@0.2.0", NotCheckable, "was not found in content store"),
     ]);
     repository.vendor("wasi:io@0.2.0", "evil");
     repository.says(&[
@@ -533,7 +533,11 @@ fn images_are_followed_to_their_layers() {
     repository.store(blobs, HTTP);
     repository.says(&[HTTP_IS, io, IO_IS]);
     repository.store.clear();
-    repository.says(&[("wasi:http@0.2.0", NotCheckable, "no place was given"), io, open]);
+    repository.says(&[
+        ("wasi:http@0.2.0", NotCheckable, "was not found locally: pass `--bytes DIR`"),
+        io,
+        open,
+    ]);
 
     // The digest of something that is no manifest.
     repository.store = vec![(PlaceKind::OciLayout, "oci")];

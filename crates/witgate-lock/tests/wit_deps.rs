@@ -199,6 +199,10 @@ fn an_edited_lock_is_found() {
     let repository = Repository::new();
     repository.edit("wit/deps.lock", "example.com", "example.org");
     repository.all_but(&[("u", Mismatch, "https://example.org/u.tar.gz")]);
+    // Another directory of the same archive.
+    let repository = Repository::new();
+    repository.edit("wit/deps.lock", "u.tar.gz\"", "u.tar.gz\"\nprefix = \"evil\"");
+    repository.all_but(&[("u", Mismatch, "the lock from https://example.com/u.tar.gz (evil)")]);
 }
 
 #[test]
@@ -309,6 +313,12 @@ fn nothing_outside_is_read() {
     repository.edit("wit/deps.toml", "u =", "\"../../u\" =");
     repository
         .all_but(&[("../../u", Mismatch, "no name that a directory can have"), ("u", Extra, "")]);
+    // Nor is the way up, though there is a directory with just those bytes.
+    let repository = Repository::new();
+    repository.write("wit/u.wit", "package x:u;\n");
+    repository.edit("wit/deps.lock", "[u]", "[\"..\"]");
+    repository.edit("wit/deps.toml", "u =", "\"..\" =");
+    repository.all_but(&[("..", Mismatch, "no name that a directory can have"), ("u", Extra, "")]);
 }
 
 /// Entries that bring one another without end, each through its own lock.

@@ -15,6 +15,8 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
             | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            // Controls of shorthand and of musical notation.
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             // Variation selectors, interlinear marks, tags.
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{fff0}'..='\u{fffb}'
@@ -82,5 +84,6 @@ mod tests {
         let quoted = toml_string(text);
         assert!(quoted.is_ascii(), "{quoted}");
         assert!(quoted.starts_with("\"ok\\U00003164\\U00002800\\U0000FE0F"), "{quoted}");
+        assert_eq!(toml_string("a\r\n\t\"\\b"), "\"a\\r\\n\\t\\\"\\\\b\"");
     }
 }

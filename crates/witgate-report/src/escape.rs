@@ -83,6 +83,8 @@ mod tests {
         assert_eq!(escape("x##[add-mask]y"), "x\\u{23}#[add-mask]y");
         assert_eq!(escape("x##vso[task.complete]y"), "x\\u{23}#vso[task.complete]y");
         assert_eq!(escape("##teamcity[message]"), "\\u{23}#teamcity[message]");
+        assert_eq!(escape("::Error::x"), "\\u{3a}:Error::x");
+        assert_eq!(escape("##a1_b.c-d[x]"), "\\u{23}#a1_b.c-d[x]");
         assert_eq!(escape("###vso[x]"), "#\\u{23}#vso[x]");
         assert_eq!(escape("# x ## y[0]"), "# x ## y[0]");
         assert_eq!(escape("--- x --- y"), "\\u{2d}-- x --- y");

@@ -110,6 +110,7 @@ mod tests {
             ("`a` b` <b>", "\\`a\\` b\\` &lt;b&gt;"),
             ("@octocat", "@&#8203;octocat"),
             ("fixes #1, GH-2", "fixes #&#8203;1, GH&#8203;-2"),
+            ("gh-3 WWW.evil.example", "gh&#8203;-3 WWW&#8203;.evil.example"),
             ("[x](javascript:y)", "\\[x\\](javascript:y)"),
             ("![x](y)", "\\!\\[x\\](y)"),
             (
@@ -127,6 +128,7 @@ mod tests {
     fn code_holds_anything() {
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`a``"), "``` `a`` ```");
+        assert_eq!(code("a`"), "`` a` ``");
         assert_eq!(code("a|b"), "`a\\|b`");
         assert_eq!(code(""), "");
         assert_eq!(block("a\n```\nb\n"), "````text\na\n```\nb\n````\n");

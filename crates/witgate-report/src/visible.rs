@@ -89,3 +89,16 @@ fn escaped_at(text: &str) -> Option<usize> {
     let mut characters = text.char_indices();
     characters.find(|(at, c)| is_hidden(*c) || is_hash_command(&text[*at..])).map(|(at, _)| at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+
+    #[test]
+    fn what_is_hidden_is_escaped_as_json_has_it() {
+        let mut out = Vec::new();
+        write(&"a\u{e0041}\u{202e}\u{1b}##vso[é", &mut out).expect("memory takes it");
+        let text = String::from_utf8(out).expect("it is UTF-8");
+        assert_eq!(text, "\"a\\udb40\\udc41\\u202e\\u001b\\u0023#vso[é\"\n");
+    }
+}

@@ -203,12 +203,14 @@ impl AroundLock {
     }
 }
 
-/// The packages of a directory of dependencies.
+/// The packages of a directory of dependencies, with the wasm that says otherwise
+/// than the package of its name.
 pub(crate) fn vendored(tree: &Tree) -> Vec<Vendored> {
     let vendored = |(package, at): (&PackageName, &PathBuf)| Vendored {
         package: package.clone(),
         path: at.clone(),
         shown: path::shown(at),
     };
-    tree.packages().iter().map(vendored).collect()
+    let rivals = tree.rivals().iter().map(|(package, at)| (package, at));
+    tree.packages().iter().chain(rivals).map(vendored).collect()
 }

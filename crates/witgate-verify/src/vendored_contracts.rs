@@ -2,11 +2,12 @@
 //! that it is said what differs and not that something does.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 
 use witgate_judge::Terms;
-use witgate_load::{Agreement, Encoded, on_deep_stack};
+use witgate_load::{Agreement, Contents, Encoded, on_deep_stack};
 use witgate_lock::{Carried, Compare, Comparison, Hashed, Sha256, Vendored};
 use witgate_model::Subject;
 
@@ -40,6 +41,15 @@ impl<'a> Reader<'a> {
         Ok(encoded)
     }
 
+    /// What differs between locked bytes and wasm beside the package of its name.
+    fn compare_rival(&self, locked: &[u8], rival: &Vendored) -> Result<Option<String>, String> {
+        if self.decoded(locked)?.main() != Some(&rival.package) {
+            return Err("another package of that name is vendored beside it".to_owned());
+        }
+        let bytes = Contents::open(Path::new(""), &rival.path);
+        self.differs(locked, &bytes.map_err(|error| error.message())?)
+    }
+
     /// What differs between two packages in wasm, if anything does.
     pub(crate) fn differs(&self, was: &[u8], now: &[u8]) -> Result<Option<String>, String> {
         let subject = |bytes: &[u8]| {
@@ -62,6 +72,14 @@ impl Compare for Reader<'_> {
 
     fn compare(&self, locked: &[u8], vendored: &Vendored) -> Comparison {
         let why = |why: String| Comparison::CannotTell { why };
+        let rival = (vendored.package.clone(), vendored.path.clone());
+        if self.trees.iter().any(|tree| tree.rivals().contains(&rival)) {
+            return match self.compare_rival(locked, vendored) {
+                Ok(None) => Comparison::Same,
+                Ok(Some(what)) => Comparison::Differs { what },
+                Err(reason) => why(reason),
+            };
+        }
         let holds = |tree: &&witgate_load::Vendored| {
             tree.packages().get(&vendored.package) == Some(&vendored.path)
         };

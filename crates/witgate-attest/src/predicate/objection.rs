@@ -119,9 +119,14 @@ mod tests {
 
     #[test]
     fn what_says_nothing_is_no_answer() {
-        for hollow in
-            [json!(null), json!({}), json!([]), json!("x"), json!({"a": [], "b": {"c": " "}})]
-        {
+        for hollow in [
+            json!(null),
+            json!({}),
+            json!([]),
+            json!("x"),
+            json!({"a": [], "b": {"c": " "}}),
+            json!({"a": ["", {}, [" "]]}),
+        ] {
             let said = refused("https://example.com/any", &hollow).expect("it is refused");
             assert!(said.contains("`predicate`"), "{hollow}: {said}");
         }
@@ -138,6 +143,11 @@ mod tests {
             (vsa, json!({"verificationResult": "passed"}), false),
             (vsa, json!({"verifier": {"id": "x"}}), false),
             (vsa, json!({"verificationResult": "PASSED", "verifiedLevels": ["FAILED"]}), false),
+            (
+                vsa,
+                json!({"verificationResult": "PASSED", "verifiedLevels": ["L2", "FAILED"]}),
+                false,
+            ),
             (any, json!({"result": "success"}), true),
             (any, json!({"result": "REJECTED"}), false),
             (any, json!({"verificationResult": "FAILED"}), false),

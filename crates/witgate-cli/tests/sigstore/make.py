@@ -130,6 +130,7 @@ def main():
     (HERE / "trusted_root.json").write_text(json.dumps(root, indent=1) + "\n")
 
     def bundle(file, identity, workflow=None, repository=TOOL, version="0.3"):
+        """A bundle signed with a certificate, or without an identity with a key alone."""
         workflow = workflow or identity
         key = ec.generate_private_key(ec.SECP256R1())
         oid = lambda number, text: (
@@ -138,7 +139,7 @@ def main():
             ),
             False,
         )
-        leaf = certificate(
+        leaf = identity and certificate(
             x509.Name([]), key, ca.subject, ca_key,
             [
                 (x509.SubjectAlternativeName([x509.UniformResourceIdentifier(identity)]), True),
@@ -171,9 +172,14 @@ def main():
             stamp = timestamp(signature, directory, tsa_key, tsa, tsa_root)
         media = "application/vnd.dev.sigstore.bundle"
         newest = version == "0.3"
-        material = {"certificate": {"rawBytes": b64(der(leaf))}} if newest else {
-            "x509CertificateChain": chain(leaf)
-        }
+        if not leaf:
+            material = {"publicKey": {"hint": "release"}}
+            pem = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+            (HERE / f"{file}.pem").write_bytes(key.public_key().public_bytes(*pem))
+        elif newest:
+            material = {"certificate": {"rawBytes": b64(der(leaf))}}
+        else:
+            material = {"x509CertificateChain": chain(leaf)}
         material["tlogEntries"] = []
         material["timestampVerificationData"] = {"rfc3161Timestamps": [
             {"signedTimestamp": b64(stamp)}
@@ -190,6 +196,7 @@ def main():
 
     tag = f"{TOOL}/{RELEASE}@refs/tags/v1.0.0"
     bundle("release", tag)
+    bundle("key", None)
     bundle("release-0.1", tag, version="0.1")
     bundle("release-0.2", tag, version="0.2")
     bundle("branch", f"{TOOL}/{RELEASE}@refs/heads/main")

@@ -8,7 +8,7 @@ use witgate_model::Site;
 use witgate_toml::cut;
 
 use crate::config::Config;
-use crate::glob::covers;
+use crate::glob::covers_identities;
 use crate::integrity::{Artifact, Provenance};
 use crate::loosened::facts::{Loosened, site};
 use crate::stated::Stated;
@@ -126,7 +126,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         let Some(before) = was else { continue };
         let message = match now {
             Some(after) if after.value == before.value => continue,
-            Some(after) if is_glob && covers(&before.value, &after.value) => continue,
+            Some(after) if is_glob && covers_identities(&before.value, &after.value) => continue,
             Some(after) => {
                 format!("`{key}` is `{}`, and was `{}`", cut(&after.value), cut(&before.value))
             }
@@ -174,11 +174,12 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
     for identity in &now.identities {
         let (name, issuer) = (&identity.name.value, &identity.issuer.value);
         let same_issuer = was.identities.iter().filter(|before| before.issuer.value == *issuer);
-        if same_issuer.clone().any(|before| covers(&before.name.value, name)) {
+        if same_issuer.clone().any(|before| covers_identities(&before.name.value, name)) {
             continue;
         }
         // One that was widened rather than added.
-        let narrower = same_issuer.clone().find(|before| covers(name, &before.name.value));
+        let narrower =
+            same_issuer.clone().find(|before| covers_identities(name, &before.name.value));
         let (how, site): (String, Option<Site>) = match narrower {
             Some(before) => (
                 format!("is wider than `{}`, which it was", cut(&before.name.value)),

@@ -190,7 +190,7 @@ fn terms(
 ) {
     let (role_before, role_after) = (role(pair.was), role(pair.now));
     let (before, after) = (was.profile_of(pair.was), now.profile_of(pair.now));
-    let is_relaxed = !after.is_as_strict_as(before);
+    let is_relaxed = !is_as_strict_as(role_after, after, before);
     let own = |package: Option<&Package>| package.is_some_and(|it| it.profile.is_some());
     let is_own = own(pair.was) || own(pair.now);
     let top = |config: &Config| config.profile.as_ref().map(|stated| stated.value);
@@ -234,6 +234,14 @@ fn terms(
             [stated(pair.was), stated(pair.now)],
         );
     }
+}
+
+/// Whether a profile lets nothing more pass than another did. What a component asks
+/// for decides which release it needs, and not who links with what it was.
+fn is_as_strict_as(role: Role, after: Profile, before: Profile) -> bool {
+    let is_by_release = matches!(after, Profile::Semver | Profile::AdditiveOnly);
+    let is_other = role == Role::Component && before == Profile::Link && is_by_release;
+    after.is_as_strict_as(before) && !is_other
 }
 
 fn features(pair: &Pair<'_>, found: &mut Loosened) {
@@ -311,7 +319,11 @@ fn against(
         stated.map_or(key.default().to_owned(), |stated| stated.value.clone())
     };
     let (before, after) = (value(before), value(after));
-    if before == after || before == NONE {
+    // Where nothing was compared, less is not; a release that is chosen tells what
+    // was never released, though.
+    let is_stricter =
+        before == NONE && (after == key.default() || matches!(key, Against::Baseline));
+    if before == after || is_stricter {
         return;
     }
     let is_own = key.own(pair.was).is_some() || key.own(pair.now).is_some();

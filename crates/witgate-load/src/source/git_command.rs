@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use witgate_files::repository_of;
+
 /// Variables that change what objects and references stand for, or which files
 /// are meant. Those that name the repository are [`OF_REPOSITORY`].
 const MISLEADING: &[&str] = &[
@@ -51,7 +53,7 @@ pub(crate) fn git_command(directory: &Path) -> Command {
     for name in MISLEADING {
         command.env_remove(name);
     }
-    if is_in_checkout(directory) {
+    if directory.canonicalize().is_ok_and(|real| repository_of(&real).is_some()) {
         // What a checkout holds may not pass for a repository of its own.
         command.args(["-c", "safe.bareRepository=explicit"]);
     }
@@ -67,12 +69,6 @@ pub(crate) fn git_command(directory: &Path) -> Command {
         }
     }
     command
-}
-
-/// Whether a directory is somewhere below one that git has checked out.
-fn is_in_checkout(directory: &Path) -> bool {
-    let Ok(directory) = directory.canonicalize() else { return false };
-    directory.ancestors().any(|above| above.join(".git").exists())
 }
 
 /// The repository and the work tree that the environment names, if the

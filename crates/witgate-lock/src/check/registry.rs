@@ -111,7 +111,10 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
             return Outcome::not_checkable(format!(
                 "the locked bytes are in {at}, and nothing that is vendored was compared with them"
             ))
-            .fix("vendor the package, or name the WIT that uses it as a `[[package]]`");
+            .fix(
+                "vendor the package, as `wkg wit fetch` does, or name the WIT that uses it as a \
+                 `[[package]]`",
+            );
         }
         (Bytes::AtHand { hashed, at, .. }, None) => (hashed, at),
         (Bytes::AtHand { .. }, Some(why)) => return Outcome::not_checkable(why),
@@ -146,7 +149,8 @@ fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Entry> {
                 there.join(" and ")
             ),
         };
-        let outcome = Outcome::unpinned(why).fix("run `wkg fetch` and look at what the lock gets");
+        let outcome =
+            Outcome::unpinned(why).fix("run `wkg wit fetch` and look at what the lock gets");
         rows.push(checking.unlisted(package.to_string(), outcome));
     }
     if lock.format.digests == Digests::Manifest {

@@ -51,9 +51,9 @@ pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
         };
         rows.push(checking.unlisted(*id, Outcome::unpinned(why).fix(fix)));
     }
-    let known: BTreeSet<String> = locked.iter().chain(&lacking).flat_map(|id| names(id)).collect();
     for deps in directories(checking.setting) {
-        rows.extend(unexplained(checking, &deps, &known));
+        let known = locked.iter().chain(&lacking).filter_map(|id| home(&deps, id));
+        rows.extend(unexplained(checking, &deps, &known.collect()));
     }
     rows
 }
@@ -91,6 +91,11 @@ fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -
         }
     }
     rows
+}
+
+/// What the directory of an entry is called: the first of its names that is there.
+fn home(deps: &Path, id: &str) -> Option<String> {
+    names(id).into_iter().find(|name| deps.join(name).is_dir())
 }
 
 /// Where dependencies are vendored: in `deps/` beside the lock, and in those of
@@ -179,8 +184,7 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
     let deps = setting.directory.join("deps");
     let mut proof = None;
     for directory in directories(setting) {
-        let there = names(&pin.name).into_iter().map(|name| directory.join(name));
-        let Some(directory) = there.into_iter().find(|directory| directory.is_dir()) else {
+        let Some(directory) = home(&directory, &pin.name).map(|name| directory.join(name)) else {
             continue;
         };
         match digest(&directory) {

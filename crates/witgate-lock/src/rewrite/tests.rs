@@ -79,6 +79,12 @@ fn updates_are_no_rewrites() {
     ] {
         assert_eq!(found(&was, &now), nothing);
     }
+    // The same version once more is one, unless the bytes are the same.
+    let again = |entry: &str| found(&was, &wkg(&["r a:b =1.0.0 1.0.0 1", entry]));
+    assert_eq!(again("s a:b =1.0.0 1.0.0 1"), nothing);
+    assert_eq!(again("s a:b =1.0.0 1.0.0 9"), ["a:b@1.0.0: moved false"]);
+    assert_eq!(again("r a:b ^1.0.0 1.0.0 9"), ["a:b@1.0.0: digest"]);
+    assert_eq!(again("r a:b ^1.0.0 1.0.0+x 9"), ["a:b@1.0.0: digest"]);
     // One of two versions that goes is a pin that goes.
     let both = wkg(&["r a:b =1.0.0 1.0.0 1", "r a:b =2.0.0 2.0.0 3"]);
     assert_eq!(found(&both, &was), ["a:b@2.0.0: removed"]);
@@ -200,6 +206,9 @@ fn a_new_lock_does_not_speak_for_what_others_pin() {
     assert!(planted_in(&nearer, &[&root, &nearer], None).is_empty());
     // What its own lock had is compared with that.
     assert!(planted_in(&nearer, &[&root], Some(&root)).is_empty());
+    // Unless it had it from elsewhere.
+    let elsewhere = wkg(&["s a:b =1.0.0 1.0.0 9", "r c:d =1.0.0 1.0.0 2"]);
+    assert_eq!(planted_in(&nearer, &[&root], Some(&elsewhere)), ["a:b@1.0.0"]);
     assert_eq!((likeness(&root, &nearer), likeness(&root, &wkg(&[]))), (2, 0));
 }
 

@@ -8,7 +8,7 @@ use witgate_judge::{Fact, PackageNew};
 use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
 use witgate_model::{Form, PackageName, Subject, path};
 
-use super::held_baseline;
+use super::held_baseline::WritableBaseline;
 use super::integrity;
 use super::lending;
 use super::policy::Policy;
@@ -101,16 +101,16 @@ impl Baselines {
     ) -> Result<(), Error> {
         let Some((history, commit)) = self.set_out() else { return Ok(()) };
         let is_in_force = !self.is_reserved;
-        let held = held_baseline::of_commit(
+        let writable = WritableBaseline {
             history,
             commit,
             task,
             place,
             candidate,
-            baseline,
+            baseline: &*baseline,
             is_in_force,
-        )?;
-        if let Some((kept, fact)) = held {
+        };
+        if let Some((kept, fact)) = writable.of_commit()? {
             facts.push(fact);
             if self.is_reserved {
                 *baseline = kept;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
-use witgate_load::{Commit, History, Place, is_aside, tree};
+use witgate_load::{Commit, Error as Load, History, Place, is_aside, tree};
 use witgate_lock::Store;
 use witgate_model::path;
 
@@ -171,8 +171,15 @@ impl Policy {
         if !in_git(&baseline) {
             return Ok((self, Vec::new()));
         }
+        let found = history.map(|history| (history, history.commit(&baseline, None)));
+        if let Some((_, Err(error @ Load::NoMergeBase { shallow: false, .. }))) = &found
+            && request.against.is_none()
+        {
+            // A branch without a past would choose its policy, and its baseline by it.
+            return Err(Error::NoBaseline { error: error.clone() });
+        }
         let Some((history, commit)) =
-            history.and_then(|history| Some((history, history.commit(&baseline, None).ok()?)))
+            found.and_then(|(history, commit)| Some((history, commit.ok()?)))
         else {
             if self.is_there() {
                 notes.push(format!(

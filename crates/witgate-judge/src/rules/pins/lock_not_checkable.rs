@@ -19,6 +19,8 @@ With `--require-verified`, or `require-verified` in `[lock]`, it fails.
 
 Bring the bytes: `--bytes DIR` or `bytes` in `[lock]` name a directory with them, of
 files, or an OCI layout. They are found by what they hold, whatever they are called.
+Where wkg fetches the packages and nothing is vendored, run `wkg wit fetch` before
+witgate: its cache is looked in.
 "#,
 };
 

@@ -115,7 +115,7 @@ impl<'a> Asked<'a> {
                 pin.requirement.as_deref().unwrap_or("*")
             ),
         };
-        Some(Outcome::stale(why).fix("run `wkg build`, which drops it"))
+        Some(Outcome::stale(why).fix("run `wkg wit build`, which drops it"))
     }
 }
 

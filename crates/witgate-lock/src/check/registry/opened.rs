@@ -9,6 +9,7 @@ use crate::check::checking::Checking;
 use crate::check::compare::{Carried, Comparison};
 use crate::digest::{Hashed, Sha256};
 use crate::format::Digests;
+use crate::formats::wkg;
 use crate::pin::Pin;
 use crate::store::{Find, Looked, PlaceKind, Poisoned};
 
@@ -34,7 +35,7 @@ pub(super) enum Bytes {
         is_used: bool,
         carried: Box<Carried>,
     },
-    /// They are here and cannot be read.
+    /// They are here, or should be, and cannot be read.
     Unreadable(String),
     /// They are not here.
     NotAtHand(String),
@@ -58,12 +59,14 @@ impl Opened {
         said.extend(looked.poisoned.iter().map(poisoned));
         let Looked { found, failed, poisoned } = looked;
         let Some(Find { bytes, hashed, kind, path }) = found else {
-            let why = match (poisoned.is_empty(), failed.first()) {
-                (false, _) => "the only file of that name holds other bytes".to_owned(),
-                (true, Some(error)) => error.to_string(),
-                (true, None) => absent(checking, &pin.sha256),
+            let bytes = match (poisoned.is_empty(), failed.first()) {
+                (false, _) => {
+                    Bytes::Unreadable("the only file of that name holds other bytes".to_owned())
+                }
+                (true, Some(error)) => Bytes::Unreadable(error.to_string()),
+                (true, None) => Bytes::NotAtHand(absent(checking, &pin.sha256)),
             };
-            return Opened { bytes: Bytes::NotAtHand(why), compared: Vec::new(), poisoned: said };
+            return Opened { bytes, compared: Vec::new(), poisoned: said };
         };
         let carried = match checking.compare.carried(&bytes) {
             Ok(carried) => Box::new(carried),
@@ -113,10 +116,16 @@ fn layer(checking: &Checking<'_>, pin: &Pin, said: &mut Vec<Outcome>) -> Result<
 fn absent(checking: &Checking<'_>, digest: &Sha256) -> String {
     let places: Vec<String> =
         checking.store.places().map(|(kind, path)| place(kind, path, checking)).collect();
-    match places.as_slice() {
-        [] => format!("no place was given to look for {} in", digest.short()),
-        places => format!("{} is not in {}", digest.short(), places.join(", ")),
-    }
+    let looked_in = match places.as_slice() {
+        [] => "locally".to_owned(),
+        places => format!("in {}", places.join(", ")),
+    };
+    // In the message, since notes are shown without their help.
+    let remedy = match checking.lock.format == &wkg::FORMAT {
+        true => "run `wkg wit fetch` first, or pass `--bytes DIR`",
+        false => "pass `--bytes DIR`",
+    };
+    format!("its package file, {}, was not found {looked_in}: {remedy}", digest.short())
 }
 
 fn place(kind: PlaceKind, path: &Path, checking: &Checking<'_>) -> String {
