@@ -30,10 +30,12 @@ const PLACES: &str = "\
 Places:
   DIR, FILE.wit         WIT text on disk, with what it needs in DIR/deps
   FILE.wasm, FILE.wat   a component, or a WIT package in wasm
-  git:REV[:PATH]        the same at a revision of the repository; REV:PATH too.
-                        Read from git's objects, nothing is checked out
+  REV[:PATH]            the same at a revision of the repository. Read from git's
+                        objects, nothing is checked out. git:REV[:PATH] where a
+                        path has the same name
   merge-base[:BRANCH]   the commit in which HEAD left BRANCH (the default branch)
   release[:TAG-GLOB]    the greatest version tag below the declared version
+  -                     standard input: WIT text, or wasm
   none                  nothing: the baseline of what is new
   A place in git without a PATH takes the path of the other side.";
 
@@ -103,11 +105,12 @@ informs: it fails only where --fail-on says so.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
-  witgate diff git:main wit                 the working tree against main
+  witgate diff main wit                     the working tree against main
   witgate diff v0.2.0:wit v0.3.0:wit        two tags
   witgate diff wit plugin.wasm              a component against what it was built for
   witgate diff old.wasm new.wasm --fail-on error
-  witgate diff git:main wit --format json
+  witgate diff main wit --format json
+  wasm-tools component wit a.wasm | witgate diff wit -
   witgate diff v0.2.0:wit v0.3.0:wit --format changelog";
 
 const CHECK: &str = "\
@@ -126,7 +129,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   witgate check                             this branch's wit/
   witgate check --against release           against the last release's tag
-  witgate check --against git:HEAD^         what the last commit did
+  witgate check --against HEAD^             what the last commit did
   witgate check crates/api/wit --features next
   witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
   witgate check --release release:http-v*   the tags of one package of several

@@ -8,6 +8,7 @@ mod command;
 mod failure;
 mod output;
 mod reports;
+mod sources_without_command;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -19,7 +20,10 @@ use failure::Failure;
 use reports::ReportFiles;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return sources_without_command::exit(&error),
+    };
     // What panicked is a defect, and has been reported by the panic itself. It
     // must not look like a verdict.
     let done = catch_unwind(AssertUnwindSafe(|| witgate::on_deep_stack(|| run(&cli))));

@@ -122,7 +122,9 @@ impl History {
             Place::Release { tags } => {
                 revision::release(repository, objects, tags.as_deref(), version)?
             }
-            Place::Path(_) | Place::Nothing => unreachable!("these are not in git"),
+            Place::Path(_) | Place::StandardInput | Place::Nothing => {
+                unreachable!("these are not in git")
+            }
         };
         self.commits.borrow_mut().insert(key, commit.clone());
         Ok(commit)

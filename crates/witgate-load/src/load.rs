@@ -12,6 +12,7 @@ use crate::options::Options;
 use crate::place::Place;
 use crate::source::disk::Disk;
 use crate::source::memory::Memory;
+use crate::source::standard_input;
 use crate::stack::on_deep_stack;
 use crate::subject::{of_read, subject};
 use crate::text;
@@ -52,6 +53,11 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
     let named = place.to_string();
     match place {
         Place::Nothing => Ok(Subject { place: named, form: Form::Nothing, ..Subject::default() }),
+        Place::StandardInput => {
+            let (name, bytes) = (standard_input::NAME, standard_input::read()?);
+            let alone = Elsewhere::default();
+            subject(&Memory { name, bytes: &bytes }, name, named, None, &alone, options)
+        }
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;
             beside(path, context, options, |elsewhere| {

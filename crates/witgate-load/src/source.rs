@@ -12,6 +12,7 @@ pub(crate) mod nested;
 mod patience;
 mod reference;
 pub(crate) mod revision;
+pub(crate) mod standard_input;
 
 use std::ops::Deref;
 use std::sync::Arc;

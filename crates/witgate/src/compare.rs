@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use witgate_judge::{Terms, Verdict};
-use witgate_load::{Context, Options, Place, short_id};
+use witgate_load::{Context, Options, Place, PlaceRole, resolve_place, short_id};
 use witgate_model::{PackageName, Subject};
 
 use crate::error::{self, Error, Party};
@@ -40,13 +40,25 @@ impl Outcome {
 /// A place in git that names no path takes that of the other side. To find
 /// nothing to compare is an error, never a pass.
 pub fn diff(baseline: &str, candidate: &str, options: &Options) -> Result<Outcome, Error> {
-    let candidate = parse(Party::Candidate, candidate)?;
-    let baseline = parse(Party::Baseline, baseline)?;
+    let candidate = resolve(Party::Candidate, candidate, None)?;
+    let baseline = resolve(Party::Baseline, baseline, Some(&candidate))?;
+    if (&baseline, &candidate) == (&Place::StandardInput, &Place::StandardInput) {
+        let reason = "standard input is the other side already".to_owned();
+        let error = witgate_load::Error::BadPlace { text: baseline.to_string(), reason };
+        return Err(Error::Load { party: Party::Baseline, error });
+    }
     compare(&baseline, &candidate, options)
 }
 
-pub(crate) fn parse(party: Party, text: &str) -> Result<Place, Error> {
-    Place::parse(text).map_err(|error| Error::Load { party, error })
+/// A source as somebody wrote it; revisions are looked for in the repository of
+/// the candidate.
+pub(crate) fn resolve(party: Party, text: &str, candidate: Option<&Place>) -> Result<Place, Error> {
+    let role = match party {
+        Party::Candidate => PlaceRole::Candidate,
+        Party::Baseline | Party::Release => PlaceRole::Baseline,
+    };
+    let context = Context { candidate: candidate.cloned(), ..Context::default() };
+    resolve_place(text, role, &context).map_err(|error| Error::Load { party, error })
 }
 
 pub(crate) fn compare(

@@ -203,7 +203,7 @@ impl Baselines {
 
 /// Whether a place needs a repository.
 pub(crate) fn in_git(place: &Place) -> bool {
-    !matches!(place, Place::Path(_) | Place::Nothing)
+    !matches!(place, Place::Path(_) | Place::StandardInput | Place::Nothing)
 }
 
 /// A package as it stands in a commit, or a tree of them.

@@ -14,7 +14,8 @@ use witgate_model::path;
 use super::baseline::in_git;
 use super::task::{self, Task};
 use super::{Request, lending, units};
-use crate::error::Error;
+use crate::compare::resolve;
+use crate::error::{Error, Party};
 
 /// Far more than a policy is allowed to have; how much that is, its reader says.
 pub(crate) const POLICY_LIMIT: u64 = 16 << 20;
@@ -382,8 +383,15 @@ fn before(
 /// never what the policy itself calls the baseline, since the candidate might
 /// call itself that.
 pub(crate) fn set_out(request: &Request) -> Result<Place, Error> {
-    let told = request.against.as_deref().and_then(|text| Place::parse(text).ok());
-    task::meant(request, told.filter(in_git).unwrap_or(Place::MergeBase { branch: None }))
+    let told = told_baseline(request)?.filter(in_git);
+    task::meant(request, told.unwrap_or(Place::MergeBase { branch: None }))
+}
+
+/// The baseline that the request names, unless that is what was pinned.
+pub(crate) fn told_baseline(request: &Request) -> Result<Option<Place>, Error> {
+    let told = request.against.as_deref().filter(|text| *text != task::PIN);
+    let candidate = request.place.as_deref().and_then(|text| Place::parse(text).ok());
+    told.map(|text| resolve(Party::Baseline, text, candidate.as_ref())).transpose()
 }
 
 /// Where the search begins: what is checked.

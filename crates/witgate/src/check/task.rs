@@ -13,10 +13,11 @@ use witgate_model::Site;
 use super::integrity;
 use super::policy::Policy;
 use super::{Request, units};
+use crate::compare::resolve;
 use crate::error::{Error, Party};
 
 /// The baseline that `witgate pin` wrote.
-const PIN: &str = "pin";
+pub(super) const PIN: &str = "pin";
 
 /// A package to check, or a tree of them.
 #[derive(Clone)]
@@ -101,7 +102,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         false => PathBuf::from("."),
     };
     let place = match &request.place {
-        Some(text) => parse(Party::Candidate, text)?,
+        Some(text) => resolve(Party::Candidate, text, None)?,
         None => Place::Path(here()),
     };
     let place = if request.place.is_some() { find(place) } else { place };
@@ -152,10 +153,15 @@ pub(super) fn of(
         baseline: match baseline.as_deref() {
             // Whoever pins for the first time has none yet.
             Some(PIN) => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
-            other => meant(request, parse(Party::Baseline, other.unwrap_or(DEFAULT_BASELINE))?)?,
+            other => {
+                let baseline = other.unwrap_or(DEFAULT_BASELINE);
+                meant(request, resolve(Party::Baseline, baseline, Some(&place))?)?
+            }
         },
+        release: release
+            .map(|release| resolve(Party::Release, &release, Some(&place)))
+            .transpose()?,
         place,
-        release: release.map(|release| parse(Party::Release, &release)).transpose()?,
         options,
         fact,
     })
@@ -164,13 +170,9 @@ pub(super) fn of(
 /// A baseline, with what stands for the merge base here.
 pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
     match (&baseline, &request.merge_base) {
-        (Place::MergeBase { .. }, Some(told)) => parse(Party::Baseline, told),
+        (Place::MergeBase { .. }, Some(told)) => resolve(Party::Baseline, told, None),
         _ => Ok(baseline),
     }
-}
-
-fn parse(party: Party, text: &str) -> Result<Place, Error> {
-    Place::parse(text).map_err(|error| Error::Load { party, error })
 }
 
 /// A task that is taken as it is: of one that was not named, the WIT here or in
