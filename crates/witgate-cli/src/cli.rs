@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use witgate::witgate_judge::LONGEST_WAIVER_DAYS;
-use witgate::witgate_report::{Format, escape};
+use witgate::witgate_report::{Format, TargetsFormat, escape};
 use witgate::{Level, Means, Options, Request, Rule, manual};
 
 const ABOUT: &str = "\
@@ -69,6 +69,9 @@ pub(crate) enum Command {
     #[command(about = first_line(CHECK), long_about = CHECK)]
     #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
     Check(CheckArguments),
+    #[command(about = first_line(TARGETS), long_about = TARGETS)]
+    #[command(after_long_help = format!("{TARGETS_EXAMPLES}\n\n{PLACES}\n\n{TARGETS_EXIT_CODES}"))]
+    Targets(TargetsArguments),
     #[command(about = first_line(VERIFY), long_about = VERIFY)]
     #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
     Verify(VerifyArguments),
@@ -107,7 +110,6 @@ const DIFF_EXAMPLES: &str = "\
 Examples:
   witgate diff main wit                     the working tree against main
   witgate diff v0.2.0:wit v0.3.0:wit        two tags
-  witgate diff wit plugin.wasm              a component against what it was built for
   witgate diff old.wasm new.wasm --fail-on error
   witgate diff main wit --format json
   wasm-tools component wit a.wasm | witgate diff wit -
@@ -134,6 +136,28 @@ Examples:
   witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
   witgate check --release release:http-v*   the tags of one package of several
   witgate check --against none              accept that it is new";
+
+const TARGETS: &str = "\
+Check whether components fit the worlds of a WIT package
+
+Compares what each component imports and exports with a world, function by \
+function. Two opinions are given: that of component-model typing, as \
+`wasm-tools component targets` and composition have it, and that of Wasmtime's \
+linker. `hosts` in witgate.toml says which of them counts; without it, both do. \
+Without --world, each world is tried, and the answer says which of them the \
+component fits.";
+
+const TARGETS_EXAMPLES: &str = "\
+Examples:
+  witgate targets plugin.wasm               the worlds in wit/, or of the policy
+  witgate targets plugin.wasm --wit v0.2.0:wit --world plugin
+  witgate targets dist/*.wasm --format json";
+
+const TARGETS_EXIT_CODES: &str = "\
+Exit codes:
+  0  each component fits the world, or one of the worlds
+  1  a component does not
+  2  nothing could be judged: wrong usage, unreadable input, or no world";
 
 const VERIFY: &str = "\
 Prove that what is pinned is what is here: locks, artifacts, provenance
@@ -239,6 +263,64 @@ pub(crate) struct CheckArguments {
     /// Fail on findings of this level and above [default: the policy's, or error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TargetsArguments {
+    /// The components: sources
+    #[arg(required = true, value_name = "COMPONENT")]
+    pub(crate) components: Vec<String>,
+    /// The WIT with the worlds: a source [default: what the policy names, or wit/]
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) wit: Option<String>,
+    /// The world, such as `plugin` or `acme:plugin/plugin@0.2.0` [default: each]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) world: Option<String>,
+    /// The policy [default: the nearest witgate.toml, here or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    pub(crate) format: AnswerFormat,
+}
+
+impl TargetsArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.wit.clone(),
+            against: None,
+            merge_base: None,
+            release: None,
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            fail_on: None,
+            today: today(),
+            means: Means::default(),
+        }
+    }
+}
+
+/// How `targets` writes its answer.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For people: what is refused, function by function
+    Human,
+    /// A line for each thing that is refused
+    Short,
+    /// For programs: `witgate/targets/1`
+    Json,
+}
+
+impl AnswerFormat {
+    pub(crate) fn format(self) -> TargetsFormat {
+        match self {
+            AnswerFormat::Human => TargetsFormat::Human,
+            AnswerFormat::Short => TargetsFormat::Short,
+            AnswerFormat::Json => TargetsFormat::Json,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -600,6 +682,8 @@ pub(crate) enum Schema {
     Report,
     /// The policy, witgate.toml
     Config,
+    /// The answer of `witgate targets --format json`
+    Targets,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

@@ -39,6 +39,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Diff(arguments) => command::diff::run(arguments, cli.color),
         Command::Check(arguments) => command::check::run(arguments, cli.color),
+        Command::Targets(arguments) => command::targets::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Pin(arguments) => command::pin::run(arguments),
         Command::Waive(arguments) => command::waive::run(arguments),

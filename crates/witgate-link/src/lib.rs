@@ -9,6 +9,7 @@
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod component_type;
+mod fit;
 mod fits;
 mod flow;
 mod guest;
@@ -22,6 +23,7 @@ mod users;
 pub use component_type::{
     ComponentType, Entity, Face, Instance, Key, Site, interface_of, scope_of,
 };
+pub use fit::{Fit, FitItem};
 pub use fits::fits;
 pub use flow::Flow;
 pub use guest::{Guest, lends};

@@ -17,11 +17,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use witgate_judge::{Gated, GatedFinding, Judged, Level, Side, Since, Standing, Waiver, compare};
+use witgate_judge::{
+    Gated, GatedFinding, Hosts, Judged, Level, Side, Since, Standing, Waiver, compare,
+};
 use witgate_load::{History, Options, on_deep_stack};
+use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
-use crate::compare::{Outcome, nothing_compared};
+use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
 use crate::error::Error;
 use baseline::{Baselines, Found};
 use baseline_packages::Compared;
@@ -150,6 +153,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     for Compared { task, candidate, found } in &mut compared {
         facts.append(&mut found.facts);
         let terms = policy.terms(task);
+        refuse_package_and_component(&found.baseline, candidate)?;
         let here = compare(&found.baseline, candidate, &terms);
         if here.compared.is_empty() {
             empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
@@ -230,6 +234,16 @@ pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
         _ => None,
     };
     Ok(tasks.into_iter().filter_map(path).collect())
+}
+
+/// The WIT that a request checks, with who decides for each package whether a
+/// component links.
+pub(crate) fn wit_here(request: &Request) -> Result<Vec<(Subject, Hosts)>, Error> {
+    let policy = Policy::find(request)?;
+    let tasks = task::list(request, &policy)?;
+    let subjects = candidate::load_all(&tasks, request)?;
+    let hosts = tasks.iter().map(|task| policy.terms(task).hosts);
+    Ok(subjects.into_iter().zip(hosts).collect())
 }
 
 /// The policy's file, where there is one.

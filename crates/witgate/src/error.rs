@@ -18,6 +18,8 @@ pub enum Party {
     Candidate,
     /// The last release.
     Release,
+    /// What is to fit a world.
+    Component,
 }
 
 impl fmt::Display for Party {
@@ -26,6 +28,7 @@ impl fmt::Display for Party {
             Party::Baseline => "baseline",
             Party::Candidate => "candidate",
             Party::Release => "release",
+            Party::Component => "component",
         })
     }
 }
@@ -57,6 +60,46 @@ pub enum Error {
         baseline: String,
         /// Directories of the baseline that the candidate may have been in.
         homes: Vec<String>,
+    },
+    /// A package on one side, and a component on the other.
+    #[error(
+        "{package} is a WIT package and {component} is a component, so they are not versions of one contract"
+    )]
+    PackageAndComponent {
+        /// The package.
+        package: String,
+        /// The component.
+        component: String,
+        /// The command that compares them.
+        command: String,
+    },
+    /// Something else where a component is asked for.
+    #[error("{place} is a WIT package, not a component")]
+    NoComponent {
+        /// Where it is.
+        place: String,
+    },
+    /// WIT without a world.
+    #[error("there is no world in {place}")]
+    NoWorld {
+        /// Where worlds were looked for.
+        place: String,
+    },
+    /// No world has this name.
+    #[error("there is no world `{world}`")]
+    UnknownWorld {
+        /// The name.
+        world: String,
+        /// The worlds there are.
+        known: Vec<String>,
+    },
+    /// Several worlds have this name.
+    #[error("there are several worlds `{world}`")]
+    SeveralWorlds {
+        /// The name.
+        world: String,
+        /// The worlds there are.
+        known: Vec<String>,
     },
     /// The policy cannot be read.
     #[error("policy: {path}: {reason}")]
@@ -266,6 +309,16 @@ impl Error {
                     || another.to_owned(),
                     |help| format!("{};\n{another}", help.trim_end_matches(['.', ';'])),
                 ))
+            }
+            Error::PackageAndComponent { command, .. } => Some(format!(
+                "to see whether the component fits a world of the package: `{command}`"
+            )),
+            Error::NoComponent { .. } => {
+                Some("to compare two packages: `witgate diff BASELINE CANDIDATE`".to_owned())
+            }
+            Error::NoWorld { .. } => Some("`--wit SOURCE` names WIT with a world".to_owned()),
+            Error::UnknownWorld { known, .. } | Error::SeveralWorlds { known, .. } => {
+                Some(format!("the worlds here are {}", known.join(", ")))
             }
             Error::Policy { help, .. } => help.clone(),
             Error::PolicyUnreadable { .. } => {
