@@ -30,7 +30,12 @@ pub(crate) fn all<'c>(
     {
         let place = Place::Path(workspace.path(&package.path));
         let subject = load(&place, &Context::default(), &package.options);
-        let subject = subject.map_err(|error| Error::Package { error })?;
+        let is_artifact = workspace.artifacts.iter().any(|it| it.path.value == package.path);
+        let subject = match subject {
+            // What is the matter with an artifact, its own row says.
+            Err(_) if is_artifact => continue,
+            subject => subject.map_err(|error| Error::Package { error })?,
+        };
         all.insert(package.path.clone(), Cow::Owned(subject));
     }
     Ok(all)

@@ -3,6 +3,7 @@
 pub(crate) mod baseline;
 mod baseline_packages;
 mod candidate;
+mod components;
 mod held_baseline;
 pub(crate) mod integrity;
 mod lending;
@@ -152,7 +153,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let (mut is_any, mut empty) = (false, None);
     for Compared { task, candidate, found } in &mut compared {
         facts.append(&mut found.facts);
-        let terms = policy.terms(task);
+        let terms = policy.terms(task).for_sides(&found.baseline, candidate);
         refuse_package_and_component(&found.baseline, candidate)?;
         let here = compare(&found.baseline, candidate, &terms);
         if here.compared.is_empty() {
@@ -240,10 +241,23 @@ pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
 /// component links.
 pub(crate) fn wit_here(request: &Request) -> Result<Vec<(Subject, Hosts)>, Error> {
     let policy = Policy::find(request)?;
-    let tasks = task::list(request, &policy)?;
-    let subjects = candidate::load_all(&tasks, request)?;
-    let hosts = tasks.iter().map(|task| policy.terms(task).hosts);
-    Ok(subjects.into_iter().zip(hosts).collect())
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    let listed = task::list(request, &policy)?;
+    let units = units::apart(listed, By::Use, &policy, history.as_ref())?;
+    let checkout = history.as_ref().and_then(History::checkout).cloned();
+    let read = candidate::load_all(&units.tasks, request, checkout.as_ref());
+    let (mut wit, mut errors) = (Vec::new(), Vec::new());
+    for (task, read) in units.tasks.iter().zip(read) {
+        match read {
+            Ok(subject) => wit.push((subject, policy.terms(task).hosts)),
+            Err(error) => errors.push(error),
+        }
+    }
+    // One that cannot be read hides no world of another.
+    match errors.into_iter().next().or(units.nothing) {
+        Some(error) if wit.is_empty() => Err(error),
+        _ => Ok(wit),
+    }
 }
 
 /// The policy's file, where there is one.

@@ -146,6 +146,10 @@ impl Baselines {
             let baseline = load(&task.baseline, &context, &task.options);
             found.baseline =
                 baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+            // The snapshot of a component is text.
+            if task.is_pinned && candidate.form == Form::Component {
+                found.baseline.form = Form::Component;
+            }
             let history = self.history.as_ref().map_err(Clone::clone);
             releases::find_beside(history, task, candidate, &mut found)?;
             if matches!(task.baseline, Place::Path(_)) {
@@ -275,6 +279,10 @@ pub(super) fn at(
         Ok(subject) => return Ok(Some(Home { subject, paths: vec![path], is_moved: false })),
         Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => {}
         Err(error) => return Err(fail(error)),
+    }
+    // Many are built and never committed, so that no commit has them.
+    if candidate.form == Form::Component && task.name.is_some() {
+        return Ok(None);
     }
     // Text says what package it is, so it can be looked for; nothing else does.
     let Some(package) = only_root(candidate).filter(|_| candidate.form == Form::Text) else {

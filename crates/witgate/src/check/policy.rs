@@ -12,6 +12,7 @@ use witgate_lock::Store;
 use witgate_model::path;
 
 use super::baseline::in_git;
+use super::components;
 use super::task::{self, Task};
 use super::{Request, lending, units};
 use crate::compare::resolve;
@@ -376,7 +377,10 @@ fn before(
         }
         found.extend(own);
     }
-    Ok(found)
+    match found.is_empty() && is_found {
+        true => components::before(history, commit, policy).map_err(fail),
+        false => Ok(found),
+    }
 }
 
 /// What this change set out from, as far as the policy and what is pinned go:

@@ -10,6 +10,7 @@ use witgate_load::{Options, Place};
 use witgate_lock::Store;
 use witgate_model::Site;
 
+use super::components;
 use super::integrity;
 use super::policy::Policy;
 use super::{Request, units};
@@ -101,6 +102,23 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         true => policy.anchor.clone(),
         false => PathBuf::from("."),
     };
+    let is_wit_here = || match find(Place::Path(here())) {
+        Place::Path(path) => holds_wit(&path),
+        _ => false,
+    };
+    if request.place.is_none() && !is_wit_here() {
+        let components = components::found(policy);
+        if !components.is_empty() {
+            return components
+                .into_iter()
+                .map(|path| {
+                    let place = Place::Path(policy.anchor.join(&path));
+                    let task = of(request, policy, place, Some(path.clone()))?;
+                    Ok(Task { name: Some(path), is_named: true, ..task })
+                })
+                .collect();
+        }
+    }
     let place = match &request.place {
         Some(text) => resolve(Party::Candidate, text, None)?,
         None => Place::Path(here()),
