@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use witgate::witgate_judge::LONGEST_WAIVER_DAYS;
+use witgate::witgate_model::shell_argument;
 use witgate::witgate_report::{Format, TargetsFormat, escape};
 use witgate::{Level, Means, Options, Request, Rule, manual};
 
@@ -209,7 +210,9 @@ it fails again.";
 const WAIVE_EXAMPLES: &str = "\
 Examples:
   witgate waive wg1-7c1e9a40b2d4f6e1 --reason 'plugins are rebuilt' --expires 90d
-  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 --reason '…'
+  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 \
+    --reason 'the store rebuilds them'
+  witgate waive --all --reason 'the 2.0 preview breaks everyone' --expires 30d
   witgate waive wg1-7c1e9a40 --reason 'one release more' --expires 2027-03-01 --replace
   witgate waive --list
   witgate waive --prune";
@@ -470,6 +473,27 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// What was said of how to check, as options of `witgate waive`.
+    pub(crate) fn options(&self, place: Option<&str>) -> String {
+        let Asked { against, merge_base, release, config, as_of, reading } = self;
+        let config = config.as_ref().map(|config| config.display().to_string());
+        let features = reading.features.join(",");
+        let of = |name: &str, value: Option<&str>| {
+            value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
+        };
+        [
+            of("--place", place),
+            of("--against", against.as_deref()),
+            of("--merge-base", merge_base.as_deref()),
+            of("--release", release.as_deref()),
+            of("--config", config.as_deref()),
+            of("--as-of", as_of.map(|day| day.to_string()).as_deref()),
+            of("--features", Some(features.as_str()).filter(|it| !it.is_empty())),
+            if reading.all_features { " --all-features".to_owned() } else { String::new() },
+        ]
+        .concat()
+    }
+
     pub(crate) fn request(&self, place: Option<&str>, fail_on: Option<FailOn>) -> Request {
         let Asked { against, merge_base, release, config, as_of, reading } = self;
         Request {
@@ -498,7 +522,7 @@ fn now() -> Timestamp {
 }
 
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("what").required(true).args(["fingerprint", "rule", "list", "prune"])))]
+#[command(group(ArgGroup::new("what").required(true).args(["fingerprint", "rule", "all", "list", "prune"])))]
 pub(crate) struct WaiveArguments {
     /// The finding, as reports show it: wg1-… (its first digits will do)
     #[arg(requires = "reason")]
@@ -506,6 +530,9 @@ pub(crate) struct WaiveArguments {
     /// Every finding of this rule at the items of --item
     #[arg(long, value_parser = RuleParser, hide_possible_values = true, requires_all = ["item", "count", "reason"])]
     pub(crate) rule: Option<&'static Rule>,
+    /// Everything that fails now, as one group: a big break that is known
+    #[arg(long, requires = "reason")]
+    pub(crate) all: bool,
     /// The items: a glob such as 'acme:plugin/logging#*'
     #[arg(long, value_name = "GLOB", requires = "rule")]
     pub(crate) item: Option<String>,
@@ -533,6 +560,9 @@ pub(crate) struct WaiveArguments {
     /// Take out what excuses nothing and what has expired
     #[arg(long)]
     pub(crate) prune: bool,
+    /// What is checked, where that was said: a source, as for `witgate check`
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) place: Option<String>,
     #[command(flatten)]
     pub(crate) asked: Asked,
 }

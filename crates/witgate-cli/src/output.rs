@@ -29,7 +29,8 @@ pub(crate) fn outcome(
     notes.extend(outcome.withheld());
     notes.dedup();
     let comparisons = vec![comparison(outcome)];
-    let plain = Report { comparisons, notes: &notes, fail_on, ..Report::default() };
+    let plain =
+        Report { comparisons, notes: &notes, fail_on, waive_options: None, ..Report::default() };
     report(&plain, writing, color)
 }
 
@@ -37,6 +38,7 @@ pub(crate) fn outcome(
 pub(crate) fn checked(
     checked: &Checked,
     writing: &Writing,
+    waive_options: &str,
     color: Color,
 ) -> Result<ExitCode, Failure> {
     let Checked { outcomes, waivers: _, gate, integrity, notes, is_incomplete, fail_on } = checked;
@@ -52,6 +54,7 @@ pub(crate) fn checked(
         notes,
         is_incomplete,
         fail_on,
+        waive_options: Some(waive_options),
         ..Report::default()
     };
     report(&plain, writing, color)

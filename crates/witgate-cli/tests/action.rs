@@ -177,7 +177,7 @@ fn the_story() {
         &["policy-loosened"],
         &[("result", "pass"), ("breaking", "0"), ("waived", &count)],
     );
-    ran.command("::warning file=witgate.toml,line=1,");
+    ran.command("::notice file=witgate.toml,line=1,");
 
     // The waiver ends.
     let ran = day("2030-02-01");

@@ -105,6 +105,7 @@ static WAIVER: Table = Table {
     title: "[[waiver]]",
     keys: &[
         key("fingerprint", Kind::Text),
+        key("fingerprints", Kind::Texts),
         key("rule", Kind::Rule),
         key("item", Kind::Text),
         key("count", Kind::Count),

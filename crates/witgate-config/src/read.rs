@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use semver::VersionReq;
-use witgate_judge::{Level, Levels, Override, Target, Waiver};
+use witgate_judge::{Level, Levels, Override, Target, Waiver, is_placeholder};
 use witgate_model::Site;
 use witgate_toml::{Document, File, KeyValue, cut};
 
@@ -135,6 +135,31 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
     let item = fields.text("item").map(|item| item.value);
     let count = fields.count("count")?;
     let fingerprint = fields.get("fingerprint");
+    if let Some(reason) = fields.text("reason")
+        && is_placeholder(&reason.value)
+    {
+        let message = format!("`{}` is a placeholder, not a reason", cut(&reason.value));
+        let help = "say why, for whoever reads it next year".to_owned();
+        return Err(fields.wrong("reason", message, help));
+    }
+    if let Some(several) = fields.get("fingerprints") {
+        if let Some(other) = ["fingerprint", "rule", "item", "count"]
+            .into_iter()
+            .find(|key| fields.get(key).is_some())
+        {
+            let message = format!("`{other}` and `fingerprints` exclude one another");
+            return Err(fields.wrong(other, message, format!("remove `{other}`")));
+        }
+        let prints =
+            several.texts()?.into_iter().map(|it| print_of(fields, "fingerprints", it.value));
+        let prints = prints.collect::<Result<Vec<String>, Error>>()?;
+        if prints.is_empty() {
+            let message = "`fingerprints` is empty".to_owned();
+            let help = "name findings by their fingerprints, or remove the waiver".to_owned();
+            return Err(fields.wrong("fingerprints", message, help));
+        }
+        return finish(fields, Target::Fingerprints(prints));
+    }
     let target = match (fingerprint, rule, item, count) {
         (Some(fingerprint), _, _, None) => Target::Fingerprint(print(fields, &fingerprint)?),
         (Some(_), _, _, Some(_)) => {
@@ -165,6 +190,11 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
             return Err(fields.missing("fingerprint", help));
         }
     };
+    finish(fields, target)
+}
+
+/// The waiver of a target, with its terms.
+fn finish(fields: &Fields<'_>, target: Target) -> Result<Waiver, Error> {
     let text = |name| fields.text(name).map(|text| text.value);
     let applies = match text("applies") {
         Some(window) => Some(window.parse::<VersionReq>().map_err(|error| {
@@ -187,7 +217,10 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
 
 /// A fingerprint as reports write it.
 fn print(fields: &Fields<'_>, it: &KeyValue<'_>) -> Result<String, Error> {
-    let text = it.text()?;
+    print_of(fields, "fingerprint", it.text()?)
+}
+
+fn print_of(fields: &Fields<'_>, key: &'static str, text: &str) -> Result<String, Error> {
     let digits = text.strip_prefix("wg1-").unwrap_or_default();
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if digits.len() == 16 && digits.chars().all(is_digit) {
@@ -195,5 +228,5 @@ fn print(fields: &Fields<'_>, it: &KeyValue<'_>) -> Result<String, Error> {
     }
     let message = format!("`{}` is no fingerprint", cut(text));
     let help = "it is `wg1-` and 16 hexadecimal digits, as reports write it".to_owned();
-    Err(fields.wrong("fingerprint", message, help))
+    Err(fields.wrong(key, message, help))
 }

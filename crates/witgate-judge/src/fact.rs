@@ -229,6 +229,8 @@ pub struct PolicyLoosened {
     pub identity: String,
     /// What the policy says, and said before.
     pub matter: String,
+    /// Whether it is a waiver, which a change may bring along for what it breaks.
+    pub is_waiver: bool,
     /// On which condition a reviewer may merge it. It is part of the program, so
     /// no text from a repository gets into it.
     pub merge_if: &'static str,

@@ -115,6 +115,7 @@ fn facts() -> Vec<Fact> {
 
 fn loosened(is_in_force: bool) -> Fact {
     Fact::PolicyLoosened(PolicyLoosened {
+        is_waiver: false,
         identity: EVIL.to_owned(),
         matter: EVIL.to_owned(),
         merge_if: "you know it",

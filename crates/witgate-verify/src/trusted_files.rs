@@ -24,6 +24,7 @@ pub(crate) fn compare(workspace: &Workspace<'_>, integrity: &mut Integrity) -> R
             continue;
         }
         integrity.facts.push(Fact::PolicyLoosened(PolicyLoosened {
+            is_waiver: false,
             identity: format!("provenance content {path}"),
             matter: format!("{what} `{path}` has another content, and so other signatures count"),
             merge_if: "you know whose it is now",

@@ -130,8 +130,14 @@ pub enum Error {
         target: String,
     },
     /// An excuse without a reason.
-    #[error("a waiver needs a reason")]
-    NoReason,
+    #[error("a waiver needs a reason{}", given(.reason))]
+    NoReason {
+        /// What was given instead of one.
+        reason: String,
+    },
+    /// There is nothing to excuse.
+    #[error("nothing fails the gate, so there is nothing to waive")]
+    NothingFails,
     /// An excuse that is over before it begins.
     #[error("a waiver until {expires} is over already: today is {today}")]
     EndsBefore {
@@ -335,7 +341,10 @@ impl Error {
                  `--against`, `--release` and `--features` must be given here"
                     .to_owned(),
             ),
-            Error::NoReason => Some("say why in `--reason`".to_owned()),
+            Error::NoReason { .. } => Some("say in `--reason` why the finding may pass".to_owned()),
+            Error::NothingFails => {
+                Some("`witgate check` shows what is found, and which of it fails".to_owned())
+            }
             Error::EndsBefore { .. } => Some("`--expires 90d` is ninety days on".to_owned()),
             Error::NotForWaivers { .. } => {
                 Some("mend what it says, or give its rule another level in `[rules]`".to_owned())
@@ -413,6 +422,14 @@ pub(crate) fn behind(withheld: &BTreeMap<String, usize>) -> String {
     let items = count(withheld.values().sum(), "item");
     let closed = if features.len() == 1 { "the closed feature" } else { "closed features" };
     format!("{items} behind {closed} {}", features.join(", "))
+}
+
+fn given(reason: &str) -> String {
+    if reason.trim().is_empty() {
+        String::new()
+    } else {
+        format!(", and `{reason}` is a placeholder")
+    }
 }
 
 fn why(withheld: &BTreeMap<String, usize>) -> String {

@@ -21,9 +21,31 @@ impl Loosened {
         merge_if: &'static str,
         sites: [Option<Site>; 2],
     ) {
-        let (identity, matter, is_in_force) =
-            (identity.to_owned(), matter.into(), self.is_in_force);
-        self.facts.push(PolicyLoosened { identity, matter, merge_if, is_in_force, sites });
+        self.push(identity, matter.into(), merge_if, sites, false);
+    }
+
+    /// Adds a waiver, likewise.
+    pub(super) fn add_waiver(
+        &mut self,
+        identity: &str,
+        matter: impl Into<String>,
+        merge_if: &'static str,
+        sites: [Option<Site>; 2],
+    ) {
+        self.push(identity, matter.into(), merge_if, sites, true);
+    }
+
+    fn push(
+        &mut self,
+        identity: &str,
+        matter: String,
+        merge_if: &'static str,
+        sites: [Option<Site>; 2],
+        is_waiver: bool,
+    ) {
+        let (identity, is_in_force) = (identity.to_owned(), self.is_in_force);
+        let fact = PolicyLoosened { identity, matter, merge_if, is_in_force, is_waiver, sites };
+        self.facts.push(fact);
     }
 }
 

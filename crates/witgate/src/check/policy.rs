@@ -290,6 +290,7 @@ impl Policy {
         }
         let shown = if path.is_empty() { ".".to_owned() } else { path };
         Some(PolicyLoosened {
+            is_waiver: false,
             matter: format!("`{shown}` is no longer looked at: the policy names other packages"),
             merge_if: "nobody depends on the package; otherwise give it a `[[package]]` of its own",
             is_in_force,

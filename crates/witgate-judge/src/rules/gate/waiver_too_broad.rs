@@ -32,6 +32,14 @@ fn judge(fact: &Fact) -> Option<Draft> {
             let level = if fails { Level::Error } else { Level::Warn };
             Some(Draft::new(message, help).level(level))
         }
+        WaiverMatter::TooWide { count, allowed } if !it.waiver.target.fingerprints().is_empty() => {
+            let message = format!(
+                "the waiver of `{target}` names {allowed} fingerprints, and only {count} of them \
+                 match a finding"
+            );
+            let help = "remove the others, so that it covers nothing that comes back";
+            Some(Draft::new(message, help).level(Level::Warn))
+        }
         WaiverMatter::TooWide { count, allowed } => {
             let message =
                 format!("the waiver of `{target}` would excuse {allowed} and excuses {count}");
