@@ -15,9 +15,9 @@ that does it, so that whoever reviews the change sees it before anything else.
 
 It counts and warns. A waiver is a note and fails no gate, whatever `fail-on` says,
 so that a reviewed pull request can carry its own; let code owners guard
-`witgate.toml`. A level for this rule in the baseline's `[rules]` takes precedence. With
-`[policy] from = "baseline"`, which only the baseline can say, what is loosened does
-not count until it is merged, and blocks.
+`witgate.toml`. A level for this rule in the baseline's `[rules]` takes precedence.
+With `[policy] from = "baseline"`, which only the baseline can say, what is loosened
+does not count until it is merged, and blocks.
 
 What makes the policy stricter is never found here.
 "#,
