@@ -35,7 +35,8 @@ Places:
                         objects, nothing is checked out. git:REV[:PATH] where a
                         path has the same name
   merge-base[:BRANCH]   the commit in which HEAD left BRANCH (the default branch)
-  release[:TAG-GLOB]    the greatest version tag below the declared version
+  release[:TAG-GLOB]    the last release: the tag of the declared version, or the
+                        greatest below it
   -                     standard input: WIT text, or wasm
   none                  nothing: the baseline of what is new
   A place in git without a PATH takes the path of the other side.";

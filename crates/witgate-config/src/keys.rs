@@ -57,6 +57,7 @@ pub(crate) static TOP: Table = Table {
         key("fail-on", Kind::Word(|| vec!["error", "warn", "note"])),
         key("baseline", Kind::Text),
         key("release", Kind::Text),
+        key("released", Kind::Flag),
         key("deps", Kind::Texts),
         key("exclude", Kind::Texts),
         key("package", Kind::Tables(&PACKAGE)),
@@ -84,6 +85,7 @@ static PACKAGE: Table = Table {
         key("baseline", Kind::Text),
         key("reason", Kind::Text),
         key("release", Kind::Text),
+        key("released", Kind::Flag),
     ],
     has_rules: false,
 };

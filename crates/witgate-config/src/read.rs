@@ -64,6 +64,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         fail_on: top.word("fail-on")?,
         baseline: top.text("baseline"),
         release: top.text("release"),
+        released: top.flag("released"),
         deps: relative_all(&top, "deps")?,
         exclude: relative_all(&top, "exclude")?,
         packages,
@@ -95,6 +96,7 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
             baseline: fields.text("baseline"),
             reason: fields.text("reason"),
             release: fields.text("release"),
+            released: fields.flag("released"),
             site: fields.header(),
         };
         let is_none = package.baseline.as_ref().is_some_and(|baseline| baseline.value == NONE);

@@ -106,6 +106,7 @@ fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
             (false, true) => Level::Note,
             (false, false) => Level::Warn,
         };
+        let own = if terms.is_never_released { Level::Note } else { own };
         let level = severity::final_level(finding, own, &terms.levels);
         let finding = &mut findings[position];
         finding.level = level;

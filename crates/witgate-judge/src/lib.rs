@@ -45,7 +45,7 @@ pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
-    LockRewrite, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
+    LockRewrite, LoosenedKind, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
 };
 pub use finding::{Finding, Reach, ReachedWorld};
 pub use gate::{Gated, Judged, gate};

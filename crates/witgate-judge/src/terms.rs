@@ -22,6 +22,8 @@ pub struct Terms {
     pub numbering: Numbering,
     /// Levels that stand for those that witgate would take.
     pub levels: Levels,
+    /// Whether nothing was ever released, so that nobody can be broken.
+    pub is_never_released: bool,
 }
 
 impl Terms {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use jiff::civil::date;
 use witgate_judge::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
-    GatedFinding, Level, Levels, LockChange, LockRewrite, NotJudged, Override, PackageNew,
-    PolicyLevels, PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
+    GatedFinding, Level, Levels, LockChange, LockRewrite, LoosenedKind, NotJudged, Override,
+    PackageNew, PolicyLevels, PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter,
+    judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -115,7 +116,7 @@ fn facts() -> Vec<Fact> {
 
 fn loosened(is_in_force: bool) -> Fact {
     Fact::PolicyLoosened(PolicyLoosened {
-        is_waiver: false,
+        kind: LoosenedKind::Other,
         identity: EVIL.to_owned(),
         matter: EVIL.to_owned(),
         merge_if: "you know it",

@@ -137,6 +137,17 @@ impl History {
         revision::version_tags(&self.repository, glob)
     }
 
+    /// Why no release is below a version.
+    pub fn no_release_below(&self, glob: Option<&str>, version: Option<&Version>) -> Error {
+        revision::no_release_below(&self.repository, glob, version).unwrap_or_else(|error| error)
+    }
+
+    /// The newest tag that a glob matches, by ancestry, among those that a commit
+    /// reaches.
+    pub fn nearest_tag(&self, glob: &str, commit: &Commit) -> Result<Option<String>, Error> {
+        revision::nearest_tag(&self.repository, glob, &commit.id)
+    }
+
     /// The commit of a tag.
     pub fn tag(&self, name: &str) -> Result<Commit, Error> {
         let key = (format!("refs/tags/{name}"), None);

@@ -64,6 +64,7 @@ pub use load::{load, load_bytes, load_packages};
 pub use options::Options;
 pub use place::Place;
 pub use resolve_place::{PlaceRole, resolve_place};
+pub use rooted::only_roots;
 pub use snapshot::snapshot;
 #[doc(hidden)]
 pub use source::git::read_git_objects;

@@ -68,7 +68,12 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
             // Paths count from the root here, so where the directory is does not matter.
             let (history, path) = in_git(place, context)?;
             let commit = history.commit(place, context.version.as_ref())?;
-            let mut subject = history.load(&commit, &path, place, options)?;
+            // Which tag is the last release is worth saying.
+            let named = match place {
+                Place::Release { .. } => Place::Release { tags: Some(commit.name.clone()) },
+                place => place.clone(),
+            };
+            let mut subject = history.load(&commit, &path, &named, options)?;
             subject.notes.extend(history.notes());
             Ok(subject)
         }

@@ -5,7 +5,7 @@
 //! | `dir`, `file.wit`, `file.wasm`, `file.wat` | from disk |
 //! | `git:REV`, `git:REV:path`, `REV:path` | from git's objects |
 //! | `merge-base`, `merge-base:BRANCH` | where this branch left the other |
-//! | `release`, `release:TAG-GLOB` | the greatest tag below the declared version |
+//! | `release`, `release:TAG-GLOB` | the tag of the last release |
 //! | `-` | from standard input |
 //! | `none` | nothing |
 //!
@@ -41,8 +41,8 @@ pub enum Place {
         /// The other branch; `None` is the default branch.
         branch: Option<String>,
     },
-    /// The greatest tag below the declared version; the path is wherever the
-    /// candidate is.
+    /// The last release: the tag of the declared version, or the greatest below
+    /// it; the path is wherever the candidate is.
     Release {
         /// Which tags; `None` is `v*` and plain versions.
         tags: Option<String>,

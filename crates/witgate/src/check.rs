@@ -9,17 +9,20 @@ pub(crate) mod integrity;
 mod lending;
 pub(crate) mod policy;
 mod releases;
+mod releases_of_tree;
 pub(crate) mod task;
 pub(crate) mod units;
 mod unjudged;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_judge::{
-    Gated, GatedFinding, Hosts, Judged, Level, Side, Since, Standing, Waiver, compare,
+    Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Waiver,
+    compare,
 };
 use witgate_load::{History, Options, on_deep_stack};
 use witgate_model::Subject;
@@ -150,19 +153,29 @@ fn run(request: &Request) -> Result<Checked, Error> {
     notes.append(&mut lines);
 
     let mut judged = Vec::new();
-    let (mut is_any, mut empty) = (false, None);
+    let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
     for Compared { task, candidate, found } in &mut compared {
         facts.append(&mut found.facts);
         let terms = policy.terms(task).for_sides(&found.baseline, candidate);
         refuse_package_and_component(&found.baseline, candidate)?;
+        if terms.is_never_released {
+            found.notes.push(
+                "never released, as `released = false` in the policy says: breaking changes fail \
+                 nothing"
+                    .to_owned(),
+            );
+        }
+        is_release_replaced |= found.is_release_replaced;
         let here = compare(&found.baseline, candidate, &terms);
         if here.compared.is_empty() {
             empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
         }
         is_any |= !here.compared.is_empty();
+        let names = found.released_packages.as_ref();
+        let released = |side| names.map_or(Cow::Borrowed(side), |names| only_of(side, names));
         let since = found.release.as_ref().map(|release| Since {
-            candidate: compare(release, candidate, &terms),
-            baseline: compare(release, &found.baseline, &terms),
+            candidate: compare(release, &released(candidate), &terms),
+            baseline: compare(release, &released(&found.baseline), &terms),
             is_baseline_out: found.is_baseline_out,
             is_release_telling: found.is_release_telling,
         });
@@ -171,6 +184,14 @@ fn run(request: &Request) -> Result<Checked, Error> {
     if let (false, Some(error)) = (is_any, empty) {
         return Err(error);
     }
+    // A release that is named where there was none is one more comparison.
+    let is_looser = |fact: &Fact| match fact {
+        Fact::PolicyLoosened(it) if it.kind == LoosenedKind::NewRelease => {
+            is_release_replaced || !it.is_in_force
+        }
+        _ => true,
+    };
+    facts.retain(is_looser);
     let is_everything = request.place.is_none();
     let Gated { verdicts, standings, findings } = witgate_judge::gate(
         judged,
@@ -210,6 +231,11 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let all = checked.outcomes.len();
     checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
     Ok(checked)
+}
+
+/// A side with only some of its packages.
+fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> {
+    Cow::Owned(releases::only(side, names).unwrap_or_default())
 }
 
 /// A note, with the packages that it is of where it is not of all.

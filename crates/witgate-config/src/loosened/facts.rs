@@ -1,6 +1,6 @@
 //! The facts that the parts of a policy add up to.
 
-use witgate_judge::PolicyLoosened;
+use witgate_judge::{LoosenedKind, PolicyLoosened};
 use witgate_model::Site;
 
 use crate::stated::Stated;
@@ -21,7 +21,7 @@ impl Loosened {
         merge_if: &'static str,
         sites: [Option<Site>; 2],
     ) {
-        self.push(identity, matter.into(), merge_if, sites, false);
+        self.push(identity, matter.into(), merge_if, sites, LoosenedKind::Other);
     }
 
     /// Adds a waiver, likewise.
@@ -32,19 +32,19 @@ impl Loosened {
         merge_if: &'static str,
         sites: [Option<Site>; 2],
     ) {
-        self.push(identity, matter.into(), merge_if, sites, true);
+        self.push(identity, matter.into(), merge_if, sites, LoosenedKind::Waiver);
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         identity: &str,
         matter: String,
         merge_if: &'static str,
         sites: [Option<Site>; 2],
-        is_waiver: bool,
+        kind: LoosenedKind,
     ) {
         let (identity, is_in_force) = (identity.to_owned(), self.is_in_force);
-        let fact = PolicyLoosened { identity, matter, merge_if, is_in_force, is_waiver, sites };
+        let fact = PolicyLoosened { identity, matter, merge_if, is_in_force, kind, sites };
         self.facts.push(fact);
     }
 }

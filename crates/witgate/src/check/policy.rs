@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
-use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
+use witgate_judge::{
+    Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Terms, Waiver,
+};
 use witgate_load::{Commit, History, Place, is_aside, tree};
 use witgate_lock::Store;
 use witgate_model::path;
@@ -34,6 +36,10 @@ pub(crate) struct Policy {
     levels: Levels,
     /// The levels of the baseline's policy, where it has one.
     baseline_levels: Levels,
+    /// Whether it names a release where the baseline's named none.
+    pub(crate) names_new_release: bool,
+    /// The baseline's policy, for what only that can say.
+    baseline_config: Option<Config>,
     /// Whether it is the baseline's, which reserves the say.
     pub(crate) is_reserved: bool,
     /// The commit that this change set out from.
@@ -85,6 +91,8 @@ impl Policy {
             is_anchored: false,
             levels,
             baseline_levels: Levels::default(),
+            names_new_release: false,
+            baseline_config: None,
             is_reserved: false,
             commit: None,
             packages_before: Vec::new(),
@@ -218,11 +226,21 @@ impl Policy {
             loosened.extend(self.left_out(!reserved));
         }
         let baseline_levels = was.as_ref().map(|was| was.levels.clone()).unwrap_or_default();
+        let names_new_release =
+            !reserved && loosened.iter().any(|it| it.kind == LoosenedKind::NewRelease);
+        let baseline_config = was.clone();
         let agreed = match reserved {
             true => self.reserved(was),
             false => self,
         };
-        let agreed = Policy { baseline_levels, commit: Some(commit), packages_before, ..agreed };
+        let agreed = Policy {
+            baseline_levels,
+            baseline_config,
+            names_new_release,
+            commit: Some(commit),
+            packages_before,
+            ..agreed
+        };
         Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
     }
 
@@ -290,7 +308,7 @@ impl Policy {
         }
         let shown = if path.is_empty() { ".".to_owned() } else { path };
         Some(PolicyLoosened {
-            is_waiver: false,
+            kind: LoosenedKind::Other,
             matter: format!("`{shown}` is no longer looked at: the policy names other packages"),
             merge_if: "nobody depends on the package; otherwise give it a `[[package]]` of its own",
             is_in_force,
@@ -302,7 +320,21 @@ impl Policy {
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
         let Some(config) = &self.config else { return Terms::default() };
-        config.terms(task.path.as_deref().and_then(|path| self.package(path)))
+        let package = task.path.as_deref().and_then(|path| self.package(path));
+        let is_never_released = self.is_never_released(task.path.as_deref());
+        Terms { is_never_released, ..config.terms(package) }
+    }
+
+    /// Whether nothing at a path was ever released: the baseline's policy says so, and
+    /// this one does not say otherwise.
+    pub(crate) fn is_never_released(&self, path: Option<&str>) -> bool {
+        let path = path.map(|path| if path.is_empty() { "." } else { path });
+        let says = |config: &Config| {
+            let package =
+                path.and_then(|path| config.packages.iter().find(|it| it.path.value == path));
+            config.never_released(package).is_some()
+        };
+        self.baseline_config.as_ref().is_some_and(says) && self.config.as_ref().is_some_and(says)
     }
 
     pub(crate) fn waivers(&self) -> &[Arc<Waiver>] {

@@ -158,6 +158,8 @@ pub(super) fn of(
             })
         })
     });
+    // What was never released has no release to compare with.
+    let is_never_released = policy.is_never_released(path.as_deref());
     Ok(Task {
         name: package.map(|package| package.path.value.clone()),
         is_named: package.is_some() || request.place.is_some(),
@@ -177,6 +179,7 @@ pub(super) fn of(
             }
         },
         release: release
+            .or_else(|| is_never_released.then(|| NONE.to_owned()))
             .map(|release| resolve(Party::Release, &release, Some(&place)))
             .transpose()?,
         place,

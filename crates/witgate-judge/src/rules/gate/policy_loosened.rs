@@ -1,5 +1,5 @@
 use crate::cell::Rows;
-use crate::fact::{Fact, FactKind};
+use crate::fact::{Fact, FactKind, LoosenedKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, LevelSource, Rule};
 
@@ -29,7 +29,7 @@ fn judge(fact: &Fact) -> Option<Draft> {
     Some(match it.is_in_force {
         // The candidate's policy might say that this rule says nothing.
         // A waiver that failed the gate itself could never be merged.
-        true if it.is_waiver => {
+        true if it.kind == LoosenedKind::Waiver => {
             let draft = draft.level(Level::Note).level_source(LevelSource::BaselinePolicy);
             Draft { never_fails: true, ..draft }
         }
