@@ -51,6 +51,7 @@ pub(crate) enum Kind {
 pub(crate) static TOP: Table = Table {
     title: "",
     keys: &[
+        key("required-version", Kind::Text),
         key("profile", Kind::Word(profiles)),
         key("hosts", Kind::Word(|| Hosts::ALL.iter().map(|hosts| hosts.as_str()).collect())),
         key("patch-additions", Kind::Flag),

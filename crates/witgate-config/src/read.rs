@@ -6,7 +6,7 @@ mod paths;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use semver::VersionReq;
+use semver::{Version, VersionReq};
 use witgate_judge::{Level, Levels, Override, Target, Waiver, is_placeholder};
 use witgate_model::Site;
 use witgate_toml::{Document, File, KeyValue, cut};
@@ -38,6 +38,8 @@ pub(crate) fn file(name: &str, text: &str) -> Result<File, Error> {
 
 /// What a document says.
 pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Error> {
+    // First, since another version may have other keys.
+    required_version(file, document)?;
     let top = Fields::new(document.root(), &keys::TOP)?;
     let packages = packages(&top)?;
     let (levels, level_sites) = levels(&top)?;
@@ -79,6 +81,28 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         waiver_keys,
         sources: file.sources.clone(),
     })
+}
+
+/// Fails if the policy is for another version of witgate.
+fn required_version(file: &File, document: &Document<'_>) -> Result<(), Error> {
+    const OWN: &str = env!("CARGO_PKG_VERSION");
+    let Some(stated) = document.root().get("required-version") else { return Ok(()) };
+    let text = stated.text()?;
+    let required = text.parse::<VersionReq>().map_err(|error| {
+        let problem = Problem::WrongValue {
+            message: format!("`{}` is no range of versions: {error}", cut(text)),
+            help: "write it as Cargo does, as in `0.1` or `>=0.1.2, <0.3`".to_owned(),
+        };
+        Error::new(file, stated.range.clone(), problem)
+    })?;
+    let own = Version::parse(OWN).expect("a crate has a version");
+    // A prerelease of a version that will do, does.
+    let release = Version::new(own.major, own.minor, own.patch);
+    if required.matches(&own) || required.matches(&release) {
+        return Ok(());
+    }
+    let problem = Problem::RequiredVersion { required: cut(text), own: OWN };
+    Err(Error::new(file, stated.range.clone(), problem))
 }
 
 fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {

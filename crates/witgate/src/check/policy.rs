@@ -209,6 +209,10 @@ impl Policy {
             if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
                 match Config::read(&file, &text) {
                     Ok(config) => was = Some((file, config)),
+                    // What another version reads is not for this one to pass over.
+                    Err(error) if error.is_of_another_version() => {
+                        return Err(Error::policy(error));
+                    }
                     Err(error) => notes.push(format!(
                         "the policy of the baseline is not valid and does not count: {}",
                         error.message()
