@@ -110,6 +110,10 @@ fn a_gate_that_fails_on_warnings_is_no_dead_end() {
         git(here, &["checkout", "-q", "-b", "next"]);
         write(here, "README.md", "Read me.");
         commit(here, "next");
+        witgate(here, &["check"]).expect(0, &["PASS"]);
+        // Nor where no release keeps the waivers in use.
+        git(here, &["tag", "-d", "v0.2.0"]);
+        witgate(here, &["check"]).expect(0, &["waiver-unused", "PASS"]);
     }
 }
 

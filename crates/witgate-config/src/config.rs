@@ -192,6 +192,20 @@ impl Config {
         path::is_below(path, excluded.map(String::as_str))
     }
 
+    /// Marks the waivers that the baseline's policy has already.
+    pub fn mark_merged_waivers(&mut self, baseline: &Config) {
+        for waiver in &mut self.waivers {
+            let is_same = |it: &Arc<Waiver>| {
+                (&it.target, it.expires, &it.applies)
+                    == (&waiver.target, waiver.expires, &waiver.applies)
+            };
+            let is_merged = baseline.waivers.iter().any(is_same);
+            if is_merged {
+                *waiver = Arc::new(Waiver { is_merged, ..(**waiver).clone() });
+            }
+        }
+    }
+
     /// The least level that fails the gate.
     pub fn fail_on(&self) -> Level {
         self.fail_on.as_ref().map_or(Level::Error, |stated| stated.value)

@@ -231,6 +231,7 @@ fn finish(fields: &Fields<'_>, target: Target) -> Result<Waiver, Error> {
         None => None,
     };
     Ok(Waiver {
+        is_merged: false,
         target,
         reason: text("reason").expect("it is required"),
         owner: text("owner"),

@@ -29,6 +29,9 @@ pub struct Waiver {
     pub applies: Option<VersionReq>,
     /// Where it is written.
     pub site: Option<Site>,
+    /// Whether the baseline's policy has it already: what is the matter with it is no
+    /// change's doing then.
+    pub is_merged: bool,
 }
 
 /// Which findings a waiver excuses.

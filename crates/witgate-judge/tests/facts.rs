@@ -90,7 +90,16 @@ fn facts() -> Vec<Fact> {
         let target = Target::Items { rule: evil(), item: evil(), count: 2 };
         let (owner, issue) = (Some(evil()), Some(evil()));
         let (expires, applies, site) = (None, None, None);
-        let waiver = Waiver { target, reason: evil(), owner, issue, expires, applies, site };
+        let waiver = Waiver {
+            target,
+            reason: evil(),
+            owner,
+            issue,
+            expires,
+            applies,
+            site,
+            is_merged: false,
+        };
         facts.push(Fact::Waiver(WaiverFact { waiver: Arc::new(waiver), matter }));
     }
     let new = PackageNew { name: evil(), place: evil(), commit: evil(), site: None };

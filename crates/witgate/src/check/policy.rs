@@ -233,10 +233,13 @@ impl Policy {
         let names_new_release =
             !reserved && loosened.iter().any(|it| it.kind == LoosenedKind::NewRelease);
         let baseline_config = was.clone();
-        let agreed = match reserved {
+        let mut agreed = match reserved {
             true => self.reserved(was),
             false => self,
         };
+        if let (Some(config), Some(was)) = (&mut agreed.config, &baseline_config) {
+            config.mark_merged_waivers(was);
+        }
         let agreed = Policy {
             baseline_levels,
             baseline_config,

@@ -38,13 +38,15 @@ fn judge(fact: &Fact) -> Option<Draft> {
                  match a finding"
             );
             let help = "remove the others, so that it covers nothing that comes back";
-            Some(Draft::new(message, help).level(Level::Warn))
+            let draft = Draft::new(message, help).level(Level::Warn);
+            Some(Draft { never_fails: it.waiver.is_merged, ..draft })
         }
         WaiverMatter::TooWide { count, allowed } => {
             let message =
                 format!("the waiver of `{target}` would excuse {allowed} and excuses {count}");
             let help = format!("say `count = {count}`, so that it covers nothing that is new");
-            Some(Draft::new(message, help).level(Level::Warn))
+            let draft = Draft::new(message, help).level(Level::Warn);
+            Some(Draft { never_fails: it.waiver.is_merged, ..draft })
         }
         _ => None,
     }
