@@ -31,12 +31,11 @@ const PLACES: &str = "\
 Places:
   DIR, FILE.wit         WIT text on disk, with what it needs in DIR/deps
   FILE.wasm, FILE.wat   a component, or a WIT package in wasm
-  REV[:PATH]            the same at a revision of the repository. Read from git's
-                        objects, nothing is checked out. git:REV[:PATH] where a
-                        path has the same name
-  merge-base[:BRANCH]   the commit in which HEAD left BRANCH (the default branch)
-  release[:TAG-GLOB]    the last release: the tag of the declared version, or the
-                        greatest below it
+  REV[:PATH]            the same at a git revision; nothing is checked out.
+                        git:REV[:PATH] where a path has the same name
+  merge-base[:BRANCH]   the merge base with BRANCH, or the default branch
+  release[:TAG-GLOB]    the last release: the tag of the declared version, or
+                        the greatest below it
   -                     standard input: WIT text, or wasm
   none                  nothing: the baseline of what is new
   A place in git without a PATH takes the path of the other side.";
@@ -490,6 +489,7 @@ impl Asked {
             of("--config", config.as_deref()),
             of("--as-of", as_of.map(|day| day.to_string()).as_deref()),
             of("--features", Some(features.as_str()).filter(|it| !it.is_empty())),
+            reading.deps.iter().map(|dir| of("--deps", dir.to_str())).collect(),
             if reading.all_features { " --all-features".to_owned() } else { String::new() },
         ]
         .concat()
