@@ -1,10 +1,11 @@
 //! `witgate old.wit new.wit`: sources where a command was expected, as other diff
 //! tools take them.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use witgate::Place;
+use witgate::witgate_load::{Context, PlaceRole, resolve_place};
 use witgate::witgate_model::shell_argument;
 
 use crate::cli::Color;
@@ -28,12 +29,12 @@ fn failure_of(error: &clap::Error, words: &[String]) -> Option<Failure> {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;
     };
-    if error.kind() != ErrorKind::InvalidSubcommand || !is_source(word) {
-        return None;
-    }
     let mut sources =
         words.iter().skip_while(|it| *it != word).take_while(|it| !it.starts_with("--"));
     let [first, second] = [sources.next(), sources.next()];
+    if error.kind() != ErrorKind::InvalidSubcommand || !is_source(word) {
+        return None;
+    }
     let first = shell_argument(first?);
     let commands = match second {
         Some(second) => {
@@ -49,5 +50,11 @@ fn failure_of(error: &clap::Error, words: &[String]) -> Option<Failure> {
 
 /// Whether a word is meant as a source, and not as a misspelt command.
 fn is_source(word: &str) -> bool {
-    word == "-" || word.contains(['.', '/', ':', '@', '~', '^']) || Path::new(word).exists()
+    let is_there = || {
+        resolve_place(word, PlaceRole::Candidate, &Context::default()).is_ok_and(|place| {
+            // Words such as `release` are no commands that somebody misspelt.
+            !matches!(place, Place::Path(path) if !path.exists())
+        })
+    };
+    word == "-" || word.contains(['.', '/', ':', '@', '~', '^']) || is_there()
 }

@@ -140,11 +140,14 @@ fn two_sources_without_a_command_are_told_about_diff() {
     write(here, "new.wit", CONTRACT);
     witgate(here, &["old one.wit", "new.wit"]).expect(2, &["`witgate diff 'old one.wit' new.wit`"]);
     witgate(here, &["v0.4.0", "wit"]).expect(2, &["`witgate diff v0.4.0 wit`"]);
+    witgate(here, &["main", "wit"]).expect(2, &["`witgate diff main wit`"]);
     witgate(here, &["new.wit"]).expect(2, &["`witgate check new.wit`"]);
     // What is meant as a command is answered with commands.
-    let misspelt = command(here, &["chekc"]).output().expect("it runs");
-    let said = String::from_utf8_lossy(&misspelt.stderr).into_owned();
-    assert!(misspelt.status.code() == Some(2) && said.contains("'check'"), "{said}");
+    for arguments in [&["chekc"] as &[&str], &["chekc", "wit"]] {
+        let misspelt = command(here, arguments).output().expect("it runs");
+        let said = String::from_utf8_lossy(&misspelt.stderr).into_owned();
+        assert!(misspelt.status.code() == Some(2) && said.contains("'check'"), "{said}");
+    }
 }
 
 /// Runs witgate with bytes on its standard input.
