@@ -173,7 +173,7 @@ fn standard_input_is_a_source() {
     for arguments in [["diff", "main:wit", "-"], ["diff", "main", "-"]] {
         let (code, said) = fed(here, &arguments, broken.as_bytes());
         assert_eq!(code, Some(0), "{said}");
-        assert!(said.contains("enum-case-added") && said.contains("standard input:4:"), "{said}");
+        assert!(said.contains("enum-case-added") && said.contains(" standard input:4:"), "{said}");
     }
     let (code, said) = fed(here, &["diff", "-", "wit"], CONTRACT.as_bytes());
     assert!(code == Some(0) && said.contains("enum-case-added"), "{said}");

@@ -56,7 +56,7 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
         Place::StandardInput => {
             let (name, bytes) = (standard_input::NAME, standard_input::read()?);
             let alone = Elsewhere::default();
-            subject(&Memory { name, bytes: &bytes }, name, named, None, &alone, options)
+            subject(&Memory { name, bytes: &bytes }, name, name.to_owned(), None, &alone, options)
         }
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;
