@@ -13,7 +13,8 @@ use crate::context::{Context, beside_candidate};
 use crate::error::Error;
 use crate::place::{self, Place};
 use crate::registry_reference::RegistryReference;
-use crate::source::revision;
+use crate::source::git::{Repository, directory_of};
+use crate::source::{reference, revision};
 
 /// What a source is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +37,9 @@ pub fn resolve_place(text: &str, role: PlaceRole, context: &Context) -> Result<P
             match (is_there, role) {
                 (true, PlaceRole::Candidate) => Ok(place),
                 (true, PlaceRole::Baseline) if may_be_revision(path, context) => {
-                    match find_revision(text, context) {
-                        Ok(()) => Err(Error::PathAndRevision { text: text.to_owned() }),
-                        Err(_) => Ok(place),
+                    match is_revision(text, context) {
+                        true => Err(Error::PathAndRevision { text: text.to_owned() }),
+                        false => Ok(place),
                     }
                 }
                 (true, PlaceRole::Baseline) => Ok(place),
@@ -76,6 +77,25 @@ fn may_be_revision(path: &Path, context: &Context) -> bool {
         Err(_) => true,
     };
     !is_file && (is_in_repository() || std::env::var_os("GIT_DIR").is_some())
+}
+
+/// Whether a path on disk is called like a revision. Most are called like nothing in
+/// git, so that looking through its references is enough.
+fn is_revision(name: &str, context: &Context) -> bool {
+    let directory = match &context.candidate {
+        Some(Place::Path(path)) => directory_of(&context.cwd.join(path)),
+        _ => directory_of(&context.cwd),
+    };
+    let repository = Repository::new(directory, name.to_owned());
+    let is_hex = name.len() >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // `HEAD`, `MERGE_HEAD`; `v1.2.3-4-gabc1234`, as `git describe` writes it.
+    let is_head = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let may_be_object = is_hex || is_head || name.contains(['~', '^', '@']) || name.contains("-g");
+    match reference::is_reference(&repository, name) {
+        Ok(false) if !may_be_object => false,
+        Ok(true) => true,
+        _ => find_revision(name, context).is_ok(),
+    }
 }
 
 /// Looks for a revision.

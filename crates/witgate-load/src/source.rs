@@ -10,7 +10,7 @@ mod git_command;
 pub(crate) mod memory;
 pub(crate) mod nested;
 mod patience;
-mod reference;
+pub(crate) mod reference;
 pub(crate) mod revision;
 pub(crate) mod standard_input;
 
