@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use witgate::witgate_judge::LONGEST_WAIVER_DAYS;
-use witgate::witgate_report::{Format, escape};
+use witgate::witgate_model::shell_argument;
+use witgate::witgate_report::{Format, TargetsFormat, escape};
 use witgate::{Level, Means, Options, Request, Rule, manual};
 
 const ABOUT: &str = "\
@@ -30,10 +31,12 @@ const PLACES: &str = "\
 Places:
   DIR, FILE.wit         WIT text on disk, with what it needs in DIR/deps
   FILE.wasm, FILE.wat   a component, or a WIT package in wasm
-  git:REV[:PATH]        the same at a revision of the repository; REV:PATH too.
-                        Read from git's objects, nothing is checked out
-  merge-base[:BRANCH]   the commit in which HEAD left BRANCH (the default branch)
-  release[:TAG-GLOB]    the greatest version tag below the declared version
+  REV[:PATH]            the same at a git revision; nothing is checked out.
+                        git:REV[:PATH] where a path has the same name
+  merge-base[:BRANCH]   the merge base with BRANCH, or the default branch
+  release[:TAG-GLOB]    the last release: the tag of the declared version, or
+                        the greatest below it
+  -                     standard input: WIT text, or wasm
   none                  nothing: the baseline of what is new
   A place in git without a PATH takes the path of the other side.";
 
@@ -67,6 +70,9 @@ pub(crate) enum Command {
     #[command(about = first_line(CHECK), long_about = CHECK)]
     #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
     Check(CheckArguments),
+    #[command(about = first_line(TARGETS), long_about = TARGETS)]
+    #[command(after_long_help = format!("{TARGETS_EXAMPLES}\n\n{PLACES}\n\n{TARGETS_EXIT_CODES}"))]
+    Targets(TargetsArguments),
     #[command(about = first_line(VERIFY), long_about = VERIFY)]
     #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
     Verify(VerifyArguments),
@@ -103,11 +109,11 @@ informs: it fails only where --fail-on says so.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
-  witgate diff git:main wit                 the working tree against main
+  witgate diff main wit                     the working tree against main
   witgate diff v0.2.0:wit v0.3.0:wit        two tags
-  witgate diff wit plugin.wasm              a component against what it was built for
   witgate diff old.wasm new.wasm --fail-on error
-  witgate diff git:main wit --format json
+  witgate diff main wit --format json
+  wasm-tools component wit a.wasm | witgate diff wit -
   witgate diff v0.2.0:wit v0.3.0:wit --format changelog";
 
 const CHECK: &str = "\
@@ -126,11 +132,33 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   witgate check                             this branch's wit/
   witgate check --against release           against the last release's tag
-  witgate check --against git:HEAD^         what the last commit did
+  witgate check --against HEAD^             what the last commit did
   witgate check crates/api/wit --features next
   witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
   witgate check --release release:http-v*   the tags of one package of several
   witgate check --against none              accept that it is new";
+
+const TARGETS: &str = "\
+Check whether components fit the worlds of a WIT package
+
+Compares what each component imports and exports with a world, function by \
+function. Two opinions are given: that of component-model typing, as \
+`wasm-tools component targets` and composition have it, and that of Wasmtime's \
+linker. `hosts` in witgate.toml says which of them counts; without it, both do. \
+Without --world, each world is tried, and the answer says which of them the \
+component fits.";
+
+const TARGETS_EXAMPLES: &str = "\
+Examples:
+  witgate targets plugin.wasm               the worlds in wit/, or of the policy
+  witgate targets plugin.wasm --wit v0.2.0:wit --world plugin
+  witgate targets dist/*.wasm --format json";
+
+const TARGETS_EXIT_CODES: &str = "\
+Exit codes:
+  0  each component fits the world, or one of the worlds
+  1  a component does not
+  2  nothing could be judged: wrong usage, unreadable input, or no world";
 
 const VERIFY: &str = "\
 Prove that what is pinned is what is here: locks, artifacts, provenance
@@ -182,7 +210,9 @@ it fails again.";
 const WAIVE_EXAMPLES: &str = "\
 Examples:
   witgate waive wg1-7c1e9a40b2d4f6e1 --reason 'plugins are rebuilt' --expires 90d
-  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 --reason '…'
+  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 \
+    --reason 'the store rebuilds them'
+  witgate waive --all --reason 'the 2.0 preview breaks everyone' --expires 30d
   witgate waive wg1-7c1e9a40 --reason 'one release more' --expires 2027-03-01 --replace
   witgate waive --list
   witgate waive --prune";
@@ -236,6 +266,64 @@ pub(crate) struct CheckArguments {
     /// Fail on findings of this level and above [default: the policy's, or error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TargetsArguments {
+    /// The components: sources
+    #[arg(required = true, value_name = "COMPONENT")]
+    pub(crate) components: Vec<String>,
+    /// The WIT with the worlds: a source [default: what the policy names, or wit/]
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) wit: Option<String>,
+    /// The world, such as `plugin` or `acme:plugin/plugin@0.2.0` [default: each]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) world: Option<String>,
+    /// The policy [default: the nearest witgate.toml, here or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    pub(crate) format: AnswerFormat,
+}
+
+impl TargetsArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.wit.clone(),
+            against: None,
+            merge_base: None,
+            release: None,
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            fail_on: None,
+            today: today(),
+            means: Means::default(),
+        }
+    }
+}
+
+/// How `targets` writes its answer.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For people: what is refused, function by function
+    Human,
+    /// A line for each thing that is refused
+    Short,
+    /// For programs: `witgate/targets/1`
+    Json,
+}
+
+impl AnswerFormat {
+    pub(crate) fn format(self) -> TargetsFormat {
+        match self {
+            AnswerFormat::Human => TargetsFormat::Human,
+            AnswerFormat::Short => TargetsFormat::Short,
+            AnswerFormat::Json => TargetsFormat::Json,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -385,6 +473,28 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// What was said of how to check, as options of `witgate waive`.
+    pub(crate) fn options(&self, place: Option<&str>) -> String {
+        let Asked { against, merge_base, release, config, as_of, reading } = self;
+        let config = config.as_ref().map(|config| config.display().to_string());
+        let features = reading.features.join(",");
+        let of = |name: &str, value: Option<&str>| {
+            value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
+        };
+        [
+            of("--place", place),
+            of("--against", against.as_deref()),
+            of("--merge-base", merge_base.as_deref()),
+            of("--release", release.as_deref()),
+            of("--config", config.as_deref()),
+            of("--as-of", as_of.map(|day| day.to_string()).as_deref()),
+            of("--features", Some(features.as_str()).filter(|it| !it.is_empty())),
+            reading.deps.iter().map(|dir| of("--deps", dir.to_str())).collect(),
+            if reading.all_features { " --all-features".to_owned() } else { String::new() },
+        ]
+        .concat()
+    }
+
     pub(crate) fn request(&self, place: Option<&str>, fail_on: Option<FailOn>) -> Request {
         let Asked { against, merge_base, release, config, as_of, reading } = self;
         Request {
@@ -413,7 +523,7 @@ fn now() -> Timestamp {
 }
 
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("what").required(true).args(["fingerprint", "rule", "list", "prune"])))]
+#[command(group(ArgGroup::new("what").required(true).args(["fingerprint", "rule", "all", "list", "prune"])))]
 pub(crate) struct WaiveArguments {
     /// The finding, as reports show it: wg1-… (its first digits will do)
     #[arg(requires = "reason")]
@@ -421,6 +531,9 @@ pub(crate) struct WaiveArguments {
     /// Every finding of this rule at the items of --item
     #[arg(long, value_parser = RuleParser, hide_possible_values = true, requires_all = ["item", "count", "reason"])]
     pub(crate) rule: Option<&'static Rule>,
+    /// Everything that fails now, as one group: a big break that is known
+    #[arg(long, requires = "reason")]
+    pub(crate) all: bool,
     /// The items: a glob such as 'acme:plugin/logging#*'
     #[arg(long, value_name = "GLOB", requires = "rule")]
     pub(crate) item: Option<String>,
@@ -448,6 +561,9 @@ pub(crate) struct WaiveArguments {
     /// Take out what excuses nothing and what has expired
     #[arg(long)]
     pub(crate) prune: bool,
+    /// What is checked, where that was said: a source, as for `witgate check`
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) place: Option<String>,
     #[command(flatten)]
     pub(crate) asked: Asked,
 }
@@ -597,6 +713,8 @@ pub(crate) enum Schema {
     Report,
     /// The policy, witgate.toml
     Config,
+    /// The answer of `witgate targets --format json`
+    Targets,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

@@ -9,5 +9,6 @@ pub(crate) mod init;
 pub(crate) mod pin;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod targets;
 pub(crate) mod verify;
 pub(crate) mod waive;

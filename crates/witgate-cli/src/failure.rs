@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Input { path: PathBuf },
     /// A statement was asked of a build that makes none.
     NoProvenance,
+    /// Sources where a command was expected.
+    NoCommand { word: String, commands: Vec<String> },
     /// Something panicked.
     Defect,
 }
@@ -42,6 +44,7 @@ impl Failure {
                 format!("cannot write {}: it is an input of this run", path.display())
             }
             Failure::NoProvenance => "this build of witgate makes no statements".to_owned(),
+            Failure::NoCommand { word, .. } => format!("`{word}` is not a command"),
             Failure::Defect => "this is a defect in witgate; nothing was judged".to_owned(),
         }
     }
@@ -65,6 +68,7 @@ impl Failure {
                     .to_owned(),
             ),
             Failure::NoProvenance => Some("take a build with the feature `provenance`".to_owned()),
+            Failure::NoCommand { commands, .. } => Some(commands.join("\n")),
             Failure::Defect => {
                 Some("please report it, with the input if you can share it".to_owned())
             }

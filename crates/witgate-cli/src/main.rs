@@ -8,6 +8,7 @@ mod command;
 mod failure;
 mod output;
 mod reports;
+mod sources_without_command;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -19,7 +20,10 @@ use failure::Failure;
 use reports::ReportFiles;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return sources_without_command::exit(&error),
+    };
     // What panicked is a defect, and has been reported by the panic itself. It
     // must not look like a verdict.
     let done = catch_unwind(AssertUnwindSafe(|| witgate::on_deep_stack(|| run(&cli))));
@@ -35,6 +39,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Diff(arguments) => command::diff::run(arguments, cli.color),
         Command::Check(arguments) => command::check::run(arguments, cli.color),
+        Command::Targets(arguments) => command::targets::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Pin(arguments) => command::pin::run(arguments),
         Command::Waive(arguments) => command::waive::run(arguments),

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::path;
-use witgate::witgate_report::{Comparison, Report};
-use witgate::{Checked, Level, Means, Outcome, Progress, Verified};
+use witgate::witgate_report::{Comparison, Report, TargetsFormat, TargetsReport};
+use witgate::{Checked, Level, Means, Outcome, Progress, Targeted, Verified};
 
 use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
@@ -29,7 +29,8 @@ pub(crate) fn outcome(
     notes.extend(outcome.withheld());
     notes.dedup();
     let comparisons = vec![comparison(outcome)];
-    let plain = Report { comparisons, notes: &notes, fail_on, ..Report::default() };
+    let plain =
+        Report { comparisons, notes: &notes, fail_on, waive_options: None, ..Report::default() };
     report(&plain, writing, color)
 }
 
@@ -37,6 +38,7 @@ pub(crate) fn outcome(
 pub(crate) fn checked(
     checked: &Checked,
     writing: &Writing,
+    waive_options: &str,
     color: Color,
 ) -> Result<ExitCode, Failure> {
     let Checked { outcomes, waivers: _, gate, integrity, notes, is_incomplete, fail_on } = checked;
@@ -52,6 +54,7 @@ pub(crate) fn checked(
         notes,
         is_incomplete,
         fail_on,
+        waive_options: Some(waive_options),
         ..Report::default()
     };
     report(&plain, writing, color)
@@ -68,6 +71,23 @@ pub(crate) fn verified(
     let fail_on = *fail_on;
     let plain = Report { gate, integrity: rows, locks, notes, fail_on, ..Report::default() };
     report(&plain, writing, color)
+}
+
+/// Writes whether components fit worlds.
+pub(crate) fn targets(
+    targeted: &Targeted,
+    format: TargetsFormat,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let report = TargetsReport {
+        components: &targeted.components,
+        notes: &targeted.notes,
+        color: color.choose(&io::stdout()),
+        width,
+    };
+    written(report.write(format, &mut io::stdout().lock()))?;
+    Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Means that tell a terminal how far they are, and nobody else.

@@ -177,7 +177,7 @@ fn the_story() {
         &["policy-loosened"],
         &[("result", "pass"), ("breaking", "0"), ("waived", &count)],
     );
-    ran.command("::warning file=witgate.toml,line=1,");
+    ran.command("::notice file=witgate.toml,line=1,");
 
     // The waiver ends.
     let ran = day("2030-02-01");
@@ -452,6 +452,70 @@ fn the_merge_queue() {
         ran.expect(2, &["nothing was judged"], &[("result", "error")]);
         assert!(!ran.steps.contains_key("baseline.against"));
         assert!(!workspace.join("pwned").exists());
+    }
+}
+
+/// Each entry of a queue, and each pull request of a stack, is judged against what it
+/// goes into: a break is told to whoever makes it, and to nobody behind them.
+#[test]
+fn a_queue_and_a_stack_are_judged_against_what_they_go_into() {
+    let forge = published();
+    let main = forge.head();
+    forge.branch("first");
+    let broken = with_case(CONTRACT);
+    let first = forge.commit(WIT, &broken);
+    forge.push();
+    // On top of the first, one that breaks nobody, and one that breaks something else.
+    git(&forge.desk(), &["checkout", "-q", "-b", "second"]);
+    let second = forge.commit("README", "behind the first");
+    forge.push();
+    git(&forge.desk(), &["checkout", "-q", "-b", "third"]);
+    let third = forge.commit(WIT, &broken.replace("text: string", "text: list<u8>"));
+    forge.push();
+    let rules = |ran: &Ran| {
+        ["enum-case-added", "function-param-type-changed"]
+            .map(|rule| ran.log.lines().any(|it| it.starts_with("::error") && it.contains(rule)))
+    };
+    let entries = [
+        ("first", &first, &main, [true, false]),
+        ("second", &second, &first, [false, false]),
+        ("third", &third, &second, [false, true]),
+    ];
+    for (branch, tip, base, expected) in entries {
+        let queued = Event {
+            name: "merge_group",
+            reference: format!("refs/heads/gh-readonly-queue/main/{branch}"),
+            sha: tip.clone(),
+            payload: json!({
+                "merge_group": {
+                    "base_ref": "refs/heads/main",
+                    "base_sha": base,
+                    "head_sha": tip,
+                },
+                "repository": { "default_branch": "main" },
+            }),
+        };
+        git(&forge.desk(), &["push", "-q", "origin", &format!("{tip}:{}", queued.reference)]);
+        // A stack goes into the branch below, whose tip may have moved on meanwhile.
+        let stacked = Event {
+            name: "pull_request",
+            reference: format!("refs/heads/{branch}"),
+            sha: tip.clone(),
+            payload: json!({
+                "pull_request": {
+                    "base": { "ref": "below", "sha": base },
+                    "head": { "ref": branch, "sha": tip },
+                },
+                "repository": { "default_branch": "main" },
+            }),
+        };
+        for event in [queued, stacked] {
+            let workspace = forge.checkout(tip, &event.reference, 1);
+            let ran = run_in(&workspace, &event, &[]);
+            let code = i32::from(expected != [false, false]);
+            ran.expect(code, &[], &[("baseline-commit", base)]);
+            assert_eq!(rules(&ran), expected, "{} {branch}: {}", event.name, ran.log);
+        }
     }
 }
 

@@ -87,7 +87,7 @@ fn a_release_is_a_baseline() {
     check(here, &["--against", "release"], 2, &["no release", "git fetch --tags"]);
     git(here, &["tag", "v0.1.0"]);
     write(here, &CONTRACT.replace("0.1.0", "0.1.1").replace("key: string", "key: u32"));
-    check(here, &["--against", "release"], 1, &["release at ", "0.2.0"]);
+    check(here, &["--against", "release"], 1, &["release:v0.1.0 at ", "0.2.0"]);
 }
 
 #[test]

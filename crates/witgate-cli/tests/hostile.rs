@@ -333,7 +333,7 @@ fn files_that_are_none() {
     write(here, "far/a/b/c/d/e/f/g/h/i/j/x.wit", &sound);
     for (place, words) in [
         ("nowhere", "check the spelling"),
-        ("-", "check the spelling"),
+        ("-", "standard input: cannot be read: it is empty"),
         ("ok/x.wit/y", "check the spelling"),
         ("empty.wasm", "this file is empty"),
         ("text.wasm", "neither WebAssembly nor its text format"),
@@ -346,7 +346,7 @@ fn files_that_are_none() {
         ("far", "no WIT here"),
         ("a\nb", "is not a place"),
         ("https://example.org/x.wit", "nothing is fetched"),
-        ("oci://example.org/x", "cannot be read yet"),
+        ("oci://example.org/x", "is a package in a registry"),
     ] {
         witgate(here, &["diff", "none", place]).expect(2, &[words]);
         witgate(here, &["diff", place, "ok"]).expect(2, &[words]);

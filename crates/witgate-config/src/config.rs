@@ -41,6 +41,8 @@ pub struct Config {
     pub deps: Option<Stated<Vec<String>>>,
     /// Directories whose WIT is nobody's contract.
     pub exclude: Option<Stated<Vec<String>>>,
+    /// Whether anything was ever released, where a package does not say it.
+    pub released: Option<Stated<bool>>,
     /// The packages, in their order; none is the one that the caller finds.
     pub packages: Vec<Package>,
     /// The levels: those of rules everywhere, then those at items, so that the
@@ -89,6 +91,8 @@ pub struct Package {
     pub reason: Option<Stated<String>>,
     /// Its last release.
     pub release: Option<Stated<String>>,
+    /// Whether it was ever released.
+    pub released: Option<Stated<bool>>,
     /// The header of its table.
     pub site: Site,
 }
@@ -141,7 +145,14 @@ impl Config {
             hosts: self.hosts_of(package),
             numbering: Numbering { patch_additions: self.patch_additions_of(package) },
             levels: self.levels.clone(),
+            ..Terms::default()
         }
+    }
+
+    /// Where the file says that a package was never released.
+    pub fn never_released<'c>(&'c self, package: Option<&'c Package>) -> Option<&'c Stated<bool>> {
+        let own = package.and_then(|package| package.released.as_ref());
+        own.or(self.released.as_ref()).filter(|released| !released.value)
     }
 
     /// The hosts that a package is for.
@@ -181,6 +192,20 @@ impl Config {
         path::is_below(path, excluded.map(String::as_str))
     }
 
+    /// Marks the waivers that the baseline's policy has already.
+    pub fn mark_merged_waivers(&mut self, baseline: &Config) {
+        for waiver in &mut self.waivers {
+            let is_same = |it: &Arc<Waiver>| {
+                (&it.target, it.expires, &it.applies)
+                    == (&waiver.target, waiver.expires, &waiver.applies)
+            };
+            let is_merged = baseline.waivers.iter().any(is_same);
+            if is_merged {
+                *waiver = Arc::new(Waiver { is_merged, ..(**waiver).clone() });
+            }
+        }
+    }
+
     /// The least level that fails the gate.
     pub fn fail_on(&self) -> Level {
         self.fail_on.as_ref().map_or(Level::Error, |stated| stated.value)
@@ -200,6 +225,7 @@ impl Config {
             fail_on: None,
             baseline: None,
             release: None,
+            released: None,
             deps: None,
             exclude: None,
             packages: Vec::new(),

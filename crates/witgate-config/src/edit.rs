@@ -33,6 +33,8 @@ pub struct NewWaiver {
     pub message: Option<String>,
     /// Beside a fingerprint: the rule and the item, for the reader only.
     pub of: Option<(String, String)>,
+    /// Beside each of several fingerprints: what it is of, for a comment.
+    pub of_each: Vec<String>,
 }
 
 impl NewWaiver {
@@ -47,6 +49,7 @@ impl NewWaiver {
             applies: None,
             message: None,
             of: None,
+            of_each: Vec::new(),
         }
     }
 
@@ -75,6 +78,14 @@ impl NewWaiver {
                     // A finding about nothing in particular has no item.
                     lines.extend((!item.is_empty()).then(|| line("item", &toml_string(item))));
                 }
+            }
+            Target::Fingerprints(prints) => {
+                lines.push("fingerprints = [".to_owned());
+                for (position, print) in prints.iter().enumerate() {
+                    let of = self.of_each.get(position).map(|of| format!(" # {}", comment(of)));
+                    lines.push(format!("  {},{}", toml_string(print), of.unwrap_or_default()));
+                }
+                lines.push("]".to_owned());
             }
             Target::Items { rule, item, count } => {
                 lines.push(line("rule", &toml_string(rule)));

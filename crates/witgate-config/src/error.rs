@@ -36,6 +36,11 @@ impl Error {
         self.problem.help()
     }
 
+    /// Whether the policy is for another version of witgate, and may be right.
+    pub fn is_of_another_version(&self) -> bool {
+        matches!(*self.problem, Problem::RequiredVersion { .. })
+    }
+
     /// The bytes in question.
     pub fn range(&self) -> Range<usize> {
         self.at.place().map_or(0..0, |place| place.start..place.end)
@@ -128,6 +133,14 @@ pub enum Problem {
         /// Line of the first, counted from 1.
         line: usize,
     },
+    /// The policy is for another version of witgate.
+    #[error("the policy requires witgate {required}, and this is {own}")]
+    RequiredVersion {
+        /// The versions that it requires.
+        required: String,
+        /// The version of this program.
+        own: &'static str,
+    },
     /// The finding is waived already.
     #[error("`{target}` is waived already, on line {line}")]
     AlreadyWaived {
@@ -169,6 +182,9 @@ impl Problem {
             Problem::Second { .. } => {
                 Some("say all there is to say of one path in one table".to_owned())
             }
+            Problem::RequiredVersion { required, .. } => Some(format!(
+                "install witgate {required}, or change `required-version` if this one will do"
+            )),
             Problem::AlreadyWaived { .. } => {
                 Some("to give it another reason or end, replace it".to_owned())
             }

@@ -51,12 +51,14 @@ pub(crate) enum Kind {
 pub(crate) static TOP: Table = Table {
     title: "",
     keys: &[
+        key("required-version", Kind::Text),
         key("profile", Kind::Word(profiles)),
         key("hosts", Kind::Word(|| Hosts::ALL.iter().map(|hosts| hosts.as_str()).collect())),
         key("patch-additions", Kind::Flag),
         key("fail-on", Kind::Word(|| vec!["error", "warn", "note"])),
         key("baseline", Kind::Text),
         key("release", Kind::Text),
+        key("released", Kind::Flag),
         key("deps", Kind::Texts),
         key("exclude", Kind::Texts),
         key("package", Kind::Tables(&PACKAGE)),
@@ -84,6 +86,7 @@ static PACKAGE: Table = Table {
         key("baseline", Kind::Text),
         key("reason", Kind::Text),
         key("release", Kind::Text),
+        key("released", Kind::Flag),
     ],
     has_rules: false,
 };
@@ -105,6 +108,7 @@ static WAIVER: Table = Table {
     title: "[[waiver]]",
     keys: &[
         key("fingerprint", Kind::Text),
+        key("fingerprints", Kind::Texts),
         key("rule", Kind::Rule),
         key("item", Kind::Text),
         key("count", Kind::Count),

@@ -6,8 +6,8 @@ mod paths;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use semver::VersionReq;
-use witgate_judge::{Level, Levels, Override, Target, Waiver};
+use semver::{Version, VersionReq};
+use witgate_judge::{Level, Levels, Override, Target, Waiver, is_placeholder};
 use witgate_model::Site;
 use witgate_toml::{Document, File, KeyValue, cut};
 
@@ -38,6 +38,8 @@ pub(crate) fn file(name: &str, text: &str) -> Result<File, Error> {
 
 /// What a document says.
 pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Error> {
+    // First, since another version may have other keys.
+    required_version(file, document)?;
     let top = Fields::new(document.root(), &keys::TOP)?;
     let packages = packages(&top)?;
     let (levels, level_sites) = levels(&top)?;
@@ -64,6 +66,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         fail_on: top.word("fail-on")?,
         baseline: top.text("baseline"),
         release: top.text("release"),
+        released: top.flag("released"),
         deps: relative_all(&top, "deps")?,
         exclude: relative_all(&top, "exclude")?,
         packages,
@@ -78,6 +81,28 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         waiver_keys,
         sources: file.sources.clone(),
     })
+}
+
+/// Fails if the policy is for another version of witgate.
+fn required_version(file: &File, document: &Document<'_>) -> Result<(), Error> {
+    const OWN: &str = env!("CARGO_PKG_VERSION");
+    let Some(stated) = document.root().get("required-version") else { return Ok(()) };
+    let text = stated.text()?;
+    let required = text.parse::<VersionReq>().map_err(|error| {
+        let problem = Problem::WrongValue {
+            message: format!("`{}` is no range of versions: {error}", cut(text)),
+            help: "write it as Cargo does, as in `0.1` or `>=0.1.2, <0.3`".to_owned(),
+        };
+        Error::new(file, stated.range.clone(), problem)
+    })?;
+    let own = Version::parse(OWN).expect("a crate has a version");
+    // A prerelease of a version that will do, does.
+    let release = Version::new(own.major, own.minor, own.patch);
+    if required.matches(&own) || required.matches(&release) {
+        return Ok(());
+    }
+    let problem = Problem::RequiredVersion { required: cut(text), own: OWN };
+    Err(Error::new(file, stated.range.clone(), problem))
 }
 
 fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
@@ -95,6 +120,7 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
             baseline: fields.text("baseline"),
             reason: fields.text("reason"),
             release: fields.text("release"),
+            released: fields.flag("released"),
             site: fields.header(),
         };
         let is_none = package.baseline.as_ref().is_some_and(|baseline| baseline.value == NONE);
@@ -135,6 +161,31 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
     let item = fields.text("item").map(|item| item.value);
     let count = fields.count("count")?;
     let fingerprint = fields.get("fingerprint");
+    if let Some(reason) = fields.text("reason")
+        && is_placeholder(&reason.value)
+    {
+        let message = format!("`{}` is a placeholder, not a reason", cut(&reason.value));
+        let help = "say why, for whoever reads it next year".to_owned();
+        return Err(fields.wrong("reason", message, help));
+    }
+    if let Some(several) = fields.get("fingerprints") {
+        if let Some(other) = ["fingerprint", "rule", "item", "count"]
+            .into_iter()
+            .find(|key| fields.get(key).is_some())
+        {
+            let message = format!("`{other}` and `fingerprints` exclude one another");
+            return Err(fields.wrong(other, message, format!("remove `{other}`")));
+        }
+        let prints =
+            several.texts()?.into_iter().map(|it| print_of(fields, "fingerprints", it.value));
+        let prints = prints.collect::<Result<Vec<String>, Error>>()?;
+        if prints.is_empty() {
+            let message = "`fingerprints` is empty".to_owned();
+            let help = "name findings by their fingerprints, or remove the waiver".to_owned();
+            return Err(fields.wrong("fingerprints", message, help));
+        }
+        return finish(fields, Target::Fingerprints(prints));
+    }
     let target = match (fingerprint, rule, item, count) {
         (Some(fingerprint), _, _, None) => Target::Fingerprint(print(fields, &fingerprint)?),
         (Some(_), _, _, Some(_)) => {
@@ -165,6 +216,11 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
             return Err(fields.missing("fingerprint", help));
         }
     };
+    finish(fields, target)
+}
+
+/// The waiver of a target, with its terms.
+fn finish(fields: &Fields<'_>, target: Target) -> Result<Waiver, Error> {
     let text = |name| fields.text(name).map(|text| text.value);
     let applies = match text("applies") {
         Some(window) => Some(window.parse::<VersionReq>().map_err(|error| {
@@ -175,6 +231,7 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
         None => None,
     };
     Ok(Waiver {
+        is_merged: false,
         target,
         reason: text("reason").expect("it is required"),
         owner: text("owner"),
@@ -187,7 +244,10 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
 
 /// A fingerprint as reports write it.
 fn print(fields: &Fields<'_>, it: &KeyValue<'_>) -> Result<String, Error> {
-    let text = it.text()?;
+    print_of(fields, "fingerprint", it.text()?)
+}
+
+fn print_of(fields: &Fields<'_>, key: &'static str, text: &str) -> Result<String, Error> {
     let digits = text.strip_prefix("wg1-").unwrap_or_default();
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if digits.len() == 16 && digits.chars().all(is_digit) {
@@ -195,5 +255,5 @@ fn print(fields: &Fields<'_>, it: &KeyValue<'_>) -> Result<String, Error> {
     }
     let message = format!("`{}` is no fingerprint", cut(text));
     let help = "it is `wg1-` and 16 hexadecimal digits, as reports write it".to_owned();
-    Err(fields.wrong("fingerprint", message, help))
+    Err(fields.wrong(key, message, help))
 }

@@ -12,6 +12,7 @@ use crate::verdict::Verdict;
 /// takes, under what a team has agreed on.
 pub fn compare(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
     let pairing = Pairing::of(&baseline.contract, &candidate.contract);
+    let terms = &terms.clone().for_sides(baseline, candidate);
     let changes = diff_paired(&baseline.contract, &candidate.contract, &pairing);
     judge(&Evidence::new(baseline, candidate, &pairing, &changes, terms))
 }

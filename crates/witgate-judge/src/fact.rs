@@ -222,6 +222,19 @@ pub enum LockChange {
     },
 }
 
+/// What of a policy is loosened, as far as it makes a difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LoosenedKind {
+    /// A waiver, which a change may bring along for what it breaks.
+    Waiver,
+    /// A release that is named where none was: one more comparison, unless a release
+    /// would have been found.
+    NewRelease,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
 /// One way in which the policy lets more pass than the baseline's did.
 #[derive(Clone, Debug)]
 pub struct PolicyLoosened {
@@ -229,6 +242,8 @@ pub struct PolicyLoosened {
     pub identity: String,
     /// What the policy says, and said before.
     pub matter: String,
+    /// What is loosened.
+    pub kind: LoosenedKind,
     /// On which condition a reviewer may merge it. It is part of the program, so
     /// no text from a repository gets into it.
     pub merge_if: &'static str,

@@ -62,9 +62,17 @@ pub fn gate(
         gated.verdicts.push(verdict);
         all_terms.push(terms);
     }
-    let (standings, of_waivers) = waive::apply(&mut gated.verdicts, waivers, today, is_everything);
+    // What is the matter with waivers is known once they are applied.
+    let mut of_facts = judge_facts(&facts, levels);
+    let (standings, of_waivers) =
+        waive::apply(&mut gated.verdicts, &mut of_facts, waivers, today, is_everything);
     facts.extend(of_waivers);
-    (gated.standings, gated.findings) = (standings, judge_facts(&facts, levels));
+    gated.standings = standings;
+    gated.findings = judge_facts(&facts, levels);
+    for finding in &mut gated.findings {
+        let judged = of_facts.iter().find(|it| it.fingerprint == finding.fingerprint);
+        finding.waiver = judged.and_then(|it| it.waiver.clone());
+    }
     for (verdict, terms) in gated.verdicts.iter_mut().zip(&all_terms) {
         settle_debts(&mut verdict.findings, terms);
         sort(&mut verdict.findings);
@@ -72,8 +80,8 @@ pub fn gate(
     gated
 }
 
-/// What a version owes weighs what the findings weigh that it does not pay for:
-/// nothing more than a warning where these are excused or an earlier change's.
+/// What a version owes weighs what the findings weigh that it does not pay for: a
+/// note where these are excused, a warning where they fail nothing.
 fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
     for position in 0..findings.len() {
         let finding = &findings[position];
@@ -89,7 +97,16 @@ fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
         let most = causes.iter().map(|cause| cause.bump).max();
         let is_here = causes.iter().any(|cause| Some(cause.bump) == most && !cause.is_earlier());
         let fails = causes.iter().any(|cause| cause.fails(Level::Error));
-        let own = if fails { Level::Error } else { Level::Warn };
+        // Where all of it is excused, nothing is owed.
+        let is_waived = !causes.is_empty()
+            && causes.iter().all(|cause| cause.waiver.is_some() || cause.is_earlier())
+            && causes.iter().any(|cause| cause.waiver.is_some());
+        let own = match (fails, is_waived) {
+            (true, _) => Level::Error,
+            (false, true) => Level::Note,
+            (false, false) => Level::Warn,
+        };
+        let own = if terms.is_never_released { Level::Note } else { own };
         let level = severity::final_level(finding, own, &terms.levels);
         let finding = &mut findings[position];
         finding.level = level;

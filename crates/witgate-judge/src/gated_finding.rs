@@ -7,6 +7,7 @@ use witgate_model::Item;
 
 use crate::finding::Finding;
 use crate::level::Level;
+use crate::rule::Judge;
 use crate::waiver::Waiver;
 
 /// A finding with what the gate makes of it.
@@ -24,6 +25,8 @@ pub struct GatedFinding {
     pub release_hint: Option<String>,
     /// What excuses it.
     pub waiver: Option<Arc<Waiver>>,
+    /// Whether it fails no gate, whatever its level.
+    pub never_fails: bool,
 }
 
 /// Whose doing a finding is.
@@ -65,7 +68,15 @@ impl GatedFinding {
     pub fn new(finding: Finding, paid: bool) -> GatedFinding {
         let level = finding.own_level;
         let introduced = Introduced::Here;
-        GatedFinding { finding, level, paid, introduced, release_hint: None, waiver: None }
+        GatedFinding {
+            finding,
+            level,
+            paid,
+            introduced,
+            release_hint: None,
+            waiver: None,
+            never_fails: false,
+        }
     }
 
     /// Whether it is an earlier change's doing.
@@ -75,7 +86,22 @@ impl GatedFinding {
 
     /// Whether it fails a gate that findings of `fail_on` and above fail.
     pub fn fails(&self, fail_on: Level) -> bool {
-        fail_on > Level::Off && self.level >= fail_on && !self.is_earlier() && self.waiver.is_none()
+        fail_on > Level::Off
+            && self.level >= fail_on
+            && !self.is_earlier()
+            && self.waiver.is_none()
+            && !self.never_fails
+    }
+
+    /// Whether a waiver may excuse it: what is the matter with the policy, with a
+    /// waiver or with what is pinned is fixed or given another level.
+    pub fn can_be_waived(&self) -> bool {
+        match self.rule.judge {
+            Judge::Change(..) | Judge::Whole(_) => true,
+            Judge::Fact(..) => {
+                matches!(self.rule.id, "package-new" | "baseline-none" | "baseline-rewritten")
+            }
+        }
     }
 
     /// The finding's hints, then what the last release has to do with it.

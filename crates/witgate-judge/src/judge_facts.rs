@@ -48,7 +48,9 @@ fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<GatedFinding> {
         LevelSource::BaselinePolicy => levels.baseline,
         LevelSource::Rule => &fixed,
     };
+    let never_fails = draft.never_fails;
     let mut finding = GatedFinding::new(finish::of_fact(rule, draft, fact), false);
+    finding.never_fails = never_fails && levels.of(finding.rule.id, &finding.item).is_none();
     finding.level = severity::final_level(&finding, finding.own_level, levels);
     Some(finding)
 }

@@ -25,6 +25,7 @@ mod judge;
 mod judge_facts;
 mod level;
 mod overall;
+mod placeholder;
 mod reach;
 mod release;
 mod rule;
@@ -44,7 +45,7 @@ pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
-    LockRewrite, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
+    LockRewrite, LoosenedKind, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
 };
 pub use finding::{Finding, Reach, ReachedWorld};
 pub use gate::{Gated, Judged, gate};
@@ -52,6 +53,7 @@ pub use gated_finding::{GatedFinding, Introduced};
 pub use judge::judge;
 pub use judge_facts::{PolicyLevels, judge_facts};
 pub use level::Level;
+pub use placeholder::is_placeholder;
 pub use release::Release;
 pub use rule::{Draft, Judge, LevelSource, Rule, WASMTIME, WIT_BINDGEN};
 pub use rules::{RULES, find};

@@ -72,6 +72,9 @@ pub struct Draft {
     /// For a rule over everything: whether it stands for the findings that a
     /// package's version does not pay for, and weighs what they weigh.
     pub is_owed: bool,
+    /// For a rule on facts: whether it fails no gate, unless a policy gives it a
+    /// level.
+    pub never_fails: bool,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
     /// For a rule over everything: what tells this finding from others of the
@@ -103,6 +106,7 @@ impl Draft {
             level: None,
             level_source: LevelSource::default(),
             is_owed: false,
+            never_fails: false,
             hints: Vec::new(),
             facts: String::new(),
         }

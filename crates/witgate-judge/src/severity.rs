@@ -26,5 +26,8 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
     if profile == Profile::Off {
         own = own.min(Level::Warn);
     }
+    if terms.is_never_released {
+        own = own.min(Level::Note);
+    }
     finding.level = final_level(finding, own, &terms.levels);
 }

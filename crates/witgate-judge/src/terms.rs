@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use witgate_link::Opinion;
-use witgate_model::{Bump, Numbering, glob_matches};
+use witgate_model::{Bump, Form, Numbering, Subject, glob_matches};
 
 use crate::cell::{Cell, Impact};
 use crate::level::Level;
@@ -22,15 +22,36 @@ pub struct Terms {
     pub numbering: Numbering,
     /// Levels that stand for those that witgate would take.
     pub levels: Levels,
+    /// Whether nothing was ever released, so that nobody can be broken.
+    pub is_never_released: bool,
 }
 
 impl Terms {
+    /// The terms as they are for two sides: a compiled component is no library.
+    pub fn for_sides(self, baseline: &Subject, candidate: &Subject) -> Terms {
+        let role = match self.role {
+            Role::Library if is_component(baseline, candidate) => Role::Component,
+            role => role,
+        };
+        Terms { role, ..self }
+    }
+
     /// Who must not break.
     pub fn profile(&self) -> Profile {
         self.profile.unwrap_or(match self.role {
             Role::Platform => Profile::Link,
             Role::Component | Role::Library => Profile::Semver,
         })
+    }
+}
+
+/// Whether what is compared is a compiled component, which has no version of its
+/// own and is no package that others write against.
+pub(crate) fn is_component(baseline: &Subject, candidate: &Subject) -> bool {
+    match candidate.form {
+        Form::Component => true,
+        Form::Nothing => baseline.form == Form::Component,
+        Form::Text | Form::WitPackage => false,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::waiver::{Standing, Target, Waiver};
 /// of each comes back in their order.
 pub(crate) fn apply(
     verdicts: &mut [Verdict],
+    gate: &mut [GatedFinding],
     waivers: &[Arc<Waiver>],
     today: Date,
     is_everything: bool,
@@ -39,6 +40,10 @@ pub(crate) fn apply(
                 }
             }
         }
+        meant.extend(gate.iter_mut().filter(|finding| {
+            let is_meant = finding.is_meant_by(&waiver.target) && finding.can_be_waived();
+            is_meant && finding.level > Level::Off && waiver.applies.is_none()
+        }));
         let standing = standing(waiver, meant.len(), today);
         standings.push(standing);
         let fails = meant.iter().any(|finding| finding.fails(Level::Error));
@@ -61,6 +66,13 @@ pub(crate) fn apply(
                     && count < allowed
                 {
                     say(WaiverMatter::TooWide { count, allowed });
+                }
+                if let Target::Fingerprints(prints) = &waiver.target {
+                    let is_met = |print: &&String| meant.iter().any(|it| it.fingerprint == **print);
+                    let count = prints.iter().filter(is_met).count();
+                    if count < prints.len() && is_everything {
+                        say(WaiverMatter::TooWide { count, allowed: prints.len() });
+                    }
                 }
             }
         }

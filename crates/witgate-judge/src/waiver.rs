@@ -29,6 +29,9 @@ pub struct Waiver {
     pub applies: Option<VersionReq>,
     /// Where it is written.
     pub site: Option<Site>,
+    /// Whether the baseline's policy has it already: what is the matter with it is no
+    /// change's doing then.
+    pub is_merged: bool,
 }
 
 /// Which findings a waiver excuses.
@@ -36,6 +39,8 @@ pub struct Waiver {
 pub enum Target {
     /// The one of this fingerprint.
     Fingerprint(String),
+    /// Those of these fingerprints.
+    Fingerprints(Vec<String>),
     /// Those of a rule at items.
     Items {
         /// The rule's id.
@@ -65,12 +70,21 @@ impl Target {
     pub fn is_for_the_same(&self, other: &Target) -> bool {
         match (self, other) {
             (Target::Fingerprint(own), Target::Fingerprint(other)) => own == other,
+            (Target::Fingerprints(own), Target::Fingerprints(other)) => own == other,
             (
                 Target::Items { rule, item, .. },
                 Target::Items { rule: other_rule, item: other_item, .. },
             ) => rule == other_rule && item == other_item,
-            (Target::Fingerprint(_), Target::Items { .. })
-            | (Target::Items { .. }, Target::Fingerprint(_)) => false,
+            _ => false,
+        }
+    }
+
+    /// The fingerprints that it names; none of a rule and items.
+    pub fn fingerprints(&self) -> &[String] {
+        match self {
+            Target::Fingerprint(fingerprint) => std::slice::from_ref(fingerprint),
+            Target::Fingerprints(fingerprints) => fingerprints,
+            Target::Items { .. } => &[],
         }
     }
 
@@ -79,6 +93,7 @@ impl Target {
     pub(crate) fn means(&self, fingerprint: &str, rule: &str, item: &str) -> bool {
         match self {
             Target::Fingerprint(own) => own == fingerprint,
+            Target::Fingerprints(own) => own.iter().any(|own| own == fingerprint),
             Target::Items { rule: own, item: glob, .. } => own == rule && glob_matches(glob, item),
         }
     }
@@ -88,6 +103,11 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Target::Fingerprint(fingerprint) => f.write_str(fingerprint),
+            Target::Fingerprints(fingerprints) => match fingerprints.as_slice() {
+                [] => f.write_str("no finding"),
+                [only] => f.write_str(only),
+                [first, more @ ..] => write!(f, "{first} and {} more", more.len()),
+            },
             Target::Items { rule, item, .. } => write!(f, "{rule} at {item}"),
         }
     }

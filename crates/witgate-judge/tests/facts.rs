@@ -7,8 +7,9 @@ use std::sync::Arc;
 use jiff::civil::date;
 use witgate_judge::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
-    GatedFinding, Level, Levels, LockChange, LockRewrite, NotJudged, Override, PackageNew,
-    PolicyLevels, PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter, judge_facts,
+    GatedFinding, Level, Levels, LockChange, LockRewrite, LoosenedKind, NotJudged, Override,
+    PackageNew, PolicyLevels, PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter,
+    judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -89,7 +90,16 @@ fn facts() -> Vec<Fact> {
         let target = Target::Items { rule: evil(), item: evil(), count: 2 };
         let (owner, issue) = (Some(evil()), Some(evil()));
         let (expires, applies, site) = (None, None, None);
-        let waiver = Waiver { target, reason: evil(), owner, issue, expires, applies, site };
+        let waiver = Waiver {
+            target,
+            reason: evil(),
+            owner,
+            issue,
+            expires,
+            applies,
+            site,
+            is_merged: false,
+        };
         facts.push(Fact::Waiver(WaiverFact { waiver: Arc::new(waiver), matter }));
     }
     let new = PackageNew { name: evil(), place: evil(), commit: evil(), site: None };
@@ -115,6 +125,7 @@ fn facts() -> Vec<Fact> {
 
 fn loosened(is_in_force: bool) -> Fact {
     Fact::PolicyLoosened(PolicyLoosened {
+        kind: LoosenedKind::Other,
         identity: EVIL.to_owned(),
         matter: EVIL.to_owned(),
         merge_if: "you know it",

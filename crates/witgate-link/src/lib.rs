@@ -9,6 +9,7 @@
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod component_type;
+mod fit;
 mod fits;
 mod flow;
 mod guest;
@@ -20,6 +21,7 @@ mod usage;
 mod users;
 
 pub use component_type::{ComponentType, Entity, Face, Instance, Key, Site};
+pub use fit::{Fit, FitItem};
 pub use fits::fits;
 pub use flow::Flow;
 pub use guest::{Guest, lends};

@@ -63,6 +63,34 @@ pub fn check_beside_typing<'a>(
     (imports.and(exports), keys)
 }
 
+/// One import, export, function or type that is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Misfit {
+    /// Whether the guest imports it or the host expects it to be exported.
+    pub(crate) side: Side,
+    /// The import or export that it is in, as the world that asks for it has it.
+    pub(crate) key: WorldKey,
+    /// The function or type within an interface; `None` if that is refused as a
+    /// whole, or is a function or type itself.
+    pub(crate) member: Option<Name>,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+/// All that is refused of a guest by a host of the other's world, each with its
+/// reason; nothing where [`check`] accepts.
+pub(crate) fn misfits(guest: &Guest<'_>, host: &Guest<'_>, opinion: Opinion) -> Vec<Misfit> {
+    let misfits = Some(RefCell::default());
+    // Shared answers would leave out what was said of another pair.
+    let shared = RefCell::default();
+    let typing = Typing { misfits, ..Typing::new(guest, host, opinion, &shared) };
+    let (mut refused, mut keys) = (Refused::default(), RefusedKeys::default());
+    // What is refused is written down on the way.
+    let _ = typing.imports(&mut refused, &mut keys);
+    let _ = typing.exports(&mut refused, &mut keys);
+    typing.misfits.map(RefCell::into_inner).unwrap_or_default()
+}
+
 /// The imports and exports that were refused, by where they stand.
 #[derive(Clone, Debug, Default)]
 pub struct RefusedKeys {
@@ -127,6 +155,8 @@ struct Typing<'v, 'a> {
     shared: &'v RefCell<SharedAnswers<'a>>,
     /// Where this is known, all other instances have the same functions.
     refused_by_typing: Option<&'v RefusedKeys>,
+    /// All that is refused, where somebody asks for all.
+    misfits: Option<RefCell<Vec<Misfit>>>,
     guest: &'v Guest<'a>,
     guest_type: &'v ComponentType<'a>,
     host: &'v ComponentType<'a>,
@@ -211,6 +241,7 @@ impl<'v, 'a> Typing<'v, 'a> {
             opinion,
             shared,
             refused_by_typing: None,
+            misfits: None,
             guest,
             guest_type,
             host,
@@ -237,6 +268,49 @@ impl<'a> Typing<'_, 'a> {
         }
     }
 
+    /// Whether an import or export has a misfit written down.
+    fn has_misfit(&self, side: Side, key: &WorldKey) -> bool {
+        let known = |misfits: &RefCell<Vec<Misfit>>| {
+            misfits.borrow().iter().any(|it| it.side == side && it.key == *key)
+        };
+        self.misfits.as_ref().is_some_and(known)
+    }
+
+    /// Writes down why an import or export is refused as a whole.
+    fn refuse_whole(&self, side: Side, key: &WorldKey, reason: &str) {
+        if let Some(misfits) = &self.misfits
+            && !self.has_misfit(side, key)
+        {
+            let reason = reason.to_owned();
+            misfits.borrow_mut().push(Misfit { side, key: key.clone(), member: None, reason });
+        }
+    }
+
+    /// Writes down why a function or type of an instance is refused.
+    fn refuse_member(
+        &self,
+        sites: Sites,
+        name: &Name,
+        first: &mut First,
+        reason: impl FnOnce() -> String,
+    ) {
+        let Some(misfits) = &self.misfits else { return first.add(reason) };
+        let (side, at) = match sites.0.side {
+            Side::Import => (Side::Import, sites.0.at),
+            Side::Export => (Side::Export, sites.1.at),
+        };
+        let face = match side {
+            Side::Import => &self.guest_type.imports,
+            Side::Export => &self.host.exports,
+        };
+        let reason = reason();
+        if let Some(at) = at {
+            let (key, member) = (face.world_key(at).clone(), Some(name.clone()));
+            misfits.borrow_mut().push(Misfit { side, key, member, reason: reason.clone() });
+        }
+        first.add(|| reason);
+    }
+
     /// What the guest imports, the host must offer.
     fn imports(&self, refused: &mut Refused, keys: &mut RefusedKeys) -> Result<(), String> {
         let mut first = First::default();
@@ -249,12 +323,18 @@ impl<'a> Typing<'_, 'a> {
                     let offered = self.host.imports.at(offered);
                     match self.entity(sites, key, wanted, offered, refused) {
                         Ok(()) => continue,
-                        Err(why) => first.add(|| format!("import `{key}`: {why}")),
+                        Err(why) => {
+                            let name = self.guest_type.imports.world_key(at);
+                            self.refuse_whole(Side::Import, name, &why);
+                            first.add(|| format!("import `{key}`: {why}"));
+                        }
                     }
                 }
                 None if self.is_wasmtime() && !has_definitions(wanted) => continue,
                 None => {
                     missing(self.guest_type, Side::Import, at, refused);
+                    let name = self.guest_type.imports.world_key(at);
+                    self.refuse_whole(Side::Import, name, "the host does not provide it");
                     first.add(|| format!("the host does not provide the import `{key}`"));
                 }
             }
@@ -274,12 +354,16 @@ impl<'a> Typing<'_, 'a> {
                     let guest = self.guest_type.exports.at(exported);
                     if let Err(why) = self.entity(sites, key, guest, wanted, refused) {
                         keys.exports.insert(at);
+                        let name = self.host.exports.world_key(at);
+                        self.refuse_whole(Side::Export, name, &why);
                         first.add(|| format!("export `{key}`: {why}"));
                     }
                 }
                 None => {
                     keys.exports.insert(at);
                     missing(self.host, Side::Export, at, refused);
+                    let name = self.host.exports.world_key(at);
+                    self.refuse_whole(Side::Export, name, "the guest does not provide it");
                     first.add(|| format!("the guest does not provide the export `{key}`"));
                 }
             }
@@ -410,15 +494,17 @@ impl<'a> Typing<'_, 'a> {
                 (Some(guest), host) if self.is_wasmtime() && sites.0.side == Side::Import => {
                     match self.defined(sites, name, guest, host) {
                         Ok(()) => continue,
-                        Err(why) => first.add(|| why),
+                        Err(why) => self.refuse_member(sites, name, &mut first, || why),
                     }
                 }
                 _ if self.is_wasmtime() => continue,
                 (Some(guest), Some(host)) => match self.declared(sites, name, guest, host) {
                     Ok(()) => continue,
-                    Err(why) => first.add(|| why),
+                    Err(why) => self.refuse_member(sites, name, &mut first, || why),
                 },
-                _ => first.add(|| format!("{missing} the type `{name}`")),
+                _ => self.refuse_member(sites, name, &mut first, || {
+                    format!("{missing} the type `{name}`")
+                }),
             }
             refused.declared(&guest.scope, name, guest.types.get(name).unwrap_or(def));
             refused.declared(&host.scope, name, host.types.get(name).unwrap_or(def));
@@ -430,9 +516,13 @@ impl<'a> Typing<'_, 'a> {
             match (guest.functions.get(name), host.functions.get(name)) {
                 (Some(guest), Some(host)) => match self.unlike(sites, guest, host) {
                     None => continue,
-                    Some(why) => first.add(|| format!("function `{name}`: {why}")),
+                    Some(why) => self.refuse_member(sites, name, &mut first, || {
+                        format!("function `{name}`: {why}")
+                    }),
                 },
-                _ => first.add(|| format!("{missing} the function `{name}`")),
+                _ => self.refuse_member(sites, name, &mut first, || {
+                    format!("{missing} the function `{name}`")
+                }),
             }
             let of = |side: &Instance<'a>| side.functions.get(name).unwrap_or(function);
             refused.function(&guest.scope, name, of(guest), guest.types);

@@ -3,7 +3,7 @@
 //! One variant for each thing that the user would do. A message says what is
 //! the matter and where; [`Error::help`] says what mends it.
 
-use witgate_model::Site;
+use witgate_model::{Site, shell_argument};
 
 /// Why a place could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -17,13 +17,27 @@ pub enum Error {
         /// What is the matter with it.
         reason: String,
     },
-    /// A kind of place that is known but not there yet.
-    #[error("`{text}`: {scheme} places cannot be read yet")]
-    NotYet {
+    /// A package in a registry.
+    #[error("`{text}` is a package in a registry, and witgate does not use the network")]
+    Registry {
         /// What was given.
         text: String,
-        /// Such as `registry:`.
-        scheme: &'static str,
+        /// The commands that fetch it and compare it.
+        help: String,
+    },
+    /// A baseline that may be a path or a revision.
+    #[error("`{text}` is a git revision, and also a path")]
+    PathAndRevision {
+        /// What was given.
+        text: String,
+    },
+    /// Neither a path nor a revision.
+    #[error("`{text}`: no such file, directory or git revision")]
+    NoPathOrRevision {
+        /// What was given.
+        text: String,
+        /// What it may have been meant to be.
+        help: String,
     },
     /// Nothing stands there.
     #[error("{path}: no such file or directory")]
@@ -286,16 +300,19 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         let help = match self {
             Error::BadPlace { .. } => {
-                "a place is a directory, a .wit, .wasm or .wat file, git:REV[:path], \
-                 merge-base[:BRANCH], release[:TAG-GLOB] or none"
+                "a source is a directory, a .wit, .wasm or .wat file, a git revision \
+                 (REV or git:REV, with :PATH behind it for a path), merge-base[:BRANCH], \
+                 release[:TAG-GLOB], `-` for standard input, or none"
             }
-            Error::NotYet { .. } => {
-                "fetch the package to a file first, for example with `wkg get`, and name the file"
+            Error::PathAndRevision { text } => {
+                let [revision, path] = [format!("git:{text}"), format!("./{text}")];
+                return Some(format!(
+                    "write `{}` for the revision, or `{}` for the path",
+                    shell_argument(&revision),
+                    shell_argument(&path)
+                ));
             }
-            Error::NotFound { .. } => {
-                "check the spelling; a revision is written git:REV:path, with the path from the \
-                 root of the repository"
-            }
+            Error::NotFound { .. } => "check the spelling",
             Error::Unreadable { .. } => "check its permissions",
             Error::LeadsOut { .. } => {
                 "commit the files themselves in place of the link; links within the repository \
@@ -346,6 +363,8 @@ impl Error {
             Error::Git { .. } => "run the command by hand to see more",
             Error::Wit { help, .. } => return help.clone(),
             Error::MissingPackage { help, .. }
+            | Error::Registry { help, .. }
+            | Error::NoPathOrRevision { help, .. }
             | Error::Wasm { help, .. }
             | Error::NoRevision { help, .. }
             | Error::NoDefaultBranch { help, .. }

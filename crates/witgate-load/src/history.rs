@@ -122,7 +122,9 @@ impl History {
             Place::Release { tags } => {
                 revision::release(repository, objects, tags.as_deref(), version)?
             }
-            Place::Path(_) | Place::Nothing => unreachable!("these are not in git"),
+            Place::Path(_) | Place::StandardInput | Place::Nothing => {
+                unreachable!("these are not in git")
+            }
         };
         self.commits.borrow_mut().insert(key, commit.clone());
         Ok(commit)
@@ -133,6 +135,17 @@ impl History {
     /// counts.
     pub fn version_tags(&self, glob: Option<&str>) -> Result<Vec<VersionTag>, Error> {
         revision::version_tags(&self.repository, glob)
+    }
+
+    /// Why no release is below a version.
+    pub fn no_release_below(&self, glob: Option<&str>, version: Option<&Version>) -> Error {
+        revision::no_release_below(&self.repository, glob, version).unwrap_or_else(|error| error)
+    }
+
+    /// The newest tag that a glob matches, by ancestry, among those that a commit
+    /// reaches.
+    pub fn nearest_tag(&self, glob: &str, commit: &Commit) -> Result<Option<String>, Error> {
+        revision::nearest_tag(&self.repository, glob, &commit.id)
     }
 
     /// The commit of a tag.

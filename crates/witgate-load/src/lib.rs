@@ -1,7 +1,7 @@
 //! Places to subjects: WIT text, WIT packages in wasm, components, git
 //! revisions.
 //!
-//! [`Place::parse`] reads what a user wrote, [`load`] turns it into a
+//! [`resolve_place`] reads what a user wrote, [`load`] turns it into a
 //! [`Subject`](witgate_model::Subject). One load builds one resolve of WIT packages; the two sides of a
 //! comparison never meet here.
 //!
@@ -34,6 +34,8 @@ mod options;
 mod pairing;
 mod panics;
 mod place;
+mod registry_reference;
+mod resolve_place;
 mod rooted;
 mod snapshot;
 mod source;
@@ -62,6 +64,8 @@ pub use layout::is_skipped;
 pub use load::{load, load_bytes, load_packages};
 pub use options::Options;
 pub use place::Place;
+pub use resolve_place::{PlaceRole, resolve_place};
+pub use rooted::only_roots;
 pub use snapshot::snapshot;
 #[doc(hidden)]
 pub use source::git::read_git_objects;

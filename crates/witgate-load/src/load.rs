@@ -12,6 +12,7 @@ use crate::options::Options;
 use crate::place::Place;
 use crate::source::disk::Disk;
 use crate::source::memory::Memory;
+use crate::source::standard_input;
 use crate::stack::on_deep_stack;
 use crate::subject::{of_read, subject};
 use crate::text;
@@ -52,6 +53,11 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
     let named = place.to_string();
     match place {
         Place::Nothing => Ok(Subject { place: named, form: Form::Nothing, ..Subject::default() }),
+        Place::StandardInput => {
+            let (name, bytes) = (standard_input::NAME, standard_input::read()?);
+            let alone = Elsewhere::default();
+            subject(&Memory { name, bytes: &bytes }, name, name.to_owned(), None, &alone, options)
+        }
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;
             beside(path, context, options, |elsewhere| {
@@ -62,7 +68,12 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
             // Paths count from the root here, so where the directory is does not matter.
             let (history, path) = in_git(place, context)?;
             let commit = history.commit(place, context.version.as_ref())?;
-            let mut subject = history.load(&commit, &path, place, options)?;
+            // Which tag is the last release is worth saying.
+            let named = match place {
+                Place::Release { .. } => Place::Release { tags: Some(commit.name.clone()) },
+                place => place.clone(),
+            };
+            let mut subject = history.load(&commit, &path, &named, options)?;
             subject.notes.extend(history.notes());
             Ok(subject)
         }

@@ -5,18 +5,22 @@
 //! | `dir`, `file.wit`, `file.wasm`, `file.wat` | from disk |
 //! | `git:REV`, `git:REV:path`, `REV:path` | from git's objects |
 //! | `merge-base`, `merge-base:BRANCH` | where this branch left the other |
-//! | `release`, `release:TAG-GLOB` | the greatest tag below the declared version |
+//! | `release`, `release:TAG-GLOB` | the tag of the last release |
+//! | `-` | from standard input |
 //! | `none` | nothing |
 //!
 //! A file that is called like one of the words is written `./none`, and one with
-//! a colon in its name `./a:b`. What files there are decides nothing: whoever
-//! proposes a change could add one that is called like a revision.
+//! a colon in its name `./a:b`. What files there are decides nothing here: whoever
+//! proposes a change could add one that is called like a revision. A bare word is
+//! read as a path; [`resolve_place`](crate::resolve_place) also looks for a
+//! revision of that name.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::error::Error;
+use crate::registry_reference::RegistryReference;
 
 /// Where a contract is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +41,14 @@ pub enum Place {
         /// The other branch; `None` is the default branch.
         branch: Option<String>,
     },
-    /// The greatest tag below the declared version; the path is wherever the
-    /// candidate is.
+    /// The last release: the tag of the declared version, or the greatest below
+    /// it; the path is wherever the candidate is.
     Release {
         /// Which tags; `None` is `v*` and plain versions.
         tags: Option<String>,
     },
+    /// WIT text or wasm on standard input.
+    StandardInput,
     /// Nothing at all, the baseline of what is new.
     Nothing,
 }
@@ -58,11 +64,8 @@ impl Place {
         if text.contains(['\0', '\n', '\r']) {
             return Err(bad("it has a line break or a null character in it"));
         }
-        if text.starts_with("oci://") {
-            return Err(Error::NotYet { text: text.to_owned(), scheme: "oci://" });
-        }
-        if text.starts_with("registry:") {
-            return Err(Error::NotYet { text: text.to_owned(), scheme: "registry:" });
+        if let Some(reference) = RegistryReference::marked(text) {
+            return Err(reference.refused());
         }
         if text.starts_with("https://") || text.starts_with("http://") {
             return Err(bad("nothing is fetched from the network"));
@@ -73,6 +76,7 @@ impl Place {
         };
         match text {
             "none" => return Ok(Place::Nothing),
+            "-" => return Ok(Place::StandardInput),
             "merge-base" => return Ok(Place::MergeBase { branch: None }),
             "release" => return Ok(Place::Release { tags: None }),
             _ => {}
@@ -98,8 +102,8 @@ impl Place {
     }
 }
 
-/// Whether a text with a colon is written as a path.
-fn is_path(text: &str) -> bool {
+/// Whether a text is written as a path, and can be nothing else.
+pub(crate) fn is_path(text: &str) -> bool {
     let is_drive = |text: &str| {
         let mut letters = text.chars();
         let start = (letters.next(), letters.next(), letters.next());
@@ -133,6 +137,7 @@ impl fmt::Display for Place {
             Place::MergeBase { branch: Some(branch) } => write!(f, "merge-base:{branch}"),
             Place::Release { tags: None } => f.write_str("release"),
             Place::Release { tags: Some(tags) } => write!(f, "release:{tags}"),
+            Place::StandardInput => f.write_str("-"),
             Place::Nothing => f.write_str("none"),
         }
     }
@@ -160,6 +165,8 @@ mod tests {
         assert_eq!(parse("wit"), Place::Path("wit".into()));
         assert_eq!(parse("./none"), Place::Path("./none".into()));
         assert_eq!(parse("none"), Place::Nothing);
+        assert_eq!(parse("-"), Place::StandardInput);
+        assert_eq!(parse("./-"), Place::Path("./-".into()));
         assert_eq!(parse("git:main"), git("main", None));
         assert_eq!(parse("git:main:"), git("main", Some("")));
         assert_eq!(parse("git:main:wit"), git("main", Some("wit")));
@@ -175,7 +182,8 @@ mod tests {
 
     #[test]
     fn display_reads_back() {
-        for text in ["wit", "git:main", "git:main:", "git:a:b:c", "merge-base:x", "release", "none"]
+        for text in
+            ["wit", "git:main", "git:main:", "git:a:b:c", "merge-base:x", "release", "-", "none"]
         {
             let place = Place::parse(text).expect(text);
             assert_eq!(place.to_string(), text);
@@ -191,8 +199,7 @@ mod tests {
             assert!(matches!(Place::parse(text), Err(Error::BadPlace { .. })), "{text:?}");
         }
         for text in ["oci://host/x@sha256:00", "registry:wasi:http"] {
-            let error = Place::parse(text).expect_err(text);
-            assert!(error.to_string().contains("cannot be read yet"), "{error}");
+            assert!(matches!(Place::parse(text), Err(Error::Registry { .. })), "{text:?}");
         }
     }
 

@@ -44,6 +44,37 @@ pub(crate) fn rooted(whole: &Contract, root: &PackageName) -> Option<Contract> {
     Some(contract)
 }
 
+/// A contract with only some of its roots, by their names without versions, and with
+/// what they need of the others.
+pub fn only_roots(whole: &Contract, names: &BTreeSet<String>) -> Contract {
+    let roots = whole.roots.iter().filter(|root| names.contains(&root.bare()));
+    let mut kept = Contract::default();
+    for root in roots {
+        let Some(own) = rooted(whole, root) else { continue };
+        kept.roots.extend(own.roots);
+        for (name, package) in own.packages {
+            let merged = kept.packages.entry(name).or_insert_with(|| package.clone());
+            for (name, interface) in package.interfaces {
+                let has_more = merged
+                    .interfaces
+                    .get(&name)
+                    .is_none_or(|there| there.functions.len() < interface.functions.len());
+                if has_more {
+                    merged.interfaces.insert(name, interface);
+                }
+            }
+            merged.worlds.extend(package.worlds);
+        }
+    }
+    // A root is whole, whatever others need of it.
+    for root in &kept.roots {
+        if let Some(package) = whole.packages.get(root) {
+            kept.packages.insert(root.clone(), package.clone());
+        }
+    }
+    kept
+}
+
 /// An interface of a dependency, whose gates are its own affair.
 fn of_dependency(interface: &Interface, with_functions: bool) -> Interface {
     let types = interface.types.iter().map(|(name, def)| {

@@ -31,9 +31,9 @@ use crate::{normalise, wasm};
 /// The contract at a place, as the text of one `.wit` file.
 pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<String, Error> {
     on_deep_stack(|| match place {
-        Place::Nothing => Err(Error::NothingHere {
+        Place::Nothing | Place::StandardInput => Err(Error::NothingHere {
             path: place.to_string(),
-            looked_for: "there is nothing to keep of `none`".to_owned(),
+            looked_for: format!("there is nothing to keep of `{place}`"),
         }),
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;

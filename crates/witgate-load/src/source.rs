@@ -10,8 +10,9 @@ mod git_command;
 pub(crate) mod memory;
 pub(crate) mod nested;
 mod patience;
-mod reference;
+pub(crate) mod reference;
 pub(crate) mod revision;
+pub(crate) mod standard_input;
 
 use std::ops::Deref;
 use std::sync::Arc;

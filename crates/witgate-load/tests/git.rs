@@ -283,20 +283,27 @@ fn releases() {
     for (place, declared, function) in [
         ("release", None, "e"),
         ("release", Some("1.0.1"), "e"),
-        ("release", Some("1.0.0"), "b"),
-        ("release", Some("1.0.0-rc.2"), "c"),
+        // A version that is out is compared with its own tag.
+        ("release", Some("1.0.0"), "e"),
+        ("release", Some("1.0.0+build"), "e"),
+        ("release", Some("1.0.0-rc.2"), "d"),
         ("release", Some("1.0.0-rc.3"), "d"),
         ("release", Some("1.1.0-rc.1"), "e"),
-        ("release", Some("0.10.0"), "a"),
+        ("release", Some("0.10.0"), "b"),
+        ("release", Some("0.9.0"), "a"),
         ("release:v*", Some("2.0.0"), "b"),
         ("release:other-v*", None, "f"),
         ("release:*", None, "f"),
+        // Numbered apart from the package: the newest before HEAD.
+        ("release:other-v*", Some("0.1.0"), "f"),
+        ("release:night*", Some("0.1.0"), "g"),
     ] {
         let subject = read(place, declared).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(functions(&subject), [function], "{place} {declared:?}");
     }
-    let error = read("release", Some("0.9.0")).expect_err("none is below");
-    assert_eq!(error.to_string(), "no release to compare with: no version tag is below 0.9.0");
+    let error = read("release", Some("0.8.0")).expect_err("none is below");
+    assert_eq!(error.to_string(), "no release to compare with: no version tag is below 0.8.0");
+    assert_eq!(read("release", None).expect("a release").place, "release:1.0.0");
     let error = read("release:x-*", None).expect_err("none matches");
     assert!(matches!(error, Error::NoRelease { .. }), "{error}");
 }

@@ -36,7 +36,9 @@ pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
 pub use function::{Accessor, Function, FunctionKind, FunctionName, Param};
 pub use glob::glob_matches;
 pub use item::{Item, Member};
-pub use name::{InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName};
+pub use name::{
+    COMPONENT_PACKAGE, InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName,
+};
 pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string};

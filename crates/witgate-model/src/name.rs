@@ -92,6 +92,9 @@ member_of_package! {
     WorldName
 }
 
+/// What the package of a compiled component is called, which nobody declared.
+pub const COMPONENT_PACKAGE: &str = "root:component";
+
 /// One of the two sides of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {

@@ -133,7 +133,7 @@ pub struct Place<'a> {
 
 /// A range of bytes in a text, together with that text: in the policy, in a lock
 /// file, in WIT that cannot be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     sources: Arc<Sources>,
     span: Span,

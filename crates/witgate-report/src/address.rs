@@ -7,6 +7,9 @@ use witgate_model::{Form, Subject};
 /// Digits of a commit that are enough for git.
 const SHORT: usize = 12;
 
+/// What a file is called that was read from standard input.
+const STANDARD_INPUT: &str = "standard input";
+
 /// The path of a subject's file from the working directory; of one in git as
 /// `git show` takes it. `other` is the other side, whose path a place in git
 /// takes that names none.
@@ -62,8 +65,8 @@ pub(crate) fn of_place(subject: &Subject, other: &Subject) -> String {
 fn root<'p>(subject: &Subject, place: &'p str) -> &'p str {
     let (directory, name) =
         place.trim_end_matches('/').rsplit_once('/').unwrap_or(("", place.trim_end_matches('/')));
-    let is_file =
-        name.ends_with(".wit") && subject.sources.files().iter().any(|file| file.path == name);
+    let is_name_of_file = name.ends_with(".wit") || name == STANDARD_INPUT;
+    let is_file = is_name_of_file && subject.sources.files().iter().any(|file| file.path == name);
     match (is_file, directory) {
         (false, _) => place,
         (true, "") if place.starts_with('/') => "/",

@@ -67,7 +67,9 @@ fn released<'a>(
 ) -> impl Iterator<Item = Found<'a>> + use<'a> {
     let fail_on = report.fail_on;
     let is_released = |it: &&GatedFinding| !matches!(it.introduced, Introduced::Unreleased { .. });
-    of.findings().filter(is_released).map(move |finding| Found::new(finding, Some(of), fail_on))
+    of.findings()
+        .filter(is_released)
+        .map(move |finding| Found::new(finding, Some(of), fail_on, None))
 }
 
 /// Findings that differ in nothing but names are one entry, which names them

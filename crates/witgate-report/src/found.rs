@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use witgate_judge::{Finding, GatedFinding, Level, Release, Side};
+use witgate_judge::{Finding, GatedFinding, Judge, Level, Release, Side};
 use witgate_model::Subject;
 
 use crate::report::Comparison;
@@ -17,6 +17,8 @@ pub(crate) struct Found<'a> {
     pub(crate) of: Option<Comparison<'a>>,
     /// Whether it stops the merge: it fails the gate.
     pub(crate) stops: bool,
+    /// The options that `witgate waive` needs; `None` where no waiver applies.
+    pub(crate) waive_options: Option<&'a str>,
 }
 
 impl Deref for Found<'_> {
@@ -32,8 +34,9 @@ impl<'a> Found<'a> {
         finding: &'a GatedFinding,
         of: Option<Comparison<'a>>,
         fail_on: Level,
+        waive_options: Option<&'a str>,
     ) -> Found<'a> {
-        Found { finding, of, stops: finding.fails(fail_on) }
+        Found { finding, of, stops: finding.fails(fail_on), waive_options }
     }
 
     /// Whether it is about the gate itself, or about what is pinned.
@@ -66,13 +69,36 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// The command that waives it. What does not fail needs none, nothing
-    /// excuses what is the matter with the gate itself, and what a version owes
-    /// is settled by waiving what it owes for.
+    /// The command that waives it; none of what does not fail.
     pub(crate) fn waive(&self) -> Option<String> {
-        let can = self.stops && !self.is_gate() && !self.finding.is_owed;
+        let options = self.waive_options?;
+        let can = self.stops && self.why_no_waiver().is_none();
         let print = &self.finding.fingerprint;
-        can.then(|| format!("witgate waive {print} --reason \"…\" --expires 90d"))
+        can.then(|| format!("witgate waive {print}{options} --reason \"…\" --expires 90d"))
+    }
+
+    /// Why no command waives what fails.
+    pub(crate) fn why_no_waiver(&self) -> Option<String> {
+        let rule = self.finding.rule.id;
+        if !self.stops {
+            return None;
+        }
+        if self.waive_options.is_none() {
+            return Some("not in `diff`: waivers apply to `witgate check`".to_owned());
+        }
+        if self.finding.is_owed && self.finding.level == Level::Error {
+            return Some("waive the changes that need the version; this goes with them".to_owned());
+        }
+        let can = match self.is_gate() {
+            true => matches!(self.finding.rule.judge, Judge::Fact(..)) && self.can_be_waived(),
+            false => true,
+        };
+        (!can).then(|| match rule {
+            "policy-loosened" => {
+                "not possible: a change of the policy is for its owners to merge".to_owned()
+            }
+            _ => format!("not possible: fix it, or give `{rule}` another level in `[rules]`"),
+        })
     }
 
     /// What the candidate is compared with: of an earlier change's finding,

@@ -135,7 +135,7 @@ impl<'a> FindingGroup<'a> {
     }
 
     fn waive_all(&self, report: &Report<'_>) -> Option<String> {
-        let glob = self.glob()?;
+        let (glob, options) = (self.glob()?, report.waive_options?);
         let rule = self.first().rule.id;
         let findings = report.comparisons.iter().flat_map(|of| &of.verdict.findings);
         let meant =
@@ -147,8 +147,8 @@ impl<'a> FindingGroup<'a> {
         let count = meant.len();
         is_exact.then(|| {
             format!(
-                "witgate waive --rule {rule} --item '{glob}' --count {count} --reason \"…\" \
-                 --expires 90d"
+                "witgate waive --rule {rule} --item '{glob}' --count {count}{options} \
+                 --reason \"…\" --expires 90d"
             )
         })
     }
@@ -204,7 +204,7 @@ impl Common {
         }
         let finding = found.finding;
         let waiver = match finding.waiver.as_ref().map(|waiver| &waiver.target) {
-            Some(Target::Fingerprint(_)) => return None,
+            Some(Target::Fingerprint(_) | Target::Fingerprints(_)) => return None,
             Some(target) => target.to_string(),
             None => String::new(),
         };

@@ -171,12 +171,14 @@ struct WireFinding<'a> {
     introduced: &'static str,
     waiver: Option<WireWaiver<'a>>,
     waive: Option<String>,
+    no_waiver: Option<String>,
     place: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct WireWaiver<'a> {
     fingerprint: Option<&'a str>,
+    fingerprints: Option<&'a [String]>,
     rule: Option<&'a str>,
     item: Option<&'a str>,
     count: Option<usize>,
@@ -360,6 +362,7 @@ fn finding<'a>(
         introduced: finding.introduced.as_str(),
         waiver: finding.waiver.as_deref().map(waiver),
         waive: found.waive(),
+        no_waiver: found.why_no_waiver(),
         place: found.place(),
     }
 }
@@ -367,10 +370,16 @@ fn finding<'a>(
 fn waiver(waiver: &Waiver) -> WireWaiver<'_> {
     let (fingerprint, items) = match &waiver.target {
         Target::Fingerprint(fingerprint) => (Some(fingerprint.as_str()), None),
+        Target::Fingerprints(_) => (None, None),
         Target::Items { rule, item, count } => (None, Some((rule.as_str(), item.as_str(), *count))),
+    };
+    let fingerprints = match &waiver.target {
+        Target::Fingerprints(prints) => Some(prints.as_slice()),
+        _ => None,
     };
     WireWaiver {
         fingerprint,
+        fingerprints,
         rule: items.map(|(rule, _, _)| rule),
         item: items.map(|(_, item, _)| item),
         count: items.map(|(_, _, count)| count),

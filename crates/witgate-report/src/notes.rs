@@ -43,7 +43,10 @@ pub(crate) fn of(
     if let Some(waiver) = &finding.waiver {
         notes.push(("waived", alone(Text::new().plain(words::waiver(waiver)))));
     }
-    notes.extend(said("waive", words::first_few(group.waive(report))));
+    match finding.why_no_waiver() {
+        Some(why) => notes.extend(said("waiver", vec![why])),
+        None => notes.extend(said("waive", words::first_few(group.waive(report)))),
+    }
     let explain = format!("witgate explain {}", finding.rule.id);
     notes.push(("explain", alone(Text::new().put(Style::Dim, explain))));
     notes

@@ -2,7 +2,7 @@
 
 use semver::Version;
 use witgate_judge::{Level, Release, Side};
-use witgate_model::Bump;
+use witgate_model::{Bump, COMPONENT_PACKAGE};
 
 use crate::escape::escape;
 use crate::report::{Comparison, Report};
@@ -151,6 +151,7 @@ pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(boo
     let mut alike: Vec<(&Release, Vec<&str>)> = Vec::new();
     for release in releases {
         let package = match release.package.as_str() {
+            COMPONENT_PACKAGE => "the component",
             "" => "the contract",
             package => package,
         };
@@ -179,6 +180,9 @@ fn need(release: &Release, packages: &[&str]) -> String {
         now => format!("{} {what}", version(now)),
     };
     match (required, &release.next_version) {
+        (Bump::None, _) if release.package == COMPONENT_PACKAGE => {
+            format!("{who} {has} no changes that others notice")
+        }
         (Bump::None, _) => {
             let declared = declared("is declared");
             format!("{who} {needs} no new version after {}; {declared}", version(was))
@@ -188,6 +192,9 @@ fn need(release: &Release, packages: &[&str]) -> String {
         ),
         (bump, None) if release.paid => {
             format!("{who} had no version, and {} is enough for {bump} changes", version(now))
+        }
+        (bump, None) if release.package == COMPONENT_PACKAGE => {
+            format!("{who} {has} {bump} changes")
         }
         (bump, None) => format!("{who} {has} {bump} changes but {declares} no version"),
         (bump, Some(_)) if release.paid => {

@@ -43,6 +43,9 @@ pub struct Report<'a> {
     /// Findings of this level and above fail the gate; `Level::Off` lets
     /// everything pass.
     pub fail_on: Level,
+    /// The options that `witgate waive` needs to find what this run found; `None`
+    /// where no waiver applies, as in `diff`.
+    pub waive_options: Option<&'a str>,
     /// Whether to colour. Only the human format does.
     pub color: bool,
     /// Columns to wrap at. Only the human format does.
@@ -61,6 +64,7 @@ impl Default for Report<'_> {
             notes: &[],
             is_incomplete: false,
             fail_on: Level::Error,
+            waive_options: Some(""),
             color: false,
             width: 80,
         }
@@ -119,12 +123,16 @@ impl<'a> Report<'a> {
 
     /// What is about the gate itself.
     pub(crate) fn about_gate(&self) -> Vec<Found<'a>> {
-        reported(self.gate).map(|finding| Found::new(finding, None, self.fail_on)).collect()
+        reported(self.gate)
+            .map(|finding| Found::new(finding, None, self.fail_on, self.waive_options))
+            .collect()
     }
 
     /// What is of one comparison.
     pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
-        let found = of.findings().map(|finding| Found::new(finding, Some(*of), self.fail_on));
+        let found = of
+            .findings()
+            .map(|finding| Found::new(finding, Some(*of), self.fail_on, self.waive_options));
         let mut found: Vec<Found<'a>> = found.collect();
         found.sort_by_key(|found| found.is_earlier());
         found

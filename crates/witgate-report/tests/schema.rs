@@ -10,7 +10,11 @@ use support::{
     Fleet, Sample, calm, components, crowded, fleet, locked, locks, lockstep, many, plugin, render,
     unchanged,
 };
-use witgate_report::{Format, REPORT_SCHEMA};
+use witgate_judge::Side;
+use witgate_link::{Fit, FitItem, Opinion};
+use witgate_report::{
+    ComponentFit, Format, REPORT_SCHEMA, TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit,
+};
 
 /// Keywords that say nothing of the value.
 const ANNOTATIONS: &[&str] = &["$schema", "$id", "$defs", "title", "description"];
@@ -223,6 +227,42 @@ fn locks_alone_have_no_sides() {
     // Where none was looked at, nothing is said of them.
     let json = fleet_json(&fleet());
     assert!(json.get("integrity").is_none() && json["tally"].get("integrity").is_none());
+}
+
+#[test]
+fn answers_of_targets_are_as_their_schema_says() {
+    let side = |place: &str, resolved: Option<&str>| Side {
+        place: place.to_owned(),
+        resolved: resolved.map(str::to_owned),
+        contract: witgate_model::Digest::of(place.as_bytes()),
+    };
+    let item = FitItem {
+        side: witgate_model::Side::Export,
+        key: "acme:plug/api@0.2.0".to_owned(),
+        member: Some("go".to_owned()),
+        component: None,
+        world: Some("func()".to_owned()),
+        typing: Some("the guest does not provide it".to_owned()),
+        wasmtime: None,
+    };
+    let fit = Fit { items: vec![item], ambiguous: None };
+    let world = WorldFit {
+        world: "acme:plug/plug@0.2.0".to_owned(),
+        wit: side("git:main:wit", Some("00ff")),
+        fit,
+        counting: &Opinion::ALL,
+        differences: vec!["record `r` differs".to_owned()],
+    };
+    let components = [ComponentFit { component: side("plug.wasm", None), worlds: vec![world] }];
+    let report = TargetsReport { components: &components, notes: &[], color: false, width: 80 };
+    let mut text = Vec::new();
+    report.write(TargetsFormat::Json, &mut text).unwrap();
+    let schema: Value = serde_json::from_str(TARGETS_SCHEMA).unwrap();
+    let mut answer: Value = serde_json::from_slice(&text).unwrap();
+    check(&schema, &schema, &answer, "").unwrap();
+    assert_eq!(answer["status"], "fail");
+    answer["components"][0]["worlds"][0]["items"][0]["side"] = "inside".into();
+    check(&schema, &schema, &answer, "").unwrap_err();
 }
 
 #[test]

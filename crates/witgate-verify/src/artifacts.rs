@@ -45,14 +45,13 @@ pub enum NotMeasured {
 
 /// Measures the artifacts of the policy, on all cores.
 pub fn measure_all<'a>(workspace: &'a Workspace<'_>, signed: &Signed) -> Vec<PolicyArtifact<'a>> {
-    let Some(config) = workspace.config else { return Vec::new() };
     let work = |stated: &'a Stated| Work {
         stated,
         path: workspace.path(&stated.path.value),
         shown: workspace.shown(&stated.path.value),
         manifest: stated.manifest.as_ref().map(|manifest| workspace.path(&manifest.value)),
     };
-    let all: Vec<Work<'_>> = config.artifacts.iter().map(work).collect();
+    let all: Vec<Work<'_>> = workspace.artifacts.iter().map(work).collect();
     let (done, options) = (AtomicUsize::new(0), workspace.options());
     let progress = workspace.means.progress.clone();
     let found = map(&all, |work| {

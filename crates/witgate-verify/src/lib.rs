@@ -45,6 +45,7 @@ pub use pinned::{LOCK_FILE, from_lock};
 pub use provenance::signed::Signed;
 pub use statement::statement;
 pub use workspace::{Candidates, Governed, Means, Progress, Workspace};
+pub use worlds::unequal_contracts;
 
 /// Looks at everything that is pinned. `candidates` are the packages that were
 /// read already, by their paths from the anchor.

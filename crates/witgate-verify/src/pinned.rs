@@ -46,8 +46,7 @@ pub(crate) fn find(workspace: &Workspace<'_>, spots: &[LockPlace]) -> Result<Opt
 /// Whether what a pin of some `witgate.lock` is of is still looked at.
 pub(crate) fn is_governed(workspace: &Workspace<'_>, path: &str, lock: &Lock, pin: &Pin) -> bool {
     if pin.source == Source::Artifact {
-        let artifacts = workspace.config.iter().flat_map(|config| &config.artifacts);
-        return artifacts.into_iter().any(|it| {
+        return workspace.artifacts.iter().any(|it| {
             from_lock(workspace, path, &it.path.value).is_none_or(|path| path == pin.name)
         });
     }
@@ -110,15 +109,40 @@ pub(crate) fn compare(
             Err(NotMeasured::NotThere) => {}
         }
     }
-    for row in own.pins.check(&measured) {
+    let rows = own.pins.check(&measured);
+    let is_changed = |row: &Entry, kind: EntryKind| {
+        row.kind == kind && row.outcome.status() == EntryStatus::Mismatch
+    };
+    for row in &rows {
         let site = Some(own.text.site(row.range.clone()));
-        let is_changed =
-            row.kind == EntryKind::PackagePin && row.outcome.status() == EntryStatus::Mismatch;
-        let changed = is_changed.then(|| inside(own, &row, &snapshots)).flatten();
-        integrity.facts.extend(fact(workspace, &row, site, changed));
-        integrity.rows.push(row);
+        // A component is pinned by its bytes and by its contract, and one finding tells both.
+        let twin = rows.iter().find(|twin| twin.kind != row.kind && is_of_one_file(own, row, twin));
+        if is_changed(row, EntryKind::PackagePin)
+            && twin.is_some_and(|twin| is_changed(twin, EntryKind::ArtifactPin))
+        {
+            continue;
+        }
+        let of_package = match row.kind {
+            EntryKind::PackagePin => Some(row),
+            _ => twin,
+        };
+        let of_package = of_package.filter(|row| is_changed(row, EntryKind::PackagePin));
+        let changed = of_package.and_then(|row| inside(own, row, &snapshots));
+        integrity.facts.extend(fact(workspace, row, site, changed));
     }
+    integrity.rows.extend(rows);
     integrity.texts.push(own.text.file());
+}
+
+/// Whether two rows are about one file: a component as a package and as an
+/// artifact.
+fn is_of_one_file(own: &Own, row: &Entry, other: &Entry) -> bool {
+    let path = |row: &Entry| {
+        let package = own.pins.packages.iter().find(|pin| Some(&pin.range) == row.range.as_ref());
+        let artifact = own.pins.artifacts.iter().find(|pin| Some(&pin.range) == row.range.as_ref());
+        package.map(|pin| &pin.path).or(artifact.map(|pin| &pin.path))
+    };
+    path(row).is_some_and(|it| Some(it) == path(other))
 }
 
 /// What changed since a package was pinned.

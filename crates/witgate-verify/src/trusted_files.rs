@@ -2,7 +2,7 @@
 //! the policy, though no line of the policy changed.
 
 use witgate_config::Stated;
-use witgate_judge::{Fact, PolicyLoosened};
+use witgate_judge::{Fact, LoosenedKind, PolicyLoosened};
 
 use crate::error::Error;
 use crate::integrity::Integrity;
@@ -24,6 +24,7 @@ pub(crate) fn compare(workspace: &Workspace<'_>, integrity: &mut Integrity) -> R
             continue;
         }
         integrity.facts.push(Fact::PolicyLoosened(PolicyLoosened {
+            kind: LoosenedKind::Other,
             identity: format!("provenance content {path}"),
             matter: format!("{what} `{path}` has another content, and so other signatures count"),
             merge_if: "you know whose it is now",

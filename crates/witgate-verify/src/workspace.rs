@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use witgate_config::Config;
+use witgate_config::{Artifact, Config};
 use witgate_load::Options;
 use witgate_model::{Site, SourceFile, Sources, Span, Subject, path};
 
@@ -21,6 +21,8 @@ pub struct Workspace<'a> {
     pub root: String,
     /// The policy that counts.
     pub config: Option<&'a Config>,
+    /// The artifacts that are governed: the policy's, or those that are found.
+    pub artifacts: Vec<Artifact>,
     /// Whether that is the baseline's, and what it pins is too.
     pub is_reserved: bool,
     /// How what nobody says it of is read.

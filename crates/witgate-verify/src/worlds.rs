@@ -30,7 +30,12 @@ pub(crate) fn all<'c>(
     {
         let place = Place::Path(workspace.path(&package.path));
         let subject = load(&place, &Context::default(), &package.options);
-        let subject = subject.map_err(|error| Error::Package { error })?;
+        let is_artifact = workspace.artifacts.iter().any(|it| it.path.value == package.path);
+        let subject = match subject {
+            // What is the matter with an artifact, its own row says.
+            Err(_) if is_artifact => continue,
+            subject => subject.map_err(|error| Error::Package { error })?,
+        };
         all.insert(package.path.clone(), Cow::Owned(subject));
     }
     Ok(all)
@@ -99,7 +104,10 @@ pub(crate) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
     imports.lacking(&mut found, "it imports", "which the world does not give");
     let exports = Face { wants: (host, offered), has: (component, own), side: Side::Export };
     exports.lacking(&mut found, "the world asks for", "which it does not export");
-    found.extend(unequal(component, host));
+    let unequal = unequal_contracts(component, host);
+    found.extend(
+        unequal.into_iter().map(|message| format!("built against another contract: {message}")),
+    );
     if found.is_empty() {
         found.push(refused);
     }
@@ -164,7 +172,7 @@ fn readable(name: &Name) -> String {
 }
 
 /// What both have and is not equal, in words.
-fn unequal(component: &Contract, host: &Contract) -> Vec<String> {
+pub fn unequal_contracts(component: &Contract, host: &Contract) -> Vec<String> {
     let (was, now) = (shared(host, component), shared(component, host));
     let pairing = Pairing::of(&was.contract, &now.contract);
     let mut changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
@@ -173,9 +181,7 @@ fn unequal(component: &Contract, host: &Contract) -> Vec<String> {
     let evidence = Evidence::new(&was, &now, &pairing, &changes, &terms);
     let verdict = witgate_judge::judge(&evidence);
     let of_changes = verdict.findings.iter().filter(|finding| !finding.rule.kinds().is_empty());
-    of_changes
-        .map(|finding| format!("built against another contract: {}", finding.message))
-        .collect()
+    of_changes.map(|finding| finding.message.clone()).collect()
 }
 
 /// The packages of a contract that another has too, as if they were what it is

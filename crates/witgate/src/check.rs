@@ -3,25 +3,32 @@
 pub(crate) mod baseline;
 mod baseline_packages;
 mod candidate;
+mod components;
 mod held_baseline;
 pub(crate) mod integrity;
 mod lending;
 pub(crate) mod policy;
 mod releases;
+mod releases_of_tree;
 pub(crate) mod task;
 pub(crate) mod units;
 mod unjudged;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use witgate_judge::{Gated, GatedFinding, Judged, Level, Side, Since, Standing, Waiver, compare};
+use witgate_judge::{
+    Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Waiver,
+    compare,
+};
 use witgate_load::{Error as Load, History, Options, on_deep_stack};
+use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
-use crate::compare::{Outcome, nothing_compared};
+use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
 use crate::error::Error;
 use baseline::{Baselines, Found};
 use baseline_packages::Compared;
@@ -124,18 +131,29 @@ fn run(request: &Request) -> Result<Checked, Error> {
     notes.append(&mut lines);
 
     let mut judged = Vec::new();
-    let (mut is_any, mut empty) = (false, None);
+    let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
     for Compared { task, candidate, found } in &mut compared {
         facts.append(&mut found.facts);
-        let terms = policy.terms(task);
+        let terms = policy.terms(task).for_sides(&found.baseline, candidate);
+        refuse_package_and_component(&found.baseline, candidate)?;
+        if terms.is_never_released {
+            found.notes.push(
+                "never released, as `released = false` in the policy says: breaking changes fail \
+                 nothing"
+                    .to_owned(),
+            );
+        }
+        is_release_replaced |= found.is_release_replaced;
         let here = compare(&found.baseline, candidate, &terms);
         if here.compared.is_empty() {
             empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
         }
         is_any |= !here.compared.is_empty();
+        let names = found.released_packages.as_ref();
+        let released = |side| names.map_or(Cow::Borrowed(side), |names| only_of(side, names));
         let since = found.release.as_ref().map(|release| Since {
-            candidate: compare(release, candidate, &terms),
-            baseline: compare(release, &found.baseline, &terms),
+            candidate: compare(release, &released(candidate), &terms),
+            baseline: compare(release, &released(&found.baseline), &terms),
             is_baseline_out: found.is_baseline_out,
             is_release_telling: found.is_release_telling,
         });
@@ -144,6 +162,14 @@ fn run(request: &Request) -> Result<Checked, Error> {
     if let (false, Some(error)) = (is_any, empty) {
         return Err(error);
     }
+    // A release that is named where there was none is one more comparison.
+    let is_looser = |fact: &Fact| match fact {
+        Fact::PolicyLoosened(it) if it.kind == LoosenedKind::NewRelease => {
+            is_release_replaced || !it.is_in_force
+        }
+        _ => true,
+    };
+    facts.retain(is_looser);
     let is_everything = request.place.is_none();
     let Gated { verdicts, standings, findings } = witgate_judge::gate(
         judged,
@@ -239,6 +265,11 @@ fn sides(
     Ok(sides)
 }
 
+/// A side with only some of its packages.
+fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> {
+    Cow::Owned(releases::only(side, names).unwrap_or_default())
+}
+
 /// A note, with the packages that it is of where it is not of all.
 fn about(names: &[String], all: usize, note: String) -> String {
     const NAMED: usize = 3;
@@ -262,6 +293,28 @@ pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
         _ => None,
     };
     Ok(tasks.into_iter().filter_map(path).collect())
+}
+
+/// The WIT that a request checks, with who decides for each package whether a
+/// component links.
+pub(crate) fn wit_here(request: &Request) -> Result<Vec<(Subject, Hosts)>, Error> {
+    let policy = Policy::find(request)?;
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    let listed = task::list(request, &policy)?;
+    let units = units::apart(listed, By::Use, &policy, history.as_ref())?;
+    let checkout = history.as_ref().and_then(History::checkout);
+    let (mut wit, mut errors) = (Vec::new(), Vec::new());
+    for task in &units.tasks {
+        match candidate::load_one(task, checkout) {
+            Ok(subject) => wit.push((subject, policy.terms(task).hosts)),
+            Err(error) => errors.push(error),
+        }
+    }
+    // One that cannot be read hides no world of another.
+    match errors.into_iter().next().or(units.nothing) {
+        Some(error) if wit.is_empty() => Err(error),
+        _ => Ok(wit),
+    }
 }
 
 /// The policy's file, where there is one.

@@ -5,8 +5,8 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use witgate_judge::{Terms, Verdict};
-use witgate_load::{Context, Options, Place, short_id};
-use witgate_model::{PackageName, Subject};
+use witgate_load::{Context, Options, Place, PlaceRole, resolve_place, short_id};
+use witgate_model::{Form, PackageName, Subject, shell_argument};
 
 use crate::error::{self, Error, Party};
 
@@ -40,13 +40,25 @@ impl Outcome {
 /// A place in git that names no path takes that of the other side. To find
 /// nothing to compare is an error, never a pass.
 pub fn diff(baseline: &str, candidate: &str, options: &Options) -> Result<Outcome, Error> {
-    let candidate = parse(Party::Candidate, candidate)?;
-    let baseline = parse(Party::Baseline, baseline)?;
+    let candidate = resolve(Party::Candidate, candidate, None)?;
+    let baseline = resolve(Party::Baseline, baseline, Some(&candidate))?;
+    if (&baseline, &candidate) == (&Place::StandardInput, &Place::StandardInput) {
+        let reason = "standard input is the other side already".to_owned();
+        let error = witgate_load::Error::BadPlace { text: baseline.to_string(), reason };
+        return Err(Error::Load { party: Party::Baseline, error });
+    }
     compare(&baseline, &candidate, options)
 }
 
-pub(crate) fn parse(party: Party, text: &str) -> Result<Place, Error> {
-    Place::parse(text).map_err(|error| Error::Load { party, error })
+/// A source as somebody wrote it; revisions are looked for in the repository of
+/// the candidate.
+pub(crate) fn resolve(party: Party, text: &str, candidate: Option<&Place>) -> Result<Place, Error> {
+    let role = match party {
+        Party::Candidate | Party::Component => PlaceRole::Candidate,
+        Party::Baseline | Party::Release => PlaceRole::Baseline,
+    };
+    let context = Context { candidate: candidate.cloned(), ..Context::default() };
+    resolve_place(text, role, &context).map_err(|error| Error::Load { party, error })
 }
 
 pub(crate) fn compare(
@@ -55,11 +67,31 @@ pub(crate) fn compare(
     options: &Options,
 ) -> Result<Outcome, Error> {
     let (was, now) = load_both(baseline, candidate, options)?;
+    refuse_package_and_component(&was, &now)?;
     let verdict = witgate_judge::compare(&was, &now, &Terms::default());
     if verdict.compared.is_empty() {
         return Err(nothing_compared(&was, &now));
     }
     Ok(Outcome { name: None, baseline: was, release: None, candidate: now, verdict })
+}
+
+/// Fails if one side is a component and the other a package: all that the
+/// component does not use would look removed.
+pub(crate) fn refuse_package_and_component(was: &Subject, now: &Subject) -> Result<(), Error> {
+    let (package, component) = match (was.form, now.form) {
+        (Form::Text | Form::WitPackage, Form::Component) => (was, now),
+        (Form::Component, Form::Text | Form::WitPackage) => (now, was),
+        _ => return Ok(()),
+    };
+    Err(Error::PackageAndComponent {
+        package: name(package),
+        component: name(component),
+        command: format!(
+            "witgate targets {} --wit {}",
+            shell_argument(&component.place),
+            shell_argument(&package.place)
+        ),
+    })
 }
 
 /// Why a comparison compared nothing.

@@ -18,6 +18,8 @@ pub enum Party {
     Candidate,
     /// The last release.
     Release,
+    /// What is to fit a world.
+    Component,
 }
 
 impl fmt::Display for Party {
@@ -26,6 +28,7 @@ impl fmt::Display for Party {
             Party::Baseline => "baseline",
             Party::Candidate => "candidate",
             Party::Release => "release",
+            Party::Component => "component",
         })
     }
 }
@@ -58,6 +61,46 @@ pub enum Error {
         /// Directories of the baseline that the candidate may have been in.
         homes: Vec<String>,
     },
+    /// A package on one side, and a component on the other.
+    #[error(
+        "{package} is a WIT package and {component} is a component, so they are not versions of one contract"
+    )]
+    PackageAndComponent {
+        /// The package.
+        package: String,
+        /// The component.
+        component: String,
+        /// The command that compares them.
+        command: String,
+    },
+    /// Something else where a component is asked for.
+    #[error("{place} is a WIT package, not a component")]
+    NoComponent {
+        /// Where it is.
+        place: String,
+    },
+    /// WIT without a world.
+    #[error("there is no world in {place}")]
+    NoWorld {
+        /// Where worlds were looked for.
+        place: String,
+    },
+    /// No world has this name.
+    #[error("there is no world `{world}`")]
+    UnknownWorld {
+        /// The name.
+        world: String,
+        /// The worlds there are.
+        known: Vec<String>,
+    },
+    /// Several worlds have this name.
+    #[error("there are several worlds `{world}`")]
+    SeveralWorlds {
+        /// The name.
+        world: String,
+        /// The worlds there are.
+        known: Vec<String>,
+    },
     /// The policy cannot be read.
     #[error("policy: {path}: {reason}")]
     PolicyUnreadable {
@@ -87,8 +130,14 @@ pub enum Error {
         target: String,
     },
     /// An excuse without a reason.
-    #[error("a waiver needs a reason")]
-    NoReason,
+    #[error("a waiver needs a reason{}", given(.reason))]
+    NoReason {
+        /// What was given instead of one.
+        reason: String,
+    },
+    /// There is nothing to excuse.
+    #[error("nothing fails the gate, so there is nothing to waive")]
+    NothingFails,
     /// An excuse that is over before it begins.
     #[error("a waiver until {expires} is over already: today is {today}")]
     EndsBefore {
@@ -267,6 +316,16 @@ impl Error {
                     |help| format!("{};\n{another}", help.trim_end_matches(['.', ';'])),
                 ))
             }
+            Error::PackageAndComponent { command, .. } => Some(format!(
+                "to see whether the component fits a world of the package: `{command}`"
+            )),
+            Error::NoComponent { .. } => {
+                Some("to compare two packages: `witgate diff BASELINE CANDIDATE`".to_owned())
+            }
+            Error::NoWorld { .. } => Some("`--wit SOURCE` names WIT with a world".to_owned()),
+            Error::UnknownWorld { known, .. } | Error::SeveralWorlds { known, .. } => {
+                Some(format!("the worlds here are {}", known.join(", ")))
+            }
             Error::Policy { help, .. } => help.clone(),
             Error::PolicyUnreadable { .. } => {
                 Some("`witgate init` writes one; `--config FILE` names another".to_owned())
@@ -282,7 +341,10 @@ impl Error {
                  `--against`, `--release` and `--features` must be given here"
                     .to_owned(),
             ),
-            Error::NoReason => Some("say why in `--reason`".to_owned()),
+            Error::NoReason { .. } => Some("say in `--reason` why the finding may pass".to_owned()),
+            Error::NothingFails => {
+                Some("`witgate check` shows what is found, and which of it fails".to_owned())
+            }
             Error::EndsBefore { .. } => Some("`--expires 90d` is ninety days on".to_owned()),
             Error::NotForWaivers { .. } => {
                 Some("mend what it says, or give its rule another level in `[rules]`".to_owned())
@@ -360,6 +422,14 @@ pub(crate) fn behind(withheld: &BTreeMap<String, usize>) -> String {
     let items = count(withheld.values().sum(), "item");
     let closed = if features.len() == 1 { "the closed feature" } else { "closed features" };
     format!("{items} behind {closed} {}", features.join(", "))
+}
+
+fn given(reason: &str) -> String {
+    if reason.trim().is_empty() {
+        String::new()
+    } else {
+        format!(", and `{reason}` is a placeholder")
+    }
 }
 
 fn why(withheld: &BTreeMap<String, usize>) -> String {

@@ -50,6 +50,7 @@ mod error;
 mod init;
 pub mod manual;
 mod pin;
+mod targets;
 mod verify;
 mod waive;
 
@@ -60,6 +61,7 @@ pub use error::{Error, Party};
 pub use init::{Begun, init};
 pub use jiff::civil::Date;
 pub use pin::{Became, Pinned, pin};
+pub use targets::{Targeted, targets};
 pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{

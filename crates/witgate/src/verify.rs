@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use witgate_judge::{GatedFinding, Level, judge_facts};
-use witgate_load::{History, Place, on_deep_stack};
+use witgate_load::{History, on_deep_stack};
 use witgate_model::path;
 use witgate_verify::{Candidates, Integrity};
 
 use crate::check::Request;
 use crate::check::baseline::in_git;
 use crate::check::integrity::{on_disk, workspace};
-use crate::check::policy::{Policy, set_out};
+use crate::check::policy::{Policy, set_out, told_baseline};
 use crate::check::units;
 use crate::error::{Error, Party};
 
@@ -47,7 +47,7 @@ fn run(request: &Request) -> Result<Verified, Error> {
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME);
     let place = set_out(request)?;
     // Whoever names a commit means that one; whoever says `none` knows.
-    let is_told = request.against.as_deref().is_some_and(is_in_git);
+    let is_told = told_baseline(request)?.is_some_and(|place| in_git(&place));
     let is_none = request.against.is_some() && !is_told;
     let commit = match (&history, in_git(&place)) {
         (Ok(history), true) => match history.commit(&place, None) {
@@ -98,10 +98,6 @@ fn run(request: &Request) -> Result<Verified, Error> {
     notes.extend(history.as_ref().map(History::notes).unwrap_or_default());
     let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
     Ok(Verified { integrity, gate, notes, fail_on })
-}
-
-fn is_in_git(text: &str) -> bool {
-    Place::parse(text).is_ok_and(|place| in_git(&place))
 }
 
 /// What came of a verification as an in-toto statement that others can sign, as

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, NewWaiver};
 use witgate_files::Hold;
-use witgate_judge::{GatedFinding, Standing, Target, Waiver};
+use witgate_judge::{GatedFinding, Standing, Target, Waiver, is_placeholder};
 
 use crate::check::policy::POLICY_LIMIT;
 use crate::check::{Checked, Request, check, policy_file};
@@ -17,7 +17,7 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub struct Excuse {
     /// Which findings: a fingerprint may be cut short where it is still plain
-    /// which is meant.
+    /// which is meant; no fingerprints at all mean everything that fails.
     pub target: Target,
     /// Why.
     pub reason: String,
@@ -45,19 +45,23 @@ pub struct Waived {
 /// Writes an excuse into the policy: for findings that the check has, so that a
 /// misspelt fingerprint excuses nothing.
 pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
-    if excuse.reason.trim().is_empty() {
-        return Err(Error::NoReason);
+    if is_placeholder(&excuse.reason) {
+        return Err(Error::NoReason { reason: excuse.reason.clone() });
     }
     if let Some(expires) = excuse.expires.filter(|expires| *expires < request.today) {
         return Err(Error::EndsBefore { expires, today: request.today });
     }
     let checked = check(request)?;
+    if excuse.target == Target::Fingerprints(Vec::new()) {
+        return waive_all(request, excuse, &checked);
+    }
     let is_meant = |finding: &&GatedFinding| match &excuse.target {
         Target::Fingerprint(cut) => finding.fingerprint.starts_with(cut.as_str()),
         target => finding.is_meant_by(target),
     };
     let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
-    let meant: Vec<&GatedFinding> = findings.filter(is_meant).collect();
+    let of_gate = checked.gate.iter().filter(|finding| finding.can_be_waived());
+    let meant: Vec<&GatedFinding> = findings.chain(of_gate).filter(is_meant).collect();
     if let ([], Some(finding)) = (meant.as_slice(), checked.gate.iter().find(is_meant)) {
         return Err(Error::NotForWaivers { rule: finding.rule.id });
     }
@@ -91,6 +95,37 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
         ..NewWaiver::new(target.clone(), &excuse.reason)
     };
     // What others wrote since the check is read again before it is edited.
+    let _hold = hold(&file)?;
+    edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, excuse.replace))?;
+    Ok(Waived { file, messages, target })
+}
+
+/// Writes one excuse for everything that fails the gate and can be excused: a big
+/// break that is known.
+fn waive_all(request: &Request, excuse: &Excuse, checked: &Checked) -> Result<Waived, Error> {
+    let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
+    let mut meant: Vec<&GatedFinding> = findings
+        .chain(&checked.gate)
+        .filter(|finding| finding.fails(checked.fail_on) && finding.can_be_waived())
+        // What a version owes goes with what it owes for.
+        .filter(|finding| !finding.is_owed)
+        .collect();
+    let mut seen = BTreeSet::new();
+    meant.retain(|finding| seen.insert(finding.fingerprint.as_str()));
+    if meant.is_empty() {
+        return Err(Error::NothingFails);
+    }
+    let target = Target::Fingerprints(meant.iter().map(|it| it.fingerprint.clone()).collect());
+    let of_each = meant.iter().map(|it| format!("{} {}", it.rule.id, it.item).trim().to_owned());
+    let new = NewWaiver {
+        owner: excuse.owner.clone(),
+        issue: excuse.issue.clone(),
+        expires: excuse.expires,
+        of_each: of_each.collect(),
+        ..NewWaiver::new(target.clone(), &excuse.reason)
+    };
+    let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let messages = meant.iter().map(|finding| finding.message.clone()).collect();
     let _hold = hold(&file)?;
     edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, excuse.replace))?;
     Ok(Waived { file, messages, target })

@@ -11,9 +11,10 @@ use crate::output;
 
 pub(crate) fn run(arguments: &CheckArguments, color: Color) -> Result<ExitCode, Failure> {
     let CheckArguments { place, asked, means, writing, fail_on } = arguments;
-    let asked = asked.request(place.as_deref(), *fail_on);
-    let request = Request { means: output::watched(means.means()), ..asked };
+    let request = asked.request(place.as_deref(), *fail_on);
+    let request = Request { means: output::watched(means.means()), ..request };
     // The process ends with it, and takes its memory faster than it is given back.
     let checked = ManuallyDrop::new(witgate::check(&request)?);
-    output::checked(&checked, writing, color)
+    let options = arguments.asked.options(place.as_deref());
+    output::checked(&checked, writing, &options, color)
 }

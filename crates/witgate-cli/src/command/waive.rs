@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output;
 
 pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
-    let request = arguments.asked.request(None, None);
+    let request = arguments.asked.request(arguments.place.as_deref(), None);
     if arguments.list {
         let waivers = witgate::waivers(&request)?;
         let lines: Vec<String> =
@@ -56,6 +56,9 @@ pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
 }
 
 fn target(arguments: &WaiveArguments) -> Target {
+    if arguments.all {
+        return Target::Fingerprints(Vec::new());
+    }
     match (&arguments.fingerprint, arguments.rule) {
         (None, Some(rule)) => Target::Items {
             rule: rule.id.to_owned(),

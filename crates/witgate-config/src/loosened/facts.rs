@@ -1,6 +1,6 @@
 //! The facts that the parts of a policy add up to.
 
-use witgate_judge::PolicyLoosened;
+use witgate_judge::{LoosenedKind, PolicyLoosened};
 use witgate_model::Site;
 
 use crate::stated::Stated;
@@ -21,9 +21,31 @@ impl Loosened {
         merge_if: &'static str,
         sites: [Option<Site>; 2],
     ) {
-        let (identity, matter, is_in_force) =
-            (identity.to_owned(), matter.into(), self.is_in_force);
-        self.facts.push(PolicyLoosened { identity, matter, merge_if, is_in_force, sites });
+        self.push(identity, matter.into(), merge_if, sites, LoosenedKind::Other);
+    }
+
+    /// Adds a waiver, likewise.
+    pub(super) fn add_waiver(
+        &mut self,
+        identity: &str,
+        matter: impl Into<String>,
+        merge_if: &'static str,
+        sites: [Option<Site>; 2],
+    ) {
+        self.push(identity, matter.into(), merge_if, sites, LoosenedKind::Waiver);
+    }
+
+    pub(super) fn push(
+        &mut self,
+        identity: &str,
+        matter: String,
+        merge_if: &'static str,
+        sites: [Option<Site>; 2],
+        kind: LoosenedKind,
+    ) {
+        let (identity, is_in_force) = (identity.to_owned(), self.is_in_force);
+        let fact = PolicyLoosened { identity, matter, merge_if, is_in_force, kind, sites };
+        self.facts.push(fact);
     }
 }
 

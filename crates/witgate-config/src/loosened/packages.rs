@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_judge::{Profile, Role};
+use witgate_judge::{LoosenedKind, Profile, Role};
 
 use crate::config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, role};
 use crate::loosened::facts::{Loosened, site};
@@ -46,7 +46,9 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     for key in [Against::Baseline, Against::Release] {
         against(key, was, now, &Pair { was: None, now: None }, &mut told, found);
     }
+    never_released(was, now, &Pair { was: None, now: None }, &mut told, found);
     for pair in pairs(was, now) {
+        never_released(was, now, &pair, &mut told, found);
         terms(was, now, &pair, &mut told, found);
         hosts(was, now, &pair, &mut told, found);
         patch_additions(was, now, &pair, &mut told, found);
@@ -127,6 +129,31 @@ fn patch_additions(
         format!("{who} may add items in a patch release"),
         HELD,
         [stated(was, pair.was), stated(now, pair.now)],
+    );
+}
+
+/// Packages that were never released from now on, so that nothing breaks anybody.
+fn never_released(
+    was: &Config,
+    now: &Config,
+    pair: &Pair<'_>,
+    told: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    let (before, after) = (was.never_released(pair.was), now.never_released(pair.now));
+    let is_own = pair.now.is_some_and(|package| package.released.is_some());
+    if before.is_some() || after.is_none() || !is_own && !told.insert("released") {
+        return;
+    }
+    let (id, who) = match is_own {
+        true => (format!("package {} released", pair.path()), pair.called()),
+        false => ("released".to_owned(), "each package".to_owned()),
+    };
+    found.add(
+        &id,
+        format!("{who} is said to have never been released; that counts once it is merged"),
+        "nobody was ever given what stands here: from then on breaking changes fail nothing",
+        [None, site(after)],
     );
 }
 
@@ -349,10 +376,15 @@ fn against(
             "this is what its users have: changes that are in it already are not found",
         ),
     };
-    found.add(
+    let is_new_release = matches!(key, Against::Release)
+        && before == DEFAULT_RELEASE
+        && after.starts_with("release:");
+    let kind = if is_new_release { LoosenedKind::NewRelease } else { LoosenedKind::Other };
+    found.push(
         &format!("package {path} {name} {after}"),
         format!("{called} is compared with {with}: its `{name}` was `{before}`"),
         merge_if,
         sites,
+        kind,
     );
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use witgate_judge::{Target, Waiver};
-use witgate_model::Site;
+use witgate_model::{Site, count};
 use witgate_toml::cut;
 
 use crate::config::Config;
@@ -24,7 +24,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
                 let of = format!("waiver {target} {} {}", change.key, change.after);
                 let at =
                     |config: &Config, waiver: &Arc<Waiver>| written(config, waiver, change.key);
-                found.add(
+                found.add_waiver(
                     &of,
                     format!("the waiver of `{target}` {}", change.message),
                     AGREE,
@@ -38,7 +38,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         };
         let alike = |before: &&Arc<Waiver>| resembles(&before.target, target) && is_gone(before);
         if let Some(before) = was.waivers.iter().find(alike) {
-            found.add(
+            found.add_waiver(
                 &format!("waiver {target} instead"),
                 format!("a waiver of `{target}` stands for that of `{}`", before.target),
                 "you agree that the same reason holds for all that it means now",
@@ -48,9 +48,10 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         }
         let many = match target {
             Target::Fingerprint(_) => String::new(),
+            Target::Fingerprints(prints) => format!(" ({})", count(prints.len(), "finding")),
             Target::Items { count, .. } => format!(" ({count} at most)"),
         };
-        found.add(
+        found.add_waiver(
             &format!("waiver {target}"),
             format!("a waiver of `{target}`{many} is added: {}", cut(waiver.reason.trim())),
             AGREE,
@@ -62,13 +63,12 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
 /// Whether all that the one excuses is surely excused by the other.
 fn excuses_all_of(whole: &Waiver, part: &Waiver) -> bool {
     let targets = match (&whole.target, &part.target) {
-        (Target::Fingerprint(whole), Target::Fingerprint(part)) => whole == part,
         (
             Target::Items { rule, item, count },
             Target::Items { rule: part_rule, item: part_item, count: part_count },
         ) => rule == part_rule && covers(item, part_item) && part_count <= count,
-        (Target::Fingerprint(_), Target::Items { .. })
-        | (Target::Items { .. }, Target::Fingerprint(_)) => false,
+        (Target::Items { .. }, _) | (_, Target::Items { .. }) => false,
+        (whole, part) => part.fingerprints().iter().all(|it| whole.fingerprints().contains(it)),
     };
     let is_over = match (whole.expires, part.expires) {
         (None, _) => true,
@@ -85,7 +85,7 @@ fn resembles(one: &Target, other: &Target) -> bool {
             Target::Items { rule, item, .. },
             Target::Items { rule: other_rule, item: other_item, .. },
         ) => rule == other_rule || item == other_item,
-        (Target::Fingerprint(_), _) | (_, Target::Fingerprint(_)) => false,
+        _ => false,
     }
 }
 

@@ -99,6 +99,7 @@ fn replace<'t>(finding: &mut GatedFinding, next: &mut impl FnMut() -> &'t str) {
     if finding.fingerprint.as_bytes().last().is_some_and(|byte| byte % 2 == 0) {
         let (rule, item) = (next().to_owned(), next().to_owned());
         finding.waiver = Some(Arc::new(Waiver {
+            is_merged: false,
             target: WaiverTarget::Items { rule, item, count: 1 },
             reason: next().to_owned(),
             owner: Some(next().to_owned()),

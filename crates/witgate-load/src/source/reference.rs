@@ -56,6 +56,15 @@ pub(crate) fn meaning(repository: &Repository, name: &str) -> Result<Meaning, Er
     Ok(Meaning::Revision { revision: format!("{reference}{suffix}"), shown })
 }
 
+/// Whether a name is that of a reference.
+pub(crate) fn is_reference(repository: &Repository, name: &str) -> Result<bool, Error> {
+    // What is no name of a reference would be a pattern for several.
+    if name.contains(['*', '?', '[']) {
+        return Ok(false);
+    }
+    Ok(!existing(repository, &candidates(name))?.is_empty())
+}
+
 /// Whether a name is a whole object id, of either kind.
 fn is_full_id(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())

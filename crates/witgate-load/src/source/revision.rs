@@ -132,13 +132,17 @@ pub(crate) fn short(reference: &str) -> &str {
     name.or(reference.strip_prefix("refs/heads/")).unwrap_or(reference)
 }
 
-/// The tag of the greatest version below the declared one.
+/// The tag of the last release: that of the declared version where it is out, else
+/// of the greatest version below it. What `HEAD` itself is the release of is compared
+/// with the one before.
 ///
 /// A tag counts if the glob (`*` and `?`) matches it and what follows the
 /// glob's literal start, less a `v`, is a version; `v*` and plain versions
 /// without one. Without a declared version, every release is below it. A
 /// prerelease counts only before its own release: `1.0.0-rc.2` is after
-/// `1.0.0-rc.1`, all others are after `0.9.0`.
+/// `1.0.0-rc.1`, all others are after `0.9.0`. Where no such tag that the glob
+/// matches is one of the declared version, the repository is numbered apart from the
+/// package, and the newest one before `HEAD` is meant.
 pub(crate) fn release(
     repository: &Repository,
     objects: &Objects,
@@ -147,12 +151,33 @@ pub(crate) fn release(
 ) -> Result<Commit, Error> {
     let listed = list_tags(repository)?;
     let versions = versions(&listed, glob);
-    let best = versions.iter().filter(|(version, _)| is_before(version, declared)).max();
-    if let Some((_, tag)) = best {
+    let head = objects.get("HEAD^{commit}", "HEAD")?.map(|object| object.id);
+    let mut counting: Vec<_> =
+        versions.iter().filter(|(version, _)| is_up_to(version, declared)).collect();
+    counting.sort();
+    while let Some((_, tag)) = counting.pop() {
         let name = format!("refs/tags/{tag}^{{commit}}");
         let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, objects, tag))?;
+        if head.as_ref() == Some(&object.id) && !counting.is_empty() {
+            continue;
+        }
         return Ok(Commit { id: object.id, name: (*tag).to_owned() });
     }
+    if let Some(tag) = glob.map(|glob| nearest_tag(repository, glob, "HEAD")).transpose()?.flatten()
+        && let Some(commit) = find_exact(objects, &format!("refs/tags/{tag}"), &tag)?
+    {
+        return Ok(commit);
+    }
+    Err(no_release(repository, &versions, glob, declared))
+}
+
+/// Why there is no release to compare with.
+fn no_release(
+    repository: &Repository,
+    versions: &[(Version, &str)],
+    glob: Option<&str>,
+    declared: Option<&Version>,
+) -> Error {
     let tags = match glob {
         Some(glob) => format!("tag matching `{glob}`"),
         None => "version tag".to_owned(),
@@ -161,14 +186,6 @@ pub(crate) fn release(
         Some(declared) if !versions.is_empty() => format!("no {tags} is below {declared}"),
         _ => format!("there is no {tags} here"),
     };
-    let declares = |version: &Version| Some(version) == declared;
-    if let Some((_, tag)) = versions.iter().find(|(version, _)| declares(version)) {
-        let help = format!(
-            "`{tag}` is out already: declare the next version, or compare with it by name, as in \
-             git:{tag}"
-        );
-        return Err(Error::NoRelease { reason, help });
-    }
     let help = match versions.is_empty() {
         true if repository.is_shallow() => {
             "a shallow clone has no tags: `git fetch --depth=1 origin 'refs/tags/*:refs/tags/*'`"
@@ -176,7 +193,28 @@ pub(crate) fn release(
         true => "tags may not have been fetched: `git fetch --tags origin`",
         false => "for a first release the baseline is `none`",
     };
-    Err(Error::NoRelease { reason, help: help.to_owned() })
+    Error::NoRelease { reason, help: help.to_owned() }
+}
+
+/// Why no release is below a version.
+pub(crate) fn no_release_below(
+    repository: &Repository,
+    glob: Option<&str>,
+    declared: Option<&Version>,
+) -> Result<Error, Error> {
+    let listed = list_tags(repository)?;
+    Ok(no_release(repository, &versions(&listed, glob), glob, declared))
+}
+
+/// The newest tag that a glob matches, by ancestry: the one with the fewest commits
+/// between it and a commit.
+pub(crate) fn nearest_tag(
+    repository: &Repository,
+    glob: &str,
+    commit: &str,
+) -> Result<Option<String>, Error> {
+    let matching = format!("--match={glob}");
+    repository.ask(&["describe", "--tags", "--abbrev=0", &matching, commit])
 }
 
 fn list_tags(repository: &Repository) -> Result<String, Error> {
@@ -204,10 +242,14 @@ impl VersionTag {
     /// Whether it stands for the declared version or for a release before it;
     /// without a declared version, every release is before it.
     pub fn is_up_to(&self, declared: Option<&Version>) -> bool {
-        // Build metadata makes no other release.
-        let is_it = |declared: &Version| self.version.cmp_precedence(declared).is_eq();
-        declared.is_some_and(is_it) || is_before(&self.version, declared)
+        is_up_to(&self.version, declared)
     }
+}
+
+fn is_up_to(version: &Version, declared: Option<&Version>) -> bool {
+    // Build metadata makes no other release.
+    let is_it = |declared: &Version| version.cmp_precedence(declared).is_eq();
+    declared.is_some_and(is_it) || is_before(version, declared)
 }
 
 /// Whether a version is that of a release before the declared one. A prerelease

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 use witgate_judge::Release;
-use witgate_model::Bump;
+use witgate_model::{Bump, COMPONENT_PACKAGE};
 
 use super::{fill, more};
 use crate::found::Found;
@@ -93,6 +93,9 @@ fn step(release: &Release) -> String {
         version.as_ref().map_or("no version".to_owned(), |version| text(&version.to_string()))
     };
     let (was, now) = (&release.baseline_version, &release.candidate_version);
+    if release.package == COMPONENT_PACKAGE {
+        return "–".to_owned();
+    }
     match (&release.next_version, release.paid) {
         (_, true) if was == now => format!("still {}", version(now)),
         (_, true) => format!("✅ {} → {}", version(was), version(now)),

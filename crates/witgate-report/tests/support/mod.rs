@@ -804,6 +804,7 @@ pub(crate) fn site(text: &str) -> Option<Site> {
 
 pub(crate) fn waiver() -> Arc<Waiver> {
     Arc::new(Waiver {
+        is_merged: false,
         target: witgate_judge::Target::Fingerprint("wg1-0000000000000001".into()),
         reason: "plugins are rebuilt nightly,\n  so no old one meets a new host".into(),
         owner: Some("@acme/hosts".into()),
@@ -1059,6 +1060,7 @@ pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
             let target =
                 witgate_judge::Target::Items { rule: evil.into(), item: evil.into(), count: 1 };
             *waiver = Arc::new(Waiver {
+                is_merged: false,
                 target,
                 reason: format!("{evil}{}", waiver.reason),
                 owner: Some(evil.into()),

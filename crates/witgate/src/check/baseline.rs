@@ -1,6 +1,7 @@
 //! What a candidate is compared with: what this change set out from, and the
 //! last release.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use semver::Version;
@@ -13,6 +14,7 @@ use super::integrity;
 use super::lending;
 use super::policy::Policy;
 use super::releases::{self, Releases};
+use super::releases_of_tree;
 use super::task::Task;
 use super::units;
 use crate::compare::declared;
@@ -31,6 +33,11 @@ pub(super) struct Found {
     pub(super) is_baseline_out: bool,
     /// Whether what the release lacks was never released.
     pub(super) is_release_telling: bool,
+    /// The packages that the release is of, by their names without versions, where
+    /// that is not all of the candidate.
+    pub(super) released_packages: Option<BTreeSet<String>>,
+    /// Whether the named release stands for one that would have been found.
+    pub(super) is_release_replaced: bool,
     /// What is the matter with the gate.
     pub(super) facts: Vec<Fact>,
     /// How it was done.
@@ -66,12 +73,15 @@ pub(super) struct Baselines {
     is_reserved: bool,
     /// The directory of the policy.
     anchor: PathBuf,
+    /// Whether the policy names a release where that of the baseline named none.
+    is_release_new: bool,
 }
 
 impl Baselines {
     pub(super) fn new(history: Result<History, Load>, policy: &Policy) -> Baselines {
         let (commit, is_reserved) = (policy.commit().cloned(), policy.is_reserved);
-        Baselines { history, commit, is_reserved, anchor: policy.anchor.clone() }
+        let is_release_new = policy.names_new_release;
+        Baselines { history, commit, is_reserved, anchor: policy.anchor.clone(), is_release_new }
     }
 
     /// The repository, where there is one.
@@ -146,6 +156,10 @@ impl Baselines {
             let baseline = load(&task.baseline, &context, &task.options);
             found.baseline =
                 baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+            // The snapshot of a component is text.
+            if task.is_pinned && candidate.form == Form::Component {
+                found.baseline.form = Form::Component;
+            }
             let history = self.history.as_ref().map_err(Clone::clone);
             releases::find_beside(history, task, candidate, &mut found)?;
             if matches!(task.baseline, Place::Path(_)) {
@@ -156,8 +170,10 @@ impl Baselines {
             return Ok(found);
         }
         let history = self.history.as_ref().map_err(|error| no_baseline(error.clone(), task))?;
-        let commit = history.commit(&task.baseline, version(candidate));
-        let commit = commit.map_err(|error| no_baseline(error, task))?;
+        let commit = match &task.baseline {
+            Place::Release { .. } => releases::as_baseline(history, task, candidate)?,
+            place => history.commit(place, None).map_err(|error| no_baseline(error, task))?,
+        };
         let home = at(history, &commit, &task.baseline, task, candidate)?;
         if let (Some(set_out), Some(home)) = (&self.commit, &home)
             && history.is_since(&commit, set_out).is_ok_and(|is_since| is_since)
@@ -170,8 +186,22 @@ impl Baselines {
             }
         }
         let was = home.as_ref().map(|home| &home.subject);
-        let release =
-            Releases::new(history, Some((&commit, was)), task, candidate).find(&mut found)?;
+        let releases = || Releases::new(history, Some((&commit, was)), task, candidate);
+        let of_tree = match task.release {
+            None => releases_of_tree::find(history, &commit, was, task, candidate, &mut found),
+            Some(_) => None,
+        };
+        let release = match of_tree {
+            Some(release) => release,
+            None => releases().find(&mut found)?,
+        };
+        if let (Some(Place::Release { .. }), Some(named), true) =
+            (&task.release, &release, self.is_release_new)
+        {
+            let default = releases().of_default().last(&mut Found::default());
+            found.is_release_replaced =
+                default.is_some_and(|default| default.resolved != named.resolved);
+        }
         match (home, release) {
             (Some(Home { subject, paths, is_moved }), release) => {
                 if is_moved {
@@ -193,6 +223,10 @@ impl Baselines {
                 found.baseline = nothing(&task.baseline, &commit);
             }
         }
+        // Which tag is the last release is worth saying.
+        if let Place::Release { .. } = task.baseline {
+            found.baseline.place = format!("release:{}", commit.name);
+        }
         if found.release.as_ref().is_some_and(|it| it.resolved == found.baseline.resolved) {
             found.is_release = found.release.take().map(|release| release.place);
         }
@@ -203,7 +237,7 @@ impl Baselines {
 
 /// Whether a place needs a repository.
 pub(crate) fn in_git(place: &Place) -> bool {
-    !matches!(place, Place::Path(_) | Place::Nothing)
+    !matches!(place, Place::Path(_) | Place::StandardInput | Place::Nothing)
 }
 
 /// A package as it stands in a commit, or a tree of them.
@@ -275,6 +309,10 @@ pub(super) fn at(
         Ok(subject) => return Ok(Some(Home { subject, paths: vec![path], is_moved: false })),
         Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => {}
         Err(error) => return Err(fail(error)),
+    }
+    // Many are built and never committed, so that no commit has them.
+    if candidate.form == Form::Component && task.name.is_some() {
+        return Ok(None);
     }
     // Text says what package it is, so it can be looked for; nothing else does.
     let Some(package) = only_root(candidate).filter(|_| candidate.form == Form::Text) else {

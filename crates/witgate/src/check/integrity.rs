@@ -11,6 +11,7 @@ use witgate_verify::{BaselineFiles, Candidates, Governed, Integrity, Workspace};
 
 use super::baseline::in_git;
 use super::baseline_packages::Compared;
+use super::components;
 use super::policy::{Policy, set_out};
 use super::task::Task;
 use super::{Request, units};
@@ -90,11 +91,14 @@ pub(crate) fn workspace<'a>(
     };
     let packages = packages.into_iter().map(|path| Governed { options: options(&path), path });
     let packages = packages.collect();
+    let found_alone = if request.place.is_none() { found.as_slice() } else { &[] };
+    let artifacts = components::artifacts(policy, found_alone);
     places.extend(found);
     Workspace {
         anchor: &policy.anchor,
         root: tree::way_to_root(&policy.anchor),
         config: policy.config(),
+        artifacts,
         is_reserved: policy.is_reserved,
         options: request.options.clone(),
         places,

@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
-use witgate_judge::{Fact, Level, Levels, PolicyLevels, PolicyLoosened, Terms, Waiver};
+use witgate_judge::{
+    Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Terms, Waiver,
+};
 use witgate_load::{Commit, Error as Load, History, Place, is_aside, tree};
 use witgate_lock::Store;
 use witgate_model::path;
 
 use super::baseline::in_git;
+use super::components;
 use super::task::{self, Task};
 use super::{Request, lending, units};
-use crate::error::Error;
+use crate::compare::resolve;
+use crate::error::{Error, Party};
 
 /// Far more than a policy is allowed to have; how much that is, its reader says.
 pub(crate) const POLICY_LIMIT: u64 = 16 << 20;
@@ -32,6 +36,10 @@ pub(crate) struct Policy {
     levels: Levels,
     /// The levels of the baseline's policy, where it has one.
     baseline_levels: Levels,
+    /// Whether it names a release where the baseline's named none.
+    pub(crate) names_new_release: bool,
+    /// The baseline's policy, for what only that can say.
+    baseline_config: Option<Config>,
     /// Whether it is the baseline's, which reserves the say.
     pub(crate) is_reserved: bool,
     /// The commit that this change set out from.
@@ -83,6 +91,8 @@ impl Policy {
             is_anchored: false,
             levels,
             baseline_levels: Levels::default(),
+            names_new_release: false,
+            baseline_config: None,
             is_reserved: false,
             commit: None,
             packages_before: Vec::new(),
@@ -206,6 +216,10 @@ impl Policy {
             if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
                 match Config::read(&file, &text) {
                     Ok(config) => was = Some((file, config)),
+                    // What another version reads is not for this one to pass over.
+                    Err(error) if error.is_of_another_version() => {
+                        return Err(Error::policy(error));
+                    }
                     Err(error) => notes.push(format!(
                         "the policy of the baseline is not valid and does not count: {}",
                         error.message()
@@ -223,11 +237,24 @@ impl Policy {
             loosened.extend(self.left_out(!reserved));
         }
         let baseline_levels = was.as_ref().map(|was| was.levels.clone()).unwrap_or_default();
-        let agreed = match reserved {
+        let names_new_release =
+            !reserved && loosened.iter().any(|it| it.kind == LoosenedKind::NewRelease);
+        let baseline_config = was.clone();
+        let mut agreed = match reserved {
             true => self.reserved(was),
             false => self,
         };
-        let agreed = Policy { baseline_levels, commit: Some(commit), packages_before, ..agreed };
+        if let (Some(config), Some(was)) = (&mut agreed.config, &baseline_config) {
+            config.mark_merged_waivers(was);
+        }
+        let agreed = Policy {
+            baseline_levels,
+            baseline_config,
+            names_new_release,
+            commit: Some(commit),
+            packages_before,
+            ..agreed
+        };
         Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
     }
 
@@ -295,6 +322,7 @@ impl Policy {
         }
         let shown = if path.is_empty() { ".".to_owned() } else { path };
         Some(PolicyLoosened {
+            kind: LoosenedKind::Other,
             matter: format!("`{shown}` is no longer looked at: the policy names other packages"),
             merge_if: "nobody depends on the package; otherwise give it a `[[package]]` of its own",
             is_in_force,
@@ -306,7 +334,21 @@ impl Policy {
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
         let Some(config) = &self.config else { return Terms::default() };
-        config.terms(task.path.as_deref().and_then(|path| self.package(path)))
+        let package = task.path.as_deref().and_then(|path| self.package(path));
+        let is_never_released = self.is_never_released(task.path.as_deref());
+        Terms { is_never_released, ..config.terms(package) }
+    }
+
+    /// Whether nothing at a path was ever released: the baseline's policy says so, and
+    /// this one does not say otherwise.
+    pub(crate) fn is_never_released(&self, path: Option<&str>) -> bool {
+        let path = path.map(|path| if path.is_empty() { "." } else { path });
+        let says = |config: &Config| {
+            let package =
+                path.and_then(|path| config.packages.iter().find(|it| it.path.value == path));
+            config.never_released(package).is_some()
+        };
+        self.baseline_config.as_ref().is_some_and(says) && self.config.as_ref().is_some_and(says)
     }
 
     pub(crate) fn waivers(&self) -> &[Arc<Waiver>] {
@@ -382,15 +424,25 @@ fn before(
         }
         found.extend(own);
     }
-    Ok(found)
+    match found.is_empty() && is_found {
+        true => components::before(history, commit, policy).map_err(fail),
+        false => Ok(found),
+    }
 }
 
 /// What this change set out from, as far as the policy and what is pinned go:
 /// never what the policy itself calls the baseline, since the candidate might
 /// call itself that.
 pub(crate) fn set_out(request: &Request) -> Result<Place, Error> {
-    let told = request.against.as_deref().and_then(|text| Place::parse(text).ok());
-    task::meant(request, told.filter(in_git).unwrap_or(Place::MergeBase { branch: None }))
+    let told = told_baseline(request)?.filter(in_git);
+    task::meant(request, told.unwrap_or(Place::MergeBase { branch: None }))
+}
+
+/// The baseline that the request names, unless that is what was pinned.
+pub(crate) fn told_baseline(request: &Request) -> Result<Option<Place>, Error> {
+    let told = request.against.as_deref().filter(|text| *text != task::PIN);
+    let candidate = request.place.as_deref().and_then(|text| Place::parse(text).ok());
+    told.map(|text| resolve(Party::Baseline, text, candidate.as_ref())).transpose()
 }
 
 /// Where the search begins: what is checked.

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use semver::Version;
-use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load};
+use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load, only_roots};
 use witgate_model::{PackageName, Subject};
 
 use super::baseline::{Found, at, in_git, only_root, version};
@@ -25,6 +25,11 @@ pub(super) struct Releases<'a> {
     base: Option<Base<'a>>,
     task: &'a Task,
     candidate: &'a Subject,
+    /// Which tags somebody has named.
+    glob: Option<&'a str>,
+    /// The packages that are meant, by their names without versions, where that is
+    /// not all of the candidate.
+    names: Option<&'a BTreeSet<String>>,
     /// The tags that count, once they are asked for.
     tags: OnceCell<Vec<VersionTag>>,
 }
@@ -81,15 +86,53 @@ impl<'a> Releases<'a> {
         task: &'a Task,
         candidate: &'a Subject,
     ) -> Releases<'a> {
-        Releases { history, base, task, candidate, tags: OnceCell::new() }
+        let glob = match &task.release {
+            Some(Place::Release { tags }) => tags.as_deref(),
+            _ => None,
+        };
+        Releases { history, base, task, candidate, glob, names: None, tags: OnceCell::new() }
+    }
+
+    /// The same of some packages of the candidate, which is restricted to them.
+    pub(super) fn of_packages(self, names: &'a BTreeSet<String>) -> Releases<'a> {
+        Releases { names: Some(names), ..self }
     }
 
     /// Which tags somebody has named.
     fn glob(&self) -> Option<&str> {
-        match &self.task.release {
-            Some(Place::Release { tags }) => tags.as_deref(),
-            _ => None,
+        self.glob
+    }
+
+    /// The release that nobody has named, whatever is named.
+    pub(super) fn of_default(self) -> Releases<'a> {
+        Releases { glob: None, tags: OnceCell::new(), ..self }
+    }
+
+    /// The release: one whose tag has the version that the package declares there; else,
+    /// where the repository is numbered apart from the package, the newest tag that the
+    /// glob matches and the baseline reaches; else the greatest.
+    fn chosen(&self) -> Result<Result<Chosen, Lack>, Error> {
+        if let Ok(release) = self.tagged(true)? {
+            return Ok(Ok(Chosen::Own(release)));
         }
+        if let Some(nearest) = self.nearest()? {
+            return Ok(Ok(Chosen::Nearest(nearest.0, nearest.1)));
+        }
+        Ok(self.tagged(false)?.map(Chosen::Own))
+    }
+
+    /// The newest tag that the glob matches, by ancestry, with the package there.
+    fn nearest(&self) -> Result<Option<(Subject, Commit)>, Error> {
+        let Some(glob) = self.glob() else { return Ok(None) };
+        let from = match self.base {
+            Some((commit, _)) => commit.clone(),
+            None => self.history.head().map_err(fail)?,
+        };
+        let Some(tag) = self.history.nearest_tag(glob, &from).map_err(fail)? else {
+            return Ok(None);
+        };
+        let commit = self.history.tag(&tag).map_err(fail)?;
+        Ok(self.at_tag(&commit)?.map(|subject| (subject, commit)))
     }
 
     /// The release that somebody has named, or the last one, with what it tells.
@@ -111,8 +154,12 @@ impl<'a> Releases<'a> {
         match place {
             Place::Nothing => Ok(None),
             Place::Path(_) => on_disk(self.task, place).map(Some),
-            Place::Release { .. } => match self.tagged(false)? {
-                Ok(release) => Ok(Some(self.told(release, found)?)),
+            Place::Release { .. } => match self.chosen()? {
+                Ok(Chosen::Own(release)) => Ok(Some(self.told(release, found)?)),
+                Ok(Chosen::Nearest(subject, commit)) => {
+                    self.told_nearest(&subject, &commit, found)?;
+                    Ok(Some(subject))
+                }
                 // Before the first release there is none; where tags may just not
                 // have been fetched, nobody can tell.
                 Err(Lack::NoTag(Load::NoRelease { reason, .. })) if !self.history.is_shallow() => {
@@ -137,7 +184,7 @@ impl<'a> Releases<'a> {
 
     /// The release that nobody has named: the last version tag at which the package
     /// bears that very version.
-    fn last(&self, found: &mut Found) -> Option<Subject> {
+    pub(super) fn last(&self, found: &mut Found) -> Option<Subject> {
         let follows = matches!(self.task.baseline, Place::MergeBase { .. } | Place::Git { .. });
         if !follows || version(self.candidate).is_none() {
             return None;
@@ -168,6 +215,28 @@ impl<'a> Releases<'a> {
         };
         found.notes.push(format!("not compared with a release: {note}"));
         None
+    }
+
+    /// Notes which tag was taken that is numbered apart from the package.
+    fn told_nearest(
+        &self,
+        subject: &Subject,
+        commit: &Commit,
+        found: &mut Found,
+    ) -> Result<(), Error> {
+        found.is_release_telling = self.history.has_all_tags() && self.is_before_change(commit)?;
+        let was = self.base.and_then(|(_, was)| version(was?));
+        found.is_baseline_out = was.is_some_and(|was| bears(subject, was));
+        let package = only_root(subject).map(PackageName::bare).unwrap_or_default();
+        let declared = version(subject).map(|it| format!(", which declares {it} there"));
+        found.notes.push(format!(
+            "the last release is `{}` ({}), the newest such tag before this change: it has \
+             {package}{}",
+            commit.name,
+            commit.short(),
+            declared.unwrap_or_default()
+        ));
+        Ok(())
     }
 
     /// Notes what a tag was taken for, and whether it tells what was never released.
@@ -300,13 +369,7 @@ impl<'a> Releases<'a> {
         }
         Ok(Err(match lack {
             Some(lack) => lack,
-            None => {
-                let release = Place::Release { tags: glob.map(str::to_owned) };
-                match self.history.commit(&release, lowest.as_ref()) {
-                    Err(error) => Lack::NoTag(error),
-                    Ok(commit) => Lack::New(commit),
-                }
-            }
+            None => Lack::NoTag(self.history.no_release_below(glob, lowest.as_ref())),
         }))
     }
 
@@ -322,14 +385,60 @@ impl<'a> Releases<'a> {
         Some(was.filter(is_out).unwrap_or(own))
     }
 
-    fn at_tag(&self, commit: &Commit) -> Result<Option<Subject>, Error> {
-        self.at(&Place::Git { revision: commit.name.clone(), path: None }, commit)
+    pub(super) fn at_tag(&self, commit: &Commit) -> Result<Option<Subject>, Error> {
+        let place = Place::Git { revision: commit.name.clone(), path: None };
+        let subject = self.at(&place, commit)?;
+        // Where it stood elsewhere it is named by its commit, and its tag says more.
+        Ok(subject.map(|subject| {
+            let place = subject.place.replacen(commit.short(), &commit.name, 1);
+            Subject { place, ..subject }
+        }))
     }
 
     fn at(&self, place: &Place, commit: &Commit) -> Result<Option<Subject>, Error> {
         let home = at(self.history, commit, place, self.task, self.candidate)?;
-        Ok(home.map(|home| home.subject))
+        let restricted = |subject: Subject| match self.names {
+            Some(names) => only(&subject, names),
+            None => Some(subject),
+        };
+        Ok(home.and_then(|home| restricted(home.subject)))
     }
+}
+
+/// A release, and how it was found.
+enum Chosen {
+    /// By its version.
+    Own(Release),
+    /// By ancestry.
+    Nearest(Subject, Commit),
+}
+
+/// The commit that `release` means as a baseline: what it means as a release.
+pub(super) fn as_baseline(
+    history: &History,
+    task: &Task,
+    candidate: &Subject,
+) -> Result<Commit, Error> {
+    let party = |error| Error::Load { party: Party::Baseline, error };
+    let Place::Release { tags } = &task.baseline else {
+        return history.commit(&task.baseline, version(candidate)).map_err(party);
+    };
+    let base = history.commit(&Place::MergeBase { branch: None }, None).ok();
+    let releases = Releases {
+        glob: tags.as_deref(),
+        ..Releases::new(history, base.as_ref().map(|base| (base, None)), task, candidate)
+    };
+    match releases.chosen()? {
+        Ok(Chosen::Own(Release { commit, .. }) | Chosen::Nearest(_, commit)) => Ok(commit),
+        Err(Lack::New(commit) | Lack::Foreign(commit, _)) => Ok(commit),
+        Err(Lack::NoTag(error)) => Err(party(error)),
+    }
+}
+
+/// A subject with only some of its packages; nothing if it has none of them.
+pub(super) fn only(subject: &Subject, names: &BTreeSet<String>) -> Option<Subject> {
+    let contract = only_roots(&subject.contract, names);
+    (!contract.roots.is_empty()).then(|| Subject { contract, ..subject.clone() })
 }
 
 fn fail(error: Load) -> Error {

@@ -10,13 +10,15 @@ use witgate_load::{Options, Place};
 use witgate_lock::Store;
 use witgate_model::Site;
 
+use super::components;
 use super::integrity;
 use super::policy::Policy;
 use super::{Request, units};
+use crate::compare::resolve;
 use crate::error::{Error, Party};
 
 /// The baseline that `witgate pin` wrote.
-const PIN: &str = "pin";
+pub(super) const PIN: &str = "pin";
 
 /// A package to check, or a tree of them.
 #[derive(Clone)]
@@ -100,8 +102,25 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         true => policy.anchor.clone(),
         false => PathBuf::from("."),
     };
+    let is_wit_here = || match find(Place::Path(here())) {
+        Place::Path(path) => holds_wit(&path),
+        _ => false,
+    };
+    if request.place.is_none() && !is_wit_here() {
+        let components = components::found(policy);
+        if !components.is_empty() {
+            return components
+                .into_iter()
+                .map(|path| {
+                    let place = Place::Path(policy.anchor.join(&path));
+                    let task = of(request, policy, place, Some(path.clone()))?;
+                    Ok(Task { name: Some(path), is_named: true, ..task })
+                })
+                .collect();
+        }
+    }
     let place = match &request.place {
-        Some(text) => parse(Party::Candidate, text)?,
+        Some(text) => resolve(Party::Candidate, text, None)?,
         None => Place::Path(here()),
     };
     let place = if request.place.is_some() { find(place) } else { place };
@@ -139,6 +158,8 @@ pub(super) fn of(
             })
         })
     });
+    // What was never released has no release to compare with.
+    let is_never_released = policy.is_never_released(path.as_deref());
     Ok(Task {
         name: package.map(|package| package.path.value.clone()),
         is_named: package.is_some() || request.place.is_some(),
@@ -152,10 +173,16 @@ pub(super) fn of(
         baseline: match baseline.as_deref() {
             // Whoever pins for the first time has none yet.
             Some(PIN) => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
-            other => meant(request, parse(Party::Baseline, other.unwrap_or(DEFAULT_BASELINE))?)?,
+            other => {
+                let baseline = other.unwrap_or(DEFAULT_BASELINE);
+                meant(request, resolve(Party::Baseline, baseline, Some(&place))?)?
+            }
         },
+        release: release
+            .or_else(|| is_never_released.then(|| NONE.to_owned()))
+            .map(|release| resolve(Party::Release, &release, Some(&place)))
+            .transpose()?,
         place,
-        release: release.map(|release| parse(Party::Release, &release)).transpose()?,
         options,
         fact,
     })
@@ -164,13 +191,9 @@ pub(super) fn of(
 /// A baseline, with what stands for the merge base here.
 pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
     match (&baseline, &request.merge_base) {
-        (Place::MergeBase { .. }, Some(told)) => parse(Party::Baseline, told),
+        (Place::MergeBase { .. }, Some(told)) => resolve(Party::Baseline, told, None),
         _ => Ok(baseline),
     }
-}
-
-fn parse(party: Party, text: &str) -> Result<Place, Error> {
-    Place::parse(text).map_err(|error| Error::Load { party, error })
 }
 
 /// A task that is taken as it is: of one that was not named, the WIT here or in

@@ -28,5 +28,6 @@ fn judge(fact: &Fact) -> Option<Draft> {
         ),
     };
     let help = "give it `expires`, the last day on which it counts";
-    Some(Draft::new(message, help).level(Level::Warn))
+    let draft = Draft::new(message, help).level(Level::Warn);
+    Some(Draft { never_fails: it.waiver.is_merged, ..draft })
 }

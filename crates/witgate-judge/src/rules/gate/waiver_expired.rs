@@ -26,5 +26,6 @@ fn judge(fact: &Fact) -> Option<Draft> {
     };
     let message = format!("the waiver of `{}` ended on {on}, {so}", it.target());
     let help = "fix what it excused, or give it a new `expires` and a reason for that";
-    Some(Draft::new(message, help).level(Level::Warn))
+    let draft = Draft::new(message, help).level(Level::Warn);
+    Some(Draft { never_fails: it.waiver.is_merged, ..draft })
 }

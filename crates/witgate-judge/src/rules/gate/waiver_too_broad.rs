@@ -32,11 +32,21 @@ fn judge(fact: &Fact) -> Option<Draft> {
             let level = if fails { Level::Error } else { Level::Warn };
             Some(Draft::new(message, help).level(level))
         }
+        WaiverMatter::TooWide { count, allowed } if !it.waiver.target.fingerprints().is_empty() => {
+            let message = format!(
+                "the waiver of `{target}` names {allowed} fingerprints, and only {count} of them \
+                 match a finding"
+            );
+            let help = "remove the others, so that it covers nothing that comes back";
+            let draft = Draft::new(message, help).level(Level::Warn);
+            Some(Draft { never_fails: it.waiver.is_merged, ..draft })
+        }
         WaiverMatter::TooWide { count, allowed } => {
             let message =
                 format!("the waiver of `{target}` would excuse {allowed} and excuses {count}");
             let help = format!("say `count = {count}`, so that it covers nothing that is new");
-            Some(Draft::new(message, help).level(Level::Warn))
+            let draft = Draft::new(message, help).level(Level::Warn);
+            Some(Draft { never_fails: it.waiver.is_merged, ..draft })
         }
         _ => None,
     }

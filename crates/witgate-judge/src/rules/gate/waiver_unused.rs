@@ -26,5 +26,6 @@ fn judge(fact: &Fact) -> Option<Draft> {
     };
     let message = format!("the waiver of `{}` excuses nothing: {why}", it.target());
     let help = "remove it, as `witgate waive --prune` does";
-    Some(Draft::new(message, help).level(Level::Warn))
+    let draft = Draft::new(message, help).level(Level::Warn);
+    Some(Draft { never_fails: it.waiver.is_merged, ..draft })
 }

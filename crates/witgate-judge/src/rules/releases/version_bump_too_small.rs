@@ -4,6 +4,7 @@ use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
+use crate::terms::is_component;
 
 use super::governed;
 
@@ -33,6 +34,10 @@ Wasmtime and wasmparser.
 };
 
 fn judge(evidence: &Evidence<'_>, releases: &[Release]) -> Vec<Draft> {
+    // Nobody can declare a version in a compiled component.
+    if is_component(evidence.baseline, evidence.candidate) {
+        return Vec::new();
+    }
     releases.iter().filter_map(|release| too_small(evidence, release)).collect()
 }
 

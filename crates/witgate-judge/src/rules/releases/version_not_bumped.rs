@@ -8,6 +8,7 @@ use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
+use crate::terms::is_component;
 
 use super::governed;
 
@@ -37,6 +38,10 @@ changed"; wit-parser refuses to load both.
 };
 
 fn judge(evidence: &Evidence<'_>, releases: &[Release]) -> Vec<Draft> {
+    // Nobody can declare a version in a compiled component.
+    if is_component(evidence.baseline, evidence.candidate) {
+        return Vec::new();
+    }
     let mut drafts: Vec<Draft> =
         releases.iter().filter_map(|release| root(evidence, release)).collect();
     drafts.extend(evidence.pairing.pairs().filter_map(|pair| dependency(evidence, pair)));

@@ -1,0 +1,160 @@
+//! Repositories of compiled components, without any WIT.
+
+mod sandbox;
+
+use std::path::Path;
+
+use sandbox::{commit, git, witgate, write};
+use tempfile::TempDir;
+
+/// A component that exports an interface with `go`, which takes such a parameter,
+/// and the functions that `more` names.
+fn component(ty: &str, core: &str, more: &[&str]) -> Vec<u8> {
+    let each =
+        |text: &dyn Fn(&str) -> String| -> String { more.iter().map(|it| text(it)).collect() };
+    let text = format!(
+        r#"(component
+          (core module $m (func (export "go") (param {core})) {})
+          (core instance $i (instantiate $m))
+          (func $go (param "a" {ty}) (canon lift (core func $i "go"))) {}
+          (component $inner
+            (import "go" (func $go (param "a" {ty}))) {}
+            (export "go" (func $go)) {})
+          (instance $api (instantiate $inner (with "go" (func $go)) {}))
+          (export "acme:plug/api@0.2.0" (instance $api)))"#,
+        each(&|it| format!("(func (export \"{it}\"))")),
+        each(&|it| format!("(func ${it} (canon lift (core func $i \"{it}\")))")),
+        each(&|it| format!("(import \"{it}\" (func ${it}))")),
+        each(&|it| format!("(export \"{it}\" (func ${it}))")),
+        each(&|it| format!("(with \"{it}\" (func ${it}))")),
+    );
+    wat::parse_str(text).expect("a component")
+}
+
+/// Words that no report on components has: nobody can give one a version.
+#[track_caller]
+fn asks_for_no_version(said: &str) {
+    for word in ["declare", "a version", "no version", "version-bump", "version-not-bumped"] {
+        assert!(!said.contains(word), "{word}: {said}");
+    }
+}
+
+/// A repository of two components and a core module, with or without a policy.
+fn repository(policy: &str) -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    write(here, "dist/plug.wasm", component("u32", "i32", &["stop"]));
+    write(here, "other.wasm", component("u32", "i32", &[]));
+    write(here, "dist/core.wasm", wat::parse_str("(module)").expect("a module"));
+    write(here, "node_modules/x/y.wasm", component("u32", "i32", &[]));
+    if !policy.is_empty() {
+        write(here, "witgate.toml", policy);
+    }
+    commit(here, "one");
+    git(here, &["tag", "v1.0.0"]);
+    directory
+}
+
+/// The life of a repository with both components in its lock.
+fn live(here: &Path) {
+    witgate(here, &["pin"]).expect(0, &["new dist/plug.wasm", "new other.wasm"]);
+    commit(here, "pinned");
+    witgate(here, &["verify"]).expect(0, &["verified"]);
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    git(here, &["checkout", "-q", "-b", "feature"]);
+
+    // More exports break nobody, and the pin tells.
+    write(here, "dist/plug.wasm", component("u32", "i32", &["stop", "more"]));
+    let added = witgate(here, &["check", "--against", "main"]);
+    added.expect(1, &["function-added", "artifact-changed"]);
+    asks_for_no_version(&added.said);
+    witgate(here, &["pin"]).expect(0, &["changed dist/plug.wasm"]);
+    let added = witgate(here, &["check"]);
+    added.expect(0, &["function-added", "PASS"]);
+    asks_for_no_version(&added.said);
+    commit(here, "one function more");
+
+    // Fewer break those who call them, however it is asked.
+    write(here, "dist/plug.wasm", component("u64", "i64", &[]));
+    for against in ["merge-base", "pin", "main", "v1.0.0", "release", "HEAD"] {
+        let broken = witgate(here, &["check", "--against", against]);
+        broken
+            .expect(1, &["function-removed", "function-param-type-changed", "since it was pinned"]);
+        asks_for_no_version(&broken.said);
+        for format in ["short", "json", "markdown"] {
+            let broken = witgate(here, &["check", "--against", against, "--format", format]);
+            broken.expect(1, &["function-removed"]);
+            asks_for_no_version(&broken.said.replace("\"declared\": \"none\"", ""));
+        }
+    }
+    witgate(here, &["verify"]).expect(1, &["artifact-changed"]);
+
+    // Bytes that say the same are a matter of the pin alone.
+    let mut bytes = component("u32", "i32", &["stop", "more"]);
+    bytes.extend([0, 3, 2, b'a', b'b']);
+    write(here, "dist/plug.wasm", bytes);
+    witgate(here, &["verify"]).expect(1, &["dist/plug.wasm"]);
+    witgate(here, &["pin"]).expect(0, &["changed dist/plug.wasm"]);
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    write(here, "dist/plug.wasm", "no component");
+    witgate(here, &["verify", "--require-verified"]).expect(1, &["dist/plug.wasm"]);
+}
+
+#[test]
+fn components_of_a_policy_are_pinned_and_checked() {
+    let policy = "[[artifact]]\npath = \"dist/plug.wasm\"\n[[artifact]]\npath = \"other.wasm\"\n";
+    let repository = repository(policy);
+    live(repository.path());
+}
+
+#[test]
+fn components_are_found_without_a_policy() {
+    let repository = repository("");
+    live(repository.path());
+}
+
+#[test]
+fn a_component_that_is_new_breaks_nobody() {
+    let repository = repository("");
+    let here = repository.path();
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, "third.wasm", component("u8", "i32", &[]));
+    witgate(here, &["check"]).expect(0, &["package-new", "third.wasm"]);
+    std::fs::remove_file(here.join("third.wasm")).expect("it is there");
+    // Where there is WIT, that is the contract, and components are for `verify`.
+    write(here, "wit/p.wit", "package a:b;\ninterface i { f: func(); }");
+    witgate(here, &["check"]).expect(0, &["`a:b` in `wit` is new"]);
+}
+
+#[test]
+fn a_component_that_goes_or_moves_is_compared_all_the_same() {
+    for policy in ["", "[[artifact]]\npath = \"dist/plug.wasm\"\n"] {
+        let repository = repository(policy);
+        let here = repository.path();
+        git(here, &["checkout", "-q", "-b", "feature"]);
+        std::fs::remove_file(here.join("dist/plug.wasm")).expect("it is there");
+        witgate(here, &["check", "--against", "main"])
+            .expect(if policy.is_empty() { 1 } else { 2 }, &[]);
+        write(here, "dist/moved.wasm", component("u64", "i64", &["stop"]));
+        if !policy.is_empty() {
+            write(here, "witgate.toml", policy.replace("plug", "moved"));
+        }
+        witgate(here, &["check"]).expect(1, &["function-param-type-changed"]);
+    }
+}
+
+#[test]
+fn a_component_as_a_side_has_the_role_of_one() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    write(here, "a.wasm", component("u32", "i32", &[]));
+    write(here, "b.wasm", component("u32", "i32", &["more"]));
+    // Exports may grow: as a library's that would be breaking.
+    let grown = witgate(here, &["diff", "a.wasm", "b.wasm", "--fail-on", "error"]);
+    grown.expect(0, &["function-added", "additive"]);
+    asks_for_no_version(&grown.said);
+    let shrunk = witgate(here, &["diff", "b.wasm", "a.wasm", "--fail-on", "error"]);
+    shrunk.expect(1, &["function-removed", "the component has breaking changes"]);
+    asks_for_no_version(&shrunk.said);
+}

@@ -1,0 +1,189 @@
+//! The last release, as a source and as a setting: which tag it is.
+
+mod sandbox;
+
+use std::path::Path;
+
+use sandbox::{commit, git, witgate, write};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A package at a version, with such cases of an enum.
+fn package(name: &str, version: &str, cases: &str) -> String {
+    format!(
+        "package acme:{name}@{version};\n\ninterface i {{\n  enum e {{ {cases} }}\n  \
+         f: func(e: e);\n}}\n\nworld w {{\n  import i;\n}}\n"
+    )
+}
+
+fn repository() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    git(directory.path(), &["init", "-q"]);
+    directory
+}
+
+/// Commits a package, and tags that.
+fn release(here: &Path, version: &str, cases: &str, tag: &str) {
+    write(here, "wit/p.wit", package("p", version, cases));
+    commit(here, version);
+    if !tag.is_empty() {
+        git(here, &["tag", tag]);
+    }
+}
+
+fn json(here: &Path, arguments: &[&str]) -> Value {
+    let arguments: Vec<&str> =
+        ["check", "--format", "json"].into_iter().chain(arguments.iter().copied()).collect();
+    let run = witgate(here, &arguments);
+    serde_json::from_str(&run.said).unwrap_or_else(|error| panic!("{error}: {}", run.said))
+}
+
+fn rules<'r>(report: &'r Value, introduced: &str) -> Vec<&'r str> {
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let of = findings.filter(|it| it["introduced"] == introduced);
+    of.filter_map(|it| it["rule"].as_str()).collect()
+}
+
+#[test]
+fn release_as_a_source_is_what_it_is_as_a_setting() {
+    let repository = repository();
+    let here = repository.path();
+    release(here, "0.4.0", "a", "v0.4.0");
+    release(here, "0.5.0", "a, b", "v0.5.0");
+    release(here, "0.5.0", "a, b, c", "");
+    // What is out is compared with its own tag.
+    let words = ["enum-case-added", "release:v0.5.0 at "];
+    witgate(here, &["check", "--against", "release"]).expect(1, &words);
+    witgate(here, &["diff", "release", "wit"]).expect(0, &words);
+    let report = json(here, &["--against", "release"]);
+    assert_eq!(report["baseline"]["place"], "release:v0.5.0");
+    assert_eq!(report["baseline"]["resolved"], git(here, &["rev-parse", "v0.5.0"]));
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    for setting in ["", "release = \"release\"\n", "release = \"release:v*\"\n"] {
+        write(here, "witgate.toml", setting);
+        let report = json(here, &[]);
+        assert_eq!(report["release"]["resolved"], git(here, &["rev-parse", "v0.5.0"]), "{setting}");
+        assert!(report["release"]["place"].as_str().is_some_and(|it| it.contains("v0.5.0")));
+    }
+    // The next version is compared with the last one that is out.
+    release(here, "0.6.0", "a, b, c, d", "");
+    witgate(here, &["check", "--against", "release"]).expect(0, &["release:v0.5.0", "PASS"]);
+}
+
+#[test]
+fn a_repository_that_is_numbered_apart_from_its_package() {
+    let repository = repository();
+    let here = repository.path();
+    for (cases, tag) in [("a", "app-v1.9.0"), ("a, b", "app-v1.10.0"), ("a, b, c", "app-2024")] {
+        release(here, "0.1.0", cases, tag);
+    }
+    // A backport that was tagged later, and is not on the way here.
+    git(here, &["checkout", "-q", "-b", "backport", "app-v1.9.0"]);
+    release(here, "0.1.0", "x", "app-v1.9.1");
+    git(here, &["checkout", "-q", "main"]);
+    release(here, "0.1.0", "a, b, c, d", "");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    // A tag on the branch is no release before it.
+    release(here, "0.1.0", "a, b, c, d, e", "app-v3.0.0");
+    for glob in ["app-*", "app-2*"] {
+        let report = json(here, &["--release", &format!("release:{glob}")]);
+        let place = report["release"]["place"].as_str().expect("a release");
+        assert!(place.contains("app-2024"), "{glob}: {place}");
+        let (here, earlier) = (rules(&report, "here"), rules(&report, "earlier"));
+        assert!(here.contains(&"enum-case-added") && earlier.contains(&"enum-case-added"));
+    }
+    let report = json(here, &["--release", "release:app-v*"]);
+    assert!(report["release"]["place"].as_str().is_some_and(|it| it.contains("app-v1.10.0")));
+    // The report says which tag it took, and for what.
+    witgate(here, &["check", "--release", "release:app-v*"])
+        .expect(1, &["the last release is `app-v1.10.0`", "acme:p, which declares 0.1.0 there"]);
+}
+
+#[test]
+fn one_more_comparison_loosens_nothing() {
+    let repository = repository();
+    let here = repository.path();
+    release(here, "0.1.0", "a", "app-v7.0.0");
+    release(here, "0.1.0", "a, b", "");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, "witgate.toml", "release = \"release:app-v*\"\n");
+    let report = json(here, &[]);
+    assert!(!rules(&report, "here").contains(&"policy-loosened"), "{report}");
+    assert!(rules(&report, "earlier").contains(&"enum-case-added"), "{report}");
+    // Where a release would have been found, another one in its place is said.
+    std::fs::remove_file(here.join("witgate.toml")).expect("it is there");
+    git(here, &["checkout", "-q", "main"]);
+    release(here, "0.2.0", "a, b", "v0.2.0");
+    release(here, "0.2.0", "a, b, c", "");
+    git(here, &["checkout", "-q", "-B", "feature"]);
+    write(here, "witgate.toml", "release = \"release:app-v*\"\n");
+    let report = json(here, &[]);
+    assert!(rules(&report, "here").contains(&"policy-loosened"), "{report}");
+    // And no comparison at all is said in any case.
+    write(here, "witgate.toml", "release = \"none\"\n");
+    assert!(rules(&json(here, &[]), "here").contains(&"policy-loosened"));
+}
+
+#[test]
+fn packages_of_a_tree_have_releases_of_their_own() {
+    let repository = repository();
+    let here = repository.path();
+    let user =
+        "package acme:b@0.7.0;\n\ninterface j {\n  use acme:a/i@0.2.0.{e};\n  g: func(e: e);\n}\n";
+    write(here, "wit/a/a.wit", package("a", "0.2.0", "x"));
+    write(here, "wit/b/b.wit", user);
+    commit(here, "a 0.2.0");
+    git(here, &["tag", "v0.2.0"]);
+    write(here, "wit/a/a.wit", package("a", "0.2.0", "x, y"));
+    commit(here, "a break");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    commit(here, "nothing");
+    let report = json(here, &[]);
+    assert!(
+        report["release"]["place"].as_str().is_some_and(|it| it.contains("v0.2.0")),
+        "{report}"
+    );
+    assert!(rules(&report, "earlier").contains(&"enum-case-added"), "{report}");
+    witgate(here, &["check"]).expect(0, &["acme:b: not compared with a release"]);
+    // The other has one of its own, at another commit: the note says how to have it.
+    git(here, &["checkout", "-q", "main"]);
+    git(here, &["tag", "b-v0.7.0"]);
+    git(here, &["checkout", "-q", "-B", "feature"]);
+    commit(here, "nothing");
+    witgate(here, &["check"]).expect(0, &["not compared with its own release", "`[[package]]`"]);
+}
+
+#[test]
+fn what_was_never_released_may_change() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "wit/p.wit", package("p", "0.1.0", "a"));
+    commit(here, "one");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
+    // A change that says so itself is found, and does not help itself.
+    write(here, "witgate.toml", "released = false\n");
+    witgate(here, &["check"]).expect(1, &["policy-loosened", "error[enum-case-added]"]);
+    // In the baseline it counts, and every report repeats it.
+    git(here, &["stash", "-q", "-u"]);
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "witgate.toml", "released = false\nfail-on = \"warn\"\n");
+    commit(here, "never released");
+    git(here, &["checkout", "-q", "-B", "feature"]);
+    write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
+    let words = ["never released, as `released = false`", "note[enum-case-added]", "PASS"];
+    witgate(here, &["check"]).expect(0, &words);
+    write(here, "wit/p.wit", package("p", "0.1.0", "a"));
+    witgate(here, &["check"]).expect(0, &["never released, as `released = false`"]);
+    // Whoever releases it says so at once.
+    write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
+    write(here, "witgate.toml", "released = true\nfail-on = \"warn\"\n");
+    witgate(here, &["check"]).expect(1, &["error[enum-case-added]"]);
+    // Of one package of several.
+    write(here, "witgate.toml", "[[package]]\npath = \"wit\"\nreleased = false\n");
+    git(here, &["checkout", "-q", "--", "wit"]);
+    commit(here, "one package");
+    git(here, &["branch", "-q", "-f", "main"]);
+    write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
+    witgate(here, &["check"]).expect(0, &["never released"]);
+}

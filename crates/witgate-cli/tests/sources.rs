@@ -1,0 +1,191 @@
+//! Sources as people write them: bare revisions, standard input, names of
+//! packages in registries, and sources where a command was expected.
+
+mod sandbox;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use sandbox::{command, commit, git, witgate, write};
+use tempfile::TempDir;
+
+const CONTRACT: &str = "package acme:store@0.4.0;
+
+interface kv {
+  enum level { low }
+  get: func(level: level);
+}
+
+world app {
+  import kv;
+}
+";
+
+/// A repository with a release, and a branch with a break that is committed.
+fn repository() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/kv.wit", CONTRACT);
+    commit(here, "release");
+    git(here, &["tag", "v0.4.0"]);
+    git(here, &["checkout", "-q", "-b", "topic/levels"]);
+    write(here, "wit/kv.wit", CONTRACT.replace("{ low }", "{ low, high }"));
+    commit(here, "one more level");
+    directory
+}
+
+#[test]
+fn a_bare_revision_is_a_source() {
+    let repository = repository();
+    let here = repository.path();
+    let id = git(here, &["rev-parse", "v0.4.0"]);
+    for revision in ["v0.4.0", "main", "HEAD~1", "HEAD^", "@~", &id, &id[..8], "tags/v0.4.0"] {
+        witgate(here, &["check", "--against", revision]).expect(1, &["enum-case-added"]);
+        witgate(here, &["diff", revision, "wit"]).expect(0, &["enum-case-added"]);
+        let path = format!("{revision}:wit");
+        witgate(here, &["diff", &path, "topic/levels"]).expect(0, &["enum-case-added"]);
+        witgate(here, &["verify", "--against", revision]).expect(2, &["nothing was verified"]);
+    }
+    witgate(here, &["check", "--against", "none", "--release", "v0.4.0"])
+        .expect(1, &["since: git:v0.4.0"]);
+    write(here, "witgate.toml", "baseline = \"main\"\n");
+    witgate(here, &["check"]).expect(1, &["enum-case-added", "git:main"]);
+}
+
+#[test]
+fn a_name_that_is_a_path_and_a_revision_is_refused_as_a_baseline() {
+    let repository = repository();
+    let here = repository.path();
+    // What a pull request could add, to be compared with itself.
+    for name in ["v0.4.0", "main", "topic/levels", "HEAD"] {
+        write(here, &format!("{name}/kv.wit"), CONTRACT.replace("{ low }", "{ low, high }"));
+        let words = ["is a git revision, and also a path", &format!("git:{name}")];
+        witgate(here, &["check", "wit", "--against", name]).expect(2, &words);
+        witgate(here, &["check", "wit", "--release", name]).expect(2, &words);
+        witgate(here, &["check", "wit", "--merge-base", name]).expect(2, &words);
+        witgate(here, &["diff", name, "wit"]).expect(2, &words);
+        witgate(here, &["verify", "wit", "--against", name]).expect(2, &words);
+        // Both ways of saying which work.
+        let baseline = format!("git:{name}");
+        witgate(here, &["diff", &baseline, "wit"]).expect(0, &["1 package, 1 world"]);
+        let baseline = format!("./{name}");
+        witgate(here, &["diff", &baseline, "wit"]).expect(0, &["nothing changed"]);
+    }
+    // As a candidate the path is meant: it is what stands here.
+    witgate(here, &["diff", "git:main:wit", "v0.4.0"]).expect(0, &["enum-case-added"]);
+    // A path that no revision is called like is a path, with a repository or without.
+    write(here, "before/kv.wit", CONTRACT);
+    witgate(here, &["diff", "before", "wit"]).expect(0, &["enum-case-added"]);
+}
+
+#[test]
+fn a_baseline_of_the_policy_may_not_be_both_either() {
+    let repository = repository();
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "witgate.toml", "baseline = \"v0.4.0\"\n");
+    commit(here, "a policy");
+    git(here, &["checkout", "-q", "-b", "attack"]);
+    let broken = CONTRACT.replace("{ low }", "{ low, high }");
+    write(here, "wit/kv.wit", &broken);
+    witgate(here, &["check"]).expect(1, &["enum-case-added"]);
+    write(here, "v0.4.0/kv.wit", broken);
+    witgate(here, &["check"]).expect(2, &["`v0.4.0` is a git revision, and also a path"]);
+}
+
+#[test]
+fn what_is_neither_says_so() {
+    let repository = repository();
+    let here = repository.path();
+    let neither = "no such file, directory or git revision";
+    witgate(here, &["diff", "v0.4.1", "wit"]).expect(2, &[neither, "did you mean `v0.4.0`?"]);
+    witgate(here, &["check", "--against", "wti"]).expect(2, &[neither, "check the spelling"]);
+    witgate(here, &["check", "--against", "HEAD~30"]).expect(2, &["does not reach so far back"]);
+    let outside = tempfile::tempdir().expect("a directory");
+    witgate(outside.path(), &["diff", "v0.4.0", "wit"]).expect(2, &[neither]);
+}
+
+#[test]
+fn names_in_registries_are_answered_with_commands() {
+    let repository = repository();
+    let here = repository.path();
+    let outside = tempfile::tempdir().expect("a directory");
+    write(outside.path(), "wit/kv.wit", CONTRACT);
+    for here in [here, outside.path()] {
+        for (name, command) in [
+            ("wasi:http@0.2.0", "wkg get wasi:http@0.2.0 --output wasi-http-0.2.0.wasm"),
+            ("wasi:http", "wkg get wasi:http --output wasi-http.wasm"),
+            ("registry:wasi:http", "wkg get wasi:http --output wasi-http.wasm"),
+            ("ghcr.io/acme/kv:0.4.0", "wkg oci pull ghcr.io/acme/kv:0.4.0 --output kv-0.4.0.wasm"),
+            ("ghcr.io/acme/kv", "wkg oci pull ghcr.io/acme/kv --output kv.wasm"),
+            ("oci://ghcr.io/acme/kv:1", "wkg oci pull ghcr.io/acme/kv:1 --output kv-1.wasm"),
+        ] {
+            let words = ["is a package in a registry", command];
+            witgate(here, &["diff", name, "wit"]).expect(2, &words);
+            witgate(here, &["check", "wit", "--against", name]).expect(2, &words);
+        }
+    }
+    // A branch that is called like a namespace stays a branch.
+    git(here, &["branch", "wasi", "v0.4.0"]);
+    witgate(here, &["diff", "wasi:wit", "wit"]).expect(0, &["enum-case-added"]);
+}
+
+#[test]
+fn two_sources_without_a_command_are_told_about_diff() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "old one.wit", CONTRACT);
+    write(here, "new.wit", CONTRACT);
+    witgate(here, &["old one.wit", "new.wit"]).expect(2, &["`witgate diff 'old one.wit' new.wit`"]);
+    witgate(here, &["v0.4.0", "wit"]).expect(2, &["`witgate diff v0.4.0 wit`"]);
+    witgate(here, &["main", "wit"]).expect(2, &["`witgate diff main wit`"]);
+    witgate(here, &["new.wit"]).expect(2, &["`witgate check new.wit`"]);
+    // What is meant as a command is answered with commands.
+    for arguments in [&["chekc"] as &[&str], &["chekc", "wit"]] {
+        let misspelt = command(here, arguments).output().expect("it runs");
+        let said = String::from_utf8_lossy(&misspelt.stderr).into_owned();
+        assert!(misspelt.status.code() == Some(2) && said.contains("'check'"), "{said}");
+    }
+}
+
+/// Runs witgate with bytes on its standard input.
+fn fed(here: &Path, arguments: &[&str], input: &[u8]) -> (Option<i32>, String) {
+    let child = command(here, arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.expect("it runs");
+    // Whoever refuses its input need not read it.
+    let _ = child.stdin.take().expect("it is a pipe").write_all(input);
+    let output = child.wait_with_output().expect("it ends");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).expect("UTF-8"))
+}
+
+#[test]
+fn standard_input_is_a_source() {
+    let repository = repository();
+    let here = repository.path();
+    let broken = CONTRACT.replace("{ low }", "{ low, high }");
+    for arguments in [["diff", "main:wit", "-"], ["diff", "main", "-"]] {
+        let (code, said) = fed(here, &arguments, broken.as_bytes());
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("enum-case-added") && said.contains(" standard input:4:"), "{said}");
+    }
+    let (code, said) = fed(here, &["diff", "-", "wit"], CONTRACT.as_bytes());
+    assert!(code == Some(0) && said.contains("enum-case-added"), "{said}");
+    let (code, said) = fed(here, &["check", "-", "--against", "v0.4.0"], broken.as_bytes());
+    assert!(code == Some(1) && said.contains("enum-case-added"), "{said}");
+    let wasm = wat::parse_str("(component)").expect("a component");
+    let (code, said) = fed(here, &["diff", "none", "-"], &wasm);
+    assert!(code == Some(0), "{said}");
+    let (code, said) = fed(here, &["diff", "-", "-"], CONTRACT.as_bytes());
+    assert!(code == Some(2) && said.contains("the other side already"), "{said}");
+    let (code, said) = fed(here, &["diff", "main", "-"], &vec![b' '; (32 << 20) + 2]);
+    assert!(code == Some(2) && said.contains("too large"), "{said}");
+    let (code, said) = fed(here, &["diff", "main", "-"], b"");
+    assert!(code == Some(2) && said.contains("it is empty"), "{said}");
+}

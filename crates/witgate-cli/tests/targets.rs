@@ -1,0 +1,136 @@
+//! `witgate targets` as people call it.
+
+mod sandbox;
+
+use std::path::Path;
+
+use sandbox::{commit, git, witgate, write};
+use tempfile::TempDir;
+
+const WIT: &str = "package acme:plug@0.2.0;
+
+interface api {
+  go: func(a: u32);
+}
+
+world plug { export api; }
+world other { export run: func(); }
+";
+
+/// A component that exports `api` with a function `go`.
+fn component(parameter: &str) -> String {
+    format!(
+        r#"(component
+          (core module $m (func (export "go") (param i32)))
+          (core instance $i (instantiate $m))
+          (func $go (param "{parameter}" u32) (canon lift (core func $i "go")))
+          (component $inner (import "go" (func $g (param "{parameter}" u32)))
+            (export "go" (func $g)))
+          (instance $api (instantiate $inner (with "go" (func $go))))
+          (export "acme:plug/api@0.2.0" (instance $api)))"#
+    )
+}
+
+fn directory() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    write(here, "wit/plug.wit", WIT);
+    write(here, "plug.wat", component("a"));
+    write(here, "renamed.wat", component("b"));
+    directory
+}
+
+fn json(here: &Path, arguments: &[&str]) -> serde_json::Value {
+    let arguments: Vec<&str> =
+        ["targets"].iter().chain(arguments).copied().chain(["--format", "json"]).collect();
+    let run = witgate(here, &arguments);
+    serde_json::from_str(&run.said).unwrap_or_else(|error| panic!("{error}: {}", run.said))
+}
+
+#[test]
+fn without_a_world_the_answer_is_which_ones_fit() {
+    let directory = directory();
+    let here = directory.path();
+    witgate(here, &["targets", "plug.wat"])
+        .expect(0, &["fits `acme:plug/plug@0.2.0`", "PASS: plug.wat fits 1 of 2 worlds"]);
+    for world in ["plug", "acme:plug/plug", "acme:plug/plug@0.2.0"] {
+        witgate(here, &["targets", "plug.wat", "--world", world]).expect(0, &["PASS"]);
+    }
+    let words = ["export run", "the guest does not provide it", "FAIL"];
+    witgate(here, &["targets", "plug.wat", "--world", "other"]).expect(1, &words);
+    write(here, "wit/plug.wit", WIT.replace("a: u32", "a: u32, b: u32"));
+    let words = ["component: func(a: u32)", "world: func(a: u32, b: u32)", "fits 0 of 2 worlds"];
+    witgate(here, &["targets", "plug.wat"]).expect(1, &words);
+    witgate(here, &["targets", "plug.wat", "--format", "short"])
+        .expect(1, &["plug.wat: acme:plug/plug@0.2.0: export acme:plug/api@0.2.0#go: "]);
+}
+
+#[test]
+fn the_policy_says_whose_answer_counts() {
+    let directory = directory();
+    let here = directory.path();
+    let both = ["targets", "plug.wat", "renamed.wat", "--world", "plug"];
+    let words = ["only by component-model typing", "FAIL: 1 of 2 components fit"];
+    witgate(here, &both).expect(1, &words);
+    write(here, "witgate.toml", "hosts = \"wasmtime\"\n[[package]]\npath = \"wit\"\n");
+    witgate(here, &both).expect(0, &["does not count here", "PASS: 2 of 2 components fit"]);
+    let report = json(here, &["renamed.wat", "--world", "plug"]);
+    let world = &report["components"][0]["worlds"][0];
+    assert_eq!(world["typing"]["fits"], false, "{report}");
+    assert_eq!(world["typing"]["counts"], false, "{report}");
+    assert_eq!(world["wasmtime"]["fits"], true, "{report}");
+    assert_eq!(world["items"][0]["member"], "go", "{report}");
+    assert_eq!(report["status"], "pass");
+    write(here, "witgate.toml", "hosts = \"strict\"\n[[package]]\npath = \"wit\"\n");
+    witgate(here, &both).expect(1, &["FAIL"]);
+}
+
+#[test]
+fn wit_may_come_from_a_revision() {
+    let directory = directory();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    commit(here, "one");
+    write(here, "wit/plug.wit", WIT.replace("a: u32", "a: u64"));
+    witgate(here, &["targets", "plug.wat"]).expect(1, &["FAIL"]);
+    for wit in ["HEAD", "main:wit", "git:main:wit/plug.wit"] {
+        witgate(here, &["targets", "HEAD:plug.wat", "--wit", wit, "--world", "plug"])
+            .expect(0, &["PASS"]);
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_is_exit_code_2() {
+    let directory = directory();
+    let here = directory.path();
+    write(here, "core.wat", "(module)");
+    write(here, "none/p.wit", "package a:b;\ninterface i { f: func(); }");
+    write(here, "two/a/p.wit", WIT);
+    write(here, "two/b/p.wit", WIT.replace("acme:plug", "acme:plug2"));
+    for (arguments, words) in [
+        (&["plug.wat", "--world", "nope"] as &[&str], "there is no world `nope`"),
+        (&["wit"], "is a WIT package, not a component"),
+        (&["core.wat"], "a core module, not a component"),
+        (&["nowhere.wasm"], "component: `nowhere.wasm`: no such file"),
+        (&["plug.wat", "--wit", "none"], "no world"),
+        (&["plug.wat", "--wit", "./none"], "there is no world in ./none"),
+        (&["plug.wat", "--wit", "two", "--world", "plug"], "there are several worlds `plug`"),
+        (&["plug.wat", "--wit", "renamed.wat"], "there is no world in renamed.wat"),
+    ] {
+        let arguments: Vec<&str> = ["targets"].iter().chain(arguments).copied().collect();
+        witgate(here, &arguments).expect(2, &[words]);
+    }
+}
+
+#[test]
+fn a_package_and_a_component_are_no_versions_of_one_contract() {
+    let directory = directory();
+    let here = directory.path();
+    let command = "`witgate targets plug.wat --wit wit`";
+    witgate(here, &["diff", "wit", "plug.wat"]).expect(2, &[command]);
+    witgate(here, &["diff", "plug.wat", "wit"]).expect(2, &[command]);
+    witgate(here, &["check", "wit", "--against", "plug.wat"]).expect(2, &[command]);
+    witgate(here, &["diff", "plug.wat", "renamed.wat"]).expect(0, &["function-param-renamed"]);
+    // What is printed works.
+    witgate(here, &["targets", "plug.wat", "--wit", "wit"]).expect(0, &["PASS"]);
+}

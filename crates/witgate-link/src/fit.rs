@@ -1,0 +1,177 @@
+//! Whether a component fits a world, item by item and by both opinions.
+
+use std::collections::BTreeMap;
+
+use witgate_model::{Contract, Function, Member, Name, Side, WorldKey, WorldName};
+
+use crate::component_type::{ComponentType, Entity};
+use crate::guest::Guest;
+use crate::opinion::Opinion;
+use crate::typing::{Misfit, misfits};
+
+/// Whether a component fits a world.
+#[derive(Clone, Debug, Default)]
+pub struct Fit {
+    /// What the component imports and the world expects it to export: each
+    /// function, and each type that is refused.
+    pub items: Vec<FitItem>,
+    /// What keeps component-model typing from an answer of its own.
+    pub ambiguous: Option<String>,
+}
+
+/// One thing that a component and a world must agree on.
+#[derive(Clone, Debug)]
+pub struct FitItem {
+    /// Whether the component imports it or the world expects it to be exported.
+    pub side: Side,
+    /// The import or export, as whoever asks for it names it.
+    pub key: String,
+    /// The function or type within an interface, as people write it.
+    pub member: Option<String>,
+    /// The function as the component has it.
+    pub component: Option<String>,
+    /// The function as the world has it.
+    pub world: Option<String>,
+    /// Why component-model typing refuses it.
+    pub typing: Option<String>,
+    /// Why Wasmtime's linker refuses it.
+    pub wasmtime: Option<String>,
+}
+
+impl FitItem {
+    /// Why an opinion refuses it.
+    pub fn refused(&self, opinion: Opinion) -> Option<&str> {
+        match opinion {
+            Opinion::Typing => self.typing.as_deref(),
+            Opinion::Wasmtime => self.wasmtime.as_deref(),
+        }
+    }
+}
+
+impl Fit {
+    /// Whether an opinion lets the component run in the world.
+    pub fn is_accepted(&self, opinion: Opinion) -> bool {
+        let is_ambiguous = opinion == Opinion::Typing && self.ambiguous.is_some();
+        !is_ambiguous && self.items.iter().all(|item| item.refused(opinion).is_none())
+    }
+
+    /// Whether a component, whose contract has one world, fits a world of a host.
+    /// `None` if either has no such world.
+    pub fn of(component: &Contract, host: &Contract, world: &WorldName) -> Option<Fit> {
+        let (name, own) = component.worlds().next()?;
+        let offered = host.world(world)?;
+        let guest = Guest::built(component, &name, own);
+        let host = Guest::of(host, world, offered);
+        let ambiguous = [&guest, &host].map(|it| it.component_type.ambiguous.as_ref());
+        let ambiguous = ambiguous.into_iter().flatten().next();
+        let mut items = BTreeMap::new();
+        for opinion in Opinion::ALL {
+            let (guest, host) = (guest.as_guest(opinion), host.as_host(opinion));
+            wanted(guest, host, Side::Import, &mut items);
+            wanted(guest, host, Side::Export, &mut items);
+        }
+        for opinion in Opinion::ALL {
+            refuse(misfits(&guest, &host, opinion), opinion, &mut items);
+        }
+        Some(Fit {
+            items: items.into_values().collect(),
+            ambiguous: ambiguous.map(|key| format!("two exports share the canonical name `{key}`")),
+        })
+    }
+}
+
+/// Items by what they stand under.
+type Items = BTreeMap<(Side, String, Option<Name>), FitItem>;
+
+fn empty(side: Side, key: &WorldKey, member: Option<&Name>) -> FitItem {
+    FitItem {
+        side,
+        key: key.to_string(),
+        member: member.map(|name| Member::Function(name.clone()).readable()),
+        component: None,
+        world: None,
+        typing: None,
+        wasmtime: None,
+    }
+}
+
+/// Adds the functions that the component imports, or the world expects.
+fn wanted(guest: &ComponentType<'_>, host: &ComponentType<'_>, side: Side, items: &mut Items) {
+    let (asking, asked) = match side {
+        Side::Import => (&guest.imports, &host.imports),
+        Side::Export => (&host.exports, &guest.exports),
+    };
+    for (at, _, entity) in asking.iter() {
+        let key = asking.world_key(at);
+        let other = asked.find(key).map(|at| asked.at(at));
+        let mut add = |name: Option<&Name>, own: &Function, other: Option<&Function>| {
+            let item = items.entry((side, key.to_string(), name.cloned()));
+            let item = item.or_insert_with(|| empty(side, key, name));
+            let (own, other) = (Some(signature(own)), other.map(signature));
+            (item.component, item.world) = match side {
+                Side::Import => (own, other),
+                Side::Export => (other, own),
+            };
+        };
+        match entity {
+            Entity::Function(function) => {
+                let other = match other {
+                    Some(Entity::Function(other)) => Some(*other),
+                    _ => None,
+                };
+                add(None, function, other);
+            }
+            Entity::Instance(instance) => {
+                for (name, function) in instance.functions {
+                    let other = match other {
+                        Some(Entity::Instance(other)) => other.functions.get(name),
+                        _ => None,
+                    };
+                    add(Some(name), function, other);
+                }
+            }
+            Entity::Type(_) => {}
+        }
+    }
+}
+
+/// Writes down what an opinion refuses.
+fn refuse(misfits: Vec<Misfit>, opinion: Opinion, items: &mut Items) {
+    for misfit in misfits {
+        let (side, key) = (misfit.side, misfit.key.to_string());
+        let mark = |item: &mut FitItem| {
+            let reason = match opinion {
+                Opinion::Typing => &mut item.typing,
+                Opinion::Wasmtime => &mut item.wasmtime,
+            };
+            reason.get_or_insert_with(|| unnamed(&misfit.reason).to_owned());
+        };
+        let is_whole = misfit.member.is_none();
+        let mut of_key: Vec<&mut FitItem> = items
+            .values_mut()
+            .filter(|item| is_whole && item.side == side && item.key == key)
+            .collect();
+        if !of_key.is_empty() {
+            of_key.iter_mut().for_each(|item| mark(item));
+            continue;
+        }
+        let member = misfit.member.clone();
+        let item = items.entry((side, key, member.clone()));
+        mark(item.or_insert_with(|| empty(side, &misfit.key, member.as_ref())));
+    }
+}
+
+/// A reason without the name of its function, which the item has.
+fn unnamed(reason: &str) -> &str {
+    let rest = reason.strip_prefix("function `").and_then(|rest| rest.split_once("`: "));
+    rest.map_or(reason, |(_, reason)| reason)
+}
+
+/// A function as WIT writes it, declared types by their plain names.
+fn signature(function: &Function) -> String {
+    let params: Vec<String> =
+        function.params.iter().map(|param| format!("{}: {}", param.name, param.ty)).collect();
+    let result = function.result.as_ref().map(|result| format!(" -> {result}"));
+    let word = if function.is_async { "async func" } else { "func" };
+    format!("{word}({}){}", params.join(", "), result.unwrap_or_default())
+}

@@ -1,0 +1,164 @@
+//! Whether components fit worlds: what `witgate targets` writes.
+
+mod human;
+mod json;
+mod short;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use witgate_judge::Side;
+use witgate_link::{Fit, FitItem, Opinion};
+
+pub use json::TARGETS_SCHEMA;
+
+/// A component, and the worlds that it was compared with.
+#[derive(Clone, Debug)]
+pub struct ComponentFit {
+    /// The component.
+    pub component: Side,
+    /// The worlds.
+    pub worlds: Vec<WorldFit>,
+}
+
+/// Whether a component fits one world.
+#[derive(Clone, Debug)]
+pub struct WorldFit {
+    /// The world's name.
+    pub world: String,
+    /// The WIT that the world is in.
+    pub wit: Side,
+    /// What either opinion says.
+    pub fit: Fit,
+    /// The opinions that count for this package.
+    pub counting: &'static [Opinion],
+    /// How the component's contract differs from the world's, in words.
+    pub differences: Vec<String>,
+}
+
+impl WorldFit {
+    /// Whether each opinion that counts lets the component run in the world.
+    pub fn fits(&self) -> bool {
+        self.counting.iter().all(|opinion| self.fit.is_accepted(*opinion))
+    }
+
+    /// What any opinion refuses.
+    fn refused(&self) -> Vec<&FitItem> {
+        let is_refused = |item: &&FitItem| item.typing.is_some() || item.wasmtime.is_some();
+        self.fit.items.iter().filter(is_refused).collect()
+    }
+}
+
+impl ComponentFit {
+    /// Whether it fits any of the worlds.
+    pub fn fits(&self) -> bool {
+        self.worlds.iter().any(WorldFit::fits)
+    }
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TargetsFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// A line for each thing that is refused.
+    Short,
+    /// For programs: `witgate/targets/1`.
+    Json,
+}
+
+impl TargetsFormat {
+    /// Every format, in the order of the manual.
+    pub const ALL: [TargetsFormat; 3] =
+        [TargetsFormat::Human, TargetsFormat::Short, TargetsFormat::Json];
+
+    /// What the user calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            TargetsFormat::Human => "human",
+            TargetsFormat::Short => "short",
+            TargetsFormat::Json => "json",
+        }
+    }
+}
+
+impl fmt::Display for TargetsFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for TargetsFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<TargetsFormat, String> {
+        let format = TargetsFormat::ALL.into_iter().find(|format| format.name() == text);
+        format.ok_or_else(|| format!("unknown format `{text}`"))
+    }
+}
+
+/// Everything that an answer says.
+#[derive(Clone, Copy, Debug)]
+pub struct TargetsReport<'a> {
+    /// The components, in the order in which they were named.
+    pub components: &'a [ComponentFit],
+    /// What the reader should know of how it was done.
+    pub notes: &'a [String],
+    /// Whether to colour. Only the human format does.
+    pub color: bool,
+    /// Columns to wrap at. Only the human format does.
+    pub width: usize,
+}
+
+impl TargetsReport<'_> {
+    /// Whether each component fits one of the worlds.
+    pub fn passes(&self) -> bool {
+        !self.components.is_empty() && self.components.iter().all(ComponentFit::fits)
+    }
+
+    /// Writes the answer.
+    pub fn write(&self, format: TargetsFormat, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            TargetsFormat::Human => human::write(self, out),
+            TargetsFormat::Short => short::write(self, out),
+            TargetsFormat::Json => json::write(self, out),
+        }
+    }
+}
+
+/// The opinions that refuse an item, where only one does.
+fn alone(item: &FitItem) -> Option<Opinion> {
+    match (&item.typing, &item.wasmtime) {
+        (Some(_), None) => Some(Opinion::Typing),
+        (None, Some(_)) => Some(Opinion::Wasmtime),
+        _ => None,
+    }
+}
+
+/// Why an item is refused.
+fn reason(item: &FitItem) -> &str {
+    item.typing.as_deref().or(item.wasmtime.as_deref()).unwrap_or_default()
+}
+
+/// The sum: how many of the components fit.
+fn sum(report: &TargetsReport<'_>) -> String {
+    let all = report.components.len();
+    let fit = report.components.iter().filter(|it| it.fits()).count();
+    let worlds: usize = report.components.iter().map(|it| it.worlds.len()).max().unwrap_or(0);
+    let word = if report.passes() { "PASS" } else { "FAIL" };
+    match (report.components, worlds) {
+        ([only], 1) => {
+            let world = only.worlds.first().map(|it| it.world.as_str()).unwrap_or_default();
+            let verb = if only.fits() { "fits" } else { "does not fit" };
+            format!("{word}: {} {verb} `{world}`", only.component.place)
+        }
+        ([only], _) => {
+            let fit = only.worlds.iter().filter(|it| it.fits()).count();
+            format!("{word}: {} fits {fit} of {worlds} worlds", only.component.place)
+        }
+        (_, 1) => format!("{word}: {fit} of {all} components fit"),
+        _ => format!("{word}: {fit} of {all} components fit a world"),
+    }
+}

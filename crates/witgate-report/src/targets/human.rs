@@ -1,0 +1,126 @@
+//! For people: each world with what it refuses, function by function.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use witgate_link::{FitItem, Opinion};
+use witgate_model::count;
+
+use super::{ComponentFit, TargetsReport, WorldFit, alone, reason, sum};
+use crate::page::Page;
+use crate::text::{Style, Text};
+
+/// More than anyone reads.
+const SHOWN: usize = 60;
+
+pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let page = &mut Page::new(out, report.color, report.width);
+    for component in report.components {
+        of_component(page, component)?;
+    }
+    for note in report.notes {
+        page.hang(Text::new().put(Style::Note, "note: "), Text::new().plain(note))?;
+    }
+    let style = if report.passes() { Style::Good } else { Style::Error };
+    page.hang(Text::new(), Text::new().put(style, sum(report)))
+}
+
+/// All worlds in a line each; why, of the one that is asked for or the nearest.
+fn of_component(page: &mut Page<'_>, component: &ComponentFit) -> io::Result<()> {
+    let nearest = component.worlds.iter().min_by_key(|it| {
+        let shared = it.fit.items.iter().filter(|it| it.component.is_some() && it.world.is_some());
+        (!it.fits(), Reverse(shared.count()), it.refused().len())
+    });
+    for world in &component.worlds {
+        let is_nearest = nearest.is_some_and(|nearest| std::ptr::eq(nearest, world));
+        let is_told = is_nearest && (!world.fits() || !world.refused().is_empty());
+        line(page, component, world)?;
+        if is_told {
+            details(page, world)?;
+        }
+    }
+    let others = component.worlds.len() > 1 && !component.fits();
+    if others {
+        let text = "`--world NAME` says why the component does not fit another world";
+        page.hang(Text::new(), Text::new().put(Style::Dim, text))?;
+    }
+    page.blank()
+}
+
+fn line(page: &mut Page<'_>, component: &ComponentFit, world: &WorldFit) -> io::Result<()> {
+    let (style, mark) = match world.fits() {
+        true => (Style::Good, "✓ "),
+        false => (Style::Error, "✗ "),
+    };
+    let functions = world.fit.items.iter().filter(|it| is_function(it)).count();
+    let refused = world.refused().len();
+    let said = match (world.fits(), refused) {
+        (true, 0) if functions > 0 => {
+            format!("fits `{}`: {} checked", world.world, count(functions, "function"))
+        }
+        (true, _) => format!("fits `{}`", world.world),
+        (false, _) => {
+            format!("does not fit `{}`: {} refused", world.world, count(refused, "item"))
+        }
+    };
+    let text = Text::new().put(Style::Bold, &component.component.place).plain(format!(" {said}"));
+    page.hang(Text::new().put(style, mark), text)
+}
+
+fn is_function(item: &FitItem) -> bool {
+    item.component.is_some() || item.world.is_some()
+}
+
+fn details(page: &mut Page<'_>, world: &WorldFit) -> io::Result<()> {
+    for opinion in Opinion::ALL {
+        let refused = world.fit.items.iter().filter(|it| it.refused(opinion).is_some()).count();
+        let said = match (world.fit.is_accepted(opinion), refused) {
+            (true, _) => "accepts the component".to_owned(),
+            (false, 0) => world.fit.ambiguous.clone().unwrap_or_default(),
+            (false, refused) => format!("refuses {}", count(refused, "item")),
+        };
+        let counts = if world.counting.contains(&opinion) { "" } else { " (does not count here)" };
+        let lead = Text::new().plain(format!("  {}: ", opinion.as_str()));
+        page.hang(lead, Text::new().plain(format!("{said}{counts}")))?;
+    }
+    let refused = world.refused();
+    let mut key = None;
+    for item in refused.iter().take(SHOWN) {
+        let head = (item.side, item.key.as_str());
+        if key != Some(head) {
+            key = Some(head);
+            let text = Text::new().plain(format!("{} ", item.side)).put(Style::Bold, &item.key);
+            page.hang(Text::new().plain("  "), text)?;
+        }
+        of_item(page, item)?;
+    }
+    if refused.len() > SHOWN {
+        let more = format!("... and {} more: `--format short` has them all", refused.len() - SHOWN);
+        page.hang(Text::new().plain("    "), Text::new().put(Style::Bold, more))?;
+    }
+    if !world.differences.is_empty() {
+        page.line(&Text::new().plain("  built against another contract:"))?;
+    }
+    for difference in world.differences.iter().take(SHOWN) {
+        page.wrapped(Text::new().plain("    "), 6, Text::new().plain(difference))?;
+    }
+    Ok(())
+}
+
+fn of_item(page: &mut Page<'_>, item: &FitItem) -> io::Result<()> {
+    let only = alone(item).map(|opinion| format!(" (only by {})", opinion.as_str()));
+    let name = item.member.as_ref().map(|member| format!("{member}: ")).unwrap_or_default();
+    let text = Text::new().put(Style::Bold, name).plain(format!(
+        "{}{}",
+        reason(item),
+        only.unwrap_or_default()
+    ));
+    page.wrapped(Text::new().plain("    "), 6, text)?;
+    if let (Some(component), Some(world)) = (&item.component, &item.world)
+        && component != world
+    {
+        page.wrapped(Text::new().plain("      component: "), 17, Text::new().plain(component))?;
+        page.wrapped(Text::new().plain("      world:     "), 17, Text::new().plain(world))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Components of a repository that has no WIT: they are what others run, and so
+//! what is pinned and checked.
+
+use std::path::Path;
+
+use witgate_config::{Artifact, Config, Stated};
+use witgate_load::{Commit, Error, History, is_skipped, survey, tree};
+use witgate_lock::Pins;
+use witgate_model::{Site, path};
+use witgate_verify::LOCK_FILE;
+
+use super::policy::Policy;
+
+/// More components than anyone keeps in a repository.
+const MOST: usize = 1000;
+
+/// The eight bytes that begin a component in binary form; a core module has other
+/// ones behind the first four.
+const BEGINNING: [u8; 8] = *b"\0asm\x0d\0\x01\0";
+
+/// The components of the policy, or those that stand below the anchor, by their
+/// paths from there; none where there is WIT.
+pub(super) fn found(policy: &Policy) -> Vec<String> {
+    let files = survey(here(policy)).unwrap_or_default();
+    if files.iter().any(|file| file.ends_with(".wit") && !is_skipped_path(file)) {
+        return Vec::new();
+    }
+    let stated = policy.config().map(|config| config.artifacts.as_slice()).unwrap_or_default();
+    let is_there = |path: &String| policy.anchor.join(path).is_file();
+    if !stated.is_empty() {
+        let paths = stated.iter().map(|artifact| artifact.path.value.clone());
+        return paths.filter(is_there).collect();
+    }
+    let is_component = |file: &String| {
+        file.ends_with(".wasm") && !is_skipped_path(file) && begins_like_one(policy, file)
+    };
+    files.into_iter().filter(is_component).take(MOST).collect()
+}
+
+/// The components that would have been found in a commit, by their paths from the
+/// root of the repository.
+pub(super) fn before(
+    history: &History,
+    commit: &Commit,
+    policy: Option<&(String, Config)>,
+) -> Result<Vec<String>, Error> {
+    let files = history.files(commit)?;
+    if files.iter().any(|file| file.ends_with(".wit") && !is_skipped_path(file)) {
+        return Ok(Vec::new());
+    }
+    let stated = policy.filter(|(_, config)| !config.artifacts.is_empty());
+    if let Some((file, config)) = stated {
+        let home = path::parent(file);
+        let paths = config.artifacts.iter().map(|it| path::join(home, &it.path.value));
+        return Ok(paths.filter(|path| files.contains(path)).collect());
+    }
+    let mut found = Vec::new();
+    let is_below =
+        |file: &&String| path::upwards(path::parent(file)).any(|it| it == history.prefix());
+    for file in files.iter().filter(is_below) {
+        if file.ends_with(".wasm") && !is_skipped_path(file) && found.len() < MOST {
+            let bytes = history.bytes(commit, file)?.unwrap_or_default();
+            if bytes.starts_with(&BEGINNING) {
+                found.push(file.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The artifacts of the policy; where it names nothing at all, the components
+/// that were found.
+pub(super) fn artifacts(policy: &Policy, found: &[String]) -> Vec<Artifact> {
+    let stated = policy.config().map(|config| config.artifacts.as_slice()).unwrap_or_default();
+    if !stated.is_empty() || !policy.packages().is_empty() {
+        return stated.to_vec();
+    }
+    let site = Site::default();
+    let artifact = |path: &String| Artifact {
+        path: Stated { value: path.clone(), site: site.clone() },
+        world: None,
+        manifest: None,
+        attestations: None,
+        site: site.clone(),
+    };
+    let mut paths: Vec<String> =
+        found.iter().filter(|path| begins_like_one(policy, path)).cloned().collect();
+    // What was pinned as a component stays one, whatever stands there now.
+    let way = tree::way_to_root(&policy.anchor);
+    let lock = policy.anchor.join(path::join(&way, LOCK_FILE));
+    if policy.config().is_none()
+        && let Ok(pins) = Pins::read(&lock, &path::shown(&lock))
+    {
+        paths.extend(pins.artifacts.iter().map(|pin| path::join(&way, &pin.path)));
+    }
+    paths.sort();
+    paths.dedup();
+    paths.iter().map(artifact).collect()
+}
+
+fn here(policy: &Policy) -> &Path {
+    match policy.anchor.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => &policy.anchor,
+    }
+}
+
+/// Whether a file is in a directory that holds no contracts, such as build output.
+fn is_skipped_path(file: &str) -> bool {
+    path::parent(file).split('/').any(is_skipped)
+}
+
+fn begins_like_one(policy: &Policy, file: &str) -> bool {
+    use std::io::Read as _;
+    let mut beginning = [0; 8];
+    let file = witgate_files::open(&policy.anchor.join(file));
+    file.is_ok_and(|(mut file, _)| {
+        file.read_exact(&mut beginning).is_ok() && beginning == BEGINNING
+    })
+}

@@ -1,0 +1,121 @@
+//! Components against worlds: does each fit, by component-model typing and by
+//! Wasmtime's linker?
+
+use witgate_judge::{Hosts, Side};
+use witgate_link::Fit;
+use witgate_load::{Context, load, on_deep_stack};
+use witgate_model::{Form, Subject, WorldName};
+use witgate_report::{ComponentFit, WorldFit};
+use witgate_verify::unequal_contracts;
+
+use crate::check::{Request, wit_here};
+use crate::compare::{name, resolve};
+use crate::error::{Error, Party};
+
+/// Whether components fit worlds.
+#[derive(Clone, Debug)]
+pub struct Targeted {
+    /// The components, in the order in which they were named.
+    pub components: Vec<ComponentFit>,
+    /// What the reader should know of how it was done, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Whether each component fits the worlds of the WIT that the request checks: the
+/// one that is named, or all. To find no world is an error, never an answer.
+pub fn targets(
+    request: &Request,
+    components: &[String],
+    world: Option<&str>,
+) -> Result<Targeted, Error> {
+    on_deep_stack(|| {
+        let mut wit = wit_here(request)?;
+        let place = wit.iter().map(|(subject, _)| subject.place.as_str()).collect::<Vec<_>>();
+        let place = place.join(", ");
+        wit.retain(|(subject, _)| subject.form != Form::Component);
+        let worlds = worlds(&wit, &place, world)?;
+        let mut notes: Vec<String> =
+            wit.iter().flat_map(|(subject, _)| subject.notes.iter().cloned()).collect();
+        let of = |text: &String| of_component(request, text, &worlds, &mut notes);
+        let components = components.iter().map(of).collect::<Result<Vec<_>, Error>>()?;
+        Ok(Targeted { components, notes })
+    })
+}
+
+/// A world, with the WIT that it is in.
+struct OfferedWorld<'w> {
+    subject: &'w Subject,
+    hosts: Hosts,
+    world: WorldName,
+}
+
+/// The worlds of that name: alone, with its package, or with its version.
+fn worlds<'w>(
+    wit: &'w [(Subject, Hosts)],
+    place: &str,
+    name: Option<&str>,
+) -> Result<Vec<OfferedWorld<'w>>, Error> {
+    let all = wit.iter().flat_map(|(subject, hosts)| {
+        let offered = |world| OfferedWorld { subject, hosts: *hosts, world };
+        subject.contract.worlds().map(move |(world, _)| offered(world))
+    });
+    let all: Vec<OfferedWorld<'_>> = all.collect();
+    let known = || all.iter().map(|it| format!("`{}`", it.world)).collect();
+    if all.is_empty() {
+        return Err(Error::NoWorld { place: place.to_owned() });
+    }
+    let Some(wanted) = name else { return Ok(all) };
+    let is_wanted = |it: &OfferedWorld<'_>| {
+        [it.world.name.to_string(), it.world.bare(), it.world.to_string()]
+            .iter()
+            .any(|name| name == wanted)
+    };
+    match all.iter().filter(|it| is_wanted(it)).count() {
+        0 => Err(Error::UnknownWorld { world: wanted.to_owned(), known: known() }),
+        1 => Ok(all.into_iter().filter(is_wanted).collect()),
+        _ => Err(Error::SeveralWorlds { world: wanted.to_owned(), known: known() }),
+    }
+}
+
+fn of_component(
+    request: &Request,
+    text: &str,
+    worlds: &[OfferedWorld<'_>],
+    notes: &mut Vec<String>,
+) -> Result<ComponentFit, Error> {
+    let place = resolve(Party::Component, text, None)?;
+    let component = load(&place, &Context::default(), &request.options)
+        .map_err(|error| Error::Load { party: Party::Component, error })?;
+    if component.form != Form::Component {
+        return Err(Error::NoComponent { place: name(&component) });
+    }
+    notes.extend(component.notes.iter().cloned());
+    let fits = worlds.iter().filter_map(|offered| {
+        let OfferedWorld { subject, hosts, world } = offered;
+        let fit = Fit::of(&component.contract, &subject.contract, world)?;
+        // Where both sides have a function that reads alike, its types differ inside.
+        let differs_inside = fit.items.iter().any(|item| {
+            item.component == item.world && (item.typing.is_some() || item.wasmtime.is_some())
+        });
+        let differences = match differs_inside {
+            true => unequal_contracts(&component.contract, &subject.contract),
+            false => Vec::new(),
+        };
+        Some(WorldFit {
+            world: world.to_string(),
+            wit: side(subject),
+            fit,
+            counting: hosts.opinions(),
+            differences,
+        })
+    });
+    Ok(ComponentFit { worlds: fits.collect(), component: side(&component) })
+}
+
+fn side(subject: &Subject) -> Side {
+    Side {
+        place: subject.place.clone(),
+        resolved: subject.resolved.clone(),
+        contract: subject.contract.digest(),
+    }
+}
