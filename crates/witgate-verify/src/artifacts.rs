@@ -40,7 +40,12 @@ pub enum NotMeasured {
     /// It is not there: perhaps it is built elsewhere.
     NotThere,
     /// It is there and cannot be read.
-    Damaged(String),
+    Damaged {
+        /// What is the matter with it.
+        why: String,
+        /// The digest of its bytes, if those could be read.
+        bytes: Option<Sha256>,
+    },
 }
 
 /// Measures the artifacts of the policy, on all cores.
@@ -79,10 +84,13 @@ impl<'a> Work<'a> {
         if !self.path.exists() {
             return Err(NotMeasured::NotThere);
         }
-        let damaged = |error: witgate_load::Error| NotMeasured::Damaged(error.message());
-        let contents = Contents::open(Path::new(""), &self.path).map_err(damaged)?;
+        let damaged = |bytes| {
+            move |error: witgate_load::Error| NotMeasured::Damaged { why: error.message(), bytes }
+        };
+        let contents = Contents::open(Path::new(""), &self.path).map_err(damaged(None))?;
         let hashed = Hashed::of(&contents);
-        let found = measure(&contents, &self.shown, options).map_err(damaged)?;
+        let found =
+            measure(&contents, &self.shown, options).map_err(damaged(Some(hashed.sha256())))?;
         let image = self.manifest.as_deref().and_then(image);
         let measured = MeasuredArtifact {
             path: self.stated.path.value.clone(),
@@ -120,7 +128,7 @@ pub(crate) fn against_worlds(
         let outcome = match found {
             Err(NotMeasured::NotThere) => Outcome::not_checkable("it is not there")
                 .fix("build it, or verify where it is built"),
-            Err(NotMeasured::Damaged(why)) => Outcome::mismatch(why),
+            Err(NotMeasured::Damaged { why, .. }) => Outcome::mismatch(why),
             Ok(found) => {
                 let (name, misfits) = (target.name(), worlds::misfits(&found.subject, &target));
                 match misfits.is_empty() {

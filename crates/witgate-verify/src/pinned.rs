@@ -103,7 +103,8 @@ pub(crate) fn compare(
                 let artifact = witgate_lock::MeasuredArtifact { path, ..found.measured.clone() };
                 measured.artifacts.push(artifact);
             }
-            Err(NotMeasured::Damaged(why)) => {
+            Err(NotMeasured::Damaged { why, bytes }) => {
+                measured.failed_bytes.extend(bytes.map(|bytes| (path.clone(), bytes)));
                 measured.failed.insert(path, why.clone());
             }
             Err(NotMeasured::NotThere) => {}

@@ -47,7 +47,7 @@ pub(crate) fn verify(
                 say.add(EntryKind::Attestation, name, outcome, site, integrity);
             }
             // Whatever else is said of it: nobody vouches for what cannot be read.
-            Err(NotMeasured::Damaged(why)) => {
+            Err(NotMeasured::Damaged { why, .. }) => {
                 let (name, site) = (stated.path.value.clone(), stated.site.clone());
                 let outcome = Outcome::mismatch(why);
                 say.add(EntryKind::Attestation, name, outcome, site, integrity);

@@ -178,7 +178,7 @@ fn artifacts(
                 pin.path = path;
                 now.artifacts.push(pin);
             }
-            Err(NotMeasured::Damaged(why)) => return Err(cannot(why)),
+            Err(NotMeasured::Damaged { why, .. }) => return Err(cannot(why)),
             Err(NotMeasured::NotThere) => match was.artifacts.iter().find(|pin| pin.path == path) {
                 Some(pin) => {
                     now.artifacts.push(pin.clone());

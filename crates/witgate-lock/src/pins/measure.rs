@@ -58,6 +58,8 @@ pub struct Measured {
     /// Paths of packages and artifacts that are there and cannot be read, and
     /// why.
     pub failed: BTreeMap<String, String>,
+    /// The digests of those of them whose bytes are there all the same.
+    pub failed_bytes: BTreeMap<String, Sha256>,
 }
 
 /// A governed package as it is.
@@ -253,9 +255,17 @@ fn package(pin: &PackagePin, measured: &Measured) -> Outcome {
 
 fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
     let Some(there) = measured.artifacts.iter().find(|there| there.path == pin.path) else {
-        return match measured.failed.get(&pin.path) {
-            Some(why) => Outcome::not_checkable(format!("it cannot be read: {why}")),
-            None => Outcome::not_checkable("it is not there")
+        let bytes = measured.failed_bytes.get(&pin.path);
+        return match (measured.failed.get(&pin.path), bytes) {
+            // Whatever they are, they are not what was pinned.
+            (Some(why), Some(bytes)) if *bytes != pin.digest => Outcome::mismatch(format!(
+                "it changed, and cannot be read: {why}. {} was pinned, and it is {}",
+                pin.digest.short(),
+                bytes.short()
+            ))
+            .fix("restore it, or build it again"),
+            (Some(why), _) => Outcome::not_checkable(format!("it cannot be read: {why}")),
+            (None, _) => Outcome::not_checkable("it is not there")
                 .fix("build it, or verify where it is built"),
         };
     };
