@@ -87,9 +87,15 @@ pub fn repository_of(directory: &Path) -> Option<&Path> {
 /// no link of a repository leads out of it, nor into its `.git`, which holds
 /// what is nobody's contract, and may hold credentials.
 pub fn belongs(path: &Path) -> Result<(), Refusal> {
+    belongs_where(path).map(|_| ())
+}
+
+/// As [`belongs`], with where the path leads, if there is something.
+pub(crate) fn belongs_where(path: &Path) -> Result<Option<PathBuf>, Refusal> {
+    let found = path.canonicalize().ok();
     // Most paths have no link in them, and need no closer look.
-    if std::path::absolute(path).ok() == path.canonicalize().ok() {
-        return Ok(());
+    if std::path::absolute(path).ok() == found {
+        return Ok(found);
     }
     let Walk { real, links } = walk(path)?;
     let leads_out = |directory: &PathBuf| {
@@ -100,6 +106,6 @@ pub fn belongs(path: &Path) -> Result<(), Refusal> {
     };
     match links.iter().any(leads_out) {
         true => Err(Refusal::LeadsOut),
-        false => Ok(()),
+        false => Ok(found),
     }
 }

@@ -24,9 +24,9 @@ pub fn was_read(path: &Path) -> bool {
     path.canonicalize().is_ok_and(|real| files.contains(&real))
 }
 
-pub(crate) fn add(path: &Path) {
-    let mut files = files();
-    if let (Some(files), Ok(real)) = (&mut *files, path.canonicalize()) {
+/// Notes that a file was read, whose links are followed.
+pub(crate) fn add(real: Option<PathBuf>) {
+    if let (Some(files), Some(real)) = (&mut *files(), real) {
         files.insert(real);
     }
 }

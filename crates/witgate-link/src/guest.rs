@@ -4,6 +4,9 @@
 //! the types only those that its functions, its world and its exports need.
 //! Source: `wit-component`, `encoding/world.rs`, `process_live_type_imports`.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use foldhash::{HashMap, HashSet};
 use witgate_model::{
     Contract, Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName, World, WorldKey,
@@ -38,8 +41,18 @@ struct ByVersion<'a> {
 impl<'a> Guest<'a> {
     /// A component that uses all that its world offers.
     pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
+        Guest::beside_others(contract, name, world, &mut Needs::default())
+    }
+
+    /// As [`of`](Guest::of), for one of several worlds of a contract.
+    pub(crate) fn beside_others(
+        contract: &'a Contract,
+        name: &WorldName,
+        world: &'a World,
+        needs: &mut Needs<'a>,
+    ) -> Guest<'a> {
         let component_type = ComponentType::of(contract, name, world);
-        let live = Live::of(&component_type, name);
+        let live = Live::of(&component_type, name, needs);
         let by_version = ComponentType::has_several_on_a_track(world).then(|| {
             let host = ComponentType::by_version(contract, name, world);
             let guest = ComponentType {
@@ -55,11 +68,15 @@ impl<'a> Guest<'a> {
 
     /// A component as it is, with exactly what it imports.
     pub fn built(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
-        let guest = Guest::of(contract, name, world);
+        Guest::of(contract, name, world).into_built()
+    }
+
+    pub(crate) fn into_built(self) -> Guest<'a> {
+        let guest = self;
         let by_version = guest.by_version.map(|by_version| {
             let host = by_version.host;
             let guest = ComponentType {
-                world: name.clone(),
+                world: host.world.clone(),
                 imports: host.imports.clone(),
                 exports: host.exports.clone(),
                 ambiguous: None,
@@ -145,11 +162,34 @@ pub fn lends(view: &ComponentType<'_>, other: &ComponentType<'_>, key: &WorldKey
         if let Entity::Instance(instance) = entity
             && other.exports.position(key).is_some()
         {
-            live.instance(view, Site { side: Side::Export, at: Some(borrower) }, instance);
+            let site = Site { side: Side::Export, at: Some(borrower) };
+            live.instance(view, site, instance, &mut Needs::default());
         }
     }
     let lender = Site { side: Side::Export, at: Some(lender) };
     resources.into_iter().any(|def| live.types.contains(&(lender, std::ptr::from_ref(def))))
+}
+
+/// What the functions of each instance need, by where the functions are: their
+/// resources, and the types that they mention. Many worlds may have the instance.
+#[derive(Default)]
+pub(crate) struct Needs<'a>(HashMap<*const BTreeMap<Name, Function>, Rc<Need<'a>>>);
+
+type Need<'a> = (HashSet<&'a Name>, HashSet<&'a TypeName>);
+
+impl<'a> Needs<'a> {
+    fn of(&mut self, instance: &Instance<'a>) -> Rc<Need<'a>> {
+        let known = self.0.entry(std::ptr::from_ref(instance.functions));
+        let need = known.or_insert_with(|| {
+            let (mut resources, mut types) = Need::default();
+            for function in instance.functions.values() {
+                resources.extend(function.kind.resource());
+                function.types().for_each(|ty| ty.each_name(&mut |name| _ = types.insert(name)));
+            }
+            Rc::new((resources, types))
+        });
+        need.clone()
+    }
 }
 
 /// The types that a guest needs.
@@ -167,7 +207,7 @@ struct Live {
 
 impl Live {
     /// What the functions, the world and the exports of a guest need.
-    fn of(view: &ComponentType<'_>, world: &WorldName) -> Live {
+    fn of<'a>(view: &ComponentType<'a>, world: &WorldName, needs: &mut Needs<'a>) -> Live {
         let mut live = Live::default();
         let top = Site { side: Side::Import, at: None };
         let world = Scope::World(world.clone());
@@ -178,7 +218,7 @@ impl Live {
                 (Entity::Function(function), _) => live.function(view, top, &world, function),
                 (Entity::Instance(instance), _) => {
                     let site = Site { side: Side::Import, at: Some(position) };
-                    live.functions(view, site, instance);
+                    live.functions(view, site, instance, needs);
                     for (name, def) in instance.types {
                         // Every resource can be dropped, and a guest does.
                         if def.kind == TypeKind::Resource {
@@ -194,7 +234,7 @@ impl Live {
                 Entity::Function(function) => live.function(view, top, &world, function),
                 Entity::Instance(instance) => {
                     let site = Site { side: Side::Export, at: Some(position) };
-                    live.instance(view, site, instance);
+                    live.instance(view, site, instance, needs);
                 }
             }
         }
@@ -202,16 +242,32 @@ impl Live {
     }
 
     /// Everything in an instance, and whatever that needs.
-    fn instance(&mut self, view: &ComponentType<'_>, site: Site, instance: &Instance<'_>) {
-        self.functions(view, site, instance);
+    fn instance<'a>(
+        &mut self,
+        view: &ComponentType<'a>,
+        site: Site,
+        instance: &Instance<'a>,
+        needs: &mut Needs<'a>,
+    ) {
+        self.functions(view, site, instance, needs);
         for name in instance.types.keys() {
             self.add(view, site, &instance.scope, name);
         }
     }
 
-    fn functions(&mut self, view: &ComponentType<'_>, site: Site, instance: &Instance<'_>) {
-        for function in instance.functions.values() {
-            self.function(view, site, &instance.scope, function);
+    fn functions<'a>(
+        &mut self,
+        view: &ComponentType<'a>,
+        site: Site,
+        instance: &Instance<'a>,
+        needs: &mut Needs<'a>,
+    ) {
+        let (resources, types) = &*needs.of(instance);
+        for resource in resources {
+            self.add(view, site, &instance.scope, resource);
+        }
+        for name in types {
+            self.add(view, site, &name.scope, &name.name);
         }
     }
 

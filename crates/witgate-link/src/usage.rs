@@ -13,7 +13,7 @@ use witgate_model::{
 
 use crate::component_type;
 use crate::flow::Flow;
-use crate::guest::Guest;
+use crate::guest::{Guest, Needs};
 use crate::users::{User, Users};
 
 /// Who implements and who calls what, in one contract.
@@ -80,6 +80,7 @@ impl<'a> Usage<'a> {
             importing: RefCell::default(),
             unions: RefCell::default(),
         };
+        let mut needs = Needs::default();
         let mut shared: HashMap<_, Rc<Guest<'a>>> = HashMap::new();
         for (name, world) in contract.worlds() {
             for side in [Side::Import, Side::Export] {
@@ -87,11 +88,9 @@ impl<'a> Usage<'a> {
                     usage.world_item(&name, side, key, item);
                 }
             }
-            let new = || {
-                Rc::new(match is_built {
-                    true => Guest::built(contract, &name, world),
-                    false => Guest::of(contract, &name, world),
-                })
+            let mut new = || {
+                let guest = Guest::beside_others(contract, &name, world, &mut needs);
+                Rc::new(if is_built { guest.into_built() } else { guest })
             };
             let guest = match has_interfaces_only(world) {
                 true => shared.entry((&world.imports, &world.exports)).or_insert_with(new).clone(),

@@ -50,8 +50,13 @@ pub fn way_to_root(directory: &Path) -> String {
 pub fn within(directory: &Path, path: &Path) -> Option<String> {
     let directory = here(directory).canonicalize().ok()?;
     let path = std::path::absolute(here(path)).ok()?;
-    let above = path.ancestors().find(|above| above.canonicalize().is_ok_and(|it| it == directory));
-    let rest = match above {
+    // Where no link is on the way, every directory above is what it is called.
+    let is_plain = path.canonicalize().is_ok_and(|real| real == path);
+    let leads_there = |above: &&Path| match is_plain {
+        true => **above == *directory,
+        false => above.canonicalize().is_ok_and(|it| it == directory),
+    };
+    let rest = match path.ancestors().find(leads_there) {
         Some(above) => path.strip_prefix(above).ok()?.to_owned(),
         // Perhaps a link from elsewhere leads to it.
         None => path.canonicalize().ok()?.strip_prefix(&directory).ok()?.to_owned(),
