@@ -83,7 +83,7 @@ pub(crate) enum Command {
     #[command(after_long_help = WAIVE_EXAMPLES)]
     Waive(WaiveArguments),
     #[command(about = first_line(INIT), long_about = INIT)]
-    Init,
+    Init(InitArguments),
     #[command(about = first_line(DOCTOR), long_about = DOCTOR)]
     Doctor(DoctorArguments),
     /// Show the manual page of a rule: who breaks, why, and how to mend it
@@ -512,7 +512,7 @@ impl Asked {
 }
 
 /// The day it is in UTC, so that it is the same in CI and on every desk.
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     now().to_zoned(TimeZone::UTC).date()
 }
 
@@ -615,6 +615,22 @@ pub(crate) struct ExplainArguments {
 pub(crate) struct SchemaArguments {
     /// Of what
     pub(crate) of: Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// Write the workflow that checks each change too
+    #[arg(long, value_name = "CI")]
+    pub(crate) ci: Option<CiSystem>,
+}
+
+/// Whose workflow is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CiSystem {
+    /// GitHub Actions
+    Github,
+    /// GitLab
+    Gitlab,
 }
 
 #[derive(Debug, Args)]

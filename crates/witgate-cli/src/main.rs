@@ -43,7 +43,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Pin(arguments) => command::pin::run(arguments),
         Command::Waive(arguments) => command::waive::run(arguments),
-        Command::Init => command::init::run(),
+        Command::Init(arguments) => command::init::run(arguments),
         Command::Doctor(arguments) => command::doctor::run(arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Rules => command::rules::run(),

@@ -29,7 +29,7 @@ pub use integrity::{
 pub use limits::{MAX_TABLES, MAX_TEXT};
 pub use loosened::loosened;
 pub use stated::Stated;
-pub use template::{Found, FoundPackage, template};
+pub use template::{Found, FoundArtifact, FoundPackage, template};
 
 /// The name under which the file is looked for.
 pub const FILE_NAME: &str = "witgate.toml";

@@ -12,7 +12,7 @@ pub struct Found {
     /// The lock files: paths relative to where the policy will be.
     pub locks: Vec<String>,
     /// The compiled components, likewise.
-    pub artifacts: Vec<String>,
+    pub artifacts: Vec<FoundArtifact>,
     /// The branch that changes go to.
     pub default_branch: Option<String>,
     /// A glob over the tags of releases, where there are some.
@@ -27,6 +27,17 @@ pub struct FoundPackage {
     /// Its name, with its version.
     pub name: Option<String>,
     /// Its worlds.
+    pub worlds: Vec<String>,
+    /// Whether one of them imports and exports, as those of platforms do.
+    pub is_platform: bool,
+}
+
+/// A compiled component.
+#[derive(Clone, Debug, Default)]
+pub struct FoundArtifact {
+    /// Its path, relative to where the policy will be.
+    pub path: String,
+    /// The worlds that it fits.
     pub worlds: Vec<String>,
 }
 
@@ -63,6 +74,10 @@ pub fn template(found: &Found) -> String {
         text.push_str("\n[[package]]\n");
         text.push_str(&about(package));
         text.push_str(&format!("path = {}\n", toml_string(&package.path)));
+        if package.is_platform {
+            text.push_str("# Where hosts run what others write against its worlds:\n");
+            text.push_str("# role = \"platform\"\n");
+        }
     }
     if found.packages.is_empty() {
         text.push_str("\n# Where the contracts are: one table for each package of WIT.\n");
@@ -71,7 +86,7 @@ pub fn template(found: &Found) -> String {
     text.push_str(OF_A_PACKAGE);
     text.push_str(REST);
     text.push_str(&beside("Locks that `witgate verify` looks at", &found.locks));
-    text.push_str(&beside("Components that `witgate inspect` reads", &found.artifacts));
+    text.push_str(&components(&found.artifacts));
     text
 }
 
@@ -136,6 +151,26 @@ fn about(package: &FoundPackage) -> String {
     }
 }
 
+/// The components, each as the table that would name it.
+fn components(artifacts: &[FoundArtifact]) -> String {
+    let table = |artifact: &FoundArtifact| {
+        let world = artifact.worlds.first();
+        let world = world.map(|world| format!("# world = {}\n", toml_string(world)));
+        format!(
+            "# [[artifact]]\n# path = {}\n{}",
+            toml_string(&artifact.path),
+            world.unwrap_or_default()
+        )
+    };
+    match artifacts {
+        [] => String::new(),
+        artifacts => {
+            let tables: String = artifacts.iter().map(table).collect();
+            format!("\n# Components that `witgate verify` would hold against a world.\n{tables}")
+        }
+    }
+}
+
 fn beside(what: &str, paths: &[String]) -> String {
     match paths {
         [] => String::new(),
@@ -155,11 +190,15 @@ mod tests {
                     path: "wit".to_owned(),
                     name: Some("acme:plugin@0.2.0".to_owned()),
                     worlds: vec!["plugin".to_owned(), "host".to_owned()],
+                    is_platform: true,
                 },
                 FoundPackage { path: "more/wit".to_owned(), ..FoundPackage::default() },
             ],
             locks: vec!["wkg.lock".to_owned()],
-            artifacts: vec!["dist/a.wasm".to_owned()],
+            artifacts: vec![FoundArtifact {
+                path: "dist/a.wasm".to_owned(),
+                worlds: vec!["acme:plugin/plugin@0.2.0".to_owned()],
+            }],
             default_branch: Some("trunk".to_owned()),
             tags: Some("plugin-v*".to_owned()),
         }

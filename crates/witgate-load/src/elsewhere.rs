@@ -83,7 +83,11 @@ impl Elsewhere<'_> {
         directory: &str,
         missing: &BTreeSet<String>,
     ) -> Result<Vec<Offer>, Error> {
-        let from = reader.tree().show(directory);
+        // Without a revision, so that both sides say the same.
+        let from = match reader.tree().is_past() {
+            true => plain(directory),
+            false => reader.tree().show(directory),
+        };
         let is_wanted = |dependency: &Dependency| match dependency {
             Dependency::Text(package) => declares(package).iter().any(|it| missing.contains(it)),
             // Nobody knows before it is decoded.
@@ -199,12 +203,14 @@ impl Lent {
 /// Where packages come from, for the reader.
 pub(crate) fn note(packages: &[&str], from: &str, is_lent: bool) -> String {
     let packages: Vec<String> = packages.iter().map(|name| format!("`{name}`")).collect();
+    let is_one = packages.len() == 1;
     let packages = packages.join(", ");
-    match is_lent {
-        false => format!("{packages} comes from `{from}`"),
-        true => format!(
-            "{packages} is not there, so the copy of `{from}` stands in for it: a change inside it \
-             cannot be seen"
+    match (is_lent, is_one) {
+        (false, true) => format!("{packages} comes from `{from}`"),
+        (false, false) => format!("{packages} come from `{from}`"),
+        (true, _) => format!(
+            "not there, so that what `{from}` has stands in for it, and a change inside it cannot \
+             be seen: {packages}"
         ),
     }
 }

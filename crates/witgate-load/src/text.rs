@@ -30,11 +30,11 @@ use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
 use crate::older::Older;
 use crate::options::Options;
 use crate::source::memory::Memory;
-use crate::source::{Bytes, Tree};
+use crate::source::{Bytes, Tree, join};
 use crate::sourced::{FileRange, Sourced};
 use crate::{expansion, lexis, panics, wasm};
 use witgate_model::Site;
-use witgate_model::path::{name, parent};
+use witgate_model::path::{is_below, name, parent};
 
 /// How far in `deps` within `deps` is followed.
 const DEPTH_LIMIT: usize = 8;
@@ -272,7 +272,15 @@ impl<'a> Pool<'a> {
             let Some((from, is_lent)) = sources.first().filter(|_| !found.is_empty()) else {
                 return Ok(());
             };
-            self.notes.push(elsewhere::note(&found, from, *is_lent));
+            // What stands in the place's own `deps` is no news, however it was found.
+            let is_own = homes.iter().any(|home| {
+                let deps = join(home, "deps");
+                let shown = self.tree.show(&deps);
+                !is_lent && is_below(from, [deps.as_str(), shown.as_str()].into_iter())
+            });
+            if !is_own {
+                self.notes.push(elsewhere::note(&found, from, *is_lent));
+            }
             self.take_deps(reader, nested)?;
         }
     }
@@ -590,18 +598,11 @@ fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> 
         panics::catch(|| map.parse().map_err(|(_, error)| error)).map_err(upstream)
     };
     let mut older = Older::new(files.iter().map(|file| &*file.text));
-    let mut refused = None;
     loop {
         match parse_as(&older.texts)? {
             Ok(parsed) => return Ok(Group { files, parsed, root, older: older.rewritten }),
-            Err(error) => {
-                let is_older = older.rewrite(&error.kind().to_string());
-                // What the text as it stands is refused for is what its author can mend.
-                let first = refused.get_or_insert(error);
-                if !is_older {
-                    return Err(explain::parsing(tree, &ranges(&files), first));
-                }
-            }
+            Err(error) if older.rewrite(&error.kind().to_string()) => {}
+            Err(error) => return Err(explain::parsing(tree, &ranges(&files), &error)),
         }
     }
 }

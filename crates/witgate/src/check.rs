@@ -16,7 +16,7 @@ mod unjudged;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -106,7 +106,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let mut notes = Vec::new();
     let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let listed = task::list(request, &policy)?;
-    let units = units::apart(listed, By::Use, &policy, history.as_ref().ok())?;
+    let units = units::apart(listed, By::Use, request, &policy, history.as_ref().ok())?;
     notes.extend(units.notes);
     let baselines = Baselines::new(history, &policy);
     let Sides { mut compared, mut unjudged } = sides(units.tasks, request, &policy, &baselines)?;
@@ -200,6 +200,8 @@ fn run(request: &Request) -> Result<Checked, Error> {
         let sides = [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
         notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
         notes.extend(outcome.withheld());
+        notes.sort();
+        notes.dedup();
         for note in notes {
             of_whom.entry(note).or_default().extend(outcome.name.clone());
         }
@@ -284,15 +286,40 @@ fn about(names: &[String], all: usize, note: String) -> String {
     }
 }
 
-/// The directories and files that a request checks, links followed.
-pub(crate) fn governed(request: &Request) -> Result<Vec<PathBuf>, Error> {
-    let policy = Policy::find(request)?;
-    let tasks = units::packages(request, &policy)?;
-    let path = |task: Task| match task.place {
-        witgate_load::Place::Path(path) => path.canonicalize().ok(),
-        _ => None,
+/// What would be checked in a directory that has no policy.
+pub(crate) struct FoundUnits {
+    pub(crate) units: Vec<FoundUnit>,
+    /// What was not looked at, a line each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A package, or a tree of packages that use one another.
+pub(crate) struct FoundUnit {
+    /// Its path from the directory; empty for that itself.
+    pub(crate) path: String,
+    /// What it promises, or why it cannot be read.
+    pub(crate) subject: Result<Subject, Error>,
+    /// The packages of a tree, each by itself.
+    pub(crate) singles: Vec<FoundUnit>,
+}
+
+/// What would be checked in a directory that has no policy.
+pub(crate) fn found_units(request: &Request, directory: &Path) -> Result<FoundUnits, Error> {
+    let policy = Policy::none(directory.to_owned());
+    let history = History::open(directory, witgate_config::FILE_NAME).ok();
+    let listed = task::list(request, &policy)?;
+    let units = units::apart(listed, By::Use, request, &policy, history.as_ref())?;
+    let checkout = history.as_ref().and_then(History::checkout);
+    let read = |task: &Task, singles| FoundUnit {
+        path: task.path.clone().unwrap_or_default(),
+        subject: candidate::load_one(task, checkout),
+        singles,
     };
-    Ok(tasks.into_iter().filter_map(path).collect())
+    let unit = |task: &Task| {
+        let singles = units::singles(task, &policy);
+        read(task, singles.iter().map(|task| read(task, Vec::new())).collect())
+    };
+    Ok(FoundUnits { units: units.tasks.iter().map(unit).collect(), notes: units.notes })
 }
 
 /// The WIT that a request checks, with who decides for each package whether a
@@ -301,7 +328,7 @@ pub(crate) fn wit_here(request: &Request) -> Result<Vec<(Subject, Hosts)>, Error
     let policy = Policy::find(request)?;
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
     let listed = task::list(request, &policy)?;
-    let units = units::apart(listed, By::Use, &policy, history.as_ref())?;
+    let units = units::apart(listed, By::Use, request, &policy, history.as_ref())?;
     let checkout = history.as_ref().and_then(History::checkout);
     let (mut wit, mut errors) = (Vec::new(), Vec::new());
     for task in &units.tasks {

@@ -1,6 +1,5 @@
 //! Whether the gate would really compare something, here and in CI.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use witgate_load::{survey, tree};
@@ -48,7 +47,6 @@ pub fn doctor(request: &Request) -> Vec<Sign> {
     }
     let root = root();
     let Ok(files) = survey(&root) else { return signs };
-    ungoverned(request, &files, &mut signs);
     called(&root, &files, &mut signs);
     guarded(&root, &files, &mut signs);
     signs
@@ -109,43 +107,6 @@ pub(crate) fn root() -> PathBuf {
         "" => PathBuf::from("."),
         way => PathBuf::from(way),
     }
-}
-
-/// Directories of WIT that no package of the policy names.
-fn ungoverned(request: &Request, files: &[String], signs: &mut Vec<Sign>) {
-    let Ok(governed) = crate::check::governed(request) else { return };
-    let root = root();
-    let outside: BTreeSet<&str> = homes(files)
-        .into_iter()
-        .filter(|home| {
-            let Ok(home) = root.join(home).canonicalize() else { return false };
-            !governed.iter().any(|path| home.starts_with(path))
-        })
-        .collect();
-    if !outside.is_empty() {
-        let named: Vec<String> = outside.iter().take(5).map(|home| format!("`{home}`")).collect();
-        let more = match outside.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        signs.push(Sign {
-            health: Health::Doubtful,
-            what: format!("no package covers the WIT in {}{more}", named.join(", ")),
-            help: Some(
-                "give each contract a `[[package]]` in witgate.toml, with `profile = \"off\"` \
-                 where it is nobody's"
-                    .to_owned(),
-            ),
-        });
-    }
-}
-
-/// The directories that hold WIT of one's own: no vendored copies.
-pub(crate) fn homes(files: &[String]) -> BTreeSet<&str> {
-    let wit = files.iter().filter(|file| file.ends_with(".wit"));
-    wit.map(|file| file.rsplit_once('/').map_or(".", |(directory, _)| directory))
-        .filter(|directory| !directory.split('/').any(|name| name == "deps"))
-        .collect()
 }
 
 /// Whether some CI runs witgate, and heeds what it says.

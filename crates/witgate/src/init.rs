@@ -1,26 +1,47 @@
 //! A first policy, from what stands in the repository.
 
-use std::path::{Path, PathBuf};
+use std::collections::VecDeque;
+use std::path::Path;
 
-use witgate_config::{FILE_NAME, Found, FoundPackage};
-use witgate_load::{Context, History, Options, Place, load, survey};
+use jiff::civil::Date;
+use witgate_config::{FILE_NAME, Found, FoundArtifact, FoundPackage};
+use witgate_load::{History, Options, Place, on_deep_stack, survey, tree};
 use witgate_lock::{Digests, FORMATS};
-use witgate_model::Subject;
+use witgate_model::{Subject, path};
+use witgate_verify::Means;
 
-use crate::doctor::{homes, root};
+use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
+use crate::doctor::root;
 use crate::error::{Error, Party};
+use crate::targets::{Targeted, targets};
+
+/// So many components are held against the worlds here.
+const COMPONENTS: usize = 20;
+
+/// Whose CI is to ask for a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ci {
+    /// GitHub Actions.
+    Github,
+    /// GitLab.
+    Gitlab,
+}
 
 /// What was written, and for whom.
 #[derive(Clone, Debug)]
 pub struct Begun {
-    /// The policy's file.
-    pub file: PathBuf,
+    /// The files that were written: what is to be committed.
+    pub written: Vec<String>,
     /// The directories of its packages.
     pub packages: Vec<String>,
-    /// Directories of WIT that cannot be read by themselves, and why.
+    /// Directories of WIT that cannot be read, and why.
     pub left_out: Vec<(String, String)>,
-    /// What to put into the repository's CI.
-    pub snippet: &'static str,
+    /// What else was not looked at, a line each.
+    pub notes: Vec<String>,
+    /// What to put into the repository's CI, where it was not written.
+    pub snippet: Option<&'static str>,
+    /// Why a check under the policy cannot be run yet, if it cannot.
+    pub trial: Option<Error>,
 }
 
 /// What README.md has.
@@ -53,9 +74,13 @@ const GITLAB: &str = "\
     - remote: https://raw.githubusercontent.com/witgate/witgate/main/docs/ci/witgate.gitlab-ci.yml
 ";
 
-/// Writes a policy at the top of the repository, or here where there is none.
-/// One that is there is left alone.
-pub fn init() -> Result<Begun, Error> {
+/// Writes a policy at the top of the repository, or here where there is none, and
+/// the workflow that asks for it where `ci` says so. What is there is left alone.
+pub fn init(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
+    on_deep_stack(|| run(ci, today))
+}
+
+fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     let root = root();
     let file = root.join(FILE_NAME);
     let is_there = || Error::PolicyThere { path: shown(&file) };
@@ -63,15 +88,9 @@ pub fn init() -> Result<Begun, Error> {
     if file.symlink_metadata().is_ok() {
         return Err(is_there());
     }
-    let fail = |error| Error::Load { party: Party::Candidate, error };
-    let files = survey(&root).map_err(fail)?;
-    let (mut packages, mut left_out) = (Vec::new(), Vec::new());
-    for home in homes(&files) {
-        match package(&root, home) {
-            Ok(package) => packages.push(package),
-            Err(error) => left_out.push((home.to_owned(), error.to_string())),
-        }
-    }
+    let files = survey(&root).map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let request = request(today);
+    let Contracts { packages, left_out, notes } = contracts(&request, &root)?;
     let history = History::open(&root, FILE_NAME).ok();
     // Ours says what stands here; those of other tools are to be named.
     let foreign = || FORMATS.iter().filter(|format| format.digests != Digests::Own);
@@ -79,46 +98,136 @@ pub fn init() -> Result<Begun, Error> {
         let name = file.rsplit('/').next().unwrap_or_default();
         foreign().any(|format| format.files.contains(&name))
     };
-    let is_artifact = |file: &&String| file.ends_with(".wasm") && !file.contains("/deps/");
     let found = Found {
         locks: files.iter().filter(is_lock).cloned().collect(),
-        artifacts: files.iter().filter(is_artifact).cloned().collect(),
+        artifacts: components(&request, &root, &files),
         default_branch: history.as_ref().and_then(History::default_branch),
         tags: history
             .and_then(|history| history.commit(&Place::Release { tags: None }, None).ok())
             .map(|_| "v*".to_owned()),
         packages,
     };
-    let unwritable = |error: std::io::Error| match error.kind() {
-        // It came while the contracts were read.
-        std::io::ErrorKind::AlreadyExists => is_there(),
-        _ => Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() },
+    let create = |file: &Path, text: &str| {
+        witgate_files::create(file, text).map_err(|error: std::io::Error| match error.kind() {
+            // It came while the contracts were read, or was there before.
+            std::io::ErrorKind::AlreadyExists => Error::PolicyThere { path: shown(file) },
+            _ => Error::PolicyUnwritable { path: shown(file), reason: error.to_string() },
+        })
     };
-    witgate_files::create(&file, witgate_config::template(&found)).map_err(unwritable)?;
-    let is_gitlab = files.iter().any(|file| file.starts_with(".gitlab-ci"));
+    create(&file, &witgate_config::template(&found))?;
+    let mut written = vec![shown(&file)];
+    let is_gitlab = match ci {
+        Some(ci) => ci == Ci::Gitlab,
+        None => files.iter().any(|file| file.starts_with(".gitlab-ci")),
+    };
+    let snippet = if is_gitlab { GITLAB } else { GITHUB };
+    if ci.is_some() {
+        let (name, text) = workflow(snippet);
+        let file = root.join(name);
+        if file.symlink_metadata().is_ok() {
+            return Err(Error::PolicyThere { path: shown(&file) });
+        }
+        witgate_files::write_in_new_directory(&file, &text).map_err(|error| {
+            Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() }
+        })?;
+        written.push(shown(&file));
+    }
+    // What was written is tried, so that nobody commits what cannot be run.
+    let trial = check(&request).err();
     Ok(Begun {
         left_out,
+        notes,
         packages: found.packages.into_iter().map(|package| package.path).collect(),
-        snippet: if is_gitlab { GITLAB } else { GITHUB },
-        file,
+        written,
+        snippet: if ci.is_some() { None } else { Some(snippet) },
+        trial,
     })
+}
+
+/// The file that a snippet is of, and its text.
+fn workflow(snippet: &str) -> (&str, String) {
+    let mut lines = snippet.lines();
+    let name = lines.next().unwrap_or_default();
+    let text = lines.skip(1).map(|line| format!("{}\n", line.strip_prefix("  ").unwrap_or(line)));
+    (name, text.collect())
+}
+
+/// What `check` would look at without a policy.
+fn request(today: Date) -> Request {
+    Request {
+        place: None,
+        against: None,
+        merge_base: None,
+        release: None,
+        policy: None,
+        options: Options::default(),
+        fail_on: None,
+        today,
+        means: Means::default(),
+    }
+}
+
+/// The contracts of a repository.
+struct Contracts {
+    packages: Vec<FoundPackage>,
+    left_out: Vec<(String, String)>,
+    notes: Vec<String>,
+}
+
+/// The contracts that stand in a repository: a directory for each package, or for each
+/// tree of packages that use one another, where that holds nothing else.
+fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
+    let FoundUnits { units, notes } = found_units(request, root)?;
+    let (mut packages, mut left_out) = (Vec::new(), Vec::new());
+    let mut ahead: VecDeque<FoundUnit> = units.into();
+    let paths: Vec<String> = ahead.iter().map(|unit| unit.path.clone()).collect();
+    while let Some(unit) = ahead.pop_front() {
+        // A tree is named by its directory, if that stands for no other.
+        let holds_others = || {
+            let below = paths.iter().filter(|path| path::is_below(path, [&*unit.path].into_iter()));
+            below.count() > 1 || tree::holds_wit(&root.join(&unit.path))
+        };
+        match unit.subject {
+            _ if unit.singles.len() > 1 && holds_others() => ahead.extend(unit.singles),
+            Err(_) if unit.singles.len() > 1 => ahead.extend(unit.singles),
+            Ok(subject) => packages.push(package(unit.path, &subject)),
+            Err(error) => left_out.push((unit.path, error.to_string())),
+        }
+    }
+    packages.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Contracts { packages, left_out, notes })
+}
+
+/// What there is to say of a contract.
+fn package(path: String, subject: &Subject) -> FoundPackage {
+    let contract = &subject.contract;
+    let worlds = || contract.worlds().filter(|(name, _)| contract.roots.contains(&name.package));
+    FoundPackage {
+        path: if path.is_empty() { ".".to_owned() } else { path },
+        name: contract.roots.first().map(ToString::to_string),
+        worlds: worlds().map(|(name, _)| name.name.to_string()).collect(),
+        is_platform: worlds()
+            .any(|(_, world)| !world.imports.is_empty() && !world.exports.is_empty()),
+    }
+}
+
+/// The components of a repository, each with the worlds that it fits.
+fn components(request: &Request, root: &Path, files: &[String]) -> Vec<FoundArtifact> {
+    let is_wasm = |file: &&String| {
+        file.ends_with(".wasm") && !file.contains("/deps/") && !witgate_load::is_aside(file)
+    };
+    let mut found = Vec::new();
+    for path in files.iter().filter(is_wasm).take(COMPONENTS) {
+        let text = root.join(path).display().to_string();
+        let target = targets(request, &[text], None);
+        let Ok(Targeted { components, .. }) = target else { continue };
+        let fits = components.iter().flat_map(|component| &component.worlds);
+        let worlds = fits.filter(|fit| fit.fits()).map(|fit| fit.world.clone()).collect();
+        found.push(FoundArtifact { path: path.clone(), worlds });
+    }
+    found
 }
 
 fn shown(file: &Path) -> String {
     witgate_model::path::shown(file)
-}
-
-/// What stands in a directory of WIT.
-fn package(root: &Path, home: &str) -> Result<FoundPackage, witgate_load::Error> {
-    let place = Place::Path(if home == "." { root.to_owned() } else { root.join(home) });
-    let Subject { contract, .. } = load(&place, &Context::default(), &Options::default())?;
-    let worlds = |name| {
-        let package = contract.packages.get(name);
-        package.into_iter().flat_map(|package| package.worlds.keys().map(ToString::to_string))
-    };
-    Ok(FoundPackage {
-        path: home.to_owned(),
-        name: contract.roots.first().map(ToString::to_string),
-        worlds: contract.roots.iter().flat_map(worlds).collect(),
-    })
 }

@@ -58,7 +58,7 @@ pub use check::{Checked, Request, check};
 pub use compare::{Outcome, diff};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
-pub use init::{Begun, init};
+pub use init::{Begun, Ci, init};
 pub use jiff::civil::Date;
 pub use pin::{Became, Pinned, pin};
 pub use targets::{Targeted, targets};

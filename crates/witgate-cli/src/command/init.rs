@@ -2,23 +2,47 @@
 
 use std::process::ExitCode;
 
+use witgate::Ci;
 use witgate::witgate_report::escape;
 
+use crate::cli::{CiSystem, InitArguments, today};
 use crate::failure::Failure;
 use crate::output;
 
-pub(crate) fn run() -> Result<ExitCode, Failure> {
-    let begun = witgate::init()?;
-    let file = begun.file.strip_prefix(".").unwrap_or(&begun.file).display().to_string();
+pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
+    let ci = arguments.ci.map(|ci| match ci {
+        CiSystem::Github => Ci::Github,
+        CiSystem::Gitlab => Ci::Gitlab,
+    });
+    let begun = witgate::init(ci, today())?;
+    let written = begun.written.join(" and ");
     let mut text = match begun.packages.len() {
-        0 => format!("wrote {}; name your contracts in it\n", escape(&file)),
-        _ => format!("wrote {} for {}\n", escape(&file), escape(&begun.packages.join(", "))),
+        0 => format!("wrote {}; name your contracts in it\n", escape(&written)),
+        _ => format!("wrote {} for {}\n", escape(&written), escape(&begun.packages.join(", "))),
     };
     for (directory, why) in &begun.left_out {
         text.push_str(&format!("left out {}: {}\n", escape(directory), escape(why)));
     }
-    text.push_str("\nin CI:\n\n");
-    text.push_str(begun.snippet);
-    text.push_str("\n`witgate doctor` says whether the gate compares something\n");
+    for note in &begun.notes {
+        text.push_str(&format!("{}\n", escape(note)));
+    }
+    if let Some(error) = &begun.trial {
+        text.push_str(&format!(
+            "`witgate check` cannot be run yet: {}\n",
+            escape(&error.message())
+        ));
+        if let Some(help) = error.help() {
+            text.push_str(&format!("   {}\n", escape(&help).replace('\n', "\n   ")));
+        }
+    }
+    if let Some(snippet) = begun.snippet {
+        text.push_str("\nin CI (`--ci` writes it):\n\n");
+        text.push_str(snippet);
+    }
+    text.push_str(&format!(
+        "\ncommit {}: the next change is judged by it; `witgate doctor` says whether the gate \
+         compares something\n",
+        escape(&written)
+    ));
     output::text(&text)
 }

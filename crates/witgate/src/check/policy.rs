@@ -100,6 +100,11 @@ impl Policy {
         }
     }
 
+    /// No policy, in a directory.
+    pub(crate) fn none(directory: PathBuf) -> Policy {
+        Policy { is_anchored: true, ..Policy::new(None, directory) }
+    }
+
     /// The commit that this change set out from, where there is one.
     pub(super) fn commit(&self) -> Option<&Commit> {
         self.commit.as_ref()

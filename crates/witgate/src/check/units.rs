@@ -29,7 +29,7 @@ pub(crate) struct Units {
 pub(crate) fn packages(request: &Request, policy: &Policy) -> Result<Vec<Task>, Error> {
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
     let listed = task::list(request, policy)?;
-    Ok(apart(listed, By::Package, policy, history.as_ref())?.tasks)
+    Ok(apart(listed, By::Package, request, policy, history.as_ref())?.tasks)
 }
 
 /// What a unit is.
@@ -45,6 +45,7 @@ pub(crate) enum By {
 pub(crate) fn apart(
     tasks: Vec<Task>,
     by: By,
+    request: &Request,
     policy: &Policy,
     history: Option<&History>,
 ) -> Result<Units, Error> {
@@ -103,6 +104,15 @@ pub(crate) fn apart(
         true => Error::NoContract,
         false => Error::NothingToJudge { left_out: left.told() },
     });
+    if request.place.is_none() && !policy.packages().is_empty() {
+        let covered: Vec<&str> = scopes.iter().flatten().map(String::as_str).collect();
+        let is_left = |home: &str| {
+            !is_below(home, covered.iter().copied())
+                && !is_aside(home)
+                && !policy.is_excluded(history, home)
+        };
+        left.uncovered.extend(homes(&inventory, "", is_left));
+    }
     // Of one package nobody needs to be told which it is.
     let is_named = units.len() > 1;
     for unit in units.iter_mut().filter(|unit| !is_named && !unit.is_named) {
@@ -247,6 +257,8 @@ pub(super) fn common(paths: &[String]) -> String {
 struct LeftOut {
     aside: BTreeSet<String>,
     excluded: BTreeSet<String>,
+    /// What the policy names no package for.
+    uncovered: BTreeSet<String>,
 }
 
 impl LeftOut {
@@ -273,6 +285,13 @@ impl LeftOut {
                 "not looked at, as tests and examples are no contracts: {}; a `[[package]]` in \
                  witgate.toml makes one of it",
                 named(&self.aside)
+            ));
+        }
+        if !self.uncovered.is_empty() {
+            notes.push(format!(
+                "no package covers the WIT in {}: give each contract a `[[package]]` in \
+                 witgate.toml, or put what is none into `exclude`",
+                named(&self.uncovered)
             ));
         }
         if !self.excluded.is_empty() {
