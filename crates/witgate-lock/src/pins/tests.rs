@@ -245,7 +245,7 @@ fn pins_against_what_is_there() {
     says(&pins, &broken, &[(app, NotCheckable, "broken"), (wasm, NotCheckable, "truncated")]);
     // Bytes that are not the pinned ones are a change, whatever they are.
     let other = [(wasm.to_owned(), Hashed::of(b"garbage").sha256())];
-    let changed = Measured { failed_bytes: other.into(), ..broken.clone() };
+    let changed = Measured { failed_bytes: other.into(), ..broken };
     says(&pins, &changed, &[(app, NotCheckable, "broken"), (wasm, Mismatch, "cannot be read")]);
 
     let contract = |package| Measured { packages: vec![package], ..good.clone() };
