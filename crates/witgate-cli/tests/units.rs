@@ -292,3 +292,41 @@ fn a_package_that_moves_with_its_policy_keeps_its_terms() {
     write(here, "witgate.toml", policy("pkgs/logging/wit", "profile = \"off\"\n"));
     check(here).expect(0, &["policy-loosened", "is held to `off`"]);
 }
+
+#[test]
+fn what_was_the_matter_with_a_lock_before_fails_no_other_change() {
+    let world = "package shop:cart@0.3.0;\nworld plugin { import acme:log/sink@1.2.0; }\n";
+    let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
+    // Nothing that the lock pins is what stands there.
+    let lock = "[log]\npath = \"../elsewhere\"\nsha256 = \"00\"\nsha512 = \"00\"\n"
+        .replace("sha256 = \"00\"", &format!("sha256 = \"{}\"", "0".repeat(64)))
+        .replace("sha512 = \"00\"", &format!("sha512 = \"{}\"", "0".repeat(128)));
+    let files = [
+        ("wit/w.wit", world),
+        ("wit/deps.toml", "log = \"../elsewhere\"\n"),
+        ("wit/deps.lock", &lock),
+        ("wit/deps/log/l.wit", log),
+    ];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    check(here).expect(0, &["lock-mismatch", "1 earlier"]);
+    witgate(here, &["check", "--require-verified"]).expect(1, &["lock-mismatch"]);
+    // Whoever touches any of it answers for it.
+    for (path, text) in [
+        ("wit/deps/log/l.wit", log.replace("emit", "emit-all")),
+        ("wit/deps/log/more.wit", "interface more {}\n".to_owned()),
+        ("wit/deps.lock", format!("{lock}\n# touched\n")),
+        ("wit/deps.toml", "log = \"../elsewhere\"\n# touched\n".to_owned()),
+    ] {
+        let was = fs::read_to_string(here.join(path)).ok();
+        write(here, path, text);
+        check(here).expect(1, &["lock-mismatch"]);
+        match was {
+            Some(was) => write(here, path, was),
+            None => fs::remove_file(here.join(path)).expect("removed"),
+        }
+    }
+    // `verify` says it whatever has changed.
+    witgate(here, &["verify"]).expect(1, &["lock-mismatch"]);
+}

@@ -117,6 +117,9 @@ pub struct EntryFact {
     pub changed: Option<String>,
     /// Whether the policy or the caller requires everything to be verified.
     pub is_required: bool,
+    /// Whether nothing that it is about has changed since the commit that the change
+    /// set out from, so that it was so before.
+    pub was_so: bool,
 }
 
 /// Entries of one lock that could not be checked.

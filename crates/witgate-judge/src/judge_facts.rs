@@ -1,8 +1,8 @@
 //! Facts in, findings out, as changes of a contract are judged.
 
-use crate::fact::{Fact, FactKind};
+use crate::fact::{EntryFact, Fact, FactKind};
 use crate::finish;
-use crate::gated_finding::GatedFinding;
+use crate::gated_finding::{GatedFinding, Introduced};
 use crate::rule::{Judge, LevelSource};
 use crate::rules::RULES;
 use crate::severity;
@@ -50,6 +50,9 @@ fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<GatedFinding> {
     };
     let never_fails = draft.never_fails;
     let mut finding = GatedFinding::new(finish::of_fact(rule, draft, fact), false);
+    if let Fact::Entry(EntryFact { was_so: true, is_required: false, .. }) = fact {
+        finding.introduced = Introduced::Earlier;
+    }
     finding.never_fails = never_fails && levels.of(finding.rule.id, &finding.item).is_none();
     finding.level = severity::final_level(&finding, finding.own_level, levels);
     Some(finding)

@@ -33,7 +33,13 @@ fn entry(kind: EntryKind, outcome: Outcome) -> Entry {
 
 fn on_entry(kind: EntryKind, outcome: Outcome, is_required: bool) -> Fact {
     let changed = Some(EVIL.to_owned());
-    Fact::Entry(EntryFact { entry: entry(kind, outcome), site: None, changed, is_required })
+    Fact::Entry(EntryFact {
+        entry: entry(kind, outcome),
+        site: None,
+        changed,
+        is_required,
+        was_so: false,
+    })
 }
 
 /// A fact of every kind, and of every outcome of an entry, in which every text

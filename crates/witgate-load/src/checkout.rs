@@ -6,10 +6,12 @@ use std::sync::{Arc, OnceLock};
 use crate::elsewhere::Surroundings;
 use crate::error::Error;
 use crate::inventory::Inventory;
+use crate::layout::is_skipped;
+use crate::source::Tree as _;
 use crate::source::disk::Disk;
 use crate::source::git::Repository;
 use crate::tree;
-use witgate_model::path::is_below;
+use witgate_model::path::{is_below, join};
 
 /// A repository as it is checked out, whose WIT is looked for once.
 pub struct Checkout {
@@ -52,6 +54,39 @@ impl Checkout {
         };
         let files: &Vec<String> = self.left_out.get_or_init(list);
         files.iter().any(|file| is_below(file, [path].into_iter()))
+    }
+
+    /// The files in a directory of it, whatever git knows of them, as paths from its top
+    /// and in order; links are files, and hidden directories are left out.
+    pub fn files_below(&self, directory: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let mut files = Vec::new();
+        let mut ahead = vec![directory.to_owned()];
+        let disk = Disk::new(Path::new(""), &self.top);
+        while let Some(directory) = ahead.pop() {
+            let unreadable = |error: std::io::Error| Error::Unreadable {
+                path: disk.show(&directory),
+                reason: error.to_string(),
+            };
+            for entry in std::fs::read_dir(self.path(&directory)).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = join(&directory, &name);
+                match entry.file_type().map_err(unreadable)?.is_dir() {
+                    true if name != "deps" && is_skipped(&name) => {}
+                    true => ahead.push(path),
+                    false => files.push(path),
+                }
+                if files.len() + ahead.len() > limit {
+                    return Err(Error::TooLarge {
+                        path: disk.show(&directory),
+                        what: "the files around a lock".to_owned(),
+                        limit: format!("{limit} of them"),
+                    });
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
     }
 
     /// Its WIT: what git knows or does not ignore.

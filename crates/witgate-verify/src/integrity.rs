@@ -54,6 +54,7 @@ pub(crate) fn fact(
             site,
             changed,
             is_required: workspace.requires_verified(),
+            was_so: false,
         })
     })
 }

@@ -13,6 +13,7 @@ mod releases_of_tree;
 pub(crate) mod task;
 pub(crate) mod units;
 mod unjudged;
+mod was_so;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -111,6 +112,9 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let baselines = Baselines::new(history, &policy);
     let Sides { mut compared, mut unjudged } = sides(units.tasks, request, &policy, &baselines)?;
     let mut integrity = integrity::of_check(request, &policy, baselines.history(), &compared)?;
+    if let Some((history, commit)) = baselines.set_out() {
+        was_so::mark(&mut integrity.facts, history, commit);
+    }
     facts.append(&mut integrity.facts);
     notes.append(&mut integrity.notes);
     baseline_packages::complete(

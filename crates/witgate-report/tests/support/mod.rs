@@ -1008,7 +1008,13 @@ pub(crate) fn locks() -> Fleet {
         let range = entry.range.clone().unwrap_or_default();
         let span = Span::new(0, range.start as u32, range.end as u32);
         let site = Some(Site::new(Sources::new(vec![file.clone()]).into(), span));
-        Fact::Entry(EntryFact { entry: entry.clone(), site, changed: None, is_required: false })
+        Fact::Entry(EntryFact {
+            entry: entry.clone(),
+            site,
+            changed: None,
+            is_required: false,
+            was_so: false,
+        })
     };
     let facts = [fact(0, &deps), fact(3, &deps), fact(6, &wkg)];
     let unpinned_warns =
