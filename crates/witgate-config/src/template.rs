@@ -255,9 +255,10 @@ mod tests {
                 path: "wit".to_owned(),
                 name: Some(bad.clone()),
                 worlds: vec![bad.clone()],
+                is_platform: true,
             }],
             locks: vec![bad.clone()],
-            artifacts: vec![bad.clone()],
+            artifacts: vec![FoundArtifact { path: bad.clone(), worlds: vec![bad.clone()] }],
             default_branch: Some(bad.clone()),
             tags: Some(bad),
         };

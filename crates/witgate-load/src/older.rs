@@ -1,65 +1,97 @@
 //! WIT as it was written before: what older parsers took, and this one refuses.
 //!
 //! What is rewritten has as many bytes as before, so that every place in the text stays
-//! what it is.
+//! what it is. What no tool has taken for years is rewritten in past revisions alone: in
+//! what is written now it is a mistake.
 
 use crate::lexis::tokens;
 
-/// So many kinds of older text are rewritten in one package.
-const KINDS_LIMIT: usize = 16;
+/// So often is a package parsed again at most, and so many bytes in all.
+const ROUNDS_LIMIT: usize = 500;
+const BYTES_LIMIT: usize = 16 << 20;
 
 /// The texts of a package, as they are parsed, with what was rewritten in them.
 pub(crate) struct Older {
     pub(crate) texts: Vec<String>,
-    /// What was rewritten, as it stands in the text.
-    pub(crate) rewritten: Vec<String>,
+    /// What was rewritten, each kind once.
+    pub(crate) rewritten: Vec<&'static str>,
+    rounds: usize,
+    is_past: bool,
 }
+
+/// What is put in the place of as many bytes, from where.
+type Edits = Vec<(usize, String)>;
 
 impl Older {
     /// Texts of which nothing is rewritten yet.
-    pub(crate) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Older {
-        Older { texts: texts.map(str::to_owned).collect(), rewritten: Vec::new() }
+    pub(crate) fn new<'t>(texts: impl Iterator<Item = &'t str>, is_past: bool) -> Older {
+        let texts = texts.map(str::to_owned).collect();
+        Older { texts, rewritten: Vec::new(), rounds: 0, is_past }
     }
 
-    /// Rewrites what the parser has refused, by what it said; says whether it did.
-    pub(crate) fn rewrite(&mut self, message: &str) -> bool {
-        let Some((what, rewrite)) = rewrite_for(message) else { return false };
-        if self.rewritten.len() >= KINDS_LIMIT || self.rewritten.contains(&what) {
+    /// Rewrites what the parser has refused, by what it said and where: in which text,
+    /// and from which byte on. Says whether that is worth another try.
+    pub(crate) fn rewrite(&mut self, message: &str, at: Option<(usize, usize)>) -> bool {
+        let size: usize = self.texts.iter().map(String::len).sum();
+        self.rounds += 1;
+        if self.rounds > ROUNDS_LIMIT || self.rounds.saturating_mul(size) > BYTES_LIMIT.max(size) {
             return false;
         }
-        let mut is_any = false;
-        for text in &mut self.texts {
-            let edits = rewrite(text);
-            is_any |= !edits.is_empty();
-            for (start, new) in edits {
-                text.replace_range(start..start + new.len(), &new);
-            }
+        let Some((text, at)) = at.and_then(|(file, at)| Some((self.texts.get_mut(file)?, at)))
+        else {
+            return false;
+        };
+        let found = edits(text, at, message);
+        let long_gone = |is_past: bool| long_gone(text, at, message).filter(|_| is_past);
+        let Some((what, edits)) = found.or_else(|| long_gone(self.is_past)) else {
+            return false;
+        };
+        for (start, new) in &edits {
+            text.replace_range(*start..*start + new.len(), new);
         }
-        self.rewritten.push(what);
-        is_any
+        if !self.rewritten.contains(&what) {
+            self.rewritten.push(what);
+        }
+        !edits.is_empty()
     }
 }
 
-/// What is put in the place of as many bytes from where.
-type Edits = Vec<(usize, String)>;
-
-/// Finds what is to be rewritten in a text.
-type Rewrite = Box<dyn Fn(&str) -> Edits>;
-
-/// What is to be rewritten after a message of the parser, and how.
-fn rewrite_for(message: &str) -> Option<(String, Rewrite)> {
-    for (old, new) in [("float32", "f32    "), ("float64", "f64    ")] {
-        if message.ends_with(&format!("`{old}` does not exist")) {
-            return Some((format!("`{old}`"), Box::new(move |text| types(text, old, new))));
+/// What is to be rewritten after a message of the parser about a place, as tools that
+/// are in use take it.
+fn edits(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> {
+    let here = text.get(at..)?;
+    for (old, new, what) in
+        [("float32", "f32    ", "`float32`"), ("float64", "f64    ", "`float64`")]
+    {
+        if message.contains(&format!("`{old}` does not exist")) {
+            return Some((what, types(text, old, new)));
         }
     }
     if message.starts_with("expected a type, found '('") {
-        return Some(("`-> ()`".to_owned(), Box::new(empty_results)));
+        return Some(("`-> ()`", empty_result(text, at)));
     }
-    let (_, keyword) = message.split_once(", found keyword `")?;
-    let keyword = keyword.trim_end_matches('`').to_owned();
-    let what = format!("`{keyword}` as a name");
-    Some((what, Box::new(move |text| names(text, &keyword))))
+    let (expected, keyword) = message.split_once(", found keyword `")?;
+    let is_name = expected.contains("identifier") || expected.contains("`func`");
+    let before = at.checked_sub(1).map(|at| text.as_bytes()[at]);
+    let is_it = here.starts_with(keyword.trim_end_matches('`'));
+    // The blank before it becomes the `%` that makes it a name.
+    (is_name && is_it && matches!(before, Some(b' ' | b'\t')))
+        .then(|| ("keywords as names", vec![(at - 1, "%".to_owned())]))
+}
+
+/// What is to be rewritten likewise, as nobody has taken it since 2023.
+fn long_gone(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> {
+    let here = text.get(at..)?;
+    if message.starts_with("expected '{', found") {
+        return Some(("`package` without `;`", header(text)));
+    }
+    if message.starts_with("expected ';', found") {
+        return Some(("lines without `;`", semicolon(text, at)));
+    }
+    if message.ends_with("found ';'") && here.starts_with(';') {
+        return Some(("`;` behind a block", vec![(at, " ".to_owned())]));
+    }
+    here.starts_with("default ").then(|| ("`default`", vec![(at, " ".repeat("default".len()))]))
 }
 
 /// The numbers that had another name.
@@ -74,65 +106,118 @@ fn types(text: &str, old: &str, new: &str) -> Edits {
     found.filter(is_type).map(|token| (token.start, new.to_owned())).collect()
 }
 
-/// Functions that say that they have no result.
-fn empty_results(text: &str) -> Edits {
+/// A function that says that it has no result.
+fn empty_result(text: &str, at: usize) -> Edits {
     let all: Vec<_> = tokens(text).collect();
-    let mut edits = Vec::new();
-    for window in all.windows(3) {
-        let words = [&text[window[0].clone()], &text[window[1].clone()], &text[window[2].clone()]];
-        if words == ["->", "(", ")"] {
-            edits.extend([(window[0].start, "  ".to_owned()), (window[1].start, " ".to_owned())]);
-            edits.push((window[2].start, " ".to_owned()));
-        }
-    }
-    edits
+    let found = all.windows(3).find(|window| window[1].start == at);
+    let is_it = |window: &&[std::ops::Range<usize>]| {
+        let words = window.iter().map(|token| &text[token.clone()]);
+        words.eq(["->", "(", ")"])
+    };
+    let blank = |token: &std::ops::Range<usize>| (token.start, " ".repeat(token.len()));
+    found.filter(is_it).map(|window| window.iter().map(blank).collect()).unwrap_or_default()
 }
 
-/// Names that have become keywords: the blank before one becomes the `%` that makes it a
-/// name.
-fn names(text: &str, keyword: &str) -> Edits {
-    let is_name = |token: &std::ops::Range<usize>| {
-        let before = token.start.checked_sub(1).map(|at| text.as_bytes()[at]);
-        let follows = text[token.end..].trim_start().starts_with(':');
-        matches!(before, Some(b' ' | b'\t')) && follows
-    };
-    let found = tokens(text).filter(|token| &text[token.clone()] == keyword);
-    found.filter(is_name).map(|token| (token.start - 1, "%".to_owned())).collect()
+/// A `package` line that does not end.
+fn header(text: &str) -> Edits {
+    let mut words = tokens(text).skip_while(|token| &text[token.clone()] != "package").skip(1);
+    let mut end = None;
+    for token in words.by_ref() {
+        // A name goes on as long as nothing is between its words.
+        match end {
+            Some(end) if end != token.start => break,
+            _ => end = Some(token.end),
+        }
+    }
+    end.map(|end| blank_to_semicolon(text, end)).unwrap_or_default()
+}
+
+/// A statement that ends with its line.
+fn semicolon(text: &str, at: usize) -> Edits {
+    let before = tokens(text).take_while(|token| token.end <= at).last();
+    before.map(|token| blank_to_semicolon(text, token.end)).unwrap_or_default()
+}
+
+fn blank_to_semicolon(text: &str, at: usize) -> Edits {
+    let is_blank = text.as_bytes().get(at).is_some_and(u8::is_ascii_whitespace);
+    if is_blank { vec![(at, ";".to_owned())] } else { Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rewritten(text: &str, message: &str) -> String {
-        let mut older = Older::new([text].into_iter());
-        assert!(older.rewrite(message), "{message}");
+    fn rewritten(text: &str, place: &str, message: &str) -> String {
+        let mut older = Older::new([text].into_iter(), true);
+        let at = text.find(place).expect("it is there");
+        assert!(older.rewrite(message, Some((0, at))), "{message}");
         assert_eq!(older.texts[0].len(), text.len());
-        // The same again means that it did not help.
-        assert!(!older.rewrite(message));
         older.texts.remove(0)
     }
 
     #[test]
     fn what_is_rewritten_keeps_its_place() {
-        let text = "record r { float32: float32, float32-x: list<float32>, %float32: x-float32 }";
-        let expected =
-            "record r { float32: f32    , float32-x: list<f32    >, %float32: x-float32 }";
-        assert_eq!(rewritten(text, "name `float32` does not exist"), expected);
-        let text = "f: func() -> (); // -> ()\ng: func() -> list<u8>;";
-        let expected = "f: func()      ; // -> ()\ng: func() -> list<u8>;";
-        assert_eq!(rewritten(text, "expected a type, found '('"), expected);
-        let text = "interface i { map: func(map : map<u8, u8>); }";
-        let expected = "interface i {%map: func(map : map<u8, u8>); }";
-        let message = "expected `type`, `resource` or `func`, found keyword `map`";
-        assert_eq!(rewritten(text, message), expected);
+        for (text, place, message, expected) in [
+            (
+                "record r { float32: float32, float32-x: list<float32>, %float32: x-float32 }",
+                "float32",
+                "type `float32` does not exist, but",
+                "record r { float32: f32    , float32-x: list<f32    >, %float32: x-float32 }",
+            ),
+            (
+                "f: func() -> ();\ng: func() -> list<u8>;",
+                "();\ng",
+                "expected a type, found '('",
+                "f: func()      ;\ng: func() -> list<u8>;",
+            ),
+            (
+                "interface i { map: func(map : map<u8, u8>); }",
+                "map:",
+                "expected `type`, `resource` or `func`, found keyword `map`",
+                "interface i {%map: func(map : map<u8, u8>); }",
+            ),
+            (
+                "// x\npackage a-b:c@1.0.0\n\nworld w {}",
+                "world",
+                "expected '{', found keyword `world`",
+                "// x\npackage a-b:c@1.0.0;\nworld w {}",
+            ),
+            (
+                "interface i { f: func() // x\n g: func(); }",
+                "g:",
+                "expected ';', found an identifier",
+                "interface i { f: func();// x\n g: func(); }",
+            ),
+            (
+                "default interface i {}",
+                "default",
+                "expected `world`, `interface` or `use`, found an identifier",
+                "        interface i {}",
+            ),
+            (
+                "interface i { record r {}; }",
+                "; }",
+                "expected `type`, `resource` or `func`, found ';'",
+                "interface i { record r {}  }",
+            ),
+        ] {
+            assert_eq!(rewritten(text, place, message), expected);
+        }
     }
 
     #[test]
     fn what_was_never_wit_stays() {
-        let mut older = Older::new(["interface { }"].into_iter());
-        for message in ["name `u9` does not exist", "expected an identifier", ""] {
-            assert!(!older.rewrite(message));
+        let mut older = Older::new(["interface { }"].into_iter(), true);
+        for message in ["type `u9` does not exist", "expected an identifier", ""] {
+            assert!(!older.rewrite(message, Some((0, 10))));
         }
+        // Nor is a text parsed for ever.
+        let many = " ".repeat(1 << 20);
+        let mut older = Older::new([many.as_str()].into_iter(), true);
+        let tries = (0..1000).filter(|_| older.rewrite("expected ';', found x", Some((0, 9))));
+        assert!(tries.count() < 20);
+        // What is written now is not excused.
+        let mut older = Older::new(["f: func()\ng: func();"].into_iter(), false);
+        assert!(!older.rewrite("expected ';', found an identifier", Some((0, 10))));
     }
 }

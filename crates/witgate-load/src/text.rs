@@ -31,7 +31,7 @@ use crate::older::Older;
 use crate::options::Options;
 use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree, join};
-use crate::sourced::{FileRange, Sourced};
+use crate::sourced::{FileRange, Sourced, find};
 use crate::{expansion, lexis, panics, wasm};
 use witgate_model::Site;
 use witgate_model::path::{is_below, name, parent};
@@ -195,7 +195,7 @@ struct Group {
     parsed: UnresolvedPackageGroup,
     root: bool,
     /// What older WIT there is in it.
-    older: Vec<String>,
+    older: Vec<&'static str>,
 }
 
 impl Group {
@@ -597,12 +597,18 @@ fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> 
         let upstream = |message| Error::Upstream { path: tree.show(&path), message };
         panics::catch(|| map.parse().map_err(|(_, error)| error)).map_err(upstream)
     };
-    let mut older = Older::new(files.iter().map(|file| &*file.text));
+    let mut older = Older::new(files.iter().map(|file| &*file.text), tree.is_past());
     loop {
         match parse_as(&older.texts)? {
             Ok(parsed) => return Ok(Group { files, parsed, root, older: older.rewritten }),
-            Err(error) if older.rewrite(&error.kind().to_string()) => {}
-            Err(error) => return Err(explain::parsing(tree, &ranges(&files), &error)),
+            Err(error) => {
+                let ranges = ranges(&files);
+                let at = find(&ranges, error.kind().span());
+                let at = at.map(|(file, range)| (file, range.start as usize));
+                if !older.rewrite(&error.kind().to_string(), at) {
+                    return Err(explain::parsing(tree, &ranges, &error));
+                }
+            }
         }
     }
 }
