@@ -59,7 +59,6 @@ impl Older {
 /// What is to be rewritten after a message of the parser about a place, as tools that
 /// are in use take it.
 fn edits(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> {
-    let here = text.get(at..)?;
     for (old, new, what) in
         [("float32", "f32    ", "`float32`"), ("float64", "f64    ", "`float64`")]
     {
@@ -70,11 +69,17 @@ fn edits(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> 
     if message.starts_with("expected a type, found '('") {
         return Some(("`-> ()`", empty_result(text, at)));
     }
+    name(text, at, message, &["map", "async", "error-context"])
+}
+
+/// A name that one of these keywords was: the blank before it becomes the `%` that makes
+/// it one.
+fn name(text: &str, at: usize, message: &str, keywords: &[&str]) -> Option<(&'static str, Edits)> {
     let (expected, keyword) = message.split_once(", found keyword `")?;
+    let keyword = keyword.trim_end_matches('`');
     let is_name = expected.contains("identifier") || expected.contains("`func`");
     let before = at.checked_sub(1).map(|at| text.as_bytes()[at]);
-    let is_it = here.starts_with(keyword.trim_end_matches('`'));
-    // The blank before it becomes the `%` that makes it a name.
+    let is_it = keywords.contains(&keyword) && text.get(at..)?.starts_with(keyword);
     (is_name && is_it && matches!(before, Some(b' ' | b'\t')))
         .then(|| ("keywords as names", vec![(at - 1, "%".to_owned())]))
 }
@@ -91,7 +96,10 @@ fn long_gone(text: &str, at: usize, message: &str) -> Option<(&'static str, Edit
     if message.ends_with("found ';'") && here.starts_with(';') {
         return Some(("`;` behind a block", vec![(at, " ".to_owned())]));
     }
-    here.starts_with("default ").then(|| ("`default`", vec![(at, " ".repeat("default".len()))]))
+    if here.starts_with("default ") {
+        return Some(("`default`", vec![(at, " ".repeat("default".len()))]));
+    }
+    name(text, at, message, &["f32", "f64"])
 }
 
 /// The numbers that had another name.
