@@ -330,3 +330,47 @@ fn what_was_the_matter_with_a_lock_before_fails_no_other_change() {
     // `verify` says it whatever has changed.
     witgate(here, &["verify"]).expect(1, &["lock-mismatch"]);
 }
+
+#[test]
+fn a_release_that_cannot_be_read_hides_no_break() {
+    let repository = repository(&[("wit/a.wit", BROKEN)]);
+    let here = repository.path();
+    git(here, &["tag", "v1.0.0"]);
+    write(here, "wit/a.wit", API);
+    commit(here, "mended");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "wit/a.wit", without_stop(API));
+    witgate(here, &["check", "--release", "release:v*"])
+        .expect(1, &["function-removed", "the release, which cannot be read"]);
+}
+
+#[test]
+fn what_changes_in_the_deps_of_a_package_touches_it() {
+    let world =
+        "package shop:cart@0.3.0;\nworld plugin { import acme:log/sink; import acme:odd/i; }\n";
+    let log = "package acme:log;\ninterface sink { emit: func(); }\n";
+    let files = [("wit/w.wit", world), ("wit/deps/log/l.wit", log), ("api/a.wit", API)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    check(here).expect(0, &["`wit` is not judged, as before this change"]);
+    write(here, "wit/deps/log/l.wit", log.replace("emit", "emit-all"));
+    check(here).expect(2, &["`wit` is touched by this change"]);
+}
+
+#[test]
+fn packages_of_a_tree_that_name_one_another_in_manifests() {
+    let clocks = "package acme:clocks;\ninterface c { type t = u64; }\n";
+    let more = "interface d { use c.{t}; now: func() -> t; }\n";
+    let files = "package acme:files;\ninterface f { use acme:clocks/d.{t}; at: func() -> t; }\n";
+    let repository = repository(&[
+        ("clocks/wit/c.wit", clocks),
+        ("clocks/wit/d.wit", more),
+        ("files/wit/f.wit", files),
+        ("files/wit/deps.toml", "clocks = \"../../clocks/wit\"\n"),
+    ]);
+    let here = repository.path();
+    witgate(here, &["init"]).expect(0, &["wrote witgate.toml for ."]);
+    write(here, "files/wit/f.wit", files.replace("at:", "when:"));
+    check(here).expect(1, &["function-removed"]);
+}

@@ -89,7 +89,7 @@ impl Elsewhere<'_> {
             false => reader.tree().show(directory),
         };
         let is_wanted = |dependency: &Dependency| match dependency {
-            Dependency::Text(package) => declares(package).iter().any(|it| missing.contains(it)),
+            Dependency::Text(package) => declared_in(package).iter().any(|it| missing.contains(it)),
             // Nobody knows before it is decoded.
             Dependency::Wasm(..) => true,
         };
@@ -130,7 +130,15 @@ fn behind(way: &str, package: &Package) -> Package {
     Package { path: path(&package.path), files: package.files.iter().map(file).collect() }
 }
 
-fn declares(package: &Package) -> Vec<String> {
+/// The packages that a dependency declares, as they are written; none of wasm.
+pub(crate) fn declares(dependency: &Dependency) -> Vec<String> {
+    match dependency {
+        Dependency::Text(package) => declared_in(package),
+        Dependency::Wasm(..) => Vec::new(),
+    }
+}
+
+fn declared_in(package: &Package) -> Vec<String> {
     let declared = package.files.iter().flat_map(|file| lexis::declared(&file.text));
     declared.map(|(name, _)| name).collect()
 }
@@ -176,7 +184,7 @@ impl Lent {
         }
         let packages = self.packages.get_or_init(|| self.apart());
         let is_wanted = |package: &&Package| {
-            let declared = declares(package);
+            let declared = declared_in(package);
             let bare = declared.iter().map(|name| name.split('@').next().unwrap_or(name));
             let mut names = bare.chain([name(home(package))]);
             declared.iter().any(|name| missing.contains(name))

@@ -4,7 +4,7 @@
 //! for twice. Nothing is checked out, written or fetched.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -27,6 +27,9 @@ use crate::source::{self, Kind, Tree as _, nested, revision};
 use crate::subject::{of_read, subject};
 use crate::text;
 
+/// So many commits are asked about one by one whether they are before another.
+const ASKED_APART: usize = 4;
+
 /// A repository that many places are read from, by one thread.
 pub struct History {
     repository: Rc<Repository>,
@@ -35,6 +38,7 @@ pub struct History {
     commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
     packages: RefCell<BTreeMap<String, BTreeSet<String>>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
+    ancestors: RefCell<BTreeMap<String, Rc<HashSet<String>>>>,
     inventories: RefCell<BTreeMap<String, Arc<Inventory>>>,
     pairs: RefCell<BTreeMap<String, Rc<BTreeMap<String, String>>>>,
     checkout: OnceCell<Option<Arc<Checkout>>>,
@@ -63,6 +67,7 @@ impl History {
             commits: RefCell::default(),
             packages: RefCell::default(),
             trees: RefCell::default(),
+            ancestors: RefCell::default(),
             inventories: RefCell::default(),
             pairs: RefCell::default(),
             checkout: OnceCell::new(),
@@ -176,9 +181,25 @@ impl History {
             return Ok(*known);
         }
         let arguments = ["merge-base", "--is-ancestor", &commit.id, &other.id];
-        let is_within = self.repository.run(&arguments)?.status.success();
+        let asked = self.within.borrow().keys().filter(|[_, it]| *it == other.id).count();
+        // Of many tags, the whole way back is asked for once.
+        let is_within = match asked < ASKED_APART {
+            true => self.repository.run(&arguments)?.status.success(),
+            false => self.ancestors(other)?.contains(&commit.id),
+        };
         self.within.borrow_mut().insert(key, is_within);
         Ok(is_within)
+    }
+
+    /// A commit and all before it.
+    fn ancestors(&self, commit: &Commit) -> Result<Rc<HashSet<String>>, Error> {
+        if let Some(ancestors) = self.ancestors.borrow().get(&commit.id) {
+            return Ok(ancestors.clone());
+        }
+        let listed = self.repository.list(&["rev-list", &commit.id])?;
+        let ancestors: Rc<HashSet<String>> = Rc::new(listed.lines().map(str::to_owned).collect());
+        self.ancestors.borrow_mut().insert(commit.id.clone(), ancestors.clone());
+        Ok(ancestors)
     }
 
     /// Whether a commit came with `HEAD` and is not part of another: it is `HEAD`,

@@ -9,7 +9,7 @@ use witgate_model::path::{is_below, name, parent};
 use crate::aside::is_aside;
 use crate::error::Error;
 use crate::layout::{Package, TextFile, apart, home, is_skipped};
-use crate::source::{Kind, TEXT_LIMIT, Tree};
+use crate::source::{Kind, TEXT_LIMIT, Tree, join};
 use crate::stack::on_deep_stack;
 use crate::{lexis, text};
 
@@ -94,6 +94,27 @@ impl Inventory {
     pub fn package(&self, path: &str) -> Option<&ListedPackage> {
         let at = self.packages.binary_search_by(|listed| listed.path().cmp(path)).ok()?;
         self.packages.get(at)
+    }
+
+    /// Whether what a package has in its `deps` is what another has there, in another
+    /// inventory.
+    pub fn has_same_deps(
+        &self,
+        own: &ListedPackage,
+        other: &Inventory,
+        theirs: &ListedPackage,
+    ) -> bool {
+        let deps = |inventory: &'_ Inventory, home: &str| -> Vec<(String, usize)> {
+            let directory = join(home, "deps");
+            let all = inventory.packages.iter().enumerate();
+            let below = all.filter(|(_, it)| is_below(it.path(), [&*directory].into_iter()));
+            below.map(|(at, it)| (it.path()[directory.len()..].to_owned(), at)).collect()
+        };
+        let (here, there) = (deps(self, own.home()), deps(other, theirs.home()));
+        here.len() == there.len()
+            && here.iter().zip(&there).all(|((path, at), (other_path, other_at))| {
+                path == other_path && self.packages[*at].is_same_text(&other.packages[*other_at])
+            })
     }
 
     /// Whether a package of that name stands below a directory.

@@ -281,7 +281,10 @@ impl<'a> Reader<'a> {
                 found.extend(self.packages(&directory)?.into_iter().map(Dependency::Text));
             }
         }
-        found.extend(self.stock(path)?);
+        // The files of a package are none of their own.
+        if found.is_empty() {
+            found.extend(self.stock(path)?);
+        }
         found.extend(self.stock(&join(path, "deps"))?);
         Ok(found)
     }

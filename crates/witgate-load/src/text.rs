@@ -262,26 +262,41 @@ impl<'a> Pool<'a> {
             }
             let offers = elsewhere.offers(reader, &homes, &missing)?;
             let nested = offers.iter().filter_map(|offer| nested_home(&offer.dependency)).collect();
-            let (dependencies, sources): (Vec<_>, Vec<_>) = offers
-                .into_iter()
-                .map(|Offer { dependency, from, is_lent }| (dependency, (from, is_lent)))
-                .unzip();
+            let mut dependencies = Vec::new();
+            let mut sources: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
+            for Offer { dependency, from, is_lent } in offers {
+                let declared = elsewhere::declares(&dependency);
+                sources.entry((from, is_lent)).or_default().extend(declared);
+                dependencies.push(dependency);
+            }
             self.take_missing(dependencies)?;
             let left: BTreeSet<String> = self.missing().iter().map(|it| it.to_string()).collect();
-            let found: Vec<&str> = missing.difference(&left).map(String::as_str).collect();
-            let Some((from, is_lent)) = sources.first().filter(|_| !found.is_empty()) else {
+            if missing.iter().all(|name| left.contains(name)) {
                 return Ok(());
-            };
-            // What stands in the place's own `deps` is no news, however it was found.
-            let is_own = homes.iter().any(|home| {
-                let deps = join(home, "deps");
-                let shown = self.tree.show(&deps);
-                !is_lent && is_below(from, [deps.as_str(), shown.as_str()].into_iter())
-            });
-            if !is_own {
-                self.notes.push(elsewhere::note(&found, from, *is_lent));
+            }
+            for ((from, is_lent), declared) in &sources {
+                let found = missing.iter().filter(|name| !left.contains(*name));
+                let found: Vec<&str> = found
+                    // What wasm declares is not known before it is decoded.
+                    .filter(|name| declared.is_empty() || declared.contains(*name))
+                    .map(String::as_str)
+                    .collect();
+                self.note(&homes, &found, from, *is_lent);
             }
             self.take_deps(reader, nested)?;
+        }
+    }
+
+    /// Notes where packages come from, unless that is the place's own `deps`, which is no
+    /// news.
+    fn note(&mut self, homes: &[String], found: &[&str], from: &str, is_lent: bool) {
+        let is_own = homes.iter().any(|home| {
+            let deps = join(home, "deps");
+            let shown = self.tree.show(&deps);
+            !is_lent && is_below(from, [deps.as_str(), shown.as_str()].into_iter())
+        });
+        if !is_own && !found.is_empty() {
+            self.notes.push(elsewhere::note(found, from, is_lent));
         }
     }
 

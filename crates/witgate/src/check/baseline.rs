@@ -193,7 +193,18 @@ impl Baselines {
         };
         let release = match of_tree {
             Some(release) => release,
-            None => releases().find(&mut found)?,
+            // What this change does is found whether or not the release can be read.
+            None => match releases().find(&mut found) {
+                Err(error) if error.is_of_one_package() => {
+                    let at = error.site().map(|site| format!("{site}: ")).unwrap_or_default();
+                    found.notes.push(format!(
+                        "not compared with the release, which cannot be read: {at}{}",
+                        error.message()
+                    ));
+                    None
+                }
+                release => release?,
+            },
         };
         if let (Some(Place::Release { .. }), Some(named), true) =
             (&task.release, &release, self.is_release_new)

@@ -77,7 +77,10 @@ fn touched(task: &Task, baselines: &Baselines) -> bool {
         let mut homes = homes(task, history).into_iter();
         Some(homes.all(|home| {
             let pair = here.package(&home).zip(pairs.get(&home).and_then(|it| there.package(it)));
-            pair.is_some_and(|(here, there)| here.is_same_text(there))
+            // With what it brings along.
+            pair.is_some_and(|(own, was)| {
+                own.is_same_text(was) && here.has_same_deps(own, &there, was)
+            })
         }))
     };
     !same().unwrap_or(false)
