@@ -374,3 +374,30 @@ fn packages_of_a_tree_that_name_one_another_in_manifests() {
     write(here, "files/wit/f.wit", files.replace("at:", "when:"));
     check(here).expect(1, &["function-removed"]);
 }
+
+#[test]
+fn packages_of_several_files_in_one_directory_are_read_whole() {
+    let first = "package a:s;\ninterface m { f: func(); }\n";
+    let second = "package a:s;\ninterface t { use m2.{x}; now: func(x: x) -> u64; }\n\
+                  interface m2 { type x = u8; }\n";
+    let other = "package b:other;\ninterface o { g: func(); }\n";
+    let files = [("wit/m.wit", first), ("wit/q.wit", other), ("wit/types.wit", second)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/types.wit", second.replace("u64", "u32"));
+    check(here).expect(1, &["function-result-type-changed"]);
+    // A file that comes before it changes none of that.
+    write(here, "wit/a.wit", "package a:s;\ninterface a { h: func(); }\n");
+    check(here).expect(1, &["function-result-type-changed", "interface-added"]);
+}
+
+#[test]
+fn what_is_valid_with_its_features_alone_is_judged_with_them() {
+    let tls = "package acme:tls@0.1.0;\n@unstable(feature = tls)\nworld imports { import i; }\n\
+               @unstable(feature = tls)\ninterface i { f: func(x: u8); }\n";
+    let user = "package acme:user;\nworld w { include acme:tls/imports@0.1.0; }\n";
+    let repository = repository(&[("wit/u.wit", user), ("wit/deps/tls/t.wit", tls)]);
+    let here = repository.path();
+    write(here, "wit/deps/tls/t.wit", tls.replace("u8", "u64"));
+    check(here).expect(1, &["function-param-type-changed", "read with all features"]);
+}

@@ -32,7 +32,9 @@ pub(crate) fn of_read(
     options: &Options,
 ) -> Result<Subject, Error> {
     match read {
-        Read::Text { sourced, everything, notes } => {
+        Read::Text { sourced, everything, is_open, notes } => {
+            let every = Options { all_features: true, ..options.clone() };
+            let options = if is_open { &every } else { options };
             let (contract, sources, withheld) =
                 normalise::from_text(&sourced, everything.as_deref(), options)?;
             Ok(Subject { contract, sources, place, resolved, form: Form::Text, withheld, notes })

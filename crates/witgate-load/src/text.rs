@@ -51,6 +51,8 @@ pub(crate) enum Read {
         sourced: Box<Sourced>,
         /// The same with all gates open, where that makes a difference.
         everything: Option<Box<Resolve>>,
+        /// Whether all gates were opened, since it is not valid otherwise.
+        is_open: bool,
         /// What the reader should know of where packages come from, a line each.
         notes: Vec<String>,
     },
@@ -497,14 +499,27 @@ impl<'a> Pool<'a> {
 
         // What fails only behind closed gates does not concern the contract.
         let everything = closes.then(|| setting.resolve(parts.clone(), None).ok()).flatten();
-        let resolve = setting.resolve(parts, Some(options))?;
+        let mut is_open = false;
+        let (resolve, everything) = match (setting.resolve(parts, Some(options)), everything) {
+            (Ok(resolve), everything) => (resolve, everything),
+            // What is valid only with its gates open is read with them open.
+            (Err(_), Some(everything)) => {
+                notes.push(format!(
+                    "`{}` is read with all features, without which it is not valid",
+                    names.iter().next().map(ToString::to_string).unwrap_or_default()
+                ));
+                is_open = true;
+                (everything, None)
+            }
+            (Err(error), None) => return Err(error),
+        };
         let roots = names.iter().filter_map(|name| resolve.package_names.get(name).copied());
         let roots = roots.collect();
         for file in &mut files {
             file.path = relative(&file.path, root);
         }
         let sourced = Box::new(Sourced { resolve, roots, files });
-        Ok(Read::Text { sourced, everything: everything.map(Box::new), notes })
+        Ok(Read::Text { sourced, everything: everything.map(Box::new), is_open, notes })
     }
 }
 

@@ -279,7 +279,9 @@ fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> 
 /// A note, with the packages that it is of where it is not of all.
 fn about(names: &[String], all: usize, note: String) -> String {
     const NAMED: usize = 3;
-    match names {
+    let mut names = names.to_vec();
+    names.dedup();
+    match names.as_slice() {
         [] => note,
         names if names.len() == all => note,
         names if names.len() <= NAMED => format!("{}: {note}", names.join(", ")),

@@ -391,8 +391,9 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
 }
 
 fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
+    let roots: Vec<String> = candidate.contract.roots.iter().map(|root| root.bare()).collect();
     Fact::PackageNew(PackageNew {
-        name: only_root(candidate).map(PackageName::bare).unwrap_or_default(),
+        name: roots.join("`, `"),
         place: task.place.to_string(),
         commit: commit.short().to_owned(),
         site: task.site.clone(),

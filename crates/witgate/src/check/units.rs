@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_load::tree::holds_wit;
+use witgate_load::tree::{self, holds_wit};
 use witgate_load::{History, Inventory, ListedPackage, Place, is_aside};
 use witgate_model::path::{self, is_below, join, parent};
 
@@ -216,24 +216,34 @@ pub(super) fn singles(task: &Task, policy: &Policy) -> Vec<Task> {
 /// The task of a unit.
 fn unit(task: &Task, packages: &[String], policy: &Policy) -> Task {
     let directory = match packages {
-        [only] => only.clone(),
-        several => common(several),
+        [only] if !is_file(only) => only.clone(),
+        packages => common(packages),
     };
     let place = policy.on_disk(&directory);
-    let path = witgate_load::tree::within(&policy.anchor, &place);
+    let path = tree::within(&policy.anchor, &place);
     let shown = if directory.is_empty() { ".".to_owned() } else { directory };
-    let packages = if let [_] = packages { Vec::new() } else { packages.to_vec() };
-    let name = match &path {
-        Some(path) if path.is_empty() => ".".to_owned(),
-        Some(path) => path.clone(),
-        None => shown,
+    let name = match (&path, packages) {
+        // One of several in a directory is called by its first file.
+        (_, [only]) if is_file(only) => {
+            tree::within(&policy.anchor, &policy.on_disk(only)).unwrap_or_else(|| only.clone())
+        }
+        (Some(path), _) if path.is_empty() => ".".to_owned(),
+        (Some(path), _) => path.clone(),
+        (None, _) => shown,
     };
+    let is_directory = |packages: &[String]| matches!(packages, [only] if !is_file(only));
+    let packages = if is_directory(packages) { Vec::new() } else { packages.to_vec() };
     let place = Place::Path(place);
     let baseline = match task.is_pinned {
         true => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
         false => task.baseline.clone(),
     };
     Task { name: Some(name), place, path, packages, baseline, ..task.clone() }
+}
+
+/// Whether a package is called by its first file, since its directory holds others.
+fn is_file(home: &str) -> bool {
+    home.ends_with(".wit")
 }
 
 /// The directory that several stand in.
