@@ -401,3 +401,18 @@ fn what_is_valid_with_its_features_alone_is_judged_with_them() {
     write(here, "wit/deps/tls/t.wit", tls.replace("u8", "u64"));
     check(here).expect(1, &["function-param-type-changed", "read with all features"]);
 }
+
+#[test]
+fn a_pinned_package_that_cannot_be_read_stops_no_other() {
+    let policy = "[[package]]\npath = \"api\"\n[[package]]\npath = \"store\"\n";
+    let files = [("api/a.wit", API), ("store/s.wit", STORE), ("witgate.toml", policy)];
+    let repository = repository(&files);
+    let here = repository.path();
+    witgate(here, &["pin"]).expect(0, &["witgate.lock"]);
+    commit(here, "pinned");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "store/s.wit", "package acme:store@0.2.0; interface {}");
+    write(here, "api/a.wit", without_stop(API));
+    check(here).expect(2, &["INCOMPLETE", "`store` is touched", "function-removed"]);
+    witgate(here, &["verify", "--require-verified"]).expect(1, &["`store` cannot be read"]);
+}

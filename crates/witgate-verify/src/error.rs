@@ -11,12 +11,6 @@ pub enum Error {
         /// Why.
         error: witgate_load::Error,
     },
-    /// A package that an artifact or a pin is compared with cannot be read.
-    #[error("candidate: {error}")]
-    Package {
-        /// Why.
-        error: witgate_load::Error,
-    },
     /// A lock file cannot be read.
     #[error("lock: {error}")]
     Lock {

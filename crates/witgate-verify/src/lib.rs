@@ -85,12 +85,12 @@ pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<
         }
     }
     deleted_artifacts::compare(workspace, &looked, own.as_ref(), &mut integrity)?;
-    let candidates = match own.is_some() || worlds::are_asked_for(workspace) {
-        true => worlds::all(workspace, candidates)?,
-        false => BTreeMap::new(),
+    let (candidates, failed) = match own.is_some() || worlds::are_asked_for(workspace) {
+        true => worlds::all(workspace, candidates),
+        false => (BTreeMap::new(), BTreeMap::new()),
     };
     if let Some(own) = &own {
-        pinned::compare(workspace, own, &candidates, &looked, &mut integrity);
+        pinned::compare(workspace, own, &candidates, &failed, &looked, &mut integrity);
         let file = own.text.file();
         integrity.subjects.insert(file.path.clone(), Digest::of(file.text.as_bytes()));
     }

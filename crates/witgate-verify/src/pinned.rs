@@ -68,11 +68,16 @@ pub(crate) fn compare(
     workspace: &Workspace<'_>,
     own: &Own,
     candidates: &Candidates<'_>,
+    failed: &BTreeMap<String, String>,
     artifacts: &[PolicyArtifact<'_>],
     integrity: &mut Integrity,
 ) {
     let home = path::parent(&own.path);
     let mut measured = Measured::default();
+    let unreadable = failed
+        .iter()
+        .filter_map(|(path, why)| Some((from_lock(workspace, &own.path, path)?, why.clone())));
+    measured.failed.extend(unreadable);
     let mut snapshots = BTreeMap::new();
     for (path, subject) in candidates {
         let subject: &Subject = subject;

@@ -1,7 +1,7 @@
 //! The worlds that artifacts claim to fit, and what keeps them from it.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_config::Stated;
 use witgate_diff::{Kind, Pairing};
@@ -19,26 +19,30 @@ pub(crate) fn are_asked_for(workspace: &Workspace<'_>) -> bool {
     workspace.config.is_some_and(|config| config.artifacts.iter().any(|it| it.world.is_some()))
 }
 
-/// The governed packages, those that were read already not once more.
+/// The governed packages, those that were read already not once more; and why others
+/// cannot be read, by their paths.
 pub(crate) fn all<'c>(
     workspace: &Workspace<'_>,
     candidates: &Candidates<'c>,
-) -> Result<Candidates<'c>, Error> {
-    let mut all = candidates.clone();
+) -> (Candidates<'c>, BTreeMap<String, String>) {
+    let (mut all, mut failed) = (candidates.clone(), BTreeMap::new());
     for package in
         workspace.packages.iter().filter(|package| !candidates.contains_key(&package.path))
     {
         let place = Place::Path(workspace.path(&package.path));
-        let subject = load(&place, &Context::default(), &package.options);
         let is_artifact = workspace.artifacts.iter().any(|it| it.path.value == package.path);
-        let subject = match subject {
+        match load(&place, &Context::default(), &package.options) {
+            Ok(subject) => {
+                all.insert(package.path.clone(), Cow::Owned(subject));
+            }
             // What is the matter with an artifact, its own row says.
-            Err(_) if is_artifact => continue,
-            subject => subject.map_err(|error| Error::Package { error })?,
-        };
-        all.insert(package.path.clone(), Cow::Owned(subject));
+            Err(_) if is_artifact => {}
+            Err(error) => {
+                failed.insert(package.path.clone(), error.to_string());
+            }
+        }
     }
-    Ok(all)
+    (all, failed)
 }
 
 /// A world with the contract that it is in.

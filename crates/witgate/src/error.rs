@@ -255,7 +255,6 @@ impl From<witgate_verify::Error> for Error {
         use witgate_verify::Error as Verify;
         match error {
             Verify::Baseline { error } => Error::NoBaseline { error },
-            Verify::Package { error } => Error::Load { party: Party::Candidate, error },
             Verify::Lock { error } => Error::Lock { error },
             Verify::Policy { site, message, help } => {
                 Error::Policy { at: *site, message, help: Some(help) }
