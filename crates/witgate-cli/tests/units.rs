@@ -416,3 +416,176 @@ fn a_pinned_package_that_cannot_be_read_stops_no_other() {
     check(here).expect(2, &["INCOMPLETE", "`store` is touched", "function-removed"]);
     witgate(here, &["verify", "--require-verified"]).expect(1, &["`store` cannot be read"]);
 }
+
+/// What is no contract of anybody, with a name of its own.
+const DECOY: &str = "package acme:decoy@0.1.0;\ninterface zip {}\n";
+
+#[test]
+fn what_moves_over_a_package_does_not_hide_that_it_is_gone() {
+    let gone = "package `acme:api@1.0.0` is gone";
+    let repository = repository(&[("a/p.wit", API), ("b/p.wit", STORE)]);
+    let here = repository.path();
+    write(here, "a/p.wit", STORE);
+    fs::remove_dir_all(here.join("b")).expect("removed");
+    check(here).expect(1, &[gone]);
+    // What cannot be read, before and after, is not it either.
+    let files = [("a/p.wit", API), ("b/p.wit", BROKEN), ("c/p.wit", STORE)];
+    let repository = self::repository(&files);
+    let here = repository.path();
+    write(here, "a/p.wit", BROKEN);
+    fs::remove_dir_all(here.join("b")).expect("removed");
+    check(here).expect(1, &[gone, "not judged, as before this change"]);
+    // Nor is what a directory that only gathered `deps` has become.
+    let repository = self::repository(&[("wit/deps/api/p.wit", API)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", DECOY);
+    write(here, "wit/deps/api/p.wit", without_stop(API));
+    check(here).expect(1, &[gone]);
+}
+
+#[test]
+fn a_decoy_in_its_place_does_not_hide_where_a_package_went() {
+    for (directory, policy) in [("tests/api", ""), ("old/api", "exclude = [\"old\"]\n")] {
+        let files = [("api/p.wit", API), ("b/p.wit", STORE), ("witgate.toml", policy)];
+        let repository = repository(&files);
+        let here = repository.path();
+        write(here, &format!("{directory}/p.wit"), without_stop(API));
+        write(here, "api/p.wit", DECOY);
+        check(here).expect(1, &["function-removed"]);
+    }
+}
+
+#[test]
+fn a_copy_among_the_tests_is_not_what_a_package_became() {
+    // One of the same version beside the contract, which has another now.
+    let repository = repository(&[("api/p.wit", API), ("b/p.wit", STORE)]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("api")).expect("removed");
+    write(here, "tests/x/p.wit", API);
+    write(here, "v2/p.wit", without_stop(API).replace("1.0.0", "1.0.1"));
+    check(here).expect(1, &["function-removed"]);
+    // One that was there before.
+    let fixture = without_stop(API);
+    let files = [("api/p.wit", API), ("b/p.wit", STORE), ("tests/p.wit", &fixture)];
+    let repository = self::repository(&files);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("api")).expect("removed");
+    check(here).expect(1, &["package `acme:api@1.0.0` is gone"]);
+}
+
+#[test]
+fn a_package_in_several_files_beside_another() {
+    let more = "package acme:api@1.0.0;\ninterface more { f: func(); }\n";
+    let files = [("wit/a1.wit", more), ("wit/a2.wit", API), ("wit/other.wit", STORE)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/a2.wit", without_stop(API));
+    check(here).expect(1, &["function-removed", "wit/a2.wit"]);
+    // Alone in the directory afterwards.
+    fs::create_dir(here.join("store")).expect("created");
+    git(here, &["mv", "wit/other.wit", "store/other.wit"]);
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn a_change_does_not_make_its_baseline_unreadable() {
+    let world = "package shop:cart@0.3.0;
+        interface cart { use acme:log/sink@1.2.0.{level}; add: func(sku: string, l: level); }\n";
+    let repository = repository(&[("wit/w.wit", world), (".gitignore", "wit/deps/\n")]);
+    let here = repository.path();
+    let log = "package acme:log@1.2.0;\ninterface other { enum level { low } }\n";
+    write(here, "wit/deps/log/p.wit", log);
+    let less = world.replace("sink", "other").replace("sku: string, ", "");
+    write(here, "wit/w.wit", less);
+    check(here).expect(2, &["baseline: interface 'sink' not found in package"]);
+}
+
+#[test]
+fn what_a_change_brings_and_breaks_was_not_so_before() {
+    let world = "package shop:cart@0.3.0;
+        interface cart { use acme:log/sink@1.2.0.{level}; add: func(l: level); }\n";
+    let repository = repository(&[("api/w.wit", world), ("b/p.wit", STORE)]);
+    let here = repository.path();
+    let log = "package acme:log@1.2.0;\ninterface sink { enum other { low } }\n";
+    write(here, "api/deps/log/p.wit", log);
+    check(here).expect(2, &["INCOMPLETE", "`api` is touched by this change"]);
+}
+
+#[test]
+fn a_function_may_be_called_after_packages() {
+    let calls = "interface calls {\n  get-package: func(a: u8);\n  stop: func();\n}\n";
+    let files = [("wit/a.wit", "package acme:api@1.0.0;\n"), ("wit/b.wit", calls)];
+    let repository = repository(&files);
+    let here = repository.path();
+    check(here).expect(0, &["nothing changed"]);
+    write(here, "wit/b.wit", without_stop(calls));
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn what_is_sparse_elsewhere_excuses_nothing() {
+    let other = STORE.replace("acme:store", "acme:other");
+    let repository = repository(&[("p.wit", API), ("b/p.wit", STORE), ("c/p.wit", &other)]);
+    let here = repository.path();
+    fs::remove_file(here.join("p.wit")).expect("removed");
+    commit(here, "remove it");
+    git(here, &["sparse-checkout", "set", "b"]);
+    let words = ["package `acme:api@1.0.0` is gone", "`c` is not judged: the checkout is sparse"];
+    check(here).expect(1, &words);
+}
+
+#[test]
+fn copies_that_the_policy_named_do_not_vanish() {
+    let named = "[[package]]\npath = \"vendor/deps\"\n[[package]]\npath = \"b\"\n";
+    let files = [("vendor/deps/a/p.wit", API), ("b/p.wit", STORE), ("witgate.toml", named)];
+    let repository = repository(&files);
+    let here = repository.path();
+    check(here).expect(0, &["nothing changed"]);
+    fs::remove_dir_all(here.join("vendor")).expect("removed");
+    write(here, "witgate.toml", "[[package]]\npath = \"b\"\n");
+    check(here).expect(1, &["package `acme:api@1.0.0` is gone", "policy-loosened"]);
+}
+
+#[test]
+fn packages_below_a_named_directory_have_its_terms() {
+    let terms = "profile = \"off\"\n[[package]]\npath = \"libs\"\nprofile = \"semver\"\n";
+    for reserved in ["", "[policy]\nfrom = \"baseline\"\n"] {
+        let policy = format!("{terms}{reserved}");
+        let files = [("libs/a/p.wit", API), ("libs/b/p.wit", STORE), ("witgate.toml", &policy)];
+        let repository = repository(&files);
+        let here = repository.path();
+        write(here, "libs/a/p.wit", without_stop(API));
+        check(here).expect(1, &["error[function-removed]"]);
+        // An entry of the change for one of them is one that says less of it.
+        let entry = "[[package]]\npath = \"libs/a\"\nprofile = \"off\"\n";
+        write(here, "witgate.toml", format!("{terms}{entry}{reserved}"));
+        let code = if reserved.is_empty() { 0 } else { 1 };
+        check(here).expect(code, &["policy-loosened", "`libs/a` is held to `off`"]);
+    }
+}
+
+#[test]
+fn a_baseline_is_read_with_what_its_own_policy_names() {
+    let user = "package acme:user@1.0.0;
+        interface i { use acme:t/t@1.0.0.{x}; f: func(q: x); }\n";
+    let types = "package acme:t@1.0.0;\ninterface t { type x = u8; }\n";
+    let policy = "deps = [\".before\"]\n";
+    let files = [(".before/t/p.wit", types), ("u/p.wit", user), ("witgate.toml", policy)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, ".now/t/p.wit", types.replace("u8", "u16"));
+    write(here, "witgate.toml", "deps = [\".now\"]\n");
+    check(here).expect(1, &["type-alias-target-changed"]);
+}
+
+#[test]
+fn a_manifest_that_names_another_provider_is_respected() {
+    let user = "package acme:user@1.0.0;
+        interface i { use acme:t/t@1.0.0.{x}; f: func(q: x); }\n";
+    let types = "package acme:t@1.0.0;\ninterface t { type x = u8; }\n";
+    let repository = repository(&[("t/p.wit", types), ("u/wit/p.wit", user)]);
+    let here = repository.path();
+    write(here, "tests/t/p.wit", types.replace("u8", "u16"));
+    write(here, "u/wkg.toml", "[overrides]\n\"acme:t\" = { path = \"../tests/t\" }\n");
+    check(here).expect(1, &["type-alias-target-changed"]);
+}

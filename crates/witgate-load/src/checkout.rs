@@ -7,11 +7,12 @@ use crate::elsewhere::Surroundings;
 use crate::error::Error;
 use crate::inventory::Inventory;
 use crate::layout::is_skipped;
+use crate::manifests;
 use crate::source::Tree as _;
 use crate::source::disk::Disk;
 use crate::source::git::Repository;
 use crate::tree;
-use witgate_model::path::{is_below, join};
+use witgate_model::path::{is_below, join, parent};
 
 /// A repository as it is checked out, whose WIT is looked for once.
 pub struct Checkout {
@@ -42,8 +43,8 @@ impl Checkout {
         self.top.join(path)
     }
 
-    /// Whether a file or directory is left out of a sparse checkout, as far as its WIT
-    /// goes.
+    /// Whether a package is left out of a sparse checkout: its file, or some in its
+    /// directory or in the `deps` there.
     pub fn is_left_out(&self, path: &str) -> bool {
         let list = || {
             let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
@@ -53,7 +54,20 @@ impl Checkout {
             left_out.map(str::to_owned).collect()
         };
         let files: &Vec<String> = self.left_out.get_or_init(list);
-        files.iter().any(|file| is_below(file, [path].into_iter()))
+        let deps = join(path, "deps");
+        let is_of_package =
+            |file: &String| parent(file) == path || is_below(file, [deps.as_str()].into_iter());
+        match path.ends_with(".wit") {
+            true => files.iter().any(|file| file == path),
+            false => files.iter().any(is_of_package),
+        }
+    }
+
+    /// The directories and files that the manifests around a package name for what it
+    /// uses, from the top.
+    pub fn named_by_manifests(&self, home: &str) -> Vec<String> {
+        let tree = Disk::new(Path::new(""), &self.top);
+        manifests::paths(&tree, &[home.to_owned()], "").unwrap_or_default()
     }
 
     /// The files in a directory of it, whatever git knows of them, as paths from its top

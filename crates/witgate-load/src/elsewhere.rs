@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use witgate_model::Subject;
-use witgate_model::path::{name, parent, shown};
+use witgate_model::path::{join, name, parent, shown};
 
 use crate::error::Error;
 use crate::inventory::Inventory;
@@ -75,6 +75,26 @@ impl Elsewhere<'_> {
             }
         }
         Ok(self.lent.map(|lent| lent.offers(missing)).unwrap_or_default())
+    }
+
+    /// The package that begins with a file, where its directory holds several packages
+    /// and it has more files than that one.
+    pub(crate) fn whole(&self, file: Package) -> Package {
+        let Some(Surroundings { read, place, .. }) = &self.repository else { return file };
+        let path = match *place == file.path {
+            true => place.clone(),
+            false => join(place, &file.path),
+        };
+        let inventory = read().ok();
+        let listed = inventory.as_ref().and_then(|inventory| inventory.package(&path));
+        let Some(listed) = listed.filter(|listed| listed.package.files.len() > 1) else {
+            return file;
+        };
+        let beside = |it: &TextFile| TextFile {
+            path: join(parent(&file.path), name(&it.path)),
+            text: it.text.clone(),
+        };
+        Package { files: listed.package.files.iter().map(beside).collect(), ..file }
     }
 
     fn in_directory(

@@ -142,9 +142,17 @@ pub(crate) fn header(text: &str) -> Option<String> {
 /// The packages that a text declares, its own and those nested in it, as they are
 /// written, and what ends each declaration: `;` or `{`.
 pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut words = tokens(text).map(|token| &text[token]);
     let mut found = Vec::new();
-    while words.by_ref().any(|word| word == "package") {
+    let mut before = ";";
+    while let Some(word) = words.next() {
+        // Where an item begins, and not within a name such as `get-package`.
+        let is_item = matches!(before, ";" | "}" | ")");
+        before = word;
+        if !is_item || word != "package" {
+            continue;
+        }
         let mut name = String::new();
         let end = words.by_ref().take(NAME_LIMIT).find(|word| match *word {
             ";" | "{" => true,
@@ -153,6 +161,7 @@ pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
                 false
             }
         });
+        before = ";";
         if let Some(end) = end.filter(|_| name.contains(':')) {
             found.push((name, end));
         }
@@ -290,6 +299,15 @@ mod tests {
         assert_eq!(header(text).as_deref(), Some("c-c:d@1.0.0-rc.1"));
         assert_eq!(header("package e:f { }"), None);
         assert_eq!(header("interface package {}"), None);
+        for text in [
+            "interface i { get-package: func(a: u8); }",
+            "use my-package:a/b;",
+            "interface i { f: func(a: u8, package: u8); }",
+            "world w { import package:a/b; }",
+        ] {
+            assert_eq!(header(text), None, "{text}");
+        }
+        assert_eq!(header("\u{feff}package a:b;").as_deref(), Some("a:b"));
     }
 
     #[test]

@@ -108,6 +108,7 @@ fn pooled<'a>(
     match found {
         Found::Wasm(_) => {}
         Found::File(package) => {
+            let package = elsewhere.whole(package);
             pool.add(Dependency::Text(package.clone()))?;
             pool.rank = Rank::Missing;
             pool.complete(&mut reader, vec![home(&package).to_owned()], elsewhere)?;

@@ -269,8 +269,10 @@ fn errors_say_where_and_what_to_do() {
 
 #[test]
 fn older_wit_is_read_as_it_was_meant() {
-    let new = "package a:b;\ninterface i { %map: func(x: f32) -> f64; g: func(); }\n";
-    let old = "package a:b;\ninterface i { map: func(x: float32) -> float64; g: func() -> (); }\n";
+    let new = "package a:b;\ninterface i { record r { x: f32 } %map: func(x: f32) -> f64; \
+               g: func(); }\n";
+    let old = "package a:b;\ninterface i { record r { x: float32 } \
+               map: func(x: float32) -> float64; g: func() -> (); }\n";
     let [new, old] = [new, old].map(|text| {
         let tree = tree(&[("a.wit", text)]);
         loaded(tree.path(), ".")

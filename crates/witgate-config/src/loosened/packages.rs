@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_judge::{LoosenedKind, Profile, Role};
+use witgate_model::path;
 
 use crate::config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, role};
 use crate::loosened::facts::{Loosened, site};
@@ -167,11 +168,18 @@ fn dropped<'c>(was: &'c Config, now: &Config) -> Vec<&'c Package> {
 /// looked at without being named.
 fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
     let named: BTreeMap<_, _> =
-        was.packages.iter().map(|package| (&package.path.value, package)).collect();
+        was.packages.iter().map(|package| (package.path.value.as_str(), package)).collect();
     if named.is_empty() && now.packages.is_empty() {
         return vec![Pair { was: None, now: None }];
     }
-    let pair = |package: &'c Package| match named.get(&package.path.value) {
+    // What was below a package of the baseline had that one's terms.
+    let was = |path: &str| {
+        path::upwards(path).find_map(|directory| {
+            let directory = if directory.is_empty() { "." } else { directory };
+            named.get(directory)
+        })
+    };
+    let pair = |package: &'c Package| match was(&package.path.value) {
         None if !named.is_empty() => None,
         was => Some(Pair { was: was.copied(), now: Some(package) }),
     };

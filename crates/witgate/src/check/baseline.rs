@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use semver::Version;
 use witgate_judge::{Fact, PackageNew};
-use witgate_load::{Commit, Context, Error as Load, History, Place, load, short_id};
+use witgate_load::{Commit, Context, Error as Load, History, Options, Place, load, short_id};
 use witgate_model::{Form, PackageName, Subject, path};
 
 use super::held_baseline::WritableBaseline;
@@ -181,7 +181,7 @@ impl Baselines {
             let mut baseline = home.subject.clone();
             self.hold(task, &task.baseline, candidate, &mut baseline, &mut found.facts)?;
             if self.is_reserved {
-                found.baseline = baseline;
+                (found.baseline, found.homes) = (baseline, home.paths.clone());
                 return Ok(found);
             }
         }
@@ -283,9 +283,10 @@ pub(super) fn at(
         homes: Vec::new(),
     };
     let lent = lending::lent(history, commit, task, candidate);
-    let load = |path: &str, place: &Place| {
-        history.load_lent(commit, path, place, &task.options, Some(&lent))
-    };
+    let deps = task.deps_before.iter().chain(&task.options.deps).cloned().collect();
+    let options = Options { deps, ..task.options.clone() };
+    let load =
+        |path: &str, place: &Place| history.load_lent(commit, path, place, &options, Some(&lent));
     let path = match (place, &task.place, &task.path) {
         (Place::Git { path: Some(path), .. }, ..) => {
             let path = absolute(history, path).ok_or_else(outside)?;
@@ -311,7 +312,7 @@ pub(super) fn at(
             },
             homes => {
                 let directory = units::common(homes);
-                history.load_packages(commit, &directory, homes, &task.options, Some(&lent))
+                history.load_packages(commit, &directory, homes, &options, Some(&lent))
             }
         };
         return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, is_moved }));
@@ -358,6 +359,31 @@ pub(super) fn listed(
     let inventory = checkout.inventory()?;
     let own = [path.to_owned(), path::join(path, "wit")];
     Ok(own.into_iter().find(|path| inventory.package(path).is_some()).map(|path| vec![path]))
+}
+
+/// Where the packages of a task are, from the root of the repository.
+pub(super) fn homes_here(task: &Task, history: &History) -> Vec<String> {
+    let Place::Path(path) = &task.place else { return Vec::new() };
+    let Some(path) = history.path_of(path) else { return Vec::new() };
+    listed(history, task, &path).ok().flatten().unwrap_or_else(|| vec![path])
+}
+
+/// Where packages that are here were in a commit: what another package now stands in the
+/// place of was not there.
+pub(super) fn homes_before(
+    history: &History,
+    commit: &Commit,
+    homes: &[String],
+) -> Result<Vec<String>, Load> {
+    let pairs = history.pairs(commit)?;
+    let inventory = history.checkout().map(|checkout| checkout.inventory()).transpose()?;
+    let is_listed = |home: &str| inventory.as_ref().is_some_and(|it| it.package(home).is_some());
+    let before = |home: &String| match pairs.get(home) {
+        // What is not listed has no name to go by.
+        None => (!is_listed(home)).then(|| home.clone()),
+        was => was.cloned(),
+    };
+    Ok(homes.iter().filter_map(before).collect())
 }
 
 /// A path as a place in git has it: from the root, or from here with a `./`.

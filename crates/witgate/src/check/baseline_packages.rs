@@ -9,7 +9,7 @@ use witgate_judge::Fact;
 use witgate_load::{Commit, History, Place, tree};
 use witgate_model::{Form, Subject};
 
-use super::baseline::{Baselines, Found, moved, only_root};
+use super::baseline::{Baselines, Found, homes_before, homes_here, moved, only_root};
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::unjudged::Unjudged;
@@ -24,13 +24,18 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Where the package stood and stands, from the root of the repository.
-    fn homes(&self, history: &History) -> impl Iterator<Item = String> + use<> {
-        let here = match &self.task.place {
-            Place::Path(path) => history.path_of(path),
-            _ => None,
-        };
-        self.found.homes.clone().into_iter().chain(here).chain(self.task.packages.clone())
+    /// Where its packages were in the commit that this change set out from, as far as
+    /// they are compared with those.
+    fn homes_before(&self, baselines: &Baselines) -> Result<Vec<String>, Error> {
+        let Some((history, commit)) = baselines.set_out() else { return Ok(Vec::new()) };
+        let homes = homes_here(&self.task, history);
+        let before = homes_before(history, commit, &homes);
+        let mut before = before.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+        let is_of_commit = baselines.commit_of(&self.task).is_some_and(|it| it.id == commit.id);
+        if is_of_commit || homes.is_empty() {
+            before.extend(self.found.homes.clone());
+        }
+        Ok(before)
     }
 }
 
@@ -46,10 +51,17 @@ pub(super) fn complete(
 ) -> Result<(), Error> {
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
     let mut gone = Vec::new();
-    let mut homes: BTreeSet<String> = compared.iter().flat_map(|it| it.homes(history)).collect();
-    homes.extend(unjudged.iter().flat_map(|it| it.homes.clone()));
+    let (mut here, mut before) = (BTreeSet::new(), BTreeSet::new());
+    for it in compared.iter() {
+        here.extend(homes_here(&it.task, history));
+        before.extend(it.homes_before(baselines)?);
+    }
+    for it in unjudged.iter() {
+        here.extend(it.homes_here.clone());
+        before.extend(it.homes_before.clone());
+    }
     for home in policy.packages_before() {
-        if homes.contains(home) {
+        if before.contains(home) {
             continue;
         }
         if history.checkout().is_some_and(|checkout| checkout.is_left_out(home)) {
@@ -70,7 +82,7 @@ pub(super) fn complete(
             }
         };
         match home_now(history, policy, commit, home, &was)? {
-            Some(now) if homes.contains(&now) => gone.push((home, was)),
+            Some(now) if here.contains(&now) => gone.push((home, was)),
             Some(now) => {
                 let directory = policy.on_disk(&now);
                 let path = tree::within(&policy.anchor, &directory);
@@ -79,7 +91,8 @@ pub(super) fn complete(
                 let candidate = candidate::load_one(&task, history.checkout())?;
                 let found = baselines.find(&task, &candidate)?;
                 let added = Compared { task, candidate, found };
-                homes.extend(added.homes(history));
+                here.extend(homes_here(&added.task, history));
+                before.extend(added.homes_before(baselines)?);
                 compared.push(added);
             }
             None => gone.push((home, was)),
@@ -100,7 +113,7 @@ pub(super) fn complete(
 }
 
 /// Where a package of the baseline stands now, from the root of the repository:
-/// where it stood, or wherever its name is declared.
+/// where it went, where it stood, or wherever its name is declared.
 fn home_now(
     history: &History,
     policy: &Policy,
@@ -108,20 +121,23 @@ fn home_now(
     home: &str,
     was: &Subject,
 ) -> Result<Option<String>, Error> {
-    let here = policy.on_disk(home);
-    if here.is_file() || tree::holds_wit(&here) {
-        return Ok(Some(home.to_owned()));
-    }
     let pairs = history.pairs(commit);
     let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
     if let Some((now, _)) = pairs.iter().find(|(_, was)| *was == home) {
         return Ok(Some(now.clone()));
     }
+    // What is another package there already is not where this one went.
+    let is_another = |now: &str| pairs.contains_key(now);
+    let here = policy.on_disk(home);
+    if !is_another(home) && (here.is_file() || tree::holds_wit(&here)) {
+        return Ok(Some(home.to_owned()));
+    }
     let Some(package) = only_root(was).filter(|_| was.form == Form::Text) else { return Ok(None) };
     let homes = history.homes_here(package);
     let homes = homes.map_err(|error| Error::Load { party: Party::Candidate, error })?;
     // Of several nobody knows which it is, so that it counts as gone.
-    Ok(<[String; 1]>::try_from(homes).ok().map(|[home]| home))
+    let only = <[String; 1]>::try_from(homes).ok().map(|[home]| home);
+    Ok(only.filter(|home| !is_another(home)))
 }
 
 /// The new package that a package which is gone has most in common with, in names

@@ -142,6 +142,19 @@ impl Policy {
         self.packages().iter().find(|package| package.path.value == path)
     }
 
+    /// The package that says what one at a path is held to: that path, or the nearest
+    /// directory above it.
+    fn governing(&self, path: &str) -> Option<&Package> {
+        nearest_package(self.config.as_ref()?, path)
+    }
+
+    /// The directories in which the baseline's policy looks for what a package uses.
+    pub(crate) fn deps_before(&self, path: Option<&str>) -> Vec<PathBuf> {
+        let Some(config) = &self.baseline_config else { return Vec::new() };
+        let package = path.and_then(|path| nearest_package(config, path));
+        config.deps(package).map(|directory| self.anchor.join(directory)).collect()
+    }
+
     /// The directories in which it looks for what a package uses.
     pub(crate) fn deps<'a>(
         &'a self,
@@ -304,8 +317,9 @@ impl Policy {
         if let Some(config) = &mut config {
             // What is gone is found as that.
             config.packages.retain(|package| self.anchor.join(&package.path.value).exists());
+            // What is below a package of the baseline has that one's terms.
             let named = |path: &str, packages: &[Package]| {
-                packages.iter().any(|package| package.path.value == path)
+                path::is_below(path, packages.iter().map(|package| package.path.value.as_str()))
             };
             for package in own {
                 if !named(&package.path.value, &config.packages) {
@@ -339,7 +353,7 @@ impl Policy {
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
         let Some(config) = &self.config else { return Terms::default() };
-        let package = task.path.as_deref().and_then(|path| self.package(path));
+        let package = task.path.as_deref().and_then(|path| self.governing(path));
         let is_never_released = self.is_never_released(task.path.as_deref());
         Terms { is_never_released, ..config.terms(package) }
     }
@@ -347,10 +361,8 @@ impl Policy {
     /// Whether nothing at a path was ever released: the baseline's policy says so, and
     /// this one does not say otherwise.
     pub(crate) fn is_never_released(&self, path: Option<&str>) -> bool {
-        let path = path.map(|path| if path.is_empty() { "." } else { path });
         let says = |config: &Config| {
-            let package =
-                path.and_then(|path| config.packages.iter().find(|it| it.path.value == path));
+            let package = path.and_then(|path| nearest_package(config, path));
             config.never_released(package).is_some()
         };
         self.baseline_config.as_ref().is_some_and(says) && self.config.as_ref().is_some_and(says)
@@ -368,6 +380,14 @@ impl Policy {
     pub(crate) fn fail_on(&self) -> Option<Level> {
         self.config.as_ref().map(Config::fail_on)
     }
+}
+
+/// The package that a policy has for a path, or for the nearest directory above it.
+fn nearest_package<'c>(config: &'c Config, path: &str) -> Option<&'c Package> {
+    path::upwards(path).find_map(|directory| {
+        let directory = if directory.is_empty() { "." } else { directory };
+        config.packages.iter().find(|package| package.path.value == directory)
+    })
 }
 
 /// Whether a policy in a directory excludes a path; both from the top of the
@@ -426,6 +446,12 @@ fn before(
                 let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
                 !is_excluded && !is_aside(below) && !is_another(home)
             });
+            // What a policy names is looked at, copies and components too.
+            let mut listed = inventory.packages().iter();
+            let is_below = |path: &str| path::is_below(path, [scope.as_str()].into_iter());
+            if named.is_some() && listed.all(|it| it.is_vendored() || !is_below(it.path())) {
+                own.push(scope.clone());
+            }
         }
         found.extend(own);
     }

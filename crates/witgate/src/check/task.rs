@@ -32,6 +32,8 @@ pub(crate) struct Task {
     /// The packages that it is of, from the top of the repository, where that is not
     /// all that stands at the place.
     pub(crate) packages: Vec<String>,
+    /// The directories in which the baseline's policy looks for what it uses.
+    pub(crate) deps_before: Vec<PathBuf>,
     /// Whether what it was read with may stand in for what a baseline lacks.
     pub(crate) is_lent: bool,
     /// Where the bytes are looked for that locks pin.
@@ -71,6 +73,7 @@ impl Task {
             name: Some(path.to_owned()),
             is_named: true,
             packages: Vec::new(),
+            deps_before: Vec::new(),
             is_lent: false,
             bytes: Arc::default(),
             place: Place::Nothing,
@@ -164,6 +167,7 @@ pub(super) fn of(
         name: package.map(|package| package.path.value.clone()),
         is_named: package.is_some() || request.place.is_some(),
         packages: Vec::new(),
+        deps_before: policy.deps_before(path.as_deref()),
         is_lent: !policy.is_reserved,
         bytes: policy.bytes(request),
         site: package.map(|package| package.site.clone()),

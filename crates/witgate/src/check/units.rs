@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_load::tree::{self, holds_wit};
-use witgate_load::{History, Inventory, ListedPackage, Place, is_aside};
+use witgate_load::{Checkout, History, Inventory, ListedPackage, Place, is_aside};
 use witgate_model::path::{self, is_below, join, parent};
 
 use super::Request;
@@ -50,9 +50,11 @@ pub(crate) fn apart(
     history: Option<&History>,
 ) -> Result<Units, Error> {
     // Without a list of what git knows, each is taken as it is.
-    let inventory = |history: &History| history.checkout()?.inventory().ok();
-    let around = history.and_then(|history| Some((history, inventory(history)?)));
-    let Some((history, inventory)) = around else {
+    let around = history.and_then(|history| {
+        let checkout = history.checkout()?;
+        Some((history, checkout, checkout.inventory().ok()?))
+    });
+    let Some((history, checkout, inventory)) = around else {
         let tasks: Result<_, Error> =
             tasks.into_iter().map(|task| task::whole(task, policy)).collect();
         return Ok(Units { tasks: tasks?, nothing: None, notes: Vec::new() });
@@ -84,7 +86,7 @@ pub(crate) fn apart(
             }
             left.is_looked_at(home, scope, policy.is_excluded(history, home))
         });
-        let found = grouped(&inventory, &homes);
+        let found = grouped(&inventory, &homes, checkout);
         // What stands there is no WIT that git knows of, or nothing at all.
         if found.is_empty() && left.is_empty() {
             let whole = task::whole(task, policy)?;
@@ -170,14 +172,21 @@ fn deps_of(path: &str) -> Option<&str> {
 }
 
 /// The packages that use one another, together.
-fn grouped(inventory: &Inventory, homes: &[String]) -> Vec<Vec<String>> {
+fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<Vec<String>> {
+    // A manifest may take a package from another place than the nearest.
+    let is_elsewhere = |asked: &str, home: &str, provider: &ListedPackage| {
+        let home = inventory.package(home).map_or(home, ListedPackage::home);
+        let named = checkout.named_by_manifests(home);
+        let first = named.iter().find(|path| inventory.declares_below(asked, path));
+        first.is_some_and(|path| !is_below(provider.path(), [path.as_str()].into_iter()))
+    };
     let mut group_of: Vec<usize> = (0..homes.len()).collect();
     for (at, home) in homes.iter().enumerate() {
         let Some(asks) = inventory.package(home).and_then(ListedPackage::asks) else { continue };
         for asked in asks {
             let Some(provider) = inventory.nearest(asked, home) else { continue };
             let own_deps = join(inventory.package(home).map_or(home, ListedPackage::home), "deps");
-            if inventory.declares_below(asked, &own_deps) {
+            if inventory.declares_below(asked, &own_deps) || is_elsewhere(asked, home, provider) {
                 continue;
             }
             let Ok(other) = homes.binary_search_by(|home| home.as_str().cmp(provider.path()))

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use witgate_judge::{Fact, NotJudged};
-use witgate_load::{Error as Load, History, Place};
+use witgate_load::{Error as Load, ListedPackage, Options};
 use witgate_model::Subject;
 
-use super::baseline::{Baselines, Found, at, listed};
+use super::baseline::{Baselines, Found, at, homes_before, homes_here};
 use super::task::Task;
 use super::units;
 use crate::error::{Error, Party};
@@ -15,8 +15,10 @@ use crate::error::{Error, Party};
 pub(super) struct Unjudged {
     /// What the policy calls it, or where it stands.
     name: String,
-    /// Where its packages stand and stood, from the root of the repository.
-    pub(super) homes: Vec<String>,
+    /// Where its packages are, from the root of the repository.
+    pub(super) homes_here: Vec<String>,
+    /// Where they were in the commit that this change set out from.
+    pub(super) homes_before: Vec<String>,
     /// Why.
     error: Error,
     /// Whether this change touched or broke it.
@@ -28,8 +30,9 @@ impl Unjudged {
     pub(super) fn candidate(task: &Task, error: Error, baselines: &Baselines) -> Unjudged {
         let touched = touched(task, baselines);
         // It may be what it uses that this change took away.
-        let was_readable = || baseline_reads(task, baselines);
-        Unjudged::of(task, error, baselines, touched || was_readable())
+        let is_other = || !fails_alike(task, &error, baselines);
+        let is_of_change = touched || is_other();
+        Unjudged::of(task, error, baselines, is_of_change)
     }
 
     /// What has a baseline that cannot be read.
@@ -42,26 +45,26 @@ impl Unjudged {
         let name = if home.is_empty() { "." } else { home };
         // Nobody can have used what was no WIT.
         let is_of_change = !is_invalid(&error);
-        Unjudged { name: name.to_owned(), homes: vec![home.to_owned()], error, is_of_change }
+        Unjudged {
+            name: name.to_owned(),
+            homes_here: Vec::new(),
+            homes_before: vec![home.to_owned()],
+            error,
+            is_of_change,
+        }
     }
 
     fn of(task: &Task, error: Error, baselines: &Baselines, is_of_change: bool) -> Unjudged {
-        let homes = baselines.history().map(|history| homes(task, history)).unwrap_or_default();
+        let homes = baselines.history().map(|history| homes_here(task, history));
+        let homes_here = homes.unwrap_or_default();
         let was = baselines.set_out().map(|(history, commit)| {
-            let pairs = history.pairs(commit).unwrap_or_default();
-            homes.iter().filter_map(|home| pairs.get(home).cloned()).collect::<Vec<_>>()
+            // Where that cannot be said, all of them are to be looked at.
+            homes_before(history, commit, &homes_here).unwrap_or_default()
         });
-        let homes = homes.iter().cloned().chain(was.into_iter().flatten()).collect();
+        let homes_before = was.unwrap_or_default();
         let name = task.name.clone().unwrap_or_else(|| task.place.to_string());
-        Unjudged { name, homes, error, is_of_change }
+        Unjudged { name, homes_here, homes_before, error, is_of_change }
     }
-}
-
-/// Where the packages of a task stand, from the root of the repository.
-fn homes(task: &Task, history: &History) -> Vec<String> {
-    let Place::Path(path) = &task.place else { return Vec::new() };
-    let Some(path) = history.path_of(path) else { return Vec::new() };
-    listed(history, task, &path).ok().flatten().unwrap_or_else(|| vec![path])
 }
 
 /// Whether a change touched the text of a task's packages, as far as anybody can
@@ -74,7 +77,7 @@ fn touched(task: &Task, baselines: &Baselines) -> bool {
         let here = history.checkout()?.inventory().ok()?;
         let there = history.inventory(&commit).ok()?;
         let pairs = history.pairs(&commit).ok()?;
-        let mut homes = homes(task, history).into_iter();
+        let mut homes = homes_here(task, history).into_iter();
         Some(homes.all(|home| {
             let pair = here.package(&home).zip(pairs.get(&home).and_then(|it| there.package(it)));
             // With what it brings along.
@@ -86,13 +89,42 @@ fn touched(task: &Task, baselines: &Baselines) -> bool {
     !same().unwrap_or(false)
 }
 
-/// Whether the packages of a task could be read in the commit that it is compared
-/// with.
-fn baseline_reads(task: &Task, baselines: &Baselines) -> bool {
+/// Whether the packages of a task could not be read in the commit that it is compared
+/// with either, for the same reason.
+fn fails_alike(task: &Task, error: &Error, baselines: &Baselines) -> bool {
     let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
-        return true;
+        return false;
     };
-    at(history, &commit, &task.baseline, task, &Subject::default()).is_ok_and(|home| home.is_some())
+    let was = at(history, &commit, &task.baseline, task, &Subject::default());
+    let (Error::Load { error, .. }, Err(Error::Load { error: was, .. })) = (error, was) else {
+        return false;
+    };
+    match (error, &was) {
+        (Load::Wit { message, .. }, Load::Wit { message: was, .. }) => message == was,
+        (Load::MissingPackage { package, .. }, Load::MissingPackage { package: was, .. }) => {
+            package == was
+        }
+        // What is fetched was missing there and is here, unless this change brought it.
+        (_, Load::MissingPackage { package, .. }) => {
+            let inventory = history.checkout().and_then(|checkout| checkout.inventory().ok());
+            inventory.is_some_and(|inventory| {
+                let mut declared = inventory.packages().iter().flat_map(ListedPackage::declares);
+                !declared.any(|name| name == package)
+            })
+        }
+        (error, was) => std::mem::discriminant(error) == std::mem::discriminant(was),
+    }
+}
+
+/// Whether the packages of a task are no WIT in the commit that it is compared with,
+/// whatever this change lends them and opens.
+fn is_baseline_invalid(task: &Task, baselines: &Baselines) -> bool {
+    let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
+        return false;
+    };
+    let alone = Task { is_lent: false, options: Options::default(), ..task.clone() };
+    at(history, &commit, &task.baseline, &alone, &Subject::default())
+        .is_err_and(|error| is_invalid(&error))
 }
 
 /// Whether a text is no WIT. What lacks a package is: that is fetched elsewhere.
@@ -105,9 +137,12 @@ fn is_invalid(error: &Error) -> bool {
 /// that is no reason.
 pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Option<Found> {
     let Error::Load { party: Party::Baseline, error: why } = error else { return None };
-    let commit = baselines.commit_of(task).filter(|_| is_invalid(error))?;
+    // A change does not make unreadable what it is compared with.
+    let is_invalid = is_invalid(error) && is_baseline_invalid(task, baselines);
+    let commit = baselines.commit_of(task).filter(|_| is_invalid)?;
     let mut found = Found::new(task, &commit);
-    let homes = baselines.history().map(|history| (homes(task, history), history.pairs(&commit)));
+    let homes =
+        baselines.history().map(|history| (homes_here(task, history), history.pairs(&commit)));
     if let Some((homes, Ok(pairs))) = homes {
         found.homes = homes.iter().filter_map(|home| pairs.get(home).cloned()).collect();
     }
