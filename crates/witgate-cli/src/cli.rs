@@ -293,14 +293,9 @@ impl TargetsArguments {
     pub(crate) fn request(&self) -> Request {
         Request {
             place: self.wit.clone(),
-            against: None,
-            merge_base: None,
-            release: None,
             policy: self.config.clone(),
             options: self.reading.options(),
-            fail_on: None,
-            today: today(),
-            means: Means::default(),
+            ..Request::on(today())
         }
     }
 }
@@ -402,14 +397,9 @@ impl PinArguments {
     pub(crate) fn request(&self) -> Request {
         Request {
             place: self.place.clone(),
-            against: None,
-            merge_base: None,
-            release: None,
             policy: self.config.clone(),
             options: self.reading.options(),
-            fail_on: None,
-            today: today(),
-            means: Means::default(),
+            ..Request::on(today())
         }
     }
 }

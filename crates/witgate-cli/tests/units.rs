@@ -589,3 +589,19 @@ fn a_manifest_that_names_another_provider_is_respected() {
     write(here, "u/wkg.toml", "[overrides]\n\"acme:t\" = { path = \"../tests/t\" }\n");
     check(here).expect(1, &["type-alias-target-changed"]);
 }
+
+#[test]
+fn each_that_is_not_judged_is_told_once() {
+    let odd = |name: &str| (format!("{name}/o.wit"), BROKEN.to_owned());
+    let files: Vec<(String, String)> = ["v", "w", "x", "y", "z", "a"].map(odd).to_vec();
+    let mut all: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+    all.push(("api/a.wit", API));
+    let repository = repository(&all);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    let run = check(here);
+    run.expect(0, &["nor are, as before this change"]);
+    for name in ["`v`", "`w`", "`x`", "`y`", "`z`", "`a`"] {
+        assert_eq!(run.said.matches(name).count(), 1, "{name}: {}", run.said);
+    }
+}

@@ -12,7 +12,7 @@ use crate::source::Tree as _;
 use crate::source::disk::Disk;
 use crate::source::git::Repository;
 use crate::tree;
-use witgate_model::path::{is_below, join, parent};
+use witgate_model::path::{is_within, join, parent};
 
 /// A repository as it is checked out, whose WIT is looked for once.
 pub struct Checkout {
@@ -55,8 +55,7 @@ impl Checkout {
         };
         let files: &Vec<String> = self.left_out.get_or_init(list);
         let deps = join(path, "deps");
-        let is_of_package =
-            |file: &String| parent(file) == path || is_below(file, [deps.as_str()].into_iter());
+        let is_of_package = |file: &String| parent(file) == path || is_within(file, deps.as_str());
         match path.ends_with(".wit") {
             true => files.iter().any(|file| file == path),
             false => files.iter().any(is_of_package),

@@ -59,7 +59,7 @@ pub(crate) fn beside<T>(
     let elsewhere = Elsewhere {
         repository: checkout.as_ref().and_then(|checkout| checkout.seen_from(&directory)),
         named: named.collect(),
-        lent: None,
+        ..Elsewhere::default()
     };
     then(&elsewhere)
 }

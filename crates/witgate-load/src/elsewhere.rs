@@ -15,7 +15,6 @@ use witgate_model::path::{join, name, parent, shown};
 use crate::error::Error;
 use crate::inventory::Inventory;
 use crate::layout::{Dependency, Package, Reader, TextFile, apart, home};
-use crate::lexis;
 use crate::manifests;
 use crate::source::Bytes;
 
@@ -26,8 +25,10 @@ pub(crate) struct Elsewhere<'a> {
     pub(crate) repository: Option<Surroundings<'a>>,
     /// Directories that the policy or the command line names, as paths of the tree.
     pub(crate) named: Vec<String>,
-    /// What another side read.
-    pub(crate) lent: Option<&'a Lent>,
+    /// Makes what another side lends, which takes reading locks and hashing bytes.
+    pub(crate) lend: Option<&'a dyn Fn() -> Lent>,
+    /// What that was, once something was missing.
+    pub(crate) lent: OnceCell<Lent>,
 }
 
 /// The repository around a place.
@@ -74,7 +75,8 @@ impl Elsewhere<'_> {
                 return Ok(found);
             }
         }
-        Ok(self.lent.map(|lent| lent.offers(missing)).unwrap_or_default())
+        let lent = self.lend.map(|lend| self.lent.get_or_init(lend));
+        Ok(lent.map(|lent| lent.offers(missing)).unwrap_or_default())
     }
 
     /// The package that begins with a file, where its directory holds several packages
@@ -109,7 +111,7 @@ impl Elsewhere<'_> {
             false => reader.tree().show(directory),
         };
         let is_wanted = |dependency: &Dependency| match dependency {
-            Dependency::Text(package) => declared_in(package).iter().any(|it| missing.contains(it)),
+            Dependency::Text(package) => package.declares().any(|it| missing.contains(&it)),
             // Nobody knows before it is decoded.
             Dependency::Wasm(..) => true,
         };
@@ -153,14 +155,9 @@ fn behind(way: &str, package: &Package) -> Package {
 /// The packages that a dependency declares, as they are written; none of wasm.
 pub(crate) fn declares(dependency: &Dependency) -> Vec<String> {
     match dependency {
-        Dependency::Text(package) => declared_in(package),
+        Dependency::Text(package) => package.declares().collect(),
         Dependency::Wasm(..) => Vec::new(),
     }
-}
-
-fn declared_in(package: &Package) -> Vec<String> {
-    let declared = package.files.iter().flat_map(|file| lexis::declared(&file.text));
-    declared.map(|(name, _)| name).collect()
 }
 
 /// Packages that stand in for what a side lacks: bytes that a lock of it pins, and what
@@ -204,7 +201,7 @@ impl Lent {
         }
         let packages = self.packages.get_or_init(|| self.apart());
         let is_wanted = |package: &&Package| {
-            let declared = declared_in(package);
+            let declared: Vec<String> = package.declares().collect();
             let bare = declared.iter().map(|name| name.split('@').next().unwrap_or(name));
             let mut names = bare.chain([name(home(package))]);
             declared.iter().any(|name| missing.contains(name))

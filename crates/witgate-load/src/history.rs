@@ -250,17 +250,17 @@ impl History {
         self.load_lent(commit, path, place, options, None)
     }
 
-    /// The same, with what another side read where the commit lacks a package.
+    /// The same, with what another side lends where the commit lacks a package.
     pub fn load_lent(
         &self,
         commit: &Commit,
         path: &str,
         place: &Place,
         options: &Options,
-        lent: Option<&Lent>,
+        lend: Option<&dyn Fn() -> Lent>,
     ) -> Result<Subject, Error> {
         let tree = self.tree(commit)?;
-        let elsewhere = self.elsewhere(commit, path, options, lent);
+        let elsewhere = self.elsewhere(commit, path, options, lend);
         subject(&*tree, path, place.to_string(), Some(commit.id.clone()), &elsewhere, options)
     }
 
@@ -272,10 +272,10 @@ impl History {
         directory: &str,
         packages: &[String],
         options: &Options,
-        lent: Option<&Lent>,
+        lend: Option<&dyn Fn() -> Lent>,
     ) -> Result<Subject, Error> {
         let tree = self.tree(commit)?;
-        let elsewhere = self.elsewhere(commit, directory, options, lent);
+        let elsewhere = self.elsewhere(commit, directory, options, lend);
         let read = text::read_packages(&*tree, directory, packages, &elsewhere, options)?;
         let place = commit.place(directory).to_string();
         of_read(&*tree, directory, read, place, Some(commit.id.clone()), options)
@@ -287,7 +287,7 @@ impl History {
         commit: &'a Commit,
         path: &str,
         options: &Options,
-        lent: Option<&'a Lent>,
+        lend: Option<&'a dyn Fn() -> Lent>,
     ) -> Elsewhere<'a> {
         let repository = Some(Surroundings {
             read: Box::new(move || self.inventory(commit)),
@@ -295,7 +295,7 @@ impl History {
             place: path.to_owned(),
         });
         let named = options.deps.iter().filter_map(|deps| self.repository.path_of(deps));
-        Elsewhere { repository, named: named.collect(), lent }
+        Elsewhere { repository, named: named.collect(), lend, lent: OnceCell::new() }
     }
 
     /// The checkout that the repository is met in; nothing where there is none.

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use witgate_model::path::{is_below, name, parent};
+use witgate_model::path::{is_within, name, parent};
 
 use crate::aside::is_aside;
 use crate::error::Error;
-use crate::layout::{Package, TextFile, apart, home, is_skipped};
+use crate::layout::{Package, TextFile, apart, home, is_skipped, say_the_same};
 use crate::source::{Kind, TEXT_LIMIT, Tree, join};
 use crate::stack::on_deep_stack;
 use crate::{lexis, text};
@@ -21,6 +21,8 @@ const FILES_LIMIT: usize = 20_000;
 pub struct Inventory {
     /// The packages, sorted by path.
     packages: Vec<ListedPackage>,
+    /// The packages that declare each name, by their positions.
+    by_name: BTreeMap<String, Vec<usize>>,
 }
 
 /// A package of a repository.
@@ -40,7 +42,6 @@ impl Inventory {
     /// without a word, until somebody loads it.
     pub(crate) fn read(tree: &dyn Tree, files: &[String]) -> Result<Inventory, Error> {
         let mut directories: BTreeMap<&str, Vec<TextFile>> = BTreeMap::new();
-        let mut inventory = Inventory::default();
         let mut text_read = 0;
         let wit = files.iter().filter(|path| path.ends_with(".wit"));
         for (count, path) in wit.enumerate() {
@@ -66,11 +67,24 @@ impl Inventory {
                 }
             }
         }
-        for (directory, files) in directories {
-            inventory.packages.extend(apart(directory, files).into_iter().map(ListedPackage::new));
+        let packages = directories.into_iter().flat_map(|(path, files)| apart(path, files));
+        Ok(Inventory::new(packages.map(ListedPackage::new).collect()))
+    }
+
+    fn new(mut packages: Vec<ListedPackage>) -> Inventory {
+        packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, listed) in packages.iter().enumerate() {
+            for name in &listed.declares {
+                by_name.entry(name.clone()).or_default().push(at);
+            }
         }
-        inventory.packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
-        Ok(inventory)
+        Inventory { packages, by_name }
+    }
+
+    /// The packages that declare a name, sorted by path.
+    fn declaring(&self, name: &str) -> impl Iterator<Item = &ListedPackage> {
+        self.by_name.get(name).into_iter().flatten().map(|at| &self.packages[*at])
     }
 
     /// An inventory of files, each of a directory of its own.
@@ -80,9 +94,7 @@ impl Inventory {
             let directory = parent(&file.path).to_owned();
             apart(&directory, vec![file])
         });
-        let mut packages: Vec<ListedPackage> = packages.map(ListedPackage::new).collect();
-        packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
-        Inventory { packages }
+        Inventory::new(packages.map(ListedPackage::new).collect())
     }
 
     /// The packages, sorted by path.
@@ -107,7 +119,7 @@ impl Inventory {
         let deps = |inventory: &'_ Inventory, home: &str| -> Vec<(String, usize)> {
             let directory = join(home, "deps");
             let all = inventory.packages.iter().enumerate();
-            let below = all.filter(|(_, it)| is_below(it.path(), [&*directory].into_iter()));
+            let below = all.filter(|(_, it)| is_within(it.path(), &directory));
             below.map(|(at, it)| (it.path()[directory.len()..].to_owned(), at)).collect()
         };
         let (here, there) = (deps(self, own.home()), deps(other, theirs.home()));
@@ -119,8 +131,7 @@ impl Inventory {
 
     /// Whether a package of that name stands below a directory.
     pub fn declares_below(&self, name: &str, directory: &str) -> bool {
-        let below = self.packages.iter().filter(|it| is_below(it.path(), [directory].into_iter()));
-        below.into_iter().any(|listed| listed.declares.iter().any(|declared| declared == name))
+        self.declaring(name).any(|listed| is_within(listed.path(), directory))
     }
 
     /// The package of that name which stands nearest to a path: of one's own before
@@ -133,22 +144,22 @@ impl Inventory {
             let is_of_tests = listed.home().split('/').skip(shared).any(is_aside);
             (is_of_tests, listed.is_vendored, usize::MAX - shared)
         };
-        let declares = |listed: &&ListedPackage| listed.declares.iter().any(|it| it == name);
         // What tests vendor is theirs alone.
-        let mut offers: Vec<_> = self.packages.iter().filter(declares).collect();
+        let mut offers: Vec<_> = self.declaring(name).collect();
         offers.retain(|listed| !matches!(rank(listed), (true, true, _)));
         offers.sort_by_key(|listed| rank(listed));
         let nearest = *offers.first()?;
         let mut others = offers.iter().take_while(|it| rank(it) == rank(nearest));
-        others.all(|other| other.says_the_same(nearest)).then_some(nearest)
+        others
+            .all(|other| say_the_same(&other.package.files, &nearest.package.files))
+            .then_some(nearest)
     }
 }
 
 impl ListedPackage {
     fn new(package: Package) -> ListedPackage {
-        let declared = package.files.iter().flat_map(|file| lexis::declared(&file.text));
         ListedPackage {
-            declares: declared.map(|(name, _)| name).collect(),
+            declares: package.declares().collect(),
             asks: OnceLock::new(),
             is_vendored: package.path.split('/').any(|name| name == "deps"),
             package,
@@ -195,14 +206,6 @@ impl ListedPackage {
             files.map(|file| (name(&file.path).to_owned(), file.text.clone())).collect()
         };
         texts(self) == texts(other)
-    }
-
-    fn says_the_same(&self, other: &ListedPackage) -> bool {
-        let texts = |it: &ListedPackage| -> Vec<_> {
-            it.package.files.iter().map(|file| file.text.clone()).collect()
-        };
-        let (a, b) = (texts(self), texts(other));
-        lexis::same(a.iter().map(|text| &**text), b.iter().map(|text| &**text))
     }
 }
 

@@ -38,6 +38,20 @@ pub(crate) struct Package {
     pub(crate) files: Vec<TextFile>,
 }
 
+impl Package {
+    /// The packages that its files declare, as they are written: itself, and those
+    /// nested in it.
+    pub(crate) fn declares(&self) -> impl Iterator<Item = String> {
+        let declared = self.files.iter().flat_map(|file| lexis::declared(&file.text));
+        declared.map(|(name, _)| name)
+    }
+}
+
+/// Whether files say the same: they differ at most in comments and blanks.
+pub(crate) fn say_the_same(a: &[TextFile], b: &[TextFile]) -> bool {
+    lexis::same(a.iter().map(|file| &*file.text), b.iter().map(|file| &*file.text))
+}
+
 /// A file of WIT text.
 #[derive(Clone, Debug)]
 pub(crate) struct TextFile {

@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::expansion::TooMany;
 use crate::explain::{self, Setting};
 use crate::gates::closes;
-use crate::layout::{Dependency, Found, Package, Reader, TextFile, home};
+use crate::layout::{Dependency, Found, Package, Reader, TextFile, home, say_the_same};
 use crate::older::Older;
 use crate::options::Options;
 use crate::source::memory::Memory;
@@ -204,14 +204,6 @@ struct Group {
 impl Group {
     fn packages(&self) -> impl Iterator<Item = &UnresolvedPackage> {
         self.parsed.nested.iter().chain([&self.parsed.main])
-    }
-
-    fn says_the_same(&self, other: &Group) -> bool {
-        let texts = |group: &Group| -> Vec<_> {
-            group.files.iter().map(|file| file.text.clone()).collect()
-        };
-        let (a, b) = (texts(self), texts(other));
-        lexis::same(a.iter().map(|text| &**text), b.iter().map(|text| &**text))
     }
 
     /// The directory that holds it.
@@ -420,7 +412,7 @@ impl<'a> Pool<'a> {
         if let Some(at) = self.groups.iter().position(same_name) {
             let there = &self.groups[at];
             let several = Rank::Beside { several: true };
-            if (there.root && self.rank == several) || there.says_the_same(&group) {
+            if (there.root && self.rank == several) || say_the_same(&there.files, &group.files) {
                 return Ok(());
             }
             if there.root && group.root {

@@ -41,13 +41,17 @@ pub fn upwards(directory: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(directory), |it| (!it.is_empty()).then(|| parent(it)))
 }
 
-/// Whether a path is one of some directories, or below one.
+/// Whether a path is a directory, or within it; the root, which is empty or `.`, holds
+/// all.
+pub fn is_within(path: &str, directory: &str) -> bool {
+    let rest = path.strip_prefix(directory);
+    matches!(directory, "" | ".")
+        || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a path is one of some directories, or within one.
 pub fn is_below<'d>(path: &str, mut directories: impl Iterator<Item = &'d str>) -> bool {
-    directories.any(|directory| {
-        let rest = path.strip_prefix(directory);
-        matches!(directory, "" | ".")
-            || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    directories.any(|directory| is_within(path, directory))
 }
 
 /// The directory of a path that is written with `/`; empty where it has none.

@@ -66,7 +66,7 @@ pub(crate) fn compare(
         let neighbours: Vec<Neighbour<'_>> = neighbours
             .map(|(other, before)| Neighbour {
                 lock: &before.lock,
-                is_above: is_within(home, path::parent(other)),
+                is_above: path::is_within(home, path::parent(other)),
             })
             .collect();
         let counterpart = counterparts.get(side.path).map(|before| &before.lock);
@@ -77,12 +77,6 @@ pub(crate) fn compare(
         }
     }
     Ok(())
-}
-
-/// Whether a directory is another, or below it; both from the root.
-fn is_within(directory: &str, other: &str) -> bool {
-    let rest = directory.strip_prefix(other);
-    other.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The locks that are here, by their paths from the root of the repository.
@@ -156,7 +150,8 @@ fn moved<'s, 'a>(
 ) -> Option<&'s Side<'a>> {
     let of_one_format = now.iter().filter(|(_, side)| side.now.format == before.lock.format);
     let ranked = of_one_format.filter_map(|(path, side)| {
-        let (is_new, is_above) = (!was.contains_key(path), is_within(home, path::parent(path)));
+        let (is_new, is_above) =
+            (!was.contains_key(path), path::is_within(home, path::parent(path)));
         (is_new || is_above).then(|| ((likeness(&before.lock, side.now), is_new), side))
     });
     let best = ranked.max_by_key(|(rank, _)| *rank);

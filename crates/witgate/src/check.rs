@@ -65,6 +65,23 @@ pub struct Request {
     pub means: Means,
 }
 
+impl Request {
+    /// A request that says nothing but the day.
+    pub fn on(today: Date) -> Request {
+        Request {
+            place: None,
+            against: None,
+            merge_base: None,
+            release: None,
+            policy: None,
+            options: Options::default(),
+            fail_on: None,
+            today,
+            means: Means::default(),
+        }
+    }
+}
+
 /// What came of a check.
 #[derive(Debug)]
 pub struct Checked {

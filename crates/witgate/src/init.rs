@@ -5,10 +5,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, Found, FoundArtifact, FoundPackage};
-use witgate_load::{History, Options, Place, on_deep_stack, survey, tree};
+use witgate_load::{History, Place, on_deep_stack, survey, tree};
 use witgate_lock::{Digests, FORMATS};
 use witgate_model::{Subject, path};
-use witgate_verify::Means;
 
 use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
 use crate::doctor::root;
@@ -89,7 +88,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         return Err(is_there());
     }
     let files = survey(&root).map_err(|error| Error::Load { party: Party::Candidate, error })?;
-    let request = request(today);
+    let request = Request::on(today);
     let Contracts { packages, left_out, notes } = contracts(&request, &root)?;
     let history = History::open(&root, FILE_NAME).ok();
     // Ours says what stands here; those of other tools are to be named.
@@ -152,21 +151,6 @@ fn workflow(snippet: &str) -> (&str, String) {
     (name, text.collect())
 }
 
-/// What `check` would look at without a policy.
-fn request(today: Date) -> Request {
-    Request {
-        place: None,
-        against: None,
-        merge_base: None,
-        release: None,
-        policy: None,
-        options: Options::default(),
-        fail_on: None,
-        today,
-        means: Means::default(),
-    }
-}
-
 /// The contracts of a repository.
 struct Contracts {
     packages: Vec<FoundPackage>,
@@ -184,7 +168,7 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
     while let Some(unit) = ahead.pop_front() {
         // A tree is named by its directory, if that stands for no other.
         let holds_others = || {
-            let below = paths.iter().filter(|path| path::is_below(path, [&*unit.path].into_iter()));
+            let below = paths.iter().filter(|path| path::is_within(path, &unit.path));
             below.count() > 1 || tree::holds_wit(&root.join(&unit.path))
         };
         match unit.subject {

@@ -12,7 +12,7 @@ use oracle::Side;
 use tempfile::TempDir;
 use witgate::witgate_link::Opinion;
 use witgate::witgate_load::on_deep_stack;
-use witgate::{Means, Options, Request, Targeted};
+use witgate::{Request, Targeted};
 
 /// A package with two worlds.
 const PACKAGE: &str = "package acme:plug@0.2.0;
@@ -52,17 +52,7 @@ const EDITS: &[(&str, &str)] = &[
 
 /// What the command would be asked.
 fn request(wit: &str) -> Request {
-    Request {
-        place: Some(wit.to_owned()),
-        against: None,
-        merge_base: None,
-        release: None,
-        policy: None,
-        options: Options::default(),
-        fail_on: None,
-        today: witgate::Date::constant(2026, 1, 1),
-        means: Means::default(),
-    }
+    Request { place: Some(wit.to_owned()), ..Request::on(witgate::Date::constant(2026, 1, 1)) }
 }
 
 fn ask(directory: &TempDir, text: &str, component: &[u8], world: &str) -> Targeted {

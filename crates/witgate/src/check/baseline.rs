@@ -282,11 +282,11 @@ pub(super) fn at(
         baseline: commit.short().to_owned(),
         homes: Vec::new(),
     };
-    let lent = lending::lent(history, commit, task, candidate);
+    let lend = || lending::lent(history, commit, task, candidate);
     let deps = task.deps_before.iter().chain(&task.options.deps).cloned().collect();
     let options = Options { deps, ..task.options.clone() };
     let load =
-        |path: &str, place: &Place| history.load_lent(commit, path, place, &options, Some(&lent));
+        |path: &str, place: &Place| history.load_lent(commit, path, place, &options, Some(&lend));
     let path = match (place, &task.place, &task.path) {
         (Place::Git { path: Some(path), .. }, ..) => {
             let path = absolute(history, path).ok_or_else(outside)?;
@@ -312,7 +312,7 @@ pub(super) fn at(
             },
             homes => {
                 let directory = units::common(homes);
-                history.load_packages(commit, &directory, homes, &options, Some(&lent))
+                history.load_packages(commit, &directory, homes, &options, Some(&lend))
             }
         };
         return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, is_moved }));

@@ -115,7 +115,7 @@ pub(crate) fn workspace<'a>(
 
 /// Whether the packages of a directory are looked at each by itself.
 fn is_taken_apart(directory: &str, packages: &[String]) -> bool {
-    let below = |package: &String| path::is_below(package, [directory].into_iter());
+    let below = |package: &String| path::is_within(package, directory);
     packages.iter().any(below)
 }
 

@@ -436,8 +436,7 @@ fn before(
             let inventory = history.inventory(commit).map_err(fail)?;
             let is_another = |home: &str| {
                 let inner = scopes.iter().filter(|other| *other != scope);
-                let inner =
-                    inner.filter(|other| path::is_below(other, [scope.as_str()].into_iter()));
+                let inner = inner.filter(|other| path::is_within(other, scope.as_str()));
                 path::is_below(home, inner.map(String::as_str))
             };
             own = units::homes(&inventory, scope, |home| {
@@ -448,7 +447,7 @@ fn before(
             });
             // What a policy names is looked at, copies and components too.
             let mut listed = inventory.packages().iter();
-            let is_below = |path: &str| path::is_below(path, [scope.as_str()].into_iter());
+            let is_below = |path: &str| path::is_within(path, scope.as_str());
             if named.is_some() && listed.all(|it| it.is_vendored() || !is_below(it.path())) {
                 own.push(scope.clone());
             }

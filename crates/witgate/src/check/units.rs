@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_load::tree::{self, holds_wit};
 use witgate_load::{Checkout, History, Inventory, ListedPackage, Place, is_aside};
-use witgate_model::path::{self, is_below, join, parent};
+use witgate_model::path::{self, is_below, is_within, join, parent};
 
 use super::Request;
 use super::baseline::in_git;
@@ -77,10 +77,7 @@ pub(crate) fn apart(
         let homes = homes(&inventory, scope, |home| {
             if is_below(
                 home,
-                others
-                    .iter()
-                    .copied()
-                    .filter(|other| is_below(other, [scope.as_str()].into_iter())),
+                others.iter().copied().filter(|other| is_within(other, scope.as_str())),
             ) {
                 return false;
             }
@@ -144,14 +141,14 @@ pub(super) fn homes(
     scope: &str,
     mut is_looked_at: impl FnMut(&str) -> bool,
 ) -> Vec<String> {
-    let below = |path: &str| scope.is_empty() || is_below(path, [scope].into_iter());
+    let below = |path: &str| is_within(path, scope);
     let here = inventory.packages().iter().filter(|package| below(package.path()));
     let own: Vec<&str> =
         here.clone().filter(|it| !it.is_vendored()).map(ListedPackage::path).collect();
     let gathering: BTreeSet<&str> = here
         .filter(|package| package.is_vendored())
         .filter_map(|package| deps_of(package.path()))
-        .filter(|home| below(home) && !own.iter().any(|own| is_below(own, [*home].into_iter())))
+        .filter(|home| below(home) && !own.iter().any(|own| is_within(own, home)))
         .filter(|home| path::name(home) == "wit")
         .collect();
     let mut homes: Vec<String> = own
@@ -178,7 +175,7 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
         let home = inventory.package(home).map_or(home, ListedPackage::home);
         let named = checkout.named_by_manifests(home);
         let first = named.iter().find(|path| inventory.declares_below(asked, path));
-        first.is_some_and(|path| !is_below(provider.path(), [path.as_str()].into_iter()))
+        first.is_some_and(|path| !is_within(provider.path(), path.as_str()))
     };
     let mut group_of: Vec<usize> = (0..homes.len()).collect();
     for (at, home) in homes.iter().enumerate() {
@@ -265,7 +262,7 @@ pub(super) fn common(paths: &[String]) -> String {
     }
     let directory = names.join("/");
     // A file is no directory.
-    match paths.contains(&directory) && directory.ends_with(".wit") {
+    match paths.contains(&directory) && is_file(&directory) {
         true => parent(&directory).to_owned(),
         false => directory,
     }

@@ -154,11 +154,14 @@ pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Opt
     Some(found)
 }
 
+/// So many that this change did not touch are told with their errors.
+const TOLD: usize = 3;
+
 /// What there is to say of them: a finding for what this change touched or broke, and
 /// a line for each other.
 pub(super) fn told(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
     let (mut facts, mut notes) = (Vec::new(), Vec::new());
-    let mut before: BTreeSet<String> = BTreeSet::new();
+    let mut more: BTreeSet<String> = BTreeSet::new();
     for Unjudged { name, error, is_of_change, .. } in unjudged {
         if *is_of_change {
             facts.push(Fact::NotJudged(NotJudged {
@@ -166,18 +169,16 @@ pub(super) fn told(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
                 reason: error.message(),
                 site: error.site().cloned(),
             }));
-        } else if before.len() < 3 {
+        } else if notes.len() < TOLD {
             let at = error.site().map(|site| format!("{site}: ")).unwrap_or_default();
             notes.push(format!(
                 "`{name}` is not judged, as before this change: {at}{}",
                 error.message()
             ));
-            before.insert(name.clone());
         } else {
-            before.insert(name.clone());
+            more.insert(name.clone());
         }
     }
-    let more: BTreeSet<String> = before.into_iter().skip(3).collect();
     if !more.is_empty() {
         notes.push(format!("nor are, as before this change, {}", units::named(&more)));
     }
