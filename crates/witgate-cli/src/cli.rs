@@ -15,6 +15,8 @@ use witgate::witgate_model::shell_argument;
 use witgate::witgate_report::{Format, TargetsFormat, escape};
 use witgate::{Level, Means, Options, Request, Rule, manual};
 
+use crate::showing::Showing;
+
 const ABOUT: &str = "\
 Gates the evolution of WebAssembly contracts
 
@@ -663,6 +665,8 @@ pub(crate) struct Writing {
     /// Write it to a file as well, in another format; may be repeated
     #[arg(short, long = "output", value_parser = output, value_name = "FORMAT=FILE")]
     pub(crate) outputs: Vec<Output>,
+    #[command(flatten)]
+    pub(crate) showing: Showing,
 }
 
 /// A report that goes to a file.

@@ -8,6 +8,7 @@ mod command;
 mod failure;
 mod output;
 mod reports;
+mod showing;
 mod sources_without_command;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -128,7 +128,15 @@ fn comparison(outcome: &Outcome) -> Comparison<'_> {
 /// the exit code says whether the gate passes.
 fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCode, Failure> {
     let width = width(terminal_size::terminal_size_of(io::stdout()));
-    let report = Report { color: color.choose(&io::stdout()), width, ..plain.clone() };
+    let showing = &writing.showing;
+    let report = Report {
+        filter: showing.filter(),
+        order: showing.order(),
+        detail: showing.detail(),
+        color: color.choose(&io::stdout()),
+        width,
+        ..plain.clone()
+    };
     let shown =
         written(witgate::witgate_report::write(writing.format, &report, &mut io::stdout().lock()));
     // Whatever became of standard output, files are for someone else.

@@ -75,6 +75,39 @@ impl FactKind {
         FactKind::TestResult,
     ];
 
+    /// Whether such facts are about what is pinned: locks, artifacts and what is
+    /// attested of them. The others are about the policy and what is looked at.
+    pub fn is_about_pinned(self) -> bool {
+        match self {
+            FactKind::LockEntry
+            | FactKind::PackagePin
+            | FactKind::ArtifactPin
+            | FactKind::ArtifactWorld
+            | FactKind::Attestation
+            | FactKind::TestResult
+            | FactKind::EntriesNotCheckable
+            | FactKind::LockDigestChanged
+            | FactKind::LockEntryRemoved
+            | FactKind::LockRequirementLoosened
+            | FactKind::LockSourceChanged
+            | FactKind::LockRolledBack
+            | FactKind::PinRewritten
+            | FactKind::ArtifactDeleted
+            | FactKind::LockEmptied
+            | FactKind::LockRemoved => true,
+            FactKind::PolicyLoosened
+            | FactKind::WaiverUnused
+            | FactKind::WaiverExpired
+            | FactKind::WaiverTooBroad
+            | FactKind::WaiverTooWide
+            | FactKind::WaiverEndless
+            | FactKind::PackageNew
+            | FactKind::BaselineNone
+            | FactKind::BaselineRewritten
+            | FactKind::NotJudged => false,
+        }
+    }
+
     /// Each of them.
     pub const ALL: &[FactKind] = &[
         FactKind::LockEntry,

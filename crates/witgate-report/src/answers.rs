@@ -28,7 +28,9 @@ pub(crate) struct Group<'a> {
 pub(crate) struct Answer<'a> {
     pub(crate) old: Linking,
     pub(crate) new: Linking,
+    /// Why old guests are refused, with the findings behind it.
     pub(crate) old_why: Option<String>,
+    /// Likewise of new guests.
     pub(crate) new_why: Option<String>,
     pub(crate) note: Option<&'a str>,
 }
@@ -74,14 +76,27 @@ impl Linking {
 /// Some worlds, those of which there is the same to say together.
 pub(crate) fn groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
     let findings = by_fingerprint(of);
+    group(worlds, |world, link| why(world, link, &findings))
+}
+
+/// The same with the reasons alone, where there are any.
+pub(crate) fn brief_groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
+    let findings = by_fingerprint(of);
+    group(worlds, |world, link| reason(link).or_else(|| why(world, link, &findings)))
+}
+
+fn group<'a>(
+    worlds: &'a [WorldAnswer],
+    why: impl Fn(&WorldAnswer, &Link) -> Option<String>,
+) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for world in worlds {
         let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
         let answer = Answer {
             old: Linking::of(old),
             new: Linking::of(new),
-            old_why: why(world, old, &findings),
-            new_why: why(world, new, &findings),
+            old_why: why(world, old),
+            new_why: why(world, new),
             note: world.note.as_deref(),
         };
         match groups.iter_mut().find(|group| group.answer == answer) {
@@ -111,14 +126,8 @@ pub(crate) fn why(
     link: &Link,
     findings: &BTreeMap<&str, &GatedFinding>,
 ) -> Option<String> {
-    let wasmtime = &link.wasmtime;
-    let (reason, because) = match Linking::of(link) {
-        Linking::WasmtimeRejects => (&wasmtime.reason, &wasmtime.because),
-        _ if link.links.is_none() && wasmtime.links == Some(false) => {
-            (&wasmtime.reason, &wasmtime.because)
-        }
-        _ => (&link.reason, &link.because),
-    };
+    let because = if is_wasmtime_alone(link) { &link.wasmtime.because } else { &link.because };
+    let reason = reason(link);
     let package = world.world.split_once('/').map_or("", |(package, _)| package);
     let named = because.iter().take(NAMED).map(|fingerprint| match findings.get(fingerprint) {
         Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
@@ -133,8 +142,18 @@ pub(crate) fn why(
     let named = format!("{}{more}", named.join(", "));
     match (reason, named.is_empty()) {
         (None, true) => None,
-        (Some(reason), true) => Some(reason.clone()),
+        (Some(reason), true) => Some(reason),
         (None, false) => Some(named),
         (Some(reason), false) => Some(format!("{reason} ({named})")),
     }
+}
+
+/// Whether only Wasmtime says that a link is rejected.
+fn is_wasmtime_alone(link: &Link) -> bool {
+    link.links != Some(false) && link.wasmtime.links == Some(false)
+}
+
+fn reason(link: &Link) -> Option<String> {
+    let reason = if is_wasmtime_alone(link) { &link.wasmtime.reason } else { &link.reason };
+    reason.clone()
 }

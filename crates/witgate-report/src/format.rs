@@ -18,6 +18,8 @@ pub enum Format {
     Short,
     /// For programs.
     Json,
+    /// For programs that read line by line.
+    JsonLines,
     /// Annotations of a GitHub Actions log.
     Github,
     /// A pull-request comment or step summary.
@@ -50,6 +52,7 @@ impl Format {
         Format::Human,
         Format::Short,
         Format::Json,
+        Format::JsonLines,
         Format::Github,
         Format::Markdown,
         Format::Sarif,
@@ -64,6 +67,7 @@ impl Format {
             Format::Human => &human::ROW,
             Format::Short => &short::ROW,
             Format::Json => &json::ROW,
+            Format::JsonLines => &json::LINES,
             Format::Github => &github::ROW,
             Format::Markdown => &markdown::ROW,
             Format::Sarif => &sarif::ROW,

@@ -17,6 +17,9 @@ pub(crate) struct Found<'a> {
     pub(crate) of: Option<Comparison<'a>>,
     /// Whether it stops the merge: it fails the gate.
     pub(crate) stops: bool,
+    /// Whether it says of the version what other errors of the same package come
+    /// to, so that it is no error more.
+    pub(crate) follows: bool,
     /// The options that `witgate waive` needs; `None` where no waiver applies.
     pub(crate) waive_options: Option<&'a str>,
 }
@@ -36,12 +39,26 @@ impl<'a> Found<'a> {
         fail_on: Level,
         waive_options: Option<&'a str>,
     ) -> Found<'a> {
-        Found { finding, of, stops: finding.fails(fail_on), waive_options }
+        Found { finding, of, stops: finding.fails(fail_on), follows: false, waive_options }
+    }
+
+    /// Whether it counts as an error.
+    pub(crate) fn is_error(&self) -> bool {
+        self.counts() && self.level == Level::Error
     }
 
     /// Whether it is about the gate itself, or about what is pinned.
     pub(crate) fn is_gate(&self) -> bool {
         self.of.is_none()
+    }
+
+    /// Whether it is about what is pinned, and not about the policy or what is
+    /// looked at.
+    pub(crate) fn is_about_pinned(&self) -> bool {
+        match self.rule.judge {
+            Judge::Fact(kinds, _) => kinds.iter().all(|kind| kind.is_about_pinned()),
+            Judge::Change(..) | Judge::Whole(_) => false,
+        }
     }
 
     /// The comparison's name, where it has one.
@@ -128,6 +145,13 @@ impl<'a> Found<'a> {
         }
         let (of, Finding { was, now, .. }) = (self.of?, &self.finding.finding);
         spot::find(of.candidate, of.baseline, now.as_ref(), was.as_ref())
+    }
+
+    /// The file that it is shown in, and where: in the candidate, or where it was
+    /// in the baseline if it is gone.
+    pub(crate) fn source_position(&self) -> (String, usize) {
+        let spot = self.now().or_else(|| self.was());
+        spot.map_or_else(Default::default, |spot| (spot.path, spot.place.start))
     }
 
     /// Whether it stands in a file that is no contract.

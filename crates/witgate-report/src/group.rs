@@ -87,6 +87,31 @@ impl<'a> FindingGroup<'a> {
         FindingGroup { members: vec![found], common: None }
     }
 
+    /// Groups of one rule as one group, which has no address of its own.
+    pub(crate) fn joined(groups: &[FindingGroup<'a>]) -> FindingGroup<'a> {
+        let members = groups.iter().flat_map(|group| &group.members).copied().collect();
+        let facts = groups.first().map(FindingGroup::rule_key).unwrap_or_default();
+        FindingGroup { members, common: Some(Common { parent: String::new(), facts }) }
+    }
+
+    /// What groups that are told together have in common: the rule, what it says
+    /// of whom they break, and what becomes of them.
+    pub(crate) fn rule_key(&self) -> String {
+        let first = self.first();
+        let cells: Vec<_> = first.finding.impact.cells().map(|(_, cell)| cell.as_str()).into();
+        let waiver = first.waiver.as_ref().map(|waiver| waiver.target.to_string());
+        [
+            first.rule.id,
+            first.level.as_str(),
+            first.introduced.as_str(),
+            first.bump.as_str(),
+            if first.paid { "enough" } else { "not enough" },
+            &cells.join(" "),
+            &waiver.unwrap_or_default(),
+        ]
+        .join("\n")
+    }
+
     /// The finding that stands for all, in whatever they have in common.
     pub(crate) fn first(&self) -> &Found<'a> {
         &self.members[0]
@@ -135,22 +160,26 @@ impl<'a> FindingGroup<'a> {
     }
 
     fn waive_all(&self, report: &Report<'_>) -> Option<String> {
-        let (glob, options) = (self.glob()?, report.waive_options?);
+        let options = report.waive_options?;
         let rule = self.first().rule.id;
         let findings = report.comparisons.iter().flat_map(|of| &of.verdict.findings);
-        let meant =
-            |finding: &&GatedFinding| finding.rule.id == rule && glob_matches(&glob, &finding.item);
-        let meant: Vec<&GatedFinding> = findings.filter(meant).collect();
-        // What has a waiver already is counted by the new one too.
-        let is_open = |finding: &&&GatedFinding| finding.waiver.is_none();
-        let is_exact = meant.iter().filter(is_open).count() == self.members.len();
-        let count = meant.len();
-        is_exact.then(|| {
-            format!(
-                "witgate waive --rule {rule} --item '{glob}' --count {count}{options} \
-                 --reason \"…\" --expires 90d"
-            )
-        })
+        let of_rule: Vec<&GatedFinding> =
+            findings.filter(|finding| finding.rule.id == rule).collect();
+        let exact = |glob: &String| {
+            let matching = of_rule.iter().filter(|finding| glob_matches(glob, &finding.item));
+            let matching: Vec<_> = matching.collect();
+            // What has a waiver already is counted by the new one too.
+            let open = matching.iter().filter(|finding| finding.waiver.is_none()).count();
+            (open == self.members.len()).then_some(matching.len())
+        };
+        let globs = self.glob().into_iter().chain(["*".to_owned()]);
+        let (glob, count) = globs
+            .into_iter()
+            .find_map(|glob| Some((exact(&glob)?, glob)).map(|(count, glob)| (glob, count)))?;
+        Some(format!(
+            "witgate waive --rule {rule} --item '{glob}' --count {count}{options} \
+             --reason \"…\" --expires 90d"
+        ))
     }
 
     /// The functions and worlds that depend on any of the items, in order.

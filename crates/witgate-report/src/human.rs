@@ -1,23 +1,32 @@
-//! For people: every finding with the lines it stands in on both sides, who
-//! breaks, what it takes and how to mend it; what a package pays for by moving to
-//! a new track, as a migration; then the worlds, what earlier changes left, what
-//! is pinned, and the sum. Of several packages, those that did not change are only named.
+//! For people: first what counts (how it ends, the version, the worlds that
+//! refuse), then what breaks someone with the lines it stands in and how to fix
+//! it, then additions as a list, and of what changes nothing only a number.
+//!
+//! However much was found, the page stays short: sections that come late give
+//! way, and say how many findings they left out and what shows them.
 
 mod earlier;
 mod finding;
+mod footer;
+mod heading;
 mod integrity;
+mod listed;
 mod migration;
-mod summary;
+mod statistics;
+mod waived;
 mod worlds;
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use witgate_judge::Level;
+use witgate_judge::{Cell, Impact, Level};
 use witgate_model::Bump;
 
+use crate::cluster::{Cluster, clusters};
+use crate::filter::Detail;
 use crate::format::Row;
 use crate::found::Found;
-use crate::group::{FindingGroup, finding_groups};
+use crate::group::finding_groups;
 use crate::page::Page;
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
@@ -25,99 +34,172 @@ use crate::text::{Style, Text};
 
 pub(crate) static ROW: Row = Row {
     name: "human",
-    summary: "for people: source lines of both sides, who breaks and how to mend it",
+    summary: "for people: what breaks whom with its source, and how to fix it",
     write,
 };
 
-/// More than anyone reads: what comes after these has a line each.
-const SHOWN_WHOLE: usize = 50;
-
-/// What comes after these is in the other formats.
-const SHOWN_AS_LINE: usize = 200;
+/// What shows everything, for whoever is told that something is left out.
+const ALL: &str = "`-v` shows all";
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let page = &mut Page::new(out, report.color, report.width);
-    let mut room = Room { whole: SHOWN_WHOLE, lines: SHOWN_AS_LINE };
-    findings(page, report, report.about_gate(), &mut room)?;
-    for of in &report.comparisons {
-        if report.is_several() && of.is_unchanged() {
-            continue;
-        }
-        comparison(page, report, of, &mut room)?;
+    heading::write(page, report)?;
+    match report.detail {
+        Detail::Counts => return statistics::write(page, report),
+        Detail::Quiet => return failing(page, report),
+        Detail::Normal | Detail::Verbose => {}
     }
+    let (pinned, policy): (Vec<_>, Vec<_>) =
+        report.about_gate().into_iter().partition(|found| found.is_about_pinned());
+    section(page, report, policy)?;
+    let mut comparisons: Vec<_> = report.comparisons.iter().collect();
+    comparisons.sort_by_key(|of| Reverse(gravest(report, of)));
+    for of in comparisons {
+        comparison(page, report, of)?;
+    }
+    section(page, report, pinned)?;
     integrity::write(page, report)?;
-    summary::write(page, report)
+    footer::write(page, report)
 }
 
-/// How many findings may still be told in full, and in a line.
-struct Room {
-    whole: usize,
-    lines: usize,
-}
-
-fn comparison(
-    page: &mut Page<'_>,
-    report: &Report<'_>,
-    of: &Comparison<'_>,
-    room: &mut Room,
-) -> io::Result<()> {
-    let found = report.of(of);
-    if report.is_several() {
-        let title = format!("== {}: {}", of.title(), Tally::of(&found));
-        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
-        page.blank()?;
-    }
-    let (earlier, here): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_earlier());
-    let (migration, here): (Vec<_>, Vec<_>) =
-        here.into_iter().partition(|finding| migration::has(finding));
-    findings(page, report, here, room)?;
-    migration::write(page, of, &migration, !earlier.is_empty())?;
-    if !of.is_unchanged() {
-        worlds::write(page, report, of)?;
-    }
-    earlier::write(page, of, &earlier)
-}
-
-/// What needs room in full, the rest in a line each.
-fn findings(
-    page: &mut Page<'_>,
-    report: &Report<'_>,
-    findings: Vec<Found<'_>>,
-    room: &mut Room,
-) -> io::Result<()> {
-    let mut groups = finding_groups(findings);
-    groups.sort_by_key(|group| {
-        std::cmp::Reverse((needs_room(group.first()), group.first().finding.level))
-    });
-    let whole = groups.iter().take_while(|group| needs_room(group.first())).count();
-    let (whole, lines) = groups.split_at(whole.min(room.whole));
-    room.whole -= whole.len();
-    for group in whole {
-        finding::whole(page, report, group)?;
-        page.blank()?;
-    }
-    let (lines, more) = lines.split_at(lines.len().min(room.lines));
-    room.lines -= lines.len();
-    for group in lines {
-        finding::line(page, group)?;
-    }
-    if !more.is_empty() {
-        let more: Vec<_> = more.iter().flat_map(FindingGroup::members).collect();
-        let more = format!(
-            "... and {} more ({}): `--format short` or `--format json` has them all",
-            more.len(),
-            Tally::of(more),
-        );
-        page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
-    }
-    if !(lines.is_empty() && groups.len() == whole.len()) {
-        page.blank()?;
+/// A line for each finding that fails.
+fn failing(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let failing = report.findings().into_iter().filter(|found| found.stops && !found.follows);
+    for cluster in clusters(finding_groups(failing)) {
+        for group in cluster.groups() {
+            finding::line(page, group)?;
+        }
     }
     Ok(())
 }
 
-/// Whether a finding is worth more than a line: it stops someone, or might.
-fn needs_room(finding: &Found<'_>) -> bool {
-    let stops = finding.stops || finding.level > Level::Note;
-    finding.counts() && (stops || finding.bump == Bump::Breaking || finding.impact.is_silent())
+/// The level of the gravest finding of a comparison that counts.
+fn gravest(report: &Report<'_>, of: &Comparison<'_>) -> Level {
+    let counting = report.all_of(of).into_iter().filter(Found::counts);
+    counting.map(|found| found.level).max().unwrap_or(Level::Off)
+}
+
+fn comparison(page: &mut Page<'_>, report: &Report<'_>, of: &Comparison<'_>) -> io::Result<()> {
+    let findings = report.of(of);
+    if findings.is_empty() {
+        return Ok(());
+    }
+    if report.is_several() {
+        let title = format!("== {}: {}", of.title(), Tally::of(&findings));
+        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
+        page.blank()?;
+    }
+    let (earlier, here): (Vec<_>, Vec<_>) = findings.into_iter().partition(|it| it.is_earlier());
+    let (migration, here): (Vec<_>, Vec<_>) = here.into_iter().partition(migration::has);
+    section(page, report, here)?;
+    migration::write(page, report, of, &migration, !earlier.is_empty())?;
+    earlier::write(page, report, of, &earlier)
+}
+
+/// What findings are to a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// It stops someone, or might, and takes a few lines to say.
+    Breaks,
+    /// A waiver excuses it.
+    Waived,
+    /// It is new, and breaks nobody.
+    Added,
+    /// It is worth a line.
+    Other,
+    /// It changes nothing for anybody.
+    WithoutEffect,
+}
+
+impl Sort {
+    fn of(found: &Found<'_>) -> Sort {
+        match found.finding {
+            _ if found.is_waived() => Sort::Waived,
+            it if found.stops
+                || it.level > Level::Note
+                || it.bump == Bump::Breaking
+                || it.impact.is_silent() =>
+            {
+                Sort::Breaks
+            }
+            it if it.bump == Bump::Additive => Sort::Added,
+            it if it.impact == Impact::NONE && !found.is_gate() => Sort::WithoutEffect,
+            _ => Sort::Other,
+        }
+    }
+}
+
+/// Findings, those that break someone first.
+fn section(page: &mut Page<'_>, report: &Report<'_>, findings: Vec<Found<'_>>) -> io::Result<()> {
+    let mut sorted: [Vec<Found<'_>>; 5] = Default::default();
+    // The heading says what version is needed.
+    for found in findings.into_iter().filter(|found| !found.follows) {
+        sorted[Sort::of(&found) as usize].push(found);
+    }
+    let [breaks, waived, added, other, without_effect] = sorted.map(of_rules);
+    breaking(page, report, breaks)?;
+    listed::other(page, report, &other)?;
+    listed::added(page, report, &added)?;
+    waived::write(page, report, &waived)?;
+    listed::without_effect(page, report, &without_effect)
+}
+
+fn of_rules(findings: Vec<Found<'_>>) -> Vec<Cluster<'_>> {
+    clusters(finding_groups(findings))
+}
+
+/// How much a finding matters to a reader: whether it fails, then its level, then
+/// whom it breaks.
+fn gravity(found: &Found<'_>) -> (bool, Level, Bump, Cell, Cell) {
+    let impact = &found.finding.impact;
+    let links = impact.old_guest_on_new_host.max(impact.new_guest_on_old_host);
+    let source = impact.guest_source.max(impact.host_source);
+    (found.stops, found.level, found.bump, links, source)
+}
+
+/// So many lines of a page leave room for one more finding in full.
+const ROOM_IN_FULL: usize = 28;
+
+/// So many lines of a page leave room for one more finding in a line.
+const ROOM_IN_A_LINE: usize = 60;
+
+/// So many lines of findings in a line there may be, whatever stands above.
+const LEAST_IN_LINES: usize = 15;
+
+/// The gravest in full, as long as there is room, then a line each, then a
+/// number.
+fn breaking(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    mut clusters: Vec<Cluster<'_>>,
+) -> io::Result<()> {
+    if clusters.is_empty() {
+        return Ok(());
+    }
+    clusters.sort_by_key(|cluster| {
+        let findings = cluster.joined();
+        Reverse((gravity(findings.first()), findings.members().len()))
+    });
+    let is_verbose = report.detail == Detail::Verbose;
+    let mut clusters = clusters.iter().enumerate().peekable();
+    let has_room = |page: &Page<'_>, room: usize| is_verbose || page.lines() < room;
+    while let Some((_, cluster)) =
+        clusters.next_if(|(position, _)| *position == 0 || has_room(page, ROOM_IN_FULL))
+    {
+        finding::in_full(page, report, cluster)?;
+        page.blank()?;
+    }
+    if clusters.peek().is_none() {
+        return Ok(());
+    }
+    let room = ROOM_IN_A_LINE.max(page.lines() + LEAST_IN_LINES);
+    while let Some((_, cluster)) = clusters.next_if(|_| has_room(page, room)) {
+        finding::cluster_line(page, cluster)?;
+    }
+    let left: Vec<_> = clusters.flat_map(|(_, cluster)| cluster.joined().members()).collect();
+    if !left.is_empty() {
+        let more = format!("and {} more ({}): {ALL}", left.len(), Tally::of(left.iter().copied()));
+        page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
+    }
+    page.blank()
 }

@@ -25,6 +25,12 @@ pub const REPORT_SCHEMA: &str = include_str!("../schema/report-1.json");
 pub(crate) static ROW: Row =
     Row { name: "json", summary: "for programs: `witgate/report/1`, with a JSON Schema", write };
 
+pub(crate) static LINES: Row = Row {
+    name: "jsonl",
+    summary: "the same in lines: the report, then each finding",
+    write: write_lines,
+};
+
 #[derive(Serialize)]
 struct Wire<'a> {
     schema: &'static str,
@@ -42,11 +48,23 @@ struct Wire<'a> {
     packages: Vec<WireRelease<'a>>,
     worlds: Vec<WireWorld<'a>>,
     comparisons: Vec<WireComparison<'a>>,
-    findings: Vec<WireFinding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<WireFinding<'a>>>,
     #[serde(skip_serializing_if = "Reaches::is_empty")]
     reaches: Reaches<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     integrity: Vec<WireEntry<'a>>,
+}
+
+/// A line of the `jsonl` format.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum WireLine<'a, 'w> {
+    /// The report without its findings; the first line.
+    Report(&'w Wire<'a>),
+    Finding(&'w WireFinding<'a>),
+    /// Lists that findings refer to, where there are any; the last line.
+    Reaches(Reaches<'a>),
 }
 
 #[derive(Serialize)]
@@ -207,39 +225,74 @@ struct WireImpact {
 }
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let [baseline, since, candidate] =
-        [whole::baseline, whole::release, whole::candidate].map(|of| whole::side(report, of));
-    let bump = whole::bump(report);
+    let (sums, (findings, reaches)) = (Sums::of(report), findings(report));
+    visible::write(&Wire { findings: Some(findings), reaches, ..wire(report, &sums) }, out)
+}
+
+fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (sums, (findings, reaches)) = (Sums::of(report), findings(report));
+    visible::write_line(&WireLine::Report(&wire(report, &sums)), out)?;
+    for finding in &findings {
+        visible::write_line(&WireLine::Finding(finding), out)?;
+    }
+    match reaches.is_empty() {
+        true => Ok(()),
+        false => visible::write_line(&WireLine::Reaches(reaches), out),
+    }
+}
+
+fn findings<'a>(report: &Report<'a>) -> (Vec<WireFinding<'a>>, Reaches<'a>) {
     let findings = report.findings();
-    let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&findings);
     let groups = group_ids(&findings);
     let mut reaches = Reaches::default();
+    let findings = findings.iter().zip(groups);
+    let findings = findings.map(|(found, group)| finding(found, group, &mut reaches)).collect();
+    (findings, reaches)
+}
+
+/// What stands for all comparisons.
+struct Sums {
+    baseline: Option<Side>,
+    release: Option<Side>,
+    candidate: Option<Side>,
+    bump: Release,
+}
+
+impl Sums {
+    fn of(report: &Report<'_>) -> Sums {
+        Sums {
+            baseline: whole::side(report, whole::baseline),
+            release: whole::side(report, whole::release),
+            candidate: whole::side(report, whole::candidate),
+            bump: whole::bump(report),
+        }
+    }
+}
+
+/// Everything but the findings.
+fn wire<'a>(report: &Report<'a>, sums: &'a Sums) -> Wire<'a> {
+    let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&report.all_findings());
     let verdicts = || report.comparisons.iter().map(|of| of.verdict);
-    let wire = Wire {
+    Wire {
         schema: "witgate/report/1",
         tool: Tool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
         status: report.status(),
         fail_on: report.fail_on.as_str(),
         typing: witgate_judge::PROFILE,
-        baseline: baseline.as_ref().map(side),
-        release: since.as_ref().map(side),
-        candidate: candidate.as_ref().map(side),
+        baseline: sums.baseline.as_ref().map(side),
+        release: sums.release.as_ref().map(side),
+        candidate: sums.candidate.as_ref().map(side),
         compared: compared(whole::compared(report)),
-        bump: release(&bump),
+        bump: release(&sums.bump),
         tally: WireTally { errors, warnings, notes, waived, earlier, integrity: integrity(report) },
         notes: report.notes,
         packages: verdicts().flat_map(|verdict| &verdict.packages).map(release).collect(),
         worlds: verdicts().flat_map(|verdict| &verdict.worlds).map(world).collect(),
         comparisons: report.comparisons.iter().map(comparison).collect(),
-        findings: findings
-            .iter()
-            .zip(groups)
-            .map(|(found, group)| finding(found, group, &mut reaches))
-            .collect(),
-        reaches,
+        findings: None,
+        reaches: Reaches::default(),
         integrity: report.integrity.iter().map(entry).collect(),
-    };
-    visible::write(&wire, out)
+    }
 }
 
 fn integrity(report: &Report<'_>) -> Option<WireIntegrity> {

@@ -9,9 +9,11 @@
 mod address;
 mod answers;
 mod changelog;
+mod cluster;
 mod escape;
 mod excerpt;
 mod failure;
+mod filter;
 mod format;
 mod found;
 mod github;
@@ -42,6 +44,7 @@ mod words;
 
 pub use escape::escape;
 pub use failure::Failure;
+pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
 pub use json::REPORT_SCHEMA;
 pub use report::{Comparison, Report};

@@ -38,16 +38,16 @@ impl Outcome {
         let (word, style) = match report.passes() {
             false if report.is_incomplete => ("INCOMPLETE", Style::Error),
             false => ("FAIL", Style::Error),
-            true if report.fail_on == Level::Off => ("DONE", Style::Bold),
+            true if report.fail_on == Level::Off => change(report),
             true => ("PASS", Style::Good),
         };
         let integrity = integrity::sum(report.integrity);
         let rest = match report.is_quiet() {
             true => said([unchanged_sides(report), integrity]),
             false => said([
-                Some(Tally::of(&report.findings()).to_string()),
+                Some(Tally::of(&report.all_findings()).to_string()),
                 integrity,
-                Some(gate(report.fail_on).to_owned()),
+                gate(report.fail_on).map(str::to_owned),
             ]),
         };
         Outcome { word, style, rest }
@@ -80,12 +80,27 @@ fn unchanged_sides(report: &Report<'_>) -> Option<String> {
     })
 }
 
-fn gate(fail_on: Level) -> &'static str {
+/// What a comparison that nobody gates comes to.
+fn change(report: &Report<'_>) -> (&'static str, Style) {
+    if report.is_quiet() {
+        return ("UNCHANGED", Style::Good);
+    }
+    if report.comparisons.is_empty() {
+        return ("SUMMARY", Style::Bold);
+    }
+    match whole::bump(report).required {
+        Bump::Breaking => ("BREAKING", Style::Error),
+        Bump::Additive => ("ADDITIVE", Style::Bold),
+        Bump::None => ("COMPATIBLE", Style::Good),
+    }
+}
+
+/// What fails, where that is not errors alone.
+fn gate(fail_on: Level) -> Option<&'static str> {
     match fail_on {
-        Level::Off => "no gate was asked for",
-        Level::Note => "the gate fails on any finding",
-        Level::Warn => "the gate fails on errors and warnings",
-        Level::Error => "the gate fails on errors",
+        Level::Off | Level::Error => None,
+        Level::Note => Some("any finding fails"),
+        Level::Warn => Some("warnings fail too"),
     }
 }
 

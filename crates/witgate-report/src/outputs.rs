@@ -22,7 +22,7 @@ pub(crate) static ROW: Row =
     Row { name: "outputs", summary: "`key=value` lines for `GITHUB_OUTPUT` and dotenv", write };
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let findings = report.findings();
+    let findings = report.all_findings();
     let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&findings);
     let here = |bump| {
         let findings = findings.iter().filter(|found| found.counts() && found.bump == bump);

@@ -10,6 +10,7 @@ pub(crate) struct Page<'w> {
     out: &'w mut dyn Write,
     color: bool,
     pub(crate) width: usize,
+    lines: usize,
 }
 
 /// The least that is worth laying out for.
@@ -18,12 +19,18 @@ const NARROWEST: usize = 40;
 impl<'w> Page<'w> {
     /// A page of so many columns, or of the least there are.
     pub(crate) fn new(out: &'w mut dyn Write, color: bool, width: usize) -> Page<'w> {
-        Page { out, color, width: width.max(NARROWEST) }
+        Page { out, color, width: width.max(NARROWEST), lines: 0 }
+    }
+
+    /// How many lines were written.
+    pub(crate) fn lines(&self) -> usize {
+        self.lines
     }
 
     /// One line as it is; set in by a column where a log would begin a group with
     /// it, since words that are escaped may still be wrapped to its start.
     pub(crate) fn line(&mut self, text: &Text) -> io::Result<()> {
+        self.lines += 1;
         match is_group(&text.start()) {
             true => Text::new().pad(1).then(text.clone()).write(self.out, self.color),
             false => text.write(self.out, self.color),

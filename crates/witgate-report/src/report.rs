@@ -1,7 +1,11 @@
 //! What there is to write.
 
+use std::collections::BTreeSet;
+
 use witgate_judge::{Compared, GatedFinding, Level, Release, Side, Verdict};
 use witgate_model::{Entry, SourceFile, Subject};
+
+use crate::filter::{Detail, Filter, Order};
 
 use crate::found::Found;
 
@@ -46,6 +50,12 @@ pub struct Report<'a> {
     /// The options that `witgate waive` needs to find what this run found; `None`
     /// where no waiver applies, as in `diff`.
     pub waive_options: Option<&'a str>,
+    /// Which findings to show. It changes neither the counts nor how it ends.
+    pub filter: Filter,
+    /// In which order to show them; `None` for that of the format.
+    pub order: Option<Order>,
+    /// How much to say of them. Only the human format heeds it.
+    pub detail: Detail,
     /// Whether to colour. Only the human format does.
     pub color: bool,
     /// Columns to wrap at. Only the human format does.
@@ -65,6 +75,9 @@ impl Default for Report<'_> {
             is_incomplete: false,
             fail_on: Level::Error,
             waive_options: Some(""),
+            filter: Filter::default(),
+            order: None,
+            detail: Detail::default(),
             color: false,
             width: 80,
         }
@@ -111,31 +124,61 @@ impl<'a> Report<'a> {
 
     /// Whether nothing changed and nothing was found either.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.findings().is_empty() && self.comparisons.iter().all(Comparison::is_unchanged)
+        reported(self.gate).next().is_none()
+            && self.comparisons.iter().all(|of| of.is_unchanged() && of.findings().next().is_none())
     }
 
-    /// Everything to report: what is about the gate itself, then comparison by
-    /// comparison what is this change's, then what earlier ones left.
+    /// Everything that was found: what is about the gate itself, then comparison
+    /// by comparison what is this change's, then what earlier ones left.
+    pub(crate) fn all_findings(&self) -> Vec<Found<'a>> {
+        let of = self.comparisons.iter().flat_map(|of| self.all_of(of));
+        self.all_about_gate().chain(of).collect()
+    }
+
+    /// What of it is to be shown, in the order that was asked for.
     pub(crate) fn findings(&self) -> Vec<Found<'a>> {
         let of = self.comparisons.iter().flat_map(|of| self.of(of));
-        self.about_gate().into_iter().chain(of).collect()
+        let mut findings: Vec<_> = self.about_gate().into_iter().chain(of).collect();
+        if let Some(order) = self.order {
+            order.sort(&mut findings);
+        }
+        findings
     }
 
-    /// What is about the gate itself.
+    /// What is about the gate itself, as far as it is to be shown.
     pub(crate) fn about_gate(&self) -> Vec<Found<'a>> {
+        self.all_about_gate().filter(|found| self.filter.shows(found)).collect()
+    }
+
+    fn all_about_gate(&self) -> impl Iterator<Item = Found<'a>> {
         reported(self.gate)
             .map(|finding| Found::new(finding, None, self.fail_on, self.waive_options))
-            .collect()
+    }
+
+    /// What is of one comparison, as far as it is to be shown.
+    pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
+        let mut findings = self.all_of(of);
+        findings.retain(|found| self.filter.shows(found));
+        findings
     }
 
     /// What is of one comparison.
-    pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
-        let found = of
+    pub(crate) fn all_of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
+        let mut findings: Vec<Found<'a>> = of
             .findings()
-            .map(|finding| Found::new(finding, Some(*of), self.fail_on, self.waive_options));
-        let mut found: Vec<Found<'a>> = found.collect();
-        found.sort_by_key(|found| found.is_earlier());
-        found
+            .map(|finding| Found::new(finding, Some(*of), self.fail_on, self.waive_options))
+            .collect();
+        findings.sort_by_key(|found| found.is_earlier());
+        // The packages of which an error tells already that the version is not
+        // enough.
+        let causes = findings.iter().filter(|it| it.is_error() && !it.finding.is_owed);
+        let told: BTreeSet<String> =
+            causes.flat_map(|it| it.finding.payers.iter().map(|payer| payer.bare())).collect();
+        for found in findings.iter_mut().filter(|it| it.finding.is_owed) {
+            let package = found.finding.at().map(|item| item.package().bare());
+            found.follows = package.is_some_and(|package| told.contains(&package));
+        }
+        findings
     }
 
     /// The packages in which this change is not to be seen, with how many

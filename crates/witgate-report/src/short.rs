@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::escape::escape;
+use crate::filter::Order;
 use crate::format::Row;
 use crate::found::Found;
 use crate::integrity::{self, Texts};
@@ -14,7 +15,10 @@ pub(crate) static ROW: Row =
     Row { name: "short", summary: "a line a finding, then one that sums up", write };
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in report.findings() {
+    let mut findings = report.findings();
+    // As compilers have it.
+    report.order.unwrap_or(Order::Source).sort(&mut findings);
+    for finding in findings {
         let mark = finding.mark();
         let item = match finding.item.as_str() {
             "" => String::new(),

@@ -49,6 +49,11 @@ fn line_range(place: &Place<'_>) -> (usize, usize) {
     (start, end)
 }
 
+/// The line that a place begins in, cut to so many columns around the place.
+pub(crate) fn cut_line(place: &Place<'_>, room: usize) -> String {
+    Shown::of(place, true, room.max(20)).text.trim().to_owned()
+}
+
 impl Snippet<'_> {
     /// Draws it: the address, the line that it stands in with the declaration
     /// around it, the mark and its label.

@@ -7,7 +7,8 @@ use witgate_judge::Level;
 use crate::found::Found;
 
 /// Counts of findings, each counted once: what is excused or not this change's
-/// is not counted by its level.
+/// is not counted by its level, and what only follows from other errors is not
+/// counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) errors: usize,
@@ -21,7 +22,7 @@ impl Tally {
     /// The counts of some findings.
     pub(crate) fn of<'f, 'a: 'f>(findings: impl IntoIterator<Item = &'f Found<'a>>) -> Tally {
         let mut tally = Tally::default();
-        for found in findings {
+        for found in findings.into_iter().filter(|found| !found.follows) {
             let count = match (found.is_waived(), found.is_earlier(), found.level) {
                 (true, _, _) => &mut tally.waived,
                 (false, true, _) => &mut tally.earlier,

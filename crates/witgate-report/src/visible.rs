@@ -3,24 +3,36 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 use witgate_model::is_hidden;
 
 use crate::escape::is_hash_command;
 
-/// Writes a document and ends its line.
+/// Writes a document over several lines.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let formatter = Visible(PrettyFormatter::new());
+    write_with(Visible(PrettyFormatter::new()), document, out)
+}
+
+/// Writes a document in one line.
+pub(crate) fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write_with(Visible(CompactFormatter), document, out)
+}
+
+fn write_with<F: Formatter>(
+    formatter: Visible<F>,
+    document: &impl Serialize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     document.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, formatter))?;
     writeln!(out)
 }
 
-/// Pretty JSON that a log can show: what a terminal would execute, a reader would
+/// JSON that a log can show: what a terminal would execute, a reader would
 /// not see, or a CI log would take for a command is a `\u` escape. So programs
 /// read the text unchanged, and people see all of it.
-struct Visible(PrettyFormatter<'static>);
+struct Visible<F>(F);
 
-impl Formatter for Visible {
+impl<F: Formatter> Formatter for Visible<F> {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,

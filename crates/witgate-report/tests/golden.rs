@@ -11,8 +11,8 @@ use support::{
     Fleet, calm, components, fleet, locked, locks, lockstep, many, member, migration, move_to,
     plugin, render, since, unchanged, verified, waiver,
 };
-use witgate_judge::{Introduced, Level};
-use witgate_report::{Format, Report};
+use witgate_judge::{GatedFinding, Introduced, Level};
+use witgate_report::{Detail, Filter, Format, Order, Report};
 
 #[track_caller]
 fn golden(name: &str, text: &str) {
@@ -213,7 +213,7 @@ fn rows_fail_nothing_by_themselves() {
     let off = locks();
     let off = Report { fail_on: Level::Off, ..off.report() };
     assert!(off.passes());
-    assert!(render(Format::Short, &off).contains("\nDONE: "));
+    assert!(render(Format::Short, &off).contains("\nSUMMARY: "));
 }
 
 #[test]
@@ -288,10 +288,11 @@ fn worlds_of_what_did_not_change_are_no_news() {
     calm.samples[at].1.verdict.findings.push(note);
     let text = render(Format::Human, &calm.report());
     assert!(text.contains("\n== wit/p009: 1 note\n"), "{text}");
-    assert_eq!(text.matches("\nworlds").count(), 1, "{text}");
+    assert!(!text.contains("old guests on new hosts"), "{text}");
     // Who is refused is told of, wherever.
-    calm.samples[at].1.verdict.worlds[0].old_guest_on_new_host = Default::default();
-    assert_eq!(render(Format::Human, &calm.report()).matches("\nworlds").count(), 2);
+    calm.samples[at].1.verdict.worlds[0].old_guest_on_new_host = support::refused(&[], None);
+    let text = render(Format::Human, &calm.report());
+    assert_eq!(text.matches("✗ rejected").count(), 1, "{text}");
 }
 
 #[test]
@@ -316,18 +317,112 @@ fn what_passes_stays_short() {
 #[test]
 fn more_than_anyone_reads() {
     let sample = many();
+    let findings = sample.verdict.findings.len();
     let text = render(Format::Human, &sample.report());
-    assert_eq!(text.matches("witgate explain").count(), 50);
-    assert!(text.contains("... and 115 more (115 notes"), "{text}");
+    assert!(text.lines().count() <= 60, "{text}");
+    // Whoever asks for all gets all.
+    let all = Report { detail: Detail::Verbose, ..sample.report() };
+    let all = render(Format::Human, &all);
+    assert!(all.lines().count() > findings, "{all}");
+    let names =
+        |finding: &GatedFinding| finding.item.rsplit(['#', '/', '.']).next().map(str::to_owned);
+    for name in sample.verdict.findings.iter().filter_map(names) {
+        assert!(all.contains(&name), "{name} is missing");
+    }
+    assert!(!all.contains("more finding"), "{all}");
     let short = render(Format::Short, &sample.report());
     assert_eq!(short.lines().count(), sample.verdict.findings.len() + 1);
+}
+
+/// What a filter hides is counted all the same, and the gate fails as it did.
+#[test]
+fn what_is_not_asked_for_is_counted() {
+    let sample = plugin();
+    let filter = Filter { rules: vec!["enum-*".to_owned()], ..Filter::default() };
+    let report = Report { filter, ..sample.report() };
+    assert!(!report.passes());
+    let text = render(Format::Human, &report);
+    assert!(text.starts_with(&render(Format::Human, &sample.report())[..20]), "{text}");
+    assert!(text.contains("error[enum-case-added]") && !text.contains("[function-removed]"));
+    assert!(text.contains("\nshown:     1 of 8 findings\n"), "{text}");
+    let json = render(Format::Json, &report);
+    assert_eq!(json.matches("\"fingerprint\": \"wg1-").count(), 1, "{json}");
+    assert!(json.contains("\"errors\": 4"), "{json}");
+    let outputs = |report: &Report<'_>| render(Format::Outputs, report);
+    assert_eq!(outputs(&report), outputs(&sample.report()));
+
+    let at = |filter: Filter| {
+        let report = Report { filter, ..sample.report() };
+        render(Format::Short, &report).lines().count() - 1
+    };
+    let (level, items) = (Some(Level::Error), vec!["acme:plugin/logging#*".to_owned()]);
+    assert_eq!(at(Filter::default()), 8);
+    assert_eq!(at(Filter { level, ..Filter::default() }), 5);
+    assert_eq!(at(Filter { items, level, ..Filter::default() }), 4);
+}
+
+#[test]
+fn how_much_is_said() {
+    let sample = plugin();
+    for (detail, name) in [
+        (Detail::Quiet, "plugin-quiet.txt"),
+        (Detail::Counts, "plugin-stat.txt"),
+        (Detail::Verbose, "plugin-verbose.txt"),
+    ] {
+        golden(name, &render(Format::Human, &Report { detail, ..sample.report() }));
+    }
+}
+
+#[test]
+fn findings_have_an_order() {
+    let sample = plugin();
+    let rules = |order| {
+        let text = render(Format::Short, &Report { order, ..sample.report() });
+        let rule = |line: &str| Some(line.split_once('[')?.1.split_once(']')?.0.to_owned());
+        text.lines().filter_map(rule).collect::<Vec<_>>()
+    };
+    let mut by_name = rules(None);
+    by_name.sort();
+    assert_eq!(rules(Some(Order::Rule)), by_name);
+    assert_eq!(rules(None), rules(Some(Order::Source)));
+    let by_source = render(Format::Short, &sample.report());
+    let line = |text: &str| text.split(':').nth(1).and_then(|line| line.parse::<usize>().ok());
+    let mut lines: Vec<_> = by_source.lines().filter_map(line).collect();
+    assert_eq!(lines.len(), 8);
+    // What is gone is looked for by where it was, and shown where it was taken from.
+    lines.retain(|line| *line != 3);
+    assert!(lines.is_sorted(), "{by_source}");
+    assert_eq!(rules(Some(Order::Level)).last().map(String::as_str), Some("world-added"));
+}
+
+/// Each line is a document: the report, then its findings as `json` has them.
+#[test]
+fn lines_of_json() {
+    let sample = plugin();
+    let whole: serde_json::Value =
+        serde_json::from_str(&render(Format::Json, &sample.report())).unwrap();
+    let text = render(Format::JsonLines, &sample.report());
+    let mut lines =
+        text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let mut report = lines.next().unwrap();
+    assert_eq!(report["type"], "report");
+    let findings: Vec<_> = lines
+        .map(|mut finding| {
+            assert_eq!(finding["type"], "finding");
+            finding.as_object_mut().unwrap().remove("type");
+            finding
+        })
+        .collect();
+    report.as_object_mut().unwrap().remove("type");
+    report["findings"] = findings.into();
+    assert_eq!(report, whole);
 }
 
 #[test]
 fn the_gate() {
     let sample = plugin();
     for (fail_on, word, status) in [
-        (Level::Off, "DONE: ", "\"pass\""),
+        (Level::Off, "BREAKING: ", "\"pass\""),
         (Level::Note, "FAIL: ", "\"fail\""),
         (Level::Error, "FAIL: ", "\"fail\""),
     ] {
@@ -388,9 +483,9 @@ fn earlier_changes_stay_short() {
     let mut report = sample.report();
     report.comparisons[0].release = Some(&release);
     let text = render(Format::Human, &report);
-    let (_, earlier) = text.split_once("\nearlier changes, since ").unwrap();
-    let (earlier, _) = earlier.split_once("\nand 93 more, see `--format json`\n").unwrap();
-    assert_eq!(earlier.matches("\nerror[").count(), 10, "{text}");
+    let (_, earlier) = text.split_once("\nearlier changes since ").unwrap();
+    let (earlier, _) = earlier.split_once("\n  and 95 more findings: `-v` shows all\n").unwrap();
+    assert_eq!(earlier.matches("\nerror[").count(), 8, "{text}");
     // The gravest are shown, and none is told in full.
     assert!(!earlier.contains("note["), "{text}");
     assert!(!text.contains("explain function-removed"), "{text}");
@@ -431,6 +526,6 @@ fn formats_have_names() {
     let error = "yaml\u{1b}".parse::<Format>().unwrap_err();
     assert_eq!(
         error,
-        "`yaml\\u{1b}` is no format: human, short, json, github, markdown, sarif, junit, gitlab, changelog, outputs"
+        "`yaml\\u{1b}` is no format: human, short, json, jsonl, github, markdown, sarif, junit, gitlab, changelog, outputs"
     );
 }

@@ -8,7 +8,7 @@ mod support;
 use support::{Fleet, all_spoilt, locks, plugin, render, subject};
 use witgate_judge::Level;
 use witgate_model::{SourceFile, Sources, Span};
-use witgate_report::{Format, Report};
+use witgate_report::{Detail, Format, Report};
 
 const EVIL: &str = "x\u{1b}[2J\u{9b}31m\r\n::error::y\u{202e}\u{200b}\u{7}\t##[add-mask]\u{2028}z \
                     ##vso[task.complete]##teamcity[message text='x']";
@@ -157,7 +157,8 @@ fn long_lines_are_cut_around_the_mark() {
         package.span = Span::new(0, 0, text.len() as u32);
     }
     for width in [40, 80, 200] {
-        let text = render(Format::Human, &Report { width, ..sample.report() });
+        let detail = Detail::Verbose;
+        let text = render(Format::Human, &Report { width, detail, ..sample.report() });
         let row =
             text.lines().position(|line| line.contains("…") && line.contains("memory-audit,"));
         let row = row.unwrap_or_else(|| panic!("{text}"));
@@ -170,6 +171,10 @@ fn long_lines_are_cut_around_the_mark() {
         let mark = if under.contains('^') { "^" } else { "-" };
         assert_eq!(column(line, "memory-audit,"), column(under, mark), "{line}\n{under}");
     }
+    // A line of the baseline that is said in a note is cut as well.
+    sample.baseline = subject("git:main:wit", None, sample.baseline.contract, &text);
+    let text = render(Format::Human, &sample.report());
+    assert!(text.len() < 10_000, "{}", text.len());
 }
 
 #[test]

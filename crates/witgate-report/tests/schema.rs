@@ -188,8 +188,9 @@ fn findings_say_whose_they_are() {
     assert_eq!(of("wit/grows".into(), "here"), 1);
     assert_eq!(of("wit/http".into(), "earlier"), 3);
     assert_eq!(of("wit/io".into(), "here"), 0);
+    // That the version is not enough is no error beside those that need it.
     let tally = serde_json::json!(
-        {"errors": 3, "warnings": 2, "notes": 3, "waived": 1, "earlier": 6}
+        {"errors": 2, "warnings": 2, "notes": 3, "waived": 1, "earlier": 6}
     );
     assert_eq!(json["tally"], tally);
     for finding in findings {

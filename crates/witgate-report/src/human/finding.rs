@@ -1,9 +1,12 @@
-//! One finding, or several that read as one.
+//! Findings in full, or in a line.
 
 use std::io;
 
+use crate::cluster::Cluster;
+use crate::filter::Detail;
 use crate::found::Found;
 use crate::group::FindingGroup;
+use crate::human::ALL;
 use crate::page::Page;
 use crate::report::Report;
 use crate::spot::Spot;
@@ -11,76 +14,176 @@ use crate::text::{Style, Text};
 use crate::{excerpt, notes, words};
 
 /// So many findings of a group have a line each.
-const LINES: usize = 50;
+const LINES: usize = 5;
 
-/// So many addresses of a group stand in one line.
-const ADDRESSES: usize = 3;
+/// So many places of a group stand in one line.
+const PLACES: usize = 3;
 
-/// All that there is to say: the source of the first finding, where the others
-/// are, and once what they have in common.
-pub(super) fn whole(
+/// With the source of the first finding, where the others are, and once what
+/// they have in common.
+pub(super) fn in_full(
     page: &mut Page<'_>,
     report: &Report<'_>,
-    group: &FindingGroup<'_>,
+    cluster: &Cluster<'_>,
 ) -> io::Result<()> {
-    let message = Text::new().put(Style::Bold, group.plain_headline());
+    let group = cluster.joined();
+    let message = Text::new().put(Style::Bold, cluster.headline());
     page.wrapped(header(group.first()), 4, message)?;
-    let gutter = excerpt::draw(page, group.first())?;
-    if !group.is_alone() {
-        lines(page, group, gutter)?;
+    let is_verbose = report.detail == Detail::Verbose;
+    let drawn = match is_verbose {
+        true => excerpt::draw(page, group.first())?,
+        false => excerpt::draw_briefly(page, group.first())?,
+    };
+    let gutter = drawn.gutter;
+    if let Some(was) = drawn.was {
+        page.hang(lead(gutter, "was"), Text::new().plain(was))?;
     }
-    for (key, clauses) in notes::of(report, group) {
+    let lines = match cluster.is_several() {
+        true => cluster.groups().iter().map(Line::of_group).collect(),
+        false => Line::of_members(group),
+    };
+    if lines.len() > 1 {
+        let most = if is_verbose { lines.len() } else { LINES };
+        write_lines(page, &lines, &drawn.file, gutter, most)?;
+    }
+    let mut has_help = false;
+    for (key, mut clauses) in notes::of(report, group) {
+        let is_detail = match key {
+            "item" | "group" => !drawn.file.is_empty(),
+            "needs" | "explain" => true,
+            _ => false,
+        };
+        let is_more_help = key == "help" && cluster.is_several() && has_help;
+        if !is_verbose && (is_detail || is_more_help) {
+            continue;
+        }
+        if key == "help" && cluster.is_several() && !is_verbose {
+            clauses = vec![vec![Text::new().plain(brief_help(cluster))]];
+            has_help = true;
+        }
         page.clauses(lead(gutter, key), clauses)?;
     }
     Ok(())
 }
 
-/// A line for each finding of a group: where it is, what it is called, and the
-/// fingerprint to waive it by.
-fn lines(page: &mut Page<'_>, group: &FindingGroup<'_>, gutter: usize) -> io::Result<()> {
-    let (named, more) = group.members().split_at(group.members().len().min(LINES));
-    let addresses: Vec<String> = named.iter().map(address).collect();
-    let width = addresses.iter().map(|address| Text::new().plain(address).width()).max();
-    let text = |found: &Found<'_>| match group.is_alike() {
-        true => words::name(found),
-        false => found.finding.message.clone(),
-    };
-    let column = |address: &str| Text::new().plain(address).pad(width.unwrap_or_default() + 2);
-    let print = |found: &Found<'_>| format!(" ({})", found.finding.fingerprint);
+/// How to fix the first, which is much like how to fix the others.
+fn brief_help(cluster: &Cluster<'_>) -> String {
+    let helps = cluster.groups().iter().map(|group| group.first().finding.help.as_str());
+    let mut helps: Vec<&str> = helps.collect();
+    helps.dedup();
+    match helps.as_slice() {
+        [only] => (*only).to_owned(),
+        [first, ..] => format!("{first}; likewise for the others"),
+        [] => String::new(),
+    }
+}
+
+/// One of several findings, or groups, that are told together.
+struct Line {
+    place: String,
+    text: String,
+    /// What to waive it by.
+    id: String,
+}
+
+impl Line {
+    fn of_group(group: &FindingGroup<'_>) -> Line {
+        let text = group.plain_message();
+        Line { place: place(group.first()), text, id: group.id() }
+    }
+
+    fn of_members(group: &FindingGroup<'_>) -> Vec<Line> {
+        let text = |found: &Found<'_>| match group.is_alike() {
+            true => words::name(found),
+            false => found.finding.message.clone(),
+        };
+        let line = |found: &Found<'_>| {
+            let id = found.finding.fingerprint.clone();
+            Line { place: place(found), text: text(found), id }
+        };
+        group.members().iter().map(line).collect()
+    }
+}
+
+/// A line for each: where it is, what it is called, and what to waive it by
+/// where there is room for that.
+fn write_lines(
+    page: &mut Page<'_>,
+    lines: &[Line],
+    file: &str,
+    gutter: usize,
+    most: usize,
+) -> io::Result<()> {
+    let mut places: Vec<String> = lines.iter().map(|line| line.place.clone()).collect();
+    // The lines of source have the file already.
+    without_repeated_files(&mut places, file.to_owned());
+    // The last line is worth as much as the number of those left out.
+    let shown = if lines.len() == most + 1 { lines.len() } else { lines.len().min(most) };
+    let (shown, left) = lines.split_at(shown);
     let room = page.width.saturating_sub(margin(gutter).width());
-    // A fingerprint in a line of its own says less than it costs.
-    let has_prints = named.iter().zip(&addresses).all(|(found, address)| {
-        column(address).plain(text(found)).plain(print(found)).width() <= room
-    });
-    for (position, (found, address)) in named.iter().zip(&addresses).enumerate() {
+    let has_id = |(line, place): (&Line, &String)| {
+        Text::new().plain(format!("{place}  {} ({})", line.text, line.id)).width() <= room
+    };
+    let has_ids = shown.iter().zip(&places).all(has_id);
+    for (position, (line, place)) in shown.iter().zip(&places).enumerate() {
         let lead = if position == 0 { lead(gutter, "at") } else { margin(gutter) };
         let indent = lead.width() + 2;
-        let print = if has_prints { print(found) } else { String::new() };
-        let text = Text::new().plain(text(found)).put(Style::Dim, print);
-        page.wrapped(lead.then(column(address)), indent, text)?;
+        let id = if has_ids { format!(" ({})", line.id) } else { String::new() };
+        let text = Text::new().plain(format!("{place}  {}", line.text)).put(Style::Dim, id);
+        page.wrapped(lead, indent, text)?;
     }
-    if more.is_empty() {
-        return Ok(());
+    match left.len() {
+        0 => Ok(()),
+        left => page.hang(margin(gutter), Text::new().plain(format!("and {left} more: {ALL}"))),
     }
-    let more = format!("and {} more: `--format short` has them all", more.len());
-    page.hang(margin(gutter), Text::new().plain(more))
 }
 
 /// In a line, with where it is; and another with the waiver.
 pub(super) fn line(page: &mut Page<'_>, group: &FindingGroup<'_>) -> io::Result<()> {
-    let has_names = !group.is_alone();
-    let places = group.members().iter().filter(|found| !has_names || has_place(found));
-    let mut addresses: Vec<String> = places.map(nearest).collect();
-    addresses.dedup();
-    let at = match words::some(&addresses, ADDRESSES) {
-        addresses if addresses.is_empty() => addresses,
-        addresses => format!(" ({addresses})"),
-    };
-    let text = Text::new().plain(group.plain_message()).put(Style::Dim, at);
+    line_of(page, group, &group.plain_message())
+}
+
+/// All findings of a cluster in a line.
+pub(super) fn cluster_line(page: &mut Page<'_>, cluster: &Cluster<'_>) -> io::Result<()> {
+    match cluster.groups() {
+        [only] => line(page, only),
+        _ => line_of(page, cluster.joined(), &cluster.headline()),
+    }
+}
+
+fn line_of(page: &mut Page<'_>, group: &FindingGroup<'_>, message: &str) -> io::Result<()> {
+    let text = Text::new().plain(message).put(Style::Dim, places(group));
     page.wrapped(header(group.first()), 4, text)?;
     match &group.first().waiver {
         Some(waiver) => page.hang(lead(2, "waived"), Text::new().plain(words::waiver(waiver))),
         None => Ok(()),
+    }
+}
+
+/// The first few places of a group, in parentheses; nothing where it has none.
+pub(super) fn places(group: &FindingGroup<'_>) -> String {
+    let has_names = !group.is_alone();
+    let places = group.members().iter().filter(|found| !has_names || has_place(found));
+    let mut places: Vec<String> = places.map(nearest).collect();
+    places.dedup();
+    without_repeated_files(&mut places, String::new());
+    match words::some(&places, PLACES) {
+        places if places.is_empty() => places,
+        places => format!(" ({places})"),
+    }
+}
+
+/// Leaves only line and column of places in the file of the place before.
+fn without_repeated_files(places: &mut [String], mut last: String) {
+    for place in places {
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line, file) = (parts.next(), parts.next(), parts.next());
+        let (Some(column), Some(line), Some(file)) = (column, line, file) else { continue };
+        if *file == last {
+            *place = format!(":{line}:{column}");
+        } else {
+            last = file.to_owned();
+        }
     }
 }
 
@@ -95,20 +198,17 @@ fn has_place(found: &Found<'_>) -> bool {
     found.now().is_some() || found.was().is_some()
 }
 
-/// Where the item itself is, in the baseline where that alone has it.
-fn address(found: &Found<'_>) -> String {
+/// Where the item itself is, in the baseline if that alone has it.
+fn place(found: &Found<'_>) -> String {
     let is_exact = |spot: &Spot<'_>| spot.exact;
-    match (found.now().filter(is_exact), found.was().filter(is_exact)) {
-        (Some(spot), _) => spot.address(),
-        (None, Some(spot)) => format!("{} (baseline)", spot.address()),
-        (None, None) => nearest(found),
-    }
+    let spot = found.now().filter(is_exact).or_else(|| found.was().filter(is_exact));
+    spot.map_or_else(|| nearest(found), |spot| spot.address())
 }
 
 /// What stands before a note.
 fn lead(gutter: usize, key: &str) -> Text {
     let lead = Text::new().pad(gutter + 1).put(Style::Gutter, "= ").put(Style::Bold, key);
-    lead.plain(":").pad(gutter + 3 + "explain: ".len())
+    lead.plain(":").pad(gutter + 3 + "affects: ".len())
 }
 
 /// What stands before further lines of a note.

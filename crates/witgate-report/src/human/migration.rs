@@ -4,18 +4,23 @@
 mod entry;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::OccupiedEntry;
 use std::io;
 
 use semver::Version;
 use witgate_judge::{Level, Release};
-use witgate_model::{Bump, Item, Member, Scope, Track};
+use witgate_model::{Bump, Item, Member, Scope, Track, count};
 
+use crate::cluster::clusters;
+use crate::filter::Detail;
 use crate::found::Found;
+use crate::group::finding_groups;
 use crate::human::migration::entry::Entry;
+use crate::human::{ALL, listed};
 use crate::page::Page;
-use crate::report::Comparison;
-use crate::tally::Tally;
+use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
+use crate::words;
 
 /// Whether a finding belongs to a migration: it is paid for, or costs nothing,
 /// and is not about a package that stayed where it was.
@@ -40,9 +45,19 @@ fn moves(release: &Release) -> bool {
     release.paid && release.required == Bump::Breaking && is_new_track
 }
 
+/// So many lines of a page leave room for one more block.
+const ROOM_FOR_A_BLOCK: usize = 60;
+
+/// So many lines of a block are shown.
+const LINES: usize = 8;
+
+/// So many blocks that are left out are named.
+const NAMED: usize = 4;
+
 /// The headline, what it means, and the findings by what they stand in.
 pub(super) fn write(
     page: &mut Page<'_>,
+    report: &Report<'_>,
     of: &Comparison<'_>,
     findings: &[Found<'_>],
     is_more_below: bool,
@@ -52,13 +67,13 @@ pub(super) fn write(
     }
     let lead = Text::new().put(Style::Bold, "migration: ");
     page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(of)))?;
-    let more = if is_more_below { " and of the earlier changes below it" } else { "" };
+    let breaking = findings.iter().filter(|found| found.bump == Bump::Breaking).count();
+    let more = if is_more_below { " and of the earlier changes below" } else { "" };
     let means = format!(
-        "A guest compiled for one track does not link with a host that supports only the other; \
-         a host may support both side by side. To move, guests and hosts regenerate their \
-         bindings, adapt what they use of the following{more}, and rebuild: {}. \
-         `--format short` names the rule of each.",
-        Tally::of(findings),
+        "Old guests do not link with a host that supports only the new version; a host may \
+         support both. To move, regenerate the bindings, adapt what you use of the {} marked \
+         `!`{more}, and rebuild.",
+        count(breaking, "breaking change"),
     );
     page.hang(Text::new().plain("  "), Text::new().plain(means))?;
     let mut groups: BTreeMap<(bool, Group), Vec<&Found<'_>>> = BTreeMap::new();
@@ -66,11 +81,28 @@ pub(super) fn write(
         let group = Group::of(of, finding);
         groups.entry((group.kind == Kind::Remarks, group)).or_default().push(finding);
     }
-    for ((_, group), findings) in &groups {
+    let is_verbose = report.detail == Detail::Verbose;
+    let remarks = groups.last_entry().filter(|entry| entry.key().1.kind == Kind::Remarks);
+    let remarks = remarks.filter(|_| !is_verbose).map(OccupiedEntry::remove);
+    let mut groups = groups.iter().enumerate().peekable();
+    while let Some((_, ((_, group), findings))) = groups
+        .next_if(|(position, _)| *position == 0 || is_verbose || page.lines() < ROOM_FOR_A_BLOCK)
+    {
         page.blank()?;
-        block(page, group, findings)?;
+        block(page, group, findings, is_verbose)?;
     }
-    page.blank()
+    let left: Vec<_> = groups.map(|(_, ((_, group), findings))| (group, findings.len())).collect();
+    if !left.is_empty() {
+        let findings = left.iter().map(|(_, findings)| findings).sum();
+        let titles: Vec<_> = left.iter().map(|(group, _)| group.title()).collect();
+        let more = count(findings, "more finding");
+        let more = format!("and {more} in {}: {ALL}", words::some(&titles, NAMED));
+        page.blank()?;
+        page.wrapped(Text::new(), 4, Text::new().put(Style::Bold, more))?;
+    }
+    page.blank()?;
+    let remarks = remarks.unwrap_or_default().into_iter().copied();
+    listed::without_effect(page, report, &clusters(finding_groups(remarks)))
 }
 
 /// `a:b, a:c 0.2.12 -> 0.3.0; …`
@@ -139,6 +171,12 @@ struct Group {
 }
 
 impl Group {
+    /// What the block is called.
+    fn title(&self) -> String {
+        let space = if self.name.is_empty() { "" } else { " " };
+        format!("{}{space}{}", self.kind.title(), self.name)
+    }
+
     fn of(of: &Comparison<'_>, finding: &Found<'_>) -> Group {
         let whole = |is_dependency, kind| {
             let (package, name) = (String::new(), String::new());
@@ -167,15 +205,22 @@ fn is_root(of: &Comparison<'_>, item: &Item) -> bool {
     sides.iter().flat_map(|side| &side.roots).any(|root| root.same_package(item.package()))
 }
 
-/// A group: what it is, its file on each side, and its lines.
-fn block(page: &mut Page<'_>, group: &Group, findings: &[&Found<'_>]) -> io::Result<()> {
-    let entries = entry::all(group, findings);
+/// A group: what it is, its file on each side, and its lines, breaking ones
+/// first.
+fn block(
+    page: &mut Page<'_>,
+    group: &Group,
+    findings: &[&Found<'_>],
+    is_verbose: bool,
+) -> io::Result<()> {
+    let mut entries = entry::all(group, findings, is_verbose);
+    entries.sort_by_key(|entry| !entry.breaks);
+    let shown = if is_verbose { entries.len() } else { entries.len().min(LINES) };
+    let left = entries.split_off(shown);
     let numbers = entries.iter().filter_map(|entry| Some(entry.spot.as_ref()?.1));
     let gutter = numbers.map(|line| line.to_string().len()).max().unwrap_or(0).max(4);
 
-    let space = if group.name.is_empty() { "" } else { " " };
-    let title = format!("{}{space}{}", group.kind.title(), group.name);
-    page.line(&Text::new().put(Style::Bold, title))?;
+    page.line(&Text::new().put(Style::Bold, group.title()))?;
     // What stands in one interface or world stands in one file on each side;
     // what is gone is numbered as it was in the baseline.
     let has_file = matches!(group.kind, Kind::Interface | Kind::World);
@@ -186,20 +231,33 @@ fn block(page: &mut Page<'_>, group: &Group, findings: &[&Found<'_>]) -> io::Res
     let (now, was) = (file(false), file(true));
     let arrow = if now.is_some() { ":::" } else { "-->" };
     for (arrow, path, whose) in [("-->", now, ""), (arrow, was, " (baseline)")] {
-        let Some(path) = path else { continue };
+        let Some(path) = path.filter(|_| is_verbose) else { continue };
         let lead = Text::new().plain(" ".repeat(gutter)).put(Style::Gutter, arrow).plain(" ");
         page.wrapped(lead, gutter + 4, Text::new().plain(path).put(Style::Dim, whose))?;
     }
     for entry in &entries {
         let file = if entry.is_gone() { was } else { now };
-        line(page, entry, gutter, file)?;
+        line(page, entry, gutter, file, is_verbose)?;
     }
-    Ok(())
+    match left.len() {
+        0 => Ok(()),
+        left => {
+            let more = format!("and {left} more: {ALL}");
+            page.line(&Text::new().pad(gutter + 1).put(Style::Dim, more))
+        }
+    }
 }
 
-fn line(page: &mut Page<'_>, entry: &Entry, gutter: usize, file: Option<&str>) -> io::Result<()> {
+fn line(
+    page: &mut Page<'_>,
+    entry: &Entry,
+    gutter: usize,
+    file: Option<&str>,
+    is_verbose: bool,
+) -> io::Result<()> {
     let mut lead = Text::new();
-    if let Some((_, line)) = &entry.spot {
+    // A number of the baseline's file says nothing without that file's name.
+    if let Some((_, line)) = entry.spot.as_ref().filter(|_| is_verbose || !entry.is_gone()) {
         lead = lead.put(Style::Gutter, format!("{line:>gutter$}"));
     }
     let style = match entry.sign {
@@ -208,7 +266,8 @@ fn line(page: &mut Page<'_>, entry: &Entry, gutter: usize, file: Option<&str>) -
         '+' => Style::Good,
         _ => Style::Note,
     };
-    let lead = lead.pad(gutter + 1).put(style, entry.sign.to_string()).plain(" ");
+    let mark = if entry.breaks { '!' } else { ' ' };
+    let lead = lead.pad(gutter + 1).put(style, format!("{mark}{}", entry.sign)).plain(" ");
     let mut text = Text::new();
     if entry.is_silent {
         text = text.put(Style::Silent, "SILENT:").plain(" ");
@@ -218,6 +277,7 @@ fn line(page: &mut Page<'_>, entry: &Entry, gutter: usize, file: Option<&str>) -
         text = text.put(Style::Dim, format!(" ({})", entry.hint));
     }
     if let Some((path, line)) = &entry.spot
+        && is_verbose
         && file != Some(path)
     {
         text = text.put(Style::Dim, format!(" ({path}:{line})"));

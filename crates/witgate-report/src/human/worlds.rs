@@ -1,101 +1,115 @@
-//! Which guests and hosts link.
+//! The worlds whose guests and hosts no longer link, with the reason. Of worlds
+//! that link both ways there is nothing to say, nor of those that came or went:
+//! findings tell of these.
 
 use std::io;
 
-use crate::answers::{Answer, Group, Linking, NEW, OLD, groups};
+use crate::answers::{Answer, Group, Linking, NEW, OLD, brief_groups, groups};
+use crate::filter::Detail;
+use crate::human::ALL;
 use crate::page::Page;
 use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
+use crate::words;
 
-/// More than anyone reads.
-const SHOWN: usize = 100;
+/// So many worlds have a row.
+const ROWS: usize = 6;
 
-/// Among several packages, that one which promises what it did links as it did
-/// is no news.
-pub(super) fn write(
-    page: &mut Page<'_>,
-    report: &Report<'_>,
-    of: &Comparison<'_>,
-) -> io::Result<()> {
-    let worlds = &of.verdict.worlds;
-    let groups = groups(of, &worlds[..worlds.len().min(SHOWN)]);
-    let (mut linked, others): (Vec<_>, Vec<_>) =
-        groups.iter().partition(|group| group.answer.links_both_ways());
-    if report.is_several() && of.promises_the_same() {
-        linked.clear();
-    }
-    if linked.is_empty() && others.is_empty() {
+pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let refusing: Vec<Group<'_>> =
+        report.comparisons.iter().flat_map(|of| refusing(report, of)).collect();
+    let count: usize = refusing.iter().map(|group| group.worlds.len()).sum();
+    if count == 0 {
         return Ok(());
     }
-
-    let named = others.iter().flat_map(|group| &group.worlds);
-    let names = named.map(|world| Text::new().plain(world).width()).chain([6]).max().unwrap_or(6);
-    let is_table = names + 2 + OLD.len() + 2 + NEW.len() <= page.width;
-    let head = Text::new().put(Style::Bold, "worlds");
-    if is_table && !others.is_empty() {
-        let head = head.pad(names + 2).put(Style::Bold, OLD);
+    let rows = if report.detail == Detail::Verbose { count } else { ROWS };
+    let names = || refusing.iter().flat_map(|group| &group.worlds);
+    let package = common_package(names());
+    let name = |world: &str| words::local(world, &package).to_owned();
+    let widest = names().take(rows).map(|world| Text::new().plain(name(world)).width()).max();
+    let names_width = widest.unwrap_or(0).max("world".len()) + 2;
+    let is_table = names_width + OLD.len() + 2 + NEW.len() <= page.width;
+    page.blank()?;
+    if is_table {
+        let head = Text::new().put(Style::Bold, "world").pad(names_width).put(Style::Bold, OLD);
         page.line(&head.plain("  ").put(Style::Bold, NEW))?;
-    } else {
-        page.line(&head)?;
     }
-    for group in others {
-        if is_table { row(page, group, names + 2)? } else { list(page, group)? }
+    let mut room = rows;
+    for group in &refusing {
+        let shown = group.worlds.len().min(room);
+        if shown == 0 {
+            continue;
+        }
+        room -= shown;
+        for world in &group.worlds[..shown] {
+            match is_table {
+                true => row(page, &name(world), &group.answer, names_width)?,
+                false => list(page, &name(world), &group.answer)?,
+            }
+        }
+        reasons(page, &group.answer)?;
     }
-    for group in linked {
-        let count = group.worlds.len();
-        let lead = Text::new().plain("  ").put(Style::Good, "✓ ");
-        let who = witgate_model::count(count, "world");
-        let verb = if count == 1 { "links" } else { "link" };
-        let text =
-            Text::new().plain(format!("{who} {verb} both ways: {}", group.worlds.join(", ")));
-        page.hang(lead, text)?;
+    if count > rows {
+        let more = format!("and {} more worlds: {ALL}", count - rows);
+        page.line(&Text::new().put(Style::Bold, more))?;
     }
-    if worlds.len() > SHOWN {
-        let more = format!("... and {} more: `--format json` has them all", worlds.len() - SHOWN);
-        page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
-    }
-    page.blank()
+    Ok(())
 }
 
-/// A line for each world, and under them why.
-fn row(page: &mut Page<'_>, group: &Group<'_>, names: usize) -> io::Result<()> {
-    let Answer { old, new, old_why, new_why, note } = &group.answer;
-    for world in &group.worlds {
-        let row = Text::new().plain(world).pad(names).then(links(*old));
-        page.line(&row.pad(names + OLD.len() + 2).then(links(*new)))?;
-    }
-    if old_why == new_why {
-        explain(page, "  rejected: ", old_why)?;
-    } else {
-        explain(page, &format!("  {OLD}: "), old_why)?;
-        explain(page, &format!("  {NEW}: "), new_why)?;
-    }
-    remark(page, *note)
+/// The worlds of a comparison of which there is something to say.
+fn refusing<'a>(report: &Report<'a>, of: &Comparison<'a>) -> Vec<Group<'a>> {
+    let mut groups = match report.detail {
+        Detail::Verbose => groups(of, &of.verdict.worlds),
+        _ => brief_groups(of, &of.verdict.worlds),
+    };
+    groups.retain(|group| {
+        let answer = &group.answer;
+        let is_one_sided =
+            [answer.old, answer.new] == [Linking::Unknown; 2] && answer.note.is_some();
+        !answer.links_both_ways() && !is_one_sided
+    });
+    groups
 }
 
-/// The names, then a line for each direction, for pages that are no wider.
-fn list(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
-    let Answer { old, new, old_why, new_why, note } = &group.answer;
-    for world in &group.worlds {
-        page.line(&Text::new().plain(world))?;
+/// The package that all worlds are of; empty where there is no one package.
+fn common_package<'n>(mut worlds: impl Iterator<Item = &'n &'n str>) -> String {
+    let package = |world: &str| world.split_once('/').map(|(package, _)| package.to_owned());
+    let Some(first) = worlds.next().and_then(|world| package(world)) else { return String::new() };
+    match worlds.all(|world| package(world).as_deref() == Some(&first)) {
+        true => first,
+        false => String::new(),
     }
-    page.line(&Text::new().plain(format!("  {OLD}: ")).then(links(*old)))?;
-    if old_why != new_why {
-        explain(page, "      ", old_why)?;
-    }
-    page.line(&Text::new().plain(format!("  {NEW}: ")).then(links(*new)))?;
-    explain(page, "      ", new_why)?;
-    remark(page, *note)
 }
 
-fn explain(page: &mut Page<'_>, lead: &str, why: &Option<String>) -> io::Result<()> {
-    match why {
-        Some(why) => page.wrapped(Text::new().put(Style::Dim, lead), 6, Text::new().plain(why)),
+fn row(
+    page: &mut Page<'_>,
+    world: &str,
+    answer: &Answer<'_>,
+    names_width: usize,
+) -> io::Result<()> {
+    let row = Text::new().plain(world).pad(names_width).then(links(answer.old));
+    page.line(&row.pad(names_width + OLD.len() + 2).then(links(answer.new)))
+}
+
+/// The name, then a line for each direction, for pages that are no wider.
+fn list(page: &mut Page<'_>, world: &str, answer: &Answer<'_>) -> io::Result<()> {
+    page.line(&Text::new().plain(world))?;
+    page.line(&Text::new().plain(format!("  {OLD}: ")).then(links(answer.old)))?;
+    page.line(&Text::new().plain(format!("  {NEW}: ")).then(links(answer.new)))
+}
+
+fn reasons(page: &mut Page<'_>, answer: &Answer<'_>) -> io::Result<()> {
+    let Answer { old_why, new_why, note, .. } = answer;
+    let mut reason = |lead: &str, why: &Option<String>| match why {
+        Some(why) => page.wrapped(Text::new().put(Style::Dim, lead), 4, Text::new().plain(why)),
         None => Ok(()),
+    };
+    if old_why == new_why {
+        reason("  because ", old_why)?;
+    } else {
+        reason(&format!("  {OLD}: "), old_why)?;
+        reason(&format!("  {NEW}: "), new_why)?;
     }
-}
-
-fn remark(page: &mut Page<'_>, note: Option<&str>) -> io::Result<()> {
     match note {
         Some(note) => page.hang(Text::new().plain("  "), Text::new().put(Style::Dim, note)),
         None => Ok(()),

@@ -85,7 +85,10 @@ pub(crate) fn finding(
         hints: Vec::new(),
         counterpart: None,
         sites: [None, None],
-        payers: Arc::default(),
+        payers: match bump {
+            Bump::Breaking => [package(version("0.2.0"))].into(),
+            Bump::None | Bump::Additive => Arc::default(),
+        },
         is_owed: false,
     }
 }

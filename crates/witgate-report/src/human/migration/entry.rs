@@ -38,8 +38,12 @@ pub(super) fn is_remark(finding: &GatedFinding) -> bool {
         && !matches!(finding.at(), None | Some(Item::Package(_)))
 }
 
-/// The lines of a group: types, functions, imports and exports, by name.
-pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
+/// So many names stand in a line.
+const NAMED: usize = 5;
+
+/// The lines of a group: types, functions, imports and exports, by name, all
+/// names if it may be long.
+pub(super) fn all(group: &Group, findings: &[&Found<'_>], is_verbose: bool) -> Vec<Entry> {
     let mut findings = findings.to_vec();
     findings.sort_by_cached_key(|finding| order(finding));
 
@@ -52,7 +56,7 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
         others.iter().copied().find(|other| hints_at(finding, other) && hints_at(other, finding))
     };
     let mut entries = Vec::new();
-    let (together, findings) = together(group, findings);
+    let (together, findings) = together(group, findings, is_verbose);
     entries.extend(together);
     let mut remarks: BTreeMap<&str, Vec<&Found<'_>>> = BTreeMap::new();
     for finding in findings {
@@ -87,6 +91,7 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>]) -> Vec<Entry> {
 fn together<'f, 'a>(
     group: &Group,
     findings: Vec<&'f Found<'a>>,
+    is_verbose: bool,
 ) -> (Vec<Entry>, Vec<&'f Found<'a>>) {
     let is_plain = |found: &&Found<'a>| group.kind != Kind::Remarks && found.all_hints().is_empty();
     let plain = findings.iter().copied().filter(is_plain).copied();
@@ -101,8 +106,9 @@ fn together<'f, 'a>(
         let names: Vec<_> =
             findings.members().iter().map(|found| format!("`{}`", words::name(found))).collect();
         let headline = within(&findings.plain_headline(), group);
+        let names = words::some(&names, if is_verbose { names.len() } else { NAMED });
         Entry {
-            text: format!("{headline}: {}", names.join(", ")),
+            text: format!("{headline}: {names}"),
             ..entry(group, findings.first(), findings.first())
         }
     });

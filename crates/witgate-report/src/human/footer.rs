@@ -1,0 +1,67 @@
+//! What was compared with what, and what the reader should know of it.
+
+use std::io;
+
+use witgate_judge::Level;
+
+use crate::filter::Detail;
+use crate::human::gravity;
+use crate::outcome::{self, Outcome};
+use crate::page::Page;
+use crate::report::Report;
+use crate::text::{Style, Text};
+use crate::{whole, words};
+
+/// On pages longer than this the outcome is said again where the reader of a
+/// terminal is.
+const SCREEN: usize = 24;
+
+pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    if !report.is_quiet() {
+        facts(page, report)?;
+    }
+    for note in report.notes {
+        page.wrapped(Text::new().put(Style::Bold, "note").plain(": "), 2, Text::new().plain(note))?;
+    }
+    if page.lines() < SCREEN {
+        return Ok(());
+    }
+    let outcome = Outcome::of(report);
+    let lead = Text::new().put(outcome.style, outcome.word).plain(": ");
+    page.wrapped(lead, 2, Text::new().plain(outcome.rest))
+}
+
+fn facts(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    if !report.filter.is_open() {
+        let (shown, all) = (report.findings().len(), report.all_findings().len());
+        fact(page, "shown", format!("{shown} of {all} findings"))?;
+    }
+    if let Some(unchanged) = outcome::unchanged(report) {
+        fact(page, "unchanged", unchanged)?;
+    }
+    if !report.comparisons.is_empty() && report.detail == Detail::Verbose {
+        fact(page, "compared", words::compared(&whole::compared(report)))?;
+    }
+    for (key, side) in [
+        ("baseline", outcome::sides(report, outcome::baseline)),
+        ("release", outcome::sides(report, outcome::since)),
+        ("candidate", outcome::sides(report, outcome::candidate)),
+    ] {
+        if !side.is_empty() {
+            fact(page, key, side)?;
+        }
+    }
+    let findings = report.findings();
+    let breaking = findings.iter().filter(|found| found.counts() && found.level > Level::Note);
+    // Of those that are as grave, the first.
+    let gravest = breaking.rev().max_by_key(|found| gravity(found));
+    if let Some(found) = gravest.filter(|_| report.detail == Detail::Normal) {
+        fact(page, "explain", format!("witgate explain {}", found.rule.id))?;
+    }
+    Ok(())
+}
+
+fn fact(page: &mut Page<'_>, name: &str, text: String) -> io::Result<()> {
+    let key = Text::new().put(Style::Dim, format!("{name}:")).pad("candidate: ".len());
+    page.hang(key, Text::new().put(Style::Dim, text))
+}

@@ -1,0 +1,55 @@
+//! What counts, before everything else: how it ends, what version is needed, and
+//! the worlds that refuse.
+
+use std::io;
+
+use crate::filter::Detail;
+use crate::human::{ALL, worlds};
+use crate::outcome::{self, Outcome};
+use crate::page::Page;
+use crate::report::Report;
+use crate::text::{Style, Text};
+
+/// So many statements about versions are made.
+const VERSIONS: usize = 4;
+
+pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let outcome = Outcome::of(report);
+    let lead = Text::new().put(outcome.style, outcome.word).plain(": ");
+    page.wrapped(lead, 2, Text::new().plain(outcome.rest))?;
+    versions(page, report)?;
+    if report.detail != Detail::Counts {
+        worlds::write(page, report)?;
+    }
+    if report.is_quiet() || report.detail == Detail::Quiet {
+        return Ok(());
+    }
+    page.blank()
+}
+
+/// What version each package needs, those first whose version is not enough.
+fn versions(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let mut needs = outcome::needs(outcome::releases(report).into_iter());
+    needs.sort_by_key(|(is_enough, _)| *is_enough);
+    let shown = match report.detail {
+        Detail::Verbose => needs.len(),
+        _ => needs.len().min(VERSIONS),
+    };
+    let findings = report.all_findings();
+    let rule = findings.iter().find(|found| found.follows).map(|found| found.rule.id);
+    for (is_enough, text) in &needs[..shown] {
+        let (lead, style) = match (is_enough, rule) {
+            (true, _) => (Text::new().put(Style::Bold, "version"), Style::Plain),
+            (false, Some(rule)) => {
+                (Text::new().put(Style::Error, format!("version[{rule}]")), Style::Bold)
+            }
+            (false, None) => (Text::new().put(Style::Error, "version"), Style::Bold),
+        };
+        page.wrapped(lead.plain(": "), 2, Text::new().put(style, text))?;
+    }
+    if needs.len() > shown {
+        let more = format!("and {} more: {ALL}", needs.len() - shown);
+        page.line(&Text::new().pad(2).put(Style::Dim, more))?;
+    }
+    Ok(())
+}
