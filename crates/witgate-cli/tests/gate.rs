@@ -113,7 +113,7 @@ fn the_story_of_a_contract() {
     write(here, &with_case(CONTRACT).replace("0.2.0", "0.3.0"));
     check(here, &[]).expect(
         0,
-        &["case `audit` added", "0.2.0 -> 0.3.0 is enough", "regenerate their bindings", "PASS"],
+        &["case `audit` added", "0.2.0 -> 0.3.0 is enough", "regenerate the bindings", "PASS"],
     );
 
     // A branch that lowers the rule that it breaks.

@@ -42,7 +42,7 @@ fn a_file_that_cannot_be_written_is_named() {
     let taken = directory.path().to_str().unwrap();
     let run = witgate(&["-o", &format!("junit={taken}")]);
     // What was found is shown all the same.
-    run.expect(2, &[&format!("cannot write {taken}: "), "DONE: "]);
+    run.expect(2, &[&format!("cannot write {taken}: "), "BREAKING: "]);
 
     let file = directory.path().join("report").to_str().unwrap().to_owned();
     witgate(&["-o", &format!("junit={file}"), "-o", &format!("gitlab={file}")]).expect(2, &[]);

@@ -79,7 +79,7 @@ fn a_new_track_pays_and_says_who_must_rebuild() {
     let repository = repository();
     let here = repository.path();
     write(here, "wit/kv.wit", critical("0.3.0"));
-    let words = ["PASS", "enum-case-added", "old guests on new hosts", "rejected", "demo:kv/app"];
+    let words = ["PASS", "enum-case-added", "old guests on new hosts", "rejected", "app"];
     witgate(here, &["check"]).expect(0, &words);
 }
 

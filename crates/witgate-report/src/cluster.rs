@@ -57,10 +57,7 @@ impl<'a> Cluster<'a> {
             [only] => only.plain_headline(),
             [first, others @ ..] => {
                 let more: usize = others.iter().map(|group| group.members().len()).sum();
-                let first = match first.is_alone() {
-                    true => first.plain_headline(),
-                    false => first.plain_message(),
-                };
+                let first = first.plain_headline();
                 format!("{first}, and {more} more")
             }
             [] => String::new(),

@@ -17,8 +17,10 @@ pub(crate) struct Drawn {
     pub(crate) file: String,
     /// How wide the line numbers are.
     pub(crate) gutter: usize,
-    /// The line of the baseline that is not drawn.
+    /// The line of the baseline, if it is not drawn.
     pub(crate) was: Option<String>,
+    /// Where the candidate no longer has it, if that is not drawn.
+    pub(crate) gone_from: Option<String>,
 }
 
 /// Draws the lines of both sides.
@@ -34,7 +36,7 @@ pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<Drawn
     if sides.now.is_some() || sides.was.is_some() {
         page.line(&snippet::bar(gutter))?;
     }
-    Ok(Drawn { file: sides.file(), gutter, was: None })
+    Ok(Drawn { file: sides.file(), gutter, was: None, gone_from: None })
 }
 
 /// Draws the lines of the side that has the item, and leaves those of the other
@@ -42,21 +44,24 @@ pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<Drawn
 pub(crate) fn draw_briefly(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<Drawn> {
     let sides = Sides::of(finding);
     let gutter = sides.gutter();
+    let mut drawn = Drawn { file: sides.file(), gutter, was: None, gone_from: None };
     match (&sides.now, &sides.was) {
         (Some(now), Some(was)) if now.exact && was.exact && !was.is_file() => {
             draw_now(page, finding, &sides, now, gutter)?;
             // The note that it stands in begins further right.
             let was = snippet::cut_line(&was.place, page.width.saturating_sub(gutter + 12));
-            let was = Some(was).filter(|was| !was.is_empty());
-            return Ok(Drawn { file: sides.file(), gutter, was });
+            drawn.was = Some(was).filter(|was| !was.is_empty());
         }
         (Some(now), was) if now.exact || was.is_none() => {
             draw_now(page, finding, &sides, now, gutter)?;
         }
-        (_, Some(was)) => draw_was(page, finding, was, false, gutter)?,
+        (now, Some(was)) => {
+            draw_was(page, finding, was, false, gutter)?;
+            drawn.gone_from = now.as_ref().map(Spot::address);
+        }
         (_, None) => {}
     }
-    Ok(Drawn { file: sides.file(), gutter, was: None })
+    Ok(drawn)
 }
 
 /// The places of a finding that say something.

@@ -8,6 +8,9 @@ use witgate_model::Subject;
 use crate::report::Comparison;
 use crate::spot::{self, Spot};
 
+/// Why no waiver applies to what `diff` finds.
+pub(crate) const NO_WAIVER: &str = "not in `diff`: waivers apply to `witgate check`";
+
 /// A finding, the comparison that it is of, and what becomes of the gate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found<'a> {
@@ -101,7 +104,7 @@ impl<'a> Found<'a> {
             return None;
         }
         if self.waive_options.is_none() {
-            return Some("not in `diff`: waivers apply to `witgate check`".to_owned());
+            return Some(NO_WAIVER.to_owned());
         }
         if self.finding.is_owed && self.finding.level == Level::Error {
             return Some("waive the changes that need the version; this goes with them".to_owned());

@@ -49,8 +49,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         page.push_str(&format!("\nUnchanged: {}.\n", text(&unchanged)));
     }
 
-    let (earlier, here): (Vec<_>, Vec<_>) =
-        report.findings().into_iter().partition(|it| it.is_earlier());
+    // The head says what version is needed.
+    let findings = report.findings().into_iter().filter(|found| !found.follows);
+    let (earlier, here): (Vec<_>, Vec<_>) = findings.partition(|it| it.is_earlier());
     let (waived, here): (Vec<_>, Vec<_>) = here.into_iter().partition(Found::is_waived);
     let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(|it| it.is_gate());
     let (stops, here): (Vec<_>, Vec<_>) =

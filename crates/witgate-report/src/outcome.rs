@@ -71,8 +71,9 @@ fn said<const N: usize>(clauses: [Option<String>; N]) -> String {
 /// What both sides of all comparisons have in common, where that is everything.
 fn unchanged_sides(report: &Report<'_>) -> Option<String> {
     (!report.comparisons.is_empty()).then(|| {
+        let said = if report.fail_on == Level::Off { "" } else { "nothing changed: " };
         format!(
-            "nothing changed: {} in {} as in {}",
+            "{said}{} in {} as in {}",
             words::compared(&whole::compared(report)),
             sides(report, candidate),
             sides(report, baseline),

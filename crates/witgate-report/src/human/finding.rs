@@ -35,8 +35,10 @@ pub(super) fn in_full(
         false => excerpt::draw_briefly(page, group.first())?,
     };
     let gutter = drawn.gutter;
-    if let Some(was) = drawn.was {
-        page.hang(lead(gutter, "was"), Text::new().plain(was))?;
+    for (key, text) in [("was", &drawn.was), ("from", &drawn.gone_from)] {
+        if let Some(text) = text {
+            page.hang(lead(gutter, key), Text::new().plain(text))?;
+        }
     }
     let lines = match cluster.is_several() {
         true => cluster.groups().iter().map(Line::of_group).collect(),
@@ -49,8 +51,9 @@ pub(super) fn in_full(
     let mut has_help = false;
     for (key, mut clauses) in notes::of(report, group) {
         let is_detail = match key {
-            "item" | "group" => !drawn.file.is_empty(),
             "needs" | "explain" => true,
+            // That no waiver applies to `diff` is so for all of them.
+            "waiver" => report.waive_options.is_none(),
             _ => false,
         };
         let is_more_help = key == "help" && cluster.is_several() && has_help;
@@ -171,6 +174,12 @@ pub(super) fn places(group: &FindingGroup<'_>) -> String {
         places if places.is_empty() => places,
         places => format!(" ({places})"),
     }
+}
+
+/// The place of its first finding, in parentheses; nothing where it has none.
+pub(super) fn first_place(group: &FindingGroup<'_>) -> String {
+    let first = group.members().iter().find(|found| has_place(found));
+    first.map(|found| format!(" ({})", nearest(found))).unwrap_or_default()
 }
 
 /// Leaves only line and column of places in the file of the place before.

@@ -5,6 +5,7 @@ use std::io;
 use witgate_judge::Level;
 
 use crate::filter::Detail;
+use crate::found::NO_WAIVER;
 use crate::human::gravity;
 use crate::outcome::{self, Outcome};
 use crate::page::Page;
@@ -50,6 +51,9 @@ fn facts(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
         if !side.is_empty() {
             fact(page, key, side)?;
         }
+    }
+    if report.waive_options.is_none() && !report.passes() {
+        fact(page, "waiver", NO_WAIVER.to_owned())?;
     }
     let findings = report.findings();
     let breaking = findings.iter().filter(|found| found.counts() && found.level > Level::Note);

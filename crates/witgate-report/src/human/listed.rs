@@ -52,11 +52,13 @@ pub(super) fn added(
     for group in &groups[..shown] {
         let is_new = group.first().finding.was.is_none();
         let lead = Text::new().pad(2).put(Style::Good, if is_new { "+ " } else { "~ " });
-        let mut text = Text::new().plain(group.plain_message());
-        if report.detail == Detail::Verbose {
-            text = text.put(Style::Dim, finding::places(group));
-        }
-        page.hang(lead, text)?;
+        let rule = group.first().rule.id;
+        let place = match report.detail {
+            Detail::Verbose => finding::places(group),
+            _ => finding::first_place(group),
+        };
+        let text = Text::new().plain(group.plain_message());
+        page.hang(lead, text.put(Style::Dim, format!(" [{rule}]{place}")))?;
     }
     more(page, groups[shown..].iter().map(|group| group.members().len()).sum())?;
     page.blank()
