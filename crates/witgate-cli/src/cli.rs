@@ -245,6 +245,9 @@ pub(crate) struct DiffArguments {
     pub(crate) baseline: String,
     /// What is promised now: a place
     pub(crate) candidate: String,
+    /// Take roles, hosts, features and levels from this policy [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]

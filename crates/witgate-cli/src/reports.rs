@@ -26,7 +26,10 @@ impl<'a> ReportFiles<'a> {
         match command {
             Command::Diff(arguments) => ReportFiles {
                 files: files(&arguments.writing).collect(),
-                inputs: vec![path(&arguments.baseline), path(&arguments.candidate)],
+                inputs: [path(&arguments.baseline), path(&arguments.candidate)]
+                    .into_iter()
+                    .chain(arguments.config.as_deref())
+                    .collect(),
             },
             Command::Check(arguments) => {
                 let Asked { against, merge_base, release, config, .. } = &arguments.asked;

@@ -186,3 +186,26 @@ fn completions_know_commands_and_rules() {
     }
     witgate(directory.path(), &["completions", "bash"]).expect(0, &["enum-case-added"]);
 }
+
+/// `diff` judges as `check` would where it is given the policy, but for waivers.
+#[test]
+fn a_diff_may_go_by_a_policy() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let wit = |cases: &str| {
+        format!(
+            "package a:b@1.0.0;\ninterface i {{ enum e {{ {cases} }} f: func(e: e); }}\n\
+             world w {{ import i; }}\n"
+        )
+    };
+    sandbox::write(here, "a.wit", wit("x, y"));
+    sandbox::write(here, "b.wit", wit("x, y, z"));
+    let policy = "[rules]\nenum-case-added = \"note\"\nversion-not-bumped = \"note\"\n";
+    sandbox::write(here, "policy.toml", policy);
+    let diff = ["diff", "a.wit", "b.wit", "--fail-on", "error"];
+    witgate(here, &diff).expect(1, &["error[enum-case-added]"]);
+    let by_policy = [&diff[..], &["--config", "policy.toml"]].concat();
+    witgate(here, &by_policy).expect(0, &["note[enum-case-added]", "note[version-not-bumped]"]);
+    let without = [&diff[..], &["--config", "none.toml"]].concat();
+    witgate(here, &without).expect(2, &["policy: none.toml"]);
+}

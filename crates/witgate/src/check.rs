@@ -22,10 +22,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use witgate_judge::{
-    Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Waiver,
-    compare,
+    Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Terms,
+    Waiver, compare,
 };
-use witgate_load::{Error as Load, History, Options, on_deep_stack};
+use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, tree};
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
@@ -365,6 +365,26 @@ pub(crate) fn wit_here(request: &Request) -> Result<Vec<(Subject, Hosts)>, Error
         Some(error) if wit.is_empty() => Err(error),
         _ => Ok(wit),
     }
+}
+
+/// What a policy says of a candidate that is compared outside of a check: its
+/// terms, and how it is read.
+pub(crate) fn agreed(
+    file: &Path,
+    candidate: &Place,
+    options: &Options,
+) -> Result<(Terms, Options), Error> {
+    let policy_file = Some(file.to_owned());
+    // No waiver is asked for, so the day is of no matter.
+    let request = Request { options: options.clone(), ..Request::on(Date::default()) };
+    let policy = Policy::find(&Request { policy: policy_file, ..request.clone() })?;
+    let path = match candidate {
+        Place::Path(path) => tree::within(&policy.anchor, path),
+        Place::Git { path, .. } => path.clone(),
+        _ => None,
+    };
+    let task = task::of(&request, &policy, candidate.clone(), path)?;
+    Ok((policy.terms(&task), task.options))
 }
 
 /// The policy's file, where there is one.

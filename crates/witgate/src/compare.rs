@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::thread;
 
 use witgate_judge::{Terms, Verdict};
 use witgate_load::{Context, Options, Place, PlaceRole, resolve_place, short_id};
 use witgate_model::{Form, PackageName, Subject, shell_argument};
 
+use crate::check;
 use crate::error::{self, Error, Party};
 
 /// What came of a comparison.
@@ -40,6 +42,25 @@ impl Outcome {
 /// A place in git that names no path takes that of the other side. To find
 /// nothing to compare is an error, never a pass.
 pub fn diff(baseline: &str, candidate: &str, options: &Options) -> Result<Outcome, Error> {
+    let (baseline, candidate) = sides(baseline, candidate)?;
+    compare(&baseline, &candidate, options, &Terms::default())
+}
+
+/// The same, by a policy: the role of the candidate, who must not break, the
+/// hosts, the features and the levels are those that the file says. Its waivers
+/// are for [`check`](crate::check()).
+pub fn diff_by_policy(
+    baseline: &str,
+    candidate: &str,
+    options: &Options,
+    policy: &Path,
+) -> Result<Outcome, Error> {
+    let (baseline, candidate) = sides(baseline, candidate)?;
+    let (terms, options) = check::agreed(policy, &candidate, options)?;
+    compare(&baseline, &candidate, &options, &terms)
+}
+
+fn sides(baseline: &str, candidate: &str) -> Result<(Place, Place), Error> {
     let candidate = resolve(Party::Candidate, candidate, None)?;
     let baseline = resolve(Party::Baseline, baseline, Some(&candidate))?;
     if (&baseline, &candidate) == (&Place::StandardInput, &Place::StandardInput) {
@@ -47,7 +68,7 @@ pub fn diff(baseline: &str, candidate: &str, options: &Options) -> Result<Outcom
         let error = witgate_load::Error::BadPlace { text: baseline.to_string(), reason };
         return Err(Error::Load { party: Party::Baseline, error });
     }
-    compare(&baseline, &candidate, options)
+    Ok((baseline, candidate))
 }
 
 /// A source as somebody wrote it; revisions are looked for in the repository of
@@ -61,14 +82,15 @@ pub(crate) fn resolve(party: Party, text: &str, candidate: Option<&Place>) -> Re
     resolve_place(text, role, &context).map_err(|error| Error::Load { party, error })
 }
 
-pub(crate) fn compare(
+fn compare(
     baseline: &Place,
     candidate: &Place,
     options: &Options,
+    terms: &Terms,
 ) -> Result<Outcome, Error> {
     let (was, now) = load_both(baseline, candidate, options)?;
     refuse_package_and_component(&was, &now)?;
-    let verdict = witgate_judge::compare(&was, &now, &Terms::default());
+    let verdict = witgate_judge::compare(&was, &now, terms);
     if verdict.compared.is_empty() {
         return Err(nothing_compared(&was, &now));
     }

@@ -55,7 +55,7 @@ mod verify;
 mod waive;
 
 pub use check::{Checked, Request, check};
-pub use compare::{Outcome, diff};
+pub use compare::{Outcome, diff, diff_by_policy};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use init::{Begun, Ci, init};
