@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use crate::report::Report;
-use crate::{changelog, github, gitlab, human, json, junit, markdown, outputs, sarif, short};
+use crate::{changelog, github, gitlab, html, human, json, junit, markdown, outputs, sarif, short};
 
 /// How a report is written. A new one is a file with a `Row`, a variant and
 /// its arm in `Format::row`.
@@ -24,6 +24,8 @@ pub enum Format {
     Github,
     /// A pull-request comment or step summary.
     Markdown,
+    /// For a browser.
+    Html,
     /// For code scanning.
     Sarif,
     /// For test reports.
@@ -55,6 +57,7 @@ impl Format {
         Format::JsonLines,
         Format::Github,
         Format::Markdown,
+        Format::Html,
         Format::Sarif,
         Format::Junit,
         Format::Gitlab,
@@ -70,6 +73,7 @@ impl Format {
             Format::JsonLines => &json::LINES,
             Format::Github => &github::ROW,
             Format::Markdown => &markdown::ROW,
+            Format::Html => &html::ROW,
             Format::Sarif => &sarif::ROW,
             Format::Junit => &junit::ROW,
             Format::Gitlab => &gitlab::ROW,

@@ -124,7 +124,9 @@ impl Sort {
             }
             it if it.bump == Bump::Additive => Sort::Added,
             it if it.was.is_none() && it.now.is_some() && it.impact == Impact::NONE => Sort::Added,
-            it if it.impact == Impact::NONE && !found.is_gate() => Sort::WithoutEffect,
+            it if it.impact == Impact::NONE && !found.is_gate() && !it.is_owed => {
+                Sort::WithoutEffect
+            }
             _ => Sort::Other,
         }
     }
@@ -151,7 +153,7 @@ fn of_rules(findings: Vec<Found<'_>>) -> Vec<Cluster<'_>> {
 
 /// How much a finding matters to a reader: whether it fails, then its level, then
 /// whom it breaks.
-fn gravity(found: &Found<'_>) -> (bool, Level, Bump, Cell, Cell) {
+pub(crate) fn gravity(found: &Found<'_>) -> (bool, Level, Bump, Cell, Cell) {
     let impact = &found.finding.impact;
     let links = impact.old_guest_on_new_host.max(impact.new_guest_on_old_host);
     let source = impact.guest_source.max(impact.host_source);

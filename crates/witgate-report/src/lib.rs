@@ -19,6 +19,7 @@ mod found;
 mod github;
 mod gitlab;
 mod group;
+mod html;
 mod human;
 mod integrity;
 mod json;

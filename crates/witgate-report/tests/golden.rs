@@ -526,6 +526,6 @@ fn formats_have_names() {
     let error = "yaml\u{1b}".parse::<Format>().unwrap_err();
     assert_eq!(
         error,
-        "`yaml\\u{1b}` is no format: human, short, json, jsonl, github, markdown, sarif, junit, gitlab, changelog, outputs"
+        "`yaml\\u{1b}` is no format: human, short, json, jsonl, github, markdown, html, sarif, junit, gitlab, changelog, outputs"
     );
 }
