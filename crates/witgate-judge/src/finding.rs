@@ -60,11 +60,6 @@ impl Finding {
         self.now.as_ref().or(self.was.as_ref())
     }
 
-    /// Whether it is what the rule said of that entry.
-    pub fn is_on_entry(&self, entry: &Entry) -> bool {
-        self.fingerprint == fingerprint(self.rule.id, &entry_identity(entry), "")
-    }
-
     /// Whether a waiver for that excuses it.
     pub fn is_meant_by(&self, target: &Target) -> bool {
         target.means(&self.fingerprint, self.rule.id, &self.item)
@@ -95,6 +90,11 @@ pub struct ReachedWorld {
     pub name: WorldName,
     /// By which side it gets there.
     pub role: Side,
+}
+
+/// The fingerprint of what a rule says of an entry.
+pub fn entry_fingerprint(rule: &str, entry: &Entry) -> String {
+    fingerprint(rule, &entry_identity(entry), "")
 }
 
 /// The fingerprint of a finding: sixteen hexadecimal digits over the rule, what

@@ -47,7 +47,7 @@ pub use fact::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
     LockRewrite, LoosenedKind, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
 };
-pub use finding::{Finding, Reach, ReachedWorld};
+pub use finding::{Finding, Reach, ReachedWorld, entry_fingerprint};
 pub use gate::{Gated, Judged, gate};
 pub use gated_finding::{GatedFinding, Introduced};
 pub use judge::judge;

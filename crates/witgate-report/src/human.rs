@@ -52,12 +52,24 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (pinned, policy): (Vec<_>, Vec<_>) =
         report.about_gate().into_iter().partition(|found| found.is_about_pinned());
     section(page, report, policy)?;
-    let mut comparisons: Vec<_> = report.comparisons.iter().collect();
-    comparisons.sort_by_key(|of| Reverse(gravest(report, of)));
-    for of in comparisons {
+    let mut comparisons: Vec<_> =
+        report.comparisons.iter().map(|of| (gravest(&report.all_of(of)), of)).collect();
+    comparisons.sort_by_key(|(level, _)| Reverse(*level));
+    // Contracts come before locks that are as bad.
+    let as_bad = comparisons.partition_point(|(level, _)| *level >= gravest(&pinned));
+    let (before, after) = comparisons.split_at(as_bad);
+    for (_, of) in before {
         comparison(page, report, of)?;
     }
+    if report.is_several() && !pinned.is_empty() {
+        let title = format!("== what is pinned: {}", Tally::of(&pinned));
+        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
+        page.blank()?;
+    }
     section(page, report, pinned)?;
+    for (_, of) in after {
+        comparison(page, report, of)?;
+    }
     integrity::write(page, report)?;
     footer::write(page, report)
 }
@@ -73,9 +85,9 @@ fn failing(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The level of the gravest finding of a comparison that counts.
-fn gravest(report: &Report<'_>, of: &Comparison<'_>) -> Level {
-    let counting = report.all_of(of).into_iter().filter(Found::counts);
+/// The level of the gravest finding that counts.
+fn gravest(findings: &[Found<'_>]) -> Level {
+    let counting = findings.iter().filter(|found| found.counts());
     counting.map(|found| found.level).max().unwrap_or(Level::Off)
 }
 

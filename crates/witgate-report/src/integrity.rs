@@ -1,9 +1,9 @@
 //! What is said of entries that are pinned, or should be: how many of which
 //! verdict, and where they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_judge::{GatedFinding, Level};
+use witgate_judge::{GatedFinding, Level, entry_fingerprint};
 use witgate_model::{Entry, EntryStatus, Sources, Span, count};
 
 use crate::report::Report;
@@ -72,9 +72,25 @@ pub(crate) fn parted(rows: &[Entry]) -> (Vec<&Entry>, Vec<&Entry>) {
     (verified, others)
 }
 
-/// Whether a finding says of an entry what its row would say again.
-pub(crate) fn is_told(row: &Entry, gate: &[GatedFinding]) -> bool {
-    gate.iter().any(|finding| finding.level != Level::Off && finding.is_on_entry(row))
+/// The fingerprints of findings about the gate, by their rules: for asking which
+/// entries they are about.
+pub(crate) struct EntryFindings<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
+
+impl<'a> EntryFindings<'a> {
+    /// Those that are reported.
+    pub(crate) fn of(gate: &'a [GatedFinding]) -> EntryFindings<'a> {
+        let mut by_rule: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for finding in gate.iter().filter(|finding| finding.level != Level::Off) {
+            by_rule.entry(finding.rule.id).or_default().insert(&finding.fingerprint);
+        }
+        EntryFindings(by_rule)
+    }
+
+    /// Whether one of them says of an entry what its row would say again.
+    pub(crate) fn are_about(&self, row: &Entry) -> bool {
+        let mut rules = self.0.iter();
+        rules.any(|(rule, prints)| prints.contains(entry_fingerprint(rule, row).as_str()))
+    }
 }
 
 /// How many of some entries are of each file, by the files' names.

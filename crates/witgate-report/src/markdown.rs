@@ -5,6 +5,7 @@ mod integrity;
 mod table;
 mod worlds;
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use witgate_judge::Level;
@@ -13,6 +14,7 @@ use witgate_model::count;
 use crate::format::Row;
 use crate::found::Found;
 use crate::group::{FindingGroup, finding_groups};
+use crate::human::gravity;
 use crate::markup::{code, text};
 use crate::outcome::{self, Outcome};
 use crate::report::Report;
@@ -58,17 +60,15 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         here.into_iter().partition(|it| it.stops || it.level == Level::Error);
     let (warnings, notes): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|it| it.level == Level::Warn);
+    let (pinned, policy): (Vec<_>, Vec<_>) = of_gate.into_iter().partition(Found::is_about_pinned);
     let mut whole = WHOLE;
-    let gate = match report.integrity.is_empty() {
-        true => "The gate itself",
-        false => "The gate itself, and what is pinned",
-    };
     let limit = match report.integrity.is_empty() {
         true => LIMIT,
         false => LIMIT - FOR_INTEGRITY,
     };
-    open(report, gate, of_gate, &mut whole, limit, &mut page);
+    open(report, "The gate itself", policy, &mut whole, limit, &mut page);
     open(report, &Tally::of(&stops).to_string(), stops, &mut whole, limit, &mut page);
+    open(report, "What is pinned", pinned, &mut whole, limit, &mut page);
     folded(report, &format!("{} waived", waived.len()), "", waived, limit, &mut page);
     folded(report, &count(warnings.len(), "warning"), "", warnings, limit, &mut page);
     folded(report, &count(notes.len(), "note"), "", notes, limit, &mut page);
@@ -119,7 +119,8 @@ fn open(
         return;
     }
     page.push_str(&format!("\n### {title}\n"));
-    let groups = finding_groups(findings);
+    let mut groups = finding_groups(findings);
+    groups.sort_by_key(|group| Reverse(gravity(group.first())));
     let few = groups.len().min(*whole);
     let texts = groups[..few].iter().map(|group| finding::whole(report, group));
     let left = fill(page, limit - FOR_THE_REST, texts);

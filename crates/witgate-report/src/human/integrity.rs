@@ -2,13 +2,11 @@
 
 use std::io;
 
-use crate::integrity::{self, Texts};
+use crate::human::{ALL, listed};
+use crate::integrity::{self, EntryFindings, Texts};
 use crate::page::Page;
 use crate::report::Report;
 use crate::text::{Style, Text};
-
-/// More entries than anyone reads.
-const SHOWN: usize = 100;
 
 /// More files than anyone looks through.
 const FILES: usize = 10;
@@ -20,7 +18,8 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         return Ok(());
     }
     let (verified, mut others) = integrity::parted(report.integrity);
-    others.retain(|row| !integrity::is_told(row, report.gate));
+    let findings = EntryFindings::of(report.gate);
+    others.retain(|row| !findings.are_about(row));
     if verified.is_empty() && others.is_empty() {
         return Ok(());
     }
@@ -28,7 +27,8 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let head = if report.is_several() { "== integrity" } else { "integrity" };
     page.line(&Text::new().put(Style::Bold, head))?;
     let texts = Texts::of(report);
-    for row in others.iter().take(SHOWN) {
+    let shown = listed::shown(report, others.len());
+    for row in &others[..shown] {
         let text = Text::new()
             .plain(texts.at(row))
             .plain(": ")
@@ -39,9 +39,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
             .plain(row.outcome.detail());
         page.wrapped(Text::new().plain("  "), 6, text)?;
     }
-    if others.len() > SHOWN {
-        let more = format!("... and {} more: `--format short` has them all", others.len() - SHOWN);
-        page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
+    if others.len() > shown {
+        let more = format!("and {} more entries: {ALL}", others.len() - shown);
+        page.line(&Text::new().pad(2).put(Style::Dim, more))?;
     }
     let files: Vec<(&str, usize)> = integrity::by_file(&verified).into_iter().collect();
     let (named, more) = files.split_at(files.len().min(FILES));
