@@ -228,11 +228,9 @@ fn message(text: &str) -> Value {
 }
 
 fn physical(site: &Site<'_>) -> Value {
-    let mut physical = json!({ "artifactLocation": { "uri": uri(&site.path) } });
-    if let Some(place) = &site.place {
-        physical["region"] = region(place);
-    }
-    physical
+    // GitHub shows no result without a line: of a file as such, that is its first.
+    let region = site.place.as_ref().map_or_else(|| json!({ "startLine": 1 }), region);
+    json!({ "artifactLocation": { "uri": uri(&site.path) }, "region": region })
 }
 
 /// Lines and columns count from one, and the end column is the one behind the
