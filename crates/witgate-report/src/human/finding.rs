@@ -132,7 +132,9 @@ fn write_lines(
         let lead = if position == 0 { lead(gutter, "at") } else { margin(gutter) };
         let indent = lead.width() + 2;
         let id = if has_ids { format!(" ({})", line.id) } else { String::new() };
-        let text = Text::new().plain(format!("{place}  {}", line.text)).put(Style::Dim, id);
+        let space = if place.is_empty() { "" } else { "  " };
+        let text = format!("{place}{space}{}", line.text);
+        let text = Text::new().plain(text).put(Style::Dim, id);
         page.wrapped(lead, indent, text)?;
     }
     match left.len() {
@@ -182,9 +184,13 @@ pub(super) fn first_place(group: &FindingGroup<'_>) -> String {
     first.map(|found| format!(" ({})", nearest(found))).unwrap_or_default()
 }
 
-/// Leaves only line and column of places in the file of the place before.
+/// Leaves only line and column of places in the file of the place before, and
+/// nothing of a place that is that file.
 fn without_repeated_files(places: &mut [String], mut last: String) {
     for place in places {
+        if *place == last {
+            place.clear();
+        }
         let mut parts = place.rsplitn(3, ':');
         let (column, line, file) = (parts.next(), parts.next(), parts.next());
         let (Some(column), Some(line), Some(file)) = (column, line, file) else { continue };

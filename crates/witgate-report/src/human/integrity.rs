@@ -1,7 +1,11 @@
 //! What is pinned, and whether it is what is there.
 
+use std::collections::BTreeMap;
 use std::io;
 
+use witgate_model::{Entry, EntryStatus};
+
+use crate::filter::Detail;
 use crate::human::{ALL, listed};
 use crate::integrity::{self, EntryFindings, Texts};
 use crate::page::Page;
@@ -27,9 +31,11 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let head = if report.is_several() { "== integrity" } else { "integrity" };
     page.line(&Text::new().put(Style::Bold, head))?;
     let texts = Texts::of(report);
-    let shown = listed::shown(report, others.len());
-    for row in &others[..shown] {
-        let text = Text::new()
+    let groups = alike(report, others);
+    let shown = listed::shown(report, groups.len());
+    for rows in &groups[..shown] {
+        let Some((row, others)) = rows.split_first() else { continue };
+        let mut text = Text::new()
             .plain(texts.at(row))
             .plain(": ")
             .put(Style::Bold, &row.name)
@@ -37,10 +43,14 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
             .put(integrity::style(row.outcome.status()), row.outcome.status().as_str())
             .plain(": ")
             .plain(row.outcome.detail());
+        if !others.is_empty() {
+            text = text.put(Style::Dim, format!(" (and {} more of this file)", others.len()));
+        }
         page.wrapped(Text::new().plain("  "), 6, text)?;
     }
-    if others.len() > shown {
-        let more = format!("and {} more entries: {ALL}", others.len() - shown);
+    if groups.len() > shown {
+        let left: usize = groups[shown..].iter().map(Vec::len).sum();
+        let more = format!("and {} more entries: {ALL}", left);
         page.line(&Text::new().pad(2).put(Style::Dim, more))?;
     }
     let files: Vec<(&str, usize)> = integrity::by_file(&verified).into_iter().collect();
@@ -56,4 +66,23 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         page.hang(lead, Text::new().plain(format!("{whose}: {verified}")))?;
     }
     page.blank()
+}
+
+/// Rows of one file that have the same verdict, together; each alone if all are
+/// asked for.
+fn alike<'a>(report: &Report<'_>, rows: Vec<&'a Entry>) -> Vec<Vec<&'a Entry>> {
+    let mut groups: Vec<Vec<&Entry>> = Vec::new();
+    let mut positions: BTreeMap<(&str, EntryStatus), usize> = BTreeMap::new();
+    for row in rows {
+        let key = (row.file.as_str(), row.outcome.status());
+        let known = positions.get(&key).filter(|_| report.detail != Detail::Verbose);
+        match known.and_then(|position| groups.get_mut(*position)) {
+            Some(group) => group.push(row),
+            None => {
+                positions.insert(key, groups.len());
+                groups.push(vec![row]);
+            }
+        }
+    }
+    groups
 }
