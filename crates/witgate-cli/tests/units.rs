@@ -605,3 +605,66 @@ fn each_that_is_not_judged_is_told_once() {
         assert_eq!(run.said.matches(name).count(), 1, "{name}: {}", run.said);
     }
 }
+
+#[test]
+fn an_intact_copy_hides_no_break_of_what_moved() {
+    let broken = without_stop(API).replace("1.0.0", "1.0.1");
+    let escaped = broken.replace("package acme:api", "package %acme:%api");
+    let later = API.replace("1.0.0", "1.0.2");
+    // The copy, and what the package has become.
+    for (copy, text, new, changed) in [
+        ("copy/wit", API, "api/wit", &broken),
+        ("a", API, "z/wit", &broken),
+        ("z", later.as_str(), "a", &broken),
+        ("Wit", API, "api", &escaped),
+        ("x/deps/api", API, "api", &broken),
+        ("tests/wit", API, "api", &broken),
+    ] {
+        let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
+        let here = repository.path();
+        fs::remove_dir_all(here.join("wit")).expect("removed");
+        write(here, &format!("{copy}/a.wit"), text);
+        write(here, &format!("{new}/a.wit"), changed);
+        check(here).expect(1, &["function-removed", &format!("`{new}` was `wit` at")]);
+    }
+    // Where it stood, a link to the copy.
+    #[cfg(unix)]
+    {
+        let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
+        let here = repository.path();
+        fs::remove_dir_all(here.join("wit")).expect("removed");
+        write(here, "copy/a.wit", API);
+        write(here, "api/a.wit", &broken);
+        std::os::unix::fs::symlink("copy", here.join("wit")).expect("linked");
+        check(here).expect(1, &["function-removed"]);
+    }
+    // Both in one tree, since another uses both.
+    let user = "package acme:user;\nworld w { import acme:api/calls@1.0.0; import acme:api/calls@1.0.1; }\n";
+    let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("wit")).expect("removed");
+    write(here, "copy/a.wit", API);
+    write(here, "api/a.wit", &broken);
+    write(here, "user/u.wit", user);
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn one_more_of_a_name_is_compared_if_its_version_says_that_it_is_compatible() {
+    let repository = repository(&[("since_1.0.0/a.wit", API)]);
+    let here = repository.path();
+    let next = |version: &str| without_stop(API).replace("1.0.0", version);
+    write(here, "since_next/a.wit", next("1.1.0"));
+    check(here).expect(1, &["function-removed"]);
+    // The same version with another content is no copy.
+    write(here, "since_next/a.wit", next("1.0.0"));
+    check(here).expect(1, &["function-removed"]);
+    write(here, "since_next/a.wit", API);
+    check(here).expect(0, &["nothing changed"]);
+    write(here, "since_next/a.wit", next("2.0.0"));
+    let words = ["package-new", "has a package of that name in `since_1.0.0`"];
+    check(here).expect(0, &words);
+    // What stands where it stood is still compared.
+    write(here, "since_1.0.0/a.wit", without_stop(API));
+    check(here).expect(1, &["function-removed"]);
+}

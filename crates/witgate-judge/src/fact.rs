@@ -342,7 +342,8 @@ pub enum WaiverMatter {
     Endless,
 }
 
-/// A package that is not in the commit that it would be compared with.
+/// A package that the commit that it would be compared with does not have, or has
+/// elsewhere as another version.
 #[derive(Clone, Debug)]
 pub struct PackageNew {
     /// Its name.
@@ -351,6 +352,8 @@ pub struct PackageNew {
     pub place: String,
     /// The commit.
     pub commit: String,
+    /// The directories in which the commit has a package of that name.
+    pub homes: Vec<String>,
     /// Where the policy names it.
     pub site: Option<Site>,
 }

@@ -108,7 +108,8 @@ fn facts() -> Vec<Fact> {
         };
         facts.push(Fact::Waiver(WaiverFact { waiver: Arc::new(waiver), matter }));
     }
-    let new = PackageNew { name: evil(), place: evil(), commit: evil(), site: None };
+    let homes = vec![evil(), evil()];
+    let new = PackageNew { name: evil(), place: evil(), commit: evil(), homes, site: None };
     facts.push(Fact::PackageNew(new));
     facts.push(Fact::BaselineNone(BaselineNone { path: evil(), reason: evil(), site: None }));
     for is_in_force in [true, false] {

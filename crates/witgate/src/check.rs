@@ -31,7 +31,7 @@ use witgate_verify::{Integrity, Means};
 
 use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
 use crate::error::Error;
-use baseline::{Baselines, Found};
+use baseline::{Baselines, Found, is_sharing_homes};
 use baseline_packages::Compared;
 use policy::Policy;
 use task::Task;
@@ -253,6 +253,10 @@ fn sides(
     let mut sides = Sides { compared: Vec::new(), unjudged: Vec::new() };
     let mut ahead: VecDeque<Task> = tasks.into();
     while let Some(task) = ahead.pop_front() {
+        if task.packages.len() > 1 && is_sharing_homes(&task, baselines) {
+            ahead.extend(units::singles(&task, policy));
+            continue;
+        }
         let candidate = match candidate::load_one(&task, checkout) {
             Ok(candidate) => candidate,
             Err(Error::Load { error: Load::NothingHere { .. }, .. }) if is_found => {
