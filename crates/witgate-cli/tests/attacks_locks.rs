@@ -432,6 +432,47 @@ fn bytes_that_the_baseline_has_are_used() {
     expect(&repository, 1, &["error[lock-mismatch]", "field `y` of record `point`"]);
 }
 
+/// The directory of the locked bytes gets more files than anybody hashes.
+#[test]
+fn bytes_that_are_hidden_among_many_files_are_used() {
+    let repository = with_wkg_in("api");
+    git(repository.path(), &["mv", ".witgate/bytes/sha256", "vendor"]);
+    repository.write("witgate.toml", "[lock]\nbytes = [\"vendor\"]\n[[package]]\npath = \"api\"\n");
+    repository.commit("the bytes are elsewhere");
+    git(repository.path(), &["branch", "-f", "main"]);
+    repository.write("api/deps/acme-geo/geo.wit", evil());
+    for at in 0..66_000 {
+        repository.write(&format!("vendor/0/{at}"), "");
+    }
+    expect(&repository, 1, &["error[lock-mismatch]", "field `y` of record `point`"]);
+}
+
+/// What a baseline is read with may be found by the digest that its lock pins, and by
+/// nothing else.
+#[test]
+fn a_baseline_is_read_with_the_bytes_that_its_lock_pins() {
+    let repository = Repository::new();
+    let bytes = encode(&[UNITS, GEO]);
+    repository.write("wit/plugin.wit", PLUGIN);
+    repository.write(".gitignore", "wit/deps/\n");
+    repository.store(&bytes);
+    repository.lock(&bytes);
+    repository.write("witgate.toml", "[policy]\nfrom = \"baseline\"\n");
+    repository.commit("its dependencies are fetched");
+    repository.branch("change");
+    // What was fetched here is another package of that name and version.
+    let less = GEO.replace("  distance: func(a: point, b: point, scale: unit) -> u32;\n", "");
+    repository.write("wit/deps/acme-geo/geo.wit", less);
+    repository.write("wit/deps/acme-units/units.wit", UNITS);
+    let words = ["function-removed", "`acme:geo@1.2.0`", "comes from", ".witgate/bytes/sha256"];
+    repository.witgate(&["check"]).expect(1, &words);
+    // Other bytes under that name are not what the lock pins.
+    let other = encode(&[UNITS, &evil()]);
+    repository.write(&format!(".witgate/bytes/sha256/{}", hex(&bytes)), other);
+    let words = ["package `acme:geo@1.2.0` not found"];
+    repository.witgate(&["check"]).expect(2, &words);
+}
+
 #[test]
 fn an_artifact_that_is_deleted_is_said() {
     let repository = Repository::with_artifact();
