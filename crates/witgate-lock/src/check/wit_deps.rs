@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use witgate_model::{Entry, EntryStatus, Outcome, count};
 
-use crate::archive::{ArchiveDigest, directory_digest};
+use crate::archive::{ArchiveDigest, LineEnds, digest_with_line_ends, directory_digest};
 use crate::check::checking::Checking;
 use crate::check::setting::{Manifest, Setting};
 use crate::cores;
@@ -190,9 +190,12 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
         match digest(&directory) {
             Err(error) => return Outcome::not_checkable(error.to_string()).fix(error.help()),
             Ok(found) if !is(pin, &found) => {
+                let what = shown(&directory);
+                if let Some(outcome) = line_ends(pin, &directory, &setting.root, &what) {
+                    return outcome;
+                }
                 return Outcome::mismatch(format!(
-                    "{} is not what the lock pins: {}",
-                    shown(&directory),
+                    "{what} is not what the lock pins: {}",
                     differs(pin, &found),
                 ))
                 .fix(
@@ -247,6 +250,32 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
         ))
         .fix("fetch it with `wit-deps`"),
     }
+}
+
+/// What is said of a directory that is what the lock pins but for its line ends, as where
+/// git changes them.
+fn line_ends(pin: &Pin, directory: &Path, root: &Path, shown: &str) -> Option<Outcome> {
+    let is_with = |ends| {
+        digest_with_line_ends(ends, directory, root, shown).is_ok_and(|found| is(pin, &found))
+    };
+    let differ = |here: &str, locked: &str| {
+        Outcome::mismatch(format!(
+            "{shown} is what the lock pins but for its line endings: {here} here, and {locked} in \
+             what is locked"
+        ))
+    };
+    if is_with(LineEnds::Lf) {
+        return Some(differ("CRLF", "LF").fix(
+            "write `*.wit text eol=lf` into .gitattributes, commit it, and check the files out \
+             again: `git rm -rq --cached . && git reset -q --hard`",
+        ));
+    }
+    is_with(LineEnds::Crlf).then(|| {
+        differ("LF", "CRLF").fix(
+            "write `*.wit -text` into .gitattributes, so that git changes no line ending, and \
+             fetch the files again with `wit-deps`",
+        )
+    })
 }
 
 fn is(pin: &Pin, found: &ArchiveDigest) -> bool {
