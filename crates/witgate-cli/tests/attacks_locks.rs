@@ -523,3 +523,68 @@ fn a_contract_that_is_pinned_anew_is_said() {
     repository.witgate(&["pin"]).expect(0, &["witgate.lock"]);
     repository.verify(&[]).expect(0, &["warn[lock-rolled-back]", "downgraded from 0.1.0"]);
 }
+
+/// A dependency from an archive, as it is locked.
+fn with_archive(url: &str) -> Repository {
+    let repository = Repository::new();
+    repository.write("wit/plugin.wit", PLUGIN);
+    repository.write("wit/deps/geo/geo.wit", GEO);
+    repository.write("wit/deps/units/units.wit", UNITS);
+    lock_archive(&repository, url);
+    repository.commit("a plugin");
+    repository.branch("change");
+    repository
+}
+
+fn lock_archive(repository: &Repository, url: &str) {
+    repository.lock_directories();
+    repository.write("wit/deps.toml", format!("geo = \"{url}\"\n"));
+    repository.edit("wit/deps.lock", "path = \"../geo/wit\"", &format!("url = \"{url}\""));
+}
+
+#[test]
+fn an_archive_of_a_branch_may_have_moved_and_one_of_a_tag_has_not() {
+    let branch = "https://example.org/acme/geo/archive/main.tar.gz";
+    let tag = "https://example.org/acme/geo/archive/v1.2.0.tar.gz";
+    let changed = |repository: &Repository, url: &str| {
+        repository.write("wit/deps/geo/geo.wit", format!("// said otherwise\n{GEO}"));
+        lock_archive(repository, url);
+    };
+    let repository = with_archive(branch);
+    changed(&repository, branch);
+    let words = ["warn[lock-digest-rewritten]", "comes from a branch", "the branch moved"];
+    repository.witgate(&["check"]).expect(0, &words);
+    // What it changes in the contract is told as ever.
+    repository.write("wit/deps/geo/geo.wit", evil());
+    lock_archive(&repository, branch);
+    repository.witgate(&["check"]).expect(1, &["record-field-type-changed"]);
+
+    let repository = with_archive(tag);
+    changed(&repository, tag);
+    repository.witgate(&["check"]).expect(1, &["error[lock-digest-rewritten]"]);
+    // Nor is it excused by another URL of this change's.
+    changed(&repository, branch);
+    repository.witgate(&["check"]).expect(1, &["lock-source-changed"]);
+}
+
+#[test]
+fn packages_in_deps_that_are_the_contract_are_no_surplus() {
+    let repository = Repository::with_wit_deps();
+    fs::create_dir(repository.path().join("wit/deps/plugin")).expect("created");
+    git(repository.path(), &["mv", "wit/plugin.wit", "wit/deps/plugin/plugin.wit"]);
+    let said = ["note[lock-not-checkable]: `plugin`", "part of the contract itself"];
+    repository.verify(&[]).expect(0, &said);
+    // wkg's lock knows it as little, and nobody asks a registry for it.
+    repository.remove("wit/deps.lock");
+    repository.remove("wit/deps.toml");
+    remove(&repository, "geo");
+    remove(&repository, "units");
+    repository.write("wkg.lock", "version = 1\n");
+    repository.commit("another tool's lock");
+    let run = repository.verify(&[]);
+    run.expect(0, &["acme:plugin@0.1.0", "part of the contract itself"]);
+    assert!(!run.said.contains("lock-unpinned"), "{}", run.said);
+    // Beside a contract of its own it is what nobody asked for.
+    repository.write("wit/other.wit", "package acme:other;\n");
+    repository.verify(&[]).expect(1, &["lock-extra", "nothing that is locked brings it"]);
+}

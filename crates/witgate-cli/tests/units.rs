@@ -668,3 +668,70 @@ fn one_more_of_a_name_is_compared_if_its_version_says_that_it_is_compatible() {
     write(here, "since_1.0.0/a.wit", without_stop(API));
     check(here).expect(1, &["function-removed"]);
 }
+
+#[test]
+fn a_change_that_brings_what_was_missing_is_judged() {
+    let world = |version: &str, more: &str| {
+        format!(
+            "package shop:cart@0.3.0;\nworld plugin {{ import acme:log/sink@{version}; {more}}}\n"
+        )
+    };
+    let log = |version: &str| {
+        format!("package acme:log@{version};\ninterface sink {{ emit: func(); }}\n")
+    };
+    let lock = |digit: char| {
+        let zeros = |count| digit.to_string().repeat(count);
+        format!(
+            "[log]\nurl = \"https://example.org/log.tar.gz\"\nsha256 = \"{}\"\nsha512 = \"{}\"\n",
+            zeros(64),
+            zeros(128)
+        )
+    };
+    // The text asks for a version that nobody vendored.
+    let (was, stale, before) = (world("1.1.0", ""), log("1.0.0"), lock('a'));
+    let files =
+        [("wit/w.wit", was.as_str()), ("wit/deps/log/l.wit", &stale), ("wit/deps.lock", &before)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/deps/log/l.wit", log("1.1.0"));
+    write(here, "wit/deps.lock", lock('b'));
+    let run = check(here);
+    assert_ne!(run.code, 2, "{}", run.said);
+    run.expect(run.code, &["a change inside it cannot be seen"]);
+    write(here, "wit/w.wit", world("1.1.0", "export run: func(); "));
+    check(here).expect(1, &["world-export-added"]);
+    // What the lock pinned and nobody vendored may be anything.
+    let repository = self::repository(&[("wit/w.wit", &was), ("wit/deps.lock", &before)]);
+    let here = repository.path();
+    write(here, "wit/deps/log/l.wit", log("1.1.0"));
+    write(here, "wit/deps.lock", lock('b'));
+    check(here).expect(2, &["package `acme:log@1.1.0` not found"]);
+}
+
+#[test]
+fn a_new_version_pays_for_no_earlier_one_that_is_kept() {
+    let old = API.replace("1.0.0", "2.0.0");
+    let world = |version: &str| {
+        format!(
+            "package acme:api@{version};\nworld all {{ import acme:api/calls@2.0.0; \
+             }}\n"
+        )
+    };
+    let was = world("3.0.0");
+    let repository = repository(&[("wit/w.wit", was.as_str()), ("wit/deps/two/a.wit", &old)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", world("4.0.0"));
+    check(here).expect(0, &["moved from track"]);
+    write(here, "wit/deps/two/a.wit", without_stop(&old));
+    check(here).expect(1, &["`stop`", "acme:api/calls"]);
+    // Nor where the earlier one was the root before.
+    let first = "package acme:api@2.0.0;\ninterface calls { ping: func(); stop: func(); }\n\
+                 world all { import calls; }\n";
+    let repository = self::repository(&[("wit/w.wit", first)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", world("3.0.0"));
+    write(here, "wit/deps/two/a.wit", old.replace("world app", "world all"));
+    check(here).expect(0, &["moved from track"]);
+    write(here, "wit/deps/two/a.wit", without_stop(&old).replace("world app", "world all"));
+    check(here).expect(1, &["`stop`"]);
+}

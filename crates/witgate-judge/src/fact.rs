@@ -194,6 +194,8 @@ pub enum LockChange {
         was: Digest,
         /// The candidate's.
         now: Digest,
+        /// Whether the source is a branch, whose content may change.
+        is_of_branch: bool,
     },
     /// The entry is not in the lock any more.
     EntryRemoved {

@@ -67,7 +67,10 @@ fn facts() -> Vec<Fact> {
     }));
     let digests = [Digest::of(b"was"), Digest::of(b"now")];
     for (entry, change) in [
-        (Some(evil()), LockChange::Digest { was: digests[0], now: digests[1] }),
+        (
+            Some(evil()),
+            LockChange::Digest { was: digests[0], now: digests[1], is_of_branch: false },
+        ),
         (Some(evil()), LockChange::EntryRemoved { is_needed: true }),
         (Some(evil()), LockChange::RequirementLoosened { was: evil(), now: evil() }),
         (Some(evil()), LockChange::SourceChanged { was: evil(), now: evil(), same_bytes: true }),

@@ -73,13 +73,17 @@ fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -
         }
     };
     let mut rows = Vec::new();
-    let extra = |name: &str, at: String| {
+    let extra = |name: &str, at: String, path: &Path| {
+        if checking.setting.is_of_contract(path) {
+            let why = format!("{at} is part of the contract itself, which no lock pins");
+            return checking.unlisted(name, Outcome::not_checkable(why));
+        }
         let why = format!("{at} is there, and neither deps.toml nor the lock explains it");
         let outcome = Outcome::extra(why).fix("remove it, or add it to deps.toml");
         checking.unlisted(name, outcome)
     };
     for name in there.difference(known) {
-        rows.push(extra(name, format!("{shown}/{name}")));
+        rows.push(extra(name, format!("{shown}/{name}"), &deps.join(name)));
     }
     // What is missing is taken from the dependencies of a dependency, whose
     // digest does not reach so deep.
@@ -87,7 +91,7 @@ fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -
         let inner = deps.join(outer).join("deps");
         let nested = vendored(&inner, root).unwrap_or_default();
         for name in nested.difference(&there) {
-            rows.push(extra(name, format!("{shown}/{outer}/deps/{name}")));
+            rows.push(extra(name, format!("{shown}/{outer}/deps/{name}"), &inner.join(name)));
         }
     }
     rows
