@@ -7,7 +7,7 @@
 //! for an option. It may not fetch.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Output, Stdio};
@@ -240,7 +240,7 @@ pub(crate) struct Objects {
     process: RefCell<Process>,
     /// Directories and small files that were read, by their ids: two commits
     /// have most of them in common.
-    directories: RefCell<HashMap<String, Rc<[Node]>>>,
+    directories: RefCell<HashMap<String, Rc<Directory>>>,
     files: RefCell<HashMap<String, Arc<[u8]>>>,
     /// Why the process answers no more.
     dead: RefCell<Option<Error>>,
@@ -441,6 +441,15 @@ enum Mode {
     Submodule,
 }
 
+/// The entries of a tree object, by their names.
+struct Directory(BTreeMap<String, Node>);
+
+impl Directory {
+    fn node(&self, name: &str) -> Option<&Node> {
+        self.0.get(name)
+    }
+}
+
 /// An entry of a tree object, and the objects that it is one of. A submodule whose
 /// commit is here is the directory that its commit is of.
 #[derive(Clone)]
@@ -482,9 +491,7 @@ impl GitTree {
                 Mode::Submodule => return Err(self.submodule(path)),
                 Mode::File | Mode::Link => return Ok(None),
             };
-            let Some(node) = directory.iter().find(|node| node.name == name) else {
-                return Ok(None);
-            };
+            let Some(node) = directory.node(&name) else { return Ok(None) };
             let found = Found { node: node.clone(), objects: here.objects.clone() };
             if node.mode == Mode::Submodule {
                 trail.push(self.within_submodule(&join(&joined(&trail), &name), found));
@@ -548,7 +555,7 @@ impl GitTree {
 }
 
 /// The entries of a directory.
-fn directory(found: &Found, path: &str) -> Result<Rc<[Node]>, Error> {
+fn directory(found: &Found, path: &str) -> Result<Rc<Directory>, Error> {
     let Found { node, objects } = found;
     if let Some(nodes) = objects.directories.borrow().get(&node.id) {
         return Ok(nodes.clone());
@@ -556,7 +563,7 @@ fn directory(found: &Found, path: &str) -> Result<Rc<[Node]>, Error> {
     remember(objects, objects.need(&node.id, path)?, path)
 }
 
-fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<[Node]>, Error> {
+fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Directory>, Error> {
     let broken = || Error::Git {
         command: "cat-file".to_owned(),
         message: format!("object {} for `{path}` is no tree", object.id),
@@ -564,7 +571,12 @@ fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<[Node]>,
     if object.kind != "tree" {
         return Err(broken());
     }
-    let nodes: Rc<[Node]> = nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?.into();
+    let nodes = nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?;
+    let mut by_name = BTreeMap::new();
+    for node in nodes {
+        by_name.entry(node.name.clone()).or_insert(node);
+    }
+    let nodes = Rc::new(Directory(by_name));
     objects.directories.borrow_mut().insert(object.id, nodes.clone());
     Ok(nodes)
 }
@@ -624,7 +636,7 @@ impl Tree for GitTree {
                 return Err(Error::NotRegular { path: self.show(path), kind: "a file" });
             }
         }
-        let nodes = directory(&found, path)?;
+        let Directory(nodes) = &*directory(&found, path)?;
         if nodes.len() > ENTRIES_LIMIT {
             return Err(Error::TooLarge {
                 path: self.show(path),
@@ -633,9 +645,7 @@ impl Tree for GitTree {
             });
         }
         let entry = |node: &Node| Entry { name: node.name.clone(), plain: node.mode == Mode::File };
-        let mut entries: Vec<Entry> = nodes.iter().map(entry).collect();
-        entries.sort();
-        Ok(entries)
+        Ok(nodes.values().map(entry).collect())
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
