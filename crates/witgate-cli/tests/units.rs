@@ -735,3 +735,44 @@ fn a_new_version_pays_for_no_earlier_one_that_is_kept() {
     write(here, "wit/deps/two/a.wit", without_stop(&old).replace("world app", "world all"));
     check(here).expect(1, &["`stop`"]);
 }
+
+#[test]
+fn a_policy_that_names_the_intact_copy_hides_no_break_either() {
+    let broken = without_stop(API).replace("1.0.0", "1.0.1");
+    let policy = |path: &str| format!("[[package]]\npath = \"{path}\"\n");
+    for (copy, new) in [("a", "z"), ("z", "a"), ("z/wit", "a.wit")] {
+        let before = policy("wit");
+        let repository = repository(&[("wit/a.wit", API), ("witgate.toml", &before)]);
+        let here = repository.path();
+        fs::remove_dir_all(here.join("wit")).expect("removed");
+        write(here, &format!("{copy}/p.wit"), API);
+        write(here, &format!("{new}/p.wit"), &broken);
+        write(here, "witgate.toml", policy(copy));
+        check(here).expect(1, &["function-removed", &format!("`{new}` was `wit` at")]);
+        // Nor does one that leaves the other out.
+        let exclude = format!("exclude = [\"{new}\"]\n{}", policy(copy));
+        write(here, "witgate.toml", exclude);
+        check(here).expect(1, &["function-removed"]);
+    }
+}
+
+#[test]
+fn a_change_that_takes_back_what_nobody_could_read_is_judged_as_new() {
+    let world = |version: &str, more: &str| {
+        format!(
+            "package shop:cart@0.3.0;\nworld plugin {{ import acme:log/sink@{version}; {more}}}\n"
+        )
+    };
+    let log = "package acme:log@1.0.0;\ninterface sink { emit: func(); }\n";
+    // It asks for a version that is not the vendored one.
+    let was = world("1.1.0", "");
+    let repository = repository(&[("wit/w.wit", &was), ("wit/deps/log/l.wit", log)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", world("1.0.0", ""));
+    check(here).expect(0, &["it could not be read", "judged as new"]);
+    // What is fetched may have been there for everybody else.
+    let repository = self::repository(&[("wit/w.wit", &was), (".gitignore", "wit/deps/\n")]);
+    let here = repository.path();
+    write(here, "wit/w.wit", "package shop:cart@0.3.0;\nworld plugin {}\n");
+    check(here).expect(2, &["package `acme:log@1.1.0` not found"]);
+}
