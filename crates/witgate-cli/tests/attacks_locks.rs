@@ -584,7 +584,17 @@ fn packages_in_deps_that_are_the_contract_are_no_surplus() {
     let run = repository.verify(&[]);
     run.expect(0, &["acme:plugin@0.1.0", "part of the contract itself"]);
     assert!(!run.said.contains("lock-unpinned"), "{}", run.said);
-    // Beside a contract of its own it is what nobody asked for.
-    repository.write("wit/other.wit", "package acme:other;\n");
+    // Beside a contract of another namespace it is what nobody asked for.
+    repository.write("wit/other.wit", "package other:contract;\n");
     repository.verify(&[]).expect(1, &["lock-extra", "nothing that is locked brings it"]);
+    // Of one's own it is part of that, unless packages of it are locked, and so fetched.
+    let extra = "package other:more@1.0.0;\ninterface i { f: func(); }\n";
+    let repository = Repository::with_wit_deps();
+    repository.write("wit/deps/more/more.wit", extra);
+    repository.verify(&[]).expect(1, &["lock-extra", "neither deps.toml nor the lock"]);
+    repository.edit("wit/plugin.wit", "acme:plugin@0.1.0", "other:plugin@0.1.0");
+    repository.verify(&[]).expect(0, &["part of the contract itself"]);
+    repository.write("wit/deps/more/more.wit", extra.replace("other:", "acme:"));
+    repository.edit("wit/plugin.wit", "other:plugin@0.1.0", "acme:plugin@0.1.0");
+    repository.verify(&[]).expect(1, &["lock-extra", "neither deps.toml nor the lock"]);
 }

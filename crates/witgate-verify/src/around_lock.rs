@@ -65,12 +65,36 @@ pub(crate) fn read(
             }
         }
     }
+    let of_contract = packages_of_contract(&around, lock);
+    around.contracts.extend(of_contract);
     // The members of a workspace need not all be governed.
     if lock.manifest.as_ref().is_some_and(is_workspace) {
         let shared = path::join(home, WORKSPACE_DEPS);
         around.add(One::vendored_in(workspace, &shared));
     }
     around
+}
+
+/// The packages in `deps` that are part of the contract: in its namespace, of which
+/// nothing is locked.
+fn packages_of_contract(around: &AroundLock, lock: &FoundLock) -> Vec<PathBuf> {
+    let own: BTreeSet<&str> = around.own.iter().map(|own| &*own.namespace).collect();
+    let pins = || lock.lock.entries.iter();
+    let is_locked = |copy: &&Vendored| {
+        let name = copy.path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| {
+            pins().any(|pin| pin.name == name || pin.name.replace(':', "-") == name)
+        })
+    };
+    let vendored = around.vendored.iter().filter(is_locked);
+    let fetched = vendored.map(|copy| copy.package.namespace.to_string());
+    let named = pins().filter_map(|pin| Some(pin.name.split_once(':')?.0.to_owned()));
+    let fetched: BTreeSet<String> = fetched.chain(named).collect();
+    let is_own = |copy: &&Vendored| {
+        let namespace = &*copy.package.namespace;
+        own.contains(namespace) && !fetched.contains(namespace)
+    };
+    around.vendored.iter().filter(is_own).map(|copy| copy.path.clone()).collect()
 }
 
 /// The `deps` of a directory that holds nothing else: they are the contract itself.

@@ -151,7 +151,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     facts.append(&mut not_judged);
     notes.append(&mut lines);
 
-    let is_lacking_tags = baselines.history().is_some_and(|history| !history.has_all_tags());
+    let is_lacking_tags = || baselines.history().is_some_and(|it| !it.has_all_tags());
     let mut judged = Vec::new();
     let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
     for Compared { task, candidate, found } in &mut compared {
@@ -178,7 +178,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
             baseline: compare(release, &released(&found.baseline), &terms),
             is_baseline_out: found.is_baseline_out,
             is_release_telling: found.is_release_telling,
-            is_lacking_tags,
+            is_lacking_tags: is_lacking_tags(),
         });
         judged.push(Judged { here, since, terms });
     }
