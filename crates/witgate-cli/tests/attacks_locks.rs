@@ -432,6 +432,47 @@ fn bytes_that_the_baseline_has_are_used() {
     expect(&repository, 1, &["error[lock-mismatch]", "field `y` of record `point`"]);
 }
 
+/// The directory of the locked bytes gets more files than anybody hashes.
+#[test]
+fn bytes_that_are_hidden_among_many_files_are_used() {
+    let repository = with_wkg_in("api");
+    git(repository.path(), &["mv", ".witgate/bytes/sha256", "vendor"]);
+    repository.write("witgate.toml", "[lock]\nbytes = [\"vendor\"]\n[[package]]\npath = \"api\"\n");
+    repository.commit("the bytes are elsewhere");
+    git(repository.path(), &["branch", "-f", "main"]);
+    repository.write("api/deps/acme-geo/geo.wit", evil());
+    for at in 0..66_000 {
+        repository.write(&format!("vendor/0/{at}"), "");
+    }
+    expect(&repository, 1, &["error[lock-mismatch]", "field `y` of record `point`"]);
+}
+
+/// What a baseline is read with may be found by the digest that its lock pins, and by
+/// nothing else.
+#[test]
+fn a_baseline_is_read_with_the_bytes_that_its_lock_pins() {
+    let repository = Repository::new();
+    let bytes = encode(&[UNITS, GEO]);
+    repository.write("wit/plugin.wit", PLUGIN);
+    repository.write(".gitignore", "wit/deps/\n");
+    repository.store(&bytes);
+    repository.lock(&bytes);
+    repository.write("witgate.toml", "[policy]\nfrom = \"baseline\"\n");
+    repository.commit("its dependencies are fetched");
+    repository.branch("change");
+    // What was fetched here is another package of that name and version.
+    let less = GEO.replace("  distance: func(a: point, b: point, scale: unit) -> u32;\n", "");
+    repository.write("wit/deps/acme-geo/geo.wit", less);
+    repository.write("wit/deps/acme-units/units.wit", UNITS);
+    let words = ["function-removed", "`acme:geo@1.2.0`", "comes from", ".witgate/bytes/sha256"];
+    repository.witgate(&["check"]).expect(1, &words);
+    // Other bytes under that name are not what the lock pins.
+    let other = encode(&[UNITS, &evil()]);
+    repository.write(&format!(".witgate/bytes/sha256/{}", hex(&bytes)), other);
+    let words = ["package `acme:geo@1.2.0` not found"];
+    repository.witgate(&["check"]).expect(2, &words);
+}
+
 #[test]
 fn an_artifact_that_is_deleted_is_said() {
     let repository = Repository::with_artifact();
@@ -481,4 +522,79 @@ fn a_contract_that_is_pinned_anew_is_said() {
     repository.edit("wit/tool.wit", "acme:tool@0.1.0", "acme:tool@0.0.9");
     repository.witgate(&["pin"]).expect(0, &["witgate.lock"]);
     repository.verify(&[]).expect(0, &["warn[lock-rolled-back]", "downgraded from 0.1.0"]);
+}
+
+/// A dependency from an archive, as it is locked.
+fn with_archive(url: &str) -> Repository {
+    let repository = Repository::new();
+    repository.write("wit/plugin.wit", PLUGIN);
+    repository.write("wit/deps/geo/geo.wit", GEO);
+    repository.write("wit/deps/units/units.wit", UNITS);
+    lock_archive(&repository, url);
+    repository.commit("a plugin");
+    repository.branch("change");
+    repository
+}
+
+fn lock_archive(repository: &Repository, url: &str) {
+    repository.lock_directories();
+    repository.write("wit/deps.toml", format!("geo = \"{url}\"\n"));
+    repository.edit("wit/deps.lock", "path = \"../geo/wit\"", &format!("url = \"{url}\""));
+}
+
+#[test]
+fn an_archive_of_a_branch_may_have_moved_and_one_of_a_tag_has_not() {
+    let branch = "https://example.org/acme/geo/archive/main.tar.gz";
+    let tag = "https://example.org/acme/geo/archive/v1.2.0.tar.gz";
+    let changed = |repository: &Repository, url: &str| {
+        repository.write("wit/deps/geo/geo.wit", format!("// said otherwise\n{GEO}"));
+        lock_archive(repository, url);
+    };
+    let repository = with_archive(branch);
+    changed(&repository, branch);
+    let words = ["warn[lock-digest-rewritten]", "comes from a branch", "the branch moved"];
+    repository.witgate(&["check"]).expect(0, &words);
+    // What it changes in the contract is told as ever.
+    repository.write("wit/deps/geo/geo.wit", evil());
+    lock_archive(&repository, branch);
+    repository.witgate(&["check"]).expect(1, &["record-field-type-changed"]);
+
+    let repository = with_archive(tag);
+    changed(&repository, tag);
+    repository.witgate(&["check"]).expect(1, &["error[lock-digest-rewritten]"]);
+    // Nor is it excused by another URL of this change's.
+    changed(&repository, branch);
+    repository.witgate(&["check"]).expect(1, &["lock-source-changed"]);
+}
+
+#[test]
+fn packages_in_deps_that_are_the_contract_are_no_surplus() {
+    let repository = Repository::with_wit_deps();
+    fs::create_dir(repository.path().join("wit/deps/plugin")).expect("created");
+    git(repository.path(), &["mv", "wit/plugin.wit", "wit/deps/plugin/plugin.wit"]);
+    let said = ["note[lock-not-checkable]: `plugin`", "part of the contract itself"];
+    repository.verify(&[]).expect(0, &said);
+    // wkg's lock knows it as little, and nobody asks a registry for it.
+    repository.remove("wit/deps.lock");
+    repository.remove("wit/deps.toml");
+    remove(&repository, "geo");
+    remove(&repository, "units");
+    repository.write("wkg.lock", "version = 1\n");
+    repository.commit("another tool's lock");
+    let run = repository.verify(&[]);
+    run.expect(0, &["acme:plugin@0.1.0", "part of the contract itself"]);
+    assert!(!run.said.contains("lock-unpinned"), "{}", run.said);
+    // Beside a contract of another namespace it is what nobody asked for.
+    repository.write("wit/other.wit", "package other:contract;\n");
+    repository.verify(&[]).expect(1, &["lock-extra", "nothing that is locked brings it"]);
+    // Of one's own it is part of that, unless packages of it are locked, and so fetched.
+    let extra = "package other:more@1.0.0;\ninterface i { f: func(); }\n";
+    let repository = Repository::with_wit_deps();
+    repository.write("wit/deps/more/more.wit", extra);
+    repository.verify(&[]).expect(1, &["lock-extra", "neither deps.toml nor the lock"]);
+    repository.edit("wit/plugin.wit", "acme:plugin@0.1.0", "other:plugin@0.1.0");
+    repository.verify(&[]).expect(0, &["part of the contract itself"]);
+    repository.write("wit/deps/more/more.wit", extra.replace("other:", "acme:"));
+    repository.edit("wit/plugin.wit", "other:plugin@0.1.0", "acme:plugin@0.1.0");
+    repository.verify(&[]).expect(1, &["lock-extra", "neither deps.toml nor the lock"]);
 }

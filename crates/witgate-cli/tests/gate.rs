@@ -629,7 +629,7 @@ fn of_two_contracts_both_are_judged() {
     let repository = with_history(&[(TYPES, Some("v0.2.0"))], &TYPES.replace("g: func(); ", ""));
     let here = repository.path();
     fs::write(here.join("copy.wit"), TYPES).expect("written");
-    check(here, &[]).expect(1, &["function-removed", "in `.` is new"]);
+    check(here, &[]).expect(1, &["function-removed", "`.` is compared with `wit`"]);
     check(here, &["wit"]).expect(1, &["function-removed"]);
 }
 

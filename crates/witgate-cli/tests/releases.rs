@@ -187,3 +187,40 @@ fn what_was_never_released_may_change() {
     write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
     witgate(here, &["check"]).expect(0, &["never released"]);
 }
+
+#[test]
+fn a_clone_that_has_everything_is_not_told_to_fetch() {
+    let repository = repository();
+    let here = repository.path();
+    release(here, "0.2.0", "a", "v0.2.0");
+    // Two tags of one version, so that neither tells what was never released.
+    release(here, "0.2.0", "a, b", "y-v0.2.0");
+    let on = git(here, &["rev-parse", "--abbrev-ref", "HEAD"]);
+    git(here, &["checkout", "-q", "-b", "change"]);
+    release(here, "0.2.1", "a", "");
+    let advice = "fetch the whole history";
+    let run = witgate(here, &["check", "--against", on.as_str()]);
+    run.expect(1, &["it may be released all the same: no tag here says so"]);
+    assert!(!run.said.contains(advice), "{}", run.said);
+    // Where tags are not fetched, they may say more.
+    git(here, &["config", "remote.origin.tagOpt", "--no-tags"]);
+    witgate(here, &["check", "--against", on.as_str()]).expect(1, &[advice]);
+}
+
+#[test]
+fn a_tag_of_something_else_says_nothing_of_a_package() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "core/lib.rs", "");
+    commit(here, "core is another thing");
+    git(here, &["tag", "core-v0.1.0"]);
+    release(here, "0.1.0", "a", "");
+    release(here, "0.1.0", "a, b", "");
+    let arguments = ["check", "--against", "git:HEAD^"];
+    let run = witgate(here, &arguments);
+    run.expect(1, &["no version tag here is known to be of this package", "core-v0.1.0"]);
+    assert!(!run.said.contains("new since"), "{}", run.said);
+    // One of the whole repository says it.
+    git(here, &["tag", "v0.0.9", "core-v0.1.0"]);
+    witgate(here, &arguments).expect(1, &["the package is new since v0.0.9"]);
+}

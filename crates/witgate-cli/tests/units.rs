@@ -605,3 +605,174 @@ fn each_that_is_not_judged_is_told_once() {
         assert_eq!(run.said.matches(name).count(), 1, "{name}: {}", run.said);
     }
 }
+
+#[test]
+fn an_intact_copy_hides_no_break_of_what_moved() {
+    let broken = without_stop(API).replace("1.0.0", "1.0.1");
+    let escaped = broken.replace("package acme:api", "package %acme:%api");
+    let later = API.replace("1.0.0", "1.0.2");
+    // The copy, and what the package has become.
+    for (copy, text, new, changed) in [
+        ("copy/wit", API, "api/wit", &broken),
+        ("a", API, "z/wit", &broken),
+        ("z", later.as_str(), "a", &broken),
+        ("Wit", API, "api", &escaped),
+        ("x/deps/api", API, "api", &broken),
+        ("tests/wit", API, "api", &broken),
+    ] {
+        let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
+        let here = repository.path();
+        fs::remove_dir_all(here.join("wit")).expect("removed");
+        write(here, &format!("{copy}/a.wit"), text);
+        write(here, &format!("{new}/a.wit"), changed);
+        check(here).expect(1, &["function-removed", &format!("`{new}` was `wit` at")]);
+    }
+    // Where it stood, a link to the copy.
+    #[cfg(unix)]
+    {
+        let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
+        let here = repository.path();
+        fs::remove_dir_all(here.join("wit")).expect("removed");
+        write(here, "copy/a.wit", API);
+        write(here, "api/a.wit", &broken);
+        std::os::unix::fs::symlink("copy", here.join("wit")).expect("linked");
+        check(here).expect(1, &["function-removed"]);
+    }
+    // Both in one tree, since another uses both.
+    let user = "package acme:user;\nworld w { import acme:api/calls@1.0.0; import acme:api/calls@1.0.1; }\n";
+    let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("wit")).expect("removed");
+    write(here, "copy/a.wit", API);
+    write(here, "api/a.wit", &broken);
+    write(here, "user/u.wit", user);
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn one_more_of_a_name_is_compared_if_its_version_says_that_it_is_compatible() {
+    let repository = repository(&[("since_1.0.0/a.wit", API)]);
+    let here = repository.path();
+    let next = |version: &str| without_stop(API).replace("1.0.0", version);
+    write(here, "since_next/a.wit", next("1.1.0"));
+    check(here).expect(1, &["function-removed"]);
+    // The same version with another content is no copy.
+    write(here, "since_next/a.wit", next("1.0.0"));
+    check(here).expect(1, &["function-removed"]);
+    write(here, "since_next/a.wit", API);
+    check(here).expect(0, &["nothing changed"]);
+    write(here, "since_next/a.wit", next("2.0.0"));
+    let words = ["package-new", "has a package of that name in `since_1.0.0`"];
+    check(here).expect(0, &words);
+    // What stands where it stood is still compared.
+    write(here, "since_1.0.0/a.wit", without_stop(API));
+    check(here).expect(1, &["function-removed"]);
+}
+
+#[test]
+fn a_change_that_brings_what_was_missing_is_judged() {
+    let world = |version: &str, more: &str| {
+        format!(
+            "package shop:cart@0.3.0;\nworld plugin {{ import acme:log/sink@{version}; {more}}}\n"
+        )
+    };
+    let log = |version: &str| {
+        format!("package acme:log@{version};\ninterface sink {{ emit: func(); }}\n")
+    };
+    let lock = |digit: char| {
+        let zeros = |count| digit.to_string().repeat(count);
+        format!(
+            "[log]\nurl = \"https://example.org/log.tar.gz\"\nsha256 = \"{}\"\nsha512 = \"{}\"\n",
+            zeros(64),
+            zeros(128)
+        )
+    };
+    // The text asks for a version that nobody vendored.
+    let (was, stale, before) = (world("1.1.0", ""), log("1.0.0"), lock('a'));
+    let files =
+        [("wit/w.wit", was.as_str()), ("wit/deps/log/l.wit", &stale), ("wit/deps.lock", &before)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/deps/log/l.wit", log("1.1.0"));
+    write(here, "wit/deps.lock", lock('b'));
+    let run = check(here);
+    assert_ne!(run.code, 2, "{}", run.said);
+    run.expect(run.code, &["a change inside it cannot be seen"]);
+    write(here, "wit/w.wit", world("1.1.0", "export run: func(); "));
+    check(here).expect(1, &["world-export-added"]);
+    // What the lock pinned and nobody vendored may be anything.
+    let repository = self::repository(&[("wit/w.wit", &was), ("wit/deps.lock", &before)]);
+    let here = repository.path();
+    write(here, "wit/deps/log/l.wit", log("1.1.0"));
+    write(here, "wit/deps.lock", lock('b'));
+    check(here).expect(2, &["package `acme:log@1.1.0` not found"]);
+}
+
+#[test]
+fn a_new_version_pays_for_no_earlier_one_that_is_kept() {
+    let old = API.replace("1.0.0", "2.0.0");
+    let world = |version: &str| {
+        format!(
+            "package acme:api@{version};\nworld all {{ import acme:api/calls@2.0.0; \
+             }}\n"
+        )
+    };
+    let was = world("3.0.0");
+    let repository = repository(&[("wit/w.wit", was.as_str()), ("wit/deps/two/a.wit", &old)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", world("4.0.0"));
+    check(here).expect(0, &["moved from track"]);
+    write(here, "wit/deps/two/a.wit", without_stop(&old));
+    check(here).expect(1, &["`stop`", "acme:api/calls"]);
+    // Nor where the earlier one was the root before.
+    let first = "package acme:api@2.0.0;\ninterface calls { ping: func(); stop: func(); }\n\
+                 world all { import calls; }\n";
+    let repository = self::repository(&[("wit/w.wit", first)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", world("3.0.0"));
+    write(here, "wit/deps/two/a.wit", old.replace("world app", "world all"));
+    check(here).expect(0, &["moved from track"]);
+    write(here, "wit/deps/two/a.wit", without_stop(&old).replace("world app", "world all"));
+    check(here).expect(1, &["`stop`"]);
+}
+
+#[test]
+fn a_policy_that_names_the_intact_copy_hides_no_break_either() {
+    let broken = without_stop(API).replace("1.0.0", "1.0.1");
+    let policy = |path: &str| format!("[[package]]\npath = \"{path}\"\n");
+    for (copy, new) in [("a", "z"), ("z", "a"), ("z/wit", "a.wit")] {
+        let before = policy("wit");
+        let repository = repository(&[("wit/a.wit", API), ("witgate.toml", &before)]);
+        let here = repository.path();
+        fs::remove_dir_all(here.join("wit")).expect("removed");
+        write(here, &format!("{copy}/p.wit"), API);
+        write(here, &format!("{new}/p.wit"), &broken);
+        write(here, "witgate.toml", policy(copy));
+        check(here).expect(1, &["function-removed", &format!("`{new}` was `wit` at")]);
+        // Nor does one that leaves the other out.
+        let exclude = format!("exclude = [\"{new}\"]\n{}", policy(copy));
+        write(here, "witgate.toml", exclude);
+        check(here).expect(1, &["function-removed"]);
+    }
+}
+
+#[test]
+fn a_change_that_takes_back_what_nobody_could_read_is_judged_as_new() {
+    let world = |version: &str, more: &str| {
+        format!(
+            "package shop:cart@0.3.0;\nworld plugin {{ import acme:log/sink@{version}; {more}}}\n"
+        )
+    };
+    let log = "package acme:log@1.0.0;\ninterface sink { emit: func(); }\n";
+    // It asks for a version that is not the vendored one.
+    let was = world("1.1.0", "");
+    let repository = repository(&[("wit/w.wit", &was), ("wit/deps/log/l.wit", log)]);
+    let here = repository.path();
+    write(here, "wit/w.wit", world("1.0.0", ""));
+    check(here).expect(0, &["it could not be read", "judged as new"]);
+    // What is fetched may have been there for everybody else.
+    let repository = self::repository(&[("wit/w.wit", &was), (".gitignore", "wit/deps/\n")]);
+    let here = repository.path();
+    write(here, "wit/w.wit", "package shop:cart@0.3.0;\nworld plugin {}\n");
+    check(here).expect(2, &["package `acme:log@1.1.0` not found"]);
+}

@@ -227,3 +227,20 @@ fn what_is_new_can_be_waived_where_notes_fail() {
     witgate(here, &["check"]).expect(1, &["package-new"]);
     waive_until_it_passes(here, &[]);
 }
+
+#[test]
+fn nor_is_it_one_for_a_package_without_a_baseline() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q", "-b", "main"]);
+    write(here, "wit/a.wit", "package acme:api;\ninterface i { f: func(); }\n");
+    let policy = |reason: &str| {
+        format!("[[package]]\npath = \"wit\"\nbaseline = \"none\"\nreason = \"{reason}\"\n")
+    };
+    for reason in ["...", "…", "TODO", "tbd"] {
+        write(here, "witgate.toml", policy(reason));
+        witgate(here, &["check"]).expect(2, &["witgate.toml:4", "is a placeholder"]);
+    }
+    write(here, "witgate.toml", policy("the first draft, nobody has it"));
+    witgate(here, &["check"]).expect(0, &["the first draft, nobody has it"]);
+}

@@ -131,9 +131,20 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
                 "add `reason = \"…\"`, which every report repeats".to_owned(),
             ));
         }
+        refuse_placeholder(&fields)?;
         packages.push(package);
     }
     Ok(packages)
+}
+
+/// A reason is for whoever reads it next year.
+fn refuse_placeholder(fields: &Fields<'_>) -> Result<(), Error> {
+    let Some(reason) = fields.text("reason").filter(|reason| is_placeholder(&reason.value)) else {
+        return Ok(());
+    };
+    let message = format!("`{}` is a placeholder, not a reason", cut(&reason.value));
+    let help = "say why, for whoever reads it next year".to_owned();
+    Err(fields.wrong("reason", message, help))
 }
 
 fn levels(top: &Fields<'_>) -> Result<(Levels, Vec<Site>), Error> {
@@ -161,13 +172,7 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
     let item = fields.text("item").map(|item| item.value);
     let count = fields.count("count")?;
     let fingerprint = fields.get("fingerprint");
-    if let Some(reason) = fields.text("reason")
-        && is_placeholder(&reason.value)
-    {
-        let message = format!("`{}` is a placeholder, not a reason", cut(&reason.value));
-        let help = "say why, for whoever reads it next year".to_owned();
-        return Err(fields.wrong("reason", message, help));
-    }
+    refuse_placeholder(fields)?;
     if let Some(several) = fields.get("fingerprints") {
         if let Some(other) = ["fingerprint", "rule", "item", "count"]
             .into_iter()

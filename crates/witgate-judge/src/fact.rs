@@ -194,6 +194,8 @@ pub enum LockChange {
         was: Digest,
         /// The candidate's.
         now: Digest,
+        /// Whether the source is a branch, whose content may change.
+        is_of_branch: bool,
     },
     /// The entry is not in the lock any more.
     EntryRemoved {
@@ -342,7 +344,8 @@ pub enum WaiverMatter {
     Endless,
 }
 
-/// A package that is not in the commit that it would be compared with.
+/// A package that the commit that it would be compared with does not have, or has
+/// elsewhere as another version.
 #[derive(Clone, Debug)]
 pub struct PackageNew {
     /// Its name.
@@ -351,6 +354,8 @@ pub struct PackageNew {
     pub place: String,
     /// The commit.
     pub commit: String,
+    /// The directories in which the commit has a package of that name.
+    pub homes: Vec<String>,
     /// Where the policy names it.
     pub site: Option<Site>,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_diff::{Change, Kind};
-use witgate_model::{Item, PackageName, Subject};
+use witgate_model::{Item, PackageName, Scope, Subject};
 
 use crate::compared::Compared;
 use crate::evidence::Evidence;
@@ -122,9 +122,9 @@ fn take(
     (rules::unclassified(), draft)
 }
 
-/// The roots whose version must pay for a finding: the item's own package and
-/// those with a world that it reaches; where it reaches none, every root that
-/// depends on it, which is all of them.
+/// The packages whose version must pay for a finding: the item's own, where that is a
+/// root or another version of one, and the roots with a world that it reaches; where it
+/// reaches none, every root that depends on it, which is all of them.
 fn payers(
     finding: &Finding,
     evidence: &Evidence<'_>,
@@ -133,15 +133,22 @@ fn payers(
     let roots = &evidence.candidate.contract.roots;
     let now_name = |item: &Item| match (&finding.now, &finding.was) {
         (Some(_), _) => Some(item.package().clone()),
-        _ => evidence.pairing.now(item.package()).cloned(),
+        _ => match item.scope() {
+            // Which may be one that a new version keeps.
+            Some(Scope::Interface(interface)) => {
+                evidence.pairing.interface(interface).map(|interface| interface.package)
+            }
+            _ => evidence.pairing.now(item.package()).cloned(),
+        },
     };
     let mut payers = BTreeSet::new();
     // A root that is gone has no version to pay with.
     let was_root = |item: &Item| evidence.baseline.contract.roots.contains(item.package());
     let gone = finding.now.is_none()
         && finding.was.as_ref().is_some_and(|item| was_root(item) && now_name(item).is_none());
+    // Whoever uses an earlier version that the tree keeps has nothing of a later one.
     if let Some(package) = finding.at().and_then(now_name)
-        && roots.contains(&package)
+        && roots.iter().any(|root| root.same_package(&package))
     {
         payers.insert(package);
     }

@@ -51,6 +51,9 @@ impl Release {
 #[derive(Debug)]
 pub(crate) struct Releases {
     by_package: BTreeMap<Arc<PackageName>, Release>,
+    /// What the steps of versions declare of those that are kept beside a root of their
+    /// name: nothing pays for them but their own version.
+    kept: BTreeMap<Arc<PackageName>, Bump>,
 }
 
 impl Releases {
@@ -77,7 +80,17 @@ impl Releases {
                 (now.clone(), release)
             })
             .collect();
-        Releases { by_package }
+        let is_kept = |now: &PackageName| {
+            !candidate.roots.contains(now)
+                && candidate.roots.iter().any(|root| root.same_package(now))
+        };
+        let declared = |now: &Arc<PackageName>| match pairing.was(now) {
+            Some(was) => numbering.declared(was.version.as_ref(), now.version.as_ref()),
+            None => Bump::None,
+        };
+        let kept = candidate.packages.keys().filter(|now| is_kept(now));
+        let kept = kept.map(|now| (now.clone(), declared(now))).collect();
+        Releases { by_package, kept }
     }
 
     /// Charges a package with a change.
@@ -88,10 +101,15 @@ impl Releases {
     }
 
     /// Whether the declared versions of these packages allow a change. A package
-    /// that is no root has no say, and where none is, nothing allows it.
+    /// that is no root and no other version of one has no say, and where none has, nothing
+    /// allows it.
     pub(crate) fn allow(&self, packages: &[Arc<PackageName>], bump: Bump) -> bool {
-        let mut releases = packages.iter().filter_map(|it| self.by_package.get(it)).peekable();
-        releases.peek().is_some() && releases.all(|release| release.allows(bump))
+        let declared = |package: &Arc<PackageName>| {
+            let of_root = self.by_package.get(package).map(|release| release.declared);
+            of_root.or_else(|| self.kept.get(package).copied())
+        };
+        let mut declared = packages.iter().filter_map(declared).peekable();
+        declared.peek().is_some() && declared.all(|declared| bump <= declared)
     }
 
     /// The releases with what they come down to, in the order of packages.

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use witgate_model::{Bump, Item};
+use witgate_model::{Bump, Item, PackageName};
 
 use crate::cell::Impact;
 use crate::finding::Finding;
@@ -34,11 +34,14 @@ pub struct Since {
     /// Whether what the release lacks was never released: all tags are known, and
     /// the release is part of what this change set out from.
     pub is_release_telling: bool,
+    /// Whether there may be tags that are not here, in a clone that is cut short or
+    /// fetches none.
+    pub is_lacking_tags: bool,
 }
 
 /// Lays all three beside one another.
 pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
-    let Since { candidate, baseline, is_baseline_out, is_release_telling } = since;
+    let Since { candidate, baseline, is_baseline_out, is_release_telling, is_lacking_tags } = since;
     let Verdict { baseline: released, mut findings, mut packages, worlds, .. } = candidate;
     blame(&mut findings, &baseline, here);
     blame_for_lost_worlds(&mut findings, &worlds, &baseline.worlds, hosts);
@@ -75,9 +78,12 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
             for payer in payers.iter().filter(|_| finding.bump > Bump::None && !finding.paid) {
                 unknown.insert(payer.package.clone());
             }
+            let more = match is_lacking_tags {
+                true => "fetch the whole history with its tags to know",
+                false => "no tag here says so of the package",
+            };
             finding.release_hint = Some(format!(
-                "{} lacks this, and it may be released all the same: fetch the whole history \
-                 with its tags to know",
+                "{} lacks this, and it may be released all the same: {more}",
                 released.place
             ));
             continue;
@@ -206,8 +212,14 @@ fn blame_for_lost_worlds(
 /// since the release, so that what the merge base says stands.
 fn payers<'a>(finding: &Finding, packages: &'a [Release]) -> Option<Vec<&'a Release>> {
     let payers: Option<Vec<&Release>> =
-        finding.payers.iter().map(|payer| release_of(packages, &payer.bare())).collect();
+        finding.payers.iter().map(|payer| release_of_root(packages, payer)).collect();
     payers.filter(|payers| !payers.is_empty())
+}
+
+/// The release of a package, where that is a root, and no other version of one.
+fn release_of_root<'a>(packages: &'a [Release], package: &PackageName) -> Option<&'a Release> {
+    release_of(packages, &package.bare())
+        .filter(|release| release.candidate_version == package.version)
 }
 
 fn release_of<'a>(packages: &'a [Release], package: &str) -> Option<&'a Release> {

@@ -67,7 +67,10 @@ fn facts() -> Vec<Fact> {
     }));
     let digests = [Digest::of(b"was"), Digest::of(b"now")];
     for (entry, change) in [
-        (Some(evil()), LockChange::Digest { was: digests[0], now: digests[1] }),
+        (
+            Some(evil()),
+            LockChange::Digest { was: digests[0], now: digests[1], is_of_branch: false },
+        ),
         (Some(evil()), LockChange::EntryRemoved { is_needed: true }),
         (Some(evil()), LockChange::RequirementLoosened { was: evil(), now: evil() }),
         (Some(evil()), LockChange::SourceChanged { was: evil(), now: evil(), same_bytes: true }),
@@ -108,7 +111,8 @@ fn facts() -> Vec<Fact> {
         };
         facts.push(Fact::Waiver(WaiverFact { waiver: Arc::new(waiver), matter }));
     }
-    let new = PackageNew { name: evil(), place: evil(), commit: evil(), site: None };
+    let homes = vec![evil(), evil()];
+    let new = PackageNew { name: evil(), place: evil(), commit: evil(), homes, site: None };
     facts.push(Fact::PackageNew(new));
     facts.push(Fact::BaselineNone(BaselineNone { path: evil(), reason: evil(), site: None }));
     for is_in_force in [true, false] {

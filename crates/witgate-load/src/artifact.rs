@@ -22,7 +22,7 @@ use witgate_model::{
 use crate::context::on_disk;
 use crate::error::Error;
 use crate::options::Options;
-use crate::source::{Bytes, Tree as _};
+use crate::source::{Bytes, Tree as _, is_lfs_pointer};
 use crate::stack::on_deep_stack;
 use crate::{normalise, panics, strip, wasm};
 
@@ -34,7 +34,11 @@ impl Contents {
     /// directory is never opened.
     pub fn open(cwd: &Path, path: &Path) -> Result<Contents, Error> {
         let (tree, path) = on_disk(cwd, path)?;
-        tree.read(&path).map(Contents)
+        let bytes = tree.read(&path)?;
+        match is_lfs_pointer(&bytes) {
+            true => Err(Error::LfsPointer { path: tree.show(&path), is_past: false }),
+            false => Ok(Contents(bytes)),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::manifests;
 use crate::source::Tree as _;
 use crate::source::disk::Disk;
 use crate::source::git::Repository;
+use crate::source::submodule::Submodule;
 use crate::tree;
 use witgate_model::path::{is_within, join, parent};
 
@@ -100,6 +101,18 @@ impl Checkout {
         }
         files.sort();
         Ok(files)
+    }
+
+    /// The submodules that git knows of.
+    pub fn submodules(&self) -> Vec<Submodule> {
+        let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
+        let listed = repository.list(&["ls-files", "-z", "--stage"]).unwrap_or_default();
+        let links = listed.split_terminator('\0').filter_map(|line| {
+            let (_, path) = line.strip_prefix("160000 ")?.split_once('\t')?;
+            let is_checked_out = self.path(path).join(".git").exists();
+            Some(Submodule { path: path.to_owned(), is_checked_out })
+        });
+        links.collect()
     }
 
     /// Its WIT: what git knows or does not ignore.

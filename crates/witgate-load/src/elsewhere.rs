@@ -181,8 +181,8 @@ impl Lent {
         Lent { from: subject.place.clone(), files: files.collect(), ..Lent::default() }
     }
 
-    /// The same without some packages, by their names without a version, or by those of
-    /// their directories.
+    /// The same without some packages, by their names with or without a version, or by
+    /// those of their directories.
     pub fn without(self, names: BTreeSet<String>) -> Lent {
         Lent { without: names, ..self }
     }
@@ -203,7 +203,8 @@ impl Lent {
         let is_wanted = |package: &&Package| {
             let declared: Vec<String> = package.declares().collect();
             let bare = declared.iter().map(|name| name.split('@').next().unwrap_or(name));
-            let mut names = bare.chain([name(home(package))]);
+            let whole = declared.iter().map(String::as_str);
+            let mut names = bare.chain(whole).chain([name(home(package))]);
             declared.iter().any(|name| missing.contains(name))
                 && !names.any(|name| self.without.contains(name))
         };

@@ -101,6 +101,17 @@ pub enum Error {
         /// The first byte that is not UTF-8.
         offset: usize,
     },
+    /// What Git LFS leaves in the place of a file.
+    #[error(
+        "{path}: a Git LFS pointer, not the file itself{}",
+        if *.is_past { ", which is in no commit" } else { ": run `git lfs pull`" }
+    )]
+    LfsPointer {
+        /// The file.
+        path: String,
+        /// Whether it is in a commit, which never holds more.
+        is_past: bool,
+    },
     /// A directory without WIT.
     #[error("{path}: no WIT here")]
     NothingHere {
@@ -329,6 +340,14 @@ impl Error {
                 "WIT text is UTF-8, and wasm begins with the bytes `\\0asm`: save the text as \
                  UTF-8, or fetch the file again if it was meant to be wasm"
             }
+            Error::LfsPointer { is_past: false, .. } => {
+                "where Git LFS is not installed: `git lfs install`, and then `git lfs pull`"
+            }
+            Error::LfsPointer { is_past: true, .. } => {
+                "the commit has no more than the pointer: check that commit out in a directory of \
+                 its own (`git worktree add DIR REV`), run `git lfs pull` there, and name that \
+                 directory instead of the revision"
+            }
             Error::NothingHere { looked_for, .. } => looked_for,
             Error::DuplicatePackage { .. } => {
                 "keep one of the two, or bring both to the same content"
@@ -350,7 +369,7 @@ impl Error {
                  `./`; for a package that is new, the baseline is `none`"
             }
             Error::Submodule { .. } => {
-                "name a directory of the checked-out submodule instead, or run this inside it"
+                "its commit is not fetched here: run `git submodule update --init` with that path"
             }
             Error::NestedRepository { .. } => {
                 "run this inside that directory to compare it with its own history, or name \

@@ -18,7 +18,7 @@ use witgate_model::path::{name, parent};
 
 use crate::error::Error;
 use crate::lexis;
-use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, join};
+use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_lfs_pointer, is_wasm, join};
 
 /// How far below a directory packages are looked for.
 const DEPTH_LIMIT: usize = 8;
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             Some(Kind::Submodule) => self.directory(path),
             // Nothing, or nothing to be read: the tree knows how to say so.
             Some(Kind::File | Kind::Other(_)) | None => {
-                let bytes = self.tree.read(path)?;
+                let bytes = self.content(path)?;
                 if looks_like_wasm(path, &bytes) {
                     return Ok(Found::Wasm(bytes));
                 }
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
             if !plain && matches!(self.tree.kind(&path)?, Some(Kind::Directory | Kind::Submodule)) {
                 continue;
             }
-            let bytes = self.tree.read(&path)?;
+            let bytes = self.content(&path)?;
             files.push(self.text(&path, &bytes)?);
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -305,13 +305,24 @@ impl<'a> Reader<'a> {
 
     /// A file as a dependency: text, or wasm.
     fn file(&mut self, path: String) -> Result<Dependency, Error> {
-        let bytes = self.tree.read(&path)?;
+        let bytes = self.content(&path)?;
         if looks_like_wasm(&path, &bytes) {
             self.count(&path, 0)?;
             return Ok(Dependency::Wasm(path, bytes));
         }
         let files = vec![self.text(&path, &bytes)?];
         Ok(Dependency::Text(Package { path, files }))
+    }
+
+    /// The content of a file, which is not what Git LFS leaves in its place.
+    fn content(&self, path: &str) -> Result<Bytes, Error> {
+        let bytes = self.tree.read(path)?;
+        match is_lfs_pointer(&bytes) {
+            true => {
+                Err(Error::LfsPointer { path: self.tree.show(path), is_past: self.tree.is_past() })
+            }
+            false => Ok(bytes),
+        }
     }
 
     fn text(&mut self, path: &str, bytes: &[u8]) -> Result<TextFile, Error> {

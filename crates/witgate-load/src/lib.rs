@@ -70,6 +70,7 @@ pub use snapshot::snapshot;
 #[doc(hidden)]
 pub use source::git::read_git_objects;
 pub use source::revision::VersionTag;
+pub use source::submodule::Submodule;
 pub use stack::on_deep_stack;
 pub use survey::survey;
 pub use vendored::{Agreement, Vendored};

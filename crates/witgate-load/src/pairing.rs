@@ -3,50 +3,48 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use semver::Version;
+use witgate_model::Track;
+
 use crate::aside::is_aside;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, ListedPackage};
 
 /// Which package of one inventory is which of another, by their paths: those that are
 /// called alike first, where they stand, and then wherever they went; then those that
-/// have another name at the same path.
+/// share a name with one that has its pair already; then those that have another name
+/// at the same path.
 pub(crate) fn pairs(here: &Inventory, there: &Inventory) -> BTreeMap<String, String> {
-    let own = |inventory: &'_ Inventory| -> Vec<(String, Option<String>)> {
-        let own = inventory.packages().iter().filter(|package| !package.is_vendored());
-        own.map(|package| (package.path().to_owned(), package.name())).collect()
-    };
     let (here, there) = (own(here), own(there));
     let mut pairs = BTreeMap::new();
     let mut taken: BTreeSet<&str> = BTreeSet::new();
-    let bare = |name: &Option<String>| {
-        name.as_deref().map(|name| name.split('@').next().unwrap_or(name).to_owned())
+    let there_at: BTreeMap<&str, &Own<'_>> = there.iter().map(|it| (it.path, it)).collect();
+    for package in &here {
+        if there_at.get(package.path).is_some_and(|was| was.bare == package.bare) {
+            pairs.insert(package.path.to_owned(), package.path.to_owned());
+            taken.insert(package.path);
+        }
+    }
+    let stayed = taken.clone();
+    let mut by_name: BTreeMap<&str, Vec<&Own<'_>>> = BTreeMap::new();
+    for was in &there {
+        if let Some(name) = &was.bare {
+            by_name.entry(name).or_default().push(was);
+        }
+    }
+    let of_name = |package: &Own<'_>| {
+        let named = package.bare.as_deref().and_then(|name| by_name.get(name));
+        let is_aside_here = is_aside(package.path);
+        // What was no contract is not what a contract was.
+        let is_past = move |was: &&Own<'_>| is_aside_here || !is_aside(was.path);
+        named.into_iter().flatten().copied().filter(is_past)
     };
-    let there_at: BTreeMap<&str, &Option<String>> =
-        there.iter().map(|(path, name)| (path.as_str(), name)).collect();
-    for (path, name) in &here {
-        if there_at.get(path.as_str()).is_some_and(|was| bare(was) == bare(name)) {
-            pairs.insert(path.clone(), path.clone());
-            taken.insert(path);
-        }
-    }
-    let mut by_name: BTreeMap<String, Vec<(&str, &Option<String>)>> = BTreeMap::new();
-    for (path, name) in there.iter().filter(|(path, _)| !taken.contains(path.as_str())) {
-        if let Some(name_alone) = bare(name) {
-            by_name.entry(name_alone).or_default().push((path, name));
-        }
-    }
     let mut likely = Vec::new();
-    for (path, name) in here.iter().filter(|(path, _)| !pairs.contains_key(path)) {
-        for (was, was_name) in bare(name).and_then(|name| by_name.get(&name)).into_iter().flatten()
-        {
-            // What was no contract is not what a contract was.
-            if is_aside(was) && !is_aside(path) {
-                continue;
-            }
-            let ends = path.rsplit('/').zip(was.rsplit('/')).take_while(|(a, b)| a == b).count();
-            let begins = path.split('/').zip(was.split('/')).take_while(|(a, b)| a == b).count();
+    for package in here.iter().filter(|it| !pairs.contains_key(it.path)) {
+        for was in of_name(package).filter(|was| !stayed.contains(was.path)) {
             // A copy among the tests is not what a contract became that has a new version.
-            let likeness = (is_aside(path) == is_aside(was), name == *was_name, ends, begins);
-            likely.push((Reverse(likeness), path.as_str(), *was));
+            let is_as_aside = is_aside(package.path) == is_aside(was.path);
+            let likeness = (is_as_aside, package.version == was.version, package.nearness(was));
+            likely.push((Reverse(likeness), package.path, was.path));
         }
     }
     likely.sort();
@@ -55,15 +53,85 @@ pub(crate) fn pairs(here: &Inventory, there: &Inventory) -> BTreeMap<String, Str
             pairs.insert(path.to_owned(), was.to_owned());
         }
     }
-    for (path, _) in &here {
-        if there_at.contains_key(path.as_str())
-            && !pairs.contains_key(path)
-            && !taken.contains(path.as_str())
+    // A copy that is as it was hides nothing of what the others of its name have become.
+    for package in here.iter().filter(|it| !is_aside(it.path)) {
+        if !pairs.contains_key(package.path)
+            && let Some(was) = continued(package, of_name(package), &stayed)
         {
-            pairs.insert(path.clone(), path.clone());
+            pairs.insert(package.path.to_owned(), was.to_owned());
+        }
+    }
+    for Own { path, .. } in &here {
+        if there_at.contains_key(path) && !pairs.contains_key(*path) && !taken.contains(path) {
+            pairs.insert((*path).to_owned(), (*path).to_owned());
         }
     }
     pairs
+}
+
+/// The package that one more of its name is compared with: the greatest that it claims
+/// to be compatible with, or the greatest that went from its place. Nothing where all
+/// stand where they stood and its version makes no such claim, as of a further
+/// directory for a further version.
+fn continued<'t>(
+    package: &Own<'_>,
+    there: impl Iterator<Item = &'t Own<'t>>,
+    stayed: &BTreeSet<&str>,
+) -> Option<&'t str> {
+    let rank = |was: &&Own<'_>| {
+        let is_gone = !stayed.contains(was.path);
+        let is_claimed = package.continues(was);
+        let is_same_text = package.listed.is_same_text(was.listed);
+        let version = was.version.clone();
+        (is_claimed, version, is_gone, is_same_text, package.nearness(was))
+    };
+    let is_past = |was: &&Own<'_>| !stayed.contains(was.path) || package.continues(was);
+    there.filter(is_past).max_by_key(rank).map(|was| was.path)
+}
+
+/// A package that is no vendored copy.
+struct Own<'i> {
+    path: &'i str,
+    /// Its name without a version, where it says one.
+    bare: Option<String>,
+    version: Option<Version>,
+    listed: &'i ListedPackage,
+}
+
+impl Own<'_> {
+    /// Whether its version says that it is compatible with another.
+    fn continues(&self, was: &Own<'_>) -> bool {
+        let (Some(version), Some(before)) = (&self.version, &was.version) else { return false };
+        // A prerelease leads to a version that says so.
+        let track = |it: &Version| Track::of(Some(&Version::new(it.major, it.minor, it.patch)));
+        before <= version && track(before) == track(version)
+    }
+
+    /// How many names the paths of both end with and begin with.
+    fn nearness(&self, was: &Own<'_>) -> (usize, usize) {
+        let (here, there) = (self.path, was.path);
+        let ends = here.rsplit('/').zip(there.rsplit('/')).take_while(|(a, b)| a == b).count();
+        let begins = here.split('/').zip(there.split('/')).take_while(|(a, b)| a == b).count();
+        (ends, begins)
+    }
+}
+
+/// The packages of an inventory that are no vendored copies.
+fn own(inventory: &Inventory) -> Vec<Own<'_>> {
+    let own = inventory.packages().iter().filter(|package| !package.is_vendored());
+    let read = |listed: &'_ ListedPackage| {
+        let name = listed.name();
+        let name = name.as_deref().map(|name| name.split_once('@').unwrap_or((name, "")));
+        (
+            name.map(|(bare, _)| bare.to_owned()),
+            name.and_then(|(_, version)| Version::parse(version).ok()),
+        )
+    };
+    own.map(|listed| {
+        let (bare, version) = read(listed);
+        Own { path: listed.path(), bare, version, listed }
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -114,5 +182,32 @@ mod tests {
         assert_eq!(paired(&[("tests/wit", "x:a")], &[("wit", "x:a")]), is(&[("tests/wit", "wit")]));
         let now = [("api", "x:a@1.0.1"), ("tests/wit", "x:a@1.0.0")];
         assert_eq!(paired(&now, &[("wit", "x:a@1.0.0")]), is(&[("api", "wit")]));
+    }
+
+    #[test]
+    fn each_of_a_name_is_compared() {
+        let was = [("wit", "x:a@1.0.0")];
+        // It went, and a copy of it stands elsewhere.
+        let now = [("copy/wit", "x:a@1.0.0"), ("v2", "x:a@1.0.1")];
+        assert_eq!(paired(&now, &was), is(&[("copy/wit", "wit"), ("v2", "wit")]));
+        let now = [("copy/wit", "x:a"), ("moved", "x:a")];
+        assert_eq!(paired(&now, &[("wit", "x:a")]), is(&[("copy/wit", "wit"), ("moved", "wit")]));
+        // It stands where it stood: one more is compared if its version says so.
+        for (version, other) in [("1.1.0", Some("wit")), ("1.1.0-rc.1", Some("wit"))]
+            .into_iter()
+            .chain([("1.0.0", Some("wit")), ("2.0.0", None), ("0.9.0", None)])
+        {
+            let name = format!("x:a@{version}");
+            let pairs = paired(&[("wit", "x:a@1.0.0"), ("next", &name)], &was);
+            let expected: Vec<_> = other.map(|it| ("next", it)).into_iter().collect();
+            let expected = [expected, vec![("wit", "wit")]].concat();
+            assert_eq!(pairs, is(&expected), "{version}");
+        }
+        // With the greatest that it continues.
+        let was = [("old", "x:a@1.0.0"), ("new", "x:a@1.2.0"), ("next", "x:a@2.0.0")];
+        let now = [("c1", "x:a@1.0.0"), ("c2", "x:a@1.2.0"), ("next", "x:a@2.0.0")];
+        let now = [&now[..], &[("z", "x:a@1.2.1")]].concat();
+        let expected = [("c1", "old"), ("c2", "new"), ("next", "next"), ("z", "new")];
+        assert_eq!(paired(&now, &was), is(&expected));
     }
 }

@@ -13,6 +13,7 @@ mod patience;
 pub(crate) mod reference;
 pub(crate) mod revision;
 pub(crate) mod standard_input;
+pub(crate) mod submodule;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -109,6 +110,12 @@ pub(crate) fn join(directory: &str, name: &str) -> String {
 /// Whether bytes begin like wasm, be it a module or a component.
 pub(crate) fn is_wasm(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\0asm")
+}
+
+/// Whether bytes are what Git LFS leaves in the place of a file that it keeps elsewhere.
+pub(crate) fn is_lfs_pointer(bytes: &[u8]) -> bool {
+    const LONGEST: usize = 1024;
+    bytes.len() < LONGEST && bytes.starts_with(b"version https://git-lfs.github.com/spec/")
 }
 
 /// Why more than [`TEXT_LIMIT`] is not read.

@@ -372,7 +372,20 @@ fn links_and_submodules() {
         let error = repository.load(place).expect_err(place);
         assert!(error.to_string().contains("symbolic link"), "{error}");
     }
-    for place in ["git:HEAD:vendor", "git:HEAD:vendor/wit"] {
+    // Where its objects are in this repository, and where they are with its checkout.
+    let inside = ["git:HEAD:vendor", "git:HEAD:vendor/wit", "git:HEAD:vendor/wit/p.wit"];
+    for place in inside {
+        assert_eq!(repository.functions(place), ["x"], "{place}");
+    }
+    let [kept, checkout] = [".git/modules/vendor", "vendor"].map(|it| repository.root.join(it));
+    let is_kept = kept.join("objects").is_dir();
+    assert!(is_kept, "git keeps them there");
+    std::fs::remove_file(checkout.join(".git")).expect("removed");
+    assert_eq!(repository.functions("git:HEAD:vendor/wit"), ["x"]);
+    std::fs::rename(&kept, checkout.join(".git")).expect("moved");
+    assert_eq!(repository.functions("git:HEAD:vendor/wit"), ["x"]);
+    std::fs::remove_dir_all(checkout.join(".git")).expect("removed");
+    for place in inside {
         let error = repository.load(place).expect_err(place);
         assert!(matches!(error, Error::Submodule { .. }), "{error}");
     }

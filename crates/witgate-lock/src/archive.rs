@@ -4,8 +4,8 @@
 //! It is a GNU tar with everything taken out that differs between machines:
 //! the files in order of name, as `wit/<name>`, with mode 0644 or 0755. Only
 //! its digest is ever made, never the archive. Checkouts that change line ends
-//! or the executable bit change it; there is no way to tell, and it is reported
-//! as the mismatch that it is for wit-deps too.
+//! or the executable bit change it, and it is reported as the mismatch that it is
+//! for wit-deps too; of line ends the report can say so.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -67,6 +67,46 @@ pub fn directory_digest(
     root: &Path,
     shown: &str,
 ) -> Result<ArchiveDigest, Error> {
+    digest(directory, root, shown, |bytes| bytes)
+}
+
+/// How lines end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineEnds {
+    Lf,
+    Crlf,
+}
+
+/// The digest that the same files would have if all of their lines ended alike.
+pub(crate) fn digest_with_line_ends(
+    ends: LineEnds,
+    directory: &Path,
+    root: &Path,
+    shown: &str,
+) -> Result<ArchiveDigest, Error> {
+    digest(directory, root, shown, |bytes| with_line_ends(ends, &bytes))
+}
+
+fn with_line_ends(ends: LineEnds, bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let Some(line) = line.strip_suffix(b"\n") else {
+            text.extend_from_slice(line);
+            continue;
+        };
+        text.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+        text.extend_from_slice(if ends == LineEnds::Crlf { b"\r\n" } else { b"\n" });
+    }
+    text
+}
+
+/// The digest of a directory's WIT files, each as `content` has it.
+fn digest(
+    directory: &Path,
+    root: &Path,
+    shown: &str,
+    content: impl Fn(Vec<u8>) -> Vec<u8>,
+) -> Result<ArchiveDigest, Error> {
     let failed = |error: std::io::Error| read::failed(shown, &error);
     let root = root.canonicalize().map_err(failed)?;
     let within = |path: &Path, shown: &str| {
@@ -100,7 +140,7 @@ pub fn directory_digest(
         if is_link {
             within(&path, &shown)?;
         }
-        let bytes = read::bytes(&path, &shown, FILE_LIMIT)?;
+        let bytes = content(read::bytes(&path, &shown, FILE_LIMIT)?);
         let metadata = path.metadata().map_err(|error| read::failed(&shown, &error))?;
         let executable = is_executable(&metadata);
         archive.append(&ArchiveFile {

@@ -54,6 +54,30 @@ pub enum Source {
     Artifact,
 }
 
+/// Branches that archives are usually taken of. A tag of such a name is no release either.
+const BRANCHES: &[&str] = &["HEAD", "develop", "main", "master", "trunk"];
+
+impl Source {
+    /// Whether it is the archive of a branch, whose content changes under the same URL.
+    pub fn is_branch(&self) -> bool {
+        let Source::Url { url, .. } = self else { return false };
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        if path.contains("/refs/heads/") {
+            return true;
+        }
+        let mut names = path.split('/');
+        // `OWNER/NAME/archive/main.tar.gz`, `NAME/-/archive/main/NAME-main.tar.gz`,
+        // `codeload.github.com/OWNER/NAME/tar.gz/main`.
+        let is_archive = |name: &str| matches!(name, "archive" | "tar.gz" | "zip");
+        let archived = names.find(|name| is_archive(name)).and_then(|_| names.next());
+        let stem = archived.map(|name| {
+            let ends = [".tar.gz", ".tgz", ".tar", ".zip"];
+            ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+        });
+        stem.is_some_and(|stem| BRANCHES.contains(&stem))
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -66,5 +90,33 @@ impl fmt::Display for Source {
             Source::Own => f.write_str("this repository"),
             Source::Artifact => f.write_str("a build"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_of_branches() {
+        let is_branch = |url: &str| Source::Url { url: url.to_owned(), prefix: None }.is_branch();
+        for url in [
+            "https://example.org/a/b/archive/main.tar.gz",
+            "https://example.org/a/b/archive/refs/heads/feature.tar.gz",
+            "https://example.org/a/b/-/archive/master/b-master.tar.gz?x=1",
+            "https://example.org/a/b/tar.gz/refs/heads/v1",
+        ] {
+            assert!(is_branch(url), "{url}");
+        }
+        for url in [
+            "https://example.org/a/b/archive/v0.2.0.tar.gz",
+            "https://example.org/a/b/archive/refs/tags/main.tar.gz",
+            "https://example.org/main/archive/a4b2.tar.gz",
+            "https://example.org/a/b/releases/download/v1/main.tar.gz",
+            "https://example.org/a/b/archive/v1.tar.gz#/refs/heads/x",
+        ] {
+            assert!(!is_branch(url), "{url}");
+        }
+        assert!(!Source::Registry(None).is_branch());
     }
 }

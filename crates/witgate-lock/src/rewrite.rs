@@ -159,6 +159,13 @@ fn package(
                         say(was, Some(now), what);
                     }
                 }
+                // What a branch holds is nobody's to promise.
+                if now.source.is_branch() && !was.source.is_branch() {
+                    let same_bytes = was.sha256 == now.sha256;
+                    let (was_source, now_source) = (was.source.clone(), now.source.clone());
+                    let what = Rewritten::Moved { was: was_source, now: now_source, same_bytes };
+                    say(was, Some(now), what);
+                }
                 if let Some(what) = rolled_back(was, now) {
                     say(was, Some(now), what);
                 }

@@ -164,11 +164,24 @@ impl Store {
                 looked.found = Some(Find { bytes, hashed, kind: place.kind, path });
             }
         }
+        // What was not found may be among what nobody looked at.
+        if looked.found.is_none() {
+            looked.failed.extend(self.places.iter().filter_map(Place::cut));
+        }
         looked
     }
 }
 
 impl Place {
+    /// That it holds more files than are hashed.
+    fn cut(&self) -> Option<Error> {
+        self.index.get().filter(|index| index.is_cut()).map(|_| Error::TooLarge {
+            path: self.directory.display().to_string(),
+            what: "the files of the directory".to_owned(),
+            limit: format!("{} of them", index::FILES_LIMIT),
+        })
+    }
+
     /// The files that may hold the bytes.
     fn candidates(&self, wanted: &Sha256) -> Vec<PathBuf> {
         let hex = wanted.hex();

@@ -27,6 +27,8 @@ pub(crate) struct AroundLock {
     pub(crate) trees: Vec<Tree>,
     /// The directories that it is vendored in.
     pub(crate) deps: Vec<PathBuf>,
+    /// Those of them that are the contract itself.
+    pub(crate) contracts: Vec<PathBuf>,
     /// What cannot be read, and why: nothing is said of it.
     pub(crate) unread: Vec<(String, String)>,
 }
@@ -47,6 +49,7 @@ pub(crate) fn read(
             around.add(One::read(workspace, &directory, None));
         }
     }
+    around.contracts.extend(governed.iter().filter_map(|it| gathered(workspace, &it.path)));
     let own = workspace.path(&lock.path).canonicalize().ok();
     let is_below = |it: &&WitDirectory| match it.locks.get(lock.lock.format.id) {
         Some(nearest) => Some(nearest) == own.as_ref(),
@@ -62,12 +65,42 @@ pub(crate) fn read(
             }
         }
     }
+    let of_contract = packages_of_contract(&around, lock);
+    around.contracts.extend(of_contract);
     // The members of a workspace need not all be governed.
     if lock.manifest.as_ref().is_some_and(is_workspace) {
         let shared = path::join(home, WORKSPACE_DEPS);
         around.add(One::vendored_in(workspace, &shared));
     }
     around
+}
+
+/// The packages in `deps` that are part of the contract: in its namespace, of which
+/// nothing is locked.
+fn packages_of_contract(around: &AroundLock, lock: &FoundLock) -> Vec<PathBuf> {
+    let own: BTreeSet<&str> = around.own.iter().map(|own| &*own.namespace).collect();
+    let pins = || lock.lock.entries.iter();
+    let is_locked = |copy: &&Vendored| {
+        let name = copy.path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| {
+            pins().any(|pin| pin.name == name || pin.name.replace(':', "-") == name)
+        })
+    };
+    let vendored = around.vendored.iter().filter(is_locked);
+    let fetched = vendored.map(|copy| copy.package.namespace.to_string());
+    let named = pins().filter_map(|pin| Some(pin.name.split_once(':')?.0.to_owned()));
+    let fetched: BTreeSet<String> = fetched.chain(named).collect();
+    let is_own = |copy: &&Vendored| {
+        let namespace = &*copy.package.namespace;
+        own.contains(namespace) && !fetched.contains(namespace)
+    };
+    around.vendored.iter().filter(is_own).map(|copy| copy.path.clone()).collect()
+}
+
+/// The `deps` of a directory that holds nothing else: they are the contract itself.
+fn gathered(workspace: &Workspace<'_>, directory: &str) -> Option<PathBuf> {
+    let deps = workspace.path(&path::join(directory, "deps"));
+    (deps.is_dir() && !tree::holds_wit(&workspace.path(directory))).then_some(deps)
 }
 
 /// The names that governed WIT uses, of packages and in its `deps`.
@@ -118,6 +151,8 @@ struct One {
     own: BTreeSet<PackageName>,
     tree: Option<Tree>,
     deps: Option<PathBuf>,
+    /// Whether its `deps` are the contract itself.
+    is_gathered: bool,
     unread: Vec<(String, String)>,
 }
 
@@ -126,6 +161,7 @@ impl One {
     /// no dependencies.
     fn read(workspace: &Workspace<'_>, directory: &str, place: Option<&str>) -> One {
         let mut one = One::vendored_in(workspace, &path::join(directory, "deps"));
+        one.is_gathered = gathered(workspace, directory).is_some();
         match named(Path::new(""), &workspace.path(directory)) {
             Ok(found) => {
                 let siblings = place.map(|place| named(Path::new(""), &workspace.path(place)));
@@ -182,7 +218,10 @@ impl One {
 
 impl AroundLock {
     fn add(&mut self, one: One) {
-        let One { imports, own, tree, deps, unread } = one;
+        let One { mut imports, own, tree, deps, is_gathered, unread } = one;
+        if let (true, Some(imports), Some(tree)) = (is_gathered, &mut imports, &tree) {
+            imports.retain(|package| !tree.packages().contains_key(package));
+        }
         match imports {
             Some(imports) => {
                 let all = self.imports.get_or_insert_default();

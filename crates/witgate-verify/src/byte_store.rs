@@ -7,7 +7,6 @@ use witgate_lock::{Lock, PlaceKind, Store};
 use witgate_model::path;
 
 use crate::error::Error;
-use crate::small_files;
 use crate::workspace::Workspace;
 
 /// Where a repository keeps bytes for verification, by digest.
@@ -30,16 +29,16 @@ pub(crate) fn open<'l>(
     if !workspace.before.is_wanted() || !locks.any(lacks) {
         return Ok(store);
     }
-    let files = deleted(workspace)?;
+    let files = of_baseline(workspace)?;
     Ok(match files.is_empty() {
         true => store,
         false => store.with_baseline(&workspace.before.short_commit(), files),
     })
 }
 
-/// The files of the baseline that hold locked bytes there and are not here, or
-/// are other bytes here.
-fn deleted(workspace: &Workspace<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+/// The files of the baseline that hold locked bytes there: those here may be deleted,
+/// other bytes, or hidden among more files than are hashed.
+fn of_baseline(workspace: &Workspace<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
     let own = path::join(&workspace.root, BYTES);
     let stated = workspace.config.and_then(|config| config.lock.bytes.as_ref());
     let stated = stated.into_iter().flat_map(|stated| stated.value.clone());
@@ -53,10 +52,6 @@ fn deleted(workspace: &Workspace<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> 
         size += bytes.len();
         if size > BASELINE_BYTES {
             break;
-        }
-        let here = small_files::read(&workspace.path(&path::join(&workspace.root, file)));
-        if here.is_ok_and(|here| here == bytes) {
-            continue;
         }
         found.push((PathBuf::from(file), bytes));
     }

@@ -40,6 +40,7 @@ pub(crate) fn compare(
             is_shared: around.is_shared,
             vendored: around.vendored,
             deps: around.deps,
+            contracts: around.contracts,
         };
         let reader = Reader::new(&around.trees);
         let mut rows = check(&each.lock, &setting, store, &reader);

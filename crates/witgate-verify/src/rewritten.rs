@@ -193,7 +193,8 @@ impl Side<'_> {
         let pin = before.lock.entries.iter().find(|pin| Some(&pin.range) == was.as_ref());
         let change = match what.clone() {
             Rewritten::Digest { was, now } => {
-                LockChange::Digest { was: was.into(), now: now.into() }
+                let is_of_branch = pin.is_some_and(|pin| pin.source.is_branch());
+                LockChange::Digest { was: was.into(), now: now.into(), is_of_branch }
             }
             Rewritten::Removed => {
                 let is_needed = pin.is_some_and(|pin| self.is_needed(before, pin));

@@ -31,7 +31,7 @@ use witgate_verify::{Integrity, Means};
 
 use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
 use crate::error::Error;
-use baseline::{Baselines, Found};
+use baseline::{Baselines, Found, is_sharing_homes};
 use baseline_packages::Compared;
 use policy::Policy;
 use task::Task;
@@ -151,6 +151,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
     facts.append(&mut not_judged);
     notes.append(&mut lines);
 
+    let is_lacking_tags = || baselines.history().is_some_and(|it| !it.has_all_tags());
     let mut judged = Vec::new();
     let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
     for Compared { task, candidate, found } in &mut compared {
@@ -177,6 +178,7 @@ fn run(request: &Request) -> Result<Checked, Error> {
             baseline: compare(release, &released(&found.baseline), &terms),
             is_baseline_out: found.is_baseline_out,
             is_release_telling: found.is_release_telling,
+            is_lacking_tags: is_lacking_tags(),
         });
         judged.push(Judged { here, since, terms });
     }
@@ -253,6 +255,10 @@ fn sides(
     let mut sides = Sides { compared: Vec::new(), unjudged: Vec::new() };
     let mut ahead: VecDeque<Task> = tasks.into();
     while let Some(task) = ahead.pop_front() {
+        if task.packages.len() > 1 && is_sharing_homes(&task, baselines) {
+            ahead.extend(units::singles(&task, policy));
+            continue;
+        }
         let candidate = match candidate::load_one(&task, checkout) {
             Ok(candidate) => candidate,
             Err(Error::Load { error: Load::NothingHere { .. }, .. }) if is_found => {

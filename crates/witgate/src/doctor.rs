@@ -7,6 +7,7 @@ use witgate_model::{Form, count};
 
 use crate::check::{Checked, Request, check};
 use crate::compare::{Outcome, name};
+use crate::submodules;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,11 @@ pub fn doctor(request: &Request) -> Vec<Sign> {
         }),
     }
     let root = root();
+    signs.extend(submodules::about(&root).into_iter().map(|it| Sign {
+        health: if it.help.is_none() { Health::Good } else { Health::Doubtful },
+        what: it.what,
+        help: it.help,
+    }));
     let Ok(files) = survey(&root) else { return signs };
     called(&root, &files, &mut signs);
     guarded(&root, &files, &mut signs);

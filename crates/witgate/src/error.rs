@@ -276,6 +276,7 @@ impl Error {
                 | Load::MissingPackage { .. }
                 | Load::DuplicatePackage { .. }
                 | Load::NotUtf8 { .. }
+                | Load::LfsPointer { .. }
                 | Load::TooLarge { .. }
                 | Load::TooManyIncluded { .. }
                 | Load::TooDeep { .. }

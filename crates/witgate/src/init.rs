@@ -12,6 +12,7 @@ use witgate_model::{Subject, path};
 use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
 use crate::doctor::root;
 use crate::error::{Error, Party};
+use crate::submodules;
 use crate::targets::{Targeted, targets};
 
 /// So many components are held against the worlds here.
@@ -89,7 +90,11 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     }
     let files = survey(&root).map_err(|error| Error::Load { party: Party::Candidate, error })?;
     let request = Request::on(today);
-    let Contracts { packages, left_out, notes } = contracts(&request, &root)?;
+    let Contracts { packages, left_out, mut notes } = contracts(&request, &root)?;
+    notes.extend(submodules::about(&root).into_iter().map(|it| match it.help {
+        None => it.what,
+        Some(help) => format!("{}: {help}", it.what),
+    }));
     let history = History::open(&root, FILE_NAME).ok();
     // Ours says what stands here; those of other tools are to be named.
     let foreign = || FORMATS.iter().filter(|format| format.digests != Digests::Own);

@@ -50,6 +50,7 @@ mod error;
 mod init;
 pub mod manual;
 mod pin;
+mod submodules;
 mod targets;
 mod verify;
 mod waive;

@@ -54,6 +54,7 @@ fn gated(history: &History) -> Verdict {
         baseline: verdict(released, merged),
         is_baseline_out: false,
         is_release_telling: true,
+        is_lacking_tags: false,
     };
     let here = verdict(merged, proposed);
     let judged = Judged { here, since: Some(since), terms: Terms::default() };
@@ -134,6 +135,7 @@ fn step_passes(released: Option<&Subject>, merged: &Subject, proposed: &Subject)
         baseline: verdict(released, merged),
         is_baseline_out: false,
         is_release_telling: true,
+        is_lacking_tags: false,
     });
     let judged = Judged { here: verdict(merged, proposed), since, terms: Terms::default() };
     let none = Levels::default();

@@ -7,7 +7,7 @@
 //! for an option. It may not fetch.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Output, Stdio};
@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use super::git_command::git_command;
 use super::patience::{self, Answers, Complaints};
+use super::submodule;
 use super::{
     Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, WASM_LIMIT, is_wasm, join, too_large,
 };
@@ -28,6 +29,8 @@ const LINKS_LIMIT: usize = 40;
 /// A repository, as met from a directory within it.
 pub(crate) struct Repository {
     pub(crate) directory: PathBuf,
+    /// Where its objects are, where that is not for git to find out.
+    git_directory: Option<PathBuf>,
     /// The place as the user named it, for messages.
     place: String,
     /// What was listed before: one run reads one state of the repository.
@@ -45,6 +48,7 @@ impl Repository {
     pub(crate) fn new(directory: PathBuf, place: String) -> Repository {
         Repository {
             directory,
+            git_directory: None,
             place,
             listed: RefCell::default(),
             is_shallow: OnceCell::new(),
@@ -52,6 +56,12 @@ impl Repository {
             is_hanging: Cell::new(false),
             notes: RefCell::default(),
         }
+    }
+
+    /// The repository of a submodule, whose objects are in a directory of this one's.
+    pub(super) fn of_submodule(&self, git_directory: PathBuf) -> Repository {
+        let inner = Repository::new(self.directory.clone(), self.place.clone());
+        Repository { git_directory: Some(git_directory), ..inner }
     }
 
     /// Has something said to the reader, once.
@@ -129,7 +139,7 @@ impl Repository {
     }
 
     /// The path within the repository of what the directory leads to.
-    fn followed_prefix(&self) -> Result<String, Error> {
+    pub(super) fn followed_prefix(&self) -> Result<String, Error> {
         if let Some(prefix) = self.followed_prefix.get() {
             return Ok(prefix.clone());
         }
@@ -139,7 +149,7 @@ impl Repository {
     }
 
     /// The top of the repository.
-    fn top(&self, followed_prefix: &str) -> Option<PathBuf> {
+    pub(super) fn top(&self, followed_prefix: &str) -> Option<PathBuf> {
         let mut top = self.directory.canonicalize().ok()?;
         for _ in followed_prefix.split('/').filter(|name| !name.is_empty()) {
             top.pop();
@@ -193,7 +203,12 @@ impl Repository {
 
     /// Starts to read objects.
     pub(crate) fn objects(self: &Rc<Repository>) -> Result<Objects, Error> {
-        let mut child = git_command(&self.directory)
+        let mut command = git_command(&self.directory);
+        if let Some(directory) = &self.git_directory {
+            // Its own work tree may be gone, and nothing of it is asked for.
+            command.env("GIT_DIR", directory).env("GIT_WORK_TREE", directory);
+        }
+        let mut child = command
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -221,11 +236,11 @@ fn hanging(command: &str) -> Error {
 
 /// A way to ask for objects.
 pub(crate) struct Objects {
-    repository: Rc<Repository>,
+    pub(super) repository: Rc<Repository>,
     process: RefCell<Process>,
     /// Directories and small files that were read, by their ids: two commits
     /// have most of them in common.
-    directories: RefCell<HashMap<String, Rc<[Node]>>>,
+    directories: RefCell<HashMap<String, Rc<Directory>>>,
     files: RefCell<HashMap<String, Arc<[u8]>>>,
     /// Why the process answers no more.
     dead: RefCell<Option<Error>>,
@@ -405,6 +420,9 @@ pub(crate) struct GitTree {
     revision: String,
     /// The root's id.
     root: String,
+    /// The submodules that were gone into, by their paths; nothing where their commits
+    /// are not here.
+    submodules: RefCell<HashMap<String, Option<Found>>>,
 }
 
 /// An entry of a tree object.
@@ -423,19 +441,41 @@ enum Mode {
     Submodule,
 }
 
+/// The entries of a tree object, by their names.
+struct Directory(BTreeMap<String, Node>);
+
+impl Directory {
+    fn node(&self, name: &str) -> Option<&Node> {
+        self.0.get(name)
+    }
+}
+
+/// An entry of a tree object, and the objects that it is one of. A submodule whose
+/// commit is here is the directory that its commit is of.
+#[derive(Clone)]
+struct Found {
+    node: Node,
+    objects: Rc<Objects>,
+}
+
 impl GitTree {
     /// The tree of a commit or tree.
     pub(crate) fn new(objects: Rc<Objects>, id: &str, revision: String) -> Result<GitTree, Error> {
         let root = objects.need(&format!("{id}^{{tree}}"), "/")?;
-        let tree = GitTree { objects, revision, root: root.id.clone() };
-        tree.remember(root, "/")?;
-        Ok(tree)
+        let id = root.id.clone();
+        remember(&objects, root, "/")?;
+        Ok(GitTree { objects, revision, root: id, submodules: RefCell::default() })
+    }
+
+    fn root(&self) -> Found {
+        let node = Node { mode: Mode::Directory, name: String::new(), id: self.root.clone() };
+        Found { node, objects: self.objects.clone() }
     }
 
     /// Where `path` leads, following links, and the path without them.
-    fn find(&self, path: &str) -> Result<Option<(Node, String)>, Error> {
-        let root = Node { mode: Mode::Directory, name: String::new(), id: self.root.clone() };
-        let mut trail: Vec<Node> = Vec::new();
+    fn find(&self, path: &str) -> Result<Option<(Found, String)>, Error> {
+        let root = self.root();
+        let mut trail: Vec<Found> = Vec::new();
         let mut ahead: Vec<String> = names(path);
         let mut links = 0;
         while let Some(name) = ahead.pop() {
@@ -446,20 +486,23 @@ impl GitTree {
                 continue;
             }
             let here = trail.last().unwrap_or(&root);
-            let directory = match here.mode {
-                Mode::Directory => self.directory(&here.id, path)?,
+            let directory = match here.node.mode {
+                Mode::Directory => directory(here, path)?,
                 Mode::Submodule => return Err(self.submodule(path)),
                 Mode::File | Mode::Link => return Ok(None),
             };
-            let Some(node) = directory.iter().find(|node| node.name == name) else {
-                return Ok(None);
-            };
+            let Some(node) = directory.node(&name) else { return Ok(None) };
+            let found = Found { node: node.clone(), objects: here.objects.clone() };
+            if node.mode == Mode::Submodule {
+                trail.push(self.within_submodule(&join(&joined(&trail), &name), found));
+                continue;
+            }
             if node.mode != Mode::Link {
-                trail.push(node.clone());
+                trail.push(found);
                 continue;
             }
             links += 1;
-            let target = self.objects.need(&node.id, path)?;
+            let target = here.objects.need(&node.id, path)?;
             let target = String::from_utf8_lossy(&target.content).into_owned();
             if target.starts_with('/') {
                 return Err(Error::LeadsOut { path: self.show(path) });
@@ -470,42 +513,77 @@ impl GitTree {
             }
             ahead.extend(names(&target));
         }
-        let real = trail.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join("/");
+        let real = joined(&trail);
         Ok(Some((trail.pop().unwrap_or(root), real)))
     }
 
-    fn found(&self, path: &str) -> Result<(Node, String), Error> {
+    fn found(&self, path: &str) -> Result<(Found, String), Error> {
         self.find(path)?.ok_or_else(|| Error::NotAtRevision {
             path: if path.is_empty() { ".".to_owned() } else { path.to_owned() },
             revision: self.revision.clone(),
         })
     }
 
-    fn directory(&self, id: &str, path: &str) -> Result<Rc<[Node]>, Error> {
-        if let Some(nodes) = self.objects.directories.borrow().get(id) {
-            return Ok(nodes.clone());
+    /// A submodule as the directory that its commit is of, where that is here: its id is
+    /// the repository's to name, wherever the objects are kept. Those within submodules
+    /// are left as they are.
+    fn within_submodule(&self, path: &str, found: Found) -> Found {
+        if !Rc::ptr_eq(&found.objects, &self.objects) {
+            return found;
         }
-        let object = self.objects.need(id, path)?;
-        self.remember(object, path)
-    }
-
-    fn remember(&self, object: Object, path: &str) -> Result<Rc<[Node]>, Error> {
-        let broken = || Error::Git {
-            command: "cat-file".to_owned(),
-            message: format!("object {} for `{path}` is no tree", object.id),
-        };
-        if object.kind != "tree" {
-            return Err(broken());
+        if let Some(known) = self.submodules.borrow().get(path) {
+            return known.clone().unwrap_or(found);
         }
-        let nodes: Rc<[Node]> =
-            nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?.into();
-        self.objects.directories.borrow_mut().insert(object.id, nodes.clone());
-        Ok(nodes)
+        let manifest = self.read(submodule::MANIFEST).ok();
+        let manifest = manifest.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        let within = submodule::objects(&self.objects.repository, &manifest, path)
+            .into_iter()
+            .find_map(|objects| {
+                let tree = objects.get(&format!("{}^{{tree}}", found.node.id), path).ok()??;
+                let id = tree.id.clone();
+                remember(&objects, tree, path).ok()?;
+                let node = Node { mode: Mode::Directory, id, name: found.node.name.clone() };
+                Some(Found { node, objects })
+            });
+        self.submodules.borrow_mut().insert(path.to_owned(), within.clone());
+        within.unwrap_or(found)
     }
 
     fn submodule(&self, path: &str) -> Error {
         Error::Submodule { path: path.to_owned(), revision: self.revision.clone() }
     }
+}
+
+/// The entries of a directory.
+fn directory(found: &Found, path: &str) -> Result<Rc<Directory>, Error> {
+    let Found { node, objects } = found;
+    if let Some(nodes) = objects.directories.borrow().get(&node.id) {
+        return Ok(nodes.clone());
+    }
+    remember(objects, objects.need(&node.id, path)?, path)
+}
+
+fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Directory>, Error> {
+    let broken = || Error::Git {
+        command: "cat-file".to_owned(),
+        message: format!("object {} for `{path}` is no tree", object.id),
+    };
+    if object.kind != "tree" {
+        return Err(broken());
+    }
+    let nodes = nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?;
+    let mut by_name = BTreeMap::new();
+    for node in nodes {
+        by_name.entry(node.name.clone()).or_insert(node);
+    }
+    let nodes = Rc::new(Directory(by_name));
+    objects.directories.borrow_mut().insert(object.id, nodes.clone());
+    Ok(nodes)
+}
+
+/// The path of an entry.
+fn joined(trail: &[Found]) -> String {
+    trail.iter().map(|found| found.node.name.as_str()).collect::<Vec<_>>().join("/")
 }
 
 /// The names of a path, last first; those that say nothing are left out.
@@ -542,7 +620,7 @@ fn nodes(mut bytes: &[u8], id_length: usize) -> Option<Vec<Node>> {
 
 impl Tree for GitTree {
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
-        Ok(self.find(path)?.map(|(node, _)| match node.mode {
+        Ok(self.find(path)?.map(|(found, _)| match found.node.mode {
             Mode::Directory => Kind::Directory,
             Mode::File | Mode::Link => Kind::File,
             Mode::Submodule => Kind::Submodule,
@@ -550,15 +628,15 @@ impl Tree for GitTree {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
-        let (node, _) = self.found(path)?;
-        match node.mode {
+        let (found, _) = self.found(path)?;
+        match found.node.mode {
             Mode::Directory => {}
             Mode::Submodule => return Err(self.submodule(path)),
             Mode::File | Mode::Link => {
                 return Err(Error::NotRegular { path: self.show(path), kind: "a file" });
             }
         }
-        let nodes = self.directory(&node.id, path)?;
+        let Directory(nodes) = &*directory(&found, path)?;
         if nodes.len() > ENTRIES_LIMIT {
             return Err(Error::TooLarge {
                 path: self.show(path),
@@ -567,13 +645,11 @@ impl Tree for GitTree {
             });
         }
         let entry = |node: &Node| Entry { name: node.name.clone(), plain: node.mode == Mode::File };
-        let mut entries: Vec<Entry> = nodes.iter().map(entry).collect();
-        entries.sort();
-        Ok(entries)
+        Ok(nodes.values().map(entry).collect())
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
-        let (node, _) = self.found(path)?;
+        let (Found { node, objects }, _) = self.found(path)?;
         match node.mode {
             Mode::File | Mode::Link => {}
             Mode::Submodule => return Err(self.submodule(path)),
@@ -581,12 +657,12 @@ impl Tree for GitTree {
                 return Err(Error::NotRegular { path: self.show(path), kind: "a directory" });
             }
         }
-        if let Some(file) = self.objects.files.borrow().get(&node.id) {
+        if let Some(file) = objects.files.borrow().get(&node.id) {
             return Ok(Bytes::Read(file.clone()));
         }
-        let file: Arc<[u8]> = Arc::from(self.objects.need(&node.id, path)?.content);
+        let file: Arc<[u8]> = Arc::from(objects.need(&node.id, path)?.content);
         if file.len() <= KEPT {
-            self.objects.files.borrow_mut().insert(node.id, file.clone());
+            objects.files.borrow_mut().insert(node.id, file.clone());
         }
         Ok(Bytes::Read(file))
     }

@@ -223,6 +223,10 @@ fn unexplained(
             "the WIT asks for it, {shown} is there, and no entry is"
         ));
     }
+    if checking.setting.is_of_contract(&copy.path) {
+        let why = format!("{shown} is part of the contract itself, which no lock pins");
+        return Outcome::not_checkable(why);
+    }
     let others = checking.lock.entries.iter().filter(|pin| asked::is_named(pin, package));
     let others: Vec<&str> = others.map(|pin| pin.entry.as_str()).collect();
     let instead = match others.as_slice() {

@@ -1,6 +1,6 @@
 //! What stands around a lock file, as the caller found it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use witgate_model::PackageName;
 
@@ -30,6 +30,21 @@ pub struct Setting {
     /// The directories of dependencies, beside a `deps/` in the lock's own, for
     /// wit-deps' locks.
     pub deps: Vec<PathBuf>,
+    /// Those of the directories of dependencies that are the contract itself, since the
+    /// directory around them holds no other WIT.
+    pub contracts: Vec<PathBuf>,
+}
+
+impl Setting {
+    /// Whether a directory or file is in one that is the contract itself.
+    pub(super) fn is_of_contract(&self, path: &Path) -> bool {
+        let real = path.canonicalize();
+        let is_around = |contract: &PathBuf| {
+            let around = contract.canonicalize();
+            around.is_ok_and(|around| real.as_ref().is_ok_and(|real| real.starts_with(around)))
+        };
+        self.contracts.iter().any(is_around)
+    }
 }
 
 /// What the file beside a lock asks for.

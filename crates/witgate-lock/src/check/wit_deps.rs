@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use witgate_model::{Entry, EntryStatus, Outcome, count};
 
-use crate::archive::{ArchiveDigest, directory_digest};
+use crate::archive::{ArchiveDigest, LineEnds, digest_with_line_ends, directory_digest};
 use crate::check::checking::Checking;
 use crate::check::setting::{Manifest, Setting};
 use crate::cores;
@@ -73,13 +73,17 @@ fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -
         }
     };
     let mut rows = Vec::new();
-    let extra = |name: &str, at: String| {
+    let extra = |name: &str, at: String, path: &Path| {
+        if checking.setting.is_of_contract(path) {
+            let why = format!("{at} is part of the contract itself, which no lock pins");
+            return checking.unlisted(name, Outcome::not_checkable(why));
+        }
         let why = format!("{at} is there, and neither deps.toml nor the lock explains it");
         let outcome = Outcome::extra(why).fix("remove it, or add it to deps.toml");
         checking.unlisted(name, outcome)
     };
     for name in there.difference(known) {
-        rows.push(extra(name, format!("{shown}/{name}")));
+        rows.push(extra(name, format!("{shown}/{name}"), &deps.join(name)));
     }
     // What is missing is taken from the dependencies of a dependency, whose
     // digest does not reach so deep.
@@ -87,7 +91,7 @@ fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -
         let inner = deps.join(outer).join("deps");
         let nested = vendored(&inner, root).unwrap_or_default();
         for name in nested.difference(&there) {
-            rows.push(extra(name, format!("{shown}/{outer}/deps/{name}")));
+            rows.push(extra(name, format!("{shown}/{outer}/deps/{name}"), &inner.join(name)));
         }
     }
     rows
@@ -190,9 +194,12 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
         match digest(&directory) {
             Err(error) => return Outcome::not_checkable(error.to_string()).fix(error.help()),
             Ok(found) if !is(pin, &found) => {
+                let what = shown(&directory);
+                if let Some(outcome) = line_ends(pin, &directory, &setting.root, &what) {
+                    return outcome;
+                }
                 return Outcome::mismatch(format!(
-                    "{} is not what the lock pins: {}",
-                    shown(&directory),
+                    "{what} is not what the lock pins: {}",
                     differs(pin, &found),
                 ))
                 .fix(
@@ -247,6 +254,32 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
         ))
         .fix("fetch it with `wit-deps`"),
     }
+}
+
+/// What is said of a directory that is what the lock pins but for its line ends, as where
+/// git changes them.
+fn line_ends(pin: &Pin, directory: &Path, root: &Path, shown: &str) -> Option<Outcome> {
+    let is_with = |ends| {
+        digest_with_line_ends(ends, directory, root, shown).is_ok_and(|found| is(pin, &found))
+    };
+    let differ = |here: &str, locked: &str| {
+        Outcome::mismatch(format!(
+            "{shown} is what the lock pins but for its line endings: {here} here, and {locked} in \
+             what is locked"
+        ))
+    };
+    if is_with(LineEnds::Lf) {
+        return Some(differ("CRLF", "LF").fix(
+            "write `*.wit text eol=lf` into .gitattributes, commit it, and check the files out \
+             again: `git rm -rq --cached . && git reset -q --hard`",
+        ));
+    }
+    is_with(LineEnds::Crlf).then(|| {
+        differ("LF", "CRLF").fix(
+            "write `*.wit -text` into .gitattributes, so that git changes no line ending, and \
+             fetch the files again with `wit-deps`",
+        )
+    })
 }
 
 fn is(pin: &Pin, found: &ArchiveDigest) -> bool {

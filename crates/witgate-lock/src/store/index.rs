@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 use crate::digest::Sha256;
 use crate::{cores, read};
 
-/// So many files are hashed; what stands beyond is not found.
-const FILES_LIMIT: usize = 65_536;
+/// So many files are hashed; what is beyond is not found, and [`Index::is_cut`] says so.
+pub(super) const FILES_LIMIT: usize = 65_536;
 
 /// So deep directories are looked through.
 const DEPTH_LIMIT: usize = 16;
 
 /// The files of a directory by what they hold.
 #[derive(Debug, Default)]
-pub(super) struct Index(BTreeMap<Sha256, PathBuf>);
+pub(super) struct Index {
+    files: BTreeMap<Sha256, PathBuf>,
+    is_cut: bool,
+}
 
 impl Index {
     /// Hashes every regular file below a directory; links are not followed,
@@ -24,23 +27,32 @@ impl Index {
         gather(directory, DEPTH_LIMIT, &mut files);
         files.sort();
         let hashed = cores::map(&files, |path| read::hash(path, ""));
+        let is_cut = files.len() >= FILES_LIMIT;
         let mut index = BTreeMap::new();
         for (path, hashed) in files.into_iter().zip(hashed) {
             if let Ok(hashed) = hashed {
                 index.entry(hashed.sha256()).or_insert(path);
             }
         }
-        Index(index)
+        Index { files: index, is_cut }
+    }
+
+    /// Whether there may be more files than were hashed.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     pub(super) fn get(&self, wanted: &Sha256) -> Option<&Path> {
-        self.0.get(wanted).map(PathBuf::as_path)
+        self.files.get(wanted).map(PathBuf::as_path)
     }
 }
 
 fn gather(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     let Ok(entries) = directory.read_dir() else { return };
-    for entry in entries.flatten() {
+    let mut entries: Vec<_> = entries.flatten().collect();
+    // Which are beyond the limit does not depend on the system.
+    entries.sort_by_key(|entry| entry.file_name());
+    for entry in entries {
         if files.len() >= FILES_LIMIT {
             return;
         }

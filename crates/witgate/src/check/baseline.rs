@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use semver::Version;
 use witgate_judge::{Fact, PackageNew};
-use witgate_load::{Commit, Context, Error as Load, History, Options, Place, load, short_id};
+use witgate_load::{
+    Commit, Context, Error as Load, History, ListedPackage, Options, Place, load, short_id,
+};
 use witgate_model::{Form, PackageName, Subject, path};
 
 use super::held_baseline::WritableBaseline;
@@ -214,8 +216,10 @@ impl Baselines {
                 default.is_some_and(|default| default.resolved != named.resolved);
         }
         match (home, release) {
-            (Some(Home { subject, paths, is_moved }), release) => {
-                if is_moved {
+            (Some(Home { subject, paths, is_moved, is_further }), release) => {
+                if is_further {
+                    found.notes.push(further(task, &paths, &commit));
+                } else if is_moved {
                     found.notes.push(moved(task, &paths, &commit));
                 }
                 (found.baseline, found.release) = (subject, release);
@@ -230,7 +234,7 @@ impl Baselines {
                 found.baseline = release;
             }
             (None, None) => {
-                found.facts.push(is_new(task, candidate, &commit));
+                found.facts.push(is_new(history, task, candidate, &commit));
                 found.baseline = nothing(&task.baseline, &commit);
             }
         }
@@ -258,12 +262,20 @@ pub(super) struct Home {
     paths: Vec<String>,
     /// Whether it is another directory than now.
     is_moved: bool,
+    /// Whether that directory has a package of the name on both sides.
+    is_further: bool,
 }
 
 /// What to know of packages that stood elsewhere.
 pub(super) fn moved(task: &Task, homes: &[String], commit: &Commit) -> String {
     let homes = units::named(&homes.iter().cloned().collect());
     format!("`{}` was {homes} at {}, and is compared with that", task.place, commit.short())
+}
+
+/// What to know of one more package of a name.
+fn further(task: &Task, homes: &[String], commit: &Commit) -> String {
+    let homes = units::named(&homes.iter().cloned().collect());
+    format!("`{}` is compared with {homes} at {}, whose name it has", task.place, commit.short())
 }
 
 /// The package in a commit: what is called as it is, at the same path or wherever it
@@ -291,7 +303,12 @@ pub(super) fn at(
         (Place::Git { path: Some(path), .. }, ..) => {
             let path = absolute(history, path).ok_or_else(outside)?;
             let subject = load(&path, place).map_err(fail)?;
-            return Ok(Some(Home { subject, paths: vec![path], is_moved: false }));
+            return Ok(Some(Home {
+                subject,
+                paths: vec![path],
+                is_moved: false,
+                is_further: false,
+            }));
         }
         (_, _, Some(path)) => history.path(path),
         (_, Place::Git { path: Some(path), .. }, None) => absolute(history, path),
@@ -303,7 +320,11 @@ pub(super) fn at(
         let mut homes: Vec<String> =
             packages.iter().filter_map(|package| pairs.get(package)).cloned().collect();
         homes.sort();
-        let is_moved = homes.iter().any(|home| !packages.contains(home));
+        homes.dedup();
+        let is_elsewhere = |home: &&String| !packages.contains(home);
+        let is_moved = homes.iter().any(|home| is_elsewhere(&home));
+        let mut elsewhere = homes.iter().filter(is_elsewhere);
+        let is_further = is_moved && elsewhere.all(|home| pairs.get(home) == Some(home));
         let subject = match homes.as_slice() {
             [] => return Ok(None),
             [home] if task.packages.is_empty() => match is_moved {
@@ -315,10 +336,22 @@ pub(super) fn at(
                 history.load_packages(commit, &directory, homes, &options, Some(&lend))
             }
         };
-        return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, is_moved }));
+        return Ok(Some(Home {
+            subject: subject.map_err(fail)?,
+            paths: homes,
+            is_moved,
+            is_further,
+        }));
     }
     match load(&path, place) {
-        Ok(subject) => return Ok(Some(Home { subject, paths: vec![path], is_moved: false })),
+        Ok(subject) => {
+            return Ok(Some(Home {
+                subject,
+                paths: vec![path],
+                is_moved: false,
+                is_further: false,
+            }));
+        }
         Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => {}
         Err(error) => return Err(fail(error)),
     }
@@ -335,7 +368,7 @@ pub(super) fn at(
         [] => Ok(None),
         [home] => {
             let subject = load(home, &commit.place(home)).map_err(fail)?;
-            Ok(Some(Home { subject, paths: homes, is_moved: true }))
+            Ok(Some(Home { subject, paths: homes, is_moved: true, is_further: false }))
         }
         _ => Err(Error::NewHere {
             candidate: task.place.to_string(),
@@ -359,6 +392,16 @@ pub(super) fn listed(
     let inventory = checkout.inventory()?;
     let own = [path.to_owned(), path::join(path, "wit")];
     Ok(own.into_iter().find(|path| inventory.package(path).is_some()).map(|path| vec![path]))
+}
+
+/// Whether several packages of a task are compared with the same package of its
+/// baseline, so that only one of them would be found there if they were read as one.
+pub(super) fn is_sharing_homes(task: &Task, baselines: &Baselines) -> bool {
+    let commit = baselines.commit_of(task);
+    let Some((history, commit)) = baselines.history().zip(commit) else { return false };
+    let Ok(pairs) = history.pairs(&commit) else { return false };
+    let mut homes = BTreeSet::new();
+    !task.packages.iter().filter_map(|package| pairs.get(package)).all(|home| homes.insert(home))
 }
 
 /// Where the packages of a task are, from the root of the repository.
@@ -416,12 +459,20 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
     }
 }
 
-fn is_new(task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
+fn is_new(history: &History, task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
     let roots: Vec<String> = candidate.contract.roots.iter().map(|root| root.bare()).collect();
+    let inventory = history.inventory(commit).ok();
+    let own = inventory.iter().flat_map(|inventory| inventory.packages());
+    let is_of_name = |package: &&ListedPackage| {
+        let name = package.name().filter(|_| !package.is_vendored());
+        name.is_some_and(|name| roots.iter().any(|root| name.split('@').next() == Some(root)))
+    };
+    let homes = own.filter(is_of_name).map(|package| package.path().to_owned()).collect();
     Fact::PackageNew(PackageNew {
         name: roots.join("`, `"),
         place: task.place.to_string(),
         commit: commit.short().to_owned(),
+        homes,
         site: task.site.clone(),
     })
 }

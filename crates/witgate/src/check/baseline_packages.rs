@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use witgate_config::NONE;
 use witgate_judge::Fact;
-use witgate_load::{Commit, History, Place, tree};
+use witgate_load::{Commit, History, Place, is_aside, tree};
 use witgate_model::{Form, Subject};
 
 use super::baseline::{Baselines, Found, homes_before, homes_here, moved, only_root};
@@ -61,6 +61,15 @@ pub(super) fn complete(
         before.extend(it.homes_before.clone());
     }
     for home in policy.packages_before() {
+        // Whichever of several the policy names now, the others are what it went to, too.
+        for now in went_to(history, policy, commit, home)? {
+            if !here.contains(&now) {
+                let added = compared_at(now, history, request, policy, baselines)?;
+                here.extend(homes_here(&added.task, history));
+                before.extend(added.homes_before(baselines)?);
+                compared.push(added);
+            }
+        }
         if before.contains(home) {
             continue;
         }
@@ -84,13 +93,7 @@ pub(super) fn complete(
         match home_now(history, policy, commit, home, &was)? {
             Some(now) if here.contains(&now) => gone.push((home, was)),
             Some(now) => {
-                let directory = policy.on_disk(&now);
-                let path = tree::within(&policy.anchor, &directory);
-                let mut task = task::of(request, policy, Place::Path(directory), path)?;
-                task.name.get_or_insert(now);
-                let candidate = candidate::load_one(&task, history.checkout())?;
-                let found = baselines.find(&task, &candidate)?;
-                let added = Compared { task, candidate, found };
+                let added = compared_at(now, history, request, policy, baselines)?;
                 here.extend(homes_here(&added.task, history));
                 before.extend(added.homes_before(baselines)?);
                 compared.push(added);
@@ -110,6 +113,41 @@ pub(super) fn complete(
         }
     }
     Ok(())
+}
+
+/// A package at a path from the root of the repository, with both of its sides.
+fn compared_at(
+    path: String,
+    history: &History,
+    request: &Request,
+    policy: &Policy,
+    baselines: &Baselines,
+) -> Result<Compared, Error> {
+    let directory = policy.on_disk(&path);
+    let from_anchor = tree::within(&policy.anchor, &directory);
+    let mut task = task::of(request, policy, Place::Path(directory), from_anchor)?;
+    task.name.get_or_insert(path);
+    let candidate = candidate::load_one(&task, history.checkout())?;
+    let found = baselines.find(&task, &candidate)?;
+    Ok(Compared { task, candidate, found })
+}
+
+/// Where a package of the baseline went that is not where it was: copies among the tests,
+/// and what is excluded, left out.
+fn went_to(
+    history: &History,
+    policy: &Policy,
+    commit: &Commit,
+    home: &str,
+) -> Result<Vec<String>, Error> {
+    let pairs = history.pairs(commit);
+    let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    if pairs.get(home).is_some_and(|was| was == home) {
+        return Ok(Vec::new());
+    }
+    let is_one = |now: &str| !is_aside(now) && !policy.was_excluded(history, now);
+    let went = pairs.iter().filter(|(now, was)| *was == home && is_one(now));
+    Ok(went.map(|(now, _)| now.clone()).collect())
 }
 
 /// Where a package of the baseline stands now, from the root of the repository:

@@ -2,6 +2,7 @@
 //! all three.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use witgate_load::{Commit, History, Options, Place, on_deep_stack, tree};
@@ -85,9 +86,15 @@ pub(crate) fn workspace<'a>(
     packages.extend(places.iter().filter(|place| !is_taken_apart(place, &found)).cloned());
     packages.sort();
     packages.dedup();
-    let options = |path: &String| {
-        let of = tasks.iter().find(|task| task.path.as_deref().map(plain).as_ref() == Some(path));
-        of.map_or_else(|| options(request, policy, path), |task| task.options.clone())
+    let mut of_task: BTreeMap<String, &Task> = BTreeMap::new();
+    for task in tasks {
+        if let Some(path) = &task.path {
+            of_task.entry(plain(path)).or_insert(task);
+        }
+    }
+    let options = |path: &String| match of_task.get(path) {
+        Some(task) => task.options.clone(),
+        None => options(request, policy, path),
     };
     let packages = packages.into_iter().map(|path| Governed { options: options(&path), path });
     let packages = packages.collect();

@@ -18,7 +18,7 @@ use super::task::Task;
 pub(super) fn lent(history: &History, commit: &Commit, task: &Task, candidate: &Subject) -> Lent {
     let locks = locks(history, commit, task);
     let mut lent = match task.is_lent {
-        true => Lent::of(candidate).without(rewritten(history, &locks)),
+        true => Lent::of(candidate).without(rewritten(history, commit, &locks)),
         false => Lent::default(),
     };
     for pin in locks.iter().flat_map(|(_, lock)| &lock.entries) {
@@ -53,8 +53,10 @@ fn locks(history: &History, commit: &Commit, task: &Task) -> Vec<(String, Lock)>
 }
 
 /// What the locks of a commit pin, and those that are here pin otherwise or not at all:
-/// the names of packages, or of their directories.
-fn rewritten(history: &History, locks: &[(String, Lock)]) -> BTreeSet<String> {
+/// the names of packages, with their versions where a lock says them, or of their
+/// directories. A lock that pins the text of a directory which is in the commit says
+/// nothing of a package that is not there.
+fn rewritten(history: &History, commit: &Commit, locks: &[(String, Lock)]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (path, was) in locks {
         let here = history.checkout().map(|checkout| checkout.path(path));
@@ -66,8 +68,19 @@ fn rewritten(history: &History, locks: &[(String, Lock)]) -> BTreeSet<String> {
                 (&it.entry, &it.sha256, &it.sha512) == (&pin.entry, &pin.sha256, &pin.sha512)
             })
         };
-        let other = was.entries.iter().filter(|pin| !is_same(pin));
-        names.extend(other.map(|pin| pin.name.clone()));
+        let deps = path::join(path::parent(path), "deps");
+        let is_there = |pin: &Pin| {
+            let directory = [pin.name.clone(), pin.name.replace(':', "-")];
+            was.format.digests == Digests::Archive
+                && directory.iter().any(|name| {
+                    history.holds_wit(commit, &path::join(&deps, name)).is_ok_and(|holds| holds)
+                })
+        };
+        let other = was.entries.iter().filter(|pin| !is_same(pin) && !is_there(pin));
+        names.extend(other.map(|pin| match &pin.version {
+            Some(version) => format!("{}@{version}", pin.name),
+            None => pin.name.clone(),
+        }));
     }
     names
 }

@@ -177,6 +177,13 @@ impl Policy {
         excludes(config, &anchor, path)
     }
 
+    /// Whether the baseline's policy excludes a path from the root of the repository.
+    pub(crate) fn was_excluded(&self, history: &History, path: &str) -> bool {
+        let Some(config) = &self.baseline_config else { return false };
+        let Some(anchor) = history.path_of(&self.anchor) else { return false };
+        excludes(config, &anchor, path)
+    }
+
     /// The baseline that it names.
     pub(crate) fn baseline<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
         Some(&self.config.as_ref()?.baseline(package)?.value)

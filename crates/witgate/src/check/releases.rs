@@ -50,6 +50,8 @@ enum Lack {
     NoTag(Load),
     /// The package is not there yet.
     New(Commit),
+    /// Nor at a tag that is numbered for something else.
+    OfAnother(Commit),
     /// The package bears another version there.
     Foreign(Commit, Option<Version>),
 }
@@ -167,7 +169,7 @@ impl<'a> Releases<'a> {
                     Ok(None)
                 }
                 Err(Lack::NoTag(error)) => Err(Error::Load { party: Party::Release, error }),
-                Err(Lack::New(commit) | Lack::Foreign(commit, _)) => {
+                Err(Lack::New(commit) | Lack::OfAnother(commit) | Lack::Foreign(commit, _)) => {
                     found.notes.push(format!("the package is new since {}", commit.name));
                     Ok(None)
                 }
@@ -204,6 +206,11 @@ impl<'a> Releases<'a> {
                 }
             }
             Ok(Err(Lack::New(commit))) => format!("the package is new since {}", commit.name),
+            Ok(Err(Lack::OfAnother(commit))) => format!(
+                "no version tag here is known to be of this package, which the last one, {}, does \
+                 not have; name its own with `--release release:GLOB`, or say `--release none`",
+                commit.name
+            ),
             Ok(Err(Lack::Foreign(commit, there))) => {
                 let there = there.map_or_else(|| "no version".to_owned(), |it| it.to_string());
                 format!(
@@ -344,7 +351,13 @@ impl<'a> Releases<'a> {
             let subject = match self.at_tag(&commit) {
                 Ok(Some(subject)) => subject,
                 Ok(None) => {
-                    lack.get_or_insert(Lack::New(commit));
+                    let is_of_own = glob.is_some() || self.is_of_own(tag);
+                    match lack {
+                        None if !is_of_own => lack = Some(Lack::OfAnother(commit)),
+                        None => lack = Some(Lack::New(commit)),
+                        Some(Lack::OfAnother(_)) if is_of_own => lack = Some(Lack::New(commit)),
+                        Some(_) => {}
+                    }
                     continue;
                 }
                 Err(error) if glob.is_some() => return Err(error),
@@ -371,6 +384,14 @@ impl<'a> Releases<'a> {
             Some(lack) => lack,
             None => Lack::NoTag(self.history.no_release_below(glob, lowest.as_ref())),
         }))
+    }
+
+    /// Whether a tag may be of the package by its name: one without a name before its
+    /// version is of the whole repository.
+    fn is_of_own(&self, tag: &VersionTag) -> bool {
+        let mut own = self.candidate.contract.roots.iter().flat_map(|root| names(&root.bare()));
+        let called = called(&tag.prefix);
+        tag.prefix.is_empty() || own.any(|name| called.contains(&name))
     }
 
     /// The version that a release is no later than: the candidate's, or the one
@@ -430,7 +451,7 @@ pub(super) fn as_baseline(
     };
     match releases.chosen()? {
         Ok(Chosen::Own(Release { commit, .. }) | Chosen::Nearest(_, commit)) => Ok(commit),
-        Err(Lack::New(commit) | Lack::Foreign(commit, _)) => Ok(commit),
+        Err(Lack::New(commit) | Lack::OfAnother(commit) | Lack::Foreign(commit, _)) => Ok(commit),
         Err(Lack::NoTag(error)) => Err(party(error)),
     }
 }

@@ -321,7 +321,7 @@ impl LeftOut {
 }
 
 /// Some paths, for people.
-pub(super) fn named(paths: &BTreeSet<String>) -> String {
+pub(crate) fn named(paths: &BTreeSet<String>) -> String {
     const NAMED: usize = 3;
     let mut told: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
     if paths.len() > NAMED {

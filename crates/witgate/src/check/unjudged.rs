@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use witgate_judge::{Fact, NotJudged};
-use witgate_load::{Error as Load, ListedPackage, Options};
-use witgate_model::Subject;
+use witgate_load::{Commit, Error as Load, History, ListedPackage, Options};
+use witgate_model::{Subject, path};
 
 use super::baseline::{Baselines, Found, at, homes_before, homes_here};
 use super::task::Task;
@@ -123,8 +123,30 @@ fn is_baseline_invalid(task: &Task, baselines: &Baselines) -> bool {
         return false;
     };
     let alone = Task { is_lent: false, options: Options::default(), ..task.clone() };
-    at(history, &commit, &task.baseline, &alone, &Subject::default())
-        .is_err_and(|error| is_invalid(&error))
+    at(history, &commit, &task.baseline, &alone, &Subject::default()).is_err_and(|error| {
+        is_invalid(&error) || lacks_what_it_vendors(&error, task, history, &commit)
+    })
+}
+
+/// Whether the packages of a task ask for a package in a version that is missing in a
+/// commit although that commit vendors the package in another: nobody could read them.
+fn lacks_what_it_vendors(error: &Error, task: &Task, history: &History, commit: &Commit) -> bool {
+    let Error::Load { error: Load::MissingPackage { package, .. }, .. } = error else {
+        return false;
+    };
+    let bare = |name: &str| name.split('@').next().unwrap_or(name).to_owned();
+    let homes = homes_before(history, commit, &homes_here(task, history)).unwrap_or_default();
+    let Ok(inventory) = history.inventory(commit) else { return false };
+    let is_its = |listed: &ListedPackage| {
+        homes.iter().any(|home| {
+            let home = inventory.package(home).map_or(home.as_str(), ListedPackage::home);
+            path::is_within(listed.path(), &path::join(home, "deps"))
+        })
+    };
+    let is_one = |listed: &ListedPackage| {
+        listed.declares().iter().any(|name| bare(name) == bare(package)) && is_its(listed)
+    };
+    inventory.packages().iter().any(is_one)
 }
 
 /// Whether a text is no WIT. What lacks a package is: that is fetched elsewhere.
@@ -138,7 +160,8 @@ fn is_invalid(error: &Error) -> bool {
 pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Option<Found> {
     let Error::Load { party: Party::Baseline, error: why } = error else { return None };
     // A change does not make unreadable what it is compared with.
-    let is_invalid = is_invalid(error) && is_baseline_invalid(task, baselines);
+    let may_be = is_invalid(error) || matches!(why, Load::MissingPackage { .. });
+    let is_invalid = may_be && is_baseline_invalid(task, baselines);
     let commit = baselines.commit_of(task).filter(|_| is_invalid)?;
     let mut found = Found::new(task, &commit);
     let homes =

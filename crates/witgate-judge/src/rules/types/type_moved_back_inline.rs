@@ -39,7 +39,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         ),
         format!("keep `use {}.{{…}}`", was.scope.bare()),
     );
-    if uses::is_gone(evidence, was) {
+    if uses::is_gone(evidence, change, was) {
         return Some(draft);
     }
     let row = Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, BreaksUsers]);

@@ -44,5 +44,5 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     );
     // Where the other interface was imported before, nobody owes anything new.
     let none = Row::new(Bump::Additive, [Ok; 4]);
-    Some(if uses::is_new(evidence, now) { draft } else { draft.rows(none, none) })
+    Some(if uses::is_new(evidence, change, now) { draft } else { draft.rows(none, none) })
 }

@@ -19,7 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 The type means the same and keeps its name. It comes from another interface,
 which is another import: composition and strict hosts that lack it refuse the
 component, in both directions. Wasmtime does not look at value types. In generated
-bindings it is another type than the one it was equal to.
+bindings it is another type than the one it was equal to, unless both names stand for
+one declaration, or for a type without a name of its own, as in `type duration = u64`.
+Where that is so and every world has both interfaces on both sides, nothing breaks.
 
 Keep the `use` as it was.
 
@@ -37,7 +39,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let strict = |missing: bool| if missing { CompositionOnly } else { Ok };
-    let (a, b) = (strict(uses::is_gone(evidence, was)), strict(uses::is_new(evidence, now)));
+    let (a, b) =
+        (strict(uses::is_gone(evidence, change, was)), strict(uses::is_new(evidence, change, now)));
     let draft = Draft::new(
         format!(
             "type `{}` was used from `{}` and is used from `{}` now",
@@ -47,6 +50,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         ),
         format!("keep `use {}.{{…}}`", was.scope.bare()),
     );
-    let row = Row::new(Bump::Breaking, [a, b, BreaksUsers, BreaksUsers]);
+    let source = if uses::is_one_in_bindings(evidence, was, now) { Ok } else { BreaksUsers };
+    let bump = if [a, b, source] == [Ok; 3] { Bump::None } else { Bump::Breaking };
+    let row = Row::new(bump, [a, b, source, source]);
     Some(draft.rows(row, row))
 }
