@@ -61,7 +61,7 @@ const GITHUB: &str = "\
         - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
           with:
             persist-credentials: false
-        - uses: witgate/witgate@main # better: the full SHA of a release
+        - uses: witgate/witgate@v0.1.0 # better: the full SHA of the release
           with:
             build: true
 ";
