@@ -35,9 +35,18 @@ LICENCE = "Apache-2.0 WITH LLVM-exception"
 # Every release says here whether an upgrade changes a verdict or a fingerprint.
 VERDICTS = "### Verdicts and fingerprints"
 
-# Files that tell a reader which release of the action to use.
-DOCUMENTED = ["docs/ci/README.md", "docs/ci/github.yml", "crates/witgate/src/init.rs"]
-ACTION = re.compile(r"(witgate/witgate@v)(\d+\.\d+\.\d+[0-9A-Za-z.-]*)")
+# Files that tell a reader which release to use, and how.
+DOCUMENTED = [
+    "README.md",
+    "crates/witgate/src/init.rs",
+    "docs/ci/README.md",
+    "docs/ci/github.yml",
+    "docs/ci/witgate.gitlab-ci.yml",
+]
+USED = re.compile(
+    r'(witgate/witgate@v|rev: v|WITGATE_VERSION: "|ghcr\.io/witgate/witgate:|witgate==)'
+    r"(\d+\.\d+\.\d+[0-9A-Za-z.-]*)"
+)
 
 # The completions that are shipped: the shell and the file's customary name.
 COMPLETIONS = {
@@ -81,13 +90,13 @@ def prepare(new):
     old = re.escape(version())
     substitute(ROOT / "Cargo.toml", re.compile(rf'(version = "){old}(")'), rf"\g<1>{new}\g<2>")
     for name in DOCUMENTED:
-        substitute(ROOT / name, ACTION, rf"\g<1>{new}")
+        substitute(ROOT / name, USED, rf"\g<1>{new}")
     heading = f"## [{new}]"
     if heading not in CHANGELOG.read_text():
         today = datetime.date.today().isoformat()
         added = f"## [Unreleased]\n\n{VERDICTS}\n\nNone changes.\n\n{heading} - {today}"
         substitute(CHANGELOG, re.compile(r"^## \[Unreleased\]$", re.MULTILINE), added)
-    subprocess.run(["cargo", "update", "--workspace", "--quiet"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "update", "--workspace", "--offline", "--quiet"], cwd=ROOT, check=True)
 
 
 def substitute(file, pattern, replacement):
@@ -101,7 +110,7 @@ def check(tag):
     if tag != f"v{version()}":
         sys.exit(f"the tag is {tag}, but Cargo.toml declares version {version()}")
     for name in DOCUMENTED:
-        for _, documented in ACTION.findall((ROOT / name).read_text()):
+        for _, documented in USED.findall((ROOT / name).read_text()):
             if documented != version():
                 sys.exit(f"{name} names version {documented}, not {version()}")
     notes()

@@ -62,8 +62,6 @@ const GITHUB: &str = "\
           with:
             persist-credentials: false
         - uses: witgate/witgate@v0.1.0 # better: the full SHA of the release
-          with:
-            build: true
 ";
 
 const GITLAB: &str = "\
