@@ -63,7 +63,7 @@ def main(arguments):
         "prepare": prepare,
         "check": check,
         "notes": lambda: print(notes()),
-        "archive": lambda target, binary, to: print(archive(target, Path(binary), Path(to))),
+        "archive": lambda target, binary, to: print(archive(target, Path(binary).resolve(), Path(to))),
         "checksums": lambda directory: checksums(Path(directory)),
         "formula": lambda directory: formula(Path(directory)),
         "image": lambda directory, *archives: image(Path(directory), archives),
