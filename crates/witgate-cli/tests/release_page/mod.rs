@@ -113,7 +113,7 @@ impl Page {
 fn serve(mut stream: TcpStream, answers: &BTreeMap<String, Answer>) -> Option<String> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     let request = lines.next()?.ok()?;
-    while lines.next()?.ok()? != "" {}
+    while !lines.next()?.ok()?.is_empty() {}
     let path = request.split(' ').nth(1)?.to_owned();
     let sent = match path.strip_prefix("/elsewhere").map(|path| answers.get(path)) {
         None if answers.contains_key(&path) => write!(
