@@ -151,12 +151,12 @@ def archive(target, binary, directory):
 
 
 def man_pages(binary):
-    """The pages that `witgate man DIR` writes, if this version has the command."""
-    if subprocess.run([binary, "man", "--help"], capture_output=True).returncode != 0:
+    """The pages that `witgate manual man DIR` writes, if this version has the command."""
+    if subprocess.run([binary, "manual", "--help"], capture_output=True).returncode != 0:
         print("this witgate writes no man pages", file=sys.stderr)
         return {}
     with tempfile.TemporaryDirectory() as pages:
-        subprocess.run([binary, "man", pages], check=True)
+        subprocess.run([binary, "manual", "man", pages], check=True, stdout=subprocess.DEVNULL)
         return {f"man/{page.name}": page.read_bytes() for page in Path(pages).iterdir()}
 
 
