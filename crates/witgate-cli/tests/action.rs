@@ -706,88 +706,6 @@ fn whatever_comes_of_the_program() {
     ran.expect(2, &["ended with 0"], &[("result", "error")]);
 }
 
-/// Stands in for curl: takes from a directory what should come from afar.
-const CURL: &str = r#"
-out= url=
-while [[ $# != 0 ]]; do
-  case "$1" in
-    -o) out="$2"; shift ;;
-    https://github.com/witgate/witgate/releases/download/v*) url="$1" ;;
-  esac
-  shift
-done
-cp "$RELEASE_FILES/${url##*/}" "$out"
-"#;
-
-#[test]
-fn a_release_is_checked_before_it_is_unpacked() {
-    let forge = published();
-    forge.branch("break");
-    forge.commit(WIT, &with_case(CONTRACT));
-    let event = forge.pull(1).event(1);
-
-    let files = tempfile::tempdir().expect("a directory");
-    let version = env!("CARGO_PKG_VERSION");
-    let archive = format!("witgate-{version}-x86_64-unknown-linux-musl.tar.gz");
-    let release =
-        programs(&[("witgate", &format!("exec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_witgate")))]);
-    let tar = Command::new("tar")
-        .arg("-czf")
-        .arg(files.path().join(&archive))
-        .arg("-C")
-        .args([release.path(), Path::new("witgate")])
-        .status();
-    assert!(tar.expect("tar is there").success());
-    let sum = Command::new("bash")
-        .args(["-c", "if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi"])
-        .stdin(fs::File::open(files.path().join(&archive)).expect("it is there"))
-        .output()
-        .expect("it runs");
-    let sum = String::from_utf8(sum.stdout).expect("UTF-8")[..64].to_owned();
-    let wrong = "0".repeat(64);
-    let curl = programs(&[("curl", CURL)]);
-    let install = |inputs: &[(&'static str, &str)], platform: &str| {
-        let workspace = forge.checkout(&event.sha, &event.reference, 1);
-        let mut job = job(&workspace, &event);
-        job.inputs = inputs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        job.programs = Some(curl.path());
-        job.environment.push(("RELEASE_FILES", files.path().display().to_string()));
-        job.environment.push(("RUNNER_ARCH", platform.to_owned()));
-        job.run()
-    };
-    let unpacked = |ran: &Ran| ran.steps.contains_key("install.program");
-
-    // Nobody gives a checksum, the release neither.
-    let ran = install(&[], "X64");
-    ran.expect(2, &["has no list of checksums"], &[("result", "error")]);
-    // With one, it is checked and used; without a version, it is the action's.
-    let several =
-        format!("{wrong}  witgate-{version}-aarch64-apple-darwin.tar.gz\n{sum} *{archive}\n");
-    for checksum in [sum.as_str(), &sum.to_uppercase(), &several] {
-        for named in ["", version, &format!("v{version}")] {
-            let ran = install(&[("checksum", checksum), ("version", named)], "X64");
-            ran.expect(1, &["enum-case-added"], &[("breaking", "1")]);
-        }
-    }
-    fs::write(files.path().join("SHA256SUMS"), &several).expect("written");
-    install(&[], "X64").expect(1, &["enum-case-added"], &[("breaking", "1")]);
-    // A wrong one, and one of something else.
-    for (checksum, words) in [
-        (wrong.as_str(), "it was not unpacked"),
-        (&format!("{sum}  other.tar.gz"), "there is no checksum of"),
-    ] {
-        let ran = install(&[("checksum", checksum)], "X64");
-        ran.expect(2, &[words], &[("result", "error")]);
-        ran.command("::error title=witgate::");
-        assert!(!unpacked(&ran));
-    }
-    // What is not there, and what is no version.
-    install(&[("version", "9.9.9")], "X64").expect(2, &["cannot download", "build: true"], &[]);
-    install(&[("version", "1;touch pwned")], "X64").expect(2, &["is no version"], &[]);
-    install(&[("checksum", &sum)], "RISCV").expect(2, &["no witgate is released for"], &[]);
-    install(&[("binary", "no/such\n::error::file")], "X64").expect(2, &["%0A::error::file"], &[]);
-}
-
 #[test]
 fn it_is_built_from_the_actions_own_source() {
     let forge = published();
@@ -1066,12 +984,23 @@ fn diffs_of_components_in_git() {
     assert!(said.contains("witgate diff: gone.wat\n") && said.contains("is new"), "{said}");
 }
 
+/// The workflows of this repository, and those that users copy.
+fn workflows() -> Vec<String> {
+    let own = fs::read_dir(root().join(".github/workflows")).expect("it is there");
+    let own = own.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut all: Vec<String> = own.map(|name| format!(".github/workflows/{name}")).collect();
+    all.sort();
+    assert!(all.len() >= 3, "the workflows are found");
+    all.extend(["docs/ci/github.yml", "docs/ci/comment.yml"].map(str::to_owned));
+    all
+}
+
 /// Every file with steps in it, and the steps.
-fn all_steps() -> Vec<(&'static str, Vec<Step>)> {
-    let mut all = vec![("action.yml", steps(&yaml("action.yml")["runs"]))];
-    for path in ["docs/ci/github.yml", "docs/ci/comment.yml", ".github/workflows/ci.yml"] {
-        for (_, job) in entries(&yaml(path)["jobs"]) {
-            all.push((path, steps(job)));
+fn all_steps() -> Vec<(String, Vec<Step>)> {
+    let mut all = vec![("action.yml".to_owned(), steps(&yaml("action.yml")["runs"]))];
+    for path in workflows() {
+        for (_, job) in entries(&yaml(&path)["jobs"]) {
+            all.push((path.clone(), steps(job)));
         }
     }
     all
@@ -1092,10 +1021,10 @@ fn nothing_from_outside_is_part_of_a_script() {
 
 #[test]
 fn actions_of_others_are_pinned() {
-    for path in
-        ["docs/ci/github.yml", "docs/ci/comment.yml", ".github/workflows/ci.yml", "action.yml"]
-    {
-        let text = fs::read_to_string(root().join(path)).expect(path);
+    let mut versions: BTreeMap<String, String> = BTreeMap::new();
+    let others = ["action.yml", "docs/ci/README.md", "README.md"].map(str::to_owned);
+    for path in workflows().into_iter().chain(others) {
+        let text = fs::read_to_string(root().join(&path)).expect(&path);
         for line in text.lines() {
             let Some((_, uses)) = line.split_once("uses: ") else { continue };
             let version = uses.split_once('@').map(|(_, version)| version).unwrap_or_default();
@@ -1103,8 +1032,14 @@ fn actions_of_others_are_pinned() {
             let is_pinned = sha.len() == 40 && sha.bytes().all(|byte| byte.is_ascii_hexdigit());
             let is_ours = uses.starts_with("./") || uses.starts_with("witgate/witgate@");
             assert!(is_pinned || is_ours, "{path}: {uses}");
+            if is_pinned {
+                let (name, version) = uses.split_once('@').expect("it has a version");
+                let known = versions.entry(name.to_owned()).or_insert_with(|| version.to_owned());
+                assert_eq!(known, version, "{path}: one version of {name} everywhere");
+            }
         }
     }
+    assert!(versions.len() > 5, "the lines are found");
 }
 
 #[test]
@@ -1119,6 +1054,7 @@ fn the_action_has_nothing_that_the_command_has_not() {
         "checksum",
         "build",
         "binary",
+        "cache",
         "token",
         "working-directory",
         "args",

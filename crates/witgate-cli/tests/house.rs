@@ -188,6 +188,17 @@ fn the_workflow_that_init_shows_is_the_readmes() {
     }
 }
 
+/// The toolchain of this repository is the oldest that is supported, so that CI
+/// and a desk find out what it cannot compile.
+#[test]
+fn the_toolchain_is_the_oldest_supported() {
+    let manifest = read("Cargo.toml");
+    let oldest = manifest.lines().find_map(|line| line.strip_prefix("rust-version = \""));
+    let oldest = oldest.and_then(|text| text.strip_suffix('"')).expect("it is declared");
+    let toolchain = read("rust-toolchain.toml");
+    assert!(toolchain.contains(&format!("\nchannel = \"{oldest}.0\"\n")), "{toolchain}");
+}
+
 #[test]
 fn what_the_manual_of_the_gate_is_held_by_is_there() {
     let manual = read("docs/gate.md");

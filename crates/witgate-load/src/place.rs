@@ -104,13 +104,17 @@ impl Place {
 
 /// Whether a text is written as a path, and can be nothing else.
 pub(crate) fn is_path(text: &str) -> bool {
+    is_path_on(text, cfg!(windows))
+}
+
+fn is_path_on(text: &str, windows: bool) -> bool {
     let is_drive = |text: &str| {
         let mut letters = text.chars();
         let start = (letters.next(), letters.next(), letters.next());
         matches!(start, (Some(letter), Some(':'), Some('/' | '\\')) if letter.is_ascii_alphabetic())
     };
     ["./", "../", "/"].iter().any(|start| text.starts_with(start))
-        || (cfg!(windows) && (text.starts_with(['.', '\\']) || is_drive(text)))
+        || (windows && (text.starts_with(['.', '\\']) || is_drive(text)))
 }
 
 /// Splits at the first colon that is not in braces, as in `HEAD^{/fix: it}:wit`.
@@ -211,5 +215,19 @@ mod tests {
         assert_eq!(parse("/a:b"), Place::Path("/a:b".into()));
         assert_eq!(parse("a:b"), git("a", Some("b")));
         assert_eq!(parse("git:a:b"), git("a", Some("b")));
+    }
+
+    #[test]
+    fn a_drive_is_no_revision_on_windows() {
+        for text in [r"C:\wit", "C:/wit", r".\wit", r"..\a:b", r"\wit", r"\\server\share"] {
+            assert!(is_path_on(text, true), "{text}");
+            assert!(!is_path_on(text, false), "{text}");
+        }
+        for text in ["./a:b", "../a:b", "/a:b"] {
+            assert!(is_path_on(text, true) && is_path_on(text, false), "{text}");
+        }
+        for text in ["main:wit", "C:wit", "v1.0.0:wit", "HEAD~2:./wit"] {
+            assert!(!is_path_on(text, true) && !is_path_on(text, false), "{text}");
+        }
     }
 }

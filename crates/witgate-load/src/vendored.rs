@@ -247,7 +247,8 @@ fn read(cwd: &Path, directory: &Path) -> Result<Vendored, Error> {
             file.path = below.to_owned();
         }
     }
-    let packages = Packages::new(*sourced, directory.display().to_string(), Form::Text);
+    let packages =
+        Packages::new(*sourced, witgate_model::path::with_slashes(directory), Form::Text);
     let rivals = rivals(&packages, &homes, mains)?;
     Ok(Vendored { packages, homes, rivals })
 }

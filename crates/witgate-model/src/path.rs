@@ -23,7 +23,21 @@ pub fn shown(path: &Path) -> String {
     let plain = lexical(path);
     match plain.as_os_str().is_empty() {
         true => ".".to_owned(),
-        false => plain.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"),
+        false => with_slashes(&plain),
+    }
+}
+
+/// A path as it is, written with `/` on every system: reports that were made on
+/// different systems name the same files.
+pub fn with_slashes(path: &Path) -> String {
+    replace_separator(path.display().to_string(), std::path::MAIN_SEPARATOR)
+}
+
+/// Elsewhere than on Windows, a `\` is a letter of a name like any other.
+fn replace_separator(path: String, separator: char) -> String {
+    match separator {
+        '/' => path,
+        separator => path.replace(separator, "/"),
     }
 }
 
@@ -85,5 +99,17 @@ mod tests {
         assert_eq!(join("a", "."), "a");
         assert_eq!((parent("a/b/c"), name("a/b/c")), ("a/b", "c"));
         assert_eq!((parent("a"), name("a")), ("", "a"));
+    }
+
+    #[test]
+    fn separators_of_both_kinds() {
+        for (path, separator, expected) in [
+            (r"wit\deps\a.wit", '\\', "wit/deps/a.wit"),
+            (r"C:\x/y", '\\', "C:/x/y"),
+            (r"wit/odd\name.wit", '/', r"wit/odd\name.wit"),
+        ] {
+            assert_eq!(replace_separator(path.to_owned(), separator), expected);
+        }
+        assert_eq!(with_slashes(&Path::new("wit").join("a.wit")), "wit/a.wit");
     }
 }

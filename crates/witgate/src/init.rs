@@ -59,12 +59,10 @@ const GITHUB: &str = "\
     witgate:
       runs-on: ubuntu-24.04
       steps:
-        - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+        - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
           with:
             persist-credentials: false
-        - uses: witgate/witgate@main # better: the full SHA of a release
-          with:
-            build: true
+        - uses: witgate/witgate@v0.1.0 # better: the full SHA of the release
 ";
 
 const GITLAB: &str = "\

@@ -176,6 +176,27 @@ fn order_docs_and_format_mean_nothing() {
     }
 }
 
+/// Git may check a contract out with other line endings than it holds.
+#[test]
+fn line_endings_mean_nothing() {
+    let scratch = Scratch::new();
+    let mut compared = 0;
+    for seed in seeds() {
+        let model = invented::pair(seed).was;
+        let text =
+            format!("// Why.\n/// Documentation.\n/** More\n of it. */\n{}", text::print(&model));
+        let Ok(plain) = scratch.load(&text) else { continue };
+        let other = scratch.load(&text.replace('\n', "\r\n"));
+        let other = other.unwrap_or_else(|error| panic!("WITGATE_SEED={seed}: {error}\n{text}"));
+        assert_eq!(plain.contract.digest(), other.contract.digest(), "WITGATE_SEED={seed}\n{text}");
+        let findings = verdict(&plain, &other).findings;
+        let found: Vec<&str> = findings.iter().map(|finding| finding.rule.id).collect();
+        assert!(found.is_empty(), "WITGATE_SEED={seed}: {found:?}");
+        compared += 1;
+    }
+    assert!(compared > 0, "no contract could be read");
+}
+
 /// A component links with the world it was built for, read as text, in both
 /// directions; and with the edited world exactly where upstream says so.
 #[test]

@@ -129,6 +129,28 @@ impl Job<'_> {
     #[track_caller]
     pub(crate) fn run(&self) -> Ran {
         let action = yaml("action.yml");
+        let inputs = self.all_inputs(&action);
+        let mut ran = self.steps(&steps(&action["runs"]), &inputs);
+        for (name, output) in entries(&action["outputs"]) {
+            let value = self.evaluate(&scalar(&output["value"]), &inputs, &ran.steps);
+            ran.outputs.insert(name, value);
+        }
+        ran
+    }
+
+    /// Runs the steps of action.yml that install witgate, and no others.
+    #[track_caller]
+    pub(crate) fn install(&self) -> Ran {
+        let action = yaml("action.yml");
+        let mut steps = steps(&action["runs"]);
+        steps.retain(|step| step.id == "release" || step.id == "install");
+        assert_eq!(steps.len(), 2, "the steps are found");
+        self.steps(&steps, &self.all_inputs(&action))
+    }
+
+    /// The inputs that are given, and the defaults of the others.
+    #[track_caller]
+    fn all_inputs(&self, action: &Yaml) -> BTreeMap<String, String> {
         let mut inputs = BTreeMap::new();
         for (name, input) in entries(&action["inputs"]) {
             inputs.insert(name, scalar(&input["default"]));
@@ -137,12 +159,7 @@ impl Job<'_> {
             let known = inputs.insert((*name).to_owned(), value.clone());
             assert!(known.is_some(), "action.yml has no input `{name}`");
         }
-        let mut ran = self.steps(&steps(&action["runs"]), &inputs);
-        for (name, output) in entries(&action["outputs"]) {
-            let value = self.evaluate(&scalar(&output["value"]), &inputs, &ran.steps);
-            ran.outputs.insert(name, value);
-        }
-        ran
+        inputs
     }
 
     /// Runs scripts one after the other, until one fails.

@@ -123,7 +123,7 @@ impl Tree for Disk {
 
     fn show(&self, path: &str) -> String {
         if path.is_empty() {
-            return self.shown.display().to_string();
+            return witgate_model::path::with_slashes(&self.shown);
         }
         if path.starts_with("..") {
             return witgate_model::path::shown(&self.shown.join(path));
@@ -131,7 +131,7 @@ impl Tree for Disk {
         if self.shown == Path::new(".") || self.shown.as_os_str().is_empty() {
             return path.to_owned();
         }
-        self.shown.join(path).display().to_string()
+        witgate_model::path::with_slashes(&self.shown.join(path))
     }
 }
 

@@ -41,12 +41,13 @@ pub(crate) fn git_command(directory: &Path) -> Command {
         .args(["-c", "advice.graftFileDeprecated=false"])
         // To list what is checked out must not run what the repository names for it.
         .args(["-c", "core.fsmonitor=false"])
-        .current_dir(directory)
+        .current_dir(for_git(directory))
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
         // What a commit was is not for a replacement or a graft to say.
         .env("GIT_NO_REPLACE_OBJECTS", "1")
+        // Git for Windows knows this name, too.
         .env("GIT_GRAFT_FILE", "/dev/null")
         .env("LC_ALL", "C")
         .stdin(Stdio::null());
@@ -59,7 +60,7 @@ pub(crate) fn git_command(directory: &Path) -> Command {
     }
     match told(directory) {
         Some((repository, tree)) => {
-            command.env("GIT_DIR", repository).env("GIT_WORK_TREE", tree);
+            command.env("GIT_DIR", repository).env("GIT_WORK_TREE", for_git(&tree));
         }
         // What is said of another repository is not said of this one.
         None => {
@@ -71,6 +72,22 @@ pub(crate) fn git_command(directory: &Path) -> Command {
     command
 }
 
+/// A directory as git takes it. On Windows a canonical path begins with `\\?\`, and
+/// git takes that for the name of a server.
+fn for_git(directory: &Path) -> &Path {
+    // Elsewhere such a name is that of a file like any other.
+    let plain = directory.to_str().filter(|_| cfg!(windows)).and_then(without_verbatim_prefix);
+    plain.map_or(directory, Path::new)
+}
+
+/// A canonical path of Windows on a drive, as people write it; nothing for others.
+fn without_verbatim_prefix(path: &str) -> Option<&str> {
+    let plain = path.strip_prefix(r"\\?\")?;
+    let is_on_drive = plain.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && plain.get(1..).is_some_and(|rest| rest.starts_with(r":\"));
+    is_on_drive.then_some(plain)
+}
+
 /// The repository and the work tree that the environment names, if the
 /// directory is in them. Hooks are told them by paths from their working
 /// directory, which need not be where git is run here.
@@ -80,4 +97,23 @@ fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
     let tree = variable("GIT_WORK_TREE").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let tree = tree.canonicalize().ok()?;
     directory.canonicalize().ok()?.starts_with(&tree).then_some((repository, tree))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_paths_of_windows() {
+        for (path, expected) in [
+            (r"\\?\C:\work\wit", Some(r"C:\work\wit")),
+            (r"\\?\UNC\server\share", None),
+            (r"\\?\C:", None),
+            (r"C:\work", None),
+            ("/work/wit", None),
+        ] {
+            assert_eq!(without_verbatim_prefix(path), expected, "{path}");
+        }
+        assert_eq!(for_git(Path::new("/work/wit")), Path::new("/work/wit"));
+    }
 }

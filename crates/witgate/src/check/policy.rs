@@ -502,6 +502,6 @@ fn read(file: &Path) -> Result<Config, Error> {
     let text = witgate_files::read_text(file, POLICY_LIMIT).map_err(|refusal| {
         Error::PolicyUnreadable { path: file.display().to_string(), reason: refusal.to_string() }
     })?;
-    let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
+    let shown = witgate_model::path::with_slashes(file);
     Config::read(&shown, &text).map_err(Error::policy)
 }
