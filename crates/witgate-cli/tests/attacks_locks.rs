@@ -581,7 +581,7 @@ fn packages_in_deps_that_are_the_contract_are_no_surplus() {
     remove(&repository, "units");
     repository.write("wkg.lock", "version = 1\n");
     repository.commit("another tool's lock");
-    let run = repository.verify(&[]);
+    let run = repository.verify(&["-v"]);
     run.expect(0, &["acme:plugin@0.1.0", "part of the contract itself"]);
     assert!(!run.said.contains("lock-unpinned"), "{}", run.said);
     // Beside a contract of another namespace it is what nobody asked for.
