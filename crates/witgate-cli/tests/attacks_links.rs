@@ -127,7 +127,9 @@ fn links_that_stay_in_the_repository_are_followed() {
     fs::create_dir(here.join("shared")).expect("made");
     fs::rename(here.join("wit/a.wit"), here.join("shared/a.wit")).expect("moved");
     symlink("../shared/a.wit", here.join("wit/a.wit")).expect("linked");
-    checkout.witgate(&["check", "--against", "git:HEAD"]).expect(0, &["`shared` is compared with `wit`"]);
+    checkout
+        .witgate(&["check", "--against", "git:HEAD"])
+        .expect(0, &["`shared` is compared with `wit`"]);
     commit(&here, "a link within");
     checkout.write("shared/a.wit", BROKEN);
     checkout.witgate(&["check", "--against", "git:HEAD"]).expect(1, &["function-removed"]);
