@@ -35,12 +35,19 @@ pub(crate) struct Repository {
     place: String,
     /// What was listed before: one run reads one state of the repository.
     listed: RefCell<HashMap<String, String>>,
-    is_shallow: OnceCell<bool>,
-    followed_prefix: OnceCell<String>,
+    standing: OnceCell<Standing>,
     /// Whether it was waited for in vain: nobody waits twice.
     is_hanging: Cell<bool>,
     /// What the reader should know of how names were understood.
     notes: RefCell<BTreeSet<String>>,
+}
+
+/// Where a directory is in its repository, and what that has.
+struct Standing {
+    /// The path within the repository of what the directory leads to.
+    prefix: String,
+    /// Whether the history is cut short.
+    is_shallow: bool,
 }
 
 impl Repository {
@@ -51,8 +58,7 @@ impl Repository {
             git_directory: None,
             place,
             listed: RefCell::default(),
-            is_shallow: OnceCell::new(),
-            followed_prefix: OnceCell::new(),
+            standing: OnceCell::new(),
             is_hanging: Cell::new(false),
             notes: RefCell::default(),
         }
@@ -140,12 +146,19 @@ impl Repository {
 
     /// The path within the repository of what the directory leads to.
     pub(super) fn followed_prefix(&self) -> Result<String, Error> {
-        if let Some(prefix) = self.followed_prefix.get() {
-            return Ok(prefix.clone());
+        Ok(self.standing()?.prefix.clone())
+    }
+
+    /// What git says of the directory and its repository, in one go.
+    fn standing(&self) -> Result<&Standing, Error> {
+        if let Some(standing) = self.standing.get() {
+            return Ok(standing);
         }
-        let prefix = self.ask(&["rev-parse", "--show-prefix"])?.unwrap_or_default();
+        let said = self.ask(&["rev-parse", "--show-prefix", "--is-shallow-repository"])?;
+        let said = said.unwrap_or_default();
+        let (prefix, is_shallow) = said.rsplit_once('\n').unwrap_or((&said, ""));
         let prefix = prefix.trim_end_matches('/').to_owned();
-        Ok(self.followed_prefix.get_or_init(|| prefix).clone())
+        Ok(self.standing.get_or_init(|| Standing { prefix, is_shallow: is_shallow == "true" }))
     }
 
     /// The top of the repository.
@@ -159,10 +172,7 @@ impl Repository {
 
     /// Whether its history is cut short.
     pub(crate) fn is_shallow(&self) -> bool {
-        *self.is_shallow.get_or_init(|| {
-            let answer = self.ask(&["rev-parse", "--is-shallow-repository"]);
-            matches!(answer, Ok(Some(answer)) if answer == "true")
-        })
+        self.standing().is_ok_and(|standing| standing.is_shallow)
     }
 
     /// Whether it is told to fetch no tags.
