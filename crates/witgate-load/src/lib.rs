@@ -71,6 +71,6 @@ pub use snapshot::snapshot;
 pub use source::git::read_git_objects;
 pub use source::revision::VersionTag;
 pub use source::submodule::Submodule;
-pub use stack::on_deep_stack;
+pub use stack::{beside_deep_stack, on_deep_stack};
 pub use survey::survey;
 pub use vendored::{Agreement, Vendored};
