@@ -9,6 +9,7 @@ use crate::condensed::{Gaps, condensed};
 use crate::error::Error;
 use crate::layout::{Package, TextFile};
 use crate::older::Older;
+use crate::parsed_before::parsed;
 use crate::source::Tree;
 use crate::sourced::{FileRange, find};
 use crate::{explain, panics};
@@ -71,8 +72,8 @@ pub(crate) fn parse(
     if comments == Comments::LeftOut {
         let (texts, gaps): (Vec<_>, Vec<_>) = condensed.into_iter().unzip();
         // What is wrong is told by the whole text.
-        let parsed = parse_texts(&files, texts);
-        if let Ok(Ok(parsed)) = parsed {
+        let parse = |texts| parse_texts(&files, texts).ok()?.ok();
+        if let Some(parsed) = parsed(texts, parse) {
             let files = files.into_iter().zip(gaps).collect();
             return Ok(Group { files, parsed, root, older: Vec::new() });
         }

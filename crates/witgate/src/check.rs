@@ -25,7 +25,7 @@ use witgate_judge::{
     Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Terms,
     Waiver, compare,
 };
-use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, tree};
+use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree};
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
@@ -114,7 +114,7 @@ impl Checked {
 /// the last release. Findings of the first fail the gate, those of both decide
 /// the release that is needed.
 pub fn check(request: &Request) -> Result<Checked, Error> {
-    on_deep_stack(|| run(request))
+    on_deep_stack(|| parsing_once(|| run(request)))
 }
 
 fn run(request: &Request) -> Result<Checked, Error> {
