@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use jiff::civil::Date;
 use witgate_judge::{
@@ -121,6 +122,19 @@ fn run(request: &Request) -> Result<Checked, Error> {
     let policy = Policy::find(request)?;
     // Where there is no repository, nothing may need one.
     let history = History::open(&policy.anchor, "merge-base");
+    let checkout = history.as_ref().ok().and_then(History::checkout).cloned();
+    thread::scope(|scope| {
+        // It is needed soon, and waits for git as what comes before does.
+        scope.spawn(move || checkout.map(|checkout| checkout.inventory().map(drop)));
+        run_in(request, policy, history)
+    })
+}
+
+fn run_in(
+    request: &Request,
+    policy: Policy,
+    history: Result<History, Load>,
+) -> Result<Checked, Error> {
     let mut notes = Vec::new();
     let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let listed = task::list(request, &policy)?;
