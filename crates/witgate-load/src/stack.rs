@@ -14,7 +14,7 @@ use std::thread;
 const SIZE: usize = 256 << 20;
 
 /// What a thread's heap grows by at first, instead of by a page at a time.
-const HEAP: usize = 4 << 20;
+const HEAP: usize = 16 << 20;
 
 thread_local! {
     /// Whether this thread has room already.
