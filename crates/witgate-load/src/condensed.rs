@@ -45,9 +45,9 @@ impl Gaps {
 }
 
 /// A text with a line break for all blanks and comments between two tokens, and
-/// where these were. It is WIT if and only if the whole text is, but for errors that
-/// stand in a longer text, so that one which cannot be parsed has to be parsed whole.
-/// Fails with what the parser must not be given in any form, and why.
+/// where these were. The parser takes it if and only if it takes the whole text; what it
+/// says of one that it does not take is told by the whole text alone. Fails with what the
+/// parser must not be given in any form, and why.
 pub(crate) fn condensed(text: &str) -> Result<(String, Gaps), (Range<usize>, &'static str)> {
     let mut refusals = Refusals::default();
     // The parser adds a line break.

@@ -27,18 +27,15 @@ pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     if DEEP.get() {
         return work();
     }
-    both(work, || ()).0
+    beside_deep_stack(work, || ()).0
 }
 
-/// Does two things at once, the first of them as [`on_deep_stack`] does it.
+/// Does two things at once, the first of them on a thread that has room as for
+/// [`on_deep_stack`].
 pub fn beside_deep_stack<A: Send, B>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B,
 ) -> (A, B) {
-    both(first, second)
-}
-
-fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
     let mut first = Some(first);
     let mut take = || {
         DEEP.set(true);
