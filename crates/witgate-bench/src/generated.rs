@@ -140,11 +140,11 @@ impl Packages {
             writeln!(policy, "[[package]]\npath = \"wit/p{number}\"\n")?;
             packages.write(number, FUNCTIONS)?;
         }
-        packages.git(&["init", "-q", "-b", "main"])?;
-        packages.commit("released")?;
-        packages.git(&["tag", "v1.0.0"])?;
+        git(packages.root(), &["init", "-q", "-b", "main"])?;
+        commit(packages.root(), "released")?;
+        git(packages.root(), &["tag", "v1.0.0"])?;
         packages.write(0, FUNCTIONS + 1)?;
-        packages.commit("merged")?;
+        commit(packages.root(), "merged")?;
         packages.write(1, FUNCTIONS + 1)?;
         Ok(packages)
     }
@@ -169,16 +169,62 @@ impl Packages {
         writeln!(out, "}}\nworld plugin {{\n  import api;\n  export run: func();\n}}")?;
         out.flush()
     }
+}
 
-    fn commit(&self, message: &str) -> io::Result<()> {
-        self.git(&["add", "-A"])?;
-        self.git(&["-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-qm", message])
+/// A repository of real packages, of which one version is released and another one
+/// checked out; gone with this value.
+pub(crate) struct Released {
+    root: PathBuf,
+}
+
+impl Released {
+    /// The files below one directory, and in their place those below another.
+    pub(crate) fn new(was: &Path, now: &Path) -> io::Result<Released> {
+        let name = format!("witgate-bench-{}-released", std::process::id());
+        let released = Released { root: std::env::temp_dir().join(name) };
+        copy(was, released.root())?;
+        git(released.root(), &["init", "-q", "-b", "main"])?;
+        commit(released.root(), "released")?;
+        git(released.root(), &["tag", "v1.0.0"])?;
+        copy(now, released.root())?;
+        Ok(released)
     }
 
-    fn git(&self, arguments: &[&str]) -> io::Result<()> {
-        let status = Command::new("git").arg("-C").arg(&self.root).args(arguments).status()?;
-        if status.success() { Ok(()) } else { Err(io::Error::other(format!("git: {status}"))) }
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
     }
+}
+
+impl Drop for Released {
+    fn drop(&mut self) {
+        // Left behind in the folder for temporary files at worst.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+/// Copies the content of files, since what they are copied from may be read-only.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy(&entry.path(), &to)?,
+            false => fs::write(to, fs::read(entry.path())?)?,
+        }
+    }
+    Ok(())
+}
+
+fn commit(root: &Path, message: &str) -> io::Result<()> {
+    git(root, &["add", "-A"])?;
+    let name = ["-c", "user.name=n", "-c", "user.email=e@example.org"];
+    git(root, &[&name[..], &["commit", "-qm", message]].concat())
+}
+
+fn git(root: &Path, arguments: &[&str]) -> io::Result<()> {
+    let status = Command::new("git").arg("-C").arg(root).args(arguments).status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("git: {status}"))) }
 }
 
 impl Drop for Packages {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::Setup;
-use crate::generated::{FUNCTIONS, Packages, Pair, Shape};
+use crate::generated::{FUNCTIONS, Packages, Pair, Released, Shape};
 use crate::measured::{Line, Sample, medians};
 
 /// The head of the table; a row follows for each pair of commands.
@@ -22,6 +22,7 @@ pub(crate) const GROUPS: &[(&str, Group)] = &[
     ("large", large),
     ("worlds", worlds),
     ("check", check),
+    ("wasi", wasi),
     ("hash", hash),
 ];
 
@@ -33,7 +34,7 @@ fn http(setup: &Setup) -> io::Result<()> {
         return skipped(what, "no corpus");
     };
     let (was, now) = (pair.join("before"), pair.join("after"));
-    row(what, diff(setup, &was, &now), wit(&now), setup.runs, Target::ratio(1.2))?;
+    row(what, diff(setup, &was, &now), wit(&now), setup.runs, Target::ratio(0.8))?;
     Ok(())
 }
 
@@ -113,6 +114,24 @@ fn check(setup: &Setup) -> io::Result<()> {
     let peer = Line::new("git").arg("-C").arg(packages.root()).args(["archive", "HEAD"]);
     let what = format!("check of {PACKAGES} packages : `git archive` of one commit");
     row(&what, ours, peer, setup.runs, Target::NONE)?;
+    Ok(())
+}
+
+/// All of WASI in one repository, against the commit and tag of the release before.
+fn wasi(setup: &Setup) -> io::Result<()> {
+    let what = "check of WASI 0.2.12, all packages : `component wit` of wasi:http 0.2.12";
+    let corpus = setup.corpus.as_deref();
+    let (was, now) = ("wasi-releases/v0.2.11", "wasi-releases/v0.2.12");
+    let http = "pairs/wasi-http-proposals-http-wit-v0.2.11-v0.2.12/after";
+    let (Some(was), Some(now), Some(http)) =
+        (there(corpus, was), there(corpus, now), there(corpus, http))
+    else {
+        return skipped(what, "no corpus");
+    };
+    let released = Released::new(&was, &now)?;
+    let ours = Line::new(&setup.witgate).arg("check").arg(released.root());
+    let ours = ours.args(["--format", "json"]);
+    row(what, ours, wit(&http), setup.runs, Target::ratio(2.0))?;
     Ok(())
 }
 

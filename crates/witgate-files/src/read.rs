@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use crate::links::belongs_where;
+use crate::links::PlainDirectories;
 use crate::record;
 use crate::refusal::Refusal;
 
@@ -45,15 +45,22 @@ pub fn file_kind(file_type: fs::FileType) -> FileKind {
 
 /// Opens a regular file that belongs to its repository.
 pub fn open(path: &Path) -> Result<(File, Metadata), Refusal> {
-    // Looked at first, since opening a device can act, or wait for ever.
-    is_regular(&fs::metadata(path)?)?;
-    let real = belongs_where(path)?;
-    let file = open_without_waiting(path)?;
-    // What was looked at may have been replaced before it was opened.
-    let metadata = file.metadata()?;
-    is_regular(&metadata)?;
-    record::add(real);
-    Ok((file, metadata))
+    PlainDirectories::default().open(path)
+}
+
+impl PlainDirectories {
+    /// Opens a regular file that belongs to its repository.
+    pub fn open(&self, path: &Path) -> Result<(File, Metadata), Refusal> {
+        // Looked at first, since opening a device can act, or wait for ever.
+        is_regular(&fs::metadata(path)?)?;
+        let real = self.belongs_where(path)?;
+        let file = open_without_waiting(path)?;
+        // What was looked at may have been replaced before it was opened.
+        let metadata = file.metadata()?;
+        is_regular(&metadata)?;
+        record::add(real);
+        Ok((file, metadata))
+    }
 }
 
 fn is_regular(metadata: &Metadata) -> Result<(), Refusal> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_diff::{Change, Kind};
-use witgate_model::{Item, PackageName, Scope, Subject};
+use witgate_model::{Digest, Item, PackageName, Scope, Subject};
 
 use crate::compared::Compared;
 use crate::evidence::Evidence;
@@ -74,15 +74,16 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     let mut findings: Vec<_> = findings.into_iter().map(gated).collect();
     gated_finding::sort(&mut findings);
 
+    let (was, now) = (&evidence.baseline.contract, &evidence.candidate.contract);
+    let digest = was.digest();
+    // Equal contracts have equal digests, and are faster compared than digested.
+    let digest_now = if was == now { digest } else { now.digest() };
+
     Verdict {
-        baseline: side(evidence.baseline),
+        baseline: side(evidence.baseline, digest),
         release: None,
-        candidate: side(evidence.candidate),
-        compared: Compared::of(
-            &evidence.baseline.contract,
-            &evidence.candidate.contract,
-            evidence.changes,
-        ),
+        candidate: side(evidence.candidate, digest_now),
+        compared: Compared::of(was, now, evidence.changes),
         bump: overall(&packages, &findings),
         packages,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
@@ -180,10 +181,7 @@ impl ReachedPackages {
     }
 }
 
-fn side(subject: &Subject) -> verdict::Side {
-    verdict::Side {
-        place: subject.place.clone(),
-        resolved: subject.resolved.clone(),
-        contract: subject.contract.digest(),
-    }
+fn side(subject: &Subject, contract: Digest) -> verdict::Side {
+    let (place, resolved) = (subject.place.clone(), subject.resolved.clone());
+    verdict::Side { place, resolved, contract }
 }

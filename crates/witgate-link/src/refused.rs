@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 use witgate_model::{
-    Function, Item, Member, Name, PackageName, Scope, TypeDef, TypeName, WorldKey,
+    Function, InterfaceName, Item, Member, Name, PackageName, Scope, Side, TypeDef, TypeName,
+    WorldKey, WorldName,
 };
 
 /// What was refused in any number of worlds, by the names that it has on the
@@ -15,8 +16,10 @@ pub struct Refused {
     /// Interfaces that are missing as a whole.
     interfaces: HashSet<Scope>,
     /// Functions and types that are missing or of another type; of a world,
-    /// also what it imports or exports under a key.
+    /// also what it imports or exports under a plain name.
     members: HashSet<(Scope, Name)>,
+    /// What a world imports or exports under the name of an interface.
+    instances: HashSet<(WorldName, Side, InterfaceName)>,
     /// The packages whose interfaces are refused, or something in them.
     packages: HashSet<Arc<PackageName>>,
     /// Where the types come from that refused functions and types mention.
@@ -33,6 +36,16 @@ impl Refused {
         self.members.insert((scope.clone(), name.clone()));
         if let Scope::Interface(interface) = scope {
             self.packages.insert(interface.package.clone());
+        }
+    }
+
+    /// What a world imports or exports.
+    pub(crate) fn key(&mut self, world: &WorldName, side: Side, key: &WorldKey) {
+        match key {
+            WorldKey::Name(name) => self.member(&Scope::WorldSide(world.clone(), side), name),
+            WorldKey::Interface(interface) => {
+                self.instances.insert((world.clone(), side, interface.clone()));
+            }
         }
     }
 
@@ -76,7 +89,7 @@ impl Refused {
 
     /// Whether nothing was refused.
     pub fn is_empty(&self) -> bool {
-        self.interfaces.is_empty() && self.members.is_empty()
+        self.interfaces.is_empty() && self.members.is_empty() && self.instances.is_empty()
     }
 
     /// Whether a function or type was refused, or all of the interface that
@@ -97,8 +110,14 @@ impl Refused {
             Member::Function(name) | Member::Param(name, _) | Member::Result(name) => {
                 self.has_member(scope, name)
             }
-            Member::Key(side, key) => scope.world().is_some_and(|world| {
-                self.members.contains(&(Scope::WorldSide(world.clone(), *side), key_name(key)))
+            Member::Key(side, key) => scope.world().is_some_and(|world| match key {
+                WorldKey::Name(name) => {
+                    let scope = Scope::WorldSide(world.clone(), *side);
+                    self.members.contains(&(scope, name.clone()))
+                }
+                WorldKey::Interface(interface) => {
+                    self.instances.contains(&(world.clone(), *side, interface.clone()))
+                }
             }),
         }
     }

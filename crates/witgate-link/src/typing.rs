@@ -111,21 +111,18 @@ impl RefusedKeys {
         refused: &mut Refused,
     ) {
         let (guest, host) = (guest.as_guest(opinion), host.as_host(opinion));
-        let mut name = |world: &WorldName, side: Side, key: &WorldKey| {
-            refused.member(&Scope::WorldSide(world.clone(), side), &key_name(key));
-        };
         for at in &self.imports {
             let key = guest.imports.world_key(*at);
-            name(guest_world, Side::Import, key);
+            refused.key(guest_world, Side::Import, key);
             if let Some(offered) = host.imports.find(key) {
-                name(host_world, Side::Import, host.imports.world_key(offered));
+                refused.key(host_world, Side::Import, host.imports.world_key(offered));
             }
         }
         for at in &self.exports {
             let key = host.exports.world_key(*at);
-            name(host_world, Side::Export, key);
+            refused.key(host_world, Side::Export, key);
             if let Some(exported) = guest.exports.find(key) {
-                name(guest_world, Side::Export, guest.exports.world_key(exported));
+                refused.key(guest_world, Side::Export, guest.exports.world_key(exported));
             }
         }
     }

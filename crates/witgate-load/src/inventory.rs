@@ -43,9 +43,13 @@ impl Inventory {
     pub(crate) fn read(tree: &dyn Tree, files: &[String]) -> Result<Inventory, Error> {
         let mut directories: BTreeMap<&str, Vec<TextFile>> = BTreeMap::new();
         let mut text_read = 0;
+        let is_looked_at =
+            |path: &str| !parent(path).split('/').any(|name| name != "deps" && is_skipped(name));
         let wit = files.iter().filter(|path| path.ends_with(".wit"));
+        let ahead = wit.clone().map(String::as_str).filter(|path| is_looked_at(path));
+        tree.read_ahead(&ahead.take(FILES_LIMIT).collect::<Vec<_>>());
         for (count, path) in wit.enumerate() {
-            if parent(path).split('/').any(|name| name != "deps" && is_skipped(name)) {
+            if !is_looked_at(path) {
                 continue;
             }
             if count >= FILES_LIMIT || text_read > TEXT_LIMIT {

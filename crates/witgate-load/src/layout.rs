@@ -48,8 +48,11 @@ impl Package {
 }
 
 /// Whether files say the same: they differ at most in comments and blanks.
-pub(crate) fn say_the_same(a: &[TextFile], b: &[TextFile]) -> bool {
-    lexis::same(a.iter().map(|file| &*file.text), b.iter().map(|file| &*file.text))
+pub(crate) fn say_the_same<'f>(
+    a: impl IntoIterator<Item = &'f TextFile>,
+    b: impl IntoIterator<Item = &'f TextFile>,
+) -> bool {
+    lexis::same(a.into_iter().map(|file| &*file.text), b.into_iter().map(|file| &*file.text))
 }
 
 /// A file of WIT text.

@@ -16,16 +16,24 @@ const LIST_LIMIT: usize = 1000;
 /// The name of a package has no more tokens than this.
 const NAME_LIMIT: usize = 200;
 
-/// What the parser must not be given, and why: what would take it more stack or
+/// Looks for what the parser must not be given: what would take it more stack or
 /// time than there is, or makes it panic.
-pub(crate) fn refusal(text: &str) -> Option<(Range<usize>, &'static str)> {
-    let mut excess = Excess::default();
-    let mut gates = Gates::default();
-    tokens(text).find_map(|token| {
-        let word = &text[token.clone()];
-        let why = excess.of(word).map(|why| (token.clone(), why));
-        why.or_else(|| gates.clash(token, word))
-    })
+#[derive(Default)]
+pub(crate) struct Refusals<'t> {
+    excess: Excess<'t>,
+    gates: Gates,
+}
+
+impl<'t> Refusals<'t> {
+    /// What is wrong with a token, after those that it was asked of before, and why.
+    pub(crate) fn of(
+        &mut self,
+        token: Range<usize>,
+        word: &'t str,
+    ) -> Option<(Range<usize>, &'static str)> {
+        let why = self.excess.of(word).map(|why| (token.clone(), why));
+        why.or_else(|| self.gates.clash(token, word))
+    }
 }
 
 /// Looks for what would take the parser more stack or time than there is.
@@ -143,10 +151,16 @@ pub(crate) fn header(text: &str) -> Option<String> {
 /// written, and what ends each declaration: `;` or `{`.
 pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut words = tokens(text).map(|token| &text[token]);
+    // Most files declare one package, if any, and do so first: after the last mention
+    // of the word there is nothing to look for.
+    let Some(last) = memchr::memmem::find_iter(text.as_bytes(), "package").last() else {
+        return Vec::new();
+    };
+    let mut tokens = tokens(text);
     let mut found = Vec::new();
     let mut before = ";";
-    while let Some(word) = words.next() {
+    while let Some(token) = tokens.next().filter(|token| token.start <= last) {
+        let word = &text[token];
         // Where an item begins, and not within a name such as `get-package`.
         let is_item = matches!(before, ";" | "}" | ")");
         before = word;
@@ -154,7 +168,8 @@ pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
             continue;
         }
         let mut name = String::new();
-        let end = words.by_ref().take(NAME_LIMIT).find(|word| match *word {
+        let words = tokens.by_ref().map(|token| &text[token]);
+        let end = words.take(NAME_LIMIT).find(|word| match *word {
             ";" | "{" => true,
             word => {
                 name.push_str(word.trim_start_matches('%'));
@@ -192,7 +207,17 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Characters beyond ASCII are words too, so that no token splits one.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == b'%'
+    const WORD: [bool; 256] = {
+        let mut word = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let it = byte as u8;
+            word[byte] = it.is_ascii_alphanumeric() || !it.is_ascii() || it == b'%';
+            byte += 1;
+        }
+        word
+    };
+    WORD[usize::from(byte)]
 }
 
 /// Where the blanks and comments that begin at `at` end.
@@ -243,6 +268,11 @@ fn string(bytes: &[u8], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn refusal(text: &str) -> Option<(Range<usize>, &'static str)> {
+        let mut refusals = Refusals::default();
+        tokens(text).find_map(|token| refusals.of(token.clone(), &text[token]))
+    }
 
     #[test]
     fn depth_counts_brackets_only() {

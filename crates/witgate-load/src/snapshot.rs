@@ -89,7 +89,7 @@ fn resolved(
     elsewhere: &Elsewhere<'_>,
     options: &Options,
 ) -> Result<Sourced, Error> {
-    match text::read(tree, path, elsewhere, options)? {
+    match text::read_documented(tree, path, elsewhere, options)? {
         Read::Text { sourced, .. } => Ok(*sourced),
         Read::Wasm(bytes) => {
             let decoded = wasm::decode(&bytes, &tree.show(path))?;

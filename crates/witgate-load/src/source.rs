@@ -67,6 +67,10 @@ pub(crate) trait Tree {
     /// The content of a regular file.
     fn read(&self, path: &str) -> Result<Bytes, Error>;
 
+    /// Reads files before each is asked for, where that takes less time. What cannot
+    /// be read is told of once it is asked for.
+    fn read_ahead(&self, _paths: &[&str]) {}
+
     /// The path that a path leads to once links are followed, to tell whether
     /// two are the same.
     fn real(&self, path: &str) -> Result<String, Error>;

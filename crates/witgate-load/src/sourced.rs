@@ -9,6 +9,8 @@ use std::sync::Arc;
 use wit_parser::{PackageId, Resolve};
 use witgate_model::{SourceFile, Sources};
 
+use crate::condensed::Gaps;
+
 /// Resolved WIT text.
 pub(crate) struct Sourced {
     /// Every package that was read, with all features on.
@@ -29,6 +31,15 @@ pub(crate) struct FileRange {
     pub(crate) text: Arc<str>,
     /// Offset of its first byte in the combined source map.
     pub(crate) start: u32,
+    /// What the source map has not of it.
+    pub(crate) gaps: Gaps,
+}
+
+impl FileRange {
+    /// How much of the source map it takes.
+    pub(crate) fn parsed_length(&self) -> u32 {
+        self.gaps.parsed_length(&self.text)
+    }
 }
 
 impl Sourced {
@@ -53,8 +64,8 @@ pub(crate) fn find(files: &[FileRange], span: wit_parser::Span) -> Option<(usize
     let file = &files[index];
     // The source map puts a newline after each file; a span that reaches into
     // it stands at the end of the text.
-    let length = u32::try_from(file.text.len()).unwrap_or(u32::MAX);
+    let length = file.parsed_length();
     let start = (span.start() - file.start).min(length);
     let end = span.end().saturating_sub(file.start).clamp(start, length);
-    Some((index, start..end))
+    Some((index, file.gaps.whole(start..end)))
 }

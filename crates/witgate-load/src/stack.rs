@@ -14,7 +14,7 @@ use std::thread;
 const SIZE: usize = 256 << 20;
 
 /// What a thread's heap grows by at first, instead of by a page at a time.
-const HEAP: usize = 4 << 20;
+const HEAP: usize = 16 << 20;
 
 thread_local! {
     /// Whether this thread has room already.
@@ -27,19 +27,33 @@ pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     if DEEP.get() {
         return work();
     }
-    let mut work = Some(work);
+    beside_deep_stack(work, || ()).0
+}
+
+/// Does two things at once, the first of them on a thread that has room as for
+/// [`on_deep_stack`].
+pub fn beside_deep_stack<A: Send, B>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
+    let mut first = Some(first);
     let mut take = || {
         DEEP.set(true);
         make_room();
-        (work.take().expect("it is done once"))()
+        (first.take().expect("it is done once"))()
     };
+    let mut second = Some(second);
     let done = thread::scope(|scope| {
         let builder = thread::Builder::new().name("witgate".to_owned()).stack_size(SIZE);
         let thread = builder.spawn_scoped(scope, &mut take)?;
-        Ok(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let second = (second.take().expect("it is done once"))();
+        Ok((thread.join().unwrap_or_else(|panic| resume_unwind(panic)), second))
     });
     // Without room for that stack, most input does with the one there is.
-    done.unwrap_or_else(|_: std::io::Error| (work.take().expect("it is not done yet"))())
+    done.unwrap_or_else(|_: std::io::Error| {
+        let first = (first.take().expect("it is not done yet"))();
+        (first, (second.take().expect("nor is this"))())
+    })
 }
 
 /// The allocator of glibc asks the system for every single page that the heap

@@ -17,22 +17,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wit_parser::decoding::DecodedWasm;
-use wit_parser::{
-    PackageName, Resolve, ResolveError, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
-};
+use wit_parser::{PackageName, Resolve, ResolveError, UnresolvedPackage};
 
 use crate::elsewhere::{self, Elsewhere, Offer};
 use crate::error::Error;
 use crate::expansion::TooMany;
 use crate::explain::{self, Setting};
 use crate::gates::closes;
-use crate::layout::{Dependency, Found, Package, Reader, TextFile, home, say_the_same};
-use crate::older::Older;
+use crate::group::{Comments, Group, parse, ranges_of};
+use crate::layout::{Dependency, Found, Package, Reader, home, say_the_same};
 use crate::options::Options;
 use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree, join};
-use crate::sourced::{FileRange, Sourced, find};
-use crate::{expansion, lexis, panics, wasm};
+use crate::sourced::{FileRange, Sourced};
+use crate::{expansion, panics, wasm};
 use witgate_model::Site;
 use witgate_model::path::{is_below, name, parent};
 
@@ -67,6 +65,26 @@ pub(crate) fn read(
     elsewhere: &Elsewhere<'_>,
     options: &Options,
 ) -> Result<Read, Error> {
+    read_with(tree, path, elsewhere, options, Comments::LeftOut)
+}
+
+/// The same with its documentation.
+pub(crate) fn read_documented(
+    tree: &dyn Tree,
+    path: &str,
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+) -> Result<Read, Error> {
+    read_with(tree, path, elsewhere, options, Comments::Kept)
+}
+
+fn read_with(
+    tree: &dyn Tree,
+    path: &str,
+    elsewhere: &Elsewhere<'_>,
+    options: &Options,
+    comments: Comments,
+) -> Result<Read, Error> {
     let mut reader = Reader::new(tree);
     let found = match reader.find(path)? {
         Found::Wasm(bytes) => return Ok(Read::Wasm(bytes)),
@@ -77,7 +95,7 @@ pub(crate) fn read(
         Found::File(_) => parent(path),
         _ => path,
     };
-    pooled(reader, found, elsewhere)?.resolve(root, options)
+    pooled(reader, found, elsewhere, comments)?.resolve(root, options)
 }
 
 /// Reads some packages of a tree as one place; `root` is what the paths of their
@@ -95,7 +113,7 @@ pub(crate) fn read_packages(
         packages.extend(reader.package_at(path)?);
     }
     let found = Found::Several { below: root.to_owned(), packages };
-    pooled(reader, found, elsewhere)?.resolve(root, options)
+    pooled(reader, found, elsewhere, Comments::LeftOut)?.resolve(root, options)
 }
 
 /// All packages of what was found, and what they need.
@@ -103,8 +121,9 @@ fn pooled<'a>(
     mut reader: Reader<'a>,
     found: Found,
     elsewhere: &Elsewhere<'_>,
+    comments: Comments,
 ) -> Result<Pool<'a>, Error> {
-    let mut pool = Pool::new(reader.tree());
+    let mut pool = Pool::new(reader.tree(), comments);
     match found {
         Found::Wasm(_) => {}
         Found::File(package) => {
@@ -145,7 +164,7 @@ pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<[BTreeSet<PackageName
         Found::Several { packages, .. } => packages,
         Found::Gathered { .. } => Vec::new(),
     };
-    let groups = packages.into_iter().map(|package| parse(tree, package, true));
+    let groups = packages.into_iter().map(|package| parse(tree, package, true, Comments::LeftOut));
     let groups = groups.collect::<Result<Vec<Group>, Error>>()?;
     let packages = || groups.iter().flat_map(Group::packages);
     let own: BTreeSet<PackageName> = packages().map(|package| package.name.clone()).collect();
@@ -157,7 +176,8 @@ pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<[BTreeSet<PackageName
 /// The packages that one asks for and does not declare; nothing where it cannot be
 /// parsed.
 pub(crate) fn asks(package: &Package) -> Option<BTreeSet<String>> {
-    let group = parse(&Memory { name: "", bytes: b"" }, package.clone(), true).ok()?;
+    let nowhere = Memory { name: "", bytes: b"" };
+    let group = parse(&nowhere, package.clone(), true, Comments::LeftOut).ok()?;
     let own: BTreeSet<&PackageName> = group.packages().map(|package| &package.name).collect();
     let asked = group.packages().flat_map(|package| package.foreign_deps.keys());
     Some(asked.filter(|name| !own.contains(name)).map(ToString::to_string).collect())
@@ -191,30 +211,10 @@ enum Rank {
     Missing,
 }
 
-/// The packages of one file, or of one directory.
-#[derive(Clone)]
-struct Group {
-    files: Vec<TextFile>,
-    parsed: UnresolvedPackageGroup,
-    root: bool,
-    /// What older WIT there is in it.
-    older: Vec<&'static str>,
-}
-
-impl Group {
-    fn packages(&self) -> impl Iterator<Item = &UnresolvedPackage> {
-        self.parsed.nested.iter().chain([&self.parsed.main])
-    }
-
-    /// The directory that holds it.
-    fn directory(&self) -> &str {
-        self.files.first().map_or("", |file| parent(&file.path))
-    }
-}
-
 /// All packages of a load.
 struct Pool<'a> {
     tree: &'a dyn Tree,
+    comments: Comments,
     groups: Vec<Group>,
     /// WIT packages in wasm, with their paths.
     encoded: Vec<(String, Resolve)>,
@@ -227,9 +227,10 @@ struct Pool<'a> {
 }
 
 impl<'a> Pool<'a> {
-    fn new(tree: &'a dyn Tree) -> Pool<'a> {
+    fn new(tree: &'a dyn Tree, comments: Comments) -> Pool<'a> {
         Pool {
             tree,
+            comments,
             groups: Vec::new(),
             encoded: Vec::new(),
             rank: Rank::Root,
@@ -382,7 +383,8 @@ impl<'a> Pool<'a> {
         match offer {
             Dependency::Text(package) => {
                 let root = self.rank == Rank::Root;
-                Ok(Understood::Text(Box::new(parse(self.tree, package, root)?)))
+                let group = parse(self.tree, package, root, self.comments)?;
+                Ok(Understood::Text(Box::new(group)))
             }
             Dependency::Wasm(path, bytes) => {
                 let shown = self.tree.show(&path);
@@ -412,7 +414,7 @@ impl<'a> Pool<'a> {
         if let Some(at) = self.groups.iter().position(same_name) {
             let there = &self.groups[at];
             let several = Rank::Beside { several: true };
-            if (there.root && self.rank == several) || say_the_same(&there.files, &group.files) {
+            if (there.root && self.rank == several) || say_the_same(there.files(), group.files()) {
                 return Ok(());
             }
             if there.root && group.root {
@@ -443,8 +445,8 @@ impl<'a> Pool<'a> {
 
     fn duplicate(&self, first: &Group, second: &Group) -> Error {
         let site = |group: &Group| {
-            let file = group.files.iter().find(|file| explain::header(&file.text).is_some());
-            let file = file.or(group.files.first()).expect("a package has files");
+            let file = group.files().find(|file| explain::header(&file.text).is_some());
+            let file = file.or(group.files().next()).expect("a package has files");
             let range = explain::header(&file.text).unwrap_or(0..0);
             Site::in_text(self.tree.show(&file.path), file.text.clone(), range)
         };
@@ -531,8 +533,7 @@ struct Parts {
 impl Parts {
     /// The files as the source map of a resolve will have them.
     fn files(&self) -> Vec<FileRange> {
-        let groups = self.first.iter().chain(&self.second);
-        ranges(groups.flat_map(|group| &group.files))
+        ranges_of(self.first.iter().chain(&self.second))
     }
 }
 
@@ -562,18 +563,6 @@ impl Setting<'_> {
     }
 }
 
-/// Files in the order given, one after the other as a source map has them.
-fn ranges<'f>(files: impl IntoIterator<Item = &'f TextFile>) -> Vec<FileRange> {
-    let mut start = 0_u32;
-    let range = |TextFile { path, text }: &TextFile| {
-        let range = FileRange { path: path.clone(), text: text.clone(), start };
-        // The source map puts a newline after each file.
-        start += u32::try_from(text.len()).expect("the text of a place is bounded") + 1;
-        range
-    };
-    files.into_iter().map(range).collect()
-}
-
 enum Understood {
     Text(Box<Group>),
     Wasm(String, Box<Resolve>),
@@ -597,41 +586,6 @@ fn relative(path: &str, root: &str) -> String {
             let shared = path.split('/').zip(root.split('/')).take_while(|(a, b)| a == b).count();
             let up = root.split('/').skip(shared).map(|_| "..");
             up.chain(path.split('/').skip(shared)).collect::<Vec<_>>().join("/")
-        }
-    }
-}
-
-fn parse(tree: &dyn Tree, package: Package, root: bool) -> Result<Group, Error> {
-    let Package { path, files } = package;
-    for TextFile { path, text } in &files {
-        if let Some((range, message)) = lexis::refusal(text) {
-            return Err(Error::Wit {
-                at: Site::in_text(tree.show(path), text.clone(), range),
-                message: message.to_owned(),
-                help: None,
-            });
-        }
-    }
-    let parse_as = |texts: &[String]| {
-        let mut map = SourceMap::new();
-        for (TextFile { path, .. }, text) in files.iter().zip(texts) {
-            map.push_str(path, text.as_str());
-        }
-        let upstream = |message| Error::Upstream { path: tree.show(&path), message };
-        panics::catch(|| map.parse().map_err(|(_, error)| error)).map_err(upstream)
-    };
-    let mut older = Older::new(files.iter().map(|file| &*file.text), tree.is_past());
-    loop {
-        match parse_as(&older.texts)? {
-            Ok(parsed) => return Ok(Group { files, parsed, root, older: older.rewritten }),
-            Err(error) => {
-                let ranges = ranges(&files);
-                let at = find(&ranges, error.kind().span());
-                let at = at.map(|(file, range)| (file, range.start as usize));
-                if !older.rewrite(&error.kind().to_string(), at) {
-                    return Err(explain::parsing(tree, &ranges, &error));
-                }
-            }
         }
     }
 }

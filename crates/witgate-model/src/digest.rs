@@ -34,7 +34,8 @@ impl Digest {
     }
 
     fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        let digit = |half: u8| char::from_digit(half.into(), 16).expect("it is below 16");
+        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 }
 
@@ -58,27 +59,47 @@ impl Contract {
     /// their versions. The form begins with its own version, and a change to it
     /// is a new version.
     pub fn digest(&self) -> Digest {
-        let mut form = Canonical(Sha256::new());
+        let mut form = Canonical::default();
         form.text("witgate-contract/1");
         form.contract(self);
-        Digest(form.0.finalize().into())
+        form.sha256.update(&form.ahead);
+        Digest(form.sha256.finalize().into())
     }
 }
 
-struct Canonical(Sha256);
+/// So many bytes are hashed at once.
+const AHEAD: usize = 4096;
 
-impl Canonical {
+/// The canonical form of a contract, hashed as it is made.
+#[derive(Default)]
+struct Canonical<'c> {
+    sha256: Sha256,
+    /// What is still to be hashed.
+    ahead: Vec<u8>,
+    /// The version that was written last, with its text: most stand many times in a row.
+    version: Option<(&'c Version, String)>,
+}
+
+impl<'c> Canonical<'c> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.ahead.extend_from_slice(bytes);
+        if self.ahead.len() >= AHEAD {
+            self.sha256.update(&self.ahead);
+            self.ahead.clear();
+        }
+    }
+
     fn tag(&mut self, tag: u8) {
-        self.0.update([tag]);
+        self.bytes(&[tag]);
     }
 
     fn number(&mut self, number: usize) {
-        self.0.update((number as u64).to_le_bytes());
+        self.bytes(&(number as u64).to_le_bytes());
     }
 
     fn text(&mut self, text: &str) {
         self.number(text.len());
-        self.0.update(text.as_bytes());
+        self.bytes(text.as_bytes());
     }
 
     fn list<T>(
@@ -99,11 +120,16 @@ impl Canonical {
         }
     }
 
-    fn version(&mut self, version: Option<&Version>) {
-        self.option(version, |form, version| form.text(&version.to_string()));
+    fn version(&mut self, version: Option<&'c Version>) {
+        self.option(version, |form, version| {
+            let known = form.version.take().filter(|(known, _)| *known == version);
+            let (_, text) = known.unwrap_or_else(|| (version, version.to_string()));
+            form.text(&text);
+            form.version = Some((version, text));
+        });
     }
 
-    fn contract(&mut self, contract: &Contract) {
+    fn contract(&mut self, contract: &'c Contract) {
         let Contract { roots, packages, included: _ } = contract;
         self.list(roots.iter(), |form, root| form.package_name(root));
         self.list(packages.iter(), |form, (name, package)| {
@@ -120,26 +146,26 @@ impl Canonical {
         });
     }
 
-    fn package_name(&mut self, package: &PackageName) {
+    fn package_name(&mut self, package: &'c PackageName) {
         let PackageName { namespace, name, version } = package;
         self.text(namespace);
         self.text(name);
         self.version(version.as_ref());
     }
 
-    fn interface_name(&mut self, interface: &InterfaceName) {
+    fn interface_name(&mut self, interface: &'c InterfaceName) {
         let InterfaceName { package, name } = interface;
         self.package_name(package);
         self.text(name);
     }
 
-    fn world_name(&mut self, world: &WorldName) {
+    fn world_name(&mut self, world: &'c WorldName) {
         let WorldName { package, name } = world;
         self.package_name(package);
         self.text(name);
     }
 
-    fn scope(&mut self, scope: &Scope) {
+    fn scope(&mut self, scope: &'c Scope) {
         match scope {
             Scope::Interface(interface) => {
                 self.tag(0);
@@ -163,13 +189,13 @@ impl Canonical {
         }
     }
 
-    fn type_name(&mut self, name: &TypeName) {
+    fn type_name(&mut self, name: &'c TypeName) {
         let TypeName { scope, name } = name;
         self.scope(scope);
         self.text(name);
     }
 
-    fn stability(&mut self, stability: &Stability) {
+    fn stability(&mut self, stability: &'c Stability) {
         let Stability { since, unstable, deprecated } = stability;
         self.version(since.as_ref());
         self.option(unstable.as_ref(), |form, feature| form.text(feature));
@@ -180,7 +206,7 @@ impl Canonical {
         self.option(id, |form, id| form.text(id));
     }
 
-    fn interface(&mut self, interface: &Interface) {
+    fn interface(&mut self, interface: &'c Interface) {
         let Interface { types, functions, stability, span: _ } = interface;
         self.stability(stability);
         self.list(types.iter(), |form, (name, ty)| {
@@ -193,7 +219,7 @@ impl Canonical {
         });
     }
 
-    fn world(&mut self, world: &World) {
+    fn world(&mut self, world: &'c World) {
         let World { imports, exports, stability, span: _, text: _ } = world;
         self.stability(stability);
         for side in [imports, exports] {
@@ -213,7 +239,7 @@ impl Canonical {
         }
     }
 
-    fn world_item(&mut self, item: &WorldItem) {
+    fn world_item(&mut self, item: &'c WorldItem) {
         match item {
             WorldItem::Interface { target, stability, external_id, span: _ } => {
                 self.tag(0);
@@ -241,7 +267,7 @@ impl Canonical {
         }
     }
 
-    fn function(&mut self, function: &Function) {
+    fn function(&mut self, function: &'c Function) {
         // The kind is in the function's name.
         let Function { kind: _, is_async, params, result, stability, external_id, span: _ } =
             function;
@@ -255,7 +281,7 @@ impl Canonical {
         self.external_id(external_id.as_ref());
     }
 
-    fn type_def(&mut self, def: &TypeDef) {
+    fn type_def(&mut self, def: &'c TypeDef) {
         let TypeDef { kind, stability, external_id, span: _ } = def;
         match kind {
             TypeKind::Record(fields) => {
@@ -294,7 +320,7 @@ impl Canonical {
         self.external_id(external_id.as_ref());
     }
 
-    fn ty(&mut self, ty: &Type) {
+    fn ty(&mut self, ty: &'c Type) {
         match ty {
             Type::Bool => self.tag(0),
             Type::U8 => self.tag(1),

@@ -5,6 +5,7 @@
 //! [`Track`](crate::Track).
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use semver::Version;
@@ -15,7 +16,7 @@ use crate::version::Track;
 pub type Name = Arc<str>;
 
 /// `namespace:name@version`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackageName {
     /// `wasi` of `wasi:http@0.2.0`.
     pub namespace: Name,
@@ -23,6 +24,16 @@ pub struct PackageName {
     pub name: Name,
     /// `0.2.0` of `wasi:http@0.2.0`.
     pub version: Option<Version>,
+}
+
+/// Names are hashed all the time, and few differ in what stands behind the numbers of
+/// their versions.
+impl Hash for PackageName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let PackageName { namespace, name, version } = self;
+        let version = version.as_ref().map(|it| (it.major, it.minor, it.patch));
+        (namespace, name, version).hash(state);
+    }
 }
 
 impl PackageName {

@@ -216,8 +216,12 @@ impl Lines {
     fn position(&self, text: &str, offset: usize) -> Option<(usize, usize)> {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = *self.starts.get(line.checked_sub(1)?)?;
-        text.is_char_boundary(offset)
-            .then(|| (line, self.before(text, offset) - self.before(text, start) + 1))
+        let before = || match offset - start < STEP {
+            // Most lines are short.
+            true => characters(&text.as_bytes()[start..offset]),
+            false => self.before(text, offset) - self.before(text, start),
+        };
+        text.is_char_boundary(offset).then(|| (line, before() + 1))
     }
 
     fn before(&self, text: &str, offset: usize) -> usize {

@@ -19,13 +19,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use jiff::civil::Date;
 use witgate_judge::{
     Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Terms,
     Waiver, compare,
 };
-use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, tree};
+use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree};
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
@@ -114,13 +115,26 @@ impl Checked {
 /// the last release. Findings of the first fail the gate, those of both decide
 /// the release that is needed.
 pub fn check(request: &Request) -> Result<Checked, Error> {
-    on_deep_stack(|| run(request))
+    on_deep_stack(|| parsing_once(|| run(request)))
 }
 
 fn run(request: &Request) -> Result<Checked, Error> {
     let policy = Policy::find(request)?;
     // Where there is no repository, nothing may need one.
     let history = History::open(&policy.anchor, "merge-base");
+    let checkout = history.as_ref().ok().and_then(History::checkout).cloned();
+    thread::scope(|scope| {
+        // It is needed soon, and waits for git as what comes before does.
+        scope.spawn(move || checkout.map(|checkout| checkout.inventory().map(drop)));
+        run_in(request, policy, history)
+    })
+}
+
+fn run_in(
+    request: &Request,
+    policy: Policy,
+    history: Result<History, Load>,
+) -> Result<Checked, Error> {
     let mut notes = Vec::new();
     let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let listed = task::list(request, &policy)?;

@@ -1,12 +1,12 @@
 //! The pipeline: two places in, the verdict on them out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 
 use witgate_judge::{Terms, Verdict};
-use witgate_load::{Context, Options, Place, PlaceRole, resolve_place, short_id};
+use witgate_load::{
+    Context, Options, Place, PlaceRole, beside_deep_stack, resolve_place, short_id,
+};
 use witgate_model::{Form, PackageName, Subject, shell_argument};
 
 use crate::check;
@@ -145,7 +145,7 @@ fn load_both(
         return Ok((was, now));
     }
     let was = || load(Party::Baseline, baseline, &beside(candidate));
-    let (was, now) = both(was, now);
+    let (was, now) = beside_deep_stack(was, now);
     // Of two errors, that on the side which is being worked on.
     now.and_then(|now| Ok((was?, now)))
 }
@@ -173,13 +173,4 @@ fn withheld(baseline: &Subject, candidate: &Subject) -> BTreeMap<String, usize> 
         items.entry(feature.to_string()).or_default().insert(item.to_string());
     }
     items.into_iter().map(|(feature, items)| (feature, items.len())).collect()
-}
-
-/// Does both at once.
-fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
-    thread::scope(|scope| {
-        let first = scope.spawn(first);
-        let second = second();
-        (first.join().unwrap_or_else(|panic| resume_unwind(panic)), second)
-    })
 }

@@ -12,6 +12,7 @@ use witgate_model::{
     World, WorldItem, WorldKey,
 };
 
+use crate::condensed::Gaps;
 use crate::normalise::normalise;
 use crate::options::Options;
 use crate::sourced::{FileRange, Sourced};
@@ -51,7 +52,8 @@ fn of(resolve: &Resolve, root: PackageId, options: &Options) -> Contract {
 
 fn sourced(text: &str, options: &Options) -> Sourced {
     let (resolve, id) = resolve(text, options);
-    let file = FileRange { path: "test.wit".to_owned(), text: text.into(), start: 0 };
+    let (path, gaps) = ("test.wit".to_owned(), Gaps::default());
+    let file = FileRange { path, text: text.into(), start: 0, gaps };
     Sourced { resolve, roots: vec![id], files: vec![file] }
 }
 

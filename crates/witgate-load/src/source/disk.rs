@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use witgate_files::{FileKind, Refusal};
+use witgate_files::{FileKind, PlainDirectories, Refusal};
 
 use super::{Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, too_large};
 use crate::error::Error;
@@ -19,12 +19,15 @@ pub(crate) struct Disk {
     root: PathBuf,
     /// How the user wrote it.
     shown: PathBuf,
+    /// The directories of it that were looked at.
+    plain: PlainDirectories,
 }
 
 impl Disk {
     /// The directory `shown`, taken from `cwd`.
     pub(crate) fn new(cwd: &Path, shown: &Path) -> Disk {
-        Disk { root: cwd.join(shown), shown: shown.to_owned() }
+        let plain = PlainDirectories::default();
+        Disk { root: cwd.join(shown), shown: shown.to_owned(), plain }
     }
 
     fn at(&self, path: &str) -> PathBuf {
@@ -52,7 +55,7 @@ impl Disk {
     }
 
     fn belongs(&self, path: &str) -> Result<(), Error> {
-        witgate_files::belongs(&self.at(path)).map_err(|refusal| self.refused(path, refusal))
+        self.plain.belongs(&self.at(path)).map_err(|refusal| self.refused(path, refusal))
     }
 }
 
@@ -96,7 +99,7 @@ impl Tree for Disk {
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
         let failed = |error| self.failed(path, &error);
-        let opened = witgate_files::open(&self.at(path));
+        let opened = self.plain.open(&self.at(path));
         let (mut file, metadata) = opened.map_err(|refusal| self.refused(path, refusal))?;
         let mut start = Vec::new();
         file.by_ref().take(4).read_to_end(&mut start).map_err(failed)?;

@@ -35,12 +35,21 @@ pub(crate) struct Repository {
     place: String,
     /// What was listed before: one run reads one state of the repository.
     listed: RefCell<HashMap<String, String>>,
-    is_shallow: OnceCell<bool>,
-    followed_prefix: OnceCell<String>,
+    standing: OnceCell<Standing>,
+    /// The paths within it of what was asked for before.
+    paths: RefCell<HashMap<PathBuf, Option<String>>>,
     /// Whether it was waited for in vain: nobody waits twice.
     is_hanging: Cell<bool>,
     /// What the reader should know of how names were understood.
     notes: RefCell<BTreeSet<String>>,
+}
+
+/// Where a directory is in its repository, and what that has.
+struct Standing {
+    /// The path within the repository of what the directory leads to.
+    prefix: String,
+    /// Whether the history is cut short.
+    is_shallow: bool,
 }
 
 impl Repository {
@@ -51,8 +60,8 @@ impl Repository {
             git_directory: None,
             place,
             listed: RefCell::default(),
-            is_shallow: OnceCell::new(),
-            followed_prefix: OnceCell::new(),
+            standing: OnceCell::new(),
+            paths: RefCell::default(),
             is_hanging: Cell::new(false),
             notes: RefCell::default(),
         }
@@ -135,17 +144,29 @@ impl Repository {
 
     /// The path of a file within the repository, likewise; `None` if it is outside.
     pub(crate) fn path_of(&self, file: &Path) -> Option<String> {
-        tree::within(&self.top(&self.followed_prefix().ok()?)?, file)
+        if let Some(known) = self.paths.borrow().get(file) {
+            return known.clone();
+        }
+        let path = tree::within(&self.top(&self.followed_prefix().ok()?)?, file);
+        self.paths.borrow_mut().insert(file.to_owned(), path.clone());
+        path
     }
 
     /// The path within the repository of what the directory leads to.
     pub(super) fn followed_prefix(&self) -> Result<String, Error> {
-        if let Some(prefix) = self.followed_prefix.get() {
-            return Ok(prefix.clone());
+        Ok(self.standing()?.prefix.clone())
+    }
+
+    /// What git says of the directory and its repository, in one go.
+    fn standing(&self) -> Result<&Standing, Error> {
+        if let Some(standing) = self.standing.get() {
+            return Ok(standing);
         }
-        let prefix = self.ask(&["rev-parse", "--show-prefix"])?.unwrap_or_default();
+        let said = self.ask(&["rev-parse", "--show-prefix", "--is-shallow-repository"])?;
+        let said = said.unwrap_or_default();
+        let (prefix, is_shallow) = said.rsplit_once('\n').unwrap_or((&said, ""));
         let prefix = prefix.trim_end_matches('/').to_owned();
-        Ok(self.followed_prefix.get_or_init(|| prefix).clone())
+        Ok(self.standing.get_or_init(|| Standing { prefix, is_shallow: is_shallow == "true" }))
     }
 
     /// The top of the repository.
@@ -159,10 +180,7 @@ impl Repository {
 
     /// Whether its history is cut short.
     pub(crate) fn is_shallow(&self) -> bool {
-        *self.is_shallow.get_or_init(|| {
-            let answer = self.ask(&["rev-parse", "--is-shallow-repository"]);
-            matches!(answer, Ok(Some(answer)) if answer == "true")
-        })
+        self.standing().is_ok_and(|standing| standing.is_shallow)
     }
 
     /// Whether it is told to fetch no tags.
@@ -249,6 +267,10 @@ pub(crate) struct Objects {
 /// Larger files are read again rather than kept.
 const KEPT: usize = 1 << 20;
 
+/// So many objects are asked for at once: all questions fit into the smallest pipe that
+/// there is, so that nobody waits to ask while git waits to answer.
+const AT_ONCE: usize = 32;
+
 struct Process {
     child: Child,
     questions: Option<ChildStdin>,
@@ -306,6 +328,44 @@ impl Objects {
         }
     }
 
+    /// Reads trees and small files that will be asked for, many at a time, up to as much
+    /// as one place may have.
+    fn read_ahead(&self, ids: BTreeSet<&str>) {
+        let is_known = |id: &str| {
+            self.directories.borrow().contains_key(id) || self.files.borrow().contains_key(id)
+        };
+        let ids: Vec<&str> = ids.into_iter().filter(|id| !is_known(id)).collect();
+        let mut read = 0;
+        for ids in ids.chunks(AT_ONCE) {
+            if read > TEXT_LIMIT || self.dead.borrow().is_some() {
+                return;
+            }
+            let process = &mut *self.process.borrow_mut();
+            match ask_all(process, ids) {
+                Ok(objects) => objects.into_iter().for_each(|object| {
+                    read += object.content.len() as u64;
+                    self.keep(object);
+                }),
+                Err(error) => *self.dead.borrow_mut() = Some(self.died(process, &error, "")),
+            }
+        }
+    }
+
+    /// Keeps a tree or a small file.
+    fn keep(&self, Object { id, kind, content }: Object) {
+        match kind.as_str() {
+            "tree" => {
+                if let Some(nodes) = nodes(&content, id.len() / 2) {
+                    self.directories.borrow_mut().insert(id, Rc::new(Directory::of(nodes)));
+                }
+            }
+            "blob" if content.len() <= KEPT => {
+                self.files.borrow_mut().insert(id, content.into());
+            }
+            _ => {}
+        }
+    }
+
     /// Why the process answers no more.
     fn died(&self, process: &mut Process, error: &std::io::Error, path: &str) -> Error {
         process.questions = None;
@@ -355,11 +415,27 @@ enum Answer {
 }
 
 fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer> {
+    question(process, &format!("{name}\n"))?;
+    answer(&mut process.answers, path)
+}
+
+/// The objects of some ids, those left out that are not there or too large.
+fn ask_all(process: &mut Process, ids: &[&str]) -> std::io::Result<Vec<Object>> {
+    question(process, &ids.iter().map(|id| format!("{id}\n")).collect::<String>())?;
+    let mut objects = Vec::new();
+    for _ in ids {
+        if let Answer::Object(object) = answer(&mut process.answers, "")? {
+            objects.push(object);
+        }
+    }
+    Ok(objects)
+}
+
+fn question(process: &mut Process, lines: &str) -> std::io::Result<()> {
     let ended = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
     let questions = process.questions.as_mut().ok_or_else(ended)?;
-    questions.write_all(format!("{name}\n").as_bytes())?;
-    questions.flush()?;
-    answer(&mut process.answers, path)
+    questions.write_all(lines.as_bytes())?;
+    questions.flush()
 }
 
 /// Reads one answer of `git cat-file --batch`.
@@ -385,11 +461,13 @@ fn answer(answers: &mut impl BufRead, path: &str) -> std::io::Result<Answer> {
     let mut content = Vec::new();
     answers.by_ref().take(size.min(4)).read_to_end(&mut content)?;
     let limit = if is_wasm(&content) { WASM_LIMIT } else { TEXT_LIMIT };
-    if size > limit {
-        return Ok(Answer::TooLarge(too_large(path.to_owned(), size, limit)));
-    }
     // The line break after the content goes along, and goes away.
     let rest = size + 1 - content.len() as u64;
+    if size > limit {
+        // What comes after it answers the next question.
+        std::io::copy(&mut answers.by_ref().take(rest), &mut std::io::sink())?;
+        return Ok(Answer::TooLarge(too_large(path.to_owned(), size, limit)));
+    }
     content.reserve_exact(rest as usize);
     answers.by_ref().take(rest).read_to_end(&mut content)?;
     if content.pop() != Some(b'\n') || content.len() as u64 != size {
@@ -445,6 +523,14 @@ enum Mode {
 struct Directory(BTreeMap<String, Node>);
 
 impl Directory {
+    fn of(nodes: Vec<Node>) -> Directory {
+        let mut by_name = BTreeMap::new();
+        for node in nodes {
+            by_name.entry(node.name.clone()).or_insert(node);
+        }
+        Directory(by_name)
+    }
+
     fn node(&self, name: &str) -> Option<&Node> {
         self.0.get(name)
     }
@@ -572,11 +658,7 @@ fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Director
         return Err(broken());
     }
     let nodes = nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?;
-    let mut by_name = BTreeMap::new();
-    for node in nodes {
-        by_name.entry(node.name.clone()).or_insert(node);
-    }
-    let nodes = Rc::new(Directory(by_name));
+    let nodes = Rc::new(Directory::of(nodes));
     objects.directories.borrow_mut().insert(object.id, nodes.clone());
     Ok(nodes)
 }
@@ -667,6 +749,33 @@ impl Tree for GitTree {
         Ok(Bytes::Read(file))
     }
 
+    fn read_ahead(&self, paths: &[&str]) {
+        let mut files = BTreeSet::new();
+        // Directories with what is to be read below them, level by level.
+        let mut ahead: Vec<(String, &str)> =
+            paths.iter().map(|path| (self.root.clone(), *path)).collect();
+        while !ahead.is_empty() {
+            self.objects.read_ahead(ahead.iter().map(|(id, _)| id.as_str()).collect());
+            let directories = self.objects.directories.borrow();
+            let mut below = Vec::new();
+            for (id, path) in ahead {
+                let (name, rest) = path.split_once('/').unwrap_or((path, ""));
+                match directories.get(&id).and_then(|directory| directory.node(name)) {
+                    Some(node) if node.mode == Mode::Directory => {
+                        below.push((node.id.clone(), rest))
+                    }
+                    Some(node) if node.mode == Mode::File => {
+                        files.insert(node.id.clone());
+                    }
+                    // Where links lead is looked for when it is asked.
+                    _ => {}
+                }
+            }
+            ahead = below;
+        }
+        self.objects.read_ahead(files.iter().map(String::as_str).collect());
+    }
+
     fn real(&self, path: &str) -> Result<String, Error> {
         Ok(self.found(path)?.1)
     }
@@ -711,5 +820,27 @@ pub(crate) fn directory_of(path: &Path) -> PathBuf {
     match directory.as_os_str().is_empty() {
         true => PathBuf::from("."),
         false => directory.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_is_not_taken_for_the_next_answer() {
+        let large = TEXT_LIMIT as usize + 1;
+        let mut stream = format!("1234 blob {large}\n{}\n", "x".repeat(large)).into_bytes();
+        stream.extend_from_slice(b"5678 blob 2\nab\n90ab missing\n");
+        let answers = &mut stream.as_slice();
+        assert!(matches!(answer(answers, "a.wit"), Ok(Answer::TooLarge(_))));
+        match answer(answers, "b.wit") {
+            Ok(Answer::Object(object)) => {
+                assert_eq!((&*object.id, &*object.text()), ("5678", "ab"))
+            }
+            _ => panic!("it is an object"),
+        }
+        assert!(matches!(answer(answers, "c.wit"), Ok(Answer::Missing)));
+        assert!(answer(answers, "d.wit").is_err());
     }
 }

@@ -41,17 +41,14 @@ impl Answers {
     pub(crate) fn new(mut pipe: impl Read + Send + 'static) -> Answers {
         let (sender, chunks) = sync_channel(4);
         std::thread::spawn(move || {
+            let mut buffer = vec![0; CHUNK];
             loop {
-                let mut chunk = vec![0; CHUNK];
-                let read = match pipe.read(&mut chunk) {
+                let read = match pipe.read(&mut buffer) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                     read => read,
                 };
                 let is_end = !matches!(read, Ok(length) if length > 0);
-                let chunk = read.map(|length| {
-                    chunk.truncate(length);
-                    chunk
-                });
+                let chunk = read.map(|length| buffer[..length].to_vec());
                 // Nobody listens any more once the process is ended.
                 if sender.send(chunk).is_err() || is_end {
                     return;

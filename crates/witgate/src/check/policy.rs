@@ -431,6 +431,8 @@ fn before(
     };
     let fail = |error| Error::NoBaseline { error };
     let is_found = request.place.is_none() && named.is_none();
+    // It is needed for every package, and reads all directories at once.
+    let inventory = history.inventory(commit);
     let mut found = Vec::new();
     for scope in &scopes {
         let mut own = Vec::new();
@@ -440,13 +442,13 @@ fn before(
             }
         }
         if own.is_empty() || is_found {
-            let inventory = history.inventory(commit).map_err(fail)?;
+            let inventory = inventory.as_ref().map_err(|error| fail(error.clone()))?;
             let is_another = |home: &str| {
                 let inner = scopes.iter().filter(|other| *other != scope);
                 let inner = inner.filter(|other| path::is_within(other, scope.as_str()));
                 path::is_below(home, inner.map(String::as_str))
             };
-            own = units::homes(&inventory, scope, |home| {
+            own = units::homes(inventory, scope, |home| {
                 let is_excluded =
                     policy.is_some_and(|(file, policy)| excludes(policy, path::parent(file), home));
                 let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
