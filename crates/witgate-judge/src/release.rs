@@ -51,9 +51,9 @@ impl Release {
 #[derive(Debug)]
 pub(crate) struct Releases {
     by_package: BTreeMap<Arc<PackageName>, Release>,
-    /// What the steps of versions declare of those that are kept beside a root of their
-    /// name: nothing pays for them but their own version.
-    kept: BTreeMap<Arc<PackageName>, Bump>,
+    /// Those that are kept beside a root of their name: nothing pays for them but their
+    /// own version.
+    kept: BTreeMap<Arc<PackageName>, Release>,
 }
 
 impl Releases {
@@ -63,39 +63,45 @@ impl Releases {
         pairing: &Pairing,
         numbering: Numbering,
     ) -> Releases {
+        let release = |package: String, was: Option<&PackageName>, now: &PackageName| {
+            let baseline_version = was.and_then(|was| was.version.clone());
+            let declared = match was {
+                Some(was) => numbering.declared(was.version.as_ref(), now.version.as_ref()),
+                None => Bump::None,
+            };
+            Release {
+                package,
+                required: Bump::None,
+                declared,
+                baseline_version,
+                candidate_version: now.version.clone(),
+                next_version: None,
+                paid: true,
+                numbering,
+            }
+        };
         let by_package = pairing
             .pairs()
             .filter(|(was, now)| baseline.roots.contains(*was) && candidate.roots.contains(*now))
-            .map(|(was, now)| {
-                let release = Release {
-                    package: now.bare(),
-                    required: Bump::None,
-                    declared: numbering.declared(was.version.as_ref(), now.version.as_ref()),
-                    baseline_version: was.version.clone(),
-                    candidate_version: now.version.clone(),
-                    next_version: None,
-                    paid: true,
-                    numbering,
-                };
-                (now.clone(), release)
-            })
+            .map(|(was, now)| (now.clone(), release(now.bare(), Some(was), now)))
             .collect();
         let is_kept = |now: &PackageName| {
             !candidate.roots.contains(now)
                 && candidate.roots.iter().any(|root| root.same_package(now))
         };
-        let declared = |now: &Arc<PackageName>| match pairing.was(now) {
-            Some(was) => numbering.declared(was.version.as_ref(), now.version.as_ref()),
-            None => Bump::None,
-        };
         let kept = candidate.packages.keys().filter(|now| is_kept(now));
-        let kept = kept.map(|now| (now.clone(), declared(now))).collect();
-        Releases { by_package, kept }
+        // Its name alone is the root's.
+        let kept = kept.map(|now| {
+            let was = pairing.was(now).map(|was| &**was);
+            (now.clone(), release(now.to_string(), was, now))
+        });
+        Releases { by_package, kept: kept.collect() }
     }
 
     /// Charges a package with a change.
     pub(crate) fn charge(&mut self, package: &PackageName, bump: Bump) {
-        if let Some(release) = self.by_package.get_mut(package) {
+        let of_root = self.by_package.get_mut(package);
+        if let Some(release) = of_root.or_else(|| self.kept.get_mut(package)) {
             release.required = release.required.max(bump);
         }
     }
@@ -105,16 +111,17 @@ impl Releases {
     /// allows it.
     pub(crate) fn allow(&self, packages: &[Arc<PackageName>], bump: Bump) -> bool {
         let declared = |package: &Arc<PackageName>| {
-            let of_root = self.by_package.get(package).map(|release| release.declared);
-            of_root.or_else(|| self.kept.get(package).copied())
+            let of_root = self.by_package.get(package);
+            of_root.or_else(|| self.kept.get(package)).map(|release| release.declared)
         };
         let mut declared = packages.iter().filter_map(declared).peekable();
         declared.peek().is_some() && declared.all(|declared| bump <= declared)
     }
 
-    /// The releases with what they come down to, in the order of packages.
+    /// The releases with what they come down to, in the order of packages: of every
+    /// root, and of what is kept beside one if it needs a version.
     pub(crate) fn settle(&mut self) -> Vec<Release> {
-        for release in self.by_package.values_mut() {
+        for release in self.by_package.values_mut().chain(self.kept.values_mut()) {
             release.paid = release.allows(release.required);
             let least = release.next_for(release.required);
             // A version that already pays and goes further is left alone.
@@ -123,6 +130,7 @@ impl Releases {
                 (_, least) => least,
             };
         }
-        self.by_package.values().cloned().collect()
+        let kept = self.kept.values().filter(|release| release.required > Bump::None);
+        self.by_package.values().chain(kept).cloned().collect()
     }
 }

@@ -19,9 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 The type means the same and keeps its name. It comes from another interface,
 which is another import: composition and strict hosts that lack it refuse the
 component, in both directions. Wasmtime does not look at value types. In generated
-bindings it is another type than the one it was equal to, unless both names stand for
-one declaration, or for a type without a name of its own, as in `type duration = u64`.
-Where that is so and every world has both interfaces on both sides, nothing breaks.
+bindings it is another type than the one it was equal to, unless both names stand
+for one declaration, or for a type without a name of its own, as in
+`type duration = u64`. Where that is so and every world has both interfaces on both
+sides, nothing breaks.
 
 Keep the `use` as it was.
 
