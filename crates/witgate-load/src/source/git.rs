@@ -393,7 +393,7 @@ impl Objects {
         let partial = self.repository.is_partial();
         let help = match partial {
             // A plain `git fetch` believes that it has all it wants.
-            true => "nothing is fetched behind your back; bring all objects with \
+            true => "witgate does not fetch; fetch all objects with \
                      `git fetch --refetch --no-filter origin`"
                 .to_owned(),
             false => "the repository is damaged; see `git fsck`, or clone it again".to_owned(),
@@ -652,7 +652,7 @@ fn directory(found: &Found, path: &str) -> Result<Rc<Directory>, Error> {
 fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Directory>, Error> {
     let broken = || Error::Git {
         command: "cat-file".to_owned(),
-        message: format!("object {} for `{path}` is no tree", object.id),
+        message: format!("object {} for `{path}` is not a tree", object.id),
     };
     if object.kind != "tree" {
         return Err(broken());
