@@ -23,5 +23,8 @@ fn the_picture_of_a_report() {
     assert!(output.status.success());
     let report = String::from_utf8(output.stdout).expect("a report is UTF-8");
     let text = format!("$ witgate {}\n{report}", ARGUMENTS.join(" "));
-    golden::assert(&root.join("docs/report.svg"), &Term::new().palette(WIN10_CONSOLE).render_svg(&text));
+    golden::assert(
+        &root.join("docs/report.svg"),
+        &Term::new().palette(WIN10_CONSOLE).render_svg(&text),
+    );
 }
