@@ -6,7 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witgate::witgate_judge::{Row, find};
 use witgate_testing::golden;
 
 fn root() -> PathBuf {
@@ -15,60 +14,6 @@ fn root() -> PathBuf {
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
-}
-
-/// The text with what stands between two markers replaced.
-fn between(text: &str, name: &str, content: &str) -> String {
-    let start = text.find(&format!("<!-- {name}:")).expect("the first marker");
-    let start = start + text[start..].find("-->\n").expect("its end") + 4;
-    let end = text.find(&format!("<!-- /{name} -->")).expect("the last marker");
-    format!("{}{content}{}", &text[..start], &text[end..])
-}
-
-/// The rules that a newcomer should see: the frequent ones, and those whose
-/// answer depends on the role.
-const EXCERPT: &[&str] = &[
-    "function-added",
-    "function-removed",
-    "function-param-renamed",
-    "record-field-added",
-    "enum-case-added",
-    "type-added",
-    "world-import-added",
-    "world-export-added",
-    "deprecated-added",
-];
-
-fn excerpt() -> String {
-    let mut table = String::from(
-        "| rule | role | old guest on new host | new guest on old host | guest source | host source | release |\n\
-         |---|---|---|---|---|---|---|\n",
-    );
-    for id in EXCERPT {
-        let rule = find(id).expect(id);
-        let roles: &[(&str, Row)] = match rule.rows.imported == rule.rows.exported {
-            true => &[("either", rule.rows.imported)],
-            false => &[("imported", rule.rows.imported), ("exported", rule.rows.exported)],
-        };
-        for (role, row) in roles {
-            let cells = row.impact.cells().map(|(_, cell)| cell.as_str());
-            let cells = cells.join(" | ");
-            table.push_str(&format!(
-                "| [`{id}`](docs/rules.md#{id}) | {role} | {cells} | {} |\n",
-                row.bump
-            ));
-        }
-    }
-    table
-}
-
-/// The grammar of sources and the exit codes, as `--help` has them.
-fn help() -> String {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_witgate")).arg("--help").output().expect("it runs");
-    let help = String::from_utf8(output.stdout).expect("UTF-8");
-    let start = help.find("Sources:").expect("help lists the sources");
-    format!("```text\n{}\n```\n", help[start..].trim_end())
 }
 
 #[test]
@@ -110,12 +55,6 @@ fn every_command_has_a_man_page() {
         pages += 1;
     }
     assert_eq!(pages, fs::read_dir(directory.path()).expect("pages").count());
-}
-
-#[test]
-fn the_readme_is_fresh() {
-    let text = between(&read("README.md"), "rules", &excerpt());
-    golden::assert(&root().join("README.md"), &between(&text, "help", &help()));
 }
 
 #[test]
