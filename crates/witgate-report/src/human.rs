@@ -17,6 +17,7 @@ mod waived;
 mod worlds;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use witgate_judge::{Cell, Impact, Level};
@@ -58,8 +59,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // Contracts come before locks that are as bad.
     let as_bad = comparisons.partition_point(|(level, _)| *level >= gravest(&pinned));
     let (before, after) = comparisons.split_at(as_bad);
+    let mut told = BTreeMap::new();
     for (_, of) in before {
-        comparison(page, report, of)?;
+        comparison(page, report, of, &mut told)?;
     }
     if report.is_several() && !pinned.is_empty() {
         let title = format!("== what is pinned: {}", Tally::of(&pinned));
@@ -68,7 +70,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     section(page, report, pinned)?;
     for (_, of) in after {
-        comparison(page, report, of)?;
+        comparison(page, report, of, &mut told)?;
     }
     integrity::write(page, report)?;
     footer::write(page, report)
@@ -91,10 +93,27 @@ fn gravest(findings: &[Found<'_>]) -> Level {
     counting.map(|found| found.level).max().unwrap_or(Level::Off)
 }
 
-fn comparison(page: &mut Page<'_>, report: &Report<'_>, of: &Comparison<'_>) -> io::Result<()> {
+/// Which findings were told of, and of which package.
+type Told<'a> = BTreeMap<Vec<(&'a str, Level, &'static str)>, String>;
+
+fn comparison<'a>(
+    page: &mut Page<'_>,
+    report: &Report<'a>,
+    of: &Comparison<'a>,
+    told: &mut Told<'a>,
+) -> io::Result<()> {
     let findings = report.of(of);
     if findings.is_empty() {
         return Ok(());
+    }
+    // A package that is vendored in several places changes in all of them.
+    let prints = findings.iter().map(|it| (it.finding.fingerprint.as_str(), it.level, it.mark()));
+    let same = told.entry(prints.collect()).or_insert_with(|| of.title().to_owned());
+    if same != of.title() && report.detail != Detail::Verbose {
+        let title = format!("== {}: {}", of.title(), Tally::of(&findings));
+        let title = Text::new().put(Style::Bold, title);
+        page.hang(Text::new(), title.plain(format!(", the same as in {same}")))?;
+        return page.blank();
     }
     if report.is_several() {
         let title = format!("== {}: {}", of.title(), Tally::of(&findings));

@@ -279,6 +279,25 @@ fn more_entries_than_anyone_reads() {
     assert_eq!(short.lines().count(), 3 + 151 * (5 + 3) + 1);
 }
 
+/// A package that is vendored in several places breaks in all of them, once.
+#[test]
+fn the_same_in_another_place_is_said_once() {
+    let mut calm = calm(true);
+    let broken = plugin().verdict.findings;
+    calm.samples[3].1.verdict.findings = broken.clone();
+    calm.samples[5].1.verdict.findings = broken;
+    let text = render(Format::Human, &calm.report());
+    assert_eq!(text.matches("error[enum-case-added]").count(), 1, "{text}");
+    let line = "\n== wit/p005: 4 errors, 1 warning, 2 notes, the same as in wit/p003\n";
+    assert!(text.contains(line), "{text}");
+    // Waived in one place, it is not the same.
+    calm.samples[5].1.verdict.findings[0].waiver = Some(waiver());
+    let text = render(Format::Human, &calm.report());
+    assert!(!text.contains("the same as in"), "{text}");
+    let all = Report { detail: Detail::Verbose, ..calm.report() };
+    assert!(!render(Format::Human, &all).contains("the same as in"));
+}
+
 /// What promises what it did links as it did, whatever else was found in it.
 #[test]
 fn worlds_of_what_did_not_change_are_no_news() {
