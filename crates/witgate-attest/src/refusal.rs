@@ -181,7 +181,7 @@ pub enum Refusal {
         wanted: String,
     },
     /// It says nothing, where something must be said.
-    #[error("it says nothing: `{missing}` is empty or missing")]
+    #[error("`{missing}` is empty or missing")]
     Hollow {
         /// What is empty.
         missing: &'static str,

@@ -1,62 +1,52 @@
-//! The command line: what can be said, and the manual of it.
+//! The command line: arguments and options.
+
+mod help_texts;
+#[cfg(test)]
+mod pasted_commands;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use witgate::witgate_judge::LONGEST_WAIVER_DAYS;
+use witgate::manual::RuleFilter;
+use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
 use witgate::witgate_report::{Format, TargetsFormat, escape};
-use witgate::{Level, Means, Options, Request, Rule, manual};
+use witgate::{Bump, Level, Means, Options, Request, Rule, manual};
 
 use crate::showing::Showing;
 
-const ABOUT: &str = "\
-Gates the evolution of WebAssembly contracts
+use help_texts::{
+    ABOUT, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES, DOCTOR, EXIT_CODES,
+    EXPLAIN, EXPLAIN_EXAMPLES, INIT, PIN, PIN_EXAMPLES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
+    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
+    WAIVE_EXAMPLES,
+};
 
-witgate compares two versions of a WIT package or component and says what \
-changed, who breaks and why, and which release that takes. Guests (components) \
-and hosts are told apart: a change may leave compiled guests running and still \
-break those who build anew, or the other way round.
+/// The colours of reports, in help too.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Blue.on_default().bold())
+    .usage(AnsiColor::Blue.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .error(AnsiColor::Red.on_default().bold())
+    .valid(AnsiColor::Cyan.on_default().bold())
+    .invalid(AnsiColor::Yellow.on_default().bold());
 
-It reads; it never runs what it reads or reaches the network, and writes \
-nothing but the reports that --output names and, where it is told to, the \
-policy and the pins.";
-
-const PLACES: &str = "\
-Places:
-  DIR, FILE.wit         WIT text on disk, with what it needs in DIR/deps
-  FILE.wasm, FILE.wat   a component, or a WIT package in wasm
-  REV[:PATH]            the same at a git revision; nothing is checked out.
-                        git:REV[:PATH] where a path has the same name
-  merge-base[:BRANCH]   the merge base with BRANCH, or the default branch
-  release[:TAG-GLOB]    the last release: the tag of the declared version, or
-                        the greatest below it
-  -                     standard input: WIT text, or wasm
-  none                  nothing: the baseline of what is new
-  A place in git without a PATH takes the path of the other side.";
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  the gate passes
-  1  it does not: there are findings at or above --fail-on
-  2  not everything could be judged: wrong usage, unreadable input, no baseline,
-     or nothing to compare";
-
-/// What was said on the command line.
+/// The arguments of the command line.
 #[derive(Debug, Parser)]
-#[command(name = "witgate", version, max_term_width = 100)]
+#[command(name = "witgate", version, max_term_width = 100, styles = STYLES)]
 #[command(about = first_line(ABOUT), long_about = ABOUT)]
-#[command(after_help = "`witgate help COMMAND` says more of each, with examples.")]
-#[command(after_long_help = format!("{PLACES}\n\n{EXIT_CODES}"))]
+#[command(after_help = "`witgate help COMMAND` has details and examples.")]
+#[command(after_long_help = format!("{SOURCES}\n\n{EXIT_CODES}"))]
 pub(crate) struct Cli {
-    /// Whether to use colour; `auto` does in a terminal and heeds NO_COLOR and
+    /// When to use colour; `auto` does in a terminal and respects NO_COLOR and
     /// CLICOLOR
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
@@ -67,13 +57,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(about = first_line(DIFF), long_about = DIFF)]
-    #[command(after_long_help = format!("{DIFF_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
+    #[command(after_long_help = format!("{DIFF_EXAMPLES}\n\n{SOURCES}\n\n{EXIT_CODES}"))]
     Diff(DiffArguments),
     #[command(about = first_line(CHECK), long_about = CHECK)]
-    #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{PLACES}\n\n{EXIT_CODES}"))]
+    #[command(after_long_help = format!("{CHECK_EXAMPLES}\n\n{SOURCES}\n\n{EXIT_CODES}"))]
     Check(CheckArguments),
     #[command(about = first_line(TARGETS), long_about = TARGETS)]
-    #[command(after_long_help = format!("{TARGETS_EXAMPLES}\n\n{PLACES}\n\n{TARGETS_EXIT_CODES}"))]
+    #[command(after_long_help = format!("{TARGETS_EXAMPLES}\n\n{SOURCES}\n\n{TARGETS_EXIT_CODES}"))]
     Targets(TargetsArguments),
     #[command(about = first_line(VERIFY), long_about = VERIFY)]
     #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
@@ -88,162 +78,26 @@ pub(crate) enum Command {
     Init(InitArguments),
     #[command(about = first_line(DOCTOR), long_about = DOCTOR)]
     Doctor(DoctorArguments),
-    /// Show the manual page of a rule: who breaks, why, and how to mend it
+    #[command(about = first_line(EXPLAIN), long_about = EXPLAIN)]
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArguments),
-    /// List every rule with the release that its findings take
-    ///
-    /// Where it is given as a pair, it is that of imported and of exported
-    /// items. `witgate explain RULE` has the whole table.
-    Rules,
-    /// Print the JSON schema of what witgate writes
+    #[command(about = first_line(RULES), long_about = RULES)]
+    #[command(after_long_help = RULES_EXAMPLES)]
+    Rules(RulesArguments),
+    /// Print a JSON schema: of reports, of witgate.toml, or of `targets`
     Schema(SchemaArguments),
     /// Print a completion script for a shell
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArguments),
+    /// Write the manual to a directory: man pages, or the reference in Markdown
+    Manual(ManualArguments),
 }
-
-const DIFF: &str = "\
-Show what changed between two places and who breaks
-
-Each finding stands once, at the root cause, with the functions and worlds it \
-reaches, the four parties it may break, and a way to mend it. This command \
-informs: it fails only where --fail-on says so.";
-
-const DIFF_EXAMPLES: &str = "\
-Examples:
-  witgate diff main wit                     the working tree against main
-  witgate diff v0.2.0:wit v0.3.0:wit        two tags
-  witgate diff old.wasm new.wasm --fail-on error
-  witgate diff main wit --format json
-  wasm-tools component wit a.wasm | witgate diff wit -
-  witgate diff v0.2.0:wit v0.3.0:wit --format changelog";
-
-const CHECK: &str = "\
-Fail if a breaking change is not paid for by the version
-
-Compares the contracts that witgate.toml names (or PLACE, or `wit/`, or the \
-.wit files of the current directory) with two baselines: with the same paths in \
-the commit in which this branch left the default branch, which says what this \
-change does; and with the last release, which says what version it takes. It \
-fails on findings of level `error` that are this change's: breaking changes \
-under a version that does not announce them.
-
-To compare nothing is never a pass.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  witgate check                             this branch's wit/
-  witgate check --against release           against the last release's tag
-  witgate check --against HEAD^             what the last commit did
-  witgate check crates/api/wit --features next
-  witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
-  witgate check --release release:http-v*   the tags of one package of several
-  witgate check --against none              accept that it is new";
-
-const TARGETS: &str = "\
-Check whether components fit the worlds of a WIT package
-
-Compares what each component imports and exports with a world, function by \
-function. Two opinions are given: that of component-model typing, as \
-`wasm-tools component targets` and composition have it, and that of Wasmtime's \
-linker. `hosts` in witgate.toml says which of them counts; without it, both do. \
-Without --world, each world is tried, and the answer says which of them the \
-component fits.";
-
-const TARGETS_EXAMPLES: &str = "\
-Examples:
-  witgate targets plugin.wasm               the worlds in wit/, or of the policy
-  witgate targets plugin.wasm --wit v0.2.0:wit --world plugin
-  witgate targets dist/*.wasm --format json";
-
-const TARGETS_EXIT_CODES: &str = "\
-Exit codes:
-  0  each component fits the world, or one of the worlds
-  1  a component does not
-  2  nothing could be judged: wrong usage, unreadable input, or no world";
-
-const VERIFY: &str = "\
-Prove that what is pinned is what is here: locks, artifacts, provenance
-
-Looks at each lock (wkg.lock, deps.lock, Cargo-component.lock, wasm.lock.toml and \
-witgate.lock) beside the contracts, at the top of the repository and where \
-witgate.toml says; hashes what they pin, and says what differs. Looks for locks \
-that this change rewrote, holds each [[artifact]] against the world that it \
-claims, and its attestations against what [provenance] and [portability] ask.
-
-Offline and read-only: nothing is fetched, repaired or written. `check` includes \
-it. What could not be checked is never counted as verified.";
-
-const VERIFY_EXAMPLES: &str = "\
-Examples:
-  witgate verify                            everything here, against merge-base
-  witgate verify --bytes target/wkg         with bytes that were fetched there
-  witgate verify --require-verified         what cannot be checked fails
-  witgate verify --against v1.2.0           what was rewritten since a tag
-  witgate verify --attest result.json       the result as an in-toto statement";
-
-const VERIFY_EXIT_CODES: &str = "\
-Exit codes:
-  0  everything holds
-  1  it does not: there are findings at or above --fail-on
-  2  nothing could be judged: wrong usage, an unreadable lock or policy, or
-     nothing to verify";
-
-const PIN: &str = "\
-Write down what the contracts and artifacts are: witgate.lock
-
-Pins each contract by its digest, with a snapshot of it in .witgate/, and each \
-[[artifact]] by its bytes, its code, its contract and its imports. `verify` and \
-`check` then say what changed, and how deep; `check --against pin` compares with \
-the snapshots, without any history. Commit what it writes.";
-
-const PIN_EXAMPLES: &str = "\
-Examples:
-  witgate pin                               what witgate.toml names, or wit/
-  witgate check --against pin               compare with what is pinned";
-
-const WAIVE: &str = "\
-Excuse findings, with a reason and an end
-
-Writes a [[waiver]] to witgate.toml and leaves everything else there as it is. \
-What is waived stays in every report and is counted; on the day after its end \
-it fails again.";
-
-const WAIVE_EXAMPLES: &str = "\
-Examples:
-  witgate waive wg1-7c1e9a40b2d4f6e1 --reason 'plugins are rebuilt' --expires 90d
-  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 \
-    --reason 'the store rebuilds them'
-  witgate waive --all --reason 'the 2.0 preview breaks everyone' --expires 30d
-  witgate waive wg1-7c1e9a40 --reason 'one release more' --expires 2027-03-01 --replace
-  witgate waive --list
-  witgate waive --prune";
-
-const INIT: &str = "\
-Write a witgate.toml for what stands here, and show what CI needs
-
-Looks for the WIT packages of the repository, their worlds, version tags and \
-lock files, and writes a commented policy for them. A file that is there is \
-never overwritten.";
-
-const DOCTOR: &str = "\
-Say whether the gate would really compare something
-
-Looks at the policy, at the commits that it would compare with, at WIT that no \
-package covers, and at whether CI runs witgate and heeds it. Fails where the \
-gate does not do its work.";
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
-  witgate completions bash > ~/.local/share/bash-completion/completions/witgate
-  witgate completions zsh > ~/.zfunc/_witgate
-  witgate completions fish > ~/.config/fish/completions/witgate.fish";
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
-    /// What was promised before: a place
+    /// The version before the change: a source
     pub(crate) baseline: String,
-    /// What is promised now: a place
+    /// The version after the change: a source
     pub(crate) candidate: String,
     /// Take roles, hosts, features and levels from this policy [default: none]
     #[arg(long, value_name = "FILE")]
@@ -259,8 +113,9 @@ pub(crate) struct DiffArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// What to check: a place [default: what the policy names, or wit/, or the
-    /// .wit files here]
+    /// What to check: a source [default: the packages of the policy, or wit/, or
+    /// the .wit files here]
+    #[arg(value_name = "SOURCE")]
     pub(crate) place: Option<String>,
     #[command(flatten)]
     pub(crate) asked: Asked,
@@ -278,18 +133,18 @@ pub(crate) struct TargetsArguments {
     /// The components: sources
     #[arg(required = true, value_name = "COMPONENT")]
     pub(crate) components: Vec<String>,
-    /// The WIT with the worlds: a source [default: what the policy names, or wit/]
+    /// The WIT with the worlds: a source [default: the packages of the policy, or wit/]
     #[arg(long, value_name = "SOURCE")]
     pub(crate) wit: Option<String>,
     /// The world, such as `plugin` or `acme:plugin/plugin@0.2.0` [default: each]
     #[arg(long, value_name = "NAME")]
     pub(crate) world: Option<String>,
-    /// The policy [default: the nearest witgate.toml, here or above]
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    /// How to write the answer
+    /// Format of the answer
     #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
     pub(crate) format: AnswerFormat,
 }
@@ -308,9 +163,9 @@ impl TargetsArguments {
 /// How `targets` writes its answer.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum AnswerFormat {
-    /// For people: what is refused, function by function
+    /// For people: what is rejected, function by function
     Human,
-    /// A line for each thing that is refused
+    /// One line for each rejected item
     Short,
     /// For programs: `witgate/targets/1`
     Json,
@@ -328,17 +183,17 @@ impl AnswerFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArguments {
-    /// What to verify: a directory [default: what the policy names, or wit/]
+    /// What to verify: a directory [default: the packages of the policy, or wit/]
+    #[arg(value_name = "DIR")]
     pub(crate) place: Option<String>,
-    /// What this change set out from: a place in git, where the locks stood that
-    /// it may have rewritten, or `none` [default: merge-base]
-    #[arg(long, value_name = "PLACE")]
+    /// Baseline whose lock files to compare with: a source in git, or `none`
+    /// [default: merge-base]
+    #[arg(long, value_name = "SOURCE")]
     against: Option<String>,
-    /// What `merge-base` stands for here: a place. For CI, which knows it from
-    /// its event
-    #[arg(long, value_name = "PLACE", conflicts_with = "against")]
+    /// Source to use as the merge base. For CI, which knows it from its event
+    #[arg(long, value_name = "SOURCE", conflicts_with = "against")]
     merge_base: Option<String>,
-    /// The policy [default: the nearest witgate.toml, here or above]
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -346,7 +201,7 @@ pub(crate) struct VerifyArguments {
     /// Write the result to a file, as an unsigned in-toto statement (SVR)
     #[arg(long, value_name = "FILE")]
     pub(crate) attest: Option<PathBuf>,
-    /// The day to judge by: what was signed after it is refused [default: today]
+    /// Date to verify at; later signatures are rejected [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
     #[command(flatten)]
@@ -389,9 +244,10 @@ impl VerifyArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct PinArguments {
-    /// What to pin: a directory [default: what the policy names, or wit/]
+    /// What to pin: a directory [default: the packages of the policy, or wit/]
+    #[arg(value_name = "DIR")]
     pub(crate) place: Option<String>,
-    /// The policy [default: the nearest witgate.toml, here or above]
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -412,11 +268,11 @@ impl PinArguments {
 /// How what is pinned is verified.
 #[derive(Debug, Default, Args)]
 pub(crate) struct MeansArguments {
-    /// Look here too for the bytes that locks pin: files, or an OCI layout; may
-    /// be repeated
+    /// Additional directory with package files to hash, or an OCI layout; may be
+    /// repeated
     #[arg(long = "bytes", value_name = "DIR")]
     bytes: Vec<PathBuf>,
-    /// Fail on what is locked and cannot be checked
+    /// Fail on locked entries that cannot be checked
     #[arg(long)]
     require_verified: bool,
 }
@@ -445,22 +301,21 @@ fn wkg_cache() -> Option<PathBuf> {
 /// Against what is checked, and on which terms.
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
-    /// What this change set out from: a place [default: the policy's, or
-    /// merge-base]
-    #[arg(long, value_name = "PLACE")]
+    /// Baseline to compare with: a source [default: the policy's, or merge-base]
+    #[arg(long, value_name = "SOURCE")]
     pub(crate) against: Option<String>,
-    /// What `merge-base` stands for here: a place. For CI, which knows it from
-    /// its event; what the policy names instead of the merge base keeps its say
-    #[arg(long, value_name = "PLACE", conflicts_with = "against")]
+    /// Source to use as the merge base. For CI, which knows it from its event; a
+    /// baseline in the policy takes precedence
+    #[arg(long, value_name = "SOURCE", conflicts_with = "against")]
     pub(crate) merge_base: Option<String>,
-    /// The last release: a place, or `none` [default: the policy's, or the last
-    /// version tag that the package bears]
-    #[arg(long, value_name = "PLACE")]
+    /// The last release: a source, or `none` [default: the policy's, or the last
+    /// version tag of the package]
+    #[arg(long, value_name = "SOURCE")]
     pub(crate) release: Option<String>,
-    /// The policy [default: the nearest witgate.toml, here or above]
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// The day that waivers are measured against [default: today]
+    /// Date to check waivers at [default: today]
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
     #[command(flatten)]
@@ -520,43 +375,43 @@ fn now() -> Timestamp {
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").required(true).args(["fingerprint", "rule", "all", "list", "prune"])))]
 pub(crate) struct WaiveArguments {
-    /// The finding, as reports show it: wg1-… (its first digits will do)
+    /// Fingerprint of the finding: wg1-… (a unique prefix is enough)
     #[arg(requires = "reason")]
     pub(crate) fingerprint: Option<String>,
-    /// Every finding of this rule at the items of --item
+    /// All findings of this rule at the items of --item
     #[arg(long, value_parser = RuleParser, hide_possible_values = true, requires_all = ["item", "count", "reason"])]
     pub(crate) rule: Option<&'static Rule>,
-    /// Everything that fails now, as one group: a big break that is known
+    /// All findings that fail now, as one group: a known breaking release
     #[arg(long, requires = "reason")]
     pub(crate) all: bool,
-    /// The items: a glob such as 'acme:plugin/logging#*'
+    /// Items: a glob such as 'acme:plugin/logging#*'
     #[arg(long, value_name = "GLOB", requires = "rule")]
     pub(crate) item: Option<String>,
-    /// How many findings that may be; where there are more, none is excused
+    /// Number of findings; if there are more, none is suppressed
     #[arg(long, value_name = "N", requires = "rule")]
     pub(crate) count: Option<usize>,
-    /// Why this may pass
+    /// Reason
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
-    /// Who answers for it
+    /// Owner
     #[arg(long, value_name = "WHO")]
     pub(crate) owner: Option<String>,
-    /// Where it is talked over
+    /// Link to the discussion
     #[arg(long, value_name = "URL")]
     pub(crate) issue: Option<String>,
-    /// The last day on which it counts: a date, or so many days from today
+    /// Last day on which the waiver applies: a date, or a number of days from today
     #[arg(long, value_parser = Until::parse, default_value = "90d", value_name = "DATE|DAYSd")]
     pub(crate) expires: Until,
-    /// Give new terms to a waiver that stands already
+    /// Replace an existing waiver
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Show the waivers, and what each excuses
+    /// List the waivers and the findings that they suppress
     #[arg(long)]
     pub(crate) list: bool,
-    /// Take out what excuses nothing and what has expired
+    /// Remove unused and expired waivers
     #[arg(long)]
     pub(crate) prune: bool,
-    /// What is checked, where that was said: a source, as for `witgate check`
+    /// Source that was checked, as for `witgate check SOURCE`
     #[arg(long, value_name = "SOURCE")]
     pub(crate) place: Option<String>,
     #[command(flatten)]
@@ -573,7 +428,8 @@ pub(crate) enum Until {
 impl Until {
     fn parse(word: &str) -> Result<Until, String> {
         if let Some(days) = word.strip_suffix('d') {
-            let days: i64 = days.parse().map_err(|_| format!("`{word}` is no number of days"))?;
+            let days: i64 =
+                days.parse().map_err(|_| format!("`{word}` is not a number of days"))?;
             let span = Span::new()
                 .try_days(days)
                 .ok()
@@ -581,7 +437,9 @@ impl Until {
             let limit = || format!("give between 1d and {LONGEST_WAIVER_DAYS}d");
             return span.map(Until::In).ok_or_else(limit);
         }
-        let date = word.parse().map_err(|_| "write it as 2027-02-18 or 90d".to_owned())?;
+        let date = word
+            .parse()
+            .map_err(|_| "write it as a date (2027-02-18) or as days (90d)".to_owned())?;
         Ok(Until::On(date))
     }
 
@@ -601,20 +459,114 @@ pub(crate) struct DoctorArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// The rule's id, as findings show it in brackets
-    #[arg(value_parser = RuleParser, hide_possible_values = true)]
-    pub(crate) rule: &'static Rule,
+    /// Id of a rule, as reports show it in brackets, or fingerprint of a finding
+    /// (a unique prefix is enough)
+    #[arg(value_name = "RULE|FINGERPRINT", value_parser = ExplainedParser, hide_possible_values = true)]
+    pub(crate) explained: Explained,
+    /// The version before the change, to find the fingerprint: a source
+    #[arg(requires = "candidate", conflicts_with = "report")]
+    pub(crate) baseline: Option<String>,
+    /// The version after the change: a source
+    pub(crate) candidate: Option<String>,
+    /// JSON report with the finding
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// What to explain.
+#[derive(Clone, Debug)]
+pub(crate) enum Explained {
+    Rule(&'static Rule),
+    Fingerprint(String),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// Only rules whose id or summary contains all of these words
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
+    /// Only rules of this group; may be repeated
+    #[arg(long, value_parser = PossibleValuesParser::new(RULE_GROUPS.iter().map(|group| group.id)))]
+    group: Vec<String>,
+    /// Only rules of this level; may be repeated
+    #[arg(long, value_enum)]
+    level: Vec<RuleLevel>,
+    /// Only rules that require this version bump; may be repeated
+    #[arg(long, value_enum)]
+    bump: Vec<RuleBump>,
+    /// Format of the list
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
+}
+
+impl RulesArguments {
+    pub(crate) fn filter(&self) -> RuleFilter {
+        RuleFilter {
+            groups: self.group.clone(),
+            levels: self.level.iter().map(|level| level.level()).collect(),
+            bumps: self.bump.iter().map(|bump| bump.bump()).collect(),
+            words: self.words.clone(),
+        }
+    }
+}
+
+/// The levels that rules have.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RuleLevel {
+    Error,
+    Warn,
+    Note,
+}
+
+impl RuleLevel {
+    fn level(self) -> Level {
+        match self {
+            RuleLevel::Error => Level::Error,
+            RuleLevel::Warn => Level::Warn,
+            RuleLevel::Note => Level::Note,
+        }
+    }
+}
+
+/// The version bumps that rules require.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RuleBump {
+    None,
+    Additive,
+    Breaking,
+}
+
+impl RuleBump {
+    fn bump(self) -> Bump {
+        match self {
+            RuleBump::None => Bump::None,
+            RuleBump::Additive => Bump::Additive,
+            RuleBump::Breaking => Bump::Breaking,
+        }
+    }
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people: one line for each rule
+    #[default]
+    Human,
+    /// For programs: `witgate/rules/1`
+    Json,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
-    /// Of what
+    /// What to describe
     pub(crate) of: Schema,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
-    /// Write the workflow that checks each change too
+    /// Also write the CI workflow
     #[arg(long, value_name = "CI")]
     pub(crate) ci: Option<CiSystem>,
 }
@@ -630,20 +582,38 @@ pub(crate) enum CiSystem {
 
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
-    /// For which shell
+    /// Shell
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManualArguments {
+    /// Format of the pages
+    pub(crate) format: ManualFormat,
+    /// Directory to write to
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+}
+
+/// How the manual is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ManualFormat {
+    /// A man page for each command
+    Man,
+    /// The reference pages of the documentation
+    Markdown,
 }
 
 /// How contracts are read.
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
-    /// Count what is `@unstable` behind these features as part of the contract
+    /// Enable these features: their `@unstable` items are part of the contract
     #[arg(long, value_delimiter = ',', value_name = "FEATURES")]
     features: Vec<String>,
-    /// Count everything that is `@unstable`
+    /// Enable all features
     #[arg(long)]
     all_features: bool,
-    /// Look here for packages that the WIT does not bring along, at the revision of
+    /// Additional directory with dependencies of the WIT, read at the revision of
     /// each side; may be repeated
     #[arg(long, value_name = "DIR")]
     deps: Vec<PathBuf>,
@@ -662,10 +632,10 @@ impl Reading {
 /// How what was found is written.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
-    /// How to write what was found
+    /// Format of the report
     #[arg(long, value_parser = FormatParser, default_value_t, value_name = "FORMAT")]
     pub(crate) format: Format,
-    /// Write it to a file as well, in another format; may be repeated
+    /// Also write a report to a file, in this format; may be repeated
     #[arg(short, long = "output", value_parser = output, value_name = "FORMAT=FILE")]
     pub(crate) outputs: Vec<Output>,
     #[command(flatten)]
@@ -683,8 +653,8 @@ fn output(word: &str) -> Result<Output, String> {
     let (format, file) = word.split_once('=').ok_or("write it as FORMAT=FILE")?;
     let format = format.parse()?;
     match file {
-        "" => Err("there is no file behind the `=`".to_owned()),
-        "-" => Err("standard output has what `--format` says".to_owned()),
+        "" => Err("the file name after `=` is missing".to_owned()),
+        "-" => Err("use `--format` for standard output".to_owned()),
         file => Ok(Output { format, file: file.into() }),
     }
 }
@@ -699,13 +669,13 @@ pub(crate) enum Color {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Breaking changes that the version does not pay for, and the like
+    /// Breaking changes that the version does not allow, and other errors
     Error,
-    /// Also what is worth a look before the release
+    /// Also warnings
     Warn,
-    /// Any finding at all
+    /// Any finding
     Note,
-    /// Nothing: inform only
+    /// Never: only inform
     Never,
 }
 
@@ -722,11 +692,11 @@ impl FailOn {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Schema {
-    /// The report of `--format json`
+    /// A report of `--format json`
     Report,
     /// The policy, witgate.toml
     Config,
-    /// The answer of `witgate targets --format json`
+    /// An answer of `witgate targets --format json`
     Targets,
 }
 
@@ -754,7 +724,7 @@ impl TypedValueParser for FormatParser {
     }
 }
 
-/// Rules by their ids; whoever misspells one is told the nearest.
+/// Rules by their ids; the error for an unknown id suggests the nearest ones.
 #[derive(Clone)]
 struct RuleParser;
 
@@ -777,7 +747,7 @@ impl TypedValueParser for RuleParser {
             Some((only, [])) => format!("did you mean {only}?"),
             Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
         };
-        let message = format!("there is no rule `{}`; {tip}", escape(&word));
+        let message = format!("unknown rule `{}`; {tip}", escape(&word));
         Err(command.clone().error(ErrorKind::InvalidValue, message))
     }
 
@@ -787,7 +757,31 @@ impl TypedValueParser for RuleParser {
     }
 }
 
-/// What stands in lists, where the whole text would be too much.
+/// Rules by their ids, and findings by their fingerprints.
+#[derive(Clone)]
+struct ExplainedParser;
+
+impl TypedValueParser for ExplainedParser {
+    type Value = Explained;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Explained, clap::Error> {
+        match value.to_str().filter(|word| word.starts_with("wg1-")) {
+            Some(word) => Ok(Explained::Fingerprint(word.to_owned())),
+            None => RuleParser.parse_ref(command, argument, value).map(Explained::Rule),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        RuleParser.possible_values()
+    }
+}
+
+/// The line for lists of commands.
 fn first_line(text: &'static str) -> &'static str {
     text.lines().next().unwrap_or_default()
 }

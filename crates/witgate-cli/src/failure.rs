@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
+use witgate::manual::FindingSearchError;
 use witgate::witgate_model::Site;
 use witgate::witgate_report;
 
@@ -20,8 +21,16 @@ pub(crate) enum Failure {
     File { path: PathBuf, error: io::Error },
     /// A report would take the place of what it is about.
     Input { path: PathBuf },
+    /// A report that is to be explained cannot be read.
+    Report { path: PathBuf, error: io::Error },
+    /// A fingerprint without the report or the sources that it is of.
+    NoReport,
+    /// A report without the finding that is to be explained.
+    Explain(FindingSearchError),
     /// A statement was asked of a build that makes none.
     NoProvenance,
+    /// The command line was not understood.
+    Usage { message: String, help: String },
     /// Sources where a command was expected.
     NoCommand { word: String, commands: Vec<String> },
     /// Something panicked.
@@ -34,6 +43,12 @@ impl From<witgate::Error> for Failure {
     }
 }
 
+impl From<FindingSearchError> for Failure {
+    fn from(error: FindingSearchError) -> Failure {
+        Failure::Explain(error)
+    }
+}
+
 impl Failure {
     fn message(&self) -> String {
         match self {
@@ -43,9 +58,13 @@ impl Failure {
             Failure::Input { path } => {
                 format!("cannot write {}: it is an input of this run", path.display())
             }
-            Failure::NoProvenance => "this build of witgate makes no statements".to_owned(),
+            Failure::Report { path, error } => format!("cannot read {}: {error}", path.display()),
+            Failure::NoReport => "a fingerprint needs a report or two sources".to_owned(),
+            Failure::Explain(error) => error.to_string(),
+            Failure::NoProvenance => "this build of witgate has no provenance support".to_owned(),
+            Failure::Usage { message, .. } => message.clone(),
             Failure::NoCommand { word, .. } => format!("`{word}` is not a command"),
-            Failure::Defect => "this is a defect in witgate; nothing was judged".to_owned(),
+            Failure::Defect => "this is a bug in witgate; nothing was checked".to_owned(),
         }
     }
 
@@ -60,14 +79,23 @@ impl Failure {
         match self {
             Failure::Judging(error) => error.help(),
             Failure::Output(_) => None,
-            Failure::File { .. } => {
-                Some("name another file, or make it possible to write this one".to_owned())
-            }
+            Failure::File { .. } => Some("name another file, or make this one writable".to_owned()),
             Failure::Input { .. } => Some(
-                "name a file that is no contract, policy, lock, key or attestation of this run"
+                "name a file that is not a contract, policy, lock file, key or attestation of \
+                 this run"
                     .to_owned(),
             ),
-            Failure::NoProvenance => Some("take a build with the feature `provenance`".to_owned()),
+            Failure::Report { .. } => {
+                Some("`-o json=FILE` of `check` or `diff` writes a report".to_owned())
+            }
+            Failure::NoReport => Some(
+                "`--report FILE` names a JSON report, or name BASELINE and CANDIDATE as for \
+                 `witgate diff`"
+                    .to_owned(),
+            ),
+            Failure::Explain(error) => Some(error.help()),
+            Failure::NoProvenance => Some("build witgate with the feature `provenance`".to_owned()),
+            Failure::Usage { help, .. } => (!help.is_empty()).then(|| help.clone()),
             Failure::NoCommand { commands, .. } => Some(commands.join("\n")),
             Failure::Defect => {
                 Some("please report it, with the input if you can share it".to_owned())

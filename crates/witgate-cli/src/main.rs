@@ -10,6 +10,7 @@ mod output;
 mod reports;
 mod showing;
 mod sources_without_command;
+mod usage_error;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -23,7 +24,7 @@ use reports::ReportFiles;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return sources_without_command::exit(&error),
+        Err(error) => return usage_error::exit(&error),
     };
     // What panicked is a defect, and has been reported by the panic itself. It
     // must not look like a verdict.
@@ -47,8 +48,9 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Init(arguments) => command::init::run(arguments),
         Command::Doctor(arguments) => command::doctor::run(arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
-        Command::Rules => command::rules::run(),
+        Command::Rules(arguments) => command::rules::run(arguments),
         Command::Schema(arguments) => command::schema::run(arguments),
         Command::Completions(arguments) => command::completions::run(arguments),
+        Command::Manual(arguments) => command::manual::run(arguments),
     }
 }

@@ -4,12 +4,15 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::path;
-use witgate::witgate_report::{Comparison, Report, TargetsFormat, TargetsReport};
+use witgate::witgate_report::{Comparison, Format, Report, TargetsFormat, TargetsReport};
 use witgate::{Checked, Level, Means, Outcome, Progress, Targeted, Verified};
 
 use crate::cli::{Color, Output, Writing};
@@ -23,15 +26,31 @@ pub(crate) fn outcome(
     fail_on: Level,
     color: Color,
 ) -> Result<ExitCode, Failure> {
+    let notes = notes_of(outcome);
+    report(&report_of(outcome, &notes, fail_on), writing, color)
+}
+
+/// What came of a comparison, as `--format json` writes it.
+pub(crate) fn json(outcome: &Outcome) -> Result<String, Failure> {
+    let notes = notes_of(outcome);
+    let mut bytes = Vec::new();
+    let report = report_of(outcome, &notes, Level::Off);
+    witgate::witgate_report::write(Format::Json, &report, &mut bytes).map_err(Failure::Output)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn notes_of(outcome: &Outcome) -> Vec<String> {
     let sides = [&outcome.baseline, &outcome.candidate];
     let mut notes: Vec<String> =
         sides.into_iter().flat_map(|side| side.notes.iter().cloned()).collect();
     notes.extend(outcome.withheld());
     notes.dedup();
+    notes
+}
+
+fn report_of<'a>(outcome: &'a Outcome, notes: &'a [String], fail_on: Level) -> Report<'a> {
     let comparisons = vec![comparison(outcome)];
-    let plain =
-        Report { comparisons, notes: &notes, fail_on, waive_options: None, ..Report::default() };
-    report(&plain, writing, color)
+    Report { comparisons, notes, fail_on, waive_options: None, ..Report::default() }
 }
 
 /// Writes what came of a check.
@@ -90,24 +109,30 @@ pub(crate) fn targets(
     Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Means that tell a terminal how far they are, and nobody else.
+/// So long a run takes before it shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Means that show on a terminal how far a long run is. What is left is the report.
 pub(crate) fn watched(means: Means) -> Means {
     if !io::stderr().is_terminal() {
         return means;
     }
-    let most = AtomicUsize::new(0);
+    let start = Instant::now();
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("hashing artifacts {bar:24} {pos}/{len}");
+    bar.set_style(style.expect("the template is valid"));
     let progress: Progress = Arc::new(move |done, all| {
-        let mut out = io::stderr().lock();
-        // Threads overtake one another on their way here.
-        if most.fetch_max(done, Ordering::Relaxed) > done {
-            return;
+        if done == all {
+            bar.finish_and_clear();
+        } else if start.elapsed() > PATIENCE {
+            if bar.is_hidden() {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+            }
+            bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+            // Threads overtake one another on their way here.
+            let done = u64::try_from(done).unwrap_or(u64::MAX);
+            bar.set_position(bar.position().max(done));
         }
-        // Gone again when it is over: what is left is the report.
-        let text = match done == all {
-            true => "\r\x1b[K".to_owned(),
-            false => format!("\r\x1b[Khashed {done} of {all} artifacts"),
-        };
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     });
     Means { progress: Some(progress), ..means }
 }
@@ -190,17 +215,13 @@ pub(crate) fn width(size: Option<(Width, Height)>) -> usize {
 }
 
 impl Color {
-    /// Whether to colour what goes to `stream`.
-    pub(crate) fn choose(self, stream: &impl io::IsTerminal) -> bool {
-        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    /// Whether to colour what goes to `stream`; by default a terminal's, as NO_COLOR,
+    /// CLICOLOR and the like have it.
+    pub(crate) fn choose(self, stream: &impl RawStream) -> bool {
         match self {
             Color::Always => true,
             Color::Never => false,
-            // https://no-color.org and https://bixense.com/clicolors
-            Color::Auto if set("NO_COLOR").is_some() => false,
-            Color::Auto if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
-            Color::Auto if set("CLICOLOR").is_some_and(|value| value == "0") => false,
-            Color::Auto => stream.is_terminal() && set("TERM").is_none_or(|value| value != "dumb"),
+            Color::Auto => AutoStream::choice(stream) != ColorChoice::Never,
         }
     }
 }

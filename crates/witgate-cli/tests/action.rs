@@ -969,7 +969,7 @@ fn diffs_of_components_in_git() {
     let said = diff(&["HEAD^", "HEAD"]);
     for words in [
         "witgate diff: changed.wat\n",
-        "error[function-param-type-changed]: parameter `key`",
+        "error[function-param-type-changed]: type of parameter `key`",
         "witgate diff: gone.wat\nremoved\n",
         "binary files differ",
         "witgate diff: moved.wat -> elsewhere.wat\n",
@@ -979,9 +979,9 @@ fn diffs_of_components_in_git() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let said = diff(&["HEAD"]);
-    assert!(said.contains("`u32` became `string`"), "{said}");
+    assert!(said.contains("from `u32` to `string`"), "{said}");
     let said = diff(&["-R", "--no-renames", "HEAD^", "HEAD"]);
-    assert!(said.contains("witgate diff: gone.wat\n") && said.contains("is new"), "{said}");
+    assert!(said.contains("witgate diff: gone.wat\n") && said.contains(" added"), "{said}");
 }
 
 /// The workflows of this repository, and those that users copy.
@@ -1064,7 +1064,7 @@ fn the_action_has_nothing_that_the_command_has_not() {
     ];
     for (name, _) in entries(&action["inputs"]) {
         let is_flag = help.contains(&format!("--{name} "));
-        let is_place = name == "place" && help.contains("[PLACE]");
+        let is_place = name == "place" && help.contains("[SOURCE]");
         assert!(own.contains(&name.as_str()) || is_flag || is_place, "input `{name}`");
         assert!(!(own.contains(&name.as_str()) && is_flag), "`{name}` is a flag");
     }

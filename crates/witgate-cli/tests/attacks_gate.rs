@@ -73,7 +73,7 @@ fn a_package_that_was_looked_at_by_default_does_not_vanish() {
         let here = repository.path();
         hide(here, policy.unwrap_or_default());
         commit(here, "tidy up");
-        check(here).expect(1, &["error[package-removed]", "package `acme:api@1.0.0` is gone"]);
+        check(here).expect(1, &["error[package-removed]", "package `acme:api@1.0.0` removed"]);
     }
 }
 
@@ -104,7 +104,7 @@ fn a_package_that_moves_is_compared_where_it_went() {
     let here = repository.path();
     hide(here, "");
     write(here, "contracts/api/api.wit", API);
-    check(here).expect(0, &["`contracts/api` was `wit`", "PASS"]);
+    check(here).expect(0, &["`contracts/api` was compared with `wit`", "PASS"]);
     write(here, "contracts/api/api.wit", broken(API));
     check(here).expect(1, &["error[function-removed]", "contracts/api/api.wit"]);
 }
@@ -115,7 +115,7 @@ fn a_package_that_moves_and_is_renamed_is_compared_as_one_that_is_renamed() {
     let here = repository.path();
     hide(here, "");
     write(here, "other/other.wit", API.replace("acme:api", "acme:next"));
-    check(here).expect(1, &["error[package-renamed]", "`other` was `wit`"]);
+    check(here).expect(1, &["error[package-renamed]", "`other` was compared with `wit`"]);
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn pinned(reserved: &str) -> TempDir {
 #[test]
 fn a_break_that_is_pinned_anew_is_still_one() {
     for (reserved, code, words) in [
-        (RESERVED, 1, ["error[function-removed]", "judged by that of the commit"]),
+        (RESERVED, 1, ["error[function-removed]", "compared with the baseline in that commit"]),
         ("", 0, ["warn[baseline-rewritten]", "1 breaking"]),
     ] {
         let repository = pinned(reserved);
@@ -441,6 +441,6 @@ fn a_release_that_the_change_names_is_said() {
     write(here, "wit/api.wit", broken(API));
     check(here).expect(1, &["error[function-removed]"]);
     write(here, "witgate.toml", "release = \"git:old\"\n");
-    let words = ["policy-loosened", "compared with `git:old`: its `release` was `none`"];
+    let words = ["policy-loosened", "changed from `none` to `git:old`"];
     check(here).expect(0, &words);
 }

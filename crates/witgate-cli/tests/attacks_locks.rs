@@ -158,7 +158,7 @@ fn what_nobody_compared_is_never_verified() {
     remove(&repository, "api/deps");
     let verdicts = repository.verdicts(&[]);
     assert!(verdicts.iter().all(|(_, verdict)| verdict != "verified"), "{verdicts:?}");
-    let words = ["error[lock-not-checkable]", "nothing that is vendored was compared"];
+    let words = ["error[lock-not-checkable]", "nothing vendored was compared"];
     strict(&repository).expect(1, &words);
     // As little as where the lock is all that there is.
     let repository = Repository::with_wkg();
@@ -177,7 +177,7 @@ fn a_dependency_that_is_written_into_the_package() {
     repository.write("api/plugin.wit", format!("{PLUGIN}\n{nested}"));
     let verdicts = repository.verdicts(&[]);
     assert!(verdicts.contains(&("acme:geo@1.2.0".into(), "not-checkable".into())), "{verdicts:?}");
-    strict(&repository).expect(1, &["the WIT holds a package of that name itself"]);
+    strict(&repository).expect(1, &["the WIT itself contains a package of that name"]);
 }
 
 /// Text wins over wasm, which other tools may take all the same.
@@ -187,11 +187,11 @@ fn wasm_beside_the_text_of_its_package_is_compared() {
     repository.write("api/deps/geo.wasm", encode(&[UNITS, GEO]));
     repository.verify(&[]).expect(0, &["PASS: 2 of 2 entries verified"]);
     repository.write("api/deps/geo.wasm", encode(&[UNITS, &evil()]));
-    expect(&repository, 1, &["error[lock-mismatch]", "api/deps/geo.wasm is not what"]);
+    expect(&repository, 1, &["error[lock-mismatch]", "api/deps/geo.wasm differs from"]);
     // A later file of the same package, where the text is not there.
     remove(&repository, "api/deps/acme-geo");
     repository.write("api/deps/a.wasm", encode(&[UNITS, GEO]));
-    repository.verify(&[]).expect(1, &["error[lock-mismatch]", "api/deps/geo.wasm is not what"]);
+    repository.verify(&[]).expect(1, &["error[lock-mismatch]", "api/deps/geo.wasm differs from"]);
 }
 
 /// A package that is called as the one with which the others were once read.
@@ -269,7 +269,7 @@ fn a_lock_of_directories_above_its_dependencies() {
     repository.verify(&[]).expect(0, &["PASS: 2 of 2 entries verified"]);
     repository.branch("change");
     repository.edit("wit/deps/geo/geo.wit", "y: u32", "y: u64");
-    expect(&repository, 1, &["error[lock-mismatch]", "wit/deps/geo is not what the lock pins"]);
+    expect(&repository, 1, &["error[lock-mismatch]", "wit/deps/geo does not match the lock file"]);
 }
 
 /// An entry may be vendored under two names, and is under one of them.
@@ -334,7 +334,7 @@ fn a_lock_that_is_renamed_is_gone() {
         repository.remove("wkg.lock");
         repository.write(name, lock);
         repository.write("api/deps/acme-geo/geo.wit", evil());
-        expect(&repository, 1, &["error[lock-emptied]", "wkg.lock is gone"]);
+        expect(&repository, 1, &["error[lock-emptied]", "wkg.lock was deleted"]);
     }
 }
 
@@ -360,7 +360,7 @@ fn a_lock_is_known_again_by_what_it_pins() {
     expect(&repository, 1, &["error[lock-digest-rewritten]", "`acme:geo@1.2.0`"]);
     // Left behind, it is missed where its packages are now.
     repository.remove("api/wkg.lock");
-    expect(&repository, 1, &["error[lock-emptied]", "wit/wkg.lock is gone"]);
+    expect(&repository, 1, &["error[lock-emptied]", "wit/wkg.lock was deleted"]);
 }
 
 /// A lock nearer to the package is the one that counts.
@@ -406,7 +406,7 @@ fn a_pin_that_went_back_is_said() {
     repository.write("wkg.lock", format!("version = 1\n{entry}"));
     repository.write("wit/deps/acme-geo/geo.wit", &geo);
     repository.edit("wit/plugin.wit", "@1.2.0", "@1.1.0");
-    let words = ["warn[lock-rolled-back]", "pinned to 1.1.0, downgraded from 1.2.0"];
+    let words = ["warn[lock-rolled-back]", "downgraded from 1.2.0 to 1.1.0"];
     repository.verify(&[]).expect(0, &words);
 }
 
@@ -479,7 +479,7 @@ fn an_artifact_that_is_deleted_is_said() {
     repository.branch("change");
     repository.remove("tool.wasm");
     let words =
-        ["warn[artifact-deleted]", "`tool.wasm`: this change deletes it", "the pinned bytes"];
+        ["warn[artifact-deleted]", "`tool.wasm`: deleted by this change", "the pinned bytes"];
     expect(&repository, 0, &words);
     strict(&repository).expect(1, &["error[lock-not-checkable]", "it is not there"]);
 }
@@ -494,7 +494,7 @@ fn an_artifact_that_is_pinned_anew_is_said() {
     repository.edit("witgate.toml", "world = \"tool\"\n", "");
     repository.witgate(&["pin"]).expect(0, &["changed  tool.wasm"]);
     let words =
-        ["warn[pin-rewritten]", "`tool.wasm`: this change pins other bytes", "acme:tool/net@0.1.0"];
+        ["warn[pin-rewritten]", "`tool.wasm`: pinned digest changed", "acme:tool/net@0.1.0"];
     expect(&repository, 0, &words);
     // Elsewhere, by the same name.
     let repository = Repository::with_artifact();

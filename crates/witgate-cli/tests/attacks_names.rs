@@ -223,7 +223,7 @@ fn with_submodule() -> Repository {
     repository
 }
 
-const OWN_HISTORY: &str = "in a repository of its own, whose history is not that of the one around";
+const OWN_HISTORY: &str = "is in its own repository, not in the one around";
 
 #[test]
 fn the_history_of_a_submodule_is_not_taken_for_the_repositorys() {
@@ -355,7 +355,7 @@ fn a_git_that_hangs_is_ended() {
         let started = std::time::Instant::now();
         run(&repository.here(), &["check"], &environment).expect(
             2,
-            &["`git ", &format!("{command}` said nothing for 1 second"), "WITGATE_GIT_TIMEOUT"],
+            &["`git ", &format!("{command}` printed nothing for 1 second"), "WITGATE_GIT_TIMEOUT"],
         );
         assert!(started.elapsed().as_secs() < 10, "{command}: {:?}", started.elapsed());
         // Nobody waits for it twice.
@@ -367,7 +367,7 @@ fn a_git_that_hangs_is_ended() {
     let environment = [("PATH", path.as_str()), ("WITGATE_GIT_TIMEOUT", "1")];
     write(&repository.here(), "witgate.toml", "[[package]]\npath = \"wit\"\n");
     witgate(&repository.here(), &["pin"]).expect(0, &[]);
-    run(&repository.here(), &["verify"], &environment).expect(2, &["said nothing for 1 second"]);
+    run(&repository.here(), &["verify"], &environment).expect(2, &["printed nothing for 1 second"]);
 }
 
 #[test]

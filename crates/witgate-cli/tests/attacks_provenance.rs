@@ -132,7 +132,7 @@ fn an_empty_predicate_says_nothing() {
         let attested = Attested::requiring(predicate_type, "");
         attested.says(predicate_type, &full, 0, &["PASS"]);
         for hollow in [json!({}), json!(null), json!({"auditor": "", "notes": []}), json!("yes")] {
-            let words = ["error[provenance-refused]", "it says nothing"];
+            let words = ["error[provenance-refused]", "is empty or missing"];
             attested.says(predicate_type, &hollow, 1, &words);
         }
     }

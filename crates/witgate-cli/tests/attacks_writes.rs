@@ -57,7 +57,7 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-const THROUGH_A_LINK: &str = "a symbolic link in the repository stands in the way";
+const THROUGH_A_LINK: &str = "the path has a symbolic link in the repository";
 
 #[test]
 fn pin_writes_through_no_link() {
@@ -184,7 +184,7 @@ fn init_writes_through_no_link() {
     let repository = Repository::new();
     let here = repository.path();
     symlink(repository.outside().join("new"), here.join("witgate.toml")).expect("linked");
-    witgate(&here, &["init"]).expect(2, &["is there already"]);
+    witgate(&here, &["init"]).expect(2, &["already exists"]);
     repository.expect_outside_untouched();
 }
 
@@ -265,7 +265,7 @@ fn pins_that_are_written_at_once_all_succeed() {
     let mut running: Vec<_> = (0..8).map(start).collect();
     let codes = running.iter_mut().map(|pin| end(pin, &["pin"]).code());
     assert_eq!(codes.collect::<Vec<_>>(), [Some(0); 8]);
-    witgate(&here, &["pin"]).expect(0, &["says all of it already"]);
+    witgate(&here, &["pin"]).expect(0, &["is already up to date"]);
     assert_eq!(names(&here.join(".witgate")).len(), 6, "nothing is left over");
 }
 

@@ -97,7 +97,8 @@ fn what_is_new_is_said_to_be() {
     git(here, &["init", "-q"]);
     commit(here, "nothing");
     write(here, CONTRACT);
-    let is_new = ["package-new", "`demo:kv` in `wit` is new", "has no such package", "PASS"];
+    let is_new =
+        ["package-new", "`demo:kv` in `wit` is new", "has no package of this name", "PASS"];
     check(here, &[], 0, &is_new);
     check(here, &["--against", "none"], 0, &["PASS"]);
     // The directory is there, and holds no WIT yet.
@@ -116,9 +117,9 @@ fn what_is_new_is_said_to_be() {
 fn without_a_baseline_nothing_passes() {
     let directory = tempfile::tempdir().expect("a directory");
     let here = directory.path();
-    check(here, &[], 2, &["no WIT here", "name what to check"]);
+    check(here, &[], 2, &["no WIT found", "name what to check"]);
     write(here, CONTRACT);
-    check(here, &[], 2, &["no baseline", "in no git repository", "--against"]);
+    check(here, &[], 2, &["no baseline", "not in a git repository", "--against"]);
     git(here, &["init", "-q"]);
     check(here, &[], 2, &["no baseline", "--against"]);
     git(here, &["checkout", "-q", "-b", "trunk"]);

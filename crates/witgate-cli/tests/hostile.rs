@@ -196,8 +196,11 @@ fn types_that_double() {
     {
         let (was, now) = (format!("{was}.wit"), format!("{now}.wit"));
         let run = witgate(here, &["diff", &was, &now, "--format", "short"]);
-        let rule = if same { "note[type-respelled]" } else { "error[function-param-type-changed]" };
-        let at_the_function = format!("{rule}: parameter `x` of `f`");
+        let rule = match same {
+            true => "note[type-respelled]: ",
+            false => "error[function-param-type-changed]: type of ",
+        };
+        let at_the_function = format!("{rule}parameter `x` of `f`");
         run.expect(0, &[&at_the_function]);
     }
 }
@@ -338,13 +341,13 @@ fn files_that_are_none() {
         ("empty.wasm", "this file is empty"),
         ("text.wasm", "neither WebAssembly nor its text format"),
         ("bad.wat", "2:16"),
-        ("deep.wat", "mend the text"),
+        ("deep.wat", "fix the text"),
         ("core.wat", "a core module, not a component"),
         ("escape.wat", r"X\u{1b}[2J\u{202e}"),
-        ("component", "move the component elsewhere"),
-        ("twice", "keep one of the two"),
-        ("far", "no WIT here"),
-        ("a\nb", "is not a place"),
+        ("component", "move the component to another"),
+        ("twice", "remove one of the two"),
+        ("far", "no WIT found"),
+        ("a\nb", "is not a source"),
         ("https://example.org/x.wit", "nothing is fetched"),
         ("oci://example.org/x", "is a package in a registry"),
     ] {
@@ -393,7 +396,7 @@ fn files_that_lead_astray() {
         ("huge.wit", "too large"),
         ("huge.wasm", "too large"),
         ("claim.wasm", "not valid"),
-        ("cycle", "no WIT here"),
+        ("cycle", "no WIT found"),
         ("loop", "symbolic links"),
     ] {
         witgate(here, &["diff", "none", place]).expect(2, &[words]);
@@ -497,7 +500,7 @@ fn revisions_that_are_odd() {
     }
     for (place, words) in [
         ("git:HEAD:..", "leads out of the repository"),
-        ("git:HEAD:wit/x.wit/y", "not there at HEAD"),
+        ("git:HEAD:wit/x.wit/y", "does not exist at HEAD"),
         ("merge-base:", "the branch is missing"),
         ("merge-base:nope", "not found"),
         ("release", "no version tag"),

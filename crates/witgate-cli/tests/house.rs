@@ -6,7 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witgate::manual;
 use witgate::witgate_judge::{Row, find};
 use witgate_testing::golden;
 
@@ -63,18 +62,54 @@ fn excerpt() -> String {
     table
 }
 
-/// The grammar of places and the exit codes, as `--help` tells them.
+/// The grammar of sources and the exit codes, as `--help` has them.
 fn help() -> String {
     let output =
         Command::new(env!("CARGO_BIN_EXE_witgate")).arg("--help").output().expect("it runs");
     let help = String::from_utf8(output.stdout).expect("UTF-8");
-    let start = help.find("Places:").expect("help tells of places");
+    let start = help.find("Sources:").expect("help lists the sources");
     format!("```text\n{}\n```\n", help[start..].trim_end())
 }
 
 #[test]
-fn the_manual_of_rules_is_fresh() {
-    golden::assert(&root().join("docs/rules.md"), &manual::markdown());
+fn the_reference_is_fresh() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let pages = directory.path().join("pages");
+    let status = Command::new(env!("CARGO_BIN_EXE_witgate"))
+        .args(["manual", "markdown"])
+        .arg(&pages)
+        .status();
+    assert!(status.expect("it runs").success());
+    let mut compared = 0;
+    for entry in fs::read_dir(pages).expect("pages were written") {
+        let path = entry.expect("it can be listed").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        let home = if name == "rules.md" { "docs" } else { "docs/reference" };
+        let text = fs::read_to_string(&path).expect("text");
+        golden::assert(&root().join(home).join(name), &text);
+        compared += 1;
+    }
+    assert_eq!(compared, 4);
+}
+
+#[test]
+fn every_command_has_a_man_page() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let status = Command::new(env!("CARGO_BIN_EXE_witgate"))
+        .args(["manual", "man"])
+        .arg(directory.path())
+        .status();
+    assert!(status.expect("it runs").success());
+    let commands = read("docs/reference/commands.md");
+    let commands = commands.lines().filter_map(|line| line.strip_prefix("## "));
+    let mut pages = 0;
+    for command in commands {
+        let path = directory.path().join(format!("{}.1", command.replace(' ', "-")));
+        let page = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{}", path.display()));
+        assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{command}: {page}");
+        pages += 1;
+    }
+    assert_eq!(pages, fs::read_dir(directory.path()).expect("pages").count());
 }
 
 #[test]
@@ -200,9 +235,9 @@ fn the_toolchain_is_the_oldest_supported() {
 }
 
 #[test]
-fn what_the_manual_of_the_gate_is_held_by_is_there() {
-    let manual = read("docs/gate.md");
-    let table = manual.split("## Fifteen ways").nth(1).expect("the table is there");
+fn the_tests_that_contributing_names_exist() {
+    let manual = read(".github/CONTRIBUTING.md");
+    let table = manual.split("## Fifteen problems").nth(1).expect("the table is there");
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| P")).collect();
     assert_eq!(rows.len(), 15);
     let homes = ["crates/witgate/tests", "crates/witgate-cli/tests"];
@@ -221,7 +256,7 @@ fn what_the_manual_of_the_gate_is_held_by_is_there() {
         }
         for link in held.split("](").skip(1) {
             let path = link.split(')').next().expect("a link ends");
-            assert!(root().join("docs").join(path).exists(), "{path} is not there");
+            assert!(root().join(".github").join(path).exists(), "{path} is not there");
         }
     }
 }

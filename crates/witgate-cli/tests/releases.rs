@@ -171,10 +171,10 @@ fn what_was_never_released_may_change() {
     commit(here, "never released");
     git(here, &["checkout", "-q", "-B", "feature"]);
     write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
-    let words = ["never released, as `released = false`", "note[enum-case-added]", "PASS"];
+    let words = ["never released (`released = false`", "note[enum-case-added]", "PASS"];
     witgate(here, &["check"]).expect(0, &words);
     write(here, "wit/p.wit", package("p", "0.1.0", "a"));
-    witgate(here, &["check"]).expect(0, &["never released, as `released = false`"]);
+    witgate(here, &["check"]).expect(0, &["never released (`released = false`"]);
     // Whoever releases it says so at once.
     write(here, "wit/p.wit", package("p", "0.1.0", "a, b"));
     write(here, "witgate.toml", "released = true\nfail-on = \"warn\"\n");

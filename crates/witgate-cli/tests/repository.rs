@@ -114,7 +114,7 @@ fn from_anywhere_within() {
     let absolute = here.join("wit");
     let absolute = absolute.to_str().expect("UTF-8");
     witgate(&std::env::temp_dir(), &["check", absolute]).expect(1, &broken);
-    witgate(&here.join("src"), &["check"]).expect(2, &["no WIT here", "name what to check"]);
+    witgate(&here.join("src"), &["check"]).expect(2, &["no WIT found", "name what to check"]);
 }
 
 /// Hooks are told the repository by paths that count from where they run.
@@ -170,7 +170,7 @@ fn every_baseline() {
     against("none").expect(0, &["PASS", "package-added"]);
     // In the first commit there is no contract, and before it no commit.
     // The release came later, so it is part of what is asked about.
-    against("git:HEAD~2").expect(0, &["note[package-new]", "has no such package"]);
+    against("git:HEAD~2").expect(0, &["note[package-new]", "has no package of this name"]);
     against("git:HEAD~3").expect(2, &["does not reach so far back", "`none`"]);
 }
 
@@ -179,7 +179,7 @@ fn the_first_of_everything() {
     let directory = tempfile::tempdir().expect("a directory");
     let here = directory.path();
     write(here, "wit/kv.wit", CONTRACT);
-    witgate(here, &["check"]).expect(2, &["no baseline", "in no git repository", "--against"]);
+    witgate(here, &["check"]).expect(2, &["no baseline", "not in a git repository", "--against"]);
     git(here, &["init", "-q"]);
     witgate(here, &["check"]).expect(2, &["no baseline", "there is no commit yet", "`none`"]);
     commit(here, "the contract");
@@ -197,7 +197,7 @@ fn contracts_move() {
     git(here, &["mv", "wit", "api"]);
     commit(here, "move");
     witgate(here, &["check", "api", "--against", "git:HEAD^"])
-        .expect(0, &["`api` was `wit` at", "nothing changed"]);
+        .expect(0, &["`api` was compared with `wit` at", "nothing changed"]);
     // Of two that it may have been, the one that is still there went nowhere.
     git(here, &["rm", "-q", "-r", "api"]);
     for home in ["one", "two"] {
@@ -206,7 +206,7 @@ fn contracts_move() {
     commit(here, "two of them");
     git(here, &["mv", "one", "api"]);
     witgate(here, &["check", "api", "--against", "git:HEAD"])
-        .expect(0, &["`api` was `one` at", "nothing changed"]);
+        .expect(0, &["`api` was compared with `one` at", "nothing changed"]);
     git(here, &["checkout", "-q", "-f", "HEAD^"]);
     let arguments = ["check", "api", "--against", "git:HEAD^:wit"];
     witgate(here, &arguments).expect(0, &["nothing changed"]);
@@ -297,7 +297,7 @@ fn repositories_of_other_kinds() {
     git(within, &["clone", "-q", "--branch=feature", "--shared", path, "shared"]);
     witgate(&within.join("shared"), &["check"]).expect(1, &broken);
     git(within, &["clone", "-q", "--branch=feature", "--sparse", path, "sparse"]);
-    witgate(&within.join("sparse"), &["check"]).expect(2, &["no WIT here"]);
+    witgate(&within.join("sparse"), &["check"]).expect(2, &["no WIT found"]);
     witgate(&within.join("sparse"), &["check", "git:HEAD:wit"]).expect(1, &broken);
     git(within, &["clone", "-q", "--bare", "--branch=main", path, "bare"]);
     witgate(&within.join("bare"), &["check", "git:feature:wit"]).expect(1, &broken);
@@ -314,7 +314,7 @@ fn repositories_of_other_kinds() {
     witgate(&odd, &["check", "w x"]).expect(1, &broken);
     git(&odd, &["submodule", "--quiet", "add", "-b", "feature", path, "vendor"]);
     commit(&odd, "submodule");
-    witgate(&odd, &["check", "vendor"]).expect(2, &["in a repository of its own"]);
+    witgate(&odd, &["check", "vendor"]).expect(2, &["is in its own repository"]);
     witgate(&odd.join("vendor"), &["check"]).expect(1, &broken);
     witgate(&odd, &["diff", "git:HEAD:vendor", "vendor"]).expect(0, &["UNCHANGED"]);
 

@@ -28,7 +28,7 @@ fn another_witgate_says_so() {
         }
     }
     write(here, "witgate.toml", "required-version = \"new\"\n");
-    witgate(here, &["check"]).expect(2, &["witgate.toml:1", "`new` is no range of versions"]);
+    witgate(here, &["check"]).expect(2, &["witgate.toml:1", "`new` is not a version range"]);
 }
 
 #[test]

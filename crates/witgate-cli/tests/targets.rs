@@ -108,14 +108,14 @@ fn what_cannot_be_judged_is_exit_code_2() {
     write(here, "two/a/p.wit", WIT);
     write(here, "two/b/p.wit", WIT.replace("acme:plug", "acme:plug2"));
     for (arguments, words) in [
-        (&["plug.wat", "--world", "nope"] as &[&str], "there is no world `nope`"),
+        (&["plug.wat", "--world", "nope"] as &[&str], "unknown world `nope`"),
         (&["wit"], "is a WIT package, not a component"),
         (&["core.wat"], "a core module, not a component"),
         (&["nowhere.wasm"], "component: `nowhere.wasm`: no such file"),
         (&["plug.wat", "--wit", "none"], "no world"),
-        (&["plug.wat", "--wit", "./none"], "there is no world in ./none"),
-        (&["plug.wat", "--wit", "two", "--world", "plug"], "there are several worlds `plug`"),
-        (&["plug.wat", "--wit", "renamed.wat"], "there is no world in renamed.wat"),
+        (&["plug.wat", "--wit", "./none"], "no world in ./none"),
+        (&["plug.wat", "--wit", "two", "--world", "plug"], "more than one world is named `plug`"),
+        (&["plug.wat", "--wit", "renamed.wat"], "no world in renamed.wat"),
     ] {
         let arguments: Vec<&str> = ["targets"].iter().chain(arguments).copied().collect();
         witgate(here, &arguments).expect(2, &[words]);

@@ -59,7 +59,7 @@ fn what_was_unreadable_before_stops_nothing() {
     let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
     let here = repository.path();
     write(here, "api/wit/a.wit", without_stop(API));
-    let words = ["function-removed", "`odd/wit` is not judged, as before this change"];
+    let words = ["function-removed", "`odd/wit` was not checked, as before this change"];
     check(here).expect(1, &words);
     // Beside a change that is none.
     write(here, "api/wit/a.wit", API);
@@ -93,7 +93,7 @@ fn what_the_change_touches_and_leaves_unreadable_is_incomplete_too() {
     let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
     let here = repository.path();
     write(here, "odd/wit/o.wit", BROKEN.replace("{ }", "{  }"));
-    check(here).expect(2, &["INCOMPLETE", "`odd/wit` is touched by this change"]);
+    check(here).expect(2, &["INCOMPLETE", "this change touches `odd/wit`"]);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn what_takes_away_what_others_use_breaks_them() {
     let repository = repository(&files);
     let here = repository.path();
     fs::remove_dir_all(here.join("store")).expect("removed");
-    check(here).expect(2, &["`user` is touched by this change", "`acme:store@0.2.0` not found"]);
+    check(here).expect(2, &["this change touches `user`", "`acme:store@0.2.0` not found"]);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn who_repairs_is_judged_as_new() {
     let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
     let here = repository.path();
     write(here, "odd/wit/o.wit", "package acme:odd; interface i { f: func(); }\n");
-    check(here).expect(0, &["it could not be read", "judged as new"]);
+    check(here).expect(0, &["it could not be read", "counts as new"]);
 }
 
 #[test]
@@ -128,12 +128,12 @@ fn tests_and_examples_are_no_contracts_unless_the_policy_says_so() {
     let repository = repository(&[("api/a.wit", API), ("tests/wit/a.wit", API)]);
     let here = repository.path();
     write(here, "tests/wit/a.wit", without_stop(API));
-    check(here).expect(0, &["not looked at", "`tests/wit`"]);
+    check(here).expect(0, &["skipped tests and examples", "`tests/wit`"]);
     write(here, "witgate.toml", "[[package]]\npath = \"api\"\n[[package]]\npath = \"tests/wit\"\n");
     check(here).expect(1, &["function-removed"]);
     // Alone they are nothing to judge.
     let repository = self::repository(&[("tests/wit/a.wit", API)]);
-    check(repository.path()).expect(2, &["all the WIT here is left out", "`tests/wit`"]);
+    check(repository.path()).expect(2, &["all WIT in this directory is excluded", "`tests/wit`"]);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn what_is_excluded_is_not_looked_at_and_the_change_that_excludes_it_says_so() {
     let repository = repository(&files);
     let here = repository.path();
     write(here, "demo-app/wit/a.wit", without_stop(API));
-    check(here).expect(0, &["the policy excludes", "`demo-app/wit`"]);
+    check(here).expect(0, &["excluded by the policy", "`demo-app/wit`"]);
     write(here, "api/a.wit", without_stop(API));
     write(here, "witgate.toml", "exclude = [\"api\", \"demo-app\"]\n");
     check(here).expect(1, &["policy-loosened", "`api` is excluded", "function-removed"]);
@@ -188,7 +188,7 @@ fn dependencies_that_are_in_no_commit() {
     // Nothing was fetched: both sides lack it.
     check(here).expect(2, &["package `acme:log@1.2.0` not found", "wkg wit fetch", "--deps"]);
     write(here, "wit/deps/acme-log/package.wit", log);
-    let words = ["function-param-type-changed", "a change inside it cannot be seen"];
+    let words = ["function-param-type-changed", "so changes inside are not seen"];
     check(here).expect(1, &words);
     // The change could have written it, where the baseline keeps the say.
     write(here, "witgate.toml", "[policy]\nfrom = \"baseline\"\n");
@@ -216,7 +216,7 @@ fn a_lock_that_says_other_bytes_lends_nothing() {
     let here = repository.path();
     write(here, "wit/deps/acme-log/package.wit", log);
     write(here, "wit/w.wit", world.replace("; }", "; export run: func(); }"));
-    check(here).expect(1, &["world-export-added", "a change inside it cannot be seen"]);
+    check(here).expect(1, &["world-export-added", "so changes inside are not seen"]);
     write(here, "wkg.lock", lock('b'));
     check(here).expect(2, &["package `acme:log@1.2.0` not found"]);
 }
@@ -277,7 +277,7 @@ fn packages_that_swap_their_directories_are_not_renamed() {
     let here = repository.path();
     write(here, "a/p.wit", STORE);
     write(here, "b/p.wit", API);
-    check(here).expect(0, &["`a` was `b` at", "`b` was `a` at"]);
+    check(here).expect(0, &["`a` was compared with `b` at", "`b` was compared with `a` at"]);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn a_package_that_moves_with_its_policy_keeps_its_terms() {
     write(here, "witgate.toml", policy("pkgs/logging/wit", ""));
     check(here).expect(0, &["nothing changed"]);
     write(here, "witgate.toml", policy("pkgs/logging/wit", "profile = \"off\"\n"));
-    check(here).expect(0, &["policy-loosened", "is held to `off`"]);
+    check(here).expect(0, &["policy-loosened", "changed from `semver` to `off`"]);
 }
 
 #[test]
@@ -353,9 +353,9 @@ fn what_changes_in_the_deps_of_a_package_touches_it() {
     let repository = repository(&files);
     let here = repository.path();
     write(here, "README.md", "more");
-    check(here).expect(0, &["`wit` is not judged, as before this change"]);
+    check(here).expect(0, &["`wit` was not checked, as before this change"]);
     write(here, "wit/deps/log/l.wit", log.replace("emit", "emit-all"));
-    check(here).expect(2, &["`wit` is touched by this change"]);
+    check(here).expect(2, &["this change touches `wit`"]);
 }
 
 #[test]
@@ -413,7 +413,7 @@ fn a_pinned_package_that_cannot_be_read_stops_no_other() {
     git(here, &["branch", "-f", "main"]);
     write(here, "store/s.wit", "package acme:store@0.2.0; interface {}");
     write(here, "api/a.wit", without_stop(API));
-    check(here).expect(2, &["INCOMPLETE", "`store` is touched", "function-removed"]);
+    check(here).expect(2, &["INCOMPLETE", "this change touches `store`", "function-removed"]);
     witgate(here, &["verify", "--require-verified"]).expect(1, &["`store` cannot be read"]);
 }
 
@@ -422,7 +422,7 @@ const DECOY: &str = "package acme:decoy@0.1.0;\ninterface zip {}\n";
 
 #[test]
 fn what_moves_over_a_package_does_not_hide_that_it_is_gone() {
-    let gone = "package `acme:api@1.0.0` is gone";
+    let gone = "package `acme:api@1.0.0` removed";
     let repository = repository(&[("a/p.wit", API), ("b/p.wit", STORE)]);
     let here = repository.path();
     write(here, "a/p.wit", STORE);
@@ -434,7 +434,7 @@ fn what_moves_over_a_package_does_not_hide_that_it_is_gone() {
     let here = repository.path();
     write(here, "a/p.wit", BROKEN);
     fs::remove_dir_all(here.join("b")).expect("removed");
-    check(here).expect(1, &[gone, "not judged, as before this change"]);
+    check(here).expect(1, &[gone, "not checked, as before this change"]);
     // Nor is what a directory that only gathered `deps` has become.
     let repository = self::repository(&[("wit/deps/api/p.wit", API)]);
     let here = repository.path();
@@ -470,7 +470,7 @@ fn a_copy_among_the_tests_is_not_what_a_package_became() {
     let repository = self::repository(&files);
     let here = repository.path();
     fs::remove_dir_all(here.join("api")).expect("removed");
-    check(here).expect(1, &["package `acme:api@1.0.0` is gone"]);
+    check(here).expect(1, &["package `acme:api@1.0.0` removed"]);
 }
 
 #[test]
@@ -508,7 +508,7 @@ fn what_a_change_brings_and_breaks_was_not_so_before() {
     let here = repository.path();
     let log = "package acme:log@1.2.0;\ninterface sink { enum other { low } }\n";
     write(here, "api/deps/log/p.wit", log);
-    check(here).expect(2, &["INCOMPLETE", "`api` is touched by this change"]);
+    check(here).expect(2, &["INCOMPLETE", "this change touches `api`"]);
 }
 
 #[test]
@@ -530,7 +530,10 @@ fn what_is_sparse_elsewhere_excuses_nothing() {
     fs::remove_file(here.join("p.wit")).expect("removed");
     commit(here, "remove it");
     git(here, &["sparse-checkout", "set", "b"]);
-    let words = ["package `acme:api@1.0.0` is gone", "`c` is not judged: the checkout is sparse"];
+    let words = [
+        "package `acme:api@1.0.0` removed",
+        "`c` was not checked: it is not in this sparse checkout",
+    ];
     check(here).expect(1, &words);
 }
 
@@ -543,7 +546,7 @@ fn copies_that_the_policy_named_do_not_vanish() {
     check(here).expect(0, &["nothing changed"]);
     fs::remove_dir_all(here.join("vendor")).expect("removed");
     write(here, "witgate.toml", "[[package]]\npath = \"b\"\n");
-    check(here).expect(1, &["package `acme:api@1.0.0` is gone", "policy-loosened"]);
+    check(here).expect(1, &["package `acme:api@1.0.0` removed", "policy-loosened"]);
 }
 
 #[test]
@@ -560,7 +563,13 @@ fn packages_below_a_named_directory_have_its_terms() {
         let entry = "[[package]]\npath = \"libs/a\"\nprofile = \"off\"\n";
         write(here, "witgate.toml", format!("{terms}{entry}{reserved}"));
         let code = if reserved.is_empty() { 0 } else { 1 };
-        check(here).expect(code, &["policy-loosened", "`libs/a` is held to `off`"]);
+        check(here).expect(
+            code,
+            &[
+                "policy-loosened",
+                "`profile` of the package in `libs/a` changed from `semver` to `off`",
+            ],
+        );
     }
 }
 
@@ -600,7 +609,7 @@ fn each_that_is_not_judged_is_told_once() {
     let here = repository.path();
     write(here, "README.md", "more");
     let run = check(here);
-    run.expect(0, &["nor are, as before this change"]);
+    run.expect(0, &["also not checked, as before this change"]);
     for name in ["`v`", "`w`", "`x`", "`y`", "`z`", "`a`"] {
         assert_eq!(run.said.matches(name).count(), 1, "{name}: {}", run.said);
     }

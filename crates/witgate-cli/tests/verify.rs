@@ -52,7 +52,7 @@ fn tampered_dependencies() {
     repository.edit(geo, "y: u32", "y: u64");
     repository.verify(&[]).expect(
         1,
-        &["error[lock-mismatch]", "field `y` of record `point` has another type", "wkg.lock:"],
+        &["error[lock-mismatch]", "type of field `y` of record `point` changed", "wkg.lock:"],
     );
     repository.witgate(&["check"]).expect(1, &["error[lock-mismatch]"]);
     repository.edit(geo, "y: u64", "y: u32");
@@ -224,7 +224,7 @@ fn what_wkg_has_not_fetched_is_not_checkable() {
     // Elsewhere, nobody knows that it does.
     fs::remove_dir_all(repository.path().join(".none")).expect("removed");
     repository.store(&bytes);
-    let words = ["nothing that is vendored was compared with them", "`wkg wit fetch`"];
+    let words = ["nothing vendored was compared with them", "`wkg wit fetch`"];
     repository.verify(&["--require-verified"]).expect(1, &words);
 }
 
@@ -259,9 +259,9 @@ fn republished_under_a_rewritten_lock() {
         1,
         &[
             "error[lock-digest-rewritten]",
-            "republished, or tampered with",
+            "republished or tampered with",
             "the contract inside changed",
-            "field `y` of record `point` has another type",
+            "type of field `y` of record `point` changed",
             "2 of 2 entries verified",
         ],
     );
@@ -291,7 +291,7 @@ fn pins_taken_back() {
     let run = repository.verify(&[]);
     run.expect(
         1,
-        &["error[lock-emptied]", "had 1 entry and now pins nothing", "error[lock-unpinned]"],
+        &["error[lock-emptied]", "removed all entries: it had 1 entry", "error[lock-unpinned]"],
     );
 
     // It is deleted.
@@ -299,7 +299,7 @@ fn pins_taken_back() {
     repository.branch("deleted");
     repository.remove("wkg.lock");
     let run = repository.verify(&[]);
-    run.expect(1, &["error[lock-emptied]", "wkg.lock is gone", "git restore --source="]);
+    run.expect(1, &["error[lock-emptied]", "wkg.lock was deleted", "git restore --source="]);
     repository.witgate(&["check"]).expect(1, &["error[lock-emptied]"]);
 
     // One entry of several, still used and not used any more.
@@ -413,7 +413,7 @@ fn what_does_not_fit_its_world_is_told_in_words() {
     );
     fits(
         &TOOL.replace("  export stop: func();\n", ""),
-        &["the world asks for `stop`, which it does not export"],
+        &["the world requires `stop`, which it does not export"],
     );
     fits(
         &TOOL.replace("text: string);", "text: string);\n  flush: func();"),
@@ -427,14 +427,14 @@ fn what_does_not_fit_its_world_is_told_in_words() {
     repository.edit("witgate.toml", "world = \"tool\"", "world = \"toll\"");
     repository
         .verify(&[])
-        .expect(2, &["there is no world `toll`", "`acme:tool/tool`", "witgate.toml:6"]);
+        .expect(2, &["unknown world `toll`", "`acme:tool/tool`", "witgate.toml:6"]);
 }
 
 #[test]
 fn pins_of_contracts() {
     let repository = Repository::with_artifact();
     let lock = repository.read("witgate.lock");
-    repository.witgate(&["pin"]).expect(0, &["witgate.lock says all of it already"]);
+    repository.witgate(&["pin"]).expect(0, &["witgate.lock is already up to date"]);
     assert_eq!(repository.read("witgate.lock"), lock);
     // Words that promise nothing are no change.
     repository.edit("wit/tool.wit", "interface log", "/// Logs.\ninterface log");
@@ -456,7 +456,7 @@ fn pins_of_contracts() {
     repository.edit(".witgate/acme-tool.wit", "error,", "");
     repository.verify(&[]).expect(1, &["error[pin-changed]", "its snapshot"]);
     repository.remove(".witgate/acme-tool.wit");
-    repository.witgate(&check).expect(2, &["its snapshot .witgate/acme-tool.wit is not there"]);
+    repository.witgate(&check).expect(2, &["its snapshot .witgate/acme-tool.wit is missing"]);
     repository.remove("witgate.lock");
     repository.witgate(&check).expect(2, &["there is no witgate.lock", "witgate pin"]);
 }
@@ -473,9 +473,9 @@ fn pins_of_what_is_gone() {
     // Not looked at any more: the policy's affair, which is found as such.
     repository.write("witgate.toml", "[[package]]\npath = \"wit\"\n");
     let run = repository.verify(&[]);
-    run.expect(0, &["note[lock-pin-dropped]", "the artifact `tool.wasm` is no longer looked at"]);
+    run.expect(0, &["note[lock-pin-dropped]", "artifact `tool.wasm` is no longer verified"]);
     repository.remove("witgate.lock");
-    repository.verify(&[]).expect(1, &["error[lock-emptied]", "witgate.lock is gone"]);
+    repository.verify(&[]).expect(1, &["error[lock-emptied]", "witgate.lock was deleted"]);
 }
 
 #[test]
@@ -580,7 +580,7 @@ fn whom_to_believe_is_the_policys_to_say() {
     let provenance = signed::provenance(8, &tool, "https://github.com/acme/tool");
     repository.write("tool.intoto.jsonl", provenance);
     let run = repository.verify(&[]);
-    run.expect(0, &["warn[policy-loosened]", "the key `keys/release.pem` has another content"]);
+    run.expect(0, &["warn[policy-loosened]", "content of the key `keys/release.pem` changed"]);
     // Where the baseline has the say, so has its key.
     git(repository.path(), &["checkout", "-q", "-f", "main"]);
     let policy = format!("[policy]\nfrom = \"baseline\"\n\n{}", repository.read("witgate.toml"));
@@ -595,13 +595,13 @@ fn whom_to_believe_is_the_policys_to_say() {
     let policy = repository.read("witgate.toml");
     let start = policy.find("[provenance]").expect("it is there");
     repository.write("witgate.toml", &policy[..start]);
-    repository.verify(&[]).expect(1, &["provenance is no longer asked for"]);
+    repository.verify(&[]).expect(1, &["provenance is no longer required"]);
     // A key that is none, or not there, judges nothing.
     git(repository.path(), &["checkout", "-q", "-f", "main"]);
     repository.edit("witgate.toml", "from = \"baseline\"", "from = \"candidate\"");
     repository.commit("the candidate has the say");
     repository.write("keys/release.pem", "junk");
-    repository.verify(&[]).expect(2, &["`keys/release.pem` is no key", "witgate.toml:"]);
+    repository.verify(&[]).expect(2, &["`keys/release.pem` is not a key", "witgate.toml:"]);
     repository.remove("keys/release.pem");
     repository.verify(&[]).expect(2, &["`keys/release.pem` cannot be read: it is not there"]);
     let sigstore = "[provenance]\ntrusted-root = \"root.json\"\n[[provenance.identity]]\n\
@@ -740,11 +740,11 @@ fn levels_are_the_teams() {
     repository.verify(&["--fail-on", "warn"]).expect(1, &["FAIL"]);
     // Locks elsewhere are looked at where the policy says so.
     repository.write("witgate.toml", "[lock]\nfiles = [\"other/wkg.lock\"]\n");
-    repository.verify(&[]).expect(2, &["the lock `other/wkg.lock` is not there", "witgate.toml:2"]);
+    repository.verify(&[]).expect(2, &["lock file `other/wkg.lock` not found", "witgate.toml:2"]);
     repository.write("other/wkg.lock", "version = 1\npackages = []\n");
     repository.verify(&[]).expect(1, &["other/wkg.lock", "error[lock-extra]"]);
     repository.write("witgate.toml", "[lock]\nfiles = [\"other/some.lock\"]\n");
-    repository.verify(&[]).expect(2, &["is no lock that witgate knows", "`wkg.lock`"]);
+    repository.verify(&[]).expect(2, &["is not a lock file that witgate supports", "`wkg.lock`"]);
 }
 
 /// Every directory below one in which a file of a name stands.

@@ -199,8 +199,8 @@ fn a_big_break_is_waived_as_one_group() {
         policy.contains("fingerprints = [") && policy.contains("# enum-case-added acme:plugin/")
     );
     witgate(here, &["check"]).expect(0, &[reason, "3 waived", "PASS"]);
-    witgate(here, &["waive", "--list"]).expect(0, &["excuses 3 findings"]);
-    witgate(here, &["waive", "--all", "--reason", reason]).expect(2, &["nothing fails the gate"]);
+    witgate(here, &["waive", "--list"]).expect(0, &["suppresses 3 findings"]);
+    witgate(here, &["waive", "--all", "--reason", reason]).expect(2, &["no finding fails"]);
     // It covers what it names, and nothing else.
     write(here, "wit/plugin.wit", broken().replace("write: func(level: level, ", "write: func("));
     witgate(here, &["check"]).expect(1, &["function-param-removed"]);

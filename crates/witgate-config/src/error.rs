@@ -86,7 +86,7 @@ pub enum Problem {
         known: Vec<&'static str>,
     },
     /// A rule that there is not.
-    #[error("there is no rule `{id}`")]
+    #[error("unknown rule `{id}`")]
     UnknownRule {
         /// What is said to be one.
         id: String,
@@ -150,7 +150,7 @@ pub enum Problem {
         line: usize,
     },
     /// Waivers in a shape that is not edited.
-    #[error("`waiver` is a list in brackets here, which witgate does not edit")]
+    #[error("`waiver` is an inline list, which witgate does not edit")]
     NotEditable,
 }
 
@@ -161,10 +161,10 @@ impl Problem {
             |suggestion: &Option<&str>| suggestion.map(|it| format!("did you mean `{it}`?"));
         match self {
             Problem::TooLarge { .. } => {
-                Some("prune waivers that excuse nothing: `witgate waive --prune`".to_owned())
+                Some("remove unused waivers: `witgate waive --prune`".to_owned())
             }
             Problem::TooMany { .. } => {
-                Some("one waiver by `rule`, `item` and `count` can stand for many".to_owned())
+                Some("one waiver by `rule`, `item` and `count` can replace many".to_owned())
             }
             Problem::Toml(_) => None,
             Problem::UnknownKey { suggestion, known, .. } => {
@@ -186,7 +186,7 @@ impl Problem {
                 "install witgate {required}, or change `required-version` if this one will do"
             )),
             Problem::AlreadyWaived { .. } => {
-                Some("to give it another reason or end, replace it".to_owned())
+                Some("to change its reason or expiry date, replace it".to_owned())
             }
             Problem::NotEditable => {
                 Some("write each waiver under a `[[waiver]]` header of its own".to_owned())

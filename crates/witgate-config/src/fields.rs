@@ -92,7 +92,7 @@ impl<'d> Fields<'d> {
             None => {
                 let message = format!("`{name}` must be 1 or more");
                 let help = match name {
-                    "count" => "write how many findings were looked at",
+                    "count" => "set it to the number of findings that you reviewed",
                     _ => "write how many there must be",
                 };
                 Err(self.wrong(name, message, help.to_owned()))
@@ -114,7 +114,7 @@ impl<'d> Fields<'d> {
         match text.parse::<Date>().ok().filter(|day| day.to_string() == text) {
             Some(day) => Ok(Some(day)),
             None => {
-                let message = format!("`{}` is no day", cut(text));
+                let message = format!("`{}` is not a date", cut(text));
                 let help = "write year, month and day, as in 2027-02-18".to_owned();
                 Err(self.wrong(name, message, help))
             }
@@ -215,7 +215,7 @@ fn example(key: &Key) -> String {
         "path" => "say where it is, as in `path = \"wit\"`".to_owned(),
         "item" => "say which items, as in `item = \"acme:plugin/unstable*\"`".to_owned(),
         "level" => "say the level: `off`, `note`, `warn` or `error`".to_owned(),
-        "reason" => "say why, for whoever reads it next year".to_owned(),
+        "reason" => "give the reason".to_owned(),
         "issuer" => "say who vouches for the name, as in \
                      `issuer = \"https://token.actions.githubusercontent.com\"`"
             .to_owned(),

@@ -240,7 +240,7 @@ mod tests {
         let mut known: BTreeSet<&str> = table.keys.iter().map(|key| key.name).collect();
         if table.has_rules {
             known.extend(rule_ids());
-            for rule in witgate_judge::RULES {
+            for rule in witgate_judge::RULES.iter() {
                 let level = &properties[rule.id];
                 assert_eq!(level["description"], rule.summary);
                 assert_eq!(words_of(&level["enum"]), levels(), "{}", rule.id);

@@ -39,8 +39,8 @@ fn whose(was: &Config, now: &Config, found: &mut Loosened) {
     if before == PolicyFrom::Baseline && after != before {
         found.add(
             &format!("policy.from {after}"),
-            format!("`[policy] from` is `{after}`, and was `{before}`"),
-            "changes may from now on bring the policy that they are judged by",
+            format!("`[policy] from` changed from `{before}` to `{after}`"),
+            "changes may now set the policy that they are checked by",
             [site(was.policy_from.as_ref()), site(now.policy_from.as_ref())],
         );
     }

@@ -90,7 +90,7 @@ fn required_version(file: &File, document: &Document<'_>) -> Result<(), Error> {
     let text = stated.text()?;
     let required = text.parse::<VersionReq>().map_err(|error| {
         let problem = Problem::WrongValue {
-            message: format!("`{}` is no range of versions: {error}", cut(text)),
+            message: format!("`{}` is not a version range: {error}", cut(text)),
             help: "write it as Cargo does, as in `0.1` or `>=0.1.2, <0.3`".to_owned(),
         };
         Error::new(file, stated.range.clone(), problem)
@@ -178,7 +178,7 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
             .into_iter()
             .find(|key| fields.get(key).is_some())
         {
-            let message = format!("`{other}` and `fingerprints` exclude one another");
+            let message = format!("`{other}` and `fingerprints` cannot be combined");
             return Err(fields.wrong(other, message, format!("remove `{other}`")));
         }
         let prints =
@@ -196,8 +196,7 @@ fn waiver(fields: &Fields<'_>) -> Result<Waiver, Error> {
         (Some(_), _, _, Some(_)) => {
             return Err(fields.wrong(
                 "count",
-                "`count` beside a `fingerprint` says nothing: a fingerprint is one finding"
-                    .to_owned(),
+                "`count` has no effect with a `fingerprint`, which is one finding".to_owned(),
                 "take out `count`, or the fingerprint".to_owned(),
             ));
         }
@@ -229,7 +228,7 @@ fn finish(fields: &Fields<'_>, target: Target) -> Result<Waiver, Error> {
     let text = |name| fields.text(name).map(|text| text.value);
     let applies = match text("applies") {
         Some(window) => Some(window.parse::<VersionReq>().map_err(|error| {
-            let message = format!("`{}` is no window of versions: {error}", cut(&window));
+            let message = format!("`{}` is not a version range: {error}", cut(&window));
             let help = "write it as Cargo does, as in `>=0.8.3, <0.8.5`".to_owned();
             fields.wrong("applies", message, help)
         })?),
@@ -258,7 +257,7 @@ fn print_of(fields: &Fields<'_>, key: &'static str, text: &str) -> Result<String
     if digits.len() == 16 && digits.chars().all(is_digit) {
         return Ok(text.to_owned());
     }
-    let message = format!("`{}` is no fingerprint", cut(text));
+    let message = format!("`{}` is not a fingerprint", cut(text));
     let help = "it is `wg1-` and 16 hexadecimal digits, as reports write it".to_owned();
     Err(fields.wrong(key, message, help))
 }

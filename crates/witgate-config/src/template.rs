@@ -55,7 +55,7 @@ pub fn template(found: &Found) -> String {
     };
     let mut text = format!(
         "\
-# What `witgate check` holds these contracts to. Every key is optional; those behind a
+# The policy of `witgate check`. Every key is optional; those behind a
 # `#` show what may be said.
 
 # Who must not break: off, link, semver, link-both, source, additive-only or frozen.
@@ -85,7 +85,7 @@ pub fn template(found: &Found) -> String {
     }
     text.push_str(OF_A_PACKAGE);
     text.push_str(REST);
-    text.push_str(&beside("Locks that `witgate verify` looks at", &found.locks));
+    text.push_str(&beside("Lock files that `witgate verify` checks", &found.locks));
     text.push_str(&components(&found.artifacts));
     text
 }
@@ -166,7 +166,7 @@ fn components(artifacts: &[FoundArtifact]) -> String {
         [] => String::new(),
         artifacts => {
             let tables: String = artifacts.iter().map(table).collect();
-            format!("\n# Components that `witgate verify` would hold against a world.\n{tables}")
+            format!("\n# Components that `witgate verify` checks against a world.\n{tables}")
         }
     }
 }

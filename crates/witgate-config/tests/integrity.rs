@@ -109,7 +109,7 @@ fn what_cannot_be_meant() {
     wrong(
         "«[provenance]»\ntrusted-root = \"r.json\"",
         "`identity` is missing in `[provenance]`",
-        "whose certificates count",
+        "name the trusted certificates",
     );
     wrong(
         "«[provenance]»\nkey = [{ path = \"k\" }]\nidentity = [{ name = \"n\", issuer = \"i\" }]",
@@ -123,7 +123,7 @@ fn what_cannot_be_meant() {
     );
     wrong(
         "[provenance]\nkey = [{ path = \"k\" }]\nrequire = «[]»",
-        "`require` asks for nothing",
+        "`require` is empty",
         "SLSA provenance",
     );
     wrong(
@@ -134,7 +134,7 @@ fn what_cannot_be_meant() {
     wrong(
         "«[portability]»\nruntimes = [\"r\"]",
         "`provenance` is missing at the top of the file",
-        "whose test results count",
+        "name trusted keys",
     );
     let several = "[provenance]\nkey = [{ path = \"../k\" }]";
     assert!(matches!(*read(several).unwrap_err().problem, Problem::WrongValue { .. }));
@@ -167,101 +167,97 @@ fn what_lets_more_pass() {
     one_way(
         WHOLE,
         &without("require-verified = true"),
-        "what cannot be checked against a lock passes: `require-verified` was true",
+        "`require-verified` changed from true: entries that cannot be checked now pass",
     );
     one_way(
         WHOLE,
         &with("\"./crates//a/wkg.lock\"", ""),
-        "the lock `crates/a/wkg.lock` is no longer looked at",
+        "lock file `crates/a/wkg.lock` is no longer verified",
     );
     // Where bytes are looked for is no promise: they are hashed.
     assert_eq!(messages(WHOLE, &without("bytes = [\"vendor/bytes\"]")), [""; 0]);
     one_way(
         WHOLE,
         &without("[[artifact]]\npath = \"dist/other.wasm\""),
-        "the artifact `dist/other.wasm` is no longer looked at",
+        "artifact `dist/other.wasm` is no longer verified",
     );
     one_way(
         WHOLE,
         &without("world = \"acme:plugin/plugin\""),
-        "the artifact `dist/plugin.wasm` is held to no world, and was to `acme:plugin/plugin`",
+        "world `acme:plugin/plugin` of artifact `dist/plugin.wasm` removed",
     );
     one_way(
         WHOLE,
         &without(", \"signature\""),
-        "an attestation of `signature` is no longer asked for",
+        "attestations of `signature` are no longer required",
     );
     one_way(
         WHOLE,
         &without("workflow = \".github/workflows/release.yml\""),
-        "`workflow` is no longer asked for, and was `.github/workflows/release.yml`",
+        "`workflow` `.github/workflows/release.yml` is no longer required",
     );
     one_way(
         WHOLE,
         &with("github.com/actions/*", "github.com/*"),
-        "`builder` is `https://github.com/*`, and was `https://github.com/actions/*`",
+        "`builder` changed from `https://github.com/actions/*` to `https://github.com/*`",
     );
     one_way(
         WHOLE,
         &with("threshold = 2", "threshold = 1"),
-        "signatures of 1 of the keys suffice, and it took 2",
+        "required number of signatures changed from 2 to 1",
     );
     one_way(
         WHOLE,
         &with("oldest-bundle = \"0.2\"", "oldest-bundle = \"0.1\""),
-        "Sigstore bundles count from 0.1 on, and did from 0.2",
+        "oldest accepted Sigstore bundle changed from 0.2 to 0.1",
     );
     one_way(
         &without("transparency = \"not-required\""),
         WHOLE,
-        "signatures count that no public log has seen",
+        "signatures without an entry in a public log are accepted",
     );
     one_way(
         WHOLE,
         &with("github.com/acme/plugin/*", "github.com/acme/*"),
-        "the identity `https://github.com/acme/*` of \
-         `https://token.actions.githubusercontent.com` is wider than \
-         `https://github.com/acme/plugin/*`, which it was",
+        "identity `https://github.com/acme/*` of \
+         `https://token.actions.githubusercontent.com` added, wider than \
+         `https://github.com/acme/plugin/*`",
     );
     let world = messages(WHOLE, &with("acme:plugin/plugin", "other"));
-    let told = "the artifact `dist/plugin.wasm` is held to the world `other`, and was to \
-                `acme:plugin/plugin`";
+    let told = "world of artifact `dist/plugin.wasm` changed from `acme:plugin/plugin` to `other`";
     assert_eq!(world, [told]);
     // Whoever vouches for a name is part of who it is.
     let issued = messages(WHOLE, &with("token.actions", "token.other"));
-    assert!(issued.len() == 1 && issued[0].ends_with("may sign"), "{issued:?}");
+    assert!(issued.len() == 1 && issued[0].ends_with(" added"), "{issued:?}");
     // A root where there was none.
     let keys = "[provenance]\n[[provenance.key]]\npath = \"keys/release.pem\"\n";
     let root = "[provenance]\ntrusted-root = \"keys/root.json\"\n\
                 [[provenance.key]]\npath = \"keys/release.pem\"\n\
                 [[provenance.identity]]\nname = \"n\"\nissuer = \"i\"\n";
     let rooted = messages(keys, root);
-    assert_eq!(
-        rooted,
-        ["the trusted root is `keys/root.json`", "the identity `n` of `i` may sign"]
-    );
+    assert_eq!(rooted, ["trusted root `keys/root.json`", "identity `n` of `i` added"]);
     // A branch may be called like a tag.
     let (tag, branch) = ("x*@refs/tags/v*", "x@refs/heads/y@refs/tags/v1");
     let signs = |at: &str| with("acme/plugin/*", &format!("acme/plugin/{at}"));
     let signs = messages(&signs(tag), &signs(branch));
-    assert!(signs.len() == 1 && signs[0].ends_with("may sign"), "{signs:?}");
+    assert!(signs.len() == 1 && signs[0].ends_with(" added"), "{signs:?}");
     let builds = |at: &str| with("actions/*", &format!("actions/{at}"));
     let builds = messages(&builds(tag), &builds(branch));
-    assert!(builds.len() == 1 && builds[0].starts_with("`builder` is"), "{builds:?}");
+    assert!(builds.len() == 1 && builds[0].starts_with("`builder` changed"), "{builds:?}");
     one_way(
         WHOLE,
         &with("\"wasmtime 46\"", ""),
-        "artifacts need not have passed in `wasmtime 46` any more",
+        "test results on `wasmtime 46` are no longer required",
     );
     let key = "[[provenance.key]]\npath = \"keys/third.pem\"\n[portability]";
-    one_way(WHOLE, &with("[portability]", key), "signatures of the key `keys/third.pem` count");
+    one_way(WHOLE, &with("[portability]", key), "key `keys/third.pem` added to the trusted keys");
     let root = with("keys/trusted_root.json", "keys/my_root.json");
     assert_eq!(
         messages(WHOLE, &root),
-        ["the trusted root is `keys/my_root.json`, and was `keys/trusted_root.json`"]
+        ["trusted root `keys/my_root.json`, changed from `keys/trusted_root.json`"]
     );
     let start = WHOLE.find("[provenance]").unwrap();
     let told = messages(WHOLE, &WHOLE[..start]);
     assert_eq!(told.len(), 2, "{told:?}");
-    assert_eq!(told[0], "provenance is no longer asked for");
+    assert_eq!(told[0], "provenance is no longer required");
 }

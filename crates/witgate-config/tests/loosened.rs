@@ -58,7 +58,7 @@ const ITEMS: &str = "rule = \"type-added\"\nitem = \"a:b/c*\"\n";
 #[test]
 fn whose_policy_counts() {
     let from = |word: &str| format!("[policy]\nfrom = \"{word}\"");
-    let message = "`[policy] from` is `candidate`, and was `baseline`";
+    let message = "`[policy] from` changed from `baseline` to `candidate`";
     one_way(&from("baseline"), &from("candidate"), message);
     one_way(&from("baseline"), "", message);
     nothing("", &from("candidate"));
@@ -78,29 +78,29 @@ fn what_fails() {
 #[test]
 fn default_profiles() {
     let profile = |word: &str| format!("profile = \"{word}\"");
-    let now_link = "packages are held to `link`, and were to `semver`";
+    let now_link = "`profile` changed from `semver` to `link`";
     one_way(&profile("semver"), &profile("link"), now_link);
     // Without a word of it, a library is held to semver.
     one_way("", &profile("link"), now_link);
-    one_way(&profile("frozen"), "", "packages are held to `semver`, and were to `frozen`");
+    one_way(&profile("frozen"), "", "`profile` changed from `frozen` to `semver`");
     nothing("", &profile("semver"));
     both_ways(
         &profile("source"),
         &profile("additive-only"),
-        "packages are held to `additive-only`, and were to `source`",
-        "packages are held to `source`, and were to `additive-only`",
+        "`profile` changed from `source` to `additive-only`",
+        "`profile` changed from `additive-only` to `source`",
     );
     // Told once for all packages that have it from there.
     let packages = "[[package]]\npath = \"a\"\n[[package]]\npath = \"b\"\n";
     one_way(
         &format!("{}\n{packages}", profile("source")),
         &format!("{}\n{packages}", profile("link")),
-        "packages are held to `link`, and were to `source`",
+        "`profile` changed from `source` to `link`",
     );
     one_way(
         packages,
         &format!("{}\n{packages}", profile("link")),
-        "packages are held to `link`, and were to `semver`",
+        "`profile` changed from `semver` to `link`",
     );
     // A platform is held to link anyway.
     let platform = package("role = \"platform\"");
@@ -111,16 +111,16 @@ fn default_profiles() {
 #[test]
 fn hosts_that_count() {
     let hosts = |word: &str| format!("hosts = \"{word}\"");
-    let gone = "packages are checked for hosts `wasmtime`, no longer for `either`";
+    let gone = "`hosts` of packages changed from `either` to `wasmtime`";
     one_way("", &hosts("wasmtime"), gone);
     one_way(&hosts("either"), &hosts("wasmtime"), gone);
     both_ways(
         &hosts("strict"),
         &hosts("wasmtime"),
-        "packages are checked for hosts `wasmtime`, no longer for `strict`",
-        "packages are checked for hosts `strict`, no longer for `wasmtime`",
+        "`hosts` of packages changed from `strict` to `wasmtime`",
+        "`hosts` of packages changed from `wasmtime` to `strict`",
     );
-    let own = "the package in `wit` is checked for hosts `strict`, no longer for `either`";
+    let own = "`hosts` of the package in `wit` changed from `either` to `strict`";
     one_way(&package(""), &package(&hosts("strict")), own);
     // Each package that says so itself is told.
     let both =
@@ -147,14 +147,14 @@ fn additions_in_a_patch_release() {
 #[test]
 fn profiles_of_packages() {
     let profile = |word: &str| package(&format!("profile = \"{word}\""));
-    let message = "the package in `wit` is held to `off`, and was to `link`";
+    let message = "`profile` of the package in `wit` changed from `link` to `off`";
     one_way(&profile("link"), &profile("off"), message);
     one_way(
         &profile("frozen"),
         &package(""),
-        "the package in `wit` is held to `semver`, and was to `frozen`",
+        "`profile` of the package in `wit` changed from `frozen` to `semver`",
     );
-    let off = "the package in `wit` is held to `off`, and was to `semver`";
+    let off = "`profile` of the package in `wit` changed from `semver` to `off`";
     one_way(&package(""), &profile("off"), off);
     // The package that nobody named before is this one.
     assert_eq!(messages(&compare("", &profile("off"))), [off]);
@@ -171,15 +171,15 @@ fn profiles_of_packages() {
 #[test]
 fn packages_that_come_and_go() {
     let more = format!("{}[[package]]\npath = \"more\"\nprofile = \"off\"\n", package(""));
-    let gone = "the package in `more` is no longer looked at";
+    let gone = "the package in `more` is no longer checked";
     // One that the baseline does not look at can be held to anything.
     one_way(&more, &package(""), gone);
     // Another spelling of its path is no other package.
     nothing(&more, &more.replace("\"more\"", "\"./more/\""));
     let moved = compare(&package(""), "[[package]]\npath = \"wit2\"");
-    assert_eq!(messages(&moved), ["the package in `wit` is no longer looked at"]);
+    assert_eq!(messages(&moved), ["the package in `wit` is no longer checked"]);
     let deleted = loosened(Some(&read(&more)), None, true);
-    assert_eq!(messages(&deleted), ["the package in `wit` is no longer looked at", gone]);
+    assert_eq!(messages(&deleted), ["the package in `wit` is no longer checked", gone]);
 }
 
 #[test]
@@ -188,14 +188,14 @@ fn roles() {
     one_way(
         &role("library"),
         &role("platform"),
-        "the package in `wit` is a platform now, and was a library, so it is held to `link` and \
-         no longer to `semver`",
+        "`role` of the package in `wit` changed from `library` to `platform`, so profile \
+         `link` applies in place of `semver`",
     );
     both_ways(
         &role("library"),
         &role("component"),
-        "the package in `wit` is a component now, and was a library, and other changes break it",
-        "the package in `wit` is a library now, and was a component, and other changes break it",
+        "`role` of the package in `wit` changed from `library` to `component`, so other rules apply",
+        "`role` of the package in `wit` changed from `component` to `library`, so other rules apply",
     );
     nothing(&package(""), &role("library"));
     // With a profile of its own, it is judged alike.
@@ -203,7 +203,7 @@ fn roles() {
     nothing(&held("library"), &held("platform"));
     // A component may link with no host of before, and need no other release.
     let link = package("role = \"component\"\nprofile = \"link\"");
-    let told = "the package in `wit` is held to `semver`, and was to `link`";
+    let told = "`profile` of the package in `wit` changed from `link` to `semver`";
     assert_eq!(messages(&compare(&link, &package("role = \"component\""))), [told]);
     nothing(&package("profile = \"link\""), &package(""));
 }
@@ -214,12 +214,12 @@ fn features() {
     one_way(
         &features("\"a\", \"b\", \"c\""),
         &features("\"b\""),
-        "the package in `wit` is judged without what `a`, `c` gates",
+        "features `a`, `c` of the package in `wit` are no longer enabled, so their items are not checked",
     );
     one_way(
         &features("\"a\""),
         &package(""),
-        "the package in `wit` is judged without what `a` gates",
+        "features `a` of the package in `wit` are no longer enabled, so their items are not checked",
     );
     nothing(&features("\"a\", \"b\""), &features("\"b\", \"a\", \"a\""));
 }
@@ -227,7 +227,7 @@ fn features() {
 #[test]
 fn exclusions() {
     let exclude = |list: &str| format!("exclude = [{list}]");
-    let told = "what stands in `b` is excluded, and no longer looked at";
+    let told = "`b` is excluded and no longer checked";
     one_way(&exclude("\"a\""), &exclude("\"a\", \"b\""), told);
     one_way("", &exclude("\"b\""), told);
     // It was excluded with what holds it.
@@ -241,60 +241,71 @@ fn baselines_and_releases() {
     one_way(
         &package(""),
         &none,
-        "the package in `wit` is compared with nothing: its `baseline` was `merge-base`",
+        "`baseline` of the package in `wit` changed from `merge-base` to nothing",
     );
     one_way(
         &with("release:v*"),
         &none,
-        "the package in `wit` is compared with nothing: its `baseline` was `release:v*`",
+        "`baseline` of the package in `wit` changed from `release:v*` to nothing",
     );
     both_ways(
         &with("merge-base"),
         &with("git:HEAD"),
-        "the package in `wit` is compared with `git:HEAD`: its `baseline` was `merge-base`",
-        "the package in `wit` is compared with `merge-base`: its `baseline` was `git:HEAD`",
+        "`baseline` of the package in `wit` changed from `merge-base` to `git:HEAD`",
+        "`baseline` of the package in `wit` changed from `git:HEAD` to `merge-base`",
     );
     nothing(&package(""), &with("merge-base"));
-    let gone = "the package in `wit` is compared with `merge-base`: its `baseline` was `git:HEAD`";
+    let gone = "`baseline` of the package in `wit` changed from `git:HEAD` to `merge-base`";
     assert_eq!(messages(&compare(&with("git:HEAD"), &package(""))), [gone]);
     // For all packages, told once.
     let packages = "[[package]]\npath = \"a\"\n[[package]]\npath = \"b\"\n";
     both_ways(
         packages,
         &format!("baseline = \"git:HEAD\"\n{packages}"),
-        "each package is compared with `git:HEAD`: its `baseline` was `merge-base`",
-        "each package is compared with `merge-base`: its `baseline` was `git:HEAD`",
+        "`baseline` of each package changed from `merge-base` to `git:HEAD`",
+        "`baseline` of each package changed from `git:HEAD` to `merge-base`",
     );
     one_way(
         packages,
         &format!("release = \"none\"\n{packages}"),
-        "each package is compared with no release: its `release` was `release`",
+        "`release` of each package changed from `release` to no release",
     );
     // A release that is chosen tells what was never released, and may be broken.
     both_ways(
         &package("release = \"release:v*\""),
         &package("release = \"none\""),
-        "the package in `wit` is compared with no release: its `release` was `release:v*`",
-        "the package in `wit` is compared with `release:v*`: its `release` was `none`",
+        "`release` of the package in `wit` changed from `release:v*` to no release",
+        "`release` of the package in `wit` changed from `none` to `release:v*`",
     );
 }
 
 #[test]
 fn levels_of_rules() {
     let level = |word: &str| format!("[rules]\ntype-added = \"{word}\"");
-    one_way(&level("error"), &level("warn"), "`type-added` is `warn`, and was `error`");
-    one_way(&level("warn"), &level("off"), "`type-added` is `off`, and was `warn`");
-    one_way("", &level("off"), "`type-added` is `off` now, whatever it breaks");
-    one_way(&level("error"), "", "`type-added` is no longer `error`");
+    one_way(
+        &level("error"),
+        &level("warn"),
+        "level of `type-added` set to `warn`, changed from `error`",
+    );
+    one_way(
+        &level("warn"),
+        &level("off"),
+        "level of `type-added` set to `off`, changed from `warn`",
+    );
+    one_way("", &level("off"), "level of `type-added` set to `off`, whatever it breaks");
+    one_way(&level("error"), "", "level `error` of `type-added` removed");
     nothing("", &level("error"));
     // Another rule in its place is another.
     let other = level("error").replace("type-added", "function-added");
-    assert_eq!(messages(&compare(&level("error"), &other)), ["`type-added` is no longer `error`"]);
+    assert_eq!(
+        messages(&compare(&level("error"), &other)),
+        ["level `error` of `type-added` removed"]
+    );
     // What was lowered rises again.
     nothing("[rules]\nfunction-removed = \"warn\"", "");
     // Where warnings fail the gate, one may have been raised to that.
     let failing = |rest: &str| format!("fail-on = \"warn\"\n{rest}");
-    let gone = "`type-added` is no longer `warn`";
+    let gone = "level `warn` of `type-added` removed";
     assert_eq!(messages(&compare(&failing(&level("warn")), &failing(""))), [gone]);
     nothing(&failing("[rules]\nfunction-removed = \"warn\""), &failing(""));
 }
@@ -310,14 +321,18 @@ fn levels_at_items() {
     one_way(
         "",
         &at("a:b/next*", rule, "warn"),
-        "`type-added` at `a:b/next*` is `warn` now, whatever it breaks",
+        "level of `type-added` at `a:b/next*` set to `warn`, whatever it breaks",
     );
-    one_way("", &at("a:b*", None, "off"), "every rule at `a:b*` is `off` now, whatever it breaks");
+    one_way(
+        "",
+        &at("a:b*", None, "off"),
+        "level of every rule at `a:b*` set to `off`, whatever it breaks",
+    );
     nothing("", &at("a:b*", None, "error"));
     one_way(
         &at("a:b*", rule, "error"),
         &at("a:b*", rule, "warn"),
-        "`type-added` at `a:b*` is `warn`, and was `error`",
+        "level of `type-added` at `a:b*` set to `warn`, changed from `error`",
     );
     // What the broader one allows, a narrower one may.
     let broad = at("a:*", None, "warn");
@@ -325,28 +340,32 @@ fn levels_at_items() {
     nothing(&broad, &at("a:b*", rule, "warn"));
     assert_eq!(
         messages(&compare(&broad, &format!("{broad}{}", at("a:b*", rule, "note")))),
-        ["`type-added` at `a:b*` is `note`, and was `warn`"],
+        ["level of `type-added` at `a:b*` set to `note`, changed from `warn`"],
     );
     one_way(
         &at("a:b*", rule, "warn"),
         &at("a:*", rule, "warn"),
-        "`type-added` at `a:*` is `warn` now, whatever it breaks",
+        "level of `type-added` at `a:*` set to `warn`, whatever it breaks",
     );
     // An exception for the better, taken out or set before what it excepts.
     let strict = at("a:b*", rule, "error");
-    one_way(&format!("{broad}{strict}"), &broad, "every rule at `a:*` is `warn`, and was `error`");
+    one_way(
+        &format!("{broad}{strict}"),
+        &broad,
+        "level of every rule at `a:*` set to `warn`, changed from `error`",
+    );
     one_way(
         &format!("{broad}{strict}"),
         &format!("{strict}{broad}"),
-        "every rule at `a:*` is `warn`, and was `error`",
+        "level of every rule at `a:*` set to `warn`, changed from `error`",
     );
     nothing(&format!("{broad}{strict}"), &format!("{broad}{strict}"));
     // One that is said again, and lower, is no exception for the better.
     assert_eq!(
         messages(&compare(&strict, &format!("{broad}{}", at("a:b*", rule, "note")))),
         [
-            "every rule at `a:*` is `warn`, and was `error`",
-            "`type-added` at `a:b*` is `note`, and was `error`"
+            "level of every rule at `a:*` set to `warn`, changed from `error`",
+            "level of `type-added` at `a:b*` set to `note`, changed from `error`"
         ],
     );
     let apart = at("c:d*", rule, "off");
@@ -362,15 +381,11 @@ fn levels_at_items() {
 #[test]
 fn waivers_that_are_added() {
     let print = waiver(PRINT);
-    one_way("", &print, "a waiver of `wg1-0123456789abcdef` is added: agreed");
+    one_way("", &print, "waiver of `wg1-0123456789abcdef` added: agreed");
     let items = waiver(&format!("{ITEMS}count = 3"));
-    one_way("", &items, "a waiver of `type-added at a:b/c*` (3 at most) is added: agreed");
+    one_way("", &items, "waiver of `type-added at a:b/c*` (3 at most) added: agreed");
     // One by fingerprint beside one by items may be for what that is not for.
-    one_way(
-        &items,
-        &format!("{items}{print}"),
-        "a waiver of `wg1-0123456789abcdef` is added: agreed",
-    );
+    one_way(&items, &format!("{items}{print}"), "waiver of `wg1-0123456789abcdef` added: agreed");
     // Other words, another order, another line.
     let other = print.replace("agreed", "better words\"\nowner = \"@b");
     nothing(&format!("{items}{print}"), &format!("\n\n{other}{items}"));
@@ -382,12 +397,12 @@ fn waivers_that_last_longer() {
     one_way(
         &until("2027-02-18"),
         &until("2027-02-19"),
-        "the waiver of `wg1-0123456789abcdef` ends on 2027-02-19, and ended on 2027-02-18",
+        "waiver of `wg1-0123456789abcdef`: `expires` changed from 2027-02-18 to 2027-02-19",
     );
     one_way(
         &until("2027-02-18"),
         &waiver(PRINT),
-        "the waiver of `wg1-0123456789abcdef` has no end, and ended on 2027-02-18",
+        "waiver of `wg1-0123456789abcdef`: `expires` changed from 2027-02-18 to none",
     );
     nothing(&until("2027-02-18"), &until("\"2027-02-18\""));
 }
@@ -400,12 +415,12 @@ fn waivers_that_mean_more() {
     one_way(
         &items("a:b/c*", 2),
         &items("a:b/c*", 3),
-        "the waiver of `type-added at a:b/c*` is for 3 findings, and was for 2",
+        "waiver of `type-added at a:b/c*`: `count` changed from 2 to 3",
     );
     one_way(
         &items("a:b/c*", 2),
         &items("a:b*", 2),
-        "a waiver of `type-added at a:b*` stands for that of `type-added at a:b/c*`",
+        "waiver of `type-added at a:b*` replaces that of `type-added at a:b/c*`",
     );
     // Narrower, and for fewer, findings, days and versions.
     let end = "expires = 2027-01-01";
@@ -417,39 +432,39 @@ fn waivers_that_mean_more() {
     both_ways(
         &items("a:b/c*", 2),
         &items("a:b/d*", 2),
-        "a waiver of `type-added at a:b/d*` stands for that of `type-added at a:b/c*`",
-        "a waiver of `type-added at a:b/c*` stands for that of `type-added at a:b/d*`",
+        "waiver of `type-added at a:b/d*` replaces that of `type-added at a:b/c*`",
+        "waiver of `type-added at a:b/c*` replaces that of `type-added at a:b/d*`",
     );
     let other = items("a:b/c*", 2).replace("type-added", "type-removed");
     both_ways(
         &items("a:b/c*", 2),
         &other,
-        "a waiver of `type-removed at a:b/c*` stands for that of `type-added at a:b/c*`",
-        "a waiver of `type-added at a:b/c*` stands for that of `type-removed at a:b/c*`",
+        "waiver of `type-removed at a:b/c*` replaces that of `type-added at a:b/c*`",
+        "waiver of `type-added at a:b/c*` replaces that of `type-removed at a:b/c*`",
     );
 }
 
 #[test]
 fn waivers_for_more_versions() {
     let applies = |window: &str| waiver(&format!("{PRINT}\napplies = \"{window}\""));
-    let target = "the waiver of `wg1-0123456789abcdef`";
+    let target = "waiver of `wg1-0123456789abcdef`";
     one_way(
         &applies("^1.2"),
         &waiver(PRINT),
-        &format!("{target} applies to every version, and applied to `^1.2`"),
+        &format!("{target}: `applies` changed from `^1.2` to every version"),
     );
     both_ways(
         &applies("^1.2"),
         &applies("^1.3"),
-        &format!("{target} applies to `^1.3`, and applied to `^1.2`"),
-        &format!("{target} applies to `^1.2`, and applied to `^1.3`"),
+        &format!("{target}: `applies` changed from `^1.2` to `^1.3`"),
+        &format!("{target}: `applies` changed from `^1.3` to `^1.2`"),
     );
     nothing(&applies(">=1.2, <2"), &applies(">=1.2,<2"));
     // Two windows at once: one of them stood already.
     let more = format!("{}{}", applies("^1"), applies("^2"));
     assert_eq!(
         messages(&compare(&applies("^1"), &more)),
-        [format!("{target} applies to `^2`, and applied to `^1`")],
+        [format!("{target}: `applies` changed from `^1` to `^2`")],
     );
 }
 

@@ -194,7 +194,7 @@ fn unknown_keys() {
 
 #[test]
 fn unknown_rules() {
-    let message = "there is no rule `record-field-add`";
+    let message = "unknown rule `record-field-add`";
     let help = "did you mean `record-field-added`?";
     wrong("[rules]\n«record-field-add» = \"off\"", message, help);
     wrong(
@@ -207,7 +207,7 @@ fn unknown_rules() {
         message,
         help,
     );
-    wrong("[rules]\n«zz» = \"off\"", "there is no rule `zz`", "`witgate rules`");
+    wrong("[rules]\n«zz» = \"off\"", "unknown rule `zz`", "`witgate rules`");
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn missing_keys() {
     wrong(
         "«[[waiver]]»\nfingerprint = \"wg1-0123456789abcdef\"",
         "`reason` is missing in `[[waiver]]`",
-        "say why",
+        "give the reason",
     );
     wrong(
         &format!("«[[waiver]]»\n{reason}\ncount = 2"),
@@ -333,23 +333,27 @@ fn wrong_values() {
     let waiver = |line: &str| {
         format!("[[waiver]]\nfingerprint = \"wg1-0123456789abcdef\"\nreason = \"r\"\n{line}")
     };
-    wrong(&waiver("expires = «\"2027-02-30\"»"), "`2027-02-30` is no day", "2027-02-18");
-    wrong(&waiver("expires = «\"20270218\"»"), "`20270218` is no day", "2027-02-18");
-    wrong(&waiver("expires = «\"tomorrow\"»"), "`tomorrow` is no day", "2027-02-18");
-    wrong(&waiver("expires = «\"2027-02-18T00:00\"»"), "`2027-02-18T00:00` is no day", "2027");
-    wrong(&waiver("expires = «2027-02-18T10:00:00Z»"), "`2027-02-18T10:00:00Z` is no day", "2027");
-    wrong(&waiver("expires = «10:00:00»"), "`10:00:00` is no day", "2027");
+    wrong(&waiver("expires = «\"2027-02-30\"»"), "`2027-02-30` is not a date", "2027-02-18");
+    wrong(&waiver("expires = «\"20270218\"»"), "`20270218` is not a date", "2027-02-18");
+    wrong(&waiver("expires = «\"tomorrow\"»"), "`tomorrow` is not a date", "2027-02-18");
+    wrong(&waiver("expires = «\"2027-02-18T00:00\"»"), "`2027-02-18T00:00` is not a date", "2027");
+    wrong(
+        &waiver("expires = «2027-02-18T10:00:00Z»"),
+        "`2027-02-18T10:00:00Z` is not a date",
+        "2027",
+    );
+    wrong(&waiver("expires = «10:00:00»"), "`10:00:00` is not a date", "2027");
     wrong(
         &waiver("count = «2»"),
-        "`count` beside a `fingerprint` says nothing: a fingerprint is one finding",
+        "`count` has no effect with a `fingerprint`, which is one finding",
         "take out",
     );
     let error = read(&waiver("applies = \"newer\"")).unwrap_err();
-    assert!(error.message().starts_with("`newer` is no window of versions: "), "{error}");
+    assert!(error.message().starts_with("`newer` is not a version range: "), "{error}");
     assert!(error.help().unwrap().contains(">=0.8.3, <0.8.5"));
     wrong(
         "[[waiver]]\nfingerprint = «\"wg1-0123456789ABCDEF\"»\nreason = \"r\"",
-        "`wg1-0123456789ABCDEF` is no fingerprint",
+        "`wg1-0123456789ABCDEF` is not a fingerprint",
         "16 hexadecimal digits",
     );
     for count in ["0", "-3"] {
@@ -358,7 +362,7 @@ fn wrong_values() {
                 "[[waiver]]\nrule = \"type-added\"\nitem = \"*\"\ncount = «{count}»\nreason = \"r\""
             ),
             "`count` must be 1 or more",
-            "looked at",
+            "reviewed",
         );
     }
     let long = "x".repeat(1025);

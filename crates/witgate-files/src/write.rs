@@ -83,8 +83,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     };
     match links.iter().any(is_in_repository) {
         true => Err(io::Error::other(
-            "a symbolic link in the repository stands in the way, and nothing is written through \
-             one; remove the link",
+            "the path has a symbolic link in the repository, and witgate does not write through links; remove the link",
         )),
         false => Ok(real),
     }

@@ -114,7 +114,7 @@ pub(crate) fn refusals(
                     let reason = link(answer).reason_by(opinion).unwrap_or_default();
                     let refused = format!("{who}, by {}", opinion.as_str());
                     let message = format!(
-                        "world `{world}` refuses {refused}, and no rule says why: {reason}"
+                        "world `{world}` rejects {refused}, and no rule explains it: {reason}"
                     );
                     let item = now.clone().or(was.clone()).map(Item::world);
                     let mut draft = Draft::new(message, "please report this, with both contracts");

@@ -67,7 +67,7 @@ impl Finding {
 
     /// Whether it follows from all changes together.
     pub(crate) fn is_whole(&self) -> bool {
-        matches!(self.rule.judge, Judge::Whole(_))
+        matches!(self.rule.judge, Judge::Whole(..))
     }
 }
 

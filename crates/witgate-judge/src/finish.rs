@@ -12,7 +12,7 @@ use crate::fact::Fact;
 use crate::finding::{Finding, Reach, fingerprint};
 use crate::level::Level;
 use crate::reach::{self, Told};
-use crate::rule::{Draft, Rule};
+use crate::rule::{Draft, Judge, Rule};
 use crate::weigh::Weighing;
 
 /// The finding of a rule on a change.
@@ -46,7 +46,7 @@ pub(crate) fn of_change(
         now: change.now.clone(),
         impact: row.impact,
         reach,
-        ..of_draft(rule, draft, Level::Off)
+        ..of_draft(rule, draft)
     }
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn of_whole(rule: &'static Rule, draft: Draft, evidence: &Evidence<'_
         fingerprint: fingerprint(rule.id, &identity, &draft.facts),
         identity,
         item: now.as_ref().or(was.as_ref()).map(|it| evidence.address(it)).unwrap_or_default(),
-        ..of_draft(rule, draft, Level::Error)
+        ..of_draft(rule, draft)
     }
 }
 
@@ -67,12 +67,17 @@ pub(crate) fn of_fact(rule: &'static Rule, draft: Draft, fact: &Fact) -> Finding
     Finding {
         fingerprint: fingerprint(rule.id, &fact.identity(), ""),
         sites: fact.sites(),
-        ..of_draft(rule, draft, Level::Error)
+        ..of_draft(rule, draft)
     }
 }
 
-/// What a rule says, as grave as `level` where it does not say how grave.
-fn of_draft(rule: &'static Rule, draft: Draft, level: Level) -> Finding {
+/// What a rule says, at the level that the rule has where the draft has none.
+fn of_draft(rule: &'static Rule, draft: Draft) -> Finding {
+    let level = match rule.judge {
+        // Who breaks and what the version allows decide later.
+        Judge::Change(..) => Level::Off,
+        Judge::Whole(level, _) | Judge::Fact(_, level, _) => level,
+    };
     let Row { bump, impact } = draft.imported.unwrap_or(rule.rows.imported);
     let (was, now) = draft.items;
     Finding {

@@ -58,8 +58,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     rules::name_versions(&mut findings, &packages);
 
     findings.extend(explain::refusals(&mut answers, &findings, evidence));
-    for rule in RULES {
-        if let Judge::Whole(judge) = rule.judge {
+    for rule in RULES.iter() {
+        if let Judge::Whole(_, judge) = rule.judge {
             let drafts = judge(evidence, &packages);
             findings
                 .extend(drafts.into_iter().map(|draft| finish::of_whole(rule, draft, evidence)));
@@ -94,7 +94,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
 /// The rules that judge each kind of change, in their order.
 fn by_kind() -> BTreeMap<Kind, Vec<&'static Rule>> {
     let mut table: BTreeMap<Kind, Vec<&'static Rule>> = BTreeMap::new();
-    for rule in RULES {
+    for rule in RULES.iter() {
         for kind in rule.kinds() {
             table.entry(*kind).or_default().push(rule);
         }
@@ -117,7 +117,8 @@ fn take(
             return (rule, draft);
         }
     }
-    let message = format!("`{}` differs, and no rule says how", evidence.name(change));
+    let message =
+        format!("`{}` differs, and no rule describes the difference", evidence.name(change));
     let mut draft = Draft::new(message, "please report this, with both contracts");
     draft.level = Some(Level::Error);
     (rules::unclassified(), draft)

@@ -38,8 +38,8 @@ pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<GatedFinding
 fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<GatedFinding> {
     let kind: FactKind = fact.kind();
     let mut answers = RULES.iter().filter_map(|rule| match rule.judge {
-        Judge::Fact(kinds, judge) if kinds.contains(&kind) => Some((*rule, judge(fact)?)),
-        Judge::Fact(..) | Judge::Change(..) | Judge::Whole(_) => None,
+        Judge::Fact(kinds, _, judge) if kinds.contains(&kind) => Some((*rule, judge(fact)?)),
+        Judge::Fact(..) | Judge::Change(..) | Judge::Whole(..) => None,
     });
     let (rule, draft) = answers.next()?;
     let fixed = Levels::default();

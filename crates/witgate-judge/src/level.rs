@@ -42,6 +42,6 @@ impl FromStr for Level {
         [Level::Off, Level::Note, Level::Warn, Level::Error]
             .into_iter()
             .find(|level| level.as_str() == word)
-            .ok_or_else(|| format!("`{word}` is no level: off, note, warn or error"))
+            .ok_or_else(|| format!("unknown level `{word}`: use off, note, warn or error"))
     }
 }

@@ -56,7 +56,7 @@ pub use level::Level;
 pub use placeholder::is_placeholder;
 pub use release::Release;
 pub use rule::{Draft, Judge, LevelSource, Rule, WASMTIME, WIT_BINDGEN};
-pub use rules::{RULES, find};
+pub use rules::{RULE_GROUPS, RULES, RuleGroup, find, group_of};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};
 pub use verdict::{Because, Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};

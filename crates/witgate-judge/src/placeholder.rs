@@ -16,7 +16,7 @@ const WORDS: &[&str] = &[
     "reason",
     "reason here",
     "reason why",
-    "say why",
+    "give the reason",
     "some reason",
     "tba",
     "tbd",
@@ -78,7 +78,7 @@ mod tests {
             "TEXT",
             "<TEXT>",
             "FIXME",
-            "say why",
+            "give the reason",
             "$REASON",
         ] {
             assert!(is_placeholder(reason), "{reason:?}");

@@ -1,7 +1,7 @@
 //! What a rule is.
 
 use witgate_diff::{Change, Kind};
-use witgate_model::Item;
+use witgate_model::{Bump, Item};
 
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
@@ -29,10 +29,14 @@ pub struct Rule {
     pub rows: Rows,
     /// When it finds something.
     pub judge: Judge,
-    /// The text of the rule's page: why it breaks whom, how to mend it, and where
-    /// the component model says so. `{wasmtime}` and `{wit-bindgen}` stand for the
-    /// releases with which that was measured.
+    /// Why it breaks whom. `{wasmtime}` and `{wit-bindgen}`, here and in
+    /// [`source`](Rule::source), stand for the releases that were measured.
     pub docs: &'static str,
+    /// What to do instead of the change, or about the finding.
+    pub instead: &'static str,
+    /// Where the component model says so, and how it was measured; empty where
+    /// there is nothing to cite.
+    pub source: &'static str,
 }
 
 /// When a rule finds something.
@@ -42,12 +46,13 @@ pub enum Judge {
     /// first rule that answers.
     Change(&'static [Kind], fn(&Change, &Evidence<'_>) -> Option<Draft>),
     /// On everything there is to know, with the release that each package
-    /// needs and declares, worked out from the findings on changes.
-    Whole(fn(&Evidence<'_>, &[Release]) -> Vec<Draft>),
+    /// needs and declares, worked out from the findings on changes; at this level,
+    /// unless the draft has another.
+    Whole(Level, fn(&Evidence<'_>, &[Release]) -> Vec<Draft>),
     /// On facts of these kinds, one at a time: about the gate itself and about
     /// what is pinned, which are no part of any contract. Every fact is taken by
-    /// the first rule that answers.
-    Fact(&'static [FactKind], fn(&Fact) -> Option<Draft>),
+    /// the first rule that answers; at this level, unless the draft has another.
+    Fact(&'static [FactKind], Level, fn(&Fact) -> Option<Draft>),
 }
 
 /// What a rule says of one case; the rest of a finding is worked out from the
@@ -139,25 +144,59 @@ impl Draft {
 }
 
 impl Rule {
-    /// The page of the manual.
+    /// The page of the manual: why, what to do instead, and the source.
     pub fn page(&self) -> String {
-        let page = self.docs.trim().replace("{wasmtime}", WASMTIME);
-        page.replace("{wit-bindgen}", WIT_BINDGEN)
+        let parts = [("", self.docs), ("Instead:\n", self.instead), ("Source:\n", self.source)];
+        let parts = parts.iter().filter(|(_, text)| !text.is_empty());
+        let parts: Vec<String> =
+            parts.map(|(lead, text)| format!("{lead}{}", text.trim())).collect();
+        with_measured_releases(&parts.join("\n\n"))
+    }
+
+    /// Why it breaks whom, with the releases that were measured.
+    pub fn why(&self) -> String {
+        with_measured_releases(self.docs.trim())
+    }
+
+    /// Where the component model says so, likewise.
+    pub fn cited(&self) -> Option<String> {
+        (!self.source.is_empty()).then(|| with_measured_releases(self.source.trim()))
+    }
+
+    /// The level of its findings under the default policy, while the version allows
+    /// no breaking change.
+    pub fn level(&self) -> Level {
+        match self.judge {
+            Judge::Whole(level, _) | Judge::Fact(_, level, _) => level,
+            Judge::Change(..) => {
+                let rows = [self.rows.imported, self.rows.exported];
+                match rows.iter().any(|row| row.bump == Bump::Breaking) {
+                    true => Level::Error,
+                    false if rows.iter().any(|row| row.impact.is_silent()) => Level::Warn,
+                    false => Level::Note,
+                }
+            }
+        }
     }
 
     /// The kinds of change it judges; none for a rule on facts or over everything.
     pub fn kinds(&self) -> &'static [Kind] {
         match self.judge {
             Judge::Change(kinds, _) => kinds,
-            Judge::Whole(_) | Judge::Fact(..) => &[],
+            Judge::Whole(..) | Judge::Fact(..) => &[],
         }
     }
 
     /// The kinds of facts it judges; none for a rule on contracts.
     pub fn fact_kinds(&self) -> &'static [FactKind] {
         match self.judge {
-            Judge::Fact(kinds, _) => kinds,
-            Judge::Change(..) | Judge::Whole(_) => &[],
+            Judge::Fact(kinds, ..) => kinds,
+            Judge::Change(..) | Judge::Whole(..) => &[],
         }
     }
+}
+
+/// Names the releases that were measured.
+fn with_measured_releases(text: &str) -> String {
+    text.replace("{wasmtime}", WASMTIME).replace("{wit-bindgen}", WIT_BINDGEN)
 }

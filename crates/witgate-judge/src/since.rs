@@ -91,8 +91,8 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
         finding.paid = true;
         finding.introduced = Introduced::Unreleased { is_baseline_out };
         finding.release_hint = Some(format!(
-            "{} has nothing of this to lose: only who follows the branch meets it, and no \
-             version has to pay for it",
+            "{} does not contain it: it affects only users of the branch, and no version \
+             bump is required",
             released.place
         ));
     }

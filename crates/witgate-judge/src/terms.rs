@@ -122,7 +122,7 @@ macro_rules! words {
 
             fn from_str(word: &str) -> Result<Self, String> {
                 let found = Self::ALL.iter().copied().find(|value| value.as_str() == word);
-                found.ok_or_else(|| format!("`{word}` is no {}: {}", $noun, [$($word),+].join(", ")))
+                found.ok_or_else(|| format!("unknown {} `{word}`: use {}", $noun, [$($word),+].join(", ")))
             }
         }
     };

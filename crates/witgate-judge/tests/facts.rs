@@ -169,7 +169,7 @@ fn every_fact_has_a_rule() {
 fn what_is_as_it_should_be_is_not_found() {
     let none = Levels::default();
     for kind in KINDS {
-        let verified = Outcome::verified(&Digest::of(b"bytes"), "the bytes are the pinned ones");
+        let verified = Outcome::verified(&Digest::of(b"bytes"), "the bytes match the pin");
         assert!(judge(&on_entry(kind, verified, true), &none, &none).is_empty());
     }
 }
@@ -205,7 +205,10 @@ fn an_entrys_own_fix_goes_before_the_rules() {
         assert!(findings[0].message.ends_with(": deps/x is there"), "{}", findings[0].message);
         findings[0].help.clone()
     });
-    assert_eq!((&*help, &*own), ("remove it, or have it locked", "add it to deps.toml"));
+    assert_eq!(
+        (&*help, &*own),
+        ("remove it, or add it to the manifest and lock it", "add it to deps.toml")
+    );
 }
 
 /// Every level is the policy's to say, but for four that no candidate may lower.

@@ -16,7 +16,7 @@ pub fn fits(component: &Contract, host: &Contract, world: &WorldName) -> Result<
         return Err("the component has no world".to_owned());
     };
     let Some(offered) = host.world(world) else {
-        return Err(format!("there is no world `{world}`"));
+        return Err(format!("unknown world `{world}`"));
     };
     let guest = Guest::built(component, &name, own);
     let host = Guest::of(host, world, offered);

@@ -220,8 +220,8 @@ impl fmt::Display for Unlike<'_> {
             Unlike::Name(guest, host) => {
                 write!(f, "the guest's parameter `{guest}` is the host's `{host}`")
             }
-            Unlike::Param(name) => write!(f, "the types of parameter `{name}` differ"),
-            Unlike::Result => f.write_str("the results differ"),
+            Unlike::Param(name) => write!(f, "the type of parameter `{name}` differs"),
+            Unlike::Result => f.write_str("the result type differs"),
         }
     }
 }
@@ -419,7 +419,7 @@ impl<'a> Typing<'_, 'a> {
             {
                 Ok(())
             }
-            _ => Err("one side has another sort of thing under this name".to_owned()),
+            _ => Err("the two sides have items of different kinds under this name".to_owned()),
         }
     }
 
@@ -598,7 +598,7 @@ impl<'a> Typing<'_, 'a> {
             (false, false) => self.definitions(sites, guest, host),
             _ => false,
         };
-        if same { Ok(()) } else { Err(format!("the sides' types `{name}` differ")) }
+        if same { Ok(()) } else { Err(format!("type `{name}` differs")) }
     }
 
     fn types(&self, sites: Sites, guest: &'a Type, host: &'a Type) -> bool {

@@ -235,8 +235,7 @@ pub(crate) fn note(packages: &[&str], from: &str, is_lent: bool) -> String {
         (false, true) => format!("{packages} comes from `{from}`"),
         (false, false) => format!("{packages} come from `{from}`"),
         (true, _) => format!(
-            "not there, so that what `{from}` has stands in for it, and a change inside it cannot \
-             be seen: {packages}"
+            "not found, read from `{from}` instead, so changes inside are not seen: {packages}"
         ),
     }
 }

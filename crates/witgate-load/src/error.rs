@@ -10,7 +10,7 @@ use witgate_model::{Site, shell_argument};
 #[non_exhaustive]
 pub enum Error {
     /// What was given is no place.
-    #[error("`{text}` is not a place: {reason}")]
+    #[error("`{text}` is not a source: {reason}")]
     BadPlace {
         /// What was given.
         text: String,
@@ -80,8 +80,7 @@ pub enum Error {
     /// Worlds that are small as text and large once their includes are written
     /// out.
     #[error(
-        "{path}: the worlds include too much: `{world}` alone gets {copied} imports and exports \
-         from what it includes and uses, and all worlds together may get {limit}"
+        "{path}: the worlds include too much: `{world}` alone has {copied} imports and exports from its includes and uses, and the limit for all worlds together is {limit}"
     )]
     TooManyIncluded {
         /// Where the worlds are.
@@ -113,7 +112,7 @@ pub enum Error {
         is_past: bool,
     },
     /// A directory without WIT.
-    #[error("{path}: no WIT here")]
+    #[error("{path}: no WIT found")]
     NothingHere {
         /// The directory.
         path: String,
@@ -151,7 +150,7 @@ pub enum Error {
         second: Site,
     },
     /// A type that is nested more deeply than any contract needs.
-    #[error("{item} is nested {depth} types deep, deeper than is read")]
+    #[error("{item} is nested {depth} types deep, which is too deep")]
     TooDeep {
         /// The type.
         item: String,
@@ -185,7 +184,7 @@ pub enum Error {
         reason: String,
     },
     /// A place in git, outside any repository.
-    #[error("`{place}`: {directory} is in no git repository{reason}")]
+    #[error("`{place}`: {directory} is not in a git repository{reason}")]
     NoRepository {
         /// The place.
         place: String,
@@ -205,7 +204,7 @@ pub enum Error {
         help: String,
     },
     /// A branch to compare with was not named, and which is meant is unknown.
-    #[error("the default branch is not known{}", if *.shallow { " in this shallow clone" } else { "" })]
+    #[error("the default branch is unknown{}", if *.shallow { " in this shallow clone" } else { "" })]
     NoDefaultBranch {
         /// Whether the history here is cut short.
         shallow: bool,
@@ -234,7 +233,7 @@ pub enum Error {
         help: String,
     },
     /// A revision that does not hold the path.
-    #[error("{path}: not there at {revision}")]
+    #[error("{path}: does not exist at {revision}")]
     NotAtRevision {
         /// The path, from the root of the repository.
         path: String,
@@ -262,14 +261,14 @@ pub enum Error {
         help: String,
     },
     /// A path whose history is that of a repository within this one.
-    #[error("{path}: in a repository of its own, whose history is not that of the one around it")]
+    #[error("{path}: is in its own repository, not in the one around it")]
     NestedRepository {
         /// The path as it was written.
         path: String,
     },
     /// A git that says nothing.
     #[error(
-        "`git {command}` said nothing for {}, and was ended",
+        "`git {command}` printed nothing for {} and was killed",
         witgate_model::count(*.seconds as usize, "second")
     )]
     GitHangs {
@@ -329,12 +328,12 @@ impl Error {
                 "commit the files themselves in place of the link; links within the repository \
                  are followed"
             }
-            Error::NotRegular { .. } => "copy what it yields to a regular file, and name that",
+            Error::NotRegular { .. } => "copy its content to a regular file, and name that file",
             Error::TooLarge { .. } => {
-                "name the directory or file that holds the WIT itself, rather than one above it"
+                "name the directory or file with the WIT itself, not one above it"
             }
             Error::TooManyIncluded { .. } => {
-                "include fewer worlds in one another, or name the directory of one package"
+                "reduce the number of nested includes, or name the directory of one package"
             }
             Error::NotUtf8 { .. } => {
                 "WIT text is UTF-8, and wasm begins with the bytes `\\0asm`: save the text as \
@@ -350,36 +349,36 @@ impl Error {
             }
             Error::NothingHere { looked_for, .. } => looked_for,
             Error::DuplicatePackage { .. } => {
-                "keep one of the two, or bring both to the same content"
+                "remove one of the two, or give both the same content"
             }
-            Error::TooDeep { .. } => "give the inner types a flatter shape",
+            Error::TooDeep { .. } => "make the nested types flatter",
             Error::Upstream { .. } => {
-                "this is a defect in wit-parser; please report it there with the input, and \
-                 change the text around what the message mentions meanwhile"
+                "this is a bug in wit-parser; please report it there with the input, and \
+                 meanwhile change the text that the message mentions"
             }
             Error::NoGit { .. } => "install git, or name a directory or file instead",
             Error::NoRepository { reason, .. } if reason.is_empty() => {
                 "run this inside the repository, or name a directory or file instead"
             }
             Error::NoRepository { .. } => {
-                "git does not trust or cannot read that repository; mend what it says"
+                "git does not trust or cannot read that repository; fix what git reports"
             }
             Error::NotAtRevision { .. } => {
-                "paths count from the root of the repository, or from here if they begin with \
-                 `./`; for a package that is new, the baseline is `none`"
+                "paths are relative to the root of the repository, or to this directory if they \
+                 begin with `./`; for a new package, use the baseline `none`"
             }
             Error::Submodule { .. } => {
                 "its commit is not fetched here: run `git submodule update --init` with that path"
             }
             Error::NestedRepository { .. } => {
-                "run this inside that directory to compare it with its own history, or name \
+                "run witgate inside that directory to compare it with its own history, or name \
                  directories on both sides"
             }
             Error::GitHangs { .. } => {
-                "run the command by hand to see what it waits for; WITGATE_GIT_TIMEOUT=SECONDS \
-                 in the environment allows it more"
+                "run the command yourself to see what it waits for; the environment variable \
+                 WITGATE_GIT_TIMEOUT=SECONDS sets a longer timeout"
             }
-            Error::Git { .. } => "run the command by hand to see more",
+            Error::Git { .. } => "run the command yourself to see more",
             Error::Wit { help, .. } => return help.clone(),
             Error::MissingPackage { help, .. }
             | Error::Registry { help, .. }

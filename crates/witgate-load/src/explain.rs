@@ -92,7 +92,7 @@ fn advice(message: &str, at: &Site) -> Option<String> {
     let advice = [
         ("character in identifier", KEBAB),
         ("identifiers must have", KEBAB),
-        ("codepoint", "take the character out, or write it as an escape where a string holds it"),
+        ("codepoint", "remove the character, or write it as an escape in a string"),
         ("unreleased version", "lower the version of the gate, or raise that of the package"),
     ];
     let found = advice.into_iter().find(|(part, _)| message.contains(part));
@@ -161,13 +161,10 @@ fn advice_on_missing(
     }
     help.push_str(match tree.is_past() {
         false => {
-            "; `wkg wit fetch` or `wit-deps update` fetches it, `--deps DIR` names a directory \
-             that holds it"
+            "; `wkg wit fetch` or `wit-deps update` fetches it, `--deps DIR` names a directory that has it"
         }
         true => {
-            "; fetch it here, and this side is read with the copy that is here, name a directory \
-             that holds it with `--deps DIR`, or compare with what `witgate pin` kept: \
-             `--against pin`"
+            "; fetch it, and this side is read with the fetched copy; or name a directory that has it with `--deps DIR`; or compare with the pinned contract: `--against pin`"
         }
     });
     help

@@ -157,8 +157,7 @@ impl<'a> Reader<'a> {
             return Err(Error::NothingHere {
                 path: self.tree.show(path),
                 looked_for: format!(
-                    "looked for *.wit files here, in wit/, and {DEPTH_LIMIT} levels below; \
-                     name the directory that holds them"
+                    "searched for *.wit files in the directory, in wit/, and {DEPTH_LIMIT} levels below; name the directory that has them"
                 ),
             });
         }
@@ -199,7 +198,7 @@ impl<'a> Reader<'a> {
                     return Err(Error::TooLarge {
                         path: self.tree.show(path),
                         what: format!("more than {DIRECTORIES_LIMIT} directories"),
-                        limit: "that many of a place".to_owned(),
+                        limit: "that many".to_owned(),
                     });
                 }
                 let found = self.packages(&inner)?;
@@ -342,7 +341,7 @@ impl<'a> Reader<'a> {
         self.files_read += 1;
         self.text_read += bytes as u64;
         let (what, limit) = if self.files_read > FILES_LIMIT {
-            (format!("more than {FILES_LIMIT} files"), "that many of a place".to_owned())
+            (format!("more than {FILES_LIMIT} files"), "that many".to_owned())
         } else if self.text_read > TEXT_LIMIT {
             let limit = format!("{} MiB", TEXT_LIMIT >> 20);
             (format!("more than {limit} of text, with the files before it"), limit)

@@ -33,7 +33,7 @@ pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<S
     on_deep_stack(|| match place {
         Place::Nothing | Place::StandardInput => Err(Error::NothingHere {
             path: place.to_string(),
-            looked_for: format!("there is nothing to keep of `{place}`"),
+            looked_for: format!("`{place}` has nothing to snapshot"),
         }),
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;

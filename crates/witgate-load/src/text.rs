@@ -395,7 +395,7 @@ impl<'a> Pool<'a> {
                     DecodedWasm::Component(..) => Err(Error::Wasm {
                         path: shown,
                         message: "a component, where a WIT package is expected".to_owned(),
-                        help: "`deps` holds WIT packages; move the component elsewhere".to_owned(),
+                        help: "`deps` contains only WIT packages; move the component to another directory".to_owned(),
                     }),
                 }
             }
@@ -552,8 +552,7 @@ impl Setting<'_> {
                 Error::Wasm {
                     path: self.tree.show(&path),
                     message: format!("{error:#}"),
-                    help: "a package that it carries is not the one found elsewhere; bring both \
-                           to the same content"
+                    help: "it contains a package that differs from the one found elsewhere; give both the same content"
                         .to_owned(),
                 }
             })?;

@@ -103,7 +103,7 @@ impl Vendored {
 
     fn compare_main(&self, locked: &Encoded, package: &PackageName) -> Result<Agreement, Error> {
         let (Some(was), Some(now)) = (locked.subject(package)?, self.subject(package)?) else {
-            return Ok(cannot_tell(format!("{package} is not vendored here")));
+            return Ok(cannot_tell(format!("{package} is not vendored")));
         };
         Ok(match was.contract == now.contract {
             true => Agreement::Same { to_the_byte: self.encodes_to(locked, package) },
@@ -126,10 +126,10 @@ impl Vendored {
             return Ok(cannot_tell(format!("the locked bytes carry nothing of {package}")));
         };
         let Some(whole) = self.subject(package)? else {
-            return Ok(cannot_tell(format!("{package} is not vendored here")));
+            return Ok(cannot_tell(format!("{package} is not vendored")));
         };
         let Some(mut now) = self.subject(main)? else {
-            return Ok(cannot_tell(format!("{main}, which brings it, is not vendored")));
+            return Ok(cannot_tell(format!("{main}, which contains it, is not vendored")));
         };
         let there = now.contract.packages.get(package).cloned().unwrap_or_default();
         let mut same = true;
@@ -139,7 +139,7 @@ impl Vendored {
                 Some(there) => same &= there == interface,
                 None if kept => {
                     return Ok(cannot_tell(format!(
-                        "{main}, which brings it, is vendored otherwise than locked"
+                        "{main}, which contains it, does not match the lock file"
                     )));
                 }
                 None => same = false,

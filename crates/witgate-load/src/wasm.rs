@@ -46,7 +46,7 @@ fn text(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     parsed.and_then(|parsed| parsed.map_err(|error| text_error(&error))).map_err(|message| {
         Refusal {
             message: format!("this WebAssembly text does not parse: {message}"),
-            help: "mend the text, or give the compiled component instead",
+            help: "fix the text, or use the compiled component",
         }
     })
 }

@@ -18,7 +18,9 @@ impl Sha256 {
     pub fn parse(text: &str) -> Result<Sha256, String> {
         let Some(hex) = text.strip_prefix("sha256:") else {
             return Err(match text.split_once(':') {
-                Some((algorithm, _)) => format!("`{algorithm}` is no known digest, only `sha256`"),
+                Some((algorithm, _)) => {
+                    format!("`{algorithm}` is not a supported digest, only `sha256`")
+                }
                 None => "it must start with `sha256:`".to_owned(),
             });
         };
@@ -153,14 +155,14 @@ fn hex(bytes: &[u8]) -> String {
 
 fn bytes_of_hex<const N: usize>(text: &str) -> Result<[u8; N], String> {
     if let Some(wrong) = text.chars().find(|c| !c.is_ascii_hexdigit()) {
-        return Err(format!("{wrong:?} is no hexadecimal digit"));
+        return Err(format!("{wrong:?} is not a hexadecimal digit"));
     }
     if text.len() != 2 * N {
         return Err(format!("it must have {} hexadecimal digits, and has {}", 2 * N, text.len()));
     }
     let mut bytes = [0; N];
     for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        let digit = |c: u8| (c as char).to_digit(16).expect("every digit was looked at");
+        let digit = |c: u8| (c as char).to_digit(16).expect("every digit was checked");
         *byte = (digit(digits[0]) * 16 + digit(digits[1])) as u8;
     }
     Ok(bytes)
@@ -191,11 +193,11 @@ mod tests {
         for (text, why) in [
             ("", "must start"),
             ("abc", "must start"),
-            ("sha512:00", "`sha512` is no known digest"),
+            ("sha512:00", "`sha512` is not a supported digest"),
             ("sha256:", "has 0"),
             (&ABC[..ABC.len() - 1], "has 63"),
-            ("sha256:zz", "'z' is no hexadecimal digit"),
-            ("sha256:é", "'é' is no hexadecimal digit"),
+            ("sha256:zz", "'z' is not a hexadecimal digit"),
+            ("sha256:é", "'é' is not a hexadecimal digit"),
         ] {
             let error = Sha256::parse(text).expect_err(text);
             assert!(error.contains(why), "{text}: {error}");

@@ -55,7 +55,7 @@ pub enum Error {
         offset: usize,
     },
     /// A file without a byte: no tool writes that, so something truncated it.
-    #[error("{path}: the file is empty; not even its format version is there")]
+    #[error("{path}: the file is empty: it has no format version")]
     Empty {
         /// The file.
         path: String,
@@ -72,7 +72,7 @@ pub enum Error {
         message: String,
     },
     /// A version of the format that is not known.
-    #[error("{at}: version {found} of this lock format is not known, only {known}")]
+    #[error("{at}: unsupported version {found} of this lock format; supported: {known}")]
     UnknownVersion {
         /// Where.
         at: Site,
@@ -82,7 +82,7 @@ pub enum Error {
         known: u64,
     },
     /// What should be a digest is none.
-    #[error("{at}: `{found}` is no digest: {reason}")]
+    #[error("{at}: `{found}` is not a digest: {reason}")]
     MalformedDigest {
         /// Where.
         at: Site,
@@ -147,18 +147,18 @@ impl Error {
                 "check the path, or write the file with the tool it belongs to"
             }
             Error::Unreadable { .. } => "make it readable",
-            Error::NotRegular { .. } => "put a regular file there",
-            Error::TooLarge { .. } => "see whether it is what it should be",
-            Error::Outside { .. } => "copy what it leads to into the repository",
+            Error::NotRegular { .. } => "replace it with a regular file",
+            Error::TooLarge { .. } => "check that it is the right file",
+            Error::Outside { .. } => "copy the target of the link into the repository",
             Error::NotUtf8 { .. }
             | Error::Empty { .. }
             | Error::Toml(witgate_toml::Error { problem: Problem::Syntax { .. }, .. }) => {
-                "restore it from version control, or have its tool write it anew"
+                "restore it from version control, or regenerate it with its tool"
             }
             Error::Toml(_) | Error::Malformed { .. } | Error::MalformedDigest { .. } => {
-                "have its tool write it anew, and look at what changes"
+                "regenerate it with its tool, and review the changes"
             }
-            Error::UnknownVersion { .. } => "see whether a newer witgate reads it",
+            Error::UnknownVersion { .. } => "try a newer version of witgate",
             Error::Duplicate { .. } => "keep the right one of the two entries",
             Error::UnknownKey { .. } => "remove the key, or correct its name",
         }

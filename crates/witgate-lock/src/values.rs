@@ -90,7 +90,8 @@ fn digits<T>(it: &KeyValue<'_>, parse: fn(&str) -> Result<T, String>) -> Result<
 
 pub(crate) fn semver(it: &KeyValue<'_>) -> Result<Version, Error> {
     let text = it.text()?;
-    Version::parse(text).map_err(|error| malformed(it, format!("`{text}` is no version: {error}")))
+    Version::parse(text)
+        .map_err(|error| malformed(it, format!("`{text}` is not a version: {error}")))
 }
 
 /// A version requirement, as written.
@@ -98,7 +99,7 @@ pub(crate) fn requirement(it: &KeyValue<'_>) -> Result<String, Error> {
     let text = it.text()?;
     match VersionReq::parse(text) {
         Ok(_) => Ok(text.to_owned()),
-        Err(error) => Err(malformed(it, format!("`{text}` is no version requirement: {error}"))),
+        Err(error) => Err(malformed(it, format!("`{text}` is not a version requirement: {error}"))),
     }
 }
 
@@ -108,7 +109,7 @@ pub(crate) fn package(it: &KeyValue<'_>) -> Result<String, Error> {
     let (namespace, name) = text.split_once(':').unwrap_or(("", ""));
     match is_label(namespace) && is_label(name) {
         true => Ok(text.to_owned()),
-        false => Err(malformed(it, format!("`{text}` is no package name such as `wasi:http`"))),
+        false => Err(malformed(it, format!("`{text}` is not a package name such as `wasi:http`"))),
     }
 }
 

@@ -129,16 +129,20 @@ fn wkg_refuses() {
     refused("wkg", "version = 1\npackages = [3]", "must be a list of tables");
     refused("wkg", "version = 1\npackages = []\npackage = []", "two names of one list");
     refused("wkg", "version = ", "");
-    assert_eq!(refused("wkg", &with("wasi:http", "wasi/http"), "no package name"), "\"wasi/http\"");
-    refused("wkg", &with("wasi:http", "Wasi:http"), "no package name");
-    refused("wkg", &with("wasi:http", "wasi:http@1.0.0"), "no package name");
-    let bad = refused("wkg", &with("sha256:<D>", "sha512:<D>"), "`sha512` is no known digest");
+    assert_eq!(
+        refused("wkg", &with("wasi:http", "wasi/http"), "not a package name"),
+        "\"wasi/http\""
+    );
+    refused("wkg", &with("wasi:http", "Wasi:http"), "not a package name");
+    refused("wkg", &with("wasi:http", "wasi:http@1.0.0"), "not a package name");
+    let bad =
+        refused("wkg", &with("sha256:<D>", "sha512:<D>"), "`sha512` is not a supported digest");
     assert!(bad.starts_with("\"sha512:"));
     refused("wkg", &with("sha256:<D>", "<D>"), "must start with `sha256:`");
     refused("wkg", &with("sha256:<D>", "sha256:<D>0"), "and has 65");
-    refused("wkg", &with("sha256:<D>", "sha256:g<D>"), "'g' is no hexadecimal digit");
-    refused("wkg", &with("version = \"0.2.3\"", "version = \"0.2\""), "`0.2` is no version");
-    refused("wkg", &with("\"=0.2.3\"", "\"wrong\""), "`wrong` is no version requirement");
+    refused("wkg", &with("sha256:<D>", "sha256:g<D>"), "'g' is not a hexadecimal digit");
+    refused("wkg", &with("version = \"0.2.3\"", "version = \"0.2\""), "`0.2` is not a version");
+    refused("wkg", &with("\"=0.2.3\"", "\"wrong\""), "`wrong` is not a version requirement");
     refused("wkg", &with("requirement = \"*\"", ""), "`requirement` is missing");
     // Two answers to one question, and two lists of which wkg keeps one.
     let twice = refused("wkg", &with("=0.2.0-rc.1", "=0.2.3"), "a second entry for `wasi:http`");
@@ -191,7 +195,7 @@ fn wit_deps() {
     refused("wit-deps", "a = \"x\"", "`a` must be a table");
     refused("wit-deps", "[a]\nsha512 = \"<DD>\"", "`sha256` is missing");
     refused("wit-deps", "[a]\nsha256 = \"<D>\"", "`sha512` is missing");
-    refused("wit-deps", "[a]\nsha256 = \"sha256:<D>\"", "is no hexadecimal digit");
+    refused("wit-deps", "[a]\nsha256 = \"sha256:<D>\"", "is not a hexadecimal digit");
     refused("wit-deps", "[a]\nsha256 = \"<D>\"\nsha512 = \"<D>\"", "and has 64");
     refused("wit-deps", "[a]\npath = 1\nsha256 = \"<D>\"\nsha512 = \"<DD>\"", "must be a string");
     refused("wit-deps", &WIT_DEPS.replace("[t]", "[a]"), "duplicate key");
@@ -228,7 +232,7 @@ path = "./d"
         ("[a]\nsha256 = \"<D>\"", "either `url` or `path`"),
         ("[a]\npath = \"y\"\nsha256 = \"<D>\"", "`sha256` has no meaning beside `path`"),
         ("[a]\nurl = \"x\"\nsha265 = \"<D>\"", "unknown key `sha265`; did you mean `sha256`?"),
-        ("[a]\nurl = \"x\"\nsha256 = \"1\"", "`1` is no digest"),
+        ("[a]\nurl = \"x\"\nsha256 = \"1\"", "`1` is not a digest"),
     ] {
         let error = WitDepsManifest::parse("deps.toml", &filled(text)).expect_err(text);
         assert!(error.to_string().contains(message), "{error}");
@@ -260,7 +264,7 @@ authors = "me"
     for (text, message) in [
         ("[override]", "unknown key `override`; did you mean `overrides`?"),
         ("[overrides]\n\"a:b\" = { paht = \"x\" }", "unknown key `paht`; did you mean `path`?"),
-        ("[overrides]\n\"a:b\" = { version = \"wrong\" }", "no version requirement"),
+        ("[overrides]\n\"a:b\" = { version = \"wrong\" }", "not a version requirement"),
         ("[overrides]\n\"a:b\" = \"x\"", "must be a table"),
     ] {
         let error = WkgManifest::parse("wkg.toml", text).expect_err(text).to_string();
@@ -291,7 +295,7 @@ digest = "sha256:<D>"
     assert_eq!(entries, ["root:component@latest", "wasi:clocks@0.2.5"]);
     assert_eq!(lock.entries[0].deps, ["wasi:clocks@0.2.5"]);
     assert_eq!(refused("wasm-lock", "lockfile_version = 2", "version 2 of this lock"), "2");
-    refused("wasm-lock", &text.replace("sha256:", "sha1:"), "`sha1` is no known digest");
+    refused("wasm-lock", &text.replace("sha256:", "sha1:"), "`sha1` is not a supported digest");
     let twice = text.replace("interfaces", "components").replace("root:component", "wasi:clocks");
     refused("wasm-lock", &twice.replace("latest", "0.2.5"), "a second entry");
 }

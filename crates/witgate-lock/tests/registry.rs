@@ -184,7 +184,7 @@ fn what_is_locked_verifies() {
     repository.says(&[
         ("wasi:http@0.2.0", Verified, "wit/deps/wasi-http-0.2.0.txt is the same"),
         ("wasi:logging@1.0.0", Verified, "the bytes in content store store/sha256/"),
-        ("wasi:io@0.2.0", Verified, "came with wasi:http@0.2.0"),
+        ("wasi:io@0.2.0", Verified, "matches the copy in wasi:http@0.2.0"),
     ]);
     let rows = repository.check();
     assert_eq!((rows[0].file.as_str(), rows[0].format), ("wkg.lock", "wkg"));
@@ -196,7 +196,7 @@ fn what_is_locked_verifies() {
 fn what_nobody_compared_is_not_verified() {
     let mut repository = Repository::new();
     repository.vendored.clear();
-    let alone = "nothing that is vendored was compared with them";
+    let alone = "nothing vendored was compared with them";
     let not_compared =
         [("wasi:http@0.2.0", NotCheckable, alone), ("wasi:logging@1.0.0", NotCheckable, alone)];
     repository.says(&not_compared);
@@ -220,7 +220,7 @@ fn a_package_within_the_wit_is_not_the_locked_one() {
     repository.own = vec![name("acme:plugin"), name("wasi:http@0.2.0")];
     repository.imports = Some(vec![name("wasi:logging")]);
     repository.vendored.retain(|it| it.package != name("wasi:http@0.2.0"));
-    let own = ("wasi:http@0.2.0", NotCheckable, "the WIT holds a package of that name itself");
+    let own = ("wasi:http@0.2.0", NotCheckable, "the WIT itself contains a package of that name");
     repository.says(&[own, LOGGING_IS, IO_IS]);
 }
 
@@ -238,7 +238,7 @@ fn tampered_text_is_found() {
     let mut repository = Repository::new();
     repository.vendor("wasi:http@0.2.0", "evil");
     repository.says(&[
-        ("wasi:http@0.2.0", Mismatch, "wasi-http-0.2.0.txt is not what the locked bytes of wasi:http@0.2.0 carry: http became evil"),
+        ("wasi:http@0.2.0", Mismatch, "wasi-http-0.2.0.txt differs from the locked bytes of wasi:http@0.2.0: http became evil"),
         LOGGING_IS,
         IO_IS,
     ]);
@@ -254,7 +254,7 @@ fn without_bytes_nothing_is_verified() {
     repository.says(&[
         ("wasi:http@0.2.0", NotCheckable, "was not found locally: run `wkg wit fetch` first"),
         ("wasi:logging@1.0.0", NotCheckable, ""),
-        ("wasi:io@0.2.0", NotCheckable, "may have come with wasi:http@0.2.0 or wasi:logging@1.0.0"),
+        ("wasi:io@0.2.0", NotCheckable, "may be part of wasi:http@0.2.0 or wasi:logging@1.0.0"),
     ]);
     repository.store = vec![(PlaceKind::OciLayout, "none")];
     assert!(repository.check()[0].outcome.detail().contains("was not found in OCI layout none"));
@@ -272,7 +272,7 @@ fn a_poisoned_cache_is_found_and_not_used() {
     repository.says(&[HTTP_IS, poisoned, LOGGING_IS, IO_IS]);
     repository.store.remove(0);
     repository.says(&[
-        ("wasi:http@0.2.0", NotCheckable, "the only file of that name holds other bytes"),
+        ("wasi:http@0.2.0", NotCheckable, "the only file of that name has other bytes"),
         poisoned,
         ("wasi:logging@1.0.0", NotCheckable, ""),
         ("wasi:io@0.2.0", NotCheckable, ""),
@@ -286,10 +286,10 @@ fn the_wit_and_the_lock_must_agree() {
     repository.imports =
         Some(vec![name("wasi:http@0.2.1"), name("wasi:logging"), name("new:one@1.0.0")]);
     repository.says(&[
-        ("wasi:http@0.2.0", Stale, "the WIT asks for `=0.2.1` and not for `=0.2.0`"),
+        ("wasi:http@0.2.0", Stale, "the WIT requires `=0.2.1` and not `=0.2.0`"),
         LOGGING_IS,
         ("new:one@1.0.0", Unpinned, "wkg.lock does not have it"),
-        ("wasi:http@0.2.1", Unpinned, "asks for `=0.2.1`, and wkg.lock has it for `=0.2.0` only"),
+        ("wasi:http@0.2.1", Unpinned, "requires `=0.2.1`, and wkg.lock has it only for `=0.2.0`"),
         IO_IS,
     ]);
     let mut repository = Repository::new();
@@ -313,9 +313,7 @@ fn requirement_and_version_must_agree() {
     let mut repository = Repository::new();
     repository.swap("requirement = \"=0.2.0\"", "requirement = \"=0.2.1\"");
     assert_eq!(repository.check()[0].outcome.status(), Mismatch);
-    assert!(
-        repository.check()[0].outcome.detail().contains("0.2.0 is no version that `=0.2.1` allows")
-    );
+    assert!(repository.check()[0].outcome.detail().contains("`=0.2.1` does not allow 0.2.0"));
     // Other spellings of one requirement are one requirement.
     let mut repository = Repository::new();
     repository.swap("\"=0.2.0\"", "\"= 0.2.0\"");
@@ -369,7 +367,7 @@ fn what_has_no_version_may_be_published_under_one() {
     repository.swap(&Hashed::of(versioned.as_bytes()).sha256().to_string(), &component);
     repository.says(&[
         HTTP_IS,
-        ("wasi:logging@1.0.0", NotCheckable, "carry no such WIT package"),
+        ("wasi:logging@1.0.0", NotCheckable, "do not contain the WIT package"),
         IO_IS,
     ]);
 }
@@ -384,12 +382,12 @@ fn bytes_that_cannot_be_read_verify_nothing() {
     repository.says(&[
         ("wasi:http@0.2.0", NotCheckable, "cannot be read: not a text"),
         LOGGING_IS,
-        ("wasi:io@0.2.0", NotCheckable, "may have come with wasi:http@0.2.0"),
+        ("wasi:io@0.2.0", NotCheckable, "may be part of wasi:http@0.2.0"),
     ]);
     let mut repository = Repository::new();
     fs::remove_file(&repository.vendored[0].path).expect("removed");
     repository.says(&[
-        ("wasi:http@0.2.0", NotCheckable, "cannot be held against"),
+        ("wasi:http@0.2.0", NotCheckable, "cannot be compared with"),
         LOGGING_IS,
         IO_IS,
     ]);
@@ -414,7 +412,7 @@ fn tampering_shows_through_the_bytes_of_others() {
     repository.says(&[
         HTTP_IS,
         LOGGING_IS,
-        ("wasi:io@0.2.0", Mismatch, "of wasi:http@0.2.0 carry: io became evil"),
+        ("wasi:io@0.2.0", Mismatch, "of wasi:http@0.2.0: io became evil"),
     ]);
 }
 
@@ -434,7 +432,7 @@ fn two_of_one_name_are_found() {
         (
             "wasi:io@0.2.0",
             Mismatch,
-            "of wasi:http@0.2.0 and of wasi:cli@0.2.0 carry two different wasi:io@0.2.0",
+            "of wasi:http@0.2.0 and of wasi:cli@0.2.0 contain two different wasi:io@0.2.0",
         ),
     ]);
 }
@@ -447,7 +445,7 @@ fn what_nothing_brings_is_extra() {
     repository.says(&[
         HTTP_IS,
         LOGGING_IS,
-        ("evil:extra@1.0.0", Extra, "nothing that is locked brings it; remove it"),
+        ("evil:extra@1.0.0", Extra, "no locked package contains it; remove it"),
         ("wasi:http@0.2.9", Extra, "(the lock has wasi:http@0.2.0)"),
         IO_IS,
     ]);
@@ -458,7 +456,7 @@ fn overrides_are_left_out() {
     let mut repository = Repository::new();
     repository.manifest = Some("[overrides]\n\"wasi:http\" = { path = \"../http\" }".to_owned());
     repository.says(&[
-        ("wasi:http@0.2.0", Stale, "wkg.toml takes it from ../http"),
+        ("wasi:http@0.2.0", Stale, "wkg.toml reads it from ../http"),
         LOGGING_IS,
         IO_IS,
     ]);
@@ -467,7 +465,7 @@ fn overrides_are_left_out() {
     let at = repository.lock.find("[[packages]]\nname = \"wasi:logging\"").expect("there");
     repository.lock = format!("version = 1\n{}", &repository.lock[at..]);
     repository.vendored.retain(|it| it.package != name("wasi:io@0.2.0"));
-    repository.says(&[LOGGING_IS, ("wasi:http@0.2.0", NotCheckable, "which no lock pins")]);
+    repository.says(&[LOGGING_IS, ("wasi:http@0.2.0", NotCheckable, "which no lock file pins")]);
     // Another requirement than the WIT's version.
     let mut repository = Repository::new();
     repository.manifest = Some("[overrides]\n\"wasi:http\" = { version = \"^0.2\" }".to_owned());
@@ -487,13 +485,13 @@ fn an_emptied_lock_verifies_nothing() {
         ]
     };
     repository.lock = "version = 1\npackages = []\n".to_owned();
-    repository.says(&rows("wkg.lock pins nothing at all"));
+    repository.says(&rows("wkg.lock is empty"));
     repository.lock = String::new();
     repository.says(&rows("there is no wkg.lock"));
     repository.lock = "version = 1\n".to_owned();
     repository.vendored.clear();
     repository.imports = None;
-    repository.says(&[("", NotCheckable, "the lock pins nothing")]);
+    repository.says(&[("", NotCheckable, "the lock file is empty")]);
     repository.imports = Some(Vec::new());
     repository.says(&[]);
 }
@@ -508,9 +506,14 @@ fn cargo_component_follows_its_own_manifest() {
     repository.imports.as_mut().expect("known").push(name("local:one@1.0.0"));
     repository.says(&[HTTP_IS, LOGGING_IS, IO_IS]);
     repository.vendor("local:one@1.0.0", "one");
-    repository.says(&[HTTP_IS, LOGGING_IS, ("local:one@1.0.0", Unpinned, "no entry is"), IO_IS]);
+    repository.says(&[
+        HTTP_IS,
+        LOGGING_IS,
+        ("local:one@1.0.0", Unpinned, "there is no entry"),
+        IO_IS,
+    ]);
     repository.swap("\"^0.2\"", "\"any\"");
-    assert!(repository.check()[0].outcome.detail().contains("`any` is no version requirement"));
+    assert!(repository.check()[0].outcome.detail().contains("`any` is not a version requirement"));
 }
 
 #[test]

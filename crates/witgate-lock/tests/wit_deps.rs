@@ -139,7 +139,7 @@ fn a_tampered_dependency_is_found() {
         let repository = Repository::new();
         let path = format!("wit/deps/{path}");
         repository.edit(&path, "package", "// evil\npackage");
-        let says = format!("wit/deps/{id} is not what the lock pins: its 1 WIT file has");
+        let says = format!("wit/deps/{id} does not match the lock file: its 1 WIT file has");
         repository.all_but(&[(id, Mismatch, &says)]);
     }
     // One more file in a package, and one less.
@@ -218,15 +218,15 @@ fn what_no_lock_explains_is_found() {
 fn lock_and_manifest_must_agree() {
     let repository = Repository::new();
     repository.write("wit/deps.toml", "a = \"../a\"\nv = \"../v\"\n");
-    repository.all_but(&[
-        ("u", Stale, "does not ask for it any more"),
-        ("v", Unpinned, "run `wit-deps lock`"),
-    ]);
+    repository
+        .all_but(&[("u", Stale, "no longer requires it"), ("v", Unpinned, "run `wit-deps lock`")]);
 
     let repository = Repository::new();
     repository.edit("wit/deps.lock", "deps = [\"t\"]", "deps = [\"s\"]");
-    repository
-        .all_but(&[("t", Stale, "no entry brings it"), ("s", Unpinned, "another entry brings it")]);
+    repository.all_but(&[
+        ("t", Stale, "no entry contains it"),
+        ("s", Unpinned, "another entry contains it"),
+    ]);
 
     let repository = Repository::new();
     repository.edit("wit/deps.toml", "a = ", "t = \"../t\"\na = ");
@@ -242,7 +242,7 @@ fn lock_and_manifest_must_agree() {
     let repository = Repository::new();
     repository.write("wit/deps.toml", "a = \"../a\"\n");
     repository.edit("wit/deps/u/u.wit", "package", "// evil\npackage");
-    repository.all_but(&[("u", Mismatch, "is not what the lock pins")]);
+    repository.all_but(&[("u", Mismatch, "does not match the lock file")]);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn a_lock_that_is_gone_or_emptied_pins_nothing() {
     let repository = Repository::new();
     let rows = |why| [("a", Unpinned, why), ("u", Unpinned, why), ("t", Extra, "deps/t is there")];
     repository.write("wit/deps.lock", "");
-    repository.all_but(&rows("the lock does not have it"));
+    repository.all_but(&rows("the lock file does not have it"));
     repository.remove("wit/deps.lock");
     repository.all_but(&rows("there is no deps.lock"));
 }
@@ -311,14 +311,13 @@ fn nothing_outside_is_read() {
     let repository = Repository::new();
     repository.edit("wit/deps.lock", "[u]", "[\"../../u\"]");
     repository.edit("wit/deps.toml", "u =", "\"../../u\" =");
-    repository
-        .all_but(&[("../../u", Mismatch, "no name that a directory can have"), ("u", Extra, "")]);
+    repository.all_but(&[("../../u", Mismatch, "not a valid directory name"), ("u", Extra, "")]);
     // Nor is the way up, though there is a directory with just those bytes.
     let repository = Repository::new();
     repository.write("wit/u.wit", "package x:u;\n");
     repository.edit("wit/deps.lock", "[u]", "[\"..\"]");
     repository.edit("wit/deps.toml", "u =", "\"..\" =");
-    repository.all_but(&[("..", Mismatch, "no name that a directory can have"), ("u", Extra, "")]);
+    repository.all_but(&[("..", Mismatch, "not a valid directory name"), ("u", Extra, "")]);
 }
 
 /// Entries that bring one another without end, each through its own lock.

@@ -105,7 +105,7 @@ impl FromStr for Format {
     fn from_str(word: &str) -> Result<Format, String> {
         Format::ALL.iter().copied().find(|format| format.name() == word).ok_or_else(|| {
             let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-            format!("`{}` is no format: {}", crate::escape::escape(word), names.join(", "))
+            format!("unknown format `{}`: use {}", crate::escape::escape(word), names.join(", "))
         })
     }
 }

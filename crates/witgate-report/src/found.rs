@@ -59,8 +59,8 @@ impl<'a> Found<'a> {
     /// looked at.
     pub(crate) fn is_about_pinned(&self) -> bool {
         match self.rule.judge {
-            Judge::Fact(kinds, _) => kinds.iter().all(|kind| kind.is_about_pinned()),
-            Judge::Change(..) | Judge::Whole(_) => false,
+            Judge::Fact(kinds, ..) => kinds.iter().all(|kind| kind.is_about_pinned()),
+            Judge::Change(..) | Judge::Whole(..) => false,
         }
     }
 
@@ -117,7 +117,7 @@ impl<'a> Found<'a> {
             "policy-loosened" => {
                 "not possible: a change of the policy is for its owners to merge".to_owned()
             }
-            _ => format!("not possible: fix it, or give `{rule}` another level in `[rules]`"),
+            _ => format!("not possible: fix it, or set another level for `{rule}` in `[rules]`"),
         })
     }
 

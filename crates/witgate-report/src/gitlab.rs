@@ -57,7 +57,7 @@ fn issue(finding: &Found<'_>, times: usize) -> Issue {
     let waived = finding.waiver.as_deref().map(words::waiver);
     let why = match (waived, finding.is_earlier()) {
         (Some(waiver), _) => format!("; waived: {waiver}"),
-        (None, true) => "; an earlier change's, which fails nothing".to_owned(),
+        (None, true) => "; from an earlier change, so it does not fail".to_owned(),
         (None, false) => String::new(),
     };
     let description = format!("{}{item}{why}", notes::message(finding));

@@ -77,11 +77,11 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// pinned alone.
 fn looked_at(report: &Report<'_>) -> Case {
     let (name, status) = match integrity::sum(report.integrity) {
-        Some(sum) => (format!("looked at: {sum}"), Status::Passed),
+        Some(sum) => (format!("compared: {sum}"), Status::Passed),
         None => {
-            let message = "nothing was looked at".to_owned();
+            let message = "nothing was compared".to_owned();
             let text = outcome::line(report);
-            ("looked at: nothing".to_owned(), Status::Failed { kind: "nothing", message, text })
+            ("compared: nothing".to_owned(), Status::Failed { kind: "nothing", message, text })
         }
     };
     let output = report.notes.iter().map(|note| format!("note: {note}")).collect();
@@ -151,7 +151,7 @@ fn earlier(report: &Report<'_>, of: &Comparison<'_>) -> Vec<String> {
     earlier.retain(|it| it.is_earlier());
     let Some(since) = of.since().filter(|_| !earlier.is_empty()) else { return Vec::new() };
     let head = format!(
-        "earlier changes, since {}: they count for the release that is needed and fail nothing",
+        "changes since {} that were there before: counted for the version, do not fail",
         words::side(since)
     );
     let shown = earlier.iter().take(EARLIER).map(|finding| {

@@ -28,7 +28,7 @@ impl Outcome {
     pub(crate) fn of(report: &Report<'_>) -> Outcome {
         if report.saw_nothing() {
             let nothing = match report.comparisons.len() {
-                0 => "nothing was looked at: there is no lock, pin or artifact",
+                0 => "nothing was verified: there is no lock file, pin or artifact",
                 1 => "nothing was compared: neither side has a world or an interface",
                 _ => "nothing was compared: no package has a world or an interface",
             };

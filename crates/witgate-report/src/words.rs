@@ -46,7 +46,7 @@ pub(crate) fn side(side: &Side) -> String {
 /// Why a waiver is there, who answers for it, when it ends and where it is
 /// talked over.
 pub(crate) fn waiver(waiver: &Waiver) -> String {
-    let end = waiver.expires.map_or("without an end".to_owned(), |last| format!("until {last}"));
+    let end = waiver.expires.map_or("no expiry date".to_owned(), |last| format!("until {last}"));
     let owner = waiver.owner.iter().map(|owner| in_a_line(owner));
     let issue = waiver.issue.iter().map(|issue| in_a_line(issue));
     let rest: Vec<String> = owner.chain([end]).chain(issue).collect();
@@ -79,7 +79,7 @@ pub(crate) fn source(cell: Cell) -> &'static str {
         Cell::NeedsFeature => "ok where the feature is enabled",
         Cell::Unknown => "unknown",
         Cell::Silent => "compiles, but may mean something else",
-        Cell::CompositionOnly => "must adapt in composition only",
+        Cell::CompositionOnly => "must adapt for composition only",
         Cell::WasmtimeOnly => "must adapt for Wasmtime only",
         Cell::BreaksUsers => "must adapt if it uses it",
         Cell::Breaks => "must adapt",

@@ -221,7 +221,7 @@ fn looking_at_nothing_never_passes() {
     let nothing = Fleet::default();
     let report = Report { fail_on: Level::Off, ..nothing.report() };
     assert!(!report.passes());
-    assert!(render(Format::Human, &report).contains("FAIL: nothing was looked at"));
+    assert!(render(Format::Human, &report).contains("FAIL: nothing was verified"));
     assert!(render(Format::Json, &report).contains("\"status\": \"fail\""));
     assert!(render(Format::Junit, &report).contains("<failure"));
     assert!(render(Format::Sarif, &report).contains("\"executionSuccessful\": false"));
@@ -526,6 +526,6 @@ fn formats_have_names() {
     let error = "yaml\u{1b}".parse::<Format>().unwrap_err();
     assert_eq!(
         error,
-        "`yaml\\u{1b}` is no format: human, short, json, jsonl, github, markdown, html, sarif, junit, gitlab, changelog, outputs"
+        "unknown format `yaml\\u{1b}`: use human, short, json, jsonl, github, markdown, html, sarif, junit, gitlab, changelog, outputs"
     );
 }

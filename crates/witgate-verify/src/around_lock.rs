@@ -172,7 +172,7 @@ impl One {
             }
             Err(error) => one.unread.push((
                 workspace.shown(directory),
-                format!("what it asks for cannot be told: {}", error.message()),
+                format!("its requirements cannot be read: {}", error.message()),
             )),
         }
         one
@@ -186,7 +186,7 @@ impl One {
                 Ok(tree) => one.tree = Some(tree),
                 Err(error) => one.unread.push((
                     workspace.shown(deps),
-                    format!("what is vendored cannot be read: {}", error.message()),
+                    format!("the vendored packages cannot be read: {}", error.message()),
                 )),
             }
             one.deps = Some(here);

@@ -72,8 +72,8 @@ fn on_disk(workspace: &Workspace<'_>) -> Result<Store, Error> {
                 if is_in_baseline(workspace, path)? {
                     continue;
                 }
-                let message = format!("`{path}` is no directory");
-                let help = "name directories that hold the locked bytes".to_owned();
+                let message = format!("`{path}` is not a directory");
+                let help = "name directories with the locked bytes".to_owned();
                 return Err(Error::policy(&stated.site, message, help));
             }
             store = store.with(kind_of_store(&directory), directory);

@@ -29,7 +29,7 @@ pub(crate) fn since(workspace: &Workspace<'_>, lock: &str, id: &str) -> Option<S
     Some(match was.contract == now.contract {
         true => {
             format!(
-                "what the WIT here uses of it is as it was at {}",
+                "the parts that the WIT uses are the same as at {}",
                 workspace.before.short_commit()
             )
         }

@@ -120,12 +120,12 @@ pub(crate) fn locks(
             if Format::of(Path::new(path)).is_none() {
                 let names = FORMATS.iter().flat_map(|format| format.files);
                 let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-                let help = format!("a lock is called {}", names.join(", "));
-                return named(&format!("`{path}` is no lock that witgate knows"), &help);
+                let help = format!("lock files are named {}", names.join(", "));
+                return named(&format!("`{path}` is not a lock file that witgate supports"), &help);
             }
             if !workspace.path(path).is_file() {
                 return named(
-                    &format!("the lock `{path}` is not there"),
+                    &format!("lock file `{path}` not found"),
                     "restore it, or take it out of `files`",
                 );
             }

@@ -104,7 +104,7 @@ fn in_no_lock(
             })
             .collect(),
         Err(error) => {
-            let why = format!("what is vendored cannot be read: {}", error.message());
+            let why = format!("the vendored packages cannot be read: {}", error.message());
             vec![row(String::new(), Outcome::not_checkable(why))]
         }
     }

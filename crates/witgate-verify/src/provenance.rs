@@ -41,7 +41,7 @@ pub(crate) fn verify(
         match found {
             Ok(found) => say.of(found, trust, &all, integrity)?,
             Err(NotMeasured::NotThere) => {
-                let outcome = Outcome::not_checkable("it is not there, so nothing vouches for it")
+                let outcome = Outcome::not_checkable("it is missing, so nothing vouches for it")
                     .fix("build it, or verify where it is built");
                 let (name, site) = (stated.path.value.clone(), stated.site.clone());
                 say.add(EntryKind::Attestation, name, outcome, site, integrity);

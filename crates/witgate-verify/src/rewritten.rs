@@ -132,7 +132,7 @@ fn before(
                 found.insert(path, Before { path: from_anchor, lock, text });
             }
             Err(error) => {
-                let note = format!("what {shown} was before cannot be told: {error}");
+                let note = format!("the baseline's {shown} cannot be read: {error}");
                 integrity.notes.push(note);
             }
         }

@@ -26,8 +26,8 @@ pub(crate) fn compare(workspace: &Workspace<'_>, integrity: &mut Integrity) -> R
         integrity.facts.push(Fact::PolicyLoosened(PolicyLoosened {
             kind: LoosenedKind::Other,
             identity: format!("provenance content {path}"),
-            matter: format!("{what} `{path}` has another content, and so other signatures count"),
-            merge_if: "you know whose it is now",
+            matter: format!("content of {what} `{path}` changed, so other signatures are trusted"),
+            merge_if: "you trust its new owner",
             is_in_force: !workspace.is_reserved,
             sites: [None, Some(site.clone())],
         }));

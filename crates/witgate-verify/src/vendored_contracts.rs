@@ -54,9 +54,9 @@ impl<'a> Reader<'a> {
     pub(crate) fn differs(&self, was: &[u8], now: &[u8]) -> Result<Option<String>, String> {
         let subject = |bytes: &[u8]| {
             let encoded = Encoded::decode(bytes, "").map_err(|error| error.message())?;
-            let main = encoded.main().cloned().ok_or("they are no WIT package")?;
+            let main = encoded.main().cloned().ok_or("they are not a WIT package")?;
             let subject = encoded.subject(&main).map_err(|error| error.message())?;
-            subject.ok_or_else(|| "they carry nothing of themselves".to_owned())
+            subject.ok_or_else(|| "they contain no package of their own".to_owned())
         };
         let (was, now) = (subject(was)?, subject(now)?);
         Ok((was.contract != now.contract).then(|| differences(&was, &now)))
@@ -101,7 +101,7 @@ impl Compare for Reader<'_> {
                 let more = beyond.len().saturating_sub(TOLD);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 why(format!(
-                    "what they carry of it is the same, and they do not vouch for {}{more}",
+                    "their copy of it is the same, and they do not verify {}{more}",
                     items.join(", ")
                 ))
             }

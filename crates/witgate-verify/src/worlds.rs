@@ -78,12 +78,12 @@ pub(crate) fn find<'c>(
     match found.len() {
         1 => Ok(found.remove(0)),
         0 if known.is_empty() => wrong(
-            format!("there is no world `{}`", stated.value),
+            format!("unknown world `{}`", stated.value),
             "the packages that the policy names have no worlds".to_owned(),
         ),
         0 => wrong(
-            format!("there is no world `{}`", stated.value),
-            format!("the worlds here are {}", known.join(", ")),
+            format!("unknown world `{}`", stated.value),
+            format!("the worlds are {}", known.join(", ")),
         ),
         _ => wrong(
             format!("`{}` may be any of several worlds", stated.value),
@@ -107,7 +107,7 @@ pub(crate) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
     let imports = Face { wants: (component, own), has: (host, offered), side: Side::Import };
     imports.lacking(&mut found, "it imports", "which the world does not give");
     let exports = Face { wants: (host, offered), has: (component, own), side: Side::Export };
-    exports.lacking(&mut found, "the world asks for", "which it does not export");
+    exports.lacking(&mut found, "the world requires", "which it does not export");
     let unequal = unequal_contracts(component, host);
     found.extend(
         unequal.into_iter().map(|message| format!("built against another contract: {message}")),

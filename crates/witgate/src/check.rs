@@ -174,8 +174,7 @@ fn run_in(
         refuse_package_and_component(&found.baseline, candidate)?;
         if terms.is_never_released {
             found.notes.push(
-                "never released, as `released = false` in the policy says: breaking changes fail \
-                 nothing"
+                "never released (`released = false` in the policy): breaking changes do not fail"
                     .to_owned(),
             );
         }

@@ -33,7 +33,7 @@ impl Outcome {
     pub fn withheld(&self) -> Option<String> {
         let withheld = withheld(&self.baseline, &self.candidate);
         let (behind, flag) = (error::behind(&withheld), error::flag(&withheld));
-        (!withheld.is_empty()).then(|| format!("not compared: {behind} (`{flag}` opens them)"))
+        (!withheld.is_empty()).then(|| format!("skipped: {behind}; `{flag}` includes them"))
     }
 }
 

@@ -42,7 +42,7 @@ pub fn doctor(request: &Request) -> Vec<Sign> {
         Ok(checked) => compared(&checked, &mut signs),
         Err(error) => signs.push(Sign {
             health: Health::Bad,
-            what: format!("`witgate check` cannot judge: {}", error.message()),
+            what: format!("`witgate check` fails: {}", error.message()),
             help: error.help(),
         }),
     }
@@ -80,9 +80,9 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
             false => good(format!("{place}: compared with {}: {size}", name(baseline))),
             true => Sign {
                 health: Health::Doubtful,
-                what: format!("{place}: compared with nothing, so nothing of it can break: {size}"),
+                what: format!("{place}: not compared (baseline `none`), so no breaking change is found: {size}"),
                 help: Some(
-                    "that is right for what is new; else name what to compare with: `baseline` in \
+                    "this is right for a new package; otherwise set `baseline` in \
                      witgate.toml, or `--against`"
                         .to_owned(),
                 ),
@@ -90,13 +90,15 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
         });
         signs.push(match (release, &verdict.release) {
             (Some(release), _) => good(format!("{place}: the last release is {}", name(release))),
-            (None, Some(_)) => good(format!("{place}: the last release is that very commit")),
+            (None, Some(_)) => good(format!("{place}: the last release is the same commit")),
             (None, None) => Sign {
                 health: Health::Doubtful,
-                what: format!("{place}: compared with no release, so what has piled up is unknown"),
+                what: format!(
+                    "{place}: not compared with a release, so the required version is not known"
+                ),
                 help: Some(
                     "fetch the tags with `git fetch --tags`, or name the release: `release = \
-                     \"release:GLOB\"` in witgate.toml; before the first one there is none"
+                     \"release:GLOB\"` in witgate.toml; there is none before the first release"
                         .to_owned(),
                 ),
             },
@@ -140,8 +142,10 @@ fn called(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
             let how = if shrugs { "`|| true`" } else { "`continue-on-error: true`" };
             signs.push(Sign {
                 health: if shrugs { Health::Bad } else { Health::Doubtful },
-                what: format!("{file} goes on whatever a step says: {how}"),
-                help: Some("take it away, or lower `fail-on` in witgate.toml instead".to_owned()),
+                what: format!("{file} ignores failures of a step: {how}"),
+                help: Some(
+                    "remove it; to let changes pass, set `fail-on` in witgate.toml".to_owned(),
+                ),
             });
         }
         let checks_out = text.contains("actions/checkout");
@@ -150,17 +154,15 @@ fn called(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
             signs.push(Sign {
                 health: Health::Doubtful,
                 what: format!("{file} checks out one commit, and `witgate check` needs two"),
-                help: Some(
-                    "use the action, which fetches what it needs, or `fetch-depth: 0`".to_owned(),
-                ),
+                help: Some("use the action, which fetches both, or `fetch-depth: 0`".to_owned()),
             });
         }
     }
     if !calls {
         signs.push(Sign {
             health: Health::Doubtful,
-            what: "no CI configuration that is known here runs witgate".to_owned(),
-            help: Some("`witgate init` prints what to put there".to_owned()),
+            what: "no CI workflow runs witgate".to_owned(),
+            help: Some("run `witgate init` to print one".to_owned()),
         });
     }
 }
@@ -181,11 +183,12 @@ fn guarded(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
     };
     let text = owners.and_then(|file| read(&root.join(file)));
     signs.push(match text.is_some_and(|text| names(&text)) {
-        true => good("code owners guard witgate.toml".to_owned()),
+        true => good("witgate.toml has a CODEOWNERS entry".to_owned()),
         false => Sign {
             health: Health::Doubtful,
-            what: "no code owner guards witgate.toml, so whoever breaks may waive".to_owned(),
-            help: Some("name one in CODEOWNERS, or set `[policy] from = \"baseline\"`".to_owned()),
+            what: "witgate.toml has no CODEOWNERS entry, so authors can waive their own findings"
+                .to_owned(),
+            help: Some("add one, or set `[policy] from = \"baseline\"`".to_owned()),
         },
     });
 }

@@ -1,7 +1,7 @@
 //! Why nothing could be judged.
 //!
 //! One variant for each thing that the user would do. A message says what is
-//! the matter, [`Error::help`] what mends it.
+//! wrong, [`Error::help`] how to fix it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -52,7 +52,7 @@ pub enum Error {
         error: witgate_load::Error,
     },
     /// The baseline does not hold the candidate's path.
-    #[error("nothing was compared: `{candidate}` is new, {baseline} does not hold it")]
+    #[error("nothing was compared: `{candidate}` is new, {baseline} does not have it")]
     NewHere {
         /// The candidate.
         candidate: String,
@@ -80,13 +80,13 @@ pub enum Error {
         place: String,
     },
     /// WIT without a world.
-    #[error("there is no world in {place}")]
+    #[error("no world in {place}")]
     NoWorld {
         /// Where worlds were looked for.
         place: String,
     },
     /// No world has this name.
-    #[error("there is no world `{world}`")]
+    #[error("unknown world `{world}`")]
     UnknownWorld {
         /// The name.
         world: String,
@@ -94,7 +94,7 @@ pub enum Error {
         known: Vec<String>,
     },
     /// Several worlds have this name.
-    #[error("there are several worlds `{world}`")]
+    #[error("more than one world is named `{world}`")]
     SeveralWorlds {
         /// The name.
         world: String,
@@ -110,7 +110,7 @@ pub enum Error {
         reason: String,
     },
     /// The policy cannot be written.
-    #[error("policy: {path}: cannot be written: {reason}")]
+    #[error("policy: {path}: cannot write: {reason}")]
     PolicyUnwritable {
         /// Its file.
         path: String,
@@ -118,13 +118,13 @@ pub enum Error {
         reason: String,
     },
     /// There is a policy already.
-    #[error("policy: {path} is there already")]
+    #[error("policy: {path} already exists")]
     PolicyThere {
         /// Its file.
         path: String,
     },
     /// Nothing is found that a waiver would excuse.
-    #[error("the check finds nothing like `{target}`")]
+    #[error("no finding matches `{target}`")]
     NothingToWaive {
         /// What was to be excused.
         target: String,
@@ -136,10 +136,10 @@ pub enum Error {
         reason: String,
     },
     /// There is nothing to excuse.
-    #[error("nothing fails the gate, so there is nothing to waive")]
+    #[error("no finding fails, so there is nothing to waive")]
     NothingFails,
     /// An excuse that is over before it begins.
-    #[error("a waiver until {expires} is over already: today is {today}")]
+    #[error("the expiry date {expires} is in the past: today is {today}")]
     EndsBefore {
         /// Its last day.
         expires: Date,
@@ -147,13 +147,13 @@ pub enum Error {
         today: Date,
     },
     /// A finding about the gate itself.
-    #[error("`{rule}` is about the gate itself, and no waiver excuses it")]
+    #[error("findings of `{rule}` cannot be waived")]
     NotForWaivers {
         /// The rule.
         rule: &'static str,
     },
     /// A fingerprint that is cut too short.
-    #[error("`{cut}` may be any of {}", .fingerprints.join(", "))]
+    #[error("`{cut}` matches {}", .fingerprints.join(", "))]
     WaivesSeveral {
         /// What was given.
         cut: String,
@@ -161,7 +161,7 @@ pub enum Error {
         fingerprints: Vec<String>,
     },
     /// A waiver that would excuse more than it says.
-    #[error("`{target}` means {count} findings")]
+    #[error("`{target}` matches {}", witgate_model::count(*.count, "finding"))]
     WaivesMore {
         /// What was to be excused.
         target: String,
@@ -191,13 +191,13 @@ pub enum Error {
         path: String,
     },
     /// There is no lock, no pin and no artifact.
-    #[error("nothing was verified: there is no lock, pin or artifact in {place}")]
+    #[error("nothing was verified: no lock file, pin or artifact in {place}")]
     NothingToVerify {
         /// Where they were looked for.
         place: String,
     },
     /// Only what stands on disk can be verified, or pinned.
-    #[error("`{place}` is not on disk, and only that can be verified or pinned")]
+    #[error("`{place}` is not on disk: only files on disk can be verified or pinned")]
     NotOnDisk {
         /// The place.
         place: String,
@@ -219,7 +219,7 @@ pub enum Error {
         reason: String,
     },
     /// What pinning writes cannot be written.
-    #[error("{path}: cannot be written: {reason}")]
+    #[error("{path}: cannot write: {reason}")]
     Unwritable {
         /// The file.
         path: String,
@@ -227,13 +227,13 @@ pub enum Error {
         reason: String,
     },
     /// `check` was told no place, and there is none to find.
-    #[error("no WIT here: neither `wit/` nor a .wit file")]
+    #[error("no WIT found: there is neither `wit/` nor a .wit file in this directory")]
     NoContract,
     /// `check` was told no place, and there are two to find.
-    #[error("there is WIT both here and in `wit/`")]
+    #[error("there is WIT both in this directory and in `wit/`")]
     TwoContracts,
     /// All the WIT is in directories that are not looked at.
-    #[error("nothing was judged: all the WIT here is left out")]
+    #[error("nothing was checked: all WIT in this directory is excluded")]
     NothingToJudge {
         /// What was left out, and why, a line each.
         left_out: Vec<String>,
@@ -324,7 +324,7 @@ impl Error {
             }
             Error::NoWorld { .. } => Some("`--wit SOURCE` names WIT with a world".to_owned()),
             Error::UnknownWorld { known, .. } | Error::SeveralWorlds { known, .. } => {
-                Some(format!("the worlds here are {}", known.join(", ")))
+                Some(format!("the worlds are {}", known.join(", ")))
             }
             Error::Policy { help, .. } => help.clone(),
             Error::PolicyUnreadable { .. } => {
@@ -334,56 +334,54 @@ impl Error {
                 Some("check the permissions of the file and of its directory".to_owned())
             }
             Error::PolicyThere { .. } => {
-                Some("edit it, or take it away to have a new one written".to_owned())
+                Some("edit it, or delete it first".to_owned())
             }
             Error::NothingToWaive { .. } => Some(
-                "`witgate check` shows findings with their fingerprints, and the same \
-                 `--against`, `--release` and `--features` must be given here"
+                "`witgate check` shows the fingerprints; use the same `--against`, `--release` and `--features`"
                     .to_owned(),
             ),
             Error::NoReason { .. } => Some("say in `--reason` why the finding may pass".to_owned()),
             Error::NothingFails => {
-                Some("`witgate check` shows what is found, and which of it fails".to_owned())
+                Some("`witgate check` shows the findings, and which of them fail".to_owned())
             }
             Error::EndsBefore { .. } => Some("`--expires 90d` is ninety days on".to_owned()),
             Error::NotForWaivers { .. } => {
-                Some("mend what it says, or give its rule another level in `[rules]`".to_owned())
+                Some("fix it, or set another level for its rule in `[rules]`".to_owned())
             }
             Error::WaivesSeveral { .. } => Some("give more digits".to_owned()),
             Error::WaivesMore { count, .. } => {
-                Some(format!("look at each, and say `--count {count}` if all may pass"))
+                Some(format!("review each, and use `--count {count}` if all may pass"))
             }
             Error::NewHere { homes, .. } if !homes.is_empty() => {
                 let homes: Vec<String> = homes.iter().map(|home| format!("`{home}`")).collect();
                 Some(format!(
-                    "a package of that name stands in {}; say which it was: `--against \
-                     git:REV:PATH`",
+                    "packages of that name are in {}; name its old path: `--against git:REV:PATH`",
                     homes.join(" and ")
                 ))
             }
             Error::NewHere { .. } => Some(
-                "if it is meant to be new, say so: `--against none`;\n\
-                 if it has moved, name where it was: `--against git:REV:path`"
+                "if it is new, use `--against none`;\n\
+                 if it was moved, name its old path: `--against git:REV:path`"
                     .to_owned(),
             ),
             Error::Lock { error } => Some(error.help().to_owned()),
             Error::NoBytes { .. } => {
-                Some("`--bytes` names a directory with the bytes that locks pin".to_owned())
+                Some("`--bytes` names a directory with package files".to_owned())
             }
             Error::NothingToVerify { .. } => Some(
-                "`witgate pin` pins the contracts here; `[lock] files` in witgate.toml names \
-                 locks that stand elsewhere, and `[[artifact]]` components"
+                "run `witgate pin` to pin the contracts; name lock files in other directories with \
+                 `[lock] files` in witgate.toml, and components with `[[artifact]]`"
                     .to_owned(),
             ),
-            Error::NotOnDisk { .. } => Some("check it out, and name the directory".to_owned()),
+            Error::NotOnDisk { .. } => Some("check it out, and name its directory".to_owned()),
             Error::NotPinned { .. } => {
                 Some("`witgate pin` writes witgate.lock and the snapshots".to_owned())
             }
             Error::CannotPin { .. } => {
-                Some("build it first; or take its `[[artifact]]` out of witgate.toml".to_owned())
+                Some("build it first, or remove its `[[artifact]]` from witgate.toml".to_owned())
             }
             Error::TwoContracts => Some(
-                "name the one to check, or both in witgate.toml: `witgate init` does".to_owned(),
+                "name the one to check, or list both in witgate.toml: run `witgate init`".to_owned(),
             ),
             Error::NoContract => Some(
                 "name what to check: a directory of .wit files, or one .wit or .wasm file"
@@ -391,10 +389,10 @@ impl Error {
             ),
             Error::NothingToJudge { left_out } => Some(left_out.join("\n")),
             Error::NothingCompared { withheld, .. } if !withheld.is_empty() => {
-                Some(format!("open them with `{}`, or all with `--all-features`", flag(withheld)))
+                Some(format!("enable them with `{}`, or all with `--all-features`", flag(withheld)))
             }
             Error::NothingCompared { .. } => {
-                Some("compare places that hold at least one interface or world".to_owned())
+                Some("compare sources that have at least one interface or world".to_owned())
             }
         }
     }
@@ -419,9 +417,9 @@ pub(crate) fn flag(withheld: &BTreeMap<String, usize>) -> String {
 /// How many items stand behind which features, in words.
 pub(crate) fn behind(withheld: &BTreeMap<String, usize>) -> String {
     let features: Vec<String> = withheld.keys().map(|feature| format!("`{feature}`")).collect();
-    let items = count(withheld.values().sum(), "item");
-    let closed = if features.len() == 1 { "the closed feature" } else { "closed features" };
-    format!("{items} behind {closed} {}", features.join(", "))
+    let items = count(withheld.values().sum(), "`@unstable` item");
+    let closed = if features.len() == 1 { "feature" } else { "features" };
+    format!("{items} ({closed} {} not enabled)", features.join(", "))
 }
 
 fn given(reason: &str) -> String {
@@ -436,5 +434,5 @@ fn why(withheld: &BTreeMap<String, usize>) -> String {
     if withheld.is_empty() {
         return "have no interface or world".to_owned();
     }
-    format!("have nothing but {}", behind(withheld))
+    format!("have only {}", behind(withheld))
 }

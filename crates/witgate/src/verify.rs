@@ -57,7 +57,7 @@ fn run(request: &Request) -> Result<Verified, Error> {
             }
             Err(_) if is_none => None,
             Err(error) => {
-                notes.push(format!("rewritten locks were not looked for: {}", error.message()));
+                notes.push(format!("rewritten lock files were not checked: {}", error.message()));
                 None
             }
         },
@@ -69,12 +69,12 @@ fn run(request: &Request) -> Result<Verified, Error> {
             return Err(Error::Load { party: Party::Baseline, error: error.clone() });
         }
         (Err(witgate_load::Error::NoRepository { reason, .. }), true) if reason.is_empty() => {
-            let note = "rewritten locks were not looked for: there is no repository here";
+            let note = "rewritten lock files were not checked: not a git repository";
             notes.push(note.to_owned());
             None
         }
         (Err(error), true) => {
-            notes.push(format!("rewritten locks were not looked for: {}", error.message()));
+            notes.push(format!("rewritten lock files were not checked: {}", error.message()));
             None
         }
         (_, false) => None,

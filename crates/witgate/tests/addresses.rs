@@ -106,7 +106,7 @@ fn are_told_apart(subject: &Subject, what: &str) {
             panic!("{what}: `{address}` is {other:?} and {item:?}");
         }
     }
-    assert!(seen.len() > 1, "{what}: nothing was looked at");
+    assert!(seen.len() > 1, "{what}: nothing was compared");
 }
 
 #[test]

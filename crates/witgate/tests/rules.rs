@@ -114,11 +114,15 @@ fn ids_are_file_names() {
 
 #[test]
 fn every_rule_has_its_page() {
-    for rule in RULES {
+    for rule in RULES.iter() {
         let id = rule.id;
         assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{id}: {}", rule.summary);
-        assert!(rule.docs.starts_with('\n') && rule.docs.ends_with(".\n"), "{id}: {}", rule.docs);
-        assert!(rule.docs.len() > 100, "{id}: too little");
+        for text in [rule.docs, rule.instead] {
+            assert!(text.starts_with('\n') && text.ends_with(".\n"), "{id}: {text}");
+        }
+        let is_cited = rule.source.starts_with('\n') && rule.source.ends_with(".\n");
+        assert!(is_cited || rule.source.is_empty(), "{id}: {}", rule.source);
+        assert!(rule.page().len() > 100, "{id}: too little");
         for line in rule.page().lines() {
             assert!(line.chars().count() <= 84, "{id}: too wide: {line}");
         }
@@ -129,7 +133,7 @@ fn every_rule_has_its_page() {
             let mention = format!("{peer} ");
             for text in measured.split(&mention).skip(1).filter(|it| pinned(it)) {
                 assert!(text.starts_with(release), "{id}: {peer} {text}");
-                let named = rule.docs.contains(&format!("{peer} {release}"));
+                let named = rule.source.contains(&format!("{peer} {release}"));
                 assert!(!named, "{id}: write `{{{}}}`", peer.to_lowercase());
             }
         }

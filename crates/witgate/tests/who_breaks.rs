@@ -146,11 +146,15 @@ fn a_version_that_went_back_names_the_one_that_is_needed() {
     for (was, now, functions, help) in [
         ("1.2.0", "1.1.0", "f: func(); g: func();", "declare `1.3.0` or later"),
         ("2.0.0", "1.1.0", "f: func(x: u8);", "declare `3.0.0` or later"),
-        ("1.2.0", "1.1.0", "f: func();", "declare a version above `1.2.0`"),
+        ("1.2.0", "1.1.0", "f: func();", "declare a version later than `1.2.0`"),
     ] {
         let outcome = compare((&text(was, "f: func();"), &[]), (&text(now, functions), &[]));
         let finding = found(&outcome, "version-downgraded");
-        assert_eq!(finding.help, format!("{help}, or swap the two places"), "{was} to {now}");
+        assert_eq!(
+            finding.help,
+            format!("{help}; if the two sides are swapped, swap them back"),
+            "{was} to {now}"
+        );
     }
 }
 
@@ -161,7 +165,7 @@ fn a_renamed_package_never_was_on_the_range_of_the_old_one() {
     };
     let outcome = compare((&text("a:b", "1.0.0"), &[]), (&text("x:b", "2.0.0"), &[]));
     let finding = found(&outcome, "version-track-changed");
-    assert_eq!(finding.message, "package `a:b` was `1.0.0`, and `x:b` begins at `2.0.0`");
+    assert_eq!(finding.message, "package `a:b` at `1.0.0` replaced by `x:b` at `2.0.0`");
     assert!(finding.help.starts_with("let hosts offer `a:b` beside `x:b`"), "{}", finding.help);
     let outcome = compare((&text("a:b", "1.0.0"), &[]), (&text("x:b", "0.1.0"), &[]));
     assert!(!rules(&outcome).contains(&"version-downgraded"), "{:?}", rules(&outcome));
@@ -236,7 +240,7 @@ fn versions_tell_interfaces_of_one_name_apart() {
     };
     let outcome = compare((&label("0.2.0"), &[&old]), (&label("0.3.0"), &[&old, &new]));
     let finding = found(&outcome, "world-label-target-changed");
-    assert!(finding.message.contains("stood for `d:d/t@0.2.0` and stands for `d:d/t@0.3.0` now"));
+    assert!(finding.message.contains("changed from `d:d/t@0.2.0` to `d:d/t@0.3.0`"));
 
     let world = |more: &str| format!("package a:b@0.1.0; world w {{ import d:d/t@0.2.0; {more} }}");
     let more = "import d:d/t@0.3.0;";
@@ -251,7 +255,7 @@ fn all_that_changed_inside_a_result_is_told() {
         |result: &str| format!("interface i {{ f: func() -> {result}; }} world w {{ import i; }}");
     let outcome = compare_texts(&text("result<u8, string>"), &text("result<u16, u32>"));
     let finding = found(&outcome, "result-ok-changed");
-    let inner = "(inside it, `u8` became `u16`, and `string` became `u32`)";
+    let inner = "(inside it, `u8` to `u16`, `string` to `u32`)";
     assert!(finding.message.ends_with(inner), "{}", finding.message);
 }
 

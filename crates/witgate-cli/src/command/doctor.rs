@@ -1,4 +1,4 @@
-//! `witgate doctor`: whether the gate would really compare something.
+//! `witgate doctor`: whether `check` would be effective.
 
 use std::process::ExitCode;
 
@@ -14,19 +14,19 @@ pub(crate) fn run(arguments: &DoctorArguments) -> Result<ExitCode, Failure> {
     let mut text = String::new();
     for Sign { health, what, help } in &signs {
         let word = match health {
-            Health::Good => "good",
-            Health::Doubtful => "doubt",
-            Health::Bad => "BAD",
+            Health::Good => "ok",
+            Health::Doubtful => "warning",
+            Health::Bad => "error",
         };
-        text.push_str(&format!("{word:>5}  {}\n", escape(what)));
+        text.push_str(&format!("{word:>7}  {}\n", escape(what)));
         for line in help.iter().flat_map(|help| help.lines()) {
-            text.push_str(&format!("       {}\n", escape(line)));
+            text.push_str(&format!("         {}\n", escape(line)));
         }
     }
     let is_bad = signs.iter().any(|sign| sign.health == Health::Bad);
     text.push_str(match is_bad {
-        true => "\nthe gate does not do its work here\n",
-        false => "\nthe gate would compare something here\n",
+        true => "\n`witgate check` is not effective here\n",
+        false => "\n`witgate check` is effective here\n",
     });
     output::text(&text)?;
     Ok(if is_bad { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -1,13 +1,27 @@
-//! `witgate explain`: the manual page of a rule.
+//! `witgate explain`: the manual page of a rule, or of one finding.
 
+use std::fs;
 use std::process::ExitCode;
 
 use witgate::manual;
 
-use crate::cli::ExplainArguments;
+use crate::cli::{ExplainArguments, Explained};
 use crate::failure::Failure;
 use crate::output;
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
-    output::text(&manual::page(arguments.rule))
+    let fingerprint = match &arguments.explained {
+        Explained::Rule(rule) => return output::text(&manual::rule_page(rule)),
+        Explained::Fingerprint(fingerprint) => fingerprint,
+    };
+    let report = match (&arguments.report, &arguments.baseline, &arguments.candidate) {
+        (Some(path), ..) => fs::read_to_string(path)
+            .map_err(|error| Failure::Report { path: path.clone(), error })?,
+        (None, Some(baseline), Some(candidate)) => {
+            let outcome = witgate::diff(baseline, candidate, &arguments.reading.options())?;
+            output::json(&outcome)?
+        }
+        _ => return Err(Failure::NoReport),
+    };
+    output::text(&manual::finding_page(&report, fingerprint)?)
 }

@@ -21,14 +21,14 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
         _ => format!("wrote {} for {}\n", escape(&written), escape(&begun.packages.join(", "))),
     };
     for (directory, why) in &begun.left_out {
-        text.push_str(&format!("left out {}: {}\n", escape(directory), escape(why)));
+        text.push_str(&format!("skipped {}: {}\n", escape(directory), escape(why)));
     }
     for note in &begun.notes {
         text.push_str(&format!("{}\n", escape(note)));
     }
     if let Some(error) = &begun.trial {
         text.push_str(&format!(
-            "`witgate check` cannot be run yet: {}\n",
+            "`witgate check` does not work yet: {}\n",
             escape(&error.message())
         ));
         if let Some(help) = error.help() {
@@ -40,8 +40,8 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
         text.push_str(snippet);
     }
     text.push_str(&format!(
-        "\ncommit {}: the next change is judged by it; `witgate doctor` says whether the gate \
-         compares something\n",
+        "\ncommit {}: it applies from the next change on; `witgate doctor` checks \
+         the configuration\n",
         escape(&written)
     ));
     output::text(&text)

@@ -27,11 +27,11 @@ pub(crate) fn run(arguments: &PinArguments) -> Result<ExitCode, Failure> {
     let is_same =
         dropped.is_empty() && entries.iter().all(|(_, standing)| *standing == Became::Unchanged);
     if !kept.is_empty() {
-        text.push_str("\nwhat is kept is not there, so its pin stays as it was\n");
+        text.push_str("\nkept entries are missing on disk, so their pins are unchanged\n");
     }
     text.push_str(&match is_same {
-        true => format!("\n{} says all of it already\n", escape(&file)),
-        false => format!("\nwrote {}; commit it, and .witgate beside it\n", escape(&file)),
+        true => format!("\n{} is already up to date\n", escape(&file)),
+        false => format!("\nwrote {}; commit it and .witgate\n", escape(&file)),
     });
     output::text(&text)
 }

@@ -1,12 +1,17 @@
-//! `witgate rules`: every rule in a line.
+//! `witgate rules`: the rules in a list.
 
 use std::process::ExitCode;
 
 use witgate::manual;
 
+use crate::cli::{ListFormat, RulesArguments};
 use crate::failure::Failure;
 use crate::output;
 
-pub(crate) fn run() -> Result<ExitCode, Failure> {
-    output::text(&manual::list())
+pub(crate) fn run(arguments: &RulesArguments) -> Result<ExitCode, Failure> {
+    let filter = arguments.filter();
+    output::text(&match arguments.format {
+        ListFormat::Human => manual::rule_list(&filter),
+        ListFormat::Json => manual::rule_list_json(&filter),
+    })
 }

@@ -28,8 +28,8 @@ pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
             targets.iter().map(|target| format!("  {}\n", escape(&target.to_string()))).collect();
         let waivers = count(targets.len(), "waiver");
         return output::text(&match targets.len() {
-            0 => "every waiver excuses something\n".to_owned(),
-            _ => format!("took {waivers} out of {}\n{lines}", escape(&file)),
+            0 => "nothing to prune\n".to_owned(),
+            _ => format!("removed {waivers} from {}\n{lines}", escape(&file)),
         });
     }
     let excuse = Excuse {
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
     let until = excuse.expires.map(|date| format!(", until {date}")).unwrap_or_default();
     let file = waived.file.display().to_string();
     text.push_str(&format!(
-        "wrote {} to {}{until}; commit it with the change that it excuses\n",
+        "wrote {} to {}{until}; commit it with the change\n",
         escape(&waived.target.to_string()),
         escape(&file)
     ));
@@ -71,13 +71,15 @@ fn target(arguments: &WaiveArguments) -> Target {
 
 fn line(waiver: &Waiver, standing: Standing) -> String {
     let standing = match standing {
-        Standing::Excuses(1) => "excuses 1 finding".to_owned(),
-        Standing::Excuses(count) => format!("excuses {count} findings"),
+        Standing::Excuses(1) => "suppresses 1 finding".to_owned(),
+        Standing::Excuses(count) => format!("suppresses {count} findings"),
         Standing::Expired(_) => "expired".to_owned(),
-        Standing::TooBroad(count) => format!("too broad: means {count} findings, excuses none"),
+        Standing::TooBroad(count) => {
+            format!("too broad: matches {count} findings, suppresses none")
+        }
         Standing::Unused => "unused".to_owned(),
     };
-    let until = waiver.expires.map_or("without an end".to_owned(), |date| format!("until {date}"));
+    let until = waiver.expires.map_or("no expiry date".to_owned(), |date| format!("until {date}"));
     let owner = waiver.owner.iter().map(|owner| format!(" ({owner})")).collect::<String>();
     let text = format!("{}: {standing}, {until}: {}{owner}", waiver.target, waiver.reason);
     format!("{}\n", escape(&text))

@@ -21,8 +21,8 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             Some(now) => world(artifact, now, found),
             None => found.add(
                 &format!("artifact {path}"),
-                format!("the artifact `{path}` is no longer looked at"),
-                "nobody is given it any more",
+                format!("artifact `{path}` is no longer verified"),
+                "it is no longer published",
                 [Some(artifact.site.clone()), None],
             ),
         }
@@ -31,8 +31,8 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         (Some(was), Some(now)) => provenance(was, now, found),
         (Some(was), None) => found.add(
             "provenance",
-            "provenance is no longer asked for",
-            "it does not matter any more who built the artifacts",
+            "provenance is no longer required",
+            "it no longer matters who built the artifacts",
             [Some(was.site.clone()), None],
         ),
         (None, _) => {}
@@ -40,8 +40,8 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     for runtime in gone(was.runtimes.as_ref(), now.runtimes.as_ref()) {
         found.add(
             &format!("portability {runtime}"),
-            format!("artifacts need not have passed in `{}` any more", cut(runtime)),
-            "nobody runs them there",
+            format!("test results on `{}` are no longer required", cut(runtime)),
+            "nobody runs the artifacts there",
             [site(was.runtimes.as_ref()), site(now.runtimes.as_ref())],
         );
     }
@@ -51,8 +51,8 @@ fn locks(was: &Config, now: &Config, found: &mut Loosened) {
     for file in gone(was.lock.files.as_ref(), now.lock.files.as_ref()) {
         found.add(
             &format!("lock {file}"),
-            format!("the lock `{}` is no longer looked at", cut(file)),
-            "nothing is built by the lock any more",
+            format!("lock file `{}` is no longer verified", cut(file)),
+            "the lock file is no longer used in builds",
             [site(was.lock.files.as_ref()), site(now.lock.files.as_ref())],
         );
     }
@@ -61,8 +61,8 @@ fn locks(was: &Config, now: &Config, found: &mut Loosened) {
     if requires(was) && !requires(now) {
         found.add(
             "lock require-verified",
-            "what cannot be checked against a lock passes: `require-verified` was true",
-            "locked bytes may be away where the gate runs",
+            "`require-verified` changed from true: entries that cannot be checked now pass",
+            "the locked bytes may be missing where witgate runs",
             [site(was.lock.require_verified.as_ref()), site(now.lock.require_verified.as_ref())],
         );
     }
@@ -85,25 +85,22 @@ fn world(was: &Artifact, now: &Artifact, found: &mut Loosened) {
     let message = match &now.world {
         Some(after) if after.value == before.value => return,
         Some(after) => format!(
-            "the artifact `{path}` is held to the world `{}`, and was to `{}`",
-            cut(&after.value),
-            cut(&before.value)
+            "world of artifact `{path}` changed from `{}` to `{}`",
+            cut(&before.value),
+            cut(&after.value)
         ),
-        None => format!(
-            "the artifact `{path}` is held to no world, and was to `{}`",
-            cut(&before.value)
-        ),
+        None => format!("world `{}` of artifact `{path}` removed", cut(&before.value)),
     };
     let after = now.world.as_ref().map_or("none", |world| &world.value);
     found.add(
         &format!("artifact {path} world {after}"),
         message,
-        "its users were not promised that world",
+        "its users do not rely on the old world",
         [Some(before.site.clone()), site(now.world.as_ref()).or_else(|| Some(now.site.clone()))],
     );
 }
 
-const TRUST: &str = "whoever holds it may sign what is released from here";
+const TRUST: &str = "you trust its holder to sign releases of this repository";
 
 fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
     let header = || Some(now.site.clone());
@@ -112,8 +109,8 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         if !after.contains(wanted) {
             found.add(
                 &format!("provenance require {wanted}"),
-                format!("an attestation of `{}` is no longer asked for", cut(wanted)),
-                "nobody relies on the attestation being there",
+                format!("attestations of `{}` are no longer required", cut(wanted)),
+                "nobody relies on the attestation",
                 [site(was.require.as_ref()), site(now.require.as_ref()).or_else(header)],
             );
         }
@@ -128,15 +125,15 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
             Some(after) if after.value == before.value => continue,
             Some(after) if is_glob && covers_identities(&before.value, &after.value) => continue,
             Some(after) => {
-                format!("`{key}` is `{}`, and was `{}`", cut(&after.value), cut(&before.value))
+                format!("`{key}` changed from `{}` to `{}`", cut(&before.value), cut(&after.value))
             }
-            None => format!("`{key}` is no longer asked for, and was `{}`", cut(&before.value)),
+            None => format!("`{key}` `{}` is no longer required", cut(&before.value)),
         };
         let after = now.as_ref().map_or("none", |now| &now.value);
         found.add(
             &format!("provenance {key} {after}"),
             message,
-            "artifacts may come from there from now on",
+            "artifacts may come from there",
             [Some(before.site.clone()), site(now.as_ref()).or_else(header)],
         );
     }
@@ -144,7 +141,7 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         let path = &key.path.value;
         let before = was.keys.iter().find(|before| before.path.value == *path);
         if before.is_none() {
-            let message = format!("signatures of the key `{}` count", cut(path));
+            let message = format!("key `{}` added to the trusted keys", cut(path));
             let sites = [None, Some(key.path.site.clone())];
             found.add(&format!("provenance key {path}"), message, TRUST, sites);
         }
@@ -154,8 +151,8 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
     if after < before {
         found.add(
             &format!("provenance threshold {after}"),
-            format!("signatures of {after} of the keys suffice, and it took {before}"),
-            "fewer may release from now on",
+            format!("required number of signatures changed from {before} to {after}"),
+            "fewer signatures are enough for a release",
             [site(was.threshold.as_ref()), site(now.threshold.as_ref()).or_else(header)],
         );
     }
@@ -163,11 +160,11 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         && was.trusted_root.as_ref().is_none_or(|before| before.value != after.value)
     {
         let was = &was.trusted_root;
-        let before = was.as_ref().map(|before| format!(", and was `{}`", cut(&before.value)));
+        let before = was.as_ref().map(|before| format!(", changed from `{}`", cut(&before.value)));
         found.add(
             &format!("provenance trusted-root {}", after.value),
-            format!("the trusted root is `{}`{}", cut(&after.value), before.unwrap_or_default()),
-            "you know whose authorities it lists",
+            format!("trusted root `{}`{}", cut(&after.value), before.unwrap_or_default()),
+            "you trust the authorities that it lists",
             [site(was.as_ref()), Some(after.site.clone())],
         );
     }
@@ -182,14 +179,14 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
             same_issuer.clone().find(|before| covers_identities(name, &before.name.value));
         let (how, site): (String, Option<Site>) = match narrower {
             Some(before) => (
-                format!("is wider than `{}`, which it was", cut(&before.name.value)),
+                format!("added, wider than `{}`", cut(&before.name.value)),
                 Some(before.name.site.clone()),
             ),
-            None => ("may sign".to_owned(), None),
+            None => ("added".to_owned(), None),
         };
         found.add(
             &format!("provenance identity {name} {issuer}"),
-            format!("the identity `{}` of `{}` {how}", cut(name), cut(issuer)),
+            format!("identity `{}` of `{}` {how}", cut(name), cut(issuer)),
             TRUST,
             [site, Some(identity.name.site.clone())],
         );
@@ -199,8 +196,8 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
         let (before, after) = (oldest(was), oldest(now));
         found.add(
             &format!("provenance oldest-bundle {after}"),
-            format!("Sigstore bundles count from {after} on, and did from {before}"),
-            "there is no newer bundle: older ones prove less",
+            format!("oldest accepted Sigstore bundle changed from {before} to {after}"),
+            "there is no newer bundle",
             [site(was.oldest_bundle.as_ref()), site(now.oldest_bundle.as_ref()).or_else(header)],
         );
     }
@@ -209,8 +206,8 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
     if (logs(was), logs(now)) == (Required, NotRequired) {
         found.add(
             "provenance transparency not-required",
-            "signatures count that no public log has seen",
-            "the trusted root is that of an instance without logs",
+            "signatures without an entry in a public log are accepted",
+            "the trusted root belongs to an instance without logs",
             [site(was.transparency.as_ref()), site(now.transparency.as_ref()).or_else(header)],
         );
     }

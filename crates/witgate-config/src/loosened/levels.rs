@@ -46,14 +46,14 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         let later = &after[position + 1..];
         let Some(lowered) = lowered(&before, entry, later) else { continue };
         let (was, site) = match lowered {
-            Some(was) => (format!(", and was `{}`", was.level), Some(was.site.clone())),
-            None => (" now, whatever it breaks".to_owned(), None),
+            Some(was) => (format!(", changed from `{}`", was.level), Some(was.site.clone())),
+            None => (", whatever it breaks".to_owned(), None),
         };
         found.add(
             &format!("{} {}", entry.of(), entry.level),
-            format!("{} is `{}`{was}", entry.called(), entry.level),
-            "such changes may pass from now on; to let one finding pass, \
-             waive it instead",
+            format!("level of {} set to `{}`{was}", entry.called(), entry.level),
+            "such changes may pass; to let one finding pass, waive it \
+             instead",
             [site, Some(entry.site.clone())],
         );
     }
@@ -61,8 +61,8 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         if is_let_go(entry, &after, was.fail_on()) {
             found.add(
                 &format!("{} gone", entry.of()),
-                format!("{} is no longer `{}`", entry.called(), entry.level),
-                "it may weigh from now on what it breaks, which can be less",
+                format!("level `{1}` of {0} removed", entry.called(), entry.level),
+                "the default level is enough, which can be lower",
                 [Some(entry.site.clone()), None],
             );
         }
@@ -119,6 +119,6 @@ fn is_let_go(entry: &Entry<'_>, after: &[Entry<'_>], fail_on: Level) -> bool {
 fn breaks(rule: Option<&str>) -> bool {
     rule.and_then(witgate_judge::find).is_none_or(|rule| match rule.judge {
         Judge::Change(..) => rule.rows.imported.bump.min(rule.rows.exported.bump) == Bump::Breaking,
-        Judge::Whole(_) | Judge::Fact(..) => true,
+        Judge::Whole(..) | Judge::Fact(..) => true,
     })
 }

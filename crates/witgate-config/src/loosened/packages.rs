@@ -34,9 +34,9 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         let path = &package.path.value;
         found.add(
             &format!("package {path}"),
-            format!("the package in `{path}` is no longer looked at"),
-            "nobody depends on the package any more; one that moved keeps its \
-             terms under its new path",
+            format!("the package in `{path}` is no longer checked"),
+            "nobody depends on the package any more; if it moved, name its \
+             new path",
             [Some(package.site.clone()), None],
         );
     }
@@ -66,8 +66,8 @@ fn excluded(was: &Config, now: &Config, found: &mut Loosened) {
     for directory in exclude.value.iter().filter(|directory| !was.is_excluded(directory)) {
         found.add(
             &format!("exclude {directory}"),
-            format!("what stands in `{directory}` is excluded, and no longer looked at"),
-            "nobody depends on what stands there",
+            format!("`{directory}` is excluded and no longer checked"),
+            "nobody depends on its packages",
             [site(was.exclude.as_ref()), Some(exclude.site.clone())],
         );
     }
@@ -95,11 +95,10 @@ fn hosts(
         true => (format!("package {} hosts {after}", pair.path()), pair.called()),
         false => (format!("hosts {after}"), "packages".to_owned()),
     };
-    let verb = if is_own { "is" } else { "are" };
     found.add(
         &id,
-        format!("{who} {verb} checked for hosts `{after}`, no longer for `{before}`"),
-        "nobody runs its components on the hosts that no longer count",
+        format!("`hosts` of {who} changed from `{before}` to `{after}`"),
+        "nobody runs its components on the hosts that are no longer checked",
         [stated(was, pair.was), stated(now, pair.now)],
     );
 }
@@ -152,8 +151,8 @@ fn never_released(
     };
     found.add(
         &id,
-        format!("{who} is said to have never been released; that counts once it is merged"),
-        "nobody was ever given what stands here: from then on breaking changes fail nothing",
+        format!("{who} is marked as never released; that counts after the merge"),
+        "it was never published: from then on breaking changes fail nothing",
         [None, site(after)],
     );
 }
@@ -186,7 +185,7 @@ fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
     now.packages.iter().filter_map(pair).collect()
 }
 
-const HELD: &str = "whoever depends on it knows that less is promised to them";
+const HELD: &str = "its users know that fewer guarantees apply";
 
 /// The profile of packages that have none of their own, where both policies
 /// state it.
@@ -208,7 +207,7 @@ fn default_profile(
     if told.insert("profile") {
         found.add(
             &format!("profile {after}"),
-            format!("packages are held to `{after}`, and were to `{before}`"),
+            format!("`profile` changed from `{before}` to `{after}`"),
             HELD,
             [site(was.profile.as_ref()), site(now.profile.as_ref())],
         );
@@ -236,7 +235,7 @@ fn terms(
         let header = |package: Option<&Package>| package.map(|package| package.site.clone());
         found.add(
             &format!("package {path} profile {after}"),
-            format!("{} is held to `{after}`, and was to `{before}`", pair.called()),
+            format!("`profile` of {} changed from `{before}` to `{after}`", pair.called()),
             HELD,
             [
                 stated(was, pair.was).or_else(|| header(pair.was)),
@@ -255,8 +254,8 @@ fn terms(
     let by_role = role_before != role_after && is_relaxed && !is_own && !is_top;
     if is_other || by_role {
         let meaning = match by_role {
-            true => format!(", so it is held to `{after}` and no longer to `{before}`"),
-            false => ", and other changes break it".to_owned(),
+            true => format!(", so profile `{after}` applies in place of `{before}`"),
+            false => ", so other rules apply".to_owned(),
         };
         let stated = |package: Option<&Package>| {
             let package = package?;
@@ -264,8 +263,11 @@ fn terms(
         };
         found.add(
             &format!("package {path} role {role_after}"),
-            format!("{} is a {role_after} now, and was a {role_before}{meaning}", pair.called()),
-            "that is who depends on it",
+            format!(
+                "`role` of {} changed from `{role_before}` to `{role_after}`{meaning}",
+                pair.called()
+            ),
+            "the new role describes its users",
             [stated(pair.was), stated(pair.now)],
         );
     }
@@ -292,8 +294,12 @@ fn features(pair: &Pair<'_>, found: &mut Loosened) {
     let header = || pair.now.map(|package| package.site.clone());
     found.add(
         &format!("package {} features {}", pair.path(), of.join(",")),
-        format!("{} is judged without what {} gates", pair.called(), names.join(", ")),
-        "nobody was promised what stands behind the feature",
+        format!(
+            "features {1} of {0} are no longer enabled, so their items are not checked",
+            pair.called(),
+            names.join(", ")
+        ),
+        "nobody relies on these items",
         [Some(before.site.clone()), site(after).or_else(header)],
     );
 }
@@ -372,16 +378,15 @@ fn against(
     let name = key.key();
     let (with, merge_if) = match (after.as_str(), key) {
         (NONE, Against::Baseline) => {
-            ("nothing".to_owned(), "it has had no release: nothing that is removed will be found")
+            ("nothing".to_owned(), "it had no release: removed items will not be reported")
         }
         (NONE, Against::Release) => (
             "no release".to_owned(),
-            "it has had no release: what piled up since the last one will not count for the \
-             version",
+            "it had no release: changes since the last one will not count for the version",
         ),
         (after, _) => (
             format!("`{after}`"),
-            "this is what its users have: changes that are in it already are not found",
+            "this is what its users have: changes that it already contains are not reported",
         ),
     };
     let is_new_release = matches!(key, Against::Release)
@@ -390,7 +395,7 @@ fn against(
     let kind = if is_new_release { LoosenedKind::NewRelease } else { LoosenedKind::Other };
     found.push(
         &format!("package {path} {name} {after}"),
-        format!("{called} is compared with {with}: its `{name}` was `{before}`"),
+        format!("`{name}` of {called} changed from `{before}` to {with}"),
         merge_if,
         sites,
         kind,

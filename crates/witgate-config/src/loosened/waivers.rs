@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::glob::covers;
 use crate::loosened::facts::Loosened;
 
-const AGREE: &str = "you agree with its reason and its end";
+const AGREE: &str = "you agree with its reason and its expiry date";
 
 pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     for waiver in &now.waivers {
@@ -26,7 +26,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
                     |config: &Config, waiver: &Arc<Waiver>| written(config, waiver, change.key);
                 found.add_waiver(
                     &of,
-                    format!("the waiver of `{target}` {}", change.message),
+                    format!("waiver of `{target}`: {}", change.message),
                     AGREE,
                     [at(was, before), at(now, waiver)],
                 );
@@ -40,8 +40,8 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         if let Some(before) = was.waivers.iter().find(alike) {
             found.add_waiver(
                 &format!("waiver {target} instead"),
-                format!("a waiver of `{target}` stands for that of `{}`", before.target),
-                "you agree that the same reason holds for all that it means now",
+                format!("waiver of `{target}` replaces that of `{}`", before.target),
+                "the same reason applies to everything that it matches",
                 [before.site.clone(), waiver.site.clone()],
             );
             continue;
@@ -53,7 +53,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         };
         found.add_waiver(
             &format!("waiver {target}"),
-            format!("a waiver of `{target}`{many} is added: {}", cut(waiver.reason.trim())),
+            format!("waiver of `{target}`{many} added: {}", cut(waiver.reason.trim())),
             AGREE,
             [None, waiver.site.clone()],
         );
@@ -102,16 +102,16 @@ fn changes(before: &Waiver, after: &Waiver) -> Vec<Change> {
         (&before.target, &after.target)
         && after > before
     {
-        let message = format!("is for {after} findings, and was for {before}");
+        let message = format!("`count` changed from {before} to {after}");
         changes.push(Change { key: "count", after: after.to_string(), message });
     }
     match (before.expires, after.expires) {
         (Some(before), None) => {
-            let message = format!("has no end, and ended on {before}");
+            let message = format!("`expires` changed from {before} to none");
             changes.push(Change { key: "expires", after: "never".to_owned(), message });
         }
         (Some(before), Some(after)) if after > before => {
-            let message = format!("ends on {after}, and ended on {before}");
+            let message = format!("`expires` changed from {before} to {after}");
             changes.push(Change { key: "expires", after: after.to_string(), message });
         }
         (None, _) | (Some(_), Some(_)) => {}
@@ -120,10 +120,10 @@ fn changes(before: &Waiver, after: &Waiver) -> Vec<Change> {
         && after.applies.as_ref() != Some(window)
     {
         let (to, after) = match &after.applies {
-            Some(after) => (format!("applies to `{after}`"), after.to_string()),
-            None => ("applies to every version".to_owned(), "*".to_owned()),
+            Some(after) => (format!("`{after}`"), after.to_string()),
+            None => ("every version".to_owned(), "*".to_owned()),
         };
-        let message = format!("{to}, and applied to `{window}`");
+        let message = format!("`applies` changed from `{window}` to {to}");
         changes.push(Change { key: "applies", after, message });
     }
     changes

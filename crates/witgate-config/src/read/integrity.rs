@@ -60,7 +60,7 @@ pub(super) fn provenance(top: &Fields<'_>) -> Result<Option<Provenance>, Error> 
         return Err(fields.missing("trusted-root", help.to_owned()));
     }
     if trusted_root.is_some() && identities.is_empty() {
-        let help = "say whose certificates count: `[[provenance.identity]]` with `name`, such as \
+        let help = "name the trusted certificates: `[[provenance.identity]]` with `name`, such as \
                     a workflow's URI, and `issuer`";
         return Err(fields.missing("identity", help.to_owned()));
     }
@@ -72,11 +72,11 @@ pub(super) fn provenance(top: &Fields<'_>) -> Result<Option<Provenance>, Error> 
         && threshold.value > keys.len()
     {
         let message = format!("{} keys must sign, and {} are pinned", threshold.value, keys.len());
-        let help = "pin more keys, or ask for fewer signatures".to_owned();
+        let help = "pin more keys, or lower the threshold".to_owned();
         return Err(fields.wrong("threshold", message, help));
     }
     if fields.texts("require").is_some_and(|require| require.value.is_empty()) {
-        let message = "`require` asks for nothing".to_owned();
+        let message = "`require` is empty".to_owned();
         let help = "name at least one predicate type, or `signature`; without the key it is SLSA \
                     provenance"
             .to_owned();
@@ -103,7 +103,7 @@ pub(super) fn runtimes(
 ) -> Result<Option<Stated<Vec<String>>>, Error> {
     let Some(fields) = top.table("portability")? else { return Ok(None) };
     if provenance.is_none() {
-        let help = "say in `[provenance]` whose test results count: keys, or a trusted root";
+        let help = "name trusted keys or a trusted root in `[provenance]`";
         let problem = Problem::Missing { key: "provenance", table: "", help: help.to_owned() };
         return Err(Error { at: fields.header(), problem: Box::new(problem) });
     }

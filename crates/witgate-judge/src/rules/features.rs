@@ -59,8 +59,8 @@ fn hints(mut words: Vec<&'static str>) -> Vec<String> {
         .into_iter()
         .map(|word| {
             format!(
-                "it has {word} in it: guests that use it load only where the host has switched \
-                 that feature of the component model on"
+                "it contains {word}: guests that use it load only if the host has enabled that feature \
+                 of the component model"
             )
         })
         .collect()

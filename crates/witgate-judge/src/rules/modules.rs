@@ -37,8 +37,8 @@ pub(in crate::rules) fn told(
 /// Says why sources break.
 pub(in crate::rules) fn hinted(draft: Draft, package: &PackageName) -> Draft {
     draft.hint(format!(
-        "with one version of `{}` in the contract generated bindings leave it out of their \
-         paths, with two they do not: code that names those paths changes",
+        "generated bindings omit the version of `{}` from paths if there is one version of it, and \
+         include it if there are two: code that names those paths changes",
         package.bare()
     ))
 }

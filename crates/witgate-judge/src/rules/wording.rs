@@ -48,29 +48,29 @@ pub(in crate::rules) fn sameness<'a>(evidence: &Evidence<'a>) -> Sameness<'a> {
     Sameness::new(&evidence.baseline.contract, &evidence.candidate.contract, evidence.pairing)
 }
 
-/// "`list<u32>` became `list<u64>` (inside it, `u32` became `u64`)", with every type
-/// inside that is another one.
-pub(in crate::rules) fn became(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String {
+/// "from `list<u32>` to `list<u64>` (inside it, `u32` to `u64`)", with every type inside
+/// that differs.
+pub(in crate::rules) fn from_to(evidence: &Evidence<'_>, was: &Type, now: &Type) -> String {
     let step = |was: &Type, now: &Type| {
         let (short, after) = (was.to_string(), now.to_string());
         if short != after {
-            return format!("`{short}` became `{after}`");
+            return format!("`{short}` to `{after}`");
         }
         match (was, now) {
             (Type::Named(was), Type::Named(now))
             | (Type::Own(was), Type::Own(now))
-            | (Type::Borrow(was), Type::Borrow(now)) => format!("`{was}` became `{now}`"),
-            _ => format!("`{short}` became another `{after}`"),
+            | (Type::Borrow(was), Type::Borrow(now)) => format!("`{was}` to `{now}`"),
+            _ => format!("`{short}` to another `{after}`"),
         }
     };
     let whole = step(was, now);
     let inner = spots(evidence, was, now);
     if inner.is_empty() || inner.iter().any(|(inner, _)| *inner == was) {
-        return whole;
+        return format!("from {whole}");
     }
     let mut steps: Vec<String> = inner.iter().map(|(inner, after)| step(inner, after)).collect();
     steps.dedup();
-    format!("{whole} (inside it, {})", steps.join(", and "))
+    format!("from {whole} (inside it, {})", steps.join(", "))
 }
 
 /// What changed its type: "parameter `x` of `f`", "field `a` of record `r`".

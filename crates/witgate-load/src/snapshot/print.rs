@@ -39,7 +39,7 @@ pub(super) fn text(
     packages.retain(|(_, package)| contract.packages.contains_key(&package_name(&package.name)));
     packages.sort_by_key(|(_, package)| package_name(&package.name));
     let packages: Vec<PackageId> = packages.into_iter().map(|(id, _)| id).collect();
-    let mut failed = "there is no package in it".to_owned();
+    let mut failed = "it has no package".to_owned();
     for main in packages.iter().filter(|id| roots.contains(id)).take(TRIED) {
         let nested: Vec<PackageId> = packages.iter().filter(|id| *id != main).copied().collect();
         match printed(&resolve, *main, &nested).and_then(|text| fits(&text).map(|()| text)) {

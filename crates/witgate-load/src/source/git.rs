@@ -393,7 +393,7 @@ impl Objects {
         let partial = self.repository.is_partial();
         let help = match partial {
             // A plain `git fetch` believes that it has all it wants.
-            true => "nothing is fetched behind your back; bring all objects with \
+            true => "witgate does not fetch; fetch all objects with \
                      `git fetch --refetch --no-filter origin`"
                 .to_owned(),
             false => "the repository is damaged; see `git fsck`, or clone it again".to_owned(),

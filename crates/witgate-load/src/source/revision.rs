@@ -184,7 +184,7 @@ fn no_release(
     };
     let reason = match declared {
         Some(declared) if !versions.is_empty() => format!("no {tags} is below {declared}"),
-        _ => format!("there is no {tags} here"),
+        _ => format!("there is no {tags}"),
     };
     let help = match versions.is_empty() {
         true if repository.is_shallow() => {
@@ -327,7 +327,7 @@ fn missing(repository: &Repository, objects: &Objects, name: &str) -> Error {
         help: help.to_owned(),
     };
     if matches!(name, "HEAD" | "@") {
-        return own("there is no commit yet; for a contract that is new, the baseline is `none`");
+        return own("there is no commit yet; for a new contract, use the baseline `none`");
     }
     if !shallow && name.split_once(['^', '~']).is_some_and(|(base, _)| is_there(base)) {
         return own("the history does not reach so far back; for a contract that is new, the \
@@ -345,9 +345,7 @@ fn missing(repository: &Repository, objects: &Objects, name: &str) -> Error {
         (true, None) => format!("fetch it: `{}`", fetch(name)),
         (true, Some(meant)) => format!("{meant} if not, fetch it: `{}`", fetch(name)),
         (false, Some(meant)) => meant,
-        (false, None) => "no branch, tag or commit here is called so; `git branch --all` and \
-                          `git tag` list what there is, and `git fetch origin` brings what was \
-                          pushed since"
+        (false, None) => "no such branch, tag or commit; `git branch --all` and `git tag` list them, and `git fetch origin` fetches new ones"
             .to_owned(),
     };
     Error::NoRevision { revision: name.to_owned(), shallow, help }

@@ -73,8 +73,7 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
         && !held.is_for(main)
     {
         return Outcome::mismatch(format!(
-            "the locked bytes are those of {main}, so the lock was put together by hand or the \
-             registry serves one package for another"
+            "the locked bytes are those of {main}: the lock file was edited by hand, or the registry serves one package for another"
         ));
     }
     let packages = checking.setting.vendored.iter().enumerate();
@@ -90,8 +89,7 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
             Against::CannotTell(why) => open = Some(why),
             Against::NotCarried => {
                 open = Some(format!(
-                    "the locked bytes carry no such WIT package, so {} has nothing to be held \
-                     against",
+                    "the locked bytes do not contain the WIT package, so {} cannot be compared",
                     copy.shown
                 ));
             }
@@ -100,7 +98,7 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
     // Text of that name in the WIT itself wins over what is locked.
     if same.is_empty() && checking.setting.own.iter().any(|own| asked::is_named(pin, own)) {
         return Outcome::not_checkable(
-            "the WIT holds a package of that name itself, which nothing compares with the locked one",
+            "the WIT itself contains a package of that name, which nothing compares with the locked one",
         );
     }
     if let Some(stale) = asked.stale(pin) {
@@ -109,7 +107,7 @@ fn entry(checking: &Checking<'_>, asked: &Asked<'_>, held: &Held<'_>, all: &[Hel
     let (hashed, at) = match (&opened.bytes, open) {
         (Bytes::AtHand { is_used, at, .. }, None) if same.is_empty() && !is_used => {
             return Outcome::not_checkable(format!(
-                "the locked bytes are in {at}, and nothing that is vendored was compared with them"
+                "the locked bytes are in {at}, and nothing vendored was compared with them"
             ))
             .fix(
                 "vendor the package, as `wkg wit fetch` does, or name the WIT that uses it as a \
@@ -141,16 +139,15 @@ fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Entry> {
             there.filter_map(|pin| Some(format!("`{}`", pin.requirement.as_ref()?))).collect();
         let file = &lock.format.files[0];
         let why = match there.as_slice() {
-            _ if lock.missing => format!("the WIT asks for it and there is no {file}"),
-            _ if lock.is_empty() => format!("the WIT asks for it and {file} pins nothing at all"),
-            [] => format!("the WIT asks for it and {file} does not have it"),
+            _ if lock.missing => format!("the WIT uses it and there is no {file}"),
+            _ if lock.is_empty() => format!("the WIT uses it and {file} is empty"),
+            [] => format!("the WIT uses it and {file} does not have it"),
             there => format!(
-                "the WIT asks for `{requirement}`, and {file} has it for {} only",
+                "the WIT requires `{requirement}`, and {file} has it only for {}",
                 there.join(" and ")
             ),
         };
-        let outcome =
-            Outcome::unpinned(why).fix("run `wkg wit fetch` and look at what the lock gets");
+        let outcome = Outcome::unpinned(why).fix("run `wkg wit fetch` and review the lock file");
         rows.push(checking.unlisted(package.to_string(), outcome));
     }
     if lock.format.digests == Digests::Manifest {
@@ -163,7 +160,7 @@ fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Entry> {
         }
     }
     if lock.is_empty() && !lock.missing && rows.is_empty() && checking.setting.imports.is_none() {
-        let why = "the lock pins nothing, and what the WIT asks for is not known";
+        let why = "the lock file is empty, and the dependencies of the WIT are not known";
         rows.push(checking.unlisted("", Outcome::not_checkable(why)));
     }
     rows
@@ -183,7 +180,10 @@ fn vendored(checking: &Checking<'_>, asked: &Asked<'_>, held: &[Held<'_>]) -> Ve
             Against::CannotTell(why) => Outcome::not_checkable(why),
             Against::Same { hashed, with } => Outcome::verified(
                 &hashed,
-                format!("{} is what came with {with}, whose bytes are the locked ones", copy.shown),
+                format!(
+                    "{} matches the copy in {with}, whose bytes match the lock file",
+                    copy.shown
+                ),
             ),
             Against::NotCarried => unexplained(checking, asked, copy, held),
         };
@@ -203,8 +203,7 @@ fn unexplained(
     let Vendored { package, shown, .. } = copy;
     if let Some(path) = asked.overridden(package) {
         return Outcome::not_checkable(format!(
-            "wkg.toml takes it from {path}, which no lock pins, so {shown} has nothing to be held \
-             against"
+            "wkg.toml reads it from {path}, which no lock file pins, so {shown} cannot be compared"
         ));
     }
     let closed: Vec<&str> = held
@@ -214,13 +213,13 @@ fn unexplained(
         .collect();
     if !closed.is_empty() {
         return Outcome::not_checkable(format!(
-            "no entry is for it; it may have come with {}, whose bytes are not at hand",
+            "it has no entry; it may be part of {}, whose bytes were not found",
             closed.join(" or ")
         ));
     }
     if asked.imports(package) {
         return Outcome::unpinned(format!(
-            "the WIT asks for it, {shown} is there, and no entry is"
+            "the WIT uses it, {shown} is vendored, and there is no entry"
         ));
     }
     if checking.setting.is_of_contract(&copy.path) {
@@ -233,8 +232,8 @@ fn unexplained(
         [] => String::new(),
         others => format!(" (the lock has {})", others.join(" and ")),
     };
-    Outcome::extra(format!("{shown} is there, and nothing that is locked brings it{instead}"))
-        .fix("remove it, or fetch the dependencies anew")
+    Outcome::extra(format!("{shown} is vendored, and no locked package contains it{instead}"))
+        .fix("remove it, or fetch the dependencies again")
 }
 
 /// What all locked bytes together say of a vendored package.
@@ -263,18 +262,16 @@ fn against(at: usize, copy: &Vendored, all: &[Held<'_>]) -> Against {
     let Vendored { package, shown, .. } = copy;
     match (same, differs, cannot) {
         (Some((_, one)), Some((other, what)), _) => Against::Differs(Outcome::mismatch(format!(
-            "the bytes of {one} and of {other} carry two different {package}; {shown} is the one \
+            "the bytes of {one} and of {other} contain two different {package}; {shown} is the one \
              in {one}, and differs from the other: {what}"
         ))),
         (None, Some((entry, what)), _) => Against::Differs(
-            Outcome::mismatch(format!(
-                "{shown} is not what the locked bytes of {entry} carry: {what}"
-            ))
-            .fix("restore it, or, if the change is meant, publish it and lock that"),
+            Outcome::mismatch(format!("{shown} differs from the locked bytes of {entry}: {what}"))
+                .fix("restore it, or, if the change is meant, publish it and lock that"),
         ),
         (Some((hashed, with)), None, _) => Against::Same { hashed, with },
         (None, None, Some((entry, why))) => {
-            Against::CannotTell(format!("{shown} cannot be held against {entry}: {why}"))
+            Against::CannotTell(format!("{shown} cannot be compared with {entry}: {why}"))
         }
         (None, None, None) => Against::NotCarried,
     }

@@ -41,13 +41,16 @@ pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
     for id in lacking.difference(&locked) {
         let (why, fix) = match manifest.is_some_and(|it| it.entries.contains_key(*id)) {
             true if checking.lock.missing => (
-                "deps.toml asks for it and there is no deps.lock",
+                "deps.toml requires it and there is no deps.lock",
                 "write one with `wit-deps lock`",
             ),
-            true => ("deps.toml asks for it and the lock does not have it", "run `wit-deps lock`"),
-            false => {
-                ("another entry brings it and the lock does not have it", "run `wit-deps lock`")
+            true => {
+                ("deps.toml requires it and the lock file does not have it", "run `wit-deps lock`")
             }
+            false => (
+                "another entry contains it and the lock file does not have it",
+                "run `wit-deps lock`",
+            ),
         };
         rows.push(checking.unlisted(*id, Outcome::unpinned(why).fix(fix)));
     }
@@ -67,7 +70,7 @@ fn unexplained(checking: &Checking<'_>, deps: &Path, known: &BTreeSet<String>) -
     let there = match vendored(deps, root) {
         Ok(there) => there,
         Err(error) => {
-            let why = format!("what is vendored cannot be seen: {error}");
+            let why = format!("the vendored package cannot be read: {error}");
             let outcome = Outcome::not_checkable(why).fix(error.help());
             return vec![checking.unlisted(shown, outcome)];
         }
@@ -137,17 +140,17 @@ fn declared(
             // Locks of old did not say what brings what.
             let unused = !brought.is_empty() && !brought.contains(pin.name.as_str());
             unused.then(|| {
-                Outcome::stale("no entry brings it and deps.toml does not ask for it")
+                Outcome::stale("no entry contains it and deps.toml does not require it")
                     .fix("run `wit-deps update`")
             })
         }
         (None, _) => {
-            let why = "deps.toml does not ask for it any more";
+            let why = "deps.toml no longer requires it";
             Some(Outcome::stale(why).fix("run `wit-deps update`"))
         }
         (Some(WitDepsEntry { source, .. }), locked) if !is_same(source, locked) => {
             let why = format!("deps.toml takes it from {source}, and the lock from {locked}");
-            Some(Outcome::mismatch(why).fix("run `wit-deps update` and look at what changes"))
+            Some(Outcome::mismatch(why).fix("run `wit-deps update` and review the changes"))
         }
         _ => None,
     }
@@ -182,7 +185,7 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
     let digest = |directory: &Path| directory_digest(directory, &setting.root, &shown(directory));
     if names(&pin.name).is_empty() {
         return Outcome::mismatch(
-            "its id is no name that a directory can have; wit-deps would write elsewhere",
+            "its id is not a valid directory name; wit-deps would write elsewhere",
         );
     }
     let deps = setting.directory.join("deps");
@@ -199,7 +202,7 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
                     return outcome;
                 }
                 return Outcome::mismatch(format!(
-                    "{what} is not what the lock pins: {}",
+                    "{what} does not match the lock file: {}",
                     differs(pin, &found),
                 ))
                 .fix(
@@ -238,7 +241,7 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
                     shown(&source),
                     differs(pin, &found),
                 ))
-                .fix("the lock is out of date; run `wit-deps update` and look at what changes");
+                .fix("the lock file is out of date; run `wit-deps update` and review the changes");
             }
             Ok(found) => proof = proof.or_else(|| Some((found, shown(&source)))),
         }

@@ -162,7 +162,7 @@ fn names(what: &str, pinned: &[String], measured: &[String]) -> Vec<String> {
     let pinned: BTreeSet<&String> = pinned.iter().collect();
     let measured: BTreeSet<&String> = measured.iter().collect();
     let came = measured.difference(&pinned).map(|name| format!("it {what}s `{name}` now"));
-    let went = pinned.difference(&measured).map(|name| format!("it {what}s `{name}` no more"));
+    let went = pinned.difference(&measured).map(|name| format!("it no longer {what}s `{name}`"));
     came.chain(went).collect()
 }
 
@@ -179,8 +179,7 @@ impl Pins {
             range: None,
         };
         let (of_package, of_artifact) = (EntryKind::PackagePin, EntryKind::ArtifactPin);
-        let unpinned =
-            || Outcome::unpinned("it is governed and not pinned").fix("run `witgate pin`");
+        let unpinned = || Outcome::unpinned("it is not pinned").fix("run `witgate pin`");
         let mut rows = Vec::new();
         for pin in &self.packages {
             let row = entry(of_package, pin.entry(), package(pin, measured));
@@ -214,7 +213,7 @@ fn package(pin: &PackagePin, measured: &Measured) -> Outcome {
     let Some(there) = exact.or_else(|| candidates().next()) else {
         return match measured.failed.get(&pin.path) {
             Some(why) => Outcome::not_checkable(format!("`{}` cannot be read: {why}", pin.path)),
-            None => Outcome::stale(format!("`{}` holds no such package", pin.path))
+            None => Outcome::stale(format!("`{}` has no such package", pin.path))
                 .fix("run `witgate pin`, which drops it"),
         };
     };
@@ -233,23 +232,23 @@ fn package(pin: &PackagePin, measured: &Measured) -> Outcome {
     }
     if there.name.version != pin.version {
         return Outcome::mismatch(format!(
-            "the contract is the pinned one, and it calls itself {} now",
+            "the contract matches the pin, and its name changed to {}",
             there.name
         ))
         .fix("run `witgate pin`");
     }
     match (&pin.snapshot, there.snapshot.map(Sha256::from)) {
         (Some(path), None) => Outcome::mismatch(format!(
-            "the contract is the pinned one, and its snapshot `{path}` is not there or cannot be \
+            "the contract matches the pin, and its snapshot `{path}` is not there or cannot be \
              read"
         ))
         .fix("run `witgate pin`"),
         (Some(path), Some(found)) if found != pin.contract => Outcome::mismatch(format!(
-            "the contract is the pinned one, and its snapshot `{path}` is of another, {}",
+            "the contract matches its pin, and its snapshot `{path}` does not: {}",
             found.short()
         ))
         .fix("run `witgate pin`"),
-        _ => Outcome::verified(&there.contract, "the contract is the pinned one"),
+        _ => Outcome::verified(&there.contract, "the contract matches the pin"),
     }
 }
 
@@ -277,7 +276,7 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
     if pin.digest == there.hashed.sha256() {
         if level != Level::Identical || !details.is_empty() {
             return Outcome::mismatch(format!(
-                "the bytes are the pinned ones, and the pin says otherwise of them{details}"
+                "the bytes match the pin, and its other digests do not{details}"
             ))
             .fix("it was edited by hand; run `witgate pin`");
         }
@@ -285,11 +284,11 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
             && (Some(image.manifest) != pin.manifest || !image.layers.contains(&pin.digest))
         {
             return Outcome::mismatch(format!(
-                "the bytes are the pinned ones, and the pinned OCI manifest is of others: {}",
+                "the bytes match the pin, and the pinned OCI manifest is of others: {}",
                 image.manifest.short()
             ));
         }
-        return Outcome::verified(&there.hashed, "the bytes are the pinned ones");
+        return Outcome::verified(&there.hashed, "the bytes match the pin");
     }
     Outcome::mismatch(format!(
         "it changed: {level}{details}. {} was pinned, and it is {}",

@@ -55,10 +55,12 @@ pub(crate) fn rule(id: &'static str) -> &'static Rule {
         rows: Rows::NONE,
         // What real rules are about is what they are about here.
         judge: match witgate_judge::find(id).map(|real| &real.judge) {
-            Some(Judge::Fact(kinds, judge)) => Judge::Fact(kinds, *judge),
-            _ => Judge::Whole(|_, _| Vec::new()),
+            Some(Judge::Fact(kinds, level, judge)) => Judge::Fact(kinds, *level, *judge),
+            _ => Judge::Whole(Level::Error, |_, _| Vec::new()),
         },
         docs: "",
+        instead: "",
+        source: "",
     }))
 }
 
@@ -508,7 +510,7 @@ pub(crate) fn migration() -> Sample {
                 finding.rule = rule("version-track-changed");
                 *level = Level::Note;
                 finding.message =
-                    "package `acme:plugin` moved from track `0.2` to `0.3` (`0.2.0` to `0.3.0`)"
+                    "package `acme:plugin` changed from `0.2.0` to `0.3.0`, which is incompatible"
                         .into();
             }
             _ => {}
@@ -524,9 +526,7 @@ pub(crate) fn migration() -> Sample {
                 "since-changed",
                 Level::Note,
                 Bump::None,
-                &format!(
-                    "function `{name}` was marked `@since(version = 0.2.0)` and says `0.3.0` now"
-                ),
+                &format!("`@since` of function `{name}` changed from version 0.2.0 to 0.3.0"),
             )
         }));
     }
@@ -546,7 +546,9 @@ pub(crate) fn migration() -> Sample {
                 "dependency-track-changed",
                 Level::Warn,
                 Bump::Breaking,
-                &format!("dependency `wasi:{name}` moved from track `0.2` to `0.3`"),
+                &format!(
+                    "dependency `wasi:{name}` changed from `0.2` to `0.3`, which is incompatible"
+                ),
             )
         }));
     }
@@ -674,7 +676,9 @@ pub(crate) fn lockstep() -> Sample {
     let removed = ["close", "flush", "open"].into_iter().zip(20..).map(|(name, number)| Finding {
         item: format!("acme:plugin/logging#{name}"),
         was: Some(member("0.2.0", Member::Function(name.into()))),
-        help: format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+        help: format!(
+            "restore `{name}` and mark it `@deprecated`; remove it in the next breaking release"
+        ),
         impact: impact([Cell::BreaksUsers, Cell::Ok, Cell::BreaksUsers, Cell::Ok]),
         reach: reach(&[name], &["channel-plugin", "tool-plugin"]),
         ..finding(
@@ -695,13 +699,13 @@ pub(crate) fn lockstep() -> Sample {
             item: format!("wasi:{name}"),
             was: Some(Item::Package(of("0.2.0").into())),
             now: Some(Item::Package(of("0.2.12").into())),
-            help: "raise this package's version with it".into(),
+            help: "raise this package's version too".into(),
             ..finding(
                 number,
                 "dependency-version-bumped",
                 Level::Note,
                 Bump::Additive,
-                &format!("dependency `wasi:{name}` moved from `0.2.0` to `0.2.12`"),
+                &format!("dependency `wasi:{name}` changed from `0.2.0` to `0.2.12`"),
             )
         }
     });
@@ -1001,7 +1005,7 @@ pub(crate) fn locks() -> Fleet {
     let integrity = vec![
         entry(&deps, "clocks", differs),
         entry(&deps, "io", outcome(verified, "`wit/deps/io` is what is locked")),
-        entry(&deps, "random", outcome(stale, "deps.toml does not ask for it any more")),
+        entry(&deps, "random", outcome(stale, "deps.toml no longer requires it")),
         entry(&deps, "sockets", outcome(extra, "`wit/deps/sockets` stands in no lock")),
         entry(&wkg, "wasi:http", open),
         entry(&wkg, "wasi:io@0.2.3", outcome(verified, its_bytes)),

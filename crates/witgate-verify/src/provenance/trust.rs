@@ -37,7 +37,7 @@ impl Trust {
                 _ => PinnedKey::from_wasmsign(name, &bytes),
             };
             let wrong = |error: witgate_attest::KeyError| {
-                let message = format!("`{}` is no key: {error}", key.path.value);
+                let message = format!("`{}` is not a key: {error}", key.path.value);
                 let help = "give a public key as PEM, or as `wasmsign2 keygen` writes it";
                 Error::policy(&key.path.site, message, help.to_owned())
             };
@@ -64,7 +64,7 @@ impl Trust {
         let help = match error {
             DemandError::TrustedRoot(_) => "take the instance's `trusted_root.json`, unchanged",
             DemandError::NoSigstore => "take a build with the feature `provenance`",
-            DemandError::Threshold { .. } => "two of the keys are one and the same; pin another",
+            DemandError::Threshold { .. } => "two of the keys are the same; pin another one",
             DemandError::NothingTrusted => "pin a key or a trusted root",
         };
         let site = match error {
@@ -106,7 +106,7 @@ fn pinned(workspace: &Workspace<'_>, path: &Stated<String>) -> Result<Vec<u8>, E
     let read = match workspace.is_reserved {
         true => match workspace.before.bytes(&path.value)? {
             Some(bytes) => Ok(bytes),
-            None => Err("the baseline, whose policy counts, has no such file".to_owned()),
+            None => Err("the baseline, whose policy applies, does not have the file".to_owned()),
         },
         false => small_files::read(&workspace.path(&path.value)),
     };

@@ -228,7 +228,7 @@ impl Baselines {
             // Taken away and brought back: whoever has the release meets it.
             (None, Some(release)) => {
                 found.notes.push(format!(
-                    "{} has no such package, so it is compared with the release",
+                    "{} does not have the package, so it was compared with the release",
                     commit.short()
                 ));
                 found.baseline = release;
@@ -269,7 +269,7 @@ pub(super) struct Home {
 /// What to know of packages that stood elsewhere.
 pub(super) fn moved(task: &Task, homes: &[String], commit: &Commit) -> String {
     let homes = units::named(&homes.iter().cloned().collect());
-    format!("`{}` was {homes} at {}, and is compared with that", task.place, commit.short())
+    format!("`{}` was compared with {homes} at {}", task.place, commit.short())
 }
 
 /// What to know of one more package of a name.
@@ -501,7 +501,7 @@ fn self_comparison(
     let head = history.head().ok()?.id;
     (found.baseline.resolved.as_ref() == Some(&head)).then(|| {
         format!(
-            "{} is HEAD itself ({}), so only changes that are not committed were looked for; \
+            "{} is HEAD itself ({}), so only uncommitted changes were compared; \
              `--against git:HEAD^` compares with the commit before",
             task.baseline,
             short_id(&head)

@@ -74,7 +74,7 @@ pub(super) fn complete(
             continue;
         }
         if history.checkout().is_some_and(|checkout| checkout.is_left_out(home)) {
-            notes.push(format!("`{home}` is not judged: the checkout is sparse and leaves it out"));
+            notes.push(format!("`{home}` was not checked: it is not in this sparse checkout"));
             continue;
         }
         let was = match history.find(commit, home, &request.options) {
@@ -205,7 +205,7 @@ fn with_nothing(home: &str, was: Subject, commit: &Commit) -> Compared {
     let found = Found {
         baseline: was,
         homes: vec![home.to_owned()],
-        notes: vec![format!("`{shown}` of {} is gone", commit.short())],
+        notes: vec![format!("`{shown}` of {} was removed", commit.short())],
         ..Found::default()
     };
     let candidate = Subject { place: NONE.to_owned(), form: Form::Nothing, ..Subject::default() };

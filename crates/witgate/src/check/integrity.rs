@@ -157,13 +157,13 @@ pub(crate) fn snapshot(anchor: &Path, place: &Place) -> Result<Place, Error> {
                 .map(|path| if path.is_empty() { ".".into() } else { path });
             let pin = pins.packages.iter().find(|pin| Some(&pin.path) == own.as_ref());
             let Some(pin) = pin else {
-                return Err(not(format!("{} lacks it", path::shown(&file))));
+                return Err(not(format!("{} does not have it", path::shown(&file))));
             };
             let snapshot = pin.snapshot.as_ref().map(|snapshot| home.join(snapshot));
             return match snapshot {
                 Some(snapshot) if snapshot.is_file() => Ok(Place::Path(snapshot)),
                 Some(snapshot) => {
-                    Err(not(format!("its snapshot {} is not there", path::shown(&snapshot))))
+                    Err(not(format!("its snapshot {} is missing", path::shown(&snapshot))))
                 }
                 None => Err(not(format!("{} has no snapshot of it", path::shown(&file)))),
             };

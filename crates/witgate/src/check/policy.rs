@@ -217,9 +217,7 @@ impl Policy {
             found.and_then(|(history, commit)| Some((history, commit.ok()?)))
         else {
             if self.is_there() {
-                notes.push(format!(
-                    "the policy is compared with none: {baseline} is not to be had here"
-                ));
+                notes.push(format!("the policy was not compared: {baseline} is not available"));
             }
             return Ok((self, Vec::new()));
         };
@@ -227,7 +225,7 @@ impl Policy {
         let mut files: Vec<String> = Vec::new();
         let own = self.file.as_ref().map(|file| history.path_of(file));
         if let Some(None) = own {
-            notes.push("the policy is outside of the repository, and compared with none".into());
+            notes.push("the policy is outside of the repository and was not compared".into());
             return Ok((self, Vec::new()));
         }
         files.extend(own.flatten());
@@ -349,8 +347,8 @@ impl Policy {
         let shown = if path.is_empty() { ".".to_owned() } else { path };
         Some(PolicyLoosened {
             kind: LoosenedKind::Other,
-            matter: format!("`{shown}` is no longer looked at: the policy names other packages"),
-            merge_if: "nobody depends on the package; otherwise give it a `[[package]]` of its own",
+            matter: format!("`{shown}` is no longer checked: the policy names other packages"),
+            merge_if: "nobody depends on the package; otherwise add a `[[package]]` for it",
             is_in_force,
             sites: [None, Some(first.site.clone())],
             identity: shown,

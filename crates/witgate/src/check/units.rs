@@ -298,23 +298,20 @@ impl LeftOut {
         let mut notes = Vec::new();
         if !self.aside.is_empty() {
             notes.push(format!(
-                "not looked at, as tests and examples are no contracts: {}; a `[[package]]` in \
-                 witgate.toml makes one of it",
+                "skipped tests and examples: {}; a `[[package]]` in \
+                 witgate.toml includes one",
                 named(&self.aside)
             ));
         }
         if !self.uncovered.is_empty() {
             notes.push(format!(
-                "no package covers the WIT in {}: give each contract a `[[package]]` in \
-                 witgate.toml, or put what is none into `exclude`",
+                "no `[[package]]` covers the WIT in {}: add one for each contract in \
+                 witgate.toml, or add directories without a contract to `exclude`",
                 named(&self.uncovered)
             ));
         }
         if !self.excluded.is_empty() {
-            notes.push(format!(
-                "not looked at, as the policy excludes it: {}",
-                named(&self.excluded)
-            ));
+            notes.push(format!("skipped, excluded by the policy: {}", named(&self.excluded)));
         }
         notes
     }

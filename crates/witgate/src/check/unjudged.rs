@@ -170,7 +170,7 @@ pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Opt
         found.homes = homes.iter().filter_map(|home| pairs.get(home).cloned()).collect();
     }
     found.notes.push(format!(
-        "at {} it could not be read ({}), so it is judged as new",
+        "it could not be read at {} ({}), so it counts as new",
         commit.short(),
         why
     ));
@@ -195,7 +195,7 @@ pub(super) fn told(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
         } else if notes.len() < TOLD {
             let at = error.site().map(|site| format!("{site}: ")).unwrap_or_default();
             notes.push(format!(
-                "`{name}` is not judged, as before this change: {at}{}",
+                "`{name}` was not checked, as before this change: {at}{}",
                 error.message()
             ));
         } else {
@@ -203,7 +203,7 @@ pub(super) fn told(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
         }
     }
     if !more.is_empty() {
-        notes.push(format!("nor are, as before this change, {}", units::named(&more)));
+        notes.push(format!("also not checked, as before this change: {}", units::named(&more)));
     }
     (facts, notes)
 }

@@ -7,18 +7,20 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-added",
-    summary: "an item is deprecated now",
+    summary: "`@deprecated` was added to an item",
     rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::DeprecatedChanged], judge),
     docs: r#"
-`@deprecated` is a word to authors: bindings may warn. It is no part of a
-component, and everything links as before.
-
-Say in the item's documentation what to use instead, and remove the item on a new
-track.
-
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles, without a warning.
+`@deprecated` is a message to authors: bindings generators may warn. It is not
+part of a component, and everything links as before.
+"#,
+    instead: r#"
+Say in the item's documentation what to use in its place. Remove the item in the
+next breaking release.
+"#,
+    source: r#"
+WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: everything compiles, without a warning.
 "#,
 };
 
@@ -27,7 +29,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (None, Some(now)) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} is deprecated since `{now}`"),
-        "raise the version, and say in the documentation what to use instead",
+        format!("added `@deprecated(version = {now})` to {what}"),
+        "raise the version, and name the replacement in its documentation",
     ))
 }

@@ -7,17 +7,19 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-changed",
-    summary: "an item's `@deprecated` names another version",
+    summary: "the version in an item's `@deprecated` changed",
     rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::DeprecatedChanged], judge),
     docs: r#"
-`@deprecated` is a word to authors, and names the version in which it was first
-said. It is no part of a component, and everything links as before.
-
-Put the first version back.
-
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles.
+`@deprecated` names the version that first deprecated the item. It is not part
+of a component, and everything links as before.
+"#,
+    instead: r#"
+Restore the first version.
+"#,
+    source: r#"
+WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -26,7 +28,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (Some(was), Some(now)) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} was deprecated since `{was}` and says `{now}` now"),
-        format!("put `@deprecated(version = {was})` back: it names the version that first said so"),
+        format!("`@deprecated` of {what} changed from version {was} to {now}"),
+        format!(
+            "restore `@deprecated(version = {was})`: it names the version that first deprecated the item"
+        ),
     ))
 }

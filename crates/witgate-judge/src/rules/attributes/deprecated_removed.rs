@@ -7,15 +7,20 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-removed",
-    summary: "an item is no longer deprecated",
+    summary: "`@deprecated` was removed from an item",
     rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::DeprecatedChanged], judge),
     docs: r#"
-`@deprecated` is a word to authors, and is taken back. It is no part of a
-component, and everything links as before.
-
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles.
+The item is no longer deprecated. `@deprecated` is not part of a component, and
+everything links as before.
+"#,
+    instead: r#"
+Raise the version. Authors may already have stopped using the item, so announce
+the change in the release notes.
+"#,
+    source: r#"
+WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -24,7 +29,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (Some(was), None) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} was deprecated since `{was}` and is not any more"),
-        "raise the version: authors have begun to move away from it",
+        format!("removed `@deprecated(version = {was})` from {what}"),
+        "raise the version: authors may already have stopped using it",
     ))
 }

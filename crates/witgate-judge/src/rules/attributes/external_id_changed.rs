@@ -9,19 +9,21 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "external-id-changed",
-    summary: "an item that had an `@external-id` has another now",
+    summary: "the `@external-id` of an item changed",
     rows: Rows::either(Row::new(Bump::Additive, [Silent, Silent, Ok, Silent])),
     judge: Judge::Change(&[Kind::ExternalIdChanged], judge),
     docs: r#"
-What an external id means is between the host and whoever wrote it: it may decide
-which implementation stands behind an import. Typing ignores it, so everything
-links and compiles, and **silently** may reach something else, or nothing.
-
-Find out which hosts go by it before it is another.
-
-Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
-compiles.
+The host and the author of an external id agree on its meaning: it may select
+the implementation of an import. Type checking ignores it, so everything links
+and compiles, and may **silently** reach another implementation, or none.
+"#,
+    instead: r#"
+Find out which hosts depend on the id before you change it.
+"#,
+    source: r#"
+Explainer.md, "all attributes on imports and exports are ignored by type
+checking". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: everything compiles.
 "#,
 };
 
@@ -30,7 +32,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (Some(was), Some(now)) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} had the external id `{was}` and has `{now}` now; it links SILENTLY"),
-        format!("put `@external-id(\"{was}\")` back, or ask the hosts that go by it"),
+        format!("external id of {what} changed from `{was}` to `{now}`; it still links SILENTLY"),
+        format!("restore `@external-id(\"{was}\")`, or check every host that depends on it"),
     ))
 }

@@ -7,19 +7,21 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "since-changed",
-    summary: "an item's `@since` names another version",
+    summary: "the version in an item's `@since` changed",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::SinceChanged], judge),
     docs: r#"
-`@since` is read when WIT text is resolved and is no part of a component, so
-nothing breaks. It names the version in which the item came, and that version does
-not change afterwards; mostly a tool has set every gate in the file.
-
-Put the first version back.
-
-Source: WIT.md, "Feature Gates"; component-model pull request 382: the version of a
-gate is not expected to change. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles.
+`@since` is read when WIT text is resolved. It is not part of a component, so
+nothing breaks. It names the version that introduced the item, and that version
+does not change later. Usually a tool rewrote every gate in the file.
+"#,
+    instead: r#"
+Restore the first version.
+"#,
+    source: r#"
+WIT.md, "Feature Gates"; component-model pull request 382: the version of a gate
+is not expected to change. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -28,7 +30,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (Some(was), Some(now)) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} was marked `@since(version = {was})` and says `{now}` now"),
-        format!("put `@since(version = {was})` back: it names the version in which the item came"),
+        format!("`@since` of {what} changed from version {was} to {now}"),
+        format!("restore `@since(version = {was})`: it names the version that introduced the item"),
     ))
 }

@@ -7,18 +7,20 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "since-removed",
-    summary: "an item that had `@since` has none now",
+    summary: "`@since` was removed from an item",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::SinceChanged], judge),
     docs: r#"
-`@since` is read when WIT text is resolved and is no part of a component, so
-nothing breaks. Whoever reads the text no longer learns from which version on the
-item is there.
-
-Put it back: once a gate stands, it is not meant to change.
-
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles.
+`@since` is read when WIT text is resolved. It is not part of a component, so
+nothing breaks. Readers of the text no longer see which version introduced the
+item.
+"#,
+    instead: r#"
+Restore the gate: once added, it is not meant to change.
+"#,
+    source: r#"
+WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -27,7 +29,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let (Some(was), None) = (was, now) else { return None };
     Some(Draft::new(
-        format!("{what} is no longer marked `@since(version = {was})`"),
-        format!("put `@since(version = {was})` back"),
+        format!("removed `@since(version = {was})` from {what}"),
+        format!("restore `@since(version = {was})`"),
     ))
 }

@@ -10,22 +10,24 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unstable-feature-renamed",
-    summary: "an unstable item stands behind another feature",
+    summary: "the feature of an `@unstable` item was renamed",
     rows: Rows {
         imported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, BreaksUsers]),
         exported: Row::new(Bump::None, [Ok, Ok, BreaksUsers, Ok]),
     },
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
-Features are names that authors pass to their tools. Whoever opened the one and
-does not open the other loses the item; components are not touched. Nothing is
-promised of unstable items, so no release is owed.
-
-Say in the release notes which feature to open now.
-
-Source: WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: guests that open the first feature alone fail, and so do hosts that set
-its option.
+Authors pass the names of features to their tools. A build that enables the old
+feature and not the new one loses the item; compiled components are not
+affected. Nothing is promised of unstable items, so no release is required.
+"#,
+    instead: r#"
+Say in the release notes which feature to enable.
+"#,
+    source: r#"
+WIT.md, "Feature Gates". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: guests that enable only the old feature fail to
+compile, and so do hosts that set its option.
 "#,
 };
 
@@ -37,8 +39,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let host = gates::host_source(change, evidence);
     let imported = Row::new(Bump::None, [Ok, Ok, BreaksUsers, host]);
     let draft = Draft::new(
-        format!("{what} was behind feature `{was}` and is behind `{now}` now"),
-        "say in the release notes which feature to open",
+        format!("feature of {what} renamed from `{was}` to `{now}`"),
+        "say in the release notes which feature to enable",
     );
     Some(Draft { imported: Some(imported), ..draft })
 }

@@ -10,26 +10,29 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unstable-stabilized",
-    summary: "an unstable item is stable now",
+    summary: "an `@unstable` item became stable",
     rows: Rows {
         imported: Row::new(Bump::Additive, [Ok; 4]),
         exported: Row::new(Bump::Breaking, [Ok, Ok, BreaksUsers, Ok]),
     },
     judge: Judge::Change(&[Kind::UnstableChanged], judge),
     docs: r#"
-The feature was opened for this comparison, so the item is there on both sides and
-nothing breaks between them. For everyone who did not open the feature it is an
-addition: hosts owe it from now on; and where it is exported, components built
-before lack it, and so do their sources. Host authors who set the feature in their
-link options no longer find it there.
-
-Mark it `@since` the version that is being released.
-
-Source: WIT.md, "Feature Gates"; gates are read when WIT text is resolved and are no
-part of a component. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
-guests that export the item without the feature lack it. Host bindings open every
-feature and make an option of each: where the last one of a world's imports is gone,
-`add_to_linker` takes no options.
+The comparison enabled the feature, so both sides have the item and nothing
+breaks between them. For everyone who did not enable the feature the item is an
+addition: hosts must now implement it, and where it is exported, components and
+sources made without the feature lack it. Host code that sets the feature in its
+link options no longer finds that option.
+"#,
+    instead: r#"
+Mark the item `@since` with the version that you are releasing.
+"#,
+    source: r#"
+WIT.md, "Feature Gates"; gates are read when WIT text is resolved and are not
+part of a component. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: guests that export the item and were made without the
+feature lack it. Host bindings enable every feature and make an option of each:
+when the last feature among a world's imports is removed, `add_to_linker` takes
+no options.
 "#,
 };
 
@@ -37,10 +40,10 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::UnstableChanged { was: Some(feature), now: None } = &change.what else { return None };
     let what = wording::label(change, evidence);
     let draft = Draft::new(
-        format!("{what} was `@unstable(feature = {feature})` and is stable now"),
+        format!("removed `@unstable(feature = {feature})` from {what}: it is now stable"),
         "raise the version, and mark it `@since` that version",
     );
     let imported = Row::new(Bump::Additive, [Ok, Ok, Ok, gates::host_source(change, evidence)]);
     let draft = Draft { imported: Some(imported), ..draft };
-    Some(draft.hint("whoever did not open the feature gets a new item"))
+    Some(draft.hint("without the feature enabled before, the item is an addition"))
 }

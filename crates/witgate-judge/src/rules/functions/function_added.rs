@@ -9,25 +9,31 @@ use crate::rules::{features, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-added",
-    summary: "an interface has a function that the baseline lacks",
+    summary: "a function was added to an interface",
     rows: Rows::NAME_NEW,
     judge: Judge::Change(&[Kind::FunctionAdded], judge),
     docs: r#"
-Where the interface is imported, hosts owe more than before: a component built
-against the candidate may call the function, and a host of the baseline does not
-have it. Components built before never call it and link as they did. Host authors
-must implement it as soon as bindings are generated anew. Raise the version on its
-track, and roll hosts out before guests; WASI does it this way.
+Where the interface is imported, hosts must implement more: a component built
+against the candidate may call the function, and a host that implements the
+baseline does not have it. Components built before never call it and link as
+before. Host code must implement it once bindings are regenerated.
 
-Where the interface is exported, every component owes more: those built against
-the baseline lack the function, and a host of the candidate looks all functions
-up when it instantiates. That breaks them all. Put the function into a new
-interface, and export that from a new world.
-
-Source: wasmparser, an instance must have every export of the expected type;
-measured with Wasmtime {wasmtime}: "instance export … does not have export `g`". Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: implementations lack `g`,
-callers compile. Host bindings of a getter or setter cannot be made at all.
+Where the interface is exported, components must implement more: those built
+against the baseline lack the function, and a host that implements the candidate
+looks up every function when it instantiates a component. This breaks every
+existing component.
+"#,
+    instead: r#"
+Imported: raise the version, and update hosts before guests, as WASI does.
+Exported: add the function to a new interface, and export that interface from a
+new world.
+"#,
+    source: r#"
+wasmparser, an instance must have every export of the expected type; measured
+with Wasmtime {wasmtime}: "instance export … does not have export `g`". Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+implementations lack `g` and fail to compile, callers compile. Host bindings
+cannot be generated for a getter or setter.
 "#,
 };
 
@@ -37,8 +43,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let holder = wording::holder(change);
     let mut draft = Draft::new(
         format!("{} `{name}` added to {holder}", function.kind),
-        "raise the version, and roll hosts out before guests; \
-         where guests export it, add a new interface instead",
+        "raise the version, and update hosts before guests; \
+         if guests export it, add a new interface instead",
     );
     draft.hints.extend(features::of_function(function));
     if features::accessor(&function.kind).is_some() {

@@ -8,7 +8,7 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-became-async",
-    summary: "a function was a plain `func` and is an `async func` now",
+    summary: "a function changed from `func` to `async func`",
     rows: Rows {
         imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, BreaksUsers, Breaks]),
         exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Breaks]),
@@ -16,16 +16,19 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::AsyncChanged], judge),
     docs: r#"
 `async` is part of a function's type. An imported function that is async on one
-side only does not link, in Wasmtime as little as elsewhere. Of an exported one
-Wasmtime does not look at it, while composition and strict hosts refuse it.
-Everybody's source changes: callers must await, and implementations be async.
-
-Add a function under another name, and leave this one as it was.
-
-Source: wasmparser compares `async` for equality; measured with Wasmtime {wasmtime}: "type
-mismatch with async". Whether a call of a mismatched export completes was not
-measured. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+side only does not link, in Wasmtime or elsewhere. For an exported function
+Wasmtime ignores `async`, while composition and strict hosts reject the
+mismatch. All source code changes: callers must await, and implementations must
+be async.
+"#,
+    instead: r#"
+Leave the function unchanged, and add an `async func` under another name.
+"#,
+    source: r#"
+wasmparser compares `async` for equality; measured with Wasmtime {wasmtime}:
+"type mismatch with async". Whether a call of a mismatched export completes was
+not measured. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -33,7 +36,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::AsyncChanged { is_async: true } = &change.what else { return None };
     let name = evidence.name(change);
     Some(Draft::new(
-        format!("function `{name}` was a plain `func` and is an `async func` now"),
-        format!("leave `{name}` as it was; add an `async func` under another name"),
+        format!("function `{name}` changed from `func` to `async func`"),
+        format!("leave `{name}` unchanged; add an `async func` under another name"),
     ))
 }

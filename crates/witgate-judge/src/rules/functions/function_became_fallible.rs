@@ -8,21 +8,22 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-became-fallible",
-    summary: "a function may fail now",
+    summary: "the return type of a function changed from `t` to `result<t, …>`",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-The result is wrapped in a `result`. That is another type, so neither side links
-with the other: a compiled caller has no place for the error. Everybody's source
-changes.
-
-Leave the function as it was, and add one that may fail under another name.
-Functions that reach out of the process, or may ever, return a `result` from the
-start.
-
-Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+`t` and `result<t, …>` are different types, so neither side links with the
+other: a compiled caller cannot receive the error. All source code changes.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one that can fail under another name. A
+function that may ever reach outside of the process should return a `result`
+from the first release.
+"#,
+    source: r#"
+wasmparser checks function types for equality; measured with Wasmtime
+{wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -34,9 +35,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let function = evidence.function_label(change);
-    let was = was.as_ref().map_or_else(|| "no result".to_owned(), |was| format!("`{was}`"));
+    let was = was.as_ref().map_or_else(|| "none".to_owned(), |was| format!("`{was}`"));
     Some(Draft::new(
-        format!("`{function}` may fail now: {was} became `{now}`"),
-        format!("leave `{function}` as it was; add a new function that returns `{now}`"),
+        format!("return type of `{function}` changed from {was} to `{now}`"),
+        format!("leave `{function}` unchanged; add a new function that returns `{now}`"),
     ))
 }

@@ -8,18 +8,20 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-became-infallible",
-    summary: "a function can no longer fail",
+    summary: "the return type of a function changed from `result<t, …>` to `t`",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-The result is no longer wrapped in a `result`. That is another type, so neither
-side links with the other, and everybody's source changes.
-
-Leave the function as it was, and never return the error.
-
-Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+`result<t, …>` and `t` are different types, so neither side links with the
+other. All source code changes.
+"#,
+    instead: r#"
+Leave the function unchanged, and never return the error.
+"#,
+    source: r#"
+wasmparser checks function types for equality; measured with Wasmtime
+{wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -31,9 +33,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let function = evidence.function_label(change);
-    let now = now.as_ref().map_or_else(|| "no result".to_owned(), |now| format!("`{now}`"));
+    let now = now.as_ref().map_or_else(|| "none".to_owned(), |now| format!("`{now}`"));
     Some(Draft::new(
-        format!("`{function}` can no longer fail: `{was}` became {now}"),
-        format!("leave `{function}` as it was, and never return the error"),
+        format!("return type of `{function}` changed from `{was}` to {now}"),
+        format!("leave `{function}` unchanged, and never return the error"),
     ))
 }

@@ -11,22 +11,23 @@ use crate::rules::features;
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-kind-changed",
-    summary: "a function hangs on something else",
+    summary: "the kind or the resource of a function changed",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
     docs: r#"
-Whether a function stands alone, is a method, a getter or a setter, and of which
-resource, is part of its name in the component model (`f`, `[method]r.f`,
-`[get]f`). With another name it is another function, and neither side links with
-the other.
-
-Keep the function as it was, and add the new one under a name of its own.
-
-Source: Explainer.md, "Import and Export Definitions"; measured with wasm-tools.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations of a method that became a function fail. A function that became a
-getter, or the reverse, is the same to guests; host bindings of getters cannot be
-made. A setter was not measured.
+In the component model the name of a function says what it belongs to (`f`,
+`[method]r.f`, `[get]f`). Another name is another function, so neither side
+links with the other.
+"#,
+    instead: r#"
+Leave the function unchanged, and add the new one under another name.
+"#,
+    source: r#"
+Explainer.md, "Import and Export Definitions"; measured with wasm-tools.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+callers and implementations of a method that became a function fail to compile.
+For guests a function and a getter are the same; host bindings cannot be
+generated for getters. Setters were not measured.
 "#,
 };
 
@@ -36,8 +37,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let before = change.was.as_ref()?.function_name()?;
     let after = change.now.as_ref()?.function_name()?;
     let draft = Draft::new(
-        format!("`{name}` was a {was} and is a {now} now (`{before}` became `{after}`)"),
-        format!("keep the {was} as it was; add the {now} under another name"),
+        format!("`{name}` changed from a {was} to a {now} (`{before}` to `{after}`)"),
+        format!("keep the {was}; add the {now} under another name"),
     );
     let (was, now) = (&evidence.was_function(change)?.kind, &evidence.now_function(change)?.kind);
     let accessors = [was, now].map(features::accessor);

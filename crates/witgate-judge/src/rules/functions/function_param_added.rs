@@ -6,21 +6,25 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-added",
-    summary: "a function takes a parameter more",
+    summary: "a parameter was added to a function",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamAdded], judge),
     docs: r#"
-Function types must be exactly equal, and there are no default values: a
-parameter that is an `option` must be passed as well. A component that passes one
-parameter less does not link with a host that takes one more, nor the reverse,
-and everybody's source changes.
-
-Leave the function as it was, and add one under another name. A function that is
-bound to grow takes a resource or a list of settings from the start.
-
-Source: wasmparser checks function types for equality; Wasmtime: "expected 2-tuple,
-found 1-tuple". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers
-and implementations fail on both sides.
+Function types must match exactly, and there are no default values: a caller
+must pass a parameter of type `option<…>` too. A component that passes one
+parameter fewer does not link with a host that takes one more, nor the other way
+round. All source code changes.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one with the parameter under another name.
+A function that is likely to grow should take a resource or a list of settings
+from the first release.
+"#,
+    source: r#"
+wasmparser checks function types for equality; Wasmtime: "expected 2-tuple,
+found 1-tuple". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: callers and implementations fail to compile on both
+sides.
 "#,
 };
 
@@ -32,6 +36,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     })?;
     Some(Draft::new(
         format!("parameter `{name}: {ty}` added to `{function}`"),
-        format!("leave `{function}` as it was; add a new function that takes `{name}`"),
+        format!("leave `{function}` unchanged; add a new function that takes `{name}`"),
     ))
 }

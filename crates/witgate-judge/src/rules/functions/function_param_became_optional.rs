@@ -8,21 +8,22 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-became-optional",
-    summary: "a parameter became an `option`",
+    summary: "the type of a parameter changed from `t` to `option<t>`",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamTypeChanged], judge),
     docs: r#"
-Callers may leave it out now, but those that were compiled before do not know how
-to say so: `option<u32>` and `u32` are different types, and nothing converts
-between them. Neither side links with the other, and every caller and
-implementation changes.
-
-Leave the function as it was, and add one that takes the option under another
+`t` and `option<t>` are different types, and nothing converts between them: a
+component compiled before passes a plain `t`. Neither side links with the other,
+and every caller and implementation changes.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one that takes the option under another
 name.
-
-Source: wasmparser checks function types for equality; Wasmtime: "expected `option`
-found `u32`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers
-and implementations fail on both sides.
+"#,
+    source: r#"
+wasmparser checks function types for equality; Wasmtime: "expected `option`
+found `u32`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -36,7 +37,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     let function = evidence.function_label(change);
     Some(Draft::new(
-        format!("parameter `{name}` of `{function}` became optional: `{was}` became `{now}`"),
-        format!("leave `{function}` as it was; add a new function that takes `{now}`"),
+        format!("type of parameter `{name}` of `{function}` changed from `{was}` to `{now}`"),
+        format!("leave `{function}` unchanged; add a new function that takes `{now}`"),
     ))
 }

@@ -6,20 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-removed",
-    summary: "a function takes a parameter less",
+    summary: "a parameter was removed from a function",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamRemoved], judge),
     docs: r#"
-Function types must be exactly equal. A component that passes one parameter more
-does not link with a host that takes one less, nor the reverse, and everybody's
-source changes.
-
-Leave the function as it was and ignore the parameter, or add a function without
-it under another name.
-
-Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+Function types must match exactly. A component that passes one parameter more
+does not link with a host that takes one fewer, nor the other way round. All
+source code changes.
+"#,
+    instead: r#"
+Leave the function unchanged and ignore the parameter in its implementation, or
+add a function without the parameter under another name.
+"#,
+    source: r#"
+wasmparser checks function types for equality; measured with Wasmtime
+{wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -28,6 +30,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let function = evidence.function_label(change);
     Some(Draft::new(
         format!("parameter `{name}` removed from `{function}`"),
-        format!("leave `{function}` as it was, and add a new function without `{name}`"),
+        format!("leave `{function}` unchanged, and add a new function without `{name}`"),
     ))
 }

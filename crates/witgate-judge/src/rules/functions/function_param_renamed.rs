@@ -8,22 +8,25 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-param-renamed",
-    summary: "a parameter has another name",
+    summary: "a parameter was renamed",
     rows: Rows::either(Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Ok, Ok])),
     judge: Judge::Change(&[Kind::ParamRenamed], judge),
     docs: r#"
-The names of parameters are part of a function's type to composition, to
-`wasm-tools component targets` and to strict hosts: they refuse the link.
-Wasmtime passes by position and links. Rust sources compile unchanged; languages
-that name their arguments at the call may not.
+Composition, `wasm-tools component targets` and strict hosts compare the names
+of parameters and reject the link. Wasmtime passes parameters by position and
+links. Rust code compiles unchanged; code in languages that name arguments at
+the call may not.
 
-A new name often says that the parameter means something else now, as when WASI's
-`len` became `max-len`. If so, everything still links in Wasmtime and **silently**
-does something else: add a new function instead.
-
-Source: wasmparser, "expected parameter named `a`, found `b`"; measured with
-Wasmtime {wasmtime}; component-model issue 311. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
-{wasmtime}'s `bindgen!`: everything compiles.
+A new name often means a new meaning, as when WASI's `len` became `max-len`.
+Then everything still links in Wasmtime and **silently** does something else.
+"#,
+    instead: r#"
+Keep the name. If the parameter has a new meaning, add a new function.
+"#,
+    source: r#"
+wasmparser, "expected parameter named `a`, found `b`"; measured with Wasmtime
+{wasmtime}; component-model issue 311. Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -32,7 +35,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     let function = evidence.function_label(change);
     Some(Draft::new(
-        format!("parameter `{was}` of `{function}` is called `{name}` now"),
-        format!("keep the name `{was}`; if it means something else now, add a new function"),
+        format!("parameter `{was}` of `{function}` renamed to `{name}`"),
+        format!("keep the name `{was}`; if it has a new meaning, add a new function"),
     ))
 }

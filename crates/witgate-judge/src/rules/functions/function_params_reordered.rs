@@ -7,17 +7,20 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-params-reordered",
-    summary: "parameters changed places",
+    summary: "the parameters of a function were reordered",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ParamsReordered], judge),
     docs: r#"
-Parameters are passed by position and their types must be exactly equal, one by
-one. In another order they are not, so neither side links with the other.
-
-Put the parameters back into their order.
-
-Source: wasmparser checks function types for equality. Compiled with wit-bindgen
-{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
+Parameters are passed by position, and the type at each position must match
+exactly. In the new order it does not, so neither side links with the other.
+"#,
+    instead: r#"
+Restore the order of the parameters.
+"#,
+    source: r#"
+wasmparser checks function types for equality. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations
+fail to compile on both sides.
 "#,
 };
 
@@ -31,7 +34,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let was = names(evidence.was_function(change));
     let now = names(evidence.now_function(change));
     Some(Draft::new(
-        format!("parameters of `{function}` changed places: `({was})` became `({now})`"),
-        format!("put the parameters back as `({was})`"),
+        format!("parameters of `{function}` reordered from `({was})` to `({now})`"),
+        format!("restore the order `({was})`"),
     ))
 }

@@ -8,25 +8,29 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-params-reordered-same-type",
-    summary: "parameters of equal types changed places",
+    summary: "parameters of the same type were reordered",
     rows: Rows::either(Row::new(
         Bump::Breaking,
         [CompositionOnly, CompositionOnly, Silent, Silent],
     )),
     judge: Judge::Change(&[Kind::ParamsReordered], judge),
     docs: r#"
-The parameters trade places and the types still read the same from left to right.
-Wasmtime passes by position and links; generated bindings look alike and the
-sources compile. Every caller then **silently** passes the one for the other:
-`copy(from, to)` became `copy(to, from)`, and no compiler, linker or host says a
-word. Only composition and strict hosts, which compare names, refuse it. It is the
-same where names move on: in `copy(to, via)`, what callers pass first is `to` now.
-
-Put the parameters back into their order. If the new order matters, give the
-function another name, so that every caller has to look.
-
-Source: measured with Wasmtime {wasmtime}: links and compiles everywhere. Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+The types at each position stay the same, and only the names move. Wasmtime
+passes parameters by position and links; generated bindings and source code
+compile. Every caller then **silently** passes one value for the other: when
+`copy(from, to)` becomes `copy(to, from)`, no compiler, linker or host reports
+it. Only composition and strict hosts, which compare names, reject the link. The
+same is true where a name moves to another position: after `copy(from, to)`
+became `copy(to, via)`, the first argument of every caller is taken as `to`.
+"#,
+    instead: r#"
+Restore the order of the parameters. If the new order matters, give the function
+another name, so that every caller must be updated.
+"#,
+    source: r#"
+Measured with Wasmtime {wasmtime}: links and compiles everywhere. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles.
 "#,
 };
 
@@ -41,9 +45,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let now = names(evidence.now_function(change));
     Some(Draft::new(
         format!(
-            "parameters of `{function}` changed places: `({was})` became `({now})`, \
-                 and their types still match, so callers SILENTLY pass one for the other"
+            "parameters of `{function}` reordered from `({was})` to `({now})`; the types still \
+             match, so callers SILENTLY pass one for the other"
         ),
-        format!("put the parameters back as `({was})`, or give the new order a new function name"),
+        format!("restore the order `({was})`, or give the function another name"),
     ))
 }

@@ -7,22 +7,25 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-removed",
-    summary: "an interface lacks a function that the baseline has",
+    summary: "a function was removed from an interface",
     rows: Rows::NAME_GONE,
     judge: Judge::Change(&[Kind::FunctionRemoved], judge),
     docs: r#"
 Where the interface is imported, components built against the baseline that call
-the function no longer link with a host of the candidate; those that do not are
-not touched. Where it is exported, a host of the baseline looks the function up
-when it instantiates and runs no component of the candidate.
-
-Keep it and mark it `@deprecated`; remove it on a new track. A function under
-another name is a removal and an addition.
-
-Source: wasmparser, "missing expected export"; Wasmtime, "function implementation is
-missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
-implementations name what is no member of the trait; callers fail where they call
-it.
+the function no longer link with a host that implements the candidate;
+components that do not call it are not affected. Where it is exported, a host
+that implements the baseline looks up the function when it instantiates a
+component, so it runs no component built against the candidate.
+"#,
+    instead: r#"
+Keep the function and mark it `@deprecated`; remove it in the next breaking
+release. A function under another name counts as a removal and an addition.
+"#,
+    source: r#"
+wasmparser, "missing expected export"; Wasmtime, "function implementation is
+missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: implementations fail to compile because the trait no longer has the
+function; callers fail where they call it.
 "#,
 };
 
@@ -31,6 +34,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     Some(Draft::new(
         format!("{} `{name}` removed from {}", function.kind, wording::holder(change)),
-        format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+        format!(
+            "restore `{name}` and mark it `@deprecated`; remove it in the next breaking release"
+        ),
     ))
 }

@@ -6,19 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-result-added",
-    summary: "a function has a result now",
+    summary: "a result was added to a function that returned nothing",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-A function that returned nothing returns something. Compiled callers have no
-place for it, and function types must be exactly equal, so neither side links
-with the other. Callers' sources may compile; implementations do not.
-
-Leave the function as it was, and add one under another name.
-
-Source: wasmparser checks function types for equality; Wasmtime: "expected 1-tuple,
-found 0-tuple". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
-implementations fail, and callers who do anything with the result but drop it.
+Function types must match exactly, and a compiled caller expects no result, so
+neither side links with the other. The source code of callers may compile;
+implementations do not.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one with the result under another name.
+"#,
+    source: r#"
+wasmparser checks function types for equality; Wasmtime: "expected 1-tuple,
+found 0-tuple". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: implementations fail to compile, and so do callers that
+do anything with the result except drop it.
 "#,
 };
 
@@ -26,7 +29,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ResultChanged { was: None, now: Some(now) } = &change.what else { return None };
     let function = evidence.function_label(change);
     Some(Draft::new(
-        format!("`{function}` returned nothing and returns `{now}` now"),
-        format!("leave `{function}` as it was; add a new function that returns `{now}`"),
+        format!("return type of `{function}` changed from none to `{now}`"),
+        format!("leave `{function}` unchanged; add a new function that returns `{now}`"),
     ))
 }

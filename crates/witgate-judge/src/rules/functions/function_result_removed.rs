@@ -6,18 +6,20 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "function-result-removed",
-    summary: "a function has no result any more",
+    summary: "the result of a function was removed",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-A function that returned something returns nothing. Compiled callers wait for it,
-and function types must be exactly equal, so neither side links with the other.
-
-Leave the function as it was, and add one under another name.
-
-Source: wasmparser checks function types for equality; measured with Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+Function types must match exactly, and a compiled caller expects the result, so
+neither side links with the other.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one without a result under another name.
+"#,
+    source: r#"
+wasmparser checks function types for equality; measured with Wasmtime
+{wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -25,7 +27,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::ResultChanged { was: Some(was), now: None } = &change.what else { return None };
     let function = evidence.function_label(change);
     Some(Draft::new(
-        format!("`{function}` returned `{was}` and returns nothing now"),
-        format!("leave `{function}` as it was; add a new function without a result"),
+        format!("return type of `{function}` changed from `{was}` to none"),
+        format!("leave `{function}` unchanged; add a new function without a result"),
     ))
 }

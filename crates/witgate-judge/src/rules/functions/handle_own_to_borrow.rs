@@ -9,7 +9,7 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "handle-own-to-borrow",
-    summary: "a resource that was given away is lent now",
+    summary: "a handle changed from `own` to `borrow`",
     rows: Rows {
         imported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, BreaksUsers, Silent]),
         exported: Row::new(Bump::Breaking, [CompositionOnly, CompositionOnly, Breaks, Silent]),
@@ -25,19 +25,22 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     ),
     docs: r#"
-The callee used to be given the resource and now only borrows it: the caller keeps
-it and must drop it. Wasmtime links both ways and host code compiles either way,
-so a host that is not looked at **silently** deletes what it does not own, or
-never deletes what it used to. Guest code does not compile. Composition and
-strict hosts refuse the link.
-
-Leave the function as it was, and add one under another name. If the change must
-stay, read every host implementation of the functions named here: no compiler
-will point at them.
-
-Source: measured with Wasmtime {wasmtime}, whose `Resource<T>` takes `own` and `borrow`
-alike; wasmparser compares them for equality. Compiled with wit-bindgen {wit-bindgen} and
-Wasmtime {wasmtime}'s `bindgen!`: guests fail, hosts compile.
+The callee used to own the resource and now borrows it: the caller keeps the
+resource and must drop it. Wasmtime links both ways and host code compiles
+unchanged, so a host that nobody reviews **silently** deletes a resource that it
+does not own, or never deletes one that it used to delete. Guest code does not
+compile. Composition and strict hosts reject the link.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one under another name. If you must keep
+the change, review every host implementation of the affected functions: no
+compiler points at them.
+"#,
+    source: r#"
+Measured with Wasmtime {wasmtime}, whose `Resource<T>` accepts `own` and
+`borrow`; wasmparser compares them for equality. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests fail to compile,
+hosts compile.
 "#,
 };
 
@@ -55,11 +58,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let place = wording::place(change, evidence);
     Some(Draft::new(
         format!(
-            "{place} lends `{}` where it gave it away (`{was}` became `{now}`); \
-             hosts link and compile SILENTLY",
+            "{place} changed from owning to borrowing `{}` (`{was}` to `{now}`); hosts still link \
+             and compile SILENTLY",
             resource.name
         ),
-        "leave the function as it was and add a new one; \
-         else check by hand who drops the resource in every host",
+        "leave the function unchanged and add a new one; \
+         otherwise review in every host who drops the resource",
     ))
 }

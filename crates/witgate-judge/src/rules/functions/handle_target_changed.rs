@@ -9,7 +9,7 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "handle-target-changed",
-    summary: "a handle is one to another resource",
+    summary: "a handle refers to another resource",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(
         &[
@@ -22,18 +22,21 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     ),
     docs: r#"
-A handle names the resource it belongs to, and resources are told apart by where
-they are declared, not by what they look like. A handle to another resource is
-another type, so neither side links with the other. Host code that calls what
-guests export compiles all the same: it holds every resource of theirs as
-`ResourceAny`, and finds out that it passed another one when it is run.
-
-Leave the function as it was, and add one under another name.
-
-Source: wasmparser, "resource types are not the same"; Wasmtime compares resource
-types by identity. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
-callers and implementations fail, except hosts that call an export: they hold its
-resources as `ResourceAny`, and compile.
+A handle names its resource, and two resources are different if they are
+declared in different places, even if they have the same functions. A handle to
+another resource is another type, so neither side links with the other. Host
+code that calls exports of guests still compiles: it holds every guest resource
+as `ResourceAny`, and fails when it passes the wrong one at run time.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one for the other resource under another
+name.
+"#,
+    source: r#"
+wasmparser, "resource types are not the same"; Wasmtime compares resource types
+by identity. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile, except hosts that call
+an export: they hold its resources as `ResourceAny`, and compile.
 "#,
 };
 
@@ -47,9 +50,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     };
     let place = wording::place(change, evidence);
     let draft = Draft::new(
-        format!("{place} is a handle to another resource: `{before}` became `{after}`"),
+        format!("{place} changed from a handle to `{before}` to a handle to `{after}`"),
         format!(
-            "leave the handle to `{}` as it was; add a new function for `{}`",
+            "leave the handle to `{}` unchanged; add a new function for `{}`",
             before.name, after.name
         ),
     );

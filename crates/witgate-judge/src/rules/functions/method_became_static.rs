@@ -7,19 +7,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "method-became-static",
-    summary: "a method is a static function now",
+    summary: "a method became a static function",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
     docs: r#"
-What a function hangs on is part of its name in the component model:
-`[method]r.f` and `[static]r.f` are two functions, and a static one takes no
-handle. Neither side links with the other, and callers must be rewritten.
-
+`[method]r.f` and `[static]r.f` are two functions in the component model, and a
+static function takes no handle. Neither side links with the other, and callers
+must be rewritten.
+"#,
+    instead: r#"
 Keep the method, and add the static function under another name.
-
-Source: Explainer.md, "Import and Export Definitions"; measured with Wasmtime {wasmtime} and
-wasm-tools. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+"#,
+    source: r#"
+Explainer.md, "Import and Export Definitions"; measured with Wasmtime {wasmtime}
+and wasm-tools. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: callers and implementations fail to compile on both
+sides.
 "#,
 };
 
@@ -30,7 +33,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     };
     Some(Draft::new(
-        format!("method `{name}` is static now"),
+        format!("method `{name}` changed to a static function"),
         format!("keep the method `{name}`; add the static function under another name"),
     ))
 }

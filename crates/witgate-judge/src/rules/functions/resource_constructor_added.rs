@@ -8,23 +8,30 @@ use crate::rules::{features, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-added",
-    summary: "a resource has a constructor that the baseline lacks",
+    summary: "a constructor was added to a resource",
     rows: Rows::NAME_NEW,
     judge: Judge::Change(&[Kind::FunctionAdded], judge),
     docs: r#"
-Where the resource is imported, hosts owe more than before: a component built
-against the candidate may call the constructor, and a host of the baseline does
-not have it. Components built before never call it. Host authors must implement
-it as soon as bindings are generated anew.
+Where the resource is imported, hosts must implement more: a component built
+against the candidate may call the constructor, and a host that implements the
+baseline does not have it. Components built before never call it and link as
+before. Host code must implement it once bindings are regenerated.
 
-Where the interface is exported, every component owes more: those built against
-the baseline lack the constructor, and a host of the candidate looks all
-functions up when it instantiates. That breaks them all; put it into a new
-interface there.
-
-Source: a constructor is a function of its interface to the component model;
-measured with Wasmtime {wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: implementations lack `new`, callers compile.
+Where the interface is exported, components must implement more: those built
+against the baseline lack the constructor, and a host that implements the
+candidate looks up every function when it instantiates a component. This breaks
+every existing component.
+"#,
+    instead: r#"
+Imported: raise the version, and update hosts before guests. Exported: add a new
+interface with the resource and its constructor, and export that interface from
+a new world.
+"#,
+    source: r#"
+A constructor is a function of its interface in the component model; measured
+with Wasmtime {wasmtime}. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: implementations lack `new` and fail to compile, callers
+compile.
 "#,
 };
 
@@ -34,8 +41,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let holder = wording::holder(change);
     let mut draft = Draft::new(
         format!("constructor added to resource `{resource}` in {holder}"),
-        "raise the version, and roll hosts out before guests; \
-         where guests export it, add a new interface instead",
+        "raise the version, and update hosts before guests; \
+         if guests export it, add a new interface instead",
     );
     draft.hints.extend(features::of_function(function));
     Some(draft)

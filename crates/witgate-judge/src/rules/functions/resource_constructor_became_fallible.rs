@@ -7,19 +7,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-became-fallible",
-    summary: "a constructor may fail",
+    summary: "the return type of a constructor changed from `r` to `result<r, …>`",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-The constructor may fail now and says so in its type: `r` and `result<r, e>` are
-different types, and neither side links with the other. Everybody's source
-changes.
-
-A resource has one constructor only, so leave the constructor as it was, and add
-a static function that may fail (`open: static func(…) -> result<r, e>`).
-
-Source: wasmparser checks function types for equality. Compiled with wit-bindgen
-{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
+`r` and `result<r, …>` are different types, so neither side links with the
+other. All source code changes.
+"#,
+    instead: r#"
+A resource can have only one constructor, so leave the constructor unchanged,
+and add a static function that can fail (`open: static func(…) -> result<r,
+e>`).
+"#,
+    source: r#"
+wasmparser checks function types for equality. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations
+fail to compile on both sides.
 "#,
 };
 
@@ -30,7 +33,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (Some(was), Some(now)) = (was, now) else { return None };
     let (Type::Own(_), Type::Result(..)) = (was, now) else { return None };
     Some(Draft::new(
-        format!("the constructor of resource `{resource}` may fail now: `{was}` became `{now}`"),
-        "leave the constructor as it was; add a static function that may fail",
+        format!(
+            "return type of the constructor of resource `{resource}` changed from `{was}` to `{now}`"
+        ),
+        "leave the constructor unchanged; add a static function that can fail",
     ))
 }

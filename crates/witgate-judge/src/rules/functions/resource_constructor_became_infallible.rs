@@ -7,19 +7,21 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-became-infallible",
-    summary: "a constructor can no longer fail",
+    summary: "the return type of a constructor changed from `result<r, …>` to `r`",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-The constructor no longer fails and says so in its type: `result<r, e>` and `r`
-are different types, and neither side links with the other. Everybody's source
-changes.
-
-A resource has one constructor only, so leave the constructor as it was, and
-never fail in it.
-
-Source: wasmparser checks function types for equality. Compiled with wit-bindgen
-{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
+`result<r, …>` and `r` are different types, so neither side links with the
+other. All source code changes.
+"#,
+    instead: r#"
+A resource can have only one constructor, so leave the constructor unchanged,
+and never fail in it.
+"#,
+    source: r#"
+wasmparser checks function types for equality. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations
+fail to compile on both sides.
 "#,
 };
 
@@ -31,8 +33,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (Type::Own(_), Type::Result(..)) = (now, was) else { return None };
     Some(Draft::new(
         format!(
-            "the constructor of resource `{resource}` can no longer fail: `{was}` became `{now}`"
+            "return type of the constructor of resource `{resource}` changed from `{was}` to `{now}`"
         ),
-        "leave the constructor as it was, and never fail in it",
+        "leave the constructor unchanged, and never fail in it",
     ))
 }

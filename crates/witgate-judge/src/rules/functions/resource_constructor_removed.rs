@@ -9,21 +9,26 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-constructor-removed",
-    summary: "a resource lacks a constructor that the baseline has",
+    summary: "a constructor was removed from a resource",
     rows: Rows::NAME_GONE,
     judge: Judge::Change(&[Kind::FunctionRemoved], judge),
     docs: r#"
 Where the resource is imported, components built against the baseline that call
-the constructor no longer link with a host of the candidate; those that do not
-are not touched. Where the interface is exported, a host of the baseline looks
-the constructor up when it instantiates and runs no component of the candidate.
-
-Keep it and mark it `@deprecated`; remove it on a new track.
-
-Source: a constructor is a function of its interface to the component model;
-Wasmtime, "function implementation is missing". Compiled with wit-bindgen {wit-bindgen} and
-Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides; guests
-compile where the resource is used from another interface now.
+the constructor no longer link with a host that implements the candidate;
+components that do not call it are not affected. Where the interface is
+exported, a host that implements the baseline looks up the constructor when it
+instantiates a component, so it runs no component built against the candidate.
+"#,
+    instead: r#"
+Keep the constructor and mark it `@deprecated`; remove it in the next breaking
+release.
+"#,
+    source: r#"
+A constructor is a function of its interface in the component model; Wasmtime,
+"function implementation is missing". Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail to
+compile on both sides; guests compile if the resource is now used from another
+interface.
 "#,
 };
 
@@ -32,7 +37,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let FunctionKind::Constructor(resource) = &function.kind else { return None };
     let draft = Draft::new(
         format!("constructor removed from resource `{resource}` in {}", wording::holder(change)),
-        "put it back and mark it `@deprecated`; remove it on a new track",
+        "restore it and mark it `@deprecated`; remove it in the next breaking release",
     );
     Some(elsewhere::or_called_as_before(draft, change, evidence))
 }

@@ -9,22 +9,26 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-method-removed",
-    summary: "a resource lacks a method that the baseline has",
+    summary: "a method was removed from a resource",
     rows: Rows::NAME_GONE,
     judge: Judge::Change(&[Kind::FunctionRemoved], judge),
     docs: r#"
 Where the resource is imported, components built against the baseline that call
-the method no longer link with a host of the candidate; those that do not are not
-touched. Where the interface is exported, a host of the baseline looks the
-method up when it instantiates and runs no component of the candidate.
-
-Keep it and mark it `@deprecated`; remove it on a new track. A method under
-another name is a removal and an addition.
-
-Source: a method is a function of its interface to the component model; Wasmtime,
-"function implementation is missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime
-{wasmtime}'s `bindgen!`: callers and implementations fail on both sides; guests compile
-where the resource is used from another interface now.
+the method no longer link with a host that implements the candidate; components
+that do not call it are not affected. Where the interface is exported, a host
+that implements the baseline looks up the method when it instantiates a
+component, so it runs no component built against the candidate.
+"#,
+    instead: r#"
+Keep the method and mark it `@deprecated`; remove it in the next breaking
+release. A method under another name counts as a removal and an addition.
+"#,
+    source: r#"
+A method is a function of its interface in the component model; Wasmtime,
+"function implementation is missing". Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail to
+compile on both sides; guests compile if the resource is now used from another
+interface.
 "#,
 };
 
@@ -34,7 +38,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     let draft = Draft::new(
         format!("method `{name}` removed from {}", wording::holder(change)),
-        format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+        format!(
+            "restore `{name}` and mark it `@deprecated`; remove it in the next breaking release"
+        ),
     );
     Some(elsewhere::or_called_as_before(draft, change, evidence))
 }

@@ -8,21 +8,23 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "result-err-changed",
-    summary: "a function fails with another type",
+    summary: "the error type of a `result` changed",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-Both halves of a `result` are part of its type, and types must be exactly equal.
-With another error type neither side links with the other, and whoever
-looks at the error changes.
-
-Leave the function as it was, and add one under another name. Errors that are
-bound to grow are a variant with a case for what is not known yet, such as
-`other(string)`.
-
-Source: wasmparser checks types for equality; Wasmtime: "expected no `err` type".
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+Both halves of a `result` are part of its type, and types must match exactly.
+With another error type neither side links with the other, and code that
+inspects the error changes.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one with the new error type under another
+name. An error type that is likely to grow should be a variant with a case for
+unknown errors, such as `other(string)`.
+"#,
+    source: r#"
+wasmparser checks types for equality; Wasmtime: "expected no `err` type".
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -36,9 +38,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let function = evidence.function_label(change);
-    let became = wording::became(evidence, was, now);
+    let types = wording::from_to(evidence, was, now);
     Some(Draft::new(
-        format!("`{function}` fails with another type: {became}"),
-        format!("leave `{function}` as it was; add a new function that returns `{now}`"),
+        format!("return type of `{function}` changed {types}"),
+        format!("leave `{function}` unchanged; add a new function that returns `{now}`"),
     ))
 }

@@ -8,19 +8,21 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "result-ok-changed",
-    summary: "a function succeeds with another type",
+    summary: "the success type of a `result` changed",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResultChanged], judge),
     docs: r#"
-Both halves of a `result` are part of its type, and types must be exactly equal.
-With another payload of the `ok` half neither side links with the other, and
-whoever uses the value changes.
-
-Leave the function as it was, and add one under another name.
-
-Source: wasmparser checks types for equality; Wasmtime: "expected `ok` type".
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+Both halves of a `result` are part of its type, and types must match exactly.
+With another success type neither side links with the other, and code that uses
+the value changes.
+"#,
+    instead: r#"
+Leave the function unchanged, and add one with the new type under another name.
+"#,
+    source: r#"
+wasmparser checks types for equality; Wasmtime: "expected `ok` type". Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
+implementations fail to compile on both sides.
 "#,
 };
 
@@ -34,9 +36,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let function = evidence.function_label(change);
-    let became = wording::became(evidence, was, now);
+    let types = wording::from_to(evidence, was, now);
     Some(Draft::new(
-        format!("`{function}` succeeds with another type: {became}"),
-        format!("leave `{function}` as it was; add a new function that returns `{now}`"),
+        format!("return type of `{function}` changed {types}"),
+        format!("leave `{function}` unchanged; add a new function that returns `{now}`"),
     ))
 }

@@ -7,20 +7,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "static-became-method",
-    summary: "a static function is a method now",
+    summary: "a static function became a method",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FunctionKindChanged], judge),
     docs: r#"
-What a function hangs on is part of its name in the component model:
-`[static]r.f` and `[method]r.f` are two functions, and a method takes a handle
-before all else. Neither side links with the other, and callers must be
+`[static]r.f` and `[method]r.f` are two functions in the component model, and a
+method takes a handle. Neither side links with the other, and callers must be
 rewritten.
-
+"#,
+    instead: r#"
 Keep the static function, and add the method under another name.
-
-Source: Explainer.md, "Import and Export Definitions"; measured with Wasmtime {wasmtime} and
-wasm-tools. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and
-implementations fail on both sides.
+"#,
+    source: r#"
+Explainer.md, "Import and Export Definitions"; measured with Wasmtime {wasmtime}
+and wasm-tools. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: callers and implementations fail to compile on both
+sides.
 "#,
 };
 
@@ -31,7 +33,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     };
     Some(Draft::new(
-        format!("static function `{name}` is a method now"),
+        format!("static function `{name}` changed to a method"),
         format!("keep the static function `{name}`; add the method under another name"),
     ))
 }

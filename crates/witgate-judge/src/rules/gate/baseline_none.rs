@@ -5,21 +5,24 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "baseline-none",
-    summary: "a package is compared with nothing",
+    summary: "the policy says `baseline = \"none\"` for a package",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::BaselineNone], judge),
+    judge: Judge::Fact(&[FactKind::BaselineNone], Level::Note, judge),
     docs: r#"
-The policy says `baseline = "none"`, so nothing of this package can break: all of it
-counts as new. That is right until its first release and a hole in the gate after
-it, so every report repeats it with the reason that was given.
-
-Take `baseline` and `reason` out once the package is on the default branch.
+With `baseline = "none"` the package is compared with nothing: all of it counts
+as new, and nothing can break. That is right before the first release. After it,
+breaking changes pass unnoticed, so every report repeats this with the reason
+from the policy.
 "#,
+    instead: r#"
+Remove `baseline` and `reason` once the package is on the default branch.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::BaselineNone(it) = fact else { return None };
-    let message = format!("`{}` is compared with nothing: {}", it.path, it.reason);
+    let message = format!("`{}` is not compared (`baseline = \"none\"`): {}", it.path, it.reason);
     let help = "once it is on the default branch, remove `baseline` and `reason`";
-    Some(Draft::new(message, help).level(Level::Note))
+    Some(Draft::new(message, help))
 }

@@ -7,41 +7,46 @@ use crate::rule::{Draft, Judge, LevelSource, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "baseline-rewritten",
-    summary: "a change rewrites what it is compared with",
+    summary: "a change edits the baseline that it is compared with",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::BaselineRewritten], judge),
+    judge: Judge::Fact(&[FactKind::BaselineRewritten], Level::Warn, judge),
     docs: r#"
-The baseline stands in files of the repository (`baseline = "pin"`, a directory, a
-file), and this change writes them too; or it is a commit that came with the change.
-A break that is pinned anew is no break any more, so each report says what was
-rewritten, held against the commit that the change set out from.
+The baseline is in files of the repository (`baseline = "pin"`, a directory, a
+file) that this change edits, or it is a commit that is part of the change. A
+breaking change that is also written to the baseline would no longer be found,
+so this finding compares the edited baseline with the merge base and says what
+changed.
 
-It counts and warns, as what loosens the policy does, so that whoever reviews the
-change sees it before anything else. Where the baseline's policy says
-`[policy] from = "baseline"`, the rewritten baseline counts once it is merged: the
-change is judged by the commit's.
+It is a warning that reviewers see first, like `policy-loosened`. If the
+baseline's policy says `[policy] from = "baseline"`, the change is judged by the
+baseline of the merge base, and the edited one counts after the merge.
 
-A first pin, where the commit has none, is held against the package in that commit.
+The first pin of a package, which the merge base does not have, is compared with
+the package in that commit.
 "#,
+    instead: r#"
+Merge this only if the edited baseline has been released. Otherwise restore the
+baseline.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::BaselineRewritten(it) = fact else { return None };
     let changes = count(it.changes, "change");
     let what = format!(
-        "`{}`, which `{}` is compared with, is rewritten by this change: {changes} against \
-         {}, {} breaking",
+        "this change edits `{}`, the baseline of `{}`: {changes} compared with {}, {} breaking",
         it.place, it.package, it.commit, it.breaking
     );
     let draft = match it.is_in_force {
         true => Draft::new(
             what,
-            "merge this only if what was rewritten is released; otherwise restore the baseline",
+            "merge this only if the edited baseline is released; otherwise restore it",
         )
         .level(Level::Warn),
         false => Draft::new(
-            format!("{what}; judged by that of the commit"),
-            "nothing to mend; it counts once it is merged",
+            format!("{what}; compared with the baseline in that commit"),
+            "no action needed: the edited baseline counts after the merge",
         )
         .level(Level::Note),
     };

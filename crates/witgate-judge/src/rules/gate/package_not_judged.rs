@@ -5,28 +5,34 @@ use crate::rule::{Draft, Judge, LevelSource, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-not-judged",
-    summary: "a package that a change touches cannot be judged",
+    summary: "a package that a change touches cannot be read",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::NotJudged], judge),
+    judge: Judge::Fact(&[FactKind::NotJudged], Level::Error, judge),
     docs: r#"
-The package cannot be read as it is now, or as it was before the change: its text is
-not valid, or a package that it uses is not to be had. Nobody knows what the change
-breaks there, so the run is incomplete: exit code 2, whatever else was found.
+The package cannot be read as it is now, or as it was before the change: its
+text is not valid, or a package that it uses is missing. witgate cannot say what
+the change breaks there, so the run is incomplete and exits with code 2,
+whatever else it found.
 
-A package that could not be read before the change either, and that the change does
-not touch, stops nothing: it is listed in a note. One that the change repairs is
+A package that the change does not touch and that could not be read before is
+listed in a note and does not fail the run. A package that the change repairs is
 judged as new.
 
-No policy lowers this, and no waiver excuses it. A directory whose WIT is nobody's
-contract goes into `exclude` in `witgate.toml`.
+No policy can lower the level of this rule, and no waiver applies to it.
 "#,
+    instead: r#"
+Fix the text, or fetch the packages that it uses: `wkg wit fetch`, `wit-deps
+update`, or `--deps DIR`. Add a directory whose WIT is not a contract to
+`exclude` in `witgate.toml`.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::NotJudged(it) = fact else { return None };
     let message =
-        format!("`{}` is touched by this change and cannot be judged: {}", it.package, it.reason);
-    let help = "mend the text, or bring what it uses: `wkg wit fetch`, `wit-deps update` or \
-                `--deps DIR`; what is no contract goes into `exclude` in witgate.toml";
-    Some(Draft::new(message, help).level(Level::Error).level_source(LevelSource::Rule))
+        format!("this change touches `{}`, which cannot be read: {}", it.package, it.reason);
+    let help = "fix the text, or fetch its dependencies: `wkg wit fetch`, `wit-deps update` or \
+                `--deps DIR`; if it is not a contract, add it to `exclude` in witgate.toml";
+    Some(Draft::new(message, help).level_source(LevelSource::Rule))
 }

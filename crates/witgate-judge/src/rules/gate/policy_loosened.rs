@@ -5,22 +5,27 @@ use crate::rule::{Draft, Judge, LevelSource, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "policy-loosened",
-    summary: "a change weakens the gate that it passes",
+    summary: "a change weakens the policy that it is checked by",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::PolicyLoosened], judge),
+    judge: Judge::Fact(&[FactKind::PolicyLoosened], Level::Warn, judge),
     docs: r#"
-A waiver added, a rule lowered, a profile relaxed, a package no longer looked at:
-whatever lets more pass than the baseline's policy did is found here, at the line
-that does it, so that whoever reviews the change sees it before anything else.
+A new waiver, a lower level for a rule, a weaker profile, a package that is no
+longer checked: anything that lets more pass than the baseline's policy did is
+reported at its line, so that reviewers see it first.
 
-It counts and warns. A waiver is a note and fails no gate, whatever `fail-on` says,
-so that a reviewed pull request can carry its own; let code owners guard
-`witgate.toml`. A level for this rule in the baseline's `[rules]` takes precedence.
-With `[policy] from = "baseline"`, which only the baseline can say, what is loosened
-does not count until it is merged, and blocks.
+The loosened policy counts, and the finding is a warning. A new waiver is a note
+and never fails the check, whatever `fail-on` says, so that a reviewed pull
+request can include its own waiver. `[rules]` in the baseline's policy can set
+another level for this rule. If the baseline's policy says `[policy] from =
+"baseline"`, the loosened policy counts only after it is merged, and the finding
+is an error.
 
-What makes the policy stricter is never found here.
+A change that makes the policy stricter is not reported.
 "#,
+    instead: r#"
+Let code owners review `witgate.toml`, and merge the change only if they agree.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {

@@ -5,15 +5,17 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "waiver-expired",
-    summary: "a waiver is past its end",
+    summary: "a waiver has expired",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::WaiverExpired], judge),
+    judge: Judge::Fact(&[FactKind::WaiverExpired], Level::Warn, judge),
     docs: r#"
-The last day on which the waiver counts is over, and what it excused is still so.
-The finding fails again, as if there were no waiver.
-
-Mend what it excused, or give the waiver a new end and say why it needs one.
+The waiver no longer applies, and the finding that it suppressed is still there.
+The finding fails the check again, as if there were no waiver.
 "#,
+    instead: r#"
+Fix the finding, or set a new expiry date and give a reason for it.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
@@ -22,10 +24,10 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let so = match (fails, count) {
         (true, 1) => "so its finding fails again",
         (true, _) => "so its findings fail again",
-        (false, _) => "and what it excused would pass without it",
+        (false, _) => "and its findings would pass without it",
     };
-    let message = format!("the waiver of `{}` ended on {on}, {so}", it.target());
-    let help = "fix what it excused, or give it a new `expires` and a reason for that";
-    let draft = Draft::new(message, help).level(Level::Warn);
+    let message = format!("the waiver of `{}` expired on {on}, {so}", it.target());
+    let help = "fix the finding, or set a new `expires` and give a reason for it";
+    let draft = Draft::new(message, help);
     Some(Draft { never_fails: it.waiver.is_merged, ..draft })
 }

@@ -5,17 +5,20 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "waiver-too-broad",
-    summary: "a waiver means more, or fewer, findings than it says",
+    summary: "a waiver matches more or fewer findings than its `count`",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::WaiverTooBroad, FactKind::WaiverTooWide], judge),
+    judge: Judge::Fact(&[FactKind::WaiverTooBroad, FactKind::WaiverTooWide], Level::Error, judge),
     docs: r#"
-A waiver by rule and items says how many findings it is for. Where there are more,
-some were not known when it was written; which ones nobody can say, so none is
-excused, and this is an error. Where there are fewer, it has room for one that
-nobody has seen, and this is a warning.
-
-Set `count` to what was looked at, or name each finding by its fingerprint.
+A waiver by rule and item says how many findings it suppresses. If it matches
+more, some of them are new, and witgate cannot know which ones; then it
+suppresses none, and this is an error. If it matches fewer, it would also
+suppress a finding that nobody has reviewed, and this is a warning.
 "#,
+    instead: r#"
+Set `count` to the number of findings that you reviewed, or list their
+fingerprints.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
@@ -23,12 +26,11 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let target = it.target();
     match it.matter {
         WaiverMatter::TooBroad { count, fails } => {
-            let message =
-                format!("the waiver of `{target}` means {count} findings, so it excuses none");
-            let help = format!(
-                "look at the new ones; if they may pass too, allow them with `count = {count}`"
+            let message = format!(
+                "the waiver of `{target}` matches {count} findings, more than its `count`, so it suppresses none"
             );
-            // What passes anyway, because the version is high enough, needs no excuse.
+            let help = format!("review the new ones; if they may pass too, set `count = {count}`");
+            // What passes anyway, because the version is high enough, needs no waiver.
             let level = if fails { Level::Error } else { Level::Warn };
             Some(Draft::new(message, help).level(level))
         }
@@ -37,14 +39,14 @@ fn judge(fact: &Fact) -> Option<Draft> {
                 "the waiver of `{target}` names {allowed} fingerprints, and only {count} of them \
                  match a finding"
             );
-            let help = "remove the others, so that it covers nothing that comes back";
+            let help = "remove the others, so that the waiver covers no later finding";
             let draft = Draft::new(message, help).level(Level::Warn);
             Some(Draft { never_fails: it.waiver.is_merged, ..draft })
         }
         WaiverMatter::TooWide { count, allowed } => {
             let message =
-                format!("the waiver of `{target}` would excuse {allowed} and excuses {count}");
-            let help = format!("say `count = {count}`, so that it covers nothing that is new");
+                format!("the waiver of `{target}` has `count = {allowed}` and matches {count}");
+            let help = format!("set `count = {count}`, so that the waiver covers no new finding");
             let draft = Draft::new(message, help).level(Level::Warn);
             Some(Draft { never_fails: it.waiver.is_merged, ..draft })
         }

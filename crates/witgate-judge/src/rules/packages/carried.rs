@@ -19,8 +19,8 @@ pub(super) fn unless_unnamed(draft: Draft, change: &Change, evidence: &Evidence<
     if is_named(change, evidence) {
         return draft;
     }
-    let help = "no action needed: worlds reach the package through labels or functions of their \
-                own, whose names have no version";
+    let help = "no action needed: worlds refer to the package only through labels or functions, \
+                whose names contain no version";
     Draft { help: help.to_owned(), ..draft.rows(Row::NONE, Row::NONE) }
 }
 

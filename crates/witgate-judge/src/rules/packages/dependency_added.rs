@@ -7,35 +7,36 @@ use crate::rules::modules;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-added",
-    summary: "a package that the contract mentions is new",
+    summary: "a dependency was added",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::PackageAdded], judge),
     docs: r#"
-The contract mentions a package that it did not mention before. By itself that
-breaks nobody: where it makes a world import or export something more, that is
-found at the world.
+The contract uses a package that it did not use before. This alone breaks
+nobody. If a world imports or exports more because of it, that is reported at
+the world.
 
-It may be a second version of a package that is here already. Guests then carry
-both, hosts must offer both, and generated bindings name the version in the paths of
-each, where a single version is left out.
-
-Source: names that a host offers beyond what a component imports are ignored.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles,
-unless it is a second version: the modules of both have the version in their names
-then, and whoever names the first fails.
+If it is a second version of a package that is already there, guests carry both
+versions, hosts must offer both, and generated bindings add the version to the
+paths of both; with a single version, paths have no version.
+"#,
+    instead: r#"
+Add the dependency to its lock file.
+"#,
+    source: r#"
+Names that a host offers beyond what a component imports are ignored. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles, unless it is a second version: then the modules of both have the
+version in their names, and code that names the first fails to compile.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let package = change.at().package();
-    let draft = Draft::new(
-        format!("the contract depends on `{package}` now"),
-        "pin the dependency where its lock file stands",
-    );
+    let draft = Draft::new(format!("dependency `{package}` added"), "add it to its lock file");
     let mut others = evidence.candidate.contract.packages.keys();
     let other = others.find(|other| other.same_package(package) && *other != package);
     let draft = match other {
-        Some(other) => draft.hint(format!("`{other}` is in the contract as well")),
+        Some(other) => draft.hint(format!("`{other}` is also a dependency")),
         None => draft,
     };
     Some(modules::told(draft, package, evidence))

@@ -7,29 +7,34 @@ use crate::rules::modules;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-removed",
-    summary: "the contract mentions a package no more",
+    summary: "a dependency was removed",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::PackageRemoved], judge),
     docs: r#"
-The contract mentioned a package that it no longer mentions. By itself that
-breaks nobody: where a world imports or exports something less, or a type is
-spelled out instead, that is found there.
+The contract no longer uses a package. This alone breaks nobody. If a world
+imports or exports less because of it, or a type is declared in its place, that
+is reported there.
 
-It may have been one of two versions of a package. Generated bindings then leave the
-version of the other out of its paths.
-
-Source: wasmparser compares what is imported and exported, not what is mentioned.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles,
-unless it was one of two versions: the module of the other loses the version from
-its name, and whoever names it fails.
+If it was one of two versions of a package, generated bindings no longer have
+the version in the paths of the other.
+"#,
+    instead: r#"
+Remove the dependency from the lock file as well.
+"#,
+    source: r#"
+wasmparser compares what is imported and exported, not what is mentioned.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles, unless it was one of two versions: then the module of the
+other no longer has the version in its name, and code that names it fails to
+compile.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let package = change.at().package();
     let draft = Draft::new(
-        format!("the contract no longer depends on `{package}`"),
-        "nothing to mend: drop it from the lock file as well",
+        format!("dependency `{package}` removed"),
+        "no action needed, except to remove it from the lock file",
     );
     Some(modules::told(draft, package, evidence))
 }

@@ -9,25 +9,28 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-track-changed",
-    summary: "a dependency moved to another version track",
+    summary: "a dependency changed to an incompatible version",
     rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-What a world imports or exports from a dependency is named with the dependency's
-version, and names link within a track only. A component built against the
-baseline asks for the dependency's first track, and a host that offers the second
-alone does not have it; nor the reverse. Nothing in the package itself need have
-changed, and upstream's `semver-check`, which erases versions, sees nothing.
-
-Take the step in a breaking release of this package too, and let hosts offer both
-tracks while guests are rebuilt. A prerelease of the dependency is a track of its
-own, and so is each `0.0.z`.
-
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime} and
-`wasm-tools component targets`. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles: the paths of a package with one version have none.
-Code that states a version in the options of the macro fails, as it does at every
-release.
+The names of a world's imports and exports include the version of their package,
+and names link only within a compatible version range: `1.x` with `1.x`, `0.2.x`
+with `0.2.x`. A component built against the baseline imports the old version,
+and a host that offers only the new one does not have it; the other way round is
+the same. Nothing in the package itself has to change for this, and upstream's
+`semver-check`, which ignores versions, does not report it.
+"#,
+    instead: r#"
+Make it part of a breaking release of this package, and let hosts offer both
+versions while guests are rebuilt. Each prerelease of the dependency, and each
+`0.0.z`, is compatible only with itself.
+"#,
+    source: r#"
+wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime} and
+`wasm-tools component targets`. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: everything compiles, because the paths of a
+package with one version do not contain it. Code that states a version in the
+options of the macro fails to compile, as it does at every release.
 "#,
 };
 
@@ -42,8 +45,10 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let package = evidence.name(change);
     let draft = Draft::new(
-        format!("dependency `{package}` moved from track `{before}` to `{after}`"),
-        format!("stay on track `{before}` of `{package}`, or make this a breaking release"),
+        format!(
+            "dependency `{package}` changed from `{before}` to `{after}`, which is incompatible"
+        ),
+        format!("keep `{package}` at `{before}`, or make this a breaking release"),
     );
     Some(carried::unless_unnamed(draft, change, evidence))
 }

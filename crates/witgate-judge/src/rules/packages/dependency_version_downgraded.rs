@@ -6,20 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-version-downgraded",
-    summary: "a dependency is older than in the baseline",
+    summary: "a dependency was downgraded",
     // What is missing in the earlier version, other rules find where it is missing.
     rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-The dependency went back to an earlier version of its track. Names still link;
-what the earlier version lacks is found by the other rules at the functions and
-types themselves.
-
-Mostly a `deps` directory or a lock file is out of date. Fetch the dependency
-again.
-
-Source: Wasmtime and wasmparser match any two versions of a track. Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+The dependency has an earlier, compatible version. Names still link; other rules
+report what the earlier version lacks. Usually a `deps` directory or a lock file
+is out of date.
+"#,
+    instead: r#"
+Fetch the dependency again.
+"#,
+    source: r#"
+Wasmtime and wasmparser link any two compatible versions. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles.
 "#,
 };
 
@@ -34,7 +36,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let package = evidence.name(change);
     Some(Draft::new(
-        format!("dependency `{package}` went back from `{was}` to `{now}`"),
-        format!("fetch `{package}` at `{was}` or later again"),
+        format!("dependency `{package}` downgraded from `{was}` to `{now}`"),
+        format!("fetch `{package}` again, at `{was}` or later"),
     ))
 }

@@ -6,18 +6,21 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-added",
-    summary: "a tree of packages has one more",
+    summary: "a package was added",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::PackageAdded], judge),
     docs: r#"
-A package of which the baseline knows nothing. Nobody imports it yet, so nobody
-breaks, and what it holds is not compared with anything.
-
-Give it a version before its first release: a package without one cannot say
-what a later change costs.
-
-Source: names that a host offers beyond what a component imports are ignored.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+The baseline has no package of this name. Nobody imports it yet, so nobody
+breaks.
+"#,
+    instead: r#"
+Give it a version before its first release: without a version, a package cannot
+declare what a later change breaks.
+"#,
+    source: r#"
+Names that a host offers beyond what a component imports are ignored. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles.
 "#,
 };
 
@@ -27,7 +30,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let package = change.at().package();
     Some(Draft::new(
-        format!("package `{package}` is new"),
-        "nothing to mend: nobody imports it yet",
+        format!("package `{package}` added"),
+        "no action needed: nobody imports it yet",
     ))
 }

@@ -6,21 +6,28 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-became-root",
-    summary: "a dependency is a package of this tree now",
+    summary: "a dependency became a package of this repository",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::RootChanged], judge),
     docs: r#"
-The package was only mentioned by others; now it is one of those whose promise
-this is. From here on its own changes need its own version to pay for them.
-
-Source: a policy of this tool; the component model knows no such distinction.
+The baseline has the package only as a dependency, the candidate as one of its
+own. From now on its own version must allow its changes.
+"#,
+    instead: r#"
+No action needed.
+"#,
+    source: r#"
+Witgate's own distinction; the component model has none.
 "#,
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::RootChanged { is_root: true } = &change.what else { return None };
     Some(Draft::new(
-        format!("package `{}` was a dependency and is governed here now", evidence.name(change)),
-        "nothing to mend: its own version pays for its changes from here on",
+        format!(
+            "package `{}` changed from a dependency to a package of this repository",
+            evidence.name(change)
+        ),
+        "no action needed: from now on its own version must allow its changes",
     ))
 }

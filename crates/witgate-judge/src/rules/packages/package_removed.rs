@@ -8,23 +8,26 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-removed",
-    summary: "a tree of packages has one less",
+    summary: "a package was removed",
     rows: Rows {
         imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
         exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
     },
     judge: Judge::Change(&[Kind::PackageRemoved], judge),
     docs: r#"
-A package is gone with all that it held. Components that import its interfaces no
-longer link with a host that implements the candidate; components that export
-them are no longer called.
+Components that import its interfaces no longer link with a host that implements
+the candidate; hosts no longer call components that export them.
 
-No version pays for it, since there is nothing left to carry one. Keep the
-package, deprecated, until nobody uses it.
-
-Source: wasmparser refuses a component whose imports a host does not offer ("missing
-import named …"). Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: no
-world of the package resolves.
+No version allows this, because there is no package left to declare one.
+"#,
+    instead: r#"
+Keep the package, mark its items `@deprecated`, and remove it when nobody uses
+it.
+"#,
+    source: r#"
+wasmparser rejects a component whose imports a host does not offer ("missing
+import named …"). Compiled with wit-bindgen {wit-bindgen} and Wasmtime
+{wasmtime}'s `bindgen!`: no world of the package resolves.
 "#,
 };
 
@@ -34,7 +37,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let package = change.at().package();
     Some(Draft::new(
-        format!("package `{package}` is gone"),
-        format!("keep `{}` until nobody uses it; deprecate what is in it", package.bare()),
+        format!("package `{package}` removed"),
+        format!("keep `{}` until nobody uses it; mark its items `@deprecated`", package.bare()),
     ))
 }

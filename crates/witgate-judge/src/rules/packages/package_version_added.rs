@@ -9,20 +9,22 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-version-added",
-    summary: "a package without a version has one now",
+    summary: "a version was added to a package without one",
     rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-`a:b/c` and `a:b/c@1.0.0` are different names, and no host takes the one for the
-other: there is no version to match with. Every compiled component stays behind,
-once.
-
-It is the right step all the same, and best taken before the first release. From
-then on a version says what a change costs.
-
-Source: Wasmtime's `alternate_lookup_key` and wasmparser's version matching know no
-track for a name without a version. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles: paths have no version.
+`a:b/c` and `a:b/c@1.0.0` are different names, and neither links with the other.
+Every compiled component stops linking, once.
+"#,
+    instead: r#"
+Add the version before the first release if you can. It is the right step all
+the same: from then on the version says which changes are compatible.
+"#,
+    source: r#"
+Wasmtime's `alternate_lookup_key` and wasmparser's version matching find no
+compatible version for a name without one. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles, because
+paths contain no version.
 "#,
 };
 
@@ -33,8 +35,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let (None, Some(now)) = (was, now) else { return None };
     let draft = Draft::new(
-        format!("package `{}` had no version and is `{now}` now", evidence.name(change)),
-        "rebuild every guest and host with it; from here on the version says what a change costs",
+        format!("package `{}` changed from no version to `{now}`", evidence.name(change)),
+        "rebuild every guest and host with it; from now on the version says what is compatible",
     );
     Some(carried::unless_unnamed(draft, change, evidence))
 }

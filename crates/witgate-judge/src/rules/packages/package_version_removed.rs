@@ -9,19 +9,22 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-version-removed",
-    summary: "a package with a version has none now",
+    summary: "the version of a package was removed",
     rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-`a:b/c@1.0.0` and `a:b/c` are different names, and no host takes the one for the
-other. Every compiled component stays behind, and no later version can tell
-anybody what changed.
-
-Put the version back.
-
-Source: Wasmtime's `alternate_lookup_key` and wasmparser's version matching know no
-track for a name without a version. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles: paths have no version.
+`a:b/c` and `a:b/c@1.0.0` are different names, and neither links with the other.
+Every compiled component stops linking, and no later version can declare what
+changed.
+"#,
+    instead: r#"
+Restore the version.
+"#,
+    source: r#"
+Wasmtime's `alternate_lookup_key` and wasmparser's version matching find no
+compatible version for a name without one. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles, because
+paths contain no version.
 "#,
 };
 
@@ -32,7 +35,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let (Some(was), None) = (was, now) else { return None };
     let draft = Draft::new(
-        format!("package `{}` was `{was}` and has no version now", evidence.name(change)),
+        format!("package `{}` changed from `{was}` to no version", evidence.name(change)),
         format!("declare a version again: `{was}` if nothing else changed"),
     );
     if carried::is_named(change, evidence) {

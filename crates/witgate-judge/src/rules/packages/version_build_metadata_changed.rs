@@ -6,17 +6,20 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-build-metadata-changed",
-    summary: "a version differs in its build metadata only",
+    summary: "only the build metadata of a version changed",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-What follows the `+` of a version is ignored wherever names are matched:
-`1.0.0+a` links with `1.0.0+b`, and neither comes before the other. A change
-that needs a release is not paid for this way.
-
-Source: SemVer 2.0.0, section 10; measured with Wasmtime {wasmtime}: `1.0.0+b1` and
-`1.0.0+b2` link in both directions. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: everything compiles.
+Versions match without the part after the `+`: `1.0.0+a` links with `1.0.0+b`,
+and neither is later than the other. New build metadata is no new version.
+"#,
+    instead: r#"
+If anything else changed, raise the version itself.
+"#,
+    source: r#"
+SemVer 2.0.0, section 10; measured with Wasmtime {wasmtime}: `1.0.0+b1` and
+`1.0.0+b2` link in both directions. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -27,7 +30,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     Some(Draft::new(
-        format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
+        format!("package `{}` changed from `{was}` to `{now}`", evidence.name(change)),
         "raise the version itself if anything changed: build metadata is ignored",
     ))
 }

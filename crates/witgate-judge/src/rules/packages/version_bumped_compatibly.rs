@@ -7,18 +7,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-bumped-compatibly",
-    summary: "a package has a greater version on the same track",
+    summary: "a package changed to a later compatible version",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-Both versions are on one track, so names link in both directions. What the step
-may hold is for the other rules to say.
-
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}: guests of
-`1.1.0` link with hosts of `1.0.0`, and the reverse. Compiled with wit-bindgen {wit-bindgen}
-and Wasmtime {wasmtime}'s `bindgen!`: everything compiles. Code that states a version in the
-options of the macro (`world: "a:b/c@1.0.0"`) fails at every release, and no rule
-counts it.
+The two versions are compatible, so names link in both directions. Other rules
+report what changed.
+"#,
+    instead: r#"
+No action needed.
+"#,
+    source: r#"
+wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}:
+guests of `1.1.0` link with hosts of `1.0.0`, and the other way round. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles. Code that states a version in the options of the macro (`world:
+"a:b/c@1.0.0"`) fails to compile at every release, and no rule counts it.
 "#,
 };
 
@@ -32,7 +36,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     Some(Draft::new(
-        format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
-        "nothing to mend: names of one track link",
+        format!("package `{}` changed from `{was}` to `{now}`", evidence.name(change)),
+        "no action needed: the versions are compatible",
     ))
 }

@@ -12,20 +12,23 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-downgraded",
-    summary: "a package declares a version below the baseline's",
+    summary: "the version of a package was downgraded",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-The candidate's version comes before the baseline's. Names with versions of one
-track still link in both directions, so nothing but this finding tells; hosts
-that hold several versions prefer the greater, which is now the older contract.
-
-Mostly the branch is behind its baseline, or the two places were given the wrong
-way round. Update the branch, or declare a version above the baseline's.
-
-Source: SemVer 2.0.0, section 11; Wasmtime and wasmparser match any two versions of
-a track. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
-compiles, on one track and across two.
+The candidate's version is earlier than the baseline's. Names with compatible
+versions still link in both directions, so nothing else shows it; hosts that
+have several versions prefer the later one, which is now the older contract.
+Usually the branch is behind its baseline, or the two sides were swapped on the
+command line.
+"#,
+    instead: r#"
+Update the branch, or declare a version later than the baseline's.
+"#,
+    source: r#"
+SemVer 2.0.0, section 11; Wasmtime and wasmparser link any two compatible
+versions. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: everything compiles, whether the two versions are compatible or not.
 "#,
 };
 
@@ -40,8 +43,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let mut draft = Draft::new(
-        format!("package `{}` went back from `{was}` to `{now}`", evidence.name(change)),
-        help(&format!("a version above `{was}`")),
+        format!("package `{}` downgraded from `{was}` to `{now}`", evidence.name(change)),
+        help(&format!("a version later than `{was}`")),
     );
     draft.level = Some(Level::Error);
     if Track::of(Some(was)) == Track::of(Some(now)) {
@@ -71,5 +74,5 @@ pub(crate) fn name_versions(findings: &mut [Finding], releases: &[Release]) {
 }
 
 fn help(version: &str) -> String {
-    format!("declare {version}, or swap the two places")
+    format!("declare {version}; if the two sides are swapped, swap them back")
 }

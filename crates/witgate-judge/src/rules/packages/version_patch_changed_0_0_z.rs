@@ -10,19 +10,22 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-patch-changed-0-0-z",
-    summary: "a package at 0.0.z has another z",
+    summary: "a package at `0.0.z` changed its `z`",
     // The step is the payment, not a debt.
     rows: Rows::either(Row::new(Bump::None, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-Every `0.0.z` is a track of its own: `0.0.1` links with `0.0.1` and with nothing
-else. Each release leaves every compiled component behind, whatever changed.
-
-Begin at `0.1.0`, and additions no longer cost anybody anything.
-
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}: `0.0.1`
-and `0.0.2` do not link in either direction. Compiled with wit-bindgen {wit-bindgen} and
-Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+Each `0.0.z` is compatible only with itself: `0.0.1` does not link with `0.0.2`.
+Every release breaks every compiled component, whatever it changes.
+"#,
+    instead: r#"
+Rebuild guests and hosts together, or start at `0.1.0`, from where later `0.1.z`
+versions link.
+"#,
+    source: r#"
+wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}:
+`0.0.1` and `0.0.2` do not link in either direction. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
 "#,
 };
 
@@ -38,8 +41,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let draft = Draft::new(
-        format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
-        "rebuild guests and hosts together, or begin at `0.1.0`, where releases link",
+        format!("package `{}` changed from `{was}` to `{now}`", evidence.name(change)),
+        "rebuild guests and hosts together, or start at `0.1.0`, from where later patch releases link",
     );
     Some(carried::unless_unnamed(draft, change, evidence))
 }

@@ -9,22 +9,25 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-prerelease-changed",
-    summary: "a package moved from or to a prerelease",
+    summary: "a package changed to or from a prerelease",
     // Nothing was promised, so no release is owed.
     rows: Rows::either(Row::new(Bump::None, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-A prerelease links with itself and with nothing else: a component built against
-`1.0.0-rc.1` finds neither `1.0.0-rc.2` nor `1.0.0` on any host. Between
-prereleases nothing is promised, so this costs no particular version; it only
-leaves compiled components behind.
-
+A prerelease links only with itself: a component built against `1.0.0-rc.1`
+links with neither `1.0.0-rc.2` nor `1.0.0`. Nothing is promised between
+prereleases, so no particular version is required; compiled components stop
+linking all the same.
+"#,
+    instead: r#"
 Rebuild guests and hosts together at each step, or let hosts offer both versions
-until the guests have moved.
-
-Source: wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}:
-`0.3.0-rc-1` and `0.3.0` do not link in either direction. Compiled with wit-bindgen
-{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+until the guests are rebuilt.
+"#,
+    source: r#"
+wasmparser's `split_canonical_version`; measured with Wasmtime {wasmtime}:
+`0.3.0-rc-1` and `0.3.0` do not link in either direction. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles.
 "#,
 };
 
@@ -39,8 +42,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let draft = Draft::new(
-        format!("package `{}` moved from `{was}` to `{now}`", evidence.name(change)),
-        "rebuild guests and hosts together: a prerelease links with itself only",
+        format!("package `{}` changed from `{was}` to `{now}`", evidence.name(change)),
+        "rebuild guests and hosts together: a prerelease links only with itself",
     );
     Some(carried::unless_unnamed(draft, change, evidence))
 }

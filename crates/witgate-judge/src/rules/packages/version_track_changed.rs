@@ -9,24 +9,29 @@ use crate::rules::packages::carried;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-track-changed",
-    summary: "a package moved to another version track",
+    summary: "a package changed to an incompatible version",
     // The step is the payment, not a debt.
     rows: Rows::either(Row::new(Bump::None, [Breaks, Breaks, Ok, Ok])),
     judge: Judge::Change(&[Kind::VersionChanged], judge),
     docs: r#"
-Names link within a track only: `1.x.y` with `1.x.y`, `0.2.y` with `0.2.y`. A
-component built against the baseline finds nothing of it on a host that offers
-the candidate alone, nor the reverse, however alike the two are.
+Names link only within a compatible version range: `1.x.y` with `1.x.y`, `0.2.y`
+with `0.2.y`. A component built against the baseline does not link with a host
+that offers only the candidate, nor the other way round, even if nothing else
+changed.
 
-That is what a breaking change costs, and this step pays for all of them. It is
-worth taking only if something does break; then take every change that was put
-off along with it. Hosts may offer both tracks side by side while guests move.
-
-Source: wasmparser's `split_canonical_version`, Wasmtime's `alternate_lookup_key`;
-measured: `1.0.0` and `2.0.0`, `0.2.0` and `0.3.0` do not link in either direction.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles:
-the paths of a package with one version have none. Code that states a version in the
-options of the macro fails, as it does at every release.
+This is what a breaking release does, and it allows all breaking changes.
+"#,
+    instead: r#"
+Do it only if something breaks, and include all breaking changes that you
+postponed. Let hosts offer both versions while guests are rebuilt.
+"#,
+    source: r#"
+wasmparser's `split_canonical_version`, Wasmtime's `alternate_lookup_key`;
+measured: `1.0.0` and `2.0.0`, `0.2.0` and `0.3.0` do not link in either
+direction. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: everything compiles, because the paths of a package with one version
+do not contain it. Code that states a version in the options of the macro fails
+to compile, as it does at every release.
 "#,
 };
 
@@ -44,14 +49,12 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let former = change.was.as_ref()?.package().bare();
     let draft = match former == package {
         true => Draft::new(
-            format!(
-                "package `{package}` moved from track `{before}` to `{after}` (`{was}` to `{now}`)"
-            ),
-            format!("let hosts offer `{package}` on both tracks until guests are rebuilt"),
+            format!("package `{package}` changed from `{was}` to `{now}`, which is incompatible"),
+            format!("let hosts offer both versions of `{package}` until guests are rebuilt"),
         ),
-        // Under its new name the package never was on the first track.
+        // Under its new name the package never had the old version.
         false => Draft::new(
-            format!("package `{former}` was `{was}`, and `{package}` begins at `{now}`"),
+            format!("package `{former}` at `{was}` replaced by `{package}` at `{now}`"),
             format!("let hosts offer `{former}` beside `{package}` until guests are rebuilt"),
         ),
     };

@@ -8,22 +8,22 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "artifact-changed",
-    summary: "an artifact is not the one that `witgate.lock` pins",
+    summary: "an artifact does not match `witgate.lock`",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::ArtifactPin], judge),
+    judge: Judge::Fact(&[FactKind::ArtifactPin], Level::Error, judge),
     docs: r#"
-The message says how deep it goes: bytes only, metadata only (custom sections such
-as names and producers), code under the same contract, the contract, or the imports,
-which is what it asks of its host.
-
-If that is meant, run `witgate pin` and commit what it writes. If nobody built it
-anew, find out who exchanged it.
+The message says what differs: only the bytes, only metadata (custom sections
+such as names and producers), the code under the same contract, the contract, or
+the imports, which are what the component requires of its host.
 "#,
+    instead: r#"
+If the change is intended, run `witgate pin` and commit the result. If nobody
+rebuilt the artifact, find out who replaced it.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Mismatch)?;
-    Some(
-        on_entry(it, "find out which side changed, and restore what is pinned").level(Level::Error),
-    )
+    Some(on_entry(it, "find out which side changed, and restore the pinned one"))
 }

@@ -8,13 +8,15 @@ pub(crate) static RULE: Rule = Rule {
     id: "artifact-deleted",
     summary: "an artifact that the policy names was deleted",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::ArtifactDeleted], judge),
+    judge: Judge::Fact(&[FactKind::ArtifactDeleted], Level::Warn, judge),
     docs: r#"
-The baseline commit has the artifact, and the change deletes it. Nothing can be
-verified of it here: neither its pin, nor its world, nor its attestations.
-
-Restore it, or, if it is built elsewhere from now on, verify it there.
+The baseline commit has the artifact, and the change deletes it. Its pin, its
+world and its attestations can no longer be verified here.
 "#,
+    instead: r#"
+Restore the artifact. If it is now built elsewhere, verify it there.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
@@ -25,7 +27,7 @@ fn judge(fact: &Fact) -> Option<Draft> {
         Some(false) => ", with other bytes than are pinned now",
         None => "",
     };
-    let what = format!("this change deletes it; {commit} has it{pinned}");
+    let what = format!("deleted by this change; {commit} has it{pinned}");
     let help = "restore it, or verify it where it is built";
-    Some(on_rewrite(it, &what, help).level(Level::Warn))
+    Some(on_rewrite(it, &what, help))
 }

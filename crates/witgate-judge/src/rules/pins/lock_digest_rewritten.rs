@@ -6,23 +6,26 @@ use crate::rules::pins::wording::{on_rewrite, short};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-digest-rewritten",
-    summary: "the same version from the same place has other bytes",
+    summary: "a lock file has another digest for the same version",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::LockDigestChanged], judge),
+    judge: Judge::Fact(&[FactKind::LockDigestChanged], Level::Error, judge),
     docs: r#"
-The baseline's lock pins one digest of this version, and this change pins another.
-Versions that are out do not change: it was published anew, or somebody tampered
-with the package or the lock. The lock and the bytes agree, so nothing but the
-baseline's lock can tell. Versions that differ in build metadata alone are the same
-version, and a new lock that is nearer to the WIT is compared with the others.
+The baseline's lock file pins one digest of this version, and this change pins
+another. A published version does not change: either it was published again, or
+somebody tampered with the package or the lock file. The lock file and the bytes
+agree, so only the comparison with the baseline's lock file shows it. Versions
+that differ only in build metadata are the same version. A new lock file in a
+directory nearer to the WIT is compared with the other lock files.
 
-The archive of a branch (`…/refs/heads/main.tar.gz`, `…/main.tar.gz`) has no version
-that would be out: its content changes whenever the branch does, so that this is a
-warning, and only a locked tag or commit can say more.
-
-Ask whoever publishes it what changed, and take a new version. Merge it as it is
-only if you know why.
+The archive of a branch (`…/refs/heads/main.tar.gz`, `…/main.tar.gz`) has no
+published version: its content changes whenever the branch does. For it this is
+a warning; lock a tag or a commit to get an error.
 "#,
+    instead: r#"
+Ask the publisher what changed, and use a new version. Merge the change as it is
+only if you know the reason.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
@@ -30,8 +33,8 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let LockChange::Digest { was, now, is_of_branch } = &it.change else { return None };
     if *is_of_branch {
         let what = format!(
-            "it comes from a branch, and what that holds was {} and is now {}: the branch moved, \
-             or somebody tampered with it",
+            "digest of the archive of a branch changed from {} to {}: the branch moved, or somebody \
+             tampered with it",
             short(was),
             short(now)
         );
@@ -39,11 +42,11 @@ fn judge(fact: &Fact) -> Option<Draft> {
         return Some(on_rewrite(it, &what, help).level(Level::Warn));
     }
     let what = format!(
-        "the same version from the same place was {} and is now {}: it was republished, or \
-         tampered with",
+        "digest of the same version from the same source changed from {} to {}: it was \
+         republished or tampered with",
         short(was),
         short(now)
     );
-    let help = "ask its publisher what changed, and take a new version of it";
-    Some(on_rewrite(it, &what, help).level(Level::Error))
+    let help = "ask the publisher what changed, and use a new version";
+    Some(on_rewrite(it, &what, help))
 }

@@ -8,28 +8,31 @@ use crate::rules::pins::wording::on_rewrite;
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-emptied",
-    summary: "a lock pins nothing any more",
+    summary: "all entries were removed from a lock file, or the file was deleted",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::LockEmptied, FactKind::LockRemoved], judge),
+    judge: Judge::Fact(&[FactKind::LockEmptied, FactKind::LockRemoved], Level::Error, judge),
     docs: r#"
-The baseline's lock had entries, and here it has none, or is gone. An empty lock
-agrees with everything, so every other check of it passes.
-
-Restore it. Where all that it pinned is gone too, nothing is the matter, and the
-finding is a warning.
+The baseline's lock file had entries, and now it has none, or the file is gone.
+An empty lock file agrees with everything, so every other check of it passes.
 "#,
+    instead: r#"
+Restore the lock file. If everything that it pinned is gone too, no action is
+needed, and the finding is a warning.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::LockRewritten(it) = fact else { return None };
     let (draft, is_needed) = match &it.change {
         LockChange::Emptied { entries: had, is_needed } => {
-            let what = format!("the lock had {} and now pins nothing", count(*had, "entry"));
-            (on_rewrite(it, &what, "restore the lock"), is_needed)
+            let what = format!("removed all entries: it had {}", count(*had, "entry"));
+            (on_rewrite(it, &what, "restore the lock file"), is_needed)
         }
         LockChange::Removed { entries: had, commit, is_needed } => {
             let file = &it.file;
-            let message = format!("{file} is gone; at {commit} it had {}", count(*had, "entry"));
+            let message =
+                format!("{file} was deleted; at {commit} it had {}", count(*had, "entry"));
             let [commit, argument] = [commit, file].map(|text| shell_argument(text));
             let help = format!("restore it: `git restore --source={commit} -- {argument}`");
             (Draft::new(message, help), is_needed)

@@ -8,18 +8,20 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-extra",
-    summary: "something is vendored that nothing explains",
+    summary: "a vendored package is in no manifest and no lock file",
     rows: Rows::NONE,
-    judge: Judge::Fact(FactKind::ENTRIES, judge),
+    judge: Judge::Fact(FactKind::ENTRIES, Level::Error, judge),
     docs: r#"
-It stands among the dependencies, bindings are generated from it, and neither a
-manifest nor a lock says where it came from. No tool of the ecosystem notices.
-
-Take it away, or add it to the manifest and lock it.
+Bindings are generated from the package, and neither a manifest nor a lock file
+says where it came from. No other tool reports this.
 "#,
+    instead: r#"
+Remove the package, or add it to the manifest and lock it.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Extra)?;
-    Some(on_entry(it, "remove it, or have it locked").level(Level::Error))
+    Some(on_entry(it, "remove it, or add it to the manifest and lock it"))
 }

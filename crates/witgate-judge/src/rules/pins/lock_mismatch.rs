@@ -8,23 +8,23 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-mismatch",
-    summary: "what stands here is not what the lock pins",
+    summary: "a vendored package does not match the lock file",
     rows: Rows::NONE,
-    judge: Judge::Fact(FactKind::ENTRIES, judge),
+    judge: Judge::Fact(FactKind::ENTRIES, Level::Error, judge),
     docs: r#"
-The lock names a digest, and the bytes or the vendored text here have another: the
-text was edited by hand, the cache was poisoned, the lock was put together, or what
-it was made from has moved on. The message says what differs, and where both sides
-can be read, whether the contract inside changed and how.
-
-Restore what is pinned. If the change is meant, make it where it comes from, have
-the lock's own tool write it anew, and look at what changes.
+The lock file names a digest, and the bytes or the vendored text have another:
+the text was edited by hand, the cache was poisoned, the lock file was edited,
+or the source of the package changed. The message says what differs and, if both
+sides can be read, how the contract changed.
 "#,
+    instead: r#"
+Restore the pinned package. If the change is intended, make it at its source,
+regenerate the lock file with its own tool, and review the result.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Mismatch)?;
-    Some(
-        on_entry(it, "find out which side changed, and restore what is pinned").level(Level::Error),
-    )
+    Some(on_entry(it, "find out which side changed, and restore the pinned one"))
 }

@@ -8,20 +8,23 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-not-checkable",
-    summary: "a lock's entry could not be checked",
+    summary: "an entry of a lock file could not be checked",
     rows: Rows::NONE,
-    judge: Judge::Fact(KINDS, judge),
+    judge: Judge::Fact(KINDS, Level::Note, judge),
     docs: r#"
-Nothing contradicts the entry, and nothing proves it: the bytes that it pins are not
-at hand, nothing vendored was compared with them, a vendored package is in no lock,
-or the artifact is not built where the gate runs. It is never counted as verified.
-With `--require-verified`, or `require-verified` in `[lock]`, it fails.
-
-Bring the bytes: `--bytes DIR` or `bytes` in `[lock]` name a directory with them, of
-files, or an OCI layout. They are found by what they hold, whatever they are called.
-Where wkg fetches the packages and nothing is vendored, run `wkg wit fetch` before
-witgate: its cache is looked in.
+Nothing contradicts the entry, and nothing proves it: the pinned bytes were not
+found, nothing vendored was compared with them, a vendored package is in no lock
+file, or the artifact is not built where witgate runs. The entry is never
+counted as verified. With `--require-verified`, or `require-verified` in
+`[lock]`, this is an error.
 "#,
+    instead: r#"
+Name a directory that has the bytes with `--bytes DIR` or `bytes` in `[lock]`:
+plain files, or an OCI layout. The bytes are found by their digest, whatever the
+file is called. If wkg fetches the packages and nothing is vendored, run `wkg
+wit fetch` before witgate, which also looks in wkg's cache.
+"#,
+    source: "",
 };
 
 const KINDS: &[FactKind] = &[
@@ -34,7 +37,7 @@ const KINDS: &[FactKind] = &[
     FactKind::EntriesNotCheckable,
 ];
 
-const HELP: &str = "bring the bytes, and name their directory with `--bytes`";
+const HELP: &str = "name a directory that has the bytes with `--bytes`";
 
 fn judge(fact: &Fact) -> Option<Draft> {
     if let Fact::EntriesNotCheckable(it) = fact {
@@ -48,7 +51,7 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::NotCheckable)?;
     let draft = on_entry(it, HELP);
     Some(match it.is_required {
-        // Whoever requires it does not want to hear that it weighs nothing.
+        // A policy that requires verification must not lower the level again.
         true => draft.level(Level::Error).level_source(LevelSource::Rule),
         false => draft.level(Level::Note),
     })

@@ -8,18 +8,20 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-stale",
-    summary: "a lock pins what nothing uses",
+    summary: "a lock file has an entry that nothing uses",
     rows: Rows::NONE,
-    judge: Judge::Fact(FactKind::ENTRIES, judge),
+    judge: Judge::Fact(FactKind::ENTRIES, Level::Warn, judge),
     docs: r#"
-An entry is left of a dependency that is gone, or of an artifact that is no longer
-built. It protects nothing, and it hides what the lock is for.
-
-Have the lock's own tool write it anew, or run `witgate pin`.
+The dependency was removed, or the artifact is no longer built, and the entry is
+still there. It protects nothing.
 "#,
+    instead: r#"
+Regenerate the lock file with its own tool, or run `witgate pin`.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Stale)?;
-    Some(on_entry(it, "have the lock written anew").level(Level::Warn))
+    Some(on_entry(it, "regenerate the lock file"))
 }

@@ -8,19 +8,21 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "lock-unpinned",
-    summary: "something is used that no lock pins",
+    summary: "a dependency is in no lock file",
     rows: Rows::NONE,
-    judge: Judge::Fact(FactKind::ENTRIES, judge),
+    judge: Judge::Fact(FactKind::ENTRIES, Level::Error, judge),
     docs: r#"
-The WIT asks for a package, or a manifest names it, and the lock has no entry for
-it. Whoever fetches next gets whatever is served that day.
-
-Lock it with the lock's own tool, or, for what `witgate.lock` should have, with
-`witgate pin`, and commit the lock.
+The WIT or a manifest names a package, and the lock file has no entry for it.
+The next fetch takes whatever the registry serves that day.
 "#,
+    instead: r#"
+Lock the package with the lock file's own tool (for `witgate.lock`, run `witgate
+pin`), and commit the lock file.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Unpinned)?;
-    Some(on_entry(it, "have it locked, and commit the lock").level(Level::Error))
+    Some(on_entry(it, "lock it, and commit the lock file"))
 }

@@ -8,21 +8,21 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "pin-changed",
-    summary: "a contract is not the one that `witgate.lock` pins",
+    summary: "a contract does not match `witgate.lock`",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::PackagePin], judge),
+    judge: Judge::Fact(&[FactKind::PackagePin], Level::Error, judge),
     docs: r#"
-`witgate.lock` has the digest of each governed contract, and what stands here has
-another, or its snapshot has. The message says what changed since.
-
-If that is meant, run `witgate pin` and commit what it writes: the pin then shows
-the change to whoever reviews it.
+`witgate.lock` has the digest of each contract. The contract or its snapshot has
+another digest. The message says what changed.
 "#,
+    instead: r#"
+If the change is intended, run `witgate pin` and commit the result, so that
+reviewers see the change in the lock file.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Mismatch)?;
-    Some(
-        on_entry(it, "find out which side changed, and restore what is pinned").level(Level::Error),
-    )
+    Some(on_entry(it, "find out which side changed, and restore the pinned one"))
 }

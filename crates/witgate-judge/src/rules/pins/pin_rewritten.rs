@@ -6,16 +6,19 @@ use crate::rules::pins::wording::{on_rewrite, short};
 
 pub(crate) static RULE: Rule = Rule {
     id: "pin-rewritten",
-    summary: "`witgate.lock` pins another artifact, or another contract of one version",
+    summary: "`witgate.lock` has another digest for an artifact, or for a contract of the same version",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::PinRewritten], judge),
+    judge: Judge::Fact(&[FactKind::PinRewritten], Level::Warn, judge),
     docs: r#"
-The change ran `witgate pin`, or edited `witgate.lock`: an artifact has the digest
-that it is now pinned to, and the baseline pins another. Nothing but the baseline's
-lock can tell. For a package it is a note, since its contracts are compared.
-
-Make sure that the artifact was built from the sources of this change.
+The change ran `witgate pin`, or edited `witgate.lock`: the artifact matches its
+new digest, and the baseline has another digest. Only the comparison with the
+baseline's lock file shows it. For a package it is a note, because its contracts
+are compared anyway.
 "#,
+    instead: r#"
+Verify that the artifact was built from the sources of this change.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
@@ -24,16 +27,13 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let (was, now) = (short(was), short(now));
     Some(match is_artifact {
         true => {
-            let what = format!("this change pins other bytes: changed from {was} to {now}");
-            let help = "make sure that it was built from the sources of this change";
+            let what = format!("pinned digest changed from {was} to {now}");
+            let help = "verify that it was built from the sources of this change";
             on_rewrite(it, &what, help).level(Level::Warn)
         }
         false => {
-            let what = format!(
-                "this change pins another contract under the same version: changed from {was} to \
-                 {now}"
-            );
-            let help = "no action needed if the changes of the contract are meant";
+            let what = format!("pinned contract of the same version changed from {was} to {now}");
+            let help = "no action needed if the changes of the contract are intended";
             on_rewrite(it, &what, help).level(Level::Note)
         }
     })

@@ -8,20 +8,22 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "portability-unproved",
-    summary: "an artifact is not proved to run where it should",
+    summary: "a required test result for a runtime is missing or was refused",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::TestResult], judge),
+    judge: Judge::Fact(&[FactKind::TestResult], Level::Error, judge),
     docs: r#"
-`[portability]` lists runtimes, and for one of them there is no believed test result
-of this very artifact: none at all, none by somebody whom `[provenance]` trusts, one
-that did not pass, or one of other bytes.
-
-Run the tests there on the artifact as it is, and have their result attested.
+`[portability]` lists runtimes, and one of them has no accepted test result for
+this artifact: there is none, none is signed by an identity that `[provenance]`
+trusts, the tests did not pass, or the result is about other bytes.
 "#,
+    instead: r#"
+Run the tests on that runtime with this artifact, and attest the result.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Unpinned).or(entry(fact, EntryStatus::Mismatch))?;
-    let help = "test these very bytes there, and have the result attested";
-    Some(on_entry(it, help).level(Level::Error))
+    let help = "run the tests on that runtime with this artifact, and attest the result";
+    Some(on_entry(it, help))
 }

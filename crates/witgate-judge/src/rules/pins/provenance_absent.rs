@@ -8,19 +8,21 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "provenance-absent",
-    summary: "an attestation that must be there is not",
+    summary: "a required attestation is missing",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::Attestation], judge),
+    judge: Judge::Fact(&[FactKind::Attestation], Level::Error, judge),
     docs: r#"
-`[provenance]` asks for it, and no attestation of the artifact at hand is of that
-kind: it was never made, or taken away. A set of attestations says nothing of those
-that are missing, so only a policy that asks for them notices.
-
-Fetch it beside the artifact and name its file in `attestations`.
+`[provenance]` requires an attestation of this type, and the artifact has none:
+it was never made, or it was deleted. The attestations that are there do not
+show that one is missing, so only a policy that requires it finds this.
 "#,
+    instead: r#"
+Fetch the attestation, and add its file to `attestations`.
+"#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Unpinned)?;
-    Some(on_entry(it, "have it attested, and name the file in `attestations`").level(Level::Error))
+    Some(on_entry(it, "attest it, and add the file to `attestations`"))
 }

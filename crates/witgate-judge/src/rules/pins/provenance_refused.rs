@@ -8,21 +8,23 @@ use crate::rules::pins::wording::{entry, on_entry};
 
 pub(crate) static RULE: Rule = Rule {
     id: "provenance-refused",
-    summary: "an attestation does not count",
+    summary: "an attestation was refused",
     rows: Rows::NONE,
-    judge: Judge::Fact(&[FactKind::Attestation], judge),
+    judge: Judge::Fact(&[FactKind::Attestation], Level::Error, judge),
     docs: r#"
-There is one, and it is not believed: the signature is over other bytes, by a key or
-identity that the policy does not name, the trusted root did not cover the time of
-signing, the bundle is of an older format than is accepted, it tells of another
-file, source, workflow or builder, or it says nothing, or no: a test or verification
-that did not pass, an empty predicate. The message says which.
-
+The attestation exists and does not count. The message gives the reason: the
+signature covers other bytes; the policy does not name the key or identity; the
+trusted root did not cover the time of signing; the bundle has an older format
+than is accepted; the attestation is about another file, source, workflow or
+builder; its predicate is empty; or it reports a failed test or verification.
+"#,
+    instead: r#"
 Find out which of the two is wrong, the attestation or the policy.
 "#,
+    source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Mismatch)?;
-    Some(on_entry(it, "find out which is wrong, the attestation or the policy").level(Level::Error))
+    Some(on_entry(it, "find out which is wrong, the attestation or the policy"))
 }

@@ -12,20 +12,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-left-behind",
-    summary: "packages released together moved on, and one kept its version",
+    summary: "packages that are released together changed their version, and one did not",
     rows: Rows::NONE,
-    judge: Judge::Whole(judge),
+    judge: Judge::Whole(Level::Warn, judge),
     docs: r#"
-The packages of this tree share a namespace and, until now, a version: they are
-released together. Most of them have moved to the next version and one has not.
-Its dependencies then name other versions than its neighbours', and trees that
-hold both may not resolve at all. WASI 0.2.4 was released that way, with
-`wasi:http` still at 0.2.3.
-
-Raise its version with the others', even if nothing in it changed.
-
-Source: WASI's release 0.2.4; it is a custom of trees that are released together,
-and no rule of the component model.
+The packages share a namespace and, in the baseline, a version: they are
+released together. Most of them changed to the next version and this one did
+not. Its dependencies then name other versions than its siblings' do, and a tree
+with both may not resolve. WASI 0.2.4 was released this way, with `wasi:http`
+still at 0.2.3.
+"#,
+    instead: r#"
+Give the package the same version as the others, even if nothing in it changed.
+"#,
+    source: r#"
+WASI's release 0.2.4; a custom of packages that are released together, not a
+rule of the component model.
 "#,
 };
 
@@ -57,13 +59,12 @@ fn left_behind(version: &Version, train: &[Pair<'_>]) -> Vec<Draft> {
     let draft = |(was, now): Pair<'_>| {
         let mut draft = Draft::new(
             format!(
-                "`{}` is still `{version}`, and the {} others moved to `{next}`",
+                "version of `{}` is still `{version}`; {} other packages changed to `{next}`",
                 now.bare(),
                 moved.len()
             ),
-            format!("declare `{next}` for it as well"),
+            format!("declare `{next}` for it too"),
         );
-        draft.level = Some(Level::Warn);
         draft.items = (Some(Item::Package(was.clone())), Some(Item::Package(now.clone())));
         draft
     };

@@ -6,15 +6,16 @@ use crate::rule::{Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unclassified-change",
-    summary: "something differs, and no rule says what that means",
+    summary: "something differs, and no rule describes it",
     rows: Rows::either(Row::new(Bump::Breaking, [Unknown; 4])),
     // What no rule has taken comes here by itself.
     judge: Judge::Change(&[], |_, _| None),
     docs: r#"
-The two sides differ, or a world refuses a component, and none of the rules has
-anything to say of it. Nothing is passed over in silence: until somebody has
-looked, this counts as breaking.
-
-It is a gap in this tool. Please report it, with both contracts.
+The two sides differ, or a world rejects a component, and no rule describes the
+difference. It counts as breaking until somebody has reviewed it.
 "#,
+    instead: r#"
+This is a gap in witgate. Please report it, with both contracts.
+"#,
+    source: "",
 };

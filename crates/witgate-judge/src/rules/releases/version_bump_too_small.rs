@@ -2,6 +2,7 @@ use witgate_model::Bump;
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
+use crate::level::Level;
 use crate::release::Release;
 use crate::rule::{Draft, Judge, Rule};
 use crate::terms::is_component;
@@ -10,26 +11,28 @@ use super::governed;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-bump-too-small",
-    summary: "a package's version does not pay for what changed",
+    summary: "the version bump of a package is too small",
     rows: Rows::NONE,
-    judge: Judge::Whole(judge),
+    judge: Judge::Whole(Level::Error, judge),
     docs: r#"
-A version says what may have changed since the one before. Breaking changes need
-a new track: `2.0.0` after `1.x.y`, `0.3.0` after `0.2.y`. Additions need a
-minor release, `1.3.0` after `1.2.y`, or a greater version of `0.2.z`; with
-`patch-additions = true` in the policy, a patch release will do. A prerelease
-allows what the version allows that it leads to. Whoever goes by the version, a
-dependency range or the host's own matching, takes the candidate for compatible,
-and is wrong.
+The version says what may have changed. Breaking changes need `2.0.0` after
+`1.x.y`, or `0.3.0` after `0.2.y`. Additions need a minor release, `1.3.0` after
+`1.2.y`, or a later `0.2.z`; with `patch-additions = true` in the policy a patch
+release is enough. A prerelease allows what the version that it leads to allows.
+Dependency ranges and hosts that go by the version take this candidate for
+compatible, and it is not.
 
-Declare the version that is named here, or undo what needs it.
-
-A package without a version can pay for nothing, so a breaking change to one is
-found here too. A prerelease promises nothing beyond itself, so what follows
-`1.0.0-rc.1` may break it; what follows `1.1.0-rc.1` may not break `1.0.0`.
-
-Source: SemVer 2.0.0, with Cargo's reading of `0.y.z`, which is also that of
-Wasmtime and wasmparser.
+A package without a version cannot declare breaking changes, so this rule also
+reports a breaking change to such a package. A prerelease promises nothing
+beyond itself: the version after `1.0.0-rc.1` may break it, but the version
+after `1.1.0-rc.1` may not break `1.0.0`.
+"#,
+    instead: r#"
+Declare the version that the message names, or undo the changes that need it.
+"#,
+    source: r#"
+SemVer 2.0.0, with Cargo's reading of `0.y.z`, which is also that of Wasmtime
+and wasmparser.
 "#,
 };
 
@@ -47,10 +50,10 @@ fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         return None;
     }
     let mut draft = match (&release.baseline_version, &release.candidate_version) {
-        // Nothing but a new track would do, and there is none to be had.
+        // Only an incompatible version would do, and there is none.
         (None, None) if *required < Bump::Breaking => return None,
         (None, None) => Draft::new(
-            format!("`{package}` needs a breaking release and has no version to say so"),
+            format!("`{package}` has breaking changes but declares no version"),
             "give the package a version, or undo the breaking changes",
         ),
         // These steps are found by their own rules.

@@ -10,20 +10,22 @@ use super::governed;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-bump-unneeded",
-    summary: "a package moved to another version track and nothing in it breaks",
+    summary: "a package changed to an incompatible version without a breaking change",
     rows: Rows::NONE,
-    judge: Judge::Whole(judge),
+    judge: Judge::Whole(Level::Warn, judge),
     docs: r#"
-Names link within a version track only, so a new track leaves every compiled
-component behind. That is the price of a breaking change, and here there is none:
-the same changes fit into a release on the track that there was, and everything
-built before would go on to link.
-
-Declare the version that is named here. If the step is meant as a sign, as
-`1.0.0` often is, take it when something breaks anyway.
-
-Source: measured with Wasmtime {wasmtime}: equal interfaces of `1.0.0` and `2.0.0` do not
-link in either direction.
+Names link only within a compatible version range, so this version breaks every
+compiled component. Here no other change breaks anything: the same changes could
+be released as a compatible version, and every component built before would
+still link.
+"#,
+    instead: r#"
+Declare the version that the message names. If you want the version for its own
+sake, as with `1.0.0`, wait until something breaks anyway.
+"#,
+    source: r#"
+Measured with Wasmtime {wasmtime}: equal interfaces of `1.0.0` and `2.0.0` do
+not link in either direction.
 "#,
 };
 
@@ -35,19 +37,18 @@ fn unneeded(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     let Release { package, required, baseline_version, candidate_version, .. } = release;
     let (was, now) = (baseline_version.as_ref()?, candidate_version.as_ref()?);
     let (before, after) = (Track::of(Some(was)), Track::of(Some(now)));
-    // Prereleases and `0.0.z` have no track to stay on.
+    // Prereleases and `0.0.z` have no compatible version.
     let exact = |track: &Track| matches!(track, Track::Exact(_));
     let stayed = before == after || now < was;
     if stayed || exact(&before) || exact(&after) || *required == Bump::Breaking {
         return None;
     }
     let next = release.next_for(Bump::Additive)?;
-    let mut draft = Draft::new(
+    let draft = Draft::new(
         format!(
-            "`{package}` moved from track `{before}` to `{after}`, and no change in it is breaking"
+            "`{package}` changed from `{was}` to `{now}`, which is incompatible, without a breaking change"
         ),
-        format!("declare `{next}`, unless the step is meant as a sign"),
+        format!("declare `{next}`, unless you want the version for its own sake"),
     );
-    draft.level = Some(Level::Warn);
     Some(governed::about(draft, evidence, release))
 }

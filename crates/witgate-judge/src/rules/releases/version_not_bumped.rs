@@ -14,26 +14,31 @@ use super::governed;
 
 pub(crate) static RULE: Rule = Rule {
     id: "version-not-bumped",
-    summary: "a package changed under the same version",
+    summary: "a package changed and its version did not",
     rows: Rows::NONE,
-    judge: Judge::Whole(judge),
+    judge: Judge::Whole(Level::Error, judge),
     docs: r#"
-Two different contracts bear one name. Hosts, registries and lock files take them
-for the same; which of them a component was built against can no longer be told.
-Plugins that were published before the change break, and the version that they
-ask for is the version that they get.
+Two different contracts have the same name and version. Hosts, registries and
+lock files cannot tell them apart, and nobody can find out which of them a
+component was built against. Plugins that were published before the change
+break, although the host has the version that they ask for.
 
-Declare the version that is named here. A change that only adds is a warning until
-then, so that not every pull request must raise the version; one that breaks is an
-error. Where the baseline's version was raised itself and is not released yet,
-`witgate check` goes by the last release, whose tag it looks for; where the tags
-are called otherwise, name them: `--release release:plugin-v*`.
+An additive change is a warning until the version is raised, so that not every
+pull request has to raise it; a breaking change is an error. If the version was
+raised since the last release and is not released yet, `witgate check` compares
+with the last release, whose tag it looks for; name tags of another form with
+`--release release:plugin-v*`.
 
-Of a dependency it means that somebody edited a copy of it, or that its owner
-published twice under one version. Fetch it again, and pin it with a digest.
-
-Source: Wasmtime's `Linker` relies on interfaces that, "once defined, are never
-changed"; wit-parser refuses to load both.
+For a dependency it means that somebody edited a copy of it, or that its owner
+published twice under one version.
+"#,
+    instead: r#"
+Declare the version that the message names. Fetch a dependency again, and pin it
+by its digest.
+"#,
+    source: r#"
+Wasmtime's `Linker` relies on interfaces that, "once defined, are never
+changed"; wit-parser rejects loading both.
 "#,
 };
 
@@ -61,15 +66,15 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     }
     let mut draft = match next_version {
         Some(next) if next != version => Draft::new(
-            format!("`{package}` has {required} changes and is still `{version}`"),
+            format!("`{package}` has {required} changes, but its version is still `{version}`"),
             format!(
-                "declare `{next}` or later; where `{version}` is not released yet, name the last \
-                 release: `witgate check --release PLACE`"
+                "declare `{next}` or later; if `{version}` is not released yet, name the last release \
+                 with `--release`"
             ),
         ),
         _ => Draft::new(
-            format!("`{package}` changed and is still `{version}`"),
-            format!("declare a version above `{version}`"),
+            format!("`{package}` changed, but its version is still `{version}`"),
+            format!("declare a version later than `{version}`"),
         ),
     };
     // What only adds can wait for the release; what breaks must not.
@@ -89,8 +94,8 @@ fn dependency(
         return None;
     }
     let mut draft = Draft::new(
-        format!("dependency `{}` changed and is still `{version}`", now.bare()),
-        "fetch it again, and pin it with a digest",
+        format!("dependency `{}` changed, but its version is still `{version}`", now.bare()),
+        "fetch it again, and pin it by its digest",
     );
     draft.level = Some(Level::Warn);
     draft.items = (Some(Item::Package(was.clone())), Some(Item::Package(now.clone())));

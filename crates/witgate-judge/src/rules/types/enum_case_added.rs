@@ -8,28 +8,31 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "enum-case-added",
-    summary: "an enum has a case that the baseline lacks",
+    summary: "a case was added to an enum",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::EnumCaseAdded], judge),
     docs: r#"
-An enum is closed. Types must be exactly equal, so a component built against the
-baseline does not link with a host that has the new case, nor the reverse, even if
-the case is never used. It is the most frequent accident of all: one case added
-to an enum of log levels or event names, and every plugin that was ever published
-fails to instantiate with "expected enum of 38 names, found 37 names", or with
-"no matching implementation in the linker", which names neither the enum nor the
-case.
+An enum is closed. Types must match exactly, so a component built against the
+baseline does not link with a host that implements the candidate, and a
+component built against the candidate does not link with a host that implements
+the baseline, even if the case is never used. This is the most frequent
+accidental breaking change: one case is added to an enum of log levels or event
+names, and every published plugin fails to instantiate with "expected enum of 38
+names, found 37 names", or with "no matching implementation in the linker",
+which names neither the enum nor the case.
 
-Whoever receives such a value must handle the case in the source as well; whoever
-only builds one compiles as before.
-
-Leave the enum as it was, and add a new type and a new function that uses it.
-Where a set of names is bound to grow, pass a string, or a variant with a case
-that carries the unknown (`other(string)`), from the first release on.
-
-Source: wasmparser, "mismatch in enum elements"; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever matches without a
-wildcard fails.
+Code that receives the value must handle the new case; code that only creates
+one compiles unchanged.
+"#,
+    instead: r#"
+Leave the enum unchanged, and add a new type and a new function that uses it. If
+a set of names is likely to grow, use a string, or a variant with a case for
+unknown values (`other(string)`), from the first release on.
+"#,
+    source: r#"
+wasmparser, "mismatch in enum elements"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+code that matches without a wildcard fails to compile.
 "#,
 };
 
@@ -44,14 +47,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (was, now) = (count(evidence.was_type(change)), count(evidence.now_type(change)));
     let draft = Draft::new(
         format!("case `{name}` added to enum `{owner}`"),
-        format!("leave `{owner}` as it was; add a new enum and a new function that uses it"),
+        format!("leave `{owner}` unchanged; add a new enum and a new function that uses it"),
     );
     let draft = draft.rows(imported, exported);
     if !is_in_a_function_of_both(change, evidence) {
         return Some(draft);
     }
-    // What a linker says, for those who look it up.
-    let words = format!("in Wasmtime this reads `expected enum of {now} names, found {was} names`");
+    // The error message of the linker, which people search for.
+    let words =
+        format!("Wasmtime reports this as `expected enum of {now} names, found {was} names`");
     Some(draft.hint(words))
 }
 

@@ -8,27 +8,29 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "enum-cases-reordered",
-    summary: "cases of an enum stand in another order",
+    summary: "the cases of an enum were reordered",
     rows: Rows {
         imported: Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Silent, Ok]),
         exported: Row::new(Bump::Breaking, [Breaks, Breaks, Silent, Ok]),
     },
     judge: Judge::Change(&[Kind::EnumCasesReordered], judge),
     docs: r#"
-The order of cases is part of the type: values are passed by position. Types
-must be exactly equal, so neither side links with the other.
+The order of cases is part of the type, because values are passed by position.
+Types must match exactly, so neither side links with the other.
 
-All Rust sources compile unchanged, and once bindings are generated anew nothing
-warns that every component built before has stopped linking. Guest bindings compare
-cases by their order, so a guest that asks for `level >= Level::Warn` **silently**
-means something else. Formatters and sorters do this by accident.
-
-Put the cases back into their order.
-
-Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles. That guest
-bindings derive `Ord` is read from wit-bindgen's source; those of hosts derive `Eq`
-alone.
+Rust code compiles unchanged, and no compiler warns that every component built
+before no longer links. Guest bindings compare cases by their order, so a guest
+that tests `level >= Level::Warn` **silently** changes its meaning. Formatters
+and sorters often cause this change by accident.
+"#,
+    instead: r#"
+Restore the order of the cases.
+"#,
+    source: r#"
+wasmparser checks types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles. That guest bindings derive `Ord` is read from wit-bindgen's
+source; host bindings derive only `Eq`.
 "#,
 };
 
@@ -43,7 +45,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let was = order(evidence.was_type(change));
     let now = order(evidence.now_type(change));
     Some(Draft::new(
-        format!("cases of enum `{name}` stand in another order: `{was}` became `{now}`"),
-        format!("put the cases back as `{was}`"),
+        format!("cases of enum `{name}` reordered from `{was}` to `{now}`"),
+        format!("restore the order `{was}`"),
     ))
 }

@@ -6,19 +6,23 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "flag-removed",
-    summary: "a flags type lacks a flag that the baseline has",
+    summary: "a flag was removed from a flags type",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::FlagRemoved], judge),
     docs: r#"
-The number and the names of flags are part of the type, and types must be exactly
-equal. A component built against the baseline does not link with a host of the
-candidate, nor the reverse. Sources that name the flag no longer compile.
-
-Leave the flag where it is and stop using it.
-
-Source: wasmparser, "mismatch in flags elements"; measured with Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the flag
-fails.
+Types must match exactly, so a component built against the baseline does not
+link with a host that implements the candidate, and a component built against
+the candidate does not link with a host that implements the baseline. Source
+code that names the flag no longer compiles.
+"#,
+    instead: r#"
+Keep the flag and stop using it, or add a new flags type without it and a new
+function that uses that.
+"#,
+    source: r#"
+wasmparser, "mismatch in flags elements"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+code that names the flag fails to compile.
 "#,
 };
 
@@ -27,6 +31,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let owner = evidence.type_label(change);
     Some(Draft::new(
         format!("flag `{name}` removed from flags `{owner}`"),
-        format!("put `{name}` back into `{owner}`, and stop using it"),
+        format!("restore `{name}` in `{owner}`, and stop using it"),
     ))
 }

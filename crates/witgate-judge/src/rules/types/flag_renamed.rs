@@ -6,18 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "flag-renamed",
-    summary: "a flag has another name",
+    summary: "a flag of a flags type was renamed",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::FlagRenamed], judge),
     docs: r#"
-The names of flags are part of the type, and types must be exactly equal. Neither
-side links with the other, and sources that name the flag no longer compile.
-
-Keep the name. If the flag means something else now, add a new type and a new
+The names of flags are part of the type, and types must match exactly, so
+neither side links with the other. Source code that names the flag no longer
+compiles.
+"#,
+    instead: r#"
+Keep the name. If the flag has a new meaning, add a new flags type and a new
 function that uses it.
-
-Source: wasmparser, "mismatch in flags elements"; measured with wasm-tools. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the flag fails.
+"#,
+    source: r#"
+wasmparser, "mismatch in flags elements"; measured with wasm-tools. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: code that
+names the flag fails to compile.
 "#,
 };
 
@@ -26,7 +30,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     Some(Draft::new(
-        format!("flag `{was}` of flags `{owner}` is called `{name}` now"),
+        format!("flag `{was}` of flags `{owner}` renamed to `{name}`"),
         format!("keep the name `{was}`"),
     ))
 }

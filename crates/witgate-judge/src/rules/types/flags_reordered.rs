@@ -7,21 +7,23 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "flags-reordered",
-    summary: "flags of a flags type stand in another order",
+    summary: "the flags of a flags type were reordered",
     rows: Rows::EXACT_ORDER,
     judge: Judge::Change(&[Kind::FlagsReordered], judge),
     docs: r#"
-The order of flags is part of the type: values are passed by position. Types
-must be exactly equal, so neither side links with the other.
+The order of flags is part of the type, because values are passed by position.
+Types must match exactly, so neither side links with the other.
 
-All Rust sources compile unchanged, and once bindings are generated anew nothing
-warns that every component built before has stopped linking. A flag's
-position is its bit.
-
-Put the flags back into their order.
-
-Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+Rust code compiles unchanged, and no compiler warns that every component built
+before no longer links. The position of a flag is its bit.
+"#,
+    instead: r#"
+Restore the order of the flags.
+"#,
+    source: r#"
+wasmparser checks types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles.
 "#,
 };
 
@@ -36,7 +38,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let was = order(evidence.was_type(change));
     let now = order(evidence.now_type(change));
     Some(Draft::new(
-        format!("flags of type `{name}` stand in another order: `{was}` became `{now}`"),
-        format!("put the flags back as `{was}`"),
+        format!("flags of type `{name}` reordered from `{was}` to `{now}`"),
+        format!("restore the order `{was}`"),
     ))
 }

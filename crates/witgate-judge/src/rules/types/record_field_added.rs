@@ -7,25 +7,31 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "record-field-added",
-    summary: "a record has a field that the baseline lacks",
+    summary: "a field was added to a record",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::FieldAdded], judge),
     docs: r#"
-Records have no optional fields: one of type `option<…>` is as much a part of the
-type as any other. Types must be exactly equal, so a component built against the
-baseline does not link with a host of the candidate, nor the reverse.
+Records have no optional fields: a field of type `option<…>` is part of the type
+like any other. Types must match exactly, so a component built against the
+baseline does not link with a host that implements the candidate, and a
+component built against the candidate does not link with a host that implements
+the baseline.
 
-Whoever builds such a record must fill the field; whoever only reads it compiles
-as before. Which side that is depends on the way values travel.
-
-Leave the record as it was, and add a new one with a new function that takes or
-returns it. Where a record is bound to grow, a resource with getters grows without
-harm.
-
-Source: wasmparser, "expected 3 fields, found 2"; measured with Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever builds the
-record fails, also if the field is an option. A record that held no string, list or
-handle is `Copy`; where the new field holds one, whoever copies it fails too.
+Code that creates the record must set the new field; code that only reads it
+compiles unchanged. Which side creates it depends on the functions that use the
+record.
+"#,
+    instead: r#"
+Leave the record unchanged, and add a new record and a new function that takes
+or returns it. If a record is likely to grow, use a resource with getters, which
+can grow without breaking anyone.
+"#,
+    source: r#"
+wasmparser, "expected 3 fields, found 2"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+code that creates the record fails to compile, also if the field is an option. A
+record without a string, list or handle is `Copy`; if the new field has one,
+code that copies the record fails too.
 "#,
 };
 
@@ -35,7 +41,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (imported, exported) = authors::who_builds(change, evidence);
     let draft = Draft::new(
         format!("field `{name}` added to record `{owner}`"),
-        format!("leave `{owner}` as it was; add a new record and a new function that uses it"),
+        format!("leave `{owner}` unchanged; add a new record and a new function that uses it"),
     );
     Some(draft.rows(imported, exported))
 }

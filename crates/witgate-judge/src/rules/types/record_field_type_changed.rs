@@ -7,19 +7,22 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "record-field-type-changed",
-    summary: "a field has another type",
+    summary: "the type of a field changed",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::FieldTypeChanged], judge),
     docs: r#"
-Types must be exactly equal, through and through: no number is widened, and an
+Types must match exactly at every level: numbers are not widened, and an
 `option` does not pass for its content. Neither side links with the other, and
-sources that use the field change.
-
-Leave the record as it was, and add a new one with a new function that uses it.
-
-Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever builds the record or
-reads the field fails.
+source code that uses the field changes.
+"#,
+    instead: r#"
+Leave the record unchanged, and add a new record and a new function that uses
+it.
+"#,
+    source: r#"
+wasmparser checks types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+code that creates the record or reads the field fails to compile.
 "#,
 };
 
@@ -27,9 +30,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::FieldTypeChanged { was, now } = &change.what else { return None };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
-    let became = wording::became(evidence, was, now);
+    let types = wording::from_to(evidence, was, now);
     Some(Draft::new(
-        format!("field `{name}` of record `{owner}` has another type: {became}"),
-        format!("leave `{owner}` as it was; add a new record and a new function that uses it"),
+        format!("type of field `{name}` of record `{owner}` changed {types}"),
+        format!("leave `{owner}` unchanged; add a new record and a new function that uses it"),
     ))
 }

@@ -7,21 +7,24 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "record-fields-reordered",
-    summary: "fields of a record stand in another order",
+    summary: "the fields of a record were reordered",
     rows: Rows::EXACT_ORDER,
     judge: Judge::Change(&[Kind::FieldsReordered], judge),
     docs: r#"
-The order of fields is part of the type: values are passed by position. Types
-must be exactly equal, so neither side links with the other.
+The order of fields is part of the type, because values are passed by position.
+Types must match exactly, so neither side links with the other.
 
-All Rust sources compile unchanged, and once bindings are generated anew nothing
-warns that every component built before has stopped linking. Formatters
-and sorters do this by accident.
-
-Put the fields back into their order.
-
-Source: wasmparser checks types for equality; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+Rust code compiles unchanged, and no compiler warns that every component built
+before no longer links. Formatters and sorters often cause this change by
+accident.
+"#,
+    instead: r#"
+Restore the order of the fields.
+"#,
+    source: r#"
+wasmparser checks types for equality; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles.
 "#,
 };
 
@@ -36,7 +39,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let was = order(evidence.was_type(change));
     let now = order(evidence.now_type(change));
     Some(Draft::new(
-        format!("fields of record `{name}` stand in another order: `{was}` became `{now}`"),
-        format!("put the fields back as `{was}`"),
+        format!("fields of record `{name}` reordered from `{was}` to `{now}`"),
+        format!("restore the order `{was}`"),
     ))
 }

@@ -6,19 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-became-value",
-    summary: "a resource is a value type now",
+    summary: "a resource became a value type",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TypeKindChanged], judge),
     docs: r#"
-A handle to something that the other side keeps became a copy of it. Nothing of a
-function that mentions the type stays as it was: neither side links with the
-other, and everybody's source changes.
-
-Add the value type under another name with functions of its own, and leave the
-resource as it was.
-
-Source: wasmparser checks types for equality. Compiled with wit-bindgen {wit-bindgen} and
-Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
+Functions passed a handle, and now pass a copy. The type of every function that
+mentions it changes, so neither side links with the other. All source code
+changes.
+"#,
+    instead: r#"
+Add the value type under another name with its own functions, and leave the
+resource unchanged.
+"#,
+    source: r#"
+wasmparser checks types for equality. Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail to
+compile on both sides.
 "#,
 };
 
@@ -30,7 +33,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let name = evidence.name(change);
     Some(Draft::new(
-        format!("`{name}` was a resource and is a value type now"),
-        format!("leave `{name}` as it was; add the value type under another name"),
+        format!("`{name}` changed from a resource to a value type"),
+        format!("leave `{name}` unchanged; add the value type under another name"),
     ))
 }

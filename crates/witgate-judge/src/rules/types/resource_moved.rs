@@ -9,23 +9,26 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-moved",
-    summary: "a resource name stands for another resource",
+    summary: "the name of a resource refers to another resource",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::ResourceMoved], judge),
     docs: r#"
-Resources are told apart by where they are declared. A resource that moved to
-another interface is another resource there, even if its old name is kept with
-`use`: components built against the baseline ask for it where it was, and a host
-of the candidate has it elsewhere.
-
-A host may define the resource in both interfaces, and then links with both. To be
-safe, leave the resource where it is.
-
-Source: measured with Wasmtime {wasmtime}: "resource implementation is missing" in both
-directions. How exports link was not measured with it. Compiled with wit-bindgen
-{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever implements it fails, and hosts that call
-an exported one. Guests that call an imported one find it by its old path; they fail
-where they mix two resources that were one.
+Two resources are different if they are declared in different places. A resource
+that moved to another interface is another resource, even if the old interface
+keeps its name with `use`: components built against the baseline import it from
+the old interface, and a host of the candidate has it in the new one.
+"#,
+    instead: r#"
+Leave the resource in its interface. A host can also define the resource in both
+interfaces, and then links with components of both.
+"#,
+    source: r#"
+Measured with Wasmtime {wasmtime}: "resource implementation is missing" in both
+directions. How exports link was not measured. Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: implementations of the
+resource fail to compile, and so do hosts that call an exported one. Guests that
+call an imported one find it by its old path; they fail where they mix two
+resources that were one.
 "#,
 };
 
@@ -39,15 +42,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let now = home(evidence.now_type(change));
     let draft = Draft::new(
         format!(
-            "resource name `{name}` in {} stood for {was} and stands for {now} now",
+            "resource name `{name}` in {} changed from {was} to {now}",
             wording::holder(change)
         ),
         match is_imported(change, evidence) {
             true => {
-                format!("leave `{name}` where it was, or let hosts define it in both interfaces")
+                format!("keep `{name}` in its interface, or let hosts define it in both interfaces")
             }
             false => {
-                format!("leave `{name}` where it was; add a new interface for what is to move")
+                format!("keep `{name}` in its interface; add a new interface for the moved items")
             }
         },
     );

@@ -8,21 +8,24 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "resource-removed",
-    summary: "an interface lacks a resource that the baseline has",
+    summary: "a resource was removed from an interface",
     rows: Rows::NAME_GONE,
     judge: Judge::Change(&[Kind::TypeRemoved], judge),
     docs: r#"
 Where the interface is imported, components built against the baseline that use
-the resource no longer link with a host of the candidate. Where it is exported,
-composition and strict hosts of the baseline miss it; Wasmtime misses its
-functions. Sources that name it no longer compile.
-
-Keep the resource and mark it `@deprecated`; remove it on a new track. A resource
-under another name is a removal and an addition.
-
-Source: Wasmtime, "resource implementation is missing"; wasmparser, "missing
-expected export". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
-callers and implementations fail on both sides.
+the resource no longer link with a host that implements the candidate. Where it
+is exported, composition and strict hosts of the baseline require the resource,
+and Wasmtime requires its functions. Source code that names it no longer
+compiles.
+"#,
+    instead: r#"
+Keep the resource and mark it `@deprecated`; remove it in the next breaking
+release. A resource under another name counts as a removal and an addition.
+"#,
+    source: r#"
+Wasmtime, "resource implementation is missing"; wasmparser, "missing expected
+export". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: callers and implementations fail to compile on both sides.
 "#,
 };
 
@@ -31,6 +34,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     Some(Draft::new(
         format!("resource `{name}` removed from {}", wording::holder(change)),
-        format!("put `{name}` back and mark it `@deprecated`; remove it on a new track"),
+        format!(
+            "restore `{name}` and mark it `@deprecated`; remove it in the next breaking release"
+        ),
     ))
 }

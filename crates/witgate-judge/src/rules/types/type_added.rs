@@ -9,25 +9,26 @@ use crate::rules::{features, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-added",
-    summary: "an interface or world has a type that the baseline lacks",
+    summary: "a value type, alias or `use` was added to an interface or world",
     rows: Rows {
         imported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Ok]),
         exported: Row::new(Bump::Breaking, [CompositionOnly, Ok, Ok, Ok]),
     },
     judge: Judge::Change(&[Kind::TypeAdded], judge),
     docs: r#"
-A value type, an alias or a `use`. The names of types are exports of an interface
-to composition, to `wasm-tools component targets` and to strict hosts: they
-refuse a side that lacks one which the other mentions. Wasmtime's linking never
-looks at the names of value types, and nobody's source changes. WASI added
-`field-name` this way in 0.2.2.
-
-Where the interface is imported, a release on the same track is enough. Where it
-is exported, components built before lack the name: put the type into a new
-interface if they are ever composed.
-
-Source: wasmparser, "missing expected export"; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+For composition, `wasm-tools component targets` and strict hosts the names of
+types are exports of an interface: they reject a side that lacks a name that the
+other side mentions. Wasmtime's linker ignores the names of value types, and no
+source code changes. WASI added `field-name` this way in 0.2.2.
+"#,
+    instead: r#"
+Imported: raise the version. Exported: components built before lack the name, so
+add the type to a new interface if components are composed.
+"#,
+    source: r#"
+wasmparser, "missing expected export"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles.
 "#,
 };
 
@@ -40,7 +41,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             evidence.name(change),
             wording::holder(change)
         ),
-        "raise the version; where guests export the interface, add a new interface instead",
+        "raise the version; if guests export the interface, add a new interface instead",
     );
     draft.hints.extend(features::of_declaration(def));
     if let TypeKind::ResourceAlias(_) = def.kind {

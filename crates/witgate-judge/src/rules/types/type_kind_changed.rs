@@ -8,25 +8,28 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-kind-changed",
-    summary: "a type is declared with another keyword and means something else",
+    summary: "the kind of a type changed, for example from a record to a tuple",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::TypeKindChanged], judge),
     docs: r#"
-A record and a tuple with the same fields are two types, and so are an enum and a
-variant with the same cases, or flags and a record of `bool`s. Types must be
-exactly equal, so neither side links with the other.
+A record and a tuple with the same fields are two types, and so are an enum and
+a variant with the same cases, or flags and a record of `bool`s. Types must
+match exactly, so neither side links with the other.
 
-An enum that became a variant with the same cases looks like no change to code that
-matches the cases, on either side, and breaks code that compares them with `==`. A
-variant that became an enum is treacherous: all Rust sources compile unchanged, and
-nothing warns that every component built before has stopped linking.
-
-Leave the type as it was, and add a new one with a function that uses it.
-
-Source: wasmparser checks types for equality; Wasmtime: "expected `variant` found
-`enum`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: an enum that
-became a variant fails where it is compared with `==`; the reverse compiles. Record
-to tuple, flags to record and record to alias of another record fail.
+When an enum became a variant with the same cases, code that matches the cases
+compiles on either side, and code that compares them with `==` does not. When a
+variant became an enum, all Rust code compiles unchanged, and no compiler warns
+that every component built before no longer links.
+"#,
+    instead: r#"
+Leave the type unchanged, and add a new one and a new function that uses it.
+"#,
+    source: r#"
+wasmparser checks types for equality; Wasmtime: "expected `variant` found
+`enum`". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: an enum that became a variant fails to compile where it is compared
+with `==`; the reverse compiles. Record to tuple, flags to record and record to
+alias of another record fail.
 "#,
 };
 
@@ -40,8 +43,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         _ => format!("a {keyword}"),
     };
     let draft = Draft::new(
-        format!("`{name}` was {} and is {} now", spelled(was, before), spelled(now, after)),
-        format!("leave `{name}` as it was; add a new type and a new function that uses it"),
+        format!("`{name}` changed from {} to {}", spelled(was, before), spelled(now, after)),
+        format!("leave `{name}` unchanged; add a new type and a new function that uses it"),
     );
     if !same_cases(&before.kind, &after.kind) {
         return Some(draft);
@@ -49,14 +52,14 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     // Bindings of both are Rust enums, and those of a variant lack `==`.
     if *was == "enum" {
         return Some(draft.hint(
-            "the cases are the same, and code that matches them compiles as before; code that \
-             compares them with `==` does not",
+            "the cases are the same: code that matches them still compiles, code that compares them \
+             with `==` does not",
         ));
     }
     let imported = Row::new(Bump::Breaking, [BreaksUsers, BreaksUsers, Ok, Ok]);
     let exported = Row::new(Bump::Breaking, [Breaks, Breaks, Ok, Ok]);
     Some(draft.rows(imported, exported).hint(
-        "the cases are the same, so sources compile as before; components built before still break",
+        "the cases are the same, so source code still compiles; components built before break",
     ))
 }
 

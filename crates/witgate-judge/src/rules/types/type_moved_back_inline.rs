@@ -9,21 +9,24 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-moved-back-inline",
-    summary: "a type was used from elsewhere and is declared here now",
+    summary: "a `use` of a type was replaced by a declaration",
     rows: Rows::either(Row::new(Bump::Breaking, [CompositionOnly, Ok, BreaksUsers, BreaksUsers])),
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
-The type means the same and keeps its name. Where it came from may be an import
-less: composition and strict hosts that no longer offer the other interface
-refuse components built against the baseline. Wasmtime does not look at value
-types. In generated bindings it is another type than the one it was equal to, so
-code that mixed the two no longer compiles.
-
+The type has the same structure and name. The interface that it came from may no
+longer be an import: composition and strict hosts that no longer offer the other
+interface reject components built against the baseline. Wasmtime ignores value
+types. In generated bindings it is now a type of its own, so code that mixed it
+with the other no longer compiles.
+"#,
+    instead: r#"
 Keep the `use`.
-
-Source: measured with wasm-tools ("missing import named …"); Wasmtime {wasmtime} ignores it.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever mixes the two
-types fails, everyone else compiles.
+"#,
+    source: r#"
+Measured with wasm-tools ("missing import named …"); Wasmtime {wasmtime} ignores
+it. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: code that mixes the two types fails to compile, all other code
+compiles.
 "#,
 };
 
@@ -33,7 +36,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (Some(was), None) = (was, now) else { return None };
     let draft = Draft::new(
         format!(
-            "type `{}` was used from `{}` and is declared here now",
+            "`use` of type `{}` from `{}` replaced by a declaration",
             evidence.name(change),
             was.scope.bare()
         ),

@@ -9,24 +9,27 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-moved-with-use",
-    summary: "a type was declared here and is used from elsewhere now",
+    summary: "the declaration of a type was replaced by a `use`",
     rows: Rows {
         imported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Breaks]),
         exported: Row::new(Bump::Additive, [Ok, CompositionOnly, Ok, Ok]),
     },
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
-The type means the same and keeps its name, so components built before link. Where
-it comes from is an import more, though: composition and strict hosts of the
-baseline refuse a component that imports the other interface. Wasmtime does not
-look at value types. Rust hosts have the other interface's trait to implement,
-empty as it is.
-
-Raise the version; it needs no more.
-
-Source: measured with wasm-tools ("missing import named …") and Wasmtime {wasmtime}.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests compile, and
-hosts lack the other interface's trait. Whoever has both types in hand compiles.
+The type has the same structure and name, so components built before link. The
+interface that it now comes from is one more import: composition and strict
+hosts of the baseline reject a component that imports the other interface.
+Wasmtime ignores value types. Rust hosts must implement the trait of the other
+interface, which is empty.
+"#,
+    instead: r#"
+Raise the version. Nothing else is needed.
+"#,
+    source: r#"
+Measured with wasm-tools ("missing import named …") and Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+guests compile, and hosts lack the other interface's trait. Code that uses both
+types compiles.
 "#,
 };
 
@@ -36,11 +39,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (None, Some(now)) = (was, now) else { return None };
     let draft = Draft::new(
         format!(
-            "type `{}` was declared here and is used from `{}` now",
+            "declaration of type `{}` replaced by a `use` from `{}`",
             evidence.name(change),
             now.scope.bare()
         ),
-        "raise the version; let composed hosts provide the other interface as well",
+        "raise the version; if components are composed, provide the other interface too",
     );
     // Where the other interface was imported before, nobody owes anything new.
     let none = Row::new(Bump::Additive, [Ok; 4]);

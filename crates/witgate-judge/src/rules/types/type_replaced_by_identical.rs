@@ -23,19 +23,21 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
 Two records with the same fields are one type to the linker, and two types in
-generated bindings, where each declaration is a type of its own. The same goes for
-variants, enums and flags. Components link in both directions; source code that has
-the one where the other is expected no longer compiles.
+generated bindings, where each declaration is a type of its own. The same is
+true of variants, enums and flags. Components link in both directions; source
+code that has one type where the other is expected no longer compiles.
 
-Where a function takes or returns the other type, every implementation of it
-changes. Where an alias became a declaration of its own (`type k = e` to
-`record k { … }`), only code that mixes the two changes. The reverse breaks nobody.
-
-Keep the type that was there, or declare one as an alias of the other.
-
-Source: wasmparser compares structure. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
-{wasmtime}'s `bindgen!`: implementations and callers fail; whoever never has one type where
-the other is expected compiles.
+If a function takes or returns the other type, every implementation of it
+changes. If an alias became a declaration of its own (`type k = e` to `record k
+{ … }`), only code that mixes the two changes. The reverse breaks nobody.
+"#,
+    instead: r#"
+Keep the first type, or declare one type as an alias of the other.
+"#,
+    source: r#"
+wasmparser compares structure. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: implementations and callers fail to compile;
+code that never has one type where the other is expected compiles.
 "#,
 };
 

@@ -9,19 +9,23 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-respelled",
-    summary: "a type is spelled otherwise and means the same",
+    summary: "a type was replaced by an equivalent spelling",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
-An alias was written out, introduced, or led through another name. Types are
-compared by what they mean, so nothing changes for anybody who links. Guest bindings
-are made of types that functions mention: an alias that none mentions any more is
-gone from them, although the interface has it still.
-
-Source: measured with wasm-tools in both directions, and with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles, unless no
-function mentions an alias any more: guest bindings leave it out then, and guests
-that name it fail.
+An alias was written out, introduced, or replaced by another alias of the same
+type. Types are compared by structure, so everything links as before. Guest
+bindings contain only types that a function mentions: they no longer contain an
+alias that no function mentions any more, although the interface still has it.
+"#,
+    instead: r#"
+No action needed.
+"#,
+    source: r#"
+Measured with wasm-tools in both directions, and with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles, unless no function mentions an alias any more: then guest
+bindings leave it out, and guests that name it fail to compile.
 "#,
 };
 
@@ -29,14 +33,13 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::Respelled { was, now } = &change.what else { return None };
     let place = wording::place(change, evidence);
     let draft = Draft::new(
-        format!("{place} is spelled `{now}` now where it was `{was}`, and means the same"),
-        "nothing to mend",
+        format!("{place}: `{was}` replaced by the equivalent `{now}`"),
+        "no action needed",
     );
     let Some(name) = unmentioned(change, evidence) else { return Some(draft) };
     let row = Row::new(Bump::None, [Ok, Ok, BreaksUsers, Ok]);
     Some(draft.rows(row, row).hint(format!(
-        "no function mentions `{name}` any more, and guest bindings are made of types that one \
-         does"
+        "no function mentions `{name}` any more, so guest bindings no longer contain it"
     )))
 }
 

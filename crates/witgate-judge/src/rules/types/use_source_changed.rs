@@ -16,19 +16,21 @@ pub(crate) static RULE: Rule = Rule {
     )),
     judge: Judge::Change(&[Kind::Respelled], judge),
     docs: r#"
-The type means the same and keeps its name. It comes from another interface,
-which is another import: composition and strict hosts that lack it refuse the
-component, in both directions. Wasmtime does not look at value types. In generated
-bindings it is another type than the one it was equal to, unless both names stand
-for one declaration, or for a type without a name of its own, as in
-`type duration = u64`. Where that is so and every world has both interfaces on both
-sides, nothing breaks.
-
-Keep the `use` as it was.
-
-Source: measured with wasm-tools ("missing import named …"); Wasmtime {wasmtime} ignores it.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever mixes the two
-types fails, everyone else compiles.
+The type has the same structure and name. It now comes from another interface,
+which is another import: composition and strict hosts that lack it reject the
+component, in both directions. Wasmtime ignores value types. In generated
+bindings it is another type than before, unless both names refer to one
+declaration, or to a type without a name of its own, as in `type duration = u64`.
+In that case, if every world has both interfaces on both sides, nothing breaks.
+"#,
+    instead: r#"
+Keep the `use` unchanged.
+"#,
+    source: r#"
+Measured with wasm-tools ("missing import named …"); Wasmtime {wasmtime} ignores
+it. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: code that mixes the two types fails to compile, all other code
+compiles.
 "#,
 };
 
@@ -44,7 +46,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         (strict(uses::is_gone(evidence, change, was)), strict(uses::is_new(evidence, change, now)));
     let draft = Draft::new(
         format!(
-            "type `{}` was used from `{}` and is used from `{}` now",
+            "`use` of type `{}` changed from `{}` to `{}`",
             evidence.name(change),
             was.scope.bare(),
             now.scope.bare()

@@ -6,19 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "value-became-resource",
-    summary: "a value type is a resource now",
+    summary: "a value type became a resource",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TypeKindChanged], judge),
     docs: r#"
-A copy of something became a handle to what the other side keeps. Nothing of a
-function that mentions the type stays as it was: neither side links with the
-other, and everybody's source changes.
-
-Add the resource under another name with functions of its own, and leave the
-value type as it was.
-
-Source: wasmparser checks types for equality. Compiled with wit-bindgen {wit-bindgen} and
-Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
+Functions passed a copy, and now pass a handle. The type of every function that
+mentions it changes, so neither side links with the other. All source code
+changes.
+"#,
+    instead: r#"
+Add the resource under another name with its own functions, and leave the value
+type unchanged.
+"#,
+    source: r#"
+wasmparser checks types for equality. Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail to
+compile on both sides.
 "#,
 };
 
@@ -30,7 +33,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let name = evidence.name(change);
     Some(Draft::new(
-        format!("`{name}` was a value type and is a resource now"),
-        format!("leave `{name}` as it was; add the resource under another name"),
+        format!("`{name}` changed from a value type to a resource"),
+        format!("leave `{name}` unchanged; add the resource under another name"),
     ))
 }

@@ -7,27 +7,31 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "variant-case-added",
-    summary: "a variant has a case that the baseline lacks",
+    summary: "a case was added to a variant",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::VariantCaseAdded], judge),
     docs: r#"
-A variant is closed. Types must be exactly equal, so a component built against the
-baseline does not link with a host that has the new case, nor the reverse, even if
-the case is never used.
+A variant is closed. Types must match exactly, so a component built against the
+baseline does not link with a host that implements the candidate, and a
+component built against the candidate does not link with a host that implements
+the baseline, even if the case is never used.
 
-Whoever receives such a value must handle the case in the source as well; whoever
-only builds one compiles as before. Which side that is depends on the way values
-travel.
-
-Leave the variant as it was, and add a new type and a new function that uses it.
-Where a variant is bound to grow, give it a case that carries the unknown
+Code that receives the value must handle the new case; code that only creates
+one compiles unchanged. Which side receives it depends on the functions that use
+the variant.
+"#,
+    instead: r#"
+Leave the variant unchanged, and add a new type and a new function that uses it.
+If a variant is likely to grow, give it a case for unknown values
 (`other(string)`) before the first release.
-
-Source: WIT.md, "Item: `variant`": a new case is "a *breaking change*"; measured
-with Wasmtime {wasmtime}: "expected variant of 3 cases, found 2 cases". Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever matches without a wildcard
-fails. A variant that held no string, list or handle is `Copy`; where the new case
-holds one, whoever copies it fails too.
+"#,
+    source: r#"
+WIT.md, "Item: `variant`": a new case is "a *breaking change*"; measured with
+Wasmtime {wasmtime}: "expected variant of 3 cases, found 2 cases". Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: code that
+matches without a wildcard fails to compile. A variant without a string, list or
+handle is `Copy`; if the new case has one, code that copies the variant fails
+too.
 "#,
 };
 
@@ -37,7 +41,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (imported, exported) = authors::who_matches(change, evidence);
     let draft = Draft::new(
         format!("case `{name}` added to variant `{owner}`"),
-        format!("leave `{owner}` as it was; add a new variant and a new function that uses it"),
+        format!("leave `{owner}` unchanged; add a new variant and a new function that uses it"),
     );
     Some(draft.rows(imported, exported))
 }

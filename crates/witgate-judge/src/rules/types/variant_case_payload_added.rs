@@ -6,18 +6,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "variant-case-payload-added",
-    summary: "a case carries a payload where it carried none",
+    summary: "a payload was added to a variant case",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::VariantPayloadChanged], judge),
     docs: r#"
-Whether a case carries something is part of a variant's type. Types must be
-exactly equal, so neither side links with the other, and sources that name the
-case no longer compile.
-
-Leave the variant as it was, and add a new one with a new function that uses it.
-
-Source: wasmparser checks types for equality; measured with wasm-tools. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever names the case fails.
+Whether a case has a payload is part of the type. Types must match exactly, so
+neither side links with the other, and source code that names the case no longer
+compiles.
+"#,
+    instead: r#"
+Leave the variant unchanged, and add a new variant and a new function that uses
+it.
+"#,
+    source: r#"
+wasmparser checks types for equality; measured with wasm-tools. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: code that names
+the case fails to compile.
 "#,
 };
 
@@ -28,7 +32,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
     Some(Draft::new(
-        format!("case `{name}` of variant `{owner}` carries `{now}` now"),
-        format!("leave `{owner}` as it was; add a new variant whose case carries `{now}`"),
+        format!("payload `{now}` added to case `{name}` of variant `{owner}`"),
+        format!("leave `{owner}` unchanged; add a new variant whose case has the payload `{now}`"),
     ))
 }

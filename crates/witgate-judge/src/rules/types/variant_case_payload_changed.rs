@@ -7,18 +7,21 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "variant-case-payload-changed",
-    summary: "a case carries a payload of another type",
+    summary: "the payload type of a variant case changed",
     rows: Rows::EXACT_VALUE,
     judge: Judge::Change(&[Kind::VariantPayloadChanged], judge),
     docs: r#"
-What a case carries is part of a variant's type. Types must be exactly equal, so
-neither side links with the other, and sources that use the payload change.
-
-Leave the variant as it was, and add a new one with a new function that uses it.
-
-Source: wasmparser checks types for equality; measured with wasm-tools. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: whoever builds the case or reads
-the payload fails.
+The payload of a case is part of the type. Types must match exactly, so neither
+side links with the other, and source code that uses the payload changes.
+"#,
+    instead: r#"
+Leave the variant unchanged, and add a new variant and a new function that uses
+it.
+"#,
+    source: r#"
+wasmparser checks types for equality; measured with wasm-tools. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: code that
+creates the case or reads the payload fails to compile.
 "#,
 };
 
@@ -28,9 +31,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     };
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
-    let became = wording::became(evidence, was, now);
+    let types = wording::from_to(evidence, was, now);
     Some(Draft::new(
-        format!("case `{name}` of variant `{owner}` carries another type: {became}"),
-        format!("leave `{owner}` as it was; add a new variant and a new function that uses it"),
+        format!("payload of case `{name}` of variant `{owner}` changed {types}"),
+        format!("leave `{owner}` unchanged; add a new variant and a new function that uses it"),
     ))
 }

@@ -6,16 +6,21 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-interface-added",
-    summary: "the contract mentions an interface of a dependency that it did not mention",
+    summary: "the contract uses another interface of a dependency",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::InterfaceAdded], judge),
     docs: r#"
-Something in the contract uses an interface of a dependency that nothing used
-before. By itself that breaks nobody: where a world imports more because of it,
-that is found at the world.
-
-Source: wasmparser compares what is imported and exported, not what is mentioned.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+An item of the contract uses an interface of a dependency that nothing used
+before. This alone breaks nobody. If a world imports more because of it, that is
+reported at the world.
+"#,
+    instead: r#"
+No action needed.
+"#,
+    source: r#"
+wasmparser compares what is imported and exported, not what is mentioned.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles.
 "#,
 };
 
@@ -24,7 +29,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     Some(Draft::new(
-        format!("the contract uses interface `{}` now", evidence.name(change)),
-        "nothing to mend: what worlds import because of it is found at the worlds",
+        format!("the contract now uses interface `{}`", evidence.name(change)),
+        "no action needed: new imports are reported at the worlds",
     ))
 }

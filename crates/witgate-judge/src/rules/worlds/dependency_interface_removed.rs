@@ -6,16 +6,21 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependency-interface-removed",
-    summary: "the contract mentions an interface of a dependency no more",
+    summary: "the contract no longer uses an interface of a dependency",
     rows: Rows::NONE,
     judge: Judge::Change(&[Kind::InterfaceRemoved], judge),
     docs: r#"
-Nothing in the contract uses that interface of the dependency any longer. By
-itself that breaks nobody: where a world imports less, or a type is spelled out
-instead, that is found there.
-
-Source: wasmparser compares what is imported and exported, not what is mentioned.
-Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+Nothing in the contract uses the interface any longer. This alone breaks nobody.
+If a world imports less because of it, or a type is declared in its place, that
+is reported there.
+"#,
+    instead: r#"
+No action needed.
+"#,
+    source: r#"
+wasmparser compares what is imported and exported, not what is mentioned.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+everything compiles.
 "#,
 };
 
@@ -25,6 +30,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     Some(Draft::new(
         format!("the contract no longer uses interface `{}`", evidence.name(change)),
-        "nothing to mend: what worlds no longer import is found at the worlds",
+        "no action needed: removed imports are reported at the worlds",
     ))
 }

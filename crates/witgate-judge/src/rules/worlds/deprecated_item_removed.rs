@@ -14,7 +14,7 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-item-removed",
-    summary: "an item that was marked `@deprecated` is gone",
+    summary: "a `@deprecated` item was removed",
     rows: Rows::NAME_GONE,
     judge: Judge::Change(
         &[
@@ -28,17 +28,20 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     ),
     docs: r#"
-The item was marked `@deprecated` in the baseline, and now it is gone. Its users
-were told, which is all that the mark does: a component built before does not
-read it, and breaks exactly as it would have without.
-
-So this belongs into a release on a new track, together with everything else that
-was put off. Until then keep the item where it is.
-
-Source: WIT.md, "Feature Gates": deprecation is followed by removal "in some future
-SemVer-compliant major version", with `0.1` to `0.2` counted as one. Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: a deprecated function is removed like
-any other. Other items are measured with their own rules.
+The item was marked `@deprecated` in the baseline. The mark only tells authors:
+a component built before does not read it, and breaks in the same way as without
+the mark.
+"#,
+    instead: r#"
+Remove the item in a breaking release, together with the other breaking changes
+that you postponed. Keep it until then.
+"#,
+    source: r#"
+WIT.md, "Feature Gates": deprecation is followed by removal "in some future
+SemVer-compliant major version", with `0.1` to `0.2` counted as one. Compiled
+with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: removing a
+deprecated function is like removing any other. Other items are measured with
+their own rules.
 "#,
 };
 
@@ -48,8 +51,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     // Who breaks is what the rule for such a removal says.
     let (imported, exported) = REMOVALS.iter().find_map(|rule| rows(rule, change, evidence))?;
     let draft = Draft::new(
-        format!("{name}, deprecated since `{version}`, is gone"),
-        "keep it until the next breaking release, and remove it there",
+        format!("{name}, deprecated since `{version}`, removed"),
+        "keep it until the next breaking release",
     );
     Some(draft.rows(imported, exported))
 }
@@ -81,7 +84,7 @@ fn rows(rule: &Rule, change: &Change, evidence: &Evidence<'_>) -> Option<(Row, R
     ))
 }
 
-/// What is gone, and the gates it had.
+/// The removed item, and the gates it had.
 fn removed<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<(String, &'a Stability)> {
     let name = evidence.name(change);
     let contract = &evidence.baseline.contract;

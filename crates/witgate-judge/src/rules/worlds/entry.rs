@@ -95,8 +95,8 @@ pub(super) fn or_lent(draft: Draft, row: Row, change: &Change, evidence: &Eviden
         return draft;
     }
     draft.rows(row, row).hint(
-        "other exports take resources of it, from the import where it is not exported; strict \
-         hosts tell the two apart",
+        "other exports use its resources, which come from the import if it is not exported; \
+         strict hosts distinguish the two",
     )
 }
 

@@ -6,18 +6,21 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "interface-added",
-    summary: "a package has one more interface",
+    summary: "an interface was added to a package",
     rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::InterfaceAdded], judge),
     docs: r#"
-A new interface in a package changes nothing for those who do not import or
-export it. Where a world of the package does, that is found at the world.
-
-It needs a release on the same track, so that whoever uses it can say from which
-version on it is there.
-
-Source: names beyond those that a component imports are ignored. Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything compiles.
+A new interface does not affect anyone who does not import or export it. If a
+world of the package does, that is reported at the world.
+"#,
+    instead: r#"
+Raise the version, and mark the interface `@since` that version, so that its
+users can require it.
+"#,
+    source: r#"
+Names beyond those that a component imports are ignored. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything
+compiles.
 "#,
 };
 

@@ -8,7 +8,7 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "interface-removed",
-    summary: "a package has one interface less",
+    summary: "an interface was removed from a package",
     rows: Rows {
         imported: Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks]),
         exported: Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks]),
@@ -16,16 +16,20 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::InterfaceRemoved], judge),
     docs: r#"
 Components built against the baseline that import the interface no longer link
-with a host of the candidate. Where it is exported, a host built against the
-baseline calls what components of the candidate no longer have. Packages that
-`use` its types no longer resolve, even if no world of this package mentions it;
-upstream's `semver-check` looks at one world and does not see that.
-
-Keep the interface and mark it `@deprecated`; remove it on a new track. An
-interface with another name is a removal and an addition to everyone who links.
-
-Source: wasmparser, "missing import named …"; measured with Wasmtime {wasmtime}. Compiled
-with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: no world that names it resolves.
+with a host that implements the candidate. If the interface is exported, a host
+built against the baseline calls functions that components of the candidate no
+longer have. Packages that `use` its types no longer resolve, even if no world
+of this package mentions the interface; upstream's `semver-check` compares one
+world and does not report that.
+"#,
+    instead: r#"
+Keep the interface and mark it `@deprecated`; remove it in the next breaking
+release. An interface under another name counts as a removal and an addition.
+"#,
+    source: r#"
+wasmparser, "missing import named …"; measured with Wasmtime {wasmtime}.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: no
+world that names it resolves.
 "#,
 };
 
@@ -33,6 +37,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let interface = evidence.name(change);
     Some(Draft::new(
         format!("interface `{interface}` removed"),
-        format!("put `{interface}` back and mark it `@deprecated`; remove it on a new track"),
+        format!(
+            "restore `{interface}` and mark it `@deprecated`; remove it in the next breaking release"
+        ),
     ))
 }

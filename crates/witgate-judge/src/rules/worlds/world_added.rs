@@ -8,19 +8,22 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-added",
-    summary: "a package has one more world",
+    summary: "a world was added to a package",
     rows: Rows::ADDITION,
     judge: Judge::Change(&[Kind::WorldAdded], judge),
     docs: r#"
-A new world obliges nobody: components are built for a world and do not name it,
-and those built before were built for another. Bindings generators take the only
-world of a package without being told which, so authors have to name it as soon as
-there are two.
-
-Source: components carry imports and exports, and no world's name. Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: everything that names its world
-compiles. Where the package had one world, whoever names none fails: "There are
-multiple worlds".
+A component is built for a world but does not contain its name, so components
+built before are not affected. Bindings generators use the only world of a
+package if none is named, so authors must name it once there are two.
+"#,
+    instead: r#"
+Raise the version, and mark the world `@since` that version.
+"#,
+    source: r#"
+Components have imports and exports, and no name of a world. Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: all code that
+names its world compiles. If the package had one world, code that names none
+fails to compile: "There are multiple worlds".
 "#,
 };
 
@@ -34,8 +37,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let row = Row::new(Bump::Additive, [Ok, Ok, BreaksUsers, BreaksUsers]);
     Some(draft.rows(row, row).hint(
-        "bindings generators take the only world of a package where none is named, and now have \
-         to be told which",
+        "bindings generators use the only world of a package if none is named; now authors must \
+         name it",
     ))
 }
 

@@ -10,23 +10,25 @@ use crate::rules::{modules, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-export-added",
-    summary: "a world exports something more",
+    summary: "an export was added to a world",
     rows: Rows::either(Row::new(Bump::Breaking, [Breaks, Ok, Breaks, Ok])),
     judge: Judge::Change(&[Kind::ExportAdded], judge),
     docs: r#"
-A new export is a new obligation of every component: those built against the
-baseline do not have it, and a host built against the candidate looks all exports
-up when it instantiates, needed or not. Additive as it looks, it breaks every
-component there is.
-
-Make a new world that includes this one and exports more, and let hosts accept
+Components built against the baseline lack the export, and a host built against
+the candidate looks up every export when it instantiates a component, whether it
+needs it or not. The change looks additive and breaks every existing component.
+"#,
+    instead: r#"
+Add a new world that includes this one and exports more, and let hosts accept
 both.
-
-Source: wasmparser, exports of the expected type must all be there; measured with
-Wasmtime {wasmtime}'s `bindgen!`: "no exported instance named …". Compiled with wit-bindgen
-{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests lack the trait, except that of an
-interface of types alone, which has none. Hosts compile, but where a second version
-of a package moves the module of the first.
+"#,
+    source: r#"
+wasmparser, every expected export must be there; measured with Wasmtime
+{wasmtime}'s `bindgen!`: "no exported instance named …". Compiled with
+wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests do not
+implement the trait and fail to compile, except for an interface that has only
+types, which has no trait. Hosts compile, unless a second version of a package
+moves the module of the first.
 "#,
 };
 
@@ -35,10 +37,10 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(
         format!(
-            "world {} exports {what} now; no component built before has it",
+            "world {} now exports {what}; no component built before has it",
             wording::holder(change)
         ),
-        "leave the world as it was; add a new world that includes it and exports more",
+        "leave the world unchanged; add a new world that includes it and exports more",
     );
     let moved = entry::package(entry).filter(|package| modules::moved(package, evidence));
     let host = if moved.is_some() { BreaksUsers } else { Ok };

@@ -10,21 +10,25 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-export-became-import",
-    summary: "what a world exported it imports now",
+    summary: "an export of a world became an import",
     rows: Rows::either(Row::new(Bump::Breaking, [Ok, Breaks, Breaks, Breaks])),
     judge: Judge::Change(&[Kind::SideChanged], judge),
     docs: r#"
-What the component provided, the host must provide now. A host of the baseline
-neither offers the import nor does without the export, so no component built
-against the candidate runs there. Components built before export more than is
-asked for, which is no harm. Nobody's source fits: callers became implementations,
-and the reverse. Upstream's `semver-check` accepts this.
-
-Leave the export, and import under another name; or make a new world.
-
-Source: wasmparser compares imports and exports apart; measured with `wasm-tools
-component targets` in both directions. Compiled with wit-bindgen {wit-bindgen} and Wasmtime
-{wasmtime}'s `bindgen!`: callers and implementations fail on both sides.
+The component provided the item, and now the host must provide it. A host that
+implements the baseline does not offer the import and still requires the export,
+so no component built against the candidate runs there. Components built before
+export more than is required, which is harmless. All source code changes:
+callers become implementations, and implementations become callers. Upstream's
+`semver-check` accepts this.
+"#,
+    instead: r#"
+Keep the export, and import under another name, or add a new world.
+"#,
+    source: r#"
+wasmparser compares imports and exports apart; measured with `wasm-tools
+component targets` in both directions. Compiled with wit-bindgen {wit-bindgen}
+and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail to
+compile on both sides.
 "#,
 };
 
@@ -32,8 +36,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::SideChanged { now: Side::Import } = &change.what else { return None };
     let what = entry::describe(&evidence.name(change), entry::now(change, evidence), evidence);
     let draft = Draft::new(
-        format!("world {} exported {what} and imports it now", wording::holder(change)),
-        "leave the export as it was, and make a new world for the import",
+        format!("{what} changed from an export to an import of world {}", wording::holder(change)),
+        "keep the export, and add a new world for the import",
     );
     let row = Row::new(Bump::Breaking, [Breaks, Breaks, Breaks, Breaks]);
     Some(entry::or_lent(draft, row, change, evidence))

@@ -10,32 +10,34 @@ use crate::rules::{modules, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-added",
-    summary: "a world imports something more",
+    summary: "an import was added to a world",
     rows: Rows::either(Row::new(Bump::Additive, [Ok, BreaksUsers, Ok, Breaks])),
     judge: Judge::Change(&[Kind::ImportAdded], judge),
     docs: r#"
-Hosts of this world owe more than before: components built against the candidate
-may ask for the import, and a host that implements the baseline does not have it.
-Components built before never ask for it and link as they did. Host authors have
-a trait more to implement as soon as bindings are generated anew. Guest authors have
-nothing to do, with two exceptions: a second version of a package moves the modules
-of the first, and the first import from another package has to be allowed for in the
-macro.
+Hosts of this world must offer more: components built against the candidate may
+use the import, and a host that implements the baseline does not have it.
+Components built before do not use it and link as before. Host authors have one
+more trait to implement once bindings are regenerated. Guest authors have
+nothing to do, with two exceptions: a second version of a package moves the
+modules of the first, and the first import from another package must be enabled
+in the macro.
 
-This is the ordinary way for a platform to grow; WASI does it. Raise the version
-on its track, and roll hosts out before guests.
-
-An interface that holds value types only is looked at by strict hosts and by
-composition, and not by Wasmtime. An import may also be implied: by a `use` in
-something that the world imports or exports.
-
-Source: wasmparser, "missing import named …"; measured with Wasmtime {wasmtime} and
-`wasmtime::component::bindgen!`. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: hosts lack the trait, also that of an interface of types alone. Guests
-compile, but where a second version of a package moves the module of the first, and
-where it is the first import from another package and the macro is not told
-`generate_all`. That guests fail who list packages under `with` was measured for
-versions.
+Only strict hosts and composition check an interface that has only value types;
+Wasmtime does not. A `use` in something that the world imports or exports can
+also add an import.
+"#,
+    instead: r#"
+This is how a platform normally grows, as WASI does. Raise the version, and
+update hosts before guests.
+"#,
+    source: r#"
+wasmparser, "missing import named …"; measured with Wasmtime {wasmtime} and
+`wasmtime::component::bindgen!`. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: hosts do not implement the trait and fail to
+compile, also for an interface that has only types. Guests compile, unless a
+second version of a package moves the module of the first, or it is the first
+import from another package and the macro does not have `generate_all`. That
+guests which list packages under `with` fail was measured for versions.
 "#,
 };
 
@@ -43,15 +45,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let entry = entry::now(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let mut draft = Draft::new(
-        format!("world {} imports {what} now", wording::holder(change)),
-        "raise the version, and roll hosts out before the guests that use it",
+        format!("world {} now imports {what}", wording::holder(change)),
+        "raise the version, and update hosts before the guests that use it",
     );
     let mut guest = Ok;
     if entry::is_first_of_others(change, evidence) {
         guest = BreaksUsers;
         draft.hints.push(
-            "it is the first import from another package, and guest bindings want to be told what \
-             to make of those: `generate_all`, or `with`"
+            "it is the first import from another package, and guest bindings require `generate_all` \
+             or `with` for those"
                 .to_owned(),
         );
     }

@@ -10,22 +10,26 @@ use crate::rules::{modules, wording};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-import-removed",
-    summary: "a world imports something less",
+    summary: "an import was removed from a world",
     rows: Rows::either(Row::new(Bump::Breaking, [BreaksUsers, Ok, BreaksUsers, Breaks])),
     judge: Judge::Change(&[Kind::ImportRemoved], judge),
     docs: r#"
-Components built against the baseline that use the import ask for what a host of
-the candidate no longer offers, and do not link. Those that never used it do not
-carry it, and link as before: with the component at hand `witgate impact` tells
-which it is.
-
-Keep the import and mark it `@deprecated`; remove it on a new track. An import
-under another name or label is a removal and an addition.
-
-Source: wasmparser, "missing import named …"; Wasmtime, "function implementation is
-missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: hosts name a
-trait that is gone, guests fail where they use it. Of an interface of types alone
-guests have no bindings.
+Components built against the baseline that use the import do not link with a
+host that implements the candidate, which no longer offers it. Components that
+never used the import do not contain it, and link as before: with `witgate
+targets` you can find out for a component at hand.
+"#,
+    instead: r#"
+Keep the import and mark it `@deprecated`; remove it in the next breaking
+release. An import under another name or label counts as a removal and an
+addition.
+"#,
+    source: r#"
+wasmparser, "missing import named …"; Wasmtime, "function implementation is
+missing". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: hosts name a trait that is gone and fail to compile, guests fail
+where they use the import. Guests have no bindings of an interface that has only
+types.
 "#,
 };
 
@@ -34,7 +38,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let draft = Draft::new(
         format!("world {} no longer imports {what}", wording::holder(change)),
-        "put the import back and mark it `@deprecated`; remove it on a new track",
+        "restore the import and mark it `@deprecated`; remove it in the next breaking release",
     );
     let package = entry::package(entry);
     let moved = package.filter(|package| modules::moved(package, evidence));

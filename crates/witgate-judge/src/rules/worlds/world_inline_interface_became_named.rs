@@ -10,24 +10,29 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-inline-interface-became-named",
-    summary: "an interface written out in a world is a declared one now",
+    summary: "an inline interface in a world was replaced by a named interface",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
-The label stays and the interface behind it has a name of its own now. Only the
-label is matched when a component is linked, so the same types and functions link
-as before. New components say which interface they mean, and a host takes that
-only with the feature for labelled imports switched on. Host bindings of the import
-have another path.
+When a component is linked, only the label is matched, not the name of the
+interface behind it, so the same types and functions link as before. New
+components also contain the name of the interface, and a host accepts that only
+if the feature for labelled imports is enabled. Host bindings of an import have
+another path.
 
-Where the two interfaces differ, the label stands for another type, and neither
-side links with the other.
-
-Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking"; Wasmtime {wasmtime} refuses `implements` unless it is switched on. Compiled with
-wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests, and hosts that call an
-export, compile: their paths have the label. Hosts that implement an import fail,
-whose paths have the interface's name.
+If the two interfaces differ, the label refers to another type, so neither side
+links with the other.
+"#,
+    instead: r#"
+Keep the inline interface, or make this a breaking release.
+"#,
+    source: r#"
+Explainer.md, "all attributes on imports and exports are ignored by type
+checking"; Wasmtime {wasmtime} rejects `implements` unless it is enabled.
+Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`:
+guests, and hosts that call an export, compile, because their paths contain the
+label. Hosts that implement an import fail to compile, because their paths
+contain the name of the interface.
 "#,
 };
 
@@ -39,8 +44,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let draft = Draft::new(
-        format!("`{name}` in world {} was {was} and is `{now}` now", wording::holder(change)),
-        "leave the interface written out, or make this a breaking release",
+        format!("`{name}` in world {} changed from {was} to `{now}`", wording::holder(change)),
+        "keep the inline interface, or make this a breaking release",
     );
     if !same_shape {
         return Some(draft);

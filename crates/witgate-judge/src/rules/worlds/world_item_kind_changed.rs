@@ -7,19 +7,21 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-item-kind-changed",
-    summary: "a name in a world stands for another sort of thing",
+    summary: "the kind of a world item changed",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::NatureChanged], judge),
     docs: r#"
-A world's import or export kept its name and is another sort of thing: a function
-where an interface was, say. The names match and the types do not, so neither
-side links with the other.
-
-Give the new thing a name of its own.
-
-Source: wasmparser, "expected func, found instance". Compiled with wit-bindgen {wit-bindgen}
-and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations fail on both sides, from a
-function to an interface and back.
+An import or export of a world kept its name and changed its kind, for example
+from an interface to a function. The names match and the types do not, so
+neither side links with the other.
+"#,
+    instead: r#"
+Give the new item another name.
+"#,
+    source: r#"
+wasmparser, "expected func, found instance". Compiled with wit-bindgen
+{wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: callers and implementations
+fail to compile on both sides, from a function to an interface and back.
 "#,
 };
 
@@ -28,12 +30,12 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let name = evidence.name(change);
     Some(Draft::new(
         format!(
-            "`{name}` in world {} was {} {was} and is {} {now} now",
+            "`{name}` in world {} changed from {} {was} to {} {now}",
             wording::holder(change),
             article(was),
             article(now)
         ),
-        format!("leave `{name}` as it was, and give the new {now} a name of its own"),
+        format!("leave `{name}` unchanged, and give the new {now} another name"),
     ))
 }
 

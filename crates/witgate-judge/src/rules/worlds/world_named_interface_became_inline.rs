@@ -10,21 +10,26 @@ use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-named-interface-became-inline",
-    summary: "a declared interface behind a label is written out in the world now",
+    summary: "a named interface in a world was replaced by an inline interface",
     rows: Rows::EXACT_CALL,
     judge: Judge::Change(&[Kind::TargetChanged], judge),
     docs: r#"
-The label stays and the interface behind it lost its name. Only the label is
-matched when a component is linked, so the same types and functions link as
-before. Host bindings of the import have another path.
+When a component is linked, only the label is matched, not the name of the
+interface behind it, so the same types and functions link as before. Host
+bindings of an import have another path.
 
-Where the two interfaces differ, the label stands for another type, and neither
-side links with the other.
-
-Source: Explainer.md, "all attributes on imports and exports are ignored by type
-checking". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s `bindgen!`: guests, and
-hosts that call an export, compile: their paths have the label. Hosts that implement
-an import fail, whose paths have the interface's name.
+If the two interfaces differ, the label refers to another type, so neither side
+links with the other.
+"#,
+    instead: r#"
+Keep the named interface, or make this a breaking release.
+"#,
+    source: r#"
+Explainer.md, "all attributes on imports and exports are ignored by type
+checking". Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
+`bindgen!`: guests, and hosts that call an export, compile, because their paths
+contain the label. Hosts that implement an import fail to compile, because their
+paths contain the name of the interface.
 "#,
 };
 
@@ -36,8 +41,8 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let draft = Draft::new(
-        format!("`{name}` in world {} was `{was}` and is {now} now", wording::holder(change)),
-        format!("let `{name}` stand for `{was}` as before, or make this a breaking release"),
+        format!("`{name}` in world {} changed from `{was}` to {now}", wording::holder(change)),
+        format!("keep `{was}` for `{name}`, or make this a breaking release"),
     );
     if !same_shape {
         return Some(draft);

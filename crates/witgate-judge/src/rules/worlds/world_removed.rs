@@ -8,22 +8,24 @@ use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-removed",
-    summary: "a package has one world less",
+    summary: "a world was removed from a package",
     rows: Rows::either(Row::new(Bump::Breaking, [Ok, Ok, Breaks, Breaks])),
     judge: Judge::Change(&[Kind::WorldRemoved], judge),
     docs: r#"
-Compiled components do not name their world and link as before. Everyone who
-builds against the world loses it: guests and hosts generate their bindings from
-its name.
-
-Keep the world, if only as one that includes its successor:
-`world old { include new; }`. Remove it on a new track.
-
-Source: components carry imports and exports, and no world's name; `wkg` counts the
-removal of a world as breaking. Compiled with wit-bindgen {wit-bindgen} and Wasmtime {wasmtime}'s
-`bindgen!`: whoever names the world fails. Where the package has one world still,
-under another name, guests that name none compile; host code names the type that is
-called after it.
+Compiled components do not contain the name of their world and link as before.
+Authors of guests and hosts generate their bindings from that name, so their
+builds fail.
+"#,
+    instead: r#"
+Keep the world, for example as one that includes its successor: `world old {
+include new; }`. Remove it in the next breaking release.
+"#,
+    source: r#"
+Components have imports and exports, and no name of a world; `wkg` counts the
+removal of a world as breaking. Compiled with wit-bindgen {wit-bindgen} and
+Wasmtime {wasmtime}'s `bindgen!`: code that names the world fails to compile. If
+the package still has one world, under another name, guests that name none
+compile; host code names the type that is called after the world.
 "#,
 };
 
@@ -31,7 +33,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let world = evidence.name(change);
     let draft = Draft::new(
         format!("world `{world}` removed"),
-        "keep the world, if only to `include` what took its place",
+        "keep the world, for example to `include` its replacement",
     );
     if !is_only(change, evidence) {
         return Some(draft);

@@ -98,7 +98,7 @@ impl<'a> Asked<'a> {
         }
         if let Some(path) = self.entry_of(&pin.name).and_then(|over| over.path.as_ref()) {
             let why =
-                format!("wkg.toml takes it from {path}, and wkg then leaves it out of the lock");
+                format!("wkg.toml reads it from {path}, so wkg leaves it out of the lock file");
             return Some(Outcome::stale(why).fix("remove the entry"));
         }
         if self.is_shared {
@@ -110,7 +110,7 @@ impl<'a> Asked<'a> {
         let why = match others.as_slice() {
             [] => "nothing in the WIT names it".to_owned(),
             others => format!(
-                "the WIT asks for {} and not for `{}`",
+                "the WIT requires {} and not `{}`",
                 others.join(" and "),
                 pin.requirement.as_deref().unwrap_or("*")
             ),
@@ -145,11 +145,9 @@ pub(super) fn unanswered(pin: &Pin) -> Option<Outcome> {
     let (Some(requirement), Some(version)) = (&pin.requirement, &pin.version) else { return None };
     let why = match VersionReq::parse(requirement) {
         Ok(allowed) if allowed.matches(version) => return None,
-        Ok(_) => format!(
-            "{version} is no version that `{requirement}` allows, so no tool wrote this entry"
-        ),
+        Ok(_) => format!("`{requirement}` does not allow {version}, so no tool wrote this entry"),
         Err(error) => format!(
-            "`{requirement}` is no version requirement ({error}), so no tool uses this entry"
+            "`{requirement}` is not a version requirement ({error}), so no tool uses this entry"
         ),
     };
     Some(Outcome::mismatch(why).fix("lock it again with its own tool"))

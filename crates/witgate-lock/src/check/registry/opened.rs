@@ -61,7 +61,7 @@ impl Opened {
         let Some(Find { bytes, hashed, kind, path }) = found else {
             let bytes = match (poisoned.is_empty(), failed.first()) {
                 (false, _) => {
-                    Bytes::Unreadable("the only file of that name holds other bytes".to_owned())
+                    Bytes::Unreadable("the only file of that name has other bytes".to_owned())
                 }
                 (true, Some(error)) => Bytes::Unreadable(error.to_string()),
                 (true, None) => Bytes::NotAtHand(absent(checking, &pin.sha256)),
@@ -101,7 +101,7 @@ fn layer(checking: &Checking<'_>, pin: &Pin, said: &mut Vec<Outcome>) -> Result<
             match looked.found.is_some() || !looked.poisoned.is_empty() {
                 true => Ok(looked),
                 false => Err(Bytes::NotAtHand(format!(
-                    "its manifest is the locked one; the layer, {}, is not at hand",
+                    "its manifest matches the lock file; the layer, {}, was not found",
                     layer.short()
                 ))),
             }
@@ -140,7 +140,7 @@ fn poisoned(poisoned: &Poisoned) -> Outcome {
         _ => "a tool that trusts the name would use it",
     };
     Outcome::mismatch(format!(
-        "{kind}: {} holds {}, not the {} of its name; {used}",
+        "{kind}: {} contains {}, not the {} of its name; {used}",
         path.display(),
         holds.short(),
         promised.short()

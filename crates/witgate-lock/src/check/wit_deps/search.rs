@@ -67,7 +67,7 @@ impl<'a> Search<'a> {
 
     /// Where an entry comes from by the word of the dependency that brings it.
     fn through(&mut self, pin: &Pin, home: &Path) -> Result<Vec<PathBuf>, String> {
-        let told = |error: Error| format!("it comes with another, and of that {error}");
+        let told = |error: Error| format!("it is part of another package: {error}");
         let manifest = home.join("deps.toml");
         if self.is_here(&manifest) {
             let shown = shown(&manifest, self.root);

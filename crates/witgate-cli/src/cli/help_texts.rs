@@ -1,0 +1,192 @@
+//! The texts of `--help`.
+
+pub(super) const ABOUT: &str = "\
+Detects breaking changes in WIT packages and WebAssembly components
+
+witgate compares two versions of a WIT package or a component. It reports what \
+changed, who breaks and why, and which version bump the change requires. It \
+distinguishes four audiences, compiled guests and hosts and the source code of \
+both, because a change can be binary-compatible and still break source code, or \
+the other way round.
+
+witgate never runs what it reads and never uses the network. It writes only the \
+reports that --output names, and with `pin`, `waive` and `init` the lock file and \
+the policy.";
+
+pub(super) const SOURCES: &str = "\
+Sources:
+  DIR, FILE.wit         WIT text on disk, with its dependencies in DIR/deps
+  FILE.wasm, FILE.wat   a component, or a WIT package in wasm
+  REV[:PATH]            the same at a git revision; nothing is checked out.
+                        git:REV[:PATH] if a path has the same name
+  merge-base[:BRANCH]   the merge base with BRANCH, or with the default branch
+  release[:TAG-GLOB]    the last release: the tag of the declared version, or
+                        the latest tag below it
+  -                     standard input: WIT text, or wasm
+  none                  nothing: the baseline of a new package
+  A source in git without a PATH uses the path of the other side.";
+
+pub(super) const EXIT_CODES: &str = "\
+Exit codes:
+  0  passed
+  1  failed: there are findings at or above --fail-on
+  2  error: wrong usage, unreadable input, no baseline, or nothing to compare";
+
+pub(super) const DIFF: &str = "\
+Compare two sources: what changed, and who breaks
+
+Reports each change once, at its root cause, with the functions and worlds that it \
+affects, the four audiences that it may break, and how to fix it. This command \
+informs: it fails only with --fail-on.";
+
+pub(super) const DIFF_EXAMPLES: &str = "\
+Examples:
+  witgate diff main wit                     the working tree against main
+  witgate diff v0.2.0:wit v0.3.0:wit        two tags
+  witgate diff old.wasm new.wasm --fail-on error
+  witgate diff main wit --format json
+  wasm-tools component wit a.wasm | witgate diff wit -
+  witgate diff v0.2.0:wit v0.3.0:wit --format changelog";
+
+pub(super) const CHECK: &str = "\
+Fail on breaking changes that the declared version does not allow
+
+Compares the contracts that witgate.toml names (or SOURCE, or `wit/`, or the .wit \
+files of the current directory) with two baselines: the merge base with the default \
+branch, which shows what this change breaks; and the last release, which decides the \
+required version. Fails on findings of level `error` that this change introduced.
+
+If there is nothing to compare, witgate exits with code 2.";
+
+pub(super) const CHECK_EXAMPLES: &str = "\
+Examples:
+  witgate check                             the contracts of this branch
+  witgate check --against release           compare with the tag of the last release
+  witgate check --against HEAD^             compare with the commit before the last
+  witgate check crates/api/wit --features next
+  witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
+  witgate check --release release:http-v*   the tags of one package of several
+  witgate check --against none              a new package, which has no baseline";
+
+pub(super) const TARGETS: &str = "\
+Check whether components fit the worlds of a WIT package
+
+Compares the imports and exports of each component with a world, function by \
+function. There are two answers: that of component-model typing, which `wasm-tools \
+component targets` and composition use, and that of Wasmtime's linker. `hosts` in \
+witgate.toml says which of them counts; without it, both do. Without --world, every \
+world is tried, and the answer names the worlds that the component fits.";
+
+pub(super) const TARGETS_EXAMPLES: &str = "\
+Examples:
+  witgate targets plugin.wasm               the worlds in wit/, or of the policy
+  witgate targets plugin.wasm --wit v0.2.0:wit --world plugin
+  witgate targets dist/*.wasm --format json";
+
+pub(super) const TARGETS_EXIT_CODES: &str = "\
+Exit codes:
+  0  each component fits the world, or one of the worlds
+  1  a component does not
+  2  error: wrong usage, unreadable input, or no world";
+
+pub(super) const VERIFY: &str = "\
+Verify lock files, artifacts and provenance
+
+Reads each lock file (wkg.lock, deps.lock, Cargo-component.lock, wasm.lock.toml and \
+witgate.lock) beside the contracts, at the top of the repository and where \
+witgate.toml says; hashes what they pin, and reports what differs. Reports lock files \
+that this change rewrote, checks each [[artifact]] against its world, and its \
+attestations against [provenance] and [portability].
+
+Offline and read-only: nothing is fetched, repaired or written. `check` includes it. \
+An entry that could not be checked is never counted as verified.";
+
+pub(super) const VERIFY_EXAMPLES: &str = "\
+Examples:
+  witgate verify                            everything, against the merge base
+  witgate verify --bytes target/wkg         with package files in a directory
+  witgate verify --require-verified         fail on entries that cannot be checked
+  witgate verify --against v1.2.0           what was rewritten since a tag
+  witgate verify --attest result.json       the result as an in-toto statement";
+
+pub(super) const VERIFY_EXIT_CODES: &str = "\
+Exit codes:
+  0  passed
+  1  failed: there are findings at or above --fail-on
+  2  error: wrong usage, an unreadable lock file or policy, or nothing to verify";
+
+pub(super) const PIN: &str = "\
+Record contract and artifact digests in witgate.lock
+
+Pins each contract by its digest, with a snapshot of it in .witgate/, and each \
+[[artifact]] by its bytes, its code, its contract and its imports. `verify` and \
+`check` then report what changed; `check --against pin` compares with the snapshots, \
+without any git history. Commit what it writes.";
+
+pub(super) const PIN_EXAMPLES: &str = "\
+Examples:
+  witgate pin                               the contracts of witgate.toml, or wit/
+  witgate check --against pin               compare with the pinned contracts";
+
+pub(super) const WAIVE: &str = "\
+Suppress findings, with a reason and an expiry date
+
+Adds a [[waiver]] to witgate.toml and leaves the rest of the file unchanged. Waived \
+findings stay in every report and are counted; the day after the expiry date they \
+fail again.";
+
+pub(super) const WAIVE_EXAMPLES: &str = "\
+Examples:
+  witgate waive wg1-7c1e9a40b2d4f6e1 --reason 'plugins are rebuilt' --expires 90d
+  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 \
+    --reason 'the store rebuilds them'
+  witgate waive --all --reason 'the 2.0 preview breaks everyone' --expires 30d
+  witgate waive wg1-7c1e9a40 --reason 'one release more' --expires 2027-03-01 --replace
+  witgate waive --list
+  witgate waive --prune";
+
+pub(super) const INIT: &str = "\
+Create witgate.toml for this repository and print a CI workflow
+
+Looks for the WIT packages of the repository, their worlds, version tags and lock \
+files, and writes a commented policy for them. Never overwrites a file.";
+
+pub(super) const DOCTOR: &str = "\
+Check the configuration: policy, baseline, tags and CI
+
+Checks the policy, the commits that `check` would compare with, WIT that no package \
+covers, and whether CI runs witgate and fails if it fails. Exits with code 1 if `check` \
+would not be effective.";
+
+pub(super) const EXPLAIN: &str = "\
+Explain a rule or a finding: what breaks, why, and how to fix it
+
+For a rule, prints who breaks and why, an example, what to do instead, and the source. \
+For the fingerprint of a finding (wg1-…), prints the finding and its rule: from a \
+report in JSON (--report), or from a comparison of BASELINE and CANDIDATE.";
+
+pub(super) const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  witgate explain enum-case-added
+  witgate explain wg1-7c1e9a40b2d4f6e1 --report witgate.json
+  witgate explain wg1-7c1e9a40 main wit     compare, and explain one finding";
+
+pub(super) const RULES: &str = "\
+List the rules: group, level and required version bump
+
+The level is that under the default policy, while the version allows no breaking \
+change. A bump such as `additive/breaking` is that of imported and of exported items. \
+`witgate explain RULE` has the details of a rule.";
+
+pub(super) const RULES_EXAMPLES: &str = "\
+Examples:
+  witgate rules enum                        rules about enums
+  witgate rules --group types --level error
+  witgate rules --bump additive
+  witgate rules --format json               everything, for programs";
+
+pub(super) const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  witgate completions bash > ~/.local/share/bash-completion/completions/witgate
+  witgate completions zsh > ~/.zfunc/_witgate
+  witgate completions fish > ~/.config/fish/completions/witgate.fish";

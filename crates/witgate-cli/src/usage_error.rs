@@ -1,0 +1,87 @@
+//! A command line that was not understood, shown as other failures are.
+
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+
+use crate::cli::Color;
+use crate::failure::{self, Failure};
+use crate::sources_without_command;
+
+/// Prints what is wrong with the command line, or the help that it asks for.
+pub(crate) fn exit(error: &clap::Error) -> ExitCode {
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if is_help || !error.use_stderr() {
+        error.exit();
+    }
+    let words: Vec<String> =
+        std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let failure = sources_without_command::failure_of(error, &words);
+    let failure = failure.unwrap_or_else(|| of_text(&error.render().to_string()));
+    failure::print(&failure, Color::Auto);
+    ExitCode::from(2)
+}
+
+/// The failure of clap's text: `error: …`, then tips, the usage and where to read more,
+/// with empty lines between them.
+fn of_text(text: &str) -> Failure {
+    let mut message = Vec::new();
+    let mut help = Vec::new();
+    for (position, part) in text.split("\n\n").enumerate() {
+        let lines = part.lines().map(str::trim).filter(|line| !line.is_empty());
+        if position > 0 {
+            help.extend(help_of(&lines.collect::<Vec<_>>().join(" ")));
+            continue;
+        }
+        for line in lines {
+            match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                Some(values) => help.push(values.to_owned()),
+                None => message.push(line.strip_prefix("error: ").unwrap_or(line)),
+            }
+        }
+    }
+    Failure::Usage { message: message.join(" "), help: help.join("\n") }
+}
+
+/// A part of clap's text below the message, as other failures say it.
+fn help_of(part: &str) -> Option<String> {
+    match part.split_once(": ") {
+        Some(("tip", tip)) => Some(tip.to_owned()),
+        Some(("Usage", usage)) => Some(format!("usage: {usage}")),
+        _ if part.starts_with("For more information") => {
+            Some("for more information, try `--help`".to_owned())
+        }
+        _ => (!part.is_empty()).then(|| part.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tips_and_usage_are_help() {
+        let text = "error: unexpected argument '--x' found\n\n  tip: a similar argument exists: \
+                    '--y'\n\nUsage: witgate diff --y <A> <B>\n\nFor more information, try \
+                    '--help'.\n";
+        let Failure::Usage { message, help } = of_text(text) else { panic!("another failure") };
+        assert_eq!(message, "unexpected argument '--x' found");
+        assert_eq!(
+            help,
+            "a similar argument exists: '--y'\nusage: witgate diff --y <A> <B>\nfor more \
+             information, try `--help`"
+        );
+    }
+
+    #[test]
+    fn a_list_is_one_sentence() {
+        let text = "error: the following required arguments were not provided:\n  <A>\n  <B>\n";
+        let Failure::Usage { message, help } = of_text(text) else { panic!("another failure") };
+        assert_eq!(message, "the following required arguments were not provided: <A> <B>");
+        assert_eq!(help, "");
+        let text = "error: invalid value 'x' for '--format'\n  [possible values: a, b]\n";
+        let Failure::Usage { message, help } = of_text(text) else { panic!("another failure") };
+        assert_eq!(message, "invalid value 'x' for '--format'");
+        assert_eq!(help, "possible values: a, b");
+    }
+}

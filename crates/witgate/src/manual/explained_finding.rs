@@ -1,0 +1,165 @@
+//! One finding of a report, explained: what it says, and the page of its rule.
+
+use serde_json::Value;
+use witgate_judge::find;
+use witgate_model::count;
+use witgate_report::escape;
+
+use super::rule_page::rule_page;
+use super::words::{AUDIENCES, line};
+
+/// The finding of a report in JSON whose fingerprint begins with these digits, as a page
+/// for a terminal.
+///
+/// # Errors
+///
+/// If the text is no report of `--format json`, or if no finding or more than one has
+/// such a fingerprint.
+pub fn finding_page(report: &str, fingerprint: &str) -> Result<String, FindingSearchError> {
+    let document: Value = serde_json::from_str(report)
+        .map_err(|error| FindingSearchError::NotAReport { reason: error.to_string() })?;
+    let schema = document["schema"].as_str().unwrap_or_default();
+    let Some(findings) = document["findings"].as_array() else {
+        let reason = format!("its `schema` is `{}`", escape(schema));
+        return Err(FindingSearchError::NotAReport { reason });
+    };
+    let text_of = |finding: &Value| finding["fingerprint"].as_str().unwrap_or_default().to_owned();
+    let matches: Vec<&Value> =
+        findings.iter().filter(|finding| text_of(finding).starts_with(fingerprint)).collect();
+    match matches[..] {
+        [finding] => Ok(page(finding)),
+        [] => Err(FindingSearchError::Unknown {
+            fingerprint: fingerprint.to_owned(),
+            known: findings.iter().map(text_of).collect(),
+        }),
+        [..] => Err(FindingSearchError::Several {
+            fingerprint: fingerprint.to_owned(),
+            fingerprints: matches.into_iter().map(text_of).collect(),
+        }),
+    }
+}
+
+/// Why no finding can be explained.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FindingSearchError {
+    /// The text is something else.
+    #[error("not a JSON report of witgate: {reason}")]
+    NotAReport {
+        /// What the text is instead.
+        reason: String,
+    },
+    /// No finding has the fingerprint.
+    #[error("no finding has the fingerprint `{fingerprint}`")]
+    Unknown {
+        /// The fingerprint, or the beginning of one.
+        fingerprint: String,
+        /// All fingerprints of the report.
+        known: Vec<String>,
+    },
+    /// The beginning of a fingerprint is that of several findings.
+    #[error("`{fingerprint}` matches {}", count(.fingerprints.len(), "finding"))]
+    Several {
+        /// The beginning.
+        fingerprint: String,
+        /// The fingerprints that begin so.
+        fingerprints: Vec<String>,
+    },
+}
+
+impl FindingSearchError {
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            FindingSearchError::NotAReport { .. } => {
+                "write one with `-o json=FILE`, or name the two sources of a `diff`".to_owned()
+            }
+            FindingSearchError::Unknown { known, .. } if known.is_empty() => {
+                "the report has no findings".to_owned()
+            }
+            FindingSearchError::Unknown { known, .. } => format!("it has {}", some(known)),
+            FindingSearchError::Several { fingerprints, .. } => {
+                format!("give more digits: {}", some(fingerprints))
+            }
+        }
+    }
+}
+
+/// The first few of some fingerprints.
+fn some(fingerprints: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<_> = fingerprints.iter().take(SHOWN).map(|it| escape(it).to_string()).collect();
+    match fingerprints.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{}, and {more} more", shown.join(", ")),
+    }
+}
+
+fn page(finding: &Value) -> String {
+    let word = |key: &str| escape(finding[key].as_str().unwrap_or_default()).to_string();
+    let mut text = String::new();
+    line(&mut text, format_args!("{}: {}\n", word("fingerprint"), word("message")));
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            line(&mut text, format_args!("  {name:23}{value}"));
+        }
+    };
+    row("rule:", &word("rule"));
+    row("level:", &word("level"));
+    row("item:", &word("item"));
+    row("baseline:", &place(&finding["baseline"]));
+    row("candidate:", &place(&finding["candidate"]));
+    for (audience, _) in AUDIENCES {
+        let cell = finding["impact"][audience.replace(' ', "_")].as_str().unwrap_or_default();
+        row(&format!("{audience}:"), &escape(cell));
+    }
+    row("version bump:", &word("bump"));
+    row("help:", &word("help"));
+    for hint in finding["hints"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        row("hint:", &escape(hint));
+    }
+    row("waive:", &word("waive"));
+    if let Some(rule) = finding["rule"].as_str().and_then(find) {
+        line(&mut text, format_args!("\n{}", rule_page(rule).trim_end()));
+    }
+    text
+}
+
+/// `file:line:column`; empty where there is no text.
+fn place(value: &Value) -> String {
+    let number = |key: &str| value[key].as_u64().unwrap_or_default();
+    match value["file"].as_str() {
+        Some(file) => format!("{}:{}:{}", escape(file), number("line"), number("column")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPORT: &str = r#"{"schema": "witgate/report/1", "findings": [
+        {"fingerprint": "wg1-aa01", "rule": "enum-case-added", "message": "one\u001b[31m"},
+        {"fingerprint": "wg1-aa02", "rule": "no-such-rule", "message": "two"}]}"#;
+
+    #[test]
+    fn a_unique_prefix_is_enough() {
+        let page = finding_page(REPORT, "wg1-aa01").expect("it is there");
+        assert!(page.starts_with("wg1-aa01: one"), "{page}");
+        assert!(!page.contains('\u{1b}'), "text from outside is escaped: {page}");
+        assert!(page.contains("\nenum-case-added: "), "{page}");
+        let page = finding_page(REPORT, "wg1-aa02").expect("it is there");
+        assert!(page.ends_with("  rule:                  no-such-rule\n"), "{page}");
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let error = finding_page(REPORT, "wg1-aa").expect_err("there are two");
+        assert_eq!(error.help(), "give more digits: wg1-aa01, wg1-aa02");
+        let error = finding_page(REPORT, "wg1-b").expect_err("there is none");
+        assert_eq!(error.help(), "it has wg1-aa01, wg1-aa02");
+        for text in ["", "[]", "{\"schema\": \"witgate/targets/1\"}"] {
+            let error = finding_page(text, "wg1-b").expect_err("no report");
+            assert!(matches!(error, FindingSearchError::NotAReport { .. }), "{error}");
+        }
+    }
+}
