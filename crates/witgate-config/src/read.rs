@@ -143,7 +143,7 @@ fn refuse_placeholder(fields: &Fields<'_>) -> Result<(), Error> {
         return Ok(());
     };
     let message = format!("`{}` is a placeholder, not a reason", cut(&reason.value));
-    let help = "say why, for whoever reads it next year".to_owned();
+    let help = "give the reason".to_owned();
     Err(fields.wrong("reason", message, help))
 }
 

@@ -343,7 +343,7 @@ impl Error {
                 "where Git LFS is not installed: `git lfs install`, and then `git lfs pull`"
             }
             Error::LfsPointer { is_past: true, .. } => {
-                "the commit has no more than the pointer: check that commit out in a directory of \
+                "the commit contains only the pointer: check that commit out in a directory of \
                  its own (`git worktree add DIR REV`), run `git lfs pull` there, and name that \
                  directory instead of the revision"
             }

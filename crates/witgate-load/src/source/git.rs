@@ -652,7 +652,7 @@ fn directory(found: &Found, path: &str) -> Result<Rc<Directory>, Error> {
 fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Directory>, Error> {
     let broken = || Error::Git {
         command: "cat-file".to_owned(),
-        message: format!("object {} for `{path}` is no tree", object.id),
+        message: format!("object {} for `{path}` is not a tree", object.id),
     };
     if object.kind != "tree" {
         return Err(broken());
