@@ -552,7 +552,7 @@ fn an_archive_of_a_branch_may_have_moved_and_one_of_a_tag_has_not() {
     };
     let repository = with_archive(branch);
     changed(&repository, branch);
-    let words = ["warn[lock-digest-rewritten]", "comes from a branch", "the branch moved"];
+    let words = ["warn[lock-digest-rewritten]", "archive of a branch", "the branch moved"];
     repository.witgate(&["check"]).expect(0, &words);
     // What it changes in the contract is told as ever.
     repository.write("wit/deps/geo/geo.wit", evil());

@@ -134,5 +134,5 @@ fn a_mismatch_of_line_endings_alone_says_so() {
     // What differs otherwise too is not excused by them.
     repository.write(files[0], originals[0].replace('\n', "\r\n").replace("u32", "u64"));
     let run = repository.verify(&[]);
-    run.expect(1, &["lock-mismatch", "wit/deps/geo is not what the lock pins"]);
+    run.expect(1, &["lock-mismatch", "wit/deps/geo does not match the lock file"]);
 }

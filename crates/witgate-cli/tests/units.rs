@@ -634,7 +634,8 @@ fn an_intact_copy_hides_no_break_of_what_moved() {
         fs::remove_dir_all(here.join("wit")).expect("removed");
         write(here, &format!("{copy}/a.wit"), text);
         write(here, &format!("{new}/a.wit"), changed);
-        check(here).expect(1, &["function-removed", &format!("`{new}` was `wit` at")]);
+        check(here)
+            .expect(1, &["function-removed", &format!("`{new}` was compared with `wit` at")]);
     }
     // Where it stood, a link to the copy.
     #[cfg(unix)]
@@ -671,7 +672,7 @@ fn one_more_of_a_name_is_compared_if_its_version_says_that_it_is_compatible() {
     write(here, "since_next/a.wit", API);
     check(here).expect(0, &["nothing changed"]);
     write(here, "since_next/a.wit", next("2.0.0"));
-    let words = ["package-new", "has a package of that name in `since_1.0.0`"];
+    let words = ["package-new", "has another package of this name in `since_1.0.0`"];
     check(here).expect(0, &words);
     // What stands where it stood is still compared.
     write(here, "since_1.0.0/a.wit", without_stop(API));
@@ -706,7 +707,7 @@ fn a_change_that_brings_what_was_missing_is_judged() {
     write(here, "wit/deps.lock", lock('b'));
     let run = check(here);
     assert_ne!(run.code, 2, "{}", run.said);
-    run.expect(run.code, &["a change inside it cannot be seen"]);
+    run.expect(run.code, &["so changes inside are not seen"]);
     write(here, "wit/w.wit", world("1.1.0", "export run: func(); "));
     check(here).expect(1, &["world-export-added"]);
     // What the lock pinned and nobody vendored may be anything.
@@ -730,7 +731,7 @@ fn a_new_version_pays_for_no_earlier_one_that_is_kept() {
     let repository = repository(&[("wit/w.wit", was.as_str()), ("wit/deps/two/a.wit", &old)]);
     let here = repository.path();
     write(here, "wit/w.wit", world("4.0.0"));
-    check(here).expect(0, &["moved from track"]);
+    check(here).expect(0, &["which is incompatible"]);
     write(here, "wit/deps/two/a.wit", without_stop(&old));
     check(here).expect(1, &["`stop`", "acme:api/calls"]);
     // Nor where the earlier one was the root before.
@@ -740,7 +741,7 @@ fn a_new_version_pays_for_no_earlier_one_that_is_kept() {
     let here = repository.path();
     write(here, "wit/w.wit", world("3.0.0"));
     write(here, "wit/deps/two/a.wit", old.replace("world app", "world all"));
-    check(here).expect(0, &["moved from track"]);
+    check(here).expect(0, &["which is incompatible"]);
     write(here, "wit/deps/two/a.wit", without_stop(&old).replace("world app", "world all"));
     check(here).expect(1, &["`stop`"]);
 }
@@ -757,7 +758,8 @@ fn a_policy_that_names_the_intact_copy_hides_no_break_either() {
         write(here, &format!("{copy}/p.wit"), API);
         write(here, &format!("{new}/p.wit"), &broken);
         write(here, "witgate.toml", policy(copy));
-        check(here).expect(1, &["function-removed", &format!("`{new}` was `wit` at")]);
+        check(here)
+            .expect(1, &["function-removed", &format!("`{new}` was compared with `wit` at")]);
         // Nor does one that leaves the other out.
         let exclude = format!("exclude = [\"{new}\"]\n{}", policy(copy));
         write(here, "witgate.toml", exclude);
@@ -778,7 +780,7 @@ fn a_change_that_takes_back_what_nobody_could_read_is_judged_as_new() {
     let repository = repository(&[("wit/w.wit", &was), ("wit/deps/log/l.wit", log)]);
     let here = repository.path();
     write(here, "wit/w.wit", world("1.0.0", ""));
-    check(here).expect(0, &["it could not be read", "judged as new"]);
+    check(here).expect(0, &["it could not be read", "counts as new"]);
     // What is fetched may have been there for everybody else.
     let repository = self::repository(&[("wit/w.wit", &was), (".gitignore", "wit/deps/\n")]);
     let here = repository.path();
