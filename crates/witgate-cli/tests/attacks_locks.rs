@@ -586,7 +586,7 @@ fn packages_in_deps_that_are_the_contract_are_no_surplus() {
     assert!(!run.said.contains("lock-unpinned"), "{}", run.said);
     // Beside a contract of another namespace it is what nobody asked for.
     repository.write("wit/other.wit", "package other:contract;\n");
-    repository.verify(&[]).expect(1, &["lock-extra", "nothing that is locked brings it"]);
+    repository.verify(&[]).expect(1, &["lock-extra", "no locked package contains it"]);
     // Of one's own it is part of that, unless packages of it are locked, and so fetched.
     let extra = "package other:more@1.0.0;\ninterface i { f: func(); }\n";
     let repository = Repository::with_wit_deps();
