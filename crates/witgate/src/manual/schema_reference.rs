@@ -25,7 +25,12 @@ pub fn report_reference() -> String {
          <!-- Generated from the JSON schema: BLESS=1 cargo test -p witgate-cli -->\n\n\
          `witgate check --format json` and `-o json=FILE` write this report, and `witgate schema\n\
          report` prints its JSON schema. The order is deterministic. Within `witgate/report/1`\n\
-         keys may be added; none is removed or changes its meaning.\n";
+         keys may be added; none is removed or changes its meaning.\n\n\
+         `--format jsonl` writes the same in lines, each with a key `type`: first the report\n\
+         without its findings (`report`), then each finding (`finding`), and last the lists that\n\
+         findings refer to, if there are any (`reaches`).\n\n\
+         Filters such as `--level` leave findings out of what standard output has; they change\n\
+         neither `tally` nor `status`.\n";
     let pages = Pages::new(REPORT_SCHEMA, Naming::Json);
     pages.document(lead, "Report")
 }
