@@ -1,8 +1,9 @@
 //! Options that say which findings to show, and how much of them.
 
 use clap::{Args, ValueEnum};
-use witgate::Level;
+use witgate::witgate_model::glob_matches;
 use witgate::witgate_report::{Detail, Filter, Order};
+use witgate::{Level, manual};
 
 /// Which findings standard output shows. None of it changes the counts, the exit
 /// code or what goes to files.
@@ -14,7 +15,7 @@ pub(crate) struct Showing {
     level: Option<ShownLevel>,
     /// Show findings of this rule only: an id, or a glob such as 'since-*'; may
     /// be repeated
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_parser = rule_glob)]
     rule: Vec<String>,
     /// Show findings at these items only: a glob such as 'acme:plugin/logging#*';
     /// may be repeated
@@ -55,6 +56,18 @@ impl Showing {
             _ => Detail::Normal,
         }
     }
+}
+
+/// A glob that matches some rule: one that matches none is a mistake.
+fn rule_glob(word: &str) -> Result<String, String> {
+    if manual::rules().iter().any(|rule| glob_matches(word, rule.id)) {
+        return Ok(word.to_owned());
+    }
+    let near: Vec<String> = manual::near(word).iter().map(|id| format!("`{id}`")).collect();
+    Err(match near.as_slice() {
+        [] => "no rule has this name; `witgate rules` lists all rules".to_owned(),
+        near => format!("no rule has this name; did you mean {}?", near.join(" or ")),
+    })
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -79,6 +79,11 @@ impl<'a> Found<'a> {
         !self.is_earlier() && !self.is_waived()
     }
 
+    /// The same, where the reader may count: what follows is not counted either.
+    pub(crate) fn mark_for_counting(&self) -> &'static str {
+        if self.follows { " (not counted)" } else { self.mark() }
+    }
+
     /// What stands behind level and rule of one that does not count.
     pub(crate) fn mark(&self) -> &'static str {
         match (self.is_earlier(), self.is_waived()) {

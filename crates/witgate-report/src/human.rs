@@ -76,13 +76,15 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     footer::write(page, report)
 }
 
-/// A line for each finding that fails.
+/// A line for each rule that fails; where nothing can fail, for each that has errors.
 fn failing(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    let failing = report.findings().into_iter().filter(|found| found.stops && !found.follows);
+    let fails = |found: &Found<'_>| match report.fail_on {
+        Level::Off => found.is_error(),
+        _ => found.stops,
+    };
+    let failing = report.findings().into_iter().filter(|found| fails(found) && !found.follows);
     for cluster in clusters(finding_groups(failing)) {
-        for group in cluster.groups() {
-            finding::line(page, group)?;
-        }
+        finding::cluster_line(page, &cluster)?;
     }
     Ok(())
 }
@@ -227,8 +229,14 @@ fn breaking(
         return Ok(());
     }
     let room = ROOM_IN_A_LINE.max(page.lines() + LEAST_IN_LINES);
+    let mut has_command = false;
     while let Some((_, cluster)) = clusters.next_if(|_| has_room(page, room)) {
         finding::cluster_line(page, cluster)?;
+        has_command |= cluster.joined().first().waive().is_some();
+    }
+    if has_command {
+        let text = "`-v` shows how to waive each of these";
+        page.line(&Text::new().pad(2).put(Style::Dim, text))?;
     }
     let left: Vec<_> = clusters.flat_map(|(_, cluster)| cluster.joined().members()).collect();
     if !left.is_empty() {

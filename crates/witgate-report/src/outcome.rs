@@ -176,6 +176,7 @@ pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(boo
                 == Release { package: String::new(), ..release.clone() }
         };
         match alike.iter_mut().find(|(other, _)| is_alike(other)) {
+            Some((_, packages)) if packages.contains(&package) => {}
             Some((_, packages)) => packages.push(package),
             None => alike.push((release, vec![package])),
         }

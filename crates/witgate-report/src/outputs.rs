@@ -12,7 +12,6 @@ use witgate_judge::Compared;
 use witgate_model::Bump;
 
 use crate::format::Row;
-use crate::found::Found;
 use crate::integrity::Counts;
 use crate::report::Report;
 use crate::tally::Tally;
@@ -41,7 +40,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Compared { packages: _, worlds, interfaces, functions, types } = whole::compared(report);
     let compared = worlds + interfaces + functions + types;
     let verified = Counts::of(report.integrity).verified;
-    let failing = findings.iter().filter(|found: &&Found<'_>| found.stops).count();
+    let failing = findings.iter().filter(|found| found.stops && !found.follows).count();
     for (key, value) in [
         ("result", report.status().to_owned()),
         ("failing", failing.to_string()),

@@ -7,7 +7,7 @@ use crate::escape::escape;
 use crate::filter::Order;
 use crate::format::Row;
 use crate::found::Found;
-use crate::integrity::{self, Texts};
+use crate::integrity::{self, EntryFindings, Texts};
 use crate::report::Report;
 use crate::{notes, outcome, site};
 
@@ -19,7 +19,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // As compilers have it.
     report.order.unwrap_or(Order::Source).sort(&mut findings);
     for finding in findings {
-        let mark = finding.mark();
+        let mark = finding.mark_for_counting();
         let item = match finding.item.as_str() {
             "" => String::new(),
             item => format!(" ({item})"),
@@ -29,7 +29,10 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}: {}[{rule}]{mark}: {}", at(&finding), finding.level, escape(&text))?;
     }
     let texts = Texts::of(report);
-    let (verified, others) = integrity::parted(report.integrity);
+    let (verified, mut others) = integrity::parted(report.integrity);
+    // What a finding says of an entry is said; a filter asks for findings alone.
+    let findings = EntryFindings::of(report.gate);
+    others.retain(|row| report.filter.is_open() && !findings.are_about(row));
     for row in others {
         let text = format!("{}: {}: {}", row.name, row.outcome.status(), row.outcome.detail());
         writeln!(out, "{}: {}", escape(&texts.at(row)), escape(&text))?;

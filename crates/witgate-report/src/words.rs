@@ -40,7 +40,11 @@ pub(crate) fn side(side: &Side) -> String {
         return side.place.clone();
     };
     let is_commit = resolved.len() >= 40 && resolved.bytes().all(|byte| byte.is_ascii_hexdigit());
-    format!("{} at {}", side.place, if is_commit { &resolved[..12] } else { resolved })
+    let resolved = if is_commit { &resolved[..12] } else { resolved };
+    match side.place.contains(resolved) {
+        true => side.place.clone(),
+        false => format!("{} at {resolved}", side.place),
+    }
 }
 
 /// Why a waiver is there, who answers for it, when it ends and where it is

@@ -191,9 +191,14 @@ fn without_repeated_files(places: &mut [String], mut last: String) {
         if *place == last {
             place.clear();
         }
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let mut parts = place.rsplitn(3, ':');
         let (column, line, file) = (parts.next(), parts.next(), parts.next());
         let (Some(column), Some(line), Some(file)) = (column, line, file) else { continue };
+        // The address of an item may have colons as well.
+        if !is_number(column) || !is_number(line) {
+            continue;
+        }
         if *file == last {
             *place = format!(":{line}:{column}");
         } else {

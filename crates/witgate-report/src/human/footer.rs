@@ -5,7 +5,7 @@ use std::io;
 use witgate_judge::Level;
 
 use crate::filter::Detail;
-use crate::found::NO_WAIVER;
+use crate::found::{Found, NO_WAIVER};
 use crate::human::gravity;
 use crate::outcome::{self, Outcome};
 use crate::page::Page;
@@ -34,7 +34,8 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
 
 fn facts(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     if !report.filter.is_open() {
-        let (shown, all) = (report.findings().len(), report.all_findings().len());
+        let counted = |findings: Vec<Found<'_>>| findings.iter().filter(|it| !it.follows).count();
+        let (shown, all) = (counted(report.findings()), counted(report.all_findings()));
         fact(page, "shown", format!("{shown} of {all} findings"))?;
     }
     if let Some(unchanged) = outcome::unchanged(report) {

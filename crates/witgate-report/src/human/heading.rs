@@ -18,7 +18,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let lead = Text::new().put(outcome.style, outcome.word).plain(": ");
     page.wrapped(lead, 2, Text::new().plain(outcome.rest))?;
     versions(page, report)?;
-    if report.detail != Detail::Counts {
+    if !matches!(report.detail, Detail::Counts | Detail::Quiet) {
         worlds::write(page, report)?;
     }
     if report.is_quiet() || report.detail == Detail::Quiet {

@@ -14,7 +14,9 @@ use crate::text::{Style, Text};
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let mut counts: BTreeMap<(Reverse<Level>, &str, &str), usize> = BTreeMap::new();
     for found in report.findings() {
-        *counts.entry((Reverse(found.level), found.rule.id, found.mark())).or_default() += 1;
+        *counts
+            .entry((Reverse(found.level), found.rule.id, found.mark_for_counting()))
+            .or_default() += 1;
     }
     let width = counts.values().map(|count| count.to_string().len()).max().unwrap_or(1);
     for ((Reverse(level), rule, mark), count) in counts {

@@ -47,7 +47,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
                 false => list(page, &name(world), &group.answer)?,
             }
         }
-        reasons(page, &group.answer)?;
+        reasons(page, &group.answer, shown)?;
     }
     if count > rows {
         let more = format!("and {} more worlds: {ALL}", count - rows);
@@ -98,14 +98,20 @@ fn list(page: &mut Page<'_>, world: &str, answer: &Answer<'_>) -> io::Result<()>
     page.line(&Text::new().plain(format!("  {NEW}: ")).then(links(answer.new)))
 }
 
-fn reasons(page: &mut Page<'_>, answer: &Answer<'_>) -> io::Result<()> {
+/// Why, under the rows that it is true of.
+fn reasons(page: &mut Page<'_>, answer: &Answer<'_>, rows: usize) -> io::Result<()> {
     let Answer { old_why, new_why, note, .. } = answer;
     let mut reason = |lead: &str, why: &Option<String>| match why {
         Some(why) => page.wrapped(Text::new().put(Style::Dim, lead), 4, Text::new().plain(why)),
         None => Ok(()),
     };
     if old_why == new_why {
-        reason("  because ", old_why)?;
+        let lead = match rows {
+            1 => "  because ".to_owned(),
+            2 => "  both because ".to_owned(),
+            rows => format!("  these {rows} because "),
+        };
+        reason(&lead, old_why)?;
     } else {
         reason(&format!("  {OLD}: "), old_why)?;
         reason(&format!("  {NEW}: "), new_why)?;
