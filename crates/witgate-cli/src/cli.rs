@@ -463,7 +463,8 @@ pub(crate) struct ExplainArguments {
     /// (a unique prefix is enough)
     #[arg(value_name = "RULE|FINGERPRINT", value_parser = ExplainedParser, hide_possible_values = true)]
     pub(crate) explained: Explained,
-    /// The version before the change, to find the fingerprint: a source
+    /// The version before the change, to find the fingerprint: a source [default: as
+    /// `check` compares]
     #[arg(requires = "candidate", conflicts_with = "report")]
     pub(crate) baseline: Option<String>,
     /// The version after the change: a source

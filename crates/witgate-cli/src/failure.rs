@@ -23,8 +23,6 @@ pub(crate) enum Failure {
     Input { path: PathBuf },
     /// A report that is to be explained cannot be read.
     Report { path: PathBuf, error: io::Error },
-    /// A fingerprint without the report or the sources that it is of.
-    NoReport,
     /// A report without the finding that is to be explained.
     Explain(FindingSearchError),
     /// A statement was asked of a build that makes none.
@@ -59,7 +57,6 @@ impl Failure {
                 format!("cannot write {}: it is an input of this run", path.display())
             }
             Failure::Report { path, error } => format!("cannot read {}: {error}", path.display()),
-            Failure::NoReport => "a fingerprint needs a report or two sources".to_owned(),
             Failure::Explain(error) => error.to_string(),
             Failure::NoProvenance => "this build of witgate has no provenance support".to_owned(),
             Failure::Usage { message, .. } => message.clone(),
@@ -88,11 +85,6 @@ impl Failure {
             Failure::Report { .. } => {
                 Some("`-o json=FILE` of `check` or `diff` writes a report".to_owned())
             }
-            Failure::NoReport => Some(
-                "`--report FILE` names a JSON report, or name BASELINE and CANDIDATE as for \
-                 `witgate diff`"
-                    .to_owned(),
-            ),
             Failure::Explain(error) => Some(error.help()),
             Failure::NoProvenance => Some("build witgate with the feature `provenance`".to_owned()),
             Failure::Usage { help, .. } => (!help.is_empty()).then(|| help.clone()),

@@ -33,9 +33,17 @@ pub(crate) fn outcome(
 /// What came of a comparison, as `--format json` writes it.
 pub(crate) fn json(outcome: &Outcome) -> Result<String, Failure> {
     let notes = notes_of(outcome);
+    json_of(&report_of(outcome, &notes, Level::Off))
+}
+
+/// What came of a check, likewise.
+pub(crate) fn json_of_check(checked: &Checked) -> Result<String, Failure> {
+    json_of(&report_of_check(checked, ""))
+}
+
+fn json_of(report: &Report<'_>) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let report = report_of(outcome, &notes, Level::Off);
-    witgate::witgate_report::write(Format::Json, &report, &mut bytes).map_err(Failure::Output)?;
+    witgate::witgate_report::write(Format::Json, report, &mut bytes).map_err(Failure::Output)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -60,12 +68,16 @@ pub(crate) fn checked(
     waive_options: &str,
     color: Color,
 ) -> Result<ExitCode, Failure> {
+    report(&report_of_check(checked, waive_options), writing, color)
+}
+
+fn report_of_check<'a>(checked: &'a Checked, waive_options: &'a str) -> Report<'a> {
     let Checked { outcomes, waivers: _, gate, integrity, notes, is_incomplete, fail_on } = checked;
     let is_incomplete = *is_incomplete;
     let comparisons = outcomes.iter().map(comparison).collect();
     let (rows, locks) = (&integrity.rows, &integrity.texts);
     let fail_on = *fail_on;
-    let plain = Report {
+    Report {
         comparisons,
         gate,
         integrity: rows,
@@ -75,8 +87,7 @@ pub(crate) fn checked(
         fail_on,
         waive_options: Some(waive_options),
         ..Report::default()
-    };
-    report(&plain, writing, color)
+    }
 }
 
 /// Writes what came of a verification.

@@ -7,7 +7,7 @@ mod sandbox;
 use std::fs;
 use std::path::Path;
 
-use sandbox::witgate;
+use sandbox::{commit, git, witgate, write};
 use serde_json::Value;
 use witgate::witgate_judge::RULES;
 
@@ -34,10 +34,27 @@ fn a_report_and_a_comparison_explain_alike() {
     }
 }
 
+/// Without a report or sources, the finding is one that `check` has here.
+#[test]
+fn a_finding_of_check_is_explained_where_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    let wit = "package a:b@0.1.0;\ninterface i { f: func(a: u32); }\nworld w { import i; }\n";
+    git(here, &["init", "-q"]);
+    write(here, "wit/a.wit", wit);
+    commit(here, "one");
+    write(here, "wit/a.wit", wit.replace("u32", "u64"));
+    let report = witgate(here, &["check", "--format", "json"]);
+    let report: Value = serde_json::from_str(&report.said).unwrap();
+    let fingerprint = report["findings"][0]["fingerprint"].as_str().unwrap();
+    let words = ["function-param-type-changed", "Why:", "witgate waive"];
+    witgate(here, &["explain", &fingerprint[..12]]).expect(0, &words);
+    witgate(here, &["explain", "wg1-zz"]).expect(2, &["no finding has the fingerprint"]);
+}
+
 #[test]
 fn what_cannot_be_explained_is_said() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    witgate(&root, &["explain", "wg1-00"]).expect(2, &["a fingerprint needs a report", "--report"]);
     let none = witgate(&root, &["explain", "wg1-zz", SOURCES[0], SOURCES[1]]);
     none.expect(2, &["no finding has the fingerprint `wg1-zz`", "it has wg1-"]);
     let several = witgate(&root, &["explain", "wg1-", SOURCES[0], SOURCES[1]]);

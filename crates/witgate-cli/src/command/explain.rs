@@ -3,9 +3,9 @@
 use std::fs;
 use std::process::ExitCode;
 
-use witgate::manual;
+use witgate::{Request, manual};
 
-use crate::cli::{ExplainArguments, Explained};
+use crate::cli::{ExplainArguments, Explained, today};
 use crate::failure::Failure;
 use crate::output;
 
@@ -21,7 +21,12 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
             let outcome = witgate::diff(baseline, candidate, &arguments.reading.options())?;
             output::json(&outcome)?
         }
-        _ => return Err(Failure::NoReport),
+        // As `check` finds it here.
+        _ => {
+            let options = arguments.reading.options();
+            let request = Request { options, ..Request::on(today()) };
+            output::json_of_check(&witgate::check(&request)?)?
+        }
     };
     output::text(&manual::finding_page(&report, fingerprint)?)
 }
