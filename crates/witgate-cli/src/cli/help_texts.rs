@@ -169,6 +169,7 @@ pub(super) const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   witgate explain enum-case-added
   witgate explain wg1-7c1e9a40b2d4f6e1 --report witgate.json
+  witgate explain wg1-7c1e9a40              a finding of `witgate check`
   witgate explain wg1-7c1e9a40 main wit     compare, and explain one finding";
 
 pub(super) const RULES: &str = "\
