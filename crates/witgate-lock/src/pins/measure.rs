@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use witgate_model::{Digest, Entry, EntryKind, Outcome, PackageName};
+use witgate_model::{Digest, Entry, EntryKind, Outcome, PackageName, count};
 
 use super::{ArtifactPin, PackagePin, Pins};
 use crate::digest::{Hashed, Sha256};
@@ -161,9 +161,25 @@ impl ArtifactPin {
 fn names(what: &str, pinned: &[String], measured: &[String]) -> Vec<String> {
     let pinned: BTreeSet<&String> = pinned.iter().collect();
     let measured: BTreeSet<&String> = measured.iter().collect();
-    let came = measured.difference(&pinned).map(|name| format!("it {what}s `{name}` now"));
-    let went = pinned.difference(&measured).map(|name| format!("it no longer {what}s `{name}`"));
-    came.chain(went).collect()
+    let mut came: Vec<&str> = measured.difference(&pinned).map(|name| name.as_str()).collect();
+    let mut went: Vec<&str> = pinned.difference(&measured).map(|name| name.as_str()).collect();
+    // What is there in another version asks for nothing that it did not ask for.
+    let mut moved: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    came.retain(|now| {
+        let Some((name, now)) = now.rsplit_once('@') else { return true };
+        let is_it = |was: &&str| was.rsplit_once('@').is_some_and(|(other, _)| other == name);
+        let Some(position) = went.iter().position(is_it) else { return true };
+        let (_, was) = went.remove(position).rsplit_once('@').unwrap_or_default();
+        *moved.entry((was, now)).or_default() += 1;
+        false
+    });
+    let came = came.into_iter().map(|name| format!("it {what}s `{name}` now"));
+    let went = went.into_iter().map(|name| format!("it no longer {what}s `{name}`"));
+    let moved = moved.into_iter().map(|((was, now), number)| {
+        let verb = if number == 1 { "changed" } else { "each changed" };
+        format!("{} {verb} from version `{was}` to `{now}`", count(number, what))
+    });
+    came.chain(went).chain(moved).collect()
 }
 
 impl Pins {

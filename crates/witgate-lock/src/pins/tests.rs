@@ -197,6 +197,19 @@ fn the_deepest_level_is_named() {
     for (detail, start) in deepest.details.iter().zip(starts) {
         assert!(detail.starts_with(start), "{detail}");
     }
+    // What only moved to another version is counted.
+    let moved = with(|it| {
+        it.imports.iter_mut().for_each(|name| *name = name.replace("@0.2.0", "@0.2.3"));
+        it.imports.push("wasi:sockets/tcp@0.2.3".to_owned());
+    });
+    assert_eq!(moved.level, Level::Imports);
+    assert_eq!(
+        moved.details,
+        [
+            "it imports `wasi:sockets/tcp@0.2.3` now",
+            "2 imports each changed from version `0.2.0` to `0.2.3`",
+        ]
+    );
     assert_eq!(level(|it| it.contract = Digest::of(b"y")), Level::Contract);
     assert_eq!(level(|it| it.exports.clear()), Level::Contract);
     let order = [
