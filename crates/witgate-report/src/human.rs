@@ -64,7 +64,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         comparison(page, report, of, &mut told)?;
     }
     if report.is_several() && !pinned.is_empty() {
-        let title = format!("== what is pinned: {}", Tally::of(&pinned));
+        let title = format!("== lock files and artifacts: {}", Tally::of(&pinned));
         page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
         page.blank()?;
     }

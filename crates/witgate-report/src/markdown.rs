@@ -66,9 +66,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         true => LIMIT,
         false => LIMIT - FOR_INTEGRITY,
     };
-    open(report, "The gate itself", policy, &mut whole, limit, &mut page);
+    open(report, "Policy", policy, &mut whole, limit, &mut page);
     open(report, &Tally::of(&stops).to_string(), stops, &mut whole, limit, &mut page);
-    open(report, "What is pinned", pinned, &mut whole, limit, &mut page);
+    open(report, "Lock files and artifacts", pinned, &mut whole, limit, &mut page);
     folded(report, &format!("{} waived", waived.len()), "", waived, limit, &mut page);
     folded(report, &count(warnings.len(), "warning"), "", warnings, limit, &mut page);
     folded(report, &count(notes.len(), "note"), "", notes, limit, &mut page);
