@@ -100,25 +100,37 @@ fn list(page: &mut Page<'_>, world: &str, answer: &Answer<'_>) -> io::Result<()>
 
 /// Why, under the rows that it is true of.
 fn reasons(page: &mut Page<'_>, answer: &Answer<'_>, rows: usize) -> io::Result<()> {
-    let Answer { old_why, new_why, note, .. } = answer;
-    let mut reason = |lead: &str, why: &Option<String>| match why {
-        Some(why) => page.wrapped(Text::new().put(Style::Dim, lead), 4, Text::new().plain(why)),
+    let Answer { old, new, old_why, new_why, note } = answer;
+    let mut reason = |lead: &str, why: &Option<String>, linking: Linking| match why {
+        Some(why) => {
+            let why = Text::new().plain(why).put(Style::Dim, other_opinion(linking));
+            page.wrapped(Text::new().put(Style::Dim, lead), 4, why)
+        }
         None => Ok(()),
     };
-    if old_why == new_why {
+    if old_why == new_why && old == new {
         let lead = match rows {
             1 => "  because ".to_owned(),
             2 => "  both because ".to_owned(),
             rows => format!("  these {rows} because "),
         };
-        reason(&lead, old_why)?;
+        reason(&lead, old_why, *old)?;
     } else {
-        reason(&format!("  {OLD}: "), old_why)?;
-        reason(&format!("  {NEW}: "), new_why)?;
+        reason(&format!("  {OLD}: "), old_why, *old)?;
+        reason(&format!("  {NEW}: "), new_why, *new)?;
     }
     match note {
         Some(note) => page.hang(Text::new().plain("  "), Text::new().put(Style::Dim, note)),
         None => Ok(()),
+    }
+}
+
+/// What the one says that does not reject.
+fn other_opinion(linking: Linking) -> &'static str {
+    match linking {
+        Linking::CompositionRejects => " (Wasmtime accepts it)",
+        Linking::WasmtimeRejects => " (component composition accepts it)",
+        Linking::Links | Linking::Rejected | Linking::Unknown => "",
     }
 }
 
