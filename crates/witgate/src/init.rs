@@ -9,13 +9,15 @@ use witgate_load::{History, Place, on_deep_stack, survey, tree};
 use witgate_lock::{Digests, FORMATS};
 use witgate_model::{Subject, path};
 
+use crate::check::components::{self, Listing};
+use crate::check::policy::Policy;
 use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
 use crate::doctor::root;
 use crate::error::{Error, Party};
 use crate::submodules;
 use crate::targets::{Targeted, targets};
 
-/// So many components are held against the worlds here.
+/// Only so many components are compared with the worlds of the repository.
 const COMPONENTS: usize = 20;
 
 /// Whose CI is to ask for a check.
@@ -102,7 +104,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     };
     let found = Found {
         locks: files.iter().filter(is_lock).cloned().collect(),
-        artifacts: components(&request, &root, &files),
+        artifacts: found_artifacts(&request, &root),
         default_branch: history.as_ref().and_then(History::default_branch),
         tags: history
             .and_then(|history| history.commit(&Place::Release { tags: None }, None).ok())
@@ -198,21 +200,32 @@ fn package(path: String, subject: &Subject) -> FoundPackage {
     }
 }
 
-/// The components of a repository, each with the worlds that it fits.
-fn components(request: &Request, root: &Path, files: &[String]) -> Vec<FoundArtifact> {
-    let is_wasm = |file: &&String| {
-        file.ends_with(".wasm") && !file.contains("/deps/") && !witgate_load::is_aside(file)
-    };
-    let mut found = Vec::new();
-    for path in files.iter().filter(is_wasm).take(COMPONENTS) {
-        let text = root.join(path).display().to_string();
-        let target = targets(request, &[text], None);
-        let Ok(Targeted { components, .. }) = target else { continue };
-        let fits = components.iter().flat_map(|component| &component.worlds);
-        let worlds = fits.filter(|fit| fit.fits()).map(|fit| fit.world.clone()).collect();
-        found.push(FoundArtifact { path: path.clone(), worlds });
-    }
-    found
+/// The components of a repository, each with the world that it fits. A check without a
+/// policy pins and compares them all, so the policy names no fewer.
+fn found_artifacts(request: &Request, root: &Path) -> Vec<FoundArtifact> {
+    let paths = components::unnamed(&Policy::none(root.to_owned()), Listing::NotIgnored);
+    let found = paths.into_iter().enumerate().map(|(at, path)| {
+        let world = (at < COMPONENTS).then(|| fitting_world(request, &root.join(&path)));
+        FoundArtifact { path, world: world.flatten() }
+    });
+    found.collect()
+}
+
+/// The first world that a component fits, by a name that no other world has: without
+/// its version where that will do, so that the policy outlives the next release.
+fn fitting_world(request: &Request, component: &Path) -> Option<String> {
+    let component = component.display().to_string();
+    let Targeted { components, .. } = targets(request, &[component], None).ok()?;
+    let worlds = &components.first()?.worlds;
+    let bare = |world: &str| world.split('@').next().unwrap_or_default().to_owned();
+    worlds.iter().filter(|world| world.fits()).find_map(|fitting| {
+        let name = bare(&fitting.world);
+        if worlds.iter().filter(|world| bare(&world.world) == name).count() == 1 {
+            return Some(name);
+        }
+        let same = worlds.iter().filter(|world| world.world == fitting.world);
+        (same.count() == 1).then(|| fitting.world.clone())
+    })
 }
 
 fn shown(file: &Path) -> String {
