@@ -180,6 +180,18 @@ fn a_component_that_the_policy_does_not_name_is_noted() {
 }
 
 #[test]
+fn an_unknown_world_of_an_artifact_lists_each_world_once() {
+    let repository = repository("");
+    let here = repository.path();
+    witgate(here, &["init"]).expect(0, &["wrote witgate.toml"]);
+    let policy = std::fs::read_to_string(here.join("witgate.toml")).expect("it was written");
+    write(here, "witgate.toml", format!("{policy}world = \"nothing\"\n"));
+    let verified = witgate(here, &["verify"]);
+    verified.expect(2, &["unknown world `nothing`", "`root:component/root`"]);
+    assert_eq!(verified.said.matches("root:component/root").count(), 1, "{}", verified.said);
+}
+
+#[test]
 fn a_component_that_is_new_breaks_nobody() {
     let repository = repository("");
     let here = repository.path();
