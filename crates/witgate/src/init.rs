@@ -117,7 +117,7 @@ fn write_workflow(root: &Path, snippet: &CiSnippet) -> Result<String, Error> {
     if file.symlink_metadata().is_ok() {
         return Err(Error::PolicyThere { path: shown(&file) });
     }
-    witgate_files::write_in_new_directory(&file, &snippet.text).map_err(|error| {
+    witgate_files::write_in_new_directory(&file, snippet.text).map_err(|error| {
         Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() }
     })?;
     Ok(shown(&file))
