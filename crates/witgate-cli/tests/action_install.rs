@@ -351,7 +351,7 @@ fn everything_names_this_version() {
         ("README.md", &action),
         ("docs/ci/README.md", &action),
         ("docs/ci/github.yml", &action),
-        ("crates/witgate/src/init.rs", &action),
+        ("crates/witgate/src/ci.rs", &action),
         ("docs/ci/witgate.gitlab-ci.yml", &gitlab),
     ] {
         assert!(text(path).contains(words), "{path} names {words}");

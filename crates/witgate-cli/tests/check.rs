@@ -124,7 +124,7 @@ fn without_a_baseline_nothing_passes() {
     check(here, &[], 2, &["no baseline", "--against"]);
     git(here, &["checkout", "-q", "-b", "trunk"]);
     commit(here, "contract");
-    check(here, &[], 2, &["no baseline", "merge-base:BRANCH"]);
+    check(here, &[], 2, &["no baseline", "`--against merge-base:trunk`"]);
     check(here, &["--against", "merge-base:trunk"], 0, &["nothing changed"]);
     check(here, &["--against", "merge-base:trnk"], 2, &["baseline", "did you mean `trunk`"]);
 }

@@ -115,6 +115,82 @@ fn components_are_found_without_a_policy() {
     live(repository.path());
 }
 
+/// The policy that `init` writes looks at no less than a check without one.
+#[test]
+fn components_are_pinned_by_their_bytes_after_init() {
+    let repository = repository("");
+    let here = repository.path();
+    write(here, "tests/probe.wasm", component("u8", "i32", &[]));
+    commit(here, "a component of tests");
+    witgate(here, &["init"]).expect(0, &["wrote witgate.toml"]);
+    witgate(here, &["pin"]).expect(0, &["new tests/probe.wasm"]);
+    witgate(here, &["verify"]).expect(0, &["verified"]);
+    // Other bytes of the same contract are another component.
+    let mut bytes = component("u8", "i32", &[]);
+    bytes.extend([0, 3, 2, b'a', b'b']);
+    write(here, "tests/probe.wasm", bytes);
+    for command in ["verify", "check"] {
+        witgate(here, &[command]).expect(1, &["artifact-changed", "tests/probe.wasm"]);
+    }
+    std::fs::remove_file(here.join("witgate.lock")).expect("it was written");
+    live(here);
+}
+
+/// A component beside WIT gets the world that it fits, without its version: the name
+/// still finds the world after the next release.
+#[test]
+fn init_names_the_world_that_a_component_fits() {
+    let repository = repository("");
+    let here = repository.path();
+    let wit = "package acme:plug@0.2.0;\ninterface api { go: func(a: u32); }\n\
+               world plugin { export api; }\nworld other { export more: func(); }\n";
+    write(here, "wit/p.wit", wit);
+    write(here, "tests/probe.wasm", component("u32", "i32", &[]));
+    commit(here, "wit");
+    witgate(here, &["init"]).expect(0, &["wrote witgate.toml for wit"]);
+    let policy = std::fs::read_to_string(here.join("witgate.toml")).expect("it was written");
+    let table = "\n[[artifact]]\npath = \"other.wasm\"\nworld = \"acme:plug/plugin\"\n";
+    assert!(policy.contains(table), "{policy}");
+    assert!(!policy.contains("probe.wasm") && !policy.contains("core.wasm"), "{policy}");
+    witgate(here, &["pin"]).expect(0, &["new other.wasm", "new dist/plug.wasm"]);
+    witgate(here, &["verify"]).expect(0, &["verified"]);
+    write(here, "wit/p.wit", wit.replace("0.2.0", "0.3.0"));
+    witgate(here, &["verify"]).expect(1, &["other.wasm"]);
+}
+
+#[test]
+fn a_component_that_the_policy_does_not_name_is_noted() {
+    let repository = repository("[[artifact]]\npath = \"other.wasm\"\n");
+    let here = repository.path();
+    witgate(here, &["pin"]).expect(0, &["new other.wasm"]);
+    write(here, "untracked.wasm", component("u8", "i32", &[]));
+    let note = "no `[[artifact]]` names the component `dist/plug.wasm`: add one";
+    let noted = |command: &str| {
+        let said = witgate(here, &[command]).said;
+        said.split_whitespace().collect::<Vec<_>>().join(" ").matches(note).count()
+    };
+    for command in ["check", "doctor", "verify"] {
+        assert_eq!(noted(command), 1, "{command}");
+    }
+    let policy = "exclude = [\"dist\"]\n[[artifact]]\npath = \"other.wasm\"\n";
+    write(here, "witgate.toml", policy);
+    for command in ["check", "doctor", "verify"] {
+        assert_eq!(noted(command), 0, "{command}");
+    }
+}
+
+#[test]
+fn an_unknown_world_of_an_artifact_lists_each_world_once() {
+    let repository = repository("");
+    let here = repository.path();
+    witgate(here, &["init"]).expect(0, &["wrote witgate.toml"]);
+    let policy = std::fs::read_to_string(here.join("witgate.toml")).expect("it was written");
+    write(here, "witgate.toml", format!("{policy}world = \"nothing\"\n"));
+    let verified = witgate(here, &["verify"]);
+    verified.expect(2, &["unknown world `nothing`", "`root:component/root`"]);
+    assert_eq!(verified.said.matches("root:component/root").count(), 1, "{}", verified.said);
+}
+
 #[test]
 fn a_component_that_is_new_breaks_nobody() {
     let repository = repository("");

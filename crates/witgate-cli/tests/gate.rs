@@ -449,6 +449,71 @@ fn init_writes_a_policy_that_holds() {
     witgate(here, &["init"]).expect(2, &["witgate.toml"]);
 }
 
+/// With a policy, only the workflow is to be written: `doctor` says by which command.
+#[test]
+fn the_workflow_is_written_beside_a_policy() {
+    let repository = published();
+    let here = repository.path();
+    witgate(here, &["init"]).expect(0, &["in CI (`witgate init --ci github` writes it)"]);
+    let policy = fs::read(here.join("witgate.toml")).expect("it was written");
+    witgate(here, &["doctor"])
+        .expect(0, &["no CI workflow runs witgate", "`witgate init --ci github`"]);
+    let words = ["wrote .github/workflows/contract.yml; witgate.toml is unchanged"];
+    witgate(here, &["init", "--ci", "github"]).expect(0, &words);
+    assert_eq!(fs::read(here.join("witgate.toml")).expect("it is there"), policy);
+    let said = witgate(here, &["doctor"]).said;
+    assert!(!said.contains("no CI workflow"), "{said}");
+    witgate(here, &["init", "--ci", "github"]).expect(2, &["contract.yml already exists"]);
+    // A configuration that is there is left alone, so no command can write it.
+    fs::remove_dir_all(here.join(".github")).expect("it was written");
+    fs::write(here.join(".gitlab-ci.yml"), "stages: [test]\n").expect("written");
+    let said = witgate(here, &["doctor"]).said;
+    assert!(said.contains("add this to .gitlab-ci.yml") && !said.contains("--ci"), "{said}");
+    fs::remove_file(here.join("witgate.toml")).expect("it was written");
+    let said = witgate(here, &["init"]).said;
+    assert!(said.contains("in CI:") && !said.contains("--ci"), "{said}");
+}
+
+/// The advice for a repository without commits is in one line, and works.
+#[test]
+fn init_before_the_first_commit_names_a_command_that_works() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    fs::create_dir(here.join("wit")).expect("a directory");
+    write(here, CONTRACT);
+    let said = witgate(here, &["init"]).said;
+    let advice = "   there is no commit yet: `witgate check --against none`\n";
+    assert!(said.contains(advice) && !said.contains("\\u{"), "{said}");
+    witgate(here, &["check", "--against", "none"]).expect(0, &["PASS"]);
+}
+
+#[test]
+fn init_says_which_directory_it_skipped() {
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::write(directory.path().join("a.wit"), "package a:b;\ninterface {").expect("written");
+    witgate(directory.path(), &["init"]).expect(0, &["skipped .: "]);
+}
+
+/// The advice says where a branch of another name is named.
+#[test]
+fn a_default_branch_that_is_not_found_can_be_named() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    fs::create_dir(here.join("wit")).expect("a directory");
+    write(here, CONTRACT);
+    git(here, &["checkout", "-q", "-b", "trunk"]);
+    git(here, &["add", "."]);
+    git(here, &["commit", "-q", "-m", "one"]);
+    let said = witgate(here, &["check"]).said;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let advice =
+        "`--against merge-base:trunk`, or `baseline = \"merge-base:trunk\"` in witgate.toml";
+    assert!(said.contains(advice), "{said}");
+    witgate(here, &["check", "--against", "merge-base:trunk"]).expect(0, &["PASS"]);
+}
+
 #[test]
 fn the_doctor_sees_whether_anything_is_compared() {
     let repository = published();

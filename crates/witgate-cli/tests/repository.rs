@@ -181,7 +181,8 @@ fn the_first_of_everything() {
     write(here, "wit/kv.wit", CONTRACT);
     witgate(here, &["check"]).expect(2, &["no baseline", "not in a git repository", "--against"]);
     git(here, &["init", "-q"]);
-    witgate(here, &["check"]).expect(2, &["no baseline", "there is no commit yet", "`none`"]);
+    witgate(here, &["check"])
+        .expect(2, &["no baseline", "there is no commit yet", "`witgate check --against none`"]);
     commit(here, "the contract");
     witgate(here, &["check"]).expect(0, &["merge-base is HEAD itself"]);
     witgate(here, &["check", "--against", "git:HEAD^"]).expect(2, &["`none`"]);

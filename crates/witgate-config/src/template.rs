@@ -3,6 +3,7 @@
 use witgate_model::toml_string;
 
 use crate::comment::comment;
+use crate::config::Config;
 
 /// What stands in a repository.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +38,8 @@ pub struct FoundPackage {
 pub struct FoundArtifact {
     /// Its path, relative to where the policy will be.
     pub path: String,
-    /// The worlds that it fits.
-    pub worlds: Vec<String>,
+    /// The world that it is checked against, by a name that no other world has.
+    pub world: Option<String>,
 }
 
 /// A policy that says which packages there are, and has all else as comments
@@ -70,12 +71,14 @@ pub fn template(found: &Found) -> String {
         toml_string(&baseline),
         toml_string(&release),
     );
-    for package in &found.packages {
+    let mut packages = found.packages.iter().peekable();
+    while let Some(package) = packages.next() {
         text.push_str("\n[[package]]\n");
         text.push_str(&about(package));
         text.push_str(&format!("path = {}\n", toml_string(&package.path)));
-        if package.is_platform {
-            text.push_str("# Where hosts run what others write against its worlds:\n");
+        // The last one has all keys behind it, this one among them.
+        if package.is_platform && packages.peek().is_some() {
+            text.push_str("# If hosts run what others write for its worlds:\n");
             text.push_str("# role = \"platform\"\n");
         }
     }
@@ -83,6 +86,8 @@ pub fn template(found: &Found) -> String {
         text.push_str("\n# Where the contracts are: one table for each package of WIT.\n");
         text.push_str("# [[package]]\n# path = \"wit\"\n");
     }
+    let is_platform = found.packages.last().is_some_and(|package| package.is_platform);
+    text.push_str(&role(if is_platform { "platform" } else { "library" }));
     text.push_str(OF_A_PACKAGE);
     text.push_str(REST);
     text.push_str(&beside("Lock files that `witgate verify` checks", &found.locks));
@@ -90,10 +95,7 @@ pub fn template(found: &Found) -> String {
     text
 }
 
-const OF_A_PACKAGE: &str = r#"# Who it is for: platform (worlds that guests target), component (one that others run)
-# or library.
-# role = "library"
-# Who must not break, for this package alone.
+const OF_A_PACKAGE: &str = r#"# Who must not break, for this package alone.
 # profile = "semver"
 # Features of `@unstable` items that are promised all the same.
 # features = ["next"]
@@ -138,6 +140,20 @@ const REST: &str = r##"
 # from = "candidate"
 "##;
 
+/// The role of a package, once: a key that is given twice is an error of TOML.
+fn role(role: &str) -> String {
+    format!(
+        "\
+# Who uses the package:
+#   library: packages that guests and hosts use (the default)
+#   platform: a host, which runs guests that others write for its worlds
+#   component: a component, which others run or compose with
+# role = {}
+",
+        toml_string(role)
+    )
+}
+
 fn about(package: &FoundPackage) -> String {
     let worlds = match package.worlds.as_slice() {
         [] => None,
@@ -151,22 +167,28 @@ fn about(package: &FoundPackage) -> String {
     }
 }
 
-/// The components, each as the table that would name it.
+/// The components, each in its own table: a package of the same path says what its
+/// contract is, and only an artifact pins its bytes.
 fn components(artifacts: &[FoundArtifact]) -> String {
     let table = |artifact: &FoundArtifact| {
-        let world = artifact.worlds.first();
-        let world = world.map(|world| format!("# world = {}\n", toml_string(world)));
-        format!(
-            "# [[artifact]]\n# path = {}\n{}",
-            toml_string(&artifact.path),
-            world.unwrap_or_default()
-        )
+        let world = artifact.world.as_ref();
+        let world = world.map(|world| format!("world = {}\n", toml_string(world)));
+        let path = toml_string(&artifact.path);
+        let table = format!("[[artifact]]\npath = {path}\n{}", world.unwrap_or_default());
+        // A file name that no policy may have, such as one with a control character,
+        // must not make all of the policy unreadable.
+        match Config::read("witgate.toml", &table) {
+            Ok(_) => table,
+            Err(_) => format!("# No policy can name {}: rename it.\n", comment(&path)),
+        }
     };
     match artifacts {
         [] => String::new(),
         artifacts => {
             let tables: String = artifacts.iter().map(table).collect();
-            format!("\n# Components that `witgate verify` checks against a world.\n{tables}")
+            format!(
+                "\n# Components, which `witgate pin` records and `witgate verify` checks.\n{tables}"
+            )
         }
     }
 }
@@ -197,7 +219,7 @@ mod tests {
             locks: vec!["wkg.lock".to_owned()],
             artifacts: vec![FoundArtifact {
                 path: "dist/a.wasm".to_owned(),
-                worlds: vec!["acme:plugin/plugin@0.2.0".to_owned()],
+                world: Some("acme:plugin/plugin".to_owned()),
             }],
             default_branch: Some("trunk".to_owned()),
             tags: Some("plugin-v*".to_owned()),
@@ -214,6 +236,16 @@ mod tests {
             let expected: Vec<_> =
                 found.packages.iter().map(|package| package.path.as_str()).collect();
             assert_eq!(paths, expected);
+            let artifact =
+                |path: &str, world: Option<&str>| (path.to_owned(), world.map(str::to_owned));
+            let artifacts: Vec<_> = config
+                .artifacts
+                .iter()
+                .map(|it| artifact(&it.path.value, it.world.as_ref().map(|it| it.value.as_str())))
+                .collect();
+            let expected: Vec<_> =
+                found.artifacts.iter().map(|it| artifact(&it.path, it.world.as_deref())).collect();
+            assert_eq!(artifacts, expected);
             assert!(loosened(None, Some(&config), true).is_empty());
         }
         let text = template(&found());
@@ -230,7 +262,9 @@ mod tests {
     /// Each comment that looks like TOML says something that may be said.
     #[test]
     fn what_it_shows_reads_when_it_is_uncommented() {
-        for found in [found(), Found::default()] {
+        let mut last_is_platform = found();
+        last_is_platform.packages.reverse();
+        for found in [found(), last_is_platform, Found::default()] {
             let lines = template(&found);
             let uncommented = lines.lines().map(|line| match line.strip_prefix("# ") {
                 Some(toml) if toml.starts_with('[') || toml.contains(" = ") => toml,
@@ -258,7 +292,7 @@ mod tests {
                 is_platform: true,
             }],
             locks: vec![bad.clone()],
-            artifacts: vec![FoundArtifact { path: bad.clone(), worlds: vec![bad.clone()] }],
+            artifacts: vec![FoundArtifact { path: bad.clone(), world: Some(bad.clone()) }],
             default_branch: Some(bad.clone()),
             tags: Some(bad),
         };

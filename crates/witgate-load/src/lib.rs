@@ -76,5 +76,5 @@ pub use source::git::read_git_objects;
 pub use source::revision::VersionTag;
 pub use source::submodule::Submodule;
 pub use stack::{beside_deep_stack, on_deep_stack};
-pub use survey::survey;
+pub use survey::{survey, tracked};
 pub use vendored::{Agreement, Vendored};

@@ -30,6 +30,20 @@ pub fn survey(directory: &Path) -> Result<Vec<String>, Error> {
     Ok(files)
 }
 
+/// The files in a directory and below that git tracks, likewise; none outside of a
+/// repository.
+pub fn tracked(directory: &Path) -> Result<Vec<String>, Error> {
+    let repository = Repository::new(directory_of(directory), directory.display().to_string());
+    let mut files: Vec<String> = match repository.list(&["ls-files", "-z", "--cached"]) {
+        Ok(listed) => listed.split_terminator('\0').take(FILES).map(str::to_owned).collect(),
+        Err(Error::NoRepository { .. } | Error::NoGit { .. }) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
 /// Adds the files below a directory. What cannot be read is left out, and links
 /// are not followed.
 fn walk(directory: &Path, prefix: &str, depth: usize, files: &mut Vec<String>) {

@@ -69,7 +69,11 @@ pub(crate) fn find<'c>(
     let (mut found, mut known) = (Vec::new(), Vec::new());
     for (subject, world) in worlds {
         let names = [world.name.to_string(), world.bare(), world.to_string()];
-        known.push(format!("`{}`", world.bare()));
+        let name = format!("`{}`", world.bare());
+        // Every component calls its world the same.
+        if !known.contains(&name) {
+            known.push(name);
+        }
         if names.contains(&stated.value) {
             found.push(Target { subject, world });
         }

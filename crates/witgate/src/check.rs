@@ -3,7 +3,7 @@
 pub(crate) mod baseline;
 mod baseline_packages;
 mod candidate;
-mod components;
+pub(crate) mod components;
 mod held_baseline;
 pub(crate) mod integrity;
 mod lending;
@@ -140,6 +140,7 @@ fn run_in(
     let listed = task::list(request, &policy)?;
     let units = units::apart(listed, By::Use, request, &policy, history.as_ref().ok())?;
     notes.extend(units.notes);
+    notes.extend(components::unnamed_note(request, &policy));
     let baselines = Baselines::new(history, &policy);
     let Sides { mut compared, mut unjudged } = sides(units.tasks, request, &policy, &baselines)?;
     let mut integrity = integrity::of_check(request, &policy, baselines.history(), &compared)?;

@@ -6,6 +6,7 @@ use witgate_load::{survey, tree};
 use witgate_model::{Form, count};
 
 use crate::check::{Checked, Request, check};
+use crate::ci::CiSnippet;
 use crate::compare::{Outcome, name};
 use crate::submodules;
 
@@ -162,7 +163,7 @@ fn called(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
         signs.push(Sign {
             health: Health::Doubtful,
             what: "no CI workflow runs witgate".to_owned(),
-            help: Some("run `witgate init` to print one".to_owned()),
+            help: Some(CiSnippet::of(files, None).advice()),
         });
     }
 }

@@ -309,6 +309,12 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Error::Load { error, .. } => error.help(),
+            // Before the first commit, no other baseline is there either.
+            Error::NoBaseline { error: error @ witgate_load::Error::NoRevision { revision, .. } }
+                if matches!(revision.as_str(), "HEAD" | "@") =>
+            {
+                error.help()
+            }
             Error::NoBaseline { error } => {
                 let another = "or name another baseline: `--against git:REV`, `--against release`";
                 Some(error.help().map_or_else(

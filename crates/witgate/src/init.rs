@@ -9,26 +9,20 @@ use witgate_load::{History, Place, on_deep_stack, survey, tree};
 use witgate_lock::{Digests, FORMATS};
 use witgate_model::{Subject, path};
 
+use crate::check::components::{self, Listing};
+use crate::check::policy::Policy;
 use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
+use crate::ci::{Ci, CiSnippet};
 use crate::doctor::root;
 use crate::error::{Error, Party};
 use crate::submodules;
 use crate::targets::{Targeted, targets};
 
-/// So many components are held against the worlds here.
+/// Only so many components are compared with the worlds of the repository.
 const COMPONENTS: usize = 20;
 
-/// Whose CI is to ask for a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ci {
-    /// GitHub Actions.
-    Github,
-    /// GitLab.
-    Gitlab,
-}
-
 /// What was written, and for whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Begun {
     /// The files that were written: what is to be committed.
     pub written: Vec<String>,
@@ -39,41 +33,16 @@ pub struct Begun {
     /// What else was not looked at, a line each.
     pub notes: Vec<String>,
     /// What to put into the repository's CI, where it was not written.
-    pub snippet: Option<&'static str>,
+    pub snippet: Option<CiSnippet>,
     /// Why a check under the policy cannot be run yet, if it cannot.
     pub trial: Option<Error>,
+    /// The policy that was there already, and was left alone.
+    pub kept_policy: Option<String>,
 }
 
-/// What README.md has.
-const GITHUB: &str = "\
-.github/workflows/contract.yml
-
-  name: contract
-  on:
-    pull_request:
-    push:
-      branches: [main]
-  permissions:
-    contents: read
-  jobs:
-    witgate:
-      runs-on: ubuntu-24.04
-      steps:
-        - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-          with:
-            persist-credentials: false
-        - uses: witgate/witgate@v0.1.0 # better: the full SHA of the release
-";
-
-const GITLAB: &str = "\
-.gitlab-ci.yml
-
-  include:
-    - remote: https://raw.githubusercontent.com/witgate/witgate/main/docs/ci/witgate.gitlab-ci.yml
-";
-
 /// Writes a policy at the top of the repository, or here where there is none, and
-/// the workflow that asks for it where `ci` says so. What is there is left alone.
+/// the workflow that asks for it where `ci` says so. What is there is left alone: with
+/// a policy, only the workflow is written.
 pub fn init(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     on_deep_stack(|| run(ci, today))
 }
@@ -81,12 +50,20 @@ pub fn init(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
 fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     let root = root();
     let file = root.join(FILE_NAME);
-    let is_there = || Error::PolicyThere { path: shown(&file) };
     // A link that leads nowhere is there too.
-    if file.symlink_metadata().is_ok() {
-        return Err(is_there());
+    let is_policy_there = file.symlink_metadata().is_ok();
+    if is_policy_there && ci.is_none() {
+        return Err(Error::PolicyThere { path: shown(&file) });
     }
     let files = survey(&root).map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let snippet = CiSnippet::of(&files, ci);
+    if is_policy_there {
+        return Ok(Begun {
+            written: vec![write_workflow(&root, &snippet)?],
+            kept_policy: Some(shown(&file)),
+            ..Begun::default()
+        });
+    }
     let request = Request::on(today);
     let Contracts { packages, left_out, mut notes } = contracts(&request, &root)?;
     notes.extend(submodules::about(&root).into_iter().map(|it| match it.help {
@@ -102,7 +79,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     };
     let found = Found {
         locks: files.iter().filter(is_lock).cloned().collect(),
-        artifacts: components(&request, &root, &files),
+        artifacts: found_artifacts(&request, &root),
         default_branch: history.as_ref().and_then(History::default_branch),
         tags: history
             .and_then(|history| history.commit(&Place::Release { tags: None }, None).ok())
@@ -118,21 +95,8 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     };
     create(&file, &witgate_config::template(&found))?;
     let mut written = vec![shown(&file)];
-    let is_gitlab = match ci {
-        Some(ci) => ci == Ci::Gitlab,
-        None => files.iter().any(|file| file.starts_with(".gitlab-ci")),
-    };
-    let snippet = if is_gitlab { GITLAB } else { GITHUB };
     if ci.is_some() {
-        let (name, text) = workflow(snippet);
-        let file = root.join(name);
-        if file.symlink_metadata().is_ok() {
-            return Err(Error::PolicyThere { path: shown(&file) });
-        }
-        witgate_files::write_in_new_directory(&file, &text).map_err(|error| {
-            Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() }
-        })?;
-        written.push(shown(&file));
+        written.push(write_workflow(&root, &snippet)?);
     }
     // What was written is tried, so that nobody commits what cannot be run.
     let trial = check(&request).err();
@@ -143,15 +107,20 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         written,
         snippet: if ci.is_some() { None } else { Some(snippet) },
         trial,
+        kept_policy: None,
     })
 }
 
-/// The file that a snippet is of, and its text.
-fn workflow(snippet: &str) -> (&str, String) {
-    let mut lines = snippet.lines();
-    let name = lines.next().unwrap_or_default();
-    let text = lines.skip(1).map(|line| format!("{}\n", line.strip_prefix("  ").unwrap_or(line)));
-    (name, text.collect())
+/// Writes the workflow, and gives its path.
+fn write_workflow(root: &Path, snippet: &CiSnippet) -> Result<String, Error> {
+    let file = root.join(snippet.file);
+    if file.symlink_metadata().is_ok() {
+        return Err(Error::PolicyThere { path: shown(&file) });
+    }
+    witgate_files::write_in_new_directory(&file, snippet.text).map_err(|error| {
+        Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() }
+    })?;
+    Ok(shown(&file))
 }
 
 /// The contracts of a repository.
@@ -178,7 +147,7 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
             _ if unit.singles.len() > 1 && holds_others() => ahead.extend(unit.singles),
             Err(_) if unit.singles.len() > 1 => ahead.extend(unit.singles),
             Ok(subject) => packages.push(package(unit.path, &subject)),
-            Err(error) => left_out.push((unit.path, error.to_string())),
+            Err(error) => left_out.push((or_dot(unit.path), error.to_string())),
         }
     }
     packages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -190,7 +159,7 @@ fn package(path: String, subject: &Subject) -> FoundPackage {
     let contract = &subject.contract;
     let worlds = || contract.worlds().filter(|(name, _)| contract.roots.contains(&name.package));
     FoundPackage {
-        path: if path.is_empty() { ".".to_owned() } else { path },
+        path: or_dot(path),
         name: contract.roots.first().map(ToString::to_string),
         worlds: worlds().map(|(name, _)| name.name.to_string()).collect(),
         is_platform: worlds()
@@ -198,21 +167,37 @@ fn package(path: String, subject: &Subject) -> FoundPackage {
     }
 }
 
-/// The components of a repository, each with the worlds that it fits.
-fn components(request: &Request, root: &Path, files: &[String]) -> Vec<FoundArtifact> {
-    let is_wasm = |file: &&String| {
-        file.ends_with(".wasm") && !file.contains("/deps/") && !witgate_load::is_aside(file)
-    };
-    let mut found = Vec::new();
-    for path in files.iter().filter(is_wasm).take(COMPONENTS) {
-        let text = root.join(path).display().to_string();
-        let target = targets(request, &[text], None);
-        let Ok(Targeted { components, .. }) = target else { continue };
-        let fits = components.iter().flat_map(|component| &component.worlds);
-        let worlds = fits.filter(|fit| fit.fits()).map(|fit| fit.world.clone()).collect();
-        found.push(FoundArtifact { path: path.clone(), worlds });
-    }
-    found
+/// A path from the root, which is itself `.`.
+fn or_dot(path: String) -> String {
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+/// The components of a repository, each with the world that it fits. A check without a
+/// policy pins and compares them all, so the policy names no fewer.
+fn found_artifacts(request: &Request, root: &Path) -> Vec<FoundArtifact> {
+    let paths = components::unnamed(&Policy::none(root.to_owned()), Listing::NotIgnored);
+    let found = paths.into_iter().enumerate().map(|(at, path)| {
+        let world = (at < COMPONENTS).then(|| fitting_world(request, &root.join(&path)));
+        FoundArtifact { path, world: world.flatten() }
+    });
+    found.collect()
+}
+
+/// The first world that a component fits, by a name that no other world has: without
+/// its version where that will do, so that the policy outlives the next release.
+fn fitting_world(request: &Request, component: &Path) -> Option<String> {
+    let component = component.display().to_string();
+    let Targeted { components, .. } = targets(request, &[component], None).ok()?;
+    let worlds = &components.first()?.worlds;
+    let bare = |world: &str| world.split('@').next().unwrap_or_default().to_owned();
+    worlds.iter().filter(|world| world.fits()).find_map(|fitting| {
+        let name = bare(&fitting.world);
+        if worlds.iter().filter(|world| bare(&world.world) == name).count() == 1 {
+            return Some(name);
+        }
+        let same = worlds.iter().filter(|world| world.world == fitting.world);
+        (same.count() == 1).then(|| fitting.world.clone())
+    })
 }
 
 fn shown(file: &Path) -> String {

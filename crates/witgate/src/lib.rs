@@ -44,6 +44,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod ci;
 mod compare;
 mod doctor;
 mod error;
@@ -56,10 +57,11 @@ mod verify;
 mod waive;
 
 pub use check::{Checked, Request, check};
+pub use ci::{Ci, CiSnippet};
 pub use compare::{Outcome, diff, diff_by_policy};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
-pub use init::{Begun, Ci, init};
+pub use init::{Begun, init};
 pub use jiff::civil::Date;
 pub use pin::{Became, Pinned, pin};
 pub use targets::{Targeted, targets};

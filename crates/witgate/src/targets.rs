@@ -1,6 +1,8 @@
 //! Components against worlds: does each fit, by component-model typing and by
 //! Wasmtime's linker?
 
+use std::collections::BTreeSet;
+
 use witgate_judge::{Hosts, Side};
 use witgate_link::Fit;
 use witgate_load::{Context, load, on_deep_stack};
@@ -60,7 +62,10 @@ fn worlds<'w>(
         subject.contract.worlds().map(move |(world, _)| offered(world))
     });
     let all: Vec<OfferedWorld<'_>> = all.collect();
-    let known = || all.iter().map(|it| format!("`{}`", it.world)).collect();
+    let known = || {
+        let names: BTreeSet<_> = all.iter().map(|it| format!("`{}`", it.world)).collect();
+        names.into_iter().collect()
+    };
     if all.is_empty() {
         return Err(Error::NoWorld { place: place.to_owned() });
     }

@@ -8,6 +8,7 @@ use witgate_verify::{Candidates, Integrity};
 
 use crate::check::Request;
 use crate::check::baseline::in_git;
+use crate::check::components;
 use crate::check::integrity::{on_disk, workspace};
 use crate::check::policy::{Policy, set_out, told_baseline};
 use crate::check::units;
@@ -95,6 +96,7 @@ fn run(request: &Request) -> Result<Verified, Error> {
     facts.append(&mut integrity.facts);
     let gate = judge_facts(&facts, policy.levels());
     notes.append(&mut integrity.notes);
+    notes.extend(components::unnamed_note(request, &policy));
     notes.extend(history.as_ref().map(History::notes).unwrap_or_default());
     let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
     Ok(Verified { integrity, gate, notes, fail_on })

@@ -148,8 +148,9 @@ Examples:
 pub(super) const INIT: &str = "\
 Create witgate.toml for this repository and print a CI workflow
 
-Looks for the WIT packages of the repository, their worlds, version tags and lock \
-files, and writes a commented policy for them. Never overwrites a file.";
+Looks for the WIT packages of the repository, their worlds, components, version tags and \
+lock files, and writes a commented policy for them. Never overwrites a file: with a policy, \
+`--ci` writes only the workflow.";
 
 pub(super) const DOCTOR: &str = "\
 Check the configuration: policy, baseline, tags and CI

@@ -16,9 +16,14 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
     });
     let begun = witgate::init(ci, today())?;
     let written = begun.written.join(" and ");
-    let mut text = match begun.packages.len() {
-        0 => format!("wrote {}; name your contracts in it\n", escape(&written)),
-        _ => format!("wrote {} for {}\n", escape(&written), escape(&begun.packages.join(", "))),
+    let mut text = match (&begun.kept_policy, begun.packages.len()) {
+        (Some(policy), _) => {
+            format!("wrote {}; {} is unchanged\n", escape(&written), escape(policy))
+        }
+        (None, 0) => format!("wrote {}; name your contracts in it\n", escape(&written)),
+        (None, _) => {
+            format!("wrote {} for {}\n", escape(&written), escape(&begun.packages.join(", ")))
+        }
     };
     for (directory, why) in &begun.left_out {
         text.push_str(&format!("skipped {}: {}\n", escape(directory), escape(why)));
@@ -32,12 +37,19 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
             escape(&error.message())
         ));
         if let Some(help) = error.help() {
-            text.push_str(&format!("   {}\n", escape(&help).replace('\n', "\n   ")));
+            let lines: Vec<String> = help.lines().map(|line| escape(line).into_owned()).collect();
+            text.push_str(&format!("   {}\n", lines.join(" ")));
         }
     }
-    if let Some(snippet) = begun.snippet {
-        text.push_str("\nin CI (`--ci` writes it):\n\n");
-        text.push_str(snippet);
+    if let Some(snippet) = &begun.snippet {
+        match snippet.command {
+            Some(command) => text.push_str(&format!("\nin CI (`{command}` writes it):\n\n")),
+            None => text.push_str("\nin CI:\n\n"),
+        }
+        text.push_str(&format!("{}\n\n", snippet.file));
+        for line in snippet.text.lines() {
+            text.push_str(&format!("  {line}\n"));
+        }
     }
     text.push_str(&format!(
         "\ncommit {}: it applies from the next change on; `witgate doctor` checks \

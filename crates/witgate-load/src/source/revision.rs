@@ -63,7 +63,8 @@ pub(crate) fn merge_base(
         let help = match shallow {
             true => format!("fetch the branches: {DEEPEN}"),
             false => "there is no origin/HEAD, origin/main, origin/master, main or master; \
-                      name the branch, as in merge-base:BRANCH"
+                      for a branch `trunk`: `--against merge-base:trunk`, or `baseline = \
+                      \"merge-base:trunk\"` in witgate.toml"
                 .to_owned(),
         };
         Error::NoDefaultBranch { shallow, help }
@@ -327,7 +328,7 @@ fn missing(repository: &Repository, objects: &Objects, name: &str) -> Error {
         help: help.to_owned(),
     };
     if matches!(name, "HEAD" | "@") {
-        return own("there is no commit yet; for a new contract, use the baseline `none`");
+        return own("there is no commit yet: `witgate check --against none`");
     }
     if !shallow && name.split_once(['^', '~']).is_some_and(|(base, _)| is_there(base)) {
         return own("the history does not reach so far back; for a contract that is new, the \

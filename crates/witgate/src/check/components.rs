@@ -1,15 +1,17 @@
 //! Components of a repository that has no WIT: they are what others run, and so
 //! what is pinned and checked.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use witgate_config::{Artifact, Config, Stated};
-use witgate_load::{Commit, Error, History, is_skipped, survey, tree};
+use witgate_load::{Commit, Error, History, is_aside, is_skipped, survey, tracked, tree};
 use witgate_lock::Pins;
 use witgate_model::{Site, path};
 use witgate_verify::LOCK_FILE;
 
 use super::policy::Policy;
+use super::{Request, units};
 
 /// More components than anyone keeps in a repository.
 const MOST: usize = 1000;
@@ -35,6 +37,63 @@ pub(super) fn found(policy: &Policy) -> Vec<String> {
         file.ends_with(".wasm") && !is_skipped_path(file) && begins_like_one(policy, file)
     };
     files.into_iter().filter(is_component).take(MOST).collect()
+}
+
+/// Which files of a directory are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listing {
+    /// Those that git tracks.
+    Tracked,
+    /// Those that git does not ignore.
+    NotIgnored,
+}
+
+/// The components below the anchor that neither a package nor an artifact of the
+/// policy names. Those of tests and examples are nobody's to ship, unless the
+/// repository has no WIT and a check without a policy would compare them.
+pub(crate) fn unnamed(policy: &Policy, listing: Listing) -> Vec<String> {
+    let files = match listing {
+        Listing::Tracked => tracked(here(policy)),
+        Listing::NotIgnored => survey(here(policy)),
+    };
+    let files = files.unwrap_or_default();
+    let is_without_wit = !files.iter().any(|file| file.ends_with(".wit") && !is_skipped_path(file));
+    let is_named = |file: &str| {
+        let config = policy.config();
+        config.is_some_and(|config| {
+            config.is_excluded(file)
+                || config.packages.iter().any(|it| path::is_within(file, &it.path.value))
+                || config.artifacts.iter().any(|it| it.path.value == file)
+        })
+    };
+    let is_unnamed = |file: &String| {
+        file.ends_with(".wasm")
+            && !is_skipped_path(file)
+            && (is_without_wit || !is_of_tests(file))
+            && !is_named(file)
+            && begins_like_one(policy, file)
+    };
+    files.into_iter().filter(is_unnamed).take(MOST).collect()
+}
+
+/// A note that lists the components which the policy does not name.
+pub(crate) fn unnamed_note(request: &Request, policy: &Policy) -> Option<String> {
+    let config = policy.config()?;
+    let is_silent = config.packages.is_empty() && config.artifacts.is_empty();
+    // A policy that names nothing finds the components of a repository without WIT.
+    if request.place.is_some() || is_silent && !found(policy).is_empty() {
+        return None;
+    }
+    let unnamed: BTreeSet<String> = unnamed(policy, Listing::Tracked).into_iter().collect();
+    if unnamed.is_empty() {
+        return None;
+    }
+    let components = if unnamed.len() == 1 { "component" } else { "components" };
+    Some(format!(
+        "no `[[artifact]]` names the {components} {}: add one for each in witgate.toml, or add \
+         them to `exclude`",
+        units::named(&unnamed)
+    ))
 }
 
 /// The components that would have been found in a commit, by their paths from the
@@ -108,6 +167,12 @@ fn here(policy: &Policy) -> &Path {
 /// Whether a file is in a directory that holds no contracts, such as build output.
 fn is_skipped_path(file: &str) -> bool {
     path::parent(file).split('/').any(is_skipped)
+}
+
+/// Whether a file is in a directory of tests or examples. `dist` holds no WIT of its
+/// own, and is where components are committed.
+fn is_of_tests(file: &str) -> bool {
+    path::parent(file).split('/').any(|name| name != "dist" && is_aside(name))
 }
 
 fn begins_like_one(policy: &Policy, file: &str) -> bool {
