@@ -257,7 +257,7 @@ fn merge_bases() {
     assert!(matches!(error, Error::NoMergeBase { shallow: false, .. }), "{error}");
     repository.git(&["branch", "-m", "main", "trunk"]);
     let error = repository.load("merge-base").expect_err("no default branch");
-    assert!(help(&error).contains("merge-base:BRANCH"), "{error}");
+    assert!(help(&error).contains("--against merge-base:trunk"), "{error}");
 }
 
 #[test]
