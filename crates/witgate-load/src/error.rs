@@ -365,7 +365,8 @@ impl Error {
             }
             Error::NotAtRevision { .. } => {
                 "paths are relative to the root of the repository, or to this directory if they \
-                 begin with `./`; for a new package, use the baseline `none`"
+                 begin with `./`; name the revision alone to compare all packages in it; for a \
+                 new package, use the baseline `none`"
             }
             Error::Submodule { .. } => {
                 "its commit is not fetched here: run `git submodule update --init` with that path"
