@@ -23,7 +23,9 @@ pub(crate) fn of(
     if !group.address().is_empty() {
         let key = if group.is_alone() { "item" } else { "group" };
         let item = Text::new().plain(group.address());
-        notes.push((key, alone(item.put(Style::Dim, format!(" ({})", group.id())))));
+        // No command takes the id of a group.
+        let id = if group.is_alone() { format!(" ({})", group.id()) } else { String::new() };
+        notes.push((key, alone(item.put(Style::Dim, id))));
     }
     // Of a finding that breaks nobody by itself there is nothing to say: what
     // does break has findings of its own.

@@ -92,7 +92,8 @@ struct Line {
 impl Line {
     fn of_group(group: &FindingGroup<'_>) -> Line {
         let text = group.plain_message();
-        Line { place: place(group.first()), text, id: group.id() }
+        let id = if group.is_alone() { group.id() } else { String::new() };
+        Line { place: place(group.first()), text, id }
     }
 
     fn of_members(group: &FindingGroup<'_>) -> Vec<Line> {
@@ -131,7 +132,10 @@ fn write_lines(
     for (position, (line, place)) in shown.iter().zip(&places).enumerate() {
         let lead = if position == 0 { lead(gutter, "at") } else { margin(gutter) };
         let indent = lead.width() + 2;
-        let id = if has_ids { format!(" ({})", line.id) } else { String::new() };
+        let id = match has_ids && !line.id.is_empty() {
+            true => format!(" ({})", line.id),
+            false => String::new(),
+        };
         let space = if place.is_empty() { "" } else { "  " };
         let text = format!("{place}{space}{}", line.text);
         let text = Text::new().plain(text).put(Style::Dim, id);
