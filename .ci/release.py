@@ -38,7 +38,7 @@ VERDICTS = "### Verdicts and fingerprints"
 # Files that tell a reader which release to use, and how.
 DOCUMENTED = [
     "README.md",
-    "crates/witgate/src/init.rs",
+    "crates/witgate/src/ci.rs",
     "docs/ci/README.md",
     "docs/ci/github.yml",
     "docs/ci/witgate.gitlab-ci.yml",
