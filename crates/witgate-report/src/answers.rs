@@ -24,7 +24,7 @@ pub(crate) struct Group<'a> {
 }
 
 /// What there is to say of a world.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Answer<'a> {
     pub(crate) old: Linking,
     pub(crate) new: Linking,
@@ -36,7 +36,7 @@ pub(crate) struct Answer<'a> {
 }
 
 /// Whether a component links, by both that decide it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Linking {
     /// By both, or by the one that can say.
     Links,
@@ -90,6 +90,7 @@ fn group<'a>(
     why: impl Fn(&WorldAnswer, &Link) -> Option<String>,
 ) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut positions: BTreeMap<Answer<'a>, usize> = BTreeMap::new();
     for world in worlds {
         let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
         let answer = Answer {
@@ -99,15 +100,31 @@ fn group<'a>(
             new_why: why(world, new),
             note: world.note.as_deref(),
         };
-        match groups.iter_mut().find(|group| group.answer == answer) {
-            Some(group) => group.worlds.push(&world.world),
-            None => groups.push(Group { worlds: vec![&world.world], answer }),
+        match positions.get(&answer) {
+            Some(position) => groups[*position].worlds.push(&world.world),
+            None => {
+                positions.insert(answer.clone(), groups.len());
+                groups.push(Group { worlds: vec![&world.world], answer });
+            }
         }
     }
     groups
 }
 
 impl Answer<'_> {
+    /// Why, in the words of a format, once where both directions say the same; then
+    /// the note.
+    pub(crate) fn reasons(&self, text: fn(&str) -> String) -> Vec<String> {
+        let mut reasons: Vec<String> = match (&self.old_why, &self.new_why) {
+            (Some(old), Some(new)) if old != new => {
+                vec![format!("{OLD}: {}", text(old)), format!("{NEW}: {}", text(new))]
+            }
+            (old, new) => old.iter().chain(new).take(1).map(|why| text(why)).collect(),
+        };
+        reasons.extend(self.note.map(text));
+        reasons
+    }
+
     /// Whether nobody needs to do anything.
     pub(crate) fn links_both_ways(&self) -> bool {
         self.old == Linking::Links && self.new == Linking::Links && self.note.is_none()

@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use witgate_judge::{Finding, GatedFinding, Judge, Level, Release, Side};
-use witgate_model::Subject;
+use witgate_judge::{Cell, Finding, GatedFinding, Judge, Level, Release, Side};
+use witgate_model::{Bump, Subject};
 
 use crate::report::Comparison;
 use crate::spot::{self, Spot};
@@ -48,6 +48,15 @@ impl<'a> Found<'a> {
     /// Whether it counts as an error.
     pub(crate) fn is_error(&self) -> bool {
         self.counts() && self.level == Level::Error
+    }
+
+    /// How much it matters to a reader: whether it fails, then its level, then whom it
+    /// breaks.
+    pub(crate) fn gravity(&self) -> (bool, Level, Bump, Cell, Cell) {
+        let impact = &self.finding.impact;
+        let links = impact.old_guest_on_new_host.max(impact.new_guest_on_old_host);
+        let source = impact.guest_source.max(impact.host_source);
+        (self.stops, self.level, self.bump, links, source)
     }
 
     /// Whether it is about the gate itself, or about what is pinned.

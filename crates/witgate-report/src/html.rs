@@ -7,6 +7,7 @@ mod markup;
 mod source;
 mod worlds;
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use witgate_model::EntryStatus;
@@ -78,9 +79,9 @@ fn heading(report: &Report<'_>, outcome: &Outcome, out: &mut dyn Write) -> io::R
     let needs = outcome::needs(outcome::releases(report).into_iter());
     if !needs.is_empty() {
         writeln!(out, "<ul>")?;
-        for (is_enough, need) in needs {
-            let class = if is_enough { "enough" } else { "short" };
-            writeln!(out, "<li class=\"{class}\">{}</li>", text(&need))?;
+        for need in needs {
+            let class = if need.is_enough { "enough" } else { "short" };
+            writeln!(out, "<li class=\"{class}\">{}</li>", text(&need.text))?;
         }
         writeln!(out, "</ul>")?;
     }
@@ -124,7 +125,7 @@ fn findings(report: &Report<'_>, sources: &SourceIndex<'_>, out: &mut dyn Write)
             writeln!(out, "<h3>{}</h3>", text(&title))?;
         }
         let mut groups = finding_groups(findings);
-        groups.sort_by_key(|group| std::cmp::Reverse(crate::human::gravity(group.first())));
+        groups.sort_by_key(|group| Reverse(group.first().gravity()));
         let shown = groups.len().min(room);
         room -= shown;
         for (position, group) in groups[..shown].iter().enumerate() {

@@ -13,14 +13,13 @@ mod integrity;
 mod listed;
 mod migration;
 mod statistics;
-mod waived;
 mod worlds;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use witgate_judge::{Cell, Impact, Level};
+use witgate_judge::{Impact, Level};
 use witgate_model::Bump;
 
 use crate::cluster::{Cluster, clusters};
@@ -64,9 +63,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         comparison(page, report, of, &mut told)?;
     }
     if report.is_several() && !pinned.is_empty() {
-        let title = format!("== lock files and artifacts: {}", Tally::of(&pinned));
-        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
-        page.blank()?;
+        title(page, "lock files and artifacts", &pinned, String::new())?;
     }
     section(page, report, pinned)?;
     for (_, of) in after {
@@ -112,21 +109,23 @@ fn comparison<'a>(
     let prints = findings.iter().map(|it| (it.finding.fingerprint.as_str(), it.level, it.mark()));
     let same = told.entry(prints.collect()).or_insert_with(|| of.title().to_owned());
     if same != of.title() && report.detail != Detail::Verbose {
-        let title = format!("== {}: {}", of.title(), Tally::of(&findings));
-        let title = Text::new().put(Style::Bold, title);
-        page.hang(Text::new(), title.plain(format!(", the same as in {same}")))?;
-        return page.blank();
+        return title(page, of.title(), &findings, format!(", the same as in {same}"));
     }
     if report.is_several() {
-        let title = format!("== {}: {}", of.title(), Tally::of(&findings));
-        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
-        page.blank()?;
+        title(page, of.title(), &findings, String::new())?;
     }
     let (earlier, here): (Vec<_>, Vec<_>) = findings.into_iter().partition(|it| it.is_earlier());
     let (migration, here): (Vec<_>, Vec<_>) = here.into_iter().partition(migration::has);
     section(page, report, here)?;
     migration::write(page, report, of, &migration, !earlier.is_empty())?;
     earlier::write(page, report, of, &earlier)
+}
+
+/// What a part of several is about, and how many findings it has.
+fn title(page: &mut Page<'_>, name: &str, findings: &[Found<'_>], more: String) -> io::Result<()> {
+    let title = Text::new().put(Style::Bold, format!("== {name}: {}", Tally::of(findings)));
+    page.hang(Text::new(), title.plain(more))?;
+    page.blank()
 }
 
 /// What findings are to a reader.
@@ -176,21 +175,12 @@ fn section(page: &mut Page<'_>, report: &Report<'_>, findings: Vec<Found<'_>>) -
     breaking(page, report, breaks)?;
     listed::other(page, report, &other)?;
     listed::added(page, report, &added)?;
-    waived::write(page, report, &waived)?;
+    listed::waived(page, report, &waived)?;
     listed::without_effect(page, report, &without_effect)
 }
 
 fn of_rules(findings: Vec<Found<'_>>) -> Vec<Cluster<'_>> {
     clusters(finding_groups(findings))
-}
-
-/// How much a finding matters to a reader: whether it fails, then its level, then
-/// whom it breaks.
-pub(crate) fn gravity(found: &Found<'_>) -> (bool, Level, Bump, Cell, Cell) {
-    let impact = &found.finding.impact;
-    let links = impact.old_guest_on_new_host.max(impact.new_guest_on_old_host);
-    let source = impact.guest_source.max(impact.host_source);
-    (found.stops, found.level, found.bump, links, source)
 }
 
 /// So many lines of a page leave room for one more finding in full.
@@ -214,7 +204,7 @@ fn breaking(
     }
     clusters.sort_by_key(|cluster| {
         let findings = cluster.joined();
-        Reverse((gravity(findings.first()), findings.members().len()))
+        Reverse((findings.first().gravity(), findings.members().len()))
     });
     let is_verbose = report.detail == Detail::Verbose;
     let mut clusters = clusters.iter().enumerate().peekable();

@@ -14,7 +14,6 @@ use witgate_model::count;
 use crate::format::Row;
 use crate::found::Found;
 use crate::group::{FindingGroup, finding_groups};
-use crate::human::gravity;
 use crate::markup::{code, text};
 use crate::outcome::{self, Outcome};
 use crate::report::Report;
@@ -103,7 +102,7 @@ fn head(report: &Report<'_>, page: &mut String) {
     // Only what is still to be done: the table has the rest.
     let unpaid = outcome::releases(report).into_iter().filter(|release| !release.paid);
     let needs = outcome::needs(unpaid).into_iter().take(3);
-    needs.for_each(|(_, needs)| page.push_str(&format!("\n**{}.**\n", text(&needs))));
+    needs.for_each(|need| page.push_str(&format!("\n**{}.**\n", text(&need.text))));
 }
 
 /// Findings in full, as long as there is room, then in a line each.
@@ -120,7 +119,7 @@ fn open(
     }
     page.push_str(&format!("\n### {title}\n"));
     let mut groups = finding_groups(findings);
-    groups.sort_by_key(|group| Reverse(gravity(group.first())));
+    groups.sort_by_key(|group| Reverse(group.first().gravity()));
     let few = groups.len().min(*whole);
     let texts = groups[..few].iter().map(|group| finding::whole(report, group));
     let left = fill(page, limit - FOR_THE_REST, texts);

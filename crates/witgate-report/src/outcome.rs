@@ -1,5 +1,7 @@
 //! How it ends, in a line.
 
+use std::collections::BTreeSet;
+
 use semver::Version;
 use witgate_judge::{Level, Release, Side};
 use witgate_model::{Bump, COMPONENT_PACKAGE};
@@ -58,7 +60,7 @@ impl Outcome {
 pub(crate) fn line(report: &Report<'_>) -> String {
     let outcome = Outcome::of(report);
     let unpaid = releases(report).into_iter().filter(|release| !release.paid);
-    let needs = needs(unpaid).into_iter().map(|(_, needs)| format!("; {needs}"));
+    let needs = needs(unpaid).into_iter().map(|need| format!("; {}", need.text));
     let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
     format!("{}: {}", outcome.word, escape(&rest))
 }
@@ -161,10 +163,20 @@ pub(crate) fn releases<'a>(report: &Report<'a>) -> Vec<&'a Release> {
         .collect()
 }
 
-/// What packages need, and whether that is declared: those that need and
-/// declare the same are said together, each time with whether it is enough.
-pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(bool, String)> {
+/// What packages need that need and declare the same.
+pub(crate) struct Need<'a> {
+    /// Whether what is declared is enough.
+    pub(crate) is_enough: bool,
+    /// The packages, as they are called in the text.
+    pub(crate) packages: Vec<&'a str>,
+    /// What they need, and what they declare.
+    pub(crate) text: String,
+}
+
+/// What packages need: those that need and declare the same are said together.
+pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<Need<'a>> {
     let mut alike: Vec<(&Release, Vec<&str>)> = Vec::new();
+    let mut seen = BTreeSet::new();
     for release in releases {
         let package = match release.package.as_str() {
             COMPONENT_PACKAGE => "the component",
@@ -175,13 +187,21 @@ pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<(boo
             Release { package: String::new(), ..other.clone() }
                 == Release { package: String::new(), ..release.clone() }
         };
-        match alike.iter_mut().find(|(other, _)| is_alike(other)) {
-            Some((_, packages)) if packages.contains(&package) => {}
-            Some((_, packages)) => packages.push(package),
+        let position = alike.iter().position(|(other, _)| is_alike(other)).unwrap_or(alike.len());
+        // Packages that are gone have no name.
+        let is_new = seen.insert((position, package));
+        match alike.get_mut(position) {
+            Some((_, packages)) if is_new => packages.push(package),
+            Some(_) => {}
             None => alike.push((release, vec![package])),
         }
     }
-    alike.iter().map(|(release, packages)| (release.paid, need(release, packages))).collect()
+    let needs = alike.into_iter().map(|(release, packages)| Need {
+        is_enough: release.paid,
+        text: need(release, &packages),
+        packages,
+    });
+    needs.collect()
 }
 
 fn need(release: &Release, packages: &[&str]) -> String {
@@ -247,7 +267,7 @@ mod tests {
     use super::needs;
 
     fn said(release: &Release) -> String {
-        needs([release].into_iter()).remove(0).1
+        needs([release].into_iter()).remove(0).text
     }
 
     #[test]

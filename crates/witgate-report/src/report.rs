@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use witgate_judge::{Compared, GatedFinding, Level, Release, Side, Verdict};
-use witgate_model::{Entry, SourceFile, Subject};
+use witgate_model::{Entry, Name, PackageName, SourceFile, Subject};
 
 use crate::filter::{Detail, Filter, Order};
 
@@ -169,14 +169,20 @@ impl<'a> Report<'a> {
             .map(|finding| Found::new(finding, Some(*of), self.fail_on, self.waive_options))
             .collect();
         findings.sort_by_key(|found| found.is_earlier());
+        if findings.iter().all(|found| !found.finding.is_owed) {
+            return findings;
+        }
         // The packages of which an error tells already that the version is not
-        // enough.
+        // enough, whatever their versions are.
+        fn name(package: &PackageName) -> (&Name, &Name) {
+            (&package.namespace, &package.name)
+        }
         let causes = findings.iter().filter(|it| it.is_error() && !it.finding.is_owed);
-        let told: BTreeSet<String> =
-            causes.flat_map(|it| it.finding.payers.iter().map(|payer| payer.bare())).collect();
+        let payers = causes.flat_map(|cause| cause.finding.payers.iter());
+        let told: BTreeSet<(&Name, &Name)> = payers.map(|payer| name(payer)).collect();
         for found in findings.iter_mut().filter(|it| it.finding.is_owed) {
-            let package = found.finding.at().map(|item| item.package().bare());
-            found.follows = package.is_some_and(|package| told.contains(&package));
+            let item = found.finding.at();
+            found.follows = item.is_some_and(|item| told.contains(&name(item.package())));
         }
         findings
     }

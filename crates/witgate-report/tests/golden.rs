@@ -6,12 +6,14 @@
 mod support;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use support::{
     Fleet, calm, components, fleet, locked, locks, lockstep, many, member, migration, move_to,
     plugin, render, since, unchanged, verified, waiver,
 };
 use witgate_judge::{GatedFinding, Introduced, Level};
+use witgate_model::{Item, PackageName};
 use witgate_report::{Detail, Filter, Format, Order, Report};
 
 #[track_caller]
@@ -351,6 +353,36 @@ fn more_than_anyone_reads() {
     assert!(!all.contains(" more finding"), "{all}");
     let short = render(Format::Short, &sample.report());
     assert_eq!(short.lines().count(), sample.verdict.findings.len() + 1);
+}
+
+/// Each version is said with the rule that found that it is not enough.
+#[test]
+fn versions_are_said_with_their_rules() {
+    let mut other = plugin();
+    let package = support::package(support::version("0.2.0"));
+    let package = Arc::new(PackageName { name: "other".into(), ..(*package).clone() });
+    let release = &mut other.verdict.packages[0];
+    (release.package, release.candidate_version) =
+        ("acme:other".to_owned(), release.baseline_version.clone());
+    for finding in &mut other.verdict.findings {
+        let finding = &mut finding.finding;
+        if !finding.payers.is_empty() {
+            finding.payers = [package.clone()].into();
+        }
+        if finding.is_owed {
+            finding.rule = support::rule("version-bump-too-small");
+            finding.now = Some(Item::Package(package.clone()));
+        }
+    }
+    let samples = [("wit/plugin", plugin()), ("wit/other", other)];
+    let samples = samples.map(|(name, sample)| (Some(name.to_owned()), sample, None)).into();
+    let text = render(Format::Human, &Fleet { samples, ..Fleet::default() }.report());
+    for line in [
+        "\nversion[version-not-bumped]: acme:plugin needs ",
+        "\nversion[version-bump-too-small]: acme:other needs ",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
 }
 
 /// What a filter hides is counted all the same, and the gate fails as it did.

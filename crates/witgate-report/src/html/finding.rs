@@ -64,7 +64,7 @@ fn member(
     let link = |side: Side, spot: Option<Spot<'_>>| {
         let spot = spot?;
         let address = code(&spot.address());
-        let line = found.of.and_then(|of| sources.line_id(&of, side, found, &spot));
+        let line = sources.line_id(side, found, &spot);
         Some(match line {
             Some(id) => format!("<a href=\"#{id}\">{address}</a>"),
             None => address,

@@ -84,24 +84,18 @@ impl<'a> SourceIndex<'a> {
     /// The id of a finding, or of a group with that finding, in the page: packages
     /// may have the same contract, and findings of the same fingerprint.
     pub(super) fn finding_id(&self, found: &Found<'_>, id: &str) -> String {
-        let is_it =
-            |of: &Comparison<'_>, other: &Comparison<'_>| std::ptr::eq(other.verdict, of.verdict);
-        let comparison =
-            found.of.and_then(|of| self.comparisons.iter().position(|other| is_it(&of, other)));
-        comparison.map_or(id.to_owned(), |comparison| in_comparison(comparison, id))
+        self.comparison_of(found).map_or(id.to_owned(), |number| in_comparison(number, id))
+    }
+
+    /// Which comparison a finding is of.
+    fn comparison_of(&self, found: &Found<'_>) -> Option<usize> {
+        let of = found.of?;
+        self.comparisons.iter().position(|other| std::ptr::eq(other.verdict, of.verdict))
     }
 
     /// The id of the line that a finding stands in, where it is shown.
-    pub(super) fn line_id(
-        &self,
-        of: &Comparison<'_>,
-        side: Side,
-        found: &Found<'_>,
-        spot: &Spot<'_>,
-    ) -> Option<String> {
-        let is_it = |other: &Comparison<'_>| std::ptr::eq(other.verdict, of.verdict);
-        let comparison = self.comparisons.iter().position(is_it)?;
-        let key = (comparison, spot.place.file.path.clone());
+    pub(super) fn line_id(&self, side: Side, found: &Found<'_>, spot: &Spot<'_>) -> Option<String> {
+        let key = (self.comparison_of(found)?, spot.place.file.path.clone());
         let file = self.files.get(&key).filter(|_| is_shown(side, found))?;
         Some(line_id(file.number, side, spot.place.line))
     }

@@ -28,15 +28,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let rows = groups.iter().flat_map(|group| group.worlds.iter().map(move |world| (group, world)));
     for (group, world) in rows.take(ROWS) {
         let answer = &group.answer;
-        let mut why: Vec<String> = match (&answer.old_why, &answer.new_why) {
-            (Some(old), Some(new)) if old != new => {
-                vec![format!("{OLD}: {}", text(old)), format!("{NEW}: {}", text(new))]
-            }
-            (old, new) => old.iter().chain(new).take(1).map(|why| text(why)).collect(),
-        };
-        why.extend(answer.note.map(text));
         let (old, new) = (links(answer.old), links(answer.new));
-        let (world, why) = (code(world), why.join("<br>"));
+        let (world, why) = (code(world), answer.reasons(text).join("<br>"));
         writeln!(out, "<tr><td>{world}</td>{old}{new}<td>{why}</td></tr>")?;
     }
     writeln!(out, "</tbody>\n</table>")?;

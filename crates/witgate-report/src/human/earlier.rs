@@ -26,10 +26,5 @@ pub(super) fn write(
     page.wrapped(Text::new(), 2, head.plain(means))?;
     let mut gravest = finding_groups(earlier.iter().copied());
     gravest.sort_by_key(|group| Reverse(group.first().finding.level));
-    let shown = listed::shown(report, gravest.len());
-    for group in &gravest[..shown] {
-        finding::line(page, group)?;
-    }
-    listed::more(page, gravest[shown..].iter().map(|group| group.members().len()).sum())?;
-    page.blank()
+    listed::of_groups(page, report, &gravest.iter().collect::<Vec<_>>(), finding::line)
 }

@@ -40,13 +40,22 @@ pub(super) fn in_full(
             page.hang(lead(gutter, key), Text::new().plain(text))?;
         }
     }
-    let lines = match cluster.is_several() {
-        true => cluster.groups().iter().map(Line::of_group).collect(),
-        false => Line::of_members(group),
+    let count = match cluster.is_several() {
+        true => cluster.groups().len(),
+        false => group.members().len(),
     };
-    if lines.len() > 1 {
-        let most = if is_verbose { lines.len() } else { LINES };
-        write_lines(page, &lines, &drawn.file, gutter, most)?;
+    if count > 1 {
+        // The last line is worth as much as the number of those left out.
+        let shown = if is_verbose || count == LINES + 1 { count } else { count.min(LINES) };
+        let lines = match cluster.is_several() {
+            true => cluster.groups()[..shown].iter().map(Line::of_group).collect(),
+            false => Line::of_members(group, shown),
+        };
+        write_lines(page, &lines, &drawn.file, gutter)?;
+        if count > shown {
+            let more = format!("and {} more: {ALL}", count - shown);
+            page.hang(margin(gutter), Text::new().plain(more))?;
+        }
     }
     let mut has_help = false;
     for (key, mut clauses) in notes::of(report, group) {
@@ -96,8 +105,10 @@ impl Line {
         Line { place: place(group.first()), text, id }
     }
 
-    fn of_members(group: &FindingGroup<'_>) -> Vec<Line> {
-        let text = |found: &Found<'_>| match group.is_alike() {
+    /// The first few of a group's findings.
+    fn of_members(group: &FindingGroup<'_>, shown: usize) -> Vec<Line> {
+        let is_alike = group.is_alike();
+        let text = |found: &Found<'_>| match is_alike {
             true => words::name(found),
             false => found.finding.message.clone(),
         };
@@ -105,31 +116,22 @@ impl Line {
             let id = found.finding.fingerprint.clone();
             Line { place: place(found), text: text(found), id }
         };
-        group.members().iter().map(line).collect()
+        group.members()[..shown].iter().map(line).collect()
     }
 }
 
 /// A line for each: where it is, what it is called, and what to waive it by
 /// where there is room for that.
-fn write_lines(
-    page: &mut Page<'_>,
-    lines: &[Line],
-    file: &str,
-    gutter: usize,
-    most: usize,
-) -> io::Result<()> {
+fn write_lines(page: &mut Page<'_>, lines: &[Line], file: &str, gutter: usize) -> io::Result<()> {
     let mut places: Vec<String> = lines.iter().map(|line| line.place.clone()).collect();
     // The lines of source have the file already.
     without_repeated_files(&mut places, file.to_owned());
-    // The last line is worth as much as the number of those left out.
-    let shown = if lines.len() == most + 1 { lines.len() } else { lines.len().min(most) };
-    let (shown, left) = lines.split_at(shown);
     let room = page.width.saturating_sub(margin(gutter).width());
     let has_id = |(line, place): (&Line, &String)| {
         Text::new().plain(format!("{place}  {} ({})", line.text, line.id)).width() <= room
     };
-    let has_ids = shown.iter().zip(&places).all(has_id);
-    for (position, (line, place)) in shown.iter().zip(&places).enumerate() {
+    let has_ids = lines.iter().zip(&places).all(has_id);
+    for (position, (line, place)) in lines.iter().zip(&places).enumerate() {
         let lead = if position == 0 { lead(gutter, "at") } else { margin(gutter) };
         let indent = lead.width() + 2;
         let id = match has_ids && !line.id.is_empty() {
@@ -141,10 +143,7 @@ fn write_lines(
         let text = Text::new().plain(text).put(Style::Dim, id);
         page.wrapped(lead, indent, text)?;
     }
-    match left.len() {
-        0 => Ok(()),
-        left => page.hang(margin(gutter), Text::new().plain(format!("and {left} more: {ALL}"))),
-    }
+    Ok(())
 }
 
 /// In a line, with where it is; and another with the waiver.

@@ -6,7 +6,6 @@ use witgate_judge::Level;
 
 use crate::filter::Detail;
 use crate::found::{Found, NO_WAIVER};
-use crate::human::gravity;
 use crate::outcome::{self, Outcome};
 use crate::page::Page;
 use crate::report::Report;
@@ -59,7 +58,7 @@ fn facts(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let findings = report.findings();
     let breaking = findings.iter().filter(|found| found.counts() && found.level > Level::Note);
     // Of those that are as grave, the first.
-    let gravest = breaking.rev().max_by_key(|found| gravity(found));
+    let gravest = breaking.rev().max_by_key(|found| found.gravity());
     if let Some(found) = gravest.filter(|_| report.detail == Detail::Normal) {
         fact(page, "explain", format!("witgate explain {}", found.rule.id))?;
     }

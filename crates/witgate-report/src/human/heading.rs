@@ -1,11 +1,13 @@
 //! What counts, before everything else: how it ends, what version is needed, and
 //! the worlds that refuse.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use crate::filter::Detail;
+use crate::found::Found;
 use crate::human::{ALL, worlds};
-use crate::outcome::{self, Outcome};
+use crate::outcome::{self, Need, Outcome};
 use crate::page::Page;
 use crate::report::Report;
 use crate::text::{Style, Text};
@@ -30,14 +32,19 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
 /// What version each package needs, those first whose version is not enough.
 fn versions(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let mut needs = outcome::needs(outcome::releases(report).into_iter());
-    needs.sort_by_key(|(is_enough, _)| *is_enough);
+    needs.sort_by_key(|need| need.is_enough);
     let shown = match report.detail {
         Detail::Verbose => needs.len(),
         _ => needs.len().min(VERSIONS),
     };
     let findings = report.all_findings();
-    let rule = findings.iter().find(|found| found.follows).map(|found| found.rule.id);
-    for (is_enough, text) in &needs[..shown] {
+    // The rule that found that a package's version is not enough stands here alone.
+    let package = |found: &Found<'_>| found.finding.at().map(|item| item.package().bare());
+    let rules = findings.iter().filter(|found| found.follows);
+    let rules: BTreeMap<String, &str> =
+        rules.filter_map(|found| Some((package(found)?, found.rule.id))).collect();
+    for Need { is_enough, packages, text } in &needs[..shown] {
+        let rule = packages.iter().find_map(|package| rules.get(*package));
         let (lead, style) = match (is_enough, rule) {
             (true, _) => (Text::new().put(Style::Bold, "version"), Style::Plain),
             (false, Some(rule)) => {

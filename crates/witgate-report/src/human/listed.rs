@@ -25,16 +25,18 @@ pub(super) fn other(
     report: &Report<'_>,
     clusters: &[Cluster<'_>],
 ) -> io::Result<()> {
-    if clusters.is_empty() {
-        return Ok(());
-    }
-    let shown = shown(report, clusters.len());
-    for cluster in &clusters[..shown] {
-        finding::cluster_line(page, cluster)?;
-    }
-    let left = clusters[shown..].iter().map(|cluster| cluster.joined().members().len()).sum();
-    more(page, left)?;
-    page.blank()
+    let clusters: Vec<_> = clusters.iter().collect();
+    lines(page, report, &clusters, |it| it.joined().members().len(), finding::cluster_line)
+}
+
+/// What waivers excuse: a line for each group, and why it is excused.
+pub(super) fn waived(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    clusters: &[Cluster<'_>],
+) -> io::Result<()> {
+    let groups: Vec<_> = clusters.iter().flat_map(Cluster::groups).collect();
+    of_groups(page, report, &groups, finding::line)
 }
 
 /// What is new and breaks nobody, a line for each place that it came to.
@@ -46,10 +48,9 @@ pub(super) fn added(
     if clusters.is_empty() {
         return Ok(());
     }
-    let groups: Vec<&FindingGroup<'_>> = clusters.iter().flat_map(Cluster::groups).collect();
+    let groups: Vec<_> = clusters.iter().flat_map(Cluster::groups).collect();
     page.line(&Text::new().put(Style::Bold, "compatible changes"))?;
-    let shown = shown(report, groups.len());
-    for group in &groups[..shown] {
+    of_groups(page, report, &groups, |page, group| {
         let is_new = group.first().finding.was.is_none();
         let lead = Text::new().pad(2).put(Style::Good, if is_new { "+ " } else { "~ " });
         let rule = group.first().rule.id;
@@ -58,9 +59,39 @@ pub(super) fn added(
             _ => finding::first_place(group),
         };
         let text = Text::new().plain(group.plain_message());
-        page.hang(lead, text.put(Style::Dim, format!(" [{rule}]{place}")))?;
+        page.hang(lead, text.put(Style::Dim, format!(" [{rule}]{place}")))
+    })
+}
+
+/// The first few groups in a line each, and how many findings are left.
+pub(super) fn of_groups<'a>(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    groups: &[&FindingGroup<'a>],
+    line: impl FnMut(&mut Page<'_>, &FindingGroup<'a>) -> io::Result<()>,
+) -> io::Result<()> {
+    lines(page, report, groups, |group| group.members().len(), line)
+}
+
+fn lines<T>(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    items: &[&T],
+    findings: impl Fn(&T) -> usize,
+    mut line: impl FnMut(&mut Page<'_>, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    if items.is_empty() {
+        return Ok(());
     }
-    more(page, groups[shown..].iter().map(|group| group.members().len()).sum())?;
+    let (shown, left) = items.split_at(shown(report, items.len()));
+    for item in shown {
+        line(page, item)?;
+    }
+    let left: usize = left.iter().map(|item| findings(item)).sum();
+    if left > 0 {
+        let more = format!("and {}: {ALL}", count(left, "more finding"));
+        page.line(&Text::new().pad(2).put(Style::Dim, more))?;
+    }
     page.blank()
 }
 
@@ -97,16 +128,5 @@ pub(super) fn shown(report: &Report<'_>, lines: usize) -> usize {
     match report.detail {
         Detail::Verbose => lines,
         _ => lines.min(LINES),
-    }
-}
-
-/// Says that so many findings are not shown.
-pub(super) fn more(page: &mut Page<'_>, left: usize) -> io::Result<()> {
-    match left {
-        0 => Ok(()),
-        _ => {
-            let more = format!("and {}: {ALL}", count(left, "more finding"));
-            page.line(&Text::new().pad(2).put(Style::Dim, more))
-        }
     }
 }

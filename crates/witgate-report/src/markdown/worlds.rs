@@ -46,14 +46,7 @@ fn refused(of: &Comparison<'_>, group: &Group<'_>) -> Vec<String> {
         };
         format!("{mark} {}", linking.as_str())
     };
-    let mut why: Vec<String> = match (&answer.old_why, &answer.new_why) {
-        (Some(old), Some(new)) if old != new => {
-            vec![format!("{OLD}: {}", text(old)), format!("{NEW}: {}", text(new))]
-        }
-        (old, new) => old.iter().chain(new).take(1).map(|why| text(why)).collect(),
-    };
-    why.extend(answer.note.map(text));
-    let (old, new, why) = (links(answer.old), links(answer.new), why.join("<br>"));
+    let (old, new, why) = (links(answer.old), links(answer.new), answer.reasons(text).join("<br>"));
     let name = of.name.map_or(String::new(), |name| format!("{}: ", code(name)));
     let row = |world: &&str| format!("| {name}{} | {old} | {new} | {why} |\n", code(world));
     group.worlds.iter().map(row).collect()
