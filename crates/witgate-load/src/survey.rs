@@ -30,15 +30,16 @@ pub fn survey(directory: &Path) -> Result<Vec<String>, Error> {
     Ok(files)
 }
 
-/// The files in a directory and below that git tracks, likewise; none outside of a
-/// repository.
+/// The files of WIT and wasm in a directory and below that git tracks, likewise; none
+/// outside of a repository.
 pub fn tracked(directory: &Path) -> Result<Vec<String>, Error> {
     let repository = Repository::new(directory_of(directory), directory.display().to_string());
-    let mut files: Vec<String> = match repository.list(&["ls-files", "-z", "--cached"]) {
-        Ok(listed) => listed.split_terminator('\0').take(FILES).map(str::to_owned).collect(),
-        Err(Error::NoRepository { .. } | Error::NoGit { .. }) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let mut files: Vec<String> =
+        match repository.list(&["ls-files", "-z", "--cached", "--", "*.wit", "*.wasm"]) {
+            Ok(listed) => listed.split_terminator('\0').take(FILES).map(str::to_owned).collect(),
+            Err(Error::NoRepository { .. } | Error::NoGit { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
     files.sort();
     files.dedup();
     Ok(files)

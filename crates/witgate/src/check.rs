@@ -394,10 +394,13 @@ pub(crate) fn agreed(
     candidate: &Place,
     options: &Options,
 ) -> Result<(Terms, Options), Error> {
-    let policy_file = Some(file.to_owned());
-    // No waiver is asked for, so the day is of no matter.
-    let request = Request { options: options.clone(), ..Request::on(Date::default()) };
-    let policy = Policy::find(&Request { policy: policy_file, ..request.clone() })?;
+    let request = Request {
+        policy: Some(file.to_owned()),
+        options: options.clone(),
+        // No waiver is asked for, so the day is of no matter.
+        ..Request::on(Date::default())
+    };
+    let policy = Policy::find(&request)?;
     let path = match candidate {
         Place::Path(path) => tree::within(&policy.anchor, path),
         Place::Git { path, .. } => path.clone(),

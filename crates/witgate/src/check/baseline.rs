@@ -216,11 +216,11 @@ impl Baselines {
                 default.is_some_and(|default| default.resolved != named.resolved);
         }
         match (home, release) {
-            (Some(Home { subject, paths, is_moved, is_further }), release) => {
-                if is_further {
-                    found.notes.push(further(task, &paths, &commit));
-                } else if is_moved {
-                    found.notes.push(moved(task, &paths, &commit));
+            (Some(Home { subject, paths, former_place }), release) => {
+                match former_place {
+                    FormerPlace::Here => {}
+                    FormerPlace::Moved => found.notes.push(moved(task, &paths, &commit)),
+                    FormerPlace::Further => found.notes.push(further(task, &paths, &commit)),
                 }
                 (found.baseline, found.release) = (subject, release);
                 found.homes = paths;
@@ -260,10 +260,18 @@ pub(super) struct Home {
     pub(super) subject: Subject,
     /// From the root of the repository.
     paths: Vec<String>,
-    /// Whether it is another directory than now.
-    is_moved: bool,
-    /// Whether that directory has a package of the name on both sides.
-    is_further: bool,
+    former_place: FormerPlace,
+}
+
+/// Where a package stood, seen from where it is now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FormerPlace {
+    /// In the same directory.
+    Here,
+    /// In another one.
+    Moved,
+    /// In another one, which has a package of the name on both sides.
+    Further,
 }
 
 /// What to know of packages that stood elsewhere.
@@ -303,12 +311,7 @@ pub(super) fn at(
         (Place::Git { path: Some(path), .. }, ..) => {
             let path = absolute(history, path).ok_or_else(outside)?;
             let subject = load(&path, place).map_err(fail)?;
-            return Ok(Some(Home {
-                subject,
-                paths: vec![path],
-                is_moved: false,
-                is_further: false,
-            }));
+            return Ok(Some(Home { subject, paths: vec![path], former_place: FormerPlace::Here }));
         }
         (_, _, Some(path)) => history.path(path),
         (_, Place::Git { path: Some(path), .. }, None) => absolute(history, path),
@@ -322,35 +325,30 @@ pub(super) fn at(
         homes.sort();
         homes.dedup();
         let is_elsewhere = |home: &&String| !packages.contains(home);
-        let is_moved = homes.iter().any(|home| is_elsewhere(&home));
-        let mut elsewhere = homes.iter().filter(is_elsewhere);
-        let is_further = is_moved && elsewhere.all(|home| pairs.get(home) == Some(home));
+        let elsewhere: Vec<&String> = homes.iter().filter(is_elsewhere).collect();
+        let former_place = match elsewhere.as_slice() {
+            [] => FormerPlace::Here,
+            others if others.iter().all(|home| pairs.get(*home) == Some(*home)) => {
+                FormerPlace::Further
+            }
+            _ => FormerPlace::Moved,
+        };
         let subject = match homes.as_slice() {
             [] => return Ok(None),
-            [home] if task.packages.is_empty() => match is_moved {
-                true => load(home, &commit.place(home)),
-                false => load(home, place),
+            [home] if task.packages.is_empty() => match former_place {
+                FormerPlace::Here => load(home, place),
+                FormerPlace::Moved | FormerPlace::Further => load(home, &commit.place(home)),
             },
             homes => {
                 let directory = units::common(homes);
                 history.load_packages(commit, &directory, homes, &options, Some(&lend))
             }
         };
-        return Ok(Some(Home {
-            subject: subject.map_err(fail)?,
-            paths: homes,
-            is_moved,
-            is_further,
-        }));
+        return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, former_place }));
     }
     match load(&path, place) {
         Ok(subject) => {
-            return Ok(Some(Home {
-                subject,
-                paths: vec![path],
-                is_moved: false,
-                is_further: false,
-            }));
+            return Ok(Some(Home { subject, paths: vec![path], former_place: FormerPlace::Here }));
         }
         Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => {}
         Err(error) => return Err(fail(error)),
@@ -368,7 +366,7 @@ pub(super) fn at(
         [] => Ok(None),
         [home] => {
             let subject = load(home, &commit.place(home)).map_err(fail)?;
-            Ok(Some(Home { subject, paths: homes, is_moved: true, is_further: false }))
+            Ok(Some(Home { subject, paths: homes, former_place: FormerPlace::Moved }))
         }
         _ => Err(Error::NewHere {
             candidate: task.place.to_string(),
