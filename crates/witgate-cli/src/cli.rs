@@ -16,18 +16,18 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use witgate::manual::RuleFilter;
-use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, RULE_GROUPS};
+use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
 use witgate::witgate_report::{Format, TargetsFormat, escape};
-use witgate::{Bump, Level, Means, Options, Request, Rule, manual};
+use witgate::{Bump, Level, LintOptions, Means, Options, Request, Rule, manual};
 
 use crate::showing::Showing;
 
 use help_texts::{
     ABOUT, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES, DOCTOR, EXIT_CODES,
-    EXPLAIN, EXPLAIN_EXAMPLES, INIT, PIN, PIN_EXAMPLES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
-    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
-    WAIVE_EXAMPLES,
+    EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, PIN, PIN_EXAMPLES,
+    RULES, RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY,
+    VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -68,6 +68,9 @@ pub(crate) enum Command {
     #[command(about = first_line(VERIFY), long_about = VERIFY)]
     #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
     Verify(VerifyArguments),
+    #[command(about = first_line(LINT), long_about = LINT)]
+    #[command(after_long_help = format!("{LINT_EXAMPLES}\n\n{LINT_EXIT_CODES}"))]
+    Lint(LintArguments),
     #[command(about = first_line(PIN), long_about = PIN)]
     #[command(after_long_help = PIN_EXAMPLES)]
     Pin(PinArguments),
@@ -240,6 +243,74 @@ impl VerifyArguments {
         let day = self.as_of.and_then(|day| day.to_zoned(TimeZone::UTC).ok());
         day.map_or_else(now, |day| day.timestamp())
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArguments {
+    /// What to lint: a source [default: the packages of the policy, or wit/, or the
+    /// .wit files here]
+    #[arg(value_name = "SOURCE")]
+    pub(crate) place: Option<String>,
+    /// Which rules to apply [default: the policy's, or recommended]
+    #[arg(long, value_parser = preset_parser(), value_name = "PRESET")]
+    preset: Option<Preset>,
+    /// Apply the rules for a package that is about to be published, too
+    #[arg(long)]
+    publishing: bool,
+    /// Write fixes to the files; none changes what the package promises
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) diff: bool,
+    /// The last release: a source, or `none` [default: the policy's, or the last
+    /// version tag of the package]
+    #[arg(long, value_name = "SOURCE")]
+    release: Option<String>,
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Date to check waivers at [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Fail on findings of this level and above [default: the policy's, or error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+}
+
+impl LintArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.place.clone(),
+            release: self.release.clone(),
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            fail_on: self.fail_on.map(FailOn::level),
+            ..Request::on(self.as_of.unwrap_or_else(today))
+        }
+    }
+
+    pub(crate) fn options(&self) -> LintOptions {
+        LintOptions { preset: self.preset, is_publishing: self.publishing }
+    }
+
+    /// What `witgate waive` has to be told to find the same.
+    pub(crate) fn waive_options(&self) -> String {
+        let of = |name: &str, value: Option<&str>| {
+            value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
+        };
+        let config = self.config.as_ref().map(|config| config.display().to_string());
+        of("--place", self.place.as_deref()) + &of("--config", config.as_deref())
+    }
+}
+
+fn preset_parser() -> impl TypedValueParser<Value = Preset> {
+    let words = Preset::ALL.iter().map(|preset| preset.as_str());
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<Preset>())
 }
 
 #[derive(Debug, Args)]

@@ -43,6 +43,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Check(arguments) => command::check::run(arguments, cli.color),
         Command::Targets(arguments) => command::targets::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
+        Command::Lint(arguments) => command::lint::run(arguments, cli.color),
         Command::Pin(arguments) => command::pin::run(arguments),
         Command::Waive(arguments) => command::waive::run(arguments),
         Command::Init(arguments) => command::init::run(arguments),

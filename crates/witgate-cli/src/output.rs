@@ -13,7 +13,7 @@ use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::path;
 use witgate::witgate_report::{Comparison, Format, Report, TargetsFormat, TargetsReport};
-use witgate::{Checked, Level, Means, Outcome, Progress, Targeted, Verified};
+use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 
 use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
@@ -100,6 +100,26 @@ pub(crate) fn verified(
     let (rows, locks) = (&integrity.rows, &integrity.texts);
     let fail_on = *fail_on;
     let plain = Report { gate, integrity: rows, locks, notes, fail_on, ..Report::default() };
+    report(&plain, writing, color)
+}
+
+/// Writes what came of linting.
+pub(crate) fn linted(
+    linted: &Linted,
+    writing: &Writing,
+    waive_options: &str,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let Linted { findings, packages, notes, ungated: _, is_incomplete, fail_on } = linted;
+    let plain = Report {
+        gate: findings,
+        linted: Some(*packages),
+        notes,
+        is_incomplete: *is_incomplete,
+        fail_on: *fail_on,
+        waive_options: Some(waive_options),
+        ..Report::default()
+    };
     report(&plain, writing, color)
 }
 

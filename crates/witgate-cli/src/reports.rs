@@ -53,6 +53,15 @@ impl<'a> ReportFiles<'a> {
                     .collect(),
                 inputs: arguments.inputs(),
             },
+            Command::Lint(arguments) => ReportFiles {
+                files: files(&arguments.writing).collect(),
+                inputs: arguments
+                    .place
+                    .iter()
+                    .map(path)
+                    .chain(arguments.config.as_deref())
+                    .collect(),
+            },
             _ => ReportFiles::default(),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use witgate_judge::{Hosts, Level, Levels, Profile, Role, Terms, Waiver};
+use witgate_judge::{Hosts, Level, Levels, Preset, Profile, Role, Terms, Waiver};
 use witgate_model::{Numbering, Site, Sources, path};
 
 use crate::stated::Stated;
@@ -52,6 +52,8 @@ pub struct Config {
     pub waivers: Vec<Arc<Waiver>>,
     /// Whose policy counts.
     pub policy_from: Option<Stated<PolicyFrom>>,
+    /// The preset of rules that `lint` looks with.
+    pub lint_preset: Option<Stated<Preset>>,
     /// Which locks are looked at, and what they must show.
     pub lock: LockPolicy,
     /// The components that are built or vendored here, in their order.
@@ -232,6 +234,7 @@ impl Config {
             levels: Levels::default(),
             waivers: Vec::new(),
             policy_from: None,
+            lint_preset: None,
             lock: LockPolicy::default(),
             artifacts: Vec::new(),
             provenance: None,

@@ -1,7 +1,7 @@
 //! Every table of the file and every key in it, once: the reader takes no other
 //! key, and the JSON Schema is held to the same tables.
 
-use witgate_judge::{Hosts, Profile, Role};
+use witgate_judge::{Hosts, Preset, Profile, Role};
 
 use crate::config::PolicyFrom;
 use crate::integrity::{BundleVersion, EcdsaForm, Transparency, words};
@@ -65,6 +65,7 @@ pub(crate) static TOP: Table = Table {
         key("rules", Kind::Table(&RULES)),
         key("waiver", Kind::Tables(&WAIVER)),
         key("policy", Kind::Table(&POLICY)),
+        key("lint", Kind::Table(&LINT)),
         key("lock", Kind::Table(&LOCK)),
         key("artifact", Kind::Tables(&ARTIFACT)),
         key("provenance", Kind::Table(&PROVENANCE)),
@@ -101,6 +102,15 @@ static FOR: Table = Table {
         key("rule", Kind::Rule),
         required("level", Kind::Word(levels)),
     ],
+    has_rules: false,
+};
+
+static LINT: Table = Table {
+    title: "[lint]",
+    keys: &[key(
+        "preset",
+        Kind::Word(|| Preset::ALL.iter().map(|preset| preset.as_str()).collect()),
+    )],
     has_rules: false,
 };
 

@@ -73,6 +73,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         levels,
         waivers,
         policy_from: policy.map(|policy| policy.word("from")).transpose()?.flatten(),
+        lint_preset: top.table("lint")?.map(|lint| lint.word("preset")).transpose()?.flatten(),
         lock: integrity::lock(&top)?,
         artifacts: integrity::artifacts(&top)?,
         runtimes: integrity::runtimes(&top, provenance.as_ref())?,

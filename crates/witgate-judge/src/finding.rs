@@ -7,6 +7,7 @@ use witgate_model::{Bump, Digest, Entry, Item, PackageName, Side, Site, WorldNam
 use crate::cell::Impact;
 use crate::fact::entry_identity;
 use crate::level::Level;
+use crate::lint::TextEdit;
 use crate::rule::{Judge, Rule};
 use crate::waiver::Target;
 
@@ -51,6 +52,8 @@ pub struct Finding {
     /// Whether it stands for what the package's version does not pay for, so
     /// that it weighs what these findings weigh.
     pub is_owed: bool,
+    /// How its file has to change, which its site in the candidate is in.
+    pub fix: Option<TextEdit>,
 }
 
 impl Finding {
@@ -103,4 +106,13 @@ pub fn entry_fingerprint(rule: &str, entry: &Entry) -> String {
 pub(crate) fn fingerprint(rule: &str, identity: &str, facts: &str) -> String {
     let text = format!("witgate-finding/1\n{rule}\n{identity}\n{facts}");
     format!("wg1-{}", Digest::of(text.as_bytes()).short(16))
+}
+
+/// What the fingerprints of findings on one contract alone begin with.
+pub(crate) const LINT_FINGERPRINT: &str = "wgl-";
+
+/// The fingerprint of a finding on one contract alone, likewise.
+pub(crate) fn lint_fingerprint(rule: &str, identity: &str, facts: &str) -> String {
+    let text = format!("witgate-lint/1\n{rule}\n{identity}\n{facts}");
+    format!("{LINT_FINGERPRINT}{}", Digest::of(text.as_bytes()).short(16))
 }

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use witgate_diff::Change;
+use witgate_model::{Site, Sources};
 
 use crate::answers::Refusals;
 use crate::cell::Row;
 use crate::change_facts::change_facts;
 use crate::evidence::Evidence;
 use crate::fact::Fact;
-use crate::finding::{Finding, Reach, fingerprint};
+use crate::finding::{Finding, Reach, fingerprint, lint_fingerprint};
 use crate::level::Level;
+use crate::lint::{Lint, LintDraft};
+use crate::lint_evidence::LintEvidence;
 use crate::reach::{self, Told};
 use crate::rule::{Draft, Judge, Rule};
 use crate::weigh::Weighing;
@@ -71,12 +74,36 @@ pub(crate) fn of_fact(rule: &'static Rule, draft: Draft, fact: &Fact) -> Finding
     }
 }
 
+/// The finding of a rule on one contract alone; `sources` are those of the contract,
+/// with paths to open.
+pub(crate) fn of_lint(
+    rule: &'static Rule,
+    draft: LintDraft,
+    evidence: &LintEvidence<'_>,
+    sources: &Arc<Sources>,
+) -> Finding {
+    let LintDraft { item, span, message, help, facts, fix } = draft;
+    let identity = evidence.identity(&item);
+    let span = span.unwrap_or_else(|| evidence.subject.contract.span(&item));
+    let site = (!span.is_none()).then(|| Site::new(sources.clone(), span));
+    Finding {
+        fingerprint: lint_fingerprint(rule.id, &identity, &facts),
+        identity,
+        item: evidence.address(&item),
+        now: Some(item),
+        sites: [None, site],
+        fix,
+        ..of_draft(rule, Draft::new(message, help))
+    }
+}
+
 /// What a rule says, at the level that the rule has where the draft has none.
 fn of_draft(rule: &'static Rule, draft: Draft) -> Finding {
     let level = match rule.judge {
         // Who breaks and what the version allows decide later.
         Judge::Change(..) => Level::Off,
         Judge::Whole(level, _) | Judge::Fact(_, level, _) => level,
+        Judge::Lint(Lint { level, .. }) => level,
     };
     let Row { bump, impact } = draft.imported.unwrap_or(rule.rows.imported);
     let (was, now) = draft.items;
@@ -98,5 +125,6 @@ fn of_draft(rule: &'static Rule, draft: Draft) -> Finding {
         sites: [None, None],
         payers: Arc::default(),
         is_owed: draft.is_owed,
+        fix: None,
     }
 }

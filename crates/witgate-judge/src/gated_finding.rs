@@ -97,7 +97,7 @@ impl GatedFinding {
     /// waiver or with what is pinned is fixed or given another level.
     pub fn can_be_waived(&self) -> bool {
         match self.rule.judge {
-            Judge::Change(..) | Judge::Whole(..) => true,
+            Judge::Change(..) | Judge::Whole(..) | Judge::Lint(_) => true,
             Judge::Fact(..) => {
                 matches!(self.rule.id, "package-new" | "baseline-none" | "baseline-rewritten")
             }

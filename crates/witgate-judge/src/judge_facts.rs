@@ -39,7 +39,7 @@ fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<GatedFinding> {
     let kind: FactKind = fact.kind();
     let mut answers = RULES.iter().filter_map(|rule| match rule.judge {
         Judge::Fact(kinds, _, judge) if kinds.contains(&kind) => Some((*rule, judge(fact)?)),
-        Judge::Fact(..) | Judge::Change(..) | Judge::Whole(..) => None,
+        Judge::Fact(..) | Judge::Change(..) | Judge::Whole(..) | Judge::Lint(_) => None,
     });
     let (rule, draft) = answers.next()?;
     let fixed = Levels::default();

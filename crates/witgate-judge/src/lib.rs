@@ -23,7 +23,10 @@ mod gated_finding;
 mod hints;
 mod judge;
 mod judge_facts;
+mod judge_lints;
 mod level;
+mod lint;
+mod lint_evidence;
 mod overall;
 mod placeholder;
 mod reach;
@@ -52,7 +55,12 @@ pub use gate::{Gated, Judged, gate};
 pub use gated_finding::{GatedFinding, Introduced};
 pub use judge::judge;
 pub use judge_facts::{PolicyLevels, judge_facts};
+pub use judge_lints::{LintTerms, judge_lints, waive_lints};
 pub use level::Level;
+pub use lint::{Lint, LintDraft, Preset, Stage, TextEdit};
+pub use lint_evidence::{
+    Declared, LintEvidence, LintItem, PackageMetadata, UnusedComment, UnusedWhy,
+};
 pub use placeholder::is_placeholder;
 pub use release::Release;
 pub use rule::{Draft, Judge, LevelSource, Rule, WASMTIME, WIT_BINDGEN};

@@ -7,6 +7,7 @@ use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
+use crate::lint::Lint;
 use crate::release::Release;
 
 /// The release of Wasmtime that all pages speak of; `witgate-oracles` pins it.
@@ -53,6 +54,8 @@ pub enum Judge {
     /// what is pinned, which are no part of any contract. Every fact is taken by
     /// the first rule that answers; at this level, unless the draft has another.
     Fact(&'static [FactKind], Level, fn(&Fact) -> Option<Draft>),
+    /// On one contract alone, when somebody lints it.
+    Lint(Lint),
 }
 
 /// What a rule says of one case; the rest of a finding is worked out from the
@@ -168,6 +171,7 @@ impl Rule {
     pub fn level(&self) -> Level {
         match self.judge {
             Judge::Whole(level, _) | Judge::Fact(_, level, _) => level,
+            Judge::Lint(Lint { level, .. }) => level,
             Judge::Change(..) => {
                 let rows = [self.rows.imported, self.rows.exported];
                 match rows.iter().any(|row| row.bump == Bump::Breaking) {
@@ -179,11 +183,19 @@ impl Rule {
         }
     }
 
+    /// How it lints; `None` of a rule on two contracts, or on facts.
+    pub fn lint(&self) -> Option<&Lint> {
+        match &self.judge {
+            Judge::Lint(lint) => Some(lint),
+            Judge::Change(..) | Judge::Whole(..) | Judge::Fact(..) => None,
+        }
+    }
+
     /// The kinds of change it judges; none for a rule on facts or over everything.
     pub fn kinds(&self) -> &'static [Kind] {
         match self.judge {
             Judge::Change(kinds, _) => kinds,
-            Judge::Whole(..) | Judge::Fact(..) => &[],
+            Judge::Whole(..) | Judge::Fact(..) | Judge::Lint(_) => &[],
         }
     }
 
@@ -191,7 +203,7 @@ impl Rule {
     pub fn fact_kinds(&self) -> &'static [FactKind] {
         match self.judge {
             Judge::Fact(kinds, ..) => kinds,
-            Judge::Change(..) | Judge::Whole(..) => &[],
+            Judge::Change(..) | Judge::Whole(..) | Judge::Lint(_) => &[],
         }
     }
 }

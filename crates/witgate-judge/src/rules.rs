@@ -1,12 +1,16 @@
 //! The rules, a file each, in families.
 
 mod attributes;
+mod evolution;
 mod features;
 mod functions;
 mod gate;
+mod gating;
+mod hygiene;
 mod modules;
 mod packages;
 mod pins;
+mod publishing;
 mod releases;
 mod types;
 mod wording;
@@ -225,6 +229,57 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &pins::pin_rewritten::RULE,
             &pins::artifact_deleted::RULE,
             &pins::lock_emptied::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "publishing",
+        title: "Lint: before publishing",
+        rules: &[
+            &publishing::dependency_in_two_versions::RULE,
+            &publishing::dependency_prerelease::RULE,
+            &publishing::dependency_version_missing::RULE,
+            &publishing::package_metadata_missing::RULE,
+            &publishing::package_version_missing::RULE,
+            &publishing::package_version_prerelease::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "gating",
+        title: "Lint: feature gates",
+        rules: &[
+            &gating::deprecated_without_replacement::RULE,
+            &gating::removed_without_deprecation::RULE,
+            &gating::since_changed_after_release::RULE,
+            &gating::since_missing::RULE,
+            &gating::since_of_another_release::RULE,
+            &gating::unstable_item_used_by_stable::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "evolution",
+        title: "Lint: shapes that cannot change",
+        rules: &[
+            &evolution::error_type_closed::RULE,
+            &evolution::export_of_open_interface::RULE,
+            &evolution::param_bare_bool::RULE,
+            &evolution::params_of_one_type::RULE,
+            &evolution::pollable_in_async_package::RULE,
+            &evolution::start_finish_pair::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "hygiene",
+        title: "Lint: hygiene",
+        rules: &[
+            &hygiene::allow_comment_unused::RULE,
+            &hygiene::docs_missing::RULE,
+            &hygiene::docs_missing_anywhere::RULE,
+            &hygiene::docs_name_unknown::RULE,
+            &hygiene::interface_empty::RULE,
+            &hygiene::interface_in_no_world::RULE,
+            &hygiene::type_unused::RULE,
+            &hygiene::use_unused::RULE,
+            &hygiene::world_empty::RULE,
         ],
     },
 ];

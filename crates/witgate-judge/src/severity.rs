@@ -19,7 +19,7 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
     let profile = terms.profile();
     let weighed = weigh::level(finding, profile, terms.hosts);
     let mut own = match (&finding.rule.judge, finding.introduced) {
-        (Judge::Whole(..) | Judge::Fact(..), _) => finding.own_level,
+        (Judge::Whole(..) | Judge::Fact(..) | Judge::Lint(_), _) => finding.own_level,
         (Judge::Change(..), Introduced::Unreleased { is_baseline_out: false }) => weighed,
         (Judge::Change(..), _) => finding.own_level.max(weighed),
     };

@@ -1,8 +1,5 @@
 //! What a team has agreed to hold a package to.
 
-use std::fmt;
-use std::str::FromStr;
-
 use witgate_link::Opinion;
 use witgate_model::{Bump, Form, Numbering, Subject, glob_matches};
 
@@ -99,6 +96,7 @@ pub enum Profile {
     Frozen,
 }
 
+/// Gives an enum its words.
 macro_rules! words {
     ($type:ty, $noun:literal, [$($value:ident = $word:literal),+ $(,)?]) => {
         impl $type {
@@ -111,13 +109,13 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        impl FromStr for $type {
+        impl std::str::FromStr for $type {
             type Err = String;
 
             fn from_str(word: &str) -> Result<Self, String> {
@@ -127,6 +125,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words!(Hosts, "kind of host", [Either = "either", Wasmtime = "wasmtime", Strict = "strict"]);
 words!(Role, "role", [Library = "library", Platform = "platform", Component = "component"]);

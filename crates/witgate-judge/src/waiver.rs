@@ -7,6 +7,9 @@ use jiff::civil::Date;
 use semver::{Version, VersionReq};
 use witgate_model::{Site, glob_matches};
 
+use crate::finding::LINT_FINGERPRINT;
+use crate::rules;
+
 /// How many days ahead a waiver may end: two years. One that ends later has no
 /// end that anybody who reads it today will see.
 pub const LONGEST_WAIVER_DAYS: i64 = 731;
@@ -76,6 +79,17 @@ impl Target {
                 Target::Items { rule: other_rule, item: other_item, .. },
             ) => rule == other_rule && item == other_item,
             _ => false,
+        }
+    }
+
+    /// Whether it is for what `lint` finds.
+    pub fn is_of_lint(&self) -> bool {
+        match self {
+            Target::Items { rule, .. } => rules::find(rule).is_some_and(|it| it.lint().is_some()),
+            target => {
+                let prints = target.fingerprints();
+                !prints.is_empty() && prints.iter().all(|it| it.starts_with(LINT_FINGERPRINT))
+            }
         }
     }
 

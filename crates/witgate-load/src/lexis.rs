@@ -205,6 +205,26 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The comments between two tokens, or before the first or behind the last.
+pub(crate) fn comments(text: &str, gap: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = gap.start;
+    std::iter::from_fn(move || {
+        while at < gap.end && bytes[at] != b'/' {
+            at += 1;
+        }
+        let start = at;
+        at = match bytes.get(at + 1) {
+            Some(b'/') if at < gap.end => {
+                text[at..gap.end].find('\n').map_or(gap.end, |end| start + end)
+            }
+            Some(b'*') if at < gap.end => block(bytes, at),
+            _ => return None,
+        };
+        Some(start..at)
+    })
+}
+
 /// Characters beyond ASCII are words too, so that no token splits one.
 fn is_word(byte: u8) -> bool {
     const WORD: [bool; 256] = {

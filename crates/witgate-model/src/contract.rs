@@ -344,6 +344,36 @@ impl Contract {
     }
 }
 
+impl Contract {
+    /// What it promises whoever opens every feature: the same without any gates.
+    pub fn without_gates(mut self) -> Contract {
+        let of_interface = |interface: &mut Interface| {
+            interface.stability = Stability::default();
+            interface.types.values_mut().for_each(|it| it.stability = Stability::default());
+            interface.functions.values_mut().for_each(|it| it.stability = Stability::default());
+        };
+        for package in self.packages.values_mut() {
+            package.interfaces.values_mut().for_each(of_interface);
+            for world in package.worlds.values_mut() {
+                world.stability = Stability::default();
+                for item in world.imports.values_mut().chain(world.exports.values_mut()) {
+                    match item {
+                        WorldItem::Interface { target, stability, .. } => {
+                            *stability = Stability::default();
+                            if let Target::Inline(interface) = target {
+                                of_interface(interface);
+                            }
+                        }
+                        WorldItem::Function(function) => function.stability = Stability::default(),
+                        WorldItem::Type(def) => def.stability = Stability::default(),
+                    }
+                }
+            }
+        }
+        self
+    }
+}
+
 /// So many fields or cases of a type are looked through for one; whatever
 /// stands behind them is shown at the type.
 const LOOKED_THROUGH: usize = 4096;

@@ -18,6 +18,7 @@ mod function;
 mod glob;
 mod item;
 mod name;
+mod outline;
 pub mod path;
 mod place;
 mod subject;
@@ -39,6 +40,7 @@ pub use item::{Item, Member};
 pub use name::{
     COMPONENT_PACKAGE, InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName,
 };
+pub use outline::{AllowComment, Declaration, FileOutline, Outline};
 pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string};

@@ -28,6 +28,12 @@ impl Span {
         Span(Some(Range { file, start, end }))
     }
 
+    /// The file's position in [`Sources`], and the bytes; `None` if it points nowhere.
+    pub fn range(&self) -> Option<(usize, std::ops::Range<usize>)> {
+        let Range { file, start, end } = self.0?;
+        Some((file as usize, start as usize..end as usize))
+    }
+
     /// Whether it points anywhere.
     pub fn is_none(&self) -> bool {
         self.0.is_none()
@@ -161,6 +167,11 @@ impl Site {
     /// A range of bytes in a text, as [`Site::in_file`] takes it.
     pub fn in_text(path: String, text: Arc<str>, range: std::ops::Range<usize>) -> Site {
         Site::in_file(Arc::new(Sources::new(vec![SourceFile { path, text }])), range)
+    }
+
+    /// The range of bytes, in a file as its sources count them.
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// The place, if it points anywhere.

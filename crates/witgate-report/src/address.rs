@@ -39,6 +39,11 @@ pub(crate) fn of_file(subject: &Subject, other: &Subject, path: &str) -> String 
     format!("{short}:{place}")
 }
 
+/// The path of a subject's file from the working directory.
+pub fn path_to_open(subject: &Subject, path: &str) -> String {
+    of_file(subject, subject, path)
+}
+
 /// The same path without the commit: the file as a checkout has it.
 pub(crate) fn in_tree(subject: &Subject, other: &Subject, path: &str) -> String {
     let path = of_file(subject, other, path);

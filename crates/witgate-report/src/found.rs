@@ -69,7 +69,7 @@ impl<'a> Found<'a> {
     pub(crate) fn is_about_pinned(&self) -> bool {
         match self.rule.judge {
             Judge::Fact(kinds, ..) => kinds.iter().all(|kind| kind.is_about_pinned()),
-            Judge::Change(..) | Judge::Whole(..) => false,
+            Judge::Change(..) | Judge::Whole(..) | Judge::Lint(_) => false,
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a> Found<'a> {
             return Some("waive the changes that need the version; this goes with them".to_owned());
         }
         let can = match self.is_gate() {
-            true => matches!(self.finding.rule.judge, Judge::Fact(..)) && self.can_be_waived(),
+            true => self.can_be_waived(),
             false => true,
         };
         (!can).then(|| match rule {

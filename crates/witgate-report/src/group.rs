@@ -228,7 +228,7 @@ impl Common {
     /// waived by itself, what is about the gate itself, what a version owes, and
     /// what breaks someone in an item of its own.
     fn of(found: &Found<'_>) -> Option<Common> {
-        if found.is_gate() || found.finding.is_owed {
+        if (found.is_gate() && found.finding.rule.lint().is_none()) || found.finding.is_owed {
             return None;
         }
         let finding = found.finding;

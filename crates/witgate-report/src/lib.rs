@@ -43,6 +43,7 @@ mod visible;
 mod whole;
 mod words;
 
+pub use address::path_to_open;
 pub use escape::escape;
 pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};

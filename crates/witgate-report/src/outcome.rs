@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use semver::Version;
 use witgate_judge::{Level, Release, Side};
-use witgate_model::{Bump, COMPONENT_PACKAGE};
+use witgate_model::{Bump, COMPONENT_PACKAGE, count};
 
 use crate::escape::escape;
 use crate::report::{Comparison, Report};
@@ -45,9 +45,10 @@ impl Outcome {
         };
         let integrity = integrity::sum(report.integrity);
         let rest = match report.is_quiet() {
-            true => said([unchanged_sides(report), integrity]),
+            true => said([unchanged_sides(report), integrity, nothing_linted(report)]),
             false => said([
                 Some(Tally::of(&report.all_findings()).to_string()),
+                linted(report),
                 integrity,
                 gate(report.fail_on).map(str::to_owned),
             ]),
@@ -81,6 +82,16 @@ fn unchanged_sides(report: &Report<'_>) -> Option<String> {
             sides(report, baseline),
         )
     })
+}
+
+/// How many packages were linted, behind what was found in them.
+fn linted(report: &Report<'_>) -> Option<String> {
+    report.linted.map(|packages| count(packages, "package"))
+}
+
+/// The same where nothing was found.
+fn nothing_linted(report: &Report<'_>) -> Option<String> {
+    report.linted.map(|packages| format!("no findings in {}", count(packages, "package")))
 }
 
 /// What a comparison that nobody gates comes to.

@@ -40,6 +40,9 @@ pub struct Report<'a> {
     /// The texts of the files that these entries are of, for their lines; of a
     /// file that is not here, the path is all that is said.
     pub locks: &'a [SourceFile],
+    /// How many packages were linted; `None` where nothing was asked but what
+    /// compares.
+    pub linted: Option<usize>,
     /// What the reader should know of how it was done.
     pub notes: &'a [String],
     /// Whether something could not be judged that should have been.
@@ -71,6 +74,7 @@ impl Default for Report<'_> {
             gate: &[],
             integrity: &[],
             locks: &[],
+            linted: None,
             notes: &[],
             is_incomplete: false,
             fail_on: Level::Error,
@@ -112,7 +116,7 @@ impl<'a> Report<'a> {
     /// there is no comparison, no entry was looked at.
     pub(crate) fn saw_nothing(&self) -> bool {
         match self.comparisons.as_slice() {
-            [] => self.integrity.is_empty(),
+            [] => self.integrity.is_empty() && self.linted.is_none_or(|packages| packages == 0),
             comparisons => comparisons.iter().all(|of| of.verdict.compared.is_empty()),
         }
     }

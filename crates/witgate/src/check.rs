@@ -2,7 +2,7 @@
 
 pub(crate) mod baseline;
 mod baseline_packages;
-mod candidate;
+pub(crate) mod candidate;
 pub(crate) mod components;
 mod held_baseline;
 pub(crate) mod integrity;
@@ -208,18 +208,15 @@ fn run_in(
     };
     facts.retain(is_looser);
     let is_everything = request.place.is_none();
-    let Gated { verdicts, standings, findings } = witgate_judge::gate(
-        judged,
-        facts,
-        policy.waivers(),
-        policy.levels(),
-        request.today,
-        is_everything,
-    );
+    // What is linted is excused where it is linted.
+    let waivers = policy.waivers().iter().filter(|waiver| !waiver.target.is_of_lint());
+    let waivers: Vec<_> = waivers.cloned().collect();
+    let Gated { verdicts, standings, findings } =
+        witgate_judge::gate(judged, facts, &waivers, policy.levels(), request.today, is_everything);
 
     let mut checked = Checked {
         outcomes: Vec::new(),
-        waivers: policy.waivers().iter().cloned().zip(standings).collect(),
+        waivers: waivers.into_iter().zip(standings).collect(),
         gate: findings,
         integrity,
         notes,

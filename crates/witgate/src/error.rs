@@ -190,6 +190,15 @@ pub enum Error {
         /// What was named.
         path: String,
     },
+    /// A file changed between reading and fixing it.
+    #[error("`{path}` has changed since it was read")]
+    FixOutdated {
+        /// The file.
+        path: String,
+    },
+    /// A fix would have changed what the package promises.
+    #[error("the fixes would have changed the contract, so nothing was changed")]
+    FixChangesContract,
     /// There is no lock, no pin and no artifact.
     #[error("nothing was verified: no lock file, pin or artifact in {place}")]
     NothingToVerify {
@@ -379,6 +388,10 @@ impl Error {
                  `[lock] files` in witgate.toml, and components with `[[artifact]]`"
                     .to_owned(),
             ),
+            Error::FixOutdated { .. } => Some("run `witgate lint --fix` again".to_owned()),
+            Error::FixChangesContract => {
+                Some("please report this, with the package; fix the findings by hand".to_owned())
+            }
             Error::NotOnDisk { .. } => Some("check it out, and name its directory".to_owned()),
             Error::NotPinned { .. } => {
                 Some("`witgate pin` writes witgate.lock and the snapshots".to_owned())

@@ -115,6 +115,30 @@ Exit codes:
   1  failed: there are findings at or above --fail-on
   2  error: wrong usage, an unreadable lock file or policy, or nothing to verify";
 
+pub(super) const LINT: &str = "\
+Report what a careful maintainer would change before a release
+
+Looks at one version alone, and at the last release where there is one: missing and \
+wrong `@since`, shapes that cannot change after a release, names that are not there, \
+and with --publishing what a registry needs. `witgate rules` lists the rules; \
+`[rules]` in witgate.toml sets their levels and `[lint] preset` says which apply. A \
+comment above an item allows a finding there:
+
+  // witgate: allow(type-unused) plugins use it";
+
+pub(super) const LINT_EXAMPLES: &str = "\
+Examples:
+  witgate lint                              the contracts of witgate.toml, or wit/
+  witgate lint --publishing                 before a release
+  witgate lint --diff                       what --fix would change
+  witgate lint wit --preset wasi --fail-on warn";
+
+pub(super) const LINT_EXIT_CODES: &str = "\
+Exit codes:
+  0  passed
+  1  failed: there are findings at or above --fail-on, or with --diff fixes
+  2  error: wrong usage, unreadable input, or nothing to lint";
+
 pub(super) const PIN: &str = "\
 Record contract and artifact digests in witgate.lock
 

@@ -120,5 +120,7 @@ fn breaks(rule: Option<&str>) -> bool {
     rule.and_then(witgate_judge::find).is_none_or(|rule| match rule.judge {
         Judge::Change(..) => rule.rows.imported.bump.min(rule.rows.exported.bump) == Bump::Breaking,
         Judge::Whole(..) | Judge::Fact(..) => true,
+        // No gate asks for it.
+        Judge::Lint(_) => false,
     })
 }

@@ -9,7 +9,7 @@ use super::task::Task;
 use crate::error::{Error, Party};
 
 /// Reads a candidate.
-pub(super) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<Subject, Error> {
+pub(crate) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<Subject, Error> {
     let candidate = Some(task.baseline.clone());
     let context = Context { candidate, checkout: checkout.cloned(), ..Context::default() };
     let read = match &task.place {

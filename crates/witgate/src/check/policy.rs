@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{
-    Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Terms, Waiver,
+    Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Preset, Terms, Waiver,
 };
 use witgate_load::{Commit, Error as Load, History, Place, is_aside, tree};
 use witgate_lock::Store;
@@ -380,6 +380,11 @@ impl Policy {
     /// Which levels it says, and which the baseline's policy says.
     pub(crate) fn levels(&self) -> PolicyLevels<'_> {
         PolicyLevels { counting: &self.levels, baseline: &self.baseline_levels }
+    }
+
+    /// The preset of rules that it says.
+    pub(crate) fn lint_preset(&self) -> Option<Preset> {
+        self.config.as_ref()?.lint_preset.as_ref().map(|stated| stated.value)
     }
 
     pub(crate) fn fail_on(&self) -> Option<Level> {

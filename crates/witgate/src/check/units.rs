@@ -215,7 +215,7 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
 }
 
 /// The packages of a tree, each by itself.
-pub(super) fn singles(task: &Task, policy: &Policy) -> Vec<Task> {
+pub(crate) fn singles(task: &Task, policy: &Policy) -> Vec<Task> {
     task.packages.iter().map(|home| unit(task, std::slice::from_ref(home), policy)).collect()
 }
 

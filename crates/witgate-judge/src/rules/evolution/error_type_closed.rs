@@ -1,0 +1,97 @@
+use std::collections::BTreeSet;
+
+use witgate_model::{Item, Member, Type, TypeKind, TypeName};
+
+use crate::cell::Rows;
+use crate::level::Level;
+use crate::lint::{Lint, LintDraft, Preset, Stage};
+use crate::lint_evidence::{Declared, LintEvidence, LintItem};
+use crate::rule::{Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "error-type-closed",
+    summary: "an error type has no case for errors that nobody has thought of",
+    rows: Rows::NONE,
+    judge: Judge::Lint(Lint {
+        preset: Preset::Recommended,
+        level: Level::Note,
+        stage: Stage::Always,
+        judge,
+    }),
+    docs: r#"
+Enums and variants are closed: one more case breaks every guest and host that was
+built without it, so a released error type can never name a new error. An open case
+lets an implementation report one all the same.
+"#,
+    instead: r#"
+Make it a variant with a last case `other(option<string>)`, as WASI 0.3 has it, before
+the first release. An enum that is released keeps its cases; add the open case with
+the next breaking release.
+"#,
+    source: r#"
+WASI 0.3: `error-code` of wasi:filesystem, wasi:sockets and wasi:http has
+`other(option<string>)`, which the enums of WASI 0.2 lack.
+"#,
+};
+
+/// What an open case is called, or begins with.
+const OPEN: [&str; 7] =
+    ["other", "unknown", "internal", "unexpected", "custom", "generic", "failed"];
+
+fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let mut errors: BTreeSet<&TypeName> = BTreeSet::new();
+    for it in &evidence.items {
+        let Declared::Function(function) = it.declared else { continue };
+        if let Some(Type::Result(_, Some(error))) = &function.result
+            && let Type::Named(name) = &**error
+        {
+            errors.insert(original(evidence, name));
+        }
+    }
+    let closed = evidence.items.iter().filter(|it| is_closed_error(it, &errors));
+    closed.map(draft).collect()
+}
+
+/// What a name stands for, through what `use` and `type` make of it.
+fn original<'e>(evidence: &'e LintEvidence<'_>, name: &'e TypeName) -> &'e TypeName {
+    let mut name = name;
+    // A name stands for one that is declared before it, so this ends.
+    while let Some(TypeKind::Alias(Type::Named(target))) =
+        evidence.subject.contract.type_def(name).map(|def| &def.kind)
+    {
+        name = target;
+    }
+    name
+}
+
+fn is_closed_error(it: &LintItem<'_>, errors: &BTreeSet<&TypeName>) -> bool {
+    let (Item::In(scope, Member::Type(name)), Declared::Type(def)) = (&it.item, it.declared) else {
+        return false;
+    };
+    let is_open = |case: &str| OPEN.iter().any(|open| case.starts_with(open));
+    let is_closed = match &def.kind {
+        TypeKind::Enum(cases) => !cases.iter().any(|case| is_open(&case.name)),
+        // A case that carries text or another error can say anything.
+        TypeKind::Variant(cases) => {
+            !cases.iter().any(|case| is_open(&case.name) || says_anything(case.ty.as_ref()))
+        }
+        _ => false,
+    };
+    is_closed && errors.contains(&TypeName { scope: scope.clone(), name: name.clone() })
+}
+
+fn says_anything(payload: Option<&Type>) -> bool {
+    match payload {
+        Some(Type::String) => true,
+        Some(Type::Option(inner)) => says_anything(Some(inner)),
+        _ => false,
+    }
+}
+
+fn draft(it: &LintItem<'_>) -> LintDraft {
+    let message =
+        format!("error type `{}` is closed: a new kind of error breaks all who use it", it.name());
+    let help =
+        "before the first release, make it a variant with a last case `other(option<string>)`";
+    LintDraft::new(it.item.clone(), message, help)
+}

@@ -1,0 +1,62 @@
+use witgate_model::{Function, Type};
+
+use crate::cell::Rows;
+use crate::level::Level;
+use crate::lint::{Lint, LintDraft, Preset, Stage};
+use crate::lint_evidence::{Declared, LintEvidence, LintItem};
+use crate::rule::{Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "pollable-in-async-package",
+    summary: "a package uses both `async` and `wasi:io/poll`",
+    rows: Rows::NONE,
+    judge: Judge::Lint(Lint {
+        preset: Preset::Recommended,
+        level: Level::Warn,
+        stage: Stage::Always,
+        judge,
+    }),
+    docs: r#"
+`pollable` is how WASI 0.2 waits. A package that has async functions, futures or
+streams waits in two ways at once: guests need both, and a host has to implement
+WASI 0.2 for the one and WASI 0.3 for the other.
+"#,
+    instead: r#"
+Make the function that yields the `pollable` an `async func`, or let it return a
+`future` or a `stream`.
+"#,
+    source: r#"
+WASI 0.3 has no wasi:io: futures and streams of the component model replace it.
+"#,
+};
+
+fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let is_async = evidence
+        .items
+        .iter()
+        .any(|it| matches!(it.declared, Declared::Function(function) if waits(function)));
+    if !is_async {
+        return Vec::new();
+    }
+    let polls = evidence.items.iter().filter(|it| {
+        let used = it.used_type();
+        used.is_some_and(|name| {
+            let package = name.scope.package();
+            *name.name == *"pollable" && *package.namespace == *"wasi" && *package.name == *"io"
+        })
+    });
+    let draft = |it: &LintItem<'_>| {
+        let message =
+            "`wasi:io/poll` is used in a package that has async functions, futures or streams";
+        LintDraft::new(it.item.clone(), message, "make the functions that yield a `pollable` async")
+    };
+    polls.map(draft).collect()
+}
+
+/// Whether a function is async, or mentions a future or a stream.
+fn waits(function: &Function) -> bool {
+    fn mentions(ty: &Type) -> bool {
+        matches!(ty, Type::Future(_) | Type::Stream(_)) || ty.parts().any(mentions)
+    }
+    function.is_async || function.types().any(mentions)
+}

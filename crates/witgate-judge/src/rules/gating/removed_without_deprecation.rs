@@ -1,0 +1,59 @@
+use std::collections::BTreeSet;
+
+use crate::cell::Rows;
+use crate::level::Level;
+use crate::lint::{Lint, LintDraft, Preset, Stage};
+use crate::lint_evidence::{Declared, LintEvidence, released_items};
+use crate::rule::{Judge, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "removed-without-deprecation",
+    summary: "an item of the last release is gone that was not deprecated",
+    rows: Rows::NONE,
+    judge: Judge::Lint(Lint {
+        preset: Preset::Recommended,
+        level: Level::Note,
+        stage: Stage::Always,
+        judge,
+    }),
+    docs: r#"
+A removal breaks whoever uses the item. With `@deprecated` in a release before, they
+have had a version in which both the old and the new way worked.
+"#,
+    instead: r#"
+Deprecate the item in this release, and remove it in the next breaking one.
+"#,
+    source: r#"
+component-model, design/mvp/WIT.md, "Feature Gates": `@deprecated`.
+"#,
+};
+
+fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let here: BTreeSet<String> = evidence.items.iter().map(|it| it.item.to_string()).collect();
+    let root = |item: &witgate_model::Item| {
+        let is_same = |it: &&crate::lint_evidence::LintItem<'_>| {
+            matches!(it.declared, Declared::Package)
+                && it.item.package().same_package(item.package())
+        };
+        evidence.items.iter().find(is_same)
+    };
+    let mut drafts = Vec::new();
+    for gone in released_items(evidence) {
+        let gates =
+            gone.stability().filter(|gates| gates.deprecated.is_none() && gates.since.is_some());
+        let Some(root) = gates.and_then(|_| root(&gone.item)) else { continue };
+        let is_holder_gone = gone.item.scope().is_some_and(|scope| {
+            let holder = witgate_model::Item::In(scope.clone(), witgate_model::Member::Itself);
+            holder != gone.item && !here.contains(&holder.to_string())
+        });
+        let text = gone.item.to_string();
+        if here.contains(&text) || is_holder_gone {
+            continue;
+        }
+        let message =
+            format!("{} `{text}` was removed without having been deprecated", gone.noun());
+        let help = "deprecate it in this release, and remove it in the next breaking one";
+        drafts.push(LintDraft::new(root.item.clone(), message, help).facts(text));
+    }
+    drafts
+}

@@ -1,0 +1,98 @@
+//! Fixes: texts in, texts out, and the same contract before and after.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use similar::TextDiff;
+use witgate_judge::GatedFinding;
+
+use super::{LintOptions, Linted, lint};
+use crate::check::Request;
+use crate::error::Error;
+
+/// A file and what the fixes make of it.
+#[derive(Clone, Debug)]
+pub struct FixedFile {
+    /// Its path.
+    pub path: String,
+    /// What it says.
+    pub before: String,
+    /// What it says with the fixes.
+    pub after: String,
+}
+
+impl FixedFile {
+    /// The lines that differ, as `diff -u` writes them.
+    pub fn unified_diff(&self) -> String {
+        let diff = TextDiff::from_lines(&self.before, &self.after);
+        let (a, b) = (format!("a/{}", self.path), format!("b/{}", self.path));
+        diff.unified_diff().context_radius(3).header(&a, &b).to_string()
+    }
+}
+
+/// What the fixes of some findings make of their files, file by file. Of fixes that
+/// overlap, the first counts; the next run finds the other.
+pub fn fixed_files(findings: &[GatedFinding]) -> Vec<FixedFile> {
+    let mut files: BTreeMap<String, (String, Vec<(usize, usize, &str)>)> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.waiver.is_none()) {
+        let place = finding.sites[1].as_ref().and_then(|site| site.place());
+        let (Some(fix), Some(place)) = (&finding.fix, place) else { continue };
+        let file = files
+            .entry(place.file.path.clone())
+            .or_insert_with(|| (place.file.text.to_string(), Vec::new()));
+        file.1.push((fix.range.start, fix.range.end, &fix.text));
+    }
+    let fixed = files.into_iter().map(|(path, (before, mut edits))| {
+        edits.sort_by_key(|(start, end, _)| (*start, *end));
+        let (mut after, mut end) = (String::new(), 0);
+        for (start, stop, text) in edits {
+            if start < end || (start == end && end > 0) {
+                continue;
+            }
+            after.push_str(&before[end..start]);
+            after.push_str(text);
+            end = stop;
+        }
+        after.push_str(&before[end..]);
+        FixedFile { path, before, after }
+    });
+    fixed.collect()
+}
+
+/// Writes the fixes of what was found to their files, as long as these still say what was
+/// linted, and lints again. If that finds another contract, gates aside, everything is
+/// as it was before.
+pub fn apply_fixes(
+    request: &Request,
+    options: LintOptions,
+    linted: &Linted,
+    files: &[FixedFile],
+) -> Result<Linted, Error> {
+    for file in files {
+        let now = witgate_files::read_text(Path::new(&file.path), u64::MAX);
+        if now.as_deref().ok() != Some(file.before.as_str()) {
+            return Err(Error::FixOutdated { path: file.path.clone() });
+        }
+    }
+    let write = |path: &str, text: &str| {
+        let unwritable = |error: std::io::Error| Error::Unwritable {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        };
+        witgate_files::write(Path::new(path), text).map_err(unwritable)
+    };
+    for file in files {
+        write(&file.path, &file.after)?;
+    }
+    let after = lint(request, options);
+    let is_same = after.as_ref().is_ok_and(|after| after.ungated == linted.ungated);
+    if !is_same {
+        for file in files {
+            write(&file.path, &file.before)?;
+        }
+    }
+    match after {
+        Ok(_) if !is_same => Err(Error::FixChangesContract),
+        after => after,
+    }
+}
