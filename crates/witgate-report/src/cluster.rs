@@ -55,6 +55,11 @@ impl<'a> Cluster<'a> {
     pub(crate) fn headline(&self) -> String {
         match self.groups.as_slice() {
             [only] => only.plain_headline(),
+            // What is found is the same everywhere: the first says it.
+            [first, ..] if first.first().finding.rule.lint().is_some() => {
+                let more = self.joined.members().len() - 1;
+                format!("{}, and {more} more", first.first().finding.message)
+            }
             [first, others @ ..] => {
                 let more: usize = others.iter().map(|group| group.members().len()).sum();
                 let first = first.plain_headline();

@@ -154,6 +154,7 @@ impl Sort {
             {
                 Sort::Breaks
             }
+            it if it.rule.lint().is_some() => Sort::Other,
             it if it.bump == Bump::Additive => Sort::Added,
             it if it.was.is_none() && it.now.is_some() && it.impact == Impact::NONE => Sort::Added,
             it if it.impact == Impact::NONE && !found.is_gate() && !it.is_owed => {

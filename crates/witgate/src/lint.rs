@@ -126,7 +126,7 @@ fn of_subject(
     if subject.form == Form::Component {
         return Vec::new();
     }
-    let release = history.and_then(|history| release(task, subject, history));
+    let release = release(task, subject, history);
     let metadata = metadata::read(task, subject);
     let outline = outline(&subject.sources);
     let evidence = LintEvidence::new(subject, &outline, release.as_ref(), metadata.as_ref());
@@ -135,12 +135,16 @@ fn of_subject(
 
 /// The last release of what a task is of, where there is one that can be read: without
 /// it, nothing is said of it.
-fn release(task: &Task, subject: &Subject, history: &History) -> Option<Subject> {
-    let place = task.release.clone().unwrap_or(Place::Release { tags: None });
+fn release(task: &Task, subject: &Subject, history: Option<&History>) -> Option<Subject> {
+    let place = match (&task.release, history) {
+        (Some(place), _) => place.clone(),
+        (None, Some(_)) => Place::Release { tags: None },
+        (None, None) => return None,
+    };
     let context = Context {
         candidate: Some(task.place.clone()),
         version: declared(subject).and_then(|package| package.version.clone()),
-        checkout: history.checkout().cloned(),
+        checkout: history.and_then(History::checkout).cloned(),
         ..Context::default()
     };
     load(&place, &context, &task.options).ok()

@@ -21,9 +21,12 @@ const OF_CONTRACTS: &str = include_str!("examples_of_contracts.txt");
 /// Examples of facts about the policy, lock files and artifacts.
 const OF_FACTS: &str = include_str!("examples_of_facts.txt");
 
+/// Examples of what `lint` finds; `tests/lints.rs` makes them of the fixtures.
+const OF_LINTS: &str = include_str!("examples_of_lints.txt");
+
 /// The example of a rule.
 pub fn example(id: &str) -> Option<Example> {
-    [OF_CONTRACTS, OF_FACTS].into_iter().find_map(|text| in_text(text, id))
+    [OF_CONTRACTS, OF_FACTS, OF_LINTS].into_iter().find_map(|text| in_text(text, id))
 }
 
 /// The language of a rule's example, as Markdown names it.

@@ -76,10 +76,18 @@ fn section(text: &mut String, rule: &Rule) {
     if let Some(example) = example(rule.id) {
         let language = language(example);
         let (before, after) = (example.before, example.after);
-        line(text, format_args!("\nBefore:\n\n```{language}\n{before}```"));
-        line(text, format_args!("\nAfter:\n\n```{language}\n{after}```"));
+        let leads = match rule.lint() {
+            Some(_) => ["Found", "Fixed"],
+            None => ["Before", "After"],
+        };
+        for (lead, shown) in leads.into_iter().zip([before, after]) {
+            line(text, format_args!("\n{lead}:\n\n```{language}\n{shown}```"));
+        }
     }
-    let lead = if let Judge::Fact(..) = rule.judge { "To do" } else { "Instead" };
+    let lead = match rule.judge {
+        Judge::Fact(..) | Judge::Lint(_) => "To do",
+        Judge::Change(..) | Judge::Whole(..) => "Instead",
+    };
     line(text, format_args!("\n**{lead}:** {}", rule.instead.trim()));
     if let Some(source) = rule.cited() {
         line(text, format_args!("\nSource: {}", source.trim()));

@@ -3,7 +3,7 @@
 use witgate_judge::{Rule, group_of};
 
 use super::example::example;
-use super::words::{bump, cells, in_place_of_table, indented, line, meaning, table};
+use super::words::{bump, cells, in_place_of_table, indented, line, meaning, preset, table};
 
 /// The page of one rule, for a terminal: who breaks, why, an example, what to do
 /// instead, and the source.
@@ -12,7 +12,14 @@ pub fn rule_page(rule: &Rule) -> String {
     line(&mut text, format_args!("{}: {}", rule.id, rule.summary));
     let group = group_of(rule).map_or("", |group| group.id);
     let (level, bump) = (rule.level(), bump(rule));
-    line(&mut text, format_args!("group: {group}, level: {level}, version bump: {bump}\n"));
+    match rule.lint().map(preset) {
+        Some(preset) => {
+            line(&mut text, format_args!("group: {group}, level: {level}, {preset}\n"));
+        }
+        None => {
+            line(&mut text, format_args!("group: {group}, level: {level}, version bump: {bump}\n"));
+        }
+    }
     match table(rule) {
         None => line(&mut text, format_args!("{}", in_place_of_table(rule))),
         Some(table) => audiences(&mut text, rule, &table),
@@ -20,9 +27,13 @@ pub fn rule_page(rule: &Rule) -> String {
     text.push_str("\nWhy:\n");
     indented(&mut text, "  ", &rule.why());
     if let Some(example) = example(rule.id) {
-        text.push_str("\nExample, before:\n");
+        let (before, after) = match rule.lint() {
+            Some(_) => ("found", "fixed"),
+            None => ("before", "after"),
+        };
+        line(&mut text, format_args!("\nExample, {before}:"));
         indented(&mut text, "    ", example.before);
-        text.push_str("\nExample, after:\n");
+        line(&mut text, format_args!("\nExample, {after}:"));
         indented(&mut text, "    ", example.after);
     }
     text.push_str("\nInstead:\n");

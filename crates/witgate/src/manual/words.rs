@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use witgate_judge::{Cell, Judge, Row, Rows, Rule};
+use witgate_judge::{Cell, Judge, Lint, Row, Rows, Rule, Stage};
 
 /// The four audiences that a change may break, with what each is.
 pub(super) const AUDIENCES: [(&str, &str); 4] = [
@@ -54,9 +54,25 @@ const OF_THE_COMPARISON: &str =
 /// Shown for a rule on facts, which has none either.
 const OF_FACTS: &str = "This rule checks the policy, lock files or artifacts, not a contract.";
 
+/// Shown for a rule on one contract, which has none either.
+const OF_ONE_VERSION: &str = "`witgate lint` reports it; `diff` and `check` do not.";
+
+/// Which findings of `lint` a rule has.
+pub(super) fn preset(lint: &Lint) -> String {
+    let when = match lint.stage {
+        Stage::Publishing => ", with --publishing",
+        Stage::Always | Stage::Last => "",
+    };
+    format!("preset: {}{when}", lint.preset)
+}
+
 /// Shown for a rule without a table of audiences.
 pub(super) fn in_place_of_table(rule: &Rule) -> &'static str {
-    if let Judge::Fact(..) = rule.judge { OF_FACTS } else { OF_THE_COMPARISON }
+    match rule.judge {
+        Judge::Fact(..) => OF_FACTS,
+        Judge::Lint(_) => OF_ONE_VERSION,
+        Judge::Change(..) | Judge::Whole(..) => OF_THE_COMPARISON,
+    }
 }
 
 /// What happens to each audience, a line each, with a head; none for a rule that

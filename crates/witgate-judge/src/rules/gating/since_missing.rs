@@ -38,7 +38,10 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let gated = evidence.items.iter().filter(|it| it.stability().is_some() && !has_none(it));
     let gated: Vec<&LintItem<'_>> = gated.collect();
     let packages: BTreeSet<&PackageName> = gated.iter().map(|it| &**it.item.package()).collect();
-    let scopes: BTreeSet<&Scope> = gated.iter().filter_map(|it| it.item.scope()).collect();
+    let is_member =
+        |it: &&LintItem<'_>| matches!(&it.item, Item::In(_, member) if *member != Member::Itself);
+    let members = gated.iter().copied().filter(is_member);
+    let scopes: BTreeSet<&Scope> = members.filter_map(|it| it.item.scope()).collect();
     let ungated = evidence.items.iter().filter(|it| {
         let Item::In(scope, member) = &it.item else { return false };
         let is_inline = matches!(scope, Scope::Inline(..));
@@ -72,11 +75,7 @@ fn has_none(it: &LintItem<'_>) -> bool {
 }
 
 fn draft(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> LintDraft {
-    let message = format!(
-        "{} `{}` has no `@since`, and the package uses feature gates",
-        it.noun(),
-        it.name()
-    );
+    let message = format!("{} `{}` has no `@since`", it.noun(), it.name());
     let version = it.item.package().version.as_ref();
     let is_new = evidence.release.is_some() && evidence.released(&it.item).is_none();
     let (help, fix) = match version.filter(|_| is_new) {

@@ -57,7 +57,8 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
                 evidence.is_used_elsewhere(&TypeName { scope, name: ty.clone() })
             })
         };
-        has_worlds(it) && !used.contains(name) && !is_used()
+        let is_empty = interface.types.is_empty() && interface.functions.is_empty();
+        !is_empty && has_worlds(it) && !used.contains(name) && !is_used()
     });
     let draft = |it: &LintItem<'_>| {
         let message = format!("interface `{}` is in no world of the package", it.name());
