@@ -842,7 +842,7 @@ impl TypedValueParser for ExplainedParser {
         argument: Option<&clap::Arg>,
         value: &OsStr,
     ) -> Result<Explained, clap::Error> {
-        match value.to_str().filter(|word| word.starts_with("wg1-")) {
+        match value.to_str().filter(|word| word.starts_with("wg1-") || word.starts_with("wgl-")) {
             Some(word) => Ok(Explained::Fingerprint(word.to_owned())),
             None => RuleParser.parse_ref(command, argument, value).map(Explained::Rule),
         }

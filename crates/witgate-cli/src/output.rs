@@ -110,7 +110,8 @@ pub(crate) fn linted(
     waive_options: &str,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    let Linted { findings, packages, notes, ungated: _, is_incomplete, fail_on } = linted;
+    let Linted { findings, waivers: _, packages, notes, ungated: _, is_incomplete, fail_on } =
+        linted;
     let plain = Report {
         gate: findings,
         linted: Some(*packages),

@@ -253,12 +253,13 @@ fn print(fields: &Fields<'_>, it: &KeyValue<'_>) -> Result<String, Error> {
 }
 
 fn print_of(fields: &Fields<'_>, key: &'static str, text: &str) -> Result<String, Error> {
-    let digits = text.strip_prefix("wg1-").unwrap_or_default();
+    let kinds = ["wg1-", "wgl-"].iter();
+    let digits = kinds.filter_map(|kind| text.strip_prefix(kind)).next().unwrap_or_default();
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if digits.len() == 16 && digits.chars().all(is_digit) {
         return Ok(text.to_owned());
     }
     let message = format!("`{}` is not a fingerprint", cut(text));
-    let help = "it is `wg1-` and 16 hexadecimal digits, as reports write it".to_owned();
+    let help = "it is `wg1-` or `wgl-` and 16 hexadecimal digits, as reports write it".to_owned();
     Err(fields.wrong(key, message, help))
 }

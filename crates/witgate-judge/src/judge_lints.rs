@@ -18,7 +18,7 @@ use crate::rules::{self, RULES};
 use crate::severity;
 use crate::terms::Levels;
 use crate::waive;
-use crate::waiver::Waiver;
+use crate::waiver::{Standing, Waiver};
 
 /// Which rules look at a contract.
 #[derive(Clone, Copy, Debug)]
@@ -70,19 +70,20 @@ pub fn judge_lints(
     gated
 }
 
-/// Lays waivers over what was linted, and finds what is the matter with them.
+/// Lays the waivers of lint findings over what was linted, and finds what is the matter
+/// with them. What became of each comes back too.
 pub fn waive_lints(
     mut findings: Vec<GatedFinding>,
     waivers: &[Arc<Waiver>],
     levels: PolicyLevels<'_>,
     today: Date,
     is_everything: bool,
-) -> Vec<GatedFinding> {
+) -> (Vec<GatedFinding>, Vec<(Arc<Waiver>, Standing)>) {
     let waivers = waivers.iter().filter(|waiver| waiver.target.is_of_lint()).cloned();
     let waivers: Vec<Arc<Waiver>> = waivers.collect();
-    let (_, facts) = waive::apply(&mut [], &mut findings, &waivers, today, is_everything);
+    let (standings, facts) = waive::apply(&mut [], &mut findings, &waivers, today, is_everything);
     findings.extend(judge_facts(&facts, levels));
-    findings
+    (findings, waivers.into_iter().zip(standings).collect())
 }
 
 /// The file and byte of a finding.

@@ -97,7 +97,7 @@ impl Reading<'_> {
             }
             (Attribute::None | Attribute::Named, word) => {
                 self.attribute = Attribute::None;
-                self.word(token.clone(), word, before);
+                self.word(token, word, before);
             }
         }
     }

@@ -54,6 +54,13 @@ struct Wire<'a> {
     reaches: Reaches<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     integrity: Vec<WireEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linted: Option<WireLinted>,
+}
+
+#[derive(Serialize)]
+struct WireLinted {
+    packages: usize,
 }
 
 /// A line of the `jsonl` format.
@@ -292,6 +299,7 @@ fn wire<'a>(report: &Report<'a>, sums: &'a Sums) -> Wire<'a> {
         findings: None,
         reaches: Reaches::default(),
         integrity: report.integrity.iter().map(entry).collect(),
+        linted: report.linted.map(|packages| WireLinted { packages }),
     }
 }
 

@@ -48,12 +48,18 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
             "pattern" => {
                 let (prefix, digits) = match wants.as_str().expect("a pattern") {
                     "^sha256:[0-9a-f]{64}$" => ("sha256:", 64),
-                    "^wg1-[0-9a-f]{16}$" => ("wg1-", 16),
+                    "^wg[1l]-[0-9a-f]{16}$" => ("wg", 18),
                     "^wgg-[0-9a-f]{16}$" => ("wgg-", 16),
                     "^wgr-[0-9a-f]{16}$" => ("wgr-", 16),
                     other => panic!("teach this checker the pattern {other}"),
                 };
                 let hex = value.as_str().and_then(|value| value.strip_prefix(prefix));
+                // Of either kind of finding.
+                let hex = match prefix {
+                    "wg" => hex.and_then(|it| it.strip_prefix("1-").or(it.strip_prefix("l-"))),
+                    _ => hex,
+                };
+                let digits = if prefix == "wg" { digits - 2 } else { digits };
                 let is_hex = |hex: &str| hex.bytes().all(|b| b"0123456789abcdef".contains(&b));
                 if !hex.is_some_and(|hex| hex.len() == digits && is_hex(hex)) {
                     return fail(format!("does not match {wants}"));

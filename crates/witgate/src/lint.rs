@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use witgate_judge::{
-    GatedFinding, Level, LintEvidence, LintTerms, Preset, judge_lints, waive_lints,
+    GatedFinding, Level, LintEvidence, LintTerms, Preset, Standing, Waiver, judge_lints,
+    waive_lints,
 };
 use witgate_load::{Context, History, Place, load, on_deep_stack, outline};
 use witgate_model::{Digest, Form, SourceFile, Sources, Subject};
@@ -35,6 +36,8 @@ pub struct LintOptions {
 pub struct Linted {
     /// What was found, package by package, in the order of the text.
     pub findings: Vec<GatedFinding>,
+    /// The waivers of such findings, and what became of each.
+    pub waivers: Vec<(Arc<Waiver>, Standing)>,
     /// How many packages were looked at.
     pub packages: usize,
     /// What the reader should know of how it was done, a line each.
@@ -62,6 +65,7 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     let terms = LintTerms { preset, is_publishing: options.is_publishing, levels };
     let mut linted = Linted {
         findings: Vec::new(),
+        waivers: Vec::new(),
         packages: 0,
         notes: units.notes,
         ungated: Vec::new(),
@@ -90,7 +94,7 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     linted.notes.extend(errors.iter().map(|error| format!("not read: {error}")));
     let findings = std::mem::take(&mut linted.findings);
     let is_everything = request.place.is_none();
-    linted.findings =
+    (linted.findings, linted.waivers) =
         waive_lints(findings, policy.waivers(), policy.levels(), request.today, is_everything);
     Ok(linted)
 }

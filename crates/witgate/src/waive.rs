@@ -7,11 +7,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, NewWaiver};
 use witgate_files::Hold;
-use witgate_judge::{GatedFinding, Standing, Target, Waiver, is_placeholder};
+use witgate_judge::{GatedFinding, Preset, Standing, Target, Waiver, is_placeholder};
 
-use crate::check::policy::POLICY_LIMIT;
+use crate::check::policy::{POLICY_LIMIT, Policy};
 use crate::check::{Checked, Request, check, policy_file};
 use crate::error::Error;
+use crate::lint::{LintOptions, lint};
 
 /// An excuse to write down.
 #[derive(Clone, Debug)]
@@ -51,18 +52,16 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     if let Some(expires) = excuse.expires.filter(|expires| *expires < request.today) {
         return Err(Error::EndsBefore { expires, today: request.today });
     }
-    let checked = check(request)?;
     if excuse.target == Target::Fingerprints(Vec::new()) {
-        return waive_all(request, excuse, &checked);
+        return waive_all(request, excuse, &check(request)?);
     }
+    let (findings, others) = findable(request, &excuse.target)?;
     let is_meant = |finding: &&GatedFinding| match &excuse.target {
         Target::Fingerprint(cut) => finding.fingerprint.starts_with(cut.as_str()),
         target => finding.is_meant_by(target),
     };
-    let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
-    let of_gate = checked.gate.iter().filter(|finding| finding.can_be_waived());
-    let meant: Vec<&GatedFinding> = findings.chain(of_gate).filter(is_meant).collect();
-    if let ([], Some(finding)) = (meant.as_slice(), checked.gate.iter().find(is_meant)) {
+    let meant: Vec<&GatedFinding> = findings.iter().filter(is_meant).collect();
+    if let ([], Some(finding)) = (meant.as_slice(), others.iter().find(is_meant)) {
         return Err(Error::NotForWaivers { rule: finding.rule.id });
     }
     // The same break in two packages of one name is one fingerprint.
@@ -100,6 +99,40 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     Ok(Waived { file, messages, target })
 }
 
+/// What a target may mean, and what it may not: what is linted is found by `lint`, with
+/// all rules, and everything else by `check`.
+fn findable(
+    request: &Request,
+    target: &Target,
+) -> Result<(Vec<GatedFinding>, Vec<GatedFinding>), Error> {
+    if target.is_of_lint() {
+        return Ok((lint(request, EVERY_LINT)?.findings, Vec::new()));
+    }
+    let Checked { outcomes, gate, .. } = check(request)?;
+    let (mut can, cannot): (Vec<_>, Vec<_>) =
+        gate.into_iter().partition(GatedFinding::can_be_waived);
+    can.splice(..0, outcomes.into_iter().flat_map(|outcome| outcome.verdict.findings));
+    Ok((can, cannot))
+}
+
+/// The waivers of what `check` and `lint` find, and what became of each.
+fn every_waiver(request: &Request) -> Result<Vec<(Arc<Waiver>, Standing)>, Error> {
+    let mut waivers = check(request)?.waivers;
+    if has_lint_waivers(request)? {
+        waivers.extend(lint(request, EVERY_LINT)?.waivers);
+    }
+    Ok(waivers)
+}
+
+/// All that `lint` can find.
+const EVERY_LINT: LintOptions = LintOptions { preset: Some(Preset::All), is_publishing: true };
+
+/// Whether the policy has waivers that `check` has no use for.
+fn has_lint_waivers(request: &Request) -> Result<bool, Error> {
+    let policy = Policy::find(request)?;
+    Ok(policy.waivers().iter().any(|waiver| waiver.target.is_of_lint()))
+}
+
 /// Writes one excuse for everything that fails the gate and can be excused: a big
 /// break that is known.
 fn waive_all(request: &Request, excuse: &Excuse, checked: &Checked) -> Result<Waived, Error> {
@@ -133,7 +166,7 @@ fn waive_all(request: &Request, excuse: &Excuse, checked: &Checked) -> Result<Wa
 
 /// The waivers of the policy with what became of each.
 pub fn waivers(request: &Request) -> Result<Vec<(Arc<Waiver>, Standing)>, Error> {
-    check(request).map(|checked| checked.waivers)
+    every_waiver(request)
 }
 
 /// Takes out of the policy what excuses nothing and what has expired. What went
@@ -142,7 +175,7 @@ pub fn prune(request: &Request) -> Result<(PathBuf, Vec<Target>), Error> {
     let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     // A waiver that is renewed meanwhile would no longer be idle.
     let _hold = hold(&file)?;
-    let Checked { waivers, .. } = check(request)?;
+    let waivers = every_waiver(request)?;
     let idle = |standing: &Standing| matches!(standing, Standing::Unused | Standing::Expired(_));
     let waivers = waivers.iter().filter(|(_, standing)| idle(standing));
     let targets: Vec<Target> = waivers.map(|(waiver, _)| waiver.target.clone()).collect();

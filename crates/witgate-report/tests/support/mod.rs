@@ -96,6 +96,7 @@ pub(crate) fn finding(
             Bump::None | Bump::Additive => Arc::default(),
         },
         is_owed: false,
+        fix: None,
     }
 }
 

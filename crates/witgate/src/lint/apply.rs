@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use similar::TextDiff;
-use witgate_judge::GatedFinding;
+use witgate_judge::{GatedFinding, TextEdit};
 
 use super::{LintOptions, Linted, lint};
 use crate::check::Request;
@@ -33,25 +33,25 @@ impl FixedFile {
 /// What the fixes of some findings make of their files, file by file. Of fixes that
 /// overlap, the first counts; the next run finds the other.
 pub fn fixed_files(findings: &[GatedFinding]) -> Vec<FixedFile> {
-    let mut files: BTreeMap<String, (String, Vec<(usize, usize, &str)>)> = BTreeMap::new();
+    let mut files: BTreeMap<String, (String, Vec<&TextEdit>)> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.waiver.is_none()) {
         let place = finding.sites[1].as_ref().and_then(|site| site.place());
         let (Some(fix), Some(place)) = (&finding.fix, place) else { continue };
         let file = files
             .entry(place.file.path.clone())
             .or_insert_with(|| (place.file.text.to_string(), Vec::new()));
-        file.1.push((fix.range.start, fix.range.end, &fix.text));
+        file.1.push(fix);
     }
     let fixed = files.into_iter().map(|(path, (before, mut edits))| {
-        edits.sort_by_key(|(start, end, _)| (*start, *end));
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         let (mut after, mut end) = (String::new(), 0);
-        for (start, stop, text) in edits {
-            if start < end || (start == end && end > 0) {
+        for edit in edits.iter().filter(|edit| !edit.range.is_empty() || !edit.text.is_empty()) {
+            if edit.range.start < end {
                 continue;
             }
-            after.push_str(&before[end..start]);
-            after.push_str(text);
-            end = stop;
+            after.push_str(&before[end..edit.range.start]);
+            after.push_str(&edit.text);
+            end = edit.range.end;
         }
         after.push_str(&before[end..]);
         FixedFile { path, before, after }
