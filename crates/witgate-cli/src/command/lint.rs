@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use witgate::witgate_model::count;
-use witgate::witgate_report::escape;
+use witgate::witgate_model::{count, is_hidden, push_escaped};
 
 use crate::cli::{Color, LintArguments};
 use crate::failure::Failure;
@@ -32,7 +31,15 @@ pub(crate) fn run(arguments: &LintArguments, color: Color) -> Result<ExitCode, F
     output::linted(&linted, &arguments.writing, &arguments.waive_options(), color)
 }
 
-/// A text with its lines, and with nothing else that a terminal obeys.
+/// A text with its lines and tabs, and with nothing else that a terminal obeys.
 fn lines_escaped(text: &str) -> String {
-    text.lines().map(|line| escape(line).to_string() + "\n").collect()
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => escaped.push(c),
+            c if is_hidden(c) => push_escaped(&mut escaped, c),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }

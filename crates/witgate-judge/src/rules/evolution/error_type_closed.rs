@@ -19,14 +19,14 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Enums and variants are closed: one more case breaks every guest and host that was
-built without it, so a released error type can never name a new error. An open case
-lets an implementation report one all the same.
+Enums and variants are closed: one more case breaks every guest and host that
+was built without it, so a released error type can never name a new error. An
+open case lets an implementation report one all the same.
 "#,
     instead: r#"
-Make it a variant with a last case `other(option<string>)`, as WASI 0.3 has it, before
-the first release. An enum that is released keeps its cases; add the open case with
-the next breaking release.
+Make it a variant with a last case `other(option<string>)`, as WASI 0.3 has it,
+before the first release. An enum that is released keeps its cases; add the open
+case with the next breaking release.
 "#,
     source: r#"
 WASI 0.3: `error-code` of wasi:filesystem, wasi:sockets and wasi:http has

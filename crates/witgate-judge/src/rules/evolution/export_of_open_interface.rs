@@ -17,18 +17,18 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-What a world exports, its guests implement: one more function in the interface breaks
-every guest that exists, whereas what it imports may grow. Before 1.0 most interfaces
-grow.
+What a world exports, its guests implement: one more function in the interface
+breaks every guest that exists, whereas what it imports may grow. Before 1.0
+most interfaces grow.
 "#,
     instead: r#"
-Keep what the host calls small and in an interface of its own, and put what may grow
-into what guests import. A new function can come in a new interface, which a new world
-exports beside the old one.
+Keep what the host calls small and in an interface of its own, and put what may
+grow into what guests import. A new function can come in a new interface, which
+a new world exports beside the old one.
 "#,
     source: r#"
-component-model, design/mvp/Subtyping.md: an instance type has width, so a host that
-needs more exports than a guest has refuses it.
+component-model, design/mvp/Subtyping.md: an instance type has width, so a host
+that needs more exports than a guest has refuses it.
 "#,
 };
 

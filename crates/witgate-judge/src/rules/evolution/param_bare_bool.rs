@@ -17,8 +17,9 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A call such as `open("a", true)` does not say what is true, and a third possibility
-needs another function. An enum or flags says it, and flags have room for more.
+A call such as `open("a", true)` does not say what is true, and a third
+possibility needs another function. An enum or flags says it, and flags have
+room for more.
 "#,
     instead: r#"
 Take an enum with two cases, or flags.

@@ -16,12 +16,12 @@ pub(crate) static RULE: Rule = Rule {
     }),
     docs: r#"
 Who swaps the two gets no error from any compiler: `copy: func(from: string, to:
-string)` takes them in either order. The next version cannot reorder them unnoticed
-either.
+string)` takes them in either order. The next version cannot reorder them
+unnoticed either.
 "#,
     instead: r#"
-Give the two different types (`type path = string` does not: it is the same type), or
-take a record with named fields.
+Give the two different types (`type path = string` does not: it is the same
+type), or take a record with named fields.
 "#,
     source: "",
 };

@@ -20,8 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     }),
     docs: r#"
 WASI 0.2 has no async functions, so an operation that takes time was split into
-`start-connect` and `finish-connect`. A package that has async functions needs no such
-pair: one `async func` does it, and no caller can forget the second half.
+`start-connect` and `finish-connect`. A package that has async functions needs
+no such pair: one `async func` does it, and no caller can forget the second
+half.
 "#,
     instead: r#"
 Make them one `async func`.

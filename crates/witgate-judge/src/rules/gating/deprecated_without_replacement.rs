@@ -15,8 +15,8 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Whoever gets the warning wants to know where to go. The documentation of a deprecated
-item is the only place that they see.
+Those who get the warning want to know where to go. The documentation of a
+deprecated item is the only place that they see.
 "#,
     instead: r#"
 Say it in the documentation: which item replaces it, or that nothing does.

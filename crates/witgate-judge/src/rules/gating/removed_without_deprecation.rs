@@ -17,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A removal breaks whoever uses the item. With `@deprecated` in a release before, they
-have had a version in which both the old and the new way worked.
+A removal breaks everyone who uses the item. With `@deprecated` in a release
+before, they have had a version in which both the old and the new way worked.
 "#,
     instead: r#"
 Deprecate the item in this release, and remove it in the next breaking one.

@@ -15,8 +15,8 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-The last release has the item with another `@since`. When it was released does not
-change afterwards, and documentation of the two versions contradicts itself.
+The last release has the item with another `@since`. When it was released does
+not change afterwards, and documentation of the two versions contradicts itself.
 "#,
     instead: r#"
 Restore the version that the last release has.

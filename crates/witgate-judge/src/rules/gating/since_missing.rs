@@ -19,18 +19,18 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Where a package uses feature gates, each interface, world, function and type says since
-which version it is there. One that does not counts as there since ever: whoever
-targets an earlier version of the package gets it all the same, and documentation
-cannot say which version it needs.
+Where a package uses feature gates, each interface, world, function and type
+says since which version it is there. One that does not counts as there since
+ever: everyone who targets an earlier version of the package gets it all the
+same, and documentation cannot say which version it needs.
 "#,
     instead: r#"
 Add `@since(version = X)` with the version in which the item is released first;
 `witgate lint --fix` does so for what the last release lacks.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates": "the `@since` gate indicates that
-an item ... was added in the given version".
+component-model, design/mvp/WIT.md, "Feature Gates": "the `@since` gate
+indicates that an item ... was added in the given version".
 "#,
 };
 

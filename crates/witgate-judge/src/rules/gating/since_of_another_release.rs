@@ -18,8 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     }),
     docs: r#"
 The item is not in the last release, so it is released with the version that the
-package declares now. With the `@since` of an earlier version, whoever looks for the
-version that they need gets one that lacks the item.
+package declares now. With the `@since` of an earlier version, everyone who
+looks for the version that they need gets one that lacks the item.
 "#,
     instead: r#"
 Write the version that the package declares: `@since(version = 0.2.1)`.

@@ -17,15 +17,15 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Without the feature the type is not there, and then the package does not resolve:
-nobody can use it who does not open the feature.
+Without the feature the type is not there, and then the package does not
+resolve: nobody can use it who does not open the feature.
 "#,
     instead: r#"
 Put the same gate on the item that uses the type, or take the gate off the type.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates"; wit-parser refuses the package
-while the feature is closed.
+component-model, design/mvp/WIT.md, "Feature Gates"; wit-parser refuses the
+package while the feature is closed.
 "#,
 };
 

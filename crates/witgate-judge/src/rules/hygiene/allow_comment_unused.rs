@@ -15,9 +15,10 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-`// witgate: allow(rule) reason` leaves out what the rule finds at the declaration
-below it, or on its line. This one leaves out nothing: what it was for has been fixed,
-the rule has no such name, or there is no reason behind the parentheses.
+`// witgate: allow(rule) reason` leaves out what the rule finds at the
+declaration below it, or on its line. This one leaves out nothing: what it was
+for has been fixed, the rule has no such name, or there is no reason behind the
+parentheses.
 "#,
     instead: r#"
 Remove the comment, or write the rule's name and the reason.

@@ -22,7 +22,7 @@ registries. Where most functions of a package have some, the ones without are an
 oversight.
 "#,
     instead: r#"
-Write a line above the item: `/// Closes the connection.`
+Write a line such as `/// Closes the connection.` above the item.
 "#,
     source: r#"
 component-model, design/mvp/WIT.md, "Comments": `///` documents what follows.

@@ -15,11 +15,11 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-WASI asks for documentation of every interface, world, function and type: the WIT is
-the specification.
+WASI asks for documentation of every interface, world, function and type: the
+WIT is the specification.
 "#,
     instead: r#"
-Write a line above the item: `/// Closes the connection.`
+Write a line such as `/// Closes the connection.` above the item.
 "#,
     source: r#"
 component-model, design/mvp/WIT.md, "Comments": `///` documents what follows.

@@ -17,8 +17,8 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-The documentation mentions a name in backquotes that looks like one of the contract's
-and is none: mostly a name that has changed since.
+The documentation mentions a name in backquotes that looks like one of the
+contract's and is none: mostly a name that has changed since.
 "#,
     instead: r#"
 Write the name as it is now.

@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-The package has worlds, and none of them imports or exports the interface; no other
-interface uses its types. It may be meant for worlds of other packages. Otherwise a
-statement is missing in a world.
+The package has worlds, and none of them imports or exports the interface; no
+other interface uses its types. It may be meant for worlds of other packages.
+Otherwise a statement is missing in a world.
 "#,
     instead: r#"
 Import or export it in a world, or say that others do with an allow comment.

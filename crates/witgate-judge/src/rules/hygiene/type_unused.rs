@@ -17,12 +17,12 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-No function takes or returns it, and no other type mentions it. What is published
-stays: to remove it later breaks whoever has come to use it.
+No function takes or returns it, and no other type mentions it. What is
+published stays: to remove it later breaks everyone who has come to use it.
 "#,
     instead: r#"
-Remove it before the release, or use it. A type that is there for other packages can
-say so with an allow comment.
+Remove it before the release, or use it. A type that is there for other packages
+can say so with an allow comment.
 "#,
     source: "",
 };

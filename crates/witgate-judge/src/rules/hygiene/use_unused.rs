@@ -17,17 +17,18 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-The `use` is a promise all the same: it makes the type a member of the interface, from
-which others may use it, so removing it after a release is a breaking change. It also
-makes every world with the interface import the other one.
+The `use` is a promise all the same: it makes the type a member of the
+interface, from which others may use it, so removing it after a release is a
+breaking change. It also makes every world with the interface import the other
+one.
 "#,
     instead: r#"
-Remove the name from the `use` before the release. After a release, leave it until
-the next breaking one.
+Remove the name from the `use` before the release. After a release, leave it
+until the next breaking one.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Item: `use`": a used type is exported by the
-interface under the same name.
+component-model, design/mvp/WIT.md, "Item: `use`": a used type is exported by
+the interface under the same name.
 "#,
 };
 

@@ -20,16 +20,17 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-The types of the two versions are different types: a value of one cannot be given to a
-function of the other. Guests carry both imports, and hosts have to implement both.
+The types of the two versions are different types: a value of one cannot be
+given to a function of the other. Guests carry both imports, and hosts have to
+implement both.
 "#,
     instead: r#"
-Bring all packages to one version of the dependency. If the world is meant to serve
-both while its users move, say so with an allow comment.
+Bring all packages to one version of the dependency. If the world is meant to
+serve both while its users move, say so with an allow comment.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Package declaration": types of two packages are
-two types, whatever their names.
+component-model, design/mvp/WIT.md, "Package declaration": types of two packages
+are two types, whatever their names.
 "#,
 };
 

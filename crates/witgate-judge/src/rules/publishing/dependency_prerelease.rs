@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A prerelease links with exactly itself and is often gone a month later. A release that
-uses one has to be released again for each, and guests that use the release of the
-dependency do not link with it.
+A prerelease links with exactly itself and is often gone a month later. A
+release that uses one has to be released again for each, and guests that use the
+release of the dependency do not link with it.
 "#,
     instead: r#"
 Wait for the release of the dependency, or publish a prerelease yourself.

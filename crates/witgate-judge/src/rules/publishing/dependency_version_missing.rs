@@ -15,12 +15,12 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A registry cannot find the dependency: it stores packages by their versions. Whoever
-fetches the package cannot build it.
+A registry cannot find the dependency: it stores packages by their versions.
+Those who fetch the package cannot build it.
 "#,
     instead: r#"
-Publish the dependency first, with a version, and use it by that:
-`use acme:types/kinds@0.1.0.{kind};`.
+Publish the dependency first, with a version, and use it by that: `use
+acme:types/kinds@0.1.0.{kind};`.
 "#,
     source: "",
 };

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A registry shows what the package says of itself. Without a licence, many companies
-may not use it; without a description nobody finds it; without a repository nobody
-can report a problem.
+A registry shows what the package says of itself. Without a licence, many
+companies may not use it; without a description nobody finds it; without a
+repository nobody can report a problem.
 "#,
     instead: r#"
 Write it into `wkg.toml`, which `wkg wit build` copies into the package:
@@ -26,6 +26,9 @@ Write it into `wkg.toml`, which `wkg wit build` copies into the package:
     description = "Plugins of the acme editor"
     licenses = "Apache-2.0"
     repository = "https://example.com/acme/plugin"
+
+Keys that a registry of your own does not need may be left out with a level in
+`[rules]`.
 "#,
     source: r#"
 wasm-pkg-core 0.16.1, `config.rs`: `Metadata`.

@@ -15,8 +15,9 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A registry stores packages by their versions, and `wkg publish` refuses a package
-without one. Nobody can say which release they were built against either.
+A registry stores packages by their versions, and `wkg publish` refuses a
+package without one. Nobody can say which release they were built against
+either.
 "#,
     instead: r#"
 Declare the version: `package acme:plugin@0.1.0;`.

@@ -15,13 +15,13 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-A prerelease such as `0.3.0-rc.1` links with exactly itself: whoever builds against
-it has to be built again for the next one, and version requirements such as `0.3`
-do not match it.
+A prerelease such as `0.3.0-rc.1` links with exactly itself: everyone who builds
+against it has to be built again for the next one, and version requirements such
+as `0.3` do not match it.
 "#,
     instead: r#"
-Publish it if that is meant. Otherwise declare the release, without the part behind
-the hyphen.
+Publish it if that is meant. Otherwise declare the release, without the part
+behind the hyphen.
 "#,
     source: r#"
 Semantic Versioning 2.0.0, item 9; component-model, design/mvp/WIT.md, "Package
