@@ -30,6 +30,7 @@ pub struct LintEvidence<'a> {
     released: OnceCell<BTreeMap<String, &'a Stability>>,
     mentioned: OnceCell<BTreeSet<&'a TypeName>>,
     used: OnceCell<BTreeSet<&'a TypeName>>,
+    positions: OnceCell<BTreeMap<Item, usize>>,
 }
 
 /// What a registry is told of a package, as `wkg.toml` says it.
@@ -162,6 +163,7 @@ impl<'a> LintEvidence<'a> {
             released: OnceCell::new(),
             mentioned: OnceCell::new(),
             used: OnceCell::new(),
+            positions: OnceCell::new(),
         }
     }
 
@@ -176,6 +178,15 @@ impl<'a> LintEvidence<'a> {
     /// What tells an item from all others, whatever the next version is.
     pub(crate) fn identity(&self, item: &Item) -> String {
         item.address(|package| package.version.as_ref().map(|_| package.track().to_string()))
+    }
+
+    /// What the roots declare at an address.
+    pub(crate) fn item(&self, item: &Item) -> Option<&LintItem<'a>> {
+        let positions = self.positions.get_or_init(|| {
+            let items = self.items.iter().enumerate();
+            items.map(|(position, it)| (it.item.clone(), position)).collect()
+        });
+        self.items.get(*positions.get(item)?)
     }
 
     /// The declaration of an item in the text.
@@ -200,6 +211,24 @@ impl<'a> LintEvidence<'a> {
             gates.collect()
         });
         released.get(&item.to_string()).copied()
+    }
+
+    /// Whether an item was released before: the last release has it, or its `@since`, or
+    /// that of what holds it, is of an earlier version. Nobody can change it then
+    /// without a breaking release.
+    pub fn is_released(&self, it: &LintItem<'_>) -> bool {
+        if self.released(&it.item).is_some() {
+            return true;
+        }
+        let Some(version) = &it.item.package().version else { return false };
+        let own = it.stability().and_then(|gates| gates.since.as_ref());
+        let since = own.or_else(|| self.holder(it)?.stability()?.since.as_ref());
+        since.is_some_and(|since| since < version)
+    }
+
+    /// The interface or world that an item is in.
+    fn holder(&self, it: &LintItem<'_>) -> Option<&LintItem<'a>> {
+        self.item(&Item::In(it.item.scope()?.clone(), Member::Itself))
     }
 
     /// Whether a declared type is mentioned anywhere in the contract: by a function, by

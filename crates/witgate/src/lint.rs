@@ -3,15 +3,17 @@
 mod apply;
 mod metadata;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use semver::Version;
 use witgate_judge::{
     GatedFinding, Level, LintEvidence, LintTerms, Preset, Standing, Waiver, judge_lints,
     waive_lints,
 };
 use witgate_load::{Context, History, Place, load, on_deep_stack, outline};
-use witgate_model::{Digest, Form, SourceFile, Sources, Subject};
+use witgate_model::{Digest, Form, PackageName, SourceFile, Sources, Subject};
 use witgate_report::path_to_open;
 
 pub use self::apply::{FixedFile, apply_fixes, fixed_files};
@@ -73,17 +75,18 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
     };
     let mut errors = Vec::new();
-    for unit in units.tasks {
-        match subjects(unit, &policy, history.as_ref()) {
-            Ok(subjects) => {
-                for (task, subject) in &subjects {
-                    linted.packages += subject.contract.roots.len();
-                    linted.ungated.push(subject.contract.clone().without_gates().digest());
-                    linted.findings.extend(of_subject(task, subject, history.as_ref(), terms));
-                }
-            }
+    let mut read = Vec::new();
+    for task in units.tasks {
+        match subjects(task, &policy, history.as_ref()) {
+            Ok(subjects) => read.extend(subjects),
             Err(error) => errors.push(error),
         }
+    }
+    let own = without_dependencies(read, &mut linted.notes);
+    for (task, subject) in latest_versions(own, &mut linted.notes) {
+        linted.packages += subject.contract.roots.len();
+        linted.ungated.push(subject.contract.clone().without_gates().digest());
+        linted.findings.extend(of_subject(&task, &subject, history.as_ref(), terms));
     }
     if linted.packages == 0
         && let Some(error) = errors.pop().or(units.nothing)
@@ -97,6 +100,72 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     (linted.findings, linted.waivers) =
         waive_lints(findings, policy.waivers(), policy.levels(), request.today, is_everything);
     Ok(linted)
+}
+
+/// What was read without the packages that were found among what others use, unless
+/// nothing else is here: those are for others to lint.
+fn without_dependencies(
+    read: Vec<(Task, Subject)>,
+    notes: &mut Vec<String>,
+) -> Vec<(Task, Subject)> {
+    let own_roots = |task: &Task, subject: &Subject| {
+        let roots = subject.contract.roots.iter();
+        let own = roots.filter(|root| task.is_named || !is_in_deps(task, subject, root));
+        own.cloned().collect::<BTreeSet<Arc<PackageName>>>()
+    };
+    if read.iter().all(|(task, subject)| own_roots(task, subject).is_empty()) {
+        return read;
+    }
+    let mut skipped = BTreeSet::new();
+    let mut own = Vec::new();
+    for (task, mut subject) in read {
+        let roots = own_roots(&task, &subject);
+        let others = subject.contract.roots.difference(&roots);
+        skipped.extend(others.map(ToString::to_string));
+        subject.contract.roots = roots;
+        if !subject.contract.roots.is_empty() {
+            own.push((task, subject));
+        }
+    }
+    if !skipped.is_empty() {
+        notes.push(format!("skipped dependencies: {}", units::named(&skipped)));
+    }
+    own
+}
+
+/// Whether the text of a package is in a directory `deps`.
+fn is_in_deps(task: &Task, subject: &Subject, root: &PackageName) -> bool {
+    let in_deps = |path: &str| path.split('/').any(|directory| directory == "deps");
+    let span = subject.contract.packages.get(root).map(|package| package.span);
+    let place = span.and_then(|span| subject.sources.place(span));
+    task.path.as_deref().is_some_and(in_deps)
+        || place.is_some_and(|place| in_deps(&place.file.path))
+}
+
+/// The latest version of each package that is here in several: the earlier ones are
+/// released, and stay as they are.
+fn latest_versions(read: Vec<(Task, Subject)>, notes: &mut Vec<String>) -> Vec<(Task, Subject)> {
+    let name = |subject: &Subject| {
+        let mut roots = subject.contract.roots.iter();
+        let only = roots.next().filter(|_| subject.contract.roots.len() == 1)?;
+        Some((only.bare(), only.version.clone()?))
+    };
+    let mut latest: BTreeMap<String, Version> = BTreeMap::new();
+    for (bare, version) in read.iter().filter_map(|(_, subject)| name(subject)) {
+        let known = latest.entry(bare).or_insert_with(|| version.clone());
+        *known = version.max(known.clone());
+    }
+    let is_latest = |subject: &Subject| {
+        name(subject).is_none_or(|(bare, version)| latest.get(&bare) == Some(&version))
+    };
+    let (kept, earlier): (Vec<_>, Vec<_>) =
+        read.into_iter().partition(|(task, subject)| task.is_named || is_latest(subject));
+    let paths: BTreeSet<String> =
+        earlier.iter().filter_map(|(task, _)| task.path.clone()).collect();
+    if !paths.is_empty() {
+        notes.push(format!("skipped earlier versions: {}", units::named(&paths)));
+    }
+    kept
 }
 
 /// What a task is of; a tree of which one package cannot be read is taken apart.

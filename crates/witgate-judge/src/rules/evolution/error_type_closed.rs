@@ -48,7 +48,10 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             errors.insert(original(evidence, name));
         }
     }
-    let closed = evidence.items.iter().filter(|it| is_closed_error(it, &errors));
+    let closed = evidence
+        .items
+        .iter()
+        .filter(|it| is_closed_error(evidence, it, &errors) && !evidence.is_released(it));
     closed.map(draft).collect()
 }
 
@@ -64,26 +67,46 @@ fn original<'e>(evidence: &'e LintEvidence<'_>, name: &'e TypeName) -> &'e TypeN
     name
 }
 
-fn is_closed_error(it: &LintItem<'_>, errors: &BTreeSet<&TypeName>) -> bool {
+fn is_closed_error(
+    evidence: &LintEvidence<'_>,
+    it: &LintItem<'_>,
+    errors: &BTreeSet<&TypeName>,
+) -> bool {
     let (Item::In(scope, Member::Type(name)), Declared::Type(def)) = (&it.item, it.declared) else {
         return false;
     };
-    let is_open = |case: &str| OPEN.iter().any(|open| case.starts_with(open));
-    let is_closed = match &def.kind {
-        TypeKind::Enum(cases) => !cases.iter().any(|case| is_open(&case.name)),
-        // A case that carries text or another error can say anything.
-        TypeKind::Variant(cases) => {
-            !cases.iter().any(|case| is_open(&case.name) || says_anything(case.ty.as_ref()))
-        }
-        _ => false,
-    };
-    is_closed && errors.contains(&TypeName { scope: scope.clone(), name: name.clone() })
+    let is_value = matches!(def.kind, TypeKind::Enum(_) | TypeKind::Variant(_));
+    is_value
+        && !is_open(evidence, &def.kind)
+        && errors.contains(&TypeName { scope: scope.clone(), name: name.clone() })
 }
 
-fn says_anything(payload: Option<&Type>) -> bool {
+/// Whether a type can say something that nobody has thought of.
+fn is_open(evidence: &LintEvidence<'_>, kind: &TypeKind) -> bool {
+    let is_called_open = |case: &str| OPEN.iter().any(|open| case.starts_with(open));
+    match kind {
+        TypeKind::Enum(cases) => cases.iter().any(|case| is_called_open(&case.name)),
+        TypeKind::Variant(cases) => cases.iter().any(|case| {
+            is_called_open(&case.name)
+                || case.ty.as_ref().is_some_and(|ty| says_anything(evidence, ty))
+        }),
+        // What a resource or a text says is not in the contract.
+        TypeKind::Resource | TypeKind::ResourceAlias(_) => true,
+        TypeKind::Record(fields) => fields.iter().any(|field| says_anything(evidence, &field.ty)),
+        TypeKind::Alias(ty) => says_anything(evidence, ty),
+        TypeKind::Flags(_) => false,
+    }
+}
+
+fn says_anything(evidence: &LintEvidence<'_>, payload: &Type) -> bool {
     match payload {
-        Some(Type::String) => true,
-        Some(Type::Option(inner)) => says_anything(Some(inner)),
+        Type::String | Type::Own(_) | Type::Borrow(_) => true,
+        Type::Option(inner) => says_anything(evidence, inner),
+        // A type mentions only types that are declared before it, so this ends.
+        Type::Named(name) => {
+            let def = evidence.subject.contract.type_def(name);
+            def.is_some_and(|def| is_open(evidence, &def.kind))
+        }
         _ => false,
     }
 }

@@ -1,4 +1,6 @@
-use witgate_model::{Function, Type};
+use std::collections::BTreeSet;
+
+use witgate_model::{Function, PackageName, Type};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -31,15 +33,13 @@ WASI 0.3 has no wasi:io: futures and streams of the component model replace it.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let is_async = evidence
+    let waiting = evidence
         .items
         .iter()
-        .any(|it| matches!(it.declared, Declared::Function(function) if waits(function)));
-    if !is_async {
-        return Vec::new();
-    }
+        .filter(|it| matches!(it.declared, Declared::Function(function) if waits(function)));
+    let packages: BTreeSet<&PackageName> = waiting.map(|it| &**it.item.package()).collect();
     let polls = evidence.items.iter().filter(|it| {
-        let used = it.used_type();
+        let used = it.used_type().filter(|_| packages.contains(&**it.item.package()));
         used.is_some_and(|name| {
             let package = name.scope.package();
             *name.name == *"pollable" && *package.namespace == *"wasi" && *package.name == *"io"

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use witgate_model::{FunctionName, Item, Member};
+use witgate_model::{FunctionName, Item, Member, PackageName};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -40,12 +40,11 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             _ => None,
         })
     };
-    if !functions().any(|(_, function)| function.is_async) {
-        return Vec::new();
-    }
+    let waiting = functions().filter(|(_, function)| function.is_async);
+    let packages: BTreeSet<&PackageName> = waiting.map(|(it, _)| &**it.item.package()).collect();
     let names: BTreeSet<String> = functions().map(|(it, _)| it.item.to_string()).collect();
     let mut drafts = Vec::new();
-    for (it, _) in functions() {
+    for (it, _) in functions().filter(|(it, _)| packages.contains(&**it.item.package())) {
         let Item::In(scope, Member::Function(name)) = &it.item else { continue };
         let FunctionName { own, .. } = FunctionName::of(name);
         let Some(what) = own.strip_prefix("start-") else { continue };

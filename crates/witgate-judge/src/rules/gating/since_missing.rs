@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use witgate_model::{Item, Member, PackageName, Scope};
+use witgate_model::{Item, Member, Name, PackageName, Scope};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -35,26 +35,59 @@ indicates that an item ... was added in the given version".
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let gated = evidence.items.iter().filter(|it| it.stability().is_some() && !has_none(it));
-    let gated: Vec<&LintItem<'_>> = gated.collect();
-    let packages: BTreeSet<&PackageName> = gated.iter().map(|it| &**it.item.package()).collect();
-    let is_member =
-        |it: &&LintItem<'_>| matches!(&it.item, Item::In(_, member) if *member != Member::Itself);
-    let members = gated.iter().copied().filter(is_member);
-    let scopes: BTreeSet<&Scope> = members.filter_map(|it| it.item.scope()).collect();
+    let mut customs: BTreeMap<Holder<'_>, Custom> = BTreeMap::new();
+    for it in evidence.items.iter().filter(|it| !it.span.is_none() && needs_gate(it)) {
+        if let Some(holder) = holder(it) {
+            let custom = customs.entry(holder).or_default();
+            custom.items += 1;
+            custom.gated += usize::from(!has_none(it));
+        }
+    }
     let ungated = evidence.items.iter().filter(|it| {
-        let Item::In(scope, member) = &it.item else { return false };
-        let is_inline = matches!(scope, Scope::Inline(..));
-        // An interface or world that has no gates as a whole does without.
-        let is_beside_gated = *member == Member::Itself || scopes.contains(scope);
         !it.span.is_none()
             && needs_gate(it)
             && has_none(it)
-            && !is_inline
-            && is_beside_gated
-            && packages.contains(&**it.item.package())
+            && holder(it).is_some_and(|holder| match customs.get(&holder) {
+                // What is new among gated items says so, however few these are.
+                Some(custom) if is_new(evidence, it) => custom.gated > 0,
+                custom => custom.is_some_and(Custom::is_gated),
+            })
     });
     ungated.map(|it| draft(evidence, it)).collect()
+}
+
+/// From so many of a hundred items with gates on, the others lack them.
+const MOST: usize = 50;
+
+/// What the items of an interface, world, resource or package have in common.
+#[derive(Default)]
+struct Custom {
+    items: usize,
+    gated: usize,
+}
+
+impl Custom {
+    fn is_gated(&self) -> bool {
+        self.gated > 0 && self.gated * 100 >= self.items * MOST
+    }
+}
+
+/// What has an item beside others: a package, an interface or world of it, a resource.
+type Holder<'e> = (&'e PackageName, Option<&'e Scope>, Option<&'e Name>);
+
+/// What holds an item; nothing of what an inline interface has.
+fn holder<'e>(it: &'e LintItem<'_>) -> Option<Holder<'e>> {
+    let Item::In(scope, member) = &it.item else { return None };
+    let resource = match it.declared {
+        Declared::Function(function) => function.kind.resource(),
+        _ => None,
+    };
+    let scope = match member {
+        _ if matches!(scope, Scope::Inline(..)) => return None,
+        Member::Itself => None,
+        _ => Some(scope),
+    };
+    Some((it.item.package(), scope, resource))
 }
 
 /// Whether an item can have gates of its own, and is not there for others only.
@@ -74,11 +107,15 @@ fn has_none(it: &LintItem<'_>) -> bool {
     it.stability().is_some_and(|gates| gates.since.is_none() && gates.unstable.is_none())
 }
 
+/// Whether the last release lacks an item.
+fn is_new(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> bool {
+    evidence.release.is_some() && evidence.released(&it.item).is_none()
+}
+
 fn draft(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> LintDraft {
     let message = format!("{} `{}` has no `@since`", it.noun(), it.name());
     let version = it.item.package().version.as_ref();
-    let is_new = evidence.release.is_some() && evidence.released(&it.item).is_none();
-    let (help, fix) = match version.filter(|_| is_new) {
+    let (help, fix) = match version.filter(|_| is_new(evidence, it)) {
         Some(version) => {
             let line = format!("@since(version = {version})");
             (format!("add `{line}`"), evidence.line_before(it, &line))

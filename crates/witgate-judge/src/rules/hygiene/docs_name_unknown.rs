@@ -44,7 +44,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let mut drafts = Vec::new();
     for it in evidence.items.iter().filter(|it| !it.span.is_none()) {
         let Some(declaration) = evidence.declaration(it) else { continue };
-        for name in quoted(&declaration.docs) {
+        for name in quoted(&declaration.docs).collect::<BTreeSet<_>>() {
             let Some(near) = Some(name)
                 .filter(|name| !known.contains(*name))
                 .and_then(|name| near(name, &known))
@@ -84,7 +84,7 @@ fn quoted(docs: &str) -> impl Iterator<Item = &str> {
 /// The known name that differs by a letter or two: whatever is further away may be
 /// a word of something else.
 fn near<'k>(name: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
-    let allowed = if name.len() < 8 { 1 } else { 2 };
+    let allowed = if name.len() < 12 { 1 } else { 2 };
     let near = known
         .iter()
         .filter(|other| other.contains('-') && other.len().abs_diff(name.len()) <= allowed);

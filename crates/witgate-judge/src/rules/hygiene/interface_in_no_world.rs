@@ -29,6 +29,9 @@ Import or export it in a world, or say that others do with an allow comment.
     source: "",
 };
 
+/// One in so many is an exception.
+const FEW: usize = 3;
+
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let contract = &evidence.subject.contract;
     let mut used: BTreeSet<&InterfaceName> = BTreeSet::new();
@@ -60,9 +63,19 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         let is_empty = interface.types.is_empty() && interface.functions.is_empty();
         !is_empty && has_worlds(it) && !used.contains(name) && !is_used()
     });
+    let lone: Vec<&LintItem<'_>> = lone.collect();
+    // Where many are in none, the package is a library for worlds of others.
+    let is_exception = |it: &&&LintItem<'_>| {
+        let of_package = |other: &LintItem<'_>| other.item.package() == it.item.package();
+        let all = evidence
+            .items
+            .iter()
+            .filter(|other| of_package(other) && matches!(other.declared, Declared::Interface(_)));
+        lone.iter().filter(|other| of_package(other)).count() * FEW <= all.count()
+    };
     let draft = |it: &LintItem<'_>| {
         let message = format!("interface `{}` is in no world of the package", it.name());
         LintDraft::new(it.item.clone(), message, "import or export it in a world, or remove it")
     };
-    lone.map(draft).collect()
+    lone.iter().filter(is_exception).map(|it| draft(it)).collect()
 }

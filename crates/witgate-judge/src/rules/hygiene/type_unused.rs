@@ -34,10 +34,12 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         // A resource is used by its own functions.
         let has_functions = || evidence.items.iter().any(|other| {
             matches!(other.declared, Declared::Function(function) if function.kind.resource() == Some(name))
-                && other.item.scope() == Some(scope)
+                && (other.item.scope() == Some(scope)
+                        || scope.world().is_some() && other.item.world_name() == scope.world())
         });
         it.used_type().is_none() && !evidence.is_mentioned(&ty) && !(def.kind.is_resource() && has_functions())
             && evidence.has_functions(scope)
+            && !evidence.is_released(it)
     });
     let draft = |it: &LintItem<'_>| {
         let message = format!(

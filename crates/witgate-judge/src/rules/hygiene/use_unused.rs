@@ -39,7 +39,8 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         };
         let is_stated = !it.span.is_none();
         let ty = TypeName { scope: scope.clone(), name: name.clone() };
-        (is_stated && !evidence.is_mentioned(&ty)).then_some((it, used))
+        (is_stated && !evidence.is_mentioned(&ty) && !evidence.is_released(it))
+            .then_some((it, used))
     });
     let draft = |(it, used): (&LintItem<'_>, &TypeName)| {
         let message = format!(
@@ -47,11 +48,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             it.name(),
             used.scope.bare()
         );
-        let help = match evidence.released(&it.item) {
-            Some(_) => "it is released, so keep it until the next breaking release",
-            None => "remove it from the `use`",
-        };
-        LintDraft::new(it.item.clone(), message, help)
+        LintDraft::new(it.item.clone(), message, "remove it from the `use`")
     };
     unused.map(draft).collect()
 }

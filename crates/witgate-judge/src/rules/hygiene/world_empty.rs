@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     rows: Rows::NONE,
     judge: Judge::Lint(Lint {
         preset: Preset::Recommended,
-        level: Level::Warn,
+        level: Level::Note,
         stage: Stage::Always,
         judge,
     }),

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Lint(Lint {
         preset: Preset::Recommended,
         level: Level::Warn,
-        stage: Stage::Always,
+        stage: Stage::Publishing,
         judge,
     }),
     docs: r#"
