@@ -252,6 +252,7 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &gating::since_changed_after_release::RULE,
             &gating::since_missing::RULE,
             &gating::since_of_another_release::RULE,
+            &gating::since_too_early::RULE,
             &gating::unstable_item_used_by_stable::RULE,
         ],
     },

@@ -29,8 +29,9 @@ before the first release. An enum that is released keeps its cases; add the open
 case with the next breaking release.
 "#,
     source: r#"
-WASI 0.3: `error-code` of wasi:filesystem, wasi:sockets and wasi:http has
-`other(option<string>)`, which the enums of WASI 0.2 lack.
+wasi:filesystem 0.3, types.wit, on `other(option<string>)`: "A catch-all for
+errors not captured by the existing variants. Implementations can use this to
+extend the error type without breaking existing code." WebAssembly/WASI#892.
 "#,
 };
 

@@ -21,7 +21,10 @@ deprecated item is the only place that they see.
     instead: r#"
 Say it in the documentation: which item replaces it, or that nothing does.
 "#,
-    source: "",
+    source: r#"
+component-model, design/mvp/WIT.md, "Feature Gates": "Both toolchains and host
+runtimes may warn users if they detect an `@deprecated` API is being used".
+"#,
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {

@@ -24,7 +24,10 @@ before, they have had a version in which both the old and the new way worked.
 Deprecate the item in this release, and remove it in the next breaking one.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates": `@deprecated`.
+component-model, design/mvp/WIT.md, "Scenario: Deprecation of an existing stable
+feature": first "Add the `@deprecated` annotation to the relevant item in a new
+version", then "completely remove the deprecated item in some future
+SemVer-compliant major version".
 "#,
 };
 

@@ -22,7 +22,8 @@ not change afterwards, and documentation of the two versions contradicts itself.
 Restore the version that the last release has.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates".
+component-model, design/mvp/WIT.md, "Feature Gates": "once applied to an item,
+the item is not modified incompatibly going forward".
 "#,
 };
 

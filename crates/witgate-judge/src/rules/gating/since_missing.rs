@@ -29,8 +29,8 @@ Add `@since(version = X)` with the version in which the item is released first;
 `witgate lint --fix` does so for what the last release lacks.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates": "the `@since` gate
-indicates that an item ... was added in the given version".
+component-model, design/mvp/WIT.md, "Feature Gates": "if an item is *contained*
+by a gated item, it must also be compatibly gated".
 "#,
 };
 
@@ -40,7 +40,8 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         if let Some(holder) = holder(it) {
             let custom = customs.entry(holder).or_default();
             custom.items += 1;
-            custom.gated += usize::from(!has_none(it));
+            let has_since = it.stability().is_some_and(|gates| gates.since.is_some());
+            custom.gated += usize::from(has_since);
         }
     }
     let ungated = evidence.items.iter().filter(|it| {

@@ -25,7 +25,8 @@ looks for the version that they need gets one that lacks the item.
 Write the version that the package declares: `@since(version = 0.2.1)`.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates".
+component-model, design/mvp/WIT.md, "Feature Gates": the gate "indicates that
+`b` and `c` were added as part of the `0.2.1`" version.
 "#,
 };
 

@@ -24,7 +24,8 @@ resolve: nobody can use it who does not open the feature.
 Put the same gate on the item that uses the type, or take the gate off the type.
 "#,
     source: r#"
-component-model, design/mvp/WIT.md, "Feature Gates"; wit-parser refuses the
+component-model, design/mvp/WIT.md, "Feature Gates": "any item that refers to
+another gated item must also be compatibly gated"; wit-parser refuses the
 package while the feature is closed.
 "#,
 };
