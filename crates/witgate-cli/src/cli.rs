@@ -6,6 +6,7 @@ mod pasted_commands;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -50,6 +51,10 @@ pub(crate) struct Cli {
     /// CLICOLOR
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
+    /// Never use the network: sources in registries are an error, but for those named
+    /// by a digest that were fetched before
+    #[arg(long, global = true, display_order = 1000)]
+    pub(crate) offline: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -689,6 +694,8 @@ pub(crate) struct Reading {
     /// each side; may be repeated
     #[arg(long, value_name = "DIR")]
     deps: Vec<PathBuf>,
+    #[arg(from_global)]
+    offline: bool,
 }
 
 impl Reading {
@@ -697,7 +704,19 @@ impl Reading {
             features: self.features.clone(),
             all_features: self.all_features,
             deps: self.deps.clone(),
+            fetch: registries(self.offline),
         }
+    }
+}
+
+/// What fetches sources in registries, where this build can.
+fn registries(is_offline: bool) -> Option<Arc<dyn witgate::witgate_load::Fetch>> {
+    #[cfg(feature = "registry")]
+    return Some(witgate::Registries::from_environment(is_offline));
+    #[cfg(not(feature = "registry"))]
+    {
+        let _ = is_offline;
+        None
     }
 }
 

@@ -348,8 +348,11 @@ fn files_that_are_none() {
         ("twice", "remove one of the two"),
         ("far", "no WIT found"),
         ("a\nb", "is not a source"),
-        ("https://example.org/x.wit", "nothing is fetched"),
-        ("oci://example.org/x", "is a package in a registry"),
+        ("https://example.org/x.wit", "nothing is fetched but packages of registries"),
+        ("oci://example.org/../x", "is not a valid repository"),
+        ("oci://user@example.org/x", "is not a valid registry host"),
+        ("oci://example.org", "is not a source"),
+        ("registry:../x", "is not a source"),
     ] {
         witgate(here, &["diff", "none", place]).expect(2, &[words]);
         witgate(here, &["diff", place, "ok"]).expect(2, &[words]);

@@ -124,6 +124,7 @@ const IMPURE: &[&str] = &[
     "witgate-load",
     "witgate-lock",
     "witgate-oracles",
+    "witgate-registry",
     "witgate-testing",
     "witgate-verify",
 ];

@@ -108,21 +108,20 @@ fn what_is_neither_says_so() {
 }
 
 #[test]
-fn names_in_registries_are_answered_with_commands() {
+fn names_in_registries_are_answered_with_sources() {
     let repository = repository();
     let here = repository.path();
     let outside = tempfile::tempdir().expect("a directory");
     write(outside.path(), "wit/kv.wit", CONTRACT);
     for here in [here, outside.path()] {
-        for (name, command) in [
-            ("wasi:http@0.2.0", "wkg get wasi:http@0.2.0 --output wasi-http-0.2.0.wasm"),
-            ("wasi:http", "wkg get wasi:http --output wasi-http.wasm"),
-            ("registry:wasi:http", "wkg get wasi:http --output wasi-http.wasm"),
-            ("ghcr.io/acme/kv:0.4.0", "wkg oci pull ghcr.io/acme/kv:0.4.0 --output kv-0.4.0.wasm"),
-            ("ghcr.io/acme/kv", "wkg oci pull ghcr.io/acme/kv --output kv.wasm"),
-            ("oci://ghcr.io/acme/kv:1", "wkg oci pull ghcr.io/acme/kv:1 --output kv-1.wasm"),
+        for (name, source) in [
+            ("wasi:http@0.2.0", "write `registry:wasi:http@0.2.0`"),
+            ("wasi:http/types@0.2.0", "write `registry:wasi:http@0.2.0`"),
+            ("wasi:http", "write `registry:wasi:http`"),
+            ("ghcr.io/acme/kv:0.4.0", "write `oci://ghcr.io/acme/kv:0.4.0`"),
+            ("ghcr.io/acme/kv", "write `oci://ghcr.io/acme/kv`"),
         ] {
-            let words = ["is a package in a registry", command];
+            let words = ["is a package in a registry", source];
             witgate(here, &["diff", name, "wit"]).expect(2, &words);
             witgate(here, &["check", "wit", "--against", name]).expect(2, &words);
         }

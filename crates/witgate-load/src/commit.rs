@@ -23,7 +23,8 @@ impl Commit {
     }
 }
 
-/// The id of a commit as people write it.
+/// The id of a commit, or the digest of an artifact, as people write it.
 pub fn short_id(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
+    let digits = if id.starts_with("sha256:") { "sha256:".len() + 12 } else { 12 };
+    id.get(..digits).unwrap_or(id)
 }

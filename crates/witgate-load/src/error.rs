@@ -18,12 +18,30 @@ pub enum Error {
         reason: String,
     },
     /// A package in a registry.
-    #[error("`{text}` is a package in a registry, and witgate does not use the network")]
-    Registry {
+    #[error("`{text}` is in a registry, and this build of witgate has no support for registries")]
+    NoRegistries {
         /// What was given.
         text: String,
         /// The commands that fetch it and compare it.
         help: String,
+    },
+    /// A package in a registry that cannot be fetched.
+    #[error("{text}: {message}")]
+    Fetch {
+        /// What was given.
+        text: String,
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// What reads like the name of a package in a registry.
+    #[error("`{text}` is a package in a registry")]
+    RegistryName {
+        /// What was given.
+        text: String,
+        /// The source that names it.
+        source_name: String,
     },
     /// A baseline that may be a path or a revision.
     #[error("`{text}` is a git revision, and also a path")]
@@ -312,7 +330,8 @@ impl Error {
             Error::BadPlace { .. } => {
                 "a source is a directory, a .wit, .wasm or .wat file, a git revision \
                  (REV or git:REV, with :PATH behind it for a path), merge-base[:BRANCH], \
-                 release[:TAG-GLOB], `-` for standard input, or none"
+                 release[:TAG-GLOB], registry:NAMESPACE:NAME[@VERSION], \
+                 oci://HOST/REPOSITORY[:TAG], `-` for standard input, or none"
             }
             Error::PathAndRevision { text } => {
                 let [revision, path] = [format!("git:{text}"), format!("./{text}")];
@@ -321,6 +340,10 @@ impl Error {
                     shell_argument(&revision),
                     shell_argument(&path)
                 ));
+            }
+            Error::RegistryName { source_name, .. } => {
+                let source_name = shell_argument(source_name);
+                return Some(format!("to fetch it, write `{source_name}`"));
             }
             Error::NotFound { .. } => "check the spelling",
             Error::Unreadable { .. } => "check its permissions",
@@ -382,7 +405,8 @@ impl Error {
             Error::Git { .. } => "run the command yourself to see more",
             Error::Wit { help, .. } => return help.clone(),
             Error::MissingPackage { help, .. }
-            | Error::Registry { help, .. }
+            | Error::NoRegistries { help, .. }
+            | Error::Fetch { help, .. }
             | Error::NoPathOrRevision { help, .. }
             | Error::Wasm { help, .. }
             | Error::NoRevision { help, .. }

@@ -127,7 +127,7 @@ impl History {
             Place::Release { tags } => {
                 revision::release(repository, objects, tags.as_deref(), version)?
             }
-            Place::Path(_) | Place::StandardInput | Place::Nothing => {
+            Place::Path(_) | Place::Registry(_) | Place::StandardInput | Place::Nothing => {
                 unreachable!("these are not in git")
             }
         };

@@ -5,8 +5,8 @@
 //! [`Subject`](witgate_model::Subject). One load builds one resolve of WIT packages; the two sides of a
 //! comparison never meet here.
 //!
-//! Nothing is checked out, run or fetched: git is asked for objects only, and
-//! with its network switched off.
+//! Nothing is checked out or run: git is asked for objects only, and with its network
+//! switched off. Packages in registries are brought by whoever calls: [`Fetch`].
 
 #![deny(unsafe_code)]
 
@@ -21,6 +21,7 @@ mod encoded;
 mod error;
 mod expansion;
 mod explain;
+mod fetch;
 mod gates;
 mod group;
 mod history;
@@ -61,6 +62,7 @@ pub use context::Context;
 pub use elsewhere::Lent;
 pub use encoded::Encoded;
 pub use error::Error;
+pub use fetch::{Fetch, FetchError, Fetched};
 pub use history::History;
 pub use imports::{Named, homes, named};
 pub use inventory::{Inventory, ListedPackage};
@@ -70,6 +72,7 @@ pub use options::Options;
 pub use outline::outline;
 pub use parsed_before::parsing_once;
 pub use place::Place;
+pub use registry_reference::{ImagePointer, RegistryReference, Requirement};
 pub use resolve_place::{PlaceRole, resolve_place};
 pub use rooted::only_roots;
 pub use snapshot::snapshot;

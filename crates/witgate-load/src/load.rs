@@ -12,6 +12,7 @@ use crate::options::Options;
 use crate::place::Place;
 use crate::source::disk::Disk;
 use crate::source::memory::Memory;
+use crate::source::registry;
 use crate::source::standard_input;
 use crate::stack::on_deep_stack;
 use crate::subject::{of_read, subject};
@@ -58,6 +59,7 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
             let alone = Elsewhere::default();
             subject(&Memory { name, bytes: &bytes }, name, name.to_owned(), None, &alone, options)
         }
+        Place::Registry(reference) => registry::load(reference, context.version.as_ref(), options),
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;
             beside(path, context, options, |elsewhere| {

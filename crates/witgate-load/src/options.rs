@@ -1,9 +1,12 @@
 //! How contracts are read.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::fetch::Fetch;
 
 /// How contracts are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Features to open: what is gated `@unstable` by one of these is part of
     /// the contract.
@@ -13,4 +16,6 @@ pub struct Options {
     /// Directories in which packages are looked for that a place does not bring
     /// along, from the working directory: those of a revision at that revision.
     pub deps: Vec<PathBuf>,
+    /// Brings packages from registries; without it, none can be read.
+    pub fetch: Option<Arc<dyn Fetch>>,
 }

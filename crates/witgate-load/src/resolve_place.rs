@@ -12,7 +12,7 @@ use witgate_files::repository_of;
 use crate::context::{Context, beside_candidate};
 use crate::error::Error;
 use crate::place::{self, Place};
-use crate::registry_reference::RegistryReference;
+use crate::registry_reference::{RegistryReference, has_version};
 use crate::source::git::{Repository, directory_of};
 use crate::source::{reference, revision};
 
@@ -50,14 +50,12 @@ pub fn resolve_place(text: &str, role: PlaceRole, context: &Context) -> Result<P
             }
         }
         Place::Git { revision, path: Some(_) } if !text.starts_with("git:") => {
-            let Some(reference) = RegistryReference::guessed(text) else { return Ok(place) };
+            let Some(source_name) = RegistryReference::guessed(text) else { return Ok(place) };
             match find_revision(revision, context) {
                 Ok(()) => Ok(place),
-                Err(Error::NoRevision { shallow: true, .. }) if !reference.has_version() => {
-                    Ok(place)
-                }
+                Err(Error::NoRevision { shallow: true, .. }) if !has_version(text) => Ok(place),
                 Err(error @ Error::GitHangs { .. }) => Err(error),
-                Err(_) => Err(reference.refused()),
+                Err(_) => Err(Error::RegistryName { text: text.to_owned(), source_name }),
             }
         }
         _ => Ok(place),
@@ -110,8 +108,8 @@ fn missing(text: &str, error: Error) -> Error {
     if matches!(error, Error::GitHangs { .. }) {
         return error;
     }
-    if let Some(reference) = RegistryReference::guessed(text) {
-        return reference.refused();
+    if let Some(source_name) = RegistryReference::guessed(text) {
+        return Error::RegistryName { text: text.to_owned(), source_name };
     }
     let help = match &error {
         // Nothing but a revision is written like that.

@@ -21,6 +21,8 @@ use crate::error::Error;
 use crate::history::in_git;
 use crate::options::Options;
 use crate::place::Place;
+use crate::source::memory::Memory;
+use crate::source::registry;
 use crate::source::{Bytes, Entry, Kind, Tree};
 use crate::sourced::Sourced;
 use crate::stack::on_deep_stack;
@@ -35,6 +37,11 @@ pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<S
             path: place.to_string(),
             looked_for: format!("`{place}` has nothing to snapshot"),
         }),
+        Place::Registry(reference) => {
+            let fetched = registry::fetch(reference, context.version.as_ref(), options)?;
+            let tree = Memory { name: registry::NAME, bytes: &fetched.bytes };
+            take(&tree, registry::NAME, &Elsewhere::default(), options)
+        }
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;
             beside(path, context, options, |elsewhere| take(&tree, &inner, elsewhere, options))

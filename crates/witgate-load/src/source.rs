@@ -11,6 +11,7 @@ pub(crate) mod memory;
 pub(crate) mod nested;
 mod patience;
 pub(crate) mod reference;
+pub(crate) mod registry;
 pub(crate) mod revision;
 pub(crate) mod standard_input;
 pub(crate) mod submodule;

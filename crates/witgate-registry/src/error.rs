@@ -225,8 +225,8 @@ impl Error {
             }
             Error::TooLarge { .. } => "this is no package that witgate can judge",
             Error::WrongDigest { .. } => {
-                "do not use these bytes: tell whoever runs the registry, or check the proxy \
-                 before it"
+                "do not use these bytes: report them to the operator of the registry, or check \
+                 the proxy in between"
             }
             Error::NotWasm { .. } => "name a repository that `wkg publish` or `wkg oci push` wrote",
             Error::NoVersion { known, .. } => return format!("versions there: {known}"),

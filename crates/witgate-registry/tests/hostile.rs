@@ -1,16 +1,14 @@
 //! Registries that lie, drip, loop and lead elsewhere, as servers on loopback. Each is
 //! met with an error that says what is wrong, in bounded time and memory.
 
-mod server;
-
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use semver::Version;
-use server::{Request, Server, respond};
 use witgate_model::{Digest, PackageName};
 use witgate_registry::{Client, Descriptor, Error, Reference, Repository, Settings};
+use witgate_testing::server::{Request, Server, respond};
 
 const WASM: &[u8] = b"\0asm, or what a test takes for it";
 
@@ -460,7 +458,7 @@ fn where_packages_are_is_asked_of_the_registry() {
         "/.well-known/wasm-pkg/registry.json" => respond(stream, 200, "", document.as_bytes()),
         _ => respond(stream, 404, "", b""),
     });
-    let registry = Some(server.host.clone());
+    let registry = Some(server.host);
     let client = Client::new(Settings { registry, ..Settings::default() });
     let package = PackageName { namespace: "acme".into(), name: "plugin".into(), version: None };
     let found = client.resolve(&package).expect("it resolves");

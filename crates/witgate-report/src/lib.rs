@@ -30,6 +30,7 @@ mod notes;
 mod outcome;
 mod outputs;
 mod page;
+mod publication;
 mod report;
 mod sarif;
 mod short;
@@ -49,5 +50,9 @@ pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
 pub use json::REPORT_SCHEMA;
+pub use publication::{
+    DependencyState, Neighbour, Publication, PublishDependency, PublishProblem, PublishState,
+    Relation,
+};
 pub use report::{Comparison, Report};
 pub use targets::{ComponentFit, TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit};

@@ -34,7 +34,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         packages.filter(|it| !it.paid).map(|release| &release.next_version).collect();
     let next = bump.next_version.filter(|_| due.len() <= 1);
     let next = next.map_or(String::new(), |version| version.to_string());
-    let commit = |side| whole::side(report, side).and_then(|side| side.resolved);
+    // What comes from a registry has a digest, and no commit.
+    let is_commit = |id: &String| !id.contains(':');
+    let commit = |side| whole::side(report, side).and_then(|side| side.resolved).filter(is_commit);
     // Everything that a change could be found in: none exactly where nothing
     // was compared.
     let Compared { packages: _, worlds, interfaces, functions, types } = whole::compared(report);

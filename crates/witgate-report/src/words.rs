@@ -40,7 +40,13 @@ pub(crate) fn side(side: &Side) -> String {
         return side.place.clone();
     };
     let is_commit = resolved.len() >= 40 && resolved.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let resolved = if is_commit { &resolved[..12] } else { resolved };
+    let is_digest = resolved.starts_with("sha256:") && resolved.is_ascii();
+    let digits = match (is_commit, is_digest) {
+        (true, _) => 12,
+        (false, true) => "sha256:".len() + 12,
+        (false, false) => resolved.len(),
+    };
+    let resolved = resolved.get(..digits).unwrap_or(resolved);
     match side.place.contains(resolved) {
         true => side.place.clone(),
         false => format!("{} at {resolved}", side.place),

@@ -4,6 +4,8 @@
 //! them can use it.
 
 pub mod corpus;
+pub mod fake_registry;
 pub mod golden;
 pub mod markdown;
+pub mod server;
 pub mod xml;

@@ -384,6 +384,40 @@ pub(crate) fn wit_here(request: &Request) -> Result<Vec<(Subject, Hosts)>, Error
     }
 }
 
+/// A package that is about to be published, and what it is held to.
+#[cfg(feature = "registry")]
+pub(crate) struct ToPublish {
+    pub(crate) subject: Subject,
+    pub(crate) place: Place,
+    pub(crate) terms: Terms,
+    pub(crate) options: Options,
+    pub(crate) fail_on: Level,
+}
+
+/// The one package that a request is of, to be published.
+#[cfg(feature = "registry")]
+pub(crate) fn to_publish(request: &Request) -> Result<ToPublish, Error> {
+    let policy = Policy::find(request)?;
+    let tasks = units::packages(request, &policy)?;
+    let task = match tasks.as_slice() {
+        [] => return Err(Error::NoContract),
+        [task] => task,
+        tasks => {
+            let names = tasks.iter().map(|task| task.place.to_string()).collect();
+            return Err(Error::SeveralPackages { names: units::named(&names) });
+        }
+    };
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    let checkout = history.as_ref().and_then(History::checkout);
+    Ok(ToPublish {
+        subject: candidate::load_one(task, checkout)?,
+        place: task.place.clone(),
+        terms: policy.terms(task),
+        options: task.options.clone(),
+        fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
+    })
+}
+
 /// What a policy says of a candidate that is compared outside of a check: its
 /// terms, and how it is read.
 pub(crate) fn agreed(

@@ -125,6 +125,15 @@ pub(crate) fn nothing_compared(was: &Subject, now: &Subject) -> Error {
     }
 }
 
+/// Whether the declared version says which release a place means.
+fn is_by_version(place: &Place) -> bool {
+    match place {
+        Place::Release { .. } => true,
+        Place::Registry(reference) => reference.follows_declared_version(),
+        _ => false,
+    }
+}
+
 /// Reads both sides, at once where neither has to wait for the other: reading
 /// is most of the work.
 fn load_both(
@@ -137,7 +146,7 @@ fn load_both(
     };
     let beside = |place: &Place| Context { candidate: Some(place.clone()), ..Context::default() };
     let now = || load(Party::Candidate, candidate, &beside(baseline));
-    if let Place::Release { .. } = baseline {
+    if is_by_version(baseline) {
         let now = now()?;
         let version = declared(&now).and_then(|package| package.version.clone());
         let context = Context { version, ..beside(candidate) };

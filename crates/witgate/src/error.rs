@@ -51,6 +51,53 @@ pub enum Error {
         /// Why.
         error: witgate_load::Error,
     },
+    /// A source in a registry that no commit names but this change.
+    #[error(
+        "the policy names `{place}`, and no baseline commit confirms it, so nothing was requested"
+    )]
+    UnconfirmedRegistry {
+        /// The source.
+        place: String,
+    },
+    /// A registry does not give what was asked of it.
+    #[cfg(feature = "registry")]
+    #[error("registry: {error}")]
+    Registry {
+        /// Why.
+        error: witgate_registry::Error,
+    },
+    /// A package without a version, which cannot be published.
+    #[error("`{package}` in {place} declares no version, so it cannot be published")]
+    NoVersion {
+        /// The package.
+        package: String,
+        /// Where it is.
+        place: String,
+    },
+    /// What is to be published does not say its name.
+    #[error("{place} does not say which package it is")]
+    NoPackageName {
+        /// Where it is.
+        place: String,
+    },
+    /// A name that is not that of a package with its version.
+    #[error("`{text}` is not `NAMESPACE:NAME@VERSION`")]
+    BadPackageName {
+        /// What was given.
+        text: String,
+    },
+    /// Something else than a registry to publish to.
+    #[error("`{to}` is not a source in a registry")]
+    NoRegistryTarget {
+        /// What was given.
+        to: String,
+    },
+    /// Several packages where one is published at a time.
+    #[error("there are several packages here: {names}")]
+    SeveralPackages {
+        /// Their paths.
+        names: String,
+    },
     /// The baseline does not hold the candidate's path.
     #[error("nothing was compared: `{candidate}` is new, {baseline} does not have it")]
     NewHere {
@@ -318,6 +365,28 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Error::Load { error, .. } => error.help(),
+            Error::UnconfirmedRegistry { place } => {
+                let place = witgate_model::shell_argument(place);
+                Some(format!(
+                    "a registry is asked only where the command line or the policy of the baseline \
+                     commit names it: use `--against {place}`"
+                ))
+            }
+            #[cfg(feature = "registry")]
+            Error::Registry { error } => Some(error.help()),
+            Error::NoVersion { package, .. } => {
+                Some(format!("declare one in the WIT: `package {package}@0.1.0;`"))
+            }
+            Error::NoPackageName { .. } => Some(
+                "a component has no package name: `--package NAMESPACE:NAME@VERSION`".to_owned(),
+            ),
+            Error::BadPackageName { .. } => Some("such as acme:plugin@0.2.0".to_owned()),
+            Error::NoRegistryTarget { .. } => {
+                Some("use `registry:NAMESPACE:NAME` or `oci://HOST/REPOSITORY`".to_owned())
+            }
+            Error::SeveralPackages { .. } => {
+                Some("name one: `witgate publish DIR`".to_owned())
+            }
             // Before the first commit, no other baseline is there either.
             Error::NoBaseline { error: error @ witgate_load::Error::NoRevision { revision, .. } }
                 if matches!(revision.as_str(), "HEAD" | "@") =>

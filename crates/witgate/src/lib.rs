@@ -38,8 +38,9 @@
 //! [`diff`] reads two sources as the command names them and compares them;
 //! [`check`] is the gate. Below them are [`load`](witgate_load::load),
 //! [`diff`](witgate_diff::diff) and [`judge`](witgate_judge::judge); reports are
-//! written by [`witgate_report`]. Nothing here reaches the network or runs what
-//! it reads.
+//! written by [`witgate_report`]. Nothing here runs what it reads, and the network is
+//! used only with the feature `registry`, by the `Registries` that a caller puts into
+//! [`Options::fetch`], and only for a source in a registry that the caller names.
 
 #![forbid(unsafe_code)]
 
@@ -52,6 +53,10 @@ mod init;
 mod lint;
 pub mod manual;
 mod pin;
+#[cfg(feature = "registry")]
+mod publish;
+#[cfg(feature = "registry")]
+mod registries;
 mod submodules;
 mod targets;
 mod verify;
@@ -66,6 +71,10 @@ pub use init::{Begun, init};
 pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
 pub use pin::{Became, Pinned, pin};
+#[cfg(feature = "registry")]
+pub use publish::{PublishTarget, publish};
+#[cfg(feature = "registry")]
+pub use registries::Registries;
 pub use targets::{Targeted, targets};
 pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
@@ -75,6 +84,8 @@ pub use witgate_judge::{
 };
 pub use witgate_load::{Options, Place, load_bytes, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
+#[cfg(feature = "registry")]
+pub use witgate_registry;
 pub use witgate_verify::{Integrity, Means, Progress};
 pub use {
     witgate_config, witgate_diff, witgate_files, witgate_judge, witgate_link, witgate_load,

@@ -9,9 +9,11 @@ distinguishes four audiences, compiled guests and hosts and the source code of \
 both, because a change can be binary-compatible and still break source code, or \
 the other way round.
 
-witgate never runs what it reads and never uses the network. It writes only the \
-reports that --output names, and with `pin`, `waive` and `init` the lock file and \
-the policy.";
+witgate never runs what it reads. It uses the network only for a source in a registry \
+that the command line or the policy of the baseline names, and with --offline never. It \
+writes only the reports that --output names, and with `pin`, `waive` and `init` the lock \
+file and the policy. What comes from registries is kept in the cache directory of the \
+user.";
 
 pub(super) const SOURCES: &str = "\
 Sources:
@@ -22,6 +24,11 @@ Sources:
   merge-base[:BRANCH]   the merge base with BRANCH, or with the default branch
   release[:TAG-GLOB]    the last release: the tag of the declared version, or
                         the latest tag below it
+  registry:NS:NAME      the package in the registry that wkg uses: the release of
+                        the declared version, or the latest below it.
+                        registry:NS:NAME@0.2.0 that version, @0.2 the latest 0.2.x
+  oci://HOST/REPO       the same in this OCI registry. oci://HOST/REPO:TAG,
+                        oci://HOST/REPO@sha256:DIGEST
   -                     standard input: WIT text, or wasm
   none                  nothing: the baseline of a new package
   A source in git without a PATH uses the path of the other side.";

@@ -150,11 +150,16 @@ impl Baselines {
     pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<Found, Error> {
         let mut found =
             Found { facts: task.fact.clone().into_iter().collect(), ..Found::default() };
+        found.notes.extend(task.notes.clone());
         if task.is_pinned && task.baseline == Place::Nothing {
             integrity::snapshot(&self.anchor, &task.place)?;
         }
         if !in_git(&task.baseline) {
-            let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
+            task.refuse_unconfirmed(&task.baseline)?;
+            // A registry has many releases, and the declared version says which is meant.
+            let version = version(candidate).cloned();
+            let context =
+                Context { candidate: Some(task.place.clone()), version, ..Context::default() };
             let baseline = load(&task.baseline, &context, &task.options);
             found.baseline =
                 baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
@@ -252,7 +257,10 @@ impl Baselines {
 
 /// Whether a place needs a repository.
 pub(crate) fn in_git(place: &Place) -> bool {
-    !matches!(place, Place::Path(_) | Place::StandardInput | Place::Nothing)
+    match place {
+        Place::Git { .. } | Place::MergeBase { .. } | Place::Release { .. } => true,
+        Place::Path(_) | Place::Registry(_) | Place::StandardInput | Place::Nothing => false,
+    }
 }
 
 /// A package as it stands in a commit, or a tree of them.

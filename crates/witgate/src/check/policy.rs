@@ -51,6 +51,13 @@ pub(crate) struct Policy {
     bytes: OnceCell<Arc<Store>>,
 }
 
+/// What the policy of the baseline commit names for a package.
+#[derive(Default)]
+pub(crate) struct Before<'p> {
+    pub(crate) baseline: Option<&'p str>,
+    pub(crate) release: Option<&'p str>,
+}
+
 impl Policy {
     /// Where the bytes are looked for that locks pin.
     pub(crate) fn bytes(&self, request: &Request) -> Arc<Store> {
@@ -192,6 +199,16 @@ impl Policy {
     /// The release that it names.
     pub(crate) fn release<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
         Some(&self.config.as_ref()?.release(package)?.value)
+    }
+
+    /// What the policy of the baseline commit names for a path.
+    pub(crate) fn before(&self, path: Option<&str>) -> Before<'_> {
+        let Some(config) = &self.baseline_config else { return Before::default() };
+        let package = path.and_then(|path| nearest_package(config, path));
+        Before {
+            baseline: config.baseline(package).map(|stated| stated.value.as_str()),
+            release: config.release(package).map(|stated| stated.value.as_str()),
+        }
     }
 
     /// The policy that counts: this one, or that of the baseline where it

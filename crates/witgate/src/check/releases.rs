@@ -69,14 +69,16 @@ pub(super) fn find_beside(
             Releases::new(history, None, task, candidate).named(place, found)?
         }
         Some(Place::Nothing) | None => None,
-        Some(place) => Some(on_disk(task, place)?),
+        Some(place) => Some(beside_git(task, candidate, place)?),
     };
     Ok(())
 }
 
-/// A release on disk.
-fn on_disk(task: &Task, place: &Place) -> Result<Subject, Error> {
-    let context = Context { candidate: Some(task.place.clone()), ..Context::default() };
+/// A release on disk or in a registry.
+fn beside_git(task: &Task, candidate: &Subject, place: &Place) -> Result<Subject, Error> {
+    task.refuse_unconfirmed(place)?;
+    let version = version(candidate).cloned();
+    let context = Context { candidate: Some(task.place.clone()), version, ..Context::default() };
     load(place, &context, &task.options)
         .map_err(|error| Error::Load { party: Party::Release, error })
 }
@@ -155,7 +157,9 @@ impl<'a> Releases<'a> {
     fn named(&self, place: &Place, found: &mut Found) -> Result<Option<Subject>, Error> {
         match place {
             Place::Nothing => Ok(None),
-            Place::Path(_) => on_disk(self.task, place).map(Some),
+            Place::Path(_) | Place::Registry(_) => {
+                beside_git(self.task, self.candidate, place).map(Some)
+            }
             Place::Release { .. } => match self.chosen()? {
                 Ok(Chosen::Own(release)) => Ok(Some(self.told(release, found)?)),
                 Ok(Chosen::Nearest(subject, commit)) => {

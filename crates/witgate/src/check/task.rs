@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use witgate_config::{DEFAULT_BASELINE, NONE};
+use witgate_config::{DEFAULT_BASELINE, DEFAULT_RELEASE, NONE};
 use witgate_judge::{BaselineNone, Fact};
 use witgate_load::tree::{holds_wit, within};
 use witgate_load::{Options, Place};
@@ -54,6 +54,11 @@ pub(crate) struct Task {
     pub(crate) site: Option<Site>,
     /// What is the matter with its policy.
     pub(crate) fact: Option<Fact>,
+    /// What the reader should know of what it is compared with, a line each.
+    pub(crate) notes: Vec<String>,
+    /// The sources in registries that the policy here names, where no baseline commit has
+    /// a policy that could confirm them.
+    pub(crate) unconfirmed: Vec<Place>,
 }
 
 impl Task {
@@ -65,6 +70,17 @@ impl Task {
             None => path.clone(),
         };
         self.packages.iter().map(below).collect()
+    }
+
+    /// Fails for a source in a registry that only this change's policy names: a change
+    /// makes nobody request anything.
+    pub(super) fn refuse_unconfirmed(&self, place: &Place) -> Result<(), Error> {
+        match place {
+            Place::Registry(_) if self.unconfirmed.contains(place) => {
+                Err(Error::UnconfirmedRegistry { place: place.to_string() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A package that is gone from its path.
@@ -85,6 +101,8 @@ impl Task {
             options: Options::default(),
             site: None,
             fact: None,
+            notes: Vec::new(),
+            unconfirmed: Vec::new(),
         }
     }
 }
@@ -142,9 +160,18 @@ pub(super) fn of(
     path: Option<String>,
 ) -> Result<Task, Error> {
     let package = path.as_deref().and_then(|path| policy.package(path));
-    let said = |asked: &Option<String>, own: Option<&str>| asked.clone().or(own.map(str::to_owned));
-    let baseline = said(&request.against, policy.baseline(package));
-    let release = said(&request.release, policy.release(package));
+    let mut notes = Vec::new();
+    let before = policy.before(path.as_deref());
+    let baseline = match &request.against {
+        Some(told) => Some(told.clone()),
+        None => {
+            confirmed("baseline", policy.baseline(package), before.baseline, policy, &mut notes)
+        }
+    };
+    let release = match &request.release {
+        Some(told) => Some(told.clone()),
+        None => confirmed("release", policy.release(package), before.release, policy, &mut notes),
+    };
     let mut options = request.options.clone();
     options.features.extend(package.iter().flat_map(|package| {
         package.features.iter().flat_map(|features| features.value.iter().cloned())
@@ -163,6 +190,12 @@ pub(super) fn of(
     });
     // What was never released has no release to compare with.
     let is_never_released = policy.is_never_released(path.as_deref());
+    let unconfirmed = |told: &Option<String>, said: &Option<String>| {
+        let place = Place::parse(said.as_deref()?).ok()?;
+        (told.is_none() && policy.commit().is_none()).then_some(place)
+    };
+    let unconfirmed =
+        [unconfirmed(&request.against, &baseline), unconfirmed(&request.release, &release)];
     Ok(Task {
         name: package.map(|package| package.path.value.clone()),
         is_named: package.is_some() || request.place.is_some(),
@@ -189,7 +222,36 @@ pub(super) fn of(
         place,
         options,
         fact,
+        notes,
+        unconfirmed: unconfirmed.into_iter().flatten().collect(),
     })
+}
+
+/// What the policy here says of a key, but for a source in a registry that the policy of
+/// the baseline commit did not name: whoever proposes a change makes nobody request
+/// anything. Then what that policy said counts.
+fn confirmed(
+    key: &str,
+    said: Option<&str>,
+    before: Option<&str>,
+    policy: &Policy,
+    notes: &mut Vec<String>,
+) -> Option<String> {
+    let is_registry = |text: &str| matches!(Place::parse(text), Ok(Place::Registry(_)));
+    match said.filter(|text| is_registry(text) && policy.commit().is_some()) {
+        Some(new) if before != Some(new) => {
+            let instead = before.unwrap_or(match key {
+                "baseline" => DEFAULT_BASELINE,
+                _ => DEFAULT_RELEASE,
+            });
+            notes.push(format!(
+                "`{key} = \"{new}\"` is new in this change's policy and counts after the merge: \
+                 nothing was requested, and `{instead}` was compared"
+            ));
+            before.map(str::to_owned)
+        }
+        _ => said.map(str::to_owned),
+    }
 }
 
 /// A baseline, with what stands for the merge base here.

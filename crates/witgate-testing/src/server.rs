@@ -8,23 +8,23 @@ use std::time::Duration;
 
 /// What was asked.
 #[derive(Clone, Debug)]
-pub(crate) struct Request {
+pub struct Request {
     /// The path with its query.
-    pub(crate) path: String,
+    pub path: String,
     /// The header `Authorization`.
-    pub(crate) authorization: Option<String>,
+    pub authorization: Option<String>,
 }
 
 /// A server on loopback.
-pub(crate) struct Server {
+pub struct Server {
     /// Its address, as hosts are written.
-    pub(crate) host: String,
+    pub host: String,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Server {
     /// Starts a server; it ends with the test's process.
-    pub(crate) fn start(answer: impl Fn(&Request, &mut TcpStream) + Send + Sync + 'static) -> Server {
+    pub fn start(answer: impl Fn(&Request, &mut TcpStream) + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port of loopback");
         let host = listener.local_addr().expect("it has an address").to_string();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -45,12 +45,12 @@ impl Server {
     }
 
     /// What it was asked so far.
-    pub(crate) fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().expect("no test panics with it").clone()
     }
 
     /// How often something was asked for.
-    pub(crate) fn count(&self, path: &str) -> usize {
+    pub fn count(&self, path: &str) -> usize {
         self.requests().iter().filter(|request| request.path == path).count()
     }
 }
@@ -75,7 +75,7 @@ fn read(stream: &TcpStream) -> Option<Request> {
 }
 
 /// Answers with a status, headers and a body. Whoever asked may have gone.
-pub(crate) fn respond(stream: &mut TcpStream, status: u16, headers: &str, body: &[u8]) {
+pub fn respond(stream: &mut TcpStream, status: u16, headers: &str, body: &[u8]) {
     let length = body.len();
     let head = format!(
         "HTTP/1.1 {status} Test\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
