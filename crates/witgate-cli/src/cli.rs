@@ -27,8 +27,9 @@ use crate::showing::Showing;
 use help_texts::{
     ABOUT, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES, DOCTOR, EXIT_CODES,
     EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, PIN, PIN_EXAMPLES,
-    RULES, RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY,
-    VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
+    PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
+    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
+    WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -53,7 +54,7 @@ pub(crate) struct Cli {
     pub(crate) color: Color,
     /// Never use the network: sources in registries are an error, but for those named
     /// by a digest that were fetched before
-    #[arg(long, global = true, display_order = 1000)]
+    #[arg(long, global = true, display_order = 900)]
     pub(crate) offline: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -79,6 +80,9 @@ pub(crate) enum Command {
     #[command(about = first_line(PIN), long_about = PIN)]
     #[command(after_long_help = PIN_EXAMPLES)]
     Pin(PinArguments),
+    #[command(about = first_line(PUBLISH), long_about = PUBLISH)]
+    #[command(after_long_help = format!("{PUBLISH_EXAMPLES}\n\n{PUBLISH_EXIT_CODES}"))]
+    Publish(PublishArguments),
     #[command(about = first_line(WAIVE), long_about = WAIVE)]
     #[command(after_long_help = WAIVE_EXAMPLES)]
     Waive(WaiveArguments),
@@ -341,6 +345,68 @@ impl PinArguments {
     }
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct PublishArguments {
+    /// What to publish: a directory with WIT, or a .wasm file [default: the package of
+    /// the policy, or wit/]
+    #[arg(value_name = "SOURCE")]
+    pub(crate) place: Option<String>,
+    /// Where to publish it, as `registry:NS:NAME` or `oci://HOST/REPO` [default: the
+    /// registry that wkg uses for the package]
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) to: Option<String>,
+    /// Name and version, for a component, which does not say them itself
+    #[arg(long, value_name = "NS:NAME@VERSION")]
+    pub(crate) package: Option<String>,
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    means: MeansArguments,
+    /// Run the commands of wkg that publish it, and then compare the bytes in the registry
+    /// with those that were judged
+    #[arg(long)]
+    pub(crate) execute: bool,
+    /// Write what was judged to a file, as an unsigned in-toto statement (SVR)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipt: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t = PublishFormat::Human, value_name = "FORMAT")]
+    pub(crate) format: PublishFormat,
+    /// Fail on findings of this level and above [default: the policy's, or error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+}
+
+#[cfg(feature = "registry")]
+impl PublishArguments {
+    pub(crate) fn request(&self, fetch: Arc<witgate::Registries>) -> Request {
+        Request {
+            place: self.place.clone(),
+            policy: self.config.clone(),
+            options: Options { fetch: Some(fetch), ..self.reading.options() },
+            fail_on: self.fail_on.map(FailOn::level),
+            means: self.means.means(),
+            ..Request::on(today())
+        }
+    }
+
+    pub(crate) fn is_offline(&self) -> bool {
+        self.reading.offline
+    }
+}
+
+/// How `publish` writes its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PublishFormat {
+    /// For people: one page
+    Human,
+    /// For programs: `witgate/publish/1`
+    Json,
+}
+
 /// How what is pinned is verified.
 #[derive(Debug, Default, Args)]
 pub(crate) struct MeansArguments {
@@ -442,7 +508,7 @@ pub(crate) fn today() -> Date {
     now().to_zoned(TimeZone::UTC).date()
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let now = Timestamp::from_second(since.as_secs().try_into().unwrap_or(i64::MAX));
     now.unwrap_or(Timestamp::MAX)

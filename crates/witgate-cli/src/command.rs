@@ -9,6 +9,7 @@ pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod manual;
 pub(crate) mod pin;
+pub(crate) mod publish;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod targets;

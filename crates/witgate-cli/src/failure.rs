@@ -27,6 +27,12 @@ pub(crate) enum Failure {
     Explain(FindingSearchError),
     /// A statement was asked of a build that makes none.
     NoProvenance,
+    /// What only a registry knows was asked of a build that asks none.
+    #[cfg(not(feature = "registry"))]
+    NoRegistry,
+    /// wkg did not do what it was asked to.
+    #[cfg(feature = "registry")]
+    Wkg { command: String, reason: String },
     /// The command line was not understood.
     Usage { message: String, help: String },
     /// Sources where a command was expected.
@@ -59,6 +65,10 @@ impl Failure {
             Failure::Report { path, error } => format!("cannot read {}: {error}", path.display()),
             Failure::Explain(error) => error.to_string(),
             Failure::NoProvenance => "this build of witgate has no provenance support".to_owned(),
+            #[cfg(not(feature = "registry"))]
+            Failure::NoRegistry => "this build of witgate has no support for registries".to_owned(),
+            #[cfg(feature = "registry")]
+            Failure::Wkg { command, reason } => format!("`{command}` failed: {reason}"),
             Failure::Usage { message, .. } => message.clone(),
             Failure::NoCommand { word, .. } => format!("`{word}` is not a command"),
             Failure::Defect => "this is a bug in witgate; nothing was checked".to_owned(),
@@ -87,6 +97,13 @@ impl Failure {
             }
             Failure::Explain(error) => Some(error.help()),
             Failure::NoProvenance => Some("build witgate with the feature `provenance`".to_owned()),
+            #[cfg(not(feature = "registry"))]
+            Failure::NoRegistry => Some("build witgate with the feature `registry`".to_owned()),
+            #[cfg(feature = "registry")]
+            Failure::Wkg { .. } => Some(
+                "see what it printed; `cargo install wkg` installs it where it is missing"
+                    .to_owned(),
+            ),
             Failure::Usage { help, .. } => (!help.is_empty()).then(|| help.clone()),
             Failure::NoCommand { commands, .. } => Some(commands.join("\n")),
             Failure::Defect => {

@@ -11,6 +11,8 @@ mod reports;
 mod showing;
 mod sources_without_command;
 mod usage_error;
+#[cfg(feature = "registry")]
+mod wkg;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -45,6 +47,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Lint(arguments) => command::lint::run(arguments, cli.color),
         Command::Pin(arguments) => command::pin::run(arguments),
+        Command::Publish(arguments) => command::publish::run(arguments, cli.color),
         Command::Waive(arguments) => command::waive::run(arguments),
         Command::Init(arguments) => command::init::run(arguments),
         Command::Doctor(arguments) => command::doctor::run(arguments),

@@ -141,6 +141,21 @@ pub(crate) fn targets(
     Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// Writes whether a package may be published.
+#[cfg(feature = "registry")]
+pub(crate) fn publication(
+    publication: &witgate::witgate_report::Publication,
+    is_json: bool,
+    color: Color,
+) -> Result<(), Failure> {
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let mut out = io::stdout().lock();
+    written(match is_json {
+        true => publication.write_json(&mut out),
+        false => publication.write_human(color.choose(&io::stdout()), width, &mut out),
+    })
+}
+
 /// So long a run takes before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
 

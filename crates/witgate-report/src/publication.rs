@@ -66,8 +66,10 @@ pub enum Relation {
     Below,
     /// The next release above, in its compatible version range.
     Above,
-    /// The latest release below the compatible version range.
+    /// The latest release below, where none is in the compatible version range.
     Previous,
+    /// The prerelease before a prerelease.
+    Prerelease,
 }
 
 /// A release that a package was compared with.

@@ -72,7 +72,7 @@ pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
 pub use pin::{Became, Pinned, pin};
 #[cfg(feature = "registry")]
-pub use publish::{PublishTarget, publish};
+pub use publish::{PublishTarget, PublishedDigests, publish, published, receipt};
 #[cfg(feature = "registry")]
 pub use registries::Registries;
 pub use targets::{Targeted, targets};

@@ -4,12 +4,14 @@
 mod dependencies;
 mod neighbours;
 
+use jiff::Timestamp;
 use semver::Version;
 use witgate_judge::{Level, Terms};
 use witgate_load::{Fetched, Options, Place, RegistryReference, load_bytes, on_deep_stack};
 use witgate_model::{Digest, Form, PackageName, Subject, count, shell_argument};
 use witgate_registry::Repository;
 use witgate_report::{Publication, PublishProblem, PublishState};
+use witgate_verify::Integrity;
 
 use crate::check::{Request, ToPublish, to_publish};
 use crate::compare::declared;
@@ -122,6 +124,46 @@ fn run(
         notes,
         fail_on,
     })
+}
+
+/// What is in the registry of a version that was published just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedDigests {
+    /// The digest of its contract.
+    pub contract: Digest,
+    /// The digest of its wasm.
+    pub wasm: Digest,
+}
+
+/// Asks the registry what it has of a version that was published just now.
+pub fn published(
+    publication: &Publication,
+    target: &PublishTarget,
+    options: &Options,
+    registries: &Registries,
+) -> Result<PublishedDigests, Error> {
+    let (namespace, name) = publication.package.split_once(':').unwrap_or_default();
+    let (namespace, name) = (namespace.into(), name.into());
+    let package = PackageName { namespace, name, version: None };
+    let releases = Releases::find(registries, &package, target)?;
+    let (subject, wasm) = releases.load(&publication.version, options)?;
+    Ok(PublishedDigests { contract: subject.contract.digest(), wasm })
+}
+
+/// What was judged, as an unsigned in-toto statement, as one line of JSON: of the wasm
+/// where there is some, and else of the contract. `None` in a build without provenance.
+pub fn receipt(
+    publication: &Publication,
+    wasm: Option<Digest>,
+    created: Timestamp,
+) -> Option<String> {
+    let Publication { package, version, contract, .. } = publication;
+    let subject = match wasm.or(publication.wasm) {
+        Some(wasm) => (format!("{package}@{version}"), wasm),
+        None => (format!("{package}@{version} (contract digest)"), *contract),
+    };
+    let integrity = Integrity { subjects: [subject].into(), ..Integrity::default() };
+    witgate_verify::statement(&integrity, publication.passes(), created)
 }
 
 /// What the rules for what is about to be published find in it: the place where

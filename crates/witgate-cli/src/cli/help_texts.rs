@@ -146,6 +146,31 @@ Exit codes:
   1  failed: there are findings at or above --fail-on, or with --diff fixes
   2  error: wrong usage, unreadable input, or nothing to lint";
 
+pub(super) const PUBLISH: &str = "\
+Say whether a package may be published, and with which command
+
+Compares the package with its releases in the registry that wkg uses: the same version, \
+if it is there already; the latest release below and the next one above in its compatible \
+version range, for all four audiences; and otherwise the latest release of an earlier \
+range, for information. Looks up its dependencies, and verifies lock files. Prints the \
+command of wkg that publishes it, or the next version that may be published.
+
+Nothing is written or sent without --execute. With it, wkg builds and publishes the \
+package, and the bytes in the registry are compared with those that were judged.";
+
+pub(super) const PUBLISH_EXAMPLES: &str = "\
+Examples:
+  witgate publish                           the package of witgate.toml, or wit/
+  witgate publish plugin.wasm --package acme:plugin@0.2.0
+  witgate publish --to oci://ghcr.io/acme/plugin
+  witgate publish --execute --receipt receipt.json";
+
+pub(super) const PUBLISH_EXIT_CODES: &str = "\
+Exit codes:
+  0  the package may be published, or this version is published with the same content
+  1  it must not be published, or other bytes were published than were judged
+  2  error: wrong usage, unreadable input, or the registry does not answer";
+
 pub(super) const PIN: &str = "\
 Record contract and artifact digests in witgate.lock
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use witgate_judge::{Cell, Level};
-use witgate_model::count;
+use witgate_judge::{Cell, GatedFinding, Level};
+use witgate_model::{Bump, count};
 
 use super::{
     DependencyState, Neighbour, Publication, PublishDependency, PublishState, Relation, fails,
@@ -86,7 +86,8 @@ fn of_neighbour(
         Relation::Same => format!("{version}, as it was published"),
         Relation::Below => format!("{version}, the latest release below"),
         Relation::Above => format!("{version}, the next release above"),
-        Relation::Previous => format!("{version}, the latest release of an earlier version range"),
+        Relation::Previous => format!("{version}, the latest release below its version range"),
+        Relation::Prerelease => format!("{version}, the prerelease before"),
     };
     page.blank()?;
     let changes = match relation {
@@ -102,21 +103,32 @@ fn of_neighbour(
     if findings.is_empty() {
         return Ok(());
     }
-    for (audience, cell) in [
-        ("compiled guests of before on hosts of after", impact.old_guest_on_new_host),
-        ("compiled guests of after on hosts of before", impact.new_guest_on_old_host),
-        ("source code of guests", impact.guest_source),
-        ("source code of hosts", impact.host_source),
-    ] {
+    let audience = |name: &str, cell: Cell| {
         let style = match cell {
             Cell::Ok | Cell::NeedsFeature => Style::Good,
             Cell::Unknown | Cell::Silent => Style::Warn,
             _ => Style::Error,
         };
-        let text = Text::new().plain(format!("{audience}: ")).put(style, cell.as_str());
-        page.hang(Text::new().pad(2), text)?;
-    }
-    let mut order: Vec<_> = findings.iter().collect();
+        Text::new().plain(format!("{name} ")).put(style, cell.as_str())
+    };
+    page.clauses(
+        Text::new().pad(2),
+        vec![
+            vec![
+                audience("old guests on new hosts:", impact.old_guest_on_new_host),
+                audience("new guests on old hosts:", impact.new_guest_on_old_host),
+            ],
+            vec![
+                audience("guest source:", impact.guest_source),
+                audience("host source:", impact.host_source),
+            ],
+        ],
+    )?;
+    // That the version changed is in the heading.
+    let is_change = |finding: &&GatedFinding| {
+        finding.bump > Bump::None || finding.fails(fail_on) || finding.level > Level::Note
+    };
+    let mut order: Vec<_> = findings.iter().filter(is_change).collect();
     order.sort_by_key(|finding| (!finding.fails(fail_on), std::cmp::Reverse(finding.level)));
     for finding in order.iter().take(SHOWN) {
         let lead = Text::new().pad(2).then(mark(finding.level, publication));
@@ -126,8 +138,8 @@ fn of_neighbour(
             .plain(format!(": {}", finding.message));
         page.wrapped(lead, 4, text)?;
     }
-    if findings.len() > SHOWN {
-        let more = format!("... and {} more", findings.len() - SHOWN);
+    if order.len() > SHOWN {
+        let more = format!("... and {} more", order.len() - SHOWN);
         page.hang(Text::new().pad(2), Text::new().put(Style::Dim, more))?;
     }
     Ok(())

@@ -141,6 +141,7 @@ fn neighbour<'a>(of: &'a Neighbour, publication: &Publication) -> WireNeighbour<
             Relation::Below => "below",
             Relation::Above => "above",
             Relation::Previous => "previous",
+            Relation::Prerelease => "prerelease",
         },
         passes: of.passes(publication.fail_on),
         required: of.required.as_str(),

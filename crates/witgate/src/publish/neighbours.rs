@@ -35,9 +35,15 @@ pub(super) fn compared(
         let (release, _) = releases.load(above, candidate.options)?;
         found.push(neighbour(candidate, above, Relation::Above, &release)?);
     }
-    if let Some(previous) = previous(version, &releases.versions).filter(|_| below.is_none()) {
+    if below.is_none()
+        && let Some(previous) = previous(version, &releases.versions)
+    {
         let (release, _) = releases.load(previous, candidate.options)?;
         found.push(neighbour(candidate, previous, Relation::Previous, &release)?);
+    }
+    if let Some(prerelease) = prerelease_before(version, &releases.versions) {
+        let (release, _) = releases.load(prerelease, candidate.options)?;
+        found.push(neighbour(candidate, prerelease, Relation::Prerelease, &release)?);
     }
     Ok(found)
 }
@@ -53,15 +59,17 @@ fn beside<'v>(
     (below, beside.find(|it| *it > version))
 }
 
-/// What users have who come from below the range: the latest release, or for a
-/// prerelease the one before it.
+/// The latest release below a version.
 fn previous<'v>(version: &Version, versions: &'v [Version]) -> Option<&'v Version> {
+    versions.iter().rfind(|it| *it < version && it.pre.is_empty())
+}
+
+/// The prerelease before one, of the same release.
+fn prerelease_before<'v>(version: &Version, versions: &'v [Version]) -> Option<&'v Version> {
     let triple = |version: &Version| (version.major, version.minor, version.patch);
-    let is_before = |it: &&Version| {
-        *it < version
-            && (it.pre.is_empty() || !version.pre.is_empty() && triple(it) == triple(version))
-    };
-    versions.iter().rfind(is_before)
+    let is_before =
+        |it: &&Version| *it < version && !it.pre.is_empty() && triple(it) == triple(version);
+    versions.iter().rfind(is_before).filter(|_| !version.pre.is_empty())
 }
 
 fn neighbour(
@@ -72,7 +80,7 @@ fn neighbour(
 ) -> Result<Neighbour, Error> {
     let (was, now) = match relation {
         Relation::Above => (candidate.subject, release),
-        Relation::Same | Relation::Below | Relation::Previous => (release, candidate.subject),
+        _ => (release, candidate.subject),
     };
     refuse_package_and_component(was, now)?;
     let terms = candidate.terms.clone().for_sides(was, now);
@@ -80,7 +88,13 @@ fn neighbour(
     Ok(Neighbour {
         version: version.clone(),
         relation,
-        counts: relation != Relation::Previous,
+        counts: match relation {
+            Relation::Same | Relation::Below | Relation::Above => true,
+            // A release may break what is below its range. A prerelease begins no range: it
+            // breaks of the last release what the version allows that it leads to.
+            Relation::Previous => !candidate.version.pre.is_empty(),
+            Relation::Prerelease => false,
+        },
         required: bump.required,
         declared: bump.declared,
         impact: worst(findings.iter().map(|finding| finding.impact)),
@@ -145,15 +159,17 @@ mod tests {
         let of = |text: &str| {
             let version = Version::parse(text).expect(text);
             let (below, above) = beside(&version, &all);
-            let previous = previous(&version, &all);
-            [below, above, previous].map(|it| it.map(ToString::to_string).unwrap_or_default())
+            let (previous, prerelease) =
+                (previous(&version, &all), prerelease_before(&version, &all));
+            [below, above, previous, prerelease]
+                .map(|it| it.map(ToString::to_string).unwrap_or_default())
         };
-        assert_eq!(of("0.2.1"), ["0.2.0", "0.2.3", "0.2.0"]);
-        assert_eq!(of("0.2.4"), ["0.2.3", "", "0.2.3"]);
-        assert_eq!(of("0.1.1"), ["0.1.0", "", "0.1.0"]);
-        assert_eq!(of("0.3.0"), ["", "", "0.2.3"]);
-        assert_eq!(of("0.3.0-rc.3"), ["", "", "0.3.0-rc.2"]);
-        assert_eq!(of("1.1.0"), ["1.0.0", "", "1.0.0"]);
-        assert_eq!(of("0.0.1"), ["", "", ""]);
+        assert_eq!(of("0.2.1"), ["0.2.0", "0.2.3", "0.2.0", ""]);
+        assert_eq!(of("0.2.4"), ["0.2.3", "", "0.2.3", ""]);
+        assert_eq!(of("0.1.1"), ["0.1.0", "", "0.1.0", ""]);
+        assert_eq!(of("0.3.0"), ["", "", "0.2.3", ""]);
+        assert_eq!(of("0.3.0-rc.3"), ["", "", "0.2.3", "0.3.0-rc.2"]);
+        assert_eq!(of("1.1.0"), ["1.0.0", "", "1.0.0", ""]);
+        assert_eq!(of("0.0.1"), ["", "", "", ""]);
     }
 }
