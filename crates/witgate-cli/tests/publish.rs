@@ -197,7 +197,9 @@ fn dependencies_must_be_published() {
     );
     let base = encoded("package acme:base@0.1.0;\ninterface t { type a = u8; }");
     author.registry.publish("acme/base", "0.1.0", &base);
-    author.publish(text, &[]).expect(0, &["acme:base@0.1.0: published in"]);
+    let text =
+        "package acme:plugin@0.1.0;\ninterface i { use acme:base/t@0.1.0.{a}; f: func(a: a); }\n";
+    author.publish(text, &[]).expect(0, &["acme:base@0.1.0: published in", "PASS"]);
 }
 
 #[test]

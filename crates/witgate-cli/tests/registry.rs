@@ -150,9 +150,9 @@ fn a_change_makes_nobody_request_anything() {
         write(here, "witgate.toml", &now);
         let ran = run(here, &["check", "--fail-on", "never"]);
         ran.expect(0, &["is new in this change's policy", "nothing was requested"]);
-        run(here, &["verify"]);
-        run(here, &["pin"]);
-        run(here, &["doctor"]);
+        for command in ["verify", "pin", "doctor", "lint"] {
+            run(here, &[command]);
+        }
     }
     assert_eq!(registry.requests(), 0);
 }
@@ -217,6 +217,8 @@ fn where_no_source_is_in_a_registry_nothing_is_requested() {
         &["verify"],
         &["pin"],
         &["doctor"],
+        &["lint"],
+        &["lint", "--publishing"],
         &["init", "--dry-run"],
         &["waive", "enum-case-added", "--reason", "a test"],
     ] {

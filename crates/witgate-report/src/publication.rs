@@ -136,8 +136,8 @@ impl PublishDependency {
     pub fn level(&self) -> Level {
         match self.state {
             DependencyState::Published(_) => Level::Off,
-            DependencyState::Missing(_) => Level::Error,
-            DependencyState::Unversioned | DependencyState::Unknown(_) => Level::Warn,
+            DependencyState::Missing(_) | DependencyState::Unversioned => Level::Error,
+            DependencyState::Unknown(_) => Level::Warn,
         }
     }
 }

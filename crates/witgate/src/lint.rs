@@ -210,6 +210,8 @@ fn of_subject(
 /// it, nothing is said of it.
 fn release(task: &Task, subject: &Subject, history: Option<&History>) -> Option<Subject> {
     let place = match (&task.release, history) {
+        // Only `publish` asks registries for what a policy names.
+        (Some(Place::Registry(_)), _) => return None,
         (Some(place), _) => place.clone(),
         (None, Some(_)) => Place::Release { tags: None },
         (None, None) => return None,

@@ -6,7 +6,7 @@ mod neighbours;
 
 use jiff::Timestamp;
 use semver::Version;
-use witgate_judge::{Level, Terms};
+use witgate_judge::{GatedFinding, Level, Terms};
 use witgate_load::{Fetched, Options, Place, RegistryReference, load_bytes, on_deep_stack};
 use witgate_model::{Digest, Form, PackageName, Subject, count, shell_argument};
 use witgate_registry::Repository;
@@ -16,6 +16,7 @@ use witgate_verify::Integrity;
 use crate::check::{Request, ToPublish, to_publish};
 use crate::compare::declared;
 use crate::error::{Error, Party};
+use crate::lint::LintOptions;
 use crate::registries::Registries;
 use crate::verify::verify;
 
@@ -104,7 +105,7 @@ fn run(
         _ => dependencies::find(&subject, registries)?,
     };
     let (locked, mut problems) = locks(request, &place, &mut notes)?;
-    problems.extend(lint(&subject));
+    problems.extend(lint(request, &mut notes)?);
     let is_beside = neighbours.iter().any(|it| it.counts);
     Ok(Publication {
         package: package.bare(),
@@ -166,10 +167,27 @@ pub fn receipt(
     witgate_verify::statement(&integrity, publication.passes(), created)
 }
 
-/// What the rules for what is about to be published find in it: the place where
-/// `witgate lint` comes in.
-fn lint(_: &Subject) -> Vec<PublishProblem> {
-    Vec::new()
+/// What the rules for what is about to be published find in it.
+fn lint(request: &Request, notes: &mut Vec<String>) -> Result<Vec<PublishProblem>, Error> {
+    let options = LintOptions { is_publishing: true, ..LintOptions::default() };
+    let linted = crate::lint::lint(request, options)?;
+    let findings = linted.findings.iter().filter(|finding| finding.waiver.is_none());
+    let (grave, notable): (Vec<_>, Vec<_>) =
+        findings.partition(|finding| finding.level >= Level::Warn);
+    if !notable.is_empty() {
+        let notable = count(notable.len(), "note");
+        notes.push(format!("`witgate lint --publishing` has {notable} more"));
+    }
+    Ok(grave.into_iter().map(problem).collect())
+}
+
+/// A finding in one line.
+fn problem(finding: &GatedFinding) -> PublishProblem {
+    PublishProblem {
+        level: finding.level,
+        rule: finding.rule.id.to_owned(),
+        message: format!("{}: {}", finding.item, finding.message),
+    }
 }
 
 /// The name and version that a subject is published as.
@@ -269,12 +287,7 @@ fn locks(
         Err(Error::NothingToVerify { .. }) => return Ok((None, Vec::new())),
         Err(error) => return Err(error),
     };
-    let problem = |finding: &witgate_judge::GatedFinding| PublishProblem {
-        level: finding.level,
-        rule: finding.rule.id.to_owned(),
-        message: format!("{}: {}", finding.item, finding.message),
-    };
-    let is_grave = |finding: &&witgate_judge::GatedFinding| finding.level >= Level::Warn;
+    let is_grave = |finding: &&GatedFinding| finding.level >= Level::Warn;
     let problems = verified.gate.iter().filter(is_grave).map(problem).collect();
     let rows = &verified.integrity.rows;
     let is_verified =
