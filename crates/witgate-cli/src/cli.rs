@@ -235,8 +235,8 @@ impl VerifyArguments {
             policy: self.config.clone(),
             options: self.reading.options(),
             fail_on: self.fail_on.map(FailOn::level),
-            today: self.as_of.unwrap_or_else(today),
             means: self.means.means(),
+            ..Request::on(self.as_of.unwrap_or_else(today))
         }
     }
 
@@ -497,8 +497,7 @@ impl Asked {
             policy: config.clone(),
             options: reading.options(),
             fail_on: fail_on.map(FailOn::level),
-            today: as_of.unwrap_or_else(today),
-            means: Means::default(),
+            ..Request::on(as_of.unwrap_or_else(today))
         }
     }
 }
@@ -771,6 +770,7 @@ impl Reading {
             all_features: self.all_features,
             deps: self.deps.clone(),
             fetch: registries(self.offline),
+            ..Options::default()
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::inventory::Inventory;
 use crate::layout::is_skipped;
 use crate::manifests;
+use crate::overlay::Overlay;
 use crate::source::Tree as _;
 use crate::source::disk::Disk;
 use crate::source::git::Repository;
@@ -22,6 +23,8 @@ pub struct Checkout {
     inventory: OnceLock<Result<Arc<Inventory>, Error>>,
     /// The files that a sparse checkout leaves out.
     left_out: OnceLock<Vec<String>>,
+    /// Texts that stand in for its files.
+    overlay: Overlay,
 }
 
 impl std::fmt::Debug for Checkout {
@@ -36,7 +39,17 @@ impl Checkout {
         let here = directory.as_os_str().is_empty();
         let real = if here { Path::new(".") } else { directory }.canonicalize().ok()?;
         let top = witgate_files::repository_of(&real)?.to_owned();
-        Some(Checkout { top, inventory: OnceLock::new(), left_out: OnceLock::new() })
+        Some(Checkout {
+            top,
+            inventory: OnceLock::new(),
+            left_out: OnceLock::new(),
+            overlay: Overlay::default(),
+        })
+    }
+
+    /// The same with texts that stand in for some of its files.
+    pub(crate) fn with(self, overlay: Overlay) -> Checkout {
+        Checkout { overlay, ..self }
     }
 
     /// A path from its top, as the system takes it.
@@ -125,7 +138,8 @@ impl Checkout {
             let mut files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
             files.sort();
             files.dedup();
-            Inventory::read(&Disk::new(Path::new(""), &self.top), &files).map(Arc::new)
+            let disk = Disk::new(Path::new(""), &self.top).with(&self.overlay);
+            Inventory::read(&disk, &files).map(Arc::new)
         };
         self.inventory.get_or_init(read).clone()
     }

@@ -50,7 +50,10 @@ pub(crate) fn beside<T>(
     then: impl FnOnce(&Elsewhere<'_>) -> T,
 ) -> T {
     let directory = git::directory_of(&context.cwd.join(path));
-    let around = || Checkout::around(&directory).map(Arc::new);
+    let around = || {
+        let checkout = Checkout::around(&directory)?;
+        Some(Arc::new(checkout.with(options.overlay.clone())))
+    };
     let checkout = context.checkout.clone().or_else(around);
     let named = options.deps.iter().filter_map(|deps| {
         let deps = std::path::absolute(context.cwd.join(deps)).ok()?;

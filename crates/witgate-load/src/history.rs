@@ -19,6 +19,7 @@ use crate::elsewhere::{Elsewhere, Lent, Surroundings};
 use crate::error::Error;
 use crate::inventory::Inventory;
 use crate::options::Options;
+use crate::overlay::Overlay;
 use crate::pairing;
 use crate::place::Place;
 use crate::source::git::{GitTree, Objects, Repository};
@@ -45,6 +46,7 @@ pub struct History {
     within: RefCell<BTreeMap<[String; 2], bool>>,
     has_all_tags: OnceCell<bool>,
     merged: OnceCell<Vec<String>>,
+    overlay: Overlay,
 }
 
 impl History {
@@ -74,7 +76,13 @@ impl History {
             within: RefCell::default(),
             has_all_tags: OnceCell::new(),
             merged: OnceCell::new(),
+            overlay: Overlay::default(),
         })
+    }
+
+    /// The same with texts that stand in for some files of the checkout.
+    pub fn with(self, overlay: &Overlay) -> History {
+        History { overlay: overlay.clone(), ..self }
     }
 
     /// The path within the repository of a path from the directory that it was
@@ -300,7 +308,10 @@ impl History {
 
     /// The checkout that the repository is met in; nothing where there is none.
     pub fn checkout(&self) -> Option<&Arc<Checkout>> {
-        let around = || Checkout::around(&self.repository.directory).map(Arc::new);
+        let around = || {
+            let checkout = Checkout::around(&self.repository.directory)?;
+            Some(Arc::new(checkout.with(self.overlay.clone())))
+        };
         self.checkout.get_or_init(around).as_ref()
     }
 

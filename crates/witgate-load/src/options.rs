@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::fetch::Fetch;
 
+use crate::overlay::Overlay;
+
 /// How contracts are read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -18,4 +20,6 @@ pub struct Options {
     pub deps: Vec<PathBuf>,
     /// Brings packages from registries; without it, none can be read.
     pub fetch: Option<Arc<dyn Fetch>>,
+    /// Texts that stand in for files on disk.
+    pub overlay: Overlay,
 }

@@ -17,6 +17,7 @@ use crate::escape::escape;
 use crate::format::Row;
 use crate::found::Found;
 use crate::group::{FindingGroup, group_ids};
+use crate::positions::rule_address;
 use crate::report::Report;
 use crate::site::{self, Site};
 use crate::tally::Tally;
@@ -148,7 +149,7 @@ fn descriptor(rule: &Rule) -> Value {
         "shortDescription": { "text": rule.summary },
         "fullDescription": { "text": summary },
         "help": { "text": docs, "markdown": docs },
-        "helpUri": format!("{HOME}/blob/main/docs/rules.md#{}", rule.id),
+        "helpUri": rule_address(rule),
         "properties": { "tags": ["compatibility", "webassembly", "wit"] },
     })
 }

@@ -5,7 +5,9 @@ mod baseline_packages;
 pub(crate) mod candidate;
 pub(crate) mod components;
 mod held_baseline;
+mod input;
 pub(crate) mod integrity;
+mod kept_check;
 mod lending;
 pub(crate) mod policy;
 mod releases;
@@ -15,29 +17,28 @@ pub(crate) mod units;
 mod unjudged;
 mod was_so;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use jiff::civil::Date;
-use witgate_judge::{
-    Fact, Gated, GatedFinding, Hosts, Judged, Level, LoosenedKind, Side, Since, Standing, Terms,
-    Waiver, compare,
-};
+use witgate_judge::{GatedFinding, Hosts, Level, Standing, Terms, Waiver};
 use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree};
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
-use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
+use crate::compare::Outcome;
 use crate::error::Error;
-use baseline::{Baselines, Found, is_sharing_homes};
+use baseline::{Baselines, is_sharing_homes};
 use baseline_packages::Compared;
+use input::CheckInput;
 use policy::Policy;
 use task::Task;
 use units::By;
 use unjudged::Unjudged;
+
+pub use kept_check::{KeptCheck, ReadAgain};
 
 /// What is to be checked, and how. Nothing said, the policy has its say; where
 /// there is none, the contract here is compared with the merge base and with
@@ -64,6 +65,8 @@ pub struct Request {
     pub today: Date,
     /// How what is pinned is verified.
     pub means: Means,
+    /// The working directory, from which paths count; empty for that of the process.
+    pub directory: PathBuf,
 }
 
 impl Request {
@@ -79,6 +82,7 @@ impl Request {
             fail_on: None,
             today,
             means: Means::default(),
+            directory: PathBuf::new(),
         }
     }
 }
@@ -119,22 +123,28 @@ pub fn check(request: &Request) -> Result<Checked, Error> {
 }
 
 fn run(request: &Request) -> Result<Checked, Error> {
+    read(request)?.judge(request)
+}
+
+/// Reads all that there is to judge.
+fn read(request: &Request) -> Result<CheckInput, Error> {
     let policy = Policy::find(request)?;
     // Where there is no repository, nothing may need one.
     let history = History::open(&policy.anchor, "merge-base");
+    let history = history.map(|history| history.with(&request.options.overlay));
     let checkout = history.as_ref().ok().and_then(History::checkout).cloned();
     thread::scope(|scope| {
         // It is needed soon, and waits for git as what comes before does.
         scope.spawn(move || checkout.map(|checkout| checkout.inventory().map(drop)));
-        run_in(request, policy, history)
+        read_in(request, policy, history)
     })
 }
 
-fn run_in(
+fn read_in(
     request: &Request,
     policy: Policy,
     history: Result<History, Load>,
-) -> Result<Checked, Error> {
+) -> Result<CheckInput, Error> {
     let mut notes = Vec::new();
     let (policy, mut facts) = policy.agreed(request, history.as_ref().ok(), &mut notes)?;
     let listed = task::list(request, &policy)?;
@@ -166,85 +176,19 @@ fn run_in(
     facts.append(&mut not_judged);
     notes.append(&mut lines);
 
-    let is_lacking_tags = || baselines.history().is_some_and(|it| !it.has_all_tags());
-    let mut judged = Vec::new();
-    let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
-    for Compared { task, candidate, found } in &mut compared {
-        facts.append(&mut found.facts);
-        let terms = policy.terms(task).for_sides(&found.baseline, candidate);
-        refuse_package_and_component(&found.baseline, candidate)?;
-        if terms.is_never_released {
-            found.notes.push(
-                "never released (`released = false` in the policy): breaking changes do not fail"
-                    .to_owned(),
-            );
-        }
-        is_release_replaced |= found.is_release_replaced;
-        let here = compare(&found.baseline, candidate, &terms);
-        if here.compared.is_empty() {
-            empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
-        }
-        is_any |= !here.compared.is_empty();
-        let names = found.released_packages.as_ref();
-        let released = |side| names.map_or(Cow::Borrowed(side), |names| only_of(side, names));
-        let since = found.release.as_ref().map(|release| Since {
-            candidate: compare(release, &released(candidate), &terms),
-            baseline: compare(release, &released(&found.baseline), &terms),
-            is_baseline_out: found.is_baseline_out,
-            is_release_telling: found.is_release_telling,
-            is_lacking_tags: is_lacking_tags(),
-        });
-        judged.push(Judged { here, since, terms });
-    }
-    if let (false, Some(error)) = (is_any, empty) {
-        return Err(error);
-    }
-    // A release that is named where there was none is one more comparison.
-    let is_looser = |fact: &Fact| match fact {
-        Fact::PolicyLoosened(it) if it.kind == LoosenedKind::NewRelease => {
-            is_release_replaced || !it.is_in_force
-        }
-        _ => true,
-    };
-    facts.retain(is_looser);
-    let is_everything = request.place.is_none();
-    // What is linted is excused where it is linted.
-    let waivers = policy.waivers().iter().filter(|waiver| !waiver.target.is_of_lint());
-    let waivers: Vec<_> = waivers.cloned().collect();
-    let Gated { verdicts, standings, findings } =
-        witgate_judge::gate(judged, facts, &waivers, policy.levels(), request.today, is_everything);
-
-    let mut checked = Checked {
-        outcomes: Vec::new(),
-        waivers: waivers.into_iter().zip(standings).collect(),
-        gate: findings,
+    let is_released = compared.iter().any(|it| it.found.release.is_some());
+    let history = baselines.history().filter(|_| is_released);
+    Ok(CheckInput {
+        is_lacking_tags: history.is_some_and(|it| !it.has_all_tags()),
+        history_notes: baselines.history().map(History::notes).unwrap_or_default(),
+        checkout: baselines.history().and_then(History::checkout).cloned(),
+        is_incomplete: unjudged::is_any_of_change(&unjudged),
+        policy,
+        compared,
+        facts,
         integrity,
         notes,
-        is_incomplete: unjudged::is_any_of_change(&unjudged),
-        fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
-    };
-    let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (Compared { task, candidate, found }, verdict) in compared.into_iter().zip(verdicts) {
-        let Found { baseline, release, is_release, mut notes, .. } = found;
-        let mut verdict = verdict;
-        if let Some(place) = is_release {
-            verdict.release = Some(Side { place, ..verdict.baseline.clone() });
-        }
-        let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
-        let sides = [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
-        notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
-        notes.extend(outcome.withheld());
-        notes.sort();
-        notes.dedup();
-        for note in notes {
-            of_whom.entry(note).or_default().extend(outcome.name.clone());
-        }
-        checked.outcomes.push(outcome);
-    }
-    checked.notes.extend(baselines.history().map(History::notes).unwrap_or_default());
-    let all = checked.outcomes.len();
-    checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
-    Ok(checked)
+    })
 }
 
 /// What came of reading both sides of each task.
@@ -303,27 +247,6 @@ fn sides(
         sides.compared.push(Compared { task, candidate, found });
     }
     Ok(sides)
-}
-
-/// A side with only some of its packages.
-fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> {
-    Cow::Owned(releases::only(side, names).unwrap_or_default())
-}
-
-/// A note, with the packages that it is of where it is not of all.
-fn about(names: &[String], all: usize, note: String) -> String {
-    const NAMED: usize = 3;
-    let mut names = names.to_vec();
-    names.dedup();
-    match names.as_slice() {
-        [] => note,
-        names if names.len() == all => note,
-        names if names.len() <= NAMED => format!("{}: {note}", names.join(", ")),
-        names => {
-            let (named, more) = names.split_at(NAMED);
-            format!("{} and {} more: {note}", named.join(", "), more.len())
-        }
-    }
 }
 
 /// What would be checked in a directory that has no policy.

@@ -74,12 +74,27 @@ fn sides(baseline: &str, candidate: &str) -> Result<(Place, Place), Error> {
 /// A source as somebody wrote it; revisions are looked for in the repository of
 /// the candidate.
 pub(crate) fn resolve(party: Party, text: &str, candidate: Option<&Place>) -> Result<Place, Error> {
+    resolve_in(Path::new(""), party, text, candidate)
+}
+
+/// The same; paths count from a directory.
+pub(crate) fn resolve_in(
+    directory: &Path,
+    party: Party,
+    text: &str,
+    candidate: Option<&Place>,
+) -> Result<Place, Error> {
     let role = match party {
         Party::Candidate | Party::Component => PlaceRole::Candidate,
         Party::Baseline | Party::Release => PlaceRole::Baseline,
     };
-    let context = Context { candidate: candidate.cloned(), ..Context::default() };
-    resolve_place(text, role, &context).map_err(|error| Error::Load { party, error })
+    let cwd = directory.to_owned();
+    let context = Context { cwd, candidate: candidate.cloned(), ..Context::default() };
+    let place = resolve_place(text, role, &context);
+    match place.map_err(|error| Error::Load { party, error })? {
+        Place::Path(path) => Ok(Place::Path(directory.join(path))),
+        place => Ok(place),
+    }
 }
 
 fn compare(

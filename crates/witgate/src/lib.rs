@@ -62,7 +62,7 @@ mod targets;
 mod verify;
 mod waive;
 
-pub use check::{Checked, Request, check};
+pub use check::{Checked, KeptCheck, ReadAgain, Request, check};
 pub use ci::{Ci, CiSnippet};
 pub use compare::{Outcome, diff, diff_by_policy};
 pub use doctor::{Health, Sign, doctor};
@@ -82,7 +82,7 @@ pub use witgate_judge::{
     Cell, Finding, GatedFinding, Impact, Level, Link, Release, Rule, Standing, Target, Terms,
     Verdict, Waiver, WorldAnswer, compare,
 };
-pub use witgate_load::{Options, Place, load_bytes, on_deep_stack};
+pub use witgate_load::{Options, Overlay, Place, load_bytes, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
 #[cfg(feature = "registry")]
 pub use witgate_registry;

@@ -12,6 +12,7 @@ use witgate_files::{FileKind, PlainDirectories, Refusal};
 
 use super::{Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, too_large};
 use crate::error::Error;
+use crate::overlay::Overlay;
 
 /// A directory on disk.
 pub(crate) struct Disk {
@@ -21,13 +22,24 @@ pub(crate) struct Disk {
     shown: PathBuf,
     /// The directories of it that were looked at.
     plain: PlainDirectories,
+    /// Texts that stand in for its files.
+    overlay: Overlay,
 }
 
 impl Disk {
     /// The directory `shown`, taken from `cwd`.
     pub(crate) fn new(cwd: &Path, shown: &Path) -> Disk {
-        let plain = PlainDirectories::default();
-        Disk { root: cwd.join(shown), shown: shown.to_owned(), plain }
+        Disk {
+            root: cwd.join(shown),
+            shown: shown.to_owned(),
+            plain: PlainDirectories::default(),
+            overlay: Overlay::default(),
+        }
+    }
+
+    /// The same with texts that stand in for some of its files.
+    pub(crate) fn with(self, overlay: &Overlay) -> Disk {
+        Disk { overlay: overlay.clone(), ..self }
     }
 
     fn at(&self, path: &str) -> PathBuf {
@@ -61,6 +73,9 @@ impl Disk {
 
 impl Tree for Disk {
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
+        if self.overlay.text(&self.at(path)).is_some() {
+            return Ok(Some(Kind::File));
+        }
         match fs::metadata(self.at(path)) {
             Ok(metadata) => {
                 self.belongs(path)?;
@@ -93,11 +108,22 @@ impl Tree for Disk {
             let plain = entry.file_type().is_ok_and(|kind| !kind.is_dir() && !kind.is_symlink());
             entries.push(Entry { name, plain });
         }
+        for name in self.overlay.names_in(&self.at(path)) {
+            if entries.iter().all(|entry| entry.name != name) {
+                entries.push(Entry { name: name.to_owned(), plain: true });
+            }
+        }
         entries.sort();
         Ok(entries)
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
+        if let Some(text) = self.overlay.text(&self.at(path)) {
+            return match text.len() as u64 > TEXT_LIMIT {
+                true => Err(too_large(self.show(path), text.len() as u64, TEXT_LIMIT)),
+                false => Ok(Bytes::Read(Arc::from(text.as_bytes()))),
+            };
+        }
         let failed = |error| self.failed(path, &error);
         let opened = self.plain.open(&self.at(path));
         let (mut file, metadata) = opened.map_err(|refusal| self.refused(path, refusal))?;

@@ -23,7 +23,7 @@ use crate::compare::declared;
 use crate::error::{Error, Party};
 
 /// What a candidate is compared with.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Found {
     /// What this change set out from.
     pub(super) baseline: Subject,

@@ -17,6 +17,7 @@ use super::{Request, candidate};
 use crate::error::{Error, Party};
 
 /// A package to check, with both of its sides.
+#[derive(Clone)]
 pub(super) struct Compared {
     pub(super) task: Task,
     pub(super) candidate: Subject,

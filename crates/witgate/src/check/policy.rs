@@ -1,9 +1,8 @@
 //! The policy: where it is found, and which one counts.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{
@@ -17,13 +16,14 @@ use super::baseline::in_git;
 use super::components;
 use super::task::{self, Task};
 use super::{Request, lending, units};
-use crate::compare::resolve;
+use crate::compare::resolve_in;
 use crate::error::{Error, Party};
 
 /// Far more than a policy is allowed to have; how much that is, its reader says.
 pub(crate) const POLICY_LIMIT: u64 = 16 << 20;
 
 /// The policy of a run.
+#[derive(Clone)]
 pub(crate) struct Policy {
     config: Option<Config>,
     /// The directory that paths of packages count from: the policy's, or that of
@@ -48,7 +48,7 @@ pub(crate) struct Policy {
     /// root of the repository.
     packages_before: Vec<String>,
     /// Where the bytes are looked for that locks pin, once that is asked for.
-    bytes: OnceCell<Arc<Store>>,
+    bytes: OnceLock<Arc<Store>>,
 }
 
 /// What the policy of the baseline commit names for a package.
@@ -71,7 +71,7 @@ impl Policy {
         let Some(file) = nearest(request, &start) else {
             return Ok(Policy::new(None, start));
         };
-        let config = read(&file)?;
+        let config = read(&file, request)?;
         let directory = file.parent().map(Path::to_owned).unwrap_or_default();
         // What is checked may stand elsewhere, with a policy that was named.
         let holds = |directory: &Path| {
@@ -103,7 +103,7 @@ impl Policy {
             is_reserved: false,
             commit: None,
             packages_before: Vec::new(),
-            bytes: OnceCell::new(),
+            bytes: OnceLock::new(),
         }
     }
 
@@ -501,7 +501,8 @@ pub(crate) fn set_out(request: &Request) -> Result<Place, Error> {
 pub(crate) fn told_baseline(request: &Request) -> Result<Option<Place>, Error> {
     let told = request.against.as_deref().filter(|text| *text != task::PIN);
     let candidate = request.place.as_deref().and_then(|text| Place::parse(text).ok());
-    told.map(|text| resolve(Party::Baseline, text, candidate.as_ref())).transpose()
+    let resolve = |text| resolve_in(&request.directory, Party::Baseline, text, candidate.as_ref());
+    told.map(resolve).transpose()
 }
 
 /// Where the search begins: what is checked.
@@ -509,21 +510,27 @@ fn start(request: &Request) -> PathBuf {
     match request.place.as_deref().map(Place::parse) {
         Some(Ok(Place::Path(path))) if path.is_dir() => path,
         Some(Ok(Place::Path(path))) => path.parent().map(Path::to_owned).unwrap_or_default(),
-        _ => PathBuf::new(),
+        _ => request.directory.clone(),
     }
 }
 
 /// The file of the policy: the one named, or the nearest within the repository.
 fn nearest(request: &Request, start: &Path) -> Option<PathBuf> {
-    let found = || tree::upwards(start).map(|it| it.join(FILE_NAME)).find(|file| file.is_file());
+    let overlay = &request.options.overlay;
+    let is_there = |file: &PathBuf| overlay.text(file).is_some() || file.is_file();
+    let found = || tree::upwards(start).map(|it| it.join(FILE_NAME)).find(is_there);
     request.policy.clone().or_else(found)
 }
 
 /// Reads a policy.
-fn read(file: &Path) -> Result<Config, Error> {
-    let text = witgate_files::read_text(file, POLICY_LIMIT).map_err(|refusal| {
-        Error::PolicyUnreadable { path: file.display().to_string(), reason: refusal.to_string() }
-    })?;
+fn read(file: &Path, request: &Request) -> Result<Config, Error> {
+    let text = match request.options.overlay.text(file) {
+        Some(text) => text.to_string(),
+        None => witgate_files::read_text(file, POLICY_LIMIT).map_err(|refusal| {
+            let (path, reason) = (file.display().to_string(), refusal.to_string());
+            Error::PolicyUnreadable { path, reason }
+        })?,
+    };
     let shown = witgate_model::path::with_slashes(file);
     Config::read(&shown, &text).map_err(Error::policy)
 }

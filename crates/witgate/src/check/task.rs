@@ -14,7 +14,7 @@ use super::components;
 use super::integrity;
 use super::policy::Policy;
 use super::{Request, units};
-use crate::compare::resolve;
+use crate::compare::resolve_in;
 use crate::error::{Error, Party};
 
 /// The baseline that `witgate pin` wrote.
@@ -121,7 +121,8 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
     }
     let here = || match policy.is_anchored() && !policy.anchor.as_os_str().is_empty() {
         true => policy.anchor.clone(),
-        false => PathBuf::from("."),
+        false if request.directory.as_os_str().is_empty() => PathBuf::from("."),
+        false => request.directory.clone(),
     };
     let is_wit_here = || match find(Place::Path(here())) {
         Place::Path(path) => holds_wit(&path),
@@ -141,7 +142,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         }
     }
     let place = match &request.place {
-        Some(text) => resolve(Party::Candidate, text, None)?,
+        Some(text) => resolve_in(&request.directory, Party::Candidate, text, None)?,
         None => Place::Path(here()),
     };
     let place = if request.place.is_some() { find(place) } else { place };
@@ -188,6 +189,7 @@ pub(super) fn of(
             })
         })
     });
+    let resolve = |party, text: &str| resolve_in(&request.directory, party, text, Some(&place));
     // What was never released has no release to compare with.
     let is_never_released = policy.is_never_released(path.as_deref());
     let unconfirmed = |told: &Option<String>, said: &Option<String>| {
@@ -212,12 +214,12 @@ pub(super) fn of(
             Some(PIN) => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
             other => {
                 let baseline = other.unwrap_or(DEFAULT_BASELINE);
-                meant(request, resolve(Party::Baseline, baseline, Some(&place))?)?
+                meant(request, resolve(Party::Baseline, baseline)?)?
             }
         },
         release: release
             .or_else(|| is_never_released.then(|| NONE.to_owned()))
-            .map(|release| resolve(Party::Release, &release, Some(&place)))
+            .map(|release| resolve(Party::Release, &release))
             .transpose()?,
         place,
         options,
@@ -257,7 +259,9 @@ fn confirmed(
 /// A baseline, with what stands for the merge base here.
 pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
     match (&baseline, &request.merge_base) {
-        (Place::MergeBase { .. }, Some(told)) => resolve(Party::Baseline, told, None),
+        (Place::MergeBase { .. }, Some(told)) => {
+            resolve_in(&request.directory, Party::Baseline, told, None)
+        }
         _ => Ok(baseline),
     }
 }

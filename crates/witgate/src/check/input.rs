@@ -1,0 +1,153 @@
+//! Everything that a check judges, and the verdict on it. Nothing is read here.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use witgate_judge::{Fact, Gated, Judged, Level, LoosenedKind, Side, Since, compare};
+use witgate_load::Checkout;
+use witgate_model::Subject;
+use witgate_verify::Integrity;
+
+use super::baseline::Found;
+use super::baseline_packages::Compared;
+use super::policy::Policy;
+use super::releases;
+use super::{Checked, Request};
+use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
+use crate::error::Error;
+
+/// Everything that a check judges.
+#[derive(Clone)]
+pub(super) struct CheckInput {
+    pub(super) policy: Policy,
+    /// The packages, with both of their sides.
+    pub(super) compared: Vec<Compared>,
+    /// What is the matter with the gate and with what is pinned.
+    pub(super) facts: Vec<Fact>,
+    pub(super) integrity: Integrity,
+    /// What the reader should know of how it was done, a line each.
+    pub(super) notes: Vec<String>,
+    /// What the reader should know of how git was understood.
+    pub(super) history_notes: Vec<String>,
+    /// Whether there may be tags that are not here.
+    pub(super) is_lacking_tags: bool,
+    /// Whether something that this change touched could not be judged.
+    pub(super) is_incomplete: bool,
+    /// The repository that is checked out, where there is one.
+    pub(super) checkout: Option<Arc<Checkout>>,
+}
+
+impl CheckInput {
+    /// The verdict.
+    pub(super) fn judge(self, request: &Request) -> Result<Checked, Error> {
+        let CheckInput { policy, mut compared, mut facts, integrity, notes, .. } = self;
+        let CheckInput { history_notes, is_lacking_tags, is_incomplete, .. } = self;
+        let mut judged = Vec::new();
+        let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
+        for Compared { task, candidate, found } in &mut compared {
+            facts.append(&mut found.facts);
+            let terms = policy.terms(task).for_sides(&found.baseline, candidate);
+            refuse_package_and_component(&found.baseline, candidate)?;
+            if terms.is_never_released {
+                found.notes.push(
+                    "never released (`released = false` in the policy): breaking changes do not fail"
+                        .to_owned(),
+                );
+            }
+            is_release_replaced |= found.is_release_replaced;
+            let here = compare(&found.baseline, candidate, &terms);
+            if here.compared.is_empty() {
+                empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
+            }
+            is_any |= !here.compared.is_empty();
+            let names = found.released_packages.as_ref();
+            let released = |side| names.map_or(Cow::Borrowed(side), |names| only_of(side, names));
+            let since = found.release.as_ref().map(|release| Since {
+                candidate: compare(release, &released(candidate), &terms),
+                baseline: compare(release, &released(&found.baseline), &terms),
+                is_baseline_out: found.is_baseline_out,
+                is_release_telling: found.is_release_telling,
+                is_lacking_tags,
+            });
+            judged.push(Judged { here, since, terms });
+        }
+        if let (false, Some(error)) = (is_any, empty) {
+            return Err(error);
+        }
+        // A release that is named where there was none is one more comparison.
+        let is_looser = |fact: &Fact| match fact {
+            Fact::PolicyLoosened(it) if it.kind == LoosenedKind::NewRelease => {
+                is_release_replaced || !it.is_in_force
+            }
+            _ => true,
+        };
+        facts.retain(is_looser);
+        let is_everything = request.place.is_none();
+        // What is linted is excused where it is linted.
+        let waivers = policy.waivers().iter().filter(|waiver| !waiver.target.is_of_lint());
+        let waivers: Vec<_> = waivers.cloned().collect();
+        let Gated { verdicts, standings, findings } = witgate_judge::gate(
+            judged,
+            facts,
+            &waivers,
+            policy.levels(),
+            request.today,
+            is_everything,
+        );
+
+        let mut checked = Checked {
+            outcomes: Vec::new(),
+            waivers: waivers.into_iter().zip(standings).collect(),
+            gate: findings,
+            integrity,
+            notes,
+            is_incomplete,
+            fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
+        };
+        let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (Compared { task, candidate, found }, verdict) in compared.into_iter().zip(verdicts) {
+            let Found { baseline, release, is_release, mut notes, .. } = found;
+            let mut verdict = verdict;
+            if let Some(place) = is_release {
+                verdict.release = Some(Side { place, ..verdict.baseline.clone() });
+            }
+            let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
+            let sides =
+                [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
+            notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
+            notes.extend(outcome.withheld());
+            notes.sort();
+            notes.dedup();
+            for note in notes {
+                of_whom.entry(note).or_default().extend(outcome.name.clone());
+            }
+            checked.outcomes.push(outcome);
+        }
+        checked.notes.extend(history_notes);
+        let all = checked.outcomes.len();
+        checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
+        Ok(checked)
+    }
+}
+
+/// A side with only some of its packages.
+fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> {
+    Cow::Owned(releases::only(side, names).unwrap_or_default())
+}
+
+/// A note, with the packages that it is of where it is not of all.
+fn about(names: &[String], all: usize, note: String) -> String {
+    const NAMED: usize = 3;
+    let mut names = names.to_vec();
+    names.dedup();
+    match names.as_slice() {
+        [] => note,
+        names if names.len() == all => note,
+        names if names.len() <= NAMED => format!("{}: {note}", names.join(", ")),
+        names => {
+            let (named, more) = names.split_at(NAMED);
+            format!("{} and {} more: {note}", named.join(", "), more.len())
+        }
+    }
+}
