@@ -26,7 +26,7 @@ use crate::showing::Showing;
 
 use help_texts::{
     ABOUT, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES, DOCTOR, EXIT_CODES,
-    EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, PIN, PIN_EXAMPLES,
+    EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, PIN, PIN_EXAMPLES,
     PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
     TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
     WAIVE_EXAMPLES,
@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Init(InitArguments),
     #[command(about = first_line(DOCTOR), long_about = DOCTOR)]
     Doctor(DoctorArguments),
+    #[command(about = first_line(LSP), long_about = LSP)]
+    Lsp(LspArguments),
     #[command(about = first_line(EXPLAIN), long_about = EXPLAIN)]
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArguments),
@@ -698,6 +700,16 @@ pub(crate) enum ListFormat {
     Human,
     /// For programs: `witgate/rules/1`
     Json,
+}
+
+/// What some editors pass to every language server.
+#[derive(Debug, Args)]
+pub(crate) struct LspArguments {
+    /// Use standard input and output, which is the only way
+    #[arg(long)]
+    stdio: bool,
+    #[command(flatten)]
+    pub(crate) means: MeansArguments,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Judging(witgate::Error),
     /// Standard output takes no more.
     Output(io::Error),
+    /// An editor says what is no message.
+    Protocol(io::Error),
     /// A report's file cannot be written.
     File { path: PathBuf, error: io::Error },
     /// A report would take the place of what it is about.
@@ -58,6 +60,7 @@ impl Failure {
         match self {
             Failure::Judging(error) => error.message(),
             Failure::Output(error) => format!("standard output: {error}"),
+            Failure::Protocol(error) => format!("standard input: {error}"),
             Failure::File { path, error } => format!("cannot write {}: {error}", path.display()),
             Failure::Input { path } => {
                 format!("cannot write {}: it is an input of this run", path.display())
@@ -86,6 +89,10 @@ impl Failure {
         match self {
             Failure::Judging(error) => error.help(),
             Failure::Output(_) => None,
+            Failure::Protocol(_) => Some(
+                "an editor starts this command; see \"In an editor\" in the documentation"
+                    .to_owned(),
+            ),
             Failure::File { .. } => Some("name another file, or make this one writable".to_owned()),
             Failure::Input { .. } => Some(
                 "name a file that is not a contract, policy, lock file, key or attestation of \

@@ -51,6 +51,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Waive(arguments) => command::waive::run(arguments),
         Command::Init(arguments) => command::init::run(arguments),
         Command::Doctor(arguments) => command::doctor::run(arguments),
+        Command::Lsp(arguments) => command::lsp::run(arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Rules(arguments) => command::rules::run(arguments),
         Command::Schema(arguments) => command::schema::run(arguments),

@@ -123,6 +123,7 @@ const IMPURE: &[&str] = &[
     "witgate-files",
     "witgate-load",
     "witgate-lock",
+    "witgate-lsp",
     "witgate-oracles",
     "witgate-registry",
     "witgate-testing",

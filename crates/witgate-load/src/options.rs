@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::fetch::Fetch;
-
 use crate::overlay::Overlay;
 
 /// How contracts are read.

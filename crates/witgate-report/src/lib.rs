@@ -51,6 +51,7 @@ pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
 pub use json::REPORT_SCHEMA;
+pub use markup::text as markdown_text;
 pub use positions::{Position, path_of_source, rule_address};
 pub use publication::{
     DependencyState, Neighbour, Publication, PublishDependency, PublishProblem, PublishState,

@@ -8,7 +8,7 @@ const LONGEST: usize = 600;
 /// A text in which names stand in backquotes, as messages do: the names become
 /// code, and everything else is what it is and nothing more. It stays in its
 /// line and in its cell of a table.
-pub(crate) fn text(message: &str) -> String {
+pub fn text(message: &str) -> String {
     let message = cut(&escape(message));
     let mut parts = message.split('`');
     // Backquotes that do not pair quote nothing.

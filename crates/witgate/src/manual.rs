@@ -16,6 +16,7 @@ pub use markdown::markdown;
 pub use rule_list::{RuleFilter, rule_list, rule_list_json};
 pub use rule_page::rule_page;
 pub use schema_reference::{policy_reference, report_reference};
+pub use words::{AUDIENCES, meaning};
 
 /// Every rule, in the order of ids.
 pub fn rules() -> Vec<&'static Rule> {

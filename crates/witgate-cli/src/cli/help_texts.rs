@@ -215,6 +215,14 @@ Checks the policy, the commits that `check` would compare with, WIT that no pack
 covers, and whether CI runs witgate and fails if it fails. Exits with code 1 if `check` \
 would not be effective.";
 
+pub(super) const LSP: &str = "\
+Run the language server: the findings of `check` in an editor, while you type
+
+Speaks the Language Server Protocol on standard input and output. Shows what `check` \
+would find as diagnostics, with who breaks, and offers to waive a finding. It has no \
+completion, formatting or definitions, and runs beside a server that does. The \
+documentation has the settings for VS Code, Neovim, Helix and Zed.";
+
 pub(super) const EXPLAIN: &str = "\
 Explain a rule or a finding: what breaks, why, and how to fix it
 

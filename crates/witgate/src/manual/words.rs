@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use witgate_judge::{Cell, Judge, Lint, Row, Rows, Rule, Stage};
 
 /// The four audiences that a change may break, with what each is.
-pub(super) const AUDIENCES: [(&str, &str); 4] = [
+pub const AUDIENCES: [(&str, &str); 4] = [
     (
         "old guest on new host",
         "a component compiled against the baseline, on a host that implements the candidate",
@@ -31,7 +31,8 @@ pub(super) const CELLS: &[Cell] = &[
     Cell::Breaks,
 ];
 
-pub(super) fn meaning(cell: Cell) -> &'static str {
+/// What a word of the manual's tables means.
+pub fn meaning(cell: Cell) -> &'static str {
     match cell {
         Cell::Ok => "not affected",
         Cell::NeedsFeature => "works if the host has enabled a feature of the component model",

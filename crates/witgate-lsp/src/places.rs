@@ -1,0 +1,116 @@
+//! Where a finding stands in the files as the editor has them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use gen_lsp_types::Range;
+use witgate::witgate_model::Place;
+use witgate::witgate_model::path::lexical;
+use witgate::witgate_report::{Comparison, Position};
+use witgate::{GatedFinding, Outcome};
+
+use crate::documents::Documents;
+use crate::moved_lines::moved;
+use crate::text_position::{Encoding, Lines};
+
+/// A range in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InFile {
+    pub(crate) path: PathBuf,
+    pub(crate) range: Range,
+}
+
+/// The files as the editor has them.
+pub(crate) struct Places<'a> {
+    pub(crate) documents: &'a Documents,
+    pub(crate) encoding: Encoding,
+    /// What relative paths count from.
+    root: &'a Path,
+    /// The lines of files that are not open.
+    lines: RefCell<HashMap<PathBuf, Lines>>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(root: &'a Path, documents: &'a Documents, encoding: Encoding) -> Places<'a> {
+        Places { documents, encoding, root, lines: RefCell::default() }
+    }
+
+    /// A path that reports name, as an absolute one.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        lexical(&self.root.join(path))
+    }
+
+    /// Where a range of a text stands now; `None` if it is in lines that were edited
+    /// since the text was read.
+    pub(crate) fn in_file(&self, path: &str, place: &Place<'_>) -> Option<InFile> {
+        let path = self.path(path);
+        let (text, bytes) = (&*place.file.text, place.start..place.end);
+        let range = match self.documents.at(&path) {
+            Some(document) => {
+                let bytes = moved(text, &document.text, bytes)?;
+                document.lines.range(&document.text, bytes, self.encoding)
+            }
+            None => {
+                let mut lines = self.lines.borrow_mut();
+                let lines = lines.entry(path.clone()).or_insert_with(|| Lines::of(text));
+                lines.range(text, bytes, self.encoding)
+            }
+        };
+        Some(InFile { path, range })
+    }
+
+    /// Where to show a finding: the item, what holds or would hold it, or where it was;
+    /// and whether it is there to be shown at all.
+    pub(crate) fn of_finding(
+        &self,
+        finding: &GatedFinding,
+        of: Option<&Outcome>,
+    ) -> Option<InFile> {
+        match Position::now(finding, of.map(comparison)) {
+            Some(now) => self.in_file(&now.path, &now.place),
+            None => self.without_position(of),
+        }
+    }
+
+    /// The first line of what a finding is about that stands nowhere.
+    fn without_position(&self, of: Option<&Outcome>) -> Option<InFile> {
+        let source = of.and_then(|of| {
+            let file = of.candidate.sources.files().first()?;
+            let path = &file.path;
+            Some(witgate::witgate_report::path_of_source(&of.candidate, &of.baseline, path))
+        });
+        let path = self.path(source.as_deref().unwrap_or(witgate::witgate_config::FILE_NAME));
+        let is_there = self.documents.at(&path).is_some() || path.is_file();
+        is_there.then(|| InFile { path, range: Range::default() })
+    }
+
+    /// Where it stood before, if that is a file here.
+    pub(crate) fn baseline(&self, finding: &GatedFinding, of: Option<&Outcome>) -> Option<InFile> {
+        let is_in_git = of.is_some_and(|of| of.baseline.resolved.is_some());
+        let was = Position::was(finding, of.map(comparison)).filter(|_| !is_in_git)?;
+        let is_there = self.path(&was.path).is_file();
+        if is_there { self.in_file(&was.path, &was.place) } else { None }
+    }
+}
+
+/// An outcome as reports take it.
+pub(crate) fn comparison(of: &Outcome) -> Comparison<'_> {
+    Comparison {
+        name: of.name.as_deref(),
+        verdict: &of.verdict,
+        baseline: &of.baseline,
+        release: of.release.as_ref(),
+        candidate: &of.candidate,
+    }
+}
+
+/// Whether a position is in a range, its end included.
+pub(crate) fn holds(range: &Range, position: gen_lsp_types::Position) -> bool {
+    range.start <= position && position <= range.end
+}
+
+/// Whether two ranges have something in common, an end at least.
+pub(crate) fn touches(one: &Range, other: &Range) -> bool {
+    one.start <= other.end && other.start <= one.end
+}
