@@ -2,54 +2,64 @@
 //! can be read again, what was found in it before moves with its lines.
 
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
-/// The bytes in the text as it is `now` that some bytes of the text as it `was` have
-/// become. `None` if they are in the lines that were edited.
-pub(crate) fn moved(was: &str, now: &str, bytes: Range<usize>) -> Option<Range<usize>> {
-    if was == now {
-        return Some(bytes);
-    }
-    let start = same_lines(was.bytes().zip(now.bytes()), |byte| byte == b'\n');
-    if bytes.end <= start && bytes.end <= was.len() {
-        return Some(bytes);
-    }
-    let (rest_was, rest_now) = (&was[start..], &now[start..]);
-    let end = same_end(rest_was, rest_now);
-    if bytes.start < was.len() - end || bytes.end > was.len() {
-        return None;
-    }
-    let moved = |at: usize| now.len() - (was.len() - at);
-    Some(moved(bytes.start)..moved(bytes.end))
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+
+/// Texts that are compared for longer have fewer lines in common, and are shown sooner.
+const LONGEST: Duration = Duration::from_millis(20);
+
+/// The lines that two states of a text have in common.
+pub(crate) struct MovedLines {
+    /// The bytes of some lines in the text as it was, and where they begin now.
+    same: Vec<(Range<usize>, usize)>,
 }
 
-/// How many bytes of whole lines two texts begin with alike.
-fn same_lines(pairs: impl Iterator<Item = (u8, u8)>, is_end: impl Fn(u8) -> bool) -> usize {
-    let mut lines = 0;
-    for (at, (one, other)) in pairs.enumerate() {
-        if one != other {
-            break;
+impl MovedLines {
+    /// The lines that have stayed as they were.
+    pub(crate) fn between<'t>(was: &'t str, now: &'t str) -> MovedLines {
+        if was == now {
+            return MovedLines { same: vec![(0..was.len(), 0)] };
         }
-        if is_end(one) {
-            lines = at + 1;
-        }
+        let (was, now) = (lines(was), lines(now));
+        let texts = |lines: &[(usize, &'t str)]| -> Vec<&'t str> {
+            lines.iter().map(|(_, line)| *line).collect()
+        };
+        let ops = capture_diff_slices_deadline(
+            Algorithm::Myers,
+            &texts(&was),
+            &texts(&now),
+            Some(Instant::now() + LONGEST),
+        );
+        let same = ops.iter().filter_map(|op| match op {
+            DiffOp::Equal { old_index, new_index, len } => {
+                let (last, text) = was[old_index + len - 1];
+                Some((was[*old_index].0..last + text.len(), now[*new_index].0))
+            }
+            _ => None,
+        });
+        MovedLines { same: same.collect() }
     }
-    lines
+
+    /// The bytes in the text as it is now that some bytes of the text as it was have
+    /// become. `None` if they are in lines that were edited.
+    pub(crate) fn moved(&self, bytes: Range<usize>) -> Option<Range<usize>> {
+        let holds =
+            |same: &&(Range<usize>, usize)| same.0.start <= bytes.start && bytes.end <= same.0.end;
+        let (was, now) = self.same.iter().find(holds)?;
+        Some(now + bytes.start - was.start..now + bytes.end - was.start)
+    }
 }
 
-/// How many bytes of whole lines two texts end with alike.
-fn same_end(one: &str, other: &str) -> usize {
-    let pairs = one.bytes().rev().zip(other.bytes().rev());
-    let same = pairs.take_while(|(one, other)| one == other).count();
-    let is_line = |text: &str| {
-        let before = &text.as_bytes()[..text.len() - same];
-        before.last().is_none_or(|byte| *byte == b'\n')
-    };
-    if is_line(one) && is_line(other) {
-        return same;
-    }
-    let tail = &one.as_bytes()[one.len() - same..];
-    // Its first line is the end of one that was edited.
-    tail.iter().position(|byte| *byte == b'\n').map_or(0, |at| same - at - 1)
+/// The lines of a text with their ends, and where each begins.
+fn lines(text: &str) -> Vec<(usize, &str)> {
+    let mut next = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        let start = next;
+        next += line.len();
+        (start, line)
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
@@ -58,37 +68,43 @@ mod tests {
 
     fn word(was: &str, now: &str, word: &str) -> Option<String> {
         let at = was.find(word).expect("it was there");
-        moved(was, now, at..at + word.len()).map(|bytes| now[bytes].to_owned())
+        let moved = MovedLines::between(was, now).moved(at..at + word.len());
+        moved.map(|bytes| now[bytes].to_owned())
     }
 
     #[test]
-    fn lines_before_and_behind_an_edit() {
-        let was = "one\ntwo\nthree\n";
-        for now in ["one\nnew\ntwo {\nthree\n", "one\nthree\n", "one\ntwé\nthree\n"] {
+    fn lines_before_between_and_behind_edits() {
+        let was = "one\ntwo\nthree\nfour\nfive\n";
+        for now in [
+            "one\nnew\ntwo {\nthree\nfour {\nfive\n",
+            "one\nthree\nfive\n",
+            "new\none\ntwé\nthree\nfoür\nfive",
+        ] {
             assert_eq!(word(was, now, "one").as_deref(), Some("one"), "{now:?}");
             assert_eq!(word(was, now, "three").as_deref(), Some("three"), "{now:?}");
             assert_eq!(word(was, now, "two"), None, "{now:?}");
+            assert_eq!(word(was, now, "four"), None, "{now:?}");
         }
     }
 
     #[test]
-    fn lines_that_only_look_alike_at_one_end() {
+    fn a_line_that_was_edited_is_another() {
         assert_eq!(word("a: b\n", "c: b\n", "b"), None);
         assert_eq!(word("b: a\n", "b: c\n", "b"), None);
         assert_eq!(word("b", "", "b"), None);
         assert_eq!(word("b", "b", "b").as_deref(), Some("b"));
         assert_eq!(word("x\nb", "x\n\nb", "b").as_deref(), Some("b"));
-        assert_eq!(word("b\n", "b\nb\n", "b").as_deref(), Some("b"));
     }
 
     #[test]
     fn no_edit_cuts_a_character() {
         for (was, now) in [("é\nb\n", "è\nb\n"), ("a\né", "a\nè"), ("é", "©"), ("𝄞\n", "𝄢\n")]
         {
+            let lines = MovedLines::between(was, now);
             for start in 0..=was.len() {
                 for end in start..=was.len() {
                     if was.is_char_boundary(start) && was.is_char_boundary(end) {
-                        let moved = moved(was, now, start..end);
+                        let moved = lines.moved(start..end);
                         assert!(moved.is_none_or(|bytes| now.get(bytes).is_some()));
                     }
                 }

@@ -11,7 +11,7 @@ use witgate::witgate_report::{Comparison, Position};
 use witgate::{GatedFinding, Outcome};
 
 use crate::documents::Documents;
-use crate::moved_lines::moved;
+use crate::moved_lines::MovedLines;
 use crate::text_position::{Encoding, Lines};
 
 /// A range in a file.
@@ -29,11 +29,13 @@ pub(crate) struct Places<'a> {
     root: &'a Path,
     /// The lines of files that are not open.
     lines: RefCell<HashMap<PathBuf, Lines>>,
+    /// How texts that were read have changed since, by where they are in memory.
+    moved: RefCell<HashMap<*const str, MovedLines>>,
 }
 
 impl<'a> Places<'a> {
     pub(crate) fn new(root: &'a Path, documents: &'a Documents, encoding: Encoding) -> Places<'a> {
-        Places { documents, encoding, root, lines: RefCell::default() }
+        Places { documents, encoding, root, lines: RefCell::default(), moved: RefCell::default() }
     }
 
     /// A path that reports name, as an absolute one.
@@ -48,7 +50,9 @@ impl<'a> Places<'a> {
         let (text, bytes) = (&*place.file.text, place.start..place.end);
         let range = match self.documents.at(&path) {
             Some(document) => {
-                let bytes = moved(text, &document.text, bytes)?;
+                let mut moved = self.moved.borrow_mut();
+                let between = || MovedLines::between(text, &document.text);
+                let bytes = moved.entry(text).or_insert_with(between).moved(bytes)?;
                 document.lines.range(&document.text, bytes, self.encoding)
             }
             None => {

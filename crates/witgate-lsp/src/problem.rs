@@ -1,8 +1,8 @@
 //! Why there is nothing to say, or nothing new.
 
-use witgate::Error;
 use witgate::witgate_model::Site;
 use witgate::witgate_report::escape;
+use witgate::{Error, Party};
 
 /// Why there is nothing to say, or nothing new.
 #[derive(Clone, Debug)]
@@ -17,9 +17,14 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn of(error: &Error) -> Problem {
+        let message = match error {
+            // Nobody wonders which side it is that is being edited.
+            Error::Load { party: Party::Candidate, error } => error.message(),
+            error => error.message(),
+        };
         let help = error.help().map(|help| format!("\nhelp: {}", escape(&help)));
         Problem {
-            message: format!("{}{}", escape(&error.message()), help.unwrap_or_default()),
+            message: format!("{}{}", escape(&message), help.unwrap_or_default()),
             site: error.site().cloned(),
             is_nothing: matches!(error, Error::NoContract | Error::NothingToJudge { .. }),
         }

@@ -66,11 +66,11 @@ mod tests {
         assert_eq!(root(&folders(&[&home])), Some(repository.clone()));
         assert_eq!(root(&[]), Some(repository.clone()));
         // A policy above the repository is another one's.
-        fs::write(home.join(FILE_NAME), "version = 1\n").expect("written");
+        fs::write(home.join(FILE_NAME), "").expect("written");
         assert_eq!(root(&folders(&[&home])), Some(repository.clone()));
-        fs::write(repository.join(FILE_NAME), "version = 1\n").expect("written");
+        fs::write(repository.join(FILE_NAME), "").expect("written");
         assert_eq!(root(&folders(&[&inner])), Some(repository.clone()));
-        fs::write(inner.join(FILE_NAME), "version = 1\n").expect("written");
+        fs::write(inner.join(FILE_NAME), "").expect("written");
         assert_eq!(root(&folders(&[&repository])), Some(inner));
         // Outside of any repository; not saved yet.
         fs::remove_file(home.join(FILE_NAME)).expect("removed");
