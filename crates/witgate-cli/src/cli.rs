@@ -702,7 +702,7 @@ pub(crate) enum ListFormat {
     Json,
 }
 
-/// What some editors pass to every language server.
+/// How the language server is started.
 #[derive(Debug, Args)]
 pub(crate) struct LspArguments {
     /// Use standard input and output, which is the only way

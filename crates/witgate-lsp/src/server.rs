@@ -375,12 +375,10 @@ impl Server {
                 self.client.folders.extend(added);
                 self.find_roots(now);
             }
-            "workspace/didChangeConfiguration" => {
-                // A client that has settings to be asked for sends none along.
-                if params["settings"].is_object() {
-                    self.client.settings = Settings::of(&params["settings"]);
-                    self.check_all(now);
-                }
+            // A client that has settings to be asked for sends none along.
+            "workspace/didChangeConfiguration" if params["settings"].is_object() => {
+                self.client.settings = Settings::of(&params["settings"]);
+                self.check_all(now);
             }
             _ => {}
         }

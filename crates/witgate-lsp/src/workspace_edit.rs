@@ -31,7 +31,7 @@ pub(crate) fn replace(
     let is_new = was.is_none();
     if !client.can_change_documents {
         let changes = HashMap::from([(uri, vec![edit])]);
-        return (!is_new).then(|| WorkspaceEdit {
+        return (!is_new).then_some(WorkspaceEdit {
             changes: Some(changes),
             document_changes: None,
             change_annotations: None,
@@ -48,7 +48,7 @@ pub(crate) fn replace(
         },
         edits: vec![edit.into()],
     };
-    let create = is_new.then(|| DocumentChange::CreateFile(create));
+    let create = is_new.then_some(DocumentChange::CreateFile(create));
     let changes = create.into_iter().chain([DocumentChange::TextDocumentEdit(edited)]);
     Some(WorkspaceEdit {
         changes: None,
