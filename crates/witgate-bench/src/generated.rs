@@ -171,6 +171,45 @@ impl Packages {
     }
 }
 
+/// A repository of one package of 2,000 lines, which was released and then grew by a
+/// function; gone with this value.
+pub(crate) struct Edited {
+    root: PathBuf,
+}
+
+impl Edited {
+    pub(crate) fn new() -> io::Result<Edited> {
+        // Of 25 lines each, and one in the world.
+        const INTERFACES: usize = 77;
+        let name = format!("witgate-bench-{}-edited", std::process::id());
+        let edited = Edited { root: std::env::temp_dir().join(name) };
+        let wit = edited.root().join("wit");
+        write(&wit, ("1.0.0", 0), INTERFACES, Shape::Rich)?;
+        git(edited.root(), &["init", "-q", "-b", "main"])?;
+        commit(edited.root(), "released")?;
+        git(edited.root(), &["tag", "v1.0.0"])?;
+        write(&wit, ("1.0.0", 1), INTERFACES, Shape::Rich)?;
+        commit(edited.root(), "merged")?;
+        git(edited.root(), &["checkout", "-q", "-b", "change"])?;
+        Ok(edited)
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.root.join("wit/big.wit")
+    }
+}
+
+impl Drop for Edited {
+    fn drop(&mut self) {
+        // Left behind in the folder for temporary files at worst.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
 /// A repository of real packages, of which one version is released and another one
 /// checked out; gone with this value.
 pub(crate) struct Released {

@@ -9,6 +9,7 @@
 
 mod generated;
 mod inside;
+mod keystroke;
 mod measured;
 mod rows;
 
@@ -18,7 +19,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: witgate-bench [OPTIONS] [GROUP]...
 
-Groups: http, component, large, worlds, check, wasi, hash; all of them by default.
+Groups: http, component, large, worlds, check, wasi, keystroke, hash; all of them by
+default.
 
   --witgate PATH     the binary to measure (default: the one beside this)
   --corpus DIR       the folder that holds `pairs/` (default: $WITGATE_CORPUS/corpus)

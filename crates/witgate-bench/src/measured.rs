@@ -85,7 +85,7 @@ fn run(Line(words): &Line) -> io::Result<Sample> {
 /// Waits for a child, and asks for its peak memory, which the standard library
 /// does not tell.
 #[allow(unsafe_code, reason = "wait4 has no safe face in the standard library")]
-fn wait(pid: u32) -> io::Result<(ExitStatus, u64)> {
+pub(crate) fn wait(pid: u32) -> io::Result<(ExitStatus, u64)> {
     let pid = libc::pid_t::try_from(pid).map_err(io::Error::other)?;
     let mut status = 0;
     // SAFETY: `rusage` is plain numbers, of which zeroes are a value, and both

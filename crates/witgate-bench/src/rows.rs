@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::Setup;
-use crate::generated::{FUNCTIONS, Packages, Pair, Released, Shape};
+use crate::generated::{Edited, FUNCTIONS, Packages, Pair, Released, Shape};
+use crate::keystroke;
 use crate::measured::{Line, Sample, medians};
 
 /// The head of the table; a row follows for each pair of commands.
@@ -23,6 +24,7 @@ pub(crate) const GROUPS: &[(&str, Group)] = &[
     ("worlds", worlds),
     ("check", check),
     ("wasi", wasi),
+    ("keystroke", keystroke),
     ("hash", hash),
 ];
 
@@ -132,6 +134,23 @@ fn wasi(setup: &Setup) -> io::Result<()> {
     let ours = Line::new(&setup.witgate).arg("check").arg(released.root());
     let ours = ours.args(["--format", "json"]);
     row(what, ours, wit(&http), setup.runs, Target::ratio(2.0))?;
+    Ok(())
+}
+
+/// What an editor waits for, in a package of 2,000 lines with a merge base and a release.
+fn keystroke(setup: &Setup) -> io::Result<()> {
+    const MOST: f64 = 50.0;
+    let edited = Edited::new()?;
+    let (root, file) = (edited.root(), edited.file());
+    let taken = keystroke::measure(&setup.witgate, root, &file, "f10", setup.runs)?;
+    let [median, slowest] = [taken.median, taken.slowest].map(|it| it.as_secs_f64() * 1e3);
+    let verdict = if median <= MOST { "met" } else { "MISSED" };
+    let peak = taken.peak as f64 / f64::from(1 << 20);
+    println!(
+        "| keystroke in a package of 2,000 lines | {median:.1} ms, {peak:.1} MiB | | | {MOST} ms \
+         {verdict} |"
+    );
+    println!("| … the slowest | {slowest:.1} ms | | | |");
     Ok(())
 }
 

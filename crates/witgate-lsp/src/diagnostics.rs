@@ -29,7 +29,10 @@ pub(crate) fn of_root(root: &Root, places: &Places<'_>) -> BTreeMap<PathBuf, Vec
         }
     };
     for (finding, of) in root.findings() {
-        if let Some(at) = places.of_finding(finding, of) {
+        // What stands nowhere is shown with the first package.
+        let at = places.of_finding(finding, of);
+        let at = at.or_else(|| places.first_line(root.outcomes().first()?));
+        if let Some(at) = at {
             let diagnostic = of_finding(finding, of, at.range, root, places);
             show(at, diagnostic);
         }

@@ -14,6 +14,9 @@ use crate::places::{Places, touches};
 use crate::root::Root;
 use crate::{audiences, items};
 
+/// Of a file that declares more, only what changed has a lens.
+const COUNTED: usize = 5_000;
+
 /// The lenses of a file.
 pub(crate) fn in_file(root: &Root, file: &Path, places: &Places<'_>) -> Vec<CodeLens> {
     let mut lenses: BTreeMap<(Range, String), CodeLens> = BTreeMap::new();
@@ -42,10 +45,11 @@ fn of_outcome(outcome: &Outcome, file: &Path, places: &Places<'_>) -> Vec<CodeLe
         }
     }
     let is_built = outcome.candidate.form == Form::Component;
+    let is_counted = declared.len() <= COUNTED;
     let usage = Usage::of(&outcome.candidate.contract, is_built);
     let mut lenses = Vec::new();
     for declared in &declared {
-        if let Item::In(_, Member::Type(_)) = &declared.item {
+        if let (Item::In(_, Member::Type(_)), true) = (&declared.item, is_counted) {
             let users = usage.reach(&declared.item).functions.len();
             lenses.push(lens(
                 declared.range,

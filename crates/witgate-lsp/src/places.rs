@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use gen_lsp_types::Range;
+use witgate::witgate_config::FILE_NAME;
 use witgate::witgate_model::Place;
 use witgate::witgate_model::path::lexical;
-use witgate::witgate_report::{Comparison, Position};
+use witgate::witgate_report::{Comparison, Position, path_of_source};
 use witgate::{GatedFinding, Outcome};
 
 use crate::documents::Documents;
@@ -64,8 +65,8 @@ impl<'a> Places<'a> {
         Some(InFile { path, range })
     }
 
-    /// Where to show a finding: the item, what holds or would hold it, or where it was;
-    /// and whether it is there to be shown at all.
+    /// Where to show a finding: the item, what holds or would hold it, or the first line
+    /// of what it is about. `None` if its lines were edited since.
     pub(crate) fn of_finding(
         &self,
         finding: &GatedFinding,
@@ -73,18 +74,20 @@ impl<'a> Places<'a> {
     ) -> Option<InFile> {
         match Position::now(finding, of.map(comparison)) {
             Some(now) => self.in_file(&now.path, &now.place),
-            None => self.without_position(of),
+            None => of.and_then(|of| self.first_line(of)).or_else(|| self.policy()),
         }
     }
 
-    /// The first line of what a finding is about that stands nowhere.
-    fn without_position(&self, of: Option<&Outcome>) -> Option<InFile> {
-        let source = of.and_then(|of| {
-            let file = of.candidate.sources.files().first()?;
-            let path = &file.path;
-            Some(witgate::witgate_report::path_of_source(&of.candidate, &of.baseline, path))
-        });
-        let path = self.path(source.as_deref().unwrap_or(witgate::witgate_config::FILE_NAME));
+    /// The first line of a package.
+    pub(crate) fn first_line(&self, of: &Outcome) -> Option<InFile> {
+        let file = of.candidate.sources.files().first()?;
+        let path = path_of_source(&of.candidate, &of.baseline, &file.path);
+        Some(InFile { path: self.path(&path), range: Range::default() })
+    }
+
+    /// The first line of the policy, where there is one.
+    fn policy(&self) -> Option<InFile> {
+        let path = self.path(FILE_NAME);
         let is_there = self.documents.at(&path).is_some() || path.is_file();
         is_there.then(|| InFile { path, range: Range::default() })
     }

@@ -25,6 +25,9 @@ const SHORTLY: Duration = Duration::from_millis(20);
 /// How long nothing is typed before everything is checked anew.
 const IDLE: Duration = Duration::from_millis(600);
 
+/// A longer text is judged in the background only, since that may take seconds.
+const LARGE: usize = 1 << 20;
+
 /// The rule on packages that cannot be read.
 const NOT_JUDGED: &str = "package-not-judged";
 
@@ -92,12 +95,15 @@ impl Root {
         path.starts_with(&self.directory)
     }
 
-    /// A file of it was edited.
-    pub(crate) fn edit(&mut self, path: &Path, now: Instant) {
+    /// A file of it was edited, and has so many bytes now.
+    pub(crate) fn edit(&mut self, path: &Path, size: usize, now: Instant) {
+        self.check_at = Some(now + IDLE);
+        if size > LARGE {
+            return;
+        }
         self.edited.insert(path.to_owned());
         self.edited_meanwhile.insert(path.to_owned());
         self.judge_at.get_or_insert(now + SHORTLY);
-        self.check_at = Some(now + IDLE);
     }
 
     /// Something that a check depends on may be another now.

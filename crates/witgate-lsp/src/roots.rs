@@ -34,11 +34,20 @@ fn existing(directory: &Path) -> &Path {
 /// A path, links followed, of which the end need not be there.
 pub(crate) fn real(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
-        return real;
+        return without_prefix(real);
     }
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => real(parent).join(name),
         _ => path.to_owned(),
+    }
+}
+
+/// A path of Windows as everybody else writes it: without `\\?\` before the drive.
+fn without_prefix(path: PathBuf) -> PathBuf {
+    let plain = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
+    match plain.filter(|plain| cfg!(windows) && plain.as_bytes().get(1) == Some(&b':')) {
+        Some(plain) => PathBuf::from(plain),
+        None => path,
     }
 }
 

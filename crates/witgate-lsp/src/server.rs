@@ -330,9 +330,9 @@ impl Server {
                 let uri = it.text_document_identifier.uri.0;
                 let Some(document) = self.documents.get_mut(&uri) else { return };
                 document.change(it.version, params.content_changes, self.client.encoding);
-                let path = document.path.clone();
+                let (path, size) = (document.path.clone(), document.text.len());
                 for root in self.roots_that_read(&path) {
-                    root.edit(&path, now);
+                    root.edit(&path, size, now);
                 }
             }
             "textDocument/didSave" => {
@@ -419,10 +419,11 @@ impl Server {
         }
         // The text may not be that of the file.
         let is_as_on_disk = std::fs::read_to_string(&path).is_ok_and(|text| text == *document.text);
+        let size = document.text.len();
         self.documents.open(document);
         for root in self.roots_that_read(&path) {
             if !is_as_on_disk {
-                root.edit(&path, now);
+                root.edit(&path, size, now);
             }
         }
         if self.published.remove(&path).is_some() {

@@ -1,5 +1,7 @@
 //! What the protocol asks of a server, and what clients do wrong.
 
+#![cfg(unix)]
+
 mod editor;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What an editor shows while somebody types.
 
+#![cfg(unix)]
+
 mod editor;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Which files are checked, where, and what becomes of those that move.
 
+#![cfg(unix)]
+
 mod editor;
 
 use std::time::Duration;
