@@ -16,6 +16,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use semver::Version;
 use witgate::manual::RuleFilter;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
@@ -25,11 +26,11 @@ use witgate::{Bump, Level, LintOptions, Means, Options, Request, Rule, manual};
 use crate::showing::Showing;
 
 use help_texts::{
-    ABOUT, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES, DOCTOR, EXIT_CODES,
-    EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, PIN, PIN_EXAMPLES,
-    PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
-    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
-    WAIVE_EXAMPLES,
+    ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES,
+    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP,
+    PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES,
+    SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES,
+    VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     #[command(about = first_line(LINT), long_about = LINT)]
     #[command(after_long_help = format!("{LINT_EXAMPLES}\n\n{LINT_EXIT_CODES}"))]
     Lint(LintArguments),
+    #[command(about = first_line(BUMP), long_about = BUMP)]
+    #[command(after_long_help = BUMP_EXAMPLES)]
+    Bump(BumpArguments),
     #[command(about = first_line(PIN), long_about = PIN)]
     #[command(after_long_help = PIN_EXAMPLES)]
     Pin(PinArguments),
@@ -322,6 +326,35 @@ impl LintArguments {
 fn preset_parser() -> impl TypedValueParser<Value = Preset> {
     let words = Preset::ALL.iter().map(|preset| preset.as_str());
     PossibleValuesParser::new(words).try_map(|word| word.parse::<Preset>())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BumpArguments {
+    /// The package: a directory [default: the packages of the policy, or wit/]
+    #[arg(value_name = "DIR")]
+    place: Option<String>,
+    /// The version to write [default: the one that `check` requires]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<Version>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl BumpArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.place.clone(),
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            ..Request::on(today())
+        }
+    }
 }
 
 #[derive(Debug, Args)]

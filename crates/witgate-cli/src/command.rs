@@ -1,5 +1,6 @@
 //! What the command can do, a file each.
 
+pub(crate) mod bump;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;

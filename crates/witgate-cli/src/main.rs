@@ -46,6 +46,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Targets(arguments) => command::targets::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Lint(arguments) => command::lint::run(arguments, cli.color),
+        Command::Bump(arguments) => command::bump::run(arguments),
         Command::Pin(arguments) => command::pin::run(arguments),
         Command::Publish(arguments) => command::publish::run(arguments, cli.color),
         Command::Waive(arguments) => command::waive::run(arguments),

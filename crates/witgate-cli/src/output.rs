@@ -11,7 +11,7 @@ use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal_size::{Height, Width};
 use witgate::witgate_files;
-use witgate::witgate_model::path;
+use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_report::{Comparison, Format, Report, TargetsFormat, TargetsReport};
 use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 
@@ -236,6 +236,20 @@ fn file(output: &Output, report: &Report<'_>) -> io::Result<()> {
     let mut text = Vec::new();
     witgate::witgate_report::write(output.format, report, &mut text)?;
     witgate_files::write(&output.file, text)
+}
+
+/// A text with its lines and tabs, and with nothing else that a terminal obeys.
+pub(crate) fn lines_escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    // The ends of lines of another system are ends of lines.
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' | '\t' => escaped.push(c),
+            c if is_hidden(c) => push_escaped(&mut escaped, c),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Writes a text that is ours.

@@ -52,6 +52,8 @@ pub struct Config {
     pub waivers: Vec<Arc<Waiver>>,
     /// Whose policy counts.
     pub policy_from: Option<Stated<PolicyFrom>>,
+    /// Where versions of packages are written again, in their order.
+    pub echoes: Vec<Echo>,
     /// The preset of rules that `lint` looks with.
     pub lint_preset: Option<Stated<Preset>>,
     /// Which locks are looked at, and what they must show.
@@ -98,6 +100,20 @@ pub struct Package {
     /// The header of its table.
     pub site: Site,
 }
+
+/// Where the version of a package is written again: in code, a manifest, a document.
+#[derive(Clone, Debug)]
+pub struct Echo {
+    /// The file.
+    pub file: Stated<String>,
+    /// What stands there, with `{version}` for the version.
+    pub pattern: Stated<String>,
+    /// The path of the package; `None` where there is but one.
+    pub package: Option<Stated<String>>,
+}
+
+/// What an [`Echo`]'s pattern has in place of the version.
+pub const VERSION_PLACEHOLDER: &str = "{version}";
 
 /// Whose policy counts where a change touches it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -234,6 +250,7 @@ impl Config {
             levels: Levels::default(),
             waivers: Vec::new(),
             policy_from: None,
+            echoes: Vec::new(),
             lint_preset: None,
             lock: LockPolicy::default(),
             artifacts: Vec::new(),

@@ -66,6 +66,7 @@ pub(crate) static TOP: Table = Table {
         key("waiver", Kind::Tables(&WAIVER)),
         key("policy", Kind::Table(&POLICY)),
         key("lint", Kind::Table(&LINT)),
+        key("echo", Kind::Tables(&ECHO)),
         key("lock", Kind::Table(&LOCK)),
         key("artifact", Kind::Tables(&ARTIFACT)),
         key("provenance", Kind::Table(&PROVENANCE)),
@@ -101,6 +102,16 @@ static FOR: Table = Table {
         required("item", Kind::Text),
         key("rule", Kind::Rule),
         required("level", Kind::Word(levels)),
+    ],
+    has_rules: false,
+};
+
+static ECHO: Table = Table {
+    title: "[[echo]]",
+    keys: &[
+        required("file", Kind::Text),
+        required("pattern", Kind::Text),
+        key("package", Kind::Text),
     ],
     has_rules: false,
 };

@@ -20,7 +20,9 @@ mod read;
 mod stated;
 mod template;
 
-pub use config::{Config, DEFAULT_BASELINE, DEFAULT_RELEASE, NONE, Package, PolicyFrom};
+pub use config::{
+    Config, DEFAULT_BASELINE, DEFAULT_RELEASE, Echo, NONE, Package, PolicyFrom, VERSION_PLACEHOLDER,
+};
 pub use edit::{NewWaiver, add_waiver, prune};
 pub use error::{Error, Problem};
 pub use integrity::{

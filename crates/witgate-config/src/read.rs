@@ -11,12 +11,12 @@ use witgate_judge::{Level, Levels, Override, Target, Waiver, is_placeholder};
 use witgate_model::Site;
 use witgate_toml::{Document, File, KeyValue, cut};
 
-use crate::config::{Config, NONE, Package};
+use crate::config::{Config, Echo, NONE, Package, VERSION_PLACEHOLDER};
 use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::keys;
 use crate::limits::MAX_TEXT;
-use crate::read::paths::{relative_all, unique_path};
+use crate::read::paths::{relative, relative_all, unique_path};
 
 impl Config {
     /// Reads a policy; `name` is how reports call the file. The first thing
@@ -73,6 +73,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         levels,
         waivers,
         policy_from: policy.map(|policy| policy.word("from")).transpose()?.flatten(),
+        echoes: echoes(&top)?,
         lint_preset: top.table("lint")?.map(|lint| lint.word("preset")).transpose()?.flatten(),
         lock: integrity::lock(&top)?,
         artifacts: integrity::artifacts(&top)?,
@@ -104,6 +105,24 @@ fn required_version(file: &File, document: &Document<'_>) -> Result<(), Error> {
     }
     let problem = Problem::RequiredVersion { required: cut(text), own: OWN };
     Err(Error::new(file, stated.range.clone(), problem))
+}
+
+fn echoes(top: &Fields<'_>) -> Result<Vec<Echo>, Error> {
+    let mut echoes = Vec::new();
+    for fields in top.tables("echo")? {
+        let pattern = fields.text("pattern").expect("it is required");
+        if pattern.value.matches(VERSION_PLACEHOLDER).count() != 1 {
+            let message = format!("`pattern` has to contain `{VERSION_PLACEHOLDER}` once");
+            let help = "write what is in the file, with `{version}` in place of the version";
+            return Err(fields.wrong("pattern", message, help.to_owned()));
+        }
+        echoes.push(Echo {
+            file: relative(&fields, "file")?.expect("it is required"),
+            pattern,
+            package: relative(&fields, "package")?,
+        });
+    }
+    Ok(echoes)
 }
 
 fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {

@@ -93,7 +93,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Refusal> {
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     // A file may go on beyond its length, as those of /proc do.
-    file.take(limit + 1).read_to_end(&mut bytes)?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > limit {
         true => Err(too_large(bytes.len() as u64)),
         false => Ok(bytes),

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use semver::Version;
 use witgate_model::{Digest, Entry, EntryKind, Site};
 
 use crate::waiver::{Target, Waiver};
@@ -30,6 +31,8 @@ pub enum Fact {
     BaselineRewritten(BaselineRewritten),
     /// A package that the change touched could not be judged.
     NotJudged(NotJudged),
+    /// The version of a package is written again, and differs.
+    VersionEcho(VersionEcho),
 }
 
 /// The kinds of facts, each of which some rule judges.
@@ -62,6 +65,7 @@ pub enum FactKind {
     BaselineNone,
     BaselineRewritten,
     NotJudged,
+    VersionEcho,
 }
 
 impl FactKind {
@@ -102,6 +106,7 @@ impl FactKind {
             | FactKind::WaiverTooWide
             | FactKind::WaiverEndless
             | FactKind::PackageNew
+            | FactKind::VersionEcho
             | FactKind::BaselineNone
             | FactKind::BaselineRewritten
             | FactKind::NotJudged => false,
@@ -136,7 +141,25 @@ impl FactKind {
         FactKind::BaselineNone,
         FactKind::BaselineRewritten,
         FactKind::NotJudged,
+        FactKind::VersionEcho,
     ];
+}
+
+/// A place that should have the version of a package, and has another one or none.
+#[derive(Clone, Debug)]
+pub struct VersionEcho {
+    /// The file, as the policy names it.
+    pub file: String,
+    /// What the policy looks for in it.
+    pub pattern: String,
+    /// The package.
+    pub package: String,
+    /// The package's version.
+    pub version: Version,
+    /// What is there instead; `None` where nothing matches.
+    pub found: Option<Version>,
+    /// Where: in the file, or the pattern in the policy.
+    pub site: Option<Site>,
 }
 
 /// What came of one entry.
@@ -434,6 +457,7 @@ impl Fact {
                 WaiverMatter::Endless => FactKind::WaiverEndless,
             },
             Fact::PackageNew(_) => FactKind::PackageNew,
+            Fact::VersionEcho(_) => FactKind::VersionEcho,
             Fact::BaselineNone(_) => FactKind::BaselineNone,
             Fact::BaselineRewritten(_) => FactKind::BaselineRewritten,
             Fact::NotJudged(_) => FactKind::NotJudged,
@@ -449,6 +473,7 @@ impl Fact {
             Fact::PolicyLoosened(it) => it.sites.clone(),
             Fact::Waiver(it) => [None, it.waiver.site.clone()],
             Fact::PackageNew(it) => [None, it.site.clone()],
+            Fact::VersionEcho(it) => [None, it.site.clone()],
             Fact::BaselineNone(it) => [None, it.site.clone()],
             Fact::BaselineRewritten(it) => [None, it.site.clone()],
             Fact::NotJudged(it) => [None, it.site.clone()],
@@ -490,6 +515,7 @@ impl Fact {
             Fact::PolicyLoosened(it) => it.identity.clone(),
             Fact::Waiver(it) => it.target().to_string(),
             Fact::PackageNew(it) => it.name.clone(),
+            Fact::VersionEcho(it) => format!("{} {}", it.file, it.pattern),
             Fact::BaselineNone(it) => it.path.clone(),
             Fact::BaselineRewritten(it) => format!("{} {}", it.package, it.place),
             Fact::NotJudged(it) => it.package.clone(),

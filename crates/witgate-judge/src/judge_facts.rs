@@ -29,7 +29,8 @@ pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<GatedFinding
         | Fact::EntriesNotCheckable(_)
         | Fact::LockRewritten(_)
         | Fact::PackageNew(_)
-        | Fact::BaselineNone(_) => 2,
+        | Fact::BaselineNone(_)
+        | Fact::VersionEcho(_) => 2,
     });
     facts.into_iter().filter_map(|fact| judge_fact(fact, levels)).collect()
 }

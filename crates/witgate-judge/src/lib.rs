@@ -48,7 +48,8 @@ pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, LockChange,
-    LockRewrite, LoosenedKind, NotJudged, PackageNew, PolicyLoosened, WaiverFact, WaiverMatter,
+    LockRewrite, LoosenedKind, NotJudged, PackageNew, PolicyLoosened, VersionEcho, WaiverFact,
+    WaiverMatter,
 };
 pub use finding::{Finding, Reach, ReachedWorld, entry_fingerprint};
 pub use gate::{Gated, Judged, gate};

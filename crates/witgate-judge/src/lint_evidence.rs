@@ -267,8 +267,9 @@ impl<'a> LintEvidence<'a> {
         let start = declaration.range.start;
         let begin = text[..start].rfind('\n').map_or(0, |end| end + 1);
         let indent = &text[begin..start];
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let text = match indent.trim_start_matches('\u{feff}').trim().is_empty() {
-            true => format!("{line}\n{}", indent.trim_start_matches('\u{feff}')),
+            true => format!("{line}{end}{}", indent.trim_start_matches('\u{feff}')),
             // It shares its line with something.
             false => format!("{line} "),
         };

@@ -241,6 +241,7 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &publishing::package_metadata_missing::RULE,
             &publishing::package_version_missing::RULE,
             &publishing::package_version_prerelease::RULE,
+            &publishing::version_echo_differs::RULE,
         ],
     },
     RuleGroup {

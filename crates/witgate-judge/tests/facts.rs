@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::date;
+use semver::Version;
 use witgate_judge::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
     GatedFinding, Level, Levels, LockChange, LockRewrite, LoosenedKind, NotJudged, Override,
-    PackageNew, PolicyLevels, PolicyLoosened, Target, Waiver, WaiverFact, WaiverMatter,
-    judge_facts,
+    PackageNew, PolicyLevels, PolicyLoosened, Target, VersionEcho, Waiver, WaiverFact,
+    WaiverMatter, judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -114,6 +115,16 @@ fn facts() -> Vec<Fact> {
     let homes = vec![evil(), evil()];
     let new = PackageNew { name: evil(), place: evil(), commit: evil(), homes, site: None };
     facts.push(Fact::PackageNew(new));
+    for found in [Some(Version::new(1, 0, 0)), None] {
+        facts.push(Fact::VersionEcho(VersionEcho {
+            file: evil(),
+            pattern: evil(),
+            package: evil(),
+            version: Version::new(2, 0, 0),
+            found,
+            site: None,
+        }));
+    }
     facts.push(Fact::BaselineNone(BaselineNone { path: evil(), reason: evil(), site: None }));
     for is_in_force in [true, false] {
         let (changes, breaking, site) = (2, 1, None);

@@ -237,6 +237,27 @@ pub enum Error {
         /// What was named.
         path: String,
     },
+    /// A package has no version to raise.
+    #[error("`{package}` has no version")]
+    PackageWithoutVersion {
+        /// The package.
+        package: String,
+    },
+    /// Packages have several versions, and one would be written into all.
+    #[error("the packages have different versions: {}", .versions.join(", "))]
+    SeveralVersions {
+        /// The versions.
+        versions: Vec<String>,
+    },
+    /// Nothing asks for another version.
+    #[error("no change requires another version")]
+    NothingToBump,
+    /// A version was written, and not everywhere.
+    #[error("{version} could not be written everywhere, so nothing was changed")]
+    BumpIncomplete {
+        /// The version.
+        version: String,
+    },
     /// A file changed between reading and fixing it.
     #[error("`{path}` has changed since it was read")]
     FixOutdated {
@@ -457,6 +478,16 @@ impl Error {
                  `[lock] files` in witgate.toml, and components with `[[artifact]]`"
                     .to_owned(),
             ),
+            Error::PackageWithoutVersion { package } => {
+                Some(format!("declare one: `package {package}@0.1.0;`"))
+            }
+            Error::SeveralVersions { .. } => {
+                Some("name the directory of one package: `witgate bump DIR`".to_owned())
+            }
+            Error::NothingToBump => Some("say which: `witgate bump --to 1.2.3`".to_owned()),
+            Error::BumpIncomplete { .. } => {
+                Some("please report this, with the package; edit the version by hand".to_owned())
+            }
             Error::FixOutdated { .. } => Some("run `witgate lint --fix` again".to_owned()),
             Error::FixChangesContract => {
                 Some("please report this, with the package; fix the findings by hand".to_owned())

@@ -44,10 +44,12 @@
 
 #![forbid(unsafe_code)]
 
+mod bump;
 mod check;
 mod ci;
 mod compare;
 mod doctor;
+mod echoes;
 mod error;
 mod init;
 mod lint;
@@ -62,6 +64,7 @@ mod targets;
 mod verify;
 mod waive;
 
+pub use bump::{Bumped, apply_bump, bump};
 pub use check::{Checked, KeptCheck, ReadAgain, Request, check};
 pub use ci::{Ci, CiSnippet};
 pub use compare::{Outcome, diff, diff_by_policy};

@@ -9,19 +9,21 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_judge::{
-    GatedFinding, Level, LintEvidence, LintTerms, Preset, Standing, Waiver, judge_lints,
-    waive_lints,
+    GatedFinding, Level, LintEvidence, LintTerms, Preset, Standing, Waiver, judge_facts,
+    judge_lints, waive_lints,
 };
 use witgate_load::{Context, History, Place, load, on_deep_stack, outline};
 use witgate_model::{Digest, Form, PackageName, SourceFile, Sources, Subject};
 use witgate_report::path_to_open;
 
+pub(crate) use self::apply::write_all;
 pub use self::apply::{FixedFile, apply_fixes, fixed_files};
 use crate::check::policy::Policy;
 use crate::check::task::{self, Task};
 use crate::check::units::{self, By};
 use crate::check::{Request, candidate};
 use crate::compare::declared;
+use crate::echoes::{self, EchoedPackage};
 use crate::error::Error;
 
 /// How contracts are linted, beside what a [`Request`] says.
@@ -83,7 +85,10 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         }
     }
     let own = without_dependencies(read, &mut linted.notes);
+    let mut packages = Vec::new();
     for (task, subject) in latest_versions(own, &mut linted.notes) {
+        let names = subject.contract.roots.iter().cloned();
+        packages.extend(names.map(|name| EchoedPackage { path: task.path.clone(), name }));
         linted.packages += subject.contract.roots.len();
         linted.ungated.push(subject.contract.clone().without_gates().digest());
         linted.findings.extend(of_subject(&task, &subject, history.as_ref(), terms));
@@ -99,7 +104,33 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     let is_everything = request.place.is_none();
     (linted.findings, linted.waivers) =
         waive_lints(findings, policy.waivers(), policy.levels(), request.today, is_everything);
+    // Whoever names a source asks about that alone.
+    if is_everything {
+        let echoes = echoes::files(&policy, &packages, &mut linted.notes);
+        linted.findings.extend(judge_facts(&echoes::facts(&echoes), policy.levels()));
+    }
     Ok(linted)
+}
+
+/// The packages that a request is of, without those of others and earlier versions. What
+/// cannot be read is an error.
+pub(crate) fn own_packages(
+    request: &Request,
+    policy: &Policy,
+    notes: &mut Vec<String>,
+) -> Result<Vec<(Task, Subject)>, Error> {
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    let listed = task::list(request, policy)?;
+    let units = units::apart(listed, By::Use, request, policy, history.as_ref())?;
+    let mut read = Vec::new();
+    for task in units.tasks {
+        read.extend(subjects(task, policy, history.as_ref())?);
+    }
+    if read.is_empty() {
+        return Err(units.nothing.unwrap_or(Error::NoContract));
+    }
+    let own = without_dependencies(read, notes);
+    Ok(latest_versions(own, notes))
 }
 
 /// What was read without the packages that were found among what others use, unless

@@ -171,6 +171,19 @@ Exit codes:
   1  it must not be published, or other bytes were published than were judged
   2  error: wrong usage, unreadable input, or the registry does not answer";
 
+pub(super) const BUMP: &str = "\
+Write the next version into the WIT and wherever it is repeated
+
+Writes the version that `check` requires, or --to, into the `package` declarations, into \
+statements that name the package with its version, and into the places that [[echo]] in \
+witgate.toml names. Everything else in the files stays as it is.";
+
+pub(super) const BUMP_EXAMPLES: &str = "\
+Examples:
+  witgate bump                              the version that `check` requires
+  witgate bump --to 0.3.0
+  witgate bump --diff                       show it first";
+
 pub(super) const PIN: &str = "\
 Record contract and artifact digests in witgate.lock
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use witgate::witgate_model::{count, is_hidden, push_escaped};
+use witgate::witgate_model::count;
 
 use crate::cli::{Color, LintArguments};
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: &LintArguments, color: Color) -> Result<ExitCode, F
     let mut linted = witgate::lint(&request, options)?;
     if arguments.diff {
         let files = witgate::fixed_files(&linted.findings);
-        let diffs = files.iter().map(|file| lines_escaped(&file.unified_diff()));
+        let diffs = files.iter().map(|file| output::lines_escaped(&file.unified_diff()));
         output::text(&diffs.collect::<String>())?;
         return Ok(if files.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
     }
@@ -29,17 +29,4 @@ pub(crate) fn run(arguments: &LintArguments, color: Color) -> Result<ExitCode, F
         }
     }
     output::linted(&linted, &arguments.writing, &arguments.waive_options(), color)
-}
-
-/// A text with its lines and tabs, and with nothing else that a terminal obeys.
-fn lines_escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => escaped.push(c),
-            c if is_hidden(c) => push_escaped(&mut escaped, c),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -6,3 +6,4 @@ pub(super) mod dependency_version_missing;
 pub(super) mod package_metadata_missing;
 pub(super) mod package_version_missing;
 pub(super) mod package_version_prerelease;
+pub(super) mod version_echo_differs;

@@ -68,8 +68,26 @@ pub fn apply_fixes(
     linted: &Linted,
     files: &[FixedFile],
 ) -> Result<Linted, Error> {
+    let mut after = None;
+    write_all(files, || {
+        let linted_again = lint(request, options)?;
+        let is_same = linted_again.ungated == linted.ungated;
+        after = Some(linted_again);
+        if is_same { Ok(()) } else { Err(Error::FixChangesContract) }
+    })?;
+    Ok(after.expect("it was linted again"))
+}
+
+/// Writes files, as long as they still say what was read, and asks whether what is
+/// there then is right. If it is not, everything is as it was before.
+pub(crate) fn write_all(
+    files: &[FixedFile],
+    is_right: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
     for file in files {
-        let now = witgate_files::read_text(Path::new(&file.path), u64::MAX);
+        // One that is longer has changed.
+        let length = u64::try_from(file.before.len()).unwrap_or(u64::MAX);
+        let now = witgate_files::read_text(Path::new(&file.path), length);
         if now.as_deref().ok() != Some(file.before.as_str()) {
             return Err(Error::FixOutdated { path: file.path.clone() });
         }
@@ -81,18 +99,15 @@ pub fn apply_fixes(
         };
         witgate_files::write(Path::new(path), text).map_err(unwritable)
     };
+    let mut result = Ok(());
     for file in files {
-        write(&file.path, &file.after)?;
+        result = result.and_then(|()| write(&file.path, &file.after));
     }
-    let after = lint(request, options);
-    let is_same = after.as_ref().is_ok_and(|after| after.ungated == linted.ungated);
-    if !is_same {
+    let result = result.and_then(|()| is_right());
+    if result.is_err() {
         for file in files {
             write(&file.path, &file.before)?;
         }
     }
-    match after {
-        Ok(_) if !is_same => Err(Error::FixChangesContract),
-        after => after,
-    }
+    result
 }

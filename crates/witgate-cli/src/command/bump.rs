@@ -1,0 +1,38 @@
+//! `witgate bump`: the next version, wherever it is written.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use witgate::witgate_report::escape;
+use witgate::{Bumped, apply_bump};
+
+use crate::cli::BumpArguments;
+use crate::failure::Failure;
+use crate::output;
+
+pub(crate) fn run(arguments: &BumpArguments) -> Result<ExitCode, Failure> {
+    let request = arguments.request();
+    let bumped = witgate::bump(&request, arguments.to.as_ref())?;
+    if arguments.diff {
+        let diffs = bumped.files.iter().map(|it| output::lines_escaped(&it.unified_diff()));
+        return output::text(&diffs.collect::<String>());
+    }
+    apply_bump(&request, &bumped)?;
+    output::text(&told(&bumped))
+}
+
+fn told(bumped: &Bumped) -> String {
+    let Bumped { packages, was, now, files, notes } = bumped;
+    let mut text = String::new();
+    let packages: Vec<String> = packages.iter().map(|it| escape(it).to_string()).collect();
+    let mut line = |line: String| {
+        writeln!(text, "{line}").expect("a string takes whatever is written");
+    };
+    match files.is_empty() {
+        true => line(format!("{} {now}: nothing to change", packages.join(", "))),
+        false => line(format!("{} {was} -> {now}", packages.join(", "))),
+    }
+    files.iter().for_each(|file| line(format!("  {}", escape(&file.path))));
+    notes.iter().for_each(|note| line(format!("note: {}", escape(note))));
+    text
+}

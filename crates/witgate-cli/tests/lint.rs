@@ -1,0 +1,159 @@
+//! `lint` and `bump` on a repository: what they write, and what they leave alone.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod sandbox;
+
+use std::fs;
+use std::path::Path;
+
+use sandbox::{commit, git, witgate, write};
+
+const RELEASED: &str = "package acme:plugin@0.1.0;\r
+\r
+@since(version = 0.1.0)\r
+interface draw {\r
+  @since(version = 0.1.0)\r
+  paint: func();\r
+}\r
+";
+
+/// What the release lacks: one in the indentation of its line, one behind another item,
+/// one under documentation and a comment of its own.
+const NEW: &str = "package acme:plugin@0.2.0;\r
+\r
+@since(version = 0.1.0)\r
+interface draw {\r
+  @since(version = 0.1.0)\r
+  paint: func(); wash: func();\r
+  /// Fills.\r
+  // a remark é\r
+  fill: func();\r
+}\r
+";
+
+const FIXED: &str = "package acme:plugin@0.2.0;\r
+\r
+@since(version = 0.1.0)\r
+interface draw {\r
+  @since(version = 0.1.0)\r
+  paint: func(); @since(version = 0.2.0) wash: func();\r
+  /// Fills.\r
+  // a remark é\r
+  @since(version = 0.2.0)\r
+  fill: func();\r
+}\r
+";
+
+fn repository(here: &Path) {
+    git(here, &["init", "-q"]);
+    write(here, "wit/draw.wit", RELEASED);
+    commit(here, "one");
+    git(here, &["tag", "v0.1.0"]);
+}
+
+fn text(here: &Path, path: &str) -> String {
+    fs::read_to_string(here.join(path)).unwrap()
+}
+
+#[test]
+fn fixes_change_nothing_else_and_are_done_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    write(here, "wit/draw.wit", NEW);
+    witgate(here, &["lint", "--fail-on", "warn"]).expect(1, &["since-missing", "and 1 more"]);
+    witgate(here, &["lint", "--diff"]).expect(1, &["+  @since(version = 0.2.0)"]);
+    assert_eq!(text(here, "wit/draw.wit"), NEW, "--diff changes nothing");
+    witgate(here, &["lint", "--fix", "--fail-on", "warn"])
+        .expect(0, &["fixed 2 findings in 1 file"]);
+    assert_eq!(text(here, "wit/draw.wit"), FIXED);
+    witgate(here, &["lint", "--fix", "--fail-on", "warn"]).expect(0, &["no findings"]);
+    assert_eq!(text(here, "wit/draw.wit"), FIXED);
+    // What somebody allows stays as it is.
+    let allowed = NEW.replace("  // a remark é", "  // witgate: allow(since-missing) for tests");
+    write(here, "wit/draw.wit", allowed.replace(" wash: func();", ""));
+    witgate(here, &["lint", "--fix", "--fail-on", "warn"]).expect(0, &["no findings"]);
+}
+
+#[test]
+fn comments_allow_no_breaking_change() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    let removed = RELEASED.replace(
+        "  @since(version = 0.1.0)\r\n  paint: func();",
+        "  // witgate: allow(function-removed) nobody uses it\r\n  erase: func();",
+    );
+    write(here, "wit/draw.wit", removed);
+    witgate(here, &["check", "--against", "HEAD"]).expect(1, &["function-removed"]);
+    witgate(here, &["lint"]).expect(0, &["allow-comment-unused", "is no rule of `lint`"]);
+}
+
+#[test]
+fn waivers_of_lint_are_no_business_of_check() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    write(here, "wit/draw.wit", NEW);
+    let said = witgate(here, &["lint", "--format", "json", "--rule", "since-missing"]).said;
+    let start = said.find("wgl-").expect("a fingerprint");
+    let print = &said[start..start + "wgl-".len() + 16];
+    let waive = ["waive", print, "--reason", "the next release", "--expires", "30d"];
+    witgate(here, &waive).expect(0, &[print]);
+    witgate(here, &["lint"]).expect(0, &["1 waived", "the next release"]);
+    witgate(here, &["check", "--against", "HEAD"]).expect(0, &["PASS"]);
+    let check = witgate(here, &["check", "--against", "HEAD"]).said;
+    assert!(!check.contains("waiver"), "{check}");
+    write(here, "wit/draw.wit", FIXED);
+    witgate(here, &["lint"]).expect(0, &["waiver-unused"]);
+    witgate(here, &["waive", "--prune"]).expect(0, &["removed 1 waiver"]);
+}
+
+const ECHOES: &str = "[[package]]
+path = \"wit\"
+
+[[echo]]
+file = \"Cargo.toml\"
+pattern = 'version = \"{version}\" # of the WIT'
+
+[[echo]]
+file = \"docs/use.md\"
+pattern = 'acme:plugin@{version}'
+";
+
+#[test]
+fn a_bump_writes_the_version_everywhere_and_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    let wit = "/// Not acme:plugin@0.1.0.\npackage  acme:plugin@0.1.0 ;\n\ninterface draw {\n  \
+               paint: func();\n}\n";
+    let manifest = "[package]\r\nversion = \"0.1.0\"\r\nx = { version = \"0.1.0\" # of the WIT\r\n";
+    let document = "Use `acme:plugin@0.1.0`, once acme:plugin@0.0.9 and other-acme:plugin@0.1.0.\n";
+    write(here, "wit/draw.wit", wit);
+    write(here, "Cargo.toml", manifest);
+    write(here, "docs/use.md", document);
+    write(here, "witgate.toml", ECHOES);
+    commit(here, "one");
+    git(here, &["tag", "v0.1.0"]);
+    witgate(here, &["lint"]).expect(1, &["docs/use.md", "has the version 0.0.9"]);
+    write(here, "docs/use.md", document.replace("once acme:plugin@0.0.9", "and"));
+    witgate(here, &["lint"]).expect(0, &["PASS"]);
+    // Nothing asks for another version.
+    witgate(here, &["bump"]).expect(2, &["no change requires another version", "--to"]);
+
+    write(here, "wit/draw.wit", wit.replace("paint", "draw"));
+    witgate(here, &["bump"]).expect(0, &["acme:plugin 0.1.0 -> 0.2.0", "Cargo.toml"]);
+    let bumped = wit.replace("paint", "draw").replace("acme:plugin@0.1.0 ;", "acme:plugin@0.2.0 ;");
+    assert_eq!(text(here, "wit/draw.wit"), bumped);
+    assert_eq!(text(here, "Cargo.toml"), manifest.replace("\"0.1.0\" #", "\"0.2.0\" #"));
+    assert!(text(here, "docs/use.md").starts_with("Use `acme:plugin@0.2.0`,"));
+    witgate(here, &["check"]).expect(0, &["0.1.0 -> 0.2.0 is enough"]);
+    witgate(here, &["lint"]).expect(0, &["PASS"]);
+    witgate(here, &["bump", "--to", "0.2.0"]).expect(0, &["nothing to change"]);
+    witgate(here, &["bump", "--to", "two"]).expect(2, &["invalid value"]);
+
+    write(here, "witgate.toml", ECHOES.replace("{version}' ", "' ").replace("@{version}", "@"));
+    witgate(here, &["lint"]).expect(2, &["`pattern` has to contain `{version}` once"]);
+}
