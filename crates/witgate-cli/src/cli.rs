@@ -102,7 +102,7 @@ pub(crate) enum Command {
     #[command(about = first_line(RULES), long_about = RULES)]
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArguments),
-    /// Print a JSON schema: of reports, of witgate.toml, or of `targets`
+    /// Print a JSON schema: of reports, witgate.toml, `targets` or `publish`
     Schema(SchemaArguments),
     /// Print a completion script for a shell
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
@@ -900,6 +900,8 @@ pub(crate) enum Schema {
     Config,
     /// An answer of `witgate targets --format json`
     Targets,
+    /// An answer of `witgate publish --format json`
+    Publish,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

@@ -125,7 +125,11 @@ fn what_wkg_gets_wrong() {
     let author = Author::new(&[plugin("1.0.0-rc.1", "", "")]);
     author.publish(&plugin("1.0.0-rc.1", flush, ""), &[]).expect(
         1,
-        &["FAIL: 1.0.0-rc.1 is published with other content", "the next version is 1.0.0-rc.2"],
+        &[
+            "✗ 1.0.0-rc.1, as it was published",
+            "FAIL: 1.0.0-rc.1 is published with other content",
+            "the next version is 1.0.0-rc.2",
+        ],
     );
 }
 

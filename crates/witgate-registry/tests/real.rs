@@ -19,6 +19,7 @@ use semver::Version;
 use tempfile::TempDir;
 use witgate_model::{Digest, PackageName};
 use witgate_registry::{Client, Error, Reference, Settings};
+use witgate_testing::server::{Server, respond};
 
 fn fixture(name: &str) -> Vec<u8> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wkg-0.16.1");
@@ -138,6 +139,29 @@ impl Registry {
 
 fn plugin() -> PackageName {
     PackageName { namespace: "acme".into(), name: "plugin".into(), version: None }
+}
+
+#[test]
+fn what_wkg_published_is_read() {
+    let manifest = fixture("manifest.json");
+    let [config, wasm] = [fixture("config.json"), layer()];
+    let named = String::from_utf8(manifest.clone()).expect("text");
+    for bytes in [&config, &wasm] {
+        assert!(named.contains(&Digest::of(bytes).to_string()), "{named}");
+    }
+    let server = Server::start(move |request, stream| {
+        let wasm_path = format!("/v2/acme/plugin/blobs/{}", Digest::of(&wasm));
+        match request.path.as_str() {
+            "/v2/acme/plugin/manifests/0.1.0" => respond(stream, 200, "", &manifest),
+            path if path == wasm_path => respond(stream, 200, "", &wasm),
+            _ => respond(stream, 404, "", b"{}"),
+        }
+    });
+    let client = Client::new(Settings::default());
+    let repository = client.repository(&server.host, "acme/plugin").expect("a repository");
+    let tag = Reference::version(&Version::new(0, 1, 0)).expect("a tag");
+    let manifest = client.manifest(&repository, &tag).expect("a manifest");
+    assert_eq!(client.wasm(&repository, &manifest.wasm).expect("the wasm"), layer());
 }
 
 #[test]

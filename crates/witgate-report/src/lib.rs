@@ -54,8 +54,8 @@ pub use json::REPORT_SCHEMA;
 pub use markup::text as markdown_text;
 pub use positions::{Position, path_of_source, rule_address};
 pub use publication::{
-    DependencyState, Neighbour, Publication, PublishDependency, PublishProblem, PublishState,
-    Relation,
+    DependencyState, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem,
+    PublishState, Relation,
 };
 pub use report::{Comparison, Report};
 pub use targets::{ComponentFit, TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit};

@@ -9,6 +9,8 @@ use semver::Version;
 use witgate_judge::{GatedFinding, Impact, Level};
 use witgate_model::{Bump, Digest};
 
+pub use json::PUBLISH_SCHEMA;
+
 /// What there is to say before a package is published.
 #[derive(Clone, Debug)]
 pub struct Publication {
@@ -125,9 +127,11 @@ pub struct PublishProblem {
 }
 
 impl Neighbour {
-    /// Whether it lets the package be published.
+    /// Whether it lets the package be published. The same version with other content never
+    /// does.
     pub fn passes(&self, fail_on: Level) -> bool {
-        !self.counts || !self.findings.iter().any(|finding| finding.fails(fail_on))
+        let fails = self.findings.iter().any(|finding| finding.fails(fail_on));
+        self.relation != Relation::Same && !(self.counts && fails)
     }
 }
 

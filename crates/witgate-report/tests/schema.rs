@@ -5,15 +5,19 @@
 
 mod support;
 
+use semver::Version;
 use serde_json::Value;
 use support::{
     Fleet, Sample, calm, components, crowded, fleet, locked, locks, lockstep, many, plugin, render,
     unchanged,
 };
-use witgate_judge::Side;
+use witgate_judge::{Level, Side};
 use witgate_link::{Fit, FitItem, Opinion};
+use witgate_model::Digest;
 use witgate_report::{
-    ComponentFit, Format, REPORT_SCHEMA, TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit,
+    ComponentFit, DependencyState, Format, Neighbour, PUBLISH_SCHEMA, Publication,
+    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, Relation, TARGETS_SCHEMA,
+    TargetsFormat, TargetsReport, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -273,6 +277,70 @@ fn answers_of_targets_are_as_their_schema_says() {
 }
 
 #[test]
+fn answers_of_publish_follow_their_schema() {
+    let sample = plugin();
+    let report = sample.report();
+    let verdict = report.comparisons[0].verdict;
+    let findings = verdict.findings.clone();
+    let neighbour = Neighbour {
+        version: Version::new(0, 2, 0),
+        relation: Relation::Below,
+        counts: true,
+        required: verdict.bump.required,
+        declared: verdict.bump.declared,
+        impact: findings[0].impact,
+        findings,
+    };
+    let dependency = |state| PublishDependency { name: "acme:base@0.1.0".to_owned(), state };
+    let mut publication = Publication {
+        package: "acme:plugin".to_owned(),
+        version: Version::new(0, 2, 1),
+        source: "wit".to_owned(),
+        repository: "r.example/acme/plugin".to_owned(),
+        contract: Digest::of(b"contract"),
+        wasm: Some(Digest::of(b"wasm")),
+        releases: vec![Version::new(0, 2, 0)],
+        state: PublishState::New,
+        neighbours: vec![neighbour],
+        next_version: Some(Version::new(0, 3, 0)),
+        dependencies: vec![
+            dependency(DependencyState::Published("r.example/acme/base".to_owned())),
+            dependency(DependencyState::Missing("no".to_owned())),
+            dependency(DependencyState::Unversioned),
+            dependency(DependencyState::Unknown("denied".to_owned())),
+        ],
+        locked: Some([1, 2]),
+        problems: vec![PublishProblem {
+            level: Level::Warn,
+            rule: "package-metadata-missing".to_owned(),
+            message: "no licence".to_owned(),
+        }],
+        commands: vec!["wkg publish wit".to_owned()],
+        notes: vec!["a note".to_owned()],
+        fail_on: Level::Error,
+    };
+    let schema: Value = serde_json::from_str(PUBLISH_SCHEMA).unwrap();
+    let written = |publication: &Publication| {
+        let mut text = Vec::new();
+        publication.write_json(&mut text).unwrap();
+        serde_json::from_slice::<Value>(&text).unwrap()
+    };
+    let mut answer = written(&publication);
+    check(&schema, &schema, &answer, "").unwrap();
+    assert_eq!(
+        (&answer["status"], &answer["neighbours"][0]["passes"]),
+        (&"fail".into(), &false.into())
+    );
+    answer["neighbours"][0]["relation"] = "beside".into();
+    check(&schema, &schema, &answer, "").unwrap_err();
+    (publication.wasm, publication.next_version, publication.locked) = (None, None, None);
+    publication.state = PublishState::Published;
+    let answer = written(&publication);
+    check(&schema, &schema, &answer, "").unwrap();
+    assert_eq!(answer["status"], "pass");
+}
+
+#[test]
 fn the_checker_does_refuse() {
     let schema = schema();
     let json = render(Format::Json, &plugin().report());
@@ -343,6 +411,7 @@ fn every_key_is_described() {
         }
     }
     walk(&schema(), "");
+    walk(&serde_json::from_str(PUBLISH_SCHEMA).unwrap(), "");
 }
 
 /// The order of keys is part of the surface: people read it too.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use witgate::witgate_config::CONFIG_SCHEMA;
-use witgate::witgate_report::{REPORT_SCHEMA, TARGETS_SCHEMA};
+use witgate::witgate_report::{PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA};
 
 use crate::cli::{Schema, SchemaArguments};
 use crate::failure::Failure;
@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     match arguments.of {
         Schema::Report => output::text(REPORT_SCHEMA),
         Schema::Config => output::text(CONFIG_SCHEMA),
+        Schema::Publish => output::text(PUBLISH_SCHEMA),
         Schema::Targets => output::text(TARGETS_SCHEMA),
     }
 }

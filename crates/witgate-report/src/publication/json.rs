@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::{DependencyState, Neighbour, Publication, PublishState, Relation};
 use crate::visible;
 
+/// The JSON Schema of what `witgate publish --format json` writes.
+pub const PUBLISH_SCHEMA: &str = include_str!("../../schema/publish-1.json");
+
 #[derive(Serialize)]
 struct Wire<'a> {
     schema: &'static str,
