@@ -232,6 +232,7 @@ fn what_cannot_be_published_is_told() {
     author.publish(text, &[]).expect(2, &["declares no version", "package acme:plugin@0.1.0;"]);
     let text = plugin("0.1.0", "", "");
     author.publish(&text, &["--to", "wit"]).expect(2, &["is not a source in a registry"]);
+    author.run(&["publish", "registry:acme:plugin@0.1.0"]).expect(2, &["is not on disk"]);
     author.publish(&text, &["--offline"]).expect(2, &["--offline forbids the network"]);
     author
         .publish(&text.replace("acme:", "else:"), &[])

@@ -330,6 +330,7 @@ pub(crate) fn to_publish(request: &Request) -> Result<ToPublish, Error> {
             return Err(Error::SeveralPackages { names: units::named(&names) });
         }
     };
+    integrity::on_disk(vec![task.clone()])?;
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
     let checkout = history.as_ref().and_then(History::checkout);
     Ok(ToPublish {

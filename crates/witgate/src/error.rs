@@ -273,8 +273,8 @@ pub enum Error {
         /// Where they were looked for.
         place: String,
     },
-    /// Only what stands on disk can be verified, or pinned.
-    #[error("`{place}` is not on disk: only files on disk can be verified or pinned")]
+    /// Only what is on disk can be verified, pinned or published.
+    #[error("`{place}` is not on disk: only files on disk can be verified, pinned or published")]
     NotOnDisk {
         /// The place.
         place: String,

@@ -90,13 +90,10 @@ fn of_neighbour(
         Relation::Prerelease => format!("{version}, the prerelease before"),
     };
     page.blank()?;
-    let changes = match relation {
-        Relation::Above => format!("{version} needs"),
-        _ => "the changes need".to_owned(),
-    };
-    let said = match findings.is_empty() {
-        true => "no changes".to_owned(),
-        false => format!("{changes} a bump that is {required}, declared is {declared}"),
+    let said = match (findings.is_empty(), required) {
+        (true, _) => "no changes".to_owned(),
+        (false, Bump::None) => "no changes that need another version".to_owned(),
+        (false, _) => format!("{required} changes, declared: {declared}"),
     };
     let text = Text::new().put(Style::Bold, what).plain(format!(": {said}"));
     page.hang(Text::new().put(style, sign), text)?;
