@@ -84,6 +84,7 @@ fn a_package_is_compared_with_its_release() {
     // A patch of an older release is held to that one.
     write(here, "wit/plugin.wit", contract("0.1.1", "info"));
     run(here, &["check", "--against", "registry:acme:plugin"]).expect(0, &["plugin@0.1.0"]);
+    run(here, &["diff", "registry:acme:plugin", "wit"]).expect(0, &["plugin@0.1.0"]);
     // The released version itself has no more room to change.
     write(here, "wit/plugin.wit", contract("0.2.0", "info, warn, fatal"));
     run(here, &["check", "--against", "registry:acme:plugin"]).expect(1, &["plugin@0.2.0"]);

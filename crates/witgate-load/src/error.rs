@@ -18,7 +18,7 @@ pub enum Error {
         reason: String,
     },
     /// A package in a registry.
-    #[error("`{text}` is in a registry, and this build of witgate has no support for registries")]
+    #[error("`{text}` is in a registry, and no registry is asked here")]
     NoRegistries {
         /// What was given.
         text: String,

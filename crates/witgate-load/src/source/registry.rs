@@ -20,7 +20,11 @@ pub(crate) fn fetch(
     let Some(fetch) = &options.fetch else {
         return Err(Error::NoRegistries {
             text: reference.to_string(),
-            help: reference.commands(),
+            help: format!(
+                "`check` and `diff` fetch it, if witgate was built with the feature `registry`; \
+                 otherwise {}",
+                reference.commands()
+            ),
         });
     };
     fetch.fetch(reference, declared).map_err(|error| Error::Fetch {
