@@ -68,7 +68,10 @@ fn is_installed(program: &str) -> bool {
 
 /// What any editor shows of the case that was added.
 fn assert_shown(said: &Value) {
-    assert_eq!(said["codes"], serde_json::json!(["enum-case-added", "version-not-bumped"]));
+    let codes = said["codes"].as_array().expect("a list");
+    for code in ["enum-case-added", "version-not-bumped"] {
+        assert!(codes.iter().any(|it| it == code), "{code}: {codes:?}");
+    }
     assert_eq!(said["marked"], "mid");
     let hover = said["hover"].as_str().expect("text");
     assert!(hover.contains("- old guest on new host: breaks everyone who uses"), "{hover}");

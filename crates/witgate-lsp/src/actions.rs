@@ -1,12 +1,10 @@
-//! What can be done about findings: waive them, or read why.
-//!
-//! Quick fixes of other findings belong here too: a function of the shape of [`waive`]
-//! for each, and its place in [`in_range`].
+//! What can be done about findings: fix them, waive them, or read why.
 
 use std::path::{Path, PathBuf};
 
 use gen_lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, Range, WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionKind, Command, Diagnostic, Range, TextEdit,
+    WorkspaceEdit,
 };
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::{Value, json};
@@ -32,6 +30,9 @@ const ASK_FOR_REASON: &str = "witgate.askForReason";
 /// The commands of the server.
 pub(crate) const COMMANDS: [&str; 3] = [OPEN_RULE, WAIVE, SHOW_REASON];
 
+/// The kind of the action that fixes a whole file.
+pub(crate) const FIX_ALL: &str = "source.fixAll.witgate";
+
 /// How long a waiver counts, as `witgate waive` has it.
 const DAYS: i64 = 90;
 
@@ -50,15 +51,14 @@ pub(crate) fn in_range(
     places: &Places<'_>,
     client: &Client,
 ) -> Vec<CodeAction> {
-    let is_asked = |kind: &CodeActionKind| {
-        let kind = serde_json::to_value(kind).unwrap_or_default();
-        let kind = kind.as_str().unwrap_or_default();
-        kind.is_empty() || kind == "quickfix"
-    };
-    if context.only.as_ref().is_some_and(|only| !only.iter().any(is_asked)) {
-        return Vec::new();
-    }
     let mut actions = Vec::new();
+    // What changes a whole file is done where it is asked for, as when a file is saved.
+    if context.only.is_some() && is_asked(context, FIX_ALL) {
+        actions.extend(fix_all(root, file, places, client));
+    }
+    if !is_asked(context, "quickfix") {
+        return actions;
+    }
     let mut rules: Vec<(&'static Rule, Diagnostic)> = Vec::new();
     for (finding, of) in root.findings() {
         let at = places.of_finding(finding, of);
@@ -66,6 +66,7 @@ pub(crate) fn in_range(
             continue;
         };
         let diagnostic = of_finding(finding, of, at.range, root, places);
+        actions.extend(fix(finding, &diagnostic, places, client));
         if root.fails(finding) && finding.can_be_waived() && !finding.is_owed {
             actions.extend(waive(finding, &diagnostic, root, places, client));
         }
@@ -75,6 +76,54 @@ pub(crate) fn in_range(
     }
     actions.extend(rules.into_iter().map(|(rule, diagnostic)| open_rule(rule, diagnostic)));
     actions
+}
+
+/// Whether a kind of action is asked for: that, one that holds it, or any.
+fn is_asked(context: &CodeActionContext, kind: &str) -> bool {
+    let holds = |asked: &CodeActionKind| {
+        let asked = serde_json::to_value(asked).unwrap_or_default();
+        let asked = asked.as_str().unwrap_or_default();
+        let rest = kind.strip_prefix(asked);
+        asked.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    context.only.as_ref().is_none_or(|only| only.iter().any(holds))
+}
+
+/// Fixes a finding as `witgate lint --fix` does.
+fn fix(
+    finding: &GatedFinding,
+    diagnostic: &Diagnostic,
+    places: &Places<'_>,
+    client: &Client,
+) -> Option<CodeAction> {
+    let fix = finding.fix.as_ref().filter(|_| finding.waiver.is_none())?;
+    let place = finding.sites[1].as_ref()?.place()?;
+    let at = places.in_text(&place.file.path, &place.file.text, fix.range.clone())?;
+    let edit = TextEdit { range: at.range, new_text: fix.text.clone() };
+    let edit = workspace_edit::edit_file(&at.path, false, edit, places.documents, client)?;
+    let title = format!("Fix: {}", escape(&finding.message));
+    let done = action(title, diagnostic.clone());
+    Some(CodeAction { edit: Some(edit), is_preferred: Some(true), ..done })
+}
+
+/// Fixes all findings of a file, where it still is what was linted.
+fn fix_all(root: &Root, file: &Path, places: &Places<'_>, client: &Client) -> Option<CodeAction> {
+    let findings: Vec<GatedFinding> = root.lints().cloned().collect();
+    let mut fixed = witgate::fixed_files(&findings).into_iter();
+    let fixed = fixed.find(|fixed| places.path(&fixed.path) == file)?;
+    let now = text(file, places).filter(|now| *now == fixed.before && *now != fixed.after)?;
+    let edit = workspace_edit::replace(file, Some(&now), &fixed.after, places.documents, client)?;
+    Some(CodeAction {
+        title: "Fix all that witgate can fix".to_owned(),
+        kind: Some(CodeActionKind::Custom(FIX_ALL.into())),
+        diagnostics: None,
+        is_preferred: None,
+        disabled: None,
+        edit: Some(edit),
+        command: None,
+        data: None,
+        tags: None,
+    })
 }
 
 fn action(title: String, diagnostic: Diagnostic) -> CodeAction {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use crossbeam_channel::Sender;
-use witgate::{Checked, KeptCheck, Request};
+use witgate::{Checked, KeptCheck, LintOptions, Linted, Request};
 
 use crate::problem::Problem;
 
@@ -14,6 +14,8 @@ pub(crate) struct CheckDone {
     /// The directory that was checked.
     pub(crate) root: PathBuf,
     pub(crate) result: Result<Box<(KeptCheck, Checked)>, Problem>,
+    /// What is found in the contracts alone; `None` if they cannot be read.
+    pub(crate) linted: Option<Linted>,
 }
 
 /// Checks a directory on a thread of its own, and says what came of it.
@@ -29,7 +31,9 @@ pub(crate) fn check(root: PathBuf, request: Request, done: Sender<CheckDone>) {
             Some(error) => Problem::of(&error),
             None => Problem::defect(),
         };
+        let lint = || witgate::lint(&request, LintOptions::default());
+        let linted = catch_unwind(AssertUnwindSafe(lint)).ok().and_then(Result::ok);
         // Where nobody listens any more, the server has ended.
-        let _ = done.send(CheckDone { root, result: result.map_err(problem) });
+        let _ = done.send(CheckDone { root, result: result.map_err(problem), linted });
     });
 }

@@ -29,10 +29,7 @@ pub(crate) fn of_root(root: &Root, places: &Places<'_>) -> BTreeMap<PathBuf, Vec
         }
     };
     for (finding, of) in root.findings() {
-        // What stands nowhere is shown with the first package.
-        let at = places.of_finding(finding, of);
-        let at = at.or_else(|| places.first_line(root.outcomes().first()?));
-        if let Some(at) = at {
+        if let Some(at) = places.of_finding(finding, of) {
             let diagnostic = of_finding(finding, of, at.range, root, places);
             show(at, diagnostic);
         }
@@ -75,13 +72,14 @@ pub(crate) fn of_finding(
     }
 }
 
-/// What does not count is a hint, whatever its level; so is a note, since there is one
-/// for everything that a package adds.
+/// What does not count is a hint, whatever its level; so is a note on a change, since
+/// there is one for everything that a package adds.
 fn severity(finding: &GatedFinding) -> DiagnosticSeverity {
     match finding.level {
         _ if finding.is_earlier() || finding.waiver.is_some() => DiagnosticSeverity::Hint,
         Level::Error => DiagnosticSeverity::Error,
         Level::Warn => DiagnosticSeverity::Warning,
+        Level::Note if finding.rule.lint().is_some() => DiagnosticSeverity::Information,
         Level::Note | Level::Off => DiagnosticSeverity::Hint,
     }
 }

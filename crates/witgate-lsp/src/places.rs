@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gen_lsp_types::Range;
 use witgate::witgate_config::FILE_NAME;
@@ -13,6 +13,7 @@ use witgate::{GatedFinding, Outcome};
 
 use crate::documents::Documents;
 use crate::moved_lines::MovedLines;
+use crate::root::Root;
 use crate::text_position::{Encoding, Lines};
 
 /// A range in a file.
@@ -26,8 +27,7 @@ pub(crate) struct InFile {
 pub(crate) struct Places<'a> {
     pub(crate) documents: &'a Documents,
     pub(crate) encoding: Encoding,
-    /// What relative paths count from.
-    root: &'a Path,
+    root: &'a Root,
     /// The lines of files that are not open.
     lines: RefCell<HashMap<PathBuf, Lines>>,
     /// How texts that were read have changed since, by where they are in memory.
@@ -35,20 +35,29 @@ pub(crate) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub(crate) fn new(root: &'a Path, documents: &'a Documents, encoding: Encoding) -> Places<'a> {
+    pub(crate) fn new(root: &'a Root, documents: &'a Documents, encoding: Encoding) -> Places<'a> {
         Places { documents, encoding, root, lines: RefCell::default(), moved: RefCell::default() }
     }
 
     /// A path that reports name, as an absolute one.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        lexical(&self.root.join(path))
+        lexical(&self.root.directory.join(path))
     }
 
     /// Where a range of a text stands now; `None` if it is in lines that were edited
     /// since the text was read.
     pub(crate) fn in_file(&self, path: &str, place: &Place<'_>) -> Option<InFile> {
+        self.in_text(path, &place.file.text, place.start..place.end)
+    }
+
+    /// The same of some bytes of a text.
+    pub(crate) fn in_text(
+        &self,
+        path: &str,
+        text: &str,
+        bytes: std::ops::Range<usize>,
+    ) -> Option<InFile> {
         let path = self.path(path);
-        let (text, bytes) = (&*place.file.text, place.start..place.end);
         let range = match self.documents.at(&path) {
             Some(document) => {
                 let mut moved = self.moved.borrow_mut();
@@ -74,12 +83,16 @@ impl<'a> Places<'a> {
     ) -> Option<InFile> {
         match Position::now(finding, of.map(comparison)) {
             Some(now) => self.in_file(&now.path, &now.place),
-            None => of.and_then(|of| self.first_line(of)).or_else(|| self.policy()),
+            // What stands nowhere is shown with its package, or with the first one.
+            None => {
+                let of = of.or(self.root.outcomes().first());
+                of.and_then(|of| self.first_line(of)).or_else(|| self.policy())
+            }
         }
     }
 
     /// The first line of a package.
-    pub(crate) fn first_line(&self, of: &Outcome) -> Option<InFile> {
+    fn first_line(&self, of: &Outcome) -> Option<InFile> {
         let file = of.candidate.sources.files().first()?;
         let path = path_of_source(&of.candidate, &of.baseline, &file.path);
         Some(InFile { path: self.path(&path), range: Range::default() })

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use witgate::witgate_config::FILE_NAME;
 use witgate::witgate_load::GitState;
 use witgate::{
-    Checked, GatedFinding, KeptCheck, Means, Options, Outcome, Overlay, ReadAgain, Request,
+    Checked, GatedFinding, KeptCheck, Linted, Means, Options, Outcome, Overlay, ReadAgain, Request,
 };
 
 use crate::background::CheckDone;
@@ -38,6 +38,8 @@ pub(crate) struct Root {
     kept: Option<KeptCheck>,
     /// What was found last, with the packages that could be read last.
     checked: Option<Checked>,
+    /// What was found last in the contracts alone.
+    linted: Option<Linted>,
     /// Why there is no whole check, or why the last one failed.
     failed: Option<Problem>,
     /// Why a package cannot be read as it is now.
@@ -80,6 +82,7 @@ impl Root {
             directory,
             kept: None,
             checked: None,
+            linted: None,
             failed: None,
             unreadable: None,
             edited: BTreeSet::new(),
@@ -181,6 +184,10 @@ impl Root {
         if !self.edited.is_empty() {
             self.judge_at = Some(now);
         }
+        // What cannot be read now was linted before.
+        if let Some(linted) = done.linted.filter(|linted| !linted.is_incomplete) {
+            self.linted = Some(linted);
+        }
         match done.result {
             Ok(read) => {
                 let (kept, mut checked) = *read;
@@ -224,12 +231,19 @@ impl Root {
             outcome.verdict.findings.iter().map(move |finding| (finding, Some(outcome)))
         });
         let gate = self.checked.iter().flat_map(|checked| &checked.gate);
-        of_packages.chain(gate.map(|finding| (finding, None)))
+        of_packages.chain(gate.chain(self.lints()).map(|finding| (finding, None)))
+    }
+
+    /// What is found in the contracts alone.
+    pub(crate) fn lints(&self) -> impl Iterator<Item = &GatedFinding> {
+        self.linted.iter().flat_map(|linted| &linted.findings)
     }
 
     /// Whether a finding stops the merge, so that it can be waived.
     pub(crate) fn fails(&self, finding: &GatedFinding) -> bool {
-        self.checked.as_ref().is_some_and(|checked| finding.fails(checked.fail_on))
+        let fail_on = self.checked.as_ref().map(|checked| checked.fail_on);
+        let fail_on = fail_on.or(self.linted.as_ref().map(|linted| linted.fail_on));
+        fail_on.is_some_and(|fail_on| finding.fails(fail_on))
     }
 
     /// Why there is nothing to say, or nothing new.

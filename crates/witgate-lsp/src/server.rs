@@ -16,7 +16,7 @@ use witgate::Means;
 use witgate::witgate_config::FILE_NAME;
 use witgate::witgate_report::rule_address;
 
-use crate::actions::{self, COMMANDS, OPEN_RULE, SHOW_REASON, WAIVE};
+use crate::actions::{self, COMMANDS, FIX_ALL, OPEN_RULE, SHOW_REASON, WAIVE};
 use crate::background::{self, CheckDone};
 use crate::client::{Client, Settings};
 use crate::document::Document;
@@ -88,7 +88,7 @@ fn capabilities(client: &Client) -> Value {
         "positionEncoding": encoding,
         "textDocumentSync": { "openClose": true, "change": 2, "save": true },
         "hoverProvider": true,
-        "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+        "codeActionProvider": { "codeActionKinds": ["quickfix", FIX_ALL] },
         "codeLensProvider": {},
         "executeCommandProvider": { "commands": COMMANDS },
         "workspace": {
@@ -253,7 +253,7 @@ impl Server {
     ) -> Option<T> {
         let document = self.documents.get(uri)?;
         let root = self.roots.get(self.root_of_document.get(uri)?)?;
-        let places = Places::new(&root.directory, &self.documents, self.client.encoding);
+        let places = Places::new(root, &self.documents, self.client.encoding);
         Some(then(root, &document.path, &places))
     }
 
@@ -294,7 +294,7 @@ impl Server {
                 let (Some(print), Some(reason)) = (text("fingerprint"), text("reason")) else {
                     return Err(invalid("a waiver needs a fingerprint and a reason"));
                 };
-                let places = Places::new(&root.directory, &self.documents, self.client.encoding);
+                let places = Places::new(root, &self.documents, self.client.encoding);
                 let edit = actions::waiving(root, print, reason, &places, &self.client);
                 let edit = edit.map_err(|message| (ErrorCode::RequestFailed, message))?;
                 let label = "Waive a finding of witgate";
@@ -532,7 +532,7 @@ impl Server {
         let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
         // Directories come before those in them, whose say it is.
         for root in self.roots.values() {
-            let places = Places::new(&root.directory, &self.documents, self.client.encoding);
+            let places = Places::new(root, &self.documents, self.client.encoding);
             all.extend(diagnostics::of_root(root, &places));
         }
         let before = std::mem::take(&mut self.published);

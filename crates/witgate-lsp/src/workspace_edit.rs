@@ -22,13 +22,23 @@ pub(crate) fn replace(
     documents: &Documents,
     client: &Client,
 ) -> Option<WorkspaceEdit> {
+    let edit = difference(was.unwrap_or_default(), now, client.encoding);
+    edit_file(file, was.is_none(), edit, documents, client)
+}
+
+/// An edit of one file; `None` of a file that the client would have to create, and cannot.
+pub(crate) fn edit_file(
+    file: &Path,
+    is_new: bool,
+    edit: TextEdit,
+    documents: &Documents,
+    client: &Client,
+) -> Option<WorkspaceEdit> {
     let document = documents.at(file);
     let uri: Uri = match document {
         Some(document) => document.uri.as_str().into(),
         None => uri::of_path(file).into(),
     };
-    let edit = difference(was.unwrap_or_default(), now, client.encoding);
-    let is_new = was.is_none();
     if !client.can_change_documents {
         let changes = HashMap::from([(uri, vec![edit])]);
         return (!is_new).then_some(WorkspaceEdit {

@@ -62,6 +62,7 @@ pub fn lint(request: &Request, options: LintOptions) -> Result<Linted, Error> {
 fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     let policy = Policy::find(request)?;
     let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    let history = history.map(|history| history.with(&request.options.overlay));
     let listed = task::list(request, &policy)?;
     let units = units::apart(listed, By::Use, request, &policy, history.as_ref())?;
     let preset = options.preset.or(policy.lint_preset()).unwrap_or_default();

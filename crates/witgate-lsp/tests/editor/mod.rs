@@ -269,12 +269,18 @@ impl Editor {
     }
 }
 
-/// The rules of some diagnostics, in order; `-` for one without.
+/// The rules of some diagnostics, in order, but for those on one contract alone; `-` for
+/// one without.
 pub(crate) fn rules(diagnostics: &[Value]) -> Vec<&str> {
-    let mut rules: Vec<&str> =
-        diagnostics.iter().map(|it| it["code"].as_str().unwrap_or("-")).collect();
+    let codes = diagnostics.iter().map(|it| it["code"].as_str().unwrap_or("-"));
+    let mut rules: Vec<&str> = codes.filter(|code| !is_lint(code)).collect();
     rules.sort_unstable();
     rules
+}
+
+/// Whether a rule is on one contract alone.
+fn is_lint(rule: &str) -> bool {
+    witgate::manual::rules().iter().any(|it| it.id == rule && it.lint().is_some())
 }
 
 /// The one of a rule.
