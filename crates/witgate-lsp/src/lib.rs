@@ -1,7 +1,7 @@
 //! The check of witgate for an editor: a language server.
 //!
 //! In: the Language Server Protocol on standard input. Out: diagnostics, hovers, code
-//! lenses and code actions about what a change breaks, as `witgate check` says it. It
+//! lenses and code actions about what `witgate check` and `witgate lint` find. It
 //! gives no completion, formatting or definitions: servers for WIT exist, and this one
 //! runs beside them. It writes no file; what a code action changes, the editor applies.
 

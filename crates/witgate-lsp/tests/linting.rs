@@ -7,19 +7,34 @@ mod editor;
 use editor::{Editor, Repository, of_rule, range};
 use serde_json::{Value, json};
 
-const WIT: &str = "\
+/// As it was released.
+const RELEASED: &str = "\
 package acme:plugin@0.2.0;
 
-interface kinds {
-  type size = u32;
-  type shade = u32;
-}
-
+@since(version = 0.2.0)
 interface draw {
-  /* 𝄞 */ use kinds.{size, shade};
-  paint: func(it: size);
+  @since(version = 0.2.0)
+  paint: func();
 }
 
+@since(version = 0.2.0)
+world plugin {
+  import draw;
+}
+";
+
+/// With a function more, which has no gate.
+const WIT: &str = "\
+package acme:plugin@0.3.0;
+
+@since(version = 0.2.0)
+interface draw {
+  @since(version = 0.2.0)
+  paint: func();
+  /* 𝄞 */ erase: func();
+}
+
+@since(version = 0.2.0)
 world plugin {
   import draw;
 }
@@ -31,26 +46,28 @@ fn has(rule: &str) -> impl Fn(&[Value]) -> bool + use<'_> {
 
 #[test]
 fn a_lint_is_shown_and_fixed_as_the_command_fixes_it() {
-    let repository = Repository::new(&[("wit/plugin.wit", WIT)]);
+    let repository = Repository::new(&[("wit/plugin.wit", RELEASED)]);
     let uri = repository.uri("wit/plugin.wit");
     let mut editor = Editor::new(&repository);
-    editor.open(&uri, WIT);
-    let shown = editor.wait(&uri, has("use-unused"));
-    let finding = of_rule(&shown, "use-unused");
-    // `shade`, behind a clef that is two units.
-    assert_eq!(finding["range"], range((8, 28), (8, 33)));
+    editor.open(&uri, RELEASED);
+    editor.change(&uri, WIT);
+    let shown = editor.wait(&uri, has("since-missing"));
+    let finding = of_rule(&shown, "since-missing");
+    // `erase`, behind a clef that is two units.
+    assert_eq!(finding["range"], range((6, 11), (6, 16)));
+    assert_eq!(finding["severity"], 2);
     assert!(finding["data"]["fingerprint"].as_str().expect("text").starts_with("wgl-"));
-    let page = "https://github.com/witgate/witgate/blob/main/docs/rules.md#use-unused";
+    let page = "https://github.com/witgate/witgate/blob/main/docs/rules.md#since-missing";
     assert_eq!(finding["codeDescription"]["href"], page);
-    let hover = editor.hover(&uri, 8, 29);
+    let hover = editor.hover(&uri, 6, 12);
     assert!(hover["contents"]["value"].as_str().expect("text").contains(page), "{hover}");
 
     // One, as a quick fix; and all, where that is asked for.
     let actions = editor.actions(&uri, &finding["range"]);
-    let fix = &actions[0];
-    assert!(fix["title"].as_str().expect("a title").starts_with("Fix: "), "{fix}");
-    assert_eq!(fix["isPreferred"], true);
-    let fixed = WIT.replace("{size, shade}", "{size}");
+    let is_fix = |it: &&Value| it["isPreferred"] == true;
+    let fix = actions.iter().find(is_fix).expect("a fix is among them");
+    assert_eq!(fix["title"], "Fix: function `erase` has no `@since`");
+    let fixed = WIT.replace("erase: func", "@since(version = 0.3.0) erase: func");
     assert_eq!(applied(&fix["edit"]["changes"][&uri]), fixed);
     let asked = |only: &str| {
         json!({
@@ -69,6 +86,7 @@ fn a_lint_is_shown_and_fixed_as_the_command_fixes_it() {
     }
 
     // It is the file that the command writes.
+    repository.write("wit/plugin.wit", WIT);
     let request = witgate::Request {
         directory: repository.path(),
         ..witgate::Request::on(witgate::Date::constant(2026, 1, 1))
@@ -80,10 +98,11 @@ fn a_lint_is_shown_and_fixed_as_the_command_fixes_it() {
     // It moves with its line, and is gone with what it is about.
     editor.change(&uri, &format!("// a\n{WIT}"));
     editor.wait(&uri, |shown| {
-        has("use-unused")(shown) && of_rule(shown, "use-unused")["range"]["start"]["line"] == 9
+        has("since-missing")(shown)
+            && of_rule(shown, "since-missing")["range"]["start"]["line"] == 7
     });
     editor.change(&uri, &fixed);
-    editor.wait(&uri, |shown| !has("use-unused")(shown));
+    editor.wait(&uri, |shown| !has("since-missing")(shown));
     editor.end();
 }
 
@@ -96,7 +115,7 @@ fn without_a_repository_there_is_still_what_a_contract_says_alone() {
     let uri = editor::uri(&directory.join("wit/plugin.wit"));
     let mut editor = Editor::in_folders(&[&directory], json!({}), Value::Null);
     editor.open(&uri, WIT);
-    editor.wait(&uri, has("use-unused"));
+    editor.wait(&uri, has("package-metadata-missing"));
     editor.end();
 }
 

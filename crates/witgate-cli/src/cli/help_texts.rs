@@ -229,10 +229,11 @@ covers, and whether CI runs witgate and fails if it fails. Exits with code 1 if 
 would not be effective.";
 
 pub(super) const LSP: &str = "\
-Run the language server: the findings of `check` in an editor, while you type
+Run the language server: the findings of `check` and `lint` in an editor
 
 Speaks the Language Server Protocol on standard input and output. Shows what `check` \
-would find as diagnostics, with who breaks, and offers to waive a finding. It has no \
+and `lint` would find as diagnostics while you type, with who breaks, and offers to fix \
+or waive a finding. It has no \
 completion, formatting or definitions, and runs beside a server that does. The \
 documentation has the settings for VS Code, Neovim, Helix and Zed.";
 
