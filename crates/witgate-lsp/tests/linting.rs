@@ -115,7 +115,7 @@ fn without_a_repository_there_is_still_what_a_contract_says_alone() {
     let uri = editor::uri(&directory.join("wit/plugin.wit"));
     let mut editor = Editor::in_folders(&[&directory], json!({}), Value::Null);
     editor.open(&uri, WIT);
-    editor.wait(&uri, has("package-metadata-missing"));
+    editor.wait(&uri, has("since-missing"));
     editor.end();
 }
 
