@@ -16,6 +16,12 @@ pub const WASMTIME: &str = "48";
 /// Likewise the release of wit-bindgen.
 pub const WIT_BINDGEN: &str = "0.63";
 
+/// The release of jco of which the lint rules speak.
+pub(crate) const JCO: &str = "1.35";
+
+/// Likewise the release of componentize-py.
+pub(crate) const COMPONENTIZE_PY: &str = "0.25";
+
 /// A rule: what is found, who it breaks, and its page of the manual.
 ///
 /// An id never changes its meaning, and none is used twice.
@@ -210,5 +216,6 @@ impl Rule {
 
 /// Names the releases that were measured.
 fn with_measured_releases(text: &str) -> String {
-    text.replace("{wasmtime}", WASMTIME).replace("{wit-bindgen}", WIT_BINDGEN)
+    let text = text.replace("{wasmtime}", WASMTIME).replace("{wit-bindgen}", WIT_BINDGEN);
+    text.replace("{jco}", JCO).replace("{componentize-py}", COMPONENTIZE_PY)
 }

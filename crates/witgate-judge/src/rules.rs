@@ -1,6 +1,7 @@
 //! The rules, a file each, in families.
 
 mod attributes;
+mod bindings;
 mod evolution;
 mod features;
 mod functions;
@@ -282,6 +283,21 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &hygiene::type_unused::RULE,
             &hygiene::use_unused::RULE,
             &hygiene::world_empty::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "bindings",
+        title: "Lint: generated bindings",
+        rules: &[
+            &bindings::async_params_indirect::RULE,
+            &bindings::docs_break_bindings::RULE,
+            &bindings::exported_resource_without_functions::RULE,
+            &bindings::interface_names_collide::RULE,
+            &bindings::name_reserved_in_bindings::RULE,
+            &bindings::names_collide_in_bindings::RULE,
+            &bindings::resource_in_world::RULE,
+            &bindings::tuple_too_long::RULE,
+            &bindings::type_not_in_all_bindings::RULE,
         ],
     },
 ];

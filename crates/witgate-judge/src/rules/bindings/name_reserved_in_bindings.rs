@@ -1,0 +1,136 @@
+use std::collections::BTreeSet;
+
+use witgate_model::{Function, FunctionKind, FunctionName, Item, Member, Side, Type, TypeKind, TypeName};
+
+use crate::cell::Rows;
+use crate::level::Level;
+use crate::lint::{Lint, LintDraft, Preset, Stage};
+use crate::lint_evidence::{Declared, LintEvidence, LintItem};
+use crate::rule::{Judge, Rule};
+use crate::rules::bindings::generator::{Generator, labels};
+use crate::rules::bindings::reserved::{Place, reserved_by};
+use crate::rules::bindings::sides::can_be;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "name-reserved-in-bindings",
+    summary: "a name is one that generated bindings do not escape",
+    rows: Rows::NONE,
+    judge: Judge::Lint(Lint {
+        preset: Preset::Recommended,
+        level: Level::Warn,
+        stage: Stage::Always,
+        judge,
+    }),
+    docs: r#"
+Generators escape keywords: a field `type` is `type_` in Rust and in C. Some names they
+miss, and the code that they write does not compile:
+
+| language | names |
+|---|---|
+| Rust | packages and namespaces that are keywords, such as `macro:async` |
+| Rust | `gen`, a keyword since the edition 2024; types and cases `self` |
+| Rust | functions `handle`, `take-handle`, `from-handle` of a resource |
+| Rust | exported resources `t`, `guest`, `option`, `sized` |
+| Rust, C | fields, parameters and functions that are keywords in upper case, such as `TYPE` |
+| C | fields and cases `restrict` and `typeof`, parameters `size-t` and `uint8-t` |
+| Go | the case `tag` of a variant; parameters `len`, `runtime`, `unsafe` beside a list |
+| JavaScript | functions `eval` and `arguments` |
+| Python | a parameter `self` of a constructor or of an exported function |
+"#,
+    instead: r#"
+Choose another name before the first release, or tell users of that language to have it
+renamed.
+"#,
+    source: r#"
+Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py}, and
+compiled. bytecodealliance/wit-bindgen pull request 942 is about keywords in upper case.
+"#,
+};
+
+fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let mut drafts = Vec::new();
+    for it in &evidence.items {
+        let generators = generators(evidence, it);
+        if !generators.is_empty() {
+            drafts.push(draft(it.item.clone(), it.noun(), &it.name(), &generators));
+        }
+        if let Declared::Function(function) = it.declared {
+            drafts.extend(params(evidence, it, function));
+        }
+    }
+    drafts
+}
+
+/// The generators that cannot make code of an item's own name.
+fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Generator> {
+    let by = |places: &[Place], name: &str| -> BTreeSet<Generator> {
+        places.iter().flat_map(|place| reserved_by(*place, name)).collect()
+    };
+    match (&it.item, it.declared) {
+        (Item::Package(package), _) => {
+            let mut generators = by(&[Place::Package], &package.namespace);
+            generators.extend(by(&[Place::Package], &package.name));
+            generators
+        }
+        (_, Declared::Interface(_)) => by(&[Place::Interface], &it.name()),
+        (Item::In(scope, Member::Type(name)), Declared::Type(def)) => {
+            let is_exported =
+                matches!(def.kind, TypeKind::Resource) && can_be(evidence, scope, Side::Export);
+            let resource = is_exported.then_some(Place::ExportedResource);
+            by(&[[Place::Type].as_slice(), resource.as_slice()].concat(), name)
+        }
+        (Item::In(scope, Member::Part(ty, part)), _) => {
+            let ty = TypeName { scope: scope.clone(), name: ty.clone() };
+            match evidence.subject.contract.type_def(&ty).map(|def| &def.kind) {
+                Some(TypeKind::Record(_)) => by(&[Place::Field], part),
+                Some(TypeKind::Variant(_)) => by(&[Place::Case, Place::VariantCase], part),
+                Some(TypeKind::Enum(_)) => by(&[Place::Case], part),
+                _ => BTreeSet::new(),
+            }
+        }
+        (Item::In(scope, Member::Function(name)), Declared::Function(function)) => {
+            let is_imported =
+                function.kind.resource().is_some() && can_be(evidence, scope, Side::Import);
+            let resource = is_imported.then_some(Place::ImportedResourceFunction);
+            let own = FunctionName::of(name).own;
+            by(&[[Place::Function].as_slice(), resource.as_slice()].concat(), own)
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+fn params(evidence: &LintEvidence<'_>, it: &LintItem<'_>, function: &Function) -> Vec<LintDraft> {
+    let Item::In(scope, Member::Function(name)) = &it.item else { return Vec::new() };
+    let mut places = vec![Place::Param];
+    if can_be(evidence, scope, Side::Import) {
+        places.push(Place::ImportedParam);
+        if function.params.iter().any(|param| is_lowered(&param.ty)) {
+            places.push(Place::ImportedParamBesideList);
+        }
+    }
+    if can_be(evidence, scope, Side::Export) {
+        places.push(Place::ExportedParam);
+    }
+    if let FunctionKind::Constructor(_) = function.kind {
+        places.push(Place::ConstructorParam);
+    }
+    let reserved = function.params.iter().filter_map(|param| {
+        let generators: BTreeSet<Generator> =
+            places.iter().flat_map(|place| reserved_by(*place, &param.name)).collect();
+        let item = Item::In(scope.clone(), Member::Param(name.clone(), param.name.clone()));
+        let found = draft(item, "parameter", &param.name, &generators).span(param.span);
+        (!generators.is_empty()).then_some(found)
+    });
+    reserved.collect()
+}
+
+/// Whether a parameter of that type is passed by a pointer and a length.
+fn is_lowered(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::List(_))
+}
+
+fn draft(item: Item, noun: &str, name: &str, generators: &BTreeSet<Generator>) -> LintDraft {
+    let message =
+        format!("{noun} `{name}` is a name that does not compile in {}", labels(generators));
+    LintDraft::new(item, message, "choose another name")
+}

@@ -1,0 +1,87 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate_model::Item;
+
+use crate::cell::Rows;
+use crate::level::Level;
+use crate::lint::{Lint, LintDraft, Preset, Stage};
+use crate::lint_evidence::LintEvidence;
+use crate::rule::{Judge, Rule};
+use crate::rules::bindings::generator::{Generator, labels};
+use crate::rules::bindings::identifiers::{Identifier, identifiers};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "names-collide-in-bindings",
+    summary: "two names become one identifier in generated bindings",
+    rows: Rows::NONE,
+    judge: Judge::Lint(Lint {
+        preset: Preset::Recommended,
+        level: Level::Warn,
+        stage: Stage::Always,
+        judge,
+    }),
+    docs: r#"
+Generators join names: of an interface and a function, of a resource and its static
+function, of a variant and its case. Two names that are different in WIT can be the same
+once they are joined, and the bindings do not compile.
+
+| language | joined | beside |
+|---|---|---|
+| C | function `c` of interface `a-b` | function `b-c` of interface `a` |
+| C, Go, exports in Rust | method `b-c` of resource `a` | method `c` of resource `a-b` |
+| C | resource `file` | type `own-file` or `borrow-file`, function `file-drop-own` |
+| Go | static function `open` of `file` | function or type `file-open` |
+| Go | constructor of `file` | function or type `make-file` |
+| Go | case `code` of variant `error` | function `make-error-code` |
+| TypeScript | case `code` of variant `error` | type `error-code` |
+| Rust | exported resource `file` | type `guest-file` or `file-borrow` |
+| TypeScript | exported interface `log` | exported function `log` |
+
+Where both are methods of exported resources, no component can be built at all.
+"#,
+    instead: r#"
+Rename one of the two before the first release: later that breaks everybody else.
+"#,
+    source: r#"
+Generated with wit-bindgen {wit-bindgen} and jco {jco}, and compiled.
+"#,
+};
+
+fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let mut places: BTreeMap<(Generator, String, String), Vec<Identifier>> = BTreeMap::new();
+    for identifier in identifiers(evidence) {
+        let Identifier { generator, space, text, .. } = &identifier;
+        places.entry((*generator, space.clone(), text.clone())).or_default().push(identifier);
+    }
+    // What two items collide in, all generators together.
+    let mut pairs: BTreeMap<(Item, Item), (Identifier, Identifier, BTreeSet<Generator>)> =
+        BTreeMap::new();
+    for ((generator, ..), mut sharing) in places {
+        sharing.sort_by(|one, other| one.item.cmp(&other.item));
+        sharing.dedup_by(|one, other| one.item == other.item);
+        let Some((first, others)) = sharing.split_first() else { continue };
+        for other in others {
+            let key = (first.item.clone(), other.item.clone());
+            let pair = pairs.entry(key).or_insert_with(|| (first.clone(), other.clone(), BTreeSet::new()));
+            pair.2.insert(generator);
+        }
+    }
+    pairs.into_values().map(|(one, other, generators)| draft(evidence, &one, &other, &generators)).collect()
+}
+
+fn draft(
+    evidence: &LintEvidence<'_>,
+    one: &Identifier,
+    other: &Identifier,
+    generators: &BTreeSet<Generator>,
+) -> LintDraft {
+    let message = format!(
+        "{} and {} become one name, such as `{}`, and do not compile: {}",
+        one.shown,
+        other.shown,
+        other.text,
+        labels(generators)
+    );
+    LintDraft::new(other.item.clone(), message, "rename one of them")
+        .facts(evidence.address(&one.item))
+}

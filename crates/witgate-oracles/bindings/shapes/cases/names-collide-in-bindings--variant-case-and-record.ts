@@ -1,0 +1,3 @@
+import type { ErrorCode } from './interfaces/demo-shape-face.js';
+
+export const made: ErrorCode = { n: 'text' };
