@@ -53,13 +53,18 @@ def run(arguments, **options):
 def reason(text):
     """The first telling line, without anything of this machine."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    position = next((n for n, line in enumerate(lines) if TELLING.search(line)), 0)
+    # Go begins with the package.
+    lines = [line for line in lines if not line.startswith("#")]
+    panics = (n for n, line in enumerate(lines) if "panicked at" in line)
+    telling = (n for n, line in enumerate(lines) if TELLING.search(line))
+    position = next(panics, next(telling, 0))
     line = lines[position] if lines else "failed"
     if "panicked at" in line:
         said = lines[position + 1] if position + 1 < len(lines) else ""
         line = f"panic: {said}"
-    elif line.endswith(("Caused by:", "component-type")) or "Caused by" in "".join(lines[position + 1 : position + 2]):
-        line = next((it for it in lines[position + 1 :] if re.match(r"\d+: ", it)), line)
+    elif lines[position + 1 : position + 2] == ["Caused by:"]:
+        # The last cause is the one that names names.
+        line = [line, *(it for it in lines[position + 1 :] if re.match(r"\d+: ", it))][-1]
     line = re.sub(r"\S*/(?=[^/\s]*\.(?:rs|c|h|go|py|ts|js)\b)", "", line)
     line = re.sub(r"^\S+?\.(?:rs|c|h|go|py|ts|js)[:(][\d:,)]*:? ?(?:fatal )?", "", line)
     line = re.sub(r"^\d+: ", "", line)
@@ -109,6 +114,10 @@ class Tools:
         self.bindgen("c", wit, world, out)
         for source in out.glob("*.c"):
             run(["cc", "-c", "-w", "-o", os.devnull, source])
+        program = wit.with_suffix(".c")
+        if program.is_file() and world == "imported":
+            run(["cc", "-c", "-Werror=implicit-function-declaration", f"-I{out}",
+                 "-o", os.devnull, program])
 
     def go(self, wit, world, out):
         self.bindgen("go", wit, world, out, "--generate-stubs", "--pkg-name", "demo/bindings",

@@ -56,17 +56,23 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
 /// What breaks the code of which generators.
 fn broken(it: &LintItem<'_>, docs: &str) -> Vec<(&'static str, BTreeSet<Generator>)> {
     let mut found = Vec::new();
-    if docs.contains("*/") {
+    // Whose documentation a generator copies.
+    let (in_c, in_typescript, in_python) = match it.declared {
+        Declared::Interface(_) => (false, false, true),
+        Declared::Type(_) | Declared::Function(_) => (true, true, true),
+        Declared::Part => (true, true, false),
+        Declared::Package | Declared::World(_) | Declared::Statement(..) => return found,
+    };
+    if in_typescript && docs.contains("*/") {
         found.push(("`*/`", BTreeSet::from([Generator::TypeScript])));
     }
-    if docs.contains("\"\"\"") {
+    if in_python && docs.contains("\"\"\"") {
         found.push(("`\"\"\"`", BTreeSet::from([Generator::Python])));
     }
-    if has_bad_escape(docs) {
+    if in_python && has_bad_escape(docs) {
         found.push(("a backslash that begins no character", BTreeSet::from([Generator::Python])));
     }
-    let is_before_field = matches!(it.declared, Declared::Part);
-    if is_before_field && docs.lines().any(|line| line.ends_with('\\')) {
+    if in_c && docs.lines().any(|line| line.ends_with('\\')) {
         found.push(("a line that ends in a backslash", BTreeSet::from([Generator::C])));
     }
     found

@@ -22,6 +22,11 @@ pub(super) fn lower_camel(name: &str) -> String {
     first.to_lowercase() + rest
 }
 
+/// What has to be the only one of its kind, for the component model.
+pub(super) fn folded(name: &str) -> String {
+    name.replace('-', "").to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,12 +89,17 @@ impl Found<'_, '_> {
             FunctionKind::Constructor(_) => Some(format!("Make{}", upper_camel(resource))),
             FunctionKind::Method(..) => None,
         };
+        // Functions that guests implement are in a package of Go without the types.
         if let Some(go) = go {
-            self.add(it, Generator::Go, &space, go);
+            if is_imported {
+                self.add(it, Generator::Go, &space, go.clone());
+            }
+            if is_exported {
+                self.add(it, Generator::Go, &format!("{space} exports"), go);
+            }
         }
         if let FunctionKind::Method(..) | FunctionKind::Static(..) = function.kind {
-            let go = format!("wasm_import_{}", snake(&joined));
-            self.add(it, Generator::Go, &space, go);
+            self.add(it, Generator::Go, &space, format!("wasm_{}", snake(&joined)));
             if is_exported {
                 let rust = format!("_export_{}_cabi", snake(&joined));
                 self.add(it, Generator::Rust, &space, rust);
@@ -128,7 +133,7 @@ impl Found<'_, '_> {
         self.add_c(it, scope, &format!("{name}-t"));
     }
 
-    fn of_cases(&mut self, it: &LintItem<'_>, scope: &Scope, name: &Name, cases: &[Case]) {
+    fn of_cases(&mut self, scope: &Scope, name: &Name, cases: &[Case]) {
         let space = space(scope);
         for case in cases {
             let item = Item::In(scope.clone(), Member::Part(name.clone(), case.name.clone()));
@@ -141,7 +146,9 @@ impl Found<'_, '_> {
 
     fn of_resource(&mut self, it: &LintItem<'_>, scope: &Scope, name: &Name) {
         let space = space(scope);
-        for joined in [format!("own-{name}-t"), format!("borrow-{name}-t"), format!("{name}-drop-own")] {
+        for joined in
+            [format!("own-{name}-t"), format!("borrow-{name}-t"), format!("{name}-drop-own")]
+        {
             self.add_c(it, scope, &joined);
         }
         if can_be(self.evidence, scope, Side::Export) {

@@ -8,6 +8,7 @@ use crate::lint::{Lint, LintDraft, Preset, Stage};
 use crate::lint_evidence::LintEvidence;
 use crate::rule::{Judge, Rule};
 use crate::rules::bindings::generator::Generator;
+use crate::rules::bindings::identifier::folded;
 
 pub(crate) static RULE: Rule = Rule {
     id: "interface-names-collide",
@@ -41,7 +42,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         let Some(package) = contract.packages.get(root) else { continue };
         let mut seen = BTreeMap::new();
         for name in package.interfaces.keys() {
-            let Some(other) = seen.insert(name.replace('-', "").to_lowercase(), name) else {
+            let Some(other) = seen.insert(folded(name), name) else {
                 continue;
             };
             let item = Item::interface(InterfaceName { package: root.clone(), name: name.clone() });

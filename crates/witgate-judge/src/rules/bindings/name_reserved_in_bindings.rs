@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
-use witgate_model::{Function, FunctionKind, FunctionName, Item, Member, Side, Type, TypeKind, TypeName};
+use witgate_model::{
+    Function, FunctionKind, FunctionName, Item, Member, Side, Type, TypeKind, TypeName,
+};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -27,15 +29,16 @@ miss, and the code that they write does not compile:
 
 | language | names |
 |---|---|
-| Rust | packages and namespaces that are keywords, such as `macro:async` |
+| Rust | packages that are keywords, such as `acme:macro` |
 | Rust | `gen`, a keyword since the edition 2024; types and cases `self` |
 | Rust | functions `handle`, `take-handle`, `from-handle` of a resource |
 | Rust | exported resources `t`, `guest`, `option`, `sized` |
 | Rust, C | fields, parameters and functions that are keywords in upper case, such as `TYPE` |
 | C | fields and cases `restrict` and `typeof`, parameters `size-t` and `uint8-t` |
 | Go | the case `tag` of a variant; parameters `len`, `runtime`, `unsafe` beside a list |
-| JavaScript | functions `eval` and `arguments` |
-| Python | a parameter `self` of a constructor or of an exported function |
+| TypeScript | functions that are keywords and belong to no resource, such as `delete` |
+| JavaScript | functions `arguments` |
+| Python | functions `type` and `bool` of a resource; a parameter `self` of a constructor or of an exported function |
 "#,
     instead: r#"
 Choose another name before the first release, or tell users of that language to have it
@@ -67,11 +70,7 @@ fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Genera
         places.iter().flat_map(|place| reserved_by(*place, name)).collect()
     };
     match (&it.item, it.declared) {
-        (Item::Package(package), _) => {
-            let mut generators = by(&[Place::Package], &package.namespace);
-            generators.extend(by(&[Place::Package], &package.name));
-            generators
-        }
+        (Item::Package(package), _) => by(&[Place::Package], &package.name),
         (_, Declared::Interface(_)) => by(&[Place::Interface], &it.name()),
         (Item::In(scope, Member::Type(name)), Declared::Type(def)) => {
             let is_exported =
@@ -89,11 +88,13 @@ fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Genera
             }
         }
         (Item::In(scope, Member::Function(name)), Declared::Function(function)) => {
-            let is_imported =
-                function.kind.resource().is_some() && can_be(evidence, scope, Side::Import);
-            let resource = is_imported.then_some(Place::ImportedResourceFunction);
+            let is_imported = can_be(evidence, scope, Side::Import);
+            let more = match function.kind.resource() {
+                None => Some(Place::FreeFunction),
+                Some(_) => is_imported.then_some(Place::ImportedResourceFunction),
+            };
             let own = FunctionName::of(name).own;
-            by(&[[Place::Function].as_slice(), resource.as_slice()].concat(), own)
+            by(&[[Place::Function].as_slice(), more.as_slice()].concat(), own)
         }
         _ => BTreeSet::new(),
     }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_model::Item;
+use witgate_model::{InterfaceName, Item, Member, Scope, WorldKey};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -8,6 +8,7 @@ use crate::lint::{Lint, LintDraft, Preset, Stage};
 use crate::lint_evidence::LintEvidence;
 use crate::rule::{Judge, Rule};
 use crate::rules::bindings::generator::{Generator, labels};
+use crate::rules::bindings::identifier::folded;
 use crate::rules::bindings::identifiers::{Identifier, identifiers};
 
 pub(crate) static RULE: Rule = Rule {
@@ -60,13 +61,32 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         sharing.sort_by(|one, other| one.item.cmp(&other.item));
         sharing.dedup_by(|one, other| one.item == other.item);
         let Some((first, others)) = sharing.split_first() else { continue };
-        for other in others {
+        for other in others.iter().filter(|other| !are_of_colliding_interfaces(first, other)) {
             let key = (first.item.clone(), other.item.clone());
-            let pair = pairs.entry(key).or_insert_with(|| (first.clone(), other.clone(), BTreeSet::new()));
+            let pair =
+                pairs.entry(key).or_insert_with(|| (first.clone(), other.clone(), BTreeSet::new()));
             pair.2.insert(generator);
         }
     }
-    pairs.into_values().map(|(one, other, generators)| draft(evidence, &one, &other, &generators)).collect()
+    pairs
+        .into_values()
+        .map(|(one, other, generators)| draft(evidence, &one, &other, &generators))
+        .collect()
+}
+
+/// Whether their interfaces collide themselves, which is another rule's finding.
+fn are_of_colliding_interfaces(one: &Identifier, other: &Identifier) -> bool {
+    let [one, other] = [one, other].map(|it| interface_of(&it.item));
+    one != other && one.map(|name| folded(&name.name)) == other.map(|name| folded(&name.name))
+}
+
+/// The interface that something is in, or that it exports.
+fn interface_of(item: &Item) -> Option<&InterfaceName> {
+    match item {
+        Item::In(Scope::Interface(name), _)
+        | Item::In(_, Member::Key(_, WorldKey::Interface(name))) => Some(name),
+        _ => None,
+    }
 }
 
 fn draft(

@@ -8,7 +8,6 @@ use crate::rules::bindings::keywords::{self, is_upper_case};
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// A package, or its namespace.
     Package,
     Interface,
     Type,
@@ -19,8 +18,10 @@ pub(super) enum Place {
     Case,
     /// A case of a variant alone.
     VariantCase,
-    /// A function, whatever it hangs on.
+    /// A function, whatever it belongs to.
     Function,
+    /// A function that belongs to no resource.
+    FreeFunction,
     /// A method or static function of a resource that hosts implement.
     ImportedResourceFunction,
     Param,
@@ -78,10 +79,18 @@ const RESERVED: &[Reserved] = &[
         place: Place::ImportedParamBesideList,
         words: &["len", "pinner", "runtime", "uint8", "uintptr", "unsafe", "wit-runtime"],
     },
+    // They are escaped, and what escapes them is not declared as it has to be.
     Reserved {
-        generator: Generator::JavaScript,
-        place: Place::Function,
-        words: &["arguments", "eval"],
+        generator: Generator::TypeScript,
+        place: Place::FreeFunction,
+        words: &keywords::JAVASCRIPT,
+    },
+    Reserved { generator: Generator::JavaScript, place: Place::Function, words: &["arguments"] },
+    // The class's own functions use the built-in types of these names.
+    Reserved {
+        generator: Generator::Python,
+        place: Place::ImportedResourceFunction,
+        words: &["bool", "type"],
     },
     Reserved { generator: Generator::Python, place: Place::ConstructorParam, words: &["self"] },
     Reserved { generator: Generator::Python, place: Place::ExportedParam, words: &["self"] },
@@ -98,9 +107,8 @@ pub(super) fn reserved_by(place: Place, name: &str) -> BTreeSet<Generator> {
         Place::Field => &[(Generator::Rust, &keywords::RUST), (Generator::C, &keywords::C)],
         Place::Param => &[(Generator::Rust, &keywords::RUST)],
         Place::ImportedParam => &[(Generator::C, &keywords::C)],
-        Place::Function => {
-            &[(Generator::Rust, &keywords::RUST), (Generator::TypeScript, &keywords::JAVASCRIPT)]
-        }
+        Place::Function => &[(Generator::Rust, &keywords::RUST)],
+        Place::FreeFunction => &[(Generator::TypeScript, &keywords::JAVASCRIPT)],
         _ => &[],
     };
     let missed = upper_case.iter().filter(|(_, keywords)| is_upper_case(name, keywords));

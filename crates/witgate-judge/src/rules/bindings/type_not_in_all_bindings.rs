@@ -74,8 +74,11 @@ fn each_new(ty: &Type, found: &mut impl FnMut(&Type, &[Generator])) {
 
 fn draft(it: &LintItem<'_>, ty: &Type, generators: &[Generator]) -> LintDraft {
     let generators = labels(&generators.iter().copied().collect());
-    let message =
-        format!("{} `{}` has a `{ty}`, which has no bindings in {generators}", it.noun(), it.name());
+    let message = format!(
+        "{} `{}` has a `{ty}`, which has no bindings in {generators}",
+        it.noun(),
+        it.name()
+    );
     let help = "use a type that all languages have, if these matter to you";
     LintDraft::new(it.item.clone(), message, help).facts(ty.to_string())
 }

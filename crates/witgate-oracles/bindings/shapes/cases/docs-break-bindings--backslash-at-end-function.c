@@ -1,0 +1,5 @@
+#include "imported.h"
+
+void use(void) {
+  demo_shape_face_get();
+}
