@@ -29,7 +29,7 @@ Nothing, unless guests in C# matter to you; then take fewer parameters.
 "#,
     source: r#"
 Generated with wit-bindgen {wit-bindgen}: "indirect params not supported for async imports
-yet". WebAssembly/component-model, `CanonicalABI.md`: `MAX_FLAT_ASYNC_PARAMS` is 4.
+yet", also of wasi:filesystem 0.3.0. WebAssembly/component-model, `CanonicalABI.md`: `MAX_FLAT_ASYNC_PARAMS` is 4.
 "#,
 };
 

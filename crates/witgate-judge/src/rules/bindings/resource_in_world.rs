@@ -1,4 +1,6 @@
-use witgate_model::{Item, Member, Scope, TypeKind};
+use std::collections::BTreeMap;
+
+use witgate_model::{Item, Member, Scope, TypeKind, WorldName};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -12,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a world declares a resource itself",
     rows: Rows::NONE,
     judge: Judge::Lint(Lint {
-        preset: Preset::Recommended,
+        preset: Preset::All,
         level: Level::Note,
         stage: Stage::Always,
         judge,
@@ -31,19 +33,31 @@ Generated with componentize-py {componentize-py}, and imported.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let resources = evidence.items.iter().filter(|it| {
-        let is_in_world = matches!(it.item, Item::In(Scope::World(_), Member::Type(_)));
-        is_in_world
-            && matches!(it.declared, Declared::Type(def) if matches!(def.kind, TypeKind::Resource))
-    });
-    resources.map(draft).collect()
+    let mut worlds: BTreeMap<&WorldName, Vec<&LintItem<'_>>> = BTreeMap::new();
+    for it in &evidence.items {
+        if let (Item::In(Scope::World(world), Member::Type(_)), Declared::Type(def)) =
+            (&it.item, it.declared)
+            && matches!(def.kind, TypeKind::Resource)
+        {
+            worlds.entry(world).or_default().push(it);
+        }
+    }
+    worlds.into_iter().filter_map(|(world, resources)| draft(world, &resources)).collect()
 }
 
-fn draft(it: &LintItem<'_>) -> LintDraft {
+fn draft(world: &WorldName, resources: &[&LintItem<'_>]) -> Option<LintDraft> {
+    let (first, others) = resources.split_first()?;
+    let more = match others.len() {
+        0 => String::new(),
+        1 => " and another resource".to_owned(),
+        many => format!(" and {many} more resources"),
+    };
     let message = format!(
-        "resource `{}` is declared by a world, which fails in {}",
-        it.name(),
+        "world `{}` declares resource `{}`{more} itself, which fails in {}",
+        world.name,
+        first.name(),
         Generator::Python.label()
     );
-    LintDraft::new(it.item.clone(), message, "declare it in an interface")
+    let draft = LintDraft::new(Item::world(world.clone()), message, "declare it in an interface");
+    Some(draft.span(first.span))
 }
