@@ -64,7 +64,7 @@ pub use lint_evidence::{
 };
 pub use placeholder::is_placeholder;
 pub use release::Release;
-pub use rule::{Draft, Judge, LevelSource, Rule, WASMTIME, WIT_BINDGEN};
+pub use rule::{COMPONENTIZE_PY, Draft, JCO, Judge, LevelSource, Rule, WASMTIME, WIT_BINDGEN};
 pub use rules::{RULE_GROUPS, RULES, RuleGroup, find, group_of};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};

@@ -17,10 +17,10 @@ pub const WASMTIME: &str = "48";
 pub const WIT_BINDGEN: &str = "0.63";
 
 /// The release of jco of which the lint rules speak.
-pub(crate) const JCO: &str = "1.35";
+pub const JCO: &str = "1.35";
 
 /// Likewise the release of componentize-py.
-pub(crate) const COMPONENTIZE_PY: &str = "0.25";
+pub const COMPONENTIZE_PY: &str = "0.25";
 
 /// A rule: what is found, who it breaks, and its page of the manual.
 ///

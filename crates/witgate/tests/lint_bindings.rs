@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use witgate::witgate_judge::{Preset, RULE_GROUPS};
+use witgate::witgate_judge::{COMPONENTIZE_PY, JCO, Preset, RULE_GROUPS, WIT_BINDGEN};
 use witgate::{Date, LintOptions, Request, lint};
 
 /// The columns of `results.md`, and what findings call each.
@@ -121,4 +121,14 @@ fn every_case_is_measured() {
         .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     assert_eq!(cases, measured().into_keys().collect());
+}
+
+#[test]
+fn rules_speak_of_the_releases_that_were_measured() {
+    let manual = fs::read_to_string(home().join("README.md")).unwrap();
+    for (pin, release) in
+        [("wit-bindgen-cli@", WIT_BINDGEN), ("jco@", JCO), ("componentize-py==", COMPONENTIZE_PY)]
+    {
+        assert!(manual.contains(&format!("{pin}{release}.")), "{pin}");
+    }
 }

@@ -6,7 +6,7 @@ use crate::lint::{Lint, LintDraft, Preset, Stage};
 use crate::lint_evidence::{Declared, LintEvidence};
 use crate::rule::{Judge, Rule};
 use crate::rules::bindings::generator::Generator;
-use crate::rules::bindings::sides::can_be;
+use crate::rules::bindings::sides::Sides;
 
 pub(crate) static RULE: Rule = Rule {
     id: "async-params-indirect",
@@ -19,17 +19,18 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Parameters of an async function that a guest calls are passed in up to four core values: a
-number is one, a string or list are two, a handle is one. More than four are passed in
-memory, for which wit-bindgen for C# generates no code yet: it panics, and no guest in C#
-can import the interface.
+Parameters of an async function that a guest calls are passed in up to four core
+values: a number is one, a string or list are two, a handle is one. More than four
+are passed in memory, for which wit-bindgen for C# generates no code yet: it panics,
+and no guest in C# can import the interface.
 "#,
     instead: r#"
 Nothing, unless guests in C# matter to you; then take fewer parameters.
 "#,
     source: r#"
 Generated with wit-bindgen {wit-bindgen}: "indirect params not supported for async imports
-yet", also of wasi:filesystem 0.3.0. WebAssembly/component-model, `CanonicalABI.md`: `MAX_FLAT_ASYNC_PARAMS` is 4.
+yet", also of wasi:filesystem 0.3.0. WebAssembly/component-model, `CanonicalABI.md`:
+`MAX_FLAT_ASYNC_PARAMS` is 4.
 "#,
 };
 
@@ -37,6 +38,7 @@ yet", also of wasi:filesystem 0.3.0. WebAssembly/component-model, `CanonicalABI.
 const MOST: usize = 4;
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let sides = Sides::of(evidence);
     let mut drafts = Vec::new();
     for it in &evidence.items {
         let (Item::In(scope, Member::Function(_)), Declared::Function(function)) =
@@ -44,7 +46,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         else {
             continue;
         };
-        if !function.is_async || !can_be(evidence, scope, Side::Import) {
+        if !function.is_async || !sides.can_be(scope, Side::Import) {
             continue;
         }
         let own = usize::from(is_method(function));

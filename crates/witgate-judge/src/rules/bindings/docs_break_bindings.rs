@@ -9,7 +9,7 @@ use crate::rules::bindings::generator::{Generator, labels};
 
 pub(crate) static RULE: Rule = Rule {
     id: "docs-break-bindings",
-    summary: "documentation has characters that end comments or strings in generated code",
+    summary: "documentation ends comments or strings of generated code",
     rows: Rows::NONE,
     judge: Judge::Lint(Lint {
         preset: Preset::Recommended,
@@ -18,22 +18,23 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Generators copy documentation into comments and strings of their language, and do not escape
-everything that ends them. The bindings do not compile where it has
+Generators copy documentation into comments and strings of their language, and do
+not escape everything that ends them. The bindings do not compile where it has
 
 - `*/`, which ends the comment in TypeScript,
 - `"""`, which ends the string in Python,
-- a backslash before `N`, `U`, `u` or `x` without the digits of a character, such as
-  `C:\Users`, which is no string in Python,
-- a backslash at the end of a line, which in C makes the next line part of the comment: the
-  field there is gone.
+- a backslash before `N`, `U`, `u` or `x` without the digits of a character, such
+  as `C:\Users`, which is no string in Python,
+- a backslash at the end of a line, which in C makes the next line part of the
+  comment: what is declared there is gone.
 "#,
     instead: r#"
 Write it otherwise: `* /`, `C:/Users`.
 "#,
     source: r#"
-Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py}, and
-compiled. bytecodealliance/componentize-py issue 194 is about `"""`.
+Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py},
+and compiled.
+bytecodealliance/componentize-py issue 194 is about `"""`.
 "#,
 };
 

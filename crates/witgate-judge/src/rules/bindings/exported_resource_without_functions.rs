@@ -1,4 +1,6 @@
-use witgate_model::{Item, Member, Side, TypeKind};
+use std::collections::BTreeSet;
+
+use witgate_model::{Item, Member, Name, Scope, Side, TypeKind};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -6,7 +8,7 @@ use crate::lint::{Lint, LintDraft, Preset, Stage};
 use crate::lint_evidence::{Declared, LintEvidence, LintItem};
 use crate::rule::{Judge, Rule};
 use crate::rules::bindings::generator::Generator;
-use crate::rules::bindings::sides::can_be;
+use crate::rules::bindings::sides::Sides;
 
 pub(crate) static RULE: Rule = Rule {
     id: "exported-resource-without-functions",
@@ -19,13 +21,13 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-componentize-py writes a class without a body for it, and Python cannot import the module:
-"expected an indented block after class definition". No guest in Python can implement the
-interface.
+componentize-py writes a class without a body for it, and Python cannot import the
+module: "expected an indented block after class definition". No guest in Python can
+implement the interface.
 "#,
     instead: r#"
-Give the resource a function, such as one that tells what it is; or leave it, if no guest
-in Python has to implement it.
+Give the resource a function, such as one that tells what it is; or leave it, if no
+guest in Python has to implement it.
 "#,
     source: r#"
 Generated with componentize-py {componentize-py}, and imported.
@@ -33,20 +35,22 @@ Generated with componentize-py {componentize-py}, and imported.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let bare = evidence.items.iter().filter(|it| {
-        let (Item::In(scope, Member::Type(name)), Declared::Type(def)) = (&it.item, it.declared)
-        else {
-            return false;
-        };
-        let has_functions = || {
-            evidence.items.iter().any(|other| {
-                let Declared::Function(function) = other.declared else { return false };
-                function.kind.resource() == Some(name) && other.item.scope() == Some(scope)
-            })
-        };
-        matches!(def.kind, TypeKind::Resource)
-            && can_be(evidence, scope, Side::Export)
-            && !has_functions()
+    let sides = Sides::of(evidence);
+    let with_functions: BTreeSet<(&Scope, &Name)> = evidence
+        .items
+        .iter()
+        .filter_map(|it| match (it.declared, it.item.scope()) {
+            (Declared::Function(function), Some(scope)) => Some((scope, function.kind.resource()?)),
+            _ => None,
+        })
+        .collect();
+    let bare = evidence.items.iter().filter(|it| match (&it.item, it.declared) {
+        (Item::In(scope, Member::Type(name)), Declared::Type(def)) => {
+            matches!(def.kind, TypeKind::Resource)
+                && sides.can_be(scope, Side::Export)
+                && !with_functions.contains(&(scope, name))
+        }
+        _ => false,
     });
     bare.map(draft).collect()
 }

@@ -9,7 +9,7 @@ use witgate_model::{
 use crate::lint_evidence::{Declared, LintEvidence, LintItem};
 use crate::rules::bindings::generator::Generator;
 use crate::rules::bindings::identifier::{lower_camel, snake, upper_camel};
-use crate::rules::bindings::sides::can_be;
+use crate::rules::bindings::sides::Sides;
 
 /// What an item is called in generated code.
 #[derive(Clone, Debug)]
@@ -29,7 +29,8 @@ pub(super) struct Identifier {
 /// Every identifier of what the contract's roots declare that can be joined the same from
 /// other names.
 pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
-    let mut found = Found { evidence, identifiers: Vec::new() };
+    let sides = Sides::of(evidence);
+    let mut found = Found { evidence, sides, identifiers: Vec::new() };
     for it in &evidence.items {
         let Item::In(scope, member) = &it.item else { continue };
         match (it.declared, member) {
@@ -53,6 +54,7 @@ pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
 
 struct Found<'e, 'a> {
     evidence: &'e LintEvidence<'a>,
+    sides: Sides<'a>,
     identifiers: Vec<Identifier>,
 }
 
@@ -72,8 +74,8 @@ impl Found<'_, '_> {
 
     fn of_function(&mut self, it: &LintItem<'_>, scope: &Scope, name: &Name) {
         let Declared::Function(function) = it.declared else { return };
-        let is_exported = can_be(self.evidence, scope, Side::Export);
-        let is_imported = can_be(self.evidence, scope, Side::Import);
+        let is_exported = self.sides.can_be(scope, Side::Export);
+        let is_imported = self.sides.can_be(scope, Side::Import);
         let FunctionName { resource, own, .. } = FunctionName::of(name);
         let space = space(scope);
         let resource = resource.unwrap_or_default();
@@ -127,7 +129,7 @@ impl Found<'_, '_> {
         for generator in [Generator::Go, Generator::TypeScript] {
             self.add(it, generator, &space, upper_camel(name));
         }
-        if can_be(self.evidence, scope, Side::Export) {
+        if self.sides.can_be(scope, Side::Export) {
             self.add(it, Generator::Rust, &space, upper_camel(name));
         }
         self.add_c(it, scope, &format!("{name}-t"));
@@ -151,7 +153,7 @@ impl Found<'_, '_> {
         {
             self.add_c(it, scope, &joined);
         }
-        if can_be(self.evidence, scope, Side::Export) {
+        if self.sides.can_be(scope, Side::Export) {
             let camel = upper_camel(name);
             self.add(it, Generator::Rust, &space, format!("Guest{camel}"));
             self.add(it, Generator::Rust, &space, format!("{camel}Borrow"));

@@ -29,9 +29,10 @@ can import both, or export both: it is not valid.
 Rename one of the two.
 "#,
     source: r#"
-WebAssembly/component-model pull request 704, "Make strongly-unique hyphen-insensitive".
-wasm-tools 1.263 refuses the component: "import name `demo:shape/keyvalue` conflicts with
-previous name `demo:shape/key-value`". Within an interface, the parser refuses such names.
+WebAssembly/component-model pull request 704, "Make strongly-unique
+hyphen-insensitive". wasm-tools 1.263 refuses the component: "import name
+`demo:shape/keyvalue` conflicts with previous name `demo:shape/key-value`". Within
+an interface, the parser refuses such names.
 "#,
 };
 

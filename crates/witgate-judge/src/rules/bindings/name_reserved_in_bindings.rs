@@ -11,7 +11,7 @@ use crate::lint_evidence::{Declared, LintEvidence, LintItem};
 use crate::rule::{Judge, Rule};
 use crate::rules::bindings::generator::{Generator, labels};
 use crate::rules::bindings::reserved::{Place, reserved_by};
-use crate::rules::bindings::sides::can_be;
+use crate::rules::bindings::sides::Sides;
 
 pub(crate) static RULE: Rule = Rule {
     id: "name-reserved-in-bindings",
@@ -24,48 +24,55 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Generators escape keywords: a field `type` is `type_` in Rust and in C. Some names they
-miss, and the code that they write does not compile:
+Generators escape keywords: a field `type` is `type_` in Rust and in C. Some names
+they miss, and the code that they write does not compile:
 
-| language | names |
-|---|---|
-| Rust | packages that are keywords, such as `acme:macro` |
-| Rust | `gen`, a keyword since the edition 2024; types and cases `self` |
-| Rust | functions `handle`, `take-handle`, `from-handle` of a resource |
-| Rust | exported resources `t`, `guest`, `option`, `sized` |
-| Rust, C | fields, parameters and functions that are keywords in upper case, such as `TYPE` |
-| C | fields and cases `restrict` and `typeof`, parameters `size-t` and `uint8-t` |
-| Go | the case `tag` of a variant; parameters `len`, `runtime`, `unsafe` beside a list |
-| TypeScript | functions that are keywords and belong to no resource, such as `delete` |
-| JavaScript | functions `arguments` |
-| Python | functions `type` and `bool` of a resource; a parameter `self` of a constructor or of an exported function |
+- Rust: packages that are keywords, such as `acme:macro`;
+- Rust: `gen`, a keyword since the edition 2024; types and cases `self`;
+- Rust: functions `handle`, `take-handle` and `from-handle` of a resource;
+- Rust: exported resources `t`, `guest`, `option` and `sized`;
+- Rust and C: fields, parameters and, in Rust, functions that are keywords in upper
+  case, such as `TYPE`;
+- C: fields and cases `restrict` and `typeof`, parameters `size-t` and `uint8-t`;
+- Go: a variant's case `tag`; parameters `len`, `runtime`, `unsafe` beside a list;
+- TypeScript: functions that are keywords and belong to no resource, such as
+  `delete`, for whoever does not set `skipLibCheck`;
+- JavaScript: a function `arguments`;
+- Python: functions `type` and `bool` of a resource, and a parameter `self` of a
+  constructor or of an exported function.
 "#,
     instead: r#"
-Choose another name before the first release, or tell users of that language to have it
-renamed.
+Choose another name before the first release, or tell users of that language to have
+it renamed.
 "#,
     source: r#"
-Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py}, and
-compiled. bytecodealliance/wit-bindgen pull request 942 is about keywords in upper case.
+Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py},
+and compiled.
+bytecodealliance/wit-bindgen pull request 942 is about keywords in upper case.
 "#,
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let sides = Sides::of(evidence);
     let mut drafts = Vec::new();
     for it in &evidence.items {
-        let generators = generators(evidence, it);
+        let generators = generators(evidence, &sides, it);
         if !generators.is_empty() {
             drafts.push(draft(it.item.clone(), it.noun(), &it.name(), &generators));
         }
         if let Declared::Function(function) = it.declared {
-            drafts.extend(params(evidence, it, function));
+            drafts.extend(params(&sides, it, function));
         }
     }
     drafts
 }
 
 /// The generators that cannot make code of an item's own name.
-fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Generator> {
+fn generators(
+    evidence: &LintEvidence<'_>,
+    sides: &Sides<'_>,
+    it: &LintItem<'_>,
+) -> BTreeSet<Generator> {
     let by = |places: &[Place], name: &str| -> BTreeSet<Generator> {
         places.iter().flat_map(|place| reserved_by(*place, name)).collect()
     };
@@ -74,7 +81,7 @@ fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Genera
         (_, Declared::Interface(_)) => by(&[Place::Interface], &it.name()),
         (Item::In(scope, Member::Type(name)), Declared::Type(def)) => {
             let is_exported =
-                matches!(def.kind, TypeKind::Resource) && can_be(evidence, scope, Side::Export);
+                matches!(def.kind, TypeKind::Resource) && sides.can_be(scope, Side::Export);
             let resource = is_exported.then_some(Place::ExportedResource);
             by(&[[Place::Type].as_slice(), resource.as_slice()].concat(), name)
         }
@@ -88,7 +95,7 @@ fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Genera
             }
         }
         (Item::In(scope, Member::Function(name)), Declared::Function(function)) => {
-            let is_imported = can_be(evidence, scope, Side::Import);
+            let is_imported = sides.can_be(scope, Side::Import);
             let more = match function.kind.resource() {
                 None => Some(Place::FreeFunction),
                 Some(_) => is_imported.then_some(Place::ImportedResourceFunction),
@@ -100,16 +107,16 @@ fn generators(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> BTreeSet<Genera
     }
 }
 
-fn params(evidence: &LintEvidence<'_>, it: &LintItem<'_>, function: &Function) -> Vec<LintDraft> {
+fn params(sides: &Sides<'_>, it: &LintItem<'_>, function: &Function) -> Vec<LintDraft> {
     let Item::In(scope, Member::Function(name)) = &it.item else { return Vec::new() };
     let mut places = vec![Place::Param];
-    if can_be(evidence, scope, Side::Import) {
+    if sides.can_be(scope, Side::Import) {
         places.push(Place::ImportedParam);
         if function.params.iter().any(|param| is_lowered(&param.ty)) {
             places.push(Place::ImportedParamBesideList);
         }
     }
-    if can_be(evidence, scope, Side::Export) {
+    if sides.can_be(scope, Side::Export) {
         places.push(Place::ExportedParam);
     }
     if let FunctionKind::Constructor(_) = function.kind {

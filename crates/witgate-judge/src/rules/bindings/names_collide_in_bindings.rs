@@ -23,22 +23,22 @@ pub(crate) static RULE: Rule = Rule {
     }),
     docs: r#"
 Generators join names: of an interface and a function, of a resource and its static
-function, of a variant and its case. Two names that are different in WIT can be the same
-once they are joined, and the bindings do not compile.
+function, of a variant and its case. Two names that are different in WIT can be the
+same once they are joined, and the bindings do not compile:
 
-| language | joined | beside |
-|---|---|---|
-| C | function `c` of interface `a-b` | function `b-c` of interface `a` |
-| C, Go, exports in Rust | method `b-c` of resource `a` | method `c` of resource `a-b` |
-| C | resource `file` | type `own-file` or `borrow-file`, function `file-drop-own` |
-| Go | static function `open` of `file` | function or type `file-open` |
-| Go | constructor of `file` | function or type `make-file` |
-| Go | case `code` of variant `error` | function `make-error-code` |
-| TypeScript | case `code` of variant `error` | type `error-code` |
-| Rust | exported resource `file` | type `guest-file` or `file-borrow` |
-| TypeScript | exported interface `log` | exported function `log` |
+- C: a function `c` of interface `a-b`, and a function `b-c` of interface `a`;
+- C and Go, and Rust where they are exported: a method `b-c` of resource `a`, and a
+  method `c` of resource `a-b`;
+- C: a resource `file`, and a type `own-file` or a function `file-drop-own`;
+- Go: a static function `open` of `file`, and a function or type `file-open`;
+- Go: the constructor of `file`, and a function or type `make-file`;
+- Go: a case `code` of variant `error`, and a function `make-error-code`;
+- TypeScript: a case `code` of variant `error`, and a type `error-code`, which
+  becomes both at once;
+- Rust: an exported resource `file`, and a type `guest-file` or `file-borrow`;
+- TypeScript: an exported interface `log`, and an exported function `log`.
 
-Where both are methods of exported resources, no component can be built at all.
+If two functions of exported resources collide, no component can be built at all.
 "#,
     instead: r#"
 Rename one of the two before the first release: later that breaks everybody else.

@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-componentize-py writes functions of the world before the class that they take, and Python
-cannot import the module: "name `Thing` is not defined". A resource in an interface can be
-used by several worlds, too.
+componentize-py writes functions of the world before the class that they take, and
+Python cannot import the module: "name `Thing` is not defined". A resource in an
+interface can be used by several worlds, too.
 "#,
     instead: r#"
 Declare the resource in an interface, and `use` it in the world.

@@ -1,32 +1,52 @@
 //! On which side of worlds an interface can be.
 
+use std::collections::BTreeSet;
+
 use witgate_model::{InterfaceName, Scope, Side, Target, WorldItem, WorldKey};
 
 use crate::lint_evidence::LintEvidence;
 
-/// Whether what is in a scope can be on that side of a world: as the worlds of its package
-/// say, and on both sides where none has it.
-pub(super) fn can_be(evidence: &LintEvidence<'_>, scope: &Scope, side: Side) -> bool {
-    match scope {
-        Scope::Interface(interface) => {
-            let is_on = |side| is_on(evidence, interface, side);
-            is_on(side) || !(is_on(Side::Import) || is_on(Side::Export))
+/// The interfaces that worlds of the contract import and export.
+pub(super) struct Sides<'e> {
+    imported: BTreeSet<&'e InterfaceName>,
+    exported: BTreeSet<&'e InterfaceName>,
+}
+
+impl<'e> Sides<'e> {
+    /// As the worlds of a contract say.
+    pub(super) fn of(evidence: &LintEvidence<'e>) -> Sides<'e> {
+        let mut sides = Sides { imported: BTreeSet::new(), exported: BTreeSet::new() };
+        for (_, world) in evidence.subject.contract.worlds() {
+            sides.imported.extend(world.imports.iter().filter_map(interface));
+            sides.exported.extend(world.exports.iter().filter_map(interface));
         }
-        Scope::Inline(_, its, _) | Scope::WorldSide(_, its) => *its == side,
-        // A world's own types are imports of it.
-        Scope::World(_) => side == Side::Import,
+        sides
+    }
+
+    /// Whether what is in a scope can be on that side of a world: as the worlds say, and on
+    /// both sides where none has it.
+    pub(super) fn can_be(&self, scope: &Scope, side: Side) -> bool {
+        match scope {
+            Scope::Interface(interface) => {
+                let is_imported = self.imported.contains(interface);
+                let is_exported = self.exported.contains(interface);
+                match side {
+                    Side::Import => is_imported || !is_exported,
+                    Side::Export => is_exported || !is_imported,
+                }
+            }
+            Scope::Inline(_, its, _) | Scope::WorldSide(_, its) => *its == side,
+            // A world's own types are imports of it.
+            Scope::World(_) => side == Side::Import,
+        }
     }
 }
 
-fn is_on(evidence: &LintEvidence<'_>, interface: &InterfaceName, side: Side) -> bool {
-    let worlds = evidence.subject.contract.worlds();
-    let mut items = worlds.flat_map(|(_, world)| world.side(side));
-    items.any(|(key, item)| {
-        let is_key = matches!(key, WorldKey::Interface(name) if name == interface);
-        let is_target = matches!(
-            item,
-            WorldItem::Interface { target: Target::Named(name), .. } if name == interface
-        );
-        is_key || is_target
-    })
+/// The interface that an import or export is, whatever it is called there.
+fn interface<'e>((key, item): (&'e WorldKey, &'e WorldItem)) -> Option<&'e InterfaceName> {
+    match (key, item) {
+        (_, WorldItem::Interface { target: Target::Named(name), .. })
+        | (WorldKey::Interface(name), _) => Some(name),
+        _ => None,
+    }
 }

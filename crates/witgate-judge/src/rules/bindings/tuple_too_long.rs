@@ -20,16 +20,16 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Bindings for Go have tuples of up to 16 elements. In Rust, a record or variant that holds a
-tuple of more than 12 does not compile: the generated type derives `Debug`, which such
-tuples lack.
+Bindings for Go have tuples of up to 16 elements. In Rust, a record or variant that
+holds a tuple of more than 12 does not compile: the generated type derives `Debug`,
+which such tuples lack.
 "#,
     instead: r#"
 Declare a record: its fields have names, too.
 "#,
     source: r#"
-Generated with wit-bindgen {wit-bindgen}, and compiled. For Go it panics: "tuples can not have
-more than 16 elements". Rust says: "`(u8, u8, …)` doesn't implement `Debug`".
+Generated with wit-bindgen {wit-bindgen}, and compiled. For Go it panics: "tuples can not
+have more than 16 elements". Rust says: "`(u8, u8, …)` doesn't implement `Debug`".
 "#,
 };
 
@@ -74,7 +74,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
 }
 
 /// The length of the longest tuple within types.
-fn longest<'e>(types: &[&'e Type]) -> usize {
+fn longest(types: &[&Type]) -> usize {
     fn of(ty: &Type) -> usize {
         let own = if let Type::Tuple(elements) = ty { elements.len() } else { 0 };
         ty.parts().map(of).max().unwrap_or(0).max(own)

@@ -20,22 +20,20 @@ pub(crate) static RULE: Rule = Rule {
         judge,
     }),
     docs: r#"
-Lists of a fixed length, maps and `error-context` are new in the component model. Who
-generates bindings of a package that has them gets an error in these languages:
+Lists of a fixed length, maps and `error-context` are new in the component model.
+Who generates bindings of a package that has them gets an error in these languages:
 
-| type | no bindings in |
-|---|---|
-| `list<u8, 4>` | C, Go, C#, Python |
-| `map<string, u32>` | Python |
-| `error-context` | C, Go, C# |
+- `list<u8, 4>`: C, Go, C# and Python;
+- `map<string, u32>`: Python;
+- `error-context`: C, Go and C#.
 "#,
     instead: r#"
-Use `list<u8>`, or a tuple; a list of tuples; a `string` or a resource. Keep the type if
-those languages do not matter to you yet.
+Use `list<u8>`, or a tuple; a list of tuples; a `string` or a resource. Keep the
+type if those languages do not matter to you yet.
 "#,
     source: r#"
-Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py}:
-the generators panic with "not yet implemented". jco and wit-bindgen for Rust have all three.
+Generated with wit-bindgen {wit-bindgen}, jco {jco} and componentize-py {componentize-py}: the generators
+panic with "not yet implemented". jco and wit-bindgen for Rust have all three.
 "#,
 };
 
