@@ -36,7 +36,7 @@ they miss, and the code that they write does not compile:
 - C: fields and cases `restrict` and `typeof`, parameters `size-t` and `uint8-t`;
 - Go: a variant's case `tag`; parameters `len`, `runtime`, `unsafe` beside a list;
 - TypeScript: functions that are keywords and belong to no resource, such as
-  `delete`, for whoever does not set `skipLibCheck`;
+  `delete`, for anyone who does not set `skipLibCheck`;
 - JavaScript: a function `arguments`;
 - Python: functions `type` and `bool` of a resource, and a parameter `self` of a
   constructor or of an exported function.
