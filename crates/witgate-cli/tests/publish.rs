@@ -1,15 +1,19 @@
 //! `witgate publish`: what may be published, what must not, and what is sent. The
 //! registry is a server on loopback, wkg a script.
 
+#![cfg(feature = "registry")]
+
 mod sandbox;
 
 use std::fs;
 use std::path::Path;
 
-use sandbox::{Run, command, write};
+use sandbox::{Run, write};
 use serde_json::Value;
 use tempfile::TempDir;
-use witgate_testing::fake_registry::{FakeRegistry, digest};
+use witgate_testing::fake_registry::FakeRegistry;
+#[cfg(unix)]
+use witgate_testing::fake_registry::digest;
 
 /// A plugin that writes to a log of the host, and is run by it.
 fn plugin(version: &str, log: &str, control: &str) -> String {
@@ -232,6 +236,9 @@ fn what_cannot_be_published_is_told() {
     author.publish(text, &[]).expect(2, &["declares no version", "package acme:plugin@0.1.0;"]);
     let text = plugin("0.1.0", "", "");
     author.publish(&text, &["--to", "wit"]).expect(2, &["is not a source in a registry"]);
+    author
+        .run(&["publish", "wit/plugin.wit"])
+        .expect(2, &["wit/plugin.wit is neither a directory nor a .wasm file"]);
     author.run(&["publish", "registry:acme:plugin@0.1.0"]).expect(2, &["is not on disk"]);
     author.publish(&text, &["--offline"]).expect(2, &["--offline forbids the network"]);
     author
@@ -356,11 +363,12 @@ fn execute_runs_nothing_that_was_not_judged() {
     assert!(!author.here().join("commands").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn execute_without_wkg_says_so() {
     let author = Author::new(&[]);
     write(author.here(), "wit/plugin.wit", plugin("0.1.0", "", ""));
-    let output = command(author.here(), &["publish", "--execute"])
+    let output = sandbox::command(author.here(), &["publish", "--execute"])
         .env("WKG_CONFIG_FILE", author.here().join("registries.toml"))
         .env("XDG_CACHE_HOME", author.here().join("cache"))
         .env("PATH", "/usr/bin:/bin")

@@ -1,6 +1,8 @@
 //! Sources in registries: what is fetched, when, and when nothing is. Registries are
 //! servers on loopback that count what they are asked.
 
+#![cfg(feature = "registry")]
+
 mod sandbox;
 
 use std::path::Path;

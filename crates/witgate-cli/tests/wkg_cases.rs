@@ -1,7 +1,7 @@
 //! The four cases that wkg's own check decides wrongly, with both programs and a real
 //! registry, as docs/how-to/publish.md shows them.
 
-#![cfg(unix)]
+#![cfg(all(unix, feature = "registry"))]
 
 use std::fs;
 use std::path::Path;

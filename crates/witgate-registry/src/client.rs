@@ -212,7 +212,12 @@ impl Client {
         let config = self.config()?;
         let credentials = || credentials::find(&self.settings, config, repository);
         let transport = self.transport()?;
-        self.authorizations.get(transport, repository, url, accept, credentials, deadline)
+        let answer =
+            self.authorizations.get(transport, repository, url, accept, credentials, deadline)?;
+        match answer.status {
+            403 => Err(denial(repository, credentials()?.is_some())),
+            _ => Ok(answer),
+        }
     }
 
     /// What a registry says of itself. As for wkg, one that says nothing is an OCI
@@ -273,7 +278,6 @@ fn expected(answer: Answer, repository: &Repository, what: &str) -> Result<Answe
     match answer.status {
         200 => Ok(answer),
         404 => Err(Error::NotFound { what: what.to_owned(), host: repository.host().to_owned() }),
-        401 | 403 => Err(denial(repository, true)),
         status => Err(Error::Status { url: answer.url.to_string(), status }),
     }
 }

@@ -275,6 +275,17 @@ fn a_registry_that_denies_everything_is_not_asked_for_ever() {
 }
 
 #[test]
+fn whoever_is_denied_is_told_whether_credentials_were_there() {
+    let server = Server::start(|_, stream| respond(stream, 403, "", b"{}"));
+    for (client, is_with) in [(client(), false), (with_token(&server), true)] {
+        let error = client.versions(&repository(&client, &server)).expect_err("denied");
+        let Error::Denied { with_credentials, .. } = &error else { panic!("{error}") };
+        assert_eq!(*with_credentials, is_with);
+        assert_eq!(error.help().contains("no credentials were found"), !is_with);
+    }
+}
+
+#[test]
 fn the_bearer_dance() {
     let tokens = Server::start(|request, stream| match request.authorization.as_deref() {
         // The base64 of `u:p`.

@@ -66,6 +66,12 @@ pub enum Error {
         /// Why.
         error: witgate_registry::Error,
     },
+    /// A file that is not published as it is.
+    #[error("{place} is neither a directory nor a .wasm file, which are what is published")]
+    NotPublishable {
+        /// The file.
+        place: String,
+    },
     /// A package without a version, which cannot be published.
     #[error("`{package}` in {place} declares no version, so it cannot be published")]
     NoVersion {
@@ -395,6 +401,9 @@ impl Error {
             }
             #[cfg(feature = "registry")]
             Error::Registry { error } => Some(error.help()),
+            Error::NotPublishable { .. } => {
+                Some("name the directory with the WIT, or the .wasm file".to_owned())
+            }
             Error::NoVersion { package, .. } => {
                 Some(format!("declare one in the WIT: `package {package}@0.1.0;`"))
             }

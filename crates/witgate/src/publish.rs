@@ -66,12 +66,12 @@ fn run(
     registries: &Registries,
 ) -> Result<Publication, Error> {
     let ToPublish { subject, place, terms, options, fail_on } = to_publish(request)?;
+    let wasm = wasm(&place)?;
     let package = named(&subject, target)?;
     let version = package.version.clone().ok_or_else(|| Error::NoVersion {
         package: package.bare(),
         place: subject.place.clone(),
     })?;
-    let wasm = wasm(&place)?;
     let candidate =
         Candidate { subject: &subject, version: version.clone(), terms: &terms, options: &options };
     let releases = Releases::find(registries, &package, target)?;
@@ -211,8 +211,11 @@ fn named(subject: &Subject, target: &PublishTarget) -> Result<PackageName, Error
 /// The digest of a file of wasm.
 fn wasm(place: &Place) -> Result<Option<Digest>, Error> {
     let Place::Path(path) = place else { return Ok(None) };
-    if path.is_dir() || path.extension() != Some("wasm".as_ref()) {
+    if path.is_dir() {
         return Ok(None);
+    }
+    if path.extension() != Some("wasm".as_ref()) {
+        return Err(Error::NotPublishable { place: place.to_string() });
     }
     let bytes = witgate_files::read(path, WASM_LIMIT).map_err(|refusal| Error::Load {
         party: Party::Candidate,
