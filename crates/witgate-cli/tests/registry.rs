@@ -135,6 +135,33 @@ fn the_policy_of_the_baseline_names_registries() {
 }
 
 #[test]
+fn the_last_release_may_be_in_a_registry() {
+    let registry = registry();
+    let repository = repository(&registry, "release = \"registry:acme:plugin\"\n");
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "wit/plugin.wit", contract("0.2.0", "info, warn, fatal"));
+    commit(here, "a break that is on main");
+    git(here, &["checkout", "-q", "-b", "next"]);
+    write(
+        here,
+        "wit/plugin.wit",
+        contract("0.2.0", "info, warn, fatal").replace("text: string", "text: string, at: u64"),
+    );
+    run(here, &["check"]).expect(
+        1,
+        &[
+            "earlier changes since registry:acme:plugin@0.2.0",
+            "function-param-added",
+            "release: registry:acme:plugin@0.2.0",
+            "needs 0.3.0",
+        ],
+    );
+    write(here, "wit/plugin.wit", contract("0.3.0", "info, warn, fatal"));
+    run(here, &["check"]).expect(0, &["release: registry:acme:plugin@0.2.0"]);
+}
+
+#[test]
 fn a_change_makes_nobody_request_anything() {
     let registry = registry();
     for (before, now) in [
