@@ -20,7 +20,7 @@ use crate::background::CheckDone;
 use crate::problem::Problem;
 
 /// How long to wait after a keystroke for the next one.
-const SHORTLY: Duration = Duration::from_millis(20);
+const SHORTLY: Duration = Duration::from_millis(10);
 
 /// How long nothing is typed before everything is checked anew.
 const IDLE: Duration = Duration::from_millis(600);

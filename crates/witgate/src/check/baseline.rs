@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use semver::Version;
-use witgate_judge::{Fact, PackageNew};
+use witgate_judge::{Fact, PackageNew, Verdict};
 use witgate_load::{
     Commit, Context, Error as Load, History, ListedPackage, Options, Place, load, short_id,
 };
@@ -29,6 +29,8 @@ pub(super) struct Found {
     pub(super) baseline: Subject,
     /// The last release, where it is another commit.
     pub(super) release: Option<Subject>,
+    /// What the baseline does to that release, where it was worked out before.
+    pub(super) before: Option<Verdict>,
     /// What the last release is called, where it is that very commit.
     pub(super) is_release: Option<String>,
     /// Whether the version that this change set out from is released.

@@ -39,6 +39,16 @@ pub(super) struct CheckInput {
 }
 
 impl CheckInput {
+    /// Works out what no edit of a candidate changes.
+    pub(super) fn compare_baselines(&mut self) {
+        for Compared { task, candidate, found } in &mut self.compared {
+            let terms = self.policy.terms(task).for_sides(&found.baseline, candidate);
+            let released = released(&found.baseline, found.released_packages.as_ref());
+            let release = found.release.as_ref();
+            found.before = release.map(|release| compare(release, &released, &terms));
+        }
+    }
+
     /// The verdict.
     pub(super) fn judge(self, request: &Request) -> Result<Checked, Error> {
         let CheckInput { policy, mut compared, mut facts, integrity, notes, .. } = self;
@@ -61,11 +71,12 @@ impl CheckInput {
                 empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
             }
             is_any |= !here.compared.is_empty();
-            let names = found.released_packages.as_ref();
-            let released = |side| names.map_or(Cow::Borrowed(side), |names| only_of(side, names));
+            let before = found.before.take();
+            let released = |side| released(side, found.released_packages.as_ref());
             let since = found.release.as_ref().map(|release| Since {
                 candidate: compare(release, &released(candidate), &terms),
-                baseline: compare(release, &released(&found.baseline), &terms),
+                baseline: before
+                    .unwrap_or_else(|| compare(release, &released(&found.baseline), &terms)),
                 is_baseline_out: found.is_baseline_out,
                 is_release_telling: found.is_release_telling,
                 is_lacking_tags,
@@ -129,6 +140,11 @@ impl CheckInput {
         checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
         Ok(checked)
     }
+}
+
+/// What of a side is compared with the release: all, or the packages that it is of.
+fn released<'s>(side: &'s Subject, names: Option<&BTreeSet<String>>) -> Cow<'s, Subject> {
+    names.map_or(Cow::Borrowed(side), |names| only_of(side, names))
 }
 
 /// A side with only some of its packages.

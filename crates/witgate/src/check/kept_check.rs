@@ -37,7 +37,8 @@ pub enum ReadAgain {
 impl KeptCheck {
     /// Reads all that there is to judge.
     pub fn read(request: &Request) -> Result<KeptCheck, Error> {
-        let input = on_deep_stack(|| parsing_once(|| read(request)))?;
+        let mut input = on_deep_stack(|| parsing_once(|| read(request)))?;
+        on_deep_stack(|| input.compare_baselines());
         Ok(KeptCheck { request: request.clone(), input })
     }
 
