@@ -22,15 +22,15 @@ pub(super) struct Identifier {
     pub text: String,
     /// What is called so.
     pub item: Item,
-    /// What to call that in a sentence.
-    pub shown: String,
+    /// What kind of thing that is.
+    pub noun: &'static str,
 }
 
 /// Every identifier of what the contract's roots declare that can be joined the same from
 /// other names.
 pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
     let sides = Sides::of(evidence);
-    let mut found = Found { evidence, sides, identifiers: Vec::new() };
+    let mut found = Found { sides, identifiers: Vec::new() };
     for it in &evidence.items {
         let Item::In(scope, member) = &it.item else { continue };
         match (it.declared, member) {
@@ -52,24 +52,15 @@ pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
     found.identifiers
 }
 
-struct Found<'e, 'a> {
-    evidence: &'e LintEvidence<'a>,
+struct Found<'a> {
     sides: Sides<'a>,
     identifiers: Vec<Identifier>,
 }
 
-impl Found<'_, '_> {
+impl Found<'_> {
     fn add(&mut self, it: &LintItem<'_>, generator: Generator, space: &str, text: String) {
-        let item = it.item.clone();
-        let shown = format!("{} `{}`", it.noun(), self.shown(it));
-        let space = space.to_owned();
-        self.identifiers.push(Identifier { generator, space, text, item, shown });
-    }
-
-    /// The name with its interface, which may be another than that of what it collides with.
-    fn shown(&self, it: &LintItem<'_>) -> String {
-        let address = self.evidence.address(&it.item);
-        address.rsplit_once('/').map_or(address.clone(), |(_, last)| last.to_owned())
+        let (item, noun, space) = (it.item.clone(), it.noun(), space.to_owned());
+        self.identifiers.push(Identifier { generator, space, text, item, noun });
     }
 
     fn of_function(&mut self, it: &LintItem<'_>, scope: &Scope, name: &Name) {

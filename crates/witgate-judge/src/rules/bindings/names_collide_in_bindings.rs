@@ -97,11 +97,19 @@ fn draft(
 ) -> LintDraft {
     let message = format!(
         "{} and {} become one name, such as `{}`, and do not compile: {}",
-        one.shown,
-        other.shown,
+        shown(evidence, one),
+        shown(evidence, other),
         other.text,
         labels(generators)
     );
     LintDraft::new(other.item.clone(), message, "rename one of them")
         .facts(evidence.address(&one.item))
+}
+
+/// What to call something, with its interface, which may be another than that of what it
+/// collides with.
+fn shown(evidence: &LintEvidence<'_>, it: &Identifier) -> String {
+    let address = evidence.address(&it.item);
+    let last = address.rsplit_once('/').map_or(&*address, |(_, last)| last);
+    format!("{} `{last}`", it.noun)
 }
