@@ -20,17 +20,18 @@ use semver::Version;
 use witgate::manual::RuleFilter;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
-use witgate::witgate_report::{Format, TargetsFormat, escape};
+use witgate::witgate_report::{Format, InspectFormat, TargetsFormat, escape};
 use witgate::{Bump, Level, LintOptions, Means, Options, Request, Rule, manual};
 
 use crate::showing::Showing;
 
 use help_texts::{
     ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES,
-    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, INIT, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP,
-    PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES,
-    SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES,
-    VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
+    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, INIT, INSPECT, INSPECT_EXAMPLES,
+    INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, PIN, PIN_EXAMPLES, PUBLISH,
+    PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
+    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
+    WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -72,6 +73,9 @@ pub(crate) enum Command {
     #[command(about = first_line(TARGETS), long_about = TARGETS)]
     #[command(after_long_help = format!("{TARGETS_EXAMPLES}\n\n{SOURCES}\n\n{TARGETS_EXIT_CODES}"))]
     Targets(TargetsArguments),
+    #[command(about = first_line(INSPECT), long_about = INSPECT)]
+    #[command(after_long_help = format!("{INSPECT_EXAMPLES}\n\n{SOURCES}\n\n{INSPECT_EXIT_CODES}"))]
+    Inspect(InspectArguments),
     #[command(about = first_line(VERIFY), long_about = VERIFY)]
     #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
     Verify(VerifyArguments),
@@ -102,7 +106,7 @@ pub(crate) enum Command {
     #[command(about = first_line(RULES), long_about = RULES)]
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArguments),
-    /// Print a JSON schema: of reports, witgate.toml, `targets` or `publish`
+    /// Print a JSON schema: of reports, witgate.toml, `targets`, `inspect` or `publish`
     Schema(SchemaArguments),
     /// Print a completion script for a shell
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
@@ -174,6 +178,47 @@ impl TargetsArguments {
             policy: self.config.clone(),
             options: self.reading.options(),
             ..Request::on(today())
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArguments {
+    /// What to look at: a source
+    #[arg(value_name = "SOURCE")]
+    pub(crate) place: String,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Also show what each call costs at the boundary of the component: core values, bytes
+    /// through memory, allocations
+    #[arg(long)]
+    pub(crate) cost: bool,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: InspectionFormat,
+}
+
+/// How `inspect` writes its answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum InspectionFormat {
+    /// For people: what it is, what it may do and what it is made of
+    #[default]
+    Human,
+    /// For programs: `witgate/inspect/1`
+    Json,
+    /// The contract as WIT, in one file
+    Wit,
+    /// Nested components and who provides what to them, as a Mermaid diagram
+    Mermaid,
+}
+
+impl InspectionFormat {
+    pub(crate) fn format(self) -> InspectFormat {
+        match self {
+            InspectionFormat::Human => InspectFormat::Human,
+            InspectionFormat::Json => InspectFormat::Json,
+            InspectionFormat::Wit => InspectFormat::Wit,
+            InspectionFormat::Mermaid => InspectFormat::Mermaid,
         }
     }
 }
@@ -902,6 +947,8 @@ pub(crate) enum Schema {
     Targets,
     /// An answer of `witgate publish --format json`
     Publish,
+    /// An answer of `witgate inspect --format json`
+    Inspect,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

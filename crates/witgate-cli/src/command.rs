@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod inspect;
 pub(crate) mod lint;
 pub(crate) mod lsp;
 pub(crate) mod manual;

@@ -12,7 +12,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
-use witgate::witgate_report::{Comparison, Format, Report, TargetsFormat, TargetsReport};
+use witgate::witgate_report::{
+    Comparison, Format, InspectFormat, InspectReport, Inspection, Report, TargetsFormat,
+    TargetsReport,
+};
 use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 
 use crate::cli::{Color, Output, Writing};
@@ -154,6 +157,18 @@ pub(crate) fn publication(
         true => publication.write_json(&mut out),
         false => publication.write_human(color.choose(&io::stdout()), width, &mut out),
     })
+}
+
+/// Writes what stands at a source.
+pub(crate) fn inspection(
+    inspection: &Inspection,
+    format: InspectFormat,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let report = InspectReport { inspection, color: color.choose(&io::stdout()), width };
+    written(report.write(format, &mut io::stdout().lock()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// So long a run takes before it shows how far it is.

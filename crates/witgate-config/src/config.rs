@@ -10,6 +10,7 @@ use witgate_model::{Numbering, Site, Sources, path};
 
 use crate::stated::Stated;
 
+use crate::capabilities::Capabilities;
 use crate::integrity::{Artifact, LockPolicy, Provenance};
 
 /// The baseline of a package where nothing is said of it.
@@ -64,6 +65,8 @@ pub struct Config {
     pub provenance: Option<Provenance>,
     /// The runtimes in which each of them must have passed its tests.
     pub runtimes: Option<Stated<Vec<String>>>,
+    /// What components may do.
+    pub capabilities: Option<Capabilities>,
     /// Where each of the levels is written.
     pub(crate) level_sites: Vec<Site>,
     /// Where each key of each waiver is written.
@@ -97,6 +100,8 @@ pub struct Package {
     pub release: Option<Stated<String>>,
     /// Whether it was ever released.
     pub released: Option<Stated<bool>>,
+    /// What it may do, where it is a component, beside what is said of all.
+    pub capabilities: Option<Capabilities>,
     /// The header of its table.
     pub site: Site,
 }
@@ -156,13 +161,15 @@ impl FromStr for PolicyFrom {
 
 impl Config {
     /// What a package is held to; `None` is one that the policy does not name.
-    pub fn terms(&self, package: Option<&Package>) -> Terms {
+    /// `artifact` is what it is listed as, where it is a component.
+    pub fn terms(&self, package: Option<&Package>, artifact: Option<&Artifact>) -> Terms {
         Terms {
             role: role(package),
             profile: self.stated_profile(package).map(|stated| stated.value),
             hosts: self.hosts_of(package),
             numbering: Numbering { patch_additions: self.patch_additions_of(package) },
             levels: self.levels.clone(),
+            capabilities: self.capabilities_of(package, artifact),
             ..Terms::default()
         }
     }
@@ -256,6 +263,7 @@ impl Config {
             artifacts: Vec::new(),
             provenance: None,
             runtimes: None,
+            capabilities: None,
             level_sites: Vec::new(),
             waiver_keys: Vec::new(),
             sources: Arc::default(),

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use witgate_model::Site;
 
+use crate::capabilities::Capabilities;
 use crate::stated::Stated;
 
 /// Which locks are looked at, and what they must show.
@@ -31,6 +32,8 @@ pub struct Artifact {
     pub manifest: Option<Stated<String>>,
     /// Files of attestations.
     pub attestations: Option<Stated<Vec<String>>>,
+    /// What it may do, beside what is said of all.
+    pub capabilities: Option<Capabilities>,
     /// The header of its table.
     pub site: Site,
 }

@@ -1,7 +1,7 @@
 //! Every table of the file and every key in it, once: the reader takes no other
 //! key, and the JSON Schema is held to the same tables.
 
-use witgate_judge::{Hosts, Preset, Profile, Role};
+use witgate_judge::{Decision, Hosts, Preset, Profile, Role};
 
 use crate::config::PolicyFrom;
 use crate::integrity::{BundleVersion, EcdsaForm, Transparency, words};
@@ -71,6 +71,7 @@ pub(crate) static TOP: Table = Table {
         key("artifact", Kind::Tables(&ARTIFACT)),
         key("provenance", Kind::Table(&PROVENANCE)),
         key("portability", Kind::Table(&PORTABILITY)),
+        key("capabilities", Kind::Table(&CAPABILITIES)),
     ],
     has_rules: false,
 };
@@ -89,6 +90,7 @@ static PACKAGE: Table = Table {
         key("reason", Kind::Text),
         key("release", Kind::Text),
         key("released", Kind::Flag),
+        key("capabilities", Kind::Table(&OWN_CAPABILITIES)),
     ],
     has_rules: false,
 };
@@ -165,9 +167,43 @@ static ARTIFACT: Table = Table {
         key("world", Kind::Text),
         key("manifest", Kind::Text),
         key("attestations", Kind::Texts),
+        key("capabilities", Kind::Table(&OWN_CAPABILITIES)),
     ],
     has_rules: false,
 };
+
+static CAPABILITIES: Table = Table {
+    title: "[capabilities]",
+    keys: &[
+        key("allow", Kind::Texts),
+        key("review", Kind::Texts),
+        key("deny", Kind::Texts),
+        key("default", Kind::Word(decisions)),
+        key("class", Kind::Tables(&CLASS)),
+    ],
+    has_rules: false,
+};
+
+static CLASS: Table = Table {
+    title: "[[capabilities.class]]",
+    keys: &[required("interface", Kind::Text), required("class", Kind::Text)],
+    has_rules: false,
+};
+
+static OWN_CAPABILITIES: Table = Table {
+    title: "capabilities",
+    keys: &[
+        key("allow", Kind::Texts),
+        key("review", Kind::Texts),
+        key("deny", Kind::Texts),
+        key("default", Kind::Word(decisions)),
+    ],
+    has_rules: false,
+};
+
+fn decisions() -> Vec<&'static str> {
+    Decision::ALL.iter().map(|decision| decision.as_str()).collect()
+}
 
 static PROVENANCE: Table = Table {
     title: "[provenance]",

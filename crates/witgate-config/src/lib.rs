@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
+mod capabilities;
 mod comment;
 mod config;
 mod edit;
@@ -20,6 +21,7 @@ mod read;
 mod stated;
 mod template;
 
+pub use capabilities::{Capabilities, InterfaceClass};
 pub use config::{
     Config, DEFAULT_BASELINE, DEFAULT_RELEASE, Echo, NONE, Package, PolicyFrom, VERSION_PLACEHOLDER,
 };

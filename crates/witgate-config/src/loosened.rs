@@ -3,6 +3,7 @@
 //! What cannot be told to be as strict as before counts as looser; what can is
 //! never found.
 
+mod capabilities;
 mod facts;
 mod integrity;
 mod levels;
@@ -31,6 +32,7 @@ pub fn loosened(
     levels::compare(was, now, &mut found);
     waivers::compare(was, now, &mut found);
     integrity::compare(was, now, &mut found);
+    capabilities::compare(was, now, &mut found);
     found.facts
 }
 

@@ -1,5 +1,6 @@
 //! From text to what it says.
 
+mod capabilities;
 mod integrity;
 mod paths;
 
@@ -79,6 +80,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         artifacts: integrity::artifacts(&top)?,
         runtimes: integrity::runtimes(&top, provenance.as_ref())?,
         provenance,
+        capabilities: capabilities::of_all(&top)?,
         level_sites,
         waiver_keys,
         sources: file.sources.clone(),
@@ -141,6 +143,7 @@ fn packages(top: &Fields<'_>) -> Result<Vec<Package>, Error> {
             reason: fields.text("reason"),
             release: fields.text("release"),
             released: fields.flag("released"),
+            capabilities: capabilities::of_one(&fields)?,
             site: fields.header(),
         };
         let is_none = package.baseline.as_ref().is_some_and(|baseline| baseline.value == NONE);

@@ -592,3 +592,65 @@ fn large_policies_are_compared() {
     let found = compare(&many(0), &many(10));
     assert_eq!(found.len(), 20, "ten waivers and ten levels are new");
 }
+
+#[test]
+fn capabilities() {
+    let table = |lines: &str| format!("[capabilities]\n{lines}\n");
+    one_way(&table(""), "", "capabilities of components are no longer checked");
+    one_way(
+        &table("deny = [\"sockets\", \"sql\"]"),
+        &table("deny = [\"sql\"]"),
+        "capability `sockets` is no longer denied",
+    );
+    one_way(&table(""), &table("allow = [\"sql\"]"), "capability `sql` is now allowed");
+    one_way(
+        &table("default = \"deny\""),
+        &table(""),
+        "`default` of capabilities changed from `deny` to `review`",
+    );
+    one_way(
+        &table("default = \"deny\""),
+        &table("default = \"deny\"\nreview = [\"sql\"]"),
+        "capability `sql` may now be reviewed; it was denied",
+    );
+    // A part of what is allowed.
+    let allowed = "allow = [\"wasi:filesystem/*\"]";
+    one_way(
+        &table(&format!("{allowed}\nreview = [\"wasi:filesystem/types#*\"]")),
+        &table(allowed),
+        "capability `wasi:filesystem/types#*` need no longer be reviewed",
+    );
+    // A wider glob denies as much.
+    nothing(&table("deny = [\"wasi:sockets/*\"]"), &table("deny = [\"wasi:*\"]"));
+    nothing(&table("review = [\"sql\"]"), &table("deny = [\"sql\"]"));
+    nothing(&table("allow = [\"sql\"]"), &table(""));
+}
+
+#[test]
+fn capabilities_of_one_package() {
+    let own = |lines: &str| package(&format!("[package.capabilities]\n{lines}"));
+    let deny = "[capabilities]\ndeny = [\"sockets\"]\n\n";
+    one_way(&own("deny = [\"sql\"]"), &own(""), "`wit`: capability `sql` is no longer denied");
+    // What all are denied stays denied, and is told once.
+    let both = format!("{deny}{}", own("allow = [\"sql\"]"));
+    assert_eq!(
+        messages(&compare(&both, &own("allow = [\"sql\"]"))),
+        [
+            "capabilities of components are no longer checked",
+            "`wit`: capability `sockets` is no longer denied"
+        ]
+    );
+    one_way(
+        &format!("{deny}{}", package("")),
+        &format!("{deny}{}", own("allow = [\"sockets\"]")),
+        "`wit`: capability `sockets` is now allowed",
+    );
+}
+
+#[test]
+fn classes_of_interfaces() {
+    let table = |lines: &str| format!("[capabilities]\ndeny = [\"shell\"]\n\n{lines}\n");
+    let class = "[[capabilities.class]]\ninterface = \"acme:host/*\"\nclass = \"shell\"";
+    let message = "the classes that the policy gives to interfaces changed";
+    both_ways(&table(""), &table(class), message, message);
+}

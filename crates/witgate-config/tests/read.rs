@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use witgate_config::{Config, Error, MAX_TABLES, MAX_TEXT, PolicyFrom, Problem};
-use witgate_judge::{Level, Profile, Role, Target};
+use witgate_judge::{Decision, Level, Profile, Role, Target};
 use witgate_toml::Problem::Syntax;
 
 fn read(text: &str) -> Result<Config, Error> {
@@ -70,12 +70,12 @@ fn everything_that_it_may_say() {
     assert_eq!(plugin.features.as_ref().unwrap().value, ["next", "later"]);
     assert_eq!(plugin.reason.as_ref().unwrap().value, "not released yet");
 
-    let terms = config.terms(Some(plugin));
+    let terms = config.terms(Some(plugin), None);
     assert_eq!((terms.role, terms.profile()), (Role::Platform, Profile::Link));
     assert_eq!(config.baseline(Some(plugin)).unwrap().value, "none");
     assert_eq!(config.release(Some(plugin)).unwrap().value, "release:plugin-v*");
     for other in [Some(own), None] {
-        let terms = config.terms(other);
+        let terms = config.terms(other, None);
         assert_eq!((terms.role, terms.profile()), (Role::Library, Profile::Source));
         assert_eq!(config.baseline(other).unwrap().value, "merge-base:main");
         assert_eq!(config.release(other).unwrap().value, "release:v*");
@@ -102,7 +102,7 @@ fn an_empty_file_says_nothing() {
     for text in ["", "\n# nothing\n", "\u{feff}# nothing", "package = []", "[rules]\n[policy]"] {
         let config = read(text).unwrap();
         assert!(config.packages.is_empty() && config.waivers.is_empty(), "{text:?}");
-        assert_eq!(config.terms(None), witgate_judge::Terms::default());
+        assert_eq!(config.terms(None, None), witgate_judge::Terms::default());
         assert_eq!(config.fail_on(), Level::Error);
         assert_eq!(config.policy_from(), PolicyFrom::Candidate);
     }
@@ -452,4 +452,44 @@ fn hostile_text() {
             let _ = error.help();
         }
     }
+}
+
+#[test]
+fn capabilities_of_all_and_of_one() {
+    let text = r#"
+[capabilities]
+allow = ["random"]
+deny = ["sockets"]
+default = "deny"
+
+[[capabilities.class]]
+interface = "acme:host/*"
+class = "shell"
+
+[[package]]
+path = "dist/plugin.wasm"
+
+[package.capabilities]
+allow = ["filesystem"]
+default = "review"
+"#;
+    let config = Config::read("witgate.toml", text).unwrap();
+    let all = config.capabilities_of(None, None).unwrap();
+    assert_eq!((all.allow.as_slice(), all.default), (&["random".to_owned()][..], Decision::Deny));
+    let own = config.capabilities_of(config.packages.first(), None).unwrap();
+    assert_eq!(own.allow, ["filesystem", "random"]);
+    assert_eq!(own.deny, ["sockets"]);
+    assert_eq!(own.default, Decision::Review);
+    assert_eq!(own.table.own, [("acme:host/*".to_owned(), "shell".to_owned())]);
+    let silent = Config::read("witgate.toml", "profile = \"link\"").unwrap();
+    assert!(silent.capabilities_of(None, None).is_none());
+    for wrong in ["unknown:a", "a/b", "*"] {
+        let text = format!(
+            "[capabilities]\n[[capabilities.class]]\ninterface = \"a:b/c\"\nclass = \"{wrong}\"\n"
+        );
+        let error = Config::read("witgate.toml", &text).unwrap_err();
+        assert!(error.to_string().contains("not the name of a class"), "{error}");
+    }
+    let error = Config::read("witgate.toml", "[capabilities]\ndefault = \"ask\"").unwrap_err();
+    assert!(error.to_string().contains("ask"), "{error}");
 }

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod answers;
+mod capability_policy;
 mod cell;
 mod change_facts;
 mod compare;
@@ -42,6 +43,7 @@ mod waiver;
 mod weigh;
 mod world_pairs;
 
+pub use capability_policy::{CapabilityPolicy, Decision};
 pub use cell::{Cell, Impact, Row, Rows};
 pub use compare::compare;
 pub use compared::Compared;

@@ -2,11 +2,13 @@
 
 mod attributes;
 mod bindings;
+mod capabilities;
 mod evolution;
 mod features;
 mod functions;
 mod gate;
 mod gating;
+mod generations;
 mod hygiene;
 mod modules;
 mod packages;
@@ -182,6 +184,26 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
         ],
     },
     RuleGroup {
+        id: "capabilities",
+        title: "Capabilities of components",
+        rules: &[
+            &capabilities::capability_denied::RULE,
+            &capabilities::capability_added::RULE,
+            &capabilities::capability_widened::RULE,
+            &capabilities::capability_removed::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "generations",
+        title: "Generations of WASI",
+        rules: &[
+            &generations::preview1_in_component::RULE,
+            &generations::preview1_leaked::RULE,
+            &generations::generations_mixed::RULE,
+            &generations::prerelease_import::RULE,
+        ],
+    },
+    RuleGroup {
         id: "releases",
         title: "Version bumps",
         rules: &[
@@ -314,6 +336,12 @@ pub fn group_of(rule: &Rule) -> Option<&'static RuleGroup> {
 /// The rule of that id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// Whether a rule is about what a component may do to its host, which no profile and no
+/// missing release makes harmless.
+pub(crate) fn is_about_capabilities(rule: &Rule) -> bool {
+    group_of(rule).is_some_and(|group| group.id == "capabilities")
 }
 
 /// The rule of last resort.

@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::gated_finding::{GatedFinding, Introduced};
 use crate::level::Level;
 use crate::rule::Judge;
+use crate::rules::is_about_capabilities;
 use crate::terms::{Levels, Profile, Terms};
 use crate::weigh;
 
@@ -23,11 +24,13 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
         (Judge::Change(..), Introduced::Unreleased { is_baseline_out: false }) => weighed,
         (Judge::Change(..), _) => finding.own_level.max(weighed),
     };
-    if profile == Profile::Off {
-        own = own.min(Level::Warn);
-    }
-    if terms.is_never_released {
-        own = own.min(Level::Note);
+    if !is_about_capabilities(finding.rule) {
+        if profile == Profile::Off {
+            own = own.min(Level::Warn);
+        }
+        if terms.is_never_released {
+            own = own.min(Level::Note);
+        }
     }
     finding.level = final_level(finding, own, &terms.levels);
 }

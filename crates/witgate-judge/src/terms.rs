@@ -1,8 +1,11 @@
 //! What a team has agreed to hold a package to.
 
+use std::sync::Arc;
+
 use witgate_link::Opinion;
 use witgate_model::{Bump, Form, Numbering, Subject, glob_matches};
 
+use crate::capability_policy::CapabilityPolicy;
 use crate::cell::{Cell, Impact};
 use crate::level::Level;
 
@@ -19,6 +22,8 @@ pub struct Terms {
     pub numbering: Numbering,
     /// Levels that stand for those that witgate would take.
     pub levels: Levels,
+    /// What a component may do; `None` where nobody has said.
+    pub capabilities: Option<Arc<CapabilityPolicy>>,
     /// Whether nothing was ever released, so that nobody can be broken.
     pub is_never_released: bool,
 }

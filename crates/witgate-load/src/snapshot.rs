@@ -55,7 +55,8 @@ pub fn snapshot(place: &Place, context: &Context, options: &Options) -> Result<S
     })
 }
 
-fn take(
+/// The contract at a path of a tree, as text.
+pub(crate) fn take(
     tree: &dyn Tree,
     path: &str,
     elsewhere: &Elsewhere<'_>,
@@ -68,6 +69,15 @@ fn take(
     let (whole, ..) = normalise::from_text(&sourced, None, &every)?;
     print::text(sourced, &whole, |text| is_same(text, &wanted, options))
         .map_err(|message| Error::Upstream { path: tree.show(path), message })
+}
+
+/// The text of a contract that was read from wasm, where nothing is gated.
+pub(crate) fn printed(
+    sourced: Sourced,
+    contract: &Contract,
+    options: &Options,
+) -> Result<String, String> {
+    print::text(sourced, contract, |text| is_same(text, contract, options))
 }
 
 /// Whether a text says just what is wanted; why not, if it does not.

@@ -1,5 +1,7 @@
 //! A path of a tree to a subject.
 
+use std::sync::Arc;
+
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::{Form, Subject};
 
@@ -8,7 +10,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::source::Tree;
 use crate::text::{self, Read};
-use crate::{normalise, wasm};
+use crate::{normalise, structure, wasm};
 
 pub(crate) fn subject(
     tree: &dyn Tree,
@@ -37,7 +39,18 @@ pub(crate) fn of_read(
             let options = if is_open { &every } else { options };
             let (contract, sources, withheld) =
                 normalise::from_text(&sourced, everything.as_deref(), options)?;
-            Ok(Subject { contract, sources, place, resolved, form: Form::Text, withheld, notes })
+            let form = Form::Text;
+            let subject = Subject {
+                contract,
+                sources,
+                place,
+                resolved,
+                form,
+                withheld,
+                notes,
+                ..Subject::default()
+            };
+            Ok(subject)
         }
         Read::Wasm(bytes) => {
             let decoded = wasm::decode(&bytes, &tree.show(path))?;
@@ -46,7 +59,22 @@ pub(crate) fn of_read(
                 DecodedWasm::Component(..) => Form::Component,
             };
             let (contract, withheld) = normalise::from_wasm(&decoded, options)?;
-            Ok(Subject { contract, place, resolved, form, withheld, ..Subject::default() })
+            let structure = match form {
+                // Of what is broken inside, the contract is all that is known.
+                Form::Component => wasm::as_binary(&bytes)
+                    .and_then(|binary| structure::structure(&binary).ok())
+                    .map(Arc::new),
+                _ => None,
+            };
+            Ok(Subject {
+                contract,
+                place,
+                resolved,
+                form,
+                withheld,
+                structure,
+                ..Subject::default()
+            })
         }
     }
 }

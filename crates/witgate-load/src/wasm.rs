@@ -15,6 +15,8 @@ mod stub;
 #[allow(clippy::unwrap_used, reason = "a failed test may say so")]
 mod tests;
 
+use std::borrow::Cow;
+
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use wit_parser::decoding::DecodedWasm;
 
@@ -33,6 +35,31 @@ pub(crate) fn decode(bytes: &[u8], path: &str) -> Result<DecodedWasm, Error> {
         message,
         help: help.to_owned(),
     })
+}
+
+/// The binary form of wasm; `None` of what is no wasm.
+pub(crate) fn as_binary(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    match wat::Detect::from_bytes(bytes) {
+        wat::Detect::WasmBinary => Some(Cow::Borrowed(bytes)),
+        wat::Detect::WasmText => text(bytes).ok().map(Cow::Owned),
+        wat::Detect::Unknown => None,
+    }
+}
+
+/// Whether the bytes are a core module.
+pub(crate) fn is_core_module(binary: &[u8]) -> bool {
+    binary.get(4..8) == Some(&[1, 0, 0, 0])
+}
+
+/// Fails on an encoded type that is not safe to decode.
+pub(crate) fn validate_types(component: &[u8]) -> Result<(), String> {
+    Validator::new_with_features(WasmFeatures::all())
+        .validate_all(component)
+        .map_err(|error| error.to_string())?;
+    match names::longest(component) > MAX_NAME {
+        true => Err(format!("it has names of more than {MAX_NAME} bytes")),
+        false => Ok(()),
+    }
 }
 
 /// Why there is no contract, and what to do.

@@ -21,6 +21,7 @@ mod name;
 mod outline;
 pub mod path;
 mod place;
+mod structure;
 mod subject;
 mod text;
 mod types;
@@ -42,6 +43,10 @@ pub use name::{
 };
 pub use outline::{AllowComment, Declaration, FileOutline, Outline};
 pub use place::{Place, Site, SourceFile, Sources, Span};
+pub use structure::{
+    CoreModule, NestedComponent, NestedImport, NestedInstance, PREVIEW0, PREVIEW1, Producers,
+    Provider, Supplier, WasmDigests, WasmStructure,
+};
 pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};

@@ -1,11 +1,13 @@
 //! A contract as it was met.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::contract::Contract;
 use crate::item::Item;
 use crate::name::Name;
 use crate::place::Sources;
+use crate::structure::WasmStructure;
 
 /// A contract as met, with the text it was read from.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Subject {
     pub form: Form,
     /// Items left out because their feature is closed, and that feature.
     pub withheld: BTreeMap<Item, Name>,
+    /// What a component is made of, where that could be read.
+    pub structure: Option<Arc<WasmStructure>>,
     /// What the reader should know of how the place was understood, a line each.
     pub notes: Vec<String>,
 }

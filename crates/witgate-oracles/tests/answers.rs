@@ -162,6 +162,10 @@ fn fixtures() {
     let mut answers = Vec::new();
     let mut unread = Vec::new();
     for fixture in corpus::directories(&root) {
+        // What components may do is nothing that they link by.
+        if fixture.join("component.txt").is_file() {
+            continue;
+        }
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
         let features = fs::read_to_string(fixture.join("features.txt")).unwrap_or_default();
         let features: Vec<&str> = features.lines().collect();

@@ -21,6 +21,7 @@ mod gitlab;
 mod group;
 mod html;
 mod human;
+mod inspect;
 mod integrity;
 mod json;
 mod junit;
@@ -50,6 +51,9 @@ pub use escape::escape;
 pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
+pub use inspect::{
+    INSPECT_SCHEMA, InspectFormat, InspectReport, InspectedKind, InspectedWorld, Inspection, Step,
+};
 pub use json::REPORT_SCHEMA;
 pub use markup::text as markdown_text;
 pub use positions::{Position, path_of_source, rule_address};

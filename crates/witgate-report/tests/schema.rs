@@ -11,12 +11,17 @@ use support::{
     Fleet, Sample, calm, components, crowded, fleet, locked, locks, lockstep, many, plugin, render,
     unchanged,
 };
+use witgate_capability::{Generations, Table};
 use witgate_judge::{Level, Side};
 use witgate_link::{Fit, FitItem, Opinion};
-use witgate_model::Digest;
+use witgate_model::{
+    CoreModule, Digest, NestedComponent, NestedImport, Producers, Provider, WasmDigests,
+    WasmStructure,
+};
 use witgate_report::{
-    ComponentFit, DependencyState, Format, Neighbour, PUBLISH_SCHEMA, Publication,
-    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, Relation, TARGETS_SCHEMA,
+    ComponentFit, DependencyState, Format, INSPECT_SCHEMA, InspectFormat, InspectReport,
+    InspectedKind, InspectedWorld, Inspection, Neighbour, PUBLISH_SCHEMA, Publication,
+    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, Relation, Step, TARGETS_SCHEMA,
     TargetsFormat, TargetsReport, WorldFit,
 };
 
@@ -49,7 +54,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
             "minimum" if value.is_number() && value.as_u64() < wants.as_u64() => {
                 return fail("is too small".into());
             }
-            "pattern" => {
+            "pattern" if value.is_string() => {
                 let (prefix, digits) = match wants.as_str().expect("a pattern") {
                     "^sha256:[0-9a-f]{64}$" => ("sha256:", 64),
                     "^wg[1l]-[0-9a-f]{16}$" => ("wg", 18),
@@ -110,7 +115,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
                 let schema = path.and_then(|path| root.pointer(path));
                 check(root, schema.expect("a reference leads somewhere"), value, at)?;
             }
-            "const" | "enum" | "minimum" => {}
+            "const" | "enum" | "minimum" | "pattern" => {}
             other if ANNOTATIONS.contains(&other) => {}
             other => panic!("teach this checker the keyword `{other}`"),
         }
@@ -274,6 +279,87 @@ fn answers_of_targets_are_as_their_schema_says() {
     assert_eq!(answer["status"], "fail");
     answer["components"][0]["worlds"][0]["items"][0]["side"] = "inside".into();
     check(&schema, &schema, &answer, "").unwrap_err();
+}
+
+/// A component with something in each list, and a core module.
+#[test]
+fn inspections_are_as_their_schema_says() {
+    let digest = witgate_model::Digest::of(b"x");
+    let digests = WasmDigests { size: 9, bytes: digest, stripped: digest, metadata: digest };
+    let producers = Producers {
+        languages: [("Rust".to_owned(), String::new())].into(),
+        ..Producers::default()
+    };
+    let module = CoreModule {
+        component: Some(0),
+        name: Some("main".to_owned()),
+        imports: [("wasi_snapshot_preview1".to_owned(), ["fd_write".to_owned()].into())].into(),
+        other_imports: [("env".to_owned(), ["memory".to_owned()].into())].into(),
+        exports: ["_start".to_owned()].into(),
+        producers: producers.clone(),
+        ..CoreModule::default()
+    };
+    let imports = [Provider::Host("a:b/c".into()), Provider::Component(0), Provider::Itself]
+        .map(|provider| NestedImport { component: 0, name: "a:b/d".into(), provider });
+    let structure = WasmStructure {
+        modules: vec![module.clone()],
+        components: vec![NestedComponent { has_code: true, ..NestedComponent::default() }],
+        nested_imports: imports.into(),
+        features: ["cm-async"].into(),
+        producers,
+        metadata: [("authors", "somebody".to_owned())].into(),
+        ..WasmStructure::default()
+    };
+    let sample = plugin();
+    let contract = &sample.candidate.contract;
+    let (name, world) = contract.worlds().next().unwrap();
+    let capabilities = witgate_capability::capabilities_of_module(&module, &Table::default());
+    assert_eq!(capabilities.len(), 1);
+    let world = InspectedWorld {
+        name,
+        capabilities: capabilities.clone(),
+        generations: Generations::of(world, Some(&structure)),
+        costs: Some(witgate_cost::world_costs(contract, world)),
+    };
+    let component = Inspection {
+        kind: InspectedKind::Component,
+        subject: Some(sample.candidate.clone()),
+        place: "plugin.wasm".to_owned(),
+        resolved: None,
+        digests: Some(digests),
+        structure: Some(structure),
+        worlds: vec![world],
+        module_capabilities: Vec::new(),
+        to_component: Vec::new(),
+        wit: Some("package a:b;".to_owned()),
+        notes: vec!["so it is".to_owned()],
+    };
+    let command = Some("wasm-tools component new".to_owned());
+    let core_module = Inspection {
+        kind: InspectedKind::CoreModule,
+        subject: None,
+        worlds: Vec::new(),
+        module_capabilities: capabilities,
+        to_component: vec![Step { text: "make the component".to_owned(), command }],
+        wit: None,
+        ..component.clone()
+    };
+    let schema: Value = serde_json::from_str(INSPECT_SCHEMA).unwrap();
+    let mut answers = Vec::new();
+    for inspection in [&component, &core_module] {
+        let mut text = Vec::new();
+        let report = InspectReport { inspection, color: false, width: 80 };
+        report.write(InspectFormat::Json, &mut text).unwrap();
+        let answer: Value = serde_json::from_slice(&text).unwrap();
+        check(&schema, &schema, &answer, "").unwrap();
+        answers.push(answer);
+    }
+    assert_eq!(answers[0]["worlds"][0]["wasi"]["preview1"]["adapter"], false);
+    assert!(!answers[0]["worlds"][0]["costs"].as_array().unwrap().is_empty());
+    assert_eq!(answers[0]["components"][0]["imports"].as_array().unwrap().len(), 3);
+    assert_eq!(answers[1]["core_module"]["capabilities"][0]["class"], "stdio");
+    answers[0]["worlds"][0]["capabilities"][0]["tier"] = "maybe".into();
+    check(&schema, &schema, &answers[0], "").unwrap_err();
 }
 
 #[test]

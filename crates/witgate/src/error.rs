@@ -20,6 +20,8 @@ pub enum Party {
     Release,
     /// What is to fit a world.
     Component,
+    /// What is looked at.
+    Source,
 }
 
 impl fmt::Display for Party {
@@ -29,6 +31,7 @@ impl fmt::Display for Party {
             Party::Candidate => "candidate",
             Party::Release => "release",
             Party::Component => "component",
+            Party::Source => "source",
         })
     }
 }

@@ -52,6 +52,7 @@ mod doctor;
 mod echoes;
 mod error;
 mod init;
+mod inspect;
 mod lint;
 pub mod manual;
 mod pin;
@@ -71,6 +72,7 @@ pub use compare::{Outcome, diff, diff_by_policy};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use init::{Begun, init};
+pub use inspect::inspect;
 pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
 pub use pin::{Became, Pinned, pin};
@@ -91,6 +93,6 @@ pub use witgate_model::{Bump, Subject};
 pub use witgate_registry;
 pub use witgate_verify::{Integrity, Means, Progress};
 pub use {
-    witgate_config, witgate_diff, witgate_files, witgate_judge, witgate_link, witgate_load,
-    witgate_lock, witgate_model, witgate_report, witgate_verify,
+    witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_judge,
+    witgate_link, witgate_load, witgate_lock, witgate_model, witgate_report, witgate_verify,
 };

@@ -13,7 +13,7 @@ use std::path::Path;
 use fixture::Fixture;
 use witgate::manual::{Example, FILE_LINE, example};
 use witgate::witgate_judge::{Judge, RULES};
-use witgate::{Impact, Options, Outcome};
+use witgate::{Impact, Outcome};
 use witgate_testing::golden;
 
 /// The lines of each file of one side.
@@ -142,19 +142,21 @@ fn shrink(
 
 fn compare(before: &Files, after: &Files, fixture: &Fixture) -> Option<Outcome> {
     let directory = tempfile::tempdir().unwrap();
+    let is_wat = fixture.side("candidate").extension().is_some_and(|it| it == "wat");
+    let single = if is_wat { "wat" } else { "wit" };
     let place = |side: &str, files: &Files| {
         let home = directory.path().join(side);
         for (name, lines) in files {
-            let file = if name == SINGLE { home.with_extension("wit") } else { home.join(name) };
+            let file = if name == SINGLE { home.with_extension(single) } else { home.join(name) };
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, lines.join("\n")).unwrap();
         }
         let is_single = files.contains_key(SINGLE);
-        let place = if is_single { home.with_extension("wit") } else { home };
+        let place = if is_single { home.with_extension(single) } else { home };
         place.to_str().unwrap().to_owned()
     };
-    let options = Options { features: fixture.features(), ..Options::default() };
-    witgate::diff(&place("baseline", before), &place("candidate", after), &options).ok()
+    let (before, after) = (place("baseline", before), place("candidate", after));
+    fixture.compare_sides(Path::new(&before), Path::new(&after)).ok()
 }
 
 fn found(outcome: &Outcome) -> Vec<Found> {

@@ -96,6 +96,32 @@ Exit codes:
   1  a component does not
   2  error: wrong usage, unreadable input, or no world";
 
+pub(super) const INSPECT: &str = "\
+Show what a component is: its contract, its capabilities and what it is made of
+
+For a component: what it may do to its host, what it exports and imports, the language and \
+tools that it was made with, its generation of WASI, the features that its host must enable, \
+the components nested in it, and its digests. For a core module: what it imports, and how to \
+make it a component. For WIT: the worlds, and what a component of each may do.
+
+A capability is used if a function is imported that does something with it. What only the \
+adapter of WASI preview1 imports is shown apart. Instructions are not read, so a component \
+may use less than is shown, and never more.";
+
+pub(super) const INSPECT_EXAMPLES: &str = "\
+Examples:
+  witgate inspect plugin.wasm
+  witgate inspect plugin.wasm --format wit  the contract, as one WIT file
+  witgate inspect plugin.wasm --format json
+  witgate inspect app.wasm --format mermaid
+  witgate inspect wit --cost                what each call costs at the boundary
+  witgate inspect main:dist/plugin.wasm     as it is on another branch";
+
+pub(super) const INSPECT_EXIT_CODES: &str = "\
+Exit codes:
+  0  shown
+  2  error: wrong usage, or unreadable input";
+
 pub(super) const VERIFY: &str = "\
 Verify lock files, artifacts and provenance
 

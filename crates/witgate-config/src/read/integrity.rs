@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Problem};
 use crate::fields::Fields;
 use crate::integrity::{Artifact, Identity, Key, LockPolicy, Provenance};
+use crate::read::capabilities;
 use crate::read::paths::{relative, relative_all, unique_path};
 use crate::stated::Stated;
 
@@ -26,6 +27,7 @@ pub(super) fn artifacts(top: &Fields<'_>) -> Result<Vec<Artifact>, Error> {
             world: fields.text("world"),
             manifest: relative(&fields, "manifest")?,
             attestations: relative_all(&fields, "attestations")?,
+            capabilities: capabilities::of_one(&fields)?,
             site: fields.header(),
         });
     }

@@ -140,6 +140,7 @@ pub(super) fn artifacts(policy: &Policy, found: &[String]) -> Vec<Artifact> {
         world: None,
         manifest: None,
         attestations: None,
+        capabilities: None,
         site: site.clone(),
     };
     let mut paths: Vec<String> =

@@ -377,7 +377,11 @@ impl Policy {
         let Some(config) = &self.config else { return Terms::default() };
         let package = task.path.as_deref().and_then(|path| self.governing(path));
         let is_never_released = self.is_never_released(task.path.as_deref());
-        Terms { is_never_released, ..config.terms(package) }
+        let artifact = task
+            .path
+            .as_deref()
+            .and_then(|path| config.artifacts.iter().find(|artifact| artifact.path.value == path));
+        Terms { is_never_released, ..config.terms(package, artifact) }
     }
 
     /// Whether nothing at a path was ever released: the baseline's policy says so, and

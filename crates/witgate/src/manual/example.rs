@@ -31,7 +31,9 @@ pub fn example(id: &str) -> Option<Example> {
 
 /// The language of a rule's example, as Markdown names it.
 pub(crate) fn language(example: Example) -> &'static str {
-    if example.after.contains("package ") || example.before.contains("package ") {
+    if example.after.contains("(component") {
+        "wat"
+    } else if example.after.contains("package ") || example.before.contains("package ") {
         "wit"
     } else {
         "toml"

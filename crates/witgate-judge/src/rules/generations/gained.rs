@@ -1,0 +1,36 @@
+//! What a component is of, and whether its baseline is of it already.
+
+use witgate_capability::Generations;
+use witgate_model::{Form, Item, Member, Scope, Subject};
+
+use crate::evidence::Evidence;
+use crate::level::Level;
+use crate::rule::Draft;
+
+/// The generations of both sides; `None` unless the candidate is a component.
+pub(super) fn of_both(evidence: &Evidence<'_>) -> Option<(Option<Generations>, Generations)> {
+    Some((of(evidence.baseline), of(evidence.candidate)?))
+}
+
+fn of(subject: &Subject) -> Option<Generations> {
+    let world = subject.contract.worlds().next().filter(|_| subject.form == Form::Component);
+    world.map(|(_, world)| Generations::of(world, subject.structure.as_deref()))
+}
+
+/// How grave it is: what the baseline has already was accepted then.
+pub(super) fn level(was_so: bool) -> Level {
+    if was_so { Level::Note } else { Level::Error }
+}
+
+/// A draft on the component as a whole: at its world.
+pub(super) fn about_component(mut draft: Draft, evidence: &Evidence<'_>) -> Draft {
+    let world = evidence.candidate.contract.worlds().next();
+    let item = world.map(|(name, _)| Item::In(Scope::World(name), Member::Itself));
+    draft.items = (None, item);
+    draft
+}
+
+/// How to accept it.
+pub(super) fn accept(rule: &str) -> String {
+    format!("if it is meant, `{rule} = \"note\"` in `[rules]` of witgate.toml accepts it")
+}
