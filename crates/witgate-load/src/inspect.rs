@@ -18,7 +18,7 @@ use crate::history::in_git;
 use crate::options::Options;
 use crate::place::Place;
 use crate::source::memory::Memory;
-use crate::source::{Bytes, Tree, standard_input};
+use crate::source::{Bytes, Tree, registry, standard_input};
 use crate::sourced::Sourced;
 use crate::stack::on_deep_stack;
 use crate::subject::of_read;
@@ -51,8 +51,8 @@ pub fn inspect(
 ) -> Result<Inspected, Error> {
     on_deep_stack(|| {
         let at = |tree: &dyn Tree, path: &str, resolved, elsewhere: &Elsewhere<'_>| {
-            At { tree, path, place: place.to_string(), resolved, options, wants_wit }
-                .inspect(elsewhere)
+            let place = place.to_string();
+            At { tree, path, place, resolved, options, wants_wit }.inspect(elsewhere)
         };
         match place {
             Place::Nothing => Err(Error::NothingHere {
@@ -62,6 +62,16 @@ pub fn inspect(
             Place::StandardInput => {
                 let (name, bytes) = (standard_input::NAME, standard_input::read()?);
                 at(&Memory { name, bytes: &bytes }, name, None, &Elsewhere::default())
+            }
+            Place::Registry(reference) => {
+                let fetched = registry::fetch(reference, context.version.as_ref(), options)?;
+                let tree = Memory { name: registry::NAME, bytes: &fetched.bytes };
+                let place = fetched.reference.to_string();
+                let (path, resolved) = (registry::NAME, Some(fetched.digest));
+                let at = At { tree: &tree, path, place, resolved, options, wants_wit };
+                let mut inspected = at.inspect(&Elsewhere::default())?;
+                inspected.notes.extend(fetched.notes);
+                Ok(inspected)
             }
             Place::Path(path) => {
                 let (tree, inner) = on_disk(&context.cwd, path)?;
