@@ -19,7 +19,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: witgate-bench [OPTIONS] [GROUP]...
 
-Groups: http, component, large, worlds, check, wasi, keystroke, hash; all of them by
+Groups: http, component, large, worlds, check, wasi, lint, keystroke, hash; all of them by
 default.
 
   --witgate PATH     the binary to measure (default: the one beside this)

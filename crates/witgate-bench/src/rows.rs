@@ -24,6 +24,7 @@ pub(crate) const GROUPS: &[(&str, Group)] = &[
     ("worlds", worlds),
     ("check", check),
     ("wasi", wasi),
+    ("lint", lint),
     ("keystroke", keystroke),
     ("hash", hash),
 ];
@@ -116,6 +117,26 @@ fn check(setup: &Setup) -> io::Result<()> {
     let peer = Line::new("git").arg("-C").arg(packages.root()).args(["archive", "HEAD"]);
     let what = format!("check of {PACKAGES} packages : `git archive` of one commit");
     row(&what, ours, peer, setup.runs, Target::NONE)?;
+    Ok(())
+}
+
+/// Every rule on one package, beside reading it.
+fn lint(setup: &Setup) -> io::Result<()> {
+    for (name, path) in [
+        ("wasi:http 0.2.12", "pairs/wasi-http-proposals-http-wit-v0.2.11-v0.2.12/after"),
+        ("wasi:cli 0.3.0", "wasi-releases/v0.3.0/proposals/cli/wit"),
+    ] {
+        let what = format!("lint of {name}, all rules : reading it through the library");
+        let Some(package) = there(setup.corpus.as_deref(), path) else {
+            skipped(&what, "no corpus")?;
+            continue;
+        };
+        let ours = Line::new(&setup.witgate)
+            .args(["lint", "--preset", "all", "--release", "none", "--format", "json"])
+            .arg(&package);
+        let load = Line::new(std::env::current_exe()?).arg("inside:load").arg(&package);
+        row(&what, ours, load, setup.runs, Target::ratio(1.5))?;
+    }
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! `witgate lsp` as other people's programs drive it: the client library of VS Code, and
-//! Neovim. Each is skipped where it is not installed; `.ci/run` installs the first, and
-//! CI both.
+//! Neovim. Each is skipped where it is not installed; `.ci/run` installs the first.
 
 mod sandbox;
 

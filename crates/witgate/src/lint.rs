@@ -87,7 +87,7 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     }
     let own = without_dependencies(read, &mut linted.notes);
     let mut packages = Vec::new();
-    for (task, subject) in latest_versions(own, &mut linted.notes) {
+    for (task, subject) in latest_copies(own, &mut linted.notes) {
         let names = subject.contract.roots.iter().cloned();
         packages.extend(names.map(|name| EchoedPackage { path: task.path.clone(), name }));
         linted.packages += subject.contract.roots.len();
@@ -131,7 +131,7 @@ pub(crate) fn own_packages(
         return Err(units.nothing.unwrap_or(Error::NoContract));
     }
     let own = without_dependencies(read, notes);
-    Ok(latest_versions(own, notes))
+    Ok(latest_copies(own, notes))
 }
 
 /// What was read without the packages that were found among what others use, unless
@@ -174,30 +174,41 @@ fn is_in_deps(task: &Task, subject: &Subject, root: &PackageName) -> bool {
         || place.is_some_and(|place| in_deps(&place.file.path))
 }
 
-/// The latest version of each package that is here in several: the earlier ones are
-/// released, and stay as they are.
-fn latest_versions(read: Vec<(Task, Subject)>, notes: &mut Vec<String>) -> Vec<(Task, Subject)> {
-    let name = |subject: &Subject| {
-        let mut roots = subject.contract.roots.iter();
-        let only = roots.next().filter(|_| subject.contract.roots.len() == 1)?;
-        Some((only.bare(), only.version.clone()?))
-    };
-    let mut latest: BTreeMap<String, Version> = BTreeMap::new();
-    for (bare, version) in read.iter().filter_map(|(_, subject)| name(subject)) {
-        let known = latest.entry(bare).or_insert_with(|| version.clone());
-        *known = version.max(known.clone());
+/// One copy of each package that is here in several: the latest version, and of those
+/// the last by its path. The others are earlier releases, and stay as they are.
+fn latest_copies(read: Vec<(Task, Subject)>, notes: &mut Vec<String>) -> Vec<(Task, Subject)> {
+    let mut latest: BTreeMap<String, Copy> = BTreeMap::new();
+    for (name, copy) in read.iter().filter_map(|(task, subject)| copy_of(task, subject)) {
+        let known = latest.entry(name).or_insert_with(|| copy.clone());
+        *known = copy.max(known.clone());
     }
-    let is_latest = |subject: &Subject| {
-        name(subject).is_none_or(|(bare, version)| latest.get(&bare) == Some(&version))
+    let is_latest = |task: &Task, subject: &Subject| {
+        copy_of(task, subject).is_none_or(|(name, copy)| latest.get(&name) == Some(&copy))
     };
-    let (kept, earlier): (Vec<_>, Vec<_>) =
-        read.into_iter().partition(|(task, subject)| task.is_named || is_latest(subject));
-    let paths: BTreeSet<String> =
-        earlier.iter().filter_map(|(task, _)| task.path.clone()).collect();
+    let (kept, others): (Vec<_>, Vec<_>) =
+        read.into_iter().partition(|(task, subject)| task.is_named || is_latest(task, subject));
+    let paths: BTreeSet<String> = others.iter().filter_map(|(task, _)| task.path.clone()).collect();
     if !paths.is_empty() {
-        notes.push(format!("skipped earlier versions: {}", units::named(&paths)));
+        notes.push(format!(
+            "skipped other copies of the packages: {}; a `[[package]]` in witgate.toml includes one",
+            units::named(&paths)
+        ));
     }
     kept
+}
+
+/// What tells copies of a package apart: its version, and its path with the numbers in
+/// it as numbers.
+type Copy = (Option<Version>, Vec<(u64, String)>);
+
+/// The package that a task is of alone, and which copy of it.
+fn copy_of(task: &Task, subject: &Subject) -> Option<(String, Copy)> {
+    let mut roots = subject.contract.roots.iter();
+    let only = roots.next().filter(|_| subject.contract.roots.len() == 1)?;
+    let path = task.path.as_deref().unwrap_or_default();
+    let parts = path.split(|c: char| !c.is_ascii_alphanumeric());
+    let parts = parts.map(|part| (part.parse().unwrap_or_default(), part.to_owned()));
+    Some((only.bare(), (only.version.clone(), parts.collect())))
 }
 
 /// What a task is of; a tree of which one package cannot be read is taken apart.

@@ -4,7 +4,7 @@ use witgate_judge::{Judge, RULE_GROUPS, Rule, WASMTIME, WIT_BINDGEN};
 
 use super::example::{example, language};
 use super::rules;
-use super::words::{AUDIENCES, CELLS, bump, in_place_of_table, line, meaning, table};
+use super::words::{AUDIENCES, CELLS, bump, in_place_of_table, line, meaning, preset, table};
 
 /// The manual as one Markdown document.
 pub fn markdown() -> String {
@@ -71,6 +71,9 @@ fn section(text: &mut String, rule: &Rule) {
                 }
             }
         }
+    }
+    if let Some(lint) = rule.lint() {
+        line(text, format_args!("Level: {}, {}.", lint.level, preset(lint)));
     }
     line(text, format_args!("\n{}", rule.why().trim()));
     if let Some(example) = example(rule.id) {

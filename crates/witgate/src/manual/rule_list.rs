@@ -39,8 +39,8 @@ impl RuleFilter {
     }
 }
 
-/// The rules that a filter lets through, group by group, a line each: id, level, bump,
-/// summary.
+/// The rules that a filter lets through, group by group, a line each: id, level, bump
+/// (of a rule of `lint`, the preset), summary.
 pub fn rule_list(filter: &RuleFilter) -> String {
     let groups = RULE_GROUPS.iter().map(|group| (group, filter.rules(group)));
     let groups: Vec<_> = groups.filter(|(_, rules)| !rules.is_empty()).collect();
@@ -54,7 +54,8 @@ pub fn rule_list(filter: &RuleFilter) -> String {
         line(&mut text, format_args!("{} ({})", group.title, group.id));
         for rule in rules {
             let (id, level, summary) = (rule.id, rule.level().as_str(), rule.summary);
-            line(&mut text, format_args!("  {id:width$}  {level:5}  {:17}  {summary}", bump(rule)));
+            let column = rule.lint().map_or_else(|| bump(rule), |lint| lint.preset.to_string());
+            line(&mut text, format_args!("  {id:width$}  {level:5}  {column:17}  {summary}"));
         }
     }
     text
@@ -83,6 +84,7 @@ fn rule_json(group: &RuleGroup, rule: &Rule) -> Value {
         "id": rule.id,
         "group": group.id,
         "level": rule.level().as_str(),
+        "preset": rule.lint().map(|lint| lint.preset.as_str()),
         "summary": rule.summary,
         "imported": row(imported.bump, imported.impact),
         "exported": row(exported.bump, exported.impact),

@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the `@since` of an item is earlier than that of what holds it, or of a type that it uses",
     rows: Rows::NONE,
     judge: Judge::Lint(Lint {
-        preset: Preset::Recommended,
+        preset: Preset::Wasi,
         level: Level::Warn,
         stage: Stage::Always,
         judge,

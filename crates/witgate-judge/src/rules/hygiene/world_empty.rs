@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a world has nothing in it",
     rows: Rows::NONE,
     judge: Judge::Lint(Lint {
-        preset: Preset::Recommended,
+        preset: Preset::All,
         level: Level::Note,
         stage: Stage::Always,
         judge,
