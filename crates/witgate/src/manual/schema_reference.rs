@@ -78,7 +78,8 @@ impl Pages {
             position += 1;
             // Right below the section that mentions them, each once.
             let mut at = position;
-            for section in inner {
+            for mut section in inner {
+                section.title = within(&title, section.title);
                 if sections.iter().all(|known| !std::ptr::eq(known.object, section.object)) {
                     sections.insert(at, section);
                     at += 1;
@@ -196,4 +197,17 @@ fn one_of(words: &[Value]) -> String {
 /// Text for a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('*', "\\*").replace('<', "&lt;")
+}
+
+/// The title of a table in another one, as TOML writes it: `[[provenance.key]]`. Other
+/// titles stay as they are.
+fn within(parent: &str, title: String) -> String {
+    let outer = parent.trim_matches(['`', '[', ']']);
+    match (parent.starts_with("`["), title.strip_prefix("`[")) {
+        (true, Some(rest)) => {
+            let brackets = if rest.starts_with('[') { "`[[" } else { "`[" };
+            format!("{brackets}{outer}.{}", rest.trim_start_matches('['))
+        }
+        _ => title,
+    }
 }
