@@ -113,9 +113,18 @@ pub(crate) fn linted(
     waive_options: &str,
     color: Color,
 ) -> Result<ExitCode, Failure> {
+    report(&report_of_lint(linted, waive_options), writing, color)
+}
+
+/// What came of linting, as `--format json` writes it.
+pub(crate) fn json_of_lint(linted: &Linted) -> Result<String, Failure> {
+    json_of(&report_of_lint(linted, ""))
+}
+
+fn report_of_lint<'a>(linted: &'a Linted, waive_options: &'a str) -> Report<'a> {
     let Linted { findings, waivers: _, packages, notes, ungated: _, is_incomplete, fail_on } =
         linted;
-    let plain = Report {
+    Report {
         gate: findings,
         linted: Some(*packages),
         notes,
@@ -123,8 +132,7 @@ pub(crate) fn linted(
         fail_on: *fail_on,
         waive_options: Some(waive_options),
         ..Report::default()
-    };
-    report(&plain, writing, color)
+    }
 }
 
 /// Writes whether components fit worlds.

@@ -110,6 +110,62 @@ fn waivers_of_lint_are_no_business_of_check() {
     witgate(here, &["waive", "--prune"]).expect(0, &["removed 1 waiver"]);
 }
 
+#[test]
+fn the_last_release_is_the_one_that_check_takes() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    write(here, "wit/draw.wit", FIXED.replace("@0.2.0;", "@0.1.1;").replace("0.2.0", "0.1.1"));
+    commit(here, "two");
+    git(here, &["tag", "v0.1.1"]);
+    // What 0.1.1 has is not new in 0.1.2, though 0.1.1 is where the branch is.
+    write(here, "wit/draw.wit", FIXED.replace("@0.2.0;", "@0.1.2;").replace("0.2.0", "0.1.1"));
+    witgate(here, &["lint"]).expect(0, &["PASS: no findings"]);
+    // A release that was asked for and is not there is no empty one.
+    for gone in ["v9", "oci://127.0.0.1:1/x/y", "nowhere"] {
+        witgate(here, &["lint", "--offline", "--release", gone]).expect(2, &["error"]);
+    }
+}
+
+#[test]
+fn a_released_version_gets_no_new_items() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    let same = NEW.replace("@0.2.0;", "@0.1.0;");
+    write(here, "wit/draw.wit", &same);
+    witgate(here, &["lint", "--fix"]).expect(0, &["0.1.0 is released without it"]);
+    assert_eq!(text(here, "wit/draw.wit"), same);
+    witgate(here, &["bump"]).expect(0, &["0.1.0 -> 0.1.1"]);
+    witgate(here, &["lint", "--fix", "--fail-on", "warn"]).expect(0, &["fixed 2 findings"]);
+    assert_eq!(text(here, "wit/draw.wit").matches("@since(version = 0.1.1)").count(), 2);
+}
+
+#[test]
+fn a_release_makes_no_comment_idle() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    let wit = "package acme:plugin@0.1.0;\n\ninterface draw {\n  // witgate: allow(type-unused) \
+               plugins use it\n  type size = u32;\n  type other = u32;\n  paint: func();\n}\n";
+    write(here, "wit/draw.wit", wit);
+    commit(here, "one");
+    witgate(here, &["lint"]).expect(0, &["`other` is not used", "1 note"]);
+    git(here, &["tag", "v0.1.0"]);
+    witgate(here, &["lint", "--fail-on", "note"]).expect(0, &["no findings"]);
+    let junit = witgate(here, &["lint", "--format", "junit"]);
+    junit.expect(0, &["linted: 1 package", "failures=\"0\""]);
+}
+
+#[test]
+fn publish_judges_the_package_that_it_publishes() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    let other = ["publish", "--offline", "--to", "registry:acme:other"];
+    witgate(here, &other).expect(2, &["names another package", "acme:plugin"]);
+}
+
 const ECHOES: &str = "[[package]]
 path = \"wit\"
 
@@ -138,6 +194,9 @@ fn a_bump_writes_the_version_everywhere_and_nothing_else() {
     commit(here, "one");
     git(here, &["tag", "v0.1.0"]);
     witgate(here, &["lint"]).expect(1, &["docs/use.md", "has the version 0.0.9"]);
+    write(here, "witgate.toml", ECHOES.replace("docs/use.md", "gone.md"));
+    witgate(here, &["lint"]).expect(1, &["there is no file `gone.md`"]);
+    write(here, "witgate.toml", ECHOES);
     write(here, "docs/use.md", document.replace("once acme:plugin@0.0.9", "and"));
     witgate(here, &["lint"]).expect(0, &["PASS"]);
     // Nothing asks for another version.

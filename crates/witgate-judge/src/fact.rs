@@ -158,6 +158,8 @@ pub struct VersionEcho {
     pub version: Version,
     /// What is there instead; `None` where nothing matches.
     pub found: Option<Version>,
+    /// Whether the file can be read.
+    pub is_there: bool,
     /// Where: in the file, or the pattern in the policy.
     pub site: Option<Site>,
 }

@@ -82,7 +82,7 @@ pub(crate) fn of_lint(
     evidence: &LintEvidence<'_>,
     sources: &Arc<Sources>,
 ) -> Finding {
-    let LintDraft { item, span, message, help, facts, fix } = draft;
+    let LintDraft { item, span, message, help, facts, fix, is_settled: _ } = draft;
     let identity = evidence.identity(&item);
     let span = span.unwrap_or_else(|| evidence.subject.contract.span(&item));
     let site = (!span.is_none()).then(|| Site::new(sources.clone(), span));

@@ -44,19 +44,21 @@ pub fn judge_lints(
         let findings = rules.flat_map(|rule| {
             let Judge::Lint(lint) = &rule.judge else { return Vec::new() };
             let drafts = (lint.judge)(evidence).into_iter();
-            drafts.map(|draft| finish::of_lint(rule, draft, evidence, sources)).collect()
+            let found = drafts.map(|draft| {
+                let is_settled = draft.is_settled;
+                (finish::of_lint(rule, draft, evidence, sources), is_settled)
+            });
+            found.collect()
         });
-        findings.collect::<Vec<Finding>>()
+        findings.collect::<Vec<(Finding, bool)>>()
     };
-    let mut findings = find(&evidence, false);
+    let (findings, settled): (Vec<Finding>, Vec<bool>) = find(&evidence, false).into_iter().unzip();
     let allowed = Allowed::by(&evidence, &findings, &ran);
     evidence.unused_comments = allowed.unused;
-    let mut position = 0;
-    findings.retain(|_| {
-        position += 1;
-        !allowed.findings.contains(&(position - 1))
-    });
-    findings.extend(find(&evidence, true));
+    let is_shown = |position: &usize| !allowed.findings.contains(position) && !settled[*position];
+    let findings = findings.into_iter().enumerate().filter(|(position, _)| is_shown(position));
+    let mut findings: Vec<Finding> = findings.map(|(_, finding)| finding).collect();
+    findings.extend(find(&evidence, true).into_iter().map(|(finding, _)| finding));
     let gated = findings.into_iter().map(|finding| {
         let mut gated = GatedFinding::new(finding, false);
         gated.level = severity::final_level(&gated, gated.own_level, terms.levels);

@@ -69,6 +69,9 @@ pub struct LintDraft {
     pub facts: String,
     /// How the text has to change, where that changes nothing that anybody depends on.
     pub fix: Option<TextEdit>,
+    /// Whether it is so and nobody can change it before a breaking release: it is not
+    /// reported, and comments and waivers that allow it are still needed.
+    pub is_settled: bool,
 }
 
 /// A change of a text.
@@ -92,6 +95,7 @@ impl LintDraft {
             help: help.into(),
             facts: String::new(),
             fix: None,
+            is_settled: false,
         }
     }
 
@@ -104,6 +108,12 @@ impl LintDraft {
     /// Says where it is.
     pub fn span(mut self, span: Span) -> LintDraft {
         self.span = Some(span);
+        self
+    }
+
+    /// Says whether nobody can change it before a breaking release.
+    pub fn settled(mut self, is_settled: bool) -> LintDraft {
+        self.is_settled = is_settled;
         self
     }
 

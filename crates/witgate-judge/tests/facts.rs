@@ -122,6 +122,7 @@ fn facts() -> Vec<Fact> {
             package: evil(),
             version: Version::new(2, 0, 0),
             found,
+            is_there: true,
             site: None,
         }));
     }

@@ -170,7 +170,10 @@ fn section(page: &mut Page<'_>, report: &Report<'_>, findings: Vec<Found<'_>>) -
     let mut sorted: [Vec<Found<'_>>; 5] = Default::default();
     // The heading says what version is needed.
     for found in findings.into_iter().filter(|found| !found.follows) {
-        sorted[Sort::of(&found) as usize].push(found);
+        // Of what is linted, most is a note.
+        let is_in_full = report.detail == Detail::Verbose && found.rule.lint().is_some();
+        let sort = if is_in_full && !found.is_waived() { Sort::Breaks } else { Sort::of(&found) };
+        sorted[sort as usize].push(found);
     }
     let [breaks, waived, added, other, without_effect] = sorted.map(of_rules);
     breaking(page, report, breaks)?;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use witgate_judge::{Finding, GatedFinding, Level, Link};
-use witgate_model::{Entry, EntryStatus};
+use witgate_model::{Entry, EntryStatus, count};
 
 use crate::answers::{self, Linking, NEW, OLD};
 use crate::escape::escape;
@@ -76,9 +76,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Likewise of a run that compares nothing, because it was asked for what is
 /// pinned alone.
 fn looked_at(report: &Report<'_>) -> Case {
-    let (name, status) = match integrity::sum(report.integrity) {
-        Some(sum) => (format!("compared: {sum}"), Status::Passed),
-        None => {
+    let (name, status) = match (report.linted, integrity::sum(report.integrity)) {
+        (Some(packages), _) if packages > 0 => {
+            (format!("linted: {}", count(packages, "package")), Status::Passed)
+        }
+        (_, Some(sum)) => (format!("compared: {sum}"), Status::Passed),
+        (_, None) => {
             let message = "nothing was compared".to_owned();
             let text = outcome::line(report);
             ("compared: nothing".to_owned(), Status::Failed { kind: "nothing", message, text })

@@ -100,7 +100,9 @@ fn common_version(names: &[Arc<PackageName>]) -> Result<Version, Error> {
 
 /// The greatest version that `check` asks for, or that is there already.
 fn required_version(request: &Request) -> Result<Option<Version>, Error> {
-    let checked = check(request)?;
+    // Whoever asks for a version needs no baseline.
+    let no_version = |error: Error| Error::NoNextVersion { reason: error.to_string() };
+    let checked = check(request).map_err(no_version)?;
     let releases = checked.outcomes.iter().map(|outcome| &outcome.verdict.bump);
     Ok(releases.filter_map(|release| release.next_version.clone()).max())
 }

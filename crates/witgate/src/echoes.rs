@@ -27,6 +27,8 @@ pub(crate) struct EchoFile<'p> {
     pub(crate) shown: String,
     /// What it says; nothing where it cannot be read.
     pub(crate) text: Arc<str>,
+    /// Whether it can be read.
+    pub(crate) is_there: bool,
     /// Where the pattern matches, and the version there.
     pub(crate) matches: Vec<(Range<usize>, Version)>,
 }
@@ -65,10 +67,12 @@ pub(crate) fn files<'p>(
             continue;
         };
         let on_disk = policy.anchor.join(file);
-        let text: Arc<str> = witgate_files::read_text(&on_disk, LIMIT).unwrap_or_default().into();
+        let read = witgate_files::read_text(&on_disk, LIMIT);
+        let is_there = read.is_ok();
+        let text: Arc<str> = read.unwrap_or_default().into();
         let matches = matches(&text, &echo.pattern.value);
         let shown = path::shown(&on_disk);
-        files.push(EchoFile { echo, package, shown, text, matches });
+        files.push(EchoFile { echo, package, shown, text, is_there, matches });
     }
     files
 }
@@ -85,6 +89,7 @@ pub(crate) fn facts(files: &[EchoFile<'_>]) -> Vec<Fact> {
                 package: file.package.bare(),
                 version: version.clone(),
                 found: found.cloned(),
+                is_there: file.is_there,
                 site: Some(site),
             })
         };

@@ -246,6 +246,20 @@ pub enum Error {
         /// What was named.
         path: String,
     },
+    /// What is to be published is another package than the one that is named.
+    #[error("`{text}` names another package than the one to publish, `{package}`")]
+    OtherPackage {
+        /// What names it.
+        text: String,
+        /// The package.
+        package: String,
+    },
+    /// The next version cannot be worked out.
+    #[error("the next version cannot be worked out: {reason}")]
+    NoNextVersion {
+        /// Why.
+        reason: String,
+    },
     /// A package has no version to raise.
     #[error("`{package}` has no version")]
     PackageWithoutVersion {
@@ -453,6 +467,9 @@ impl Error {
             Error::PolicyThere { .. } => {
                 Some("edit it, or delete it first".to_owned())
             }
+            Error::NothingToWaive { target } if target.starts_with("wgl-") => Some(
+                "`witgate lint -v` shows the fingerprints".to_owned(),
+            ),
             Error::NothingToWaive { .. } => Some(
                 "`witgate check` shows the fingerprints; use the same `--against`, `--release` and `--features`"
                     .to_owned(),
@@ -496,7 +513,10 @@ impl Error {
             Error::SeveralVersions { .. } => {
                 Some("name the directory of one package: `witgate bump DIR`".to_owned())
             }
-            Error::NothingToBump => Some("say which: `witgate bump --to 1.2.3`".to_owned()),
+            Error::OtherPackage { .. } => {
+                Some("use the package's own name, or leave the option out".to_owned())
+            }
+            Error::NoNextVersion { .. } | Error::NothingToBump => Some("say which: `witgate bump --to 1.2.3`".to_owned()),
             Error::BumpIncomplete { .. } => {
                 Some("please report this, with the package; edit the version by hand".to_owned())
             }

@@ -24,7 +24,7 @@ use crate::check::units::{self, By};
 use crate::check::{Request, candidate};
 use crate::compare::declared;
 use crate::echoes::{self, EchoedPackage};
-use crate::error::Error;
+use crate::error::{Error, Party};
 
 /// How contracts are linted, beside what a [`Request`] says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,7 +92,13 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         packages.extend(names.map(|name| EchoedPackage { path: task.path.clone(), name }));
         linted.packages += subject.contract.roots.len();
         linted.ungated.push(subject.contract.clone().without_gates().digest());
-        linted.findings.extend(of_subject(&task, &subject, history.as_ref(), terms));
+        let found = of_subject(request, &task, &subject, history.as_ref(), terms)?;
+        linted.findings.extend(found);
+        if request.release.is_none() && matches!(task.release, Some(Place::Registry(_))) {
+            let note =
+                "the last release is in a registry, which `lint` does not ask: tags were used";
+            linted.notes.push(format!("{note}, where there are any; `witgate publish` asks it"));
+        }
     }
     if linted.packages == 0
         && let Some(error) = errors.pop().or(units.nothing)
@@ -233,31 +239,39 @@ fn subjects(
 }
 
 fn of_subject(
+    request: &Request,
     task: &Task,
     subject: &Subject,
     history: Option<&History>,
     terms: LintTerms<'_>,
-) -> Vec<GatedFinding> {
+) -> Result<Vec<GatedFinding>, Error> {
     // A component was built by somebody, from text that has been linted.
     if subject.form == Form::Component {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let release = release(task, subject, history);
+    let release = release(request, task, subject, history)?;
     let metadata = metadata::read(task, subject);
     let outline = outline(&subject.sources);
     let evidence = LintEvidence::new(subject, &outline, release.as_ref(), metadata.as_ref());
-    judge_lints(evidence, &opened(subject), terms)
+    Ok(judge_lints(evidence, &opened(subject), terms))
 }
 
-/// The last release of what a task is of, where there is one that can be read: without
-/// it, nothing is said of it.
-fn release(task: &Task, subject: &Subject, history: Option<&History>) -> Option<Subject> {
+/// The last release of what a task is of. One that somebody asked for has to be there;
+/// of one that was only looked for, nothing is said where it cannot be read.
+fn release(
+    request: &Request,
+    task: &Task,
+    subject: &Subject,
+    history: Option<&History>,
+) -> Result<Option<Subject>, Error> {
+    let is_asked = request.release.is_some();
     let place = match (&task.release, history) {
         // Only `publish` asks registries for what a policy names.
-        (Some(Place::Registry(_)), _) => return None,
+        (Some(Place::Registry(_)), Some(_)) if !is_asked => Place::Release { tags: None },
+        (Some(Place::Registry(_)), None) if !is_asked => return Ok(None),
         (Some(place), _) => place.clone(),
         (None, Some(_)) => Place::Release { tags: None },
-        (None, None) => return None,
+        (None, None) => return Ok(None),
     };
     let context = Context {
         candidate: Some(task.place.clone()),
@@ -265,7 +279,11 @@ fn release(task: &Task, subject: &Subject, history: Option<&History>) -> Option<
         checkout: history.and_then(History::checkout).cloned(),
         ..Context::default()
     };
-    load(&place, &context, &task.options).ok()
+    match load(&place, &context, &task.options) {
+        Ok(release) => Ok(Some(release)),
+        Err(error) if is_asked => Err(Error::Load { party: Party::Release, error }),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The sources of a subject, with paths to open.

@@ -104,8 +104,12 @@ fn run(
         PublishState::Published => Vec::new(),
         _ => dependencies::find(&subject, registries)?,
     };
-    let (locked, mut problems) = locks(request, &place, &mut notes)?;
-    problems.extend(lint(request, &mut notes)?);
+    let (mut locked, mut problems) = (None, Vec::new());
+    // Of what is published already nothing can be changed any more.
+    if state != PublishState::Published {
+        (locked, problems) = locks(request, &place, &mut notes)?;
+        problems.extend(lint(request, &mut notes)?);
+    }
     let is_beside = neighbours.iter().any(|it| it.counts);
     Ok(Publication {
         package: package.bare(),
@@ -186,7 +190,10 @@ fn problem(finding: &GatedFinding) -> PublishProblem {
     PublishProblem {
         level: finding.level,
         rule: finding.rule.id.to_owned(),
-        message: format!("{}: {}", finding.item, finding.message),
+        message: match finding.item.as_str() {
+            "" => finding.message.clone(),
+            item => format!("{item}: {}", finding.message),
+        },
     }
 }
 
@@ -198,7 +205,12 @@ fn named(subject: &Subject, target: &PublishTarget) -> Result<PackageName, Error
         let (namespace, name) = name.split_once(':').ok_or_else(bad)?;
         let version = Version::parse(version).map_err(|_| bad())?;
         let (namespace, name) = (namespace.into(), name.into());
-        return Ok(PackageName { namespace, name, version: Some(version) });
+        let named = PackageName { namespace, name, version: Some(version) };
+        let own = declared(subject).filter(|_| subject.form != Form::Component);
+        return match own.filter(|own| **own != named) {
+            Some(own) => Err(Error::OtherPackage { text: text.clone(), package: own.to_string() }),
+            None => Ok(named),
+        };
     }
     match declared(subject) {
         Some(package) if subject.form != Form::Component && subject.contract.roots.len() == 1 => {
@@ -245,6 +257,13 @@ impl<'a> Releases<'a> {
         let own = PackageName { version: None, ..package.clone() };
         let reference = match target.to.as_deref().map(Place::parse) {
             None => RegistryReference::Package { package: own, requirement: None },
+            Some(Ok(Place::Registry(RegistryReference::Package { package, .. })))
+                if !package.same_package(&own) =>
+            {
+                // What is judged there is not what the command publishes.
+                let text = target.to.clone().unwrap_or_default();
+                return Err(Error::OtherPackage { text, package: own.bare() });
+            }
             Some(Ok(Place::Registry(reference))) => reference,
             Some(Ok(_)) | Some(Err(_)) => {
                 let to = target.to.clone().unwrap_or_default();

@@ -11,8 +11,8 @@ the other way round.
 
 witgate never runs what it reads. It uses the network only for a source in a registry \
 that the command line or the policy of the baseline names, and with --offline never. It \
-writes only the reports that --output names, and with `pin`, `waive` and `init` the lock \
-file and the policy. What comes from registries is kept in the cache directory of the \
+writes the reports that --output names; `pin`, `waive` and `init` write the lock file and \
+the policy, and `bump` and `lint --fix` the WIT. What comes from registries is kept in the cache directory of the \
 user.";
 
 pub(super) const SOURCES: &str = "\

@@ -3,7 +3,8 @@
 use std::fs;
 use std::process::ExitCode;
 
-use witgate::{Request, manual};
+use witgate::witgate_judge::Preset;
+use witgate::{LintOptions, Request, manual};
 
 use crate::cli::{ExplainArguments, Explained, today};
 use crate::failure::Failure;
@@ -20,6 +21,13 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         (None, Some(baseline), Some(candidate)) => {
             let outcome = witgate::diff(baseline, candidate, &arguments.reading.options())?;
             output::json(&outcome)?
+        }
+        // As `lint` finds it here, with every rule.
+        _ if fingerprint.starts_with("wgl-") => {
+            let options = arguments.reading.options();
+            let request = Request { options, ..Request::on(today()) };
+            let every = LintOptions { preset: Some(Preset::All), is_publishing: true };
+            output::json_of_lint(&witgate::lint(&request, every)?)?
         }
         // As `check` finds it here.
         _ => {

@@ -156,10 +156,13 @@ pub(crate) fn release(
     let mut counting: Vec<_> =
         versions.iter().filter(|(version, _)| is_up_to(version, declared)).collect();
     counting.sort();
-    while let Some((_, tag)) = counting.pop() {
+    while let Some((version, tag)) = counting.pop() {
         let name = format!("refs/tags/{tag}^{{commit}}");
         let object = objects.get(&name, tag)?.ok_or_else(|| missing(repository, objects, tag))?;
-        if head.as_ref() == Some(&object.id) && !counting.is_empty() {
+        // What is released at HEAD is compared with the release before it; a later version
+        // with that one.
+        let is_itself = declared.is_none_or(|declared| declared == version);
+        if is_itself && head.as_ref() == Some(&object.id) && !counting.is_empty() {
             continue;
         }
         return Ok(Commit { id: object.id, name: (*tag).to_owned() });

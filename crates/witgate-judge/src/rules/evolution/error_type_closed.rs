@@ -49,11 +49,8 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             errors.insert(original(evidence, name));
         }
     }
-    let closed = evidence
-        .items
-        .iter()
-        .filter(|it| is_closed_error(evidence, it, &errors) && !evidence.is_released(it));
-    closed.map(draft).collect()
+    let closed = evidence.items.iter().filter(|it| is_closed_error(evidence, it, &errors));
+    closed.map(|it| draft(it).settled(evidence.is_released(it))).collect()
 }
 
 /// What a name stands for, through what `use` and `type` make of it.

@@ -113,10 +113,24 @@ fn is_new(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> bool {
     evidence.release.is_some() && evidence.released(&it.item).is_none()
 }
 
+/// Whether the last release has the version that the package declares.
+fn is_released_version(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> bool {
+    let package = it.item.package();
+    let roots = evidence.release.into_iter().flat_map(|release| &release.contract.roots);
+    roots.into_iter().any(|root| root.same_package(package) && root.version == package.version)
+}
+
 fn draft(evidence: &LintEvidence<'_>, it: &LintItem<'_>) -> LintDraft {
     let message = format!("{} `{}` has no `@since`", it.noun(), it.name());
     let version = it.item.package().version.as_ref();
     let (help, fix) = match version.filter(|_| is_new(evidence, it)) {
+        // The version that has it is not declared yet.
+        Some(version) if is_released_version(evidence, it) => {
+            let help = format!(
+                "{version} is released without it: run `witgate bump`, then `witgate lint --fix`"
+            );
+            (help, None)
+        }
         Some(version) => {
             let line = format!("@since(version = {version})");
             (format!("add `{line}`"), evidence.line_before(it, &line))

@@ -39,7 +39,6 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         });
         it.used_type().is_none() && !evidence.is_mentioned(&ty) && !(def.kind.is_resource() && has_functions())
             && evidence.has_functions(scope)
-            && !evidence.is_released(it)
     });
     let draft = |it: &LintItem<'_>| {
         let message = format!(
@@ -48,6 +47,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             it.name()
         );
         LintDraft::new(it.item.clone(), message, "remove it, or use it")
+            .settled(evidence.is_released(it))
     };
     unused.map(draft).collect()
 }

@@ -39,8 +39,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         };
         let is_stated = !it.span.is_none();
         let ty = TypeName { scope: scope.clone(), name: name.clone() };
-        (is_stated && !evidence.is_mentioned(&ty) && !evidence.is_released(it))
-            .then_some((it, used))
+        (is_stated && !evidence.is_mentioned(&ty)).then_some((it, used))
     });
     let draft = |(it, used): (&LintItem<'_>, &TypeName)| {
         let message = format!(
@@ -49,6 +48,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             used.scope.bare()
         );
         LintDraft::new(it.item.clone(), message, "remove it from the `use`")
+            .settled(evidence.is_released(it))
     };
     unused.map(draft).collect()
 }

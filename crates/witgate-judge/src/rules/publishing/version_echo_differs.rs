@@ -29,6 +29,10 @@ fn judge(fact: &Fact) -> Option<Draft> {
             format!("`{file}` has the version {found}, and `{package}` is {version}"),
             format!("write {version}, or run `witgate bump --to {version}`"),
         ),
+        None if !it.is_there => (
+            format!("there is no file `{file}`, which should have the version of `{package}`"),
+            "correct `file` of this `[[echo]]`, or remove it".to_owned(),
+        ),
         None => (
             format!("`{file}` has nothing like `{}`", it.pattern),
             "correct `pattern` of this `[[echo]]`, or remove it".to_owned(),
