@@ -107,6 +107,14 @@ fn is_about_comments(rule: &Rule) -> bool {
     rule.lint().is_some_and(|lint| lint.stage == Stage::Last)
 }
 
+/// The rule of `lint` whose id is a few letters from a word.
+fn near(word: &str) -> Option<&'static str> {
+    const FEW: usize = 3;
+    let ids = RULES.iter().filter(|rule| rule.lint().is_some()).map(|rule| rule.id);
+    let near = ids.map(|id| (strsim::damerau_levenshtein(word, id), id));
+    near.filter(|(distance, _)| *distance <= FEW).min().map(|(_, id)| id)
+}
+
 /// What the comments in a text allow.
 struct Allowed {
     /// The findings, by their positions.
@@ -139,7 +147,8 @@ impl Allowed {
             byte(comment.range.end),
         );
         let mut unused = |rule: &str, why| {
-            self.unused.push(UnusedComment { span, rule: rule.to_owned(), why });
+            let near = near(rule).filter(|_| why == UnusedWhy::NoSuchRule);
+            self.unused.push(UnusedComment { span, rule: rule.to_owned(), why, near });
         };
         for id in &comment.rules {
             if rules::find(id).and_then(Rule::lint).is_none() {

@@ -53,6 +53,8 @@ pub struct UnusedComment {
     pub rule: String,
     /// Why it allows nothing.
     pub why: UnusedWhy,
+    /// The rule of `lint` that a misspelled one may have meant.
+    pub near: Option<&'static str>,
 }
 
 /// Why a comment allowed nothing.

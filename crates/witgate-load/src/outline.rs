@@ -227,11 +227,13 @@ fn documentation(comment: &str) -> Option<String> {
 
 /// The rules that a comment allows, and why: `witgate: allow(rule, rule) reason`.
 fn allowed(comment: &str) -> Option<(Vec<String>, String)> {
-    let said = comment.trim_start().strip_prefix("witgate:")?;
-    let Some(said) = said.trim_start().strip_prefix("allow") else {
-        // Whatever it says, it is meant for us, and does nothing.
-        return Some((vec![said.trim().to_owned()], String::new()));
+    let said = comment.trim_start().strip_prefix("witgate")?;
+    // Whatever it says, it is meant for us, and does nothing.
+    let mistaken = |said: &str| Some((vec![said.trim().to_owned()], String::new()));
+    let Some(said) = said.strip_prefix(':') else {
+        return said.trim_start().starts_with("allow(").then(|| mistaken(said))?;
     };
+    let Some(said) = said.trim_start().strip_prefix("allow") else { return mistaken(said) };
     let (rules, reason) = said.trim_start().strip_prefix('(')?.split_once(')')?;
     let rules = rules.split(',').map(|rule| rule.trim().to_owned());
     let reason = reason.trim().trim_start_matches([':', '-']).trim();
@@ -317,6 +319,8 @@ interface i {
   record r { a: u8 }
   t: func(); // witgate: allow(docs-missing): plain
   // witgate: alow(x)
+  // witgate allow(x) why
+  // witgate is a program
 }
 ";
         let outline = outline_of_file(text);
@@ -332,5 +336,7 @@ interface i {
             ("plain", Some("t: func()"))
         );
         assert_eq!(allows[3], ("alow(x)".to_owned(), "", ""));
+        assert_eq!(allows[4].0, "allow(x) why");
+        assert_eq!(allows.len(), 5);
     }
 }

@@ -19,10 +19,10 @@ impl Problem {
     pub(crate) fn of(error: &Error) -> Problem {
         let message = match error {
             // Nobody wonders which side it is that is being edited.
-            Error::Load { party: Party::Candidate, error } => error.message(),
+            Error::Load { party: Party::Candidate | Party::Source, error } => error.message(),
             error => error.message(),
         };
-        let help = error.help().map(|help| format!("\nhelp: {}", escape(&help)));
+        let help = error.help().map(|help| format!("\nhelp: {}", escape(&help.replace('\n', " "))));
         Problem {
             message: format!("{}{}", escape(&message), help.unwrap_or_default()),
             site: error.site().cloned(),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use semver::Version;
-use witgate_judge::{Finding, GatedFinding, Impact, Reach, ReachedWorld, Target};
+use witgate_judge::{Finding, GatedFinding, Impact, Reach, ReachedWorld, Stage, Target};
 use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
 
 use crate::found::Found;
@@ -228,7 +228,13 @@ impl Common {
     /// waived by itself, what is about the gate itself, what a version owes, and
     /// what breaks someone in an item of its own.
     fn of(found: &Found<'_>) -> Option<Common> {
-        if (found.is_gate() && found.finding.rule.lint().is_none()) || found.finding.is_owed {
+        let lint = found.finding.rule.lint();
+        // Each comment is wrong in its own way.
+        let is_alone = match lint {
+            Some(lint) => lint.stage == Stage::Last,
+            None => found.is_gate(),
+        };
+        if is_alone || found.finding.is_owed {
             return None;
         }
         let finding = found.finding;

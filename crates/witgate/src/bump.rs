@@ -42,6 +42,9 @@ pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
             read.iter().flat_map(|(_, subject)| subject.contract.roots.iter().cloned()).collect();
         let was = common_version(&names)?;
         let now = match to {
+            Some(version) if *version < was => {
+                return Err(Error::BumpBackwards { was: was.to_string(), to: version.to_string() });
+            }
             Some(version) => version.clone(),
             None => {
                 required_version(request)?.filter(|next| *next > was).ok_or(Error::NothingToBump)?

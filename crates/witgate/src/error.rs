@@ -272,6 +272,14 @@ pub enum Error {
         /// The versions.
         versions: Vec<String>,
     },
+    /// A version is before the one that is declared.
+    #[error("{to} is before {was}, the version of the package")]
+    BumpBackwards {
+        /// The version of the package.
+        was: String,
+        /// The version to write.
+        to: String,
+    },
     /// Nothing asks for another version.
     #[error("no change requires another version")]
     NothingToBump,
@@ -512,6 +520,9 @@ impl Error {
             }
             Error::SeveralVersions { .. } => {
                 Some("name the directory of one package: `witgate bump DIR`".to_owned())
+            }
+            Error::BumpBackwards { .. } => {
+                Some("name a later version, or edit the WIT by hand".to_owned())
             }
             Error::OtherPackage { .. } => {
                 Some("use the package's own name, or leave the option out".to_owned())

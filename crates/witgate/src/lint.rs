@@ -227,7 +227,15 @@ fn subjects(
         // What waits for a feature is read and written by people as well.
         task.options.all_features = true;
         let checkout = history.and_then(History::checkout);
-        candidate::load_one(&task, checkout).map(|subject| (task, subject))
+        // There is but one side.
+        let of_source = |error| match error {
+            Error::Load { party: Party::Candidate, error } => {
+                Error::Load { party: Party::Source, error }
+            }
+            error => error,
+        };
+        let read = candidate::load_one(&task, checkout).map_err(of_source);
+        read.map(|subject| (task, subject))
     };
     match read(task.clone()) {
         Ok(read) => Ok(vec![read]),

@@ -113,7 +113,10 @@ fn run(
     let is_beside = neighbours.iter().any(|it| it.counts);
     Ok(Publication {
         package: package.bare(),
-        commands: commands(&place, &package, &releases, target, is_beside),
+        commands: match state {
+            PublishState::Published => Vec::new(),
+            _ => commands(&place, &package, &releases, target, is_beside),
+        },
         version,
         source: subject.place.clone(),
         repository: releases.repository.to_string(),

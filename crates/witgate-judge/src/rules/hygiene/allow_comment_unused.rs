@@ -31,18 +31,30 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let Some(package) = package else { return Vec::new() };
     let drafts = evidence.unused_comments.iter().map(|comment| {
         let rule = &comment.rule;
-        let (message, help) = match comment.why {
-            UnusedWhy::NothingFound => (
+        let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let form = "write it as `// witgate: allow(rule) reason`; `witgate rules` lists the rules";
+        let (message, help) = match (comment.why, comment.near) {
+            (UnusedWhy::NothingFound, _) => (
                 format!("the comment allows `{rule}`, which finds nothing here"),
-                "remove the rule from the comment",
+                "remove the rule from the comment".to_owned(),
             ),
-            UnusedWhy::NoSuchRule => (
-                format!("the comment allows `{rule}`, which is no rule of `lint`"),
-                "write it as `// witgate: allow(rule) reason`; `witgate rules` lists the rules",
-            ),
-            UnusedWhy::NoReason => (
+            (UnusedWhy::NoReason, _) => (
                 format!("the comment allows `{rule}` without a reason, so it allows nothing"),
-                "write the reason behind the parentheses",
+                "write the reason behind the parentheses".to_owned(),
+            ),
+            (UnusedWhy::NoSuchRule, _) if rule.is_empty() => {
+                ("the comment allows no rule".to_owned(), form.to_owned())
+            }
+            (UnusedWhy::NoSuchRule, Some(near)) => (
+                format!("the comment allows `{rule}`, which is no rule of `lint`"),
+                format!("did you mean `{near}`?"),
+            ),
+            (UnusedWhy::NoSuchRule, None) if !rule.chars().all(is_id) => {
+                ("the comment is not understood, so it allows nothing".to_owned(), form.to_owned())
+            }
+            (UnusedWhy::NoSuchRule, None) => (
+                format!("the comment allows `{rule}`, which is no rule of `lint`"),
+                form.to_owned(),
             ),
         };
         LintDraft::new(package.item.clone(), message, help).span(comment.span).facts(rule.as_str())
