@@ -124,7 +124,7 @@ fn check(setup: &Setup) -> io::Result<()> {
 fn lint(setup: &Setup) -> io::Result<()> {
     for (name, path) in [
         ("wasi:http 0.2.12", "pairs/wasi-http-proposals-http-wit-v0.2.11-v0.2.12/after"),
-        ("wasi:cli 0.3.0", "wasi-releases/v0.3.0/proposals/cli/wit"),
+        ("wasi:sockets 0.2.12", "pairs/wasi-sockets-0.2.0-to-0.2.12/after"),
     ] {
         let what = format!("lint of {name}, all rules : reading it through the library");
         let Some(package) = there(setup.corpus.as_deref(), path) else {

@@ -153,6 +153,12 @@ fn a_release_makes_no_comment_idle() {
     witgate(here, &["lint"]).expect(0, &["`other` is not used", "1 note"]);
     git(here, &["tag", "v0.1.0"]);
     witgate(here, &["lint", "--fail-on", "note"]).expect(0, &["no findings"]);
+    // Nor a waiver.
+    let waiver = "[[waiver]]\nrule = \"type-unused\"\nitem = \"*\"\ncount = 1\nreason = \"theirs\"\nexpires = 2099-01-01\n";
+    write(here, "witgate.toml", waiver.replace("count = 1", "count = 2"));
+    let waived = witgate(here, &["lint"]).said;
+    assert!(!waived.contains("waiver-unused"), "{waived}");
+    fs::remove_file(here.join("witgate.toml")).unwrap();
     let junit = witgate(here, &["lint", "--format", "junit"]);
     junit.expect(0, &["linted: 1 package", "failures=\"0\""]);
 }

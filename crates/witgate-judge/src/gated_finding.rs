@@ -27,6 +27,9 @@ pub struct GatedFinding {
     pub waiver: Option<Arc<Waiver>>,
     /// Whether it fails no gate, whatever its level.
     pub never_fails: bool,
+    /// Whether nobody can change it before a breaking release, so that it is not
+    /// reported; a waiver of it is still needed.
+    pub is_settled: bool,
 }
 
 /// Whose doing a finding is.
@@ -76,6 +79,7 @@ impl GatedFinding {
             release_hint: None,
             waiver: None,
             never_fails: false,
+            is_settled: false,
         }
     }
 

@@ -33,6 +33,7 @@ pub struct LintTerms<'a> {
 
 /// Judges one contract. `sources` are those of the contract, with paths to open. What
 /// comments in the text allow is left out, and comments that allow nothing are found.
+/// What is settled is there until [`waive_lints`].
 pub fn judge_lints(
     mut evidence: LintEvidence<'_>,
     sources: &Arc<Sources>,
@@ -55,13 +56,14 @@ pub fn judge_lints(
     let (findings, settled): (Vec<Finding>, Vec<bool>) = find(&evidence, false).into_iter().unzip();
     let allowed = Allowed::by(&evidence, &findings, &ran);
     evidence.unused_comments = allowed.unused;
-    let is_shown = |position: &usize| !allowed.findings.contains(position) && !settled[*position];
-    let findings = findings.into_iter().enumerate().filter(|(position, _)| is_shown(position));
-    let mut findings: Vec<Finding> = findings.map(|(_, finding)| finding).collect();
-    findings.extend(find(&evidence, true).into_iter().map(|(finding, _)| finding));
-    let gated = findings.into_iter().map(|finding| {
+    let findings = findings.into_iter().zip(settled).enumerate();
+    let shown = findings.filter(|(position, _)| !allowed.findings.contains(position));
+    let mut shown: Vec<(Finding, bool)> = shown.map(|(_, found)| found).collect();
+    shown.extend(find(&evidence, true));
+    let gated = shown.into_iter().map(|(finding, is_settled)| {
         let mut gated = GatedFinding::new(finding, false);
         gated.level = severity::final_level(&gated, gated.own_level, terms.levels);
+        gated.is_settled = is_settled;
         gated
     });
     let mut gated: Vec<_> = gated.filter(|finding| finding.level > Level::Off).collect();
@@ -84,6 +86,7 @@ pub fn waive_lints(
     let waivers = waivers.iter().filter(|waiver| waiver.target.is_of_lint()).cloned();
     let waivers: Vec<Arc<Waiver>> = waivers.collect();
     let (standings, facts) = waive::apply(&mut [], &mut findings, &waivers, today, is_everything);
+    findings.retain(|finding| !finding.is_settled);
     findings.extend(judge_facts(&facts, levels));
     (findings, waivers.into_iter().zip(standings).collect())
 }

@@ -54,7 +54,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings().into_iter().filter(|found| !found.follows);
     let (earlier, here): (Vec<_>, Vec<_>) = findings.partition(|it| it.is_earlier());
     let (waived, here): (Vec<_>, Vec<_>) = here.into_iter().partition(Found::is_waived);
-    let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(|it| it.is_gate());
+    let is_about_policy = |it: &Found<'_>| it.is_gate() && it.rule.lint().is_none();
+    let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(is_about_policy);
     let (stops, here): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|it| it.stops || it.level == Level::Error);
     let (warnings, notes): (Vec<_>, Vec<_>) =
