@@ -122,8 +122,7 @@ pub(crate) fn json_of_lint(linted: &Linted) -> Result<String, Failure> {
 }
 
 fn report_of_lint<'a>(linted: &'a Linted, waive_options: &'a str) -> Report<'a> {
-    let Linted { findings, waivers: _, packages, notes, ungated: _, is_incomplete, fail_on } =
-        linted;
+    let Linted { findings, waivers: _, packages, notes, is_incomplete, fail_on } = linted;
     Report {
         gate: findings,
         linted: Some(*packages),

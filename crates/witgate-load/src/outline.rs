@@ -19,9 +19,10 @@ pub fn outline(sources: &Sources) -> Outline {
 fn outline_of_file(text: &str) -> FileOutline {
     let mut reading = Reading { text, ..Reading::default() };
     let mut end = 0;
-    for token in tokens(text.trim_start_matches('\u{feff}')) {
-        // The mark of the byte order is no token, and moves all others.
-        let moved = text.len() - text.trim_start_matches('\u{feff}').len();
+    // The mark of the byte order is no token, and moves all others.
+    let unmarked = text.trim_start_matches('\u{feff}');
+    let moved = text.len() - unmarked.len();
+    for token in tokens(unmarked) {
         let token = token.start + moved..token.end + moved;
         reading.comments(end..token.start);
         end = token.end;

@@ -9,7 +9,6 @@ use witgate_model::{PackageName, Subject};
 use witgate_report::path_to_open;
 
 use crate::check::policy::Policy;
-use crate::check::task::Task;
 use crate::check::{Request, check};
 use crate::echoes::{self, EchoedPackage};
 use crate::error::Error;
@@ -56,7 +55,8 @@ pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
                 add(&mut files, path, text, &ranges, &now);
             }
         }
-        let packages: Vec<EchoedPackage> = read.iter().flat_map(echoed).collect();
+        let packages = read.iter().flat_map(|(task, subject)| echoes::packages(task, subject));
+        let packages: Vec<EchoedPackage> = packages.collect();
         for file in echoes::files(&policy, &packages, &mut notes) {
             let outdated = file.matches.iter().filter(|(_, version)| *version != now);
             let ranges: Vec<Range<usize>> = outdated.map(|(range, _)| range.clone()).collect();
@@ -108,11 +108,6 @@ fn required_version(request: &Request) -> Result<Option<Version>, Error> {
     let checked = check(request).map_err(no_version)?;
     let releases = checked.outcomes.iter().map(|outcome| &outcome.verdict.bump);
     Ok(releases.filter_map(|release| release.next_version.clone()).max())
-}
-
-fn echoed((task, subject): &(Task, Subject)) -> Vec<EchoedPackage> {
-    let names = subject.contract.roots.iter().cloned();
-    names.map(|name| EchoedPackage { path: task.path.clone(), name }).collect()
 }
 
 /// Where the text of a subject writes a version behind the name of a package: file by
@@ -183,17 +178,9 @@ fn add(
     if ranges.is_empty() || files.iter().any(|file| file.path == path) {
         return;
     }
-    let mut ranges = ranges.to_vec();
-    ranges.sort_by_key(|range| range.start);
-    ranges.dedup();
-    let (mut after, mut end) = (String::new(), 0);
-    for range in ranges {
-        after.push_str(&text[end..range.start]);
-        after.push_str(&now.to_string());
-        end = range.end;
-    }
-    after.push_str(&text[end..]);
-    files.push(FixedFile { path, before: text.to_owned(), after });
+    let now = now.to_string();
+    let edits = ranges.iter().map(|range| (range.clone(), now.as_str()));
+    files.push(FixedFile::edited(path, text.to_owned(), edits.collect()));
 }
 
 #[cfg(test)]

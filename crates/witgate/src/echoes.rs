@@ -6,9 +6,10 @@ use std::sync::Arc;
 use semver::Version;
 use witgate_config::{Echo, VERSION_PLACEHOLDER};
 use witgate_judge::{Fact, VersionEcho};
-use witgate_model::{PackageName, Site, path};
+use witgate_model::{PackageName, Site, Subject, path};
 
 use crate::check::policy::Policy;
+use crate::check::task::Task;
 
 /// Far more than a manifest or a document has.
 const LIMIT: u64 = 16 << 20;
@@ -17,6 +18,12 @@ const LIMIT: u64 = 16 << 20;
 pub(crate) struct EchoedPackage {
     pub(crate) path: Option<String>,
     pub(crate) name: Arc<PackageName>,
+}
+
+/// The packages of a task that was read.
+pub(crate) fn packages(task: &Task, subject: &Subject) -> impl Iterator<Item = EchoedPackage> {
+    let names = subject.contract.roots.iter().cloned();
+    names.map(|name| EchoedPackage { path: task.path.clone(), name })
 }
 
 /// A file that echoes the version of a package.

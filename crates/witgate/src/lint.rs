@@ -20,10 +20,10 @@ pub(crate) use self::apply::write_all;
 pub use self::apply::{FixedFile, apply_fixes, fixed_files};
 use crate::check::policy::Policy;
 use crate::check::task::{self, Task};
-use crate::check::units::{self, By};
+use crate::check::units::{self, By, Units};
 use crate::check::{Request, candidate};
 use crate::compare::declared;
-use crate::echoes::{self, EchoedPackage};
+use crate::echoes;
 use crate::error::{Error, Party};
 
 /// How contracts are linted, beside what a [`Request`] says.
@@ -46,8 +46,6 @@ pub struct Linted {
     pub packages: usize,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
-    /// The digests of what the packages promise, gates aside: no fix changes them.
-    pub ungated: Vec<Digest>,
     /// Whether something could not be read.
     pub is_incomplete: bool,
     /// Findings of this level and above fail.
@@ -61,10 +59,9 @@ pub fn lint(request: &Request, options: LintOptions) -> Result<Linted, Error> {
 
 fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     let policy = Policy::find(request)?;
-    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
-    let history = history.map(|history| history.with(&request.options.overlay));
-    let listed = task::list(request, &policy)?;
-    let units = units::apart(listed, By::Use, request, &policy, history.as_ref())?;
+    let history = history(request, &policy);
+    let OwnPackages { read, mut errors, nothing, left_out, skipped } =
+        OwnPackages::read(request, &policy, history.as_ref())?;
     let preset = options.preset.or(policy.lint_preset()).unwrap_or_default();
     let levels = policy.levels().counting;
     let terms = LintTerms { preset, is_publishing: options.is_publishing, levels };
@@ -72,27 +69,15 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         findings: Vec::new(),
         waivers: Vec::new(),
         packages: 0,
-        notes: units.notes,
-        ungated: Vec::new(),
+        notes: [left_out, skipped].concat(),
         is_incomplete: false,
         fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
     };
-    let mut errors = Vec::new();
-    let mut read = Vec::new();
-    for task in units.tasks {
-        match subjects(task, &policy, history.as_ref()) {
-            Ok(subjects) => read.extend(subjects),
-            Err(error) => errors.push(error),
-        }
-    }
-    let own = without_dependencies(read, &mut linted.notes);
     let mut packages = Vec::new();
-    for (task, subject) in latest_copies(own, &mut linted.notes) {
-        let names = subject.contract.roots.iter().cloned();
-        packages.extend(names.map(|name| EchoedPackage { path: task.path.clone(), name }));
+    for (task, subject) in &read {
+        packages.extend(echoes::packages(task, subject));
         linted.packages += subject.contract.roots.len();
-        linted.ungated.push(subject.contract.clone().without_gates().digest());
-        let found = of_subject(request, &task, &subject, history.as_ref(), terms)?;
+        let found = of_subject(request, task, subject, history.as_ref(), terms)?;
         linted.findings.extend(found);
         if request.release.is_none() && matches!(task.release, Some(Place::Registry(_))) {
             let note =
@@ -101,7 +86,7 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         }
     }
     if linted.packages == 0
-        && let Some(error) = errors.pop().or(units.nothing)
+        && let Some(error) = errors.pop().or(nothing)
     {
         return Err(error);
     }
@@ -119,25 +104,76 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
     Ok(linted)
 }
 
-/// The packages that a request is of, without those of others and earlier versions. What
-/// cannot be read is an error.
+/// The packages that a request is of, without those of others and earlier versions.
+struct OwnPackages {
+    read: Vec<(Task, Subject)>,
+    /// Why others cannot be read.
+    errors: Vec<Error>,
+    /// What is the matter, where there is no package.
+    nothing: Option<Error>,
+    /// What was not looked for, a line each.
+    left_out: Vec<String>,
+    /// What was found and is not theirs, a line each.
+    skipped: Vec<String>,
+}
+
+impl OwnPackages {
+    fn read(
+        request: &Request,
+        policy: &Policy,
+        history: Option<&History>,
+    ) -> Result<OwnPackages, Error> {
+        let listed = task::list(request, policy)?;
+        let Units { tasks, nothing, notes: left_out } =
+            units::apart(listed, By::Use, request, policy, history)?;
+        let mut skipped = Vec::new();
+        let (mut read, mut errors) = (Vec::new(), Vec::new());
+        for task in tasks {
+            match subjects(task, policy, history) {
+                Ok(subjects) => read.extend(subjects),
+                Err(error) => errors.push(error),
+            }
+        }
+        let own = without_dependencies(read, &mut skipped);
+        let read = latest_copies(own, &mut skipped);
+        Ok(OwnPackages { read, errors, nothing, left_out, skipped })
+    }
+}
+
+/// The repository of a request, where there is one.
+fn history(request: &Request, policy: &Policy) -> Option<History> {
+    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
+    history.map(|history| history.with(&request.options.overlay))
+}
+
+/// The packages that a request is of. What cannot be read is an error.
 pub(crate) fn own_packages(
     request: &Request,
     policy: &Policy,
     notes: &mut Vec<String>,
 ) -> Result<Vec<(Task, Subject)>, Error> {
-    let history = History::open(&policy.anchor, witgate_config::FILE_NAME).ok();
-    let listed = task::list(request, policy)?;
-    let units = units::apart(listed, By::Use, request, policy, history.as_ref())?;
-    let mut read = Vec::new();
-    for task in units.tasks {
-        read.extend(subjects(task, policy, history.as_ref())?);
+    let history = history(request, policy);
+    let own = OwnPackages::read(request, policy, history.as_ref())?;
+    if let Some(error) = own.errors.into_iter().next() {
+        return Err(error);
     }
-    if read.is_empty() {
-        return Err(units.nothing.unwrap_or(Error::NoContract));
+    if own.read.is_empty() {
+        return Err(own.nothing.unwrap_or(Error::NoContract));
     }
-    let own = without_dependencies(read, notes);
-    Ok(latest_copies(own, notes))
+    notes.extend(own.skipped);
+    Ok(own.read)
+}
+
+/// The digests of what the packages of a request promise, gates aside: no fix changes
+/// them.
+fn ungated(request: &Request) -> Result<Vec<Digest>, Error> {
+    on_deep_stack(|| {
+        let policy = Policy::find(request)?;
+        let history = history(request, &policy);
+        let own = OwnPackages::read(request, &policy, history.as_ref())?;
+        let contracts = own.read.into_iter().map(|(_, subject)| subject.contract);
+        Ok(contracts.map(|contract| contract.without_gates().digest()).collect())
+    })
 }
 
 /// What was read without the packages that were found among what others use, unless

@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &LintArguments, color: Color) -> Result<ExitCode, F
         let files = witgate::fixed_files(&linted.findings);
         if !files.is_empty() {
             let fixed = linted.findings.iter().filter(|it| it.fix.is_some()).count();
-            linted = witgate::apply_fixes(&request, options, &linted, &files)?;
+            linted = witgate::apply_fixes(&request, options, &files)?;
             let left = linted.findings.iter().filter(|it| it.fix.is_some()).count();
             let (fixed, files) = (fixed.saturating_sub(left), files.len());
             let note = format!("fixed {} in {}", count(fixed, "finding"), count(files, "file"));

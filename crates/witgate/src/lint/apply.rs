@@ -1,12 +1,13 @@
 //! Fixes: texts in, texts out, and the same contract before and after.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use similar::TextDiff;
 use witgate_judge::{GatedFinding, TextEdit};
 
-use super::{LintOptions, Linted, lint};
+use super::{LintOptions, Linted, lint, ungated};
 use crate::check::Request;
 use crate::error::Error;
 
@@ -22,6 +23,27 @@ pub struct FixedFile {
 }
 
 impl FixedFile {
+    /// A file with other texts in some ranges of its own. Of ranges that overlap, the
+    /// first counts.
+    pub(crate) fn edited(
+        path: String,
+        before: String,
+        mut edits: Vec<(Range<usize>, &str)>,
+    ) -> FixedFile {
+        edits.sort_by_key(|(range, _)| (range.start, range.end));
+        let (mut after, mut end) = (String::new(), 0);
+        for (range, text) in edits {
+            if range.start < end {
+                continue;
+            }
+            after.push_str(&before[end..range.start]);
+            after.push_str(text);
+            end = range.end;
+        }
+        after.push_str(&before[end..]);
+        FixedFile { path, before, after }
+    }
+
     /// The lines that differ, as `diff -u` writes them.
     pub fn unified_diff(&self) -> String {
         let diff = TextDiff::from_lines(&self.before, &self.after);
@@ -42,19 +64,9 @@ pub fn fixed_files(findings: &[GatedFinding]) -> Vec<FixedFile> {
             .or_insert_with(|| (place.file.text.to_string(), Vec::new()));
         file.1.push(fix);
     }
-    let fixed = files.into_iter().map(|(path, (before, mut edits))| {
-        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        let (mut after, mut end) = (String::new(), 0);
-        for edit in edits.iter().filter(|edit| !edit.range.is_empty() || !edit.text.is_empty()) {
-            if edit.range.start < end {
-                continue;
-            }
-            after.push_str(&before[end..edit.range.start]);
-            after.push_str(&edit.text);
-            end = edit.range.end;
-        }
-        after.push_str(&before[end..]);
-        FixedFile { path, before, after }
+    let fixed = files.into_iter().map(|(path, (before, edits))| {
+        let edits = edits.into_iter().map(|edit| (edit.range.clone(), edit.text.as_str()));
+        FixedFile::edited(path, before, edits.collect())
     });
     fixed.collect()
 }
@@ -65,15 +77,14 @@ pub fn fixed_files(findings: &[GatedFinding]) -> Vec<FixedFile> {
 pub fn apply_fixes(
     request: &Request,
     options: LintOptions,
-    linted: &Linted,
     files: &[FixedFile],
 ) -> Result<Linted, Error> {
+    let before = ungated(request)?;
     let mut after = None;
     write_all(files, || {
         let linted_again = lint(request, options)?;
-        let is_same = linted_again.ungated == linted.ungated;
         after = Some(linted_again);
-        if is_same { Ok(()) } else { Err(Error::FixChangesContract) }
+        if ungated(request)? == before { Ok(()) } else { Err(Error::FixChangesContract) }
     })?;
     Ok(after.expect("it was linted again"))
 }
