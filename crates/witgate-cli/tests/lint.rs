@@ -219,6 +219,29 @@ fn a_bump_writes_the_version_everywhere_and_nothing_else() {
     witgate(here, &["bump", "--to", "0.2.0"]).expect(0, &["nothing to change"]);
     witgate(here, &["bump", "--to", "two"]).expect(2, &["invalid value"]);
 
+    // An echo alone that is behind is brought to the version of the package.
+    write(here, "Cargo.toml", manifest);
+    commit(here, "two");
+    git(here, &["tag", "v0.2.0"]);
+    witgate(here, &["bump"]).expect(0, &["acme:plugin 0.2.0\n  Cargo.toml\n"]);
+    assert_eq!(text(here, "Cargo.toml"), manifest.replace("\"0.1.0\" #", "\"0.2.0\" #"));
+    witgate(here, &["bump"]).expect(2, &["no change requires another version"]);
+
     write(here, "witgate.toml", ECHOES.replace("{version}' ", "' ").replace("@{version}", "@"));
     witgate(here, &["lint"]).expect(2, &["`pattern` has to contain `{version}` once"]);
+}
+
+#[test]
+fn a_bump_writes_the_first_version() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    let wit = "// acme:plugin\npackage acme:plugin;\ninterface draw { type brush = u8; }\n\
+               world plugin { use draw.{brush}; import draw; }\n";
+    write(here, "wit/draw.wit", wit);
+    witgate(here, &["bump"]).expect(2, &["`acme:plugin` has no version", "bump --to 0.1.0"]);
+    witgate(here, &["bump", "--to", "0.1.0"]).expect(0, &["acme:plugin 0.1.0\n  wit/draw.wit\n"]);
+    let bumped = "// acme:plugin\npackage acme:plugin@0.1.0;\ninterface draw { type brush = u8; }\n\
+                  world plugin { use draw.{brush}; import draw; }\n";
+    assert_eq!(text(here, "wit/draw.wit"), bumped);
+    witgate(here, &["lint"]).expect(0, &["PASS"]);
 }

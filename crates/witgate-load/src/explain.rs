@@ -35,6 +35,16 @@ pub(crate) fn header(text: &str) -> Option<Range<usize>> {
     None
 }
 
+/// Whether a file, or one beside it, says that it is of a package.
+fn is_of(files: &[FileRange], index: usize, package: &PackageName) -> bool {
+    let directory = |path: &str| path.rsplit_once('/').map(|(directory, _)| directory.to_owned());
+    let here = directory(&files[index].path);
+    let beside = files.iter().filter(|file| directory(&file.path) == here);
+    let package = package.to_string();
+    let mut headers = beside.filter_map(|file| Some(&file.text[header(&file.text)?]));
+    headers.any(|header| header == package)
+}
+
 fn site(tree: &dyn Tree, files: &[FileRange], span: wit_parser::Span) -> Site {
     let (index, range) = find(files, span).unwrap_or((0, 0..0));
     let file = &files[index];
@@ -122,9 +132,13 @@ pub(crate) fn resolving(setting: &Setting<'_>, error: &ResolveError) -> Error {
                 second: site(tree, files, *span1),
             };
         }
-        ResolveErrorKind::PackageCycle { .. } => {
-            Some("move what both need to a package of its own".to_owned())
-        }
+        ResolveErrorKind::PackageCycle { package, span } => Some(
+            match find(files, *span).is_some_and(|(index, _)| is_of(files, index, package)) {
+                true => "within its own package, name the interface alone: `use types.{…}`",
+                false => "move what both need to a package of its own",
+            }
+            .to_owned(),
+        ),
         ResolveErrorKind::InterfaceNotFound { package, .. }
         | ResolveErrorKind::WorldNotFound { package, .. } => Some(format!(
             "check the spelling, and whether the `{package}` that was found is the one meant"

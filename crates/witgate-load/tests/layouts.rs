@@ -261,6 +261,10 @@ fn errors_say_where_and_what_to_do() {
     let (message, help) = fails(&[("u.wit", &cycle("a", "b")), ("deps/b.wit", &cycle("b", "a"))]);
     assert!(message.contains("cycle") && help.contains("package of its own"), "{message} {help}");
 
+    let own = "interface i { use t:a/j.{t}; }\ninterface j { type t = u8; }\n";
+    let (message, help) = fails(&[("u.wit", own), ("v.wit", "package t:a;\n")]);
+    assert!(message.contains("cycle") && help.contains("the interface alone"), "{message} {help}");
+
     // wit-parser panics at this one.
     let clash = "package a:b@1.0.0;\nworld w {\n  @since(version = 1.0.0) @unstable(feature = x)\n  import c:d/e;\n}\n";
     let (message, _) = fails(&[("u.wit", clash)]);

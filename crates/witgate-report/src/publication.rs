@@ -156,6 +156,16 @@ impl Publication {
                 && !self.problems.iter().any(|it| fails(it.level, self.fail_on))
     }
 
+    /// The gravest level of what stops it.
+    pub fn gravest_failure(&self) -> Level {
+        let counting = self.neighbours.iter().filter(|it| it.counts);
+        let findings = counting.flat_map(|it| &it.findings);
+        let findings = findings.filter(|it| it.fails(self.fail_on)).map(|finding| finding.level);
+        let dependencies = self.dependencies.iter().map(PublishDependency::level);
+        let problems = self.problems.iter().map(|problem| problem.level);
+        findings.chain(dependencies).chain(problems).max().unwrap_or(Level::Off)
+    }
+
     /// Whether there is something to do.
     pub fn is_to_be_published(&self) -> bool {
         self.passes() && self.state == PublishState::New

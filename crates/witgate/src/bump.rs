@@ -10,7 +10,7 @@ use witgate_report::path_to_open;
 
 use crate::check::policy::Policy;
 use crate::check::{Request, check};
-use crate::echoes::{self, EchoedPackage};
+use crate::echoes::{self, EchoFile, EchoedPackage};
 use crate::error::Error;
 use crate::lint::{self, FixedFile};
 
@@ -19,8 +19,8 @@ use crate::lint::{self, FixedFile};
 pub struct Bumped {
     /// The packages, without their versions.
     pub packages: Vec<String>,
-    /// The version that they have.
-    pub was: Version,
+    /// The version that they have; `None` where they declare none.
+    pub was: Option<Version>,
     /// The version that they get.
     pub now: Version,
     /// The files, with what they say before and after.
@@ -40,27 +40,30 @@ pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
         let names: Vec<Arc<PackageName>> =
             read.iter().flat_map(|(_, subject)| subject.contract.roots.iter().cloned()).collect();
         let was = common_version(&names)?;
-        let now = match to {
-            Some(version) if *version < was => {
+        let packages = read.iter().flat_map(|(task, subject)| echoes::packages(task, subject));
+        let packages: Vec<EchoedPackage> = packages.collect();
+        let echoed = echoes::files(&policy, &packages, &mut notes);
+        let now = match (to, &was) {
+            (Some(version), Some(was)) if version < was => {
                 return Err(Error::BumpBackwards { was: was.to_string(), to: version.to_string() });
             }
-            Some(version) => version.clone(),
-            None => {
-                required_version(request)?.filter(|next| *next > was).ok_or(Error::NothingToBump)?
+            (Some(version), _) => version.clone(),
+            (None, Some(was)) => next_version(request, was, &echoed)?,
+            (None, None) => {
+                let package = names.first().map(|name| name.bare()).unwrap_or_default();
+                return Err(Error::PackageWithoutVersion { package });
             }
         };
         let mut files = Vec::new();
-        for (_, subject) in read.iter().filter(|_| now != was) {
-            for (path, text, ranges) in declared(subject, &names, &was) {
-                add(&mut files, path, text, &ranges, &now);
+        for (_, subject) in read.iter().filter(|_| was.as_ref() != Some(&now)) {
+            for (path, text, places) in declared(subject, &names, was.as_ref()) {
+                add(&mut files, path, text, &places, &now);
             }
         }
-        let packages = read.iter().flat_map(|(task, subject)| echoes::packages(task, subject));
-        let packages: Vec<EchoedPackage> = packages.collect();
-        for file in echoes::files(&policy, &packages, &mut notes) {
+        for file in &echoed {
             let outdated = file.matches.iter().filter(|(_, version)| *version != now);
-            let ranges: Vec<Range<usize>> = outdated.map(|(range, _)| range.clone()).collect();
-            add(&mut files, file.shown.clone(), &file.text, &ranges, &now);
+            let places = outdated.map(|(range, _)| Place { range: range.clone(), before: "" });
+            add(&mut files, file.shown.clone(), &file.text, &places.collect::<Vec<_>>(), &now);
         }
         let packages = names.iter().map(|name| name.bare()).collect();
         Ok(Bumped { packages, was, now, files, notes })
@@ -82,46 +85,66 @@ pub fn apply_bump(request: &Request, bumped: &Bumped) -> Result<(), Error> {
     })
 }
 
-/// The version that all of them have.
-fn common_version(names: &[Arc<PackageName>]) -> Result<Version, Error> {
-    let mut versions: Vec<&Version> = Vec::new();
+/// The version that all of them have, or `None` where none has one.
+fn common_version(names: &[Arc<PackageName>]) -> Result<Option<Version>, Error> {
+    let mut versions: Vec<Option<&Version>> = Vec::new();
     for name in names {
         let version = name.version.as_ref();
-        let version =
-            version.ok_or_else(|| Error::PackageWithoutVersion { package: name.bare() })?;
         if !versions.contains(&version) {
             versions.push(version);
         }
     }
+    let shown = |version: &Option<&Version>| match version {
+        Some(version) => version.to_string(),
+        None => "none".to_owned(),
+    };
     match versions.as_slice() {
-        [only] => Ok((*only).clone()),
-        several => Err(Error::SeveralVersions {
-            versions: several.iter().map(ToString::to_string).collect(),
-        }),
+        [only] => Ok(only.cloned()),
+        several => Err(Error::SeveralVersions { versions: several.iter().map(shown).collect() }),
     }
 }
 
-/// The greatest version that `check` asks for, or that is there already.
-fn required_version(request: &Request) -> Result<Option<Version>, Error> {
-    // Whoever asks for a version needs no baseline.
-    let no_version = |error: Error| Error::NoNextVersion { reason: error.to_string() };
-    let checked = check(request).map_err(no_version)?;
-    let releases = checked.outcomes.iter().map(|outcome| &outcome.verdict.bump);
-    Ok(releases.filter_map(|release| release.next_version.clone()).max())
+/// The greatest version that `check` asks for. Where it asks for none, and an echo is of
+/// another version than the packages, theirs.
+fn next_version(
+    request: &Request,
+    was: &Version,
+    echoed: &[EchoFile<'_>],
+) -> Result<Version, Error> {
+    let mut matches = echoed.iter().flat_map(|file| &file.matches);
+    let is_outdated = matches.any(|(_, version)| version != was);
+    match check(request) {
+        Ok(checked) => {
+            let releases = checked.outcomes.iter().map(|outcome| &outcome.verdict.bump);
+            let next = releases.filter_map(|release| release.next_version.clone()).max();
+            let next = next.filter(|next| next > was).or(is_outdated.then(|| was.clone()));
+            next.ok_or(Error::NothingToBump)
+        }
+        // Whoever says the version needs no baseline.
+        Err(error) => Err(Error::NoNextVersion { reason: error.to_string() }),
+    }
 }
 
-/// Where the text of a subject writes a version behind the name of a package: file by
-/// file, with the ranges of the versions.
+/// Where a version is written.
+struct Place {
+    /// The version that is there; empty where there is none yet.
+    range: Range<usize>,
+    /// What is written before it.
+    before: &'static str,
+}
+
+/// Where the text of a subject has the version of a package behind its name, or where it
+/// would be: file by file.
 fn declared<'s>(
     subject: &'s Subject,
     names: &[Arc<PackageName>],
-    was: &Version,
-) -> Vec<(String, &'s str, Vec<Range<usize>>)> {
+    was: Option<&Version>,
+) -> Vec<(String, &'s str, Vec<Place>)> {
     const STATEMENTS: [&str; 5] = ["package", "use", "import", "export", "include"];
     let outline = outline(&subject.sources);
     let files = subject.sources.files().iter().zip(&outline.files);
     let found = files.map(|(file, outline)| {
-        let mut ranges = Vec::new();
+        let mut places = Vec::new();
         for declaration in &outline.declarations {
             let text = &file.text[declaration.word..declaration.range.end];
             if STATEMENTS.iter().any(|word| text.starts_with(word)) {
@@ -129,19 +152,21 @@ fn declared<'s>(
                 for name in names {
                     let found = versions_of(&text[..head], name, was).into_iter();
                     let offset = declaration.word;
-                    ranges.extend(found.map(|it| it.start + offset..it.end + offset));
+                    let moved = |it: Range<usize>| it.start + offset..it.end + offset;
+                    let before = if was.is_none() { "@" } else { "" };
+                    places.extend(found.map(|it| Place { range: moved(it), before }));
                 }
             }
         }
-        (path_to_open(subject, &file.path), &*file.text, ranges)
+        (path_to_open(subject, &file.path), &*file.text, places)
     });
-    found.filter(|(_, _, ranges)| !ranges.is_empty()).collect()
+    found.filter(|(_, _, places)| !places.is_empty()).collect()
 }
 
 /// Where a statement has `namespace:name@version`, or the same with an interface in
-/// between: the ranges of the version.
-fn versions_of(text: &str, name: &PackageName, version: &Version) -> Vec<Range<usize>> {
-    let (bare, version) = (name.bare(), version.to_string());
+/// between: the ranges of the version. Without a version, where it has them without one.
+fn versions_of(text: &str, name: &PackageName, version: Option<&Version>) -> Vec<Range<usize>> {
+    let bare = name.bare();
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut found = Vec::new();
     for (start, _) in text.match_indices(&bare) {
@@ -152,35 +177,41 @@ fn versions_of(text: &str, name: &PackageName, version: &Version) -> Vec<Range<u
             None => 0,
         };
         let rest = &rest[interface..];
-        let is_version = |rest: &str| {
-            let after = rest.strip_prefix(&*version);
-            // A `.{` opens what is used.
-            after.is_some_and(|after| {
-                !after.starts_with(|c: char| is_of_name(c) || c == '+')
-                    && (!after.starts_with('.') || !after[1..].starts_with(is_of_name))
-            })
+        let end = start + bare.len() + interface;
+        let length = match version {
+            None => (!rest.starts_with(|c| is_of_name(c) || c == '@')).then_some(0),
+            Some(version) => {
+                rest.strip_prefix('@').and_then(|rest| length_of_version(rest, version))
+            }
         };
-        if is_whole && rest.strip_prefix('@').is_some_and(is_version) {
-            let at = start + bare.len() + interface + 1;
-            found.push(at..at + version.len());
+        if let Some(length) = length.filter(|_| is_whole) {
+            let at = if version.is_some() { end + 1 } else { end };
+            found.push(at..at + length);
         }
     }
     found
 }
 
-fn add(
-    files: &mut Vec<FixedFile>,
-    path: String,
-    text: &str,
-    ranges: &[Range<usize>],
-    now: &Version,
-) {
-    if ranges.is_empty() || files.iter().any(|file| file.path == path) {
+/// How long a version is that a text begins with, where it ends there.
+fn length_of_version(text: &str, version: &Version) -> Option<usize> {
+    let version = version.to_string();
+    let after = text.strip_prefix(&*version)?;
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    // A `.{` opens what is used.
+    let is_end = !after.starts_with(|c: char| is_of_name(c) || c == '+')
+        && (!after.starts_with('.') || !after[1..].starts_with(is_of_name));
+    is_end.then_some(version.len())
+}
+
+fn add(files: &mut Vec<FixedFile>, path: String, text: &str, places: &[Place], now: &Version) {
+    if places.is_empty() || files.iter().any(|file| file.path == path) {
         return;
     }
-    let now = now.to_string();
-    let edits = ranges.iter().map(|range| (range.clone(), now.as_str()));
-    files.push(FixedFile::edited(path, text.to_owned(), edits.collect()));
+    let written = |place: &Place| format!("{}{now}", place.before);
+    let written: Vec<String> = places.iter().map(written).collect();
+    let ranges = places.iter().map(|place| place.range.clone());
+    let edits = ranges.zip(written.iter().map(String::as_str)).collect();
+    files.push(FixedFile::edited(path, text.to_owned(), edits));
 }
 
 #[cfg(test)]
@@ -197,7 +228,7 @@ mod tests {
             version: "0.2.0".parse().ok(),
         };
         let version = "0.2.0".parse().expect("a version");
-        let found = |text: &str| versions_of(text, &name, &version).len();
+        let found = |text: &str| versions_of(text, &name, Some(&version)).len();
         assert_eq!(found("package acme:plugin@0.2.0;"), 1);
         assert_eq!(found("use acme:plugin/draw@0.2.0.{brush};"), 1);
         assert_eq!(found("import acme:plugin/draw@0.2.0;"), 1);
@@ -211,6 +242,17 @@ mod tests {
             "use draw.{plugin};",
         ] {
             assert_eq!(found(other), 0, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_first_version_is_put_where_a_version_would_be() {
+        let name = PackageName { namespace: "acme".into(), name: "plugin".into(), version: None };
+        let found = |text: &str| versions_of(text, &name, None);
+        assert_eq!(found("package acme:plugin;"), [19..19]);
+        assert_eq!(found("use acme:plugin/draw.{brush};"), [20..20]);
+        for other in ["use acme:plugin/draw@0.2.0.{brush};", "use acme:plugin-b/draw.{brush};"] {
+            assert_eq!(found(other), [], "{other}");
         }
     }
 }

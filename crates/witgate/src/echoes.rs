@@ -12,7 +12,11 @@ use crate::check::policy::Policy;
 use crate::check::task::Task;
 
 /// Far more than a manifest or a document has.
-const LIMIT: u64 = 16 << 20;
+const LIMIT: u64 = 4 << 20;
+
+/// Longer versions are not looked for, so that a text of digits alone costs no more than
+/// its length.
+const LONGEST_VERSION: usize = 64;
 
 /// A package that was read: its path from the policy, and its name.
 pub(crate) struct EchoedPackage {
@@ -125,7 +129,8 @@ fn matches(text: &str, pattern: &str) -> Vec<(Range<usize>, Version)> {
     let mut from = 0;
     while let Some(at) = text[from..].find(before) {
         let start = from + at + before.len();
-        let length = text[start..].bytes().take_while(|byte| is_of_version(*byte)).count();
+        let length = text[start..].bytes().take(LONGEST_VERSION);
+        let length = length.take_while(|byte| is_of_version(*byte)).count();
         // The longest that is a version, since what comes after may be letters too.
         let version = (1..=length).rev().find_map(|length| {
             let end = start + length;

@@ -516,7 +516,7 @@ impl Error {
                     .to_owned(),
             ),
             Error::PackageWithoutVersion { package } => {
-                Some(format!("declare one: `package {package}@0.1.0;`"))
+                Some(format!("`witgate bump --to 0.1.0` writes it: `package {package}@0.1.0;`"))
             }
             Error::SeveralVersions { .. } => {
                 Some("name the directory of one package: `witgate bump DIR`".to_owned())

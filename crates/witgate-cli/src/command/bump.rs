@@ -30,7 +30,10 @@ fn told(bumped: &Bumped) -> String {
     };
     match files.is_empty() {
         true => line(format!("{} {now}: nothing to change", packages.join(", "))),
-        false => line(format!("{} {was} -> {now}", packages.join(", "))),
+        false => match was.as_ref().filter(|was| *was != now) {
+            Some(was) => line(format!("{} {was} -> {now}", packages.join(", "))),
+            None => line(format!("{} {now}", packages.join(", "))),
+        },
     }
     files.iter().for_each(|file| line(format!("  {}", escape(&file.path))));
     notes.iter().for_each(|note| line(format!("note: {}", escape(note))));

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::page::Page;
 use crate::text::{Style, Text};
+use crate::words;
 
 /// More findings of one release are for `witgate diff`.
 const SHOWN: usize = 10;
@@ -100,24 +101,25 @@ fn of_neighbour(
     if findings.is_empty() {
         return Ok(());
     }
-    let audience = |name: &str, cell: Cell| {
+    let audience = |name: &str, cell: Cell, word: fn(Cell) -> &'static str| {
         let style = match cell {
             Cell::Ok | Cell::NeedsFeature => Style::Good,
             Cell::Unknown | Cell::Silent => Style::Warn,
             _ => Style::Error,
         };
-        Text::new().plain(format!("{name} ")).put(style, cell.as_str())
+        Text::new().plain(format!("{name} ")).put(style, word(cell))
     };
+    let (links, source) = (words::links, words::source);
     page.clauses(
         Text::new().pad(2),
         vec![
             vec![
-                audience("old guests on new hosts:", impact.old_guest_on_new_host),
-                audience("new guests on old hosts:", impact.new_guest_on_old_host),
+                audience("old guests on new hosts:", impact.old_guest_on_new_host, links),
+                audience("new guests on old hosts:", impact.new_guest_on_old_host, links),
             ],
             vec![
-                audience("guest source:", impact.guest_source),
-                audience("host source:", impact.host_source),
+                audience("guest source:", impact.guest_source, source),
+                audience("host source:", impact.host_source, source),
             ],
         ],
     )?;
@@ -186,7 +188,12 @@ fn conclusion(page: &mut Page<'_>, publication: &Publication) -> io::Result<()> 
         ),
         (PublishState::New, true) => (Style::Good, format!("PASS: {version} may be published:")),
         (PublishState::New, false) => {
-            (Style::Error, format!("FAIL: {version} must not be published{next}"))
+            let why = match publication.gravest_failure() {
+                Level::Error => "",
+                Level::Warn => ": with `fail-on` as it is, warnings fail",
+                Level::Note | Level::Off => ": with `fail-on` as it is, notes fail",
+            };
+            (Style::Error, format!("FAIL: {version} must not be published{why}{next}"))
         }
     };
     page.hang(Text::new(), Text::new().put(style, text))?;
