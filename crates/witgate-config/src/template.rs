@@ -134,6 +134,22 @@ const REST: &str = r##"
 # [[provenance.key]]
 # path = "keys/release.pem"
 
+# The rules of `witgate lint`: minimal, recommended, wasi or all.
+# [lint]
+# preset = "recommended"
+
+# Where the version of a package is written again: `witgate lint` compares it, and
+# `witgate bump` writes it.
+# [[echo]]
+# file = "src/lib.rs"
+# pattern = 'WIT_VERSION: &str = "{version}"'
+
+# What components may do to their host: `witgate inspect` says what they do.
+# [capabilities]
+# allow = ["stdio", "clock*"]
+# review = ["filesystem"]
+# deny = ["sockets*"]
+
 # Whose policy counts. With "baseline", what a change loosens here does not count
 # before it is merged.
 # [policy]
