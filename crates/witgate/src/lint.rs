@@ -12,7 +12,7 @@ use witgate_judge::{
     GatedFinding, Level, LintEvidence, LintTerms, Preset, Standing, Waiver, judge_facts,
     judge_lints, waive_lints,
 };
-use witgate_load::{Context, History, Place, load, on_deep_stack, outline};
+use witgate_load::{Commit, Context, History, Place, load, on_deep_stack, outline};
 use witgate_model::{Digest, Form, PackageName, SourceFile, Sources, Subject};
 use witgate_report::path_to_open;
 
@@ -317,16 +317,38 @@ fn release(
         (None, Some(_)) => Place::Release { tags: None },
         (None, None) => return Ok(None),
     };
-    let context = Context {
-        candidate: Some(task.place.clone()),
-        version: declared(subject).and_then(|package| package.version.clone()),
-        checkout: history.and_then(History::checkout).cloned(),
-        ..Context::default()
+    let version = declared(subject).and_then(|package| package.version.clone());
+    let loaded = match history.zip(path_in(history, task)) {
+        Some((history, path)) if matches!(place, Place::Release { .. }) => {
+            let load = |commit: &Commit| {
+                // Which tag is the last release is worth saying.
+                let named = Place::Release { tags: Some(commit.name.clone()) };
+                history.load(commit, &path, &named, &task.options)
+            };
+            history.commit(&place, version.as_ref()).and_then(|commit| load(&commit))
+        }
+        _ => {
+            let context = Context {
+                candidate: Some(task.place.clone()),
+                version,
+                checkout: history.and_then(History::checkout).cloned(),
+                ..Context::default()
+            };
+            load(&place, &context, &task.options)
+        }
     };
-    match load(&place, &context, &task.options) {
+    match loaded {
         Ok(release) => Ok(Some(release)),
         Err(error) if is_asked => Err(Error::Load { party: Party::Release, error }),
         Err(_) => Ok(None),
+    }
+}
+
+/// Where in its repository a task is.
+fn path_in(history: Option<&History>, task: &Task) -> Option<String> {
+    match &task.place {
+        Place::Path(path) => history?.path_of(path),
+        _ => None,
     }
 }
 
