@@ -115,6 +115,20 @@ pub(crate) enum Command {
     Manual(ManualArguments),
 }
 
+impl Command {
+    /// Whether its report consists of annotations for GitHub Actions.
+    pub(crate) fn is_annotating(&self) -> bool {
+        let writing = match self {
+            Command::Diff(arguments) => &arguments.writing,
+            Command::Check(arguments) => &arguments.writing,
+            Command::Verify(arguments) => &arguments.writing,
+            Command::Lint(arguments) => &arguments.writing,
+            _ => return false,
+        };
+        writing.format == Format::Github
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
     /// The version before the change: a source

@@ -120,8 +120,9 @@ impl Failure {
     }
 }
 
-/// Prints a failure to standard error.
-pub(crate) fn print(failure: &Failure, color: Color) {
+/// Prints a failure to standard error; `is_annotated` asks for a workflow command of GitHub
+/// on standard output as well.
+pub(crate) fn print(failure: &Failure, color: Color, is_annotated: bool) {
     let help = failure.help();
     let shown = witgate_report::Failure {
         message: &failure.message(),
@@ -133,4 +134,8 @@ pub(crate) fn print(failure: &Failure, color: Color) {
     let mut text = Vec::new();
     // Where standard error is closed there is nobody left to tell.
     let _ = shown.write(&mut text).and_then(|()| io::stderr().write_all(&text));
+    if is_annotated {
+        let mut text = Vec::new();
+        let _ = shown.write_annotation(&mut text).and_then(|()| io::stdout().write_all(&text));
+    }
 }

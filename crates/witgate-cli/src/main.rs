@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let done = catch_unwind(AssertUnwindSafe(|| witgate::on_deep_stack(|| run(&cli))));
     done.unwrap_or(Err(Failure::Defect)).unwrap_or_else(|failure| {
         ReportFiles::of(&cli.command).withdraw(&failure);
-        failure::print(&failure, cli.color);
+        failure::print(&failure, cli.color, cli.command.is_annotating());
         ExitCode::from(2)
     })
 }

@@ -18,7 +18,7 @@ pub(crate) fn exit(error: &clap::Error) -> ExitCode {
         std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let failure = sources_without_command::failure_of(error, &words);
     let failure = failure.unwrap_or_else(|| of_text(&error.render().to_string()));
-    failure::print(&failure, Color::Auto);
+    failure::print(&failure, Color::Auto, false);
     ExitCode::from(2)
 }
 

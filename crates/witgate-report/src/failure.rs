@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use witgate_model::Site;
 
+use crate::github;
 use crate::page::Page;
 use crate::snippet::{self, Snippet};
 use crate::spot;
 use crate::text::{Style, Text};
+use crate::{escape::escape, site};
 
 /// Why nothing could be judged, and how to show it.
 #[derive(Clone, Copy, Debug)]
@@ -53,5 +55,18 @@ impl Failure<'_> {
             page.hang(lead, Text::new().plain(line))?;
         }
         Ok(())
+    }
+
+    /// Writes a workflow command, by which GitHub Actions shows it beside the line of text
+    /// that it is about.
+    pub fn write_annotation(&self, out: &mut dyn Write) -> io::Result<()> {
+        let spot = self.site.and_then(spot::of_site);
+        let mut text = escape(self.message).into_owned();
+        if let Some(help) = self.help {
+            let help: Vec<_> = help.lines().map(escape).collect();
+            text.push_str(&format!("\nhelp: {}", help.join("\n")));
+        }
+        let site = spot.as_ref().map(|spot| (site::relative(&spot.path), Some(&spot.place)));
+        github::annotation("error", site, "witgate: nothing was judged", &text, out)
     }
 }

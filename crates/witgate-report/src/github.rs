@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use witgate_judge::Level;
+use witgate_model::Place;
 
 use crate::escape::escape;
 use crate::format::Row;
@@ -58,7 +59,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         match room.get_mut(command) {
             Some(room) if *room > 0 => {
                 *room -= 1;
-                annotation(command, found, &text, out)?;
+                annotate(command, found, &text, out)?;
             }
             _ => more.push(*found),
         }
@@ -116,24 +117,33 @@ fn refer(found: &Found<'_>, group: &FindingGroup<'_>) -> String {
     escape(&text).into_owned()
 }
 
-/// A command with a text that is escaped already.
-fn annotation(
+/// A command about a finding, with a text that is escaped already.
+fn annotate(command: &str, finding: &Found<'_>, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let site = site::now(finding);
+    let title = format!("{}{}", finding.rule.id, finding.mark());
+    annotation(command, Some((site.path, site.place.as_ref())), &title, text, out)
+}
+
+/// A command with a file, a place in it, a title, and a text that is escaped already.
+pub(crate) fn annotation(
     command: &str,
-    finding: &Found<'_>,
+    site: Option<(String, Option<&Place<'_>>)>,
+    title: &str,
     text: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let site = site::now(finding);
-    write!(out, "::{command} file={}", property(&site.path))?;
-    if let Some(place) = &site.place {
-        write!(out, ",line={},endLine={},col={}", place.line, place.end_line, place.column)?;
-        // Columns of an annotation over several lines are not understood.
-        if place.line == place.end_line {
-            write!(out, ",endColumn={}", place.end_column)?;
+    write!(out, "::{command} ")?;
+    if let Some((path, place)) = site {
+        write!(out, "file={},", property(&path))?;
+        if let Some(place) = place {
+            write!(out, "line={},endLine={},col={},", place.line, place.end_line, place.column)?;
+            // Columns of an annotation over several lines are not understood.
+            if place.line == place.end_line {
+                write!(out, "endColumn={},", place.end_column)?;
+            }
         }
     }
-    let title = format!("{}{}", finding.rule.id, finding.mark());
-    writeln!(out, ",title={}::{}", property(&title), lines(text))
+    writeln!(out, "title={}::{}", property(title), lines(text))
 }
 
 /// Text behind a command, as the toolkit escapes it. Nothing in it is hidden.

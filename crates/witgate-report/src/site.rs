@@ -58,6 +58,6 @@ pub(crate) fn was<'a>(finding: &Found<'a>) -> Option<Site<'a>> {
     Some(Site { path, place: Some(spot.place), exact: spot.exact })
 }
 
-fn relative(path: &str) -> String {
+pub(crate) fn relative(path: &str) -> String {
     path.strip_prefix("./").unwrap_or(path).to_owned()
 }

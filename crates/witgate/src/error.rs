@@ -405,6 +405,12 @@ impl Error {
     /// What is the matter, without the place that [`Error::site`] tells.
     pub fn message(&self) -> String {
         match self {
+            // The line says of itself that it is here.
+            Error::Load { party: Party::Candidate | Party::Source | Party::Component, error }
+                if error.site().is_some() =>
+            {
+                error.message()
+            }
             Error::Load { party, error } => format!("{party}: {}", error.message()),
             Error::NoBaseline { error } => format!("no baseline: {}", error.message()),
             Error::Policy { message, .. } => format!("policy: {message}"),
