@@ -45,6 +45,24 @@ fn has(rule: &str) -> impl Fn(&[Value]) -> bool + use<'_> {
 }
 
 #[test]
+fn a_version_that_is_written_again_is_shown_where_it_stands() {
+    let policy = "[[package]]\npath = \"wit\"\n[[echo]]\nfile = \"Cargo.toml\"\n\
+                  pattern = 'version = \"{version}\"'\n";
+    let files = [
+        ("wit/plugin.wit", RELEASED),
+        ("witgate.toml", policy),
+        ("Cargo.toml", "[package]\nversion = \"0.1.0\"\n"),
+    ];
+    let repository = Repository::new(&files);
+    let uri = repository.uri("wit/plugin.wit");
+    let mut editor = Editor::new(&repository);
+    editor.open(&uri, RELEASED);
+    let shown = editor.wait(&repository.uri("Cargo.toml"), has("version-echo-differs"));
+    let finding = of_rule(&shown, "version-echo-differs");
+    assert_eq!(finding["range"], range((1, 11), (1, 16)));
+}
+
+#[test]
 fn a_lint_is_shown_and_fixed_as_the_command_fixes_it() {
     let repository = Repository::new(&[("wit/plugin.wit", RELEASED)]);
     let uri = repository.uri("wit/plugin.wit");
