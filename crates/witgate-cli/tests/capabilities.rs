@@ -163,4 +163,86 @@ fn who_asks_is_named() {
     write(here, "policy.toml", "[capabilities]\n");
     let words = ["error[capability-added]", "nested component `keeper` asks for it"];
     witgate(here, &["diff", "was.wat", "now.wat", "--config", "policy.toml"]).expect(0, &words);
+    // Of an artifact beside WIT too.
+    let directory = repository_with_wit(&format!("{TWO_ARTIFACTS}\n[capabilities]\n"));
+    let here = directory.path();
+    write(here, "dist/one.wasm", text(&import, &inner));
+    check(here, 1, &["== dist/one.wasm", words[0], words[1], &format!("{SOCKETS}#f")]);
+}
+
+/// A repository with WIT, and a component that the policy names as an artifact.
+fn repository_with_wit(policy: &str) -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/world.wit", "package acme:plugin@0.1.0;\n\nworld plugin {}\n");
+    write(here, "witgate.toml", policy);
+    for name in ["dist/one.wasm", "dist/two.wasm"] {
+        write(here, name, component(&[RANDOM]));
+    }
+    commit(here, "one");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    directory
+}
+
+const TWO_ARTIFACTS: &str = "[[package]]\npath = \"wit\"\n\n[[artifact]]\npath = \
+     \"dist/one.wasm\"\n\n[[artifact]]\npath = \"dist/two.wasm\"\n";
+
+#[test]
+fn an_artifact_beside_wit_is_held_to_what_it_might_do_before() {
+    let directory = repository_with_wit(TWO_ARTIFACTS);
+    let here = directory.path();
+    check(here, 0, &["PASS"]);
+    let gained = component(&[RANDOM, SOCKETS]);
+    write(here, "dist/one.wasm", gained.clone());
+    // Without a policy it is told, and fails nothing.
+    check(here, 0, &["dist/one.wasm", "may now use `sockets`", "unchanged: wit, dist/two.wasm"]);
+    write(here, "witgate.toml", format!("{TWO_ARTIFACTS}\n[capabilities]\n"));
+    let said = check(here, 1, &["error[capability-added]", SOCKETS]);
+    assert!(!said.contains("random"), "it might do that before: {said}");
+    // Its contract is that of the WIT, and an import more is no finding of its own.
+    assert!(!said.contains("dependency-added"), "{said}");
+    // What is waived of one is waived of no other.
+    let fingerprint = said.split("wg1-").nth(1).expect("a fingerprint");
+    let fingerprint = format!("wg1-{}", &fingerprint[..16]);
+    let waive = ["waive", &fingerprint, "--reason", "telemetry", "--expires", "30d"];
+    witgate(here, &waive).expect(0, &[]);
+    check(here, 0, &["PASS"]);
+    write(here, "dist/two.wasm", gained);
+    check(here, 1, &["== dist/two.wasm: 1 error", "error[capability-added]"]);
+}
+
+#[test]
+fn an_artifact_that_no_commit_has_may_do_what_the_policy_allows() {
+    let policy = format!("{TWO_ARTIFACTS}\n[capabilities]\nallow = [\"random\"]\n");
+    let directory = repository_with_wit(&policy);
+    let here = directory.path();
+    let policy = format!("{policy}\n[[artifact]]\npath = \"build/three.wasm\"\n");
+    write(here, "witgate.toml", policy);
+    // It is built elsewhere.
+    check(here, 0, &["PASS"]);
+    write(here, "build/three.wasm", component(&[RANDOM]));
+    check(here, 0, &["PASS", "does not have it, so all that it may do is new"]);
+    write(here, "build/three.wasm", component(&[RANDOM, SOCKETS]));
+    check(here, 1, &["== build/three.wasm", "error[capability-added]", SOCKETS]);
+    write(here, "build/three.wasm", "no component");
+    check(here, 2, &["error[package-not-judged]", "build/three.wasm"]);
+}
+
+#[test]
+fn a_change_names_no_artifact_that_is_held_to_less_than_the_others() {
+    let reserved = "[policy]\nfrom = \"baseline\"\n";
+    let policy = format!("{TWO_ARTIFACTS}\n{reserved}\n[capabilities]\nallow = [\"random\"]\n");
+    let directory = repository_with_wit(&policy);
+    let here = directory.path();
+    write(
+        here,
+        "witgate.toml",
+        format!(
+            "{policy}\n[[artifact]]\npath = \"three.wasm\"\n\
+             [artifact.capabilities]\nallow = [\"sockets\"]\n"
+        ),
+    );
+    write(here, "three.wasm", component(&[RANDOM, SOCKETS]));
+    check(here, 1, &["== three.wasm", "error[capability-added]", SOCKETS]);
 }

@@ -85,10 +85,11 @@ impl<'a> Evidence<'a> {
 
     /// The address by which an item is told from all others, whatever else there
     /// is: a root goes by the track that its users have, so that the next
-    /// version of it has the same items; a dependency by the version.
+    /// version of it has the same items; a dependency by the version. All components call
+    /// their worlds the same, so those of one go by its path too.
     pub(crate) fn identity(&self, was: Option<&Item>, now: Option<&Item>) -> String {
         let Some(item) = now.or(was) else { return String::new() };
-        item.address(|package| {
+        let address = item.address(|package| {
             let before = match now {
                 Some(_) => self.pairing.was(package).map_or(package, |before| &**before),
                 None => package,
@@ -96,7 +97,11 @@ impl<'a> Evidence<'a> {
             let version = before.version.as_ref()?;
             let by_track = self.is_root_package(package) && !self.same_track.contains(before);
             Some(if by_track { before.track().to_string() } else { version.to_string() })
-        })
+        });
+        match &self.terms.component {
+            Some(path) => format!("{path} {address}"),
+            None => address,
+        }
     }
 
     /// The name of an interface, with its version where there are several.

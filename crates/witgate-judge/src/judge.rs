@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_diff::{Change, Kind};
-use witgate_model::{Digest, Item, PackageName, Scope, Subject};
+use witgate_model::{Digest, Form, Item, PackageName, Scope, Subject};
 
 use crate::compared::Compared;
 use crate::evidence::Evidence;
@@ -87,6 +87,40 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         bump: overall(&packages, &findings),
         packages,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
+        findings,
+    }
+}
+
+/// Judges what a component may do, and which generations of WASI it is of, and leaves its
+/// contract to whoever judges that elsewhere.
+pub(crate) fn judge_capabilities(evidence: &Evidence<'_>) -> Verdict {
+    // What has no baseline is of no generation that anybody moved it to.
+    let groups: &[&str] = match evidence.baseline.form {
+        Form::Component => &["capabilities", "generations"],
+        Form::Nothing | Form::Text | Form::WitPackage => &["capabilities"],
+    };
+    let groups = rules::RULE_GROUPS.iter().filter(|group| groups.contains(&group.id));
+    let mut findings = Vec::new();
+    for rule in groups.flat_map(|group| group.rules) {
+        if let Judge::Whole(_, judge) = rule.judge {
+            let drafts = judge(evidence, &[]).into_iter();
+            let finding = |draft| GatedFinding::new(finish::of_whole(rule, draft, evidence), true);
+            findings.extend(drafts.map(finding));
+        }
+    }
+    for finding in &mut findings {
+        severity::apply_terms(finding, evidence.terms);
+    }
+    gated_finding::sort(&mut findings);
+    let (was, now) = (&evidence.baseline.contract, &evidence.candidate.contract);
+    Verdict {
+        baseline: side(evidence.baseline, was.digest()),
+        release: None,
+        candidate: side(evidence.candidate, now.digest()),
+        compared: Compared::of(was, now, &[]),
+        bump: overall(&[], &findings),
+        packages: Vec::new(),
+        worlds: Vec::new(),
         findings,
     }
 }

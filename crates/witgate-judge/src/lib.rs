@@ -45,7 +45,7 @@ mod world_pairs;
 
 pub use capability_policy::{CapabilityPolicy, Decision};
 pub use cell::{Cell, Impact, Row, Rows};
-pub use compare::compare;
+pub use compare::{compare, compare_capabilities};
 pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{

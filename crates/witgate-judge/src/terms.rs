@@ -24,6 +24,9 @@ pub struct Terms {
     pub levels: Levels,
     /// What a component may do; `None` where nobody has said.
     pub capabilities: Option<Arc<CapabilityPolicy>>,
+    /// The path of the component that is judged, where there may be others: what is waived
+    /// of one is waived of no other.
+    pub component: Option<String>,
     /// Whether nothing was ever released, so that nobody can be broken.
     pub is_never_released: bool,
 }
@@ -31,11 +34,13 @@ pub struct Terms {
 impl Terms {
     /// The terms as they are for two sides: a compiled component is no library.
     pub fn for_sides(self, baseline: &Subject, candidate: &Subject) -> Terms {
+        let is_component = is_component(baseline, candidate);
         let role = match self.role {
-            Role::Library if is_component(baseline, candidate) => Role::Component,
+            Role::Library if is_component => Role::Component,
             role => role,
         };
-        Terms { role, ..self }
+        let component = self.component.filter(|_| is_component);
+        Terms { role, component, ..self }
     }
 
     /// Who must not break.

@@ -1,5 +1,6 @@
 //! The gate: everything that the policy asks for, in one run.
 
+mod artifacts;
 pub(crate) mod baseline;
 mod baseline_packages;
 pub(crate) mod candidate;
@@ -172,6 +173,7 @@ fn read_in(
     {
         return Err(error);
     }
+    let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
     let (mut not_judged, mut lines) = unjudged::told(&unjudged);
     facts.append(&mut not_judged);
     notes.append(&mut lines);
@@ -185,6 +187,7 @@ fn read_in(
         is_incomplete: unjudged::is_any_of_change(&unjudged),
         policy,
         compared,
+        artifacts,
         facts,
         integrity,
         notes,

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use witgate_judge::{Fact, Gated, Judged, Level, LoosenedKind, Side, Since, compare};
+use witgate_judge::{
+    Fact, Gated, Judged, Level, LoosenedKind, Side, Since, compare, compare_capabilities,
+};
 use witgate_load::Checkout;
 use witgate_model::Subject;
 use witgate_verify::Integrity;
 
+use super::artifacts::ComparedArtifact;
 use super::baseline::Found;
 use super::baseline_packages::Compared;
 use super::policy::Policy;
@@ -23,6 +26,8 @@ pub(super) struct CheckInput {
     pub(super) policy: Policy,
     /// The packages, with both of their sides.
     pub(super) compared: Vec<Compared>,
+    /// The artifacts beside them, of which only what they may do is compared.
+    pub(super) artifacts: Vec<ComparedArtifact>,
     /// What is the matter with the gate and with what is pinned.
     pub(super) facts: Vec<Fact>,
     pub(super) integrity: Integrity,
@@ -52,7 +57,7 @@ impl CheckInput {
     /// The verdict.
     pub(super) fn judge(self, request: &Request) -> Result<Checked, Error> {
         let CheckInput { policy, mut compared, mut facts, integrity, notes, .. } = self;
-        let CheckInput { history_notes, is_lacking_tags, is_incomplete, .. } = self;
+        let CheckInput { artifacts, history_notes, is_lacking_tags, is_incomplete, .. } = self;
         let mut judged = Vec::new();
         let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
         for Compared { task, candidate, found } in &mut compared {
@@ -86,6 +91,10 @@ impl CheckInput {
         if let (false, Some(error)) = (is_any, empty) {
             return Err(error);
         }
+        for ComparedArtifact { terms, baseline, candidate, .. } in &artifacts {
+            let here = compare_capabilities(baseline, candidate, terms);
+            judged.push(Judged { here, since: None, terms: terms.clone() });
+        }
         // A release that is named where there was none is one more comparison.
         let is_looser = |fact: &Fact| match fact {
             Fact::PolicyLoosened(it) if it.kind == LoosenedKind::NewRelease => {
@@ -117,7 +126,10 @@ impl CheckInput {
             fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
         };
         let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (Compared { task, candidate, found }, verdict) in compared.into_iter().zip(verdicts) {
+        let mut verdicts = verdicts.into_iter();
+        for (Compared { task, candidate, found }, verdict) in
+            compared.into_iter().zip(&mut verdicts)
+        {
             let Found { baseline, release, is_release, mut notes, .. } = found;
             let mut verdict = verdict;
             if let Some(place) = is_release {
@@ -134,6 +146,14 @@ impl CheckInput {
                 of_whom.entry(note).or_default().extend(outcome.name.clone());
             }
             checked.outcomes.push(outcome);
+        }
+        for (artifact, verdict) in artifacts.into_iter().zip(verdicts) {
+            let ComparedArtifact { path, baseline, candidate, notes, .. } = artifact;
+            for note in notes {
+                of_whom.entry(note).or_default().push(path.clone());
+            }
+            let name = Some(path);
+            checked.outcomes.push(Outcome { name, baseline, release: None, candidate, verdict });
         }
         checked.notes.extend(history_notes);
         let all = checked.outcomes.len();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use witgate_config::{Config, FILE_NAME, Package, PolicyFrom};
+use witgate_config::{Artifact, Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{
     Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Preset, Terms, Waiver,
 };
@@ -335,6 +335,8 @@ impl Policy {
     /// The baseline's policy in the place of this one, over the packages of both.
     fn reserved(self, was: Option<Config>) -> Policy {
         let own: Vec<Package> = self.packages().to_vec();
+        let artifacts = self.config.iter().flat_map(|config| config.artifacts.iter().cloned());
+        let artifacts: Vec<Artifact> = artifacts.collect();
         let mut config = was;
         if let Some(config) = &mut config {
             // What is gone is found as that.
@@ -346,6 +348,12 @@ impl Policy {
             for package in own {
                 if !named(&package.path.value, &config.packages) {
                     config.packages.push(package);
+                }
+            }
+            // An artifact that is new has the terms of all others.
+            for artifact in artifacts {
+                if config.artifacts.iter().all(|it| it.path.value != artifact.path.value) {
+                    config.artifacts.push(Artifact { capabilities: None, ..artifact });
                 }
             }
         }
@@ -374,14 +382,18 @@ impl Policy {
 
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
-        let Some(config) = &self.config else { return Terms::default() };
-        let package = task.path.as_deref().and_then(|path| self.governing(path));
-        let is_never_released = self.is_never_released(task.path.as_deref());
-        let artifact = task
-            .path
-            .as_deref()
-            .and_then(|path| config.artifacts.iter().find(|artifact| artifact.path.value == path));
-        Terms { is_never_released, ..config.terms(package, artifact) }
+        self.terms_at(task.path.as_deref())
+    }
+
+    /// What the package or artifact at a path from the anchor is held to.
+    pub(super) fn terms_at(&self, path: Option<&str>) -> Terms {
+        let component = path.filter(|path| !path.is_empty()).map(str::to_owned);
+        let Some(config) = &self.config else { return Terms { component, ..Terms::default() } };
+        let package = path.and_then(|path| self.governing(path));
+        let is_never_released = self.is_never_released(path);
+        let artifact =
+            path.and_then(|path| config.artifacts.iter().find(|it| it.path.value == path));
+        Terms { component, is_never_released, ..config.terms(package, artifact) }
     }
 
     /// Whether nothing at a path was ever released: the baseline's policy says so, and

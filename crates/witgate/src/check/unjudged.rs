@@ -54,6 +54,12 @@ impl Unjudged {
         }
     }
 
+    /// An artifact of which one side cannot be read.
+    pub(super) fn artifact(path: &str, error: Error, is_of_change: bool) -> Unjudged {
+        let (homes_here, homes_before) = (Vec::new(), Vec::new());
+        Unjudged { name: path.to_owned(), homes_here, homes_before, error, is_of_change }
+    }
+
     fn of(task: &Task, error: Error, baselines: &Baselines, is_of_change: bool) -> Unjudged {
         let homes = baselines.history().map(|history| homes_here(task, history));
         let homes_here = homes.unwrap_or_default();

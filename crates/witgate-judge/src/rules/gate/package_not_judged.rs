@@ -10,7 +10,8 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Fact(&[FactKind::NotJudged], Level::Error, judge),
     docs: r#"
 The package cannot be read as it is now, or as it was before the change: its
-text is not valid, or a package that it uses is missing. witgate cannot say what
+text is not valid, or a package that it uses is missing. Or a component that the
+policy names as an `[[artifact]]` cannot be read. witgate cannot say what
 the change breaks there, so the run is incomplete and exits with code 2,
 whatever else it found.
 
@@ -21,8 +22,8 @@ judged as new.
 No policy can lower the level of this rule, and no waiver applies to it.
 "#,
     instead: r#"
-Fix the text, or fetch the packages that it uses: `wkg wit fetch`, `wit-deps
-update`, or `--deps DIR`. Add a directory whose WIT is not a contract to
+Fix the text, build the component again, or fetch the packages that the text
+uses: `wkg wit fetch`, `wit-deps update`, or `--deps DIR`. Add a directory whose WIT is not a contract to
 `exclude` in `witgate.toml`.
 "#,
     source: "",
@@ -32,7 +33,7 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::NotJudged(it) = fact else { return None };
     let message =
         format!("this change touches `{}`, which cannot be read: {}", it.package, it.reason);
-    let help = "fix the text, or fetch its dependencies: `wkg wit fetch`, `wit-deps update` or \
-                `--deps DIR`; if it is not a contract, add it to `exclude` in witgate.toml";
+    let help = "fix the text or build the component again, or fetch dependencies: `wkg wit fetch`, \
+                `wit-deps update` or `--deps DIR`; if it is not a contract, add it to `exclude` in witgate.toml";
     Some(Draft::new(message, help).level_source(LevelSource::Rule))
 }
