@@ -201,6 +201,11 @@ pub(crate) struct InspectArguments {
     /// What to look at: a source
     #[arg(value_name = "SOURCE")]
     pub(crate) place: String,
+    /// The policy: which class interfaces have, and which capabilities are allowed, denied or
+    /// to be reviewed [default: the nearest witgate.toml at or above the source, if it says
+    /// anything of capabilities]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Also show what each call costs at the boundary of the component: core values, bytes

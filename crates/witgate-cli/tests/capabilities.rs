@@ -246,3 +246,45 @@ fn a_change_names_no_artifact_that_is_held_to_less_than_the_others() {
     write(here, "three.wasm", component(&[RANDOM, SOCKETS]));
     check(here, 1, &["== three.wasm", "error[capability-added]", SOCKETS]);
 }
+
+#[test]
+fn inspect_says_what_the_policy_does() {
+    let lines = "allow = [\"random\"]\ndeny = [\"shell\"]\n\n\
+         [[capabilities.class]]\ninterface = \"acme:host/*\"\nclass = \"shell\"\n";
+    let directory = repository(&policy(lines));
+    let here = directory.path();
+    write(here, "dist/plugin.wasm", component(&[RANDOM, SOCKETS, SHELL]));
+    let groups = [
+        "it may, and witgate.toml denies it\n  shell",
+        "it may, and witgate.toml requires a review\n  sockets",
+        "it may, and witgate.toml allows it\n  random",
+    ];
+    // That of the repository is the default, from wherever it is asked.
+    let inspect = witgate(here, &["inspect", "dist/plugin.wasm"]);
+    inspect.expect(0, &groups);
+    let json = witgate(here, &["inspect", "dist/plugin.wasm", "--format", "json"]).said;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["policy"]["file"], "witgate.toml");
+    let capabilities = json["worlds"][0]["capabilities"].as_array().expect("a list");
+    let decision = |class: &str| {
+        let of_class = capabilities.iter().find(|it| it["class"] == class);
+        of_class.unwrap_or_else(|| panic!("no {class}"))["decision"].clone()
+    };
+    assert_eq!(
+        ["shell", "sockets", "random"].map(decision),
+        ["deny", "review", "allow"],
+        "{capabilities:?}"
+    );
+    // Where a policy says nothing of it, nothing is said.
+    write(here, "witgate.toml", "[[package]]\npath = \"plugin.wasm\"\n");
+    let inspect = witgate(here, &["inspect", "dist/plugin.wasm"]);
+    inspect.expect(0, &["it may\n", "unknown:acme:host/shell"]);
+    assert!(!inspect.said.contains("witgate.toml"), "{}", inspect.said);
+    let asked = ["inspect", "dist/plugin.wasm", "--config", "witgate.toml"];
+    witgate(here, &asked).expect(0, &["witgate.toml says nothing of capabilities"]);
+    // One that cannot be read keeps nobody from looking, unless it is asked for.
+    write(here, "witgate.toml", "allow =");
+    let words = ["it may\n", "note: witgate.toml was not used"];
+    witgate(here, &["inspect", "dist/plugin.wasm"]).expect(0, &words);
+    witgate(here, &asked).expect(2, &["error: policy: this is not TOML"]);
+}

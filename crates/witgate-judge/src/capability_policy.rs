@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use witgate_capability::Table;
-use witgate_model::{FunctionName, glob_matches};
+use witgate_capability::{Capability, CapabilityImport, Table, Tier};
+use witgate_model::{FunctionName, Name, glob_matches};
 
 /// What becomes of a capability.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,19 @@ enum Reach {
 }
 
 impl CapabilityPolicy {
+    /// What is said of a function of an import of a class. What a nested component asks for
+    /// under another name goes by both: the stricter counts.
+    pub fn decide_import(
+        &self,
+        class: &str,
+        name: &str,
+        asked_as: Option<&str>,
+        function: &str,
+    ) -> Decision {
+        let own = self.decide(class, name, function);
+        asked_as.map_or(own, |asked| own.max(self.decide(class, asked, function)))
+    }
+
     /// What is said of a function of an interface of a class. A denial counts before
     /// all; of other patterns, one for a function before one for an interface, and that
     /// before one for a class; of two alike the stricter one.
@@ -91,11 +104,23 @@ impl CapabilityPolicy {
     }
 }
 
+/// The functions of a capability by which a component does something, each with its
+/// import. What it receives is for whoever calls it.
+pub fn acting_functions(
+    capability: &Capability,
+) -> impl Iterator<Item = (&CapabilityImport, &Name)> {
+    let is_power = capability.tier == Tier::Used && capability.class != "http-incoming";
+    let imports = capability.imports.iter().filter(move |_| is_power);
+    imports.flat_map(|import| import.acting.iter().map(move |function| (import, function)))
+}
+
 /// How a pattern is for a function; `None` if it is not.
 fn reach(pattern: &str, class: &str, interface: &str, function: &str) -> Option<Reach> {
     if glob_matches(pattern, class) {
         return Some(Reach::Class);
     }
+    // An import may have a label before the interface that it is one of.
+    let interface = interface.rsplit_once(": ").map_or(interface, |(_, interface)| interface);
     let is_interface = |glob: &str| {
         let bare = interface.split_once('@').map_or(interface, |(bare, _)| bare);
         glob_matches(glob, interface) || glob_matches(glob, bare)
@@ -142,6 +167,12 @@ mod tests {
         let unknown = policy(&["unknown:acme:*"], &[], &[]);
         assert_eq!(unknown.decide("unknown:acme:a/b", "acme:a/b", "f"), Decision::Allow);
         assert_eq!(unknown.decide("unknown:evil:a/b", "evil:a/b", "f"), Decision::Review);
+        // A label or another name hides no interface.
+        let denied = policy(&["filesystem"], &[], &["wasi:filesystem/*"]);
+        assert_eq!(denied.decide("filesystem", &format!("disk: {types}"), open), Decision::Deny);
+        let asked_as = |asked| denied.decide_import("filesystem", "acme:host/disk", asked, open);
+        assert_eq!(asked_as(None), Decision::Allow);
+        assert_eq!(asked_as(Some(types)), Decision::Deny);
         let closed = CapabilityPolicy { default: Decision::Deny, ..policy(&[], &[], &[]) };
         assert_eq!(of(&closed), Decision::Deny);
     }

@@ -43,7 +43,7 @@ mod waiver;
 mod weigh;
 mod world_pairs;
 
-pub use capability_policy::{CapabilityPolicy, Decision};
+pub use capability_policy::{CapabilityPolicy, Decision, acting_functions};
 pub use cell::{Cell, Impact, Row, Rows};
 pub use compare::{compare, compare_capabilities};
 pub use compared::Compared;

@@ -1,5 +1,6 @@
 //! One source, looked at closely: what `witgate inspect` writes.
 
+mod decided;
 mod human;
 mod json;
 mod mermaid;
@@ -7,9 +8,11 @@ mod names;
 mod wit;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use witgate_capability::{Capability, Generations};
 use witgate_cost::FunctionCost;
+use witgate_judge::CapabilityPolicy;
 use witgate_model::{Subject, WasmDigests, WasmStructure, WorldName};
 
 pub use json::INSPECT_SCHEMA;
@@ -33,12 +36,23 @@ pub struct Inspection {
     pub worlds: Vec<InspectedWorld>,
     /// What a core module may do.
     pub module_capabilities: Vec<Capability>,
+    /// What a policy says of capabilities, where there is one.
+    pub policy: Option<InspectedPolicy>,
     /// How to make a core module a component, a step each.
     pub to_component: Vec<Step>,
     /// The contract as one file of WIT text, where that was asked for and can be had.
     pub wit: Option<String>,
     /// What the reader should know of how it was done.
     pub notes: Vec<String>,
+}
+
+/// What a policy says of what is inspected.
+#[derive(Clone, Debug)]
+pub struct InspectedPolicy {
+    /// Its file.
+    pub file: String,
+    /// What it says of capabilities.
+    pub capabilities: Arc<CapabilityPolicy>,
 }
 
 /// A step on the way to a component.

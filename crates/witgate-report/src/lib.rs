@@ -52,7 +52,8 @@ pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
 pub use inspect::{
-    INSPECT_SCHEMA, InspectFormat, InspectReport, InspectedKind, InspectedWorld, Inspection, Step,
+    INSPECT_SCHEMA, InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld,
+    Inspection, Step,
 };
 pub use json::REPORT_SCHEMA;
 pub use markup::text as markdown_text;

@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use semver::Version;
 use serde_json::Value;
 use support::{
@@ -12,7 +14,7 @@ use support::{
     unchanged,
 };
 use witgate_capability::{Generations, Table};
-use witgate_judge::{Level, Side};
+use witgate_judge::{CapabilityPolicy, Level, Side};
 use witgate_link::{Fit, FitItem, Opinion};
 use witgate_model::{
     CoreModule, Digest, NestedComponent, NestedImport, Producers, Provider, WasmDigests,
@@ -20,9 +22,9 @@ use witgate_model::{
 };
 use witgate_report::{
     ComponentFit, DependencyState, Format, INSPECT_SCHEMA, InspectFormat, InspectReport,
-    InspectedKind, InspectedWorld, Inspection, Neighbour, PUBLISH_SCHEMA, Publication,
-    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, Relation, Step, TARGETS_SCHEMA,
-    TargetsFormat, TargetsReport, WorldFit,
+    InspectedKind, InspectedPolicy, InspectedWorld, Inspection, Neighbour, PUBLISH_SCHEMA,
+    Publication, PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, Relation, Step,
+    TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -330,6 +332,13 @@ fn inspections_are_as_their_schema_says() {
         structure: Some(structure),
         worlds: vec![world],
         module_capabilities: Vec::new(),
+        policy: Some(InspectedPolicy {
+            file: "witgate.toml".to_owned(),
+            capabilities: Arc::new(CapabilityPolicy {
+                deny: vec!["stdio".to_owned()],
+                ..CapabilityPolicy::default()
+            }),
+        }),
         to_component: Vec::new(),
         wit: Some("package a:b;".to_owned()),
         notes: vec!["so it is".to_owned()],
@@ -357,7 +366,10 @@ fn inspections_are_as_their_schema_says() {
     assert_eq!(answers[0]["worlds"][0]["wasi"]["preview1"]["adapter"], false);
     assert!(!answers[0]["worlds"][0]["costs"].as_array().unwrap().is_empty());
     assert_eq!(answers[0]["components"][0]["imports"].as_array().unwrap().len(), 3);
-    assert_eq!(answers[1]["core_module"]["capabilities"][0]["class"], "stdio");
+    let capability = &answers[1]["core_module"]["capabilities"][0];
+    assert_eq!(capability["class"], "stdio");
+    assert_eq!(capability["decision"], "deny");
+    assert_eq!(capability["imports"][0]["decisions"]["deny"][0], "fd_write");
     answers[0]["worlds"][0]["capabilities"][0]["tier"] = "maybe".into();
     check(&schema, &schema, &answers[0], "").unwrap_err();
 }

@@ -2,28 +2,86 @@
 
 mod core_module;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 use witgate_capability::{Generations, Table, capabilities, capabilities_of_module};
 use witgate_cost::world_costs;
-use witgate_load::{Context, Inspected, Options};
+use witgate_judge::CapabilityPolicy;
+use witgate_load::{Context, Inspected, Options, Place};
+use witgate_model::path::with_slashes;
 use witgate_model::{Form, Subject};
-use witgate_report::{InspectedKind, InspectedWorld, Inspection};
+use witgate_report::{InspectedKind, InspectedPolicy, InspectedWorld, Inspection};
 
+use crate::check;
 use crate::compare::resolve;
 use crate::error::{Error, Party};
 
-/// Looks at a source, written as on the command line; `wants_wit` asks for its contract
-/// as WIT text too, `wants_costs` for what each call costs.
-pub fn inspect(
-    text: &str,
-    options: &Options,
-    wants_wit: bool,
-    wants_costs: bool,
-) -> Result<Inspection, Error> {
+/// What is to be looked at, and what is asked of it.
+#[derive(Clone, Debug, Default)]
+pub struct InspectRequest {
+    /// The source, written as on the command line.
+    pub place: String,
+    /// How it is read.
+    pub options: Options,
+    /// The file of the policy that says which class interfaces have and what a component
+    /// may do. `None` is the nearest one at or above the source, where it says anything
+    /// of capabilities.
+    pub policy: Option<PathBuf>,
+    /// Whether the contract is wanted as WIT text too.
+    pub wants_wit: bool,
+    /// Whether the cost of each call is wanted.
+    pub wants_costs: bool,
+}
+
+/// Looks at a source.
+pub fn inspect(request: &InspectRequest) -> Result<Inspection, Error> {
     let load = |error| Error::Load { party: Party::Source, error };
-    let place = resolve(Party::Source, text, None)?;
-    let inspected =
-        witgate_load::inspect(&place, &Context::default(), options, wants_wit).map_err(load)?;
-    Ok(inspection(inspected, &Table::default(), wants_costs))
+    let place = resolve(Party::Source, &request.place, None)?;
+    let (policy, options, note) = match &request.policy {
+        Some(file) => {
+            let (terms, options) = check::agreed(file, &place, &request.options)?;
+            let policy = terms.capabilities.map(|policy| said(file, policy));
+            let note = policy.is_none().then(|| {
+                format!("{} says nothing of capabilities: add `[capabilities]`", with_slashes(file))
+            });
+            (policy, options, note)
+        }
+        None => {
+            let (policy, note) = nearest_policy(&place, &request.options);
+            (policy, request.options.clone(), note)
+        }
+    };
+    let inspected = witgate_load::inspect(&place, &Context::default(), &options, request.wants_wit);
+    let plain = Table::default();
+    let table = policy.as_ref().map_or(&plain, |policy| &policy.capabilities.table);
+    let mut inspection = inspection(inspected.map_err(load)?, table, request.wants_costs);
+    inspection.policy = policy;
+    inspection.notes.extend(note);
+    Ok(inspection)
+}
+
+/// What the nearest policy at or above a source says of capabilities. One that cannot be
+/// read keeps nobody from looking at something.
+fn nearest_policy(place: &Place, options: &Options) -> (Option<InspectedPolicy>, Option<String>) {
+    let path = match place {
+        Place::Path(path) => Some(path.to_string_lossy().into_owned()),
+        _ => None,
+    };
+    let request = check::Request { place: path, ..check::Request::on(Date::default()) };
+    let Some(file) = check::policy_file(&request) else { return (None, None) };
+    match check::agreed(&file, place, options) {
+        Ok((terms, _)) => (terms.capabilities.map(|policy| said(&file, policy)), None),
+        Err(error) => {
+            let shown = with_slashes(&file);
+            (None, Some(format!("{shown} was not used: {}", error.message())))
+        }
+    }
+}
+
+fn said(file: &Path, capabilities: Arc<CapabilityPolicy>) -> InspectedPolicy {
+    InspectedPolicy { file: with_slashes(file), capabilities }
 }
 
 fn inspection(inspected: Inspected, table: &Table, wants_costs: bool) -> Inspection {
@@ -56,6 +114,7 @@ fn inspection(inspected: Inspected, table: &Table, wants_costs: bool) -> Inspect
         to_component: module
             .map(|module| core_module::to_component(module, &place))
             .unwrap_or_default(),
+        policy: None,
         kind,
         subject,
         place,

@@ -72,7 +72,7 @@ pub use compare::{Outcome, diff, diff_by_policy};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use init::{Begun, init};
-pub use inspect::inspect;
+pub use inspect::{InspectRequest, inspect};
 pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
 pub use pin::{Became, Pinned, pin};

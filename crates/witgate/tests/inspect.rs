@@ -15,7 +15,7 @@ use wit_component::ComponentEncoder;
 use witgate::witgate_capability::{Asker, Capability, Tier};
 use witgate::witgate_model::{Digest, Form};
 use witgate::witgate_report::{InspectedKind, Inspection};
-use witgate::{Options, inspect};
+use witgate::{InspectRequest, Options, inspect};
 use witgate_testing::corpus;
 
 /// Inspects bytes as a file.
@@ -23,7 +23,13 @@ fn look(name: &str, bytes: &[u8]) -> Result<Inspection, witgate::Error> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    inspect(path.to_str().unwrap(), &Options::default(), true, true)
+    look_at(path.to_str().unwrap())
+}
+
+/// Inspects a source, with all that can be asked for.
+fn look_at(place: &str) -> Result<Inspection, witgate::Error> {
+    let place = place.to_owned();
+    inspect(&InspectRequest { place, wants_wit: true, wants_costs: true, ..Default::default() })
 }
 
 fn component(text: &str) -> Inspection {
@@ -327,7 +333,7 @@ fn the_corpus_is_as_its_index_says() {
     for row in index.as_array().unwrap() {
         let file = root.join(row["file"].as_str().unwrap());
         let name = file.display().to_string();
-        let inspection = inspect(&name, &Options::default(), true, true).unwrap();
+        let inspection = look_at(&name).unwrap();
         let digests = inspection.digests.unwrap();
         assert_eq!(row["size"].as_u64(), Some(digests.size), "{name}");
         let bytes = format!("sha256:{}", row["sha256"].as_str().unwrap());

@@ -2,13 +2,21 @@
 
 use std::process::ExitCode;
 
+use witgate::InspectRequest;
+
 use crate::cli::{Color, InspectArguments};
 use crate::failure::Failure;
 use crate::output;
 
 pub(crate) fn run(arguments: &InspectArguments, color: Color) -> Result<ExitCode, Failure> {
-    let InspectArguments { place, reading, cost, format } = arguments;
+    let InspectArguments { place, config, reading, cost, format } = arguments;
     let format = format.format();
-    let inspection = witgate::inspect(place, &reading.options(), format.wants_wit(), *cost)?;
+    let inspection = witgate::inspect(&InspectRequest {
+        place: place.clone(),
+        options: reading.options(),
+        policy: config.clone(),
+        wants_wit: format.wants_wit(),
+        wants_costs: *cost,
+    })?;
     output::inspection(&inspection, format, color)
 }

@@ -89,7 +89,7 @@ fn of_component(
 ) -> io::Result<()> {
     page.hang(Text::new(), Text::new().plain(wasi(&world.generations)))?;
     page.blank()?;
-    capabilities::write(page, &world.capabilities, "it")?;
+    capabilities::write(page, &world.capabilities, inspection.policy.as_ref(), "it")?;
     let Some(subject) = &inspection.subject else { return Ok(()) };
     if let Some(found) = subject.contract.world(&world.name) {
         sides(page, inspection, found)?;
@@ -186,7 +186,8 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
     };
     page.hang(Text::new(), Text::new().plain(said))?;
     page.blank()?;
-    capabilities::write(page, &inspection.module_capabilities, "it")?;
+    let policy = inspection.policy.as_ref();
+    capabilities::write(page, &inspection.module_capabilities, policy, "it")?;
     if let (Some(subject), Some(world)) = (&inspection.subject, inspection.worlds.first())
         && let Some(found) = subject.contract.world(&world.name)
     {
@@ -260,7 +261,8 @@ fn of_wit(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()> {
         {
             sides(page, inspection, found)?;
         }
-        capabilities::write(page, &world.capabilities, "a component of it")?;
+        let policy = inspection.policy.as_ref();
+        capabilities::write(page, &world.capabilities, policy, "a component of it")?;
     }
     if inspection.worlds.len() > LINES {
         let more = inspection.worlds.len() - LINES;

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_capability::{Capability, Generations};
+use witgate_capability::{Capability, CapabilityImport, Generations};
 use witgate_cost::{Crossing, FunctionCost};
+use witgate_judge::Decision;
 use witgate_model::{NestedComponent, Producers, Provider, WasmDigests, WasmStructure};
 
-use super::{InspectedKind, InspectedWorld, Inspection, names};
+use super::{InspectedKind, InspectedPolicy, InspectedWorld, Inspection, decided, names};
 use crate::visible;
 
 /// The JSON Schema of what `witgate inspect --format json` writes.
@@ -23,6 +24,7 @@ struct Wire<'a> {
     size: Option<u64>,
     digests: WireDigests,
     packages: Vec<WirePackage>,
+    policy: Option<WirePolicy<'a>>,
     worlds: Vec<WireWorld<'a>>,
     core_module: Option<WireCoreModule<'a>>,
     features: Vec<&'static str>,
@@ -52,6 +54,12 @@ struct WireDigests {
     stripped: Option<String>,
     metadata: Option<String>,
     contract: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WirePolicy<'a> {
+    file: &'a str,
+    default: &'static str,
 }
 
 #[derive(Serialize)]
@@ -110,6 +118,7 @@ struct WireCapability<'a> {
     class: &'a str,
     tier: &'static str,
     asker: &'static str,
+    decision: Option<&'static str>,
     imports: Vec<WireCapabilityImport<'a>>,
 }
 
@@ -118,8 +127,16 @@ struct WireCapabilityImport<'a> {
     name: &'a str,
     functions: Vec<&'a str>,
     acting: Vec<&'a str>,
+    decisions: Option<WireDecisions<'a>>,
     authority: bool,
     asked_as: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireDecisions<'a> {
+    allow: Vec<&'a str>,
+    review: Vec<&'a str>,
+    deny: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -197,7 +214,7 @@ pub(super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<
 
 fn wire(inspection: &Inspection) -> Wire<'_> {
     let Inspection { kind, subject, place, resolved, digests, structure, worlds, .. } = inspection;
-    let Inspection { module_capabilities, to_component, wit, notes, .. } = inspection;
+    let Inspection { module_capabilities, to_component, policy, wit, notes, .. } = inspection;
     let contract = subject.as_ref().map(|subject| &subject.contract);
     let packages = contract.iter().flat_map(|contract| {
         contract.packages.keys().map(|name| WirePackage {
@@ -215,9 +232,13 @@ fn wire(inspection: &Inspection) -> Wire<'_> {
         size: digests.map(|digests| digests.size),
         digests: wire_digests(digests.as_ref(), contract.map(|it| it.digest().to_string())),
         packages: packages.collect(),
+        policy: policy.as_ref().map(|policy| WirePolicy {
+            file: &policy.file,
+            default: policy.capabilities.default.as_str(),
+        }),
         worlds: worlds.iter().map(|world| wire_world(inspection, world)).collect(),
         core_module: core_module.map(|module| WireCoreModule {
-            capabilities: capabilities(module_capabilities),
+            capabilities: capabilities(module_capabilities, policy.as_ref()),
             preview1: module.preview1().collect(),
             has_component_type: module.has_component_type,
             to_component: to_component
@@ -267,7 +288,7 @@ fn wire_world<'a>(inspection: &'a Inspection, world: &'a InspectedWorld) -> Wire
         name: name.to_string(),
         imports: items(true),
         exports: items(false),
-        capabilities: capabilities(asked),
+        capabilities: capabilities(asked, inspection.policy.as_ref()),
         wasi: wasi(generations),
         costs: costs.as_ref().map(|costs| costs.iter().map(cost).collect()),
     }
@@ -303,25 +324,39 @@ fn crossing(of: &Crossing) -> WireCrossing {
     }
 }
 
-fn capabilities(of: &[Capability]) -> Vec<WireCapability<'_>> {
-    of.iter()
-        .map(|capability| WireCapability {
-            class: &capability.class,
-            tier: capability.tier.as_str(),
-            asker: capability.asker.as_str(),
-            imports: capability
-                .imports
-                .iter()
-                .map(|import| WireCapabilityImport {
-                    name: &import.name,
-                    functions: import.functions.iter().map(|name| &**name).collect(),
-                    acting: import.acting.iter().map(|name| &**name).collect(),
-                    authority: import.is_authority,
-                    asked_as: import.asked_as.as_deref(),
-                })
-                .collect(),
-        })
-        .collect()
+fn capabilities<'a>(
+    of: &'a [Capability],
+    policy: Option<&'a InspectedPolicy>,
+) -> Vec<WireCapability<'a>> {
+    of.iter().map(|it| capability(it, policy)).collect()
+}
+
+fn capability<'a>(of: &'a Capability, policy: Option<&'a InspectedPolicy>) -> WireCapability<'a> {
+    let decisions = decided::decisions(of, policy);
+    let of_import = |import: &CapabilityImport| {
+        let said = |decision: Decision| -> Vec<&'a str> {
+            let functions = decisions.get(&decision).into_iter().flatten();
+            let own = functions.filter(|(of_import, _)| *of_import == import);
+            own.map(|(_, function)| &***function).collect()
+        };
+        let [allow, review, deny] = [Decision::Allow, Decision::Review, Decision::Deny].map(said);
+        WireDecisions { allow, review, deny }
+    };
+    let imports = of.imports.iter().map(|import| WireCapabilityImport {
+        name: &import.name,
+        functions: import.functions.iter().map(|name| &**name).collect(),
+        acting: import.acting.iter().map(|name| &**name).collect(),
+        decisions: (!decisions.is_empty()).then(|| of_import(import)),
+        authority: import.is_authority,
+        asked_as: import.asked_as.as_deref(),
+    });
+    WireCapability {
+        class: &of.class,
+        tier: of.tier.as_str(),
+        asker: of.asker.as_str(),
+        decision: decisions.keys().max().map(|decision| decision.as_str()),
+        imports: imports.collect(),
+    }
 }
 
 fn wasi(generations: &Generations) -> WireWasi<'_> {

@@ -41,9 +41,7 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
     let Some(policy) = &evidence.terms.capabilities else { return Vec::new() };
     let mut drafts = Vec::new();
     for (class, of_class) in &now {
-        let is_denied = |power: &&Power| {
-            policy.decide(class, &power.interface, &power.function) == Decision::Deny
-        };
+        let is_denied = |power: &&Power| power.decision(class, policy) == Decision::Deny;
         let denied: BTreeSet<Power> = of_class.powers.iter().filter(is_denied).cloned().collect();
         if denied.is_empty() {
             continue;

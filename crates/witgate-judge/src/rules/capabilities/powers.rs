@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_capability::{Asker, Capability, Table, Tier, capabilities, class};
+use witgate_capability::{Asker, Table, capabilities, class};
 use witgate_model::{
     Form, FunctionName, Item, Member, Provider, Scope, Side, Subject, WorldKey, WorldName,
 };
 
-use crate::capability_policy::{CapabilityPolicy, Decision};
+use crate::capability_policy::{CapabilityPolicy, Decision, acting_functions};
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::rule::Draft;
@@ -19,6 +19,8 @@ pub(super) struct Power {
     pub(super) interface: String,
     /// Its name in the component model.
     pub(super) function: String,
+    /// The name by which a nested component asks for the interface, where that is another.
+    asked_as: Option<String>,
 }
 
 impl Power {
@@ -26,6 +28,11 @@ impl Power {
     fn identity(&self) -> (&str, &str) {
         let interface = self.interface.split_once('@').map_or(&*self.interface, |(it, _)| it);
         (interface, &self.function)
+    }
+
+    /// What a policy says of it.
+    pub(super) fn decision(&self, class: &str, policy: &CapabilityPolicy) -> Decision {
+        policy.decide_import(class, &self.interface, self.asked_as.as_deref(), &self.function)
     }
 }
 
@@ -68,19 +75,20 @@ fn of(subject: &Subject, table: &Table) -> Powers {
     let structure = subject.structure.as_deref();
     let all = contract.worlds().flat_map(|(_, it)| capabilities(contract, it, structure, table));
     let mut powers = Powers::new();
-    for Capability { class, tier, asker, imports } in all {
-        // What a component receives is for whoever calls it.
-        if tier != Tier::Used || class == "http-incoming" {
-            continue;
-        }
-        let of_class = powers.entry(class).or_default();
-        of_class.is_preview1 |= asker == Asker::Preview1;
-        for import in imports {
-            of_class.powers.extend(import.acting.iter().map(|function| Power {
+    for capability in all {
+        let functions: BTreeSet<Power> = acting_functions(&capability)
+            .map(|(import, function)| Power {
                 interface: import.name.clone(),
                 function: function.to_string(),
-            }));
+                asked_as: import.asked_as.clone(),
+            })
+            .collect();
+        if functions.is_empty() {
+            continue;
         }
+        let of_class = powers.entry(capability.class).or_default();
+        of_class.is_preview1 |= capability.asker == Asker::Preview1;
+        of_class.powers.extend(functions);
     }
     powers
 }
@@ -92,7 +100,7 @@ pub(super) fn decision(
     powers: &BTreeSet<Power>,
 ) -> Option<Decision> {
     let policy: &CapabilityPolicy = evidence.terms.capabilities.as_ref()?;
-    powers.iter().map(|power| policy.decide(class, &power.interface, &power.function)).max()
+    powers.iter().map(|power| power.decision(class, policy)).max()
 }
 
 /// Those functions that the policy does not deny.
@@ -103,9 +111,7 @@ pub(super) fn not_denied(
 ) -> BTreeSet<Power> {
     let is_denied = |power: &Power| {
         let policy = evidence.terms.capabilities.as_ref();
-        policy.is_some_and(|policy| {
-            policy.decide(class, &power.interface, &power.function) == Decision::Deny
-        })
+        policy.is_some_and(|policy| power.decision(class, policy) == Decision::Deny)
     };
     powers.iter().filter(|power| !is_denied(power)).cloned().collect()
 }

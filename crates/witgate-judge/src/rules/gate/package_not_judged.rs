@@ -23,8 +23,8 @@ No policy can lower the level of this rule, and no waiver applies to it.
 "#,
     instead: r#"
 Fix the text, build the component again, or fetch the packages that the text
-uses: `wkg wit fetch`, `wit-deps update`, or `--deps DIR`. Add a directory whose WIT is not a contract to
-`exclude` in `witgate.toml`.
+uses: `wkg wit fetch`, `wit-deps update`, or `--deps DIR`. Add a directory whose
+WIT is not a contract to `exclude` in `witgate.toml`.
 "#,
     source: "",
 };

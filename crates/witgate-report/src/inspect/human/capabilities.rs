@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::io;
 
 use witgate_capability::{Asker, Capability, CapabilityImport, Tier, class};
+use witgate_judge::Decision;
 
-use super::super::names;
+use super::super::decided::{DecidedGroup, decided};
+use super::super::{InspectedPolicy, names};
 use crate::page::Page;
 use crate::text::{Style, Text};
 use crate::words::some;
@@ -16,43 +18,41 @@ const FUNCTIONS: usize = 4;
 /// So many imports are named of a capability.
 const IMPORTS: usize = 4;
 
-/// Writes capabilities: unknown ones first, then those that are used, and last what is
-/// only imported. `who` begins the headings.
-pub(super) fn write(page: &mut Page<'_>, all: &[Capability], who: &str) -> io::Result<()> {
-    let is_unknown = |it: &&Capability| it.class.starts_with("unknown:");
-    let is_used = |it: &&Capability| it.tier == Tier::Used;
-    let unknown: Vec<&Capability> = all.iter().filter(is_unknown).collect();
-    let used: Vec<&Capability> = all.iter().filter(|it| !is_unknown(it) && is_used(it)).collect();
-    let idle: Vec<&Capability> = all.iter().filter(|it| !is_unknown(it) && !is_used(it)).collect();
+/// Writes capabilities: those that are used, then unknown ones, and last what is only
+/// imported. With a policy, what it denies is first, and what it allows last. `who` begins
+/// the headings.
+pub(super) fn write(
+    page: &mut Page<'_>,
+    all: &[Capability],
+    policy: Option<&InspectedPolicy>,
+    who: &str,
+) -> io::Result<()> {
     if all.is_empty() {
         page.line(&Text::new().plain(format!("{who} asks its host for nothing")))?;
         return page.blank();
     }
-    let width = used.iter().chain(&idle).map(|it| it.class.len()).max().unwrap_or_default();
-    if !used.is_empty() {
-        page.line(&Text::new().put(Style::Bold, format!("{who} may")))?;
-        for capability in used {
-            let lead = Text::new().plain("  ").put(Style::Warn, &capability.class).pad(width + 4);
-            let text = Text::new().plain(may(capability)).put(Style::Dim, by(capability));
-            page.hang(lead, text)?;
-        }
-    }
-    if !unknown.is_empty() {
-        let title = format!("{who} imports interfaces of unknown capability");
-        page.line(&Text::new().put(Style::Bold, title))?;
-        for capability in unknown {
-            let text = Text::new().put(Style::Warn, &capability.class);
-            let functions = functions(&capability.imports);
-            let text = text.put(
-                Style::Dim,
-                if functions.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {}", some(&functions, FUNCTIONS))
-                },
-            );
-            page.wrapped(Text::new().plain("  "), 4, text)?;
-        }
+    let (idle, asked): (Vec<_>, Vec<_>) =
+        all.iter().partition(|it| !is_unknown(it) && !is_used(it));
+    let width = asked.iter().filter(|it| !is_unknown(it)).chain(&idle);
+    let width = width.map(|it| it.class.len()).max().unwrap_or_default();
+    for group in decided(&asked, policy) {
+        let DecidedGroup { decision, capabilities } = group;
+        let by = policy.map(|policy| policy.file.as_str()).unwrap_or_default();
+        let said = match decision {
+            None => String::new(),
+            Some(Decision::Deny) => format!(", and {by} denies it"),
+            Some(Decision::Review) => format!(", and {by} requires a review"),
+            Some(Decision::Allow) => format!(", and {by} allows it"),
+        };
+        let (unknown, known): (Vec<_>, Vec<_>) = capabilities.iter().partition(|it| is_unknown(it));
+        let style = match decision {
+            Some(Decision::Deny) => Style::Error,
+            Some(Decision::Allow) => Style::Plain,
+            Some(Decision::Review) | None => Style::Warn,
+        };
+        of_known(page, &known, format!("{who} may{said}"), style, width)?;
+        let title = format!("{who} imports interfaces of unknown capability{said}");
+        of_unknown(page, &unknown, title, style)?;
     }
     if !idle.is_empty() {
         let title = format!("{who} imports, but does not use");
@@ -65,10 +65,58 @@ pub(super) fn write(page: &mut Page<'_>, all: &[Capability], who: &str) -> io::R
     page.blank()
 }
 
+fn is_unknown(capability: &Capability) -> bool {
+    capability.class.starts_with("unknown:")
+}
+
+fn is_used(capability: &Capability) -> bool {
+    capability.tier == Tier::Used
+}
+
+fn of_known(
+    page: &mut Page<'_>,
+    known: &[&Capability],
+    title: String,
+    style: Style,
+    width: usize,
+) -> io::Result<()> {
+    if known.is_empty() {
+        return Ok(());
+    }
+    page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
+    for capability in known {
+        let lead = Text::new().plain("  ").put(style, &capability.class).pad(width + 4);
+        let text = Text::new().plain(may(capability)).put(Style::Dim, by(capability));
+        page.hang(lead, text)?;
+    }
+    Ok(())
+}
+
+fn of_unknown(
+    page: &mut Page<'_>,
+    unknown: &[&Capability],
+    title: String,
+    style: Style,
+) -> io::Result<()> {
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
+    for capability in unknown {
+        let text = Text::new().put(style, &capability.class);
+        let functions = match functions(&capability.imports) {
+            functions if functions.is_empty() => String::new(),
+            functions => format!(": {}", some(&functions, FUNCTIONS)),
+        };
+        page.wrapped(Text::new().plain("  "), 4, text.put(Style::Dim, functions))?;
+    }
+    Ok(())
+}
+
 /// What a capability lets a component do.
 fn may(capability: &Capability) -> String {
     let known = class(&capability.class);
-    known.map_or_else(|| "as the policy has it".to_owned(), |class| class.may.to_owned())
+    known.map_or_else(|| "use what the policy calls so".to_owned(), |class| class.may.to_owned())
 }
 
 /// By what, in brackets.
