@@ -41,7 +41,7 @@ struct ByVersion<'a> {
 impl<'a> Guest<'a> {
     /// A component that uses all that its world offers.
     pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
-        Guest::beside_others(contract, name, world, &mut Needs::default())
+        Guest::beside_others(contract, name, world, &mut NeededTypes::default())
     }
 
     /// As [`of`](Guest::of), for one of several worlds of a contract.
@@ -49,7 +49,7 @@ impl<'a> Guest<'a> {
         contract: &'a Contract,
         name: &WorldName,
         world: &'a World,
-        needs: &mut Needs<'a>,
+        needs: &mut NeededTypes<'a>,
     ) -> Guest<'a> {
         let component_type = ComponentType::of(contract, name, world);
         let live = Live::of(&component_type, name, needs);
@@ -163,7 +163,7 @@ pub fn lends(view: &ComponentType<'_>, other: &ComponentType<'_>, key: &WorldKey
             && other.exports.position(key).is_some()
         {
             let site = Site { side: Side::Export, at: Some(borrower) };
-            live.instance(view, site, instance, &mut Needs::default());
+            live.instance(view, site, instance, &mut NeededTypes::default());
         }
     }
     let lender = Site { side: Side::Export, at: Some(lender) };
@@ -173,15 +173,15 @@ pub fn lends(view: &ComponentType<'_>, other: &ComponentType<'_>, key: &WorldKey
 /// What the functions of each instance need, by where the functions are: their
 /// resources, and the types that they mention. Many worlds may have the instance.
 #[derive(Default)]
-pub(crate) struct Needs<'a>(HashMap<*const BTreeMap<Name, Function>, Rc<Need<'a>>>);
+pub(crate) struct NeededTypes<'a>(HashMap<*const BTreeMap<Name, Function>, Rc<NeededOf<'a>>>);
 
-type Need<'a> = (HashSet<&'a Name>, HashSet<&'a TypeName>);
+type NeededOf<'a> = (HashSet<&'a Name>, HashSet<&'a TypeName>);
 
-impl<'a> Needs<'a> {
-    fn of(&mut self, instance: &Instance<'a>) -> Rc<Need<'a>> {
+impl<'a> NeededTypes<'a> {
+    fn of(&mut self, instance: &Instance<'a>) -> Rc<NeededOf<'a>> {
         let known = self.0.entry(std::ptr::from_ref(instance.functions));
         let need = known.or_insert_with(|| {
-            let (mut resources, mut types) = Need::default();
+            let (mut resources, mut types) = NeededOf::default();
             for function in instance.functions.values() {
                 resources.extend(function.kind.resource());
                 function.types().for_each(|ty| ty.each_name(&mut |name| _ = types.insert(name)));
@@ -207,7 +207,7 @@ struct Live {
 
 impl Live {
     /// What the functions, the world and the exports of a guest need.
-    fn of<'a>(view: &ComponentType<'a>, world: &WorldName, needs: &mut Needs<'a>) -> Live {
+    fn of<'a>(view: &ComponentType<'a>, world: &WorldName, needs: &mut NeededTypes<'a>) -> Live {
         let mut live = Live::default();
         let top = Site { side: Side::Import, at: None };
         let world = Scope::World(world.clone());
@@ -247,7 +247,7 @@ impl Live {
         view: &ComponentType<'a>,
         site: Site,
         instance: &Instance<'a>,
-        needs: &mut Needs<'a>,
+        needs: &mut NeededTypes<'a>,
     ) {
         self.functions(view, site, instance, needs);
         for name in instance.types.keys() {
@@ -260,7 +260,7 @@ impl Live {
         view: &ComponentType<'a>,
         site: Site,
         instance: &Instance<'a>,
-        needs: &mut Needs<'a>,
+        needs: &mut NeededTypes<'a>,
     ) {
         let (resources, types) = &*needs.of(instance);
         for resource in resources {

@@ -13,7 +13,7 @@ use witgate_model::{
 
 use crate::component_type;
 use crate::flow::Flow;
-use crate::guest::{Guest, Needs};
+use crate::guest::{Guest, NeededTypes};
 use crate::users::{User, Users};
 
 /// Who implements and who calls what, in one contract.
@@ -80,7 +80,7 @@ impl<'a> Usage<'a> {
             importing: RefCell::default(),
             unions: RefCell::default(),
         };
-        let mut needs = Needs::default();
+        let mut needs = NeededTypes::default();
         let mut shared: HashMap<_, Rc<Guest<'a>>> = HashMap::new();
         for (name, world) in contract.worlds() {
             for side in [Side::Import, Side::Export] {

@@ -26,6 +26,11 @@ impl Digest {
         Digest(bytes)
     }
 
+    /// What hashing gave.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first `digits` hexadecimal digits, at most 64.
     pub fn short(&self, digits: usize) -> String {
         let mut hex = self.hex();

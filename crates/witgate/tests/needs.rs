@@ -1,0 +1,193 @@
+//! Needs joined with offers: upstream's type checker says whether a component fits
+//! a world, and the join of rows must say the same. For Wasmtime's linker it must
+//! say what the exact check says, which `crates/witgate-oracles` holds to a real
+//! Wasmtime.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod appeal;
+mod invented;
+mod oracle;
+mod scratch;
+
+use std::collections::BTreeMap;
+
+use invented::model::Model;
+use invented::{Pair, text};
+use oracle::Side;
+use scratch::Scratch;
+use witgate::Subject;
+use witgate::witgate_link::{Fit, Needs, Offers, Opinion};
+use witgate::witgate_model::WorldName;
+
+fn world(subject: &Subject, world: &str) -> WorldName {
+    subject.contract.worlds().find(|(name, _)| &*name.name == world).unwrap().0
+}
+
+/// Three ways to have a resource in two interfaces. `a` and `b` of one resource
+/// that `a` declares; each of its own; and both of one that `types` declares.
+const RESOURCES: [(&str, &str); 3] = [
+    (
+        "one",
+        "interface a { resource r; f: func(r: r); }
+             interface b { use a.{r}; g: func(r: borrow<r>) -> r; }",
+    ),
+    (
+        "two",
+        "interface a { resource r; f: func(r: r); }
+             interface b { resource r; g: func(r: borrow<r>) -> r; }",
+    ),
+    (
+        "moved",
+        "interface types { resource r; }
+               interface a { use types.{r}; f: func(r: r); }
+               interface b { use types.{r}; g: func(r: borrow<r>) -> r; }",
+    ),
+];
+
+/// Guests in rows, hosts in columns. A host that has one resource for two of the
+/// guest's is as good as two; one that has two where the guest has one is not; and
+/// who takes the resource from `types` needs a host that has it there.
+const TYPING: [[bool; 3]; 3] = [[true, false, true], [true, true, true], [false, false, true]];
+
+/// The same in Wasmtime, whose hosts define a resource only where it is declared:
+/// `b` of the first has no `r` of its own, nor has `a` of the last.
+const WASMTIME: [[bool; 3]; 3] = [[true, false, false], [false, true, false], [false, false, true]];
+
+#[test]
+fn resources_that_are_merged_split_and_moved() {
+    let scratch = Scratch::new();
+    for (side, exports) in [("import", false), ("export", true)] {
+        let package = |interfaces: &str| {
+            format!("package t:p@1.0.0; {interfaces} world w {{ {side} a; {side} b; }}")
+        };
+        for (row, (guest_name, guest)) in RESOURCES.iter().enumerate() {
+            let guest_side = Side::parse(&package(guest)).unwrap();
+            let bytes = guest_side.guest(guest_side.world("w").unwrap()).unwrap();
+            let component = scratch.load_component(&bytes).unwrap();
+            let needs = Needs::of(&component.contract).unwrap();
+            for (column, (host_name, host)) in RESOURCES.iter().enumerate() {
+                let case = format!("{side}: {guest_name} on {host_name}");
+                let host_side = Side::parse(&package(host)).unwrap();
+                let upstream = host_side.accepts(host_side.world("w").unwrap(), &bytes);
+                let host = scratch.load(&package(host)).unwrap();
+                let offers = Offers::of(&host.contract, &world(&host, "w")).unwrap();
+                assert_eq!((needs.unsure(), offers.unsure()), (None, None));
+                let unmet = needs.unmet(&offers, Opinion::Typing);
+                assert_eq!(unmet.is_empty(), upstream.is_ok(), "{case}: {unmet:?}, {upstream:?}");
+                if !exports {
+                    assert_eq!(unmet.is_empty(), TYPING[row][column], "{case}: {unmet:?}");
+                    let unmet = needs.unmet(&offers, Opinion::Wasmtime);
+                    assert_eq!(unmet.is_empty(), WASMTIME[row][column], "{case}: {unmet:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Pairs that a plain run examines.
+const PAIRS: u64 = 150;
+
+#[derive(Debug, Default)]
+struct Count {
+    joined: u64,
+    refused: u64,
+    unsure: u64,
+    appeals: u64,
+    by_typing_alone: u64,
+    /// Refused by the rows alone, which the exact check takes back.
+    taken_back: u64,
+}
+
+/// `WITGATE_SEED` and `WITGATE_PAIRS` choose other pairs, and more of them.
+#[test]
+fn rows_say_what_the_type_checkers_say() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let first = number("WITGATE_SEED").unwrap_or(1);
+    let pairs = number("WITGATE_PAIRS").unwrap_or(PAIRS);
+    let scratch = Scratch::new();
+    let (mut count, mut wrong) = (Count::default(), BTreeMap::new());
+    for seed in first..first + pairs {
+        let Pair { was, now, .. } = invented::pair(seed);
+        // A host that has nothing to do with the guest, but for the names.
+        let other = invented::pair(seed + pairs).was;
+        for (guest, host) in [(&was, &now), (&now, &was), (&was, &was), (&was, &other)] {
+            for detail in ask(&scratch, guest, host, &mut count) {
+                wrong.entry(seed).or_insert_with(|| {
+                    format!(
+                        "{detail}\n--- guest\n{}--- host\n{}",
+                        text::print(guest),
+                        text::print(host)
+                    )
+                });
+            }
+        }
+    }
+    eprintln!("{count:?}");
+    let all: Vec<_> = wrong.keys().copied().collect();
+    let shown: Vec<_> = wrong.values().take(2).cloned().collect();
+    assert!(wrong.is_empty(), "{} seeds {all:?}:\n{}", wrong.len(), shown.join("\n"));
+    if pairs >= PAIRS {
+        assert!(count.joined > pairs && count.refused > pairs / 2, "{count:?}");
+        assert!(count.by_typing_alone > 0, "{count:?}");
+        assert!(count.unsure * 5 < count.joined, "{count:?}");
+        assert_eq!(count.taken_back, 0, "{count:?}");
+    }
+}
+
+fn ask(scratch: &Scratch, guest: &Model, host: &Model, count: &mut Count) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let texts = [guest, host].map(text::print);
+    let [Ok(guest_side), Ok(host_side)] = [Side::parse(&texts[0]), Side::parse(&texts[1])] else {
+        return wrong;
+    };
+    let Ok(host_subject) = scratch.load(&texts[1]) else { return wrong };
+    for (name, guest_world) in guest_side.worlds() {
+        let Ok(bytes) = guest_side.guest(guest_world) else { continue };
+        let Ok(component) = scratch.load_component(&bytes) else { continue };
+        let needs = Needs::of(&component.contract).unwrap();
+        for (host_name, host_world) in host_side.worlds() {
+            // A world of which there is no component makes no host either.
+            if host_side.guest(host_world).is_err() {
+                continue;
+            }
+            let host_world_name = world(&host_subject, &host_name);
+            let offers = Offers::of(&host_subject.contract, &host_world_name).unwrap();
+            let fit =
+                Fit::of(&component.contract, &host_subject.contract, &host_world_name).unwrap();
+            count.joined += 1;
+            if needs.unsure().is_some() || offers.unsure().is_some() {
+                count.unsure += 1;
+                continue;
+            }
+            let [typing, wasmtime] = Opinion::ALL.map(|opinion| {
+                let unmet = needs.unmet(&offers, opinion);
+                let refused = fit.items.iter().filter_map(|item| item.refused(opinion));
+                let refused: Vec<_> = refused.collect();
+                if unmet.is_empty() != fit.is_accepted(opinion) {
+                    count.taken_back += u64::from(fit.is_accepted(opinion));
+                    let detail = format!(
+                        "{name} on {host_name}, {}: rows {unmet:?}, exactly {refused:?}",
+                        opinion.as_str()
+                    );
+                    wrong.push(detail);
+                }
+                unmet.is_empty()
+            });
+            count.refused += u64::from(!typing);
+            count.by_typing_alone += u64::from(!typing && wasmtime);
+            let upstream = host_side.accepts(host_world, &bytes);
+            if typing == upstream.is_ok() {
+                continue;
+            }
+            let is_moot = [guest, host].into_iter().any(appeal::is_moot);
+            if is_moot || name == host_name && appeal::links(guest, host, &name) == Some(typing) {
+                count.appeals += 1;
+                continue;
+            }
+            let unmet = needs.unmet(&offers, Opinion::Typing);
+            wrong.push(format!("{name} on {host_name}: rows {unmet:?}, upstream {upstream:?}"));
+        }
+    }
+    wrong
+}
