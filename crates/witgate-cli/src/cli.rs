@@ -20,18 +20,18 @@ use semver::Version;
 use witgate::manual::RuleFilter;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
-use witgate::witgate_report::{Format, InspectFormat, TargetsFormat, escape};
-use witgate::{Bump, Level, LintOptions, Means, Options, Request, Rule, manual};
+use witgate::witgate_report::{Format, ImpactFormat, InspectFormat, TargetsFormat, escape};
+use witgate::{Bump, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, manual};
 
 use crate::showing::Showing;
 
 use help_texts::{
     ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES,
-    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, INIT, INSPECT, INSPECT_EXAMPLES,
-    INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, PIN, PIN_EXAMPLES, PUBLISH,
-    PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
-    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
-    WAIVE_EXAMPLES,
+    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, IMPACT, IMPACT_EXAMPLES, IMPACT_EXIT_CODES,
+    INIT, INSPECT, INSPECT_EXAMPLES, INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP,
+    PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES,
+    SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES,
+    VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -73,6 +73,9 @@ pub(crate) enum Command {
     #[command(about = first_line(TARGETS), long_about = TARGETS)]
     #[command(after_long_help = format!("{TARGETS_EXAMPLES}\n\n{SOURCES}\n\n{TARGETS_EXIT_CODES}"))]
     Targets(TargetsArguments),
+    #[command(about = first_line(IMPACT), long_about = IMPACT)]
+    #[command(after_long_help = format!("{IMPACT_EXAMPLES}\n\n{SOURCES}\n\n{IMPACT_EXIT_CODES}"))]
+    Impact(ImpactArguments),
     #[command(about = first_line(INSPECT), long_about = INSPECT)]
     #[command(after_long_help = format!("{INSPECT_EXAMPLES}\n\n{SOURCES}\n\n{INSPECT_EXIT_CODES}"))]
     Inspect(InspectArguments),
@@ -106,7 +109,7 @@ pub(crate) enum Command {
     #[command(about = first_line(RULES), long_about = RULES)]
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArguments),
-    /// Print a JSON schema: of reports, witgate.toml, `targets`, `inspect` or `publish`
+    /// Print a JSON schema: of reports, witgate.toml, or what another command writes
     Schema(SchemaArguments),
     /// Print a completion script for a shell
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
@@ -192,6 +195,74 @@ impl TargetsArguments {
             policy: self.config.clone(),
             options: self.reading.options(),
             ..Request::on(today())
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImpactArguments {
+    /// The components: files, directories, patterns such as 'plugins/**/*.wasm', OCI image
+    /// layouts (a directory or a .tar), other sources; `-` for a list on standard input
+    #[arg(required = true, value_name = "CONSUMER")]
+    consumers: Vec<String>,
+    /// The host before the change: a source [default: merge-base]
+    #[arg(long, value_name = "HOST")]
+    against: Option<String>,
+    /// The host after the change: a source [default: the WIT here]
+    #[arg(long, value_name = "HOST")]
+    candidate: Option<String>,
+    /// The world that the components are for [default: of those that a component fits, the
+    /// one that expects the most exports]
+    #[arg(long, value_name = "NAME")]
+    world: Option<String>,
+    /// Whose the components are: a file in the syntax of CODEOWNERS
+    #[arg(long, value_name = "FILE")]
+    owners: Option<PathBuf>,
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ImpactAnswerFormat,
+}
+
+impl ImpactArguments {
+    pub(crate) fn request(&self) -> ImpactRequest {
+        ImpactRequest {
+            consumers: self.consumers.clone(),
+            against: self.against.clone(),
+            candidate: self.candidate.clone(),
+            world: self.world.clone(),
+            owners: self.owners.clone(),
+            policy: self.config.clone(),
+            options: self.reading.options(),
+        }
+    }
+}
+
+/// How `impact` writes its answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ImpactAnswerFormat {
+    /// For people: who breaks, by owner and by finding
+    #[default]
+    Human,
+    /// One line for each component that breaks
+    Short,
+    /// For programs: `witgate/impact/1`
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+impl ImpactAnswerFormat {
+    pub(crate) fn format(self) -> ImpactFormat {
+        match self {
+            ImpactAnswerFormat::Human => ImpactFormat::Human,
+            ImpactAnswerFormat::Short => ImpactFormat::Short,
+            ImpactAnswerFormat::Json => ImpactFormat::Json,
+            ImpactAnswerFormat::Markdown => ImpactFormat::Markdown,
         }
     }
 }
@@ -964,6 +1035,8 @@ pub(crate) enum Schema {
     Config,
     /// An answer of `witgate targets --format json`
     Targets,
+    /// An answer of `witgate impact --format json`
+    Impact,
     /// An answer of `witgate publish --format json`
     Publish,
     /// An answer of `witgate inspect --format json`

@@ -44,6 +44,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Diff(arguments) => command::diff::run(arguments, cli.color),
         Command::Check(arguments) => command::check::run(arguments, cli.color),
         Command::Targets(arguments) => command::targets::run(arguments, cli.color),
+        Command::Impact(arguments) => command::impact::run(arguments, cli.color),
         Command::Inspect(arguments) => command::inspect::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Lint(arguments) => command::lint::run(arguments, cli.color),

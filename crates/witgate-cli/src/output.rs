@@ -13,8 +13,8 @@ use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_report::{
-    Comparison, Format, InspectFormat, InspectReport, Inspection, Report, TargetsFormat,
-    TargetsReport,
+    Comparison, Format, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport,
+    Inspection, Report, TargetsFormat, TargetsReport,
 };
 use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 
@@ -149,6 +149,22 @@ pub(crate) fn targets(
     };
     written(report.write(format, &mut io::stdout().lock()))?;
     Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Writes which components a change of their host breaks.
+pub(crate) fn impacted(
+    impacted: &Impacted,
+    format: ImpactFormat,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let report = ImpactReport { impacted, color: color.choose(&io::stdout()), width };
+    written(report.write(format, &mut io::stdout().lock()))?;
+    Ok(match impacted.passes() {
+        true => ExitCode::SUCCESS,
+        false if impacted.is_incomplete() => ExitCode::from(2),
+        false => ExitCode::from(1),
+    })
 }
 
 /// Writes whether a package may be published.

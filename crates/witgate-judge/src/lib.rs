@@ -72,3 +72,4 @@ pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};
 pub use verdict::{Because, Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};
 pub use waiver::{LONGEST_WAIVER_DAYS, Standing, Target, Waiver};
+pub use world_pairs::paired_worlds;

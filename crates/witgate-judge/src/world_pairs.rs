@@ -53,6 +53,20 @@ pub(crate) struct WorldPair {
     pub(crate) is_renamed: bool,
 }
 
+/// For each world of a baseline, what it is called in a candidate; `None` where that
+/// has no such world.
+pub fn paired_worlds(
+    baseline: &Contract,
+    candidate: &Contract,
+) -> Vec<(WorldName, Option<WorldName>)> {
+    let pairing = Pairing::of(baseline, candidate);
+    let WorldPairs { pairs, gone, .. } = WorldPairs::of(baseline, candidate, &pairing);
+    let mut worlds: Vec<_> = pairs.into_iter().map(|it| (it.was, Some(it.now))).collect();
+    worlds.extend(gone.into_iter().map(|was| (was, None)));
+    worlds.sort();
+    worlds
+}
+
 impl WorldPairs {
     pub(crate) fn of(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> WorldPairs {
         let mut worlds = WorldPairs::default();

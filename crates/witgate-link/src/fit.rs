@@ -28,6 +28,8 @@ pub struct FitItem {
     pub key: String,
     /// The function or type within an interface, as people write it.
     pub member: Option<String>,
+    /// The two as contracts have them.
+    pub at: (WorldKey, Option<Name>),
     /// The function as the component has it.
     pub component: Option<String>,
     /// The function as the world has it.
@@ -58,11 +60,15 @@ impl Fit {
     /// Whether a component, whose contract has one world, fits a world of a host.
     /// `None` if either has no such world.
     pub fn of(component: &Contract, host: &Contract, world: &WorldName) -> Option<Fit> {
+        Fit::on(component, &Guest::of(host, world, host.world(world)?))
+    }
+
+    /// Whether a component, whose contract has one world, fits the world of a guest
+    /// that uses all of it. `None` if it has no world.
+    pub fn on(component: &Contract, host: &Guest<'_>) -> Option<Fit> {
         let (name, own) = component.worlds().next()?;
-        let offered = host.world(world)?;
         let guest = Guest::built(component, &name, own);
-        let host = Guest::of(host, world, offered);
-        let ambiguous = [&guest, &host].map(|it| it.component_type.ambiguous.as_ref());
+        let ambiguous = [&guest, host].map(|it| it.component_type.ambiguous.as_ref());
         let ambiguous = ambiguous.into_iter().flatten().next();
         let mut items = BTreeMap::new();
         for opinion in Opinion::ALL {
@@ -71,7 +77,7 @@ impl Fit {
             wanted(guest, host, Side::Export, &mut items);
         }
         for opinion in Opinion::ALL {
-            refuse(misfits(&guest, &host, opinion), opinion, &mut items);
+            refuse(misfits(&guest, host, opinion), opinion, &mut items);
         }
         Some(Fit {
             items: items.into_values().collect(),
@@ -88,6 +94,7 @@ fn empty(side: Side, key: &WorldKey, member: Option<&Name>) -> FitItem {
         side,
         key: key.to_string(),
         member: member.map(|name| Member::Function(name.clone()).readable()),
+        at: (key.clone(), member.cloned()),
         component: None,
         world: None,
         typing: None,

@@ -45,6 +45,7 @@ mod place;
 mod registry_reference;
 mod resolve_place;
 mod rooted;
+mod scan;
 mod snapshot;
 mod source;
 mod sourced;
@@ -82,6 +83,7 @@ pub use place::Place;
 pub use registry_reference::{ImagePointer, RegistryReference, Requirement};
 pub use resolve_place::{PlaceRole, resolve_place};
 pub use rooted::only_roots;
+pub use scan::{Scanned, scan};
 pub use snapshot::snapshot;
 #[doc(hidden)]
 pub use source::git::read_git_objects;

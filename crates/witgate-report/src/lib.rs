@@ -21,6 +21,7 @@ mod gitlab;
 mod group;
 mod html;
 mod human;
+mod impact;
 mod inspect;
 mod integrity;
 mod json;
@@ -51,6 +52,10 @@ pub use escape::escape;
 pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
+pub use impact::{
+    Breakage, BrokenConsumer, IMPACT_SCHEMA, ImpactFormat, ImpactReport, Impacted, RefusedItem,
+    SkippedFile, UnlinkedConsumer, UnreadableFile, WorldBreakage,
+};
 pub use inspect::{
     INSPECT_SCHEMA, InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld,
     Inspection, Step,

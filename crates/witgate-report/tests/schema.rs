@@ -21,10 +21,12 @@ use witgate_model::{
     WasmStructure,
 };
 use witgate_report::{
-    ComponentFit, DependencyState, Format, INSPECT_SCHEMA, InspectFormat, InspectReport,
-    InspectedKind, InspectedPolicy, InspectedWorld, Inspection, Neighbour, PUBLISH_SCHEMA,
-    Publication, PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, Relation, Step,
-    TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit,
+    Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, IMPACT_SCHEMA, INSPECT_SCHEMA,
+    ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind,
+    InspectedPolicy, InspectedWorld, Inspection, Neighbour, PUBLISH_SCHEMA, Publication,
+    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation,
+    SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer,
+    UnreadableFile, WorldBreakage, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -258,6 +260,7 @@ fn answers_of_targets_are_as_their_schema_says() {
         side: witgate_model::Side::Export,
         key: "acme:plug/api@0.2.0".to_owned(),
         member: Some("go".to_owned()),
+        at: (witgate_model::WorldKey::Name("api".into()), Some("go".into())),
         component: None,
         world: Some("func()".to_owned()),
         typing: Some("the guest does not provide it".to_owned()),
@@ -281,6 +284,72 @@ fn answers_of_targets_are_as_their_schema_says() {
     assert_eq!(answer["status"], "fail");
     answer["components"][0]["worlds"][0]["items"][0]["side"] = "inside".into();
     check(&schema, &schema, &answer, "").unwrap_err();
+}
+
+#[test]
+fn answers_of_impact_are_as_their_schema_says() {
+    let side = |place: &str, resolved: Option<&str>| Side {
+        place: place.to_owned(),
+        resolved: resolved.map(str::to_owned),
+        contract: Digest::of(place.as_bytes()),
+    };
+    let item = RefusedItem {
+        side: witgate_model::Side::Import,
+        key: "acme:plug/log@0.2.0".to_owned(),
+        member: Some("write".to_owned()),
+        reason: "the type of parameter `at` differs".to_owned(),
+        refused_by: vec![Opinion::Typing],
+    };
+    let world = |items| WorldBreakage {
+        world: "acme:plug/plug@0.2.0".to_owned(),
+        refused_by: Opinion::ALL.to_vec(),
+        items,
+        findings: vec![0],
+    };
+    let broken = |name: &str, owners: &[&str], items| BrokenConsumer {
+        name: name.to_owned(),
+        owners: owners.iter().map(ToString::to_string).collect(),
+        breakage: Arc::new(Breakage { worlds: vec![world(items)] }),
+    };
+    let mut impacted = Impacted {
+        judged: 3,
+        contracts: 2,
+        broken: vec![
+            broken("a.wasm", &["@a", "@b"], Some(vec![item])),
+            broken("b.wasm", &[], None),
+        ],
+        unlinked: vec![UnlinkedConsumer {
+            name: "c.wasm".to_owned(),
+            owners: Vec::new(),
+            reason: "the host does not provide it".into(),
+            links_now: true,
+        }],
+        findings: plugin().verdict.findings,
+        skipped: vec![SkippedFile { name: "d.wasm".to_owned(), what: "a core module" }],
+        notes: vec!["a note".to_owned()],
+        has_owners: true,
+        ..Impacted::new(side("main", Some("00ff")), side("wit", None))
+    };
+    let answer = |impacted: &Impacted| -> Value {
+        let report = ImpactReport { impacted, color: false, width: 80 };
+        let mut text = Vec::new();
+        report.write(ImpactFormat::Json, &mut text).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    };
+    let schema: Value = serde_json::from_str(IMPACT_SCHEMA).unwrap();
+    let mut json = answer(&impacted);
+    check(&schema, &schema, &json, "").unwrap();
+    assert_eq!(json["status"], "fail");
+    let owners = json["owners"].as_array().unwrap().iter();
+    assert_eq!(owners.filter(|it| it["owner"] == Value::Null).count(), 1);
+    assert_eq!(json["findings"][0]["breaks"], 2);
+    json["broken"][0]["worlds"][0]["refused_by"][0] = "nobody".into();
+    check(&schema, &schema, &json, "").unwrap_err();
+    let reason = "it is cut short".to_owned();
+    impacted.unreadable.push(UnreadableFile { name: "e.wasm".to_owned(), reason });
+    let json = answer(&impacted);
+    check(&schema, &schema, &json, "").unwrap();
+    assert_eq!(json["status"], "incomplete");
 }
 
 /// A component with something in each list, and a core module.

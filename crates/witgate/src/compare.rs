@@ -60,7 +60,7 @@ pub fn diff_by_policy(
     compare(&baseline, &candidate, &options, &terms)
 }
 
-fn sides(baseline: &str, candidate: &str) -> Result<(Place, Place), Error> {
+pub(crate) fn sides(baseline: &str, candidate: &str) -> Result<(Place, Place), Error> {
     let candidate = resolve(Party::Candidate, candidate, None)?;
     let baseline = resolve(Party::Baseline, baseline, Some(&candidate))?;
     if (&baseline, &candidate) == (&Place::StandardInput, &Place::StandardInput) {
@@ -97,7 +97,8 @@ pub(crate) fn resolve_in(
     }
 }
 
-fn compare(
+/// Compares what stands at two places.
+pub(crate) fn compare(
     baseline: &Place,
     candidate: &Place,
     options: &Options,

@@ -135,6 +135,20 @@ pub enum Error {
         /// Where it is.
         place: String,
     },
+    /// Nothing to ask about.
+    #[error("no component in {looked_at}")]
+    NoConsumer {
+        /// What was named.
+        looked_at: String,
+    },
+    /// A file that says whose components are cannot be read.
+    #[error("owners file {file}: {reason}")]
+    Owners {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// WIT without a world.
     #[error("no world in {place}")]
     NoWorld {
@@ -467,6 +481,14 @@ impl Error {
             Error::NoComponent { .. } => {
                 Some("to compare two packages: `witgate diff BASELINE CANDIDATE`".to_owned())
             }
+            Error::NoConsumer { .. } => Some(
+                "name components, directories with .wasm files below, OCI image layouts, or `-` \
+                 for a list on standard input"
+                    .to_owned(),
+            ),
+            Error::Owners { .. } => Some(
+                "`--owners FILE` names a file in the syntax of CODEOWNERS".to_owned(),
+            ),
             Error::NoWorld { .. } => Some("`--wit SOURCE` names WIT with a world".to_owned()),
             Error::UnknownWorld { known, .. } | Error::SeveralWorlds { known, .. } => {
                 Some(format!("the worlds are {}", known.join(", ")))

@@ -70,16 +70,17 @@ fn worlds<'w>(
         return Err(Error::NoWorld { place: place.to_owned() });
     }
     let Some(wanted) = name else { return Ok(all) };
-    let is_wanted = |it: &OfferedWorld<'_>| {
-        [it.world.name.to_string(), it.world.bare(), it.world.to_string()]
-            .iter()
-            .any(|name| name == wanted)
-    };
+    let is_wanted = |it: &OfferedWorld<'_>| is_called(&it.world, wanted);
     match all.iter().filter(|it| is_wanted(it)).count() {
         0 => Err(Error::UnknownWorld { world: wanted.to_owned(), known: known() }),
         1 => Ok(all.into_iter().filter(is_wanted).collect()),
         _ => Err(Error::SeveralWorlds { world: wanted.to_owned(), known: known() }),
     }
+}
+
+/// Whether a world is called so: alone, with its package, or with its version.
+pub(crate) fn is_called(world: &WorldName, wanted: &str) -> bool {
+    [world.name.to_string(), world.bare(), world.to_string()].iter().any(|name| name == wanted)
 }
 
 fn of_component(

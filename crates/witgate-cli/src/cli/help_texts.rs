@@ -96,6 +96,34 @@ Exit codes:
   1  a component does not
   2  error: wrong usage, unreadable input, or no world";
 
+pub(super) const IMPACT: &str = "\
+Show which components a change of their host breaks
+
+Reads components that exist already and asks of each whether it linked with the host \
+before the change and links after it. Says which break, by which finding, and whose \
+they are; those that break most come first. A component that did not link before the \
+change is listed apart. As for `targets`, `hosts` in witgate.toml says whether \
+component-model typing or Wasmtime's linker decides; without it, both do.
+
+Only the contracts of the components are read, not their code, and of the files nothing is \
+kept: thousands take seconds. A file that cannot be read hides no other: it is listed, and \
+the exit code is 2.";
+
+pub(super) const IMPACT_EXAMPLES: &str = "\
+Examples:
+  witgate impact plugins/                   this branch, against the merge base
+  witgate impact plugins/ --against v0.2.0:wit --candidate wit
+  witgate impact 'plugins/**/*.wasm' --owners .github/CODEOWNERS --format markdown
+  witgate impact images.tar --against wit-old --candidate wit-new --world plugin
+  find /srv -name '*.wasm' -print0 | witgate impact - --against release";
+
+pub(super) const IMPACT_EXIT_CODES: &str = "\
+Exit codes:
+  0  no component breaks
+  1  a component breaks
+  2  something could not be read and may break unnoticed; or an error: wrong usage,
+     unreadable host, no world, no component";
+
 pub(super) const INSPECT: &str = "\
 Show what a component is: its contract, its capabilities and what it is made of
 

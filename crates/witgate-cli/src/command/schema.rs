@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use witgate::witgate_config::CONFIG_SCHEMA;
-use witgate::witgate_report::{INSPECT_SCHEMA, PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA};
+use witgate::witgate_report::{
+    IMPACT_SCHEMA, INSPECT_SCHEMA, PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA,
+};
 
 use crate::cli::{Schema, SchemaArguments};
 use crate::failure::Failure;
@@ -15,6 +17,7 @@ pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
         Schema::Config => output::text(CONFIG_SCHEMA),
         Schema::Publish => output::text(PUBLISH_SCHEMA),
         Schema::Targets => output::text(TARGETS_SCHEMA),
+        Schema::Impact => output::text(IMPACT_SCHEMA),
         Schema::Inspect => output::text(INSPECT_SCHEMA),
     }
 }

@@ -1,0 +1,229 @@
+//! For programs: `witgate/impact/1`, whose keys only ever grow.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use witgate_judge::{GatedFinding, Side};
+use witgate_link::Opinion;
+
+use super::{BrokenConsumer, Impacted, RefusedItem, WorldBreakage};
+use crate::visible;
+
+/// The JSON Schema of what `witgate impact --format json` writes.
+pub const IMPACT_SCHEMA: &str = include_str!("../../schema/impact-1.json");
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    schema: &'static str,
+    tool: WireTool,
+    status: &'static str,
+    notes: &'a [String],
+    baseline: WireSource<'a>,
+    candidate: WireSource<'a>,
+    counts: WireCounts,
+    owners: Vec<WireOwner<'a>>,
+    findings: Vec<WireFinding<'a>>,
+    broken: Vec<WireBroken<'a>>,
+    unlinked: Vec<WireUnlinked<'a>>,
+    skipped: Vec<WireSkipped<'a>>,
+    unreadable: Vec<WireUnreadable<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireTool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct WireSource<'a> {
+    place: &'a str,
+    resolved: Option<&'a str>,
+    contract: String,
+}
+
+#[derive(Serialize)]
+struct WireCounts {
+    judged: usize,
+    contracts: usize,
+    broken: usize,
+    unlinked: usize,
+    skipped: usize,
+    unreadable: usize,
+}
+
+#[derive(Serialize)]
+struct WireOwner<'a> {
+    owner: Option<&'a str>,
+    broken: usize,
+}
+
+#[derive(Serialize)]
+struct WireFinding<'a> {
+    fingerprint: &'a str,
+    rule: &'static str,
+    level: &'static str,
+    item: &'a str,
+    message: &'a str,
+    breaks: usize,
+}
+
+#[derive(Serialize)]
+struct WireBroken<'a> {
+    component: &'a str,
+    owners: &'a [String],
+    because: Vec<&'a str>,
+    worlds: Vec<WireWorld<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireWorld<'a> {
+    world: &'a str,
+    is_removed: bool,
+    refused_by: Vec<&'static str>,
+    items: Vec<WireItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireItem<'a> {
+    side: String,
+    key: &'a str,
+    member: Option<&'a str>,
+    reason: &'a str,
+    refused_by: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct WireUnlinked<'a> {
+    component: &'a str,
+    owners: &'a [String],
+    reason: &'a str,
+    links_now: bool,
+}
+
+#[derive(Serialize)]
+struct WireSkipped<'a> {
+    file: &'a str,
+    what: &'static str,
+}
+
+#[derive(Serialize)]
+struct WireUnreadable<'a> {
+    file: &'a str,
+    reason: &'a str,
+}
+
+pub(super) fn write(impacted: &Impacted, out: &mut dyn Write) -> io::Result<()> {
+    let breaking = impacted
+        .by_finding()
+        .into_iter()
+        .filter_map(|impact| impact.finding.map(|finding| (finding, impact.consumers.len())));
+    let harmless = impacted.breaking_nobody().into_iter().map(|finding| (finding, 0));
+    let wire = Wire {
+        schema: "witgate/impact/1",
+        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        status: match (impacted.is_incomplete(), impacted.broken.is_empty()) {
+            (true, _) => "incomplete",
+            (false, true) => "pass",
+            (false, false) => "fail",
+        },
+        notes: &impacted.notes,
+        baseline: source(&impacted.baseline),
+        candidate: source(&impacted.candidate),
+        counts: WireCounts {
+            judged: impacted.judged,
+            contracts: impacted.contracts,
+            broken: impacted.broken.len(),
+            unlinked: impacted.unlinked.len(),
+            skipped: impacted.skipped.len(),
+            unreadable: impacted.unreadable.len(),
+        },
+        owners: match impacted.has_owners {
+            true => impacted.by_owner().into_iter().map(owner).collect(),
+            false => Vec::new(),
+        },
+        findings: breaking.chain(harmless).map(finding).collect(),
+        broken: impacted.broken.iter().map(|it| broken(it, &impacted.findings)).collect(),
+        unlinked: impacted
+            .unlinked
+            .iter()
+            .map(|it| WireUnlinked {
+                component: &it.name,
+                owners: &it.owners,
+                reason: &it.reason,
+                links_now: it.links_now,
+            })
+            .collect(),
+        skipped: impacted
+            .skipped
+            .iter()
+            .map(|it| WireSkipped { file: &it.name, what: it.what })
+            .collect(),
+        unreadable: impacted
+            .unreadable
+            .iter()
+            .map(|it| WireUnreadable { file: &it.name, reason: &it.reason })
+            .collect(),
+    };
+    visible::write(&wire, out)
+}
+
+fn source(side: &Side) -> WireSource<'_> {
+    WireSource {
+        place: &side.place,
+        resolved: side.resolved.as_deref(),
+        contract: side.contract.to_string(),
+    }
+}
+
+fn owner((owner, broken): (&str, usize)) -> WireOwner<'_> {
+    WireOwner { owner: (owner != super::NO_OWNER).then_some(owner), broken }
+}
+
+fn finding((finding, breaks): (&GatedFinding, usize)) -> WireFinding<'_> {
+    WireFinding {
+        fingerprint: &finding.fingerprint,
+        rule: finding.rule.id,
+        level: finding.level.as_str(),
+        item: &finding.item,
+        message: &finding.message,
+        breaks,
+    }
+}
+
+fn broken<'a>(of: &'a BrokenConsumer, findings: &'a [GatedFinding]) -> WireBroken<'a> {
+    let because = of.breakage.findings().into_iter().filter_map(|at| findings.get(at));
+    WireBroken {
+        component: &of.name,
+        owners: &of.owners,
+        because: because.map(|finding| finding.fingerprint.as_str()).collect(),
+        worlds: of.breakage.worlds.iter().map(world).collect(),
+    }
+}
+
+fn world(of: &WorldBreakage) -> WireWorld<'_> {
+    WireWorld {
+        world: &of.world,
+        is_removed: of.items.is_none(),
+        refused_by: words(&of.refused_by),
+        items: of.items.iter().flatten().map(item).collect(),
+    }
+}
+
+fn item(of: &RefusedItem) -> WireItem<'_> {
+    WireItem {
+        side: of.side.to_string(),
+        key: &of.key,
+        member: of.member.as_deref(),
+        reason: &of.reason,
+        refused_by: words(&of.refused_by),
+    }
+}
+
+fn words(opinions: &[Opinion]) -> Vec<&'static str> {
+    let word = |opinion: &Opinion| match opinion {
+        Opinion::Typing => "typing",
+        Opinion::Wasmtime => "wasmtime",
+    };
+    opinions.iter().map(word).collect()
+}

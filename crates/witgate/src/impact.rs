@@ -1,0 +1,274 @@
+//! Components that exist already, on a host before a change and after it: which of
+//! them break, by which finding, and whose they are.
+//!
+//! Each file is read once, on all cores, and of its contract only the answer is kept,
+//! by the contract's digest: memory follows the number of distinct contracts.
+
+mod consumers;
+mod explained;
+mod judged;
+mod oci_layout;
+mod owners;
+mod path_pattern;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+use witgate_judge::{Hosts, Side, Terms, paired_worlds};
+use witgate_load::{Context, Options, Scanned, load, on_deep_stack, scan};
+
+use witgate_model::{Contract, Digest, Form, Subject, path};
+use witgate_report::{BrokenConsumer, Impacted, SkippedFile, UnlinkedConsumer, UnreadableFile};
+
+use crate::check::{self, Request};
+use crate::compare::{self, name};
+use crate::error::Error;
+use crate::targets::is_called;
+use consumers::{Consumer, Consumers, Opened};
+use explained::Explained;
+use judged::{HostPair, Judge, NewWorlds, Outcome};
+use owners::Owners;
+
+/// What is asked: which components a change of their host breaks.
+#[derive(Clone, Debug, Default)]
+pub struct ImpactRequest {
+    /// The components: files, directories, patterns, image layouts, other sources; `-`
+    /// for a list on standard input.
+    pub consumers: Vec<String>,
+    /// The host before the change: a source; `None` for the merge base.
+    pub against: Option<String>,
+    /// The host after the change: a source; `None` for what is here.
+    pub candidate: Option<String>,
+    /// The world that the components are for; `None` for the closest of all.
+    pub world: Option<String>,
+    /// A file in the syntax of CODEOWNERS.
+    pub owners: Option<PathBuf>,
+    /// The policy's file; `None` looks for `witgate.toml` here and above.
+    pub policy: Option<PathBuf>,
+    /// How the host's sides are read.
+    pub options: Options,
+}
+
+/// So many files are read before a thread takes others.
+const CHUNK: usize = 64;
+
+/// An owners file has no more bytes, as on GitHub.
+const OWNERS_LIMIT: u64 = 3 << 20;
+
+/// Which of some components a change of their host breaks. To find no component is an
+/// error, never an answer.
+pub fn impact(request: &ImpactRequest) -> Result<Impacted, Error> {
+    on_deep_stack(|| run(request))
+}
+
+fn run(request: &ImpactRequest) -> Result<Impacted, Error> {
+    let candidate = request.candidate.as_deref().unwrap_or(".");
+    let against = request.against.as_deref().unwrap_or("merge-base");
+    let (baseline, candidate) = compare::sides(against, candidate)?;
+    let policy = Request { policy: request.policy.clone(), ..Request::on(Date::default()) };
+    let (terms, options) = match check::policy_file(&policy) {
+        Some(file) => check::agreed(&file, &candidate, &request.options)?,
+        None => (Terms::default(), request.options.clone()),
+    };
+    let owners = request.owners.as_deref().map(OwnersFile::open).transpose()?;
+    let outcome = compare::compare(&baseline, &candidate, &options, &terms)?;
+    let (was, now) = (&outcome.baseline, &outcome.candidate);
+    let found = consumers::find(&request.consumers, Path::new(""));
+    if found.all.is_empty() && found.unreadable.is_empty() {
+        return Err(Error::NoConsumer { looked_at: request.consumers.join(", ") });
+    }
+    let pairs = host_pairs(was, now, request.world.as_deref())?;
+    let explained = Explained::of(was, now, &outcome.verdict);
+    let new_worlds = NewWorlds::of(&now.contract);
+    let hosts = (pairs.as_slice(), &new_worlds);
+    let judged = judge(&found.all, hosts, terms.hosts, &explained, &request.options);
+    let side = |subject: &Subject| Side {
+        place: subject.place.clone(),
+        resolved: subject.resolved.clone(),
+        contract: subject.contract.digest(),
+    };
+    let mut impacted = Impacted {
+        has_owners: owners.is_some(),
+        notes: was.notes.iter().chain(&now.notes).cloned().chain(outcome.withheld()).collect(),
+        findings: outcome.verdict.findings.clone(),
+        ..Impacted::new(side(was), side(now))
+    };
+    impacted.notes.dedup();
+    gather(&mut impacted, found, judged, owners.as_ref());
+    Ok(impacted)
+}
+
+/// The worlds of the host, or the one that is asked for.
+fn host_pairs<'h>(
+    was: &'h Subject,
+    now: &'h Subject,
+    wanted: Option<&str>,
+) -> Result<Vec<HostPair<'h>>, Error> {
+    let mut worlds = paired_worlds(&was.contract, &now.contract);
+    if was.form == Form::Component || worlds.is_empty() {
+        return Err(Error::NoWorld { place: name(was) });
+    }
+    if let Some(wanted) = wanted {
+        let known = worlds.iter().map(|(world, _)| format!("`{world}`")).collect();
+        worlds.retain(|(world, _)| is_called(world, wanted));
+        match worlds.len() {
+            0 => return Err(Error::UnknownWorld { world: wanted.to_owned(), known }),
+            1 => {}
+            _ => return Err(Error::SeveralWorlds { world: wanted.to_owned(), known }),
+        }
+    }
+    let pairs = worlds.iter().filter_map(|(was_name, now_name)| {
+        HostPair::of((&was.contract, was_name), (&now.contract, now_name.as_ref()))
+    });
+    Ok(pairs.collect())
+}
+
+/// What was made of one file.
+enum Judged {
+    Component(Arc<Outcome>),
+    Skipped(&'static str),
+    Unreadable(String),
+}
+
+/// What was made of each file, and of how many contracts.
+struct AllJudged {
+    files: Vec<Judged>,
+    contracts: usize,
+}
+
+fn judge(
+    consumers: &[Consumer],
+    worlds: (&[HostPair<'_>], &NewWorlds<'_>),
+    hosts: Hosts,
+    explained: &Explained,
+    options: &Options,
+) -> AllJudged {
+    let known: Mutex<HashMap<Digest, Arc<Outcome>>> = Mutex::default();
+    let chunks: Vec<&[Consumer]> = consumers.chunks(CHUNK).collect();
+    let judged = witgate_lock::map(&chunks, |chunk| {
+        on_deep_stack(|| {
+            let mut judge = Judge::new(worlds, hosts.opinions(), explained);
+            let mut of_contract = |contract: &Contract| {
+                let digest = contract.digest();
+                let of_digest =
+                    known.lock().expect("no panic holds the lock").get(&digest).cloned();
+                of_digest.unwrap_or_else(|| {
+                    let outcome = Arc::new(judge.outcome(contract));
+                    let mut known = known.lock().expect("no panic holds the lock");
+                    known.entry(digest).or_insert(outcome).clone()
+                })
+            };
+            let judged = chunk.iter().map(|consumer| match read(consumer, options) {
+                Ok(Scanned::Component(contract)) => Judged::Component(of_contract(&contract)),
+                Ok(Scanned::CoreModule) => Judged::Skipped("a core module"),
+                Ok(Scanned::WitPackage) => Judged::Skipped("a WIT package"),
+                Err(reason) => Judged::Unreadable(unnamed(&reason, &consumer.name)),
+            });
+            judged.collect::<Vec<_>>()
+        })
+    });
+    let contracts = known.into_inner().expect("no panic holds the lock").len();
+    AllJudged { files: judged.into_iter().flatten().collect(), contracts }
+}
+
+/// A reason without the name of its file, which is told beside it.
+fn unnamed(reason: &str, name: &str) -> String {
+    let rest = reason.strip_prefix(name).and_then(|rest| rest.strip_prefix(": "));
+    rest.unwrap_or(reason).to_owned()
+}
+
+fn read(consumer: &Consumer, options: &Options) -> Result<Scanned, String> {
+    let scanned = |bytes: &[u8]| scan(bytes, &consumer.name).map_err(|error| error.message());
+    match consumer.open()? {
+        Opened::Mapped(contents) => scanned(&contents),
+        Opened::Read(bytes) => scanned(&bytes),
+        Opened::Place(place) => {
+            let subject = load(&place, &Context::default(), options);
+            let subject = subject.map_err(|error| error.message())?;
+            Ok(match subject.form {
+                Form::Component => Scanned::Component(subject.contract),
+                _ => Scanned::WitPackage,
+            })
+        }
+    }
+}
+
+/// Puts together what was made of all files.
+fn gather(
+    impacted: &mut Impacted,
+    found: Consumers,
+    judged: AllJudged,
+    owners: Option<&OwnersFile>,
+) {
+    impacted.contracts = judged.contracts;
+    let owners_of = |name: &str| owners.map(|owners| owners.of(name)).unwrap_or_default();
+    for (Consumer { name, .. }, judged) in found.all.into_iter().zip(judged.files) {
+        let outcome = match judged {
+            Judged::Component(outcome) => outcome,
+            Judged::Skipped(what) => {
+                impacted.skipped.push(SkippedFile { name, what });
+                continue;
+            }
+            Judged::Unreadable(reason) => {
+                impacted.unreadable.push(UnreadableFile { name, reason });
+                continue;
+            }
+        };
+        impacted.judged += 1;
+        match &*outcome {
+            Outcome::Runs => {}
+            Outcome::Breaks(breakage) => {
+                let owners = owners_of(&name);
+                impacted.broken.push(BrokenConsumer { name, owners, breakage: breakage.clone() });
+            }
+            Outcome::NotBefore { reason, links_now } => {
+                let (owners, reason, links_now) = (owners_of(&name), reason.clone(), *links_now);
+                impacted.unlinked.push(UnlinkedConsumer { name, owners, reason, links_now });
+            }
+        }
+    }
+    let unreadable = found.unreadable.into_iter();
+    impacted.unreadable.extend(unreadable.map(|(name, reason)| UnreadableFile { name, reason }));
+    impacted.unreadable.sort();
+    let others = found.others.into_iter();
+    impacted.skipped.extend(others.map(|name| SkippedFile { name, what: "not WebAssembly" }));
+    impacted.skipped.sort();
+}
+
+/// An owners file, and where its patterns count from.
+struct OwnersFile {
+    owners: Owners,
+    root: PathBuf,
+}
+
+impl OwnersFile {
+    fn open(file: &Path) -> Result<OwnersFile, Error> {
+        let text = witgate_files::read_text(file, OWNERS_LIMIT);
+        let text = text.map_err(|refusal| Error::Owners {
+            file: path::shown(file),
+            reason: refusal.to_string(),
+        })?;
+        Ok(OwnersFile { owners: Owners::parse(&text), root: root_of(file) })
+    }
+
+    /// The owners of a component, whose name begins with its path.
+    fn of(&self, name: &str) -> Vec<String> {
+        let whole = std::path::absolute(name).unwrap_or_else(|_| PathBuf::from(name));
+        let inner = whole.strip_prefix(&self.root).map(path::with_slashes);
+        self.owners.of(inner.as_deref().unwrap_or(name))
+    }
+}
+
+/// Where the patterns of an owners file count from: the directory that it is in, or
+/// that above the one where GitHub or GitLab look for it.
+fn root_of(file: &Path) -> PathBuf {
+    let whole = std::path::absolute(path::lexical(file)).unwrap_or_else(|_| file.to_owned());
+    let directory = whole.parent().unwrap_or(Path::new(""));
+    let is_apart = ["docs", ".github", ".gitlab"].iter().any(|name| directory.ends_with(name));
+    match directory.parent() {
+        Some(above) if is_apart => above.to_owned(),
+        _ => directory.to_owned(),
+    }
+}

@@ -1,0 +1,249 @@
+//! The components that are asked about: every file that the arguments name.
+//!
+//! A directory stands for each `.wasm` file below it, and for each OCI image layout;
+//! links to directories are not followed, and `.git` is not looked into.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use witgate_load::{Contents, Context, Place, PlaceRole, resolve_place};
+use witgate_model::path;
+
+use super::oci_layout::{Blob, Images, Layer, OciLayout};
+use super::path_pattern::{path_matches, segments};
+
+/// The argument that stands for a list on standard input.
+const LIST: &str = "-";
+
+/// A list is no longer.
+const LIST_LIMIT: u64 = 256 << 20;
+
+/// A component of an archive has no more bytes.
+const COMPONENT_LIMIT: u64 = 4 << 30;
+
+/// A component that somebody has.
+#[derive(Debug)]
+pub(super) struct Consumer {
+    /// What reports call it.
+    pub(super) name: String,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    File(PathBuf),
+    Layer(Arc<OciLayout>, String),
+    Place(Place),
+}
+
+/// The bytes of a component.
+pub(super) enum Opened {
+    Mapped(Contents),
+    Read(Vec<u8>),
+    /// A source that is read as any other.
+    Place(Place),
+}
+
+impl Consumer {
+    /// Opens what it is.
+    pub(super) fn open(&self) -> Result<Opened, String> {
+        let file = |path: &Path| {
+            let contents = Contents::open(Path::new(""), path);
+            contents.map(Opened::Mapped).map_err(|error| error.message())
+        };
+        match &self.source {
+            Source::File(path) => file(path),
+            Source::Place(place) => Ok(Opened::Place(place.clone())),
+            Source::Layer(layout, blob) => match layout.blob(blob, COMPONENT_LIMIT)? {
+                Blob::File(path) => file(&path),
+                Blob::Bytes(bytes) => Ok(Opened::Read(bytes)),
+            },
+        }
+    }
+}
+
+/// All that the arguments name.
+#[derive(Debug, Default)]
+pub(super) struct Consumers {
+    /// What may be a component, in the order of names.
+    pub(super) all: Vec<Consumer>,
+    /// What cannot be read, and why.
+    pub(super) unreadable: Vec<(String, String)>,
+    /// What holds no WebAssembly, though it may have been meant to.
+    pub(super) others: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+/// Finds the components that arguments name; relative paths count from a directory.
+pub(super) fn find(arguments: &[String], directory: &Path) -> Consumers {
+    let mut consumers = Consumers::default();
+    for argument in arguments {
+        match argument.as_str() {
+            LIST => consumers.list(directory),
+            argument => consumers.argument(argument, directory, true),
+        }
+    }
+    consumers.all.sort_by(|a, b| a.name.cmp(&b.name));
+    consumers.unreadable.sort();
+    consumers.others.sort();
+    consumers
+}
+
+impl Consumers {
+    fn argument(&mut self, text: &str, directory: &Path, may_be_glob: bool) {
+        let path = directory.join(text);
+        if fs::symlink_metadata(&path).is_ok() {
+            return self.path(&path, &path::shown(Path::new(text)), true);
+        }
+        if may_be_glob && text.contains(['*', '?']) {
+            return self.glob(text, directory);
+        }
+        let context = Context { cwd: directory.to_owned(), ..Context::default() };
+        match resolve_place(text, PlaceRole::Candidate, &context) {
+            Ok(Place::Path(_)) => self.fail(text, "no such file or directory".to_owned()),
+            Ok(place) => self.add(text.to_owned(), Source::Place(place)),
+            Err(error) => self.fail(text, error.message()),
+        }
+    }
+
+    /// The paths on standard input: one a line, or each before a NUL.
+    fn list(&mut self, directory: &Path) {
+        let mut text = String::new();
+        let input = std::io::Read::take(std::io::stdin().lock(), LIST_LIMIT + 1);
+        if let Err(error) = std::io::Read::read_to_string(&mut { input }, &mut text) {
+            return self.fail("standard input", error.to_string());
+        }
+        if text.len() as u64 > LIST_LIMIT {
+            return self.fail("standard input", "the list is too long".to_owned());
+        }
+        let separator = if text.contains('\0') { '\0' } else { '\n' };
+        for line in text.split(separator).map(|line| line.trim_end_matches('\r')) {
+            if !line.is_empty() {
+                self.argument(line, directory, false);
+            }
+        }
+    }
+
+    fn glob(&mut self, text: &str, directory: &Path) {
+        let all: Vec<&str> = text.split('/').collect();
+        let first = all.iter().position(|segment| segment.contains(['*', '?'])).unwrap_or_default();
+        let start = match all[..first].join("/") {
+            start if start.is_empty() && first > 0 => "/".to_owned(),
+            start => start,
+        };
+        let pattern = segments(text);
+        let mut matched = Vec::new();
+        let from = directory.join(&start);
+        let is_deep = pattern.contains(&"**");
+        let mut waiting = vec![(from, start)];
+        while let Some((path, shown)) = waiting.pop() {
+            for (path, shown) in self.entries(&path, &shown) {
+                let below = segments(&shown);
+                if path_matches(&pattern, &below, false) {
+                    matched.push((path, shown));
+                } else if is_plain_directory(&path) && (is_deep || below.len() < pattern.len()) {
+                    waiting.push((path, shown));
+                }
+            }
+        }
+        if matched.is_empty() {
+            self.fail(text, "nothing matches this pattern".to_owned());
+        }
+        for (path, shown) in matched {
+            self.path(&path, &shown, true);
+        }
+    }
+
+    /// The entries of a directory, with what to call each.
+    fn entries(&mut self, directory: &Path, shown: &str) -> Vec<(PathBuf, String)> {
+        let here = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+        let entries = match fs::read_dir(here) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.fail(if shown.is_empty() { "." } else { shown }, reason(&error));
+                return Vec::new();
+            }
+        };
+        let mut named = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => {
+                    let name = entry.file_name().to_string_lossy().into_owned();
+                    let shown = match shown.strip_suffix('/') {
+                        Some(root) => format!("{root}/{name}"),
+                        None => path::join(shown, &name),
+                    };
+                    named.push((directory.join(entry.file_name()), shown));
+                }
+                Err(error) => self.fail(shown, reason(&error)),
+            }
+        }
+        named
+    }
+
+    /// A file or directory; one that is named is looked at whatever it is called.
+    fn path(&mut self, path: &Path, shown: &str, is_named: bool) {
+        let mut waiting = vec![(path.to_owned(), shown.to_owned(), is_named)];
+        while let Some((path, shown, is_named)) = waiting.pop() {
+            let is_directory = if is_named { path.is_dir() } else { is_plain_directory(&path) };
+            if is_directory && OciLayout::is_at(&path) {
+                self.layout(OciLayout::Directory(path), &shown);
+            } else if is_directory {
+                let entries = self.entries(&path, &shown);
+                let entries = entries.into_iter().filter(|(path, _)| !path.ends_with(".git"));
+                waiting.extend(entries.map(|(path, shown)| (path, shown, false)));
+            } else if has_extension(&path, "tar") {
+                match OciLayout::in_archive(&path) {
+                    Ok(Some(layout)) => self.layout(layout, &shown),
+                    Ok(None) => self.others.push(shown),
+                    Err(reason) => self.fail(&shown, reason),
+                }
+            } else if is_named || has_extension(&path, "wasm") {
+                self.add(shown, Source::File(path));
+            }
+        }
+    }
+
+    fn layout(&mut self, layout: OciLayout, shown: &str) {
+        let Images { layers, others, unreadable } = match layout.images() {
+            Ok(images) => images,
+            Err(reason) => return self.fail(shown, reason),
+        };
+        let layout = Arc::new(layout);
+        let named = |image: &str| format!("{shown}#{image}");
+        for Layer { image, blob } in layers {
+            self.add(named(&image), Source::Layer(layout.clone(), blob));
+        }
+        self.others.extend(others.iter().map(|image| named(image)));
+        for (image, reason) in unreadable {
+            self.fail(&named(&image), reason);
+        }
+    }
+
+    fn add(&mut self, name: String, source: Source) {
+        if self.seen.insert(name.clone()) {
+            self.all.push(Consumer { name, source });
+        }
+    }
+
+    fn fail(&mut self, name: &str, reason: String) {
+        self.unreadable.push((name.to_owned(), reason));
+    }
+}
+
+/// Whether something is a directory and no link to one.
+fn is_plain_directory(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}
+
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    // The number of the error helps nobody.
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,76 @@
+//! Patterns over paths: `*` and `?` within a directory, `**` over any number.
+
+use witgate_model::glob_matches;
+
+/// Whether a pattern matches the whole of a path, or a directory above what it names
+/// where `below` says so. Takes time linear in the path for each `**`.
+pub(super) fn path_matches(pattern: &[&str], path: &[&str], below: bool) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    loop {
+        match pattern.get(p) {
+            Some(&"**") => {
+                star = Some((p, t));
+                p += 1;
+                continue;
+            }
+            Some(segment) if path.get(t).is_some_and(|name| glob_matches(segment, name)) => {
+                (p, t) = (p + 1, t + 1);
+                continue;
+            }
+            // The pattern is used up, and so is the path, or what is left is below.
+            None if t == path.len() || below => return true,
+            _ => {}
+        }
+        match star {
+            Some((at, from)) if from < path.len() => {
+                star = Some((at, from + 1));
+                (p, t) = (at + 1, from + 1);
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// A path by its segments; empty ones and `.` say nothing.
+pub(super) fn segments(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| !segment.is_empty() && *segment != ".").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{path_matches, segments};
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        path_matches(&segments(pattern), &segments(path), false)
+    }
+
+    #[test]
+    fn stars_stay_in_their_directory_and_two_do_not() {
+        for (pattern, path, is_match) in [
+            ("a/*.wasm", "a/b.wasm", true),
+            ("a/*.wasm", "a/c/b.wasm", false),
+            ("a/**/*.wasm", "a/b.wasm", true),
+            ("a/**/*.wasm", "a/c/d/b.wasm", true),
+            ("**/x/**/y", "x/y", true),
+            ("**/x/**/y", "a/x/b/x/c/y", true),
+            ("**/x/**/y", "a/x/b/y/c", false),
+            ("a/**", "a/b/c", true),
+            ("a/**", "a", true),
+            ("a/?", "a/bc", false),
+            ("a", "", false),
+            ("./a//b", "a/b", true),
+        ] {
+            assert_eq!(matches(pattern, path), is_match, "{pattern} {path}");
+        }
+        assert!(path_matches(&["a"], &["a", "b"], true));
+        assert!(!path_matches(&["a", "b"], &["a"], true));
+    }
+
+    #[test]
+    fn many_stars_take_no_time() {
+        let pattern = "**/a/".repeat(200) + "b";
+        let path = "a/".repeat(2000) + "c";
+        assert!(!matches(&pattern, &path));
+    }
+}
