@@ -20,7 +20,9 @@ use semver::Version;
 use witgate::manual::RuleFilter;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
-use witgate::witgate_report::{Format, ImpactFormat, InspectFormat, TargetsFormat, escape};
+use witgate::witgate_report::{
+    Format, ImpactFormat, InspectFormat, MigrateFormat, TargetsFormat, escape,
+};
 use witgate::{Bump, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, manual};
 
 use crate::showing::Showing;
@@ -29,9 +31,9 @@ use help_texts::{
     ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES,
     DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, IMPACT, IMPACT_EXAMPLES, IMPACT_EXIT_CODES,
     INIT, INSPECT, INSPECT_EXAMPLES, INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP,
-    PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES,
-    SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES,
-    VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
+    MIGRATE, MIGRATE_EXAMPLES, MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES,
+    PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES,
+    TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -79,6 +81,9 @@ pub(crate) enum Command {
     #[command(about = first_line(INSPECT), long_about = INSPECT)]
     #[command(after_long_help = format!("{INSPECT_EXAMPLES}\n\n{SOURCES}\n\n{INSPECT_EXIT_CODES}"))]
     Inspect(InspectArguments),
+    #[command(about = first_line(MIGRATE), long_about = MIGRATE)]
+    #[command(after_long_help = format!("{MIGRATE_EXAMPLES}\n\n{SOURCES}\n\n{MIGRATE_EXIT_CODES}"))]
+    Migrate(MigrateArguments),
     #[command(about = first_line(VERIFY), long_about = VERIFY)]
     #[command(after_long_help = format!("{VERIFY_EXAMPLES}\n\n{VERIFY_EXIT_CODES}"))]
     Verify(VerifyArguments),
@@ -330,6 +335,43 @@ impl AnswerFormat {
             AnswerFormat::Human => TargetsFormat::Human,
             AnswerFormat::Short => TargetsFormat::Short,
             AnswerFormat::Json => TargetsFormat::Json,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArguments {
+    /// What to migrate: a source
+    #[arg(value_name = "SOURCE")]
+    pub(crate) place: String,
+    /// The contract to migrate to: a source with WIT [default: WASI 0.3.0]
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: MigrationFormat,
+}
+
+/// How `migrate` writes its answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum MigrationFormat {
+    /// For people: what to do, step by step
+    #[default]
+    Human,
+    /// A checklist in Markdown, for an issue or a pull request
+    Markdown,
+    /// For programs: `witgate/migrate/1`
+    Json,
+}
+
+impl MigrationFormat {
+    pub(crate) fn format(self) -> MigrateFormat {
+        match self {
+            MigrationFormat::Human => MigrateFormat::Human,
+            MigrationFormat::Markdown => MigrateFormat::Markdown,
+            MigrationFormat::Json => MigrateFormat::Json,
         }
     }
 }
@@ -1041,6 +1083,8 @@ pub(crate) enum Schema {
     Publish,
     /// An answer of `witgate inspect --format json`
     Inspect,
+    /// An answer of `witgate migrate --format json`
+    Migrate,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

@@ -12,6 +12,7 @@ pub(crate) mod inspect;
 pub(crate) mod lint;
 pub(crate) mod lsp;
 pub(crate) mod manual;
+pub(crate) mod migrate;
 pub(crate) mod pin;
 pub(crate) mod publish;
 pub(crate) mod rules;

@@ -46,6 +46,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Targets(arguments) => command::targets::run(arguments, cli.color),
         Command::Impact(arguments) => command::impact::run(arguments, cli.color),
         Command::Inspect(arguments) => command::inspect::run(arguments, cli.color),
+        Command::Migrate(arguments) => command::migrate::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Lint(arguments) => command::lint::run(arguments, cli.color),
         Command::Bump(arguments) => command::bump::run(arguments),

@@ -14,7 +14,7 @@ use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_report::{
     Comparison, Format, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport,
-    Inspection, Report, TargetsFormat, TargetsReport,
+    Inspection, MigrateFormat, MigrateReport, Migrated, Report, TargetsFormat, TargetsReport,
 };
 use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 
@@ -190,6 +190,18 @@ pub(crate) fn inspection(
 ) -> Result<ExitCode, Failure> {
     let width = width(terminal_size::terminal_size_of(io::stdout()));
     let report = InspectReport { inspection, color: color.choose(&io::stdout()), width };
+    written(report.write(format, &mut io::stdout().lock()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes what it takes to migrate.
+pub(crate) fn migration(
+    migrated: &Migrated,
+    format: MigrateFormat,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let report = MigrateReport { migrated, color: color.choose(&io::stdout()), width };
     written(report.write(format, &mut io::stdout().lock()))?;
     Ok(ExitCode::SUCCESS)
 }

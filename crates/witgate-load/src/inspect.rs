@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use wasmparser::{Parser, Payload};
 use wit_component::metadata::Bindgen;
-use witgate_model::{Digest, Form, Subject, WasmDigests, WasmStructure};
+use witgate_model::{CallSites, Digest, Form, Subject, WasmDigests, WasmStructure};
 
 use crate::context::{Context, beside, on_disk};
 use crate::elsewhere::Elsewhere;
@@ -38,21 +38,33 @@ pub struct Inspected {
     pub wasm: Option<(WasmDigests, WasmStructure)>,
     /// The contract as one file of WIT text, where that was asked for.
     pub wit: Option<String>,
+    /// How often its code calls what it imports, where that was asked for.
+    pub calls: Option<CallSites>,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
 }
 
-/// Looks at a place; `wants_wit` asks for its contract as text too.
+/// What else to look for at a place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InspectOptions {
+    /// The contract as text.
+    pub wit: bool,
+    /// How often the code of a component calls what it imports, for which all instructions
+    /// are read.
+    pub calls: bool,
+}
+
+/// Looks at a place.
 pub fn inspect(
     place: &Place,
     context: &Context,
     options: &Options,
-    wants_wit: bool,
+    wants: InspectOptions,
 ) -> Result<Inspected, Error> {
     on_deep_stack(|| {
         let at = |tree: &dyn Tree, path: &str, resolved, elsewhere: &Elsewhere<'_>| {
             let place = place.to_string();
-            At { tree, path, place, resolved, options, wants_wit }.inspect(elsewhere)
+            At { tree, path, place, resolved, options, wants }.inspect(elsewhere)
         };
         match place {
             Place::Nothing => Err(Error::NothingHere {
@@ -68,7 +80,7 @@ pub fn inspect(
                 let tree = Memory { name: registry::NAME, bytes: &fetched.bytes };
                 let place = fetched.reference.to_string();
                 let (path, resolved) = (registry::NAME, Some(fetched.digest));
-                let at = At { tree: &tree, path, place, resolved, options, wants_wit };
+                let at = At { tree: &tree, path, place, resolved, options, wants };
                 let mut inspected = at.inspect(&Elsewhere::default())?;
                 inspected.notes.extend(fetched.notes);
                 Ok(inspected)
@@ -97,7 +109,7 @@ struct At<'a> {
     place: String,
     resolved: Option<String>,
     options: &'a Options,
-    wants_wit: bool,
+    wants: InspectOptions,
 }
 
 impl At<'_> {
@@ -107,7 +119,7 @@ impl At<'_> {
         match wasm::as_binary(&bytes) {
             Some(binary) if wasm::is_core_module(&binary) => self.core_module(&binary),
             Some(binary) => {
-                let measured = measured(&binary);
+                let measured = measured(&binary, self.wants);
                 // Text is parsed once.
                 let binary = match binary {
                     Cow::Owned(binary) => Bytes::Read(binary.into()),
@@ -127,12 +139,12 @@ impl At<'_> {
         measured: Option<Result<Measured, String>>,
         elsewhere: &Elsewhere<'_>,
     ) -> Result<Inspected, Error> {
-        let At { tree, path, place, resolved, options, wants_wit } = self;
+        let At { tree, path, place, resolved, options, wants } = self;
         let subject = of_read(tree, path, read, place.clone(), resolved.clone(), options)?;
         // What the loader says of broken wasm goes before.
         let wasm = measured.transpose().map_err(|error| damaged(&tree.show(path), error))?;
         let mut notes = subject.notes.clone();
-        let wit = match wants_wit.then(|| snapshot::take(tree, path, elsewhere, options)) {
+        let wit = match wants.wit.then(|| snapshot::take(tree, path, elsewhere, options)) {
             Some(Ok(text)) => Some(text),
             // The rest can be told all the same.
             Some(Err(error)) => {
@@ -141,16 +153,17 @@ impl At<'_> {
             }
             None => None,
         };
-        Ok(Inspected { subject: Some(subject), place, resolved, wasm, wit, notes })
+        let (wasm, calls) = wasm.map(|(wasm, calls)| (Some(wasm), calls)).unwrap_or_default();
+        Ok(Inspected { subject: Some(subject), place, resolved, wasm, wit, calls, notes })
     }
 
     fn core_module(self, binary: &[u8]) -> Result<Inspected, Error> {
-        let measured =
-            measured(binary).map_err(|error| damaged(&self.tree.show(self.path), error))?;
-        let At { place, resolved, options, wants_wit, .. } = self;
+        let (measured, calls) = measured(binary, self.wants)
+            .map_err(|error| damaged(&self.tree.show(self.path), error))?;
+        let At { place, resolved, options, wants, .. } = self;
         let (mut subject, mut wit, mut notes) = (None, None, Vec::new());
         if measured.1.modules.iter().any(|module| module.has_component_type) {
-            match embedded_world(binary).and_then(|it| of_embedded(it, options, wants_wit)) {
+            match embedded_world(binary).and_then(|it| of_embedded(it, options, wants.wit)) {
                 Ok((found, text)) => {
                     wit = text;
                     let (place, resolved) = (place.clone(), resolved.clone());
@@ -161,7 +174,7 @@ impl At<'_> {
                 )),
             }
         }
-        Ok(Inspected { subject, place, resolved, wasm: Some(measured), wit, notes })
+        Ok(Inspected { subject, place, resolved, wasm: Some(measured), wit, calls, notes })
     }
 }
 
@@ -175,11 +188,12 @@ fn damaged(path: &str, message: String) -> Error {
     }
 }
 
-/// The digests of some wasm, and what it is made of.
-type Measured = (WasmDigests, WasmStructure);
+/// The digests of some wasm, what it is made of, and its calls where those are asked for.
+type Measured = ((WasmDigests, WasmStructure), Option<CallSites>);
 
-fn measured(binary: &[u8]) -> Result<Measured, String> {
+fn measured(binary: &[u8], wants: InspectOptions) -> Result<Measured, String> {
     let structure = structure::structure(binary)?;
+    let calls = wants.calls.then(|| structure::calls(binary)).transpose()?;
     let strip::Digests { stripped, metadata } = strip::digests(binary)?;
     let digests = WasmDigests {
         size: binary.len() as u64,
@@ -187,7 +201,7 @@ fn measured(binary: &[u8]) -> Result<Measured, String> {
         stripped: Digest::from_bytes(stripped),
         metadata: Digest::from_bytes(metadata),
     };
-    Ok((digests, structure))
+    Ok(((digests, structure), calls))
 }
 
 /// The world that a core module carries the type of.

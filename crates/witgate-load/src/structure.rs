@@ -6,6 +6,7 @@
 //! and bytes that are wrong in a way that only validation finds are described as they
 //! are.
 
+mod calls;
 mod component;
 mod custom;
 mod features;
@@ -15,6 +16,7 @@ mod nested;
 use wasmparser::{Encoding, Parser, Payload};
 use witgate_model::WasmStructure;
 
+pub(crate) use calls::calls;
 use component::ComponentReader;
 use module::ModuleReader;
 

@@ -44,8 +44,8 @@ pub use name::{
 pub use outline::{AllowComment, Declaration, FileOutline, Outline};
 pub use place::{Place, Site, SourceFile, Sources, Span};
 pub use structure::{
-    CoreModule, NestedComponent, NestedImport, NestedInstance, PREVIEW0, PREVIEW1, Producers,
-    Provider, Supplier, WasmDigests, WasmStructure,
+    CallSites, CoreModule, NestedComponent, NestedImport, NestedInstance, PREVIEW0, PREVIEW1,
+    Producers, Provider, Supplier, WasmDigests, WasmStructure,
 };
 pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string};

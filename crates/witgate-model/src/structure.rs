@@ -48,6 +48,15 @@ pub struct WasmStructure {
     pub metadata: BTreeMap<&'static str, String>,
 }
 
+/// How often the code of a component calls what its core modules import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallSites {
+    /// For each of [`WasmStructure::modules`], how many of its instructions call each
+    /// function that it imports, or take a reference to it: by the module that it is
+    /// imported from, and by its name.
+    pub modules: Vec<BTreeMap<String, BTreeMap<String, u64>>>,
+}
+
 /// The languages and tools that a `producers` section names, with their versions.
 /// Nobody checks what is written there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -28,6 +28,7 @@ mod json;
 mod junit;
 mod markdown;
 mod markup;
+mod migrate;
 mod notes;
 mod outcome;
 mod outputs;
@@ -62,6 +63,7 @@ pub use inspect::{
 };
 pub use json::REPORT_SCHEMA;
 pub use markup::text as markdown_text;
+pub use migrate::{MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated};
 pub use positions::{Position, path_of_source, rule_address};
 pub use publication::{
     DependencyState, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem,

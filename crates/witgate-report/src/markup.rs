@@ -37,8 +37,13 @@ pub(crate) fn code(text: &str) -> String {
 
 /// Lines, which are escaped already, as a block that nothing in them ends.
 pub(crate) fn block(lines: &str) -> String {
+    fenced("text", lines)
+}
+
+/// The same, in a language.
+pub(crate) fn fenced(language: &str, lines: &str) -> String {
     let fence = "`".repeat(longest_run(lines).max(2) + 1);
-    format!("{fence}text\n{}\n{fence}\n", lines.trim_end_matches('\n'))
+    format!("{fence}{language}\n{}\n{fence}\n", lines.trim_end_matches('\n'))
 }
 
 /// A text without any mark-up in it: no emphasis, HTML, link, image, mention,

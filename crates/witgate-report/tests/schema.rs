@@ -23,10 +23,10 @@ use witgate_model::{
 use witgate_report::{
     Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, IMPACT_SCHEMA, INSPECT_SCHEMA,
     ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind,
-    InspectedPolicy, InspectedWorld, Inspection, Neighbour, PUBLISH_SCHEMA, Publication,
-    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation,
-    SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer,
-    UnreadableFile, WorldBreakage, WorldFit,
+    InspectedPolicy, InspectedWorld, Inspection, MIGRATE_SCHEMA, MigrateFormat, MigrateReport,
+    Migrated, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem,
+    PublishState, REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step, TARGETS_SCHEMA,
+    TargetsFormat, TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -612,4 +612,70 @@ fn keys_stand_in_the_schemas_order() {
             "integrity"
         ]
     );
+}
+
+#[test]
+fn migrations_are_as_their_schema_says() {
+    use witgate_migration::{
+        Counterpart, Migration, MigrationEntry, MigrationItem, MigrationStep, Outcome,
+        UnchangedItems,
+    };
+    let item = |name: &str, calls: Option<u64>| MigrationItem {
+        holder: "wasi:io/poll@0.2.6".to_owned(),
+        name: name.to_owned(),
+        signature: calls.map(|_| "poll: func()".to_owned()),
+        calls,
+        worlds: 1,
+    };
+    let counterpart = Counterpart {
+        holder: "wasi:clocks/types@0.3.0".to_owned(),
+        name: "duration".to_owned(),
+        signature: None,
+        is_missing: true,
+    };
+    let steps = witgate_migration::Step::ALL.into_iter();
+    // Nothing to do is no step.
+    let steps = steps.filter(|step| *step != witgate_migration::Step::Same);
+    let outcomes = [Outcome::Table, Outcome::Suggested, Outcome::Found];
+    let entries = outcomes.map(|outcome| MigrationEntry {
+        items: vec![item("poll", Some(3)), item("", None)],
+        counterparts: vec![counterpart.clone()],
+        how: "Await.".to_owned(),
+        outcome,
+    });
+    let full = Migration {
+        from: vec!["0.2.6".to_owned()],
+        to: "WASI 0.3.0".to_owned(),
+        steps: steps.map(|step| MigrationStep { step, entries: entries.to_vec() }).collect(),
+        of_adapter: vec![item("poll", Some(1))],
+        unchanged: UnchangedItems {
+            of_wasi: vec![item("a", Some(0))],
+            of_others: vec![item("b", None)],
+            proposals: vec!["wasi:tls/types@0.3.0-draft".to_owned()],
+        },
+        world: Some("world root {\n}\n".to_owned()),
+    };
+    let schema: Value = serde_json::from_str(MIGRATE_SCHEMA).unwrap();
+    for (migration, is_component) in [(full, true), (Migration::default(), false)] {
+        let migrated = Migrated {
+            place: "app\u{202e}.wasm".to_owned(),
+            resolved: is_component.then(|| "a".repeat(40)),
+            is_component,
+            target: is_component.then(|| "wit".to_owned()),
+            migration,
+            notes: vec!["a note".to_owned()],
+        };
+        let report = MigrateReport { migrated: &migrated, color: false, width: 80 };
+        let mut out = Vec::new();
+        report.write(MigrateFormat::Json, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        check(&schema, &schema, &document, "$").unwrap();
+        // Nothing that a terminal or a forge obeys gets through.
+        for format in MigrateFormat::ALL {
+            let mut out = Vec::new();
+            report.write(format, &mut out).unwrap();
+            assert!(!String::from_utf8(out).unwrap().contains('\u{202e}'), "{format}");
+        }
+    }
 }

@@ -149,6 +149,18 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A core module without a contract, where one is migrated.
+    #[error("{place} is a core module without a contract, so there is nothing to migrate")]
+    NoContractToMigrate {
+        /// Where it is.
+        place: String,
+    },
+    /// A component, where the contract to migrate to is asked for.
+    #[error("{place} is a component, not a contract to migrate to")]
+    NoContractToMigrateTo {
+        /// Where it is.
+        place: String,
+    },
     /// WIT without a world.
     #[error("no world in {place}")]
     NoWorld {
@@ -437,6 +449,14 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Error::Load { error, .. } => error.help(),
+            Error::NoContractToMigrate { place } => Some(format!(
+                "build it with a toolchain for WASI 0.3; `witgate inspect {}` shows what it imports",
+                witgate_model::shell_argument(place)
+            )),
+            Error::NoContractToMigrateTo { .. } => Some(
+                "a component has only what it uses: name the WIT that it is to be built against"
+                    .to_owned(),
+            ),
             Error::UnconfirmedRegistry { place } => {
                 let place = witgate_model::shell_argument(place);
                 Some(format!(

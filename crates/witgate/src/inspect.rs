@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use witgate_capability::{Generations, Table, capabilities, capabilities_of_module};
 use witgate_cost::world_costs;
 use witgate_judge::CapabilityPolicy;
-use witgate_load::{Context, Inspected, Options, Place};
+use witgate_load::{Context, InspectOptions, Inspected, Options, Place};
 use witgate_model::path::with_slashes;
 use witgate_model::{Form, Subject};
 use witgate_report::{InspectedKind, InspectedPolicy, InspectedWorld, Inspection};
@@ -53,7 +53,8 @@ pub fn inspect(request: &InspectRequest) -> Result<Inspection, Error> {
             (policy, request.options.clone(), note)
         }
     };
-    let inspected = witgate_load::inspect(&place, &Context::default(), &options, request.wants_wit);
+    let wants = InspectOptions { wit: request.wants_wit, calls: false };
+    let inspected = witgate_load::inspect(&place, &Context::default(), &options, wants);
     let plain = Table::default();
     let table = policy.as_ref().map_or(&plain, |policy| &policy.capabilities.table);
     let mut inspection = inspection(inspected.map_err(load)?, table, request.wants_costs);
@@ -85,7 +86,7 @@ fn said(file: &Path, capabilities: Arc<CapabilityPolicy>) -> InspectedPolicy {
 }
 
 fn inspection(inspected: Inspected, table: &Table, wants_costs: bool) -> Inspection {
-    let Inspected { subject, place, resolved, wasm, wit, notes } = inspected;
+    let Inspected { subject, place, resolved, wasm, wit, calls: _, notes } = inspected;
     let (digests, structure) = wasm.unzip();
     let is_core_module = structure.as_ref().is_some_and(|it| it.is_core_module);
     let kind = match subject.as_ref().map(|subject| subject.form) {

@@ -56,6 +56,7 @@ mod init;
 mod inspect;
 mod lint;
 pub mod manual;
+mod migrate;
 mod pin;
 #[cfg(feature = "registry")]
 mod publish;
@@ -77,6 +78,7 @@ pub use init::{Begun, init};
 pub use inspect::{InspectRequest, inspect};
 pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
+pub use migrate::migrate;
 pub use pin::{Became, Pinned, pin};
 #[cfg(feature = "registry")]
 pub use publish::{PublishTarget, PublishedDigests, publish, published, receipt};
@@ -96,5 +98,6 @@ pub use witgate_registry;
 pub use witgate_verify::{Integrity, Means, Progress};
 pub use {
     witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_judge,
-    witgate_link, witgate_load, witgate_lock, witgate_model, witgate_report, witgate_verify,
+    witgate_link, witgate_load, witgate_lock, witgate_migration, witgate_model, witgate_report,
+    witgate_verify,
 };

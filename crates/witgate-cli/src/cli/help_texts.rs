@@ -151,6 +151,30 @@ Exit codes:
   0  shown
   2  error: wrong usage, or unreadable input";
 
+pub(super) const MIGRATE: &str = "\
+List what has to change to move from WASI 0.2 to WASI 0.3
+
+For a component: each function of WASI 0.2 that it imports or exports, with its counterpart \
+in WASI 0.3.0, the old and the new signature, and how many instructions call it; in steps \
+that can be taken one after another. What has no counterpart is listed as such. For WIT: the \
+same of the interfaces that its worlds import and export, and of its own functions that wait \
+or pass bytes as WASI 0.2 does, with a suggestion for each.
+
+With --to, counterparts are taken from that contract: the next version of the package, or a \
+release of WASI. Nothing is judged, and nothing is changed.";
+
+pub(super) const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  witgate migrate app.wasm
+  witgate migrate app.wasm --format markdown   a checklist for an issue
+  witgate migrate wit                          a package that uses WASI 0.2
+  witgate migrate v0.2.0:wit --to wit          two versions of a package";
+
+pub(super) const MIGRATE_EXIT_CODES: &str = "\
+Exit codes:
+  0  shown, whether or not there is something to do
+  2  error: wrong usage, unreadable input, or nothing with a contract";
+
 pub(super) const VERIFY: &str = "\
 Verify lock files, artifacts and provenance
 

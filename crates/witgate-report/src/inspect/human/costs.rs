@@ -61,7 +61,7 @@ fn is_plain(cost: &FunctionCost) -> bool {
 fn crossing(of: &Crossing) -> String {
     let Crossing { flat, spilled, allocations: some, allocates_per_element } = *of;
     let mut told = vec![match spilled {
-        Some(size) => format!("{} through memory ({flat} core values)", bytes(size)),
+        Some(size) => format!("{} through memory ({})", bytes(size), values(flat)),
         None => values(flat),
     }];
     if some > 0 {
