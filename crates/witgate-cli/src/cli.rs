@@ -305,6 +305,8 @@ pub(crate) enum InspectionFormat {
     Wit,
     /// Nested components and who provides what to them, as a Mermaid diagram
     Mermaid,
+    /// One page for a browser, with a drawing of the nested components
+    Html,
 }
 
 impl InspectionFormat {
@@ -314,6 +316,7 @@ impl InspectionFormat {
             InspectionFormat::Json => InspectFormat::Json,
             InspectionFormat::Wit => InspectFormat::Wit,
             InspectionFormat::Mermaid => InspectFormat::Mermaid,
+            InspectionFormat::Html => InspectFormat::Html,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! scripts all of it can be read; with them findings can be filtered.
 
 mod finding;
-mod markup;
+pub(crate) mod markup;
 mod source;
 mod worlds;
 
@@ -29,7 +29,8 @@ pub(crate) static ROW: Row = Row {
     write,
 };
 
-const STYLE: &str = include_str!("html/style.css");
+/// What pages look like.
+pub(crate) const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
 
 /// Nothing is loaded from anywhere, whatever a contract has in it.
@@ -43,17 +44,7 @@ const OPEN: usize = 10;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let outcome = Outcome::of(report);
-    write!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"generator\" content=\"witgate {}\">\n\
-         <title>{}: {}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
-        env!("CARGO_PKG_VERSION"),
-        text(outcome.word),
-        text(&outcome.rest),
-    )?;
+    head(&format!("{}: {}", text(outcome.word), text(&outcome.rest)), STYLE, out)?;
     heading(report, &outcome, out)?;
     let sources = SourceIndex::of(report);
     out.write_all(b"<main>\n")?;
@@ -62,6 +53,19 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     entries(report, out)?;
     sources.write(out)?;
     write!(out, "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n")
+}
+
+/// The head of a page, up to its body. The title is markup already.
+pub(crate) fn head(title: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta name=\"generator\" content=\"witgate {}\">\n\
+         <title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n",
+        env!("CARGO_PKG_VERSION"),
+    )
 }
 
 fn heading(report: &Report<'_>, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {

@@ -1,10 +1,15 @@
 //! One source, looked at closely: what `witgate inspect` writes.
 
 mod decided;
+mod graph;
+mod html;
 mod human;
 mod json;
+mod layout;
 mod mermaid;
 mod names;
+mod producers;
+mod sentences;
 mod wit;
 
 use std::io::{self, Write};
@@ -123,12 +128,14 @@ pub enum InspectFormat {
     Wit,
     /// Who provides what to whom, as a Mermaid diagram.
     Mermaid,
+    /// One page for a browser, with a drawing of who provides what to whom.
+    Html,
 }
 
 impl InspectFormat {
     /// Whether it needs [`Inspection::wit`].
     pub fn wants_wit(self) -> bool {
-        matches!(self, InspectFormat::Json | InspectFormat::Wit)
+        matches!(self, InspectFormat::Json | InspectFormat::Wit | InspectFormat::Html)
     }
 }
 
@@ -151,6 +158,7 @@ impl InspectReport<'_> {
             InspectFormat::Json => json::write(self.inspection, out),
             InspectFormat::Wit => wit::write(self.inspection, out),
             InspectFormat::Mermaid => mermaid::write(self.inspection, out),
+            InspectFormat::Html => html::write(self.inspection, out),
         }
     }
 }

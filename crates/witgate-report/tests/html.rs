@@ -6,10 +6,10 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use support::{Fleet, all_spoilt, fleet, lockstep, migration, plugin, render};
 use witgate_report::Format;
+use witgate_testing::browser::Browser;
 
 /// The tags that the page consists of.
 const TAGS: &[&str] = &[
@@ -112,24 +112,14 @@ fn contrast(one: f64, other: f64) -> f64 {
 /// there is no Chromium.
 #[test]
 fn a_browser_reads_it() {
-    let chromium = ["chromium", "chromium-browser", "google-chrome"];
-    let is_there = |name: &&&str| Command::new(**name).arg("--version").output().is_ok();
-    let Some(chromium) = chromium.iter().find(is_there) else {
+    let Some(browser) = Browser::find() else {
         eprintln!("skipped: there is no Chromium here");
         return;
     };
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("report.html");
     std::fs::write(&file, render(Format::Html, &plugin().report())).unwrap();
-    let output = Command::new(chromium)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update"])
-        .args(["--disable-sync", "--disable-quic", "--dump-dom"])
-        .arg(format!("--user-data-dir={}", directory.path().join("profile").display()))
-        .arg(format!("file://{}", file.display()))
-        .output()
-        .unwrap();
-    let page = String::from_utf8_lossy(&output.stdout);
+    let page = browser.dom(&file);
     assert!(page.contains("8 of 8 shown</output>"), "{page}");
     assert!(page.contains("<form id=\"filter\">"), "the filter is shown");
 }

@@ -3,6 +3,7 @@
 //! It uses no other crate of the workspace, so that the unit tests of each of
 //! them can use it.
 
+pub mod browser;
 pub mod corpus;
 pub mod fake_registry;
 pub mod golden;

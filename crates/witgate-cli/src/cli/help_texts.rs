@@ -142,7 +142,7 @@ Examples:
   witgate inspect plugin.wasm --format wit  the contract, as one WIT file
   witgate inspect plugin.wasm --format json
   witgate inspect plugin.wasm --config policy.toml
-  witgate inspect app.wasm --format mermaid
+  witgate inspect app.wasm --format html > app.html
   witgate inspect wit --cost                what each call costs at the boundary
   witgate inspect main:dist/plugin.wasm     as it is on another branch";
 

@@ -4,7 +4,7 @@ use crate::escape::escape;
 
 /// A text in which names stand in backquotes, as messages do: the names become
 /// code, and everything else is what it is.
-pub(super) fn text(message: &str) -> String {
+pub(crate) fn text(message: &str) -> String {
     // Backquotes that do not pair quote nothing.
     if message.matches('`').count() % 2 == 1 {
         return literal(message);
@@ -16,13 +16,13 @@ pub(super) fn text(message: &str) -> String {
 }
 
 /// A text as code.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", literal(text))
 }
 
 /// A text, whatever is in it, as content or as an attribute's value in double
 /// quotes.
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in escape(text).chars() {
         match c {

@@ -3,15 +3,15 @@
 mod capabilities;
 mod composition;
 mod costs;
-mod producers;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use witgate_capability::Generations;
 use witgate_model::{World, count};
 
-use super::{InspectReport, InspectedKind, InspectedWorld, Inspection, names};
+use super::{
+    InspectReport, InspectedKind, InspectedWorld, Inspection, names, producers, sentences,
+};
 use crate::page::Page;
 use crate::text::{Style, Text};
 use crate::words::some;
@@ -59,7 +59,7 @@ pub(super) fn write(report: &InspectReport<'_>, out: &mut dyn Write) -> io::Resu
 
 fn heading(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()> {
     let mut facts = Vec::new();
-    facts.extend(inspection.digests.map(|digests| size(digests.size)));
+    facts.extend(inspection.digests.map(|digests| sentences::size(digests.size)));
     facts.extend(inspection.structure.as_ref().and_then(producers::sentence));
     let facts = match facts.is_empty() {
         true => String::new(),
@@ -70,53 +70,19 @@ fn heading(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()> {
     page.wrapped(Text::new(), 2, lead.then(name))
 }
 
-/// `1.7 MB`, `24 kB`, `233 bytes`.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => {
-            let tenths = bytes.div_ceil(100_000);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
-    }
-}
-
 fn of_component(
     page: &mut Page<'_>,
     inspection: &Inspection,
     world: &InspectedWorld,
 ) -> io::Result<()> {
-    page.hang(Text::new(), Text::new().plain(wasi(&world.generations)))?;
+    page.hang(Text::new(), Text::new().plain(sentences::wasi(&world.generations)))?;
     page.blank()?;
-    capabilities::write(page, &world.capabilities, inspection.policy.as_ref(), "it")?;
+    capabilities::write(page, &world.capabilities, inspection, "it")?;
     let Some(subject) = &inspection.subject else { return Ok(()) };
     if let Some(found) = subject.contract.world(&world.name) {
         sides(page, inspection, found)?;
     }
     Ok(())
-}
-
-/// The generation of WASI, in a sentence.
-fn wasi(generations: &Generations) -> String {
-    let versions = generations.versions();
-    let later = match versions.as_slice() {
-        [] => String::new(),
-        versions => format!("WASI {}", versions.join(" and ")),
-    };
-    let functions = count(generations.preview1.len(), "function");
-    match (generations.preview1.is_empty(), generations.has_adapter) {
-        (true, _) if later.is_empty() => "imports nothing of WASI".to_owned(),
-        (true, _) => format!("{later}, native"),
-        (false, true) => format!(
-            "{later}, through an adapter: its program was built for WASI preview1, of which it \
-             imports {functions}"
-        ),
-        (false, false) if later.is_empty() => {
-            format!("built for WASI preview1, of which it imports {functions}")
-        }
-        (false, false) => format!("{later}, and {functions} of WASI preview1 without an adapter"),
-    }
 }
 
 fn sides(page: &mut Page<'_>, inspection: &Inspection, world: &World) -> io::Result<()> {
@@ -186,8 +152,7 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
     };
     page.hang(Text::new(), Text::new().plain(said))?;
     page.blank()?;
-    let policy = inspection.policy.as_ref();
-    capabilities::write(page, &inspection.module_capabilities, policy, "it")?;
+    capabilities::write(page, &inspection.module_capabilities, inspection, "it")?;
     if let (Some(subject), Some(world)) = (&inspection.subject, inspection.worlds.first())
         && let Some(found) = subject.contract.world(&world.name)
     {
@@ -261,8 +226,7 @@ fn of_wit(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()> {
         {
             sides(page, inspection, found)?;
         }
-        let policy = inspection.policy.as_ref();
-        capabilities::write(page, &world.capabilities, policy, "a component of it")?;
+        capabilities::write(page, &world.capabilities, inspection, "a component of it")?;
     }
     if inspection.worlds.len() > LINES {
         let more = inspection.worlds.len() - LINES;

@@ -9,7 +9,7 @@ use witgate_cost::{Crossing, FunctionCost};
 use witgate_judge::Decision;
 use witgate_model::{NestedComponent, Producers, Provider, WasmDigests, WasmStructure};
 
-use super::{InspectedKind, InspectedPolicy, InspectedWorld, Inspection, decided, names};
+use super::{InspectedKind, InspectedWorld, Inspection, decided, names};
 use crate::visible;
 
 /// The JSON Schema of what `witgate inspect --format json` writes.
@@ -130,6 +130,7 @@ struct WireCapabilityImport<'a> {
     decisions: Option<WireDecisions<'a>>,
     authority: bool,
     asked_as: Option<&'a str>,
+    asked_by: Vec<usize>,
 }
 
 #[derive(Serialize)]
@@ -238,7 +239,7 @@ fn wire(inspection: &Inspection) -> Wire<'_> {
         }),
         worlds: worlds.iter().map(|world| wire_world(inspection, world)).collect(),
         core_module: core_module.map(|module| WireCoreModule {
-            capabilities: capabilities(module_capabilities, policy.as_ref()),
+            capabilities: capabilities(module_capabilities, inspection),
             preview1: module.preview1().collect(),
             has_component_type: module.has_component_type,
             to_component: to_component
@@ -288,7 +289,7 @@ fn wire_world<'a>(inspection: &'a Inspection, world: &'a InspectedWorld) -> Wire
         name: name.to_string(),
         imports: items(true),
         exports: items(false),
-        capabilities: capabilities(asked, inspection.policy.as_ref()),
+        capabilities: capabilities(asked, inspection),
         wasi: wasi(generations),
         costs: costs.as_ref().map(|costs| costs.iter().map(cost).collect()),
     }
@@ -324,15 +325,13 @@ fn crossing(of: &Crossing) -> WireCrossing {
     }
 }
 
-fn capabilities<'a>(
-    of: &'a [Capability],
-    policy: Option<&'a InspectedPolicy>,
-) -> Vec<WireCapability<'a>> {
-    of.iter().map(|it| capability(it, policy)).collect()
+fn capabilities<'a>(of: &'a [Capability], inspection: &'a Inspection) -> Vec<WireCapability<'a>> {
+    of.iter().map(|it| capability(it, inspection)).collect()
 }
 
-fn capability<'a>(of: &'a Capability, policy: Option<&'a InspectedPolicy>) -> WireCapability<'a> {
-    let decisions = decided::decisions(of, policy);
+fn capability<'a>(of: &'a Capability, inspection: &'a Inspection) -> WireCapability<'a> {
+    let decisions = decided::decisions(of, inspection.policy.as_ref());
+    let structure = inspection.structure.as_ref();
     let of_import = |import: &CapabilityImport| {
         let said = |decision: Decision| -> Vec<&'a str> {
             let functions = decisions.get(&decision).into_iter().flatten();
@@ -349,6 +348,10 @@ fn capability<'a>(of: &'a Capability, policy: Option<&'a InspectedPolicy>) -> Wi
         decisions: (!decisions.is_empty()).then(|| of_import(import)),
         authority: import.is_authority,
         asked_as: import.asked_as.as_deref(),
+        asked_by: structure
+            .iter()
+            .flat_map(|structure| names::askers_of_import(structure, import))
+            .collect(),
     });
     WireCapability {
         class: &of.class,

@@ -1,10 +1,11 @@
 //! What inspections call things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use witgate_capability::{Capability, CapabilityImport};
 use witgate_model::{
-    Contract, FunctionName, Name, NestedComponent, Target, WasmStructure, World, WorldItem,
-    WorldKey,
+    Contract, FunctionName, Name, NestedComponent, NestedImport, Provider, Target, WasmStructure,
+    World, WorldItem, WorldKey,
 };
 
 /// An import or export of a world.
@@ -81,4 +82,27 @@ pub(super) fn component(structure: &WasmStructure, index: usize) -> String {
         Some(NestedComponent { name: Some(name), .. }) if !name.is_empty() => name.clone(),
         _ => format!("component {}", index + 1),
     }
+}
+
+/// The nested components that ask the host for a capability, by their places in the
+/// structure.
+pub(super) fn askers(structure: &WasmStructure, capability: &Capability) -> Vec<usize> {
+    let asking = capability.imports.iter().flat_map(|import| askers_of_import(structure, import));
+    asking.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Those that ask for an import of it, under its name or another.
+pub(super) fn askers_of_import(
+    structure: &WasmStructure,
+    import: &CapabilityImport,
+) -> BTreeSet<usize> {
+    // Behind a label, the whole component's name is the label.
+    let host = import.name.split_once(": ").map_or(import.name.as_str(), |(label, _)| label);
+    let asked_as = import.asked_as.as_deref();
+    let asks = |nested: &&NestedImport| {
+        matches!(&nested.provider, Provider::Host(name) if **name == *host)
+            && asked_as.is_none_or(|asked| asked == &*nested.name)
+            && structure.components.get(nested.component).is_some_and(|it| it.has_code)
+    };
+    structure.nested_imports.iter().filter(asks).map(|it| it.component).collect()
 }

@@ -1,19 +1,22 @@
 //! What it may do, a line for each capability.
 
-use std::collections::BTreeSet;
 use std::io;
 
-use witgate_capability::{Asker, Capability, CapabilityImport, Tier, class};
+use witgate_capability::{Capability, Tier};
 use witgate_judge::Decision;
 
 use super::super::decided::{DecidedGroup, decided};
-use super::super::{InspectedPolicy, names};
+use super::super::sentences::{functions, is_unknown, may, through, why_idle};
+use super::super::{Inspection, names};
 use crate::page::Page;
 use crate::text::{Style, Text};
 use crate::words::some;
 
 /// So many functions are named.
 const FUNCTIONS: usize = 4;
+
+/// So many nested components are named that ask for one.
+const ASKERS: usize = 3;
 
 /// So many imports are named of a capability.
 const IMPORTS: usize = 4;
@@ -24,9 +27,10 @@ const IMPORTS: usize = 4;
 pub(super) fn write(
     page: &mut Page<'_>,
     all: &[Capability],
-    policy: Option<&InspectedPolicy>,
+    inspection: &Inspection,
     who: &str,
 ) -> io::Result<()> {
+    let policy = inspection.policy.as_ref();
     if all.is_empty() {
         page.line(&Text::new().plain(format!("{who} asks its host for nothing")))?;
         return page.blank();
@@ -50,9 +54,10 @@ pub(super) fn write(
             Some(Decision::Allow) => Style::Plain,
             Some(Decision::Review) | None => Style::Warn,
         };
-        of_known(page, &known, format!("{who} may{said}"), style, width)?;
+        let look = Look { inspection, style, width };
+        look.of_known(page, &known, format!("{who} may{said}"))?;
         let title = format!("{who} imports interfaces of unknown capability{said}");
-        of_unknown(page, &unknown, title, style)?;
+        look.of_unknown(page, &unknown, title)?;
     }
     if !idle.is_empty() {
         let title = format!("{who} imports, but does not use");
@@ -65,61 +70,75 @@ pub(super) fn write(
     page.blank()
 }
 
-fn is_unknown(capability: &Capability) -> bool {
-    capability.class.starts_with("unknown:")
-}
-
 fn is_used(capability: &Capability) -> bool {
     capability.tier == Tier::Used
 }
 
-fn of_known(
-    page: &mut Page<'_>,
-    known: &[&Capability],
-    title: String,
+/// How a group of capabilities is shown.
+struct Look<'a> {
+    inspection: &'a Inspection,
     style: Style,
     width: usize,
-) -> io::Result<()> {
-    if known.is_empty() {
-        return Ok(());
-    }
-    page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
-    for capability in known {
-        let lead = Text::new().plain("  ").put(style, &capability.class).pad(width + 4);
-        let text = Text::new().plain(may(capability)).put(Style::Dim, by(capability));
-        page.hang(lead, text)?;
-    }
-    Ok(())
 }
 
-fn of_unknown(
-    page: &mut Page<'_>,
-    unknown: &[&Capability],
-    title: String,
-    style: Style,
-) -> io::Result<()> {
-    if unknown.is_empty() {
-        return Ok(());
+impl Look<'_> {
+    fn of_known(
+        &self,
+        page: &mut Page<'_>,
+        known: &[&Capability],
+        title: String,
+    ) -> io::Result<()> {
+        if known.is_empty() {
+            return Ok(());
+        }
+        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
+        for capability in known {
+            let lead = Text::new().plain("  ").put(self.style, &capability.class);
+            let (named, asked) = (by(capability), self.asked_by(capability));
+            let text = Text::new().plain(may(capability));
+            let text = text.put(Style::Dim, format!(" ({named}{asked})"));
+            page.hang(lead.pad(self.width + 4), text)?;
+        }
+        Ok(())
     }
-    page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
-    for capability in unknown {
-        let text = Text::new().put(style, &capability.class);
-        let functions = match functions(&capability.imports) {
-            functions if functions.is_empty() => String::new(),
-            functions => format!(": {}", some(&functions, FUNCTIONS)),
-        };
-        page.wrapped(Text::new().plain("  "), 4, text.put(Style::Dim, functions))?;
+
+    fn of_unknown(
+        &self,
+        page: &mut Page<'_>,
+        unknown: &[&Capability],
+        title: String,
+    ) -> io::Result<()> {
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        page.hang(Text::new(), Text::new().put(Style::Bold, title))?;
+        for capability in unknown {
+            let text = Text::new().put(self.style, &capability.class);
+            let functions = match functions(&capability.imports) {
+                functions if functions.is_empty() => String::new(),
+                functions => format!(": {}", some(&functions, FUNCTIONS)),
+            };
+            let asked = self.asked_by(capability);
+            let text = text.put(Style::Dim, format!("{functions}{asked}"));
+            page.wrapped(Text::new().plain("  "), 4, text)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// The nested components that ask for it, of a composition.
+    fn asked_by(&self, capability: &Capability) -> String {
+        let Some(structure) = &self.inspection.structure else { return String::new() };
+        let askers = names::askers(structure, capability);
+        let askers: Vec<String> =
+            askers.into_iter().map(|index| names::component(structure, index)).collect();
+        match askers.is_empty() {
+            true => String::new(),
+            false => format!("; asked for by {}", some(&askers, ASKERS)),
+        }
+    }
 }
 
-/// What a capability lets a component do.
-fn may(capability: &Capability) -> String {
-    let known = class(&capability.class);
-    known.map_or_else(|| "use what the policy calls so".to_owned(), |class| class.may.to_owned())
-}
-
-/// By what, in brackets.
+/// By what it may do it.
 fn by(capability: &Capability) -> String {
     let imports = &capability.imports;
     let functions = functions(imports);
@@ -128,10 +147,9 @@ fn by(capability: &Capability) -> String {
         Some(format!("`{}`, passed on as `{asked_as}`", import.name))
     });
     let renamed: Vec<String> = renamed.collect();
-    let through = match capability.asker {
-        Asker::Program => "",
-        Asker::Preview1 => ", through preview1",
-        Asker::AdapterOnly => ", by the preview1 adapter",
+    let through = match through(capability) {
+        Some(through) => format!(", {through}"),
+        None => String::new(),
     };
     let named = match renamed.is_empty() {
         true if functions.is_empty() => {
@@ -140,23 +158,5 @@ fn by(capability: &Capability) -> String {
         true => some(&functions, FUNCTIONS),
         false => renamed.join(", "),
     };
-    format!(" ({named}{through})")
-}
-
-/// Functions by their plain names, those that do something first.
-fn functions(imports: &[CapabilityImport]) -> Vec<String> {
-    let acting = imports.iter().flat_map(|import| &import.acting);
-    let idle = imports.iter().flat_map(|import| import.functions.difference(&import.acting));
-    let mut met = BTreeSet::new();
-    let names = acting.chain(idle).map(|name| names::function(name));
-    names.filter(|name| met.insert(name.clone())).collect()
-}
-
-/// Why an import does nothing.
-fn why_idle(capability: &Capability) -> &'static str {
-    match (capability.asker, capability.tier) {
-        (Asker::AdapterOnly, _) => "the preview1 adapter imports it for every program",
-        (_, Tier::Authority) => "it only asks for handles, or uses those that are open already",
-        _ => "types, or functions on handles that it has to be given",
-    }
+    format!("{named}{through}")
 }

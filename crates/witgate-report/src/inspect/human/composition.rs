@@ -6,7 +6,8 @@ use std::io;
 use witgate_model::{Provider, WasmStructure, count};
 
 use super::super::names;
-use super::{LINES, size};
+use super::super::sentences::size;
+use super::LINES;
 use crate::page::Page;
 use crate::text::{Style, Text};
 use crate::words::some;
