@@ -25,6 +25,8 @@ pub struct Release {
     pub next_version: Option<Version>,
     /// Whether the declared version pays.
     pub paid: bool,
+    /// Whether the package has another name than before, which no version allows.
+    pub is_renamed: bool,
     /// How the package is numbered.
     pub numbering: Numbering,
 }
@@ -65,7 +67,8 @@ impl Releases {
     ) -> Releases {
         let release = |package: String, was: Option<&PackageName>, now: &PackageName| {
             let baseline_version = was.and_then(|was| was.version.clone());
-            let declared = match was {
+            let is_renamed = was.is_some_and(|was| !was.same_package(now));
+            let declared = match was.filter(|_| !is_renamed) {
                 Some(was) => numbering.declared(was.version.as_ref(), now.version.as_ref()),
                 None => Bump::None,
             };
@@ -77,6 +80,7 @@ impl Releases {
                 candidate_version: now.version.clone(),
                 next_version: None,
                 paid: true,
+                is_renamed,
                 numbering,
             }
         };
@@ -123,7 +127,7 @@ impl Releases {
     pub(crate) fn settle(&mut self) -> Vec<Release> {
         for release in self.by_package.values_mut().chain(self.kept.values_mut()) {
             release.paid = release.allows(release.required);
-            let least = release.next_for(release.required);
+            let least = release.next_for(release.required).filter(|_| !release.is_renamed);
             // A version that already pays and goes further is left alone.
             release.next_version = match (&release.candidate_version, least) {
                 (Some(declared), Some(least)) if release.paid => Some(declared.clone().max(least)),

@@ -22,7 +22,7 @@ use witgate_model::{
 use crate::context::on_disk;
 use crate::error::Error;
 use crate::options::Options;
-use crate::source::{Bytes, Tree as _, is_lfs_pointer};
+use crate::source::{Bytes, Tree as _, is_lfs_pointer, lfs_digest};
 use crate::stack::on_deep_stack;
 use crate::{normalise, panics, strip, wasm};
 
@@ -36,7 +36,11 @@ impl Contents {
         let (tree, path) = on_disk(cwd, path)?;
         let bytes = tree.read(&path)?;
         match is_lfs_pointer(&bytes) {
-            true => Err(Error::LfsPointer { path: tree.show(&path), is_past: false }),
+            true => Err(Error::LfsPointer {
+                path: tree.show(&path),
+                is_past: false,
+                digest: lfs_digest(&bytes),
+            }),
             false => Ok(Contents(bytes)),
         }
     }

@@ -3,7 +3,7 @@
 //! One variant for each thing that the user would do. A message says what is
 //! the matter and where; [`Error::help`] says what mends it.
 
-use witgate_model::{Site, shell_argument};
+use witgate_model::{Digest, Site, shell_argument};
 
 /// Why a place could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -128,6 +128,8 @@ pub enum Error {
         path: String,
         /// Whether it is in a commit, which never holds more.
         is_past: bool,
+        /// The digest of the file, as the pointer says it.
+        digest: Option<Digest>,
     },
     /// A directory without WIT.
     #[error("{path}: no WIT found")]

@@ -99,8 +99,8 @@ impl History {
 
     /// The branch that changes go to, as far as the repository knows.
     pub fn default_branch(&self) -> Option<String> {
-        let reference = revision::default_branch(&self.repository).ok().flatten()?;
-        let branch = revision::short(&reference);
+        let branch = revision::default_branch(&self.repository).ok().flatten()?;
+        let branch = revision::short(&branch.reference);
         Some(branch.strip_prefix("origin/").unwrap_or(branch).to_owned())
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use semver::Version;
 use witgate_model::path::{is_within, name, parent};
 
 use crate::aside::is_aside;
@@ -184,6 +185,11 @@ impl ListedPackage {
     /// Its name with its version, as it is written; nothing where no file says it.
     pub fn name(&self) -> Option<String> {
         self.package.files.iter().find_map(|file| lexis::header(&file.text))
+    }
+
+    /// The version that it declares.
+    pub fn version(&self) -> Option<Version> {
+        Version::parse(self.name()?.split_once('@')?.1).ok()
     }
 
     /// The packages that its files declare: itself, and those nested in it.

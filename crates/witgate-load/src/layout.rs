@@ -18,7 +18,9 @@ use witgate_model::path::{name, parent};
 
 use crate::error::Error;
 use crate::lexis;
-use crate::source::{Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_lfs_pointer, is_wasm, join};
+use crate::source::{
+    Bytes, Entry, Kind, TEXT_LIMIT, Tree, is_lfs_pointer, is_wasm, join, lfs_digest,
+};
 
 /// How far below a directory packages are looked for.
 const DEPTH_LIMIT: usize = 8;
@@ -321,7 +323,8 @@ impl<'a> Reader<'a> {
         let bytes = self.tree.read(path)?;
         match is_lfs_pointer(&bytes) {
             true => {
-                Err(Error::LfsPointer { path: self.tree.show(path), is_past: self.tree.is_past() })
+                let (path, is_past) = (self.tree.show(path), self.tree.is_past());
+                Err(Error::LfsPointer { path, is_past, digest: lfs_digest(&bytes) })
             }
             false => Ok(bytes),
         }

@@ -78,6 +78,7 @@ pub use load::{load, load_bytes, load_packages};
 pub use options::Options;
 pub use outline::outline;
 pub use overlay::Overlay;
+pub use pairing::continues;
 pub use parsed_before::parsing_once;
 pub use place::Place;
 pub use registry_reference::{ImagePointer, RegistryReference, Requirement};

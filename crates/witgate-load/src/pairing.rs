@@ -69,6 +69,14 @@ pub(crate) fn pairs(here: &Inventory, there: &Inventory) -> BTreeMap<String, Str
     pairs
 }
 
+/// Whether a version says that what has it is compatible with what had another.
+pub fn continues(version: Option<&Version>, before: Option<&Version>) -> bool {
+    let (Some(version), Some(before)) = (version, before) else { return false };
+    // A prerelease leads to a version that says so.
+    let track = |it: &Version| Track::of(Some(&Version::new(it.major, it.minor, it.patch)));
+    before <= version && track(before) == track(version)
+}
+
 /// The package that one more of its name is compared with: the greatest that it claims
 /// to be compatible with, or the greatest that went from its place. Nothing where all
 /// stand where they stood and its version makes no such claim, as of a further
@@ -101,10 +109,7 @@ struct Own<'i> {
 impl Own<'_> {
     /// Whether its version says that it is compatible with another.
     fn continues(&self, was: &Own<'_>) -> bool {
-        let (Some(version), Some(before)) = (&self.version, &was.version) else { return false };
-        // A prerelease leads to a version that says so.
-        let track = |it: &Version| Track::of(Some(&Version::new(it.major, it.minor, it.patch)));
-        before <= version && track(before) == track(version)
+        continues(self.version.as_ref(), was.version.as_ref())
     }
 
     /// How many names the paths of both end with and begin with.
@@ -119,17 +124,12 @@ impl Own<'_> {
 /// The packages of an inventory that are no vendored copies.
 fn own(inventory: &Inventory) -> Vec<Own<'_>> {
     let own = inventory.packages().iter().filter(|package| !package.is_vendored());
-    let read = |listed: &'_ ListedPackage| {
-        let name = listed.name();
-        let name = name.as_deref().map(|name| name.split_once('@').unwrap_or((name, "")));
-        (
-            name.map(|(bare, _)| bare.to_owned()),
-            name.and_then(|(_, version)| Version::parse(version).ok()),
-        )
-    };
-    own.map(|listed| {
-        let (bare, version) = read(listed);
-        Own { path: listed.path(), bare, version, listed }
+    let bare = |name: String| name.split('@').next().unwrap_or_default().to_owned();
+    own.map(|listed| Own {
+        path: listed.path(),
+        bare: listed.name().map(bare),
+        version: listed.version(),
+        listed,
     })
     .collect()
 }

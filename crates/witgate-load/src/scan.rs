@@ -5,7 +5,7 @@ use witgate_model::Contract;
 
 use crate::error::Error;
 use crate::options::Options;
-use crate::source::is_lfs_pointer;
+use crate::source::{is_lfs_pointer, lfs_digest};
 use crate::stack::on_deep_stack;
 use crate::{normalise, wasm};
 
@@ -25,7 +25,11 @@ pub enum Scanned {
 pub fn scan(bytes: &[u8], shown: &str) -> Result<Scanned, Error> {
     on_deep_stack(|| {
         if is_lfs_pointer(bytes) {
-            return Err(Error::LfsPointer { path: shown.to_owned(), is_past: false });
+            return Err(Error::LfsPointer {
+                path: shown.to_owned(),
+                is_past: false,
+                digest: lfs_digest(bytes),
+            });
         }
         if bytes.starts_with(b"\0asm") && wasm::is_core_module(bytes) {
             return Ok(Scanned::CoreModule);

@@ -19,6 +19,8 @@ pub(crate) mod submodule;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use witgate_model::Digest;
+
 use crate::error::Error;
 
 /// More WIT text than this in one place is refused. All of WASI is one
@@ -121,6 +123,21 @@ pub(crate) fn is_wasm(bytes: &[u8]) -> bool {
 pub(crate) fn is_lfs_pointer(bytes: &[u8]) -> bool {
     const LONGEST: usize = 1024;
     bytes.len() < LONGEST && bytes.starts_with(b"version https://git-lfs.github.com/spec/")
+}
+
+/// The digest of the file that a pointer of Git LFS stands for.
+pub(crate) fn lfs_digest(pointer: &[u8]) -> Option<Digest> {
+    let text = std::str::from_utf8(pointer).ok()?;
+    let digits = text.lines().find_map(|line| line.strip_prefix("oid sha256:"))?.as_bytes();
+    let mut bytes = [0; 32];
+    if digits.len() != 2 * bytes.len() || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let pair = std::str::from_utf8(pair).ok()?;
+        *byte = u8::from_str_radix(pair, 16).ok()?;
+    }
+    Some(Digest::from_bytes(bytes))
 }
 
 /// Why more than [`TEXT_LIMIT`] is not read.

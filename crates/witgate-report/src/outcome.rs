@@ -238,6 +238,9 @@ fn need(release: &Release, packages: &[&str]) -> String {
         (bump, None) if release.is_of_removed_packages() => format!(
             "{who} {has} {bump} changes, and a removed package has no version that could allow them"
         ),
+        (bump, None) if release.is_renamed => {
+            format!("{who} {has} {bump} changes, and no version allows a new name")
+        }
         (bump, None) if release.paid => {
             format!("{who} had no version, and {} is enough for {bump} changes", version(now))
         }

@@ -81,13 +81,20 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn measure(&self, options: &Options, signed: &Signed) -> Result<Artifact, NotMeasured> {
-        if !self.path.exists() {
+        // A link to nothing is there.
+        if self.path.symlink_metadata().is_err() {
             return Err(NotMeasured::NotThere);
         }
         let damaged = |bytes| {
             move |error: witgate_load::Error| NotMeasured::Damaged { why: error.message(), bytes }
         };
-        let contents = Contents::open(Path::new(""), &self.path).map_err(damaged(None))?;
+        let contents = Contents::open(Path::new(""), &self.path).map_err(|error| {
+            let bytes = match &error {
+                witgate_load::Error::LfsPointer { digest, .. } => digest.map(Sha256::from),
+                _ => None,
+            };
+            damaged(bytes)(error)
+        })?;
         let hashed = Hashed::of(&contents);
         let found =
             measure(&contents, &self.shown, options).map_err(damaged(Some(hashed.sha256())))?;

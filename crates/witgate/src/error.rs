@@ -330,6 +330,12 @@ pub enum Error {
         /// Where they were looked for.
         place: String,
     },
+    /// There is no contract and no artifact.
+    #[error("nothing was pinned: no WIT and no artifact in {place}")]
+    NothingToPin {
+        /// Where they were looked for.
+        place: String,
+    },
     /// Only what is on disk can be verified, pinned or published.
     #[error("`{place}` is not on disk: only files on disk can be verified, pinned or published")]
     NotOnDisk {
@@ -561,6 +567,11 @@ impl Error {
             Error::NothingToVerify { .. } => Some(
                 "run `witgate pin` to pin the contracts; name lock files in other directories with \
                  `[lock] files` in witgate.toml, and components with `[[artifact]]`"
+                    .to_owned(),
+            ),
+            Error::NothingToPin { .. } => Some(
+                "run it where the WIT is; name other directories with `[[package]]`, and \
+                 components with `[[artifact]]`, in witgate.toml"
                     .to_owned(),
             ),
             Error::PackageWithoutVersion { package } => {

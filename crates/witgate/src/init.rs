@@ -151,6 +151,25 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
         }
     }
     packages.sort_by(|a, b| a.path.cmp(&b.path));
+    // A directory is named once, whatever stands in it.
+    packages.dedup_by(|next, first| {
+        let is_one = next.path == first.path;
+        if is_one {
+            let names = [first.name.take(), next.name.take()];
+            first.name = Some(names.into_iter().flatten().collect::<Vec<_>>().join(", "));
+            first.worlds.append(&mut next.worlds);
+            first.is_platform |= next.is_platform;
+        }
+        is_one
+    });
+    // A policy names paths alike on every system.
+    let (packages, unnameable): (Vec<_>, Vec<_>) = packages
+        .into_iter()
+        .partition(|package| !package.path.contains(|c: char| c == '\\' || c.is_control()));
+    left_out.extend(unnameable.into_iter().map(|package| {
+        let why = "its path has a character that no policy can name".to_owned();
+        (package.path, why)
+    }));
     Ok(Contracts { packages, left_out, notes })
 }
 

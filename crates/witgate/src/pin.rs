@@ -61,6 +61,9 @@ fn run(workspace: &Workspace<'_>) -> Result<Pinned, Error> {
     let mut now = Pins { path: was.path.clone(), ..Pins::default() };
     let texts = packages(workspace, &path, &mut now)?;
     let kept = artifacts(workspace, &path, &was, &mut now)?;
+    if entries(&now).is_empty() && entries(&was).is_empty() {
+        return Err(Error::NothingToPin { place: workspace.shown("") });
+    }
     for (name, text) in &texts {
         write(&workspace.path(&join(&home, name)), text)?;
     }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use witgate::InspectRequest;
+use witgate::witgate_report::InspectFormat;
 
 use crate::cli::{Color, InspectArguments};
 use crate::failure::Failure;
@@ -18,5 +19,10 @@ pub(crate) fn run(arguments: &InspectArguments, color: Color) -> Result<ExitCode
         wants_wit: format.wants_wit(),
         wants_costs: *cost,
     })?;
+    if format == InspectFormat::Wit && inspection.wit.is_none() {
+        let message = format!("{} is a core module, which has no WIT", inspection.place);
+        let help = "without `--format wit`, witgate says what it is";
+        return Err(Failure::Usage { message, help: help.to_owned() });
+    }
     output::inspection(&inspection, format, color)
 }

@@ -64,5 +64,9 @@ fn spelled(fields: &Fields<'_>, key: &str, text: &str) -> Result<String, Error> 
     if names.contains(&"..") {
         return Err(wrong("has `..` in it"));
     }
+    // What stands there is git's, and commands in it are run.
+    if names.iter().any(|name| name.eq_ignore_ascii_case(".git")) {
+        return Err(wrong("leads into `.git`"));
+    }
     Ok(if names.is_empty() { ".".to_owned() } else { names.join("/") })
 }

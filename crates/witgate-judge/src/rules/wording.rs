@@ -3,7 +3,7 @@
 //! Not a rule: what several rules say alike.
 
 use witgate_diff::{Change, Sameness, What};
-use witgate_model::{Item, Member, Scope, Type, TypeDef, TypeKind};
+use witgate_model::{Item, Member, Scope, Side, Type, TypeDef, TypeKind};
 
 use crate::evidence::Evidence;
 
@@ -20,6 +20,26 @@ pub(in crate::rules) fn types(change: &Change) -> Option<Spot<'_>> {
             Some((was.as_ref()?, now.as_ref()?))
         }
         _ => None,
+    }
+}
+
+/// What to do about something that was added to an interface: whoever implements it has
+/// to have it first, and what guests implement breaks those that were built before.
+pub(in crate::rules) fn help_on_addition(change: &Change, evidence: &Evidence<'_>) -> &'static str {
+    let (before, after) = evidence.reached(change);
+    let reached = [before, after];
+    let mut worlds = reached.iter().flatten().flat_map(|reached| reached.worlds.iter());
+    let is_exported = worlds.clone().any(|(_, side)| *side == Side::Export);
+    match (worlds.any(|(_, side)| *side == Side::Import), is_exported) {
+        (false, true) => {
+            "keep the interface as it is, and add a new one: guests that were built before do \
+             not export this"
+        }
+        (true, false) => "raise the version, and update hosts before guests",
+        _ => {
+            "raise the version, and update hosts before guests; \
+             if guests export it, add a new interface instead"
+        }
     }
 }
 

@@ -95,8 +95,22 @@ fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
     let variable = |name| std::env::var_os(name).filter(|path| !path.is_empty());
     let repository = std::path::absolute(variable("GIT_DIR")?).ok()?;
     let tree = variable("GIT_WORK_TREE").map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let tree = tree.canonicalize().ok()?;
-    directory.canonicalize().ok()?.starts_with(&tree).then_some((repository, tree))
+    let (tree, directory) = (tree.canonicalize().ok()?, directory.canonicalize().ok()?);
+    // Where there is a repository around, no other one is meant.
+    let own = repository_of(&directory).map(|top| git_directory(top));
+    let is_another = own.is_some_and(|own| own != repository.canonicalize().ok());
+    (directory.starts_with(&tree) && !is_another).then_some((repository, tree))
+}
+
+/// The directory that a repository keeps its objects in, or that of a work tree: `.git`,
+/// or what a file of that name says.
+fn git_directory(top: &Path) -> Option<PathBuf> {
+    let git = top.join(".git");
+    if git.is_dir() {
+        return git.canonicalize().ok();
+    }
+    let text = std::fs::read_to_string(git).ok()?;
+    top.join(text.trim_end().strip_prefix("gitdir: ")?).canonicalize().ok()
 }
 
 #[cfg(test)]

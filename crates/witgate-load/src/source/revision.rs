@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use semver::Version;
-use witgate_model::glob_matches;
+use witgate_model::{glob_matches, path};
 
 use super::git::{Objects, Repository};
 use super::reference::{Meaning, meaning};
@@ -72,8 +72,21 @@ pub(crate) fn merge_base(
     let (branch, other) = match branch {
         Some(branch) => (branch.to_owned(), find(repository, objects, branch)),
         None => {
-            let reference = default_branch(repository)?.ok_or_else(no_default_branch)?;
+            let DefaultBranch { reference, rival } =
+                default_branch(repository)?.ok_or_else(no_default_branch)?;
             let branch = short(&reference).to_owned();
+            if let Some(rival) = rival.as_deref()
+                && is_set_out_elsewhere(repository, head, &reference, rival)?
+            {
+                let rival = short(rival);
+                return Err(Error::NoDefaultBranch {
+                    shallow: false,
+                    help: format!(
+                        "there are `{branch}` and `{rival}`, and no origin/HEAD says which it is: \
+                         `--against merge-base:{branch}`, or `git remote set-head origin --auto`"
+                    ),
+                });
+            }
             let other = find_exact(objects, &reference, &branch)?;
             (branch.clone(), other.ok_or_else(|| missing(repository, objects, &branch)))
         }
@@ -102,8 +115,17 @@ pub(crate) fn merge_base(
 /// Brings all branches and all history to a shallow clone.
 const DEEPEN: &str = "`git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`";
 
-/// The full name of the branch that changes go to, as far as the repository knows.
-pub(crate) fn default_branch(repository: &Repository) -> Result<Option<String>, Error> {
+/// The branch that changes go to, as far as the repository knows.
+pub(crate) struct DefaultBranch {
+    /// Its full name.
+    pub(crate) reference: String,
+    /// Another one that it could be as well: whoever proposes a change may have named a
+    /// branch so.
+    rival: Option<String>,
+}
+
+/// The branch that changes go to; `None` where the repository knows none.
+pub(crate) fn default_branch(repository: &Repository) -> Result<Option<DefaultBranch>, Error> {
     const CANDIDATES: [&str; 4] = [
         "refs/remotes/origin/main",
         "refs/remotes/origin/master",
@@ -116,15 +138,34 @@ pub(crate) fn default_branch(repository: &Repository) -> Result<Option<String>, 
     let listed = repository.list(&arguments)?;
     let refs: Vec<(&str, &str)> = listed.lines().filter_map(|line| line.split_once(' ')).collect();
     let head = refs.iter().find(|(name, _)| *name == "refs/remotes/origin/HEAD");
-    let chosen = match head {
-        Some((_, target)) if !target.is_empty() => Some(*target),
-        _ => {
-            CANDIDATES.into_iter().find(|candidate| refs.iter().any(|(name, _)| name == candidate))
-        }
+    if let Some((_, target)) = head.filter(|(_, target)| !target.is_empty()) {
+        let is_branch = target.starts_with("refs/remotes/") || target.starts_with("refs/heads/");
+        let reference = is_branch.then(|| (*target).to_owned());
+        return Ok(reference.map(|reference| DefaultBranch { reference, rival: None }));
+    }
+    let is_there = |candidate: &&str| refs.iter().any(|(name, _)| name == candidate);
+    let mut there = CANDIDATES.into_iter().filter(is_there);
+    let Some(reference) = there.next() else { return Ok(None) };
+    // A local branch rivals no remote one: what is fetched is newer.
+    let is_rival = |other: &&str| path::parent(other) == path::parent(reference);
+    let rival = there.find(is_rival).map(str::to_owned);
+    Ok(Some(DefaultBranch { reference: reference.to_owned(), rival }))
+}
+
+/// Whether a change set out from one branch elsewhere than from another. What shares no
+/// history with it is not what it goes to.
+fn is_set_out_elsewhere(
+    repository: &Repository,
+    head: &Commit,
+    branch: &str,
+    rival: &str,
+) -> Result<bool, Error> {
+    let base = |branch: &str| {
+        let output = repository.run(&["merge-base", &head.id, branch])?;
+        Ok::<_, Error>(output.status.success().then_some(output.stdout))
     };
-    let is_branch =
-        |name: &&str| name.starts_with("refs/remotes/") || name.starts_with("refs/heads/");
-    Ok(chosen.filter(is_branch).map(str::to_owned))
+    let of_rival = base(rival)?;
+    Ok(of_rival.is_some() && of_rival != base(branch)?)
 }
 
 /// A branch as people call it.

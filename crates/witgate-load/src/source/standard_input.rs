@@ -26,7 +26,10 @@ fn bounded(input: &mut impl Read) -> Result<Arc<[u8]>, Error> {
     let limit = if is_wasm(&bytes) { WASM_LIMIT } else { TEXT_LIMIT };
     input.take(limit).read_to_end(&mut bytes).map_err(failed)?;
     match bytes.len() as u64 {
-        0 => Err(Error::Unreadable { path: NAME.to_owned(), reason: "it is empty".to_owned() }),
+        0 => Err(Error::NothingHere {
+            path: NAME.to_owned(),
+            looked_for: "it is empty: pipe WIT text or wasm into witgate".to_owned(),
+        }),
         read if read > limit => Err(too_large(NAME.to_owned(), read, limit)),
         _ => Ok(bytes.into()),
     }

@@ -279,7 +279,12 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
                 bytes.short()
             ))
             .fix("restore it, or build it again"),
-            (Some(why), _) => Outcome::not_checkable(format!("it cannot be read: {why}")),
+            (Some(why), Some(_)) => Outcome::not_checkable(format!("it cannot be read: {why}")),
+            (Some(why), None) => Outcome::mismatch(format!(
+                "what was pinned is not there: {why}; {} was pinned",
+                pin.digest.short()
+            ))
+            .fix("restore it, or build it again"),
             (None, _) => Outcome::not_checkable("it is not there")
                 .fix("build it, or verify where it is built"),
         };

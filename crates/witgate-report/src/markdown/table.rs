@@ -106,6 +106,7 @@ fn step(release: &Release) -> String {
                 false => format!("**{next}**; {} is not enough", version(now)),
             }
         }
+        (None, false) if release.is_renamed => "no version allows a new name".to_owned(),
         (None, false) => "declares no version".to_owned(),
     }
 }

@@ -456,6 +456,7 @@ pub(crate) fn plugin() -> Sample {
         candidate_version: version("0.2.1"),
         next_version: version("0.3.0"),
         paid: false,
+        is_renamed: false,
         numbering: Numbering::default(),
     };
     let answer = |world: &str, old, new, note: Option<&str>| WorldAnswer {

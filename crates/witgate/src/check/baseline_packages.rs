@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 
 use witgate_config::NONE;
 use witgate_judge::Fact;
-use witgate_load::{Commit, History, Place, is_aside, tree};
-use witgate_model::{Form, Subject};
+use witgate_load::{Commit, History, ListedPackage, Place, continues, is_aside, tree};
+use witgate_model::{Form, PackageName, Subject, path};
 
 use super::baseline::{Baselines, Found, homes_before, homes_here, moved, only_root};
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::unjudged::Unjudged;
-use super::{Request, candidate};
+use super::{Request, candidate, units};
 use crate::error::{Error, Party};
 
 /// A package to check, with both of its sides.
@@ -98,9 +98,16 @@ pub(super) fn complete(
                 here.extend(homes_here(&added.task, history));
                 before.extend(added.homes_before(baselines)?);
                 compared.push(added);
+                // It may stand there beside others, in a file of theirs.
+                if !before.contains(home) {
+                    gone.push((home, was));
+                }
             }
             None => gone.push((home, was)),
         }
+    }
+    for it in compared.iter_mut() {
+        declared_within(it, &mut gone, baselines)?;
     }
     for (home, was) in gone {
         match renamed(compared, &was) {
@@ -116,6 +123,59 @@ pub(super) fn complete(
     Ok(())
 }
 
+/// Compares what a package declares beside itself with what packages of those names were:
+/// with those that are gone, and with those that it says it is compatible with.
+fn declared_within(
+    compared: &mut Compared,
+    gone: &mut Vec<(&String, Subject)>,
+    baselines: &Baselines,
+) -> Result<(), Error> {
+    let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
+    let Compared { task, candidate, found } = compared;
+    let known: BTreeSet<String> =
+        found.baseline.contract.roots.iter().map(|it| it.bare()).collect();
+    let roots = candidate.contract.roots.iter();
+    let new: Vec<&PackageName> =
+        roots.map(|root| &**root).filter(|root| !known.contains(&root.bare())).collect();
+    let is_of_commit =
+        found.homes.is_empty() || baselines.commit_of(task).is_some_and(|it| it.id == commit.id);
+    if new.is_empty() || candidate.form != Form::Text || !is_of_commit {
+        return Ok(());
+    }
+    let fail = |error| Error::Load { party: Party::Baseline, error };
+    let inventory = history.inventory(commit).map_err(fail)?;
+    let mut homes: Vec<String> = Vec::new();
+    for root in new {
+        let of_name = |package: &&ListedPackage| {
+            let name = package.name().filter(|_| !package.is_vendored());
+            name.is_some_and(|name| name.split('@').next() == Some(&*root.bare()))
+        };
+        let is_gone =
+            |package: &ListedPackage| gone.iter().any(|(home, _)| *home == package.path());
+        let continues = |package: &ListedPackage| {
+            let version = package.version();
+            !is_aside(package.path()) && continues(root.version.as_ref(), version.as_ref())
+        };
+        let mut packages = inventory.packages().iter().filter(of_name);
+        let was =
+            packages.clone().find(|it| is_gone(it)).or_else(|| packages.find(|it| continues(it)));
+        homes.extend(was.map(|package| package.path().to_owned()));
+    }
+    if homes.is_empty() {
+        return Ok(());
+    }
+    gone.retain(|(home, _)| !homes.contains(*home));
+    found.notes.push(moved(task, &homes, commit));
+    found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
+    homes.extend(std::mem::take(&mut found.homes));
+    homes.sort();
+    homes.dedup();
+    let directory = units::common(&homes);
+    let baseline = history.load_packages(commit, &directory, &homes, &task.options, None);
+    (found.baseline, found.homes) = (baseline.map_err(fail)?, homes);
+    Ok(())
+}
+
 /// A package at a path from the root of the repository, with both of its sides.
 fn compared_at(
     path: String,
@@ -125,7 +185,9 @@ fn compared_at(
     baselines: &Baselines,
 ) -> Result<Compared, Error> {
     let directory = policy.on_disk(&path);
-    let from_anchor = tree::within(&policy.anchor, &directory);
+    // A package may have gone to where the anchor does not reach.
+    let outside = || Some(path::join(&tree::way_to_root(&policy.anchor), &path));
+    let from_anchor = tree::within(&policy.anchor, &directory).or_else(outside);
     let mut task = task::of(request, policy, Place::Path(directory), from_anchor)?;
     task.name.get_or_insert(path);
     let candidate = candidate::load_one(&task, history.checkout())?;
@@ -141,9 +203,16 @@ fn went_to(
     commit: &Commit,
     home: &str,
 ) -> Result<Vec<String>, Error> {
-    let pairs = history.pairs(commit);
-    let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
-    if pairs.get(home).is_some_and(|was| was == home) {
+    let fail = |error| Error::Load { party: Party::Candidate, error };
+    let pairs = history.pairs(commit).map_err(fail)?;
+    // What stands there now may be a later version, beside which the other one went on.
+    let is_same_track = || -> Result<bool, witgate_load::Error> {
+        let Some(checkout) = history.checkout() else { return Ok(true) };
+        let [here, there] = [checkout.inventory()?, history.inventory(commit)?]
+            .map(|inventory| inventory.package(home).and_then(ListedPackage::version));
+        Ok(there.is_none() || continues(here.as_ref(), there.as_ref()))
+    };
+    if pairs.get(home).is_some_and(|was| was == home) && is_same_track().map_err(fail)? {
         return Ok(Vec::new());
     }
     let is_one = |now: &str| !is_aside(now) && !policy.was_excluded(history, now);

@@ -451,17 +451,25 @@ fn before(
     policy: Option<&(String, Config)>,
 ) -> Result<Vec<String>, Error> {
     let named = policy.filter(|(_, policy)| !policy.packages.is_empty());
-    let scopes = match (&request.place, named) {
-        (None, Some((file, policy))) => {
-            let path = |package: &Package| match package.path.value.as_str() {
-                "." => path::parent(file).to_owned(),
-                path => path::join(path::parent(file), path),
-            };
-            policy.packages.iter().map(path).collect()
-        }
+    let packages = named.iter().flat_map(|(file, policy)| {
+        policy.packages.iter().map(|package| match package.path.value.as_str() {
+            "." => path::parent(file).to_owned(),
+            path => path::join(path::parent(file), path),
+        })
+    });
+    let scopes: Vec<String> = match (&request.place, named) {
+        (None, Some(_)) => packages.collect(),
         (None, None) => vec![history.prefix().to_owned()],
         (Some(text), _) => match Place::parse(text) {
-            Ok(Place::Path(path)) => history.path_of(&path).into_iter().collect(),
+            Ok(Place::Path(path)) => {
+                let asked = history.path_of(&request.directory.join(path));
+                let below = |package: &String| {
+                    asked
+                        .as_ref()
+                        .is_some_and(|asked| path::is_within(package, asked) && package != asked)
+                };
+                asked.iter().cloned().chain(packages.filter(below)).collect()
+            }
             _ => Vec::new(),
         },
     };
@@ -476,6 +484,10 @@ fn before(
             if own.is_empty() && history.holds_wit(commit, &path).map_err(fail)? {
                 own.push(path);
             }
+        }
+        // A file is looked at by itself.
+        if scope.ends_with(".wit") && history.bytes(commit, scope).map_err(fail)?.is_some() {
+            own.push(scope.clone());
         }
         if own.is_empty() || is_found {
             let inventory = inventory.as_ref().map_err(|error| fail(error.clone()))?;
@@ -497,7 +509,8 @@ fn before(
                 own.push(scope.clone());
             }
         }
-        found.extend(own);
+        let new = own.into_iter().filter(|home| !found.contains(home));
+        found.extend(new.collect::<Vec<_>>());
     }
     match found.is_empty() && is_found {
         true => components::before(history, commit, policy).map_err(fail),
@@ -533,7 +546,7 @@ fn start(request: &Request) -> PathBuf {
 /// The file of the policy: the one named, or the nearest within the repository.
 fn nearest(request: &Request, start: &Path) -> Option<PathBuf> {
     let overlay = &request.options.overlay;
-    let is_there = |file: &PathBuf| overlay.text(file).is_some() || file.is_file();
+    let is_there = |file: &PathBuf| overlay.text(file).is_some() || file.symlink_metadata().is_ok();
     let found = || tree::upwards(start).map(|it| it.join(FILE_NAME)).find(is_there);
     request.policy.clone().or_else(found)
 }

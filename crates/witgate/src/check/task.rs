@@ -9,6 +9,7 @@ use witgate_load::tree::{holds_wit, within};
 use witgate_load::{Options, Place};
 use witgate_lock::Store;
 use witgate_model::Site;
+use witgate_model::path::is_within;
 
 use super::components;
 use super::integrity;
@@ -145,12 +146,26 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         Some(text) => resolve_in(&request.directory, Party::Candidate, text, None)?,
         None => Place::Path(here()),
     };
-    let place = if request.place.is_some() { find(place) } else { place };
-    let path = match &place {
+    let path_of = |place: &Place| match place {
         Place::Path(path) => within(&policy.anchor, path),
         _ => None,
     };
-    Ok(vec![of(request, policy, place, path)?])
+    let asked = path_of(&place);
+    let place = if request.place.is_some() { find(place) } else { place };
+    let path = path_of(&place);
+    // What the policy names below it is there too.
+    let below = packages.iter().map(|package| &package.path.value).filter(|below| {
+        let is_below = asked.as_ref().is_some_and(|asked| is_within(below, asked));
+        is_below && path.as_ref() != Some(*below) && *below != "."
+    });
+    let below = below.map(|below| {
+        let place = Place::Path(policy.anchor.join(below));
+        of(request, policy, place, Some(below.clone()))
+    });
+    let below: Vec<Task> = below.collect::<Result<_, Error>>()?;
+    let mut tasks = vec![of(request, policy, place, path)?];
+    tasks.extend(below);
+    Ok(tasks)
 }
 
 /// The task of a place; `path` is its path from the policy's anchor.

@@ -30,6 +30,11 @@ impl RuleFilter {
         rules
     }
 
+    /// Whether it lets no rule through.
+    pub fn finds_nothing(&self) -> bool {
+        RULE_GROUPS.iter().all(|group| self.rules(group).is_empty())
+    }
+
     fn contains(&self, rule: &Rule) -> bool {
         let bumps = [rule.rows.imported.bump, rule.rows.exported.bump];
         let text = format!("{} {}", rule.id, rule.summary).to_lowercase();

@@ -43,8 +43,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let holder = wording::holder(change);
     let mut draft = Draft::new(
         format!("{} `{name}` added to {holder}", function.kind),
-        "raise the version, and update hosts before guests; \
-         if guests export it, add a new interface instead",
+        wording::help_on_addition(change, evidence),
     );
     draft.hints.extend(features::of_function(function));
     if features::accessor(&function.kind).is_some() {

@@ -42,8 +42,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let holder = wording::holder(change);
     let mut draft = Draft::new(
         format!("method `{name}` added to {holder}"),
-        "raise the version, and update hosts before guests; \
-         if guests export it, add a new interface instead",
+        wording::help_on_addition(change, evidence),
     );
     draft.hints.extend(features::of_function(function));
     Some(draft)

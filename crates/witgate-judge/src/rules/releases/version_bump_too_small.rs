@@ -46,7 +46,8 @@ fn judge(evidence: &Evidence<'_>, releases: &[Release]) -> Vec<Draft> {
 
 fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     let Release { package, required, declared, next_version, .. } = release;
-    if release.paid {
+    // That the name is another is found by its own rule.
+    if release.paid || release.is_renamed {
         return None;
     }
     let mut draft = match (&release.baseline_version, &release.candidate_version) {

@@ -38,8 +38,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let TypeKind::Resource = def.kind else { return None };
     let mut draft = Draft::new(
         format!("resource `{}` added to {}", evidence.name(change), wording::holder(change)),
-        "raise the version, and update hosts before guests; \
-         if guests export it, add a new interface instead",
+        wording::help_on_addition(change, evidence),
     );
     draft.hints.extend(features::of_declaration(def));
     Some(draft)

@@ -1,0 +1,184 @@
+//! Ways round the gate by moving a package: into a file of others, out of the place
+//! that is checked, or behind another that takes its place.
+
+mod sandbox;
+
+use std::fs;
+use std::path::Path;
+
+use sandbox::{commit, git, witgate, write};
+use tempfile::TempDir;
+
+const API: &str = "package acme:api@1.0.0;\ninterface calls { ping: func(); stop: func(); }\n\
+                   world app { import calls; }\n";
+
+const OTHER: &str = "package acme:other@1.0.0;\ninterface mail { send: func(); drop: func(); }\n";
+
+/// Both packages in one file, nested in a third.
+const NESTED: &str = "package acme:all@1.0.0;\n\
+    package acme:api@1.0.0 {\n\
+    interface calls { ping: func(); stop: func(); }\n\
+    world app { import calls; }\n}\n\
+    package acme:other@1.0.0 {\n\
+    interface mail { send: func(); drop: func(); }\n}\n";
+
+const RESERVED: &str = "[policy]\nfrom = \"baseline\"\n";
+
+/// What the break of each try is.
+const BREAK: &str = "error[function-removed]: function `stop` removed";
+
+fn broken(contract: &str) -> String {
+    contract.replace(" stop: func();", "")
+}
+
+/// A repository that releases files as 1.0.0, and a branch from there.
+fn released(files: &[(&str, &str)]) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    for (path, text) in files {
+        write(here, path, text);
+    }
+    commit(here, "release the contract");
+    git(here, &["tag", "v1.0.0"]);
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
+fn remove(here: &Path, directory: &str) {
+    fs::remove_dir_all(here.join(directory)).expect("removed");
+}
+
+#[test]
+fn a_package_is_found_among_those_of_a_file() {
+    for target in ["tests/all.wit", "api/all.wit", "other/all.wit", "wit/all.wit"] {
+        let files = [("wit/api.wit", API), ("other/other.wit", OTHER), ("witgate.toml", RESERVED)];
+        let repository = released(&files);
+        let here = repository.path();
+        remove(here, "wit");
+        let (api, _) = NESTED.split_once("package acme:other").expect("it is there");
+        write(here, target, broken(api));
+        commit(here, "one file for all");
+        witgate(here, &["check"]).expect(1, &[BREAK]);
+        // An intact copy elsewhere excuses nothing, unless the other one is of tests.
+        write(here, "docs/api.wit", API);
+        commit(here, "a copy for the documentation");
+        match target.starts_with("tests/") {
+            true => witgate(here, &["check"]).expect(0, &["PASS"]),
+            false => witgate(here, &["check"]).expect(1, &[BREAK]),
+        };
+    }
+}
+
+#[test]
+fn packages_that_move_whole_into_one_file_are_as_they_were() {
+    let repository = released(&[("wit/api/a.wit", API), ("wit/other/o.wit", OTHER)]);
+    let here = repository.path();
+    remove(here, "wit");
+    write(here, "wit/all.wit", NESTED);
+    commit(here, "one file for all");
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    write(here, "wit/all.wit", broken(NESTED));
+    witgate(here, &["check"]).expect(1, &[BREAK]);
+    write(here, "wit/all.wit", NESTED.replace(" drop: func();", ""));
+    witgate(here, &["check"]).expect(1, &["function `drop` removed"]);
+}
+
+#[test]
+fn what_takes_the_place_of_a_package_does_not_hide_where_it_went() {
+    let moved = || {
+        let repository = released(&[("wit/api.wit", API)]);
+        remove(repository.path(), "wit");
+        write(repository.path(), "api/api.wit", broken(API));
+        write(repository.path(), "wit/other.wit", OTHER);
+        commit(repository.path(), "move the package");
+        repository
+    };
+    let repository = moved();
+    witgate(repository.path(), &["check", "wit"]).expect(1, &[BREAK]);
+    witgate(repository.path(), &["check", "wit", "--against", "v1.0.0"]).expect(1, &[BREAK]);
+    witgate(&repository.path().join("wit"), &["check"]).expect(1, &[BREAK]);
+
+    // The same with a file that is named.
+    let repository = released(&[("wit/api.wit", API)]);
+    let here = repository.path();
+    git(here, &["mv", "wit/api.wit", "wit/calls.wit"]);
+    write(here, "wit/calls.wit", broken(API));
+    write(here, "wit/api.wit", OTHER);
+    commit(here, "move the package");
+    witgate(here, &["check", "wit/api.wit"]).expect(1, &["package `acme:api@1.0.0` removed"]);
+}
+
+#[test]
+fn a_later_version_in_its_place_does_not_hide_where_the_earlier_went() {
+    let policy = format!("{RESERVED}[[package]]\npath = \"wit\"\n");
+    let repository = released(&[("wit/api.wit", API), ("witgate.toml", &policy)]);
+    let here = repository.path();
+    write(here, "wit/api.wit", API.replace("1.0.0", "2.0.0").replace("ping", "call"));
+    write(here, "v1/api.wit", API);
+    commit(here, "2.0.0, beside 1.0.0");
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    write(here, "v1/api.wit", broken(API));
+    commit(here, "and break 1.0.0");
+    witgate(here, &["check"]).expect(1, &[BREAK]);
+}
+
+#[test]
+fn a_place_is_checked_with_what_the_policy_names_below_it() {
+    let policy = "[[package]]\npath = \"wit\"\n[[package]]\npath = \"wit/inner\"\n\
+                  [[package]]\npath = \"api\"\n";
+    let files = [
+        ("wit/other.wit", OTHER),
+        ("wit/inner/inner.wit", &*OTHER.replace("other", "inner")),
+        ("api/api.wit", API),
+        ("witgate.toml", policy),
+    ];
+    let repository = released(&files);
+    let here = repository.path();
+    write(here, "api/api.wit", broken(API));
+    witgate(here, &["check", "."]).expect(1, &[BREAK]);
+    witgate(here, &["check", "wit"]).expect(0, &["PASS"]);
+    write(
+        here,
+        "wit/inner/inner.wit",
+        OTHER.replace("other", "inner").replace(" drop: func();", ""),
+    );
+    witgate(here, &["check", "wit"]).expect(1, &["function `drop` removed"]);
+}
+
+#[test]
+fn no_version_allows_another_name() {
+    let policy = "[[package]]\npath = \"wit\"\n";
+    for (name, rule) in [("acme:app", "package-renamed"), ("other:thing", "package-renamed")] {
+        let repository = released(&[("wit/api.wit", API), ("witgate.toml", policy)]);
+        let here = repository.path();
+        write(here, "wit/api.wit", API.replace("acme:api@1.0.0", &format!("{name}@2.0.0")));
+        commit(here, "another name");
+        let words = [&*format!("error[{rule}]"), "no version allows a new name"];
+        witgate(here, &["check"]).expect(1, &words);
+    }
+}
+
+#[test]
+fn a_branch_that_is_called_as_a_default_branch_may_be_is_none() {
+    let repository = released(&[("wit/api.wit", API)]);
+    let here = repository.path();
+    write(here, "wit/api.wit", broken(API));
+    commit(here, "break it");
+    // As a runner has it that fetched all branches: no origin/HEAD, and no local branch.
+    git(here, &["update-ref", "refs/remotes/origin/master", "v1.0.0"]);
+    git(here, &["update-ref", "refs/remotes/origin/main", "change"]);
+    git(here, &["checkout", "-q", "--detach"]);
+    let words = ["the default branch is unknown", "origin/main", "origin/master"];
+    witgate(here, &["check"]).expect(2, &words);
+    witgate(here, &["check", "--against", "merge-base:origin/master"]).expect(1, &[BREAK]);
+    // Where both say the same, it does not matter which it is.
+    git(here, &["update-ref", "refs/remotes/origin/main", "v1.0.0"]);
+    witgate(here, &["check"]).expect(1, &[BREAK]);
+}
+
+#[test]
+fn a_policy_that_is_no_file_is_not_overlooked() {
+    let repository = released(&[("wit/api.wit", API), ("witgate.toml/empty", "")]);
+    witgate(repository.path(), &["check"]).expect(2, &["witgate.toml"]);
+}
