@@ -307,6 +307,10 @@ pub(crate) enum InspectionFormat {
     Mermaid,
     /// One page for a browser, with a drawing of the nested components
     Html,
+    /// The least to grant on Wasmtime's command line: a suggestion
+    WasmtimeFlags,
+    /// The least to grant in Spin, as a part of spin.toml: a suggestion
+    SpinToml,
 }
 
 impl InspectionFormat {
@@ -317,6 +321,8 @@ impl InspectionFormat {
             InspectionFormat::Wit => InspectFormat::Wit,
             InspectionFormat::Mermaid => InspectFormat::Mermaid,
             InspectionFormat::Html => InspectFormat::Html,
+            InspectionFormat::WasmtimeFlags => InspectFormat::WasmtimeFlags,
+            InspectionFormat::SpinToml => InspectFormat::SpinToml,
         }
     }
 }

@@ -6,6 +6,7 @@ mod html;
 mod human;
 mod json;
 mod layout;
+mod limits;
 mod mermaid;
 mod names;
 mod producers;
@@ -130,12 +131,21 @@ pub enum InspectFormat {
     Mermaid,
     /// One page for a browser, with a drawing of who provides what to whom.
     Html,
+    /// What the component needs of Wasmtime's command line.
+    WasmtimeFlags,
+    /// What the component needs of Spin, as a part of `spin.toml`.
+    SpinToml,
 }
 
 impl InspectFormat {
     /// Whether it needs [`Inspection::wit`].
     pub fn wants_wit(self) -> bool {
         matches!(self, InspectFormat::Json | InspectFormat::Wit | InspectFormat::Html)
+    }
+
+    /// Whether it is of what a host runs, and so of no WIT.
+    pub fn wants_code(self) -> bool {
+        matches!(self, InspectFormat::WasmtimeFlags | InspectFormat::SpinToml)
     }
 }
 
@@ -159,6 +169,8 @@ impl InspectReport<'_> {
             InspectFormat::Wit => wit::write(self.inspection, out),
             InspectFormat::Mermaid => mermaid::write(self.inspection, out),
             InspectFormat::Html => html::write(self.inspection, out),
+            InspectFormat::WasmtimeFlags => limits::wasmtime::write(self.inspection, out),
+            InspectFormat::SpinToml => limits::spin::write(self.inspection, out),
         }
     }
 }

@@ -129,6 +129,12 @@ pub enum Error {
         /// The command that compares them.
         command: String,
     },
+    /// WIT, where something that a host runs is asked for.
+    #[error("{place} is WIT, and nothing that a host could run")]
+    NothingToRun {
+        /// The place.
+        place: String,
+    },
     /// Something else where a component is asked for.
     #[error("{place} is a WIT package, not a component")]
     NoComponent {
@@ -504,6 +510,9 @@ impl Error {
             Error::PackageAndComponent { command, .. } => Some(format!(
                 "to see whether the component fits a world of the package: `{command}`"
             )),
+            Error::NothingToRun { .. } => {
+                Some("name a component: what a host should grant is a matter of one".to_owned())
+            }
             Error::NoComponent { .. } => {
                 Some("to compare two packages: `witgate diff BASELINE CANDIDATE`".to_owned())
             }

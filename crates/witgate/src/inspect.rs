@@ -33,6 +33,8 @@ pub struct InspectRequest {
     pub wants_wit: bool,
     /// Whether the cost of each call is wanted.
     pub wants_costs: bool,
+    /// Whether what is wanted is of what a host runs, so that WIT is an error.
+    pub wants_code: bool,
 }
 
 /// Looks at a source.
@@ -58,6 +60,10 @@ pub fn inspect(request: &InspectRequest) -> Result<Inspection, Error> {
     let plain = Table::default();
     let table = policy.as_ref().map_or(&plain, |policy| &policy.capabilities.table);
     let mut inspection = inspection(inspected.map_err(load)?, table, request.wants_costs);
+    let is_code = matches!(inspection.kind, InspectedKind::Component | InspectedKind::CoreModule);
+    if request.wants_code && !is_code {
+        return Err(Error::NothingToRun { place: inspection.place });
+    }
     inspection.policy = policy;
     inspection.notes.extend(note);
     Ok(inspection)

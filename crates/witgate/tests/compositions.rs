@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use toml::de::DeTable;
 use wasm_compose::graph::{Component, CompositionGraph, EncodeOptions};
 use wasmparser::{Validator, WasmFeatures};
 use wit_component::{ComponentEncoder, StringEncoding};
@@ -200,4 +201,53 @@ fn a_browser_draws_it() {
     {
         assert!(dom.contains(words), "{words}");
     }
+}
+
+/// What the shell makes of the script: the options and the file, whatever they are called.
+#[cfg(unix)]
+#[test]
+fn the_options_of_wasmtime_are_what_a_shell_passes_on() {
+    let mut inspection = look(&composed());
+    inspection.place = "it's $(touch x).wasm".to_owned();
+    for component in &mut inspection.structure.as_mut().unwrap().components {
+        component.name = Some("evil\n)\ntouch x\n# `touch x`".to_owned());
+    }
+    let script = write(&inspection, InspectFormat::WasmtimeFlags);
+    let directory = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new("bash")
+        .args(["-c", &format!("wasmtime() {{ printf '%s\\n' \"$@\"; }}\n{script}")])
+        .current_dir(&directory)
+        .output()
+        .unwrap();
+    let passed = String::from_utf8(output.stdout).unwrap();
+    let expected = ["run", "-S", "inherit-network=y", "-S", "udp=n", "--invoke", "CALL"];
+    let expected = format!("{}\n{}\n", expected.join("\n"), inspection.place);
+    assert_eq!(passed, expected, "{script}");
+    assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 0);
+    // The file system is imported, and no function that opens anything.
+    assert!(script.contains("imported and not used, so nothing is granted: filesystem"));
+}
+
+/// The part for Spin is TOML, as it is and with every key that it offers.
+#[test]
+fn the_part_for_spin_is_toml() {
+    let mut inspection = look(&composed());
+    inspection.place = "a\"b\\c.wasm".to_owned();
+    for component in &mut inspection.structure.as_mut().unwrap().components {
+        component.name = Some("evil\n[component.x]".to_owned());
+    }
+    let text = write(&inspection, InspectFormat::SpinToml);
+    let keys = |text: &str| -> BTreeSet<String> {
+        let table = DeTable::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let components = table.get_ref()["component"].get_ref().as_table().unwrap();
+        assert_eq!(components.len(), 1, "{text}");
+        let component = components.values().next().unwrap().get_ref().as_table().unwrap();
+        assert_eq!(component["source"].get_ref().as_str(), Some("a\"b\\c.wasm"));
+        component.keys().map(|key| key.get_ref().to_string()).collect()
+    };
+    let chosen = text.replace("# allowed_outbound_hosts", "allowed_outbound_hosts");
+    assert_ne!(chosen, text);
+    assert_eq!(keys(&text), BTreeSet::from(["source".to_owned()]));
+    let with_hosts = ["source", "allowed_outbound_hosts"].map(str::to_owned);
+    assert_eq!(keys(&chosen), BTreeSet::from(with_hosts));
 }

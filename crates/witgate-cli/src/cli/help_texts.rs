@@ -143,6 +143,7 @@ Examples:
   witgate inspect plugin.wasm --format json
   witgate inspect plugin.wasm --config policy.toml
   witgate inspect app.wasm --format html > app.html
+  witgate inspect app.wasm --format wasmtime-flags  what to grant to it
   witgate inspect wit --cost                what each call costs at the boundary
   witgate inspect main:dist/plugin.wasm     as it is on another branch";
 

@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: &InspectArguments, color: Color) -> Result<ExitCode
         policy: config.clone(),
         wants_wit: format.wants_wit(),
         wants_costs: *cost,
+        wants_code: format.wants_code(),
     })?;
     if format == InspectFormat::Wit && inspection.wit.is_none() {
         let message = format!("{} is a core module, which has no WIT", inspection.place);
