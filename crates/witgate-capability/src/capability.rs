@@ -116,7 +116,8 @@ pub fn capabilities(
 /// The capabilities of a core module, by the functions that it imports.
 pub fn capabilities_of_module(module: &CoreModule, table: &Table) -> Vec<Capability> {
     let mut found = Found::default();
-    for (from, names) in &module.imports {
+    // An adapter calls the module that it is put beside so.
+    for (from, names) in module.imports.iter().filter(|(from, _)| *from != "__main_module__") {
         let names = names.iter().filter(|name| !is_intrinsic(name));
         if is_preview1(from) {
             for name in names {

@@ -82,6 +82,18 @@ fn a_program_that_prints_opens_no_files() {
     assert_eq!(generations.preview1, BTreeSet::from(["fd_write".to_owned()]));
 }
 
+/// componentize-py's runtime imports a function of the adapter's own, and nothing of
+/// preview1.
+#[test]
+fn what_only_resets_the_adapter_is_not_built_for_preview1() {
+    let reset = adapted(&[("reset_adapter_state", "")]);
+    assert!(reset.worlds[0].generations.preview1.is_empty());
+    assert!(!reset.structure.unwrap().preview1_adapters().is_empty());
+    let both = adapted(&[("reset_adapter_state", ""), FD_WRITE]);
+    let preview1 = &both.worlds[0].generations.preview1;
+    assert_eq!(*preview1, BTreeSet::from(["fd_write".to_owned()]));
+}
+
 #[test]
 fn each_function_of_preview1_is_what_it_is_after_the_adapter() {
     type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);

@@ -1,6 +1,6 @@
 //! The language and the tools that made it, as its producers sections say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_model::{Producers, WasmStructure};
 
@@ -23,10 +23,14 @@ pub(super) fn sentence(structure: &WasmStructure) -> Option<String> {
         .chain(structure.components.iter().map(|component| &component.producers))
         .chain([&structure.producers])
         .collect();
-    let mut languages: Vec<&str> =
-        all.iter().flat_map(|it| it.languages.keys().map(String::as_str)).collect();
-    languages.sort_unstable();
-    languages.dedup();
+    let named = all.iter().flat_map(|it| it.languages.keys().map(|name| language(name)));
+    let mut languages: BTreeSet<String> = named.collect();
+    let names = structure.modules.iter().filter_map(|module| module.name.as_deref());
+    // componentize-py says nothing of it in any section.
+    if names.into_iter().any(|name| name.starts_with("libpython")) {
+        languages.insert("Python".to_owned());
+    }
+    let languages: Vec<String> = languages.into_iter().collect();
     let mut tools: BTreeMap<&str, &str> = BTreeMap::new();
     for producers in &all {
         for (name, version) in producers.sdks.iter().chain(&producers.tools) {
@@ -43,7 +47,20 @@ pub(super) fn sentence(structure: &WasmStructure) -> Option<String> {
     match (languages.is_empty(), tools.is_empty()) {
         (true, true) => None,
         (true, false) => Some(format!("made by {}", tools.join(", "))),
-        (false, true) => Some(languages.join(" and ")),
-        (false, false) => Some(format!("{} ({})", languages.join(" and "), tools.join(", "))),
+        (false, true) => Some(listed(&languages)),
+        (false, false) => Some(format!("{} ({})", listed(&languages), tools.join(", "))),
+    }
+}
+
+/// `C++14` of `C_plus_plus_14`, as clang writes it.
+fn language(name: &str) -> String {
+    name.replace("_plus_plus_", "++").replace("_plus_plus", "++")
+}
+
+/// `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        names => names.concat(),
     }
 }
