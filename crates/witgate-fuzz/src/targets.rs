@@ -3,6 +3,7 @@
 mod bundle;
 mod envelope;
 mod git_objects;
+mod inspect;
 mod locks;
 mod policy;
 mod report;
@@ -23,6 +24,7 @@ pub struct Target {
 pub static TARGETS: &[&Target] = &[
     &wit_text::TARGET,
     &wasm::TARGET,
+    &inspect::TARGET,
     &locks::TARGET,
     &policy::TARGET,
     &envelope::TARGET,

@@ -102,6 +102,20 @@ pub fn inspect(
     })
 }
 
+/// Looks at a file that is in memory; `name` is what it is called, without a directory.
+pub fn inspect_bytes(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    wants: InspectOptions,
+) -> Result<Inspected, Error> {
+    on_deep_stack(|| {
+        let (tree, place, resolved) = (Memory { name, bytes }, name.to_owned(), None);
+        let at = At { tree: &tree, path: name, place, resolved, options, wants };
+        at.inspect(&Elsewhere::default())
+    })
+}
+
 /// Where to look, and how.
 struct At<'a> {
     tree: &'a dyn Tree,

@@ -71,7 +71,7 @@ pub use fetch::{Fetch, FetchError, Fetched};
 pub use git_state::GitState;
 pub use history::History;
 pub use imports::{Named, homes, named};
-pub use inspect::{InspectOptions, Inspected, inspect};
+pub use inspect::{InspectOptions, Inspected, inspect, inspect_bytes};
 pub use inventory::{Inventory, ListedPackage};
 pub use layout::is_skipped;
 pub use load::{load, load_bytes, load_packages};

@@ -165,11 +165,11 @@ const OF_ADAPTER: [&str; 3] = ["adapter_close_badfd", "adapter_open_badfd", "res
 impl CoreModule {
     /// The functions of WASI preview1 that it imports, by their plain names.
     pub fn preview1(&self) -> impl Iterator<Item = &str> {
-        self.from_preview1().filter(|name| !OF_ADAPTER.contains(name))
+        self.imported_as_preview1().filter(|name| !OF_ADAPTER.contains(name))
     }
 
     /// All functions that it imports as those of WASI preview1.
-    fn from_preview1(&self) -> impl Iterator<Item = &str> {
+    fn imported_as_preview1(&self) -> impl Iterator<Item = &str> {
         let modules = [PREVIEW1, PREVIEW0].into_iter().filter_map(|name| self.imports.get(name));
         modules.flatten().map(String::as_str)
     }
@@ -188,7 +188,7 @@ impl WasmStructure {
         let mut adapters = BTreeSet::new();
         let mut wanted: BTreeMap<Option<usize>, BTreeSet<&str>> = BTreeMap::new();
         for module in &self.modules {
-            wanted.entry(module.component).or_default().extend(module.from_preview1());
+            wanted.entry(module.component).or_default().extend(module.imported_as_preview1());
         }
         for (position, module) in self.modules.iter().enumerate() {
             let wanted = &wanted[&module.component];

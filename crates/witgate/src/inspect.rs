@@ -69,6 +69,15 @@ pub fn inspect(request: &InspectRequest) -> Result<Inspection, Error> {
     Ok(inspection)
 }
 
+/// Looks at a file that is in memory, with its contract as text and the costs of calls;
+/// `name` is what it is called, without a directory.
+pub fn inspect_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<Inspection, Error> {
+    let wants = InspectOptions { wit: true, calls: false };
+    let inspected = witgate_load::inspect_bytes(name, bytes, options, wants);
+    let inspected = inspected.map_err(|error| Error::Load { party: Party::Source, error })?;
+    Ok(inspection(inspected, &Table::default(), true))
+}
+
 /// What the nearest policy at or above a source says of capabilities. One that cannot be
 /// read keeps nobody from looking at something.
 fn nearest_policy(place: &Place, options: &Options) -> (Option<InspectedPolicy>, Option<String>) {

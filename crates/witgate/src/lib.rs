@@ -75,7 +75,7 @@ pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use impact::{ImpactRequest, impact};
 pub use init::{Begun, init};
-pub use inspect::{InspectRequest, inspect};
+pub use inspect::{InspectRequest, inspect, inspect_bytes};
 pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
 pub use migrate::migrate;
