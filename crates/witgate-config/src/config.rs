@@ -11,6 +11,7 @@ use witgate_model::{Numbering, Site, Sources, path};
 use crate::stated::Stated;
 
 use crate::capabilities::Capabilities;
+use crate::consumers::Consumers;
 use crate::integrity::{Artifact, LockPolicy, Provenance};
 
 /// The baseline of a package where nothing is said of it.
@@ -67,6 +68,8 @@ pub struct Config {
     pub runtimes: Option<Stated<Vec<String>>>,
     /// What components may do.
     pub capabilities: Option<Capabilities>,
+    /// Components that run on what is checked.
+    pub consumers: Option<Consumers>,
     /// Where each of the levels is written.
     pub(crate) level_sites: Vec<Site>,
     /// Where each key of each waiver is written.
@@ -170,6 +173,7 @@ impl Config {
             numbering: Numbering { patch_additions: self.patch_additions_of(package) },
             levels: self.levels.clone(),
             capabilities: self.capabilities_of(package, artifact),
+            unused: self.consumers.as_ref().and_then(|it| Some(it.unused.as_ref()?.value)),
             ..Terms::default()
         }
     }
@@ -264,6 +268,7 @@ impl Config {
             provenance: None,
             runtimes: None,
             capabilities: None,
+            consumers: None,
             level_sites: Vec::new(),
             waiver_keys: Vec::new(),
             sources: Arc::default(),

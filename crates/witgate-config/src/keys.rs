@@ -72,6 +72,7 @@ pub(crate) static TOP: Table = Table {
         key("provenance", Kind::Table(&PROVENANCE)),
         key("portability", Kind::Table(&PORTABILITY)),
         key("capabilities", Kind::Table(&CAPABILITIES)),
+        key("consumers", Kind::Table(&CONSUMERS)),
     ],
     has_rules: false,
 };
@@ -180,6 +181,16 @@ static CAPABILITIES: Table = Table {
         key("deny", Kind::Texts),
         key("default", Kind::Word(decisions)),
         key("class", Kind::Tables(&CLASS)),
+    ],
+    has_rules: false,
+};
+
+static CONSUMERS: Table = Table {
+    title: "[consumers]",
+    keys: &[
+        required("paths", Kind::Texts),
+        key("owners", Kind::Text),
+        key("unused", Kind::Word(|| vec!["error", "warn", "note"])),
     ],
     has_rules: false,
 };

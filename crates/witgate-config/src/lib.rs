@@ -9,6 +9,7 @@
 mod capabilities;
 mod comment;
 mod config;
+mod consumers;
 mod edit;
 mod error;
 mod fields;
@@ -25,6 +26,7 @@ pub use capabilities::{Capabilities, InterfaceClass};
 pub use config::{
     Config, DEFAULT_BASELINE, DEFAULT_RELEASE, Echo, NONE, Package, PolicyFrom, VERSION_PLACEHOLDER,
 };
+pub use consumers::Consumers;
 pub use edit::{NewWaiver, add_waiver, prune};
 pub use error::{Error, Problem};
 pub use integrity::{

@@ -4,6 +4,7 @@
 //! never found.
 
 mod capabilities;
+mod consumers;
 mod facts;
 mod integrity;
 mod levels;
@@ -33,6 +34,7 @@ pub fn loosened(
     waivers::compare(was, now, &mut found);
     integrity::compare(was, now, &mut found);
     capabilities::compare(was, now, &mut found);
+    consumers::compare(was, now, &mut found);
     found.facts
 }
 

@@ -1,6 +1,7 @@
 //! From text to what it says.
 
 mod capabilities;
+mod consumers;
 mod integrity;
 mod paths;
 
@@ -81,6 +82,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         runtimes: integrity::runtimes(&top, provenance.as_ref())?,
         provenance,
         capabilities: capabilities::of_all(&top)?,
+        consumers: consumers::consumers(&top)?,
         level_sites,
         waiver_keys,
         sources: file.sources.clone(),

@@ -654,3 +654,30 @@ fn classes_of_interfaces() {
     let message = "the classes that the policy gives to interfaces changed";
     both_ways(&table(""), &table(class), message, message);
 }
+
+#[test]
+fn breaks_of_nobody_known() {
+    let policy = |paths: &str, level: &str| format!("[consumers]\npaths = [{paths}]\n{level}");
+    let (own, warn, note) = (
+        policy("\"a\"", ""),
+        policy("\"a\"", "unused = \"warn\""),
+        policy("\"a\"", "unused = \"note\""),
+    );
+    let told = |level: &str| format!("breaking changes that break no known consumer are `{level}`");
+    one_way("", &warn, &told("warn"));
+    one_way(&own, &warn, &told("warn"));
+    one_way(&warn, &note, &told("note"));
+    nothing("", &own);
+    nothing(&own, &policy("\"b\"", ""));
+    nothing(&own, &policy("\"a\"", "unused = \"error\""));
+    // Who else is asked may break too.
+    let more = policy("\"a\", \"b\"", "unused = \"warn\"");
+    one_way(&more, &warn, "the consumers in `b` are no longer checked");
+    let other = policy("\"b\"", "unused = \"warn\"");
+    both_ways(
+        &warn,
+        &other,
+        "the consumers in `a` are no longer checked",
+        "the consumers in `b` are no longer checked",
+    );
+}

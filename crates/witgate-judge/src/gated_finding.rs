@@ -23,6 +23,8 @@ pub struct GatedFinding {
     pub introduced: Introduced,
     /// What the last release has to do with it, for the reader.
     pub release_hint: Option<String>,
+    /// Which components that exist it breaks, where somebody looked.
+    pub consumers: Option<Arc<ConsumersBroken>>,
     /// What excuses it.
     pub waiver: Option<Arc<Waiver>>,
     /// Whether it fails no gate, whatever its level.
@@ -30,6 +32,26 @@ pub struct GatedFinding {
     /// Whether nobody can change it before a breaking release, so that it is not
     /// reported; a waiver of it is still needed.
     pub is_settled: bool,
+}
+
+/// Which of the components that exist a finding breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsumersBroken {
+    /// How many of them linked before.
+    pub known: usize,
+    /// How many of these it breaks.
+    pub broken: usize,
+    /// Whether there may be others, which could not be read.
+    pub is_incomplete: bool,
+    /// The same in words, with some of their names.
+    pub told: String,
+}
+
+impl ConsumersBroken {
+    /// Whether it breaks none of them, and all are known.
+    pub fn is_unused(&self) -> bool {
+        self.known > 0 && self.broken == 0 && !self.is_incomplete
+    }
 }
 
 /// Whose doing a finding is.
@@ -77,6 +99,7 @@ impl GatedFinding {
             paid,
             introduced,
             release_hint: None,
+            consumers: None,
             waiver: None,
             never_fails: false,
             is_settled: false,
@@ -108,9 +131,12 @@ impl GatedFinding {
         }
     }
 
-    /// The finding's hints, then what the last release has to do with it.
+    /// The finding's hints, then what the last release has to do with it, and who
+    /// breaks.
     pub fn all_hints(&self) -> Vec<&str> {
-        self.finding.hints.iter().chain(&self.release_hint).map(String::as_str).collect()
+        let consumers = self.consumers.iter().map(|consumers| &consumers.told);
+        let hints = self.finding.hints.iter().chain(&self.release_hint).chain(consumers);
+        hints.map(String::as_str).collect()
     }
 }
 

@@ -55,7 +55,7 @@ pub use fact::{
 };
 pub use finding::{Finding, Reach, ReachedWorld, entry_fingerprint};
 pub use gate::{Gated, Judged, gate};
-pub use gated_finding::{GatedFinding, Introduced};
+pub use gated_finding::{ConsumersBroken, GatedFinding, Introduced};
 pub use judge::judge;
 pub use judge_facts::{PolicyLevels, judge_facts};
 pub use judge_lints::{LintTerms, judge_lints, waive_lints};

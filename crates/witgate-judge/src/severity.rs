@@ -24,6 +24,15 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
         (Judge::Change(..), Introduced::Unreleased { is_baseline_out: false }) => weighed,
         (Judge::Change(..), _) => finding.own_level.max(weighed),
     };
+    // Other profiles promise something to those who are not built yet.
+    if let Some(unused) = terms.unused
+        && matches!(profile, Profile::Semver | Profile::Link)
+        && matches!(finding.rule.judge, Judge::Change(..))
+        && finding.impact.old_guest_on_new_host.refuses_link()
+        && finding.consumers.as_ref().is_some_and(|consumers| consumers.is_unused())
+    {
+        own = own.min(unused);
+    }
     if !is_about_capabilities(finding.rule) {
         if profile == Profile::Off {
             own = own.min(Level::Warn);

@@ -27,6 +27,9 @@ pub struct Terms {
     /// The path of the component that is judged, where there may be others: what is waived
     /// of one is waived of no other.
     pub component: Option<String>,
+    /// The most that a change weighs which breaks compiled guests, and none that is
+    /// known; `None` where nobody has said.
+    pub unused: Option<Level>,
     /// Whether nothing was ever released, so that nobody can be broken.
     pub is_never_released: bool,
 }

@@ -24,6 +24,7 @@ use std::sync::Arc;
 use std::thread;
 
 use jiff::civil::Date;
+use witgate_config::Consumers;
 use witgate_judge::{GatedFinding, Hosts, Level, Standing, Terms, Waiver};
 use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree};
 use witgate_model::Subject;
@@ -31,6 +32,7 @@ use witgate_verify::{Integrity, Means};
 
 use crate::compare::Outcome;
 use crate::error::Error;
+use crate::impact::KnownConsumers;
 use baseline::{Baselines, is_sharing_homes};
 use baseline_packages::Compared;
 use input::CheckInput;
@@ -173,6 +175,8 @@ fn read_in(
     {
         return Err(error);
     }
+    let known = known_consumers(request, &policy, baselines.history())?;
+    notes.extend(known.iter().flat_map(|known| known.notes()));
     let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
     let (mut not_judged, mut lines) = unjudged::told(&unjudged);
     facts.append(&mut not_judged);
@@ -185,6 +189,7 @@ fn read_in(
         history_notes: baselines.history().map(History::notes).unwrap_or_default(),
         checkout: baselines.history().and_then(History::checkout).cloned(),
         is_incomplete: unjudged::is_any_of_change(&unjudged),
+        known,
         policy,
         compared,
         artifacts,
@@ -192,6 +197,21 @@ fn read_in(
         integrity,
         notes,
     })
+}
+
+/// The components that the policy names.
+fn known_consumers(
+    request: &Request,
+    policy: &Policy,
+    history: Option<&History>,
+) -> Result<Option<Arc<KnownConsumers>>, Error> {
+    let stated: Vec<&Consumers> = policy.consumers().collect();
+    if stated.is_empty() {
+        return Ok(None);
+    }
+    let before = history.zip(policy.commit());
+    let known = KnownConsumers::read(&stated, &policy.anchor, before, &request.options)?;
+    Ok(Some(Arc::new(known)))
 }
 
 /// What came of reading both sides of each task.

@@ -7,6 +7,7 @@
 mod consumers;
 mod explained;
 mod judged;
+mod known;
 mod oci_layout;
 mod owners;
 mod path_pattern;
@@ -19,7 +20,7 @@ use jiff::civil::Date;
 use witgate_judge::{Hosts, Side, Terms, paired_worlds};
 use witgate_load::{Context, Options, Scanned, load, on_deep_stack, scan};
 
-use witgate_model::{Contract, Digest, Form, Subject, path};
+use witgate_model::{Contract, Digest, Form, Subject, WorldName, path};
 use witgate_report::{BrokenConsumer, Impacted, SkippedFile, UnlinkedConsumer, UnreadableFile};
 
 use crate::check::{self, Request};
@@ -29,6 +30,7 @@ use crate::targets::is_called;
 use consumers::{Consumer, Consumers, Opened};
 use explained::Explained;
 use judged::{HostPair, Judge, NewWorlds, Outcome};
+pub(crate) use known::KnownConsumers;
 use owners::Owners;
 
 /// What is asked: which components a change of their host breaks.
@@ -119,10 +121,18 @@ fn host_pairs<'h>(
             _ => return Err(Error::SeveralWorlds { world: wanted.to_owned(), known }),
         }
     }
+    Ok(pairs_of(was, now, &worlds))
+}
+
+fn pairs_of<'h>(
+    was: &'h Subject,
+    now: &'h Subject,
+    worlds: &[(WorldName, Option<WorldName>)],
+) -> Vec<HostPair<'h>> {
     let pairs = worlds.iter().filter_map(|(was_name, now_name)| {
         HostPair::of((&was.contract, was_name), (&now.contract, now_name.as_ref()))
     });
-    Ok(pairs.collect())
+    pairs.collect()
 }
 
 /// What was made of one file.

@@ -19,6 +19,7 @@ use super::releases;
 use super::{Checked, Request};
 use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
 use crate::error::Error;
+use crate::impact::KnownConsumers;
 
 /// Everything that a check judges.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub(super) struct CheckInput {
     pub(super) is_lacking_tags: bool,
     /// Whether something that this change touched could not be judged.
     pub(super) is_incomplete: bool,
+    /// The components that the policy names, where it names any.
+    pub(super) known: Option<Arc<KnownConsumers>>,
     /// The repository that is checked out, where there is one.
     pub(super) checkout: Option<Arc<Checkout>>,
 }
@@ -57,7 +60,8 @@ impl CheckInput {
     /// The verdict.
     pub(super) fn judge(self, request: &Request) -> Result<Checked, Error> {
         let CheckInput { policy, mut compared, mut facts, integrity, notes, .. } = self;
-        let CheckInput { artifacts, history_notes, is_lacking_tags, is_incomplete, .. } = self;
+        let CheckInput { artifacts, history_notes, is_lacking_tags, is_incomplete, known, .. } =
+            self;
         let mut judged = Vec::new();
         let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
         for Compared { task, candidate, found } in &mut compared {
@@ -71,7 +75,10 @@ impl CheckInput {
                 );
             }
             is_release_replaced |= found.is_release_replaced;
-            let here = compare(&found.baseline, candidate, &terms);
+            let mut here = compare(&found.baseline, candidate, &terms);
+            if let Some(known) = &known {
+                known.mark(&mut here, &found.baseline, candidate, terms.hosts);
+            }
             if here.compared.is_empty() {
                 empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
             }

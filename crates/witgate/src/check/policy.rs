@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use witgate_config::{Artifact, Config, FILE_NAME, Package, PolicyFrom};
+use witgate_config::{Artifact, Config, Consumers, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{
     Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Preset, Terms, Waiver,
 };
@@ -393,7 +393,27 @@ impl Policy {
         let is_never_released = self.is_never_released(path);
         let artifact =
             path.and_then(|path| config.artifacts.iter().find(|it| it.path.value == path));
-        Terms { component, is_never_released, ..config.terms(package, artifact) }
+        let unused = self.unused();
+        Terms { component, is_never_released, unused, ..config.terms(package, artifact) }
+    }
+
+    /// The most that a change weighs which breaks no known consumer: what this policy
+    /// says, once the baseline's says so too.
+    fn unused(&self) -> Option<Level> {
+        let stated = |config: Option<&Config>| {
+            config?.consumers.as_ref()?.unused.as_ref().map(|it| it.value)
+        };
+        let own = stated(self.config.as_ref());
+        match &self.commit {
+            None => own,
+            Some(_) => Some(own?.max(stated(self.baseline_config.as_ref())?)),
+        }
+    }
+
+    /// The components that exist, as this policy and the baseline's name them.
+    pub(crate) fn consumers(&self) -> impl Iterator<Item = &Consumers> {
+        let configs = self.config.iter().chain(&self.baseline_config);
+        configs.filter_map(|config| config.consumers.as_ref())
     }
 
     /// Whether nothing at a path was ever released: the baseline's policy says so, and

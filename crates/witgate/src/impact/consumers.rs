@@ -47,6 +47,15 @@ pub(super) enum Opened {
 }
 
 impl Consumer {
+    /// The file or image layout on disk.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.source {
+            Source::File(path) => Some(path),
+            Source::Layer(layout, _) => Some(layout.path()),
+            Source::Place(_) => None,
+        }
+    }
+
     /// Opens what it is.
     pub(super) fn open(&self) -> Result<Opened, String> {
         let file = |path: &Path| {

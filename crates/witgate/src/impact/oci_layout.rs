@@ -65,6 +65,13 @@ impl OciLayout {
         directory.join(MARK).is_file() && directory.join("index.json").is_file()
     }
 
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            OciLayout::Directory(path) | OciLayout::Archive { path, .. } => path,
+        }
+    }
+
     /// The layout in an archive; `None` of one that holds something else.
     pub(super) fn in_archive(path: &Path) -> Result<Option<OciLayout>, String> {
         let (file, _) = witgate_files::open(path).map_err(|refusal| told(&refusal))?;

@@ -1,0 +1,216 @@
+//! `[consumers]` in the policy: breaks weighed by who they break, and what a change
+//! might do about who is asked.
+
+mod sandbox;
+
+use std::fs;
+use std::path::Path;
+
+use sandbox::{Run, commit, git, witgate, write};
+use tempfile::TempDir;
+
+const PLATFORM: &str = "package acme:platform@0.4.0;
+
+interface log {
+  enum level { debug, error }
+  write: func(at: level);
+}
+
+interface store {
+  get: func() -> u32;
+  size: func() -> u64;
+}
+
+world plugin {
+  import log;
+  import store;
+}
+";
+
+/// A component that logs, and knows so many levels.
+fn mailer(levels: &str) -> String {
+    format!(
+        r#"(component (import "acme:platform/log@0.4.0" (instance
+          (type $level (enum {levels}))
+          (export "level" (type $named (eq $level)))
+          (export "write" (func (param "at" $named))))))"#
+    )
+}
+
+/// A component that stores.
+const CACHE: &str = r#"(component (import "acme:platform/store@0.4.0" (instance
+  (export "get" (func (result u32))))))"#;
+
+const POLICY: &str = "[consumers]\npaths = [\"plugins\", \"more/*.wat\"]\nunused = \"warn\"\n";
+
+/// A function that nobody uses is removed; and a case is added to an enum that the
+/// mailer carries.
+fn unused() -> String {
+    PLATFORM.replace("  size: func() -> u64;\n", "")
+}
+
+fn used() -> String {
+    PLATFORM.replace("debug, error", "debug, info, error")
+}
+
+/// A repository with components, in a branch from its main one.
+fn platform(policy: &str) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/platform.wit", PLATFORM);
+    write(here, "witgate.toml", policy);
+    write(here, "OWNERS", "* @acme/all\nmailer.wat @acme/mail\n");
+    write(here, "more/mailer.wat", mailer("\"debug\" \"error\""));
+    write(here, "more/cache.wat", CACHE);
+    commit(here, "release the platform");
+    git(here, &["tag", "v0.4.0"]);
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
+fn check(here: &Path) -> Run {
+    witgate(here, &["check"])
+}
+
+#[test]
+fn what_breaks_nobody_known_is_told_and_weighs_less() {
+    let policy = POLICY.replace("\"plugins\", ", "");
+    let repository = platform(&policy);
+    let here = repository.path();
+    write(here, "wit/platform.wit", unused());
+    let words = ["warn[function-removed]", "breaks none of 2 known consumers"];
+    check(here).expect(0, &words);
+    write(here, "wit/platform.wit", used());
+    let words = ["error[enum-case-added]", "breaks 1 of 2 known consumers: more/mailer.wat"];
+    check(here).expect(1, &words);
+    // Without a level it is told, and weighs what it weighs.
+    write(here, "witgate.toml", "[consumers]\npaths = [\"more/*.wat\"]\nowners = \"OWNERS\"\n");
+    let words = ["error[enum-case-added]", "more/mailer.wat (@acme/mail)"];
+    check(here).expect(1, &words);
+    write(here, "wit/platform.wit", unused());
+    let words = ["error[function-removed]", "breaks none of 2 known consumers"];
+    check(here).expect(1, &words);
+}
+
+/// What others are promised that are not built yet, no consumer can take back; and a
+/// level for a rule counts before that for who uses it.
+#[test]
+fn other_promises_stay() {
+    let own = POLICY.replace("\"plugins\", ", "");
+    for line in ["profile = \"source\"\n", "profile = \"link-both\"\n", "profile = \"frozen\"\n"] {
+        let repository = platform(&format!("{line}{own}"));
+        write(repository.path(), "wit/platform.wit", unused());
+        check(repository.path()).expect(1, &["error[function-removed]"]);
+    }
+    let repository = platform(&format!("{own}[rules]\nfunction-removed = \"error\"\n"));
+    write(repository.path(), "wit/platform.wit", unused());
+    check(repository.path()).expect(1, &["error[function-removed]"]);
+}
+
+/// Who is asked is for the commit to say that the change set out from.
+#[test]
+fn a_change_does_not_choose_who_is_asked() {
+    let policy = POLICY.replace("\"plugins\", ", "");
+    let broken = ["error[enum-case-added]", "breaks 1 of 2 known consumers: more/mailer.wat"];
+    let repository = platform(&policy);
+    let here = repository.path();
+    write(here, "wit/platform.wit", used());
+    fs::remove_file(here.join("more/mailer.wat")).expect("removed");
+    commit(here, "nobody logs any more");
+    check(here).expect(1, &broken);
+    write(here, "more/mailer.wat", mailer("\"debug\" \"info\" \"error\""));
+    commit(here, "build it anew");
+    check(here).expect(1, &broken);
+    fs::remove_dir_all(here.join("more")).expect("removed");
+    commit(here, "no plugins");
+    check(here).expect(1, &broken);
+    // What a change brings is not known to anybody.
+    let repository = platform("");
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    git(here, &["rm", "-rq", "more"]);
+    write(here, "witgate.toml", &policy);
+    commit(here, "no plugins yet");
+    git(here, &["checkout", "-q", "-b", "next"]);
+    write(here, "more/cache.wat", CACHE);
+    write(here, "wit/platform.wit", unused());
+    commit(here, "the first plugin, and a break");
+    check(here).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_level_that_a_change_gives_itself_is_found() {
+    let (looser, own) = (POLICY, POLICY.replace("\"plugins\", ", ""));
+    let repository = platform("");
+    let here = repository.path();
+    write(here, "wit/platform.wit", unused());
+    write(here, "witgate.toml", looser);
+    commit(here, "a policy of my own");
+    let words = ["warn[policy-loosened]", "break no known consumer are `warn`"];
+    let run = check(here);
+    run.expect(1, &words);
+    run.expect(1, &["error[function-removed]"]);
+    // Where the baseline's policy counts, it does not even count.
+    let repository = platform("[policy]\nfrom = \"baseline\"\n");
+    let here = repository.path();
+    write(here, "wit/platform.wit", unused());
+    write(here, "witgate.toml", format!("[policy]\nfrom = \"baseline\"\n{own}"));
+    commit(here, "a policy of my own");
+    check(here).expect(1, &["error[function-removed]"]);
+    // Nor is a consumer left out, before that is merged.
+    let repository = platform(&own);
+    let here = repository.path();
+    write(here, "wit/platform.wit", used());
+    write(here, "witgate.toml", own.replace("more/*", "more/cache*"));
+    commit(here, "forget the mailer");
+    let words = [
+        "warn[policy-loosened]",
+        "error[enum-case-added]",
+        "consumers in `more/*.wat` are no longer checked",
+    ];
+    check(here).expect(1, &words);
+}
+
+/// What CI fetches before the check is asked too.
+#[test]
+fn consumers_that_git_does_not_track_are_read_from_disk() {
+    let repository = platform(POLICY);
+    let here = repository.path();
+    write(here, "plugins/deep/cache.wasm", CACHE);
+    write(here, "wit/platform.wit", used());
+    check(here).expect(1, &["breaks 1 of 3 known consumers: more/mailer.wat"]);
+    write(here, "plugins/mailer.wasm", mailer("\"debug\" \"error\""));
+    check(here).expect(1, &["breaks 2 of 4 known consumers", "plugins/mailer.wasm"]);
+}
+
+/// One that cannot be read may be broken by anything.
+#[test]
+fn nothing_weighs_less_where_not_all_could_be_read() {
+    let repository = platform(POLICY);
+    let here = repository.path();
+    write(here, "wit/platform.wit", unused());
+    // The policy names plugins, and there are none.
+    let words = ["error[function-removed]", "1 consumer of the policy could not be read"];
+    check(here).expect(1, &words);
+    write(here, "plugins/cache.wasm", CACHE);
+    check(here).expect(0, &["breaks none of 3 known consumers"]);
+    write(here, "plugins/junk.wasm", "junk");
+    let words = ["error[function-removed]", "plugins/junk.wasm: this is neither WebAssembly"];
+    check(here).expect(1, &words);
+}
+
+#[test]
+fn what_the_policy_names_is_a_path() {
+    for (line, words) in [
+        ("[consumers]\n", "`paths`"),
+        ("[consumers]\npaths = []\n", "`paths` is empty"),
+        ("[consumers]\npaths = [\"../plugins\"]\n", "`..`"),
+        ("[consumers]\npaths = [\"a\"]\nunused = \"off\"\n", "off"),
+    ] {
+        let repository = platform(line);
+        check(repository.path()).expect(2, &["witgate.toml", words]);
+    }
+    let repository = platform("[consumers]\npaths = [\"more/*.wat\"]\nowners = \"none\"\n");
+    check(repository.path()).expect(2, &["owners file none"]);
+}

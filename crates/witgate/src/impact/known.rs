@@ -1,0 +1,229 @@
+//! The components that a policy names, and which of them each finding breaks.
+//!
+//! Whoever writes a change must not choose who is asked: components of the repository
+//! are those of the commit that the change set out from, and what the change brings,
+//! deletes or rebuilds does not count. What git does not track was put there by
+//! somebody else, and is read from disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use witgate_judge::{ConsumersBroken, Hosts, Verdict, paired_worlds};
+use witgate_load::{Commit, History, Options, Scanned, scan};
+use witgate_model::{Contract, Digest, Form, Subject, count, path};
+
+use super::consumers::{self, Consumers};
+use super::explained::Explained;
+use super::judged::{Judge, NewWorlds, Outcome};
+use super::path_pattern::{path_matches, segments};
+use super::{OwnersFile, read, unnamed};
+use crate::error::Error;
+
+/// So many components are named for a finding.
+const NAMED: usize = 3;
+
+/// The components that a policy names.
+#[derive(Debug, Default)]
+pub(crate) struct KnownConsumers {
+    /// Each contract with the components that have it.
+    contracts: BTreeMap<Digest, (Contract, Vec<String>)>,
+    /// What could not be read, and why.
+    unreadable: Vec<(String, String)>,
+}
+
+impl KnownConsumers {
+    /// Reads the components that policies in a directory name.
+    pub(crate) fn read(
+        stated: &[&witgate_config::Consumers],
+        anchor: &Path,
+        before: Option<(&History, &Commit)>,
+        options: &Options,
+    ) -> Result<KnownConsumers, Error> {
+        let owners = stated
+            .iter()
+            .find_map(|stated| stated.owners.as_ref())
+            .map(|owners| anchor.join(&owners.value));
+        let owners = owners.as_deref().map(OwnersFile::open).transpose()?;
+        let named = |name: &str| {
+            let of = owners.as_ref().map(|owners| owners.of(&anchor.join(name).to_string_lossy()));
+            match of.unwrap_or_default().as_slice() {
+                [] => name.to_owned(),
+                owners => format!("{name} ({})", owners.join(" ")),
+            }
+        };
+        let mut known = KnownConsumers::default();
+        let tracked = Tracked::of(before)?;
+        let mut seen = BTreeSet::new();
+        let patterns: BTreeSet<&String> =
+            stated.iter().flat_map(|stated| &stated.paths.value).collect();
+        for pattern in patterns {
+            let of_commit = known.of_commit(pattern, anchor, before, &mut seen, named)?;
+            let Consumers { all, unreadable, .. } =
+                consumers::find(std::slice::from_ref(pattern), anchor);
+            if all.is_empty() && of_commit > 0 {
+                continue;
+            }
+            known.unreadable.extend(unreadable);
+            for consumer in all {
+                let is_of_change = consumer.file().is_some_and(|file| tracked.has(file));
+                if is_of_change || !seen.insert(consumer.name.clone()) {
+                    continue;
+                }
+                let name = &consumer.name;
+                known.add(named(name), read(&consumer, options).map_err(|it| unnamed(&it, name)));
+            }
+        }
+        Ok(known)
+    }
+
+    /// Adds what a commit has at a path or pattern, and says how much that is.
+    fn of_commit(
+        &mut self,
+        pattern: &str,
+        anchor: &Path,
+        before: Option<(&History, &Commit)>,
+        seen: &mut BTreeSet<String>,
+        named: impl Fn(&str) -> String,
+    ) -> Result<usize, Error> {
+        let Some((history, commit)) = before else { return Ok(0) };
+        let Some(root) = history.path_of(anchor) else { return Ok(0) };
+        let fail = |error| Error::NoBaseline { error };
+        let mut matched = 0;
+        for file in history.files(commit).map_err(fail)? {
+            let relative = match root.as_str() {
+                "" => Some(file.as_str()),
+                root => file.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')),
+            };
+            let Some(relative) = relative.filter(|relative| is_named(pattern, relative)) else {
+                continue;
+            };
+            matched += 1;
+            if !seen.insert(relative.to_owned()) {
+                continue;
+            }
+            let bytes = history.bytes(commit, &file).map_err(fail)?.unwrap_or_default();
+            let scanned = scan(&bytes, relative);
+            let scanned = scanned.map_err(|error| unnamed(&error.message(), relative));
+            self.add(named(relative), scanned);
+        }
+        Ok(matched)
+    }
+
+    fn add(&mut self, name: String, scanned: Result<Scanned, String>) {
+        match scanned {
+            Ok(Scanned::Component(contract)) => {
+                let of = self.contracts.entry(contract.digest());
+                of.or_insert_with(|| (contract, Vec::new())).1.push(name);
+            }
+            Ok(Scanned::CoreModule | Scanned::WitPackage) => {}
+            Err(reason) => self.unreadable.push((name, reason)),
+        }
+    }
+
+    /// What the reader should know of how they were read.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let note = self.unreadable.first().map(|(name, reason)| {
+            format!(
+                "{} of the policy could not be read, so no finding is lowered by who uses it: \
+                 {name}: {reason}",
+                count(self.unreadable.len(), "consumer")
+            )
+        });
+        note.into_iter().collect()
+    }
+
+    /// Says of each finding that breaks compiled guests which of the components it
+    /// breaks.
+    pub(crate) fn mark(&self, verdict: &mut Verdict, was: &Subject, now: &Subject, hosts: Hosts) {
+        let breaks = verdict.findings.iter().map(|it| it.impact.old_guest_on_new_host);
+        let is_any = breaks.into_iter().any(|cell| cell.refuses_link());
+        if !is_any || was.form == Form::Component || now.form == Form::Nothing {
+            return;
+        }
+        let pairs = paired_worlds(&was.contract, &now.contract);
+        let pairs = super::pairs_of(was, now, &pairs);
+        if pairs.is_empty() {
+            return;
+        }
+        let new_worlds = NewWorlds::of(&now.contract);
+        let explained = Explained::of(was, now, verdict);
+        let mut judge = Judge::new((&pairs, &new_worlds), hosts.opinions(), &explained);
+        let mut known = 0;
+        let mut broken: Vec<Vec<&str>> = vec![Vec::new(); verdict.findings.len()];
+        let mut is_incomplete = !self.unreadable.is_empty();
+        for (contract, names) in self.contracts.values() {
+            match judge.outcome(contract) {
+                Outcome::NotBefore { .. } => {}
+                Outcome::Runs => known += names.len(),
+                Outcome::Breaks(breakage) => {
+                    known += names.len();
+                    let findings = breakage.findings();
+                    // Whoever breaks by nothing that is known may break by anything.
+                    is_incomplete |= findings.is_empty();
+                    for finding in findings {
+                        broken[finding].extend(names.iter().map(String::as_str));
+                    }
+                }
+            }
+        }
+        for (finding, mut names) in verdict.findings.iter_mut().zip(broken) {
+            if known == 0 || !finding.impact.old_guest_on_new_host.refuses_link() {
+                continue;
+            }
+            names.sort_unstable();
+            finding.consumers = Some(Arc::new(ConsumersBroken {
+                known,
+                broken: names.len(),
+                is_incomplete,
+                told: told(&names, known),
+            }));
+        }
+    }
+}
+
+fn told(broken: &[&str], known: usize) -> String {
+    let known = count(known, "known consumer");
+    let named = match broken {
+        [] => return format!("breaks none of {known}"),
+        broken if broken.len() <= NAMED => broken.join(", "),
+        broken => {
+            format!("{} and {} more", broken[..NAMED].join(", "), broken.len() - NAMED)
+        }
+    };
+    format!("breaks {} of {known}: {named}", broken.len())
+}
+
+/// Whether a path or pattern of a policy names a file: itself, or as a file of
+/// WebAssembly below it.
+fn is_named(pattern: &str, file: &str) -> bool {
+    let (pattern, segments) = (segments(pattern), segments(file));
+    path_matches(&pattern, &segments, false)
+        || file.ends_with(".wasm") && path_matches(&pattern, &segments, true)
+}
+
+/// The files that a change may have written: those of its commit.
+struct Tracked<'h> {
+    history: Option<&'h History>,
+    files: BTreeSet<String>,
+}
+
+impl<'h> Tracked<'h> {
+    fn of(before: Option<(&'h History, &Commit)>) -> Result<Tracked<'h>, Error> {
+        let Some((history, _)) = before else {
+            return Ok(Tracked { history: None, files: BTreeSet::new() });
+        };
+        let fail = |error| Error::NoBaseline { error };
+        let files = history.head().and_then(|head| history.files(&head)).map_err(fail)?;
+        Ok(Tracked { history: Some(history), files: files.into_iter().collect() })
+    }
+
+    /// Whether it has a file, or something below a directory.
+    fn has(&self, file: &Path) -> bool {
+        let Some(path) = self.history.and_then(|history| history.path_of(file)) else {
+            return false;
+        };
+        let mut from = self.files.range::<String, _>(&path..);
+        from.next().is_some_and(|next| path::is_within(next, &path))
+    }
+}
