@@ -11,6 +11,7 @@ mod generated;
 mod inside;
 mod keystroke;
 mod measured;
+mod plugins;
 mod rows;
 
 use std::path::PathBuf;
@@ -19,8 +20,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: witgate-bench [OPTIONS] [GROUP]...
 
-Groups: http, component, large, worlds, check, wasi, lint, keystroke, hash; all of them by
-default.
+Groups: http, component, large, worlds, check, wasi, lint, impact, keystroke, hash; all of
+them by default.
 
   --witgate PATH     the binary to measure (default: the one beside this)
   --corpus DIR       the folder that holds `pairs/` (default: $WITGATE_CORPUS/corpus)

@@ -8,6 +8,7 @@ use crate::Setup;
 use crate::generated::{Edited, FUNCTIONS, Packages, Pair, Released, Shape};
 use crate::keystroke;
 use crate::measured::{Line, Sample, medians};
+use crate::plugins::Plugins;
 
 /// The head of the table; a row follows for each pair of commands.
 pub(crate) const HEAD: &str = "\
@@ -25,6 +26,7 @@ pub(crate) const GROUPS: &[(&str, Group)] = &[
     ("check", check),
     ("wasi", wasi),
     ("lint", lint),
+    ("impact", impact),
     ("keystroke", keystroke),
     ("hash", hash),
 ];
@@ -175,6 +177,29 @@ fn keystroke(setup: &Setup) -> io::Result<()> {
     Ok(())
 }
 
+/// Thousands of components, of which a change of the host breaks some.
+fn impact(setup: &Setup) -> io::Result<()> {
+    for count in [1_000, 10_000, 100_000] {
+        let plugins = Plugins::new(count)?;
+        let ours = Line::new(&setup.witgate)
+            .arg("impact")
+            .arg(plugins.components())
+            .arg("--against")
+            .arg(plugins.was())
+            .arg("--candidate")
+            .arg(plugins.now())
+            .args(["--format", "markdown"]);
+        let all = "find \"$0\" -type f -print0 | xargs -0 -P 2 -n 500 sha256sum";
+        let peer = Line::new("sh").args(["-c", all]).arg(plugins.components());
+        let what = format!("impact of {count} components of 100 KB : `sha256sum` of them");
+        let sample = row(&what, ours, peer, setup.runs.min(3), Target::NONE)?;
+        let each = sample.time.as_secs_f64() * 1e6 / count as f64;
+        let bytes = sample.peak as f64 / count as f64;
+        println!("| … for each component | {each:.1} µs, {bytes:.0} B | | | linear |");
+    }
+    Ok(())
+}
+
 /// The floor under every check that needs a digest.
 fn hash(setup: &Setup) -> io::Result<()> {
     const MIB: usize = 64;
@@ -233,7 +258,7 @@ fn row(what: &str, ours: Line, peer: Line, runs: usize, target: Target) -> io::R
     let peer = samples.get(1);
     // A command that failed took no time worth comparing.
     let ratio = peer
-        .filter(|peer| ours.status.success() && peer.status.success())
+        .filter(|peer| answered(&ours) && peer.status.success())
         .map(|peer| ours.time.as_secs_f64() / peer.time.as_secs_f64());
     println!(
         "| {what} | {} | {} | {} | {} |",
@@ -245,14 +270,18 @@ fn row(what: &str, ours: Line, peer: Line, runs: usize, target: Target) -> io::R
     Ok(ours)
 }
 
+/// Whether a command gave an answer, which may be that something breaks.
+fn answered(sample: &Sample) -> bool {
+    matches!(sample.status.code(), Some(0 | 1))
+}
+
 fn skipped(what: &str, why: &str) -> io::Result<()> {
     println!("| {what} | skipped: {why} | | | |");
     Ok(())
 }
 
 fn cell(sample: &Sample) -> String {
-    let failed =
-        if sample.status.success() { String::new() } else { format!(" ({})", sample.status) };
+    let failed = if answered(sample) { String::new() } else { format!(" ({})", sample.status) };
     format!("{:.1} ms, {:.1} MiB{failed}", sample.time.as_secs_f64() * 1e3, mib(sample))
 }
 
