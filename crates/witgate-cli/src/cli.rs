@@ -150,6 +150,8 @@ pub(crate) struct DiffArguments {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) writing: Writing,
+    #[command(flatten)]
+    pub(crate) witnessing: Witnessing,
     /// Fail on findings of this level and above
     #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "LEVEL")]
     pub(crate) fail_on: FailOn,
@@ -167,6 +169,8 @@ pub(crate) struct CheckArguments {
     pub(crate) means: MeansArguments,
     #[command(flatten)]
     pub(crate) writing: Writing,
+    #[command(flatten)]
+    pub(crate) witnessing: Witnessing,
     /// Fail on findings of this level and above [default: the policy's, or error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
@@ -1028,6 +1032,16 @@ pub(crate) struct Writing {
     pub(crate) outputs: Vec<Output>,
     #[command(flatten)]
     pub(crate) showing: Showing,
+}
+
+/// Where components go that findings break.
+#[derive(Debug, Args)]
+pub(crate) struct Witnessing {
+    /// Directory for witnesses: for each finding that breaks components, a small
+    /// component that no longer links and the commands that show it. It must be new,
+    /// empty or hold nothing but witnesses
+    #[arg(long = "witness", value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
 }
 
 /// A report that goes to a file.

@@ -11,6 +11,7 @@ mod reports;
 mod showing;
 mod sources_without_command;
 mod usage_error;
+mod witnesses;
 #[cfg(feature = "registry")]
 mod wkg;
 

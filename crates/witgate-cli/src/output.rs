@@ -21,16 +21,23 @@ use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verifi
 use crate::cli::{Color, Output, Writing};
 use crate::failure::Failure;
 use crate::reports::refuse_input;
+use crate::witnesses::ReportedWitnesses;
 
 /// Writes what came of a comparison.
 pub(crate) fn outcome(
     outcome: &Outcome,
+    witnesses: &ReportedWitnesses,
     writing: &Writing,
     fail_on: Level,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    let notes = notes_of(outcome);
-    report(&report_of(outcome, &notes, fail_on), writing, color)
+    let notes = [notes_of(outcome), witnesses.notes.clone()].concat();
+    let plain = Report {
+        witnesses: Some(&witnesses.paths),
+        is_incomplete: witnesses.has_defects,
+        ..report_of(outcome, &notes, fail_on)
+    };
+    report(&plain, writing, color)
 }
 
 /// What came of a comparison, as `--format json` writes it.
@@ -67,11 +74,19 @@ fn report_of<'a>(outcome: &'a Outcome, notes: &'a [String], fail_on: Level) -> R
 /// Writes what came of a check.
 pub(crate) fn checked(
     checked: &Checked,
+    witnesses: &ReportedWitnesses,
     writing: &Writing,
     waive_options: &str,
     color: Color,
 ) -> Result<ExitCode, Failure> {
-    report(&report_of_check(checked, waive_options), writing, color)
+    let notes = [checked.notes.clone(), witnesses.notes.clone()].concat();
+    let plain = Report {
+        notes: &notes,
+        witnesses: Some(&witnesses.paths),
+        is_incomplete: checked.is_incomplete || witnesses.has_defects,
+        ..report_of_check(checked, waive_options)
+    };
+    report(&plain, writing, color)
 }
 
 fn report_of_check<'a>(checked: &'a Checked, waive_options: &'a str) -> Report<'a> {

@@ -60,6 +60,15 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Removes a directory that is empty, through no link that a repository holds.
+pub fn remove_empty_directory(path: &Path) -> io::Result<()> {
+    let real = target(path)?;
+    match real.symlink_metadata()?.is_dir() {
+        true => fs::remove_dir(real),
+        false => Err(io::ErrorKind::NotADirectory.into()),
+    }
+}
+
 /// Whether what is there takes bytes as they come, and is no file to replace:
 /// a pipe or a terminal, whatever way leads to it.
 fn is_stream(path: &Path, metadata: &fs::Metadata) -> bool {

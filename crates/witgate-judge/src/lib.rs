@@ -41,6 +41,7 @@ mod verdict;
 mod waive;
 mod waiver;
 mod weigh;
+mod witness;
 mod world_pairs;
 
 pub use capability_policy::{CapabilityPolicy, Decision, acting_functions};
@@ -72,4 +73,5 @@ pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};
 pub use verdict::{Because, Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};
 pub use waiver::{LONGEST_WAIVER_DAYS, Standing, Target, Waiver};
+pub use witness::NoWitness;
 pub use world_pairs::paired_worlds;

@@ -291,10 +291,11 @@ impl<'a> Usage<'a> {
     }
 
     /// Whether the guest of one of these worlds imports anything of the scope
-    /// that stands in them. Of a scope in no world it is taken to.
+    /// that stands in them. Of a scope in no world it is taken to, if there is anything.
     fn carries_one(&self, worlds: &Worlds, scope: &Scope) -> bool {
         let interface = self.contract.interface_of(scope);
-        worlds.is_empty()
+        let is_empty = interface.is_some_and(|it| it.functions.is_empty() && it.types.is_empty());
+        worlds.is_empty() && !is_empty
             || self.importing(worlds).iter().any(|guest| {
                 let carried = |name| guest.imports_named(&component_type::type_name(scope, name));
                 interface.is_none_or(|interface| {

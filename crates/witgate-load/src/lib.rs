@@ -56,6 +56,7 @@ mod subject;
 mod survey;
 mod text;
 pub mod tree;
+mod type_checker;
 mod vendored;
 mod wasm;
 
@@ -92,4 +93,5 @@ pub use source::revision::VersionTag;
 pub use source::submodule::Submodule;
 pub use stack::{beside_deep_stack, on_deep_stack};
 pub use survey::{survey, tracked};
+pub use type_checker::{TypeChecker, WASM_TOOLS};
 pub use vendored::{Agreement, Vendored};

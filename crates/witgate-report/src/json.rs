@@ -198,6 +198,8 @@ struct WireFinding<'a> {
     waive: Option<String>,
     no_waiver: Option<String>,
     place: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -253,7 +255,11 @@ fn findings<'a>(report: &Report<'a>) -> (Vec<WireFinding<'a>>, Reaches<'a>) {
     let groups = group_ids(&findings);
     let mut reaches = Reaches::default();
     let findings = findings.iter().zip(groups);
-    let findings = findings.map(|(found, group)| finding(found, group, &mut reaches)).collect();
+    let findings = findings.map(|(found, group)| {
+        let witness = report.witness(found.finding);
+        WireFinding { witness, ..finding(found, group, &mut reaches) }
+    });
+    let findings = findings.collect();
     (findings, reaches)
 }
 
@@ -425,6 +431,7 @@ fn finding<'a>(
         waive: found.waive(),
         no_waiver: found.why_no_waiver(),
         place: found.place(),
+        witness: None,
     }
 }
 

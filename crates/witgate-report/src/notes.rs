@@ -42,6 +42,9 @@ pub(crate) fn of(
     };
     notes.extend(said("help", group.helps()));
     notes.extend(said("hint", group.hints()));
+    if let Some(witness) = report.witness(finding) {
+        notes.extend(said("witness", vec![witness.to_owned()]));
+    }
     if let Some(waiver) = &finding.waiver {
         notes.push(("waived", alone(Text::new().plain(words::waiver(waiver)))));
     }

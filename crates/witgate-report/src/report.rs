@@ -1,6 +1,6 @@
 //! What there is to write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_judge::{Compared, GatedFinding, Level, Release, Side, Verdict};
 use witgate_model::{Entry, Name, PackageName, SourceFile, Subject};
@@ -53,6 +53,8 @@ pub struct Report<'a> {
     /// The options that `witgate waive` needs to find what this run found; `None`
     /// where no waiver applies, as in `diff`.
     pub waive_options: Option<&'a str>,
+    /// By fingerprints, the directory with the witness of each finding that has one.
+    pub witnesses: Option<&'a BTreeMap<String, String>>,
     /// Which findings to show. It changes neither the counts nor how it ends.
     pub filter: Filter,
     /// In which order to show them; `None` for that of the format.
@@ -79,6 +81,7 @@ impl Default for Report<'_> {
             is_incomplete: false,
             fail_on: Level::Error,
             waive_options: Some(""),
+            witnesses: None,
             filter: Filter::default(),
             order: None,
             detail: Detail::default(),
@@ -93,6 +96,11 @@ impl<'a> Report<'a> {
     pub fn new(verdict: &'a Verdict, baseline: &'a Subject, candidate: &'a Subject) -> Report<'a> {
         let only = Comparison { name: None, verdict, baseline, release: None, candidate };
         Report { comparisons: vec![only], ..Report::default() }
+    }
+
+    /// The directory with the witness of a finding, if it has one.
+    pub(crate) fn witness(&self, finding: &GatedFinding) -> Option<&'a str> {
+        self.witnesses?.get(&finding.fingerprint).map(String::as_str)
     }
 
     /// Whether the gate passes. Where nothing was compared it never does, and

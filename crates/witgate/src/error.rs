@@ -372,6 +372,14 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// Witnesses were to go where something else is.
+    #[error("cannot write witnesses to {directory}: {found} is no witness")]
+    WitnessDirectory {
+        /// The directory.
+        directory: String,
+        /// What is there.
+        found: String,
+    },
     /// `check` was told no place, and there is none to find.
     #[error("no WIT found: there is neither `wit/` nor a .wit file in this directory")]
     NoContract,
@@ -534,6 +542,9 @@ impl Error {
             }
             Error::PolicyUnwritable { .. } | Error::Unwritable { .. } => {
                 Some("check the permissions of the file and of its directory".to_owned())
+            }
+            Error::WitnessDirectory { .. } => {
+                Some("name a new directory, or one that is empty or has only witnesses".to_owned())
             }
             Error::PolicyThere { .. } => {
                 Some("edit it, or delete it first".to_owned())

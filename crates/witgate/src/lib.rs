@@ -66,6 +66,7 @@ mod submodules;
 mod targets;
 mod verify;
 mod waive;
+mod witness;
 
 pub use bump::{Bumped, apply_bump, bump};
 pub use check::{Checked, KeptCheck, ReadAgain, Request, check};
@@ -96,8 +97,9 @@ pub use witgate_model::{Bump, Subject};
 #[cfg(feature = "registry")]
 pub use witgate_registry;
 pub use witgate_verify::{Integrity, Means, Progress};
+pub use witness::{Witnesses, prepare_witness_directory, witnesses};
 pub use {
     witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_judge,
     witgate_link, witgate_load, witgate_lock, witgate_migration, witgate_model, witgate_report,
-    witgate_verify,
+    witgate_verify, witgate_witness,
 };

@@ -11,7 +11,7 @@ the other way round.
 
 witgate never runs what it reads. It uses the network only for a source in a registry \
 that the command line or the policy of the baseline names, and with --offline never. It \
-writes the reports that --output names; `pin`, `waive` and `init` write the lock file and \
+writes the reports that --output names and the components that --witness asks for; `pin`, `waive` and `init` write the lock file and \
 the policy, and `bump` and `lint --fix` the WIT. What comes from registries is kept in the cache directory of the \
 user.";
 
@@ -52,6 +52,7 @@ Examples:
   witgate diff v0.2.0:wit v0.3.0:wit        two tags
   witgate diff old.wasm new.wasm --fail-on error
   witgate diff main wit --format json
+  witgate diff main wit --witness broken    components that it breaks, to try
   wasm-tools component wit a.wasm | witgate diff wit -
   witgate diff v0.2.0:wit v0.3.0:wit --format changelog";
 

@@ -4,7 +4,9 @@ use witgate_judge::{Judge, RULE_GROUPS, Rule, WASMTIME, WIT_BINDGEN};
 
 use super::example::{example, language};
 use super::rules;
-use super::words::{AUDIENCES, CELLS, bump, in_place_of_table, line, meaning, preset, table};
+use super::words::{
+    AUDIENCES, CELLS, bump, in_place_of_table, line, meaning, no_witness, preset, table,
+};
 
 /// The manual as one Markdown document.
 pub fn markdown() -> String {
@@ -17,7 +19,8 @@ pub fn markdown() -> String {
          worse of both; an interface in no world counts as imported. A finding can be milder or\n\
          worse than the table of its rule, depending on the case.\n\n\
          `witgate explain RULE` prints the same, `witgate rules` lists and filters the rules, and\n\
-         `witgate rules --format json` has all of it for programs.\n\n\
+         `witgate rules --format json` has all of it for programs. Where a rule says so, no\n\
+         [witness](how-to/witness.md) of it can exist.\n\n\
          | audience | |\n|---|---|\n",
     );
     for (audience, meaning) in AUDIENCES {
@@ -92,6 +95,9 @@ fn section(text: &mut String, rule: &Rule) {
         Judge::Change(..) | Judge::Whole(..) => "Instead",
     };
     line(text, format_args!("\n**{lead}:** {}", rule.instead.trim()));
+    if let Some(reason) = no_witness(rule) {
+        line(text, format_args!("\n**Witness:** none: {reason}."));
+    }
     if let Some(source) = rule.cited() {
         line(text, format_args!("\nSource: {}", source.trim()));
     }

@@ -96,6 +96,7 @@ fn rule_json(group: &RuleGroup, rule: &Rule) -> Value {
         "why": rule.why().trim(),
         "instead": rule.instead.trim(),
         "source": rule.cited(),
+        "no_witness": rule.no_witness().map(|reason| reason.as_str()),
         "example": example.map(|it| json!({ "before": it.before, "after": it.after })),
     })
 }

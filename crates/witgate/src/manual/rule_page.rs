@@ -3,7 +3,9 @@
 use witgate_judge::{Rule, group_of};
 
 use super::example::example;
-use super::words::{bump, cells, in_place_of_table, indented, line, meaning, preset, table};
+use super::words::{
+    bump, cells, in_place_of_table, indented, line, meaning, no_witness, preset, table,
+};
 
 /// The page of one rule, for a terminal: who breaks, why, an example, what to do
 /// instead, and the source.
@@ -38,6 +40,9 @@ pub fn rule_page(rule: &Rule) -> String {
     }
     text.push_str("\nInstead:\n");
     indented(&mut text, "  ", rule.instead);
+    if let Some(reason) = no_witness(rule) {
+        line(&mut text, format_args!("\nWitness:\n  none: {reason}"));
+    }
     if let Some(source) = rule.cited() {
         text.push_str("\nSource:\n");
         indented(&mut text, "  ", &source);

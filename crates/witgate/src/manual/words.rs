@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use witgate_judge::{Cell, Judge, Lint, Row, Rows, Rule, Stage};
+use witgate_judge::{Cell, Judge, Lint, NoWitness, Row, Rows, Rule, Stage};
 
 /// The four audiences that a change may break, with what each is.
 pub const AUDIENCES: [(&str, &str); 4] = [
@@ -118,6 +118,13 @@ pub(super) fn indented(text: &mut String, indent: &str, added: &str) {
         let indent = if added.is_empty() { "" } else { indent };
         line(text, format_args!("{indent}{added}"));
     }
+}
+
+/// Why no component shows what a rule finds; of rules that compare nothing, that goes
+/// without saying.
+pub(super) fn no_witness(rule: &Rule) -> Option<&'static str> {
+    let reason = rule.no_witness().filter(|reason| *reason != NoWitness::OneContract);
+    reason.map(NoWitness::as_str)
 }
 
 #[cfg(test)]
