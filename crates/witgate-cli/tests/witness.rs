@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use sandbox::{witgate, write};
+use sandbox::{commit, git, witgate, write};
 use serde_json::Value;
 use tempfile::TempDir;
 use witgate::witgate_load::WASM_TOOLS;
@@ -260,4 +260,32 @@ fn check_writes_them_too() {
     write(here, "wit/a.wit", text("f: func();"));
     witgate(here, &["check", "wit", "--against", "was", "--release", "none", "--witness", "w"])
         .expect(1, &["wrote witnesses of 1 finding to w", "witness: w/wg1-"]);
+}
+
+#[test]
+fn what_an_earlier_change_broke_is_shown_against_the_release() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let text =
+        |body: &str| format!("package a:b@1.0.0; interface i {{ {body} }} world w {{ import i; }}");
+    git(here, &["init", "-q", "-b", "main"]);
+    write(here, "wit/a.wit", text("f: func(); g: func(); h: func();"));
+    commit(here, "first");
+    git(here, &["tag", "v1.0.0"]);
+    write(here, "wit/a.wit", text("f: func(); h: func();"));
+    commit(here, "second");
+    write(here, "wit/a.wit", text("f: func();"));
+    let arguments = ["check", "--against", "HEAD", "--witness", "w", "--format", "json"];
+    let report: Value = serde_json::from_str(&witgate(here, &arguments).said).expect("JSON");
+    let mut seen = Vec::new();
+    for finding in report["findings"].as_array().expect("a list") {
+        let Some(witness) = finding.get("witness").and_then(Value::as_str) else { continue };
+        let guest = here.join(witness).join("old-guest-on-new-host/guest.wit");
+        let guest = fs::read_to_string(guest).expect("the guest's WIT");
+        let introduced = finding["introduced"].as_str().expect("a word").to_owned();
+        seen.push((introduced, guest.contains("g: func()"), guest.contains("h: func()")));
+    }
+    seen.sort();
+    let expected = [("earlier".to_owned(), true, false), ("here".to_owned(), false, true)];
+    assert_eq!(seen, expected, "{report}");
 }

@@ -12,6 +12,8 @@ use witgate_model::{
 /// A contract, with who uses what in it.
 pub(crate) struct ContractSide<'a> {
     pub(crate) contract: &'a Contract,
+    /// Whether it is of a component that was built already.
+    pub(crate) is_built: bool,
     pub(crate) usage: Usage<'a>,
     /// Interfaces by their canonical names: those of one version track share one.
     canonical: BTreeMap<String, Vec<InterfaceName>>,
@@ -26,8 +28,9 @@ impl<'a> ContractSide<'a> {
         for (name, _) in contract.interfaces() {
             canonical.entry(canonical_interface(&name)).or_default().push(name);
         }
-        let usage = Usage::of(contract, subject.form == Form::Component);
-        ContractSide { contract, usage, canonical, paired }
+        let is_built = subject.form == Form::Component;
+        let usage = Usage::of(contract, is_built);
+        ContractSide { contract, is_built, usage, canonical, paired }
     }
 
     /// The interfaces that component-model typing takes for one of that name.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use witgate_judge::GatedFinding;
 use witgate_load::WASM_TOOLS;
-use witgate_model::shell_argument;
+use witgate_model::{Item, shell_argument};
 use witgate_report::{escape, markdown_text};
 
 use crate::direction::Direction;
@@ -186,13 +186,25 @@ fn block(readme: &mut String, text: &str) {
     put(readme, "```\n");
 }
 
-/// Other findings that speak of the function that a guest uses.
+/// Other findings that speak of the function that a guest uses, or of the package that
+/// the finding is in, such as of its version.
 fn shared(finding: &GatedFinding, witness: &Witness, all: &[GatedFinding]) -> Vec<String> {
-    let Some(function) = &witness.function else { return Vec::new() };
+    let is_of_function = |it: &GatedFinding| {
+        let function = witness.function.as_ref();
+        function.is_some_and(|function| it.reach.functions.binary_search(function).is_ok())
+    };
+    let packages = [&finding.was, &finding.now].map(|item| item.as_ref().map(Item::package));
+    let is_of_package = |it: &GatedFinding| {
+        let is_package = |item: &Option<Item>| match item {
+            Some(Item::Package(package)) => packages.contains(&Some(package)),
+            _ => false,
+        };
+        is_package(&it.was) || is_package(&it.now)
+    };
     let speaks = |it: &&GatedFinding| {
         it.fingerprint != finding.fingerprint
             && it.no_witness().is_none()
-            && it.reach.functions.binary_search(function).is_ok()
+            && (is_of_function(it) || is_of_package(it))
     };
     let mut others: Vec<String> = all
         .iter()

@@ -113,6 +113,9 @@ pub(crate) fn seek(
     }
     match reason {
         Some(reason) => Sought::NotMade(reason),
+        None if direction.pick(&sides.baseline, &sides.candidate).0.is_built => Sought::NotMade(
+            "only the component itself shows it, which carries more than it uses".to_owned(),
+        ),
         None if !is_in_a_world => {
             Sought::NotMade("no world has it, and every guest that was tried links".to_owned())
         }

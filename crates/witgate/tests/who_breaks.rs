@@ -341,3 +341,16 @@ fn a_world_is_told_what_it_is_told_alone() {
         assert_eq!(rejected, rejections, "{ty} {other}");
     }
 }
+
+/// Building a component leaves out an instance of nothing.
+#[test]
+fn an_empty_interface_that_is_removed_breaks_no_component() {
+    let other = "interface i { f: func(); } world w { import i; }";
+    let removed = |body: &str| {
+        let outcome = compare_texts(&format!("{other} interface gone {{ {body} }}"), other);
+        cells(found(&outcome, "interface-removed"))
+    };
+    assert_eq!(removed(""), "ok ok breaks-users breaks");
+    assert_eq!(removed("g: func();"), "breaks-users ok breaks-users breaks");
+    assert_eq!(removed("type t = u32;"), "breaks-users ok breaks-users breaks");
+}
