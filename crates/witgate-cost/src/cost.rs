@@ -63,6 +63,24 @@ pub struct ListCost {
     pub is_plain: bool,
 }
 
+/// The costs of the functions of a contract, one by one.
+pub struct Costs<'c> {
+    contract: &'c Contract,
+    layouts: Layouts<'c>,
+}
+
+impl<'c> Costs<'c> {
+    /// Those of a contract.
+    pub fn new(contract: &'c Contract) -> Costs<'c> {
+        Costs { contract, layouts: Layouts::new(contract) }
+    }
+
+    /// What a call of a function costs, as if the world imported it by itself.
+    pub fn of(&mut self, name: &Name, function: &Function) -> FunctionCost {
+        cost(self.contract, &mut self.layouts, name, function)
+    }
+}
+
 /// The costs of all functions of a world, in its order, imports first.
 pub fn world_costs(contract: &Contract, world: &World) -> Vec<FunctionCost> {
     let mut layouts = Layouts::new(contract);
@@ -77,21 +95,33 @@ pub fn world_costs(contract: &Contract, world: &World) -> Vec<FunctionCost> {
                     };
                     let functions = interface.into_iter().flat_map(|it| &it.functions);
                     costs.extend(functions.map(|(name, function)| {
-                        let mut cost = cost(contract, &mut layouts, name, function);
-                        (cost.side, cost.interface) = (side, Some(key.to_string()));
-                        cost
+                        let cost = cost(contract, &mut layouts, name, function);
+                        FunctionCost { interface: Some(key.to_string()), ..cost.at(side) }
                     }));
                 }
                 WorldItem::Function(function) => {
                     let name = key.to_string().into();
                     let cost = cost(contract, &mut layouts, &name, function);
-                    costs.push(FunctionCost { side, ..cost });
+                    costs.push(cost.at(side));
                 }
                 WorldItem::Type(_) => {}
             }
         }
     }
     costs
+}
+
+impl FunctionCost {
+    /// The same for a function that the world imports or exports.
+    fn at(mut self, side: Side) -> FunctionCost {
+        self.side = side;
+        // The caller of an import has its parameters in memory; whoever calls an export
+        // lets its `realloc` make room for them.
+        if side == Side::Export && self.params.spilled.is_some() {
+            self.params.allocations += 1;
+        }
+        self
+    }
 }
 
 fn cost(

@@ -13,5 +13,5 @@
 mod cost;
 mod layout;
 
-pub use cost::{Crossing, FunctionCost, ListCost, world_costs};
+pub use cost::{Costs, Crossing, FunctionCost, ListCost, world_costs};
 pub use layout::{Layout, Layouts};

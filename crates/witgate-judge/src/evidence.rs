@@ -10,6 +10,7 @@ use witgate_model::{
     Form, Function, InterfaceName, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName,
 };
 
+use crate::cost_change::{CostChange, cost_changes};
 use crate::terms::Terms;
 use crate::world_pairs::WorldPairs;
 
@@ -33,6 +34,7 @@ pub struct Evidence<'a> {
     world_pairs: WorldPairs,
     was_usage: OnceCell<Usage<'a>>,
     now_usage: OnceCell<Usage<'a>>,
+    cost_changes: OnceCell<Vec<CostChange>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -71,6 +73,7 @@ impl<'a> Evidence<'a> {
             world_pairs,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
+            cost_changes: OnceCell::new(),
         }
     }
 
@@ -121,6 +124,11 @@ impl<'a> Evidence<'a> {
     /// Which world is which.
     pub(crate) fn world_pairs(&self) -> &WorldPairs {
         &self.world_pairs
+    }
+
+    /// The functions that cost something else, worked out once for the rules on costs.
+    pub(crate) fn cost_changes(&self) -> &[CostChange] {
+        self.cost_changes.get_or_init(|| cost_changes(self))
     }
 
     /// The plain name of what changed: of the field, the function, the type.

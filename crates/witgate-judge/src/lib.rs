@@ -14,6 +14,7 @@ mod cell;
 mod change_facts;
 mod compare;
 mod compared;
+mod cost_change;
 mod evidence;
 mod explain;
 mod fact;

@@ -3,6 +3,7 @@
 mod attributes;
 mod bindings;
 mod capabilities;
+mod costs;
 mod evolution;
 mod features;
 mod functions;
@@ -191,6 +192,16 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &capabilities::capability_added::RULE,
             &capabilities::capability_widened::RULE,
             &capabilities::capability_removed::RULE,
+        ],
+    },
+    RuleGroup {
+        id: "costs",
+        title: "What a call costs",
+        rules: &[
+            &costs::cost_spill_crossed::RULE,
+            &costs::cost_allocations_per_element::RULE,
+            &costs::cost_flat_list_lost::RULE,
+            &costs::cost_result_grew::RULE,
         ],
     },
     RuleGroup {

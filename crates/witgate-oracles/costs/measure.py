@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Calls the functions of guest.wat in a real Wasmtime, and writes results.md.
+
+    measure.py [--print]
+
+Needs the package `wasmtime` from PyPI; README.md says how to install it. What is written is
+what the guest's own allocator counted, and how much was passed: how that comes about is for
+the test in `witgate-cost` to say.
+"""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from wasmtime import Engine, Store, wat2wasm
+from wasmtime.component import Component, Linker, Record
+
+HOME = Path(__file__).resolve().parent
+
+HEAD = """\
+# What calls cost
+
+Written by `measure.py`; see README.md. Wasmtime {wasmtime}. For each function of
+`guest.wat`: the elements passed of each kind of list, the bytes of all strings, and how
+often and for how many bytes the guest's `realloc` was called.
+
+| function | lists | bytes of strings | calls | bytes |
+|---|---|---|---|---|
+"""
+
+
+def record(**fields):
+    made = Record()
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return made
+
+
+def line(sku, amount):
+    return record(sku=sku, amount=amount)
+
+
+def point(x, y):
+    return record(x=x, y=y)
+
+
+# The function, what is passed, the elements of each kind of list, the bytes of strings.
+PARAMS = [
+    ("strings", ["abc", "defgh"], {}, 8),
+    (
+        "lines",
+        [[line("a", 1), line("bc", 2), line("def", 3)]],
+        {"list<line>": 3},
+        6,
+    ),
+    ("wide", list(range(17)), {}, 0),
+    ("wide-strings", ["x" * n for n in range(1, 10)], {}, 45),
+    (
+        "nested",
+        [[["a", "bb"], ["ccc", "dddd", "eeeee"]]],
+        {"list<list<string>>": 2, "list<string>": 5},
+        15,
+    ),
+    ("options", ["some", [1, 2, 3]], {"list<u32>": 3}, 4),
+    ("choose", [("one", "three")], {}, 8),
+    ("small", [{"a", "c"}, "right", 7, "x"], {}, 0),
+    ("points", [[point(1, 1.0), point(2, 2.0)]], {"list<point>": 2}, 0),
+    ("gaps", [[(1, 2), (3, 4), (5, 6)]], {"list<tuple<u8, u32>>": 3}, 0),
+]
+
+RESULTS = [
+    ("get-text", "hello", {}, 5),
+    ("get-stat", record(size=9, name="file"), {}, 4),
+    ("get-lines", [line("ab", 1), line("c", 2)], {"list<line>": 2}, 3),
+    (
+        "get-nested",
+        [b"ab", b"cde", b"f"],
+        {"list<list<u8>>": 3, "list<u8>": 6},
+        0,
+    ),
+    ("get-pair", ("left", "right"), {}, 9),
+]
+
+
+def measured():
+    engine = Engine()
+    store = Store(engine)
+    component = Component(engine, wat2wasm((HOME / "guest.wat").read_text()))
+    linker = Linker(engine)
+    with linker.root() as root:
+        for name, value, _, _ in RESULTS:
+            root.add_func(name, lambda _store, value=value: value)
+    instance = linker.instantiate(store, component)
+
+    def call(name, *arguments):
+        function = instance.get_func(store, name)
+        result = function(store, *arguments)
+        function.post_return(store)
+        return result
+
+    for name, arguments, lists, strings in PARAMS:
+        call("reset")
+        call(name, *arguments)
+        yield name, lists, strings, call("calls"), call("bytes")
+    for name, _, lists, strings in RESULTS:
+        call("reset")
+        call(f"call-{name}")
+        yield name, lists, strings, call("calls"), call("bytes")
+
+
+def main():
+    text = HEAD.format(wasmtime=version("wasmtime"))
+    for name, lists, strings, calls, size in measured():
+        told = ", ".join(f"`{kind}`: {count}" for kind, count in lists.items()) or "-"
+        text += f"| `{name}` | {told} | {strings} | {calls} | {size} |\n"
+    if sys.argv[1:] == ["--print"]:
+        print(text, end="")
+    else:
+        (HOME / "results.md").write_text(text)
+
+
+main()
