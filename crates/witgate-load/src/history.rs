@@ -18,6 +18,7 @@ use crate::context::{Context, beside_candidate, directory};
 use crate::elsewhere::{Elsewhere, Lent, Surroundings};
 use crate::error::Error;
 use crate::inventory::Inventory;
+use crate::main_line::MainLine;
 use crate::options::Options;
 use crate::overlay::Overlay;
 use crate::pairing;
@@ -330,6 +331,40 @@ impl History {
         Ok(found)
     }
 
+    /// Where the packages of one commit stand in another, by their paths there and here;
+    /// those that the other lacks are left out.
+    pub fn pairs_between(
+        &self,
+        here: &Commit,
+        there: &Commit,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        Ok(pairing::pairs(&*self.inventory(here)?, &*self.inventory(there)?))
+    }
+
+    /// The commits of the main line.
+    pub fn main_line(&self) -> Result<MainLine, Error> {
+        MainLine::read(&self.repository)
+    }
+
+    /// The first-parent commits of `HEAD` that change files which one of the git
+    /// pathspecs names, by their ids.
+    pub fn changing(&self, pathspecs: &[&str]) -> Result<HashSet<String>, Error> {
+        let listed = ["rev-list", "--first-parent", "HEAD", "--"];
+        let listed = self.repository.run(&[&listed[..], pathspecs].concat())?;
+        // Where git cannot read on, what it has read before counts.
+        let text = String::from_utf8_lossy(&listed.stdout);
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// Forgets what was read of all commits but some: a long history is more than
+    /// anybody wants in memory.
+    pub fn forget_all_but(&self, kept: &[&Commit]) {
+        let is_kept = |id: &String| kept.iter().any(|commit| commit.id == *id);
+        self.trees.borrow_mut().retain(|id, _| is_kept(id));
+        self.inventories.borrow_mut().retain(|id, _| is_kept(id));
+        self.objects.forget_files();
+    }
+
     /// The WIT of a commit.
     pub fn inventory(&self, commit: &Commit) -> Result<Arc<Inventory>, Error> {
         if let Some(inventory) = self.inventories.borrow().get(&commit.id) {
@@ -353,6 +388,11 @@ impl History {
             Err(Error::NotAtRevision { .. } | Error::NothingHere { .. }) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether a commit has a file of that path.
+    pub fn has_file(&self, commit: &Commit, path: &str) -> Result<bool, Error> {
+        Ok(self.tree(commit)?.kind(path)? == Some(Kind::File))
     }
 
     /// The bytes of a file in a commit; nothing where there is no such file.
@@ -379,7 +419,7 @@ impl History {
     /// The paths of all files in a commit, in order.
     pub fn files(&self, commit: &Commit) -> Result<Vec<String>, Error> {
         let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.id];
-        let listed = self.repository.list(&arguments)?;
+        let listed = self.repository.list_once(&arguments)?;
         Ok(listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
     }
 

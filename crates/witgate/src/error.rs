@@ -223,6 +223,9 @@ pub enum Error {
         /// What was given instead of one.
         reason: String,
     },
+    /// A repository without a commit.
+    #[error("the repository has no commit yet")]
+    NoCommit,
     /// There is nothing to excuse.
     #[error("no finding fails, so there is nothing to waive")]
     NothingFails,
@@ -557,6 +560,7 @@ impl Error {
                     .to_owned(),
             ),
             Error::NoReason { .. } => Some("say in `--reason` why the finding may pass".to_owned()),
+            Error::NoCommit => Some("a history needs commits: commit the contracts first".to_owned()),
             Error::NothingFails => {
                 Some("`witgate check` shows the findings, and which of them fail".to_owned())
             }

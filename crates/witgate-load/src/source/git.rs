@@ -122,11 +122,16 @@ impl Repository {
         if let Some(listed) = self.listed.borrow().get(&question) {
             return Ok(listed.clone());
         }
+        let listed = self.list_once(arguments)?;
+        self.listed.borrow_mut().insert(question, listed.clone());
+        Ok(listed)
+    }
+
+    /// The same of what is asked once, and too long to be kept.
+    pub(crate) fn list_once(&self, arguments: &[&str]) -> Result<String, Error> {
         let output = self.run(arguments)?;
         if output.status.success() {
-            let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-            self.listed.borrow_mut().insert(question, listed.clone());
-            return Ok(listed);
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
         let said = String::from_utf8_lossy(&output.stderr);
         let message = said.lines().last().unwrap_or_default().trim_start_matches("fatal: ");
@@ -267,6 +272,9 @@ pub(crate) struct Objects {
 /// Larger files are read again rather than kept.
 const KEPT: usize = 1 << 20;
 
+/// Where the kept files are larger than this together, they may be forgotten.
+const FORGOTTEN: usize = 64 << 20;
+
 /// So many objects are asked for at once: all questions fit into the smallest pipe that
 /// there is, so that nobody waits to ask while git waits to answer.
 const AT_ONCE: usize = 32;
@@ -348,6 +356,15 @@ impl Objects {
                 }),
                 Err(error) => *self.dead.borrow_mut() = Some(self.died(process, &error, "")),
             }
+        }
+    }
+
+    /// Forgets files that were read, once they are many: those that are asked for again
+    /// are read again.
+    pub(crate) fn forget_files(&self) {
+        let size: usize = self.files.borrow().values().map(|file| file.len()).sum();
+        if size > FORGOTTEN {
+            self.files.borrow_mut().clear();
         }
     }
 

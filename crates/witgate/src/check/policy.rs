@@ -268,7 +268,7 @@ impl Policy {
                 break;
             }
         }
-        let packages_before = before(request, history, &commit, was.as_ref())?;
+        let packages_before = packages_of_commit(request, history, &commit, was.as_ref())?;
         let was = was.map(|(file, config)| self.with_moved(config, &file, history, &commit));
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
         let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
@@ -446,7 +446,7 @@ impl Policy {
 }
 
 /// The package that a policy has for a path, or for the nearest directory above it.
-fn nearest_package<'c>(config: &'c Config, path: &str) -> Option<&'c Package> {
+pub(crate) fn nearest_package<'c>(config: &'c Config, path: &str) -> Option<&'c Package> {
     path::upwards(path).find_map(|directory| {
         let directory = if directory.is_empty() { "." } else { directory };
         config.packages.iter().find(|package| package.path.value == directory)
@@ -464,7 +464,7 @@ fn excludes(config: &Config, directory: &str, path: &str) -> bool {
 }
 
 /// The packages that a commit's policy names, or what is found there by default.
-fn before(
+pub(crate) fn packages_of_commit(
     request: &Request,
     history: &History,
     commit: &Commit,
