@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     Input { path: PathBuf },
     /// A report that is to be explained cannot be read.
     Report { path: PathBuf, error: io::Error },
+    /// A file that is no history.
+    NoHistory { path: PathBuf, reason: String },
     /// A report without the finding that is to be explained.
     Explain(FindingSearchError),
     /// A statement was asked of a build that makes none.
@@ -66,6 +68,9 @@ impl Failure {
                 format!("cannot write {}: it is an input of this run", path.display())
             }
             Failure::Report { path, error } => format!("cannot read {}: {error}", path.display()),
+            Failure::NoHistory { path, reason } => {
+                format!("{} is not a history: {reason}", path.display())
+            }
             Failure::Explain(error) => error.to_string(),
             Failure::NoProvenance => "this build of witgate has no provenance support".to_owned(),
             #[cfg(not(feature = "registry"))]
@@ -102,6 +107,11 @@ impl Failure {
             Failure::Report { .. } => {
                 Some("`-o json=FILE` of `check` or `diff` writes a report".to_owned())
             }
+            Failure::NoHistory { .. } => Some(
+                "`--repo` takes a directory of a repository, or a file that `witgate history \
+                 --format json` wrote"
+                    .to_owned(),
+            ),
             Failure::Explain(error) => Some(error.help()),
             Failure::NoProvenance => Some("build witgate with the feature `provenance`".to_owned()),
             #[cfg(not(feature = "registry"))]

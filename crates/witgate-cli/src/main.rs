@@ -48,6 +48,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Impact(arguments) => command::impact::run(arguments, cli.color),
         Command::Inspect(arguments) => command::inspect::run(arguments, cli.color),
         Command::Migrate(arguments) => command::migrate::run(arguments, cli.color),
+        Command::History(arguments) => command::history::run(arguments, cli.color),
         Command::Verify(arguments) => command::verify::run(arguments, cli.color),
         Command::Lint(arguments) => command::lint::run(arguments, cli.color),
         Command::Bump(arguments) => command::bump::run(arguments),

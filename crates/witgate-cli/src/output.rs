@@ -13,12 +13,11 @@ use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_report::{
-    Comparison, Format, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport,
-    Inspection, MigrateFormat, MigrateReport, Migrated, Report, TargetsFormat, TargetsReport,
+    Comparison, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated, Report, TargetsFormat, TargetsReport,
 };
 use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 
-use crate::cli::{Color, Output, Writing};
+use crate::cli::{Color, HistoryOutput, Output, Writing};
 use crate::failure::Failure;
 use crate::reports::refuse_input;
 use crate::witnesses::ReportedWitnesses;
@@ -224,14 +223,40 @@ pub(crate) fn migration(
 /// So long a run takes before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Writes histories to standard output and to whichever files they were asked for.
+pub(crate) fn history(
+    plain: &HistoryReport<'_>,
+    format: HistoryFormat,
+    outputs: &[HistoryOutput],
+    color: Color,
+) -> Result<(), Failure> {
+    let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let report = HistoryReport { color: color.choose(&io::stdout()), width, ..*plain };
+    let shown = written(report.write(format, &mut io::stdout().lock()));
+    // Whatever became of standard output, files are for someone else.
+    for output in outputs {
+        refuse_input(&output.file)?;
+        let mut text = Vec::new();
+        let result = plain.write(output.format, &mut text);
+        let result = result.and_then(|()| witgate_files::write(&output.file, text));
+        result.map_err(|error| Failure::File { path: output.file.clone(), error })?;
+    }
+    shown
+}
+
 /// Means that show on a terminal how far a long run is. What is left is the report.
 pub(crate) fn watched(means: Means) -> Means {
+    Means { progress: progress("hashing artifacts"), ..means }
+}
+
+/// Shows on a terminal how far a long run is.
+pub(crate) fn progress(what: &str) -> Option<Progress> {
     if !io::stderr().is_terminal() {
-        return means;
+        return None;
     }
     let start = Instant::now();
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    let style = ProgressStyle::with_template("hashing artifacts {bar:24} {pos}/{len}");
+    let style = ProgressStyle::with_template(&format!("{what} {{bar:24}} {{pos}}/{{len}}"));
     bar.set_style(style.expect("the template is valid"));
     let progress: Progress = Arc::new(move |done, all| {
         if done == all {
@@ -246,7 +271,7 @@ pub(crate) fn watched(means: Means) -> Means {
             bar.set_position(bar.position().max(done));
         }
     });
-    Means { progress: Some(progress), ..means }
+    Some(progress)
 }
 
 /// Writes a statement to a file.

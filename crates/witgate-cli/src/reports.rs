@@ -62,6 +62,10 @@ impl<'a> ReportFiles<'a> {
                     .chain(arguments.config.as_deref())
                     .collect(),
             },
+            Command::History(arguments) => ReportFiles {
+                files: arguments.outputs.iter().map(|output| &*output.file).collect(),
+                inputs: arguments.repositories().collect(),
+            },
             Command::Publish(arguments) => ReportFiles {
                 files: arguments.receipt.as_deref().into_iter().collect(),
                 inputs: arguments.place.iter().map(path).collect(),

@@ -19,6 +19,7 @@ mod found;
 mod github;
 mod gitlab;
 mod group;
+mod history;
 mod html;
 mod human;
 mod impact;
@@ -53,6 +54,7 @@ pub use escape::escape;
 pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};
 pub use format::{Format, write};
+pub use history::{HISTORY_SCHEMA, HistoryFormat, HistoryReport, read_histories};
 pub use impact::{
     Breakage, BrokenConsumer, IMPACT_SCHEMA, ImpactFormat, ImpactReport, Impacted, RefusedItem,
     SkippedFile, UnlinkedConsumer, UnreadableFile, WorldBreakage,

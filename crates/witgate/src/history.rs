@@ -304,11 +304,7 @@ impl<'w> Walk<'w> {
             .collect();
         recorded.packages = now
             .declared()
-            .map(|(home, package, version)| PackageNow {
-                package,
-                path: home.to_owned(),
-                version,
-            })
+            .map(|(home, package, version)| PackageNow { package, path: home.to_owned(), version })
             .collect();
         recorded.pins = pins_of_commit::of(self.history, &mut now);
     }

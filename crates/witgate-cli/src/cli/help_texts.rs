@@ -177,6 +177,32 @@ Exit codes:
   0  shown, whether or not there is something to do
   2  error: wrong usage, unreadable input, or nothing with a contract";
 
+pub(super) const HISTORY: &str = "\
+Show what became of contracts over time, from git alone
+
+Compares each first-parent commit that changes contracts with the commit before it and \
+with the last release, by the policy that the commit has and on its own day: what \
+`witgate check` would have said then. Counts breaking changes that a version or a waiver \
+covers and those that nothing covers, additions, releases by what changed in them, \
+waivers, capability gains, and pins that do not match.
+
+Nothing is checked out, fetched or run. What was worked out is kept in the user's cache \
+directory, so that the next run takes seconds.";
+
+pub(super) const HISTORY_EXAMPLES: &str = "\
+Examples:
+  witgate history                           the last twelve months of this repository
+  witgate history --since 2025-01-01 --by release
+  witgate history -o html=history.html      one page with pictures, for a browser
+  witgate history -o badge=breaking.svg -o json=history.json
+  witgate history --format markdown >> \"$GITHUB_STEP_SUMMARY\"
+  witgate history --repo api --repo ../sdk/history.json -o html=all.html";
+
+pub(super) const HISTORY_EXIT_CODES: &str = "\
+Exit codes:
+  0  shown, whatever the numbers are
+  2  error: wrong usage, no history, or no contract of it could be judged";
+
 pub(super) const VERIFY: &str = "\
 Verify lock files, artifacts and provenance
 

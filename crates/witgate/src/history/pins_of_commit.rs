@@ -4,7 +4,7 @@ use std::path::Path;
 
 use witgate_history::PinsNow;
 use witgate_load::{Commit, History};
-use witgate_lock::{Format, Hashed, Lock, Pins, Rewritten, Sha256, rewrites};
+use witgate_lock::{Format, Hashed, Lock, Pin, Pins, Rewritten, Sha256, rewrites};
 use witgate_model::path;
 use witgate_verify::LOCK_FILE;
 
@@ -77,6 +77,11 @@ pub(super) fn rewritten(history: &History, was: &Commit, now: &Commit) -> Vec<St
             continue;
         }
         for rewrite in rewrites(&was, &now) {
+            // The archive of a branch is another one each time.
+            let is_branch = |pin: &Pin| pin.entry == rewrite.entry && pin.source.is_branch();
+            if was.entries.iter().any(is_branch) {
+                continue;
+            }
             let is_weaker = match rewrite.what {
                 Rewritten::Digest { .. } | Rewritten::Emptied { .. } => true,
                 // A pin of one's own is to change with what it pins.

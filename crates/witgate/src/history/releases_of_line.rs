@@ -79,14 +79,14 @@ impl LineReleases {
             read: RefCell::default(),
             line: BTreeMap::new(),
         };
-        let mut unplaced = BTreeSet::new();
+        let (mut unreadable, mut unrelated) = (BTreeSet::new(), BTreeSet::new());
         let globs = globs(policy);
         let asked = globs.iter().map(Option::as_deref).chain([Some("*"), None]);
         for glob in asked {
             // A repository whose tags cannot be listed has no releases.
             for tag in history.version_tags(glob).unwrap_or_default() {
                 let Ok(commit) = history.tag(&tag.name) else {
-                    unplaced.insert(tag.name);
+                    unreadable.insert(tag.name);
                     continue;
                 };
                 match line.find(&commit.id).zip(line.time(&commit.id)) {
@@ -94,21 +94,13 @@ impl LineReleases {
                         releases.line.insert(commit.id, (time, on));
                     }
                     None => {
-                        unplaced.insert(tag.name);
+                        unrelated.insert(tag.name);
                     }
                 }
             }
         }
-        if !unplaced.is_empty() {
-            let named: Vec<String> =
-                unplaced.iter().take(NAMED).map(|tag| format!("`{tag}`")).collect();
-            let more = unplaced.len().saturating_sub(NAMED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            notes.push(format!(
-                "not releases of this history, or not readable: {}{more}",
-                named.join(", ")
-            ));
-        }
+        notes.extend(left_out(&unreadable, "cannot be read"));
+        notes.extend(left_out(&unrelated, "shares no commit with this history"));
         for glob in globs {
             releases.told.extend(releases.of_glob(history, glob.as_deref()).iter().cloned());
         }
@@ -268,6 +260,15 @@ pub(super) fn load(
         }
         false => history.load(commit, home, &commit.place(home), options),
     }
+}
+
+/// Which tags were left out, and why.
+fn left_out(tags: &BTreeSet<String>, why: &str) -> Option<String> {
+    let named: Vec<String> = tags.iter().take(NAMED).map(|tag| format!("`{tag}`")).collect();
+    let more = tags.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let each = if tags.len() == 1 { "a tag that" } else { "tags each of which" };
+    (!tags.is_empty()).then(|| format!("left out {each} {why}: {}{more}", named.join(", ")))
 }
 
 /// The version that stands for a contract.

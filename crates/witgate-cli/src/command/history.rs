@@ -1,0 +1,57 @@
+//! `witgate history`: what became of contracts over time.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use witgate::witgate_files;
+use witgate::witgate_history::RepositoryHistory;
+use witgate::witgate_report::{HistoryReport, read_histories};
+use witgate::{HistoryRequest, history};
+
+use crate::cli::{Color, HistoryArguments};
+use crate::failure::Failure;
+use crate::output;
+
+/// Far more than a history takes.
+const LIMIT: u64 = 256 << 20;
+
+pub(crate) fn run(arguments: &HistoryArguments, color: Color) -> Result<ExitCode, Failure> {
+    let now = arguments.now();
+    let mut histories = Vec::new();
+    for repository in arguments.repositories() {
+        match repository.is_file() {
+            true => histories.extend(read(repository)?),
+            false => {
+                let request = arguments.request(repository, now);
+                histories.push(history(&HistoryRequest {
+                    progress: output::progress("reading commits"),
+                    ..request
+                })?);
+            }
+        }
+    }
+    let report = HistoryReport {
+        histories: &histories,
+        by: arguments.by.by(),
+        now: now.as_second(),
+        color: false,
+        width: 80,
+    };
+    output::history(&report, arguments.format, &arguments.outputs, color)?;
+    let is_judged = |history: &RepositoryHistory| {
+        let mut steps = history.steps.iter();
+        history.steps.is_empty() || steps.any(|step| step.not_judged.len() < step.compared)
+    };
+    // To have judged nothing is no answer.
+    Ok(match histories.iter().any(is_judged) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(2),
+    })
+}
+
+/// What another run wrote.
+fn read(file: &Path) -> Result<Vec<RepositoryHistory>, Failure> {
+    let wrong = |reason: String| Failure::NoHistory { path: file.to_owned(), reason };
+    let text = witgate_files::read_text(file, LIMIT).map_err(|it| wrong(it.to_string()))?;
+    read_histories(&text).map_err(wrong)
+}
