@@ -223,6 +223,14 @@ pub enum Error {
         /// What was given instead of one.
         reason: String,
     },
+    /// A directory whose history is asked for and that has none.
+    #[error("`{directory}` is not in a git repository{reason}")]
+    NotARepository {
+        /// The directory.
+        directory: String,
+        /// What git said beside that.
+        reason: String,
+    },
     /// A repository without a commit.
     #[error("the repository has no commit yet")]
     NoCommit,
@@ -560,6 +568,9 @@ impl Error {
                     .to_owned(),
             ),
             Error::NoReason { .. } => Some("say in `--reason` why the finding may pass".to_owned()),
+            Error::NotARepository { .. } => {
+                Some("`--repo DIR` names a directory of a repository".to_owned())
+            }
             Error::NoCommit => Some("a history needs commits: commit the contracts first".to_owned()),
             Error::NothingFails => {
                 Some("`witgate check` shows the findings, and which of them fail".to_owned())

@@ -74,13 +74,20 @@ impl Since {
 /// The history of the contracts of a repository.
 pub fn history(request: &HistoryRequest) -> Result<RepositoryHistory, Error> {
     on_deep_stack(|| {
-        let history = History::open(&request.directory, "history").map_err(unreadable)?;
+        let history = History::open(&request.directory, "history").map_err(not_opened)?;
         history.head().map_err(|error| match error {
             Load::NoRevision { .. } => Error::NoCommit,
             error => unreadable(error),
         })?;
         Walk::new(request, &history)?.run()
     })
+}
+
+fn not_opened(error: Load) -> Error {
+    match error {
+        Load::NoRepository { directory, reason, .. } => Error::NotARepository { directory, reason },
+        error => unreadable(error),
+    }
 }
 
 fn unreadable(error: Load) -> Error {

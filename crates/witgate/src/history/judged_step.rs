@@ -8,8 +8,8 @@ use witgate_history::{
     BreakingChange, CapabilityGain, Cover, NotJudged, Release, RequiredBump, Step, WaiverMark, date,
 };
 use witgate_judge::{
-    GatedFinding, Introduced, Judge, Judged, Levels, PolicyLevels, Since, Verdict, Waiver, compare,
-    gate,
+    Finding, GatedFinding, Introduced, Judge, Judged, Levels, PolicyLevels, Since, Verdict, Waiver,
+    compare, gate,
 };
 use witgate_load::History;
 use witgate_model::{Bump, Form, Subject};
@@ -169,7 +169,12 @@ fn count(judged: Vec<Judged>, waivers: &[Arc<Waiver>], levels: &Levels, step: &m
         waivers.iter().filter(|waiver| !waiver.target.is_of_lint()).cloned().collect();
     let levels = PolicyLevels { counting: levels, baseline: levels };
     let gated = gate(judged, Vec::new(), &waivers, levels, date(step.time), false);
-    let mut breaking: BTreeMap<&str, (Cover, &GatedFinding)> = BTreeMap::new();
+    // Fingerprints of one change differ between a package and those that use it.
+    let change = |it: &'_ GatedFinding| {
+        let Finding { rule, was, now, message, .. } = &it.finding;
+        (rule.id, was.clone(), now.clone(), message.clone())
+    };
+    let mut breaking: BTreeMap<_, (Cover, &GatedFinding)> = BTreeMap::new();
     let mut additions = BTreeSet::new();
     for (verdict, is_never_released) in gated.verdicts.iter().zip(is_never_released) {
         for finding in &verdict.findings {
@@ -180,12 +185,11 @@ fn count(judged: Vec<Judged>, waivers: &[Arc<Waiver>], levels: &Levels, step: &m
             match finding.finding.bump {
                 Bump::Breaking => {
                     let cover = cover(finding, is_never_released);
-                    let known = breaking.entry(&finding.finding.fingerprint);
-                    let known = known.or_insert((cover, finding));
+                    let known = breaking.entry(change(finding)).or_insert((cover, finding));
                     known.0 = known.0.min(cover);
                 }
                 Bump::Additive => {
-                    additions.insert(finding.finding.fingerprint.as_str());
+                    additions.insert(change(finding));
                 }
                 Bump::None => {}
             }
