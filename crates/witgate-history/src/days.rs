@@ -41,6 +41,16 @@ pub(crate) fn months(from: i64, to: i64, most: usize) -> Vec<(i16, i8)> {
     (first..=last).map(month).collect()
 }
 
+/// The last second of a month.
+pub(crate) fn end_of_month(year: i16, month: i8) -> i64 {
+    let last = Date::new(year, month, 1).map(Date::last_of_month);
+    let end = last.ok().and_then(|last| {
+        let zoned = last.at(23, 59, 59, 0).to_zoned(TimeZone::UTC).ok()?;
+        Some(zoned.timestamp().as_second())
+    });
+    end.unwrap_or(i64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +78,14 @@ mod tests {
         assert_eq!(from_to("2020-01-01", "2026-01-01"), [(2025, 11), (2025, 12), (2026, 1)]);
         assert!(from_to("2026-02-01", "2026-01-01").is_empty());
         assert_eq!(months(i64::MIN, i64::MAX, 240).len(), 240);
+    }
+
+    #[test]
+    fn months_end() {
+        // `date -u -d '2026-02-28 23:59:59' +%s`, and 2024 is a leap year.
+        assert_eq!(end_of_month(2026, 2), 1_772_323_199);
+        assert_eq!(date(end_of_month(2024, 2)).to_string(), "2024-02-29");
+        assert_eq!(end_of_month(0, 13), i64::MAX);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::days::{date, days_between};
 use crate::period::{By, Period, label_of, labels};
 use crate::record::{Release, RepositoryHistory};
 use crate::standing::{PrereleaseAge, WaiverCounts, open_on, prereleases, waivers};
-use crate::step::{Breaking, RequiredBump, Step};
+use crate::step::{Breaking, RequiredBump, Step, WaiverMark};
 
 /// A prerelease that is declared for more days than this is told.
 pub const LONG_PRERELEASE_DAYS: i64 = 90;
@@ -124,16 +124,16 @@ impl Numbers {
         let labels = labels(histories, by, now);
         let mut periods: Vec<Period> = labels
             .iter()
-            .map(|label| Period { label: label.clone(), ..Period::default() })
+            .map(|(label, _)| Period { label: label.clone(), ..Period::default() })
             .collect();
         let position_of: BTreeMap<&str, usize> =
-            labels.iter().map(String::as_str).zip(0..).collect();
+            labels.iter().map(|(label, _)| label.as_str()).zip(0..).collect();
         // What is before the first period that is told apart counts in that.
         let position = |label: &str| position_of.get(label).copied().unwrap_or(0);
         let (mut rules, mut capabilities) = (BTreeMap::new(), BTreeMap::new());
         let (mut breaking_steps, mut breaking_releases) = (Vec::new(), Vec::new());
         for history in histories {
-            let mut open: Vec<Option<usize>> = vec![None; periods.len()];
+            let mut waivers: Vec<Option<&[WaiverMark]>> = vec![None; periods.len()];
             for step in &history.steps {
                 let label = label_of(step.time, step.release.as_deref(), by, now);
                 let at = position(&label);
@@ -150,12 +150,15 @@ impl Numbers {
                 if step.breaking.total() > 0 {
                     breaking_steps.push(step.time.min(now));
                 }
-                if let (Some(waivers), Some(open)) = (&step.waivers, open.get_mut(at)) {
-                    *open = Some(open_on(waivers, date(step.time)));
+                if let (Some(after), Some(waivers)) = (&step.waivers, waivers.get_mut(at)) {
+                    *waivers = Some(after);
                 }
             }
-            carry_forward(&mut open);
-            for (period, open) in periods.iter_mut().zip(open) {
+            let mut last = None;
+            for ((period, after), (_, end)) in periods.iter_mut().zip(waivers).zip(&labels) {
+                // What was known in a period holds until something else is known.
+                last = after.or(last);
+                let open = last.map(|waivers| open_on(waivers, date(*end)));
                 period.waivers_open = match (period.waivers_open, open) {
                     (Some(before), Some(open)) => Some(before + open),
                     (before, open) => before.or(open),
@@ -196,15 +199,6 @@ fn most_first(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
     counts
 }
 
-/// What was known in a period holds until something else is known.
-fn carry_forward(open: &mut [Option<usize>]) {
-    let mut last = None;
-    for open in open {
-        last = open.or(last);
-        *open = last;
-    }
-}
-
 /// The median of the days between neighbouring moments: of an even number of them, the
 /// lesser of the two in the middle. Two moments within a day are one.
 fn median_gap(mut times: Vec<i64>) -> Option<i64> {
@@ -222,7 +216,7 @@ fn median_gap(mut times: Vec<i64>) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::record::{PackageNow, WaiverNow};
-    use crate::step::{CapabilityGain, VersionChange, WaiverMark};
+    use crate::step::{CapabilityGain, VersionChange};
 
     const DAY: i64 = 86_400;
 
@@ -352,7 +346,8 @@ mod tests {
         // `a` is older than the history.
         assert_eq!(ages, [("a", None), ("b", Some(NEW_YEAR + 35 * DAY))]);
         let open: Vec<Option<usize>> = numbers.periods.iter().map(|it| it.waivers_open).collect();
-        assert_eq!(open, [Some(1), Some(2), Some(2), Some(2)]);
+        // At the end of February `a` is over.
+        assert_eq!(open, [Some(1), Some(1), Some(1), Some(1)]);
     }
 
     #[test]

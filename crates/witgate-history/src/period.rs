@@ -1,6 +1,6 @@
 //! The periods that numbers are counted for: months, or releases.
 
-use crate::days::{month, months};
+use crate::days::{end_of_month, month, months};
 use crate::numbers::{Counts, ReleaseCounts};
 use crate::record::RepositoryHistory;
 
@@ -46,22 +46,26 @@ pub struct Period {
     pub waivers_open: Option<usize>,
 }
 
-/// The labels of the periods of some histories, in order. `now` is the last moment.
-pub(crate) fn labels(histories: &[&RepositoryHistory], by: By, now: i64) -> Vec<String> {
+/// The labels of the periods of some histories, in order, with the last moment of each.
+/// `now` is the last of all.
+pub(crate) fn labels(histories: &[&RepositoryHistory], by: By, now: i64) -> Vec<(String, i64)> {
     match by {
         By::Month => {
             let steps = histories.iter().flat_map(|it| it.steps.iter().map(|step| step.time));
             let releases = histories.iter().flat_map(|it| it.releases.iter().map(|it| it.time));
             let told = histories.iter().filter_map(|it| it.since);
             let first = steps.chain(releases).chain(told).min().unwrap_or(now).min(now);
-            let label = |(year, month): (i16, i8)| format!("{year:04}-{month:02}");
+            let label = |(year, month): (i16, i8)| {
+                (format!("{year:04}-{month:02}"), end_of_month(year, month).min(now))
+            };
             months(first, now, MONTHS).into_iter().map(label).collect()
         }
         By::Release => {
             let releases = histories.iter().flat_map(|it| &it.releases);
-            let tags: Vec<String> = releases.map(|release| release.tag.clone()).collect();
+            let tags: Vec<(String, i64)> =
+                releases.map(|release| (release.tag.clone(), release.time.min(now))).collect();
             let left_out = tags.len().saturating_sub(RELEASES - 1);
-            let last = std::iter::once(UNRELEASED.to_owned());
+            let last = std::iter::once((UNRELEASED.to_owned(), now));
             tags.into_iter().skip(left_out).chain(last).collect()
         }
     }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "support/histories.rs"]
+mod histories;
 mod support;
 
 use std::sync::Arc;
@@ -15,18 +17,15 @@ use support::{
 };
 use witgate_capability::{Generations, Table};
 use witgate_judge::{CapabilityPolicy, Level, Side};
+use witgate_history::By;
+
 use witgate_link::{Fit, FitItem, Opinion};
 use witgate_model::{
     CoreModule, Digest, NestedComponent, NestedImport, Producers, Provider, WasmDigests,
     WasmStructure,
 };
 use witgate_report::{
-    Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, IMPACT_SCHEMA, INSPECT_SCHEMA,
-    ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind,
-    InspectedPolicy, InspectedWorld, Inspection, MIGRATE_SCHEMA, MigrateFormat, MigrateReport,
-    Migrated, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem,
-    PublishState, REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step, TARGETS_SCHEMA,
-    TargetsFormat, TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage, WorldFit,
+    Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA, HistoryFormat, HistoryReport, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld, Inspection, MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -441,6 +440,24 @@ fn inspections_are_as_their_schema_says() {
     assert_eq!(capability["imports"][0]["decisions"]["deny"][0], "fd_write");
     answers[0]["worlds"][0]["capabilities"][0]["tier"] = "maybe".into();
     check(&schema, &schema, &answers[0], "").unwrap_err();
+}
+
+#[test]
+fn histories_are_as_their_schema_says() {
+    let schema: Value = serde_json::from_str(HISTORY_SCHEMA).unwrap();
+    let one = [histories::platform()];
+    let several = [histories::quiet(), histories::platform(), histories::spoilt("x\u{202e}")];
+    for (histories, by) in
+        [(&one[..], By::Release), (&several[..], By::Month), (&[][..], By::Month)]
+    {
+        let report = HistoryReport { histories, by, now: histories::NOW, color: false, width: 80 };
+        let mut text = Vec::new();
+        report.write(HistoryFormat::Json, &mut text).unwrap();
+        let mut answer: Value = serde_json::from_slice(&text).unwrap();
+        check(&schema, &schema, &answer, "").unwrap();
+        answer["by"] = "year".into();
+        check(&schema, &schema, &answer, "").unwrap_err();
+    }
 }
 
 #[test]

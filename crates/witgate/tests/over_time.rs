@@ -199,8 +199,8 @@ fn each_step_is_what_it_does() {
             ("2026-02", 2, None),
             ("2026-03", 1, Some(1)),
             ("2026-04", 0, Some(1)),
-            ("2026-05", 0, Some(1)),
-            ("2026-06", 0, Some(1)),
+            ("2026-05", 0, Some(0)),
+            ("2026-06", 0, Some(0)),
         ]
     );
     // The waiver ended on 1 May.

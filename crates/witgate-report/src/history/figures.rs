@@ -91,7 +91,7 @@ fn between(numbers: &Numbers) -> Figure {
         Some(days) => format!("the last breaking commit was {} ago", days_of(days)),
     };
     let (value, detail) = match days {
-        Some(days) => (days.to_string(), format!("the median between {what}; {since}")),
+        Some(days) => (days.to_string(), format!("median between {what}; {since}")),
         None => (NOTHING.to_owned(), since),
     };
     figure("days between breaks", value, detail, false)
@@ -132,6 +132,7 @@ fn pins(numbers: &Numbers) -> Figure {
     let mut detail = match (all, unverified) {
         (0, _) => "no witgate.lock".to_owned(),
         (_, 0) => "all match".to_owned(),
+        (_, 1) => "1 does not match what is there".to_owned(),
         (_, unverified) => format!("{unverified} do not match what is there"),
     };
     if numbers.total.unverified_steps > 0 {
@@ -194,7 +195,10 @@ pub(super) fn scope(history: &RepositoryHistory) -> String {
         Some(since) => format!("since {}", date(since)),
         None => "since the beginning".to_owned(),
     };
-    let steps = history.steps.len();
-    let change = if steps == 1 { "changes a contract" } else { "change a contract" };
-    format!("{} {since}, {steps} of them {change}", count(history.commits, "commit"))
+    let steps = match history.steps.len() {
+        0 => "none of them changes a contract".to_owned(),
+        1 => "1 of them changes a contract".to_owned(),
+        steps => format!("{steps} of them change a contract"),
+    };
+    format!("{} {since}, {steps}", count(history.commits, "commit"))
 }

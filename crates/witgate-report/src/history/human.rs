@@ -24,7 +24,7 @@ const COMMITS: usize = 5;
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// So wide is the column of figures.
-const LABEL: usize = 20;
+const LABEL: usize = 22;
 const VALUE: usize = 6;
 
 pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -33,8 +33,12 @@ pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Resu
         let numbers = report.numbers_of(history);
         heading(page, &history.repository, &scope(history))?;
         if history.steps.is_empty() {
-            let text = "no commit in this time changes a contract; `--since all` looks at all of \
-                        them";
+            let text = match history.since {
+                None => "no commit changes a contract",
+                Some(_) => {
+                    "no commit in this time changes a contract; `--since all` looks at all commits"
+                }
+            };
             page.hang(Text::new().plain("  "), Text::new().plain(text))?;
         } else {
             of_repository(page, &[history], &numbers, report.by)?;
@@ -192,7 +196,7 @@ fn rules(page: &mut Page<'_>, numbers: &Numbers) -> io::Result<()> {
     }
     let rules = numbers.rules.iter().take(COMMITS);
     let rules: Vec<String> = rules.map(|(rule, count)| format!("{rule} {count}")).collect();
-    let lead = Text::new().plain(format!("  {:<width$}", "most often", width = LABEL - 2));
+    let lead = Text::new().plain(format!("  {:<width$}", "rules", width = LABEL - 2));
     page.hang(lead, Text::new().plain(rules.join(", ")))?;
     page.blank()
 }

@@ -34,7 +34,7 @@ pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Resu
 }
 
 fn key_figures(numbers: &Numbers, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| | | |\n|---|--:|---|")?;
+    writeln!(out, "| figure | number | |\n|---|--:|---|")?;
     for figure in figures::all(numbers) {
         let value = text(&figure.value);
         let value = if figure.is_alarming { format!("**{value}**") } else { value };
