@@ -27,6 +27,8 @@ pub(crate) enum Failure {
     Report { path: PathBuf, error: io::Error },
     /// A file that is no history.
     NoHistory { path: PathBuf, reason: String },
+    /// A history of which no contract can be read.
+    NothingJudged,
     /// A report without the finding that is to be explained.
     Explain(FindingSearchError),
     /// A statement was asked of a build that makes none.
@@ -71,6 +73,7 @@ impl Failure {
             Failure::NoHistory { path, reason } => {
                 format!("{} is not a history: {reason}", path.display())
             }
+            Failure::NothingJudged => "no contract of this history could be judged".to_owned(),
             Failure::Explain(error) => error.to_string(),
             Failure::NoProvenance => "this build of witgate has no provenance support".to_owned(),
             #[cfg(not(feature = "registry"))]
@@ -110,6 +113,11 @@ impl Failure {
             Failure::NoHistory { .. } => Some(
                 "`--repo` takes a directory of a repository, or a file that `witgate history \
                  --format json` wrote"
+                    .to_owned(),
+            ),
+            Failure::NothingJudged => Some(
+                "the reasons are in `not_judged` of `--format json`; packages that are fetched and \
+                 not committed are in no commit"
                     .to_owned(),
             ),
             Failure::Explain(error) => Some(error.help()),

@@ -81,9 +81,13 @@ fn a_platform_in_every_format() {
     let one = [platform()];
     golden("history.txt", &render(HistoryFormat::Human, &one, By::Month));
     golden("history-release.txt", &render(HistoryFormat::Human, &one, By::Release));
-    golden("history.csv", &render(HistoryFormat::Csv, &one, By::Month).replace('\r', ""));
+    golden("history.csv", &render(HistoryFormat::Csv, &one, By::Month));
     golden("history.md", &render(HistoryFormat::Markdown, &one, By::Month));
     golden("history-badge.svg", &render(HistoryFormat::Badge, &one, By::Month));
+    let version = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+    let json = render(HistoryFormat::Json, &one, By::Month);
+    assert!(json.contains(version));
+    golden("history.json", &json.replace(version, "\"version\": \"VERSION\""));
     golden("history-two.txt", &render(HistoryFormat::Human, &[platform(), quiet()], By::Month));
 }
 
@@ -205,7 +209,6 @@ fn nothing_hidden_gets_out() {
                 report.write(format, &mut bytes).unwrap();
                 let text = String::from_utf8(bytes).unwrap();
                 for line in text.split('\n') {
-                    let line = line.strip_suffix('\r').unwrap_or(line);
                     let is_hidden = |c: char| {
                         c.is_control() || matches!(c, '\u{200b}' | '\u{202e}' | '\u{2028}')
                     };

@@ -73,6 +73,11 @@ impl Since {
 
 /// The history of the contracts of a repository.
 pub fn history(request: &HistoryRequest) -> Result<RepositoryHistory, Error> {
+    let directory = &request.directory;
+    if !directory.as_os_str().is_empty() && !directory.is_dir() {
+        let path = directory.display().to_string();
+        return Err(unreadable(Load::NotFound { path }));
+    }
     on_deep_stack(|| {
         let history = History::open(&request.directory, "history").map_err(not_opened)?;
         history.head().map_err(|error| match error {

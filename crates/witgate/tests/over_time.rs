@@ -226,6 +226,12 @@ fn what_cannot_be_read_hides_nothing_else() {
     let [only] = step.not_judged.as_slice() else { panic!("{:?}", step.not_judged) };
     assert_eq!(only.contract, "other");
     assert!(only.reason.contains("other.wit:2:"), "{}", only.reason);
+    // It is told in the step that it came with, and not in those after it.
+    it.write("kv/kv.wit", KV);
+    it.commit("less again", "2026-01-03");
+    let history = it.history();
+    let step = &history.steps[2];
+    assert_eq!((step.compared, step.not_judged.len(), told(step).1), (1, 0, [1, 0, 0, 0]));
 }
 
 #[test]

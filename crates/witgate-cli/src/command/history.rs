@@ -38,15 +38,15 @@ pub(crate) fn run(arguments: &HistoryArguments, color: Color) -> Result<ExitCode
         width: 80,
     };
     output::history(&report, arguments.format, &arguments.outputs, color)?;
-    let is_judged = |history: &RepositoryHistory| {
-        let mut steps = history.steps.iter();
-        history.steps.is_empty() || steps.any(|step| step.not_judged.len() < step.compared)
-    };
     // To have judged nothing is no answer.
-    Ok(match histories.iter().any(is_judged) {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::from(2),
-    })
+    let steps = histories.iter().flat_map(|history| &history.steps);
+    let (compared, not_judged) = steps.fold((0_usize, 0), |(compared, not_judged), step| {
+        (compared.saturating_add(step.compared), not_judged + step.not_judged.len())
+    });
+    match compared > 0 && not_judged >= compared {
+        true => Err(Failure::NothingJudged),
+        false => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// What another run wrote.

@@ -99,14 +99,19 @@ fn pictures(page: &mut Page<'_>, numbers: &Numbers, by: By) -> io::Result<()> {
         ("additions", |it| it.counts.additions),
         ("releases", |it| it.releases.total()),
     ];
+    let mut is_any = false;
     for (label, value) in rows {
         let values: Vec<usize> = periods.iter().map(value).collect();
         if values.iter().all(|value| *value == 0) {
             continue;
         }
+        is_any = true;
         let style = if label == "uncovered" { Style::Error } else { Style::Note };
         let label = format!("  {label:<width$}", width = LABEL - 2);
         page.line(&Text::new().plain(label).put(style, sparkline(&values)))?;
+    }
+    if !is_any {
+        return Ok(());
     }
     if let [first, .., last] = periods {
         let text = format!(

@@ -183,8 +183,8 @@ fn is_changed(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut ahead = vec![package];
     while let Some(package) = ahead.pop() {
-        // What cannot be parsed may use anything.
-        let Some(asks) = package.asks() else { return Ok(true) };
+        // What cannot be parsed could not be before either: its text is the same.
+        let Some(asks) = package.asks() else { return Ok(false) };
         for asked in asks {
             if changed.names.contains(bare(asked)) {
                 return Ok(true);
