@@ -21,14 +21,24 @@ use witgate::manual::RuleFilter;
 use witgate::witgate_history::By;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
-use witgate::witgate_report::{Format, HistoryFormat, ImpactFormat, InspectFormat, MigrateFormat, TargetsFormat, escape};
-use witgate::{Bump, HistoryRequest, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, Since, manual};
+use witgate::witgate_report::{
+    Format, HistoryFormat, ImpactFormat, InspectFormat, MigrateFormat, TargetsFormat, escape,
+};
+use witgate::{
+    Bump, HistoryRequest, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, Since,
+    manual,
+};
 
 use crate::showing::Showing;
 
 use help_texts::{
     ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES,
-    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, HISTORY, HISTORY_EXAMPLES, HISTORY_EXIT_CODES, IMPACT, IMPACT_EXAMPLES, IMPACT_EXIT_CODES, INIT, INSPECT, INSPECT_EXAMPLES, INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, MIGRATE, MIGRATE_EXAMPLES, MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
+    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, HISTORY, HISTORY_EXAMPLES, HISTORY_EXIT_CODES,
+    IMPACT, IMPACT_EXAMPLES, IMPACT_EXIT_CODES, INIT, INSPECT, INSPECT_EXAMPLES,
+    INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, MIGRATE, MIGRATE_EXAMPLES,
+    MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES,
+    RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY,
+    VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.

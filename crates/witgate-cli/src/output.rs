@@ -13,7 +13,9 @@ use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_report::{
-    Comparison, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated, Report, TargetsFormat, TargetsReport,
+    Comparison, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport, Impacted,
+    InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated, Report,
+    TargetsFormat, TargetsReport,
 };
 use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
 

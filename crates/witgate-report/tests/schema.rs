@@ -16,8 +16,8 @@ use support::{
     unchanged,
 };
 use witgate_capability::{Generations, Table};
-use witgate_judge::{CapabilityPolicy, Level, Side};
 use witgate_history::By;
+use witgate_judge::{CapabilityPolicy, Level, Side};
 
 use witgate_link::{Fit, FitItem, Opinion};
 use witgate_model::{
@@ -25,7 +25,13 @@ use witgate_model::{
     WasmStructure,
 };
 use witgate_report::{
-    Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA, HistoryFormat, HistoryReport, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat, ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld, Inspection, MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage, WorldFit,
+    Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA, HistoryFormat,
+    HistoryReport, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat, ImpactReport, Impacted,
+    InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld, Inspection,
+    MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour, PUBLISH_SCHEMA, Publication,
+    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation,
+    SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer,
+    UnreadableFile, WorldBreakage, WorldFit,
 };
 
 /// Keywords that say nothing of the value.

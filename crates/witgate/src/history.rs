@@ -127,7 +127,7 @@ impl<'w> Walk<'w> {
         let head = self.line.commits.last().ok_or(Error::NoCommit)?.commit.clone();
         let is_in = |time: i64| self.since.is_none_or(|since| time >= since);
         let positions = self.steps_to_read()?;
-        let releases: Vec<usize> = self.releases.positions(|time| is_in(time));
+        let releases: Vec<usize> = self.releases.positions(is_in);
         let all = positions.len() + releases.len();
         let progress = |done: usize| {
             if let Some(progress) = &self.request.progress {

@@ -102,8 +102,6 @@ pub use witgate_verify::{Integrity, Means, Progress};
 pub use witness::{Witnesses, prepare_witness_directory, witnesses};
 pub use {
     witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_history,
-    witgate_judge, witgate_link, witgate_load, witgate_lock, witgate_model, witgate_report,
-    witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_judge,
-    witgate_link, witgate_load, witgate_lock, witgate_migration, witgate_model, witgate_report,
-    witgate_verify, witgate_witness,
+    witgate_judge, witgate_link, witgate_load, witgate_lock, witgate_migration, witgate_model,
+    witgate_report, witgate_verify, witgate_witness,
 };

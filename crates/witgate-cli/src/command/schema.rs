@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use witgate::witgate_config::CONFIG_SCHEMA;
 use witgate::witgate_report::{
-    HISTORY_SCHEMA, IMPACT_SCHEMA, INSPECT_SCHEMA, MIGRATE_SCHEMA, PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA,
+    HISTORY_SCHEMA, IMPACT_SCHEMA, INSPECT_SCHEMA, MIGRATE_SCHEMA, PUBLISH_SCHEMA, REPORT_SCHEMA,
+    TARGETS_SCHEMA,
 };
 
 use crate::cli::{Schema, SchemaArguments};

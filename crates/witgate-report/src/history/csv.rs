@@ -31,7 +31,7 @@ const COLUMNS: &[&str] = &[
 ];
 
 pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{}\n", COLUMNS.join(","))?;
+    writeln!(out, "{}", COLUMNS.join(","))?;
     for history in report.histories {
         for period in report.numbers_of(history).periods {
             let (counts, releases) = (&period.counts, &period.releases);
@@ -59,7 +59,7 @@ pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Resu
             let mut cells = vec![cell(&history.repository), cell(&period.label)];
             cells.extend(numbers.iter().map(ToString::to_string));
             cells.push(period.waivers_open.map(|open| open.to_string()).unwrap_or_default());
-            write!(out, "{}\n", cells.join(","))?;
+            writeln!(out, "{}", cells.join(","))?;
         }
     }
     Ok(())

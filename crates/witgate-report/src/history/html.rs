@@ -110,7 +110,7 @@ fn section(
     title: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write!(out, "<section id=\"{id}\" aria-labelledby=\"{id}-head\">\n")?;
+    writeln!(out, "<section id=\"{id}\" aria-labelledby=\"{id}-head\">")?;
     // A page of one repository has said its name.
     let (title, class) = match report.histories.len() {
         1 => ("Key figures", ""),

@@ -90,10 +90,11 @@ fn line(page: &mut Page<'_>, figure: &Figure) -> io::Result<()> {
 
 /// Small pictures of the last periods.
 fn pictures(page: &mut Page<'_>, numbers: &Numbers, by: By) -> io::Result<()> {
+    type Value = fn(&Period) -> usize;
     let room = page.width.saturating_sub(LABEL + 2).max(10);
     let left = numbers.periods.len().saturating_sub(room);
     let periods = &numbers.periods[left..];
-    let rows: [(&str, fn(&Period) -> usize); 4] = [
+    let rows: [(&str, Value); 4] = [
         ("uncovered", |it| it.counts.breaking.uncovered),
         ("all breaking", |it| it.counts.breaking.total()),
         ("additions", |it| it.counts.additions),

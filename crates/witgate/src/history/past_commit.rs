@@ -66,7 +66,7 @@ impl PastCommit {
             if let Some(text) = history.text(commit, &file)? {
                 return Ok(match Config::read(&file, &text) {
                     Ok(config) => PastPolicy::Config(file, Box::new(config)),
-                    Err(error) => PastPolicy::Invalid(file, error.message().to_owned()),
+                    Err(error) => PastPolicy::Invalid(file, error.message()),
                 });
             }
         }
@@ -153,7 +153,7 @@ impl PastCommit {
     }
 
     /// The package that the policy has for a path, as a path from the policy.
-    fn from_policy<'p>(&self, home: &'p str) -> Option<&'p str> {
+    fn seen_from_policy<'p>(&self, home: &'p str) -> Option<&'p str> {
         let directory = self.policy.directory();
         match directory.is_empty() {
             true => Some(home),
@@ -164,7 +164,7 @@ impl PastCommit {
     /// What a contract is held to.
     pub(super) fn terms(&self, home: &str) -> Terms {
         let Some(config) = self.config() else { return Terms::default() };
-        let from_policy = self.from_policy(home);
+        let from_policy = self.seen_from_policy(home);
         let package = from_policy.and_then(|path| nearest_package(config, path));
         let artifact = config.artifacts.iter().find(|it| Some(&*it.path.value) == from_policy);
         let is_never_released = config.never_released(package).is_some();
@@ -174,7 +174,7 @@ impl PastCommit {
     /// The tags of releases that the policy names for a contract.
     pub(super) fn release_named(&self, home: &str) -> Option<Place> {
         let config = self.config()?;
-        let package = self.from_policy(home).and_then(|path| nearest_package(config, path));
+        let package = self.seen_from_policy(home).and_then(|path| nearest_package(config, path));
         Place::parse(&config.release(package)?.value).ok()
     }
 
@@ -182,7 +182,7 @@ impl PastCommit {
     pub(super) fn options(&self, home: &str) -> Options {
         let mut options = self.options.clone();
         let Some(config) = self.config() else { return options };
-        let package = self.from_policy(home).and_then(|path| nearest_package(config, path));
+        let package = self.seen_from_policy(home).and_then(|path| nearest_package(config, path));
         let features = package.and_then(|package| package.features.as_ref());
         options.features.extend(features.iter().flat_map(|it| it.value.iter().cloned()));
         options.deps.extend(config.deps(package).map(|directory| self.anchor.join(directory)));

@@ -40,7 +40,7 @@ pub(super) struct LineReleases {
     told: Vec<PlacedTag>,
     /// Every tag that ends in a version, by what globs select of them, greatest version
     /// first.
-    by_glob: RefCell<BTreeMap<Option<String>, Rc<Vec<PlacedTag>>>>,
+    by_glob: RefCell<BTreeMap<Option<String>, Rc<[PlacedTag]>>>,
     every: Vec<PlacedTag>,
     has_all_tags: bool,
     read: RefCell<ReadReleases>,
@@ -117,7 +117,7 @@ impl LineReleases {
     }
 
     /// The tags that a glob matches, greatest version first.
-    fn of_glob(&self, history: &History, glob: Option<&str>) -> Rc<Vec<PlacedTag>> {
+    fn of_glob(&self, history: &History, glob: Option<&str>) -> Rc<[PlacedTag]> {
         if let Some(known) = self.by_glob.borrow().get(&glob.map(str::to_owned)) {
             return known.clone();
         }
@@ -127,7 +127,7 @@ impl LineReleases {
             Some(PlacedTag { tag, commit, time, on })
         };
         let tags = history.version_tags(glob).unwrap_or_default();
-        let tags: Rc<Vec<PlacedTag>> = Rc::new(tags.into_iter().filter_map(placed).collect());
+        let tags: Rc<[PlacedTag]> = tags.into_iter().filter_map(placed).collect();
         self.by_glob.borrow_mut().insert(glob.map(str::to_owned), tags.clone());
         tags
     }
