@@ -1,5 +1,6 @@
 //! The main line of a repository: `HEAD` and its first parents, with what each merged.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::commit::Commit;
@@ -16,6 +17,8 @@ pub struct MainLine {
     contained: HashMap<String, usize>,
     /// The commits that tags reach, with their times and parents.
     others: HashMap<String, (i64, Vec<String>)>,
+    /// Those of them that were found to share no history with the main line.
+    unrelated: RefCell<HashSet<String>>,
 }
 
 /// A commit, as `git log` tells it.
@@ -70,7 +73,7 @@ impl MainLine {
         notes.dedup();
         let others: HashMap<String, (i64, Vec<String>)> = listed.lines().filter_map(node).collect();
         let contained = contained(&commits, &others);
-        Ok(MainLine { commits, notes, contained, others })
+        Ok(MainLine { commits, notes, contained, others, unrelated: RefCell::default() })
     }
 
     /// Where a commit is; nothing for one that shares no history with it.
@@ -84,12 +87,16 @@ impl MainLine {
         while let Some(id) = ahead.pop() {
             match self.contained.get(id) {
                 Some(position) => left = left.max(Some(*position)),
+                None if self.unrelated.borrow().contains(id) => {}
                 None if seen.insert(id) => {
                     let parents = self.others.get(id).map(|(_, parents)| parents.as_slice());
                     ahead.extend(parents.unwrap_or_default().iter().map(String::as_str));
                 }
                 None => {}
             }
+        }
+        if left.is_none() {
+            self.unrelated.borrow_mut().extend(seen.into_iter().map(str::to_owned));
         }
         left.map(OnMainLine::Beside)
     }
@@ -164,10 +171,11 @@ mod tests {
     /// `b` and was never merged; `z` is alone.
     fn line() -> MainLine {
         let commits = ["a", "b", "m", "d"].map(|id| parse(&format!("{id} 1 t")).expect("a commit"));
-        let nodes = ["4 d m", "3 m b x", "2 b a", "2 x a", "1 a", "5 y b", "6 z"];
+        let nodes = ["4 d m", "3 m b x", "2 b a", "2 x a", "1 a", "5 y b", "6 z", "7 w z y"];
         let others = nodes.iter().filter_map(|line| node(line)).collect();
         let contained = contained(&commits, &others);
-        MainLine { commits: commits.to_vec(), notes: Vec::new(), contained, others }
+        let (commits, notes) = (commits.to_vec(), Vec::new());
+        MainLine { commits, notes, contained, others, unrelated: RefCell::default() }
     }
 
     #[test]
@@ -179,6 +187,9 @@ mod tests {
             ("x", Some(OnMainLine::Within(2))),
             ("y", Some(OnMainLine::Beside(1))),
             ("z", None),
+            // Asked again, and asked of one that descends from both.
+            ("z", None),
+            ("w", Some(OnMainLine::Beside(1))),
             ("nobody", None),
         ] {
             assert_eq!(line.find(id), expected, "{id}");

@@ -36,8 +36,11 @@ pub(super) struct Series {
     pub(super) values: Vec<Option<usize>>,
 }
 
-/// So many labels are written below columns.
+/// At most so many labels are written below columns.
 const LABELS: usize = 13;
+
+/// About the width of a character of a label.
+const CHARACTER: f64 = 7.0;
 
 /// No more of a label is written in a picture.
 const LABEL_LENGTH: usize = 16;
@@ -126,7 +129,8 @@ impl Chart {
         table.push_str("</tbody>\n</table>\n");
         if left_out > 0 {
             let labels = witgate_model::count(left_out, self.label);
-            let _ = writeln!(table, "<p class=\"note\">{labels} with nothing left out.</p>");
+            let are = if left_out == 1 { "is" } else { "are" };
+            let _ = writeln!(table, "<p class=\"note\">{labels} without any {are} left out.</p>");
         }
         table
     }
@@ -158,7 +162,10 @@ impl Chart {
         }
         let slot = width / self.labels.len().max(1) as f64;
         let bar = (slot * 0.7).clamp(0.5, 40.0);
-        let every = self.labels.len().div_ceil(LABELS).max(1);
+        let longest = self.labels.iter().map(|label| cut(label).chars().count()).max();
+        let room = longest.unwrap_or_default() as f64 * CHARACTER + 12.0;
+        let most = ((width / room) as usize).clamp(1, LABELS);
+        let every = self.labels.len().div_ceil(most).max(1);
         for (at, label) in self.labels.iter().enumerate() {
             let middle = LEFT + slot * (at as f64 + 0.5);
             let mut below = 0.0;

@@ -159,8 +159,11 @@ fn section(
     if !empty.is_empty() {
         writeln!(out, "<p class=\"note\">Nothing to show: {}.</p>", literal(&empty.join("; ")))?;
     }
-    for list in tables::all(histories, numbers) {
-        table(&list, out)?;
+    // Those of several repositories are with each of them.
+    if histories.len() == 1 {
+        for list in tables::all(histories, numbers) {
+            table(&list, out)?;
+        }
     }
     out.write_all(b"</section>\n")
 }
