@@ -34,6 +34,7 @@ impl Requirement {
                     result => Err(Refusal::NotPassed { runtime: runtime.clone(), result }),
                 })
             }
+            (Requirement::Promoted, Predicate::Promotion(_)) => Some(says_yes(statement)),
             (
                 Requirement::Provenance { source_repository, workflow, builder },
                 Predicate::Provenance(provenance),
@@ -43,7 +44,10 @@ impl Requirement {
                     .and_then(|()| built_by(builder.as_deref(), provenance))
                     .and_then(|()| says_yes(statement)),
             ),
-            (Requirement::Passed { .. } | Requirement::Provenance { .. }, _) => None,
+            (
+                Requirement::Passed { .. } | Requirement::Promoted | Requirement::Provenance { .. },
+                _,
+            ) => None,
         }
     }
 }

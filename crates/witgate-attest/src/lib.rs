@@ -30,12 +30,14 @@ mod predicate;
 pub mod predicate_types;
 mod refusal;
 mod requirement;
+mod signed_promotions;
 #[cfg(feature = "sigstore")]
 mod sigstore;
 mod statement;
 mod svr;
 mod trust;
 mod verify;
+mod written;
 
 pub use bundle_version::BundleVersion;
 pub use demand::{Demand, DemandError, Identity, Sigstore, Transparency};
@@ -45,11 +47,14 @@ pub use fact::{Bundle, Certificate, Coverage, Fact, Outcome, Refused, Root, Sign
 pub use key::{EcdsaForm, KeyError, PinnedKey};
 pub use manifest::{Manifest, ManifestError};
 pub use predicate::Predicate;
+pub use predicate::promotion::Promotion;
 pub use predicate::provenance::Provenance;
 pub use predicate::simple_result::SimpleResult;
 pub use predicate::test_result::TestResult;
 pub use predicate::tested::Tested;
 pub use refusal::Refusal;
 pub use requirement::Requirement;
+pub use signed_promotions::{SignedPromotion, signed_promotions};
 pub use svr::svr_statement;
 pub use verify::{Subject, verify};
+pub use written::promotion_statement;

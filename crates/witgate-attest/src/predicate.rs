@@ -1,6 +1,7 @@
 //! What statements say of their subjects, as far as anybody here asks.
 
 pub(crate) mod objection;
+pub(crate) mod promotion;
 pub(crate) mod provenance;
 pub(crate) mod simple_result;
 pub(crate) mod test_result;
@@ -8,6 +9,7 @@ pub(crate) mod tested;
 
 use serde_json::Value;
 
+use crate::predicate::promotion::Promotion;
 use crate::predicate::provenance::Provenance;
 use crate::predicate::simple_result::SimpleResult;
 use crate::predicate::test_result::TestResult;
@@ -23,6 +25,8 @@ pub enum Predicate {
     TestResult(TestResult),
     /// What some verifier found to hold of it.
     SimpleResult(SimpleResult),
+    /// What was measured of it as a canary.
+    Promotion(Promotion),
     /// Something else, of this type; nothing of it is read.
     Other(String),
 }
@@ -35,6 +39,7 @@ impl Predicate {
             }
             predicate_types::TEST_RESULT => Predicate::TestResult(TestResult::parse(predicate)?),
             predicate_types::SVR => Predicate::SimpleResult(SimpleResult::parse(predicate)?),
+            predicate_types::PROMOTION => Predicate::Promotion(Promotion { predicate }),
             other => Predicate::Other(other.to_owned()),
         })
     }

@@ -210,6 +210,9 @@ pub enum Refusal {
         /// How it went.
         result: Tested,
     },
+    /// A statement about something else, where one about a canary is meant.
+    #[error("it is no statement of `witgate promote`")]
+    NoPromotion,
 }
 
 /// How much outside text a refusal repeats.

@@ -22,6 +22,8 @@ pub enum Requirement {
         /// The name or URI of a configuration of the test run.
         runtime: String,
     },
+    /// A statement of `witgate promote` that this very file passed as a canary.
+    Promoted,
     /// A statement with this predicate type that says something, and no `no`: a
     /// test that failed, a verification that did not pass, an empty predicate or
     /// one without properties does not count.
@@ -34,6 +36,7 @@ impl fmt::Display for Requirement {
             Requirement::Signature => f.write_str("a signature"),
             Requirement::Provenance { .. } => f.write_str("SLSA provenance"),
             Requirement::Passed { runtime } => write!(f, "a passed test in `{runtime}`"),
+            Requirement::Promoted => f.write_str("a passed promotion"),
             Requirement::Predicate(predicate_type) => write!(f, "`{predicate_type}`"),
         }
     }

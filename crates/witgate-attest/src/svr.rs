@@ -9,23 +9,7 @@ use serde::Serialize;
 use witgate_model::Digest;
 
 use crate::predicate_types;
-use crate::statement::STATEMENT_TYPE;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Statement<'a> {
-    #[serde(rename = "_type")]
-    statement_type: &'a str,
-    subject: Vec<Subject<'a>>,
-    predicate_type: &'a str,
-    predicate: Predicate<'a>,
-}
-
-#[derive(Serialize)]
-struct Subject<'a> {
-    name: &'a str,
-    digest: BTreeMap<&'a str, String>,
-}
+use crate::written::written;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -48,19 +32,11 @@ pub fn svr_statement(
     created: Timestamp,
     properties: &BTreeSet<String>,
 ) -> String {
-    let subject = subjects
-        .iter()
-        .map(|(name, digest)| Subject { name, digest: [("sha256", digest.short(64))].into() })
-        .collect();
-    let statement = Statement {
-        statement_type: STATEMENT_TYPE,
-        subject,
-        predicate_type: predicate_types::SVR,
-        predicate: Predicate {
-            verifier: Verifier { id: verifier },
-            time_created: created.to_string(),
-            properties,
-        },
+    let predicate = Predicate {
+        verifier: Verifier { id: verifier },
+        time_created: created.to_string(),
+        properties,
     };
-    serde_json::to_string(&statement).expect("texts and maps with text keys are JSON")
+    let subjects = subjects.iter().map(|(name, digest)| (name.as_str(), *digest));
+    written(subjects, predicate_types::SVR, &predicate)
 }

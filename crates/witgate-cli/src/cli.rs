@@ -22,11 +22,12 @@ use witgate::witgate_history::By;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
 use witgate::witgate_report::{
-    Format, HistoryFormat, ImpactFormat, InspectFormat, MigrateFormat, TargetsFormat, escape,
+    Format, HistoryFormat, ImpactFormat, InspectFormat, MigrateFormat, PromotionFormat,
+    TargetsFormat, escape,
 };
 use witgate::{
-    Bump, HistoryRequest, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, Since,
-    manual,
+    Bump, HistoryRequest, ImpactRequest, Level, LintOptions, Means, Options, PromotionRequest,
+    Request, Rule, Since, manual,
 };
 
 use crate::showing::Showing;
@@ -36,9 +37,10 @@ use help_texts::{
     DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, HISTORY, HISTORY_EXAMPLES, HISTORY_EXIT_CODES,
     IMPACT, IMPACT_EXAMPLES, IMPACT_EXIT_CODES, INIT, INSPECT, INSPECT_EXAMPLES,
     INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, MIGRATE, MIGRATE_EXAMPLES,
-    MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES,
-    RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY,
-    VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
+    MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES, PROMOTE, PROMOTE_EXAMPLES, PROMOTE_EXIT_CODES, PUBLISH,
+    PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
+    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
+    WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -107,6 +109,9 @@ pub(crate) enum Command {
     #[command(about = first_line(PUBLISH), long_about = PUBLISH)]
     #[command(after_long_help = format!("{PUBLISH_EXAMPLES}\n\n{PUBLISH_EXIT_CODES}"))]
     Publish(PublishArguments),
+    #[command(about = first_line(PROMOTE), long_about = PROMOTE)]
+    #[command(after_long_help = format!("{PROMOTE_EXAMPLES}\n\n{PROMOTE_EXIT_CODES}"))]
+    Promote(PromoteArguments),
     #[command(about = first_line(WAIVE), long_about = WAIVE)]
     #[command(after_long_help = WAIVE_EXAMPLES)]
     Waive(WaiveArguments),
@@ -1175,6 +1180,69 @@ fn registries(is_offline: bool) -> Option<Arc<dyn witgate::witgate_load::Fetch>>
     }
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct PromoteArguments {
+    /// The component to promote: a source, or `sha256:` and the digest of its bytes
+    #[arg(value_name = "COMPONENT")]
+    pub(crate) candidate: String,
+    /// The component in production, likewise [default: none, which leaves limits that compare
+    /// with it undecided]
+    #[arg(long, value_name = "COMPONENT")]
+    pub(crate) baseline: Option<String>,
+    /// Files with metrics: OTLP JSON, answers of Prometheus' HTTP API, or exposition text
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(crate) evidence: Vec<PathBuf>,
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(from_global)]
+    offline: bool,
+    /// Judge as of this time, such as 2027-02-18T12:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<Timestamp>,
+    /// Write the measurements and the verdict to a file, as an unsigned in-toto statement
+    #[arg(long, value_name = "FILE")]
+    pub(crate) statement: Option<PathBuf>,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: PromoteFormat,
+}
+
+impl PromoteArguments {
+    pub(crate) fn request(&self) -> PromotionRequest {
+        PromotionRequest {
+            candidate: self.candidate.clone(),
+            baseline: self.baseline.clone(),
+            evidence: self.evidence.clone(),
+            policy: self.config.clone(),
+            options: Options { fetch: registries(self.offline), ..Options::default() },
+            now: self.as_of.unwrap_or_else(now),
+        }
+    }
+}
+
+/// How `promote` writes its answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum PromoteFormat {
+    /// For people: each measure with its interval and its limits
+    #[default]
+    Human,
+    /// For a pull request
+    Markdown,
+    /// For programs: `witgate/promotion/1`
+    Json,
+}
+
+impl PromoteFormat {
+    pub(crate) fn format(self) -> PromotionFormat {
+        match self {
+            PromoteFormat::Human => PromotionFormat::Human,
+            PromoteFormat::Markdown => PromotionFormat::Markdown,
+            PromoteFormat::Json => PromotionFormat::Json,
+        }
+    }
+}
+
 /// How what was found is written.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
@@ -1269,6 +1337,8 @@ pub(crate) enum Schema {
     Migrate,
     /// An answer of `witgate history --format json`
     History,
+    /// An answer of `witgate promote --format json`
+    Promotion,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

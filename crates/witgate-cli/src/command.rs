@@ -15,6 +15,7 @@ pub(crate) mod lsp;
 pub(crate) mod manual;
 pub(crate) mod migrate;
 pub(crate) mod pin;
+pub(crate) mod promote;
 pub(crate) mod publish;
 pub(crate) mod rules;
 pub(crate) mod schema;

@@ -12,14 +12,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal_size::{Height, Width};
 use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
+use witgate::witgate_promotion::Verdict;
 use witgate::witgate_report::{
     Comparison, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport, Impacted,
-    InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated, Report,
-    TargetsFormat, TargetsReport,
+    InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated,
+    PromotionReport, Report, TargetsFormat, TargetsReport,
 };
-use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Targeted, Verified};
+use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Promoted, Targeted, Verified};
 
-use crate::cli::{Color, HistoryOutput, Output, Writing};
+use crate::cli::{Color, HistoryOutput, Output, PromoteArguments, Writing};
 use crate::failure::Failure;
 use crate::reports::refuse_input;
 use crate::witnesses::ReportedWitnesses;
@@ -220,6 +221,27 @@ pub(crate) fn migration(
     let report = MigrateReport { migrated, color: color.choose(&io::stdout()), width };
     written(report.write(format, &mut io::stdout().lock()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes whether a canary may be promoted. The exit code is 2 where that is not known, so that
+/// a pipeline can tell waiting from rolling back.
+pub(crate) fn promoted(
+    promoted: &Promoted,
+    arguments: &PromoteArguments,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let report = PromotionReport {
+        promotion: &promoted.promotion,
+        notes: &promoted.notes,
+        color: color.choose(&io::stdout()),
+        width: width(terminal_size::terminal_size_of(io::stdout())),
+    };
+    written(report.write(arguments.format.format(), &mut io::stdout().lock()))?;
+    Ok(ExitCode::from(match promoted.promotion.verdict() {
+        Verdict::Promote => 0,
+        Verdict::Reject => 1,
+        Verdict::Undecided => 2,
+    }))
 }
 
 /// So long a run takes before it shows how far it is.

@@ -70,6 +70,15 @@ impl<'a> ReportFiles<'a> {
                 files: arguments.receipt.as_deref().into_iter().collect(),
                 inputs: arguments.place.iter().map(path).collect(),
             },
+            Command::Promote(arguments) => ReportFiles {
+                files: arguments.statement.as_deref().into_iter().collect(),
+                inputs: [path(&arguments.candidate)]
+                    .into_iter()
+                    .chain(arguments.baseline.as_ref().map(path))
+                    .chain(arguments.evidence.iter().map(|file| &**file))
+                    .chain(arguments.config.as_deref())
+                    .collect(),
+            },
             _ => ReportFiles::default(),
         }
     }

@@ -13,6 +13,7 @@ use crate::stated::Stated;
 use crate::capabilities::Capabilities;
 use crate::consumers::Consumers;
 use crate::integrity::{Artifact, LockPolicy, Provenance};
+use crate::promotion::Promotion;
 
 /// The baseline of a package where nothing is said of it.
 pub const DEFAULT_BASELINE: &str = "merge-base";
@@ -66,6 +67,8 @@ pub struct Config {
     pub provenance: Option<Provenance>,
     /// The runtimes in which each of them must have passed its tests.
     pub runtimes: Option<Stated<Vec<String>>>,
+    /// What a canary is held to before it is promoted.
+    pub promotion: Option<Promotion>,
     /// What components may do.
     pub capabilities: Option<Capabilities>,
     /// Components that run on what is checked.
@@ -178,6 +181,12 @@ impl Config {
         }
     }
 
+    /// Whether each artifact must have passed as a canary.
+    pub fn requires_promotion(&self) -> bool {
+        let promotion = self.promotion.as_ref();
+        promotion.and_then(|it| it.require.as_ref()).is_some_and(|require| require.value)
+    }
+
     /// Where the file says that a package was never released.
     pub fn never_released<'c>(&'c self, package: Option<&'c Package>) -> Option<&'c Stated<bool>> {
         let own = package.and_then(|package| package.released.as_ref());
@@ -267,6 +276,7 @@ impl Config {
             artifacts: Vec::new(),
             provenance: None,
             runtimes: None,
+            promotion: None,
             capabilities: None,
             consumers: None,
             level_sites: Vec::new(),

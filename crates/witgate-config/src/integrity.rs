@@ -2,13 +2,11 @@
 //!
 //! Words and paths only; whoever verifies turns them into keys and bytes.
 
-use std::fmt;
-use std::str::FromStr;
-
 use witgate_model::Site;
 
 use crate::capabilities::Capabilities;
 use crate::stated::Stated;
+use crate::words::words;
 
 /// Which locks are looked at, and what they must show.
 #[derive(Clone, Debug, Default)]
@@ -134,39 +132,6 @@ pub enum Transparency {
     Required,
     /// They need not.
     NotRequired,
-}
-
-/// Something that is one of a few words.
-pub(crate) trait Words: Copy + 'static {
-    const ALL: &'static [(Self, &'static str)];
-}
-
-/// Its words.
-pub(crate) fn words<T: Words>() -> Vec<&'static str> {
-    T::ALL.iter().map(|(_, word)| *word).collect()
-}
-
-macro_rules! words {
-    ($type:ident { $($variant:ident: $word:literal),+ }) => {
-        impl Words for $type {
-            const ALL: &'static [($type, &'static str)] = &[$(($type::$variant, $word)),+];
-        }
-
-        impl FromStr for $type {
-            type Err = ();
-
-            fn from_str(word: &str) -> Result<$type, ()> {
-                $type::ALL.iter().find(|(_, it)| *it == word).map(|(value, _)| *value).ok_or(())
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let word = match self { $($type::$variant => $word),+ };
-                f.write_str(word)
-            }
-        }
-    };
 }
 
 words!(EcdsaForm { Der: "der", Raw: "raw" });

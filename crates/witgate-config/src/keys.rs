@@ -2,9 +2,12 @@
 //! key, and the JSON Schema is held to the same tables.
 
 use witgate_judge::{Decision, Hosts, Preset, Profile, Role};
+use witgate_promotion::{Measure, Quantiles};
 
 use crate::config::PolicyFrom;
-use crate::integrity::{BundleVersion, EcdsaForm, Transparency, words};
+use crate::integrity::{BundleVersion, EcdsaForm, Transparency};
+use crate::promotion::{AbsentCounters, TimeUnit};
+use crate::words::words_of;
 
 /// A kind of table.
 #[derive(Debug)]
@@ -71,6 +74,7 @@ pub(crate) static TOP: Table = Table {
         key("artifact", Kind::Tables(&ARTIFACT)),
         key("provenance", Kind::Table(&PROVENANCE)),
         key("portability", Kind::Table(&PORTABILITY)),
+        key("promotion", Kind::Table(&PROMOTION)),
         key("capabilities", Kind::Table(&CAPABILITIES)),
         key("consumers", Kind::Table(&CONSUMERS)),
     ],
@@ -227,8 +231,8 @@ static PROVENANCE: Table = Table {
         key("threshold", Kind::Count),
         key("trusted-root", Kind::Text),
         key("identity", Kind::Tables(&IDENTITY)),
-        key("oldest-bundle", Kind::Word(words::<BundleVersion>)),
-        key("transparency", Kind::Word(words::<Transparency>)),
+        key("oldest-bundle", Kind::Word(words_of::<BundleVersion>)),
+        key("transparency", Kind::Word(words_of::<Transparency>)),
     ],
     has_rules: false,
 };
@@ -238,7 +242,7 @@ static KEY: Table = Table {
     keys: &[
         required("path", Kind::Text),
         key("name", Kind::Text),
-        key("ecdsa", Kind::Word(words::<EcdsaForm>)),
+        key("ecdsa", Kind::Word(words_of::<EcdsaForm>)),
     ],
     has_rules: false,
 };
@@ -251,6 +255,48 @@ static IDENTITY: Table = Table {
 
 static PORTABILITY: Table =
     Table { title: "[portability]", keys: &[required("runtimes", Kind::Texts)], has_rules: false };
+
+static PROMOTION: Table = Table {
+    title: "[promotion]",
+    keys: &[
+        key("require", Kind::Flag),
+        key("limit", Kind::Tables(&PROMOTION_LIMIT)),
+        key("min-calls", Kind::Count),
+        key("confidence", Kind::Text),
+        key("quantiles", Kind::Word(|| Quantiles::ALL.iter().map(|it| it.as_str()).collect())),
+        key("max-age", Kind::Text),
+        key("max-gap", Kind::Text),
+        key("digest-label", Kind::Text),
+        key("absent-counters", Kind::Word(words_of::<AbsentCounters>)),
+        key("metrics", Kind::Table(&PROMOTION_METRICS)),
+    ],
+    has_rules: false,
+};
+
+static PROMOTION_LIMIT: Table = Table {
+    title: "[[promotion.limit]]",
+    keys: &[
+        required("measure", Kind::Word(|| Measure::ALL.iter().map(|it| it.as_str()).collect())),
+        key("max", Kind::Text),
+        key("max-increase", Kind::Text),
+    ],
+    has_rules: false,
+};
+
+/// The keys are the quantities, and the unit of times.
+static PROMOTION_METRICS: Table = Table {
+    title: "[promotion.metrics]",
+    keys: &[
+        key("latency", Kind::Text),
+        key("calls", Kind::Text),
+        key("traps", Kind::Text),
+        key("timeouts", Kind::Text),
+        key("memory-breaches", Kind::Text),
+        key("cold-start", Kind::Text),
+        key("unit", Kind::Word(words_of::<TimeUnit>)),
+    ],
+    has_rules: false,
+};
 
 /// The words for a level.
 pub(crate) fn levels() -> Vec<&'static str> {

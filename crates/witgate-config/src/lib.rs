@@ -18,9 +18,11 @@ mod integrity;
 mod keys;
 mod limits;
 mod loosened;
+mod promotion;
 mod read;
 mod stated;
 mod template;
+mod words;
 
 pub use capabilities::{Capabilities, InterfaceClass};
 pub use config::{
@@ -34,6 +36,7 @@ pub use integrity::{
 };
 pub use limits::{MAX_TABLES, MAX_TEXT};
 pub use loosened::loosened;
+pub use promotion::{AbsentCounters, Promotion, PromotionLimit, TimeUnit};
 pub use stated::Stated;
 pub use template::{Found, FoundArtifact, FoundPackage, template};
 

@@ -9,6 +9,7 @@ mod facts;
 mod integrity;
 mod levels;
 mod packages;
+mod promotion;
 mod waivers;
 
 use witgate_judge::PolicyLoosened;
@@ -33,6 +34,7 @@ pub fn loosened(
     levels::compare(was, now, &mut found);
     waivers::compare(was, now, &mut found);
     integrity::compare(was, now, &mut found);
+    promotion::compare(was, now, &mut found);
     capabilities::compare(was, now, &mut found);
     consumers::compare(was, now, &mut found);
     found.facts

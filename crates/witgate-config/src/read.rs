@@ -4,6 +4,7 @@ mod capabilities;
 mod consumers;
 mod integrity;
 mod paths;
+mod promotion;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         lock: integrity::lock(&top)?,
         artifacts: integrity::artifacts(&top)?,
         runtimes: integrity::runtimes(&top, provenance.as_ref())?,
+        promotion: promotion::promotion(&top, provenance.as_ref())?,
         provenance,
         capabilities: capabilities::of_all(&top)?,
         consumers: consumers::consumers(&top)?,

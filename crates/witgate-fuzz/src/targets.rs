@@ -2,6 +2,7 @@
 
 mod bundle;
 mod envelope;
+mod evidence;
 mod git_objects;
 mod inspect;
 mod locks;
@@ -29,6 +30,7 @@ pub static TARGETS: &[&Target] = &[
     &policy::TARGET,
     &envelope::TARGET,
     &bundle::TARGET,
+    &evidence::TARGET,
     &git_objects::TARGET,
     &report::TARGET,
 ];

@@ -45,6 +45,7 @@ pub enum FactKind {
     ArtifactWorld,
     Attestation,
     TestResult,
+    Promotion,
     EntriesNotCheckable,
     LockDigestChanged,
     LockEntryRemoved,
@@ -77,6 +78,7 @@ impl FactKind {
         FactKind::ArtifactWorld,
         FactKind::Attestation,
         FactKind::TestResult,
+        FactKind::Promotion,
     ];
 
     /// Whether such facts are about what is pinned: locks, artifacts and what is
@@ -89,6 +91,7 @@ impl FactKind {
             | FactKind::ArtifactWorld
             | FactKind::Attestation
             | FactKind::TestResult
+            | FactKind::Promotion
             | FactKind::EntriesNotCheckable
             | FactKind::LockDigestChanged
             | FactKind::LockEntryRemoved
@@ -121,6 +124,7 @@ impl FactKind {
         FactKind::ArtifactWorld,
         FactKind::Attestation,
         FactKind::TestResult,
+        FactKind::Promotion,
         FactKind::EntriesNotCheckable,
         FactKind::LockDigestChanged,
         FactKind::LockEntryRemoved,
@@ -437,6 +441,7 @@ impl Fact {
                 EntryKind::ArtifactWorld => FactKind::ArtifactWorld,
                 EntryKind::Attestation => FactKind::Attestation,
                 EntryKind::TestResult => FactKind::TestResult,
+                EntryKind::Promotion => FactKind::Promotion,
             },
             Fact::EntriesNotCheckable(_) => FactKind::EntriesNotCheckable,
             Fact::LockRewritten(it) => match it.change {

@@ -250,6 +250,7 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &pins::provenance_absent::RULE,
             &pins::provenance_refused::RULE,
             &pins::portability_unproved::RULE,
+            &pins::promotion_unproved::RULE,
             &pins::lock_mismatch::RULE,
             &pins::lock_unpinned::RULE,
             &pins::lock_extra::RULE,

@@ -46,6 +46,8 @@ pub enum EntryKind {
     Attestation,
     /// An artifact, with the test results that the policy requires.
     TestResult,
+    /// An artifact, with the promotion that the policy requires.
+    Promotion,
 }
 
 /// What came of comparing an entry: a status, what is the matter, and what to do

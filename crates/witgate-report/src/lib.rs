@@ -35,6 +35,7 @@ mod outcome;
 mod outputs;
 mod page;
 mod positions;
+mod promotion;
 mod publication;
 mod report;
 mod sarif;
@@ -67,6 +68,7 @@ pub use json::REPORT_SCHEMA;
 pub use markup::text as markdown_text;
 pub use migrate::{MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated};
 pub use positions::{Position, path_of_source, rule_address};
+pub use promotion::{PROMOTION_SCHEMA, PromotionFormat, PromotionReport};
 pub use publication::{
     DependencyState, Neighbour, PUBLISH_SCHEMA, Publication, PublishDependency, PublishProblem,
     PublishState, Relation,

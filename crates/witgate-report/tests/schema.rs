@@ -9,6 +9,7 @@ mod support;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use semver::Version;
 use serde_json::Value;
 use support::{
@@ -24,14 +25,19 @@ use witgate_model::{
     CoreModule, Digest, NestedComponent, NestedImport, Producers, Provider, WasmDigests,
     WasmStructure,
 };
+use witgate_promotion::{
+    Histogram, Increase, Limit, Limits, Measure, Measurements, Quantity, Refusal,
+    Side as MeasuredSide, judge,
+};
 use witgate_report::{
     Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA, HistoryFormat,
     HistoryReport, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat, ImpactReport, Impacted,
     InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld, Inspection,
-    MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour, PUBLISH_SCHEMA, Publication,
-    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation,
-    SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer,
-    UnreadableFile, WorldBreakage, WorldFit,
+    MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour, PROMOTION_SCHEMA,
+    PUBLISH_SCHEMA, PromotionFormat, PromotionReport, Publication, PublishDependency,
+    PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step,
+    TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage,
+    WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -46,13 +52,15 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), St
                 let is = match value {
                     Value::Null => "null",
                     Value::Bool(_) => "boolean",
+                    Value::Number(number) if number.is_f64() => "number",
                     Value::Number(_) => "integer",
                     Value::String(_) => "string",
                     Value::Array(_) => "array",
                     Value::Object(_) => "object",
                 };
                 let types = wants.as_array().map_or(std::slice::from_ref(wants), Vec::as_slice);
-                if !types.iter().any(|wanted| wanted == is) {
+                let is_too = if is == "integer" { "number" } else { is };
+                if !types.iter().any(|wanted| wanted == is || wanted == is_too) {
                     return fail(format!("is no {wants}"));
                 }
             }
@@ -528,6 +536,62 @@ fn answers_of_publish_follow_their_schema() {
     let answer = written(&publication);
     check(&schema, &schema, &answer, "").unwrap();
     assert_eq!(answer["status"], "pass");
+}
+
+/// One side with a rate, a quantile and a refusal, each with a limit of every kind.
+#[test]
+fn promotions_follow_their_schema() {
+    let histogram = Histogram {
+        bounds: vec![0.1, 0.25],
+        cumulative: vec![9_000, 9_900],
+        total: 10_000,
+        is_closed: false,
+    };
+    let refusal = Refusal { reason: "it is stale".to_owned() };
+    let period = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+    let side = |name: &str, traps| MeasuredSide {
+        name: name.to_owned(),
+        digest: Digest::of(name.as_bytes()),
+        measured: Ok(Measurements {
+            period: Some(period),
+            counts: [(Quantity::Traps, Ok(traps)), (Quantity::Timeouts, Err(refusal.clone()))]
+                .into(),
+            histograms: [(Quantity::Latency, Ok(histogram.clone()))].into(),
+            notes: vec!["a process restarted once".to_owned()],
+        }),
+    };
+    let limit = |max, increase| Limit { max: Some(max), max_increase: Some(increase) };
+    let limits = Limits {
+        measures: [
+            (Measure::TrapRate, limit(1e-3, Increase::Absolute(5e-4))),
+            (Measure::TimeoutRate, limit(1e-3, Increase::Relative(0.5))),
+            (Measure::LatencyP99, limit(0.25, Increase::Relative(0.1))),
+        ]
+        .into(),
+        ..Limits::default()
+    };
+    let schema: Value = serde_json::from_str(PROMOTION_SCHEMA).unwrap();
+    let written = |baseline: Option<MeasuredSide>| {
+        let now = Timestamp::UNIX_EPOCH;
+        let promotion = judge(side("canary", 40), baseline, limits.clone(), now);
+        let notes = ["so it is".to_owned()];
+        let report =
+            PromotionReport { promotion: &promotion, notes: &notes, color: false, width: 80 };
+        let mut text = Vec::new();
+        report.write(PromotionFormat::Json, &mut text).unwrap();
+        serde_json::from_slice::<Value>(&text).unwrap()
+    };
+    let mut answer = written(Some(side("production", 4)));
+    check(&schema, &schema, &answer, "").unwrap();
+    assert_eq!(answer["status"], "reject");
+    assert_eq!(answer["measures"][0]["limits"][1]["result"], "exceeded");
+    assert_eq!(answer["measures"][1]["candidate"]["refused"], "it is stale");
+    answer["measures"][0]["limits"][1]["result"] = "kept so far".into();
+    check(&schema, &schema, &answer, "").unwrap_err();
+    let refused = MeasuredSide { measured: Err(refusal.clone()), ..side("production", 4) };
+    for baseline in [None, Some(refused)] {
+        check(&schema, &schema, &written(baseline), "").unwrap();
+    }
 }
 
 #[test]

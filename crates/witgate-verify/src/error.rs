@@ -27,6 +27,14 @@ pub enum Error {
         /// What to do about it.
         help: String,
     },
+    /// A statement that does not count.
+    #[error("{name}: {reason}")]
+    Attestation {
+        /// The file.
+        name: String,
+        /// Why it does not count.
+        reason: String,
+    },
     /// A directory that should hold locked bytes is none.
     #[error("{path}: no such directory")]
     NoBytes {

@@ -24,6 +24,7 @@ mod provenance;
 #[path = "unattested.rs"]
 mod provenance;
 mod rewritten;
+mod signed_measurements;
 mod small_files;
 mod statement;
 mod trusted_files;
@@ -43,7 +44,8 @@ pub use error::Error;
 pub use integrity::Integrity;
 pub use pinned::{LOCK_FILE, from_lock};
 pub use provenance::signed::Signed;
-pub use statement::statement;
+pub use signed_measurements::{SignedMeasurements, signed_measurements};
+pub use statement::{promotion_statement, statement};
 pub use workspace::{Candidates, Governed, Means, Progress, Workspace};
 pub use worlds::unequal_contracts;
 

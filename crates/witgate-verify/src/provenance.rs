@@ -1,5 +1,6 @@
 //! Who vouches for the artifacts, held against what the policy asks.
 
+pub(crate) mod measurements;
 pub(crate) mod signed;
 mod trust;
 mod wording;
@@ -18,9 +19,13 @@ use crate::provenance::trust::Trust;
 use crate::small_files;
 use crate::workspace::{Text, Workspace};
 
-/// What rows on attestations and on test results call themselves.
+/// What rows on attestations, test results and promotions call themselves.
 fn format(kind: EntryKind) -> &'static str {
-    if kind == EntryKind::TestResult { "portability" } else { "provenance" }
+    match kind {
+        EntryKind::TestResult => "portability",
+        EntryKind::Promotion => "promotion",
+        _ => "provenance",
+    }
 }
 
 /// Says of each artifact what is attested of it.
@@ -95,8 +100,11 @@ impl Say<'_> {
         let facts = facts.map_err(|error| trust.unusable(&error, self.provenance))?;
         let name = &found.measured.path;
         for fact in facts.iter().filter(|fact| fact.subject == *name) {
-            let is_test = matches!(fact.requirement, Requirement::Passed { .. });
-            let kind = if is_test { EntryKind::TestResult } else { EntryKind::Attestation };
+            let kind = match fact.requirement {
+                Requirement::Passed { .. } => EntryKind::TestResult,
+                Requirement::Promoted => EntryKind::Promotion,
+                _ => EntryKind::Attestation,
+            };
             let outcome = self.outcome(found, fact, &missing);
             let entry = format!("{name}: {}", fact.requirement);
             self.add(kind, entry, outcome, self.site(&fact.requirement), integrity);
@@ -177,18 +185,23 @@ impl Say<'_> {
 
     /// Where the policy asks for it.
     fn site(&self, requirement: &Requirement) -> Site {
-        let stated = match requirement {
-            Requirement::Passed { .. } => self.config.runtimes.as_ref(),
-            _ => self.provenance.require.as_ref(),
+        let promotion = || self.config.promotion.as_ref()?.require.as_ref();
+        let site = match requirement {
+            Requirement::Passed { .. } => self.config.runtimes.as_ref().map(|it| &it.site),
+            Requirement::Promoted => promotion().map(|it| &it.site),
+            _ => self.provenance.require.as_ref().map(|it| &it.site),
         };
-        stated.map_or_else(|| self.provenance.site.clone(), |stated| stated.site.clone())
+        site.unwrap_or(&self.provenance.site).clone()
     }
 }
 
 /// Whether a statement that says no counts against those that say yes: there is
 /// one provenance among several, and any number of results.
 fn is_result(fact: &Attested) -> bool {
-    matches!(fact.requirement, Requirement::Passed { .. } | Requirement::Predicate(_))
+    matches!(
+        fact.requirement,
+        Requirement::Passed { .. } | Requirement::Promoted | Requirement::Predicate(_)
+    )
 }
 
 /// What came of a signature in the artifact itself that does not count.

@@ -29,6 +29,7 @@ pub fn statement(integrity: &Integrity, passes: bool, created: Timestamp) -> Opt
         ("worlds-fitted", &["artifact"]),
         ("provenance-verified", &["provenance"]),
         ("portability-proved", &["portability"]),
+        ("promotion-proved", &["promotion"]),
     ] {
         if holds(formats) {
             properties.insert(format!("witgate/{property}"));
@@ -46,5 +47,24 @@ pub fn statement(integrity: &Integrity, passes: bool, created: Timestamp) -> Opt
 #[cfg(not(feature = "provenance"))]
 #[expect(missing_docs, reason = "as above")]
 pub fn statement(_: &Integrity, _: bool, _: Timestamp) -> Option<String> {
+    None
+}
+
+/// What came of a promotion, as an unsigned statement about the component with that name and
+/// digest, as one line of JSON. `None` in a build without provenance.
+#[cfg(feature = "provenance")]
+pub fn promotion_statement(
+    subject: (&str, witgate_model::Digest),
+    predicate: &serde_json::Value,
+) -> Option<String> {
+    Some(witgate_attest::promotion_statement(subject, predicate))
+}
+
+#[cfg(not(feature = "provenance"))]
+#[expect(missing_docs, reason = "as above")]
+pub fn promotion_statement(
+    _: (&str, witgate_model::Digest),
+    _: &serde_json::Value,
+) -> Option<String> {
     None
 }

@@ -1,6 +1,8 @@
 //! In place of provenance, in a build without it: what the policy asks for is
 //! not passed over.
 
+#[path = "unattested/measurements.rs"]
+pub(crate) mod measurements;
 #[path = "unattested/signed.rs"]
 pub(crate) mod signed;
 

@@ -167,6 +167,31 @@ pub enum Error {
         /// Where it is.
         place: String,
     },
+    /// A file of metrics that says nothing.
+    #[error("evidence `{file}`: {reason}")]
+    Evidence {
+        /// The file.
+        file: String,
+        /// Why it says nothing.
+        reason: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// What is no digest where one is meant.
+    #[error("`{text}` is not a digest")]
+    BadDigest {
+        /// What was given.
+        text: String,
+    },
+    /// A source of text where one of wasm is asked for.
+    #[error("{place} is not wasm, so no host runs it")]
+    NotWasm {
+        /// Where it is.
+        place: String,
+    },
+    /// A component that would be compared with itself.
+    #[error("candidate and baseline are the same bytes, so there is nothing to promote")]
+    SameComponent,
     /// WIT without a world.
     #[error("no world in {place}")]
     NoWorld {
@@ -424,6 +449,10 @@ impl From<witgate_verify::Error> for Error {
             Verify::Policy { site, message, help } => {
                 Error::Policy { at: *site, message, help: Some(help) }
             }
+            Verify::Attestation { name, reason } => {
+                let help = "have it signed by somebody that `[provenance]` of the policy trusts";
+                Error::Evidence { file: name, reason, help: Some(help.to_owned()) }
+            }
             Verify::NoBytes { path } => Error::NoBytes { path },
         }
     }
@@ -543,6 +572,14 @@ impl Error {
             Error::Owners { .. } => Some(
                 "`--owners FILE` names a file in the syntax of CODEOWNERS".to_owned(),
             ),
+            Error::Evidence { help, .. } => help.clone(),
+            Error::BadDigest { .. } => {
+                Some("write `sha256:` and 64 hexadecimal digits, or name the file".to_owned())
+            }
+            Error::NotWasm { .. } => Some("name the .wasm file that is deployed".to_owned()),
+            Error::SameComponent => {
+                Some("name the component in production as `--baseline`".to_owned())
+            }
             Error::NoWorld { .. } => Some("`--wit SOURCE` names WIT with a world".to_owned()),
             Error::UnknownWorld { known, .. } | Error::SeveralWorlds { known, .. } => {
                 Some(format!("the worlds are {}", known.join(", ")))

@@ -59,6 +59,7 @@ mod lint;
 pub mod manual;
 mod migrate;
 mod pin;
+mod promote;
 #[cfg(feature = "registry")]
 mod publish;
 #[cfg(feature = "registry")]
@@ -79,10 +80,12 @@ pub use history::{HistoryRequest, Since, history};
 pub use impact::{ImpactRequest, impact};
 pub use init::{Begun, init};
 pub use inspect::{InspectRequest, inspect, inspect_bytes};
+pub use jiff::Timestamp;
 pub use jiff::civil::Date;
 pub use lint::{FixedFile, LintOptions, Linted, apply_fixes, fixed_files, lint};
 pub use migrate::migrate;
 pub use pin::{Became, Pinned, pin};
+pub use promote::{Promoted, PromotionRequest, promote, promotion_statement};
 #[cfg(feature = "registry")]
 pub use publish::{PublishTarget, PublishedDigests, publish, published, receipt};
 #[cfg(feature = "registry")]
@@ -103,5 +106,5 @@ pub use witness::{Witnesses, prepare_witness_directory, witnesses};
 pub use {
     witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_history,
     witgate_judge, witgate_link, witgate_load, witgate_lock, witgate_migration, witgate_model,
-    witgate_report, witgate_verify, witgate_witness,
+    witgate_promotion, witgate_report, witgate_verify, witgate_witness,
 };

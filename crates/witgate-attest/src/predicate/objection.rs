@@ -27,6 +27,14 @@ pub(crate) fn objection(predicate_type: &str, predicate: &Value) -> Option<Refus
     if is(predicate_types::TEST_RESULTS) {
         return failed(predicate);
     }
+    if predicate_type == predicate_types::PROMOTION {
+        // One without a result is measurements alone.
+        return match predicate.get("result").and_then(Value::as_str) {
+            Some("PASSED") => None,
+            Some(other) => Some(negative("result", other)),
+            None => Some(Refusal::Hollow { missing: "result" }),
+        };
+    }
     if is(predicate_types::SIMPLE_RESULTS) {
         return without_properties(predicate);
     }

@@ -304,6 +304,34 @@ Examples:
   witgate pin                               the contracts of witgate.toml, or wit/
   witgate check --against pin               compare with the pinned contracts";
 
+pub(super) const PROMOTE: &str = "\
+Decide by its metrics whether a canary may go to production
+
+Reads metrics that were saved to files, finds those of the two components by the label with \
+their digests, and compares rates of traps and timeouts, latencies and cold starts with the \
+limits of [promotion] in witgate.toml. Every value has an interval: a limit counts as kept or \
+exceeded only if the whole interval says so. Evidence that is too old, about another component \
+or contradictory is refused, with the reason.
+
+Offline: save the metrics first, as the examples do.";
+
+pub(super) const PROMOTE_EXAMPLES: &str = "\
+Examples:
+  curl -s $PROMETHEUS/api/v1/query --data-urlencode 'query={__name__=~\"faas_.*\"}[1h]' > hour.json
+  witgate promote canary.wasm --baseline production.wasm --evidence hour.json
+
+  curl -si host:9090/metrics > before.txt   # and an hour later, to after.txt
+  witgate promote canary.wasm --baseline production.wasm --evidence before.txt after.txt
+
+  witgate promote canary.wasm --baseline sha256:9f86d081… --evidence metrics.jsonl \\
+      --format markdown --statement promotion.json";
+
+pub(super) const PROMOTE_EXIT_CODES: &str = "\
+Exit codes:
+  0  promote: every limit is kept
+  1  reject: a limit is exceeded
+  2  not decided: the evidence is not enough, or was refused; wrong usage, unreadable input";
+
 pub(super) const WAIVE: &str = "\
 Suppress findings, with a reason and an expiry date
 

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use witgate::witgate_config::CONFIG_SCHEMA;
 use witgate::witgate_report::{
-    HISTORY_SCHEMA, IMPACT_SCHEMA, INSPECT_SCHEMA, MIGRATE_SCHEMA, PUBLISH_SCHEMA, REPORT_SCHEMA,
-    TARGETS_SCHEMA,
+    HISTORY_SCHEMA, IMPACT_SCHEMA, INSPECT_SCHEMA, MIGRATE_SCHEMA, PROMOTION_SCHEMA,
+    PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA,
 };
 
 use crate::cli::{Schema, SchemaArguments};
@@ -22,5 +22,6 @@ pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
         Schema::Inspect => output::text(INSPECT_SCHEMA),
         Schema::Migrate => output::text(MIGRATE_SCHEMA),
         Schema::History => output::text(HISTORY_SCHEMA),
+        Schema::Promotion => output::text(PROMOTION_SCHEMA),
     }
 }

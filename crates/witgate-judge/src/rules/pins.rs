@@ -17,6 +17,7 @@ pub(super) mod lock_unpinned;
 pub(super) mod pin_changed;
 pub(super) mod pin_rewritten;
 pub(super) mod portability_unproved;
+pub(super) mod promotion_unproved;
 pub(super) mod provenance_absent;
 pub(super) mod provenance_refused;
 mod wording;

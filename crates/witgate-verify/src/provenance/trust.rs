@@ -9,7 +9,7 @@ use witgate_attest::{
     BundleVersion, Demand, DemandError, EcdsaForm, Identity, PinnedKey, Requirement, Sigstore,
     Transparency, predicate_types,
 };
-use witgate_config::{self as config, Provenance, Stated};
+use witgate_config::{self as config, Config, Provenance, Stated};
 
 use crate::error::Error;
 use crate::small_files;
@@ -141,6 +141,9 @@ fn requirements(workspace: &Workspace<'_>, provenance: &Provenance) -> Vec<Requi
     let runtimes = workspace.config.and_then(|config| config.runtimes.as_ref());
     let runtimes = runtimes.iter().flat_map(|stated| &stated.value);
     all.extend(runtimes.map(|runtime| Requirement::Passed { runtime: runtime.clone() }));
+    if workspace.config.is_some_and(Config::requires_promotion) {
+        all.push(Requirement::Promoted);
+    }
     all.dedup();
     all
 }

@@ -34,6 +34,7 @@ const KINDS: &[FactKind] = &[
     FactKind::ArtifactWorld,
     FactKind::Attestation,
     FactKind::TestResult,
+    FactKind::Promotion,
     FactKind::EntriesNotCheckable,
 ];
 
