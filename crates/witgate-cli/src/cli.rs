@@ -29,6 +29,9 @@ use witgate::{
     Bump, HistoryRequest, ImpactRequest, Level, LintOptions, Means, Options, PromotionRequest,
     Request, Rule, Since, manual,
 };
+use witgate::{
+    Bump, HostChoice, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, manual,
+};
 
 use crate::showing::Showing;
 
@@ -200,6 +203,12 @@ pub(crate) struct TargetsArguments {
     /// The world, such as `plugin` or `acme:plugin/plugin@0.2.0` [default: each]
     #[arg(long, value_name = "NAME")]
     pub(crate) world: Option<String>,
+    /// A host instead of a world, such as `wasmtime@46`; repeatable
+    #[arg(long, value_name = "NAME[@VERSION]", conflicts_with_all = ["wit", "world"])]
+    pub(crate) host: Vec<String>,
+    /// Every release of every known host instead of a world
+    #[arg(long, conflicts_with_all = ["wit", "world", "host"])]
+    pub(crate) all_hosts: bool,
     /// The policy [default: the nearest witgate.toml, in this directory or above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -211,6 +220,15 @@ pub(crate) struct TargetsArguments {
 }
 
 impl TargetsArguments {
+    /// The hosts that are asked about, instead of worlds.
+    pub(crate) fn hosts(&self) -> Option<HostChoice<'_>> {
+        match (self.all_hosts, self.host.as_slice()) {
+            (true, _) => Some(HostChoice::All),
+            (false, []) => None,
+            (false, names) => Some(HostChoice::Named(names)),
+        }
+    }
+
     pub(crate) fn request(&self) -> Request {
         Request {
             place: self.wit.clone(),

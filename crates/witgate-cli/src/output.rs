@@ -160,6 +160,7 @@ pub(crate) fn targets(
     let width = width(terminal_size::terminal_size_of(io::stdout()));
     let report = TargetsReport {
         components: &targeted.components,
+        asked: targeted.asked,
         notes: &targeted.notes,
         color: color.choose(&io::stdout()),
         width,

@@ -14,6 +14,7 @@ use crate::capabilities::Capabilities;
 use crate::consumers::Consumers;
 use crate::integrity::{Artifact, LockPolicy, Provenance};
 use crate::promotion::Promotion;
+use crate::target::HostTarget;
 
 /// The baseline of a package where nothing is said of it.
 pub const DEFAULT_BASELINE: &str = "merge-base";
@@ -63,6 +64,8 @@ pub struct Config {
     pub lock: LockPolicy,
     /// The components that are built or vendored here, in their order.
     pub artifacts: Vec<Artifact>,
+    /// The hosts on which components of these packages run, in their order.
+    pub targets: Vec<HostTarget>,
     /// What must be attested about each of them, and by whom.
     pub provenance: Option<Provenance>,
     /// The runtimes in which each of them must have passed its tests.
@@ -274,6 +277,7 @@ impl Config {
             lint_preset: None,
             lock: LockPolicy::default(),
             artifacts: Vec::new(),
+            targets: Vec::new(),
             provenance: None,
             runtimes: None,
             promotion: None,

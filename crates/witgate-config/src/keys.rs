@@ -72,6 +72,7 @@ pub(crate) static TOP: Table = Table {
         key("echo", Kind::Tables(&ECHO)),
         key("lock", Kind::Table(&LOCK)),
         key("artifact", Kind::Tables(&ARTIFACT)),
+        key("target", Kind::Tables(&TARGET)),
         key("provenance", Kind::Table(&PROVENANCE)),
         key("portability", Kind::Table(&PORTABILITY)),
         key("promotion", Kind::Table(&PROMOTION)),
@@ -173,6 +174,18 @@ static ARTIFACT: Table = Table {
         key("manifest", Kind::Text),
         key("attestations", Kind::Texts),
         key("capabilities", Kind::Table(&OWN_CAPABILITIES)),
+    ],
+    has_rules: false,
+};
+
+static TARGET: Table = Table {
+    title: "[[target]]",
+    keys: &[
+        required("host", Kind::Text),
+        key("flags", Kind::Texts),
+        key("for", Kind::Texts),
+        key("wit", Kind::Text),
+        key("world", Kind::Text),
     ],
     has_rules: false,
 };

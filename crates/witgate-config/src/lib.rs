@@ -21,6 +21,7 @@ mod loosened;
 mod promotion;
 mod read;
 mod stated;
+mod target;
 mod template;
 mod words;
 
@@ -38,6 +39,7 @@ pub use limits::{MAX_TABLES, MAX_TEXT};
 pub use loosened::loosened;
 pub use promotion::{AbsentCounters, Promotion, PromotionLimit, TimeUnit};
 pub use stated::Stated;
+pub use target::HostTarget;
 pub use template::{Found, FoundArtifact, FoundPackage, template};
 
 /// The name under which the file is looked for.

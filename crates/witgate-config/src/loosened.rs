@@ -10,6 +10,7 @@ mod integrity;
 mod levels;
 mod packages;
 mod promotion;
+mod targets;
 mod waivers;
 
 use witgate_judge::PolicyLoosened;
@@ -37,6 +38,7 @@ pub fn loosened(
     promotion::compare(was, now, &mut found);
     capabilities::compare(was, now, &mut found);
     consumers::compare(was, now, &mut found);
+    targets::compare(was, now, &mut found);
     found.facts
 }
 

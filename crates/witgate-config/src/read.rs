@@ -5,6 +5,7 @@ mod consumers;
 mod integrity;
 mod paths;
 mod promotion;
+mod targets;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         lint_preset: top.table("lint")?.map(|lint| lint.word("preset")).transpose()?.flatten(),
         lock: integrity::lock(&top)?,
         artifacts: integrity::artifacts(&top)?,
+        targets: targets::targets(&top)?,
         runtimes: integrity::runtimes(&top, provenance.as_ref())?,
         promotion: promotion::promotion(&top, provenance.as_ref())?,
         provenance,

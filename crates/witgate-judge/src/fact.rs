@@ -33,6 +33,8 @@ pub enum Fact {
     NotJudged(NotJudged),
     /// The version of a package is written again, and differs.
     VersionEcho(VersionEcho),
+    /// What the policy says that it runs on a host does not link there.
+    HostRefusal(HostRefusal),
 }
 
 /// The kinds of facts, each of which some rule judges.
@@ -67,6 +69,8 @@ pub enum FactKind {
     BaselineRewritten,
     NotJudged,
     VersionEcho,
+    HostRefuses,
+    HostNeedsFlags,
 }
 
 impl FactKind {
@@ -110,6 +114,8 @@ impl FactKind {
             | FactKind::WaiverEndless
             | FactKind::PackageNew
             | FactKind::VersionEcho
+            | FactKind::HostRefuses
+            | FactKind::HostNeedsFlags
             | FactKind::BaselineNone
             | FactKind::BaselineRewritten
             | FactKind::NotJudged => false,
@@ -146,7 +152,41 @@ impl FactKind {
         FactKind::BaselineRewritten,
         FactKind::NotJudged,
         FactKind::VersionEcho,
+        FactKind::HostRefuses,
+        FactKind::HostNeedsFlags,
     ];
+}
+
+/// Something that a `[[target]]` says runs on a host, and does not link there.
+#[derive(Clone, Debug)]
+pub struct HostRefusal {
+    /// The host, as the policy names it.
+    pub host: String,
+    /// The release that was looked at, with the host's name; the host alone, if it is one
+    /// of the policy's own.
+    pub release: String,
+    /// The world, or the component.
+    pub guest: String,
+    /// Why it does not link.
+    pub matter: HostMatter,
+    /// The `[[target]]`.
+    pub site: Option<Site>,
+}
+
+/// Why something does not link on a host.
+#[derive(Clone, Debug)]
+pub enum HostMatter {
+    /// The host refuses it.
+    Refused {
+        /// What explains most of it.
+        cause: Option<String>,
+        /// The functions and types that are refused, as far as they are told.
+        items: Vec<String>,
+    },
+    /// The host would have to be started with more flags.
+    NeedsFlags(String),
+    /// Nothing is compared with the host.
+    Nothing,
 }
 
 /// A place that should have the version of a package, and has another one or none.
@@ -465,6 +505,10 @@ impl Fact {
             },
             Fact::PackageNew(_) => FactKind::PackageNew,
             Fact::VersionEcho(_) => FactKind::VersionEcho,
+            Fact::HostRefusal(it) => match it.matter {
+                HostMatter::Refused { .. } | HostMatter::Nothing => FactKind::HostRefuses,
+                HostMatter::NeedsFlags(_) => FactKind::HostNeedsFlags,
+            },
             Fact::BaselineNone(_) => FactKind::BaselineNone,
             Fact::BaselineRewritten(_) => FactKind::BaselineRewritten,
             Fact::NotJudged(_) => FactKind::NotJudged,
@@ -481,6 +525,7 @@ impl Fact {
             Fact::Waiver(it) => [None, it.waiver.site.clone()],
             Fact::PackageNew(it) => [None, it.site.clone()],
             Fact::VersionEcho(it) => [None, it.site.clone()],
+            Fact::HostRefusal(it) => [None, it.site.clone()],
             Fact::BaselineNone(it) => [None, it.site.clone()],
             Fact::BaselineRewritten(it) => [None, it.site.clone()],
             Fact::NotJudged(it) => [None, it.site.clone()],
@@ -523,6 +568,7 @@ impl Fact {
             Fact::Waiver(it) => it.target().to_string(),
             Fact::PackageNew(it) => it.name.clone(),
             Fact::VersionEcho(it) => format!("{} {}", it.file, it.pattern),
+            Fact::HostRefusal(it) => format!("{} {}", it.host, it.guest),
             Fact::BaselineNone(it) => it.path.clone(),
             Fact::BaselineRewritten(it) => format!("{} {}", it.package, it.place),
             Fact::NotJudged(it) => it.package.clone(),

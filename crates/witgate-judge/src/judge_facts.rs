@@ -30,7 +30,8 @@ pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<GatedFinding
         | Fact::LockRewritten(_)
         | Fact::PackageNew(_)
         | Fact::BaselineNone(_)
-        | Fact::VersionEcho(_) => 2,
+        | Fact::VersionEcho(_)
+        | Fact::HostRefusal(_) => 2,
     });
     facts.into_iter().filter_map(|fact| judge_fact(fact, levels)).collect()
 }

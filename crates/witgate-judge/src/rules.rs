@@ -10,6 +10,7 @@ mod functions;
 mod gate;
 mod gating;
 mod generations;
+mod hosts;
 mod hygiene;
 mod modules;
 mod packages;
@@ -213,6 +214,11 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &generations::generations_mixed::RULE,
             &generations::prerelease_import::RULE,
         ],
+    },
+    RuleGroup {
+        id: "hosts",
+        title: "Hosts of components",
+        rules: &[&hosts::host_refuses::RULE, &hosts::host_needs_flags::RULE],
     },
     RuleGroup {
         id: "releases",

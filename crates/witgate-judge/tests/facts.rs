@@ -8,9 +8,9 @@ use jiff::civil::date;
 use semver::Version;
 use witgate_judge::{
     BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
-    GatedFinding, Level, Levels, LockChange, LockRewrite, LoosenedKind, NotJudged, Override,
-    PackageNew, PolicyLevels, PolicyLoosened, Target, VersionEcho, Waiver, WaiverFact,
-    WaiverMatter, judge_facts,
+    GatedFinding, HostMatter, HostRefusal, Level, Levels, LockChange, LockRewrite, LoosenedKind,
+    NotJudged, Override, PackageNew, PolicyLevels, PolicyLoosened, Target, VersionEcho, Waiver,
+    WaiverFact, WaiverMatter, judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -126,6 +126,15 @@ fn facts() -> Vec<Fact> {
             is_there: true,
             site: None,
         }));
+    }
+    for matter in [
+        HostMatter::Refused { cause: Some(evil()), items: vec![evil(), evil()] },
+        HostMatter::Refused { cause: None, items: Vec::new() },
+        HostMatter::NeedsFlags(evil()),
+        HostMatter::Nothing,
+    ] {
+        let (host, release, guest) = (evil(), evil(), evil());
+        facts.push(Fact::HostRefusal(HostRefusal { host, release, guest, matter, site: None }));
     }
     facts.push(Fact::BaselineNone(BaselineNone { path: evil(), reason: evil(), site: None }));
     for is_in_force in [true, false] {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use witgate_model::{Contract, Function, Member, Name, Side, WorldKey, WorldName};
 
+use crate::cause::{Cause, cause};
 use crate::component_type::{ComponentType, Entity};
+use crate::fit_item::FitItem;
 use crate::guest::Guest;
 use crate::opinion::Opinion;
 use crate::typing::{Misfit, misfits};
@@ -17,37 +19,8 @@ pub struct Fit {
     pub items: Vec<FitItem>,
     /// What keeps component-model typing from an answer of its own.
     pub ambiguous: Option<String>,
-}
-
-/// One thing that a component and a world must agree on.
-#[derive(Clone, Debug)]
-pub struct FitItem {
-    /// Whether the component imports it or the world expects it to be exported.
-    pub side: Side,
-    /// The import or export, as whoever asks for it names it.
-    pub key: String,
-    /// The function or type within an interface, as people write it.
-    pub member: Option<String>,
-    /// The two as contracts have them.
-    pub at: (WorldKey, Option<Name>),
-    /// The function as the component has it.
-    pub component: Option<String>,
-    /// The function as the world has it.
-    pub world: Option<String>,
-    /// Why component-model typing refuses it.
-    pub typing: Option<String>,
-    /// Why Wasmtime's linker refuses it.
-    pub wasmtime: Option<String>,
-}
-
-impl FitItem {
-    /// Why an opinion refuses it.
-    pub fn refused(&self, opinion: Opinion) -> Option<&str> {
-        match opinion {
-            Opinion::Typing => self.typing.as_deref(),
-            Opinion::Wasmtime => self.wasmtime.as_deref(),
-        }
-    }
+    /// What explains most of what is refused.
+    pub cause: Option<Cause>,
 }
 
 impl Fit {
@@ -68,7 +41,17 @@ impl Fit {
     pub fn on(component: &Contract, host: &Guest<'_>) -> Option<Fit> {
         let (name, own) = component.worlds().next()?;
         let guest = Guest::built(component, &name, own);
-        let ambiguous = [&guest, host].map(|it| it.component_type.ambiguous.as_ref());
+        Some(Fit::of_guest(&guest, host, |_| false))
+    }
+
+    /// Whether a guest fits a world as a host offers it, apart from imports that somebody
+    /// else provides.
+    pub fn of_guest(
+        guest: &Guest<'_>,
+        host: &Guest<'_>,
+        is_provided: impl Fn(&WorldKey) -> bool,
+    ) -> Fit {
+        let ambiguous = [guest, host].map(|it| it.component_type.ambiguous.as_ref());
         let ambiguous = ambiguous.into_iter().flatten().next();
         let mut items = BTreeMap::new();
         for opinion in Opinion::ALL {
@@ -77,12 +60,19 @@ impl Fit {
             wanted(guest, host, Side::Export, &mut items);
         }
         for opinion in Opinion::ALL {
-            refuse(misfits(&guest, host, opinion), opinion, &mut items);
+            refuse(misfits(guest, host, opinion), opinion, &mut items);
         }
-        Some(Fit {
-            items: items.into_values().collect(),
+        let counts = |item: &FitItem| item.side == Side::Export || !is_provided(&item.at.0);
+        let items: Vec<FitItem> = items.into_values().filter(counts).collect();
+        Fit {
             ambiguous: ambiguous.map(|key| format!("two exports share the canonical name `{key}`")),
-        })
+            cause: cause(
+                guest.as_guest(Opinion::Wasmtime),
+                host.as_host(Opinion::Wasmtime),
+                &items,
+            ),
+            items,
+        }
     }
 }
 
@@ -145,7 +135,7 @@ fn wanted(guest: &ComponentType<'_>, host: &ComponentType<'_>, side: Side, items
 /// Writes down what an opinion refuses.
 fn refuse(misfits: Vec<Misfit>, opinion: Opinion, items: &mut Items) {
     for misfit in misfits {
-        let (side, key) = (misfit.side, misfit.key.to_string());
+        let (side, key) = (misfit.side, &misfit.key);
         let mark = |item: &mut FitItem| {
             let reason = match opinion {
                 Opinion::Typing => &mut item.typing,
@@ -156,14 +146,14 @@ fn refuse(misfits: Vec<Misfit>, opinion: Opinion, items: &mut Items) {
         let is_whole = misfit.member.is_none();
         let mut of_key: Vec<&mut FitItem> = items
             .values_mut()
-            .filter(|item| is_whole && item.side == side && item.key == key)
+            .filter(|item| is_whole && item.side == side && item.at.0 == *key)
             .collect();
         if !of_key.is_empty() {
             of_key.iter_mut().for_each(|item| mark(item));
             continue;
         }
         let member = misfit.member.clone();
-        let item = items.entry((side, key, member.clone()));
+        let item = items.entry((side, key.to_string(), member.clone()));
         mark(item.or_insert_with(|| empty(side, &misfit.key, member.as_ref())));
     }
 }

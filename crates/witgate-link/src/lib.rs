@@ -8,8 +8,10 @@
 
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
+mod cause;
 mod component_type;
 mod fit;
+mod fit_item;
 mod fits;
 mod flow;
 mod guest;
@@ -24,8 +26,10 @@ mod typing;
 mod usage;
 mod users;
 
+pub use cause::Cause;
 pub use component_type::{ComponentType, Entity, Face, Instance, Key, Site};
-pub use fit::{Fit, FitItem};
+pub use fit::Fit;
+pub use fit_item::FitItem;
 pub use fits::fits;
 pub use flow::Flow;
 pub use guest::{Guest, lends};

@@ -74,4 +74,6 @@ pub use publication::{
     PublishState, Relation,
 };
 pub use report::{Comparison, Report};
-pub use targets::{ComponentFit, TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit};
+pub use targets::{
+    Asked, ComponentFit, HostFit, HostLink, TARGETS_SCHEMA, TargetsFormat, TargetsReport, WorldFit,
+};

@@ -1,7 +1,10 @@
 //! Whether components fit worlds: what `witgate targets` writes.
 
+mod host_fit;
 mod human;
 mod json;
+mod matrix;
+mod refusals;
 mod short;
 
 use std::fmt;
@@ -10,16 +13,20 @@ use std::str::FromStr;
 
 use witgate_judge::Side;
 use witgate_link::{Fit, FitItem, Opinion};
+use witgate_model::count;
 
+pub use host_fit::{HostFit, HostLink};
 pub use json::TARGETS_SCHEMA;
 
-/// A component, and the worlds that it was compared with.
+/// A component, and the worlds or hosts that it was compared with.
 #[derive(Clone, Debug)]
 pub struct ComponentFit {
     /// The component.
     pub component: Side,
     /// The worlds.
     pub worlds: Vec<WorldFit>,
+    /// The hosts.
+    pub hosts: Vec<HostFit>,
 }
 
 /// Whether a component fits one world.
@@ -45,8 +52,7 @@ impl WorldFit {
 
     /// What any opinion refuses.
     fn refused(&self) -> Vec<&FitItem> {
-        let is_refused = |item: &&FitItem| item.typing.is_some() || item.wasmtime.is_some();
-        self.fit.items.iter().filter(is_refused).collect()
+        self.fit.items.iter().filter(|item| item.is_refused()).collect()
     }
 }
 
@@ -55,6 +61,23 @@ impl ComponentFit {
     pub fn fits(&self) -> bool {
         self.worlds.iter().any(WorldFit::fits)
     }
+
+    /// On how many hosts it links, be it with flags.
+    fn links(&self) -> usize {
+        self.hosts.iter().filter(|host| host.links()).count()
+    }
+}
+
+/// When a component passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// If it fits any of the worlds.
+    #[default]
+    AnyWorld,
+    /// If it links on every host.
+    EveryHost,
+    /// If it links on any of the hosts.
+    AnyHost,
 }
 
 /// How an answer is written.
@@ -104,6 +127,8 @@ impl FromStr for TargetsFormat {
 pub struct TargetsReport<'a> {
     /// The components, in the order in which they were named.
     pub components: &'a [ComponentFit],
+    /// When each of them passes.
+    pub asked: Asked,
     /// What the reader should know of how it was done.
     pub notes: &'a [String],
     /// Whether to colour. Only the human format does.
@@ -113,9 +138,17 @@ pub struct TargetsReport<'a> {
 }
 
 impl TargetsReport<'_> {
-    /// Whether each component fits one of the worlds.
+    /// Whether each component passes.
     pub fn passes(&self) -> bool {
-        !self.components.is_empty() && self.components.iter().all(ComponentFit::fits)
+        !self.components.is_empty() && self.components.iter().all(|it| self.is_passed_by(it))
+    }
+
+    fn is_passed_by(&self, component: &ComponentFit) -> bool {
+        match self.asked {
+            Asked::AnyWorld => component.fits(),
+            Asked::EveryHost => component.links() == component.hosts.len(),
+            Asked::AnyHost => component.links() > 0,
+        }
     }
 
     /// Writes the answer.
@@ -146,6 +179,9 @@ fn reason(item: &FitItem) -> &str {
 fn sum(report: &TargetsReport<'_>) -> String {
     let all = report.components.len();
     let fit = report.components.iter().filter(|it| it.fits()).count();
+    if report.asked != Asked::AnyWorld {
+        return sum_of_hosts(report);
+    }
     let worlds: usize = report.components.iter().map(|it| it.worlds.len()).max().unwrap_or(0);
     let word = if report.passes() { "PASS" } else { "FAIL" };
     match (report.components, worlds) {
@@ -160,5 +196,33 @@ fn sum(report: &TargetsReport<'_>) -> String {
         }
         (_, 1) => format!("{word}: {fit} of {all} components fit"),
         _ => format!("{word}: {fit} of {all} components fit a world"),
+    }
+}
+
+/// The sum: on how many hosts components link.
+fn sum_of_hosts(report: &TargetsReport<'_>) -> String {
+    let word = if report.passes() { "PASS" } else { "FAIL" };
+    let hosts = report.components.first().map_or(0, |it| it.hosts.len());
+    let hosts = match report.asked {
+        Asked::AnyHost => count(hosts, "host release"),
+        _ => count(hosts, "host"),
+    };
+    match report.components {
+        [only] => {
+            let with_flags = |it: &&HostFit| matches!(it.link, HostLink::LinksWith(_));
+            let flagged = only.hosts.iter().filter(with_flags).count();
+            let flagged =
+                if flagged > 0 { format!(", {flagged} with flags") } else { String::new() };
+            format!(
+                "{word}: {} links on {} of {hosts}{flagged}",
+                only.component.place,
+                only.links()
+            )
+        }
+        all => {
+            let passed = all.iter().filter(|it| report.is_passed_by(it)).count();
+            let which = if report.asked == Asked::AnyHost { "a host" } else { "every host" };
+            format!("{word}: {passed} of {} components link on {which}", all.len())
+        }
     }
 }

@@ -19,8 +19,7 @@ use support::{
 use witgate_capability::{Generations, Table};
 use witgate_history::By;
 use witgate_judge::{CapabilityPolicy, Level, Side};
-
-use witgate_link::{Fit, FitItem, Opinion};
+use witgate_link::{Cause, Fit, FitItem, Opinion};
 use witgate_model::{
     CoreModule, Digest, NestedComponent, NestedImport, Producers, Provider, WasmDigests,
     WasmStructure,
@@ -30,14 +29,14 @@ use witgate_promotion::{
     Side as MeasuredSide, judge,
 };
 use witgate_report::{
-    Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA, HistoryFormat,
-    HistoryReport, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat, ImpactReport, Impacted,
-    InspectFormat, InspectReport, InspectedKind, InspectedPolicy, InspectedWorld, Inspection,
-    MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour, PROMOTION_SCHEMA,
-    PUBLISH_SCHEMA, PromotionFormat, PromotionReport, Publication, PublishDependency,
-    PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step,
-    TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage,
-    WorldFit,
+    Asked, Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA,
+    HistoryFormat, HistoryReport, HostFit, HostLink, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat,
+    ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind, InspectedPolicy,
+    InspectedWorld, Inspection, MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour,
+    PROMOTION_SCHEMA, PUBLISH_SCHEMA, PromotionFormat, PromotionReport, Publication,
+    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation,
+    SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer,
+    UnreadableFile, WorldBreakage, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -279,7 +278,24 @@ fn answers_of_targets_are_as_their_schema_says() {
         typing: Some("the guest does not provide it".to_owned()),
         wasmtime: None,
     };
-    let fit = Fit { items: vec![item], ambiguous: None };
+    let cause = Some(Cause::NoPackages(vec!["`acme:log`".to_owned()]));
+    let fit = Fit { items: vec![item], ambiguous: None, cause };
+    let host = |link: HostLink, cause: Option<&str>| HostFit {
+        name: "wasmtime".to_owned(),
+        version: Some(Version::new(46, 0, 3)),
+        about: "`wasmtime run`".to_owned(),
+        link,
+        calls: vec!["wasi:cli/run".to_owned()],
+        called: vec!["wasi:cli/run@0.2.12".to_owned()],
+        fit: Arc::new(fit.clone()),
+        cause: cause.map(str::to_owned),
+        notes: vec!["a note".to_owned()],
+    };
+    let hosts = vec![
+        host(HostLink::Links, None),
+        host(HostLink::LinksWith("-Shttp".to_owned()), None),
+        host(HostLink::Refused, Some("the host does not have it")),
+    ];
     let world = WorldFit {
         world: "acme:plug/plug@0.2.0".to_owned(),
         wit: side("git:main:wit", Some("00ff")),
@@ -287,14 +303,26 @@ fn answers_of_targets_are_as_their_schema_says() {
         counting: &Opinion::ALL,
         differences: vec!["record `r` differs".to_owned()],
     };
-    let components = [ComponentFit { component: side("plug.wasm", None), worlds: vec![world] }];
-    let report = TargetsReport { components: &components, notes: &[], color: false, width: 80 };
+    let component = side("plug.wasm", None);
+    let components = [ComponentFit { component, worlds: vec![world], hosts }];
+    let report = TargetsReport {
+        components: &components,
+        asked: Asked::AnyWorld,
+        notes: &[],
+        color: false,
+        width: 80,
+    };
     let mut text = Vec::new();
     report.write(TargetsFormat::Json, &mut text).unwrap();
     let schema: Value = serde_json::from_str(TARGETS_SCHEMA).unwrap();
     let mut answer: Value = serde_json::from_slice(&text).unwrap();
     check(&schema, &schema, &answer, "").unwrap();
     assert_eq!(answer["status"], "fail");
+    let hosts = &answer["components"][0]["hosts"];
+    assert_eq!(hosts[1]["flags"], "-Shttp");
+    assert_eq!((&hosts[1]["links"], &hosts[2]["links"]), (&true.into(), &false.into()));
+    let cause = &answer["components"][0]["worlds"][0]["cause"];
+    assert_eq!(cause, "the component imports `acme:log`, which the world does not have");
     answer["components"][0]["worlds"][0]["items"][0]["side"] = "inside".into();
     check(&schema, &schema, &answer, "").unwrap_err();
 }

@@ -32,6 +32,7 @@ use witgate_verify::{Integrity, Means};
 
 use crate::compare::Outcome;
 use crate::error::Error;
+use crate::hosts;
 use crate::impact::KnownConsumers;
 use baseline::{Baselines, is_sharing_homes};
 use baseline_packages::Compared;
@@ -177,6 +178,8 @@ fn read_in(
     }
     let known = known_consumers(request, &policy, baselines.history())?;
     notes.extend(known.iter().flat_map(|known| known.notes()));
+    let candidates = compared.iter().map(|it| &it.candidate);
+    facts.append(&mut hosts::gate::facts(&policy, request, candidates, &mut notes)?);
     let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
     let (mut not_judged, mut lines) = unjudged::told(&unjudged);
     facts.append(&mut not_judged);

@@ -85,7 +85,7 @@ pub(crate) fn resolve_in(
     candidate: Option<&Place>,
 ) -> Result<Place, Error> {
     let role = match party {
-        Party::Candidate | Party::Component | Party::Source => PlaceRole::Candidate,
+        Party::Candidate | Party::Component | Party::Source | Party::Host => PlaceRole::Candidate,
         Party::Baseline | Party::Release => PlaceRole::Baseline,
     };
     let cwd = directory.to_owned();

@@ -22,6 +22,8 @@ pub enum Party {
     Component,
     /// What is looked at.
     Source,
+    /// Where a component is to link.
+    Host,
 }
 
 impl fmt::Display for Party {
@@ -32,6 +34,7 @@ impl fmt::Display for Party {
             Party::Release => "release",
             Party::Component => "component",
             Party::Source => "source",
+            Party::Host => "host",
         })
     }
 }
@@ -206,6 +209,9 @@ pub enum Error {
         /// The worlds there are.
         known: Vec<String>,
     },
+    /// There is no profile of a host.
+    #[error("unknown host `{}`", .0.wanted)]
+    UnknownHost(witgate_hosts::UnknownHost),
     /// Several worlds have this name.
     #[error("more than one world is named `{world}`")]
     SeveralWorlds {
@@ -584,6 +590,10 @@ impl Error {
             Error::UnknownWorld { known, .. } | Error::SeveralWorlds { known, .. } => {
                 Some(format!("the worlds are {}", known.join(", ")))
             }
+            Error::UnknownHost(unknown) => Some(match unknown.is_name_known {
+                true => format!("known are {}", unknown.known.join(", ")),
+                false => format!("the hosts are {}", unknown.known.join(", ")),
+            }),
             Error::Policy { help, .. } => help.clone(),
             Error::PolicyUnreadable { .. } => {
                 Some("`witgate init` writes one; `--config FILE` names another".to_owned())

@@ -52,6 +52,7 @@ mod doctor;
 mod echoes;
 mod error;
 mod history;
+mod hosts;
 mod impact;
 mod init;
 mod inspect;
@@ -77,6 +78,7 @@ pub use compare::{Outcome, diff, diff_by_policy};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use history::{HistoryRequest, Since, history};
+pub use hosts::HostChoice;
 pub use impact::{ImpactRequest, impact};
 pub use init::{Begun, init};
 pub use inspect::{InspectRequest, inspect, inspect_bytes};
@@ -90,7 +92,7 @@ pub use promote::{Promoted, PromotionRequest, promote, promotion_statement};
 pub use publish::{PublishTarget, PublishedDigests, publish, published, receipt};
 #[cfg(feature = "registry")]
 pub use registries::Registries;
-pub use targets::{Targeted, targets};
+pub use targets::{Targeted, targets, targets_on_hosts};
 pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{
@@ -105,6 +107,6 @@ pub use witgate_verify::{Integrity, Means, Progress};
 pub use witness::{Witnesses, prepare_witness_directory, witnesses};
 pub use {
     witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_history,
-    witgate_judge, witgate_link, witgate_load, witgate_lock, witgate_migration, witgate_model,
-    witgate_promotion, witgate_report, witgate_verify, witgate_witness,
+    witgate_hosts, witgate_judge, witgate_link, witgate_load, witgate_lock, witgate_migration,
+    witgate_model, witgate_promotion, witgate_report, witgate_verify, witgate_witness,
 };

@@ -7,18 +7,21 @@ use witgate_judge::{Hosts, Side};
 use witgate_link::Fit;
 use witgate_load::{Context, load, on_deep_stack};
 use witgate_model::{Form, Subject, WorldName};
-use witgate_report::{ComponentFit, WorldFit};
+use witgate_report::{Asked, ComponentFit, WorldFit};
 use witgate_verify::unequal_contracts;
 
 use crate::check::{Request, wit_here};
 use crate::compare::{name, resolve};
 use crate::error::{Error, Party};
+use crate::hosts::{HostAnswers, HostChoice, HostedGuest, chosen};
 
 /// Whether components fit worlds.
 #[derive(Clone, Debug)]
 pub struct Targeted {
     /// The components, in the order in which they were named.
     pub components: Vec<ComponentFit>,
+    /// When each of them passes.
+    pub asked: Asked,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
 }
@@ -40,7 +43,31 @@ pub fn targets(
             wit.iter().flat_map(|(subject, _)| subject.notes.iter().cloned()).collect();
         let of = |text: &String| of_component(request, text, &worlds, &mut notes);
         let components = components.iter().map(of).collect::<Result<Vec<_>, Error>>()?;
-        Ok(Targeted { components, notes })
+        Ok(Targeted { components, asked: Asked::AnyWorld, notes })
+    })
+}
+
+/// Whether each component links on hosts that there are profiles of.
+pub fn targets_on_hosts(
+    request: &Request,
+    components: &[String],
+    choice: HostChoice<'_>,
+) -> Result<Targeted, Error> {
+    on_deep_stack(|| {
+        let hosts = chosen(request, choice)?;
+        let mut answers = HostAnswers::default();
+        let mut notes = Vec::new();
+        let mut of = |text: &String| -> Result<ComponentFit, Error> {
+            let component = component(request, text, &mut notes)?;
+            let hosts = answers.of(&HostedGuest::component(&component.contract), &hosts)?;
+            Ok(ComponentFit { worlds: Vec::new(), hosts, component: side(&component) })
+        };
+        let components = components.iter().map(&mut of).collect::<Result<Vec<_>, Error>>()?;
+        let asked = match choice {
+            HostChoice::Named(_) => Asked::EveryHost,
+            HostChoice::All => Asked::AnyHost,
+        };
+        Ok(Targeted { components, asked, notes })
     })
 }
 
@@ -89,13 +116,7 @@ fn of_component(
     worlds: &[OfferedWorld<'_>],
     notes: &mut Vec<String>,
 ) -> Result<ComponentFit, Error> {
-    let place = resolve(Party::Component, text, None)?;
-    let component = load(&place, &Context::default(), &request.options)
-        .map_err(|error| Error::Load { party: Party::Component, error })?;
-    if component.form != Form::Component {
-        return Err(Error::NoComponent { place: name(&component) });
-    }
-    notes.extend(component.notes.iter().cloned());
+    let component = component(request, text, notes)?;
     let fits = worlds.iter().filter_map(|offered| {
         let OfferedWorld { subject, hosts, world } = offered;
         let fit = Fit::of(&component.contract, &subject.contract, world)?;
@@ -115,7 +136,18 @@ fn of_component(
             differences,
         })
     });
-    Ok(ComponentFit { worlds: fits.collect(), component: side(&component) })
+    Ok(ComponentFit { worlds: fits.collect(), hosts: Vec::new(), component: side(&component) })
+}
+
+fn component(request: &Request, text: &str, notes: &mut Vec<String>) -> Result<Subject, Error> {
+    let place = resolve(Party::Component, text, None)?;
+    let component = load(&place, &Context::default(), &request.options)
+        .map_err(|error| Error::Load { party: Party::Component, error })?;
+    if component.form != Form::Component {
+        return Err(Error::NoComponent { place: name(&component) });
+    }
+    notes.extend(component.notes.iter().cloned());
+    Ok(component)
 }
 
 fn side(subject: &Subject) -> Side {

@@ -77,25 +77,30 @@ Examples:
   witgate check --against none              a new package, which has no baseline";
 
 pub(super) const TARGETS: &str = "\
-Check whether components fit the worlds of a WIT package
+Check whether components fit the worlds of a WIT package, or link on known hosts
 
 Compares the imports and exports of each component with a world, function by \
 function. There are two answers: that of component-model typing, which `wasm-tools \
 component targets` and composition use, and that of Wasmtime's linker. `hosts` in \
 witgate.toml says which of them counts; without it, both do. Without --world, every \
-world is tried, and the answer names the worlds that the component fits.";
+world is tried, and the answer names the worlds that the component fits.
+
+--host asks instead whether the component links on a release of a host: `wasmtime` (`wasmtime run`), `wasmtime-serve`, `spin` or `viceroy`. `wasmtime@46` means the newest 46 that is known, `wasmtime` the newest of all. What these hosts offer comes with witgate; nothing is run and no network is used.";
 
 pub(super) const TARGETS_EXAMPLES: &str = "\
 Examples:
   witgate targets plugin.wasm               the worlds in wit/, or of the policy
   witgate targets plugin.wasm --wit v0.2.0:wit --world plugin
-  witgate targets dist/*.wasm --format json";
+  witgate targets dist/*.wasm --format json
+  witgate targets plugin.wasm --host wasmtime@46 --host viceroy@0.22
+  witgate targets plugin.wasm --all-hosts   which releases of which hosts";
 
 pub(super) const TARGETS_EXIT_CODES: &str = "\
 Exit codes:
-  0  each component fits the world, or one of the worlds
+  0  each component fits the world, or one of the worlds; or links on each --host, be it
+     with flags; or, of --all-hosts, on one
   1  a component does not
-  2  error: wrong usage, unreadable input, or no world";
+  2  error: wrong usage, unreadable input, no world, or an unknown host";
 
 pub(super) const IMPACT: &str = "\
 Show which components a change of their host breaks

@@ -1,4 +1,4 @@
-//! `witgate targets`: whether components fit worlds.
+//! `witgate targets`: whether components fit worlds, or link on hosts.
 
 use std::process::ExitCode;
 
@@ -8,6 +8,10 @@ use crate::output;
 
 pub(crate) fn run(arguments: &TargetsArguments, color: Color) -> Result<ExitCode, Failure> {
     let TargetsArguments { components, world, format, .. } = arguments;
-    let targeted = witgate::targets(&arguments.request(), components, world.as_deref())?;
+    let request = arguments.request();
+    let targeted = match arguments.hosts() {
+        Some(hosts) => witgate::targets_on_hosts(&request, components, hosts)?,
+        None => witgate::targets(&request, components, world.as_deref())?,
+    };
     output::targets(&targeted, format.format(), color)
 }

@@ -6,17 +6,17 @@ use std::io::{self, Write};
 use witgate_link::{FitItem, Opinion};
 use witgate_model::count;
 
-use super::{ComponentFit, TargetsReport, WorldFit, alone, reason, sum};
+use super::{Asked, ComponentFit, TargetsReport, WorldFit, matrix, refusals, sum};
 use crate::page::Page;
 use crate::text::{Style, Text};
-
-/// More than anyone reads.
-const SHOWN: usize = 60;
 
 pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let page = &mut Page::new(out, report.color, report.width);
     for component in report.components {
-        of_component(page, component)?;
+        match report.asked {
+            Asked::AnyWorld => of_component(page, component)?,
+            Asked::EveryHost | Asked::AnyHost => matrix::write(page, component, report)?,
+        }
     }
     for note in report.notes {
         page.hang(Text::new().put(Style::Note, "note: "), Text::new().plain(note))?;
@@ -72,6 +72,10 @@ fn is_function(item: &FitItem) -> bool {
 }
 
 fn details(page: &mut Page<'_>, world: &WorldFit) -> io::Result<()> {
+    if let Some(cause) = world.fit.cause.as_ref().filter(|_| !world.fits()) {
+        let lead = Text::new().plain("  ").put(Style::Bold, "cause: ");
+        page.hang(lead, Text::new().plain(cause.sentence("the world")))?;
+    }
     for opinion in Opinion::ALL {
         let refused = world.fit.items.iter().filter(|it| it.refused(opinion).is_some()).count();
         let said = match (world.fit.is_accepted(opinion), refused) {
@@ -83,44 +87,12 @@ fn details(page: &mut Page<'_>, world: &WorldFit) -> io::Result<()> {
         let lead = Text::new().plain(format!("  {}: ", opinion.as_str()));
         page.hang(lead, Text::new().plain(format!("{said}{counts}")))?;
     }
-    let refused = world.refused();
-    let mut key = None;
-    for item in refused.iter().take(SHOWN) {
-        let head = (item.side, item.key.as_str());
-        if key != Some(head) {
-            key = Some(head);
-            let text = Text::new().plain(format!("{} ", item.side)).put(Style::Bold, &item.key);
-            page.hang(Text::new().plain("  "), text)?;
-        }
-        of_item(page, item)?;
-    }
-    if refused.len() > SHOWN {
-        let more = format!("... and {} more: `--format short` has them all", refused.len() - SHOWN);
-        page.hang(Text::new().plain("    "), Text::new().put(Style::Bold, more))?;
-    }
+    refusals::list(page, &world.fit, "world")?;
     if !world.differences.is_empty() {
         page.line(&Text::new().plain("  built against another contract:"))?;
     }
-    for difference in world.differences.iter().take(SHOWN) {
+    for difference in world.differences.iter().take(refusals::SHOWN) {
         page.wrapped(Text::new().plain("    "), 6, Text::new().plain(difference))?;
-    }
-    Ok(())
-}
-
-fn of_item(page: &mut Page<'_>, item: &FitItem) -> io::Result<()> {
-    let only = alone(item).map(|opinion| format!(" (only by {})", opinion.as_str()));
-    let name = item.member.as_ref().map(|member| format!("{member}: ")).unwrap_or_default();
-    let text = Text::new().put(Style::Bold, name).plain(format!(
-        "{}{}",
-        reason(item),
-        only.unwrap_or_default()
-    ));
-    page.wrapped(Text::new().plain("    "), 6, text)?;
-    if let (Some(component), Some(world)) = (&item.component, &item.world)
-        && component != world
-    {
-        page.wrapped(Text::new().plain("      component: "), 17, Text::new().plain(component))?;
-        page.wrapped(Text::new().plain("      world:     "), 17, Text::new().plain(world))?;
     }
     Ok(())
 }

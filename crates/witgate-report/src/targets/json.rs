@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use witgate_judge::Side;
-use witgate_link::{FitItem, Opinion};
+use witgate_link::{Fit, FitItem, Opinion};
 
-use super::{ComponentFit, TargetsReport, WorldFit};
+use super::{ComponentFit, HostFit, HostLink, TargetsReport, WorldFit};
 use crate::visible;
 
 /// The JSON Schema of what `witgate targets --format json` writes.
@@ -39,6 +39,21 @@ struct WireComponent<'a> {
     component: WireSource<'a>,
     fits: bool,
     worlds: Vec<WireWorld<'a>>,
+    hosts: Vec<WireHost<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireHost<'a> {
+    host: &'a str,
+    version: Option<String>,
+    links: bool,
+    flags: Option<&'a str>,
+    cause: Option<&'a str>,
+    typing: WireAnswer<'a>,
+    wasmtime: WireAnswer<'a>,
+    calls: &'a [String],
+    refused: Vec<WireItem<'a>>,
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -46,6 +61,7 @@ struct WireWorld<'a> {
     world: &'a str,
     wit: WireSource<'a>,
     fits: bool,
+    cause: Option<String>,
     typing: WireAnswer<'a>,
     wasmtime: WireAnswer<'a>,
     items: Vec<WireItem<'a>>,
@@ -82,7 +98,7 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
         tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
         status: if report.passes() { "pass" } else { "fail" },
         notes: report.notes,
-        components: report.components.iter().map(component).collect(),
+        components: report.components.iter().map(|it| component(it, report)).collect(),
     };
     visible::write(&wire, out)
 }
@@ -95,28 +111,52 @@ fn source(side: &Side) -> WireSource<'_> {
     }
 }
 
-fn component(of: &ComponentFit) -> WireComponent<'_> {
+fn component<'a>(of: &'a ComponentFit, report: &TargetsReport<'_>) -> WireComponent<'a> {
     WireComponent {
         component: source(&of.component),
-        fits: of.fits(),
+        fits: report.is_passed_by(of),
         worlds: of.worlds.iter().map(world).collect(),
+        hosts: of.hosts.iter().map(host).collect(),
+    }
+}
+
+fn host(of: &HostFit) -> WireHost<'_> {
+    let refused = of.fit.items.iter().filter(|item| item.is_refused());
+    WireHost {
+        host: &of.name,
+        version: of.version.as_ref().map(ToString::to_string),
+        links: of.links(),
+        flags: match &of.link {
+            HostLink::LinksWith(flags) => Some(flags),
+            HostLink::Links | HostLink::Refused => None,
+        },
+        cause: of.cause.as_deref(),
+        typing: answer(&of.fit, Opinion::Typing, false),
+        wasmtime: answer(&of.fit, Opinion::Wasmtime, true),
+        calls: &of.called,
+        refused: refused.map(item).collect(),
+        notes: &of.notes,
+    }
+}
+
+fn answer(fit: &Fit, opinion: Opinion, counts: bool) -> WireAnswer<'_> {
+    let mut reasons = fit.items.iter().filter_map(move |item| item.refused(opinion));
+    let ambiguous = fit.ambiguous.as_deref().filter(|_| opinion == Opinion::Typing);
+    WireAnswer {
+        fits: fit.is_accepted(opinion),
+        counts,
+        reason: ambiguous.or_else(|| reasons.next()),
     }
 }
 
 fn world(of: &WorldFit) -> WireWorld<'_> {
-    let answer = |opinion: Opinion| {
-        let reasons = of.fit.items.iter().filter_map(move |item| item.refused(opinion));
-        let ambiguous = of.fit.ambiguous.as_deref().filter(|_| opinion == Opinion::Typing);
-        WireAnswer {
-            fits: of.fit.is_accepted(opinion),
-            counts: of.counting.contains(&opinion),
-            reason: ambiguous.or_else(|| reasons.into_iter().next()),
-        }
-    };
+    let answer = |opinion| answer(&of.fit, opinion, of.counting.contains(&opinion));
+    let cause = of.fit.cause.as_ref().filter(|_| !of.fits());
     WireWorld {
         world: &of.world,
         wit: source(&of.wit),
         fits: of.fits(),
+        cause: cause.map(|cause| cause.sentence("the world")),
         typing: answer(Opinion::Typing),
         wasmtime: answer(Opinion::Wasmtime),
         items: of.fit.items.iter().map(item).collect(),

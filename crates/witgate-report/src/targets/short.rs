@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use witgate_link::FitItem;
+
 use super::{TargetsReport, alone, reason, sum};
 use crate::escape::escape;
 
@@ -10,16 +12,7 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
         for world in &component.worlds {
             let place = format!("{}: {}", component.component.place, world.world);
             for item in world.refused() {
-                let member = item.member.as_ref().map(|it| format!("#{it}")).unwrap_or_default();
-                let only = alone(item).map(|it| format!(" (only by {})", it.as_str()));
-                let text = format!(
-                    "{place}: {} {}{member}: {}{}",
-                    item.side,
-                    item.key,
-                    reason(item),
-                    only.unwrap_or_default()
-                );
-                writeln!(out, "{}", escape(&text))?;
+                writeln!(out, "{}", escape(&line(&place, item)))?;
             }
             if let Some(ambiguous) = &world.fit.ambiguous {
                 writeln!(out, "{}", escape(&format!("{place}: {ambiguous}")))?;
@@ -28,8 +21,23 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
             writeln!(out, "{}", escape(&format!("{place}: {verb}")))?;
         }
     }
+    for component in report.components {
+        for host in &component.hosts {
+            let place = format!("{}: {}", component.component.place, host.full_name());
+            for item in host.fit.items.iter().filter(|item| item.is_refused()) {
+                writeln!(out, "{}", escape(&line(&place, item)))?;
+            }
+            writeln!(out, "{}", escape(&format!("{place}: {}", host.said())))?;
+        }
+    }
     for note in report.notes {
         writeln!(out, "note: {}", escape(note))?;
     }
     writeln!(out, "{}", escape(&sum(report)))
+}
+
+fn line(place: &str, item: &FitItem) -> String {
+    let member = item.member.as_ref().map(|it| format!("#{it}")).unwrap_or_default();
+    let only = alone(item).map(|it| format!(" (only by {})", it.as_str())).unwrap_or_default();
+    format!("{place}: {} {}{member}: {}{only}", item.side, item.key, reason(item))
 }

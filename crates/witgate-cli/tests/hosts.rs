@@ -1,0 +1,167 @@
+//! `[[target]]` as a gate: what the policy says runs on a host links there, in `check`
+//! and in `targets`.
+
+mod sandbox;
+
+use std::path::Path;
+
+use sandbox::{Run, commit, git, witgate, write};
+use tempfile::TempDir;
+
+/// A plugin API: what plugins import of their host, and of WASI.
+const API: &str = "package acme:plugin@0.2.0;
+
+interface host {
+  log: func(text: string);
+}
+
+world plugin {
+  import host;
+  import wasi:random/random@0.2.6;
+  export run: func();
+}
+
+package wasi:random@0.2.6 {
+  interface random {
+    get-random-u64: func() -> u64;
+  }
+}
+
+package wasi:cli@0.2.6 {
+  interface exit {
+    exit-with-code: func(code: u8);
+  }
+}
+";
+
+fn repository(targets: &str) -> TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/plugin.wit", API);
+    write(here, "witgate.toml", format!("[[package]]\npath = \"wit\"\n\n{targets}"));
+    commit(here, "publish the contract");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
+fn check(here: &Path) -> Run {
+    witgate(here, &["check"])
+}
+
+/// The API with an import more.
+fn with(import: &str) -> String {
+    API.replace("  import host;\n", &format!("  import host;\n  import {import};\n"))
+}
+
+#[test]
+fn a_host_that_lacks_an_import_fails_the_gate() {
+    let repository = repository("[[target]]\nhost = \"wasmtime@26\"\n");
+    let here = repository.path();
+    // `acme:plugin/host` is for the embedder to provide.
+    check(here).expect(0, &["PASS"]);
+    write(
+        here,
+        "wit/plugin.wit",
+        with("wasi:cli/exit@0.2.6").replace("(code: u8)", "(status-code: u8)"),
+    );
+    check(here).expect(
+        1,
+        &[
+            "host-refuses",
+            "`acme:plugin/plugin@0.2.0` does not link on wasmtime@26.0.1: the host lacks",
+            "`exit-with-code`",
+        ],
+    );
+}
+
+#[test]
+fn a_host_that_needs_a_flag_is_told_apart() {
+    let repository = repository("[[target]]\nhost = \"wasmtime@45\"\n");
+    let here = repository.path();
+    let import = with("wasi:cli/exit@0.2.6").replace("(code: u8)", "(status-code: u8)");
+    write(here, "wit/plugin.wit", import);
+    check(here).expect(
+        1,
+        &["host-needs-flags", "links on wasmtime@45.0.3 only with `-Scli-exit-with-code`"],
+    );
+    let policy = "[[package]]\npath = \"wit\"\n\n[[target]]\nhost = \"wasmtime@45\"\n\
+                  flags = [\"-Scli-exit-with-code\"]\n";
+    write(here, "witgate.toml", policy);
+    let run = check(here);
+    assert!(!run.said.contains("host-needs-flags"), "{}", run.said);
+    // Wider flags are a looser policy, and said to be.
+    run.expect(1, &["policy-loosened", "flag `-Scli-exit-with-code` added"]);
+}
+
+#[test]
+fn a_host_of_ones_own_is_a_host_like_others() {
+    let target = "[[target]]\nhost = \"platform\"\nwit = \"host\"\n";
+    let repository = repository(target);
+    let here = repository.path();
+    let offered = |functions: &str| {
+        format!(
+            "package acme:platform@1.0.0;\nworld host {{\n  import acme:plugin/host@0.2.0;\n  \
+             import wasi:random/random@0.2.0;\n  export run: func();\n}}\n\
+             package acme:plugin@0.2.0 {{ interface host {{ {functions} }} }}\n\
+             package wasi:random@0.2.0 {{ interface random {{ get-random-u64: func() -> u64; }} }}\n"
+        )
+    };
+    write(here, "host/host.wit", offered("log: func(text: string);"));
+    check(here).expect(0, &["PASS"]);
+    // Its own WIT counts as a whole: nobody else provides `acme:plugin/host`.
+    write(here, "host/host.wit", offered("log: func(text: string, level: u8);"));
+    check(here).expect(
+        1,
+        &["does not link on platform", "`log` of `acme:plugin/host@0.2.0` has", "another type"],
+    );
+    write(here, "plugin.wat", PLUGIN);
+    witgate(here, &["targets", "plugin.wat", "--host", "platform"])
+        .expect(1, &["platform", "does not link", "the host 2"]);
+    write(here, "host/host.wit", offered("log: func(text: string);"));
+    witgate(here, &["targets", "plugin.wat", "--host", "platform"]).expect(0, &["links"]);
+    let run = witgate(here, &["targets", "plugin.wat", "--all-hosts", "--format", "short"]);
+    assert!(run.said.contains("plugin.wat: platform: links"), "{}", run.said);
+    write(here, "host/host.wit", "package a:b; interface i {}\n");
+    check(here).expect(2, &["no world in host"]);
+}
+
+/// A component that imports the API's own interface, and exports nothing of WASI.
+const PLUGIN: &str = r#"(component
+  (import "acme:plugin/host@0.2.0" (instance (export "log" (func (param "text" string)))))
+  (core module $m (func (export "run")))
+  (core instance $i (instantiate $m))
+  (func (export "run") (canon lift (core func $i "run"))))"#;
+
+#[test]
+fn artifacts_are_compared_too() {
+    let repository = repository("");
+    let here = repository.path();
+    write(
+        here,
+        "dist/plugin.wat",
+        PLUGIN.replace("acme:plugin/host@0.2.0", "wasi:http/types@0.2.0"),
+    );
+    let policy = "[[package]]\npath = \"wit\"\n[[artifact]]\npath = \"dist/plugin.wat\"\n\
+                  [[artifact]]\npath = \"dist/later.wasm\"\n\
+                  [[target]]\nhost = \"viceroy@0.22\"\nfor = [\"dist/*\"]\n";
+    write(here, "witgate.toml", policy);
+    check(here).expect(
+        1,
+        &[
+            "`dist/plugin.wat` does not link on viceroy@0.22.0: the component imports",
+            "`wasi:http@0.2.0`, which the host does not have",
+            "`dist/later.wasm` is not here",
+        ],
+    );
+}
+
+#[test]
+fn a_target_that_compares_nothing_fails() {
+    let repository = repository("[[target]]\nhost = \"wasmtime@46\"\nfor = [\"acme:other/*\"]\n");
+    let here = repository.path();
+    check(here).expect(1, &["host-refuses", "nothing is compared with wasmtime@46.0.3"]);
+    let unknown = "[[package]]\npath = \"wit\"\n[[target]]\nhost = \"wasmtime@51\"\n";
+    write(here, "witgate.toml", unknown);
+    check(here).expect(2, &["unknown host `wasmtime@51`", "wasmtime@50.0.1"]);
+}

@@ -1,0 +1,254 @@
+//! Hosts: whether components and worlds link there.
+//!
+//! In: a guest and hosts, of which witgate has profiles or the policy has WIT. Out: for
+//! each whether the guest links by default, with which flags, or what is refused. Of a
+//! known host's offers only those are read that have to do with what the guest imports
+//! or exports; hosts that offer the same are asked once.
+
+mod configuration;
+pub(crate) mod gate;
+mod offered;
+mod own_host;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use witgate_hosts::{HostProfile, Offer, find};
+use witgate_link::{Fit, Guest, Opinion};
+use witgate_model::{Contract, WorldKey, WorldName};
+use witgate_report::{HostFit, HostLink};
+
+use crate::check::Request;
+use crate::check::policy::Policy;
+use crate::error::Error;
+use configuration::{Configuration, Needs};
+use offered::OfferedContract;
+use own_host::OwnHost;
+
+/// The hosts that are asked about.
+#[derive(Clone, Copy, Debug)]
+pub enum HostChoice<'a> {
+    /// These, by name: `wasmtime@46`, or the name of a host of the policy.
+    Named(&'a [String]),
+    /// Every release of every known host, and those of the policy.
+    All,
+}
+
+/// A host.
+pub(crate) enum Host {
+    /// One that witgate has a profile of.
+    Known(HostProfile),
+    /// One whose world the policy names.
+    Own(Box<OwnHost>),
+}
+
+/// The hosts of a choice.
+pub(crate) fn chosen(request: &Request, choice: HostChoice<'_>) -> Result<Vec<Host>, Error> {
+    let known = witgate_hosts::all();
+    let policy = Policy::find(request)?;
+    let targets = policy.config().map(|config| config.targets.as_slice()).unwrap_or_default();
+    let own = targets.iter().filter(|target| target.wit.is_some());
+    let read = |target| OwnHost::read(&policy, request, target).map(|it| Host::Own(Box::new(it)));
+    match choice {
+        HostChoice::All => {
+            known.into_iter().map(|profile| Ok(Host::Known(profile))).chain(own.map(read)).collect()
+        }
+        HostChoice::Named(names) => {
+            let host = |name: &String| match own.clone().find(|it| it.host.value == *name) {
+                Some(target) => read(target),
+                None => {
+                    let profile = find(&known, name).map_err(Error::UnknownHost)?;
+                    Ok(Host::Known(profile.clone()))
+                }
+            };
+            names.iter().map(host).collect()
+        }
+    }
+}
+
+/// A component, or one that uses all that a world offers.
+pub(crate) struct HostedGuest<'a> {
+    pub(crate) contract: &'a Contract,
+    pub(crate) world: WorldName,
+    /// Whether it is a component as it was built.
+    pub(crate) is_built: bool,
+    /// Packages, as `namespace:name`, that somebody else than a known host provides.
+    pub(crate) provided: BTreeSet<String>,
+}
+
+impl<'a> HostedGuest<'a> {
+    /// A component that was read, whose contract has one world.
+    pub(crate) fn component(contract: &'a Contract) -> HostedGuest<'a> {
+        let (world, _) = contract.worlds().next().expect("a component has a world");
+        HostedGuest { contract, world, is_built: true, provided: BTreeSet::new() }
+    }
+
+    fn guest(&self) -> Guest<'a> {
+        let world = self.contract.world(&self.world).expect("the world is of the contract");
+        match self.is_built {
+            true => Guest::built(self.contract, &self.world, world),
+            false => Guest::of(self.contract, &self.world, world),
+        }
+    }
+
+    /// Whether it fits what a host offers; `is_known` if others provide some of it.
+    fn fit(&self, host: &Contract, world: &WorldName, is_known: bool) -> Fit {
+        let offered = host.world(world).expect("the world is of the host");
+        let host = Guest::of(host, world, offered);
+        Fit::of_guest(&self.guest(), &host, |key| match key {
+            WorldKey::Interface(interface) => {
+                is_known && self.provided.contains(&interface.package.bare())
+            }
+            // Imports under plain names are nobody else's than the embedder's.
+            WorldKey::Name(_) => is_known && !self.provided.is_empty(),
+        })
+    }
+}
+
+/// What was found out about hosts, for guests to come.
+#[derive(Default)]
+pub(crate) struct HostAnswers {
+    contracts: HashMap<Configuration, Arc<OfferedContract>>,
+}
+
+impl HostAnswers {
+    /// Whether a guest links on each host.
+    pub(crate) fn of(
+        &mut self,
+        guest: &HostedGuest<'_>,
+        hosts: &[Host],
+    ) -> Result<Vec<HostFit>, Error> {
+        let mut known: HashMap<Vec<Arc<Offer>>, Answer> = HashMap::new();
+        let needs = Needs::of(guest);
+        let mut fits = Vec::new();
+        for host in hosts {
+            let host = match host {
+                Host::Known(profile) => profile,
+                Host::Own(own) => {
+                    fits.push(own.answer(guest));
+                    continue;
+                }
+            };
+            let offers = needs.met_by(host);
+            let answer = match known.get(&offers) {
+                Some(answer) => answer.clone(),
+                None => {
+                    let answer = self.answer(guest, &needs, &offers, &host.calls)?;
+                    known.insert(offers, answer.clone());
+                    answer
+                }
+            };
+            fits.push(answer.on(host));
+        }
+        Ok(fits)
+    }
+
+    /// Whether a guest links on a known host that is started with these flags.
+    pub(crate) fn links_with(
+        &mut self,
+        guest: &HostedGuest<'_>,
+        host: &HostProfile,
+        flags: &[&str],
+    ) -> Result<bool, Error> {
+        let needs = Needs::of(guest);
+        let offers = needs.met_by(host);
+        Ok(self.ask(guest, &needs, &offers, &host.calls, flags)?.links())
+    }
+
+    fn ask(
+        &mut self,
+        guest: &HostedGuest<'_>,
+        needs: &Needs,
+        offers: &[Arc<Offer>],
+        calls: &[String],
+        flags: &[&str],
+    ) -> Result<Answer, Error> {
+        let configuration = Configuration::new(offers, flags, needs.calls(offers, calls));
+        let offered = match self.contracts.get(&configuration) {
+            Some(offered) => Arc::clone(offered),
+            None => {
+                let offered = Arc::new(OfferedContract::read(&configuration)?);
+                self.contracts.insert(configuration, Arc::clone(&offered));
+                offered
+            }
+        };
+        let fit = Arc::new(guest.fit(&offered.contract, &offered.world, true));
+        Ok(Answer { fit, flags: flags.join(" "), called: offered.called.clone() })
+    }
+
+    /// What a host with these offers says: by default, else with the fewest of its flags.
+    fn answer(
+        &mut self,
+        guest: &HostedGuest<'_>,
+        needs: &Needs,
+        offers: &[Arc<Offer>],
+        calls: &[String],
+    ) -> Result<Answer, Error> {
+        let plain = self.ask(guest, needs, offers, calls, &[])?;
+        let mut flags: Vec<&str> = Vec::new();
+        for flag in offers.iter().flat_map(|offer| offer.each_flag()) {
+            if !flags.contains(&flag) {
+                flags.push(flag);
+            }
+        }
+        if plain.links() || flags.is_empty() {
+            return Ok(plain);
+        }
+        let mut best = self.ask(guest, needs, offers, calls, &flags)?;
+        if !best.links() {
+            // Flags help nobody here, and what is refused with all of them is what keeps
+            // the guest out.
+            return Ok(best);
+        }
+        for flag in flags.clone() {
+            let fewer: Vec<&str> = flags.iter().copied().filter(|it| *it != flag).collect();
+            let without = self.ask(guest, needs, offers, calls, &fewer)?;
+            if without.links() {
+                (flags, best) = (fewer, without);
+            }
+        }
+        Ok(best)
+    }
+}
+
+/// What hosts with the same offers say of a guest.
+#[derive(Clone)]
+struct Answer {
+    fit: Arc<Fit>,
+    flags: String,
+    called: Vec<WorldKey>,
+}
+
+impl Answer {
+    /// All known hosts are Wasmtime inside, so its linker decides.
+    fn links(&self) -> bool {
+        self.fit.is_accepted(Opinion::Wasmtime)
+    }
+
+    fn on(&self, host: &HostProfile) -> HostFit {
+        let link = match (self.links(), self.flags.is_empty()) {
+            (false, _) => HostLink::Refused,
+            (true, true) => HostLink::Links,
+            (true, false) => HostLink::LinksWith(self.flags.clone()),
+        };
+        HostFit {
+            name: host.name.to_string(),
+            version: Some(host.version.clone()),
+            about: host.about.to_string(),
+            cause: cause(&self.fit, &link),
+            link,
+            calls: host.calls.to_vec(),
+            called: self.called.iter().map(WorldKey::to_string).collect(),
+            fit: Arc::clone(&self.fit),
+            notes: host.notes.iter().map(|note| note.to_string()).collect(),
+        }
+    }
+}
+
+/// What explains most of a refusal.
+fn cause(fit: &Fit, link: &HostLink) -> Option<String> {
+    match link {
+        HostLink::Refused => fit.cause.as_ref().map(|cause| cause.sentence("the host")),
+        HostLink::Links | HostLink::LinksWith(_) => None,
+    }
+}

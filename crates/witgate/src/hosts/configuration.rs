@@ -1,0 +1,85 @@
+//! A host with some of its flags given, as far as a component has to do with it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use witgate_hosts::{HostProfile, Offer, Offered};
+use witgate_model::{InterfaceName, Track, WorldKey};
+
+use super::HostedGuest;
+
+/// What a guest imports and exports of packages.
+pub(super) struct Needs {
+    /// Packages as `namespace:name`, in whatever versions.
+    packages: BTreeSet<String>,
+    exports: Vec<InterfaceName>,
+}
+
+impl Needs {
+    pub(super) fn of(guest: &HostedGuest<'_>) -> Needs {
+        let world = guest.contract.world(&guest.world).expect("the world is of the contract");
+        let interfaces = |keys: &mut dyn Iterator<Item = &WorldKey>| -> Vec<InterfaceName> {
+            let interfaces = keys.filter_map(|key| match key {
+                WorldKey::Interface(interface) => Some(interface.clone()),
+                WorldKey::Name(_) => None,
+            });
+            interfaces.collect()
+        };
+        let exports = interfaces(&mut world.exports.keys());
+        let packages = interfaces(&mut world.imports.keys()).into_iter().chain(exports.clone());
+        Needs { packages: packages.map(|it| it.package.bare()).collect(), exports }
+    }
+
+    /// The offers of a host that have to do with the guest: those of a package that it
+    /// asks for, in whatever version, since a refusal says which versions there are.
+    pub(super) fn met_by(&self, host: &HostProfile) -> Vec<Arc<Offer>> {
+        let is_asked_for = |path: &str| {
+            let package = path.split(['/', '@']).next().unwrap_or_default();
+            self.packages.contains(package)
+        };
+        let is_met = |offer: &&Arc<Offer>| match &offer.offered {
+            Offered::Interfaces(interfaces) => interfaces.iter().any(|it| is_asked_for(it)),
+            // It may import any of the packages that come with it.
+            Offered::World { .. } => offer.packages.iter().any(|it| is_asked_for(it.name())),
+        };
+        host.offers.iter().filter(is_met).cloned().collect()
+    }
+
+    /// What a host with these offers would call of the component: the interfaces under
+    /// the names that the host's packages have.
+    pub(super) fn calls(&self, offers: &[Arc<Offer>], calls: &[String]) -> Vec<String> {
+        let mut called = BTreeSet::new();
+        for export in &self.exports {
+            let bare = export.bare();
+            if !calls.contains(&bare) {
+                continue;
+            }
+            for package in offers.iter().flat_map(|offer| &offer.packages) {
+                let (name, version) =
+                    package.name().split_once('@').unwrap_or((package.name(), ""));
+                let version = version.parse().ok();
+                let is_it = name == export.package.bare()
+                    && Track::of(version.as_ref()) == export.package.track();
+                if is_it && package.body().contains(&format!("\ninterface {} {{", export.name)) {
+                    let at = version.map(|it: semver::Version| format!("@{it}"));
+                    called.insert(format!("{bare}{}", at.unwrap_or_default()));
+                }
+            }
+        }
+        called.into_iter().collect()
+    }
+}
+
+/// The offers that are there with some flags, and what the host calls.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Configuration {
+    pub(super) offers: Vec<Arc<Offer>>,
+    pub(super) calls: Vec<String>,
+}
+
+impl Configuration {
+    pub(super) fn new(offers: &[Arc<Offer>], flags: &[&str], calls: Vec<String>) -> Configuration {
+        let is_on = |offer: &&Arc<Offer>| offer.each_flag().iter().all(|flag| flags.contains(flag));
+        Configuration { offers: offers.iter().filter(is_on).cloned().collect(), calls }
+    }
+}

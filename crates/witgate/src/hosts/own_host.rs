@@ -1,0 +1,82 @@
+//! A host of one's own: a world of WIT that the policy names.
+
+use std::sync::Arc;
+
+use witgate_config::HostTarget;
+use witgate_judge::Hosts;
+use witgate_load::{Context, Place, load};
+use witgate_model::{Contract, WorldKey, WorldName};
+use witgate_report::{HostFit, HostLink};
+
+use super::{HostedGuest, cause};
+use crate::check::Request;
+use crate::check::policy::Policy;
+use crate::error::{Error, Party};
+
+/// A host of one's own.
+pub(crate) struct OwnHost {
+    name: String,
+    contract: Contract,
+    world: WorldName,
+    /// Who decides there whether something links.
+    hosts: Hosts,
+}
+
+impl OwnHost {
+    /// Reads the WIT of a target.
+    pub(crate) fn read(
+        policy: &Policy,
+        request: &Request,
+        target: &HostTarget,
+    ) -> Result<OwnHost, Error> {
+        let wit = target.wit.as_ref().expect("the caller asks for one with WIT");
+        let place = Place::Path(policy.on_disk(&wit.value));
+        let subject = load(&place, &Context::default(), &request.options)
+            .map_err(|error| Error::Load { party: Party::Host, error })?;
+        let worlds: Vec<WorldName> = subject.contract.worlds().map(|(name, _)| name).collect();
+        let known = || worlds.iter().map(|world| format!("`{world}`")).collect();
+        let is_wanted = |world: &&WorldName| match &target.world {
+            None => true,
+            Some(wanted) => {
+                [world.name.to_string(), world.bare(), world.to_string()].contains(&wanted.value)
+            }
+        };
+        let wanted = || target.world.as_ref().map_or(wit, |world| world).value.clone();
+        let fits: Vec<&WorldName> = worlds.iter().filter(is_wanted).collect();
+        let world = match fits.as_slice() {
+            [only] => (*only).clone(),
+            [] if worlds.is_empty() => return Err(Error::NoWorld { place: wit.value.clone() }),
+            [] => return Err(Error::UnknownWorld { world: wanted(), known: known() }),
+            _ => return Err(Error::SeveralWorlds { world: wanted(), known: known() }),
+        };
+        let hosts = policy.config().and_then(|config| config.hosts.as_ref());
+        Ok(OwnHost {
+            name: target.host.value.clone(),
+            contract: subject.contract,
+            world,
+            hosts: hosts.map(|hosts| hosts.value).unwrap_or_default(),
+        })
+    }
+
+    /// Whether a guest links there.
+    pub(crate) fn answer(&self, guest: &HostedGuest<'_>) -> HostFit {
+        let fit = Arc::new(guest.fit(&self.contract, &self.world, false));
+        let link = match self.hosts.opinions().iter().all(|opinion| fit.is_accepted(*opinion)) {
+            true => HostLink::Links,
+            false => HostLink::Refused,
+        };
+        let world = self.contract.world(&self.world);
+        let exports = world.into_iter().flat_map(|world| world.exports.keys());
+        HostFit {
+            name: self.name.clone(),
+            version: None,
+            about: format!("`{}`", self.name),
+            cause: cause(&fit, &link),
+            link,
+            calls: Vec::new(),
+            called: exports.map(WorldKey::to_string).collect(),
+            fit,
+            notes: Vec::new(),
+        }
+    }
+}
