@@ -14,8 +14,8 @@ release of a known host, or a world of your own. A guest that uses all that a wo
 the packages offers is compared with it, and each component that `[[artifact]]` names: an
 import is missing there, or a function has other types.
 
-Interfaces of the packages themselves do not count on a known host: whoever embeds the
-host provides them. Versions match as Wasmtime matches them, so that a host with `0.2.6`
+Interfaces of the packages themselves do not count on a known host: the program that
+embeds the host provides them. Versions match as in Wasmtime, so that a host with `0.2.6`
 takes a component for `0.2.12` that uses nothing newer.
 
 The finding also says so if a target is compared with nothing, since that checks nothing.
