@@ -25,6 +25,6 @@ fn judge(fact: &Fact) -> Option<Draft> {
     let HostMatter::NeedsFlags(flags) = &it.matter else { return None };
     Some(Draft::new(
         format!("`{}` links on {} only with `{flags}`", it.guest, it.release),
-        format!("add `{flags}` to `flags` of this `[[target]]` if the host is started with it"),
+        "add them to `flags` of this `[[target]]`, if the host is started with them",
     ))
 }
