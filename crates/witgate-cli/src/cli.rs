@@ -26,11 +26,8 @@ use witgate::witgate_report::{
     TargetsFormat, escape,
 };
 use witgate::{
-    Bump, HistoryRequest, ImpactRequest, Level, LintOptions, Means, Options, PromotionRequest,
-    Request, Rule, Since, manual,
-};
-use witgate::{
-    Bump, HostChoice, ImpactRequest, Level, LintOptions, Means, Options, Request, Rule, manual,
+    Bump, HistoryRequest, HostChoice, ImpactRequest, Level, LintOptions, Means, Options,
+    PromotionRequest, Request, Rule, Since, manual,
 };
 
 use crate::showing::Showing;
