@@ -1,5 +1,7 @@
 //! A release of a host, and what it offers.
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use semver::Version;
@@ -46,6 +48,16 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Whether it may offer something of a package, named without its version: one of its
+    /// interfaces is of the package, or the package comes with its world.
+    pub fn has_to_do(&self, package: &str) -> bool {
+        let is_it = |path: &str| path.split(['/', '@']).next() == Some(package);
+        match &self.offered {
+            Offered::Interfaces(interfaces) => interfaces.iter().any(|it| is_it(it)),
+            Offered::World { .. } => self.packages.iter().any(|it| is_it(it.name())),
+        }
+    }
+
     /// The flags one by one. What does not start with a dash is one as a whole.
     pub fn each_flag(&self) -> Vec<&str> {
         match self.flags.as_deref() {
@@ -70,13 +82,40 @@ pub enum Offered {
     Interfaces(Vec<String>),
 }
 
-/// A package as WIT text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A package as WIT text. Two of the same name and digest are the same, so that no text
+/// has to be compared.
+#[derive(Clone, Copy, Debug)]
 pub struct WitPackage {
     /// Its name and the start of the SHA-256 digest of its text.
     pub id: &'static str,
     /// The text, which starts with `package`.
     pub text: &'static str,
+}
+
+impl PartialEq for WitPackage {
+    fn eq(&self, other: &WitPackage) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for WitPackage {}
+
+impl PartialOrd for WitPackage {
+    fn partial_cmp(&self, other: &WitPackage) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for WitPackage {
+    fn cmp(&self, other: &WitPackage) -> Ordering {
+        self.id.cmp(other.id)
+    }
+}
+
+impl Hash for WitPackage {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
 }
 
 impl WitPackage {

@@ -15,13 +15,13 @@ use std::sync::Arc;
 
 use witgate_hosts::{HostProfile, Offer, find};
 use witgate_link::{Fit, Guest, Opinion};
-use witgate_model::{Contract, WorldKey, WorldName};
+use witgate_model::{Contract, World, WorldKey, WorldName};
 use witgate_report::{HostFit, HostLink};
 
 use crate::check::Request;
 use crate::check::policy::Policy;
 use crate::error::Error;
-use configuration::{Configuration, Needs};
+use configuration::{Configuration, Needs, in_force};
 use offered::OfferedContract;
 use own_host::OwnHost;
 
@@ -92,9 +92,8 @@ impl<'a> HostedGuest<'a> {
     }
 
     /// Whether it fits what a host offers; `is_known` if others provide some of it.
-    fn fit(&self, host: &Contract, world: &WorldName, is_known: bool) -> Fit {
-        let offered = host.world(world).expect("the world is of the host");
-        let host = Guest::of(host, world, offered);
+    fn fit(&self, host: &Contract, name: &WorldName, offered: &World, is_known: bool) -> Fit {
+        let host = Guest::of(host, name, offered);
         Fit::of_guest(&self.guest(), &host, |key| match key {
             WorldKey::Interface(interface) => {
                 is_known && self.provided.contains(&interface.package.bare())
@@ -163,7 +162,13 @@ impl HostAnswers {
         calls: &[String],
         flags: &[&str],
     ) -> Result<Answer, Error> {
-        let configuration = Configuration::new(offers, flags, needs.calls(offers, calls));
+        let in_force = in_force(offers, flags);
+        let features = in_force.iter().flat_map(|at| offers[*at].features.iter().cloned());
+        let configuration = Configuration {
+            offers: offers.to_vec(),
+            features: features.collect(),
+            calls: needs.calls(offers, calls),
+        };
         let offered = match self.contracts.get(&configuration) {
             Some(offered) => Arc::clone(offered),
             None => {
@@ -172,8 +177,9 @@ impl HostAnswers {
                 offered
             }
         };
-        let fit = Arc::new(guest.fit(&offered.contract, &offered.world, true));
-        Ok(Answer { fit, flags: flags.join(" "), called: offered.called.clone() })
+        let (name, world) = offered.world(&in_force);
+        let fit = Arc::new(guest.fit(&offered.contract, &name, &world, true));
+        Ok(Answer { fit, flags: flags.join(" "), called: offered.called().cloned().collect() })
     }
 
     /// What a host with these offers says: by default, else with the fewest of its flags.
@@ -185,8 +191,10 @@ impl HostAnswers {
         calls: &[String],
     ) -> Result<Answer, Error> {
         let plain = self.ask(guest, needs, offers, calls, &[])?;
+        let lacking = plain.lacking();
+        let helping = offers.iter().filter(|offer| lacking.iter().any(|it| offer.has_to_do(it)));
         let mut flags: Vec<&str> = Vec::new();
-        for flag in offers.iter().flat_map(|offer| offer.each_flag()) {
+        for flag in helping.flat_map(|offer| offer.each_flag()) {
             if !flags.contains(&flag) {
                 flags.push(flag);
             }
@@ -223,6 +231,16 @@ impl Answer {
     /// All known hosts are Wasmtime inside, so its linker decides.
     fn links(&self) -> bool {
         self.fit.is_accepted(Opinion::Wasmtime)
+    }
+
+    /// The packages of what is refused, as `namespace:name`.
+    fn lacking(&self) -> BTreeSet<String> {
+        let refused = self.fit.items.iter().filter(|item| item.wasmtime.is_some());
+        let packages = refused.filter_map(|item| match &item.at.0 {
+            WorldKey::Interface(interface) => Some(interface.package.bare()),
+            WorldKey::Name(_) => None,
+        });
+        packages.collect()
     }
 
     fn on(&self, host: &HostProfile) -> HostFit {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use witgate_hosts::{HostProfile, Offer, Offered};
+use witgate_hosts::{HostProfile, Offer};
 use witgate_model::{InterfaceName, Track, WorldKey};
 
 use super::HostedGuest;
@@ -33,15 +33,7 @@ impl Needs {
     /// The offers of a host that have to do with the guest: those of a package that it
     /// asks for, in whatever version, since a refusal says which versions there are.
     pub(super) fn met_by(&self, host: &HostProfile) -> Vec<Arc<Offer>> {
-        let is_asked_for = |path: &str| {
-            let package = path.split(['/', '@']).next().unwrap_or_default();
-            self.packages.contains(package)
-        };
-        let is_met = |offer: &&Arc<Offer>| match &offer.offered {
-            Offered::Interfaces(interfaces) => interfaces.iter().any(|it| is_asked_for(it)),
-            // It may import any of the packages that come with it.
-            Offered::World { .. } => offer.packages.iter().any(|it| is_asked_for(it.name())),
-        };
+        let is_met = |offer: &&Arc<Offer>| self.packages.iter().any(|it| offer.has_to_do(it));
         host.offers.iter().filter(is_met).cloned().collect()
     }
 
@@ -70,16 +62,17 @@ impl Needs {
     }
 }
 
-/// The offers that are there with some flags, and what the host calls.
+/// What is read for a host: all of its offers that matter, with the gates that the flags
+/// in force open, and what the host calls.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Configuration {
     pub(super) offers: Vec<Arc<Offer>>,
+    pub(super) features: BTreeSet<String>,
     pub(super) calls: Vec<String>,
 }
 
-impl Configuration {
-    pub(super) fn new(offers: &[Arc<Offer>], flags: &[&str], calls: Vec<String>) -> Configuration {
-        let is_on = |offer: &&Arc<Offer>| offer.each_flag().iter().all(|flag| flags.contains(flag));
-        Configuration { offers: offers.iter().filter(is_on).cloned().collect(), calls }
-    }
+/// Which of some offers are there with these flags, by their positions.
+pub(super) fn in_force(offers: &[Arc<Offer>], flags: &[&str]) -> Vec<usize> {
+    let is_on = |offer: &Offer| offer.each_flag().iter().all(|flag| flags.contains(flag));
+    (0..offers.len()).filter(|at| is_on(&offers[*at])).collect()
 }

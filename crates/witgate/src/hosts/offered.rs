@@ -6,25 +6,27 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use witgate_hosts::Offered;
+use witgate_hosts::{Offer, Offered};
 use witgate_load::{Options, load_bytes};
 use witgate_model::{Contract, PackageName, World, WorldKey, WorldName};
 
 use super::configuration::Configuration;
 use crate::error::{Error, Party};
 
-/// What a host offers, and the world of it.
+/// What a host offers, offer by offer.
 pub(super) struct OfferedContract {
     pub(super) contract: Contract,
-    pub(super) world: WorldName,
+    /// The world that an offer is of, in their order.
+    worlds: Vec<World>,
     /// What the host calls.
-    pub(super) called: Vec<WorldKey>,
+    calls: World,
+    package: Arc<PackageName>,
 }
 
 impl OfferedContract {
     pub(super) fn read(configuration: &Configuration) -> Result<OfferedContract, Error> {
-        let features = configuration.offers.iter().flat_map(|offer| &offer.features);
-        let options = Options { features: features.cloned().collect(), ..Options::default() };
+        let features = configuration.features.iter().cloned().collect();
+        let options = Options { features, ..Options::default() };
         let text = text(configuration);
         let load = |error| Error::Load { party: Party::Host, error };
         let subject = load_bytes("host.wit", text.as_bytes(), &options).map_err(load)?;
@@ -34,31 +36,39 @@ impl OfferedContract {
             name: "host".into(),
             version: None,
         });
-        let mut offered = World::default();
         let root = contract.packages.get_mut(&package);
         let worlds = root.map(|root| &mut root.worlds).expect("the text has a package of worlds");
-        for (at, offer) in configuration.offers.iter().enumerate() {
-            let Some(world) = worlds.get(offer_world(at).as_str()) else { continue };
-            let counts = |key: &WorldKey| match (&offer.offered, key) {
+        let calls = worlds.remove(CALLS).unwrap_or_default();
+        let world = |(at, offer): (usize, &Arc<Offer>)| {
+            let mut world = worlds.remove(offer_world(at).as_str()).unwrap_or_default();
+            world.imports.retain(|key, _| match (&offer.offered, key) {
                 (Offered::World { of, .. }, WorldKey::Interface(interface)) => {
                     of.is_empty() || of.contains(&interface.package.bare())
                 }
                 _ => true,
-            };
-            let imports = world.imports.iter().filter(|(key, _)| counts(key));
+            });
+            world
+        };
+        let worlds = configuration.offers.iter().enumerate().map(world).collect();
+        Ok(OfferedContract { contract, worlds, calls, package })
+    }
+
+    /// What the host offers with some of its offers in force, as a world of the contract.
+    pub(super) fn world(&self, in_force: &[usize]) -> (WorldName, World) {
+        let mut offered = World { exports: self.calls.exports.clone(), ..World::default() };
+        for at in in_force {
+            let imports = self.worlds[*at].imports.iter();
             offered.imports.extend(imports.map(|(key, item)| (key.clone(), item.clone())));
         }
-        if let Some(world) = worlds.get(CALLS) {
-            offered.exports = world.exports.clone();
-        }
-        let called = offered.exports.keys().cloned().collect();
-        worlds.clear();
-        worlds.insert(OFFERED.into(), offered);
-        Ok(OfferedContract { contract, world: WorldName { package, name: OFFERED.into() }, called })
+        (WorldName { package: self.package.clone(), name: "offered".into() }, offered)
+    }
+
+    /// What the host calls.
+    pub(super) fn called(&self) -> impl Iterator<Item = &WorldKey> {
+        self.calls.exports.keys()
     }
 }
 
-const OFFERED: &str = "offered";
 const CALLS: &str = "calls";
 
 fn offer_world(at: usize) -> String {

@@ -60,13 +60,12 @@ impl OwnHost {
 
     /// Whether a guest links there.
     pub(crate) fn answer(&self, guest: &HostedGuest<'_>) -> HostFit {
-        let fit = Arc::new(guest.fit(&self.contract, &self.world, false));
+        let world = self.contract.world(&self.world).expect("it was found there");
+        let fit = Arc::new(guest.fit(&self.contract, &self.world, world, false));
         let link = match self.hosts.opinions().iter().all(|opinion| fit.is_accepted(*opinion)) {
             true => HostLink::Links,
             false => HostLink::Refused,
         };
-        let world = self.contract.world(&self.world);
-        let exports = world.into_iter().flat_map(|world| world.exports.keys());
         HostFit {
             name: self.name.clone(),
             version: None,
@@ -74,7 +73,7 @@ impl OwnHost {
             cause: cause(&fit, &link),
             link,
             calls: Vec::new(),
-            called: exports.map(WorldKey::to_string).collect(),
+            called: world.exports.keys().map(WorldKey::to_string).collect(),
             fit,
             notes: Vec::new(),
         }
