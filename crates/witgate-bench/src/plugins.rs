@@ -116,7 +116,7 @@ fn write(path: &Path, number: u64) -> io::Result<()> {
             let params = [("a", value(PrimitiveValType::String)), ("b", ComponentValType::Type(0))];
             let result = Some(value(PrimitiveValType::U32));
             instance.ty().function().params(params).result(result);
-            instance.export(&format!("f{function}"), ComponentTypeRef::Func(at));
+            instance.export(format!("f{function}"), ComponentTypeRef::Func(at));
         }
         types.instance(&instance);
         let name = format!("bench:host/i{interface}@1.0.0");

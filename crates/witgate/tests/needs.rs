@@ -17,8 +17,9 @@ use invented::{Pair, text};
 use oracle::Side;
 use scratch::Scratch;
 use witgate::Subject;
-use witgate::witgate_link::{Fit, Needs, Offers, Opinion};
-use witgate::witgate_model::WorldName;
+use witgate::witgate_link::{Fit, Key, Needs, Offers, Opinion, Unmet};
+use witgate::witgate_model::Side::Export;
+use witgate::witgate_model::{TypeKind, WorldItem, WorldName};
 
 fn world(subject: &Subject, world: &str) -> WorldName {
     subject.contract.worlds().find(|(name, _)| &*name.name == world).unwrap().0
@@ -147,6 +148,143 @@ fn is_twice(side: &Side, world: wit_parser::WorldId) -> bool {
         wit_parser::WorldItem::Interface { id, .. } => !seen.insert(*id),
         _ => false,
     })
+}
+
+/// Writes guests and hosts with what the rows say of each, for
+/// `crates/witgate-oracles/names.py`, which asks a Wasmtime. That compares names and
+/// resources alone, since its hosts have no types: so nothing counts here that the host
+/// has under its name.
+#[test]
+#[ignore = "writes WITGATE_CASES, a directory"]
+fn cases_for_wasmtime() {
+    let home = std::path::PathBuf::from(std::env::var_os("WITGATE_CASES").unwrap());
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let first = number("WITGATE_SEED").unwrap_or(1);
+    let pairs = number("WITGATE_PAIRS").unwrap_or(PAIRS);
+    let scratch = Scratch::new();
+    let mut written = 0;
+    for seed in first..first + pairs {
+        let Pair { was, now, .. } = invented::pair(seed);
+        for (guest, host) in [(&was, &now), (&now, &was)] {
+            written += write_cases(&scratch, guest, host, &home, written);
+        }
+    }
+    // And the nine of resources, of which the answers are known.
+    for (row, guest) in RESOURCES.iter().enumerate() {
+        for (column, host) in RESOURCES.iter().enumerate() {
+            let package = |interfaces: &str| {
+                format!("package t:p@1.0.0; {interfaces} world w {{ import a; import b; }}")
+            };
+            let guest = Side::parse(&package(guest.1)).unwrap();
+            let bytes = guest.guest(guest.world("w").unwrap()).unwrap();
+            let host = scratch.load(&package(host.1)).unwrap();
+            let defined = defined(&host, &world(&host, "w")).unwrap();
+            let links = WASMTIME[row][column];
+            write_case(&home, &format!("nine-{row}-{column}"), &bytes, &defined, links);
+        }
+    }
+    assert!(written > pairs / 2, "{written}");
+}
+
+fn write_cases(
+    scratch: &Scratch,
+    guest: &Model,
+    host: &Model,
+    home: &std::path::Path,
+    number: u64,
+) -> u64 {
+    let texts = [guest, host].map(text::print);
+    let [Ok(guest_side), Ok(_)] = [Side::parse(&texts[0]), Side::parse(&texts[1])] else {
+        return 0;
+    };
+    let Ok(host) = scratch.load(&texts[1]) else { return 0 };
+    let mut written = 0;
+    for (name, guest_world) in guest_side.worlds() {
+        let Ok(bytes) = guest_side.guest(guest_world) else { continue };
+        let Ok(component) = scratch.load_component(&bytes) else { continue };
+        let needs = Needs::of(&component.contract).unwrap();
+        let (own_world, _) = component.contract.worlds().next().unwrap();
+        // Python defines no async function.
+        if defined(&component, &own_world).is_none() {
+            continue;
+        }
+        for (host_world, _) in host.contract.worlds() {
+            let offers = Offers::of(&host.contract, &host_world).unwrap();
+            let Some(defined) = defined(&host, &host_world) else { continue };
+            if needs.unsure().is_some() || offers.unsure().is_some() {
+                continue;
+            }
+            let functions = functions(&host, &host_world);
+            let has = |unmet: &Unmet<'_>| {
+                functions.contains(&(unmet.key.to_owned(), unmet.item.to_owned()))
+            };
+            let unmet = needs.unmet(&offers, Opinion::Wasmtime);
+            let links = unmet.iter().all(|it| it.side == Export || has(it));
+            let case = format!("{:06}-{name}-{}", number + written, host_world.name);
+            write_case(home, &case, &bytes, &defined, links);
+            written += 1;
+        }
+    }
+    written
+}
+
+/// The functions that a host of a world defines, as rows name them.
+fn functions(host: &Subject, world: &WorldName) -> BTreeSet<(String, String)> {
+    let mut functions = BTreeSet::new();
+    for (key, item) in &host.contract.world(world).unwrap().imports {
+        let key = Key::of(key).to_string();
+        match item {
+            WorldItem::Function(_) => _ = functions.insert((key, String::new())),
+            WorldItem::Type(_) => {}
+            WorldItem::Interface { target, .. } => {
+                let interface = host.contract.target(target).unwrap();
+                functions
+                    .extend(interface.functions.keys().map(|it| (key.clone(), it.to_string())));
+            }
+        }
+    }
+    functions
+}
+
+fn write_case(home: &std::path::Path, name: &str, guest: &[u8], defined: &str, links: bool) {
+    std::fs::write(home.join(format!("{name}.wasm")), guest).unwrap();
+    let case = format!(r#"{{"links": {links}, "host": {defined}}}"#);
+    std::fs::write(home.join(format!("{name}.json")), case).unwrap();
+}
+
+/// What a host of a world defines, as JSON: functions, and resources where they are
+/// declared. `None` of a world with what Python's Wasmtime cannot define.
+fn defined(host: &Subject, world: &WorldName) -> Option<String> {
+    let world = host.contract.world(world)?;
+    let mut parts = Vec::new();
+    let quoted = |names: Vec<&str>| {
+        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        names.join(", ")
+    };
+    for (key, item) in &world.imports {
+        let (functions, resources) = match item {
+            WorldItem::Function(function) if function.is_async => return None,
+            WorldItem::Function(_) => (vec![""], Vec::new()),
+            WorldItem::Type(def) if def.kind == TypeKind::Resource => (Vec::new(), vec![""]),
+            WorldItem::Type(_) => continue,
+            WorldItem::Interface { target, .. } => {
+                let interface = host.contract.target(target)?;
+                if interface.functions.values().any(|function| function.is_async) {
+                    return None;
+                }
+                let resources = interface.types.iter();
+                let resources = resources.filter(|(_, def)| def.kind == TypeKind::Resource);
+                let functions = interface.functions.keys().map(|name| &**name).collect();
+                (functions, resources.map(|(name, _)| &**name).collect())
+            }
+        };
+        parts.push(format!(
+            r#""{key}": {{"functions": [{}], "resources": [{}]}}"#,
+            quoted(functions),
+            quoted(resources)
+        ));
+    }
+    Some(format!("{{{}}}", parts.join(", ")))
 }
 
 fn ask(scratch: &Scratch, guest: &Model, host: &Model, count: &mut Count) -> Vec<String> {
