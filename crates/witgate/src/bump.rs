@@ -218,7 +218,7 @@ fn add(files: &mut Vec<FixedFile>, path: String, text: &str, places: &[Place], n
 mod tests {
     use witgate_model::PackageName;
 
-    use super::versions_of;
+    use super::{Range, versions_of};
 
     #[test]
     fn versions_are_found_behind_their_own_package_only() {
@@ -249,8 +249,9 @@ mod tests {
     fn a_first_version_is_put_where_a_version_would_be() {
         let name = PackageName { namespace: "acme".into(), name: "plugin".into(), version: None };
         let found = |text: &str| versions_of(text, &name, None);
-        assert_eq!(found("package acme:plugin;"), [19..19]);
-        assert_eq!(found("use acme:plugin/draw.{brush};"), [20..20]);
+        let at = |position: usize| vec![Range { start: position, end: position }];
+        assert_eq!(found("package acme:plugin;"), at(19));
+        assert_eq!(found("use acme:plugin/draw.{brush};"), at(20));
         for other in ["use acme:plugin/draw@0.2.0.{brush};", "use acme:plugin-b/draw.{brush};"] {
             assert_eq!(found(other), [], "{other}");
         }
