@@ -12,7 +12,7 @@ use witgate_model::{Name, Scope, Side, Target, TypeName, World, WorldItem, World
 use crate::contract_side::{ContractSide, canonical_key};
 
 /// So many types and functions a witness may have.
-const MOST: usize = 2_000;
+pub(crate) const MOST: usize = 2_000;
 
 /// The world that a witness is of.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What a guest may use of a world, so that a finding breaks it: the smallest first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use witgate_judge::GatedFinding;
 use witgate_model::{
@@ -10,7 +11,7 @@ use witgate_model::{
 
 use crate::contract_side::{ContractSide, TwoSides, canonical_key};
 use crate::direction::Direction;
-use crate::kept::{Kept, Reduced, WitnessWorld};
+use crate::kept::{Kept, MOST, Reduced, WitnessWorld};
 
 /// Of so many functions the smallest are sought.
 const MEASURED: usize = 512;
@@ -34,14 +35,15 @@ struct Named {
     host: (Scope, Name),
 }
 
-/// All starts for a finding in one direction.
-pub(crate) fn starts<'v, 'a>(
+/// Tries the starts for a finding in one direction, until one is enough.
+pub(crate) fn each_start<'v, 'a>(
     sides: &'v TwoSides<'a>,
     finding: &GatedFinding,
     direction: Direction,
     worlds: &[(WorldName, WorldName)],
     others: &BTreeMap<&str, usize>,
-) -> Vec<Start<'v, 'a>> {
+    attempt: &mut Attempt<'_, 'v, 'a>,
+) -> ControlFlow<()> {
     let looked_at = LookedAt { sides, direction };
     let items = looked_at.items(finding);
     let mut functions: Vec<(usize, (usize, usize), Named, String)> = Vec::new();
@@ -57,21 +59,23 @@ pub(crate) fn starts<'v, 'a>(
         let (guest, host) = direction.pick(was, now);
         [guest, host].map(|name| WitnessWorld::Declared(name.clone()))
     };
-    let mut found = Vec::new();
     let places: Vec<_> = pairs.take(WORLDS).map(declared).collect();
     let invented = [[WitnessWorld::Invented, WitnessWorld::Invented]];
     for places in [&*places, &invented] {
         for place in places {
             for (_, _, named, address) in functions.iter().take(FUNCTIONS) {
-                looked_at.using_function(place, &items, named, address, &mut found);
+                looked_at.using_function(place, &items, named, address, attempt)?;
             }
         }
-        places.iter().for_each(|place| looked_at.using_types(place, &items, &mut found));
-        places.iter().for_each(|place| looked_at.using_scope(place, &items, &mut found));
-        places.iter().for_each(|place| looked_at.using_all(place, &mut found));
+        places.iter().try_for_each(|place| looked_at.using_types(place, &items, attempt))?;
+        places.iter().try_for_each(|place| looked_at.using_scope(place, &items, attempt))?;
+        places.iter().try_for_each(|place| looked_at.using_all(place, attempt))?;
     }
-    found
+    ControlFlow::Continue(())
 }
+
+/// What tries a start, and says whether that is enough.
+pub(crate) type Attempt<'f, 'v, 'a> = dyn FnMut(Start<'v, 'a>) -> ControlFlow<()> + 'f;
 
 /// Which contract is the guest's, and which the host's.
 struct LookedAt<'v, 'a> {
@@ -182,8 +186,8 @@ impl<'v, 'a> LookedAt<'v, 'a> {
         items: &Items,
         named: &Named,
         address: &str,
-        found: &mut Vec<Start<'v, 'a>>,
-    ) {
+        attempt: &mut Attempt<'_, 'v, 'a>,
+    ) -> ControlFlow<()> {
         let (guest, host) = self.reduced(place);
         let sought = [&items.0, &items.1].map(|item| item.as_ref().and_then(key_of));
         for side in Self::sides_of(place).iter().copied() {
@@ -193,9 +197,10 @@ impl<'v, 'a> LookedAt<'v, 'a> {
                 let (mut guest, mut host) = (guest.clone(), host.clone());
                 keep(&mut guest, side, guest_keys, &named.guest);
                 keep(&mut host, side, host_keys, &named.host);
-                found.push(Start { guest, host, function: Some(address.to_owned()) });
+                attempt(Start { guest, host, function: Some(address.to_owned()) })?;
             }
         }
+        ControlFlow::Continue(())
     }
 
     /// Guests that have a type and no function.
@@ -203,24 +208,25 @@ impl<'v, 'a> LookedAt<'v, 'a> {
         &self,
         place: &[WitnessWorld; 2],
         (guest_item, host_item): &Items,
-        found: &mut Vec<Start<'v, 'a>>,
-    ) {
+        attempt: &mut Attempt<'_, 'v, 'a>,
+    ) -> ControlFlow<()> {
         let types = [guest_item, host_item].map(|item| item.as_ref().and_then(type_of));
         if types.iter().any(Option::is_some) {
-            return self.using_type(place, &types, found);
+            return self.using_type(place, &types, attempt);
         }
         // Of an interface that is in no world, a user may use any type.
         let (Some(Item::In(scope, Member::Itself)), [WitnessWorld::Invented, _]) =
             (guest_item, place)
         else {
-            return;
+            return ControlFlow::Continue(());
         };
         let interface = self.guest().contract.interface_of(scope);
         for name in interface.into_iter().flat_map(|it| it.types.keys()).take(FUNCTIONS) {
             let of = |scope: Scope| Some(TypeName { scope, name: name.clone() });
             let of_host = self.scope_of_host(scope).and_then(of);
-            self.using_type(place, &[of(scope.clone()), of_host], found);
+            self.using_type(place, &[of(scope.clone()), of_host], attempt)?;
         }
+        ControlFlow::Continue(())
     }
 
     /// Guests that have one type; in a world that is invented, they use it in a function
@@ -229,8 +235,8 @@ impl<'v, 'a> LookedAt<'v, 'a> {
         &self,
         place: &[WitnessWorld; 2],
         types: &[Option<TypeName>; 2],
-        found: &mut Vec<Start<'v, 'a>>,
-    ) {
+        attempt: &mut Attempt<'_, 'v, 'a>,
+    ) -> ControlFlow<()> {
         for side in Self::sides_of(place).iter().copied() {
             let (mut guest, mut host) = self.reduced(place);
             let mut is_kept = false;
@@ -246,9 +252,10 @@ impl<'v, 'a> LookedAt<'v, 'a> {
                 }
             }
             if is_kept {
-                found.push(Start { guest, host, function: None });
+                attempt(Start { guest, host, function: None })?;
             }
         }
+        ControlFlow::Continue(())
     }
 
     /// Guests that have all of an import or export, or all of an interface.
@@ -256,8 +263,8 @@ impl<'v, 'a> LookedAt<'v, 'a> {
         &self,
         place: &[WitnessWorld; 2],
         (guest_item, host_item): &Items,
-        found: &mut Vec<Start<'v, 'a>>,
-    ) {
+        attempt: &mut Attempt<'_, 'v, 'a>,
+    ) -> ControlFlow<()> {
         for side in Self::sides_of(place).iter().copied() {
             let (mut guest, mut host) = self.reduced(place);
             let mut is_kept = false;
@@ -280,13 +287,18 @@ impl<'v, 'a> LookedAt<'v, 'a> {
                 }
             }
             if is_kept {
-                found.push(Start { guest, host, function: None });
+                attempt(Start { guest, host, function: None })?;
             }
         }
+        ControlFlow::Continue(())
     }
 
     /// The guest that uses all that its world offers.
-    fn using_all(&self, place: &[WitnessWorld; 2], found: &mut Vec<Start<'v, 'a>>) {
+    fn using_all(
+        &self,
+        place: &[WitnessWorld; 2],
+        attempt: &mut Attempt<'_, 'v, 'a>,
+    ) -> ControlFlow<()> {
         let (mut guest, mut host) = self.reduced(place);
         let mut is_kept = false;
         for reduced in [&mut guest, &mut host] {
@@ -298,8 +310,9 @@ impl<'v, 'a> LookedAt<'v, 'a> {
                 }
             }
         }
-        if is_kept {
-            found.push(Start { guest, host, function: None });
+        match is_kept {
+            true => attempt(Start { guest, host, function: None }),
+            false => ControlFlow::Continue(()),
         }
     }
 }
@@ -464,7 +477,7 @@ fn keep_all(reduced: &mut Reduced<'_, '_>, side: Side, scope: &Scope) -> bool {
         return false;
     }
     reduced.kept.keys.extend(keys.into_iter().map(|key| (side, key)));
-    for name in interface.types.keys().chain(interface.functions.keys()) {
+    for name in interface.types.keys().chain(interface.functions.keys()).take(MOST + 1) {
         reduced.kept.members.insert((side, scope.clone(), name.clone()));
     }
     true
@@ -480,7 +493,7 @@ fn keep_key(reduced: &mut Reduced<'_, '_>, side: Side, key: &WorldKey) -> bool {
         let contract: &Contract = reduced.side.contract;
         let interface = contract.interface_of(&scope);
         let names = interface.into_iter().flat_map(|it| it.types.keys().chain(it.functions.keys()));
-        let members = names.map(|name| (side, scope.clone(), name.clone()));
+        let members = names.take(MOST + 1).map(|name| (side, scope.clone(), name.clone()));
         reduced.kept.members.extend(members);
     }
     true

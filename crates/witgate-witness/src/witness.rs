@@ -1,6 +1,7 @@
 //! A guest that a finding breaks, and upstream's word for it.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use witgate_judge::{Cell, GatedFinding};
 use witgate_link::{Fit, Opinion, links};
@@ -10,7 +11,7 @@ use witgate_model::{Contract, WorldName};
 use crate::contract_side::TwoSides;
 use crate::direction::Direction;
 use crate::kept::{WitnessWorld, complete};
-use crate::starts::{Start, starts};
+use crate::starts::{Start, each_start};
 use crate::wit_text::WitText;
 
 /// A guest and a host that refuses it.
@@ -90,8 +91,8 @@ pub(crate) fn seek(
 ) -> Sought {
     let cell = direction.cell(&finding.impact);
     let is_in_a_world = finding.reach.worlds.iter().any(|it| is_paired(&it.name, worlds));
-    let (mut reason, mut by_others) = (None, None);
-    for start in starts(sides, finding, direction, worlds, others) {
+    let (mut reason, mut by_others, mut sought) = (None, None, None);
+    let mut attempt = |start: Start<'_, '_>| {
         match attempt(start, direction, cell) {
             // Of what is in no world, the finding says what its rule says of all.
             Attempt::Found(witness)
@@ -102,11 +103,16 @@ pub(crate) fn seek(
             {
                 by_others.get_or_insert(witness);
             }
-            Attempt::Found(witness) => return Sought::Found(witness),
-            Attempt::Defect(defect) => return Sought::Defect(defect),
+            Attempt::Found(witness) => sought = Some(Sought::Found(witness)),
+            Attempt::Defect(defect) => sought = Some(Sought::Defect(defect)),
             Attempt::NotMade(why) => _ = reason.get_or_insert(why),
             Attempt::Links => {}
         }
+        if sought.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let _ = each_start(sides, finding, direction, worlds, others, &mut attempt);
+    if let Some(sought) = sought {
+        return sought;
     }
     if let Some(witness) = by_others {
         return Sought::Found(witness);
