@@ -63,8 +63,11 @@ impl Witnesses {
     pub fn notes(&self, directory: &Path) -> Vec<String> {
         let directory = path::shown(directory);
         let mut notes = Vec::new();
-        for defect in &self.defects {
+        for defect in self.defects.iter().take(NAMED) {
             notes.push(format!("this is a bug in witgate, please report it: {defect}"));
+        }
+        if let Some(more) = self.defects.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            notes.push(format!("{} of witgate: see {directory}", count(more, "more bug")));
         }
         let findings = count(self.folder_of.len(), "finding");
         notes.push(match self.folders.len() {
