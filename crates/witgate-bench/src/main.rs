@@ -20,8 +20,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: witgate-bench [OPTIONS] [GROUP]...
 
-Groups: http, component, large, worlds, check, wasi, lint, impact, hosts, keystroke, hash;
-all of them by default.
+Groups: http, component, large, worlds, check, wasi, lint, inspect, impact, hosts, keystroke,
+hash; all of them by default.
 
   --witgate PATH     the binary to measure (default: the one beside this)
   --corpus DIR       the folder that holds `pairs/` (default: $WITGATE_CORPUS/corpus)

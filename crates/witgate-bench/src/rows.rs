@@ -21,6 +21,7 @@ type Group = fn(&Setup) -> io::Result<()>;
 pub(crate) const GROUPS: &[(&str, Group)] = &[
     ("http", http),
     ("component", component),
+    ("inspect", inspect),
     ("large", large),
     ("worlds", worlds),
     ("check", check),
@@ -59,6 +60,21 @@ fn component(setup: &Setup) -> io::Result<()> {
         let load = Line::new(std::env::current_exe()?).arg("inside:load").arg(&file);
         let what = what.replace("with itself", "read through the library");
         row(&what, load, wit(&file), setup.runs, target)?;
+    }
+    Ok(())
+}
+
+/// Everything that there is to say of a large component, beside reading its bytes once.
+fn inspect(setup: &Setup) -> io::Result<()> {
+    for file in ["py-plugin.wasm", "js-plugin.wasm"] {
+        let what = format!("inspect of {file} : `sha256sum` of it");
+        let Some(file) = there(setup.components.as_deref(), file) else {
+            skipped(&what, "no such file in --components")?;
+            continue;
+        };
+        let ours = Line::new(&setup.witgate).arg("inspect").arg(&file).args(["--format", "json"]);
+        let peer = Line::new("sha256sum").arg(&file);
+        row(&what, ours, peer, setup.runs, Target::NONE)?;
     }
     Ok(())
 }
