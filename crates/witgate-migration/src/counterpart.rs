@@ -10,7 +10,7 @@ use witgate_model::{
 use crate::migration::Counterpart;
 use crate::shapes::Shape;
 use crate::step::Step;
-use crate::usage::Holder;
+use crate::usage::{Holder, holders};
 use crate::wasi::{self, WASI_TARGET};
 use crate::wit;
 
@@ -61,6 +61,8 @@ pub(crate) struct Index<'t> {
     pub(crate) contract: &'t Contract,
     /// The first interface of a package that has a function of a name.
     homes: HashMap<(&'t PackageName, String), &'t Name>,
+    /// What only worlds name, without versions.
+    in_worlds: HashMap<String, Interface>,
 }
 
 impl<'t> Index<'t> {
@@ -74,7 +76,10 @@ impl<'t> Index<'t> {
                 }
             }
         }
-        Index { contract, homes }
+        let in_worlds = holders(contract, false).into_values();
+        let in_worlds = in_worlds.filter(|holder| holder.bare.contains('#'));
+        let in_worlds = in_worlds.map(|it| (it.bare, it.interface.into_owned())).collect();
+        Index { contract, homes, in_worlds }
     }
 
     /// Where a package has a function of that name: in that interface, or else in the
@@ -134,6 +139,12 @@ pub(crate) fn found<'t>(
     let was = wit::declared(name, function);
     let FunctionName { resource, own, .. } = FunctionName::of(name);
     let readable = FunctionName::of(name).to_string();
+    if let Some(of_world) = index.in_worlds.get(&holder.bare) {
+        let same = of_world.functions.get(name);
+        if same.is_some_and(|now| wit::declared(name, now) == was) {
+            return Found::Same;
+        }
+    }
     let mut names = vec![readable.clone()];
     names.extend(other_names(own, shape).into_iter().map(|own| match resource {
         Some(resource) => format!("{resource}.{own}"),

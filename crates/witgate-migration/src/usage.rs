@@ -63,8 +63,9 @@ fn of_side<'c>(
                 let (address, bare, package) = match target {
                     Target::Named(name) => (name.to_string(), name.bare(), &name.package),
                     Target::Inline(_) => {
-                        let address = in_world(world_name, side, &key.to_string(), is_component);
-                        (address.clone(), address, &world_name.package)
+                        let label = key.to_string();
+                        let address = in_world(world_name, side, &label, is_component);
+                        (address, bare_in_world(world_name, side, &label), &world_name.package)
                     }
                 };
                 let is_root = contract.roots.contains(package);
@@ -89,7 +90,7 @@ fn of_side<'c>(
         let package = world_name.package.clone();
         let interface = Cow::Owned(free);
         let (sides, worlds) = ([side].into(), [world_name.clone()].into());
-        let bare = address.clone();
+        let bare = bare_in_world(world_name, side, "");
         let holder = Holder {
             address,
             bare,
@@ -122,6 +123,11 @@ fn in_world(world: &WorldName, side: Side, label: &str, is_component: bool) -> S
         true => format!("{side} {label}").trim_end().to_owned(),
         false => format!("{world}#{side} {label}").trim_end().to_owned(),
     }
+}
+
+/// The same without a version, whatever it is of.
+fn bare_in_world(world: &WorldName, side: Side, label: &str) -> String {
+    format!("{}#{side} {label}", world.bare()).trim_end().to_owned()
 }
 
 fn holder<'c>(

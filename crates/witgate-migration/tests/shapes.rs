@@ -217,6 +217,19 @@ fn counterparts_are_found_in_the_next_version() {
     assert_eq!(migration.to, "acme:db@0.2.0");
 }
 
+/// Whatever there is, it is where it was.
+#[test]
+fn a_contract_needs_no_migration_to_itself() {
+    for text in [
+        QUEUE,
+        "package a:b@0.1.0; world w { import f: func() -> u32; export g: interface { h: func(); } }",
+    ] {
+        let subject = read(text);
+        let migration = migration(&subject.contract, None, None, Some(&subject.contract));
+        assert!(!migration.is_needed(), "{migration:?}");
+    }
+}
+
 #[test]
 fn nothing_of_wasi_is_nothing_to_do() {
     let subject = read(
