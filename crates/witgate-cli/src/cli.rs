@@ -110,6 +110,8 @@ pub(crate) enum Command {
     #[command(after_long_help = format!("{PUBLISH_EXAMPLES}\n\n{PUBLISH_EXIT_CODES}"))]
     Publish(PublishArguments),
     #[command(about = first_line(PROMOTE), long_about = PROMOTE)]
+    // In the usual order, the component would be taken for one more file of evidence.
+    #[command(override_usage = "witgate promote <COMPONENT> --evidence <FILE>... [OPTIONS]")]
     #[command(after_long_help = format!("{PROMOTE_EXAMPLES}\n\n{PROMOTE_EXIT_CODES}"))]
     Promote(PromoteArguments),
     #[command(about = first_line(WAIVE), long_about = WAIVE)]
@@ -1204,7 +1206,8 @@ pub(crate) struct PromoteArguments {
     /// with it undecided]
     #[arg(long, value_name = "COMPONENT")]
     pub(crate) baseline: Option<String>,
-    /// Files with metrics: OTLP JSON, answers of Prometheus' HTTP API, or exposition text
+    /// Files with metrics: OTLP JSON, answers of Prometheus' HTTP API, exposition text, or
+    /// signed statements of `witgate promote`
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     pub(crate) evidence: Vec<PathBuf>,
     /// The policy [default: the nearest witgate.toml, in this directory or above]
