@@ -97,7 +97,7 @@ fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
     let tree = variable("GIT_WORK_TREE").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let (tree, directory) = (tree.canonicalize().ok()?, directory.canonicalize().ok()?);
     // Where there is a repository around, no other one is meant.
-    let own = repository_of(&directory).map(|top| git_directory(top));
+    let own = repository_of(&directory).map(git_directory);
     let is_another = own.is_some_and(|own| own != repository.canonicalize().ok());
     (directory.starts_with(&tree) && !is_another).then_some((repository, tree))
 }
