@@ -55,6 +55,10 @@ fn without_a_policy_what_is_new_is_told_and_fails_nothing() {
     write(here, "plugin.wasm", component(&[RANDOM, SOCKETS]));
     let words = ["may now use `sockets`", SOCKETS, "[capability-added]"];
     witgate(here, &["diff", "HEAD:plugin.wasm", "plugin.wasm"]).expect(0, &words);
+    // Each class is named, and none is only counted.
+    write(here, "plugin.wasm", component(&[RANDOM, SOCKETS, SHELL, "wasi:http/client@0.3.0"]));
+    let words = ["may now use `sockets`", "may now use `http-outgoing`", "acme:host/shell"];
+    witgate(here, &["diff", "HEAD:plugin.wasm", "plugin.wasm"]).expect(0, &words);
     write(here, "plugin.wasm", component(&[]));
     let words = ["without effect: 1 dependency-removed, 1 capability-removed"];
     witgate(here, &["diff", "HEAD:plugin.wasm", "plugin.wasm"]).expect(0, &words);

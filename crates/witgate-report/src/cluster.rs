@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use witgate_judge::group_of;
+
 use crate::group::FindingGroup;
 
 /// Groups of one rule, told with one excerpt, one help and one command.
@@ -18,13 +20,23 @@ pub(crate) fn clusters(groups: Vec<FindingGroup<'_>>) -> Vec<Cluster<'_>> {
     let mut by_rule: BTreeMap<String, usize> = BTreeMap::new();
     let mut clusters: Vec<Vec<FindingGroup<'_>>> = Vec::new();
     for group in groups {
-        let position = *by_rule.entry(group.rule_key()).or_insert(clusters.len());
+        let position = *by_rule.entry(key(&group)).or_insert(clusters.len());
         match clusters.get_mut(position) {
             Some(cluster) => cluster.push(group),
             None => clusters.push(vec![group]),
         }
     }
     clusters.into_iter().map(Cluster::new).collect()
+}
+
+/// What groups have in common that are told together. What a component may do is told
+/// class by class: of two that it gains, none is just one more.
+fn key(group: &FindingGroup<'_>) -> String {
+    let finding = &group.first().finding;
+    match group_of(finding.rule).is_some_and(|it| it.id == "capabilities") {
+        true => format!("{} {}", group.rule_key(), finding.message),
+        false => group.rule_key(),
+    }
 }
 
 impl<'a> Cluster<'a> {

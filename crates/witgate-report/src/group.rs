@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use semver::Version;
-use witgate_judge::{Finding, GatedFinding, Impact, Reach, ReachedWorld, Stage, Target};
+use witgate_judge::{Finding, GatedFinding, Impact, Reach, ReachedWorld, Stage, Target, group_of};
 use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
 
 use crate::found::Found;
@@ -229,10 +229,13 @@ impl Common {
     /// what breaks someone in an item of its own.
     fn of(found: &Found<'_>) -> Option<Common> {
         let lint = found.finding.rule.lint();
-        // Each comment is wrong in its own way.
+        // Each comment is wrong in its own way, and each class of capabilities that a
+        // component gains is for a reader to see, and not one more of a number.
+        let is_of_capabilities =
+            || group_of(found.finding.rule).is_some_and(|group| group.id == "capabilities");
         let is_alone = match lint {
             Some(lint) => lint.stage == Stage::Last,
-            None => found.is_gate(),
+            None => found.is_gate() || is_of_capabilities(),
         };
         if is_alone || found.finding.is_owed {
             return None;
