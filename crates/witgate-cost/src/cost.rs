@@ -77,7 +77,7 @@ impl<'c> Costs<'c> {
 
     /// What a call of a function costs, as if the world imported it by itself.
     pub fn of(&mut self, name: &Name, function: &Function) -> FunctionCost {
-        cost(self.contract, &mut self.layouts, name, function)
+        cost(self.contract, &mut self.layouts, Side::Import, name, function)
     }
 }
 
@@ -95,14 +95,13 @@ pub fn world_costs(contract: &Contract, world: &World) -> Vec<FunctionCost> {
                     };
                     let functions = interface.into_iter().flat_map(|it| &it.functions);
                     costs.extend(functions.map(|(name, function)| {
-                        let cost = cost(contract, &mut layouts, name, function);
-                        FunctionCost { interface: Some(key.to_string()), ..cost.at(side) }
+                        let cost = cost(contract, &mut layouts, side, name, function);
+                        FunctionCost { interface: Some(key.to_string()), ..cost }
                     }));
                 }
                 WorldItem::Function(function) => {
                     let name = key.to_string().into();
-                    let cost = cost(contract, &mut layouts, &name, function);
-                    costs.push(cost.at(side));
+                    costs.push(cost(contract, &mut layouts, side, &name, function));
                 }
                 WorldItem::Type(_) => {}
             }
@@ -111,22 +110,24 @@ pub fn world_costs(contract: &Contract, world: &World) -> Vec<FunctionCost> {
     costs
 }
 
-impl FunctionCost {
-    /// The same for a function that the world imports or exports.
-    fn at(mut self, side: Side) -> FunctionCost {
-        self.side = side;
-        // The caller of an import has its parameters in memory; whoever calls an export
-        // lets its `realloc` make room for them.
-        if side == Side::Export && self.params.spilled.is_some() {
-            self.params.allocations += 1;
-        }
-        self
+/// How many core values parameters and results may be flattened to.
+///
+/// Component model, "CanonicalABI.md", `flatten_functype` and `task.return`: whoever
+/// calls an asynchronous import passes few values, and has its result in memory, since the
+/// call returns before there is one. An asynchronous export is called like another one,
+/// and passes its result as the parameters of `task.return`.
+fn most_values(side: Side, is_async: bool) -> (u64, u64) {
+    match (is_async, side) {
+        (false, _) => (MAX_FLAT_PARAMS, MAX_FLAT_RESULTS),
+        (true, Side::Import) => (MAX_FLAT_ASYNC_PARAMS, 0),
+        (true, Side::Export) => (MAX_FLAT_PARAMS, MAX_FLAT_PARAMS),
     }
 }
 
 fn cost(
     contract: &Contract,
     layouts: &mut Layouts<'_>,
+    side: Side,
     name: &Name,
     function: &Function,
 ) -> FunctionCost {
@@ -136,21 +137,25 @@ fn cost(
         params.push(Layout { size: 4, align: 4, flat: 1, ..Layout::default() });
     }
     params.extend(function.params.iter().map(|param| layouts.of(&param.ty)));
-    let most = if function.is_async { MAX_FLAT_ASYNC_PARAMS } else { MAX_FLAT_PARAMS };
+    let (most_params, most_results) = most_values(side, function.is_async);
     let result = function.result.as_ref().map(|ty| layouts.of(ty));
-    // An asynchronous call returns before there is a result, which is then in memory.
-    let most_results = if function.is_async { 0 } else { MAX_FLAT_RESULTS };
     let mut lists = BTreeSet::new();
     let mut met = BTreeSet::new();
     for ty in function.types() {
         lists_in(contract, layouts, ty, &mut met, &mut lists);
     }
+    let mut params = crossing(sequence(params), most_params);
+    // The caller of an import has its parameters in memory; whoever calls an export lets
+    // its `realloc` make room for them.
+    if side == Side::Export && params.spilled.is_some() {
+        params.allocations += 1;
+    }
     FunctionCost {
-        side: Side::Import,
+        side,
         interface: None,
         name: name.clone(),
         is_async: function.is_async,
-        params: crossing(sequence(params), most),
+        params,
         result: crossing(result.unwrap_or(sequence([])), most_results),
         lists: lists.into_iter().collect(),
     }

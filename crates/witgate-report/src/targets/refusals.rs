@@ -3,6 +3,7 @@
 use std::io;
 
 use witgate_link::{Fit, FitItem};
+use witgate_model::count;
 
 use super::{alone, reason};
 use crate::page::Page;
@@ -14,21 +15,46 @@ pub(super) const SHOWN: usize = 60;
 /// What any opinion refuses; `there` is what the component was compared with.
 pub(super) fn list(page: &mut Page<'_>, fit: &Fit, there: &str) -> io::Result<()> {
     let refused: Vec<&FitItem> = fit.items.iter().filter(|item| item.is_refused()).collect();
-    let mut key = None;
-    for item in refused.iter().take(SHOWN) {
-        let head = (item.side, &item.key);
-        if key != Some(head) {
-            key = Some(head);
-            let text = Text::new().plain(format!("{} ", item.side)).put(Style::Bold, &item.key);
-            page.hang(Text::new().plain("  "), text)?;
+    let mut told = 0;
+    for items in refused.chunk_by(|a, b| (a.side, &a.key) == (b.side, &b.key)) {
+        if told >= SHOWN {
+            break;
         }
-        of_item(page, item, there)?;
+        let head = Text::new().plain(format!("{} ", items[0].side)).put(Style::Bold, &items[0].key);
+        if let Some(reason) = missing_whole(items) {
+            let what = count(items.len(), "function");
+            let text = head.plain(format!(": {reason} ({what})"));
+            page.hang(Text::new().plain("  "), text)?;
+            told += items.len();
+            continue;
+        }
+        page.hang(Text::new().plain("  "), head)?;
+        for item in items.iter().take(SHOWN - told) {
+            of_item(page, item, there)?;
+        }
+        told += items.len();
     }
-    if refused.len() > SHOWN {
-        let more = format!("... and {} more: `--format short` has them all", refused.len() - SHOWN);
+    if told < refused.len() || told > SHOWN {
+        let shown = told.min(SHOWN);
+        let more = format!("... and {} more: `--format short` has them all", refused.len() - shown);
         page.hang(Text::new().plain("    "), Text::new().put(Style::Bold, more))?;
     }
     Ok(())
+}
+
+/// Why an import or export is refused, where all of it is and the other side has nothing
+/// of it.
+fn missing_whole(items: &[&FitItem]) -> Option<&'static str> {
+    let is_import = items[0].component.is_some();
+    let is_missing = |item: &&FitItem| {
+        item.component.is_some() != item.world.is_some()
+            && item.component.is_some() == is_import
+            && alone(item).is_none()
+    };
+    (items.len() > 1 && items.iter().all(is_missing)).then_some(match is_import {
+        true => "nothing of it is provided",
+        false => "nothing of it is exported",
+    })
 }
 
 fn of_item(page: &mut Page<'_>, item: &FitItem, there: &str) -> io::Result<()> {
