@@ -336,7 +336,7 @@ fn files_that_are_none() {
     write(here, "far/a/b/c/d/e/f/g/h/i/j/x.wit", &sound);
     for (place, words) in [
         ("nowhere", "check the spelling"),
-        ("-", "standard input: cannot be read: it is empty"),
+        ("-", "it is empty: pipe WIT text or wasm into witgate"),
         ("ok/x.wit/y", "check the spelling"),
         ("empty.wasm", "this file is empty"),
         ("text.wasm", "neither WebAssembly nor its text format"),

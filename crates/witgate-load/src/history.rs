@@ -41,6 +41,7 @@ pub struct History {
     packages: RefCell<BTreeMap<String, BTreeSet<String>>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
     ancestors: RefCell<BTreeMap<String, Rc<HashSet<String>>>>,
+    files: RefCell<BTreeMap<String, Vec<String>>>,
     inventories: RefCell<BTreeMap<String, Arc<Inventory>>>,
     pairs: RefCell<BTreeMap<String, Rc<BTreeMap<String, String>>>>,
     checkout: OnceCell<Option<Arc<Checkout>>>,
@@ -71,6 +72,7 @@ impl History {
             packages: RefCell::default(),
             trees: RefCell::default(),
             ancestors: RefCell::default(),
+            files: RefCell::default(),
             inventories: RefCell::default(),
             pairs: RefCell::default(),
             checkout: OnceCell::new(),
@@ -418,9 +420,15 @@ impl History {
 
     /// The paths of all files in a commit, in order.
     pub fn files(&self, commit: &Commit) -> Result<Vec<String>, Error> {
+        if let Some(files) = self.files.borrow().get(&commit.id) {
+            return Ok(files.clone());
+        }
         let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.id];
         let listed = self.repository.list_once(&arguments)?;
-        Ok(listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
+        let files = listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned);
+        let files: Vec<String> = files.collect();
+        self.files.borrow_mut().insert(commit.id.clone(), files.clone());
+        Ok(files)
     }
 
     /// The directories of a commit in which a package is declared, vendored

@@ -43,7 +43,7 @@ mod tests {
     fn it_is_read_within_bounds() {
         let text = b"package a:b;".as_slice();
         assert_eq!(&*bounded(&mut { text }).expect("it is short"), text);
-        assert!(matches!(bounded(&mut std::io::empty()), Err(Error::Unreadable { .. })));
+        assert!(matches!(bounded(&mut std::io::empty()), Err(Error::NothingHere { .. })));
         let endless = bounded(&mut std::io::repeat(b' '));
         assert!(matches!(endless, Err(Error::TooLarge { .. })), "{endless:?}");
     }

@@ -137,8 +137,7 @@ fn declared_within(
     let roots = candidate.contract.roots.iter();
     let new: Vec<&PackageName> =
         roots.map(|root| &**root).filter(|root| !known.contains(&root.bare())).collect();
-    let is_of_commit =
-        found.homes.is_empty() || baselines.commit_of(task).is_some_and(|it| it.id == commit.id);
+    let is_of_commit = baselines.commit_of(task).is_some_and(|it| it.id == commit.id);
     if new.is_empty() || candidate.form != Form::Text || !is_of_commit {
         return Ok(());
     }
@@ -164,15 +163,20 @@ fn declared_within(
     if homes.is_empty() {
         return Ok(());
     }
+    let before: BTreeSet<String> = homes.iter().chain(&found.homes).cloned().collect();
+    let before: Vec<String> = before.into_iter().collect();
+    let directory = units::common(&before);
+    let baseline = history.load_packages(commit, &directory, &before, &task.options, None);
+    let baseline = match baseline.map_err(fail) {
+        Ok(baseline) => baseline,
+        // What could not be read before is judged as new, or as gone.
+        Err(error) if error.is_of_one_package() => return Ok(()),
+        Err(error) => return Err(error),
+    };
     gone.retain(|(home, _)| !homes.contains(*home));
     found.notes.push(moved(task, &homes, commit));
     found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
-    homes.extend(std::mem::take(&mut found.homes));
-    homes.sort();
-    homes.dedup();
-    let directory = units::common(&homes);
-    let baseline = history.load_packages(commit, &directory, &homes, &task.options, None);
-    (found.baseline, found.homes) = (baseline.map_err(fail)?, homes);
+    (found.baseline, found.homes) = (baseline, before);
     Ok(())
 }
 

@@ -566,7 +566,7 @@ fn start(request: &Request) -> PathBuf {
 /// The file of the policy: the one named, or the nearest within the repository.
 fn nearest(request: &Request, start: &Path) -> Option<PathBuf> {
     let overlay = &request.options.overlay;
-    let is_there = |file: &PathBuf| overlay.text(file).is_some() || file.symlink_metadata().is_ok();
+    let is_there = |file: &PathBuf| overlay.text(file).is_some() || file.exists();
     let found = || tree::upwards(start).map(|it| it.join(FILE_NAME)).find(is_there);
     request.policy.clone().or_else(found)
 }

@@ -9,13 +9,13 @@ pub(crate) static RULE: Rule = Rule {
     rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::HostNeedsFlags], Level::Error, judge),
     docs: r#"
-A `[[target]]` of the policy names a host that has an interface only if a flag turns it
-on, such as `-Shttp` of `wasmtime run`, and the target does not say that it is given.
-Started without it, the host refuses the component.
+A `[[target]]` of the policy names a host that has an interface only if a flag turns
+it on, such as `-Shttp` of `wasmtime run`, and the target does not say that it is
+given. Started without it, the host refuses the component.
 "#,
     instead: r#"
-If the host is started with these flags, say so: `flags = ["-Shttp"]` in the `[[target]]`.
-If it is not, do not use the interface.
+If the host is started with these flags, say so: `flags = ["-Shttp"]` in the
+`[[target]]`. If it is not, do not use the interface.
 "#,
     source: "",
 };

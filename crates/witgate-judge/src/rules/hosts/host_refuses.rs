@@ -9,23 +9,27 @@ pub(crate) static RULE: Rule = Rule {
     rows: Rows::NONE,
     judge: Judge::Fact(&[FactKind::HostRefuses], Level::Error, judge),
     docs: r#"
-`[[target]]` in the policy names a host on which the components of this repository run: a
-release of a known host, or a world of your own. A guest that uses all that a world of
-the packages offers is compared with it, and each component that `[[artifact]]` names: an
-import is missing there, or a function has other types.
+`[[target]]` in the policy names a host on which the components of this repository
+run: a release of a known host, or a world of your own. A guest that uses all that a
+world of the packages offers is compared with it, and each component that
+`[[artifact]]` names: an import is missing there, or a function has other types.
 
 Interfaces of the packages themselves do not count on a known host: the program that
-embeds the host provides them. Versions match as in Wasmtime, so that a host with `0.2.6`
-takes a component for `0.2.12` that uses nothing newer.
+embeds the host provides them. Versions match as in Wasmtime, so that a host with
+`0.2.6` takes a component for `0.2.12` that uses nothing newer.
 
-The finding also says so if a target is compared with nothing, since that checks nothing.
+The finding also says so if a target is compared with nothing, since that checks
+nothing.
 "#,
     instead: r#"
-Use what the host has: an earlier version of the package, or another function. Or name a
-release of the host that has it. `witgate targets COMPONENT --all-hosts` shows which do.
+Use what the host has: an earlier version of the package, or another function. Or
+name a release of the host that has it. `witgate targets COMPONENT --all-hosts` shows
+which do.
 "#,
-    source: "Profiles of hosts are made from what was published, and those of Wasmtime were \
-             compared with real releases.",
+    source: r#"
+Profiles of hosts are made from what was published, and those of Wasmtime were
+compared with real releases.
+"#,
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {

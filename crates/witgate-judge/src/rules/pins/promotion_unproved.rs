@@ -17,13 +17,13 @@ none, none is signed by an identity that `[provenance]` trusts, the canary was
 rejected or undecided, or the promotion is about other bytes.
 "#,
     instead: r#"
-Run this artifact as a canary, and sign what `witgate promote --statement` writes.
+Run this artifact as a canary, and sign the statement that `witgate promote` writes.
 "#,
     source: "",
 };
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Unpinned).or(entry(fact, EntryStatus::Mismatch))?;
-    let help = "run it as a canary, and sign what `witgate promote --statement` writes";
+    let help = "run it as a canary, and sign the statement that `witgate promote` writes";
     Some(on_entry(it, help))
 }
