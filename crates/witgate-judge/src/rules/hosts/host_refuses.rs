@@ -23,8 +23,8 @@ nothing.
 "#,
     instead: r#"
 Use what the host has: an earlier version of the package, or another function. Or
-name a release of the host that has it. `witgate targets COMPONENT --all-hosts` shows
-which do.
+name a release of the host that has it.
+`witgate targets COMPONENT --all-hosts` shows which do.
 "#,
     source: r#"
 Profiles of hosts are made from what was published, and those of Wasmtime were
