@@ -1,6 +1,6 @@
 //! How a function that waits as WASI 0.2 does may be declared with WASI 0.3.
 
-use witgate_model::{Function, FunctionName, Interface, Name, Type, TypeName};
+use witgate_model::{Function, FunctionName, Interface, Name, Type, TypeName, wit_name};
 
 use crate::shapes::{Shape, Shapes};
 use crate::step::Step;
@@ -26,7 +26,7 @@ pub(crate) fn suggestion(
     let params: Vec<String> = function
         .params
         .iter()
-        .map(|param| format!("{}: {}", wit::name(&param.name), shapes.spelled(&param.ty)))
+        .map(|param| format!("{}: {}", wit_name(&param.name), shapes.spelled(&param.ty)))
         .collect();
     let result = function.result.as_ref();
     let asynchronous = |own: &str, params: &[String], result: Option<&str>| {
@@ -42,7 +42,7 @@ pub(crate) fn suggestion(
             let params: Vec<String> = start
                 .into_iter()
                 .flat_map(|start| &start.params)
-                .map(|param| format!("{}: {}", wit::name(&param.name), shapes.spelled(&param.ty)))
+                .map(|param| format!("{}: {}", wit_name(&param.name), shapes.spelled(&param.ty)))
                 .collect();
             let result = finish.and_then(|it| it.result.as_ref());
             let result = result.or_else(|| start.and_then(|it| it.result.as_ref()));
@@ -135,7 +135,7 @@ impl Shapes<'_> {
         let params: Vec<String> = function
             .params
             .iter()
-            .map(|param| format!("{}: {}", wit::name(&param.name), spelled(&param.ty)))
+            .map(|param| format!("{}: {}", wit_name(&param.name), spelled(&param.ty)))
             .collect();
         let result = function.result.as_ref().map(spelled);
         let own = FunctionName::of(name).own;

@@ -1,63 +1,6 @@
 //! Functions as WIT declares them.
 
-use witgate_model::{Function, FunctionKind, FunctionName};
-
-/// The keywords of WIT: as names they are written with `%`.
-///
-/// Source: component-model, `design/mvp/WIT.md`, "Keywords", and the lexer of wit-parser.
-const KEYWORDS: &[&str] = &[
-    "as",
-    "async",
-    "bool",
-    "borrow",
-    "char",
-    "constructor",
-    "enum",
-    "error-context",
-    "export",
-    "f32",
-    "f64",
-    "flags",
-    "from",
-    "func",
-    "future",
-    "import",
-    "include",
-    "interface",
-    "list",
-    "map",
-    "option",
-    "own",
-    "package",
-    "record",
-    "resource",
-    "result",
-    "s16",
-    "s32",
-    "s64",
-    "s8",
-    "static",
-    "stream",
-    "string",
-    "tuple",
-    "type",
-    "u16",
-    "u32",
-    "u64",
-    "u8",
-    "use",
-    "variant",
-    "with",
-    "world",
-];
-
-/// A name, with `%` where it would be a keyword.
-pub(crate) fn name(name: &str) -> String {
-    match KEYWORDS.binary_search(&name) {
-        Ok(_) => format!("%{name}"),
-        Err(_) => name.to_owned(),
-    }
-}
+use witgate_model::{Function, FunctionKind, FunctionName, wit_name};
 
 /// A function with its own name: `get: static func(a: u8) -> string`.
 pub(crate) fn declared(name: &str, function: &Function) -> String {
@@ -68,7 +11,7 @@ pub(crate) fn declared(name: &str, function: &Function) -> String {
 
 /// Its parameters, each as WIT writes it.
 pub(crate) fn params(function: &Function) -> Vec<String> {
-    function.params.iter().map(|param| format!("{}: {}", name(&param.name), param.ty)).collect()
+    function.params.iter().map(|param| format!("{}: {}", wit_name(&param.name), param.ty)).collect()
 }
 
 /// A function of that kind, with these parameters and this result.
@@ -79,7 +22,7 @@ pub(crate) fn line(
     result: Option<&str>,
     is_async: bool,
 ) -> String {
-    let (own, params) = (name(own), params.join(", "));
+    let (own, params) = (wit_name(own), params.join(", "));
     let result = result.map(|result| format!(" -> {result}")).unwrap_or_default();
     let word = if is_async { "async " } else { "" };
     match &function.kind {

@@ -48,7 +48,7 @@ pub use structure::{
     Producers, Provider, Supplier, WasmDigests, WasmStructure,
 };
 pub use subject::{Form, Subject};
-pub use text::{is_hidden, push_escaped, shell_argument, toml_string};
+pub use text::{is_hidden, push_escaped, shell_argument, toml_string, wit_name};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
 pub use version::{Bump, Numbering, Track};
 pub use words::{count, plural};

@@ -60,9 +60,71 @@ pub fn shell_argument(text: &str) -> String {
     }
 }
 
+/// A name as WIT text has it: with `%` where it would be a keyword.
+pub fn wit_name(name: &str) -> String {
+    match WIT_KEYWORDS.binary_search(&name) {
+        Ok(_) => format!("%{name}"),
+        Err(_) => name.to_owned(),
+    }
+}
+
+/// The keywords of WIT, sorted.
+///
+/// Source: component-model, `design/mvp/WIT.md`, "Keywords", and the lexer of wit-parser.
+const WIT_KEYWORDS: &[&str] = &[
+    "as",
+    "async",
+    "bool",
+    "borrow",
+    "char",
+    "constructor",
+    "enum",
+    "error-context",
+    "export",
+    "f32",
+    "f64",
+    "flags",
+    "from",
+    "func",
+    "future",
+    "import",
+    "include",
+    "interface",
+    "list",
+    "map",
+    "option",
+    "own",
+    "package",
+    "record",
+    "resource",
+    "result",
+    "s16",
+    "s32",
+    "s64",
+    "s8",
+    "static",
+    "stream",
+    "string",
+    "tuple",
+    "type",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "use",
+    "variant",
+    "with",
+    "world",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(super::WIT_KEYWORDS.is_sorted());
+    }
 
     #[test]
     fn arguments_are_one_word() {

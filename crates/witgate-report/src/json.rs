@@ -17,6 +17,7 @@ use crate::integrity::Counts;
 use crate::json::reaches::{Reaches, WireReach};
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
+use crate::wire::{WireSide, WireTool};
 use crate::{visible, whole};
 
 /// The JSON Schema of the `json` format.
@@ -34,7 +35,7 @@ pub(crate) static LINES: Row = Row {
 #[derive(Serialize)]
 struct Wire<'a> {
     schema: &'static str,
-    tool: Tool,
+    tool: WireTool,
     status: &'static str,
     fail_on: &'static str,
     typing: &'static str,
@@ -116,19 +117,6 @@ struct WireEntry<'a> {
     entry: &'a str,
     verdict: &'static str,
     detail: String,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct WireSide<'a> {
-    place: &'a str,
-    resolved: Option<&'a str>,
-    contract: String,
 }
 
 #[derive(Serialize)]
@@ -288,13 +276,13 @@ fn wire<'a>(report: &Report<'a>, sums: &'a Sums) -> Wire<'a> {
     let verdicts = || report.comparisons.iter().map(|of| of.verdict);
     Wire {
         schema: "witgate/report/1",
-        tool: Tool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         status: report.status(),
         fail_on: report.fail_on.as_str(),
         typing: witgate_judge::PROFILE,
-        baseline: sums.baseline.as_ref().map(side),
-        release: sums.release.as_ref().map(side),
-        candidate: sums.candidate.as_ref().map(side),
+        baseline: sums.baseline.as_ref().map(WireSide::from),
+        release: sums.release.as_ref().map(WireSide::from),
+        candidate: sums.candidate.as_ref().map(WireSide::from),
         compared: compared(whole::compared(report)),
         bump: release(&sums.bump),
         tally: WireTally { errors, warnings, notes, waived, earlier, integrity: integrity(report) },
@@ -331,9 +319,9 @@ fn comparison<'a>(of: &Comparison<'a>) -> WireComparison<'a> {
     let verdict = of.verdict;
     WireComparison {
         name: of.name,
-        baseline: side(&verdict.baseline),
-        release: verdict.release.as_ref().map(side),
-        candidate: side(&verdict.candidate),
+        baseline: WireSide::from(&verdict.baseline),
+        release: verdict.release.as_ref().map(WireSide::from),
+        candidate: WireSide::from(&verdict.candidate),
         compared: compared(verdict.compared),
         bump: release(&verdict.bump),
         packages: verdict.packages.iter().map(release).collect(),
@@ -344,14 +332,6 @@ fn comparison<'a>(of: &Comparison<'a>) -> WireComparison<'a> {
 fn compared(compared: Compared) -> WireCompared {
     let Compared { packages, worlds, interfaces, functions, types } = compared;
     WireCompared { packages, worlds, interfaces, functions, types }
-}
-
-fn side(side: &Side) -> WireSide<'_> {
-    WireSide {
-        place: &side.place,
-        resolved: side.resolved.as_deref(),
-        contract: side.contract.to_string(),
-    }
 }
 
 fn release(release: &Release) -> WireRelease<'_> {

@@ -48,6 +48,7 @@ mod targets;
 mod text;
 mod visible;
 mod whole;
+mod wire;
 mod words;
 
 pub use address::path_to_open;

@@ -8,11 +8,12 @@ mod histories;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use histories::{NOW, platform, quiet, spoilt};
 use witgate_history::{By, RepositoryHistory};
 use witgate_report::{HISTORY_SCHEMA, HistoryFormat, HistoryReport, read_histories};
+use witgate_testing::browser::Browser;
+use witgate_testing::contrast::{contrast, luminance};
 
 /// The tags that the page consists of.
 const TAGS: &[&str] = &[
@@ -268,25 +269,11 @@ fn colours_can_be_told_apart() {
     }
 }
 
-fn luminance(hex: &str) -> f64 {
-    let part = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-        if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
-}
-
-fn contrast(one: f64, other: f64) -> f64 {
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
 /// A real browser opens the page without a complaint, and draws what the table says.
 /// Skipped where there is no Chromium.
 #[test]
 fn a_browser_reads_it() {
-    let chromium = ["chromium", "chromium-browser", "google-chrome"];
-    let is_there = |name: &&&str| Command::new(**name).arg("--version").output().is_ok();
-    let Some(chromium) = chromium.iter().find(is_there) else {
+    let Some(browser) = Browser::find() else {
         eprintln!("skipped: there is no Chromium here");
         return;
     };
@@ -306,18 +293,7 @@ fn a_browser_reads_it() {
     let open = |name: &str, text: &str, arguments: &[&str]| {
         let file = directory.path().join(name);
         std::fs::write(&file, text).unwrap();
-        let output = Command::new(chromium)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
-            .args(["--disable-background-networking", "--disable-component-update"])
-            .args(["--disable-sync", "--disable-quic", "--enable-logging=stderr", "--dump-dom"])
-            .args(arguments)
-            .arg(format!("--user-data-dir={}", directory.path().join("profile").display()))
-            .arg(format!("file://{}", file.display()))
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!said.contains("CONSOLE"), "{said}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        browser.dom_without_complaint(arguments, &file)
     };
     let plain = open("plain.html", &page, &[]);
     assert!(plain.contains("Contract history of acme-plugins</h1>"), "{plain}");

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use support::{Fleet, all_spoilt, fleet, lockstep, migration, plugin, render};
 use witgate_report::Format;
 use witgate_testing::browser::Browser;
+use witgate_testing::contrast::{contrast, luminance};
 
 /// The tags that the page consists of.
 const TAGS: &[&str] = &[
@@ -94,18 +95,6 @@ fn colours_can_be_read() {
             assert!(contrast(color("text"), color(ground)) >= 4.5, "text on {ground}");
         }
     }
-}
-
-fn luminance(hex: &str) -> f64 {
-    let part = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-        if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
-}
-
-fn contrast(one: f64, other: f64) -> f64 {
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
 /// The script runs, finds what it looks for and shows the filter. Skipped where

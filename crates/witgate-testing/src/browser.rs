@@ -24,6 +24,19 @@ impl Browser {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// The same, with options of the browser besides.
+    ///
+    /// # Panics
+    ///
+    /// If the file cannot be opened, or the page complains in its console.
+    pub fn dom_without_complaint(&self, options: &[&str], file: &Path) -> String {
+        let own = ["--enable-logging=stderr", "--dump-dom"];
+        let output = self.run(&[&own, options].concat(), file);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("CONSOLE"), "{said}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Runs it on a file, without network.
     fn run(&self, arguments: &[&str], file: &Path) -> Output {
         let profile = file.with_extension("profile");

@@ -4,6 +4,7 @@
 //! them can use it.
 
 pub mod browser;
+pub mod contrast;
 pub mod corpus;
 pub mod fake_registry;
 pub mod golden;

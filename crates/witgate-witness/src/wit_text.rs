@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use witgate_model::{
     Accessor, Function, FunctionKind, FunctionName, Interface, InterfaceName, Name, PackageName,
-    Scope, Side, Target, Type, TypeDef, TypeKind, TypeName, WorldItem, WorldKey,
+    Scope, Side, Target, Type, TypeDef, TypeKind, TypeName, WorldItem, WorldKey, wit_name,
 };
 
 use crate::kept::{Reduced, WitnessWorld};
@@ -96,7 +96,7 @@ impl Reduced<'_, '_> {
     fn write_interface(&self, home: &PackageName, name: &InterfaceName, out: &mut Writer) {
         let Some(interface) = self.side.contract.interface(name) else { return };
         out.line("");
-        out.open(&format!("interface {}", id(&name.name)));
+        out.open(&format!("interface {}", wit_name(&name.name)));
         self.write_body(home, &Scope::Interface(name.clone()), interface, out);
         out.close();
     }
@@ -127,11 +127,11 @@ impl Reduced<'_, '_> {
 
     fn write_world(&self, home: Option<&PackageName>, world: &str, out: &mut Writer) {
         out.line("");
-        out.open(&format!("world {}", id(world)));
+        out.open(&format!("world {}", wit_name(world)));
         if let Some(used) = &self.kept.used
             && let Scope::Interface(interface) = &used.scope
         {
-            let name = id(&used.name);
+            let name = wit_name(&used.name);
             out.line(&format!("use {}.{{{name}}};", path(home, interface)));
             out.line(&format!("import {INVENTED_FUNCTION}: func(it: {name});"));
         }
@@ -180,10 +180,10 @@ impl Reduced<'_, '_> {
             }
             (WorldKey::Name(label), Some(WorldItem::Interface { target, .. })) => match target {
                 Target::Named(name) => {
-                    out.line(&format!("{side} {}: {};", id(label), path(home, name)));
+                    out.line(&format!("{side} {}: {};", wit_name(label), path(home, name)));
                 }
                 Target::Inline(interface) => {
-                    out.open(&format!("{side} {}: interface", id(label)));
+                    out.open(&format!("{side} {}: interface", wit_name(label)));
                     if let (WitnessWorld::Declared(world), Some(home)) = (&self.world, home) {
                         let scope = Scope::Inline(world.clone(), side, label.clone());
                         self.write_body(home, &scope, interface, out);
@@ -213,11 +213,11 @@ impl Members<'_> {
             match used(def).filter(|source| source.scope != self.scope) {
                 Some(source) => {
                     let as_name = match source.name == **name {
-                        true => id(name),
-                        false => format!("{} as {}", id(&source.name), id(name)),
+                        true => wit_name(name),
+                        false => format!("{} as {}", wit_name(&source.name), wit_name(name)),
                     };
                     self.write_use(source, &as_name, out);
-                    names.insert(source, id(name));
+                    names.insert(source, wit_name(name));
                 }
                 None => rest.push((*name, *def)),
             }
@@ -234,8 +234,8 @@ impl Members<'_> {
         for source in mentioned {
             let is_own = source.scope == self.scope || is_of_world(&source.scope, &self.scope);
             if !is_own && !names.contains_key(source) {
-                self.write_use(source, &id(&source.name), out);
-                names.insert(source, id(&source.name));
+                self.write_use(source, &wit_name(&source.name), out);
+                names.insert(source, wit_name(&source.name));
             }
         }
         let resources: BTreeSet<&Name> =
@@ -246,7 +246,7 @@ impl Members<'_> {
         for (name, function) in &self.functions {
             let of_resource = function.kind.resource();
             if of_resource.is_none_or(|resource| !resources.contains(resource)) {
-                let own = id(FunctionName::of(name).own);
+                let own = wit_name(FunctionName::of(name).own);
                 out.line(&format!("{lead}{own}: {};", signature(function, &names)));
             }
         }
@@ -266,21 +266,23 @@ impl Members<'_> {
         out: &mut Writer,
     ) {
         let keyword = def.kind.keyword();
-        let head = format!("{keyword} {}", id(name));
+        let head = format!("{keyword} {}", wit_name(name));
         match &def.kind {
             TypeKind::Record(fields) => out.list(
                 &head,
-                fields.iter().map(|it| format!("{}: {}", id(&it.name), type_text(&it.ty, names))),
+                fields
+                    .iter()
+                    .map(|it| format!("{}: {}", wit_name(&it.name), type_text(&it.ty, names))),
             ),
             TypeKind::Variant(cases) => out.list(
                 &head,
                 cases.iter().map(|it| match &it.ty {
-                    Some(ty) => format!("{}({})", id(&it.name), type_text(ty, names)),
-                    None => id(&it.name),
+                    Some(ty) => format!("{}({})", wit_name(&it.name), type_text(ty, names)),
+                    None => wit_name(&it.name),
                 }),
             ),
-            TypeKind::Enum(cases) => out.list(&head, cases.iter().map(|it| id(&it.name))),
-            TypeKind::Flags(flags) => out.list(&head, flags.iter().map(|it| id(&it.name))),
+            TypeKind::Enum(cases) => out.list(&head, cases.iter().map(|it| wit_name(&it.name))),
+            TypeKind::Flags(flags) => out.list(&head, flags.iter().map(|it| wit_name(&it.name))),
             TypeKind::Alias(ty) => out.line(&format!("{head} = {};", type_text(ty, names))),
             TypeKind::ResourceAlias(target) => {
                 out.line(&format!("{head} = {};", local(target, names)));
@@ -317,7 +319,7 @@ fn used(def: &TypeDef) -> Option<&TypeName> {
 
 /// A function of a resource, as its braces have it.
 fn of_resource(name: &Name, function: &Function, names: &BTreeMap<&TypeName, String>) -> String {
-    let own = id(FunctionName::of(name).own);
+    let own = wit_name(FunctionName::of(name).own);
     let signature = signature(function, names);
     match &function.kind {
         FunctionKind::Constructor(_) => signature,
@@ -340,7 +342,7 @@ fn signature(function: &Function, names: &BTreeMap<&TypeName, String>) -> String
     let before = if function.is_async { "async " } else { "" };
     let params = function.params.iter();
     let params: Vec<String> =
-        params.map(|it| format!("{}: {}", id(&it.name), type_text(&it.ty, names))).collect();
+        params.map(|it| format!("{}: {}", wit_name(&it.name), type_text(&it.ty, names))).collect();
     // A constructor that cannot fail does not say what it makes.
     let is_said = |ty: &&Type| keyword != "constructor" || !matches!(ty, Type::Own(_));
     let result = function.result.as_ref().filter(is_said);
@@ -376,17 +378,22 @@ fn type_text(ty: &Type, names: &BTreeMap<&TypeName, String>) -> String {
 
 /// The name that a type has here.
 fn local(name: &TypeName, names: &BTreeMap<&TypeName, String>) -> String {
-    names.get(name).cloned().unwrap_or_else(|| id(&name.name))
+    names.get(name).cloned().unwrap_or_else(|| wit_name(&name.name))
 }
 
 /// An interface, as a file of a package names it.
 fn path(home: Option<&PackageName>, name: &InterfaceName) -> String {
     match home == Some(&*name.package) {
-        true => id(&name.name),
+        true => wit_name(&name.name),
         false => {
             let PackageName { namespace, name: package, version } = &*name.package;
             let version = version.as_ref().map(|it| format!("@{it}")).unwrap_or_default();
-            format!("{}:{}/{}{version}", id(namespace), id(package), id(&name.name))
+            format!(
+                "{}:{}/{}{version}",
+                wit_name(namespace),
+                wit_name(package),
+                wit_name(&name.name)
+            )
         }
     }
 }
@@ -397,62 +404,8 @@ fn named(package: &str) -> String {
         package.split_once('@').map_or((package, None), |(bare, version)| (bare, Some(version)));
     let (namespace, name) = bare.split_once(':').unwrap_or((bare, ""));
     let version = version.map(|it| format!("@{it}")).unwrap_or_default();
-    format!("{}:{}{version}", id(namespace), id(name))
+    format!("{}:{}{version}", wit_name(namespace), wit_name(name))
 }
-
-/// An identifier, marked as one where it is a keyword too.
-fn id(name: &str) -> String {
-    if KEYWORDS.binary_search(&name).is_ok() { format!("%{name}") } else { name.to_owned() }
-}
-
-/// The words of WIT, sorted. Source: wit-parser, `Token::keyword`.
-const KEYWORDS: &[&str] = &[
-    "as",
-    "async",
-    "bool",
-    "borrow",
-    "char",
-    "constructor",
-    "enum",
-    "error-context",
-    "export",
-    "f32",
-    "f64",
-    "flags",
-    "from",
-    "func",
-    "future",
-    "get",
-    "import",
-    "include",
-    "interface",
-    "list",
-    "map",
-    "option",
-    "own",
-    "package",
-    "record",
-    "resource",
-    "result",
-    "s16",
-    "s32",
-    "s64",
-    "s8",
-    "set",
-    "static",
-    "stream",
-    "string",
-    "tuple",
-    "type",
-    "u16",
-    "u32",
-    "u64",
-    "u8",
-    "use",
-    "variant",
-    "with",
-    "world",
-];
 
 /// Text with lines that are indented by what is open.
 #[derive(Default)]
@@ -481,15 +434,5 @@ impl Writer {
         self.open(head);
         parts.for_each(|part| self.line(&format!("{part},")));
         self.close();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::KEYWORDS;
-
-    #[test]
-    fn keywords_are_sorted() {
-        assert!(KEYWORDS.is_sorted());
     }
 }

@@ -10,6 +10,7 @@ use witgate_history::{
 
 use super::HistoryReport;
 use crate::visible;
+use crate::wire::WireTool;
 
 /// The JSON Schema of what `witgate history --format json` writes.
 pub const HISTORY_SCHEMA: &str = include_str!("../../schema/history-1.json");
@@ -24,12 +25,6 @@ struct Wire<'a> {
     by: &'static str,
     numbers: WireNumbers<'a>,
     repositories: &'a [RepositoryHistory],
-}
-
-#[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -113,7 +108,7 @@ pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Resu
     let numbers = report.numbers_of_all();
     let wire = Wire {
         schema: SCHEMA,
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         now: report.now,
         by: match report.histories.len() {
             // Releases of several repositories have nothing to do with one another.

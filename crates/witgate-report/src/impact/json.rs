@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_judge::{GatedFinding, Side};
+use witgate_judge::GatedFinding;
 use witgate_link::Opinion;
 
 use super::{BrokenConsumer, Impacted, RefusedItem, WorldBreakage};
 use crate::visible;
+use crate::wire::{WireSide, WireTool};
 
 /// The JSON Schema of what `witgate impact --format json` writes.
 pub const IMPACT_SCHEMA: &str = include_str!("../../schema/impact-1.json");
@@ -18,8 +19,8 @@ struct Wire<'a> {
     tool: WireTool,
     status: &'static str,
     notes: &'a [String],
-    baseline: WireSource<'a>,
-    candidate: WireSource<'a>,
+    baseline: WireSide<'a>,
+    candidate: WireSide<'a>,
     counts: WireCounts,
     owners: Vec<WireOwner<'a>>,
     findings: Vec<WireFinding<'a>>,
@@ -27,19 +28,6 @@ struct Wire<'a> {
     unlinked: Vec<WireUnlinked<'a>>,
     skipped: Vec<WireSkipped<'a>>,
     unreadable: Vec<WireUnreadable<'a>>,
-}
-
-#[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct WireSource<'a> {
-    place: &'a str,
-    resolved: Option<&'a str>,
-    contract: String,
 }
 
 #[derive(Serialize)]
@@ -121,15 +109,15 @@ pub(super) fn write(impacted: &Impacted, out: &mut dyn Write) -> io::Result<()> 
     let harmless = impacted.breaking_nobody().into_iter().map(|finding| (finding, 0));
     let wire = Wire {
         schema: "witgate/impact/1",
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         status: match (impacted.is_incomplete(), impacted.broken.is_empty()) {
             (true, _) => "incomplete",
             (false, true) => "pass",
             (false, false) => "fail",
         },
         notes: &impacted.notes,
-        baseline: source(&impacted.baseline),
-        candidate: source(&impacted.candidate),
+        baseline: WireSide::from(&impacted.baseline),
+        candidate: WireSide::from(&impacted.candidate),
         counts: WireCounts {
             judged: impacted.judged,
             contracts: impacted.contracts,
@@ -166,14 +154,6 @@ pub(super) fn write(impacted: &Impacted, out: &mut dyn Write) -> io::Result<()> 
             .collect(),
     };
     visible::write(&wire, out)
-}
-
-fn source(side: &Side) -> WireSource<'_> {
-    WireSource {
-        place: &side.place,
-        resolved: side.resolved.as_deref(),
-        contract: side.contract.to_string(),
-    }
 }
 
 fn owner((owner, broken): (&str, usize)) -> WireOwner<'_> {

@@ -11,6 +11,7 @@ use witgate_model::{NestedComponent, Producers, Provider, WasmDigests, WasmStruc
 
 use super::{InspectedKind, InspectedWorld, Inspection, decided, names};
 use crate::visible;
+use crate::wire::{WireSource, WireTool};
 
 /// The JSON Schema of what `witgate inspect --format json` writes.
 pub const INSPECT_SCHEMA: &str = include_str!("../../schema/inspect-1.json");
@@ -34,18 +35,6 @@ struct Wire<'a> {
     components: Vec<WireComponent<'a>>,
     wit: Option<&'a str>,
     notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct WireSource<'a> {
-    place: &'a str,
-    resolved: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -227,7 +216,7 @@ fn wire(inspection: &Inspection) -> Wire<'_> {
     let core_module = module.filter(|_| *kind == InspectedKind::CoreModule);
     Wire {
         schema: "witgate/inspect/1",
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         source: WireSource { place, resolved: resolved.as_deref() },
         kind: kind.as_str(),
         size: digests.map(|digests| digests.size),

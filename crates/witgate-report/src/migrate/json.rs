@@ -7,6 +7,7 @@ use witgate_migration::{Counterpart, Migration, MigrationEntry, MigrationItem, M
 
 use super::Migrated;
 use crate::visible;
+use crate::wire::{WireSource, WireTool};
 
 /// The JSON Schema of what `witgate migrate --format json` writes.
 pub const MIGRATE_SCHEMA: &str = include_str!("../../schema/migrate-1.json");
@@ -27,18 +28,6 @@ struct Wire<'a> {
     unchanged: WireUnchanged<'a>,
     world: Option<&'a str>,
     notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct WireSource<'a> {
-    place: &'a str,
-    resolved: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +76,7 @@ pub(super) fn write(migrated: &Migrated, out: &mut dyn Write) -> io::Result<()> 
     let (changed, without_counterpart) = migration.tally();
     let wire = Wire {
         schema: "witgate/migrate/1",
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         source: WireSource { place, resolved: resolved.as_deref() },
         kind: if *is_component { "component" } else { "wit" },
         from,

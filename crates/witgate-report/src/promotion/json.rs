@@ -9,6 +9,7 @@ use witgate_promotion::{
 
 use super::{PromotionReport, wording};
 use crate::visible;
+use crate::wire::WireTool;
 
 /// The JSON Schema of what `witgate promote --format json` writes.
 pub const PROMOTION_SCHEMA: &str = include_str!("../../schema/promotion-1.json");
@@ -26,12 +27,6 @@ struct Wire<'a> {
     quantiles: &'static str,
     measures: Vec<WireMeasure<'a>>,
     notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -80,7 +75,7 @@ pub(super) fn write(report: &PromotionReport<'_>, out: &mut dyn Write) -> io::Re
     let PromotionReport { promotion, notes, .. } = *report;
     let wire = Wire {
         schema: "witgate/promotion/1",
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         status: match promotion.verdict() {
             Verdict::Promote => "promote",
             Verdict::Reject => "reject",

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{DependencyState, Neighbour, Publication, PublishState, Relation};
 use crate::visible;
+use crate::wire::WireTool;
 
 /// The JSON Schema of what `witgate publish --format json` writes.
 pub const PUBLISH_SCHEMA: &str = include_str!("../../schema/publish-1.json");
@@ -30,12 +31,6 @@ struct Wire<'a> {
     problems: Vec<WireProblem<'a>>,
     commands: &'a [String],
     notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -100,7 +95,7 @@ pub(super) fn write(publication: &Publication, out: &mut dyn Write) -> io::Resul
     let dependencies: Vec<_> = publication.dependencies.iter().map(dependency).collect();
     let wire = Wire {
         schema: "witgate/publish/1",
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         status: if publication.passes() { "pass" } else { "fail" },
         state: match publication.state {
             PublishState::New => "new",

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_judge::Side;
 use witgate_link::{Fit, FitItem, Opinion};
 
 use super::{ComponentFit, HostFit, HostLink, TargetsReport, WorldFit};
 use crate::visible;
+use crate::wire::{WireSide, WireTool};
 
 /// The JSON Schema of what `witgate targets --format json` writes.
 pub const TARGETS_SCHEMA: &str = include_str!("../../schema/targets-1.json");
@@ -22,21 +22,8 @@ struct Wire<'a> {
 }
 
 #[derive(Serialize)]
-struct WireTool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct WireSource<'a> {
-    place: &'a str,
-    resolved: Option<&'a str>,
-    contract: String,
-}
-
-#[derive(Serialize)]
 struct WireComponent<'a> {
-    component: WireSource<'a>,
+    component: WireSide<'a>,
     fits: bool,
     worlds: Vec<WireWorld<'a>>,
     hosts: Vec<WireHost<'a>>,
@@ -59,7 +46,7 @@ struct WireHost<'a> {
 #[derive(Serialize)]
 struct WireWorld<'a> {
     world: &'a str,
-    wit: WireSource<'a>,
+    wit: WireSide<'a>,
     fits: bool,
     cause: Option<String>,
     typing: WireAnswer<'a>,
@@ -95,7 +82,7 @@ struct WireItemAnswer<'a> {
 pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let wire = Wire {
         schema: "witgate/targets/1",
-        tool: WireTool { name: "witgate", version: env!("CARGO_PKG_VERSION") },
+        tool: WireTool::THIS,
         status: if report.passes() { "pass" } else { "fail" },
         notes: report.notes,
         components: report.components.iter().map(|it| component(it, report)).collect(),
@@ -103,17 +90,9 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
     visible::write(&wire, out)
 }
 
-fn source(side: &Side) -> WireSource<'_> {
-    WireSource {
-        place: &side.place,
-        resolved: side.resolved.as_deref(),
-        contract: side.contract.to_string(),
-    }
-}
-
 fn component<'a>(of: &'a ComponentFit, report: &TargetsReport<'_>) -> WireComponent<'a> {
     WireComponent {
-        component: source(&of.component),
+        component: WireSide::from(&of.component),
         fits: report.is_passed_by(of),
         worlds: of.worlds.iter().map(world).collect(),
         hosts: of.hosts.iter().map(host).collect(),
@@ -154,7 +133,7 @@ fn world(of: &WorldFit) -> WireWorld<'_> {
     let cause = of.fit.cause.as_ref().filter(|_| !of.fits());
     WireWorld {
         world: &of.world,
-        wit: source(&of.wit),
+        wit: WireSide::from(&of.wit),
         fits: of.fits(),
         cause: cause.map(|cause| cause.sentence("the world")),
         typing: answer(Opinion::Typing),
