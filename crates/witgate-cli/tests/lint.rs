@@ -245,3 +245,49 @@ fn a_bump_writes_the_first_version() {
     assert_eq!(text(here, "wit/draw.wit"), bumped);
     witgate(here, &["lint"]).expect(0, &["PASS"]);
 }
+
+#[test]
+fn a_bump_follows_the_version_to_the_packages_that_name_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    let a = "package acme:a @1.0.0;\ninterface i { f: func(); g: func(); }\n";
+    let b = "package acme:b@0.1.0;\nworld w { import acme:a/i@1.0.0; }\n";
+    write(here, "a/a.wit", a);
+    write(here, "b/b.wit", b);
+    commit(here, "one");
+    git(here, &["tag", "v1.0.0"]);
+    write(here, "a/a.wit", a.replace(" g: func();", ""));
+    let words = [
+        "acme:a 1.0.0 -> 2.0.0\n  a/a.wit\n  b/b.wit\n",
+        "note: `b/b.wit` names `acme:a` too: the package there may",
+    ];
+    witgate(here, &["bump", "a"]).expect(0, &words);
+    assert_eq!(text(here, "b/b.wit"), b.replace("1.0.0", "2.0.0"));
+    assert!(text(here, "a/a.wit").starts_with("package acme:a @2.0.0;"));
+    // What follows from that is said by a check, and not an unreadable package.
+    witgate(here, &["check"]).expect(1, &["acme:b needs 0.2.0"]);
+    witgate(here, &["bump"]).expect(0, &["acme:b 0.1.0 -> 0.2.0\n  b/b.wit\n"]);
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+}
+
+#[test]
+fn a_bump_leaves_a_copy_alone_that_did_not_change() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    let a = "package acme:a@1.0.0;\ninterface i { f: func(); g: func(); }\n";
+    write(here, "guest/wit/a.wit", a);
+    write(here, "host/wit/a.wit", a);
+    let policy = "[[package]]\npath = \"guest/wit\"\n[[package]]\npath = \"host/wit\"\n";
+    write(here, "witgate.toml", policy);
+    commit(here, "one");
+    git(here, &["tag", "v1.0.0"]);
+    write(here, "host/wit/a.wit", a.replace(" g: func();", ""));
+    witgate(here, &["bump"]).expect(0, &["acme:a 1.0.0 -> 2.0.0\n  host/wit/a.wit\n"]);
+    assert_eq!(text(here, "guest/wit/a.wit"), a);
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    // Both are written where somebody says the version.
+    let words = ["the packages have different versions"];
+    witgate(here, &["bump", "--to", "3.0.0"]).expect(2, &words);
+}

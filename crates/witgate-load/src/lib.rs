@@ -59,6 +59,7 @@ mod text;
 pub mod tree;
 mod type_checker;
 mod vendored;
+mod version_places;
 mod wasm;
 
 pub use artifact::{Artifact, Contents, measure};
@@ -97,3 +98,4 @@ pub use stack::{beside_deep_stack, on_deep_stack};
 pub use survey::{survey, tracked};
 pub use type_checker::{TypeChecker, WASM_TOOLS};
 pub use vendored::{Agreement, Vendored};
+pub use version_places::version_places;

@@ -1,15 +1,18 @@
 //! The next version, written wherever the version of a package is written.
 
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::ops::Range;
 use std::sync::Arc;
 
 use semver::Version;
-use witgate_load::{on_deep_stack, outline};
-use witgate_model::{PackageName, Subject};
+use witgate_load::{on_deep_stack, outline, version_places};
+use witgate_model::{PackageName, SourceFile, Subject};
 use witgate_report::path_to_open;
 
 use crate::check::policy::Policy;
-use crate::check::{Request, check};
+use crate::check::{Checked, Request, check, units};
+use crate::compare::Outcome;
 use crate::echoes::{self, EchoFile, EchoedPackage};
 use crate::error::Error;
 use crate::lint::{self, FixedFile};
@@ -17,56 +20,65 @@ use crate::lint::{self, FixedFile};
 /// What a bump writes.
 #[derive(Clone, Debug)]
 pub struct Bumped {
-    /// The packages, without their versions.
-    pub packages: Vec<String>,
-    /// The version that they have; `None` where they declare none.
-    pub was: Option<Version>,
-    /// The version that they get.
-    pub now: Version,
+    /// The packages that get a version, together where they get the same.
+    pub steps: Vec<VersionStep>,
     /// The files, with what they say before and after.
     pub files: Vec<FixedFile>,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
 }
 
+/// A step from one version to another.
+#[derive(Clone, Debug)]
+pub struct VersionStep {
+    /// The packages, without their versions.
+    pub packages: BTreeSet<String>,
+    /// The version that they have; `None` where they declare none.
+    pub was: Option<Version>,
+    /// The version that they get.
+    pub now: Version,
+    /// The files that declare them.
+    declared_in: BTreeSet<String>,
+}
+
+impl VersionStep {
+    fn is_of(&self, package: &PackageName) -> bool {
+        self.was == package.version && self.packages.contains(&package.bare())
+    }
+}
+
 /// Works out what writing a version into the packages that a request is of changes:
-/// `package` declarations, what else in their WIT names them with their version, and the
-/// places that `[[echo]]` names. Without a version, the one that `check` requires.
+/// `package` declarations, what names them with their version in the WIT here, and the
+/// places that `[[echo]]` names. Without a version, what `check` requires of each.
 pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
     on_deep_stack(|| {
         let policy = Policy::find(request)?;
         let mut notes = Vec::new();
         let read = lint::own_packages(request, &policy, &mut notes)?;
-        let names: Vec<Arc<PackageName>> =
-            read.iter().flat_map(|(_, subject)| subject.contract.roots.iter().cloned()).collect();
-        let was = common_version(&names)?;
         let packages = read.iter().flat_map(|(task, subject)| echoes::packages(task, subject));
         let packages: Vec<EchoedPackage> = packages.collect();
         let echoed = echoes::files(&policy, &packages, &mut notes);
-        let now = match (to, &was) {
-            (Some(version), Some(was)) if version < was => {
-                return Err(Error::BumpBackwards { was: was.to_string(), to: version.to_string() });
-            }
-            (Some(version), _) => version.clone(),
-            (None, Some(was)) => next_version(request, was, &echoed)?,
-            (None, None) => {
-                let package = names.first().map(|name| name.bare()).unwrap_or_default();
-                return Err(Error::PackageWithoutVersion { package });
-            }
+        let own: Vec<&Subject> = read.iter().map(|(_, subject)| subject).collect();
+        let steps = match to {
+            Some(version) => steps_to(version, &own)?,
+            None => next_steps(request, &own, &echoed)?,
         };
-        let mut files = Vec::new();
-        for (_, subject) in read.iter().filter(|_| was.as_ref() != Some(&now)) {
-            for (path, text, places) in declared(subject, &names, was.as_ref()) {
-                add(&mut files, path, text, &places, &now);
-            }
+        let others = other_packages(request)?;
+        let mut edits = Edits::default();
+        for step in steps.iter().filter(|step| step.was.as_ref() != Some(&step.now)) {
+            own.iter().for_each(|subject| _ = edits.write(subject, step));
+            let users = others.iter().flat_map(|subject| edits.write(subject, step));
+            let users: BTreeSet<String> = users.collect();
+            notes.extend((!users.is_empty()).then(|| note_of_users(&users, step)));
         }
         for file in &echoed {
-            let outdated = file.matches.iter().filter(|(_, version)| *version != now);
-            let places = outdated.map(|(range, _)| Place { range: range.clone(), before: "" });
-            add(&mut files, file.shown.clone(), &file.text, &places.collect::<Vec<_>>(), &now);
+            let Some(step) = steps.iter().find(|step| step.is_of(file.package)) else { continue };
+            for (place, _) in file.matches.iter().filter(|(_, version)| *version != step.now) {
+                edits.add(file.shown.clone(), &file.text, place.clone(), step.now.to_string());
+            }
         }
-        let packages = names.iter().map(|name| name.bare()).collect();
-        Ok(Bumped { packages, was, now, files, notes })
+        let files = edits.finish();
+        Ok(Bumped { steps, files, notes })
     })
 }
 
@@ -76,184 +88,226 @@ pub fn apply_bump(request: &Request, bumped: &Bumped) -> Result<(), Error> {
     lint::write_all(&bumped.files, || {
         let policy = Policy::find(request)?;
         let read = lint::own_packages(request, &policy, &mut Vec::new())?;
-        let is_bumped = |name: &Arc<PackageName>| name.version.as_ref() == Some(&bumped.now);
-        let mut roots = read.iter().flat_map(|(_, subject)| &subject.contract.roots);
-        match roots.all(is_bumped) {
-            true => Ok(()),
-            false => Err(Error::BumpIncomplete { version: bumped.now.to_string() }),
+        let roots = read.iter().flat_map(|(_, subject)| &subject.contract.roots);
+        let there: BTreeSet<(String, Option<&Version>)> =
+            roots.map(|root| (root.bare(), root.version.as_ref())).collect();
+        for step in &bumped.steps {
+            let is_there = |name: &String| there.contains(&(name.clone(), Some(&step.now)));
+            if !step.packages.iter().all(is_there) {
+                return Err(Error::BumpIncomplete { version: step.now.to_string() });
+            }
         }
+        Ok(())
     })
 }
 
-/// The version that all of them have, or `None` where none has one.
-fn common_version(names: &[Arc<PackageName>]) -> Result<Option<Version>, Error> {
-    let mut versions: Vec<Option<&Version>> = Vec::new();
-    for name in names {
-        let version = name.version.as_ref();
-        if !versions.contains(&version) {
-            versions.push(version);
-        }
+/// The steps of all packages to a version that somebody names.
+fn steps_to(version: &Version, own: &[&Subject]) -> Result<Vec<VersionStep>, Error> {
+    let names = own.iter().flat_map(|subject| &subject.contract.roots);
+    let versions: BTreeSet<Option<&Version>> = names.map(|name| name.version.as_ref()).collect();
+    if versions.len() > 1 {
+        let shown = |version: &Option<&Version>| {
+            version.map_or_else(|| "none".to_owned(), |version| version.to_string())
+        };
+        return Err(Error::SeveralVersions { versions: versions.iter().map(shown).collect() });
     }
-    let shown = |version: &Option<&Version>| match version {
-        Some(version) => version.to_string(),
-        None => "none".to_owned(),
-    };
-    match versions.as_slice() {
-        [only] => Ok(only.cloned()),
-        several => Err(Error::SeveralVersions { versions: several.iter().map(shown).collect() }),
+    if let Some(was) = versions.into_iter().flatten().find(|was| version < was) {
+        return Err(Error::BumpBackwards { was: was.to_string(), to: version.to_string() });
     }
+    let mut steps = Steps::default();
+    for subject in own {
+        subject.contract.roots.iter().for_each(|root| steps.add(subject, root, version.clone()));
+    }
+    Ok(steps.finish())
 }
 
-/// The greatest version that `check` asks for. Where it asks for none, and an echo is of
-/// another version than the packages, theirs.
-fn next_version(
+/// The steps that `check` asks for. Where it asks for none, and an echo is of another
+/// version than its package, the one that the package has.
+fn next_steps(
     request: &Request,
-    was: &Version,
+    own: &[&Subject],
     echoed: &[EchoFile<'_>],
-) -> Result<Version, Error> {
-    let mut matches = echoed.iter().flat_map(|file| &file.matches);
-    let is_outdated = matches.any(|(_, version)| version != was);
-    match check(request) {
-        Ok(checked) => {
-            let releases = checked.outcomes.iter().map(|outcome| &outcome.verdict.bump);
-            let next = releases.filter_map(|release| release.next_version.clone()).max();
-            let next = next.filter(|next| next > was).or(is_outdated.then(|| was.clone()));
-            next.ok_or(Error::NothingToBump)
+) -> Result<Vec<VersionStep>, Error> {
+    let mut roots = own.iter().flat_map(|subject| &subject.contract.roots);
+    if roots.clone().all(|root| root.version.is_none())
+        && let Some(root) = roots.next()
+    {
+        return Err(Error::PackageWithoutVersion { package: root.bare() });
+    }
+    // Whoever says the version needs no baseline.
+    let checked = check(request);
+    let checked = checked.map_err(|error| Error::NoNextVersion { reason: error.to_string() })?;
+    let mut steps = Steps::default();
+    for subject in own {
+        for root in &subject.contract.roots {
+            let is_outdated = |file: &EchoFile<'_>| {
+                *file.package == **root
+                    && file
+                        .matches
+                        .iter()
+                        .any(|(_, version)| Some(version) != root.version.as_ref())
+            };
+            let next = next_version(&checked, subject, root);
+            let echo = echoed.iter().any(is_outdated).then(|| root.version.clone()).flatten();
+            if let Some(now) = next.or(echo) {
+                steps.add(subject, root, now);
+            }
         }
-        // Whoever says the version needs no baseline.
-        Err(error) => Err(Error::NoNextVersion { reason: error.to_string() }),
+    }
+    let steps = steps.finish();
+    if steps.is_empty() { Err(Error::NothingToBump) } else { Ok(steps) }
+}
+
+/// The version that a check asks a package for, where that is a later one. Packages that
+/// were compared together and have one version go on together.
+fn next_version(checked: &Checked, subject: &Subject, root: &PackageName) -> Option<Version> {
+    let was = root.version.as_ref()?;
+    let declaring = declaring_files(subject, root);
+    let is_of_it = |outcome: &&Outcome| {
+        let candidate = &outcome.candidate;
+        candidate.contract.roots.iter().any(|it| **it == *root)
+            && !declaring_files(candidate, root).is_disjoint(&declaring)
+    };
+    let outcomes = checked.outcomes.iter().filter(is_of_it);
+    let next = outcomes.flat_map(|outcome| {
+        let verdict = &outcome.verdict;
+        let is_one = outcome.candidate.contract.roots.iter().all(|it| it.version == root.version);
+        let of_all = is_one.then(|| verdict.bump.next_version.clone()).flatten();
+        let together = verdict.packages.iter().filter(|it| it.candidate_version == root.version);
+        together.filter_map(|release| release.next_version.clone()).chain(of_all)
+    });
+    next.max().filter(|next| next > was)
+}
+
+/// Steps, those together that have the same versions.
+#[derive(Default)]
+struct Steps(BTreeMap<(Option<Version>, Version), VersionStep>);
+
+impl Steps {
+    fn add(&mut self, subject: &Subject, package: &PackageName, now: Version) {
+        let was = package.version.clone();
+        let step = self.0.entry((was.clone(), now.clone())).or_insert_with(|| VersionStep {
+            packages: BTreeSet::new(),
+            was,
+            now,
+            declared_in: BTreeSet::new(),
+        });
+        step.packages.insert(package.bare());
+        step.declared_in.extend(declaring_files(subject, package));
+    }
+
+    fn finish(self) -> Vec<VersionStep> {
+        self.0.into_values().collect()
     }
 }
 
-/// Where a version is written.
-struct Place {
-    /// The version that is there; empty where there is none yet.
-    range: Range<usize>,
-    /// What is written before it.
-    before: &'static str,
+/// The packages of the repository that can be read.
+fn other_packages(request: &Request) -> Result<Vec<Subject>, Error> {
+    let everything = Request { place: None, ..request.clone() };
+    let policy = Policy::find(&everything)?;
+    lint::readable_packages(&everything, &policy)
 }
 
-/// Where the text of a subject has the version of a package behind its name, or where it
-/// would be: file by file.
-fn declared<'s>(
+fn note_of_users(files: &BTreeSet<String>, step: &VersionStep) -> String {
+    let (name, need) = match files.len() {
+        1 => ("names", "the package there may need a new version"),
+        _ => ("name", "the packages there may need new versions"),
+    };
+    format!(
+        "{} {name} {} too: {need}, which `witgate check` tells",
+        units::named(files),
+        units::named(&step.packages)
+    )
+}
+
+/// The files that declare a package of a subject.
+fn declaring_files(subject: &Subject, package: &PackageName) -> BTreeSet<String> {
+    let places = statements(subject, &["package"]).filter(|(_, statement)| {
+        let places = version_places(statement.text, package).into_iter();
+        let written = package.version.as_ref().map(Version::to_string).unwrap_or_default();
+        places.map(|place| &statement.text[place]).any(|version| version == written)
+    });
+    places.map(|(file, _)| path_to_open(subject, &file.path)).collect()
+}
+
+/// The beginning of a statement of WIT, in a text.
+struct Statement<'s> {
+    offset: usize,
+    text: &'s str,
+}
+
+/// The statements of a subject that begin with one of some words, up to their blocks, with
+/// their files.
+fn statements<'s>(
     subject: &'s Subject,
-    names: &[Arc<PackageName>],
-    was: Option<&Version>,
-) -> Vec<(String, &'s str, Vec<Place>)> {
-    const STATEMENTS: [&str; 5] = ["package", "use", "import", "export", "include"];
-    let outline = outline(&subject.sources);
-    let files = subject.sources.files().iter().zip(&outline.files);
-    let found = files.map(|(file, outline)| {
-        let mut places = Vec::new();
-        for declaration in &outline.declarations {
+    words: &'static [&'static str],
+) -> impl Iterator<Item = (&'s SourceFile, Statement<'s>)> {
+    let files = subject.sources.files().iter().zip(outline(&subject.sources).files);
+    files.flat_map(move |(file, outline)| {
+        outline.declarations.into_iter().filter_map(move |declaration| {
             let text = &file.text[declaration.word..declaration.range.end];
-            if STATEMENTS.iter().any(|word| text.starts_with(word)) {
-                let head = text.find(['{', ';']).unwrap_or(text.len());
-                for name in names {
-                    let found = versions_of(&text[..head], name, was).into_iter();
-                    let offset = declaration.word;
-                    let moved = |it: Range<usize>| it.start + offset..it.end + offset;
-                    let before = if was.is_none() { "@" } else { "" };
-                    places.extend(found.map(|it| Place { range: moved(it), before }));
+            let head = text.find(['{', ';']).unwrap_or(text.len());
+            let is_one = words.iter().any(|word| text.starts_with(word));
+            let statement = Statement { offset: declaration.word, text: &text[..head] };
+            is_one.then_some((file, statement))
+        })
+    })
+}
+
+/// What is written into files, by their paths.
+#[derive(Default)]
+struct Edits<'t>(BTreeMap<String, FileEdits<'t>>);
+
+/// What is written into a file: for each place where it begins, what is put there.
+struct FileEdits<'t> {
+    text: &'t str,
+    edits: BTreeMap<usize, (Range<usize>, String)>,
+}
+
+impl<'t> Edits<'t> {
+    /// Writes a step wherever a subject has the version of one of its packages, if that is
+    /// the package which is here: the files in which there is anything new to write.
+    fn write(&mut self, subject: &'t Subject, step: &VersionStep) -> BTreeSet<String> {
+        const STATEMENTS: [&str; 5] = ["package", "use", "import", "export", "include"];
+        let is_here = |path: &str| step.declared_in.contains(&path_to_open(subject, path));
+        if !subject.sources.files().iter().any(|file| is_here(&file.path)) {
+            return BTreeSet::new();
+        }
+        let written = step.was.as_ref().map(Version::to_string).unwrap_or_default();
+        let sign = if step.was.is_none() { "@" } else { "" };
+        let packages: Vec<&Arc<PackageName>> =
+            subject.contract.packages.keys().filter(|package| step.is_of(package)).collect();
+        let mut files = BTreeSet::new();
+        for (file, statement) in statements(subject, &STATEMENTS) {
+            for package in &packages {
+                let places = version_places(statement.text, package).into_iter();
+                for place in places.filter(|place| statement.text[place.clone()] == written) {
+                    let place = place.start + statement.offset..place.end + statement.offset;
+                    let path = path_to_open(subject, &file.path);
+                    if self.add(path.clone(), &file.text, place, format!("{sign}{}", step.now)) {
+                        files.insert(path);
+                    }
                 }
             }
         }
-        (path_to_open(subject, &file.path), &*file.text, places)
-    });
-    found.filter(|(_, _, places)| !places.is_empty()).collect()
-}
-
-/// Where a statement has `namespace:name@version`, or the same with an interface in
-/// between: the ranges of the version. Without a version, where it has them without one.
-fn versions_of(text: &str, name: &PackageName, version: Option<&Version>) -> Vec<Range<usize>> {
-    let bare = name.bare();
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let mut found = Vec::new();
-    for (start, _) in text.match_indices(&bare) {
-        let is_whole = !text[..start].ends_with(is_of_name);
-        let rest = &text[start + bare.len()..];
-        let interface = match rest.strip_prefix('/') {
-            Some(after) => 1 + after.find(|c| !is_of_name(c)).unwrap_or(after.len()),
-            None => 0,
-        };
-        let rest = &rest[interface..];
-        let end = start + bare.len() + interface;
-        let length = match version {
-            None => (!rest.starts_with(|c| is_of_name(c) || c == '@')).then_some(0),
-            Some(version) => {
-                rest.strip_prefix('@').and_then(|rest| length_of_version(rest, version))
-            }
-        };
-        if let Some(length) = length.filter(|_| is_whole) {
-            let at = if version.is_some() { end + 1 } else { end };
-            found.push(at..at + length);
-        }
-    }
-    found
-}
-
-/// How long a version is that a text begins with, where it ends there.
-fn length_of_version(text: &str, version: &Version) -> Option<usize> {
-    let version = version.to_string();
-    let after = text.strip_prefix(&*version)?;
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    // A `.{` opens what is used.
-    let is_end = !after.starts_with(|c: char| is_of_name(c) || c == '+')
-        && (!after.starts_with('.') || !after[1..].starts_with(is_of_name));
-    is_end.then_some(version.len())
-}
-
-fn add(files: &mut Vec<FixedFile>, path: String, text: &str, places: &[Place], now: &Version) {
-    if places.is_empty() || files.iter().any(|file| file.path == path) {
-        return;
-    }
-    let written = |place: &Place| format!("{}{now}", place.before);
-    let written: Vec<String> = places.iter().map(written).collect();
-    let ranges = places.iter().map(|place| place.range.clone());
-    let edits = ranges.zip(written.iter().map(String::as_str)).collect();
-    files.push(FixedFile::edited(path, text.to_owned(), edits));
-}
-
-#[cfg(test)]
-mod tests {
-    use witgate_model::PackageName;
-
-    use super::{Range, versions_of};
-
-    #[test]
-    fn versions_are_found_behind_their_own_package_only() {
-        let name = PackageName {
-            namespace: "acme".into(),
-            name: "plugin".into(),
-            version: "0.2.0".parse().ok(),
-        };
-        let version = "0.2.0".parse().expect("a version");
-        let found = |text: &str| versions_of(text, &name, Some(&version)).len();
-        assert_eq!(found("package acme:plugin@0.2.0;"), 1);
-        assert_eq!(found("use acme:plugin/draw@0.2.0.{brush};"), 1);
-        assert_eq!(found("import acme:plugin/draw@0.2.0;"), 1);
-        for other in [
-            "package acme:plugin@0.2.0-rc.1;",
-            "package acme:plugin@0.2.01;",
-            "package acme:plugins@0.2.0;",
-            "package other-acme:plugin@0.2.0;",
-            "package acme:plugin@0.1.0;",
-            "package acme:plugin@0.2.0+build;",
-            "use draw.{plugin};",
-        ] {
-            assert_eq!(found(other), 0, "{other}");
-        }
+        files
     }
 
-    #[test]
-    fn a_first_version_is_put_where_a_version_would_be() {
-        let name = PackageName { namespace: "acme".into(), name: "plugin".into(), version: None };
-        let found = |text: &str| versions_of(text, &name, None);
-        let at = |position: usize| vec![Range { start: position, end: position }];
-        assert_eq!(found("package acme:plugin;"), at(19));
-        assert_eq!(found("use acme:plugin/draw.{brush};"), at(20));
-        for other in ["use acme:plugin/draw@0.2.0.{brush};", "use acme:plugin-b/draw.{brush};"] {
-            assert_eq!(found(other), [], "{other}");
-        }
+    /// Puts something into a file in the place of what is there, if nothing is put there
+    /// already.
+    fn add(&mut self, path: String, text: &'t str, place: Range<usize>, now: String) -> bool {
+        let file = self.0.entry(path).or_insert_with(|| FileEdits { text, edits: BTreeMap::new() });
+        let entry = file.edits.entry(place.start);
+        let is_new = matches!(entry, Entry::Vacant(_));
+        entry.or_insert((place, now));
+        is_new
+    }
+
+    fn finish(self) -> Vec<FixedFile> {
+        let fixed = |(path, FileEdits { text, edits }): (String, FileEdits<'_>)| {
+            let edits = edits.values().map(|(place, now)| (place.clone(), now.as_str()));
+            FixedFile::edited(path, text.to_owned(), edits.collect())
+        };
+        self.0.into_iter().map(fixed).collect()
     }
 }

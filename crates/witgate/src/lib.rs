@@ -71,7 +71,7 @@ mod verify;
 mod waive;
 mod witness;
 
-pub use bump::{Bumped, apply_bump, bump};
+pub use bump::{Bumped, VersionStep, apply_bump, bump};
 pub use check::{Checked, KeptCheck, ReadAgain, Request, check};
 pub use ci::{Ci, CiSnippet};
 pub use compare::{Outcome, diff, diff_by_policy};

@@ -164,6 +164,13 @@ pub(crate) fn own_packages(
     Ok(own.read)
 }
 
+/// The packages that a request is of, as far as they can be read.
+pub(crate) fn readable_packages(request: &Request, policy: &Policy) -> Result<Vec<Subject>, Error> {
+    let history = history(request, policy);
+    let own = OwnPackages::read(request, policy, history.as_ref())?;
+    Ok(own.read.into_iter().map(|(_, subject)| subject).collect())
+}
+
 /// The digests of what the packages of a request promise, gates aside: no fix changes
 /// them.
 fn ungated(request: &Request) -> Result<Vec<Digest>, Error> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use witgate::witgate_report::escape;
-use witgate::{Bumped, apply_bump};
+use witgate::{Bumped, VersionStep, apply_bump};
 
 use crate::cli::BumpArguments;
 use crate::failure::Failure;
@@ -22,18 +22,19 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<ExitCode, Failure> {
 }
 
 fn told(bumped: &Bumped) -> String {
-    let Bumped { packages, was, now, files, notes } = bumped;
+    let Bumped { steps, files, notes } = bumped;
     let mut text = String::new();
-    let packages: Vec<String> = packages.iter().map(|it| escape(it).to_string()).collect();
     let mut line = |line: String| {
         writeln!(text, "{line}").expect("a string takes whatever is written");
     };
-    match files.is_empty() {
-        true => line(format!("{} {now}: nothing to change", packages.join(", "))),
-        false => match was.as_ref().filter(|was| *was != now) {
-            Some(was) => line(format!("{} {was} -> {now}", packages.join(", "))),
-            None => line(format!("{} {now}", packages.join(", "))),
-        },
+    for VersionStep { packages, was, now, .. } in steps {
+        let packages: Vec<String> = packages.iter().map(|it| escape(it).to_string()).collect();
+        let packages = packages.join(", ");
+        match was.as_ref().filter(|was| *was != now) {
+            _ if files.is_empty() => line(format!("{packages} {now}: nothing to change")),
+            Some(was) => line(format!("{packages} {was} -> {now}")),
+            None => line(format!("{packages} {now}")),
+        }
     }
     files.iter().for_each(|file| line(format!("  {}", escape(&file.path))));
     notes.iter().for_each(|note| line(format!("note: {}", escape(note))));
