@@ -224,3 +224,62 @@ fn a_tag_of_something_else_says_nothing_of_a_package() {
     git(here, &["tag", "v0.0.9", "core-v0.1.0"]);
     witgate(here, &arguments).expect(1, &["the package is new since v0.0.9"]);
 }
+
+#[test]
+fn what_only_a_prerelease_had_may_go_in_the_next() {
+    let repository = repository();
+    let here = repository.path();
+    let text = |version: &str, functions: &str| {
+        format!(
+            "package acme:p@{version};\ninterface i {{ f: func(); {functions} }}\n\
+             world w {{ import i; }}\n"
+        )
+    };
+    let put = |version: &str, functions: &str| {
+        write(here, "wit/p.wit", text(version, functions));
+    };
+    put("1.0.0", "g: func();");
+    commit(here, "one");
+    git(here, &["tag", "v1.0.0"]);
+    put("1.1.0-rc.1", "g: func(); h: func();");
+    commit(here, "a candidate");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    // Whether or not the candidate was released.
+    for tag in ["", "v1.1.0-rc.1"] {
+        if !tag.is_empty() {
+            git(here, &["tag", tag, "main"]);
+        }
+        for version in ["1.1.0-rc.2", "1.1.0"] {
+            put(version, "g: func();");
+            witgate(here, &["check"]).expect(0, &["PASS"]);
+            // What was released may not go.
+            put(version, "h: func();");
+            witgate(here, &["check"]).expect(1, &["error[function-removed]", "needs 2.0.0"]);
+        }
+    }
+    // A version that is out stays what it is, and the next one is said.
+    put("1.1.0-rc.1", "g: func();");
+    witgate(here, &["check"]).expect(1, &["needs 1.1.0-rc.2"]);
+    // Without its tags nobody knows what was released.
+    git(here, &["tag", "-d", "v1.0.0"]);
+    put("1.1.0-rc.2", "g: func();");
+    witgate(here, &["check"]).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_package_without_a_release_is_new_beside_those_that_have_one() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "http/p.wit", package("http", "1.0.0", "a"));
+    commit(here, "one");
+    git(here, &["tag", "http-v1.0.0"]);
+    write(here, "new/p.wit", package("new", "0.1.0", "a"));
+    commit(here, "two");
+    let check = ["check", "--against", "release"];
+    witgate(here, &check).expect(0, &["note[package-new]", "`acme:new`", "PASS"]);
+    write(here, "http/p.wit", package("http", "1.0.0", "a, b"));
+    witgate(here, &check).expect(1, &["error[enum-case-added]"]);
+    // Where there is no release at all, nothing is judged.
+    git(here, &["tag", "-d", "http-v1.0.0"]);
+    witgate(here, &check).expect(2, &["there is no version tag of acme:", "git fetch --tags"]);
+}

@@ -176,7 +176,10 @@ impl Config {
             role: role(package),
             profile: self.stated_profile(package).map(|stated| stated.value),
             hosts: self.hosts_of(package),
-            numbering: Numbering { patch_additions: self.patch_additions_of(package) },
+            numbering: Numbering {
+                patch_additions: self.patch_additions_of(package),
+                ..Numbering::default()
+            },
             levels: self.levels.clone(),
             capabilities: self.capabilities_of(package, artifact),
             unused: self.consumers.as_ref().and_then(|it| Some(it.unused.as_ref()?.value)),

@@ -86,6 +86,15 @@ impl fmt::Display for Bump {
 pub struct Numbering {
     /// Whether additions may come with a patch release of `1.0.0` and later.
     pub patch_additions: bool,
+    /// Whether the candidate is known to keep what the last release has which is no
+    /// prerelease, so that a later prerelease may drop what only prereleases had.
+    pub is_last_release_kept: bool,
+}
+
+/// Whether a version is a prerelease of one that is not the first of its track, such as
+/// `1.1.0-rc.1`: a release before it is promised already.
+pub fn is_prerelease_after_release(version: &Version) -> bool {
+    !version.pre.is_empty() && !begins_track(&core(version))
 }
 
 impl Numbering {
@@ -97,7 +106,8 @@ impl Numbering {
     ///
     /// From a prerelease, nothing beyond which is promised: anything where it
     /// leads to the first version of a track. Where it leads to `1.1.0`, there
-    /// is a `1.0.z` that must not be broken either.
+    /// is a `1.0.z` that must not be broken either; where that is known to be kept,
+    /// anything again.
     pub fn declared(self, was: Option<&Version>, now: Option<&Version>) -> Bump {
         let (was, now) = match (was, now) {
             (Some(was), Some(now)) => (was, now),
@@ -113,7 +123,7 @@ impl Numbering {
             return Bump::Breaking;
         }
         let is_prerelease = !was.pre.is_empty();
-        if is_prerelease && begins_track(&core_was) {
+        if is_prerelease && (begins_track(&core_was) || self.is_last_release_kept) {
             return Bump::Breaking;
         }
         let is_minor = core_was.minor < core_now.minor || is_prerelease && core_was.patch == 0;
@@ -216,7 +226,20 @@ mod tests {
             let declared = numbering.declared(version(was).as_ref(), version(now).as_ref());
             assert_eq!(declared, allowed, "{was} to {now}");
         }
-        let patches = Numbering { patch_additions: true };
+        let kept = Numbering { is_last_release_kept: true, ..numbering };
+        let rows = [
+            ("1.1.0-rc.1", "1.1.0-rc.2", Bump::Breaking),
+            ("1.1.0-rc.1", "1.1.0", Bump::Breaking),
+            ("1.1.0-rc.1", "1.1.0-rc.1", Bump::None),
+            ("1.1.0", "1.1.1-rc.1", Bump::None),
+        ];
+        for (was, now, allowed) in rows {
+            let declared = kept.declared(version(was).as_ref(), version(now).as_ref());
+            assert_eq!(declared, allowed, "{was} to {now}, with the release before kept");
+        }
+        let after = version("1.1.0-rc.2");
+        assert_eq!(kept.next_version(version("1.1.0-rc.1").as_ref(), Bump::Breaking), after);
+        let patches = Numbering { patch_additions: true, ..numbering };
         let step = |was, now| patches.declared(version(was).as_ref(), version(now).as_ref());
         assert_eq!(step("1.0.0", "1.0.1"), Bump::Additive);
         assert_eq!(step("1.0.0", "1.0.1-rc.1"), Bump::Additive);

@@ -9,7 +9,7 @@ use witgate_judge::{Fact, PackageNew, Verdict};
 use witgate_load::{
     Commit, Context, Error as Load, History, ListedPackage, Options, Place, load, short_id,
 };
-use witgate_model::{Form, PackageName, Subject, path};
+use witgate_model::{Form, PackageName, Subject, is_prerelease_after_release, path};
 
 use super::held_baseline::WritableBaseline;
 use super::integrity;
@@ -29,6 +29,9 @@ pub(super) struct Found {
     pub(super) baseline: Subject,
     /// The last release, where it is another commit.
     pub(super) release: Option<Subject>,
+    /// The last release that is no prerelease, where the baseline is a prerelease after
+    /// it.
+    pub(super) last_final: Option<Subject>,
     /// What the baseline does to that release, where it was worked out before.
     pub(super) before: Option<Verdict>,
     /// What the last release is called, where it is that very commit.
@@ -221,6 +224,10 @@ impl Baselines {
             let default = releases().of_default().last(&mut Found::default());
             found.is_release_replaced =
                 default.is_some_and(|default| default.resolved != named.resolved);
+        }
+        let is_after_release = was.and_then(version).is_some_and(is_prerelease_after_release);
+        if is_after_release && task.release.as_ref().is_none_or(in_git) {
+            found.last_final = releases().last_final();
         }
         match (home, release) {
             (Some(Home { subject, paths, former_place }), release) => {

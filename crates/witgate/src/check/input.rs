@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_judge::{
-    Fact, Gated, Judged, Level, LoosenedKind, Side, Since, compare, compare_capabilities,
+    Fact, Gated, Judged, Level, LoosenedKind, Side, Since, Terms, compare, compare_capabilities,
 };
 use witgate_load::Checkout;
-use witgate_model::Subject;
+use witgate_model::{PackageName, Subject};
 use witgate_verify::Integrity;
 
 use super::artifacts::ComparedArtifact;
@@ -16,6 +16,7 @@ use super::baseline::Found;
 use super::baseline_packages::Compared;
 use super::policy::Policy;
 use super::releases;
+use super::task::Task;
 use super::{Checked, Request};
 use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
 use crate::error::Error;
@@ -50,7 +51,7 @@ impl CheckInput {
     /// Works out what no edit of a candidate changes.
     pub(super) fn compare_baselines(&mut self) {
         for Compared { task, candidate, found } in &mut self.compared {
-            let terms = self.policy.terms(task).for_sides(&found.baseline, candidate);
+            let terms = terms(&self.policy, task, candidate, found);
             let released = released(&found.baseline, found.released_packages.as_ref());
             let release = found.release.as_ref();
             found.before = release.map(|release| compare(release, &released, &terms));
@@ -66,7 +67,7 @@ impl CheckInput {
         let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
         for Compared { task, candidate, found } in &mut compared {
             facts.append(&mut found.facts);
-            let terms = policy.terms(task).for_sides(&found.baseline, candidate);
+            let terms = terms(&policy, task, candidate, found);
             refuse_package_and_component(&found.baseline, candidate)?;
             if terms.is_never_released {
                 found.notes.push(
@@ -167,6 +168,21 @@ impl CheckInput {
         checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
         Ok(checked)
     }
+}
+
+/// What a package is held to. A later prerelease may drop what only prereleases had,
+/// if it keeps the last release.
+fn terms(policy: &Policy, task: &Task, candidate: &Subject, found: &Found) -> Terms {
+    let mut terms = policy.terms(task).for_sides(&found.baseline, candidate);
+    terms.numbering.is_last_release_kept = found.last_final.as_ref().is_some_and(|last_final| {
+        let since = compare(last_final, candidate, &terms);
+        let was_there = |root: &PackageName| {
+            since.packages.iter().any(|release| release.package == root.bare())
+        };
+        since.packages.iter().all(|release| release.paid)
+            && candidate.contract.roots.iter().all(|root| was_there(root))
+    });
+    terms
 }
 
 /// What of a side is compared with the release: all, or the packages that it is of.

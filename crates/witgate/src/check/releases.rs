@@ -30,6 +30,8 @@ pub(super) struct Releases<'a> {
     /// The packages that are meant, by their names without versions, where that is
     /// not all of the candidate.
     names: Option<&'a BTreeSet<String>>,
+    /// Whether prereleases do not count.
+    is_final_only: bool,
     /// The tags that count, once they are asked for.
     tags: OnceCell<Vec<VersionTag>>,
 }
@@ -94,7 +96,8 @@ impl<'a> Releases<'a> {
             Some(Place::Release { tags }) => tags.as_deref(),
             _ => None,
         };
-        Releases { history, base, task, candidate, glob, names: None, tags: OnceCell::new() }
+        let (names, tags) = (None, OnceCell::new());
+        Releases { history, base, task, candidate, glob, names, is_final_only: false, tags }
     }
 
     /// The same of some packages of the candidate, which is restricted to them.
@@ -110,6 +113,18 @@ impl<'a> Releases<'a> {
     /// The release that nobody has named, whatever is named.
     pub(super) fn of_default(self) -> Releases<'a> {
         Releases { glob: None, tags: OnceCell::new(), ..self }
+    }
+
+    /// The last release that is no prerelease, where all tags are known and it is part
+    /// of what this change set out from.
+    pub(super) fn last_final(self) -> Option<Subject> {
+        let finals = Releases { is_final_only: true, tags: OnceCell::new(), ..self };
+        if !finals.history.has_all_tags() {
+            return None;
+        }
+        let release = finals.tagged(true).ok()?.ok()?;
+        let is_before = finals.is_before_change(&release.commit).ok()?;
+        is_before.then_some(release.subject)
     }
 
     /// The release: one whose tag has the version that the package declares there; else,
@@ -330,6 +345,7 @@ impl<'a> Releases<'a> {
                 is_of(&own) || !is_of(&others)
             });
         }
+        tags.retain(|tag| !self.is_final_only || tag.version.pre.is_empty());
         Ok(self.tags.get_or_init(|| tags))
     }
 
@@ -388,6 +404,15 @@ impl<'a> Releases<'a> {
             Some(lack) => lack,
             None => Lack::NoTag(self.history.no_release_below(glob, lowest.as_ref())),
         }))
+    }
+
+    /// The last release of other packages of the repository, where it does not have this
+    /// one, which then is new since.
+    fn last_of_others(&self) -> Option<Commit> {
+        let tags = self.history.version_tags(None).ok()?;
+        let last = tags.first().filter(|_| self.glob().is_none() && self.history.has_all_tags())?;
+        let commit = self.history.tag(&last.name).ok()?;
+        self.at_tag(&commit).ok()?.is_none().then_some(commit)
     }
 
     /// Whether a tag may be of the package by its name: one without a name before its
@@ -456,7 +481,20 @@ pub(super) fn as_baseline(
     match releases.chosen()? {
         Ok(Chosen::Own(Release { commit, .. }) | Chosen::Nearest(_, commit)) => Ok(commit),
         Err(Lack::New(commit) | Lack::OfAnother(commit) | Lack::Foreign(commit, _)) => Ok(commit),
-        Err(Lack::NoTag(error)) => Err(party(error)),
+        Err(Lack::NoTag(error)) => match releases.last_of_others() {
+            Some(commit) => Ok(commit),
+            None => Err(party(of_package(error, candidate))),
+        },
+    }
+}
+
+/// An error about releases that says which package has none.
+fn of_package(error: Load, candidate: &Subject) -> Load {
+    match (error, only_root(candidate)) {
+        (Load::NoRelease { reason, help }, Some(package)) => {
+            Load::NoRelease { reason: format!("{reason} of {}", package.bare()), help }
+        }
+        (error, _) => error,
     }
 }
 
