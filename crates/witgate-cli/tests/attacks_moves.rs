@@ -8,6 +8,7 @@ use std::path::Path;
 
 use sandbox::{commit, git, witgate, write};
 use tempfile::TempDir;
+use wit_parser::Resolve;
 
 const API: &str = "package acme:api@1.0.0;\ninterface calls { ping: func(); stop: func(); }\n\
                    world app { import calls; }\n";
@@ -107,6 +108,24 @@ fn what_takes_the_place_of_a_package_does_not_hide_where_it_went() {
     write(here, "wit/api.wit", OTHER);
     commit(here, "move the package");
     witgate(here, &["check", "wit/api.wit"]).expect(1, &["package `acme:api@1.0.0` removed"]);
+}
+
+#[test]
+fn a_package_that_becomes_wasm_is_not_hidden_by_a_copy_of_its_text() {
+    let repository = released(&[("wit/api.wit", API), ("witgate.toml", RESERVED)]);
+    let here = repository.path();
+    let encoded = |text: &str| {
+        let mut resolve = Resolve::default();
+        let package = resolve.push_str("x.wit", text).expect("it parses");
+        wit_component::encode(&resolve, package, false).expect("it encodes")
+    };
+    remove(here, "wit");
+    write(here, "wit/api.wasm", encoded(&broken(API)));
+    write(here, "docs/api.wit", API);
+    commit(here, "publish the package in wasm");
+    witgate(here, &["check"]).expect(1, &["error[function-removed]", "wit/api.wasm"]);
+    write(here, "wit/api.wasm", encoded(API));
+    witgate(here, &["check"]).expect(0, &["PASS"]);
 }
 
 #[test]

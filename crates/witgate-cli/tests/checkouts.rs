@@ -85,6 +85,45 @@ fn a_contract_in_a_submodule_is_read_at_the_commit_that_the_repository_names() {
 }
 
 #[test]
+fn a_submodule_that_the_policy_names_is_checked_by_its_path_too() {
+    let here = tempfile::tempdir().expect("a directory");
+    let there = tempfile::tempdir().expect("a directory");
+    let (here, there) = (here.path(), there.path());
+    git(there, &["init", "-q", "-b", "main"]);
+    write(there, "a.wit", API);
+    commit(there, "the contract");
+    git(here, &["init", "-q", "-b", "main"]);
+    git(here, &["submodule", "--quiet", "add", &there.display().to_string(), "api"]);
+    write(here, "witgate.toml", "[[package]]\npath = \"api\"\n");
+    commit(here, "it is in a submodule");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    write(&here.join("api"), "a.wit", API.replace("  stop: func();\n", ""));
+    witgate(here, &["check"]).expect(1, &["error[function-removed]"]);
+    witgate(here, &["check", "api"]).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_package_in_a_submodule_that_is_not_fetched_says_what_fetches_it() {
+    let [here, there] = [(); 2].map(|()| tempfile::tempdir().expect("a directory"));
+    let (here, there) = (here.path(), there.path());
+    git(there, &["init", "-q", "-b", "main"]);
+    write(there, "a.wit", API);
+    commit(there, "the contract");
+    git(here, &["init", "-q", "-b", "main"]);
+    write(
+        here,
+        "wit/w.wit",
+        "package acme:host@0.1.0;\nworld w { import acme:api/calls@1.0.0; }\n",
+    );
+    git(here, &["submodule", "--quiet", "add", &there.display().to_string(), "wit/deps/api"]);
+    commit(here, "uses it");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    git(here, &["submodule", "--quiet", "deinit", "-f", "wit/deps/api"]);
+    let words = ["in `wit/deps/api`, which is not checked out:", "git submodule update --init"];
+    witgate(here, &["check"]).expect(2, &words);
+}
+
+#[test]
 fn init_and_doctor_say_what_submodules_are() {
     let [here, _there] = with_submodule();
     let here = here.path();

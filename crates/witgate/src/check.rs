@@ -10,6 +10,7 @@ mod input;
 pub(crate) mod integrity;
 mod kept_check;
 mod lending;
+mod packages_in_wasm;
 pub(crate) mod policy;
 mod releases;
 mod releases_of_tree;

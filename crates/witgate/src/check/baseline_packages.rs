@@ -2,6 +2,7 @@
 //! from. A change does not choose what it is judged by: each of them is compared,
 //! with nothing where it is gone.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use witgate_config::NONE;
@@ -10,6 +11,7 @@ use witgate_load::{Commit, History, ListedPackage, Place, continues, is_aside, t
 use witgate_model::{Form, PackageName, Subject, path};
 
 use super::baseline::{Baselines, Found, homes_before, homes_here, moved, only_root};
+use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::unjudged::Unjudged;
@@ -61,6 +63,9 @@ pub(super) fn complete(
         here.extend(it.homes_here.clone());
         before.extend(it.homes_before.clone());
     }
+    let in_wasm = OnceCell::new();
+    let in_wasm =
+        || in_wasm.get_or_init(|| packages_in_wasm(policy, history, commit, &request.options));
     for home in policy.packages_before() {
         // Whichever of several the policy names now, the others are what it went to, too.
         for now in went_to(history, policy, commit, home)? {
@@ -69,6 +74,23 @@ pub(super) fn complete(
                 here.extend(homes_here(&added.task, history));
                 before.extend(added.homes_before(baselines)?);
                 compared.push(added);
+            }
+        }
+        if is_text_elsewhere(history, commit, home)? {
+            for (file, candidate) in in_wasm() {
+                if !here.contains(file) && is_of_home(history, commit, home, candidate)? {
+                    // What could not be read before is told of below.
+                    let Ok(Some(was)) = history.find(commit, home, &request.options) else {
+                        continue;
+                    };
+                    let place = Place::Path(policy.on_disk(file));
+                    let mut task = task::of(request, policy, place, None)?;
+                    task.name.get_or_insert_with(|| file.clone());
+                    let homes = vec![home.clone()];
+                    let notes = vec![moved(&task, &homes, commit)];
+                    let found = Found { baseline: was, homes, notes, ..Found::default() };
+                    compared.push(Compared { task, candidate: candidate.clone(), found });
+                }
             }
         }
         if before.contains(home) {
@@ -197,6 +219,27 @@ fn compared_at(
     let candidate = candidate::load_one(&task, history.checkout())?;
     let found = baselines.find(&task, &candidate)?;
     Ok(Compared { task, candidate, found })
+}
+
+/// Whether a directory that held a package's text holds it no more.
+fn is_text_elsewhere(history: &History, commit: &Commit, home: &str) -> Result<bool, Error> {
+    let pairs = history.pairs(commit);
+    let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    Ok(pairs.get(home).is_none_or(|was| was != home))
+}
+
+/// Whether a subject declares the package that stood in a directory, in any version.
+fn is_of_home(
+    history: &History,
+    commit: &Commit,
+    home: &str,
+    subject: &Subject,
+) -> Result<bool, Error> {
+    let inventory = history.inventory(commit);
+    let inventory = inventory.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+    let name = inventory.package(home).and_then(ListedPackage::name);
+    let is_named = |bare: &str| name.as_ref().is_some_and(|it| it.split('@').next() == Some(bare));
+    Ok(subject.contract.roots.iter().any(|root| is_named(&root.bare())))
 }
 
 /// Where a package of the baseline went that is not where it was: copies among the tests,

@@ -1,11 +1,13 @@
 //! What stands here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use witgate_load::{Checkout, Context, Place, load, load_packages};
+use witgate_load::{Checkout, Context, Error as Load, Place, load, load_packages};
 use witgate_model::Subject;
 
 use super::task::Task;
+use super::units;
 use crate::error::{Error, Party};
 
 /// Reads a candidate.
@@ -18,5 +20,24 @@ pub(crate) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<
         }
         place => load(place, &context, &task.options),
     };
+    let read = read.map_err(|error| match checkout {
+        Some(checkout) => in_submodule(error, checkout),
+        None => error,
+    });
     read.map_err(|error| Error::Load { party: Party::Candidate, error })
+}
+
+/// An error about a package that is not found, with the submodules that may have it.
+fn in_submodule(error: Load, checkout: &Checkout) -> Load {
+    let Load::MissingPackage { at, package, help } = error else { return error };
+    let submodules = checkout.submodules().into_iter().filter(|it| !it.is_checked_out);
+    let submodules: BTreeSet<String> = submodules.map(|it| it.path).collect();
+    let help = match submodules.is_empty() {
+        true => help,
+        false => format!(
+            "it may be in {}, which is not checked out: `git submodule update --init`; else {help}",
+            units::named(&submodules)
+        ),
+    };
+    Load::MissingPackage { at, package, help }
 }

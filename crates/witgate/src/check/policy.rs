@@ -69,7 +69,8 @@ impl Policy {
     pub(crate) fn find(request: &Request) -> Result<Policy, Error> {
         let start = start(request);
         let Some(file) = nearest(request, &start) else {
-            return Ok(Policy::new(None, start));
+            let around = Policy::of_submodule(request, &start)?;
+            return Ok(around.unwrap_or_else(|| Policy::new(None, start)));
         };
         let config = read(&file, request)?;
         let directory = file.parent().map(Path::to_owned).unwrap_or_default();
@@ -82,6 +83,16 @@ impl Policy {
         let is_anchored = request.place.is_none() || holds(&directory);
         let anchor = if is_anchored { directory } else { start };
         Ok(Policy { file: Some(file), is_anchored, ..Policy::new(Some(config), anchor) })
+    }
+
+    /// The policy of the repository around a submodule, where that names it.
+    fn of_submodule(request: &Request, submodule: &Path) -> Result<Option<Policy>, Error> {
+        let Some(file) = nearest(request, &request.directory) else { return Ok(None) };
+        let anchor = file.parent().map(Path::to_owned).unwrap_or_default();
+        let policy = Policy::new(Some(read(&file, request)?), anchor);
+        let path = tree::within(&policy.anchor, submodule);
+        let is_named = path.is_some_and(|path| policy.package(&path).is_some());
+        Ok(is_named.then(|| Policy { file: Some(file), is_anchored: true, ..policy }))
     }
 
     /// The file of the policy, where there is one.
