@@ -214,3 +214,25 @@ fn what_the_policy_names_is_a_path() {
     let repository = platform("[consumers]\npaths = [\"more/*.wat\"]\nowners = \"none\"\n");
     check(repository.path()).expect(2, &["owners file none"]);
 }
+
+#[test]
+fn a_history_says_whom_a_release_of_today_would_break() {
+    let policy = POLICY.replace("\"plugins\", ", "");
+    let repository = platform(&policy);
+    let here = repository.path();
+    let history = ["history", "--since", "all", "--no-cache"];
+    let words = ["broken consumers", " 0  of 2 known consumers would break if released today\n"];
+    witgate(here, &history).expect(0, &words);
+    write(here, "wit/platform.wit", used());
+    commit(here, "one more level");
+    let words = [" 1  of 2 known consumers", " today: more/mailer.wat\n"];
+    witgate(here, &history).expect(0, &words);
+    // A version that allows it leaves all behind that import the one before.
+    write(here, "wit/platform.wit", used().replace("@0.4.0", "@0.5.0"));
+    commit(here, "say so");
+    let words = [" 2  of 2 known consumers", " today: more/cache.wat, more/mailer.wat\n"];
+    witgate(here, &history).expect(0, &words);
+    git(here, &["tag", "v0.5.0"]);
+    let words = [" 0  of 2 known consumers would break if released today\n"];
+    witgate(here, &history).expect(0, &words);
+}

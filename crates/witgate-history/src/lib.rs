@@ -20,7 +20,7 @@ mod step;
 pub use days::{date, days_between, month};
 pub use numbers::{Counts, LONG_PRERELEASE_DAYS, Numbers, ReleaseCounts};
 pub use period::{By, Period};
-pub use record::{PackageNow, PinsNow, Release, RepositoryHistory, WaiverNow};
+pub use record::{ConsumersNow, PackageNow, PinsNow, Release, RepositoryHistory, WaiverNow};
 pub use standing::{PrereleaseAge, WaiverAge, WaiverCounts};
 pub use step::{
     Breaking, BreakingChange, CapabilityGain, Cover, NotJudged, RequiredBump, Step, VersionChange,

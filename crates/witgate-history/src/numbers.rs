@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::days::{date, days_between};
 use crate::period::{By, Period, label_of, labels};
-use crate::record::{Release, RepositoryHistory};
+use crate::record::{ConsumersNow, Release, RepositoryHistory};
 use crate::standing::{PrereleaseAge, WaiverCounts, open_on, prereleases, waivers};
 use crate::step::{Breaking, RequiredBump, Step, WaiverMark};
 
@@ -37,6 +37,8 @@ pub struct Numbers {
     pub long_prereleases: Vec<PrereleaseAge>,
     /// Pins at the end, and how many of them do not match what is there.
     pub pins: (usize, usize),
+    /// The known consumers of all repositories; `None` where no policy names any.
+    pub consumers: Option<ConsumersNow>,
 }
 
 /// What happened in some steps.
@@ -176,6 +178,12 @@ impl Numbers {
             }
             numbers.pins.0 += history.pins.total;
             numbers.pins.1 += history.pins.unverified.len();
+            if let Some(ConsumersNow { known, broken, unreadable }) = &history.consumers {
+                let all = numbers.consumers.get_or_insert_default();
+                all.known = all.known.saturating_add(*known);
+                all.unreadable = all.unreadable.saturating_add(*unreadable);
+                all.broken.extend(broken.iter().cloned());
+            }
         }
         numbers.periods = periods;
         numbers.rules = most_first(rules);

@@ -28,6 +28,9 @@ pub struct RepositoryHistory {
     pub packages: Vec<PackageNow>,
     /// What is pinned at the end.
     pub pins: PinsNow,
+    /// The components that the policy at the end names as consumers; `None` where it
+    /// names none.
+    pub consumers: Option<ConsumersNow>,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,
 }
@@ -91,4 +94,17 @@ pub struct PinsNow {
     pub total: usize,
     /// Those that do not match what is there.
     pub unverified: Vec<String>,
+}
+
+/// The components that a policy names as consumers, and what becomes of them if the end of
+/// the history is released.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConsumersNow {
+    /// How many there are that can be read.
+    pub known: usize,
+    /// Those that run with the last releases and would not with the end.
+    pub broken: Vec<String>,
+    /// How many cannot be read.
+    pub unreadable: usize,
 }

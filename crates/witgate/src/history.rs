@@ -7,6 +7,7 @@
 
 mod cache;
 mod compared_packages;
+mod consumers_now;
 mod judged_step;
 mod past_commit;
 mod pins_of_commit;
@@ -319,6 +320,14 @@ impl<'w> Walk<'w> {
             .map(|(home, package, version)| PackageNow { package, path: home.to_owned(), version })
             .collect();
         recorded.pins = pins_of_commit::of(self.history, &mut now);
+        let end = (self.line.commits.len(), self.request.now.as_second());
+        let options = &self.request.options;
+        let consumers =
+            consumers_now::of(self.history, head, &mut now, &self.releases, end, options);
+        match consumers {
+            Ok(consumers) => recorded.consumers = consumers,
+            Err(error) => self.notes.push(format!("the consumers cannot be read: {error}")),
+        }
     }
 }
 

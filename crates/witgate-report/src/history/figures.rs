@@ -1,6 +1,6 @@
 //! The key figures in words, the same in every format that people read.
 
-use witgate_history::{LONG_PRERELEASE_DAYS, Numbers, RepositoryHistory, date};
+use witgate_history::{ConsumersNow, LONG_PRERELEASE_DAYS, Numbers, RepositoryHistory, date};
 use witgate_model::count;
 
 /// A key figure.
@@ -23,7 +23,7 @@ pub(super) const NOTHING: &str = "–";
 
 /// The key figures.
 pub(super) fn all(numbers: &Numbers) -> Vec<Figure> {
-    vec![
+    let mut figures = vec![
         breaking(numbers),
         additions(numbers),
         releases(numbers),
@@ -33,7 +33,11 @@ pub(super) fn all(numbers: &Numbers) -> Vec<Figure> {
         pins(numbers),
         prereleases(numbers),
         not_judged(numbers),
-    ]
+    ];
+    // What a release of today would do comes before what was.
+    let consumers = numbers.consumers.as_ref().map(consumers);
+    figures.splice(0..0, consumers);
+    figures
 }
 
 fn figure(label: &'static str, value: impl ToString, detail: String, is_alarming: bool) -> Figure {
@@ -53,6 +57,20 @@ fn breaking(numbers: &Numbers) -> Figure {
         detail.push_str(&format!("; {} more to what was never released", breaking.unreleased));
     }
     figure("breaking changes", breaking.total(), detail, breaking.uncovered > 0)
+}
+
+fn consumers(consumers: &ConsumersNow) -> Figure {
+    let ConsumersNow { known, broken, unreadable } = consumers;
+    let known = count(*known, "known consumer");
+    let mut detail = match broken.as_slice() {
+        [] => format!("of {known} would break if released today"),
+        names => format!("of {known} would break if released today: {}", named(names)),
+    };
+    if *unreadable > 0 {
+        detail.push_str(&format!("; {unreadable} cannot be read"));
+    }
+    let is_alarming = !broken.is_empty() || *unreadable > 0;
+    figure("broken consumers", broken.len(), detail, is_alarming)
 }
 
 fn additions(numbers: &Numbers) -> Figure {

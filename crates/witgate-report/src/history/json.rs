@@ -41,6 +41,14 @@ struct WireNumbers<'a> {
     long_prereleases: Vec<WirePrerelease<'a>>,
     pins: usize,
     pins_unverified: usize,
+    consumers: Option<WireConsumers>,
+}
+
+#[derive(Serialize)]
+struct WireConsumers {
+    known: usize,
+    broken: usize,
+    unreadable: usize,
 }
 
 #[derive(Serialize)]
@@ -143,6 +151,11 @@ fn numbers(numbers: &Numbers) -> WireNumbers<'_> {
         long_prereleases: numbers.long_prereleases.iter().map(prerelease).collect(),
         pins: numbers.pins.0,
         pins_unverified: numbers.pins.1,
+        consumers: numbers.consumers.as_ref().map(|it| WireConsumers {
+            known: it.known,
+            broken: it.broken.len(),
+            unreadable: it.unreadable,
+        }),
     }
 }
 

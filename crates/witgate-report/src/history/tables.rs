@@ -26,6 +26,7 @@ fn list(title: &'static str, columns: &'static [&'static str], mut rows: Vec<Vec
 /// The lists of some histories; empty ones are left out.
 pub(super) fn all(histories: &[&RepositoryHistory], numbers: &Numbers) -> Vec<List> {
     let mut lists = vec![
+        consumers(numbers),
         breaking(histories),
         releases(histories),
         waivers(numbers),
@@ -48,6 +49,12 @@ pub(super) fn breaking_steps<'h>(histories: &[&'h RepositoryHistory]) -> Vec<&'h
     let mut steps: Vec<&Step> = steps.filter(|step| step.breaking.total() > 0).collect();
     steps.sort_by(|a, b| (b.time, &a.commit).cmp(&(a.time, &b.commit)));
     steps
+}
+
+fn consumers(numbers: &Numbers) -> List {
+    let broken = numbers.consumers.iter().flat_map(|consumers| &consumers.broken);
+    let rows = broken.map(|name| vec![name.clone()]).collect();
+    list("Consumers that would break if released today", &["component"], rows)
 }
 
 fn breaking(histories: &[&RepositoryHistory]) -> List {

@@ -133,40 +133,52 @@ impl KnownConsumers {
         note.into_iter().collect()
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.contracts.values().map(|(_, names)| names.len()).sum()
+    }
+
+    /// How many cannot be read.
+    pub(crate) fn count_unreadable(&self) -> usize {
+        self.unreadable.len()
+    }
+
+    /// The components that run with one side and not with the other.
+    pub(crate) fn broken(
+        &self,
+        verdict: &Verdict,
+        was: &Subject,
+        now: &Subject,
+        hosts: Hosts,
+    ) -> BTreeSet<&str> {
+        let mut broken = BTreeSet::new();
+        self.judge(verdict, was, now, hosts, |outcome, names| {
+            if let Outcome::Breaks(_) = outcome {
+                broken.extend(names.iter().map(String::as_str));
+            }
+        });
+        broken
+    }
+
     /// Says of each finding that breaks compiled guests which of the components it
     /// breaks.
     pub(crate) fn mark(&self, verdict: &mut Verdict, was: &Subject, now: &Subject, hosts: Hosts) {
-        let breaks = verdict.findings.iter().map(|it| it.impact.old_guest_on_new_host);
-        let is_any = breaks.into_iter().any(|cell| cell.refuses_link());
-        if !is_any || was.form == Form::Component || now.form == Form::Nothing {
-            return;
-        }
-        let pairs = paired_worlds(&was.contract, &now.contract);
-        let pairs = super::pairs_of(was, now, &pairs);
-        if pairs.is_empty() {
-            return;
-        }
-        let new_worlds = NewWorlds::of(&now.contract);
-        let explained = Explained::of(was, now, verdict);
-        let mut judge = Judge::new((&pairs, &new_worlds), hosts.opinions(), &explained);
         let mut known = 0;
         let mut broken: Vec<Vec<&str>> = vec![Vec::new(); verdict.findings.len()];
         let mut is_incomplete = !self.unreadable.is_empty();
-        for (contract, names) in self.contracts.values() {
-            match judge.outcome(contract) {
-                Outcome::NotBefore { .. } => {}
-                Outcome::Runs => known += names.len(),
-                Outcome::Breaks(breakage) => {
-                    known += names.len();
-                    let findings = breakage.findings();
-                    // Whoever breaks by nothing that is known may break by anything.
-                    is_incomplete |= findings.is_empty();
-                    for finding in findings {
-                        broken[finding].extend(names.iter().map(String::as_str));
-                    }
+        self.judge(verdict, was, now, hosts, |outcome, names| match outcome {
+            Outcome::NotBefore { .. } => {}
+            Outcome::Runs => known += names.len(),
+            Outcome::Breaks(breakage) => {
+                known += names.len();
+                let findings = breakage.findings();
+                // Whoever breaks by nothing that is known may break by anything.
+                is_incomplete |= findings.is_empty();
+                for finding in findings {
+                    broken[finding].extend(names.iter().map(String::as_str));
                 }
             }
-        }
+        });
         for (finding, mut names) in verdict.findings.iter_mut().zip(broken) {
             if known == 0 || !finding.impact.old_guest_on_new_host.refuses_link() {
                 continue;
@@ -178,6 +190,34 @@ impl KnownConsumers {
                 is_incomplete,
                 told: told(&names, known),
             }));
+        }
+    }
+
+    /// Judges each contract, with the components that have it, if anything breaks
+    /// compiled guests at all.
+    fn judge<'k>(
+        &'k self,
+        verdict: &Verdict,
+        was: &Subject,
+        now: &Subject,
+        hosts: Hosts,
+        mut each: impl FnMut(Outcome, &'k [String]),
+    ) {
+        let mut breaks = verdict.findings.iter().map(|it| it.impact.old_guest_on_new_host);
+        let is_any = breaks.any(|cell| cell.refuses_link());
+        if !is_any || was.form == Form::Component || now.form == Form::Nothing {
+            return;
+        }
+        let pairs = paired_worlds(&was.contract, &now.contract);
+        let pairs = super::pairs_of(was, now, &pairs);
+        if pairs.is_empty() {
+            return;
+        }
+        let new_worlds = NewWorlds::of(&now.contract);
+        let explained = Explained::of(was, now, verdict);
+        let mut judge = Judge::new((&pairs, &new_worlds), hosts.opinions(), &explained);
+        for (contract, names) in self.contracts.values() {
+            each(judge.outcome(contract), names);
         }
     }
 }
