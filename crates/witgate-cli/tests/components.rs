@@ -233,4 +233,10 @@ fn a_component_as_a_side_has_the_role_of_one() {
     let shrunk = witgate(here, &["diff", "b.wasm", "a.wasm", "--fail-on", "error"]);
     shrunk.expect(1, &["function-removed", "the component has breaking changes"]);
     asks_for_no_version(&shrunk.said);
+    // What it was already is no change.
+    let text = "(component (core module (import \"wasi_snapshot_preview1\" \"fd_write\" (func))))";
+    write(here, "a.wasm", wat::parse_str(text).expect("a component"));
+    let same = witgate(here, &["diff", "a.wasm", "a.wasm"]);
+    same.expect(0, &["UNCHANGED", "1 preview1-in-component"]);
+    assert!(!same.said.contains("compatible changes"), "{}", same.said);
 }

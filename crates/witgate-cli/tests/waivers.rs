@@ -244,3 +244,29 @@ fn nor_is_it_one_for_a_package_without_a_baseline() {
     write(here, "witgate.toml", policy("the first draft, nobody has it"));
     witgate(here, &["check"]).expect(0, &["the first draft, nobody has it"]);
 }
+
+#[test]
+fn a_waiver_for_what_went_does_not_cover_another_of_the_name() {
+    let removed = |text: &str| text.replace("  flush: func();\n", "");
+    let repository = repository("", &removed(CONTRACT));
+    let here = repository.path();
+    waive_until_it_passes(here, &[]);
+    commit(here, "waive it");
+    git(here, &["branch", "-q", "-f", "main"]);
+    let other = CONTRACT.replace("flush: func();", "flush: func(all: bool);");
+    write(here, "wit/plugin.wit", other.replace("0.2.0", "0.2.1"));
+    commit(here, "another one");
+    git(here, &["tag", "v0.2.1"]);
+    git(here, &["branch", "-q", "-f", "main"]);
+    write(here, "wit/plugin.wit", removed(CONTRACT).replace("0.2.0", "0.2.1"));
+    witgate(here, &["check"]).expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_quiet_report_says_that_more_passes_than_before() {
+    let repository = repository("", &broken());
+    let here = repository.path();
+    witgate(here, &["check", "-q"]).expect(1, &["enum-case-added"]);
+    write(here, "witgate.toml", "profile = \"off\"\n");
+    witgate(here, &["check", "-q"]).expect(0, &["policy-loosened"]);
+}

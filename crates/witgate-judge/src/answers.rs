@@ -37,17 +37,26 @@ impl Refusals {
     /// Whether a world refuses whoever this breaks, in each direction, by one at
     /// least of those that the cell speaks of.
     pub(crate) fn has_all_of(&self, world: &WorldName, impact: &Impact) -> bool {
-        let Some(answer) = self.worlds.get(world) else { return false };
-        let directions = [
-            (impact.old_guest_on_new_host, &answer.old_guest_on_new_host),
-            (impact.new_guest_on_old_host, &answer.new_guest_on_old_host),
-        ];
-        directions.into_iter().all(|(cell, link)| {
-            let refused = |opinion| link.links_by(opinion) == Some(false);
-            !cell.refuses_link()
-                || Opinion::ALL.into_iter().any(|it| cell.refuses(it) && refused(it))
-        })
+        self.worlds.get(world).is_some_and(|answer| refused(answer, impact).all(|it| it))
     }
+
+    /// Whether a world refuses whoever this breaks in one direction at least.
+    pub(crate) fn has_one_of(&self, world: &WorldName, impact: &Impact) -> bool {
+        self.worlds.get(world).is_some_and(|answer| refused(answer, impact).any(|it| it))
+    }
+}
+
+/// For each direction in which this breaks somebody, whether a world refuses them there.
+fn refused(answer: &WorldAnswer, impact: &Impact) -> impl Iterator<Item = bool> {
+    let directions = [
+        (impact.old_guest_on_new_host, &answer.old_guest_on_new_host),
+        (impact.new_guest_on_old_host, &answer.new_guest_on_old_host),
+    ];
+    let breaking = directions.into_iter().filter(|(cell, _)| cell.refuses_link());
+    breaking.map(|(cell, link)| {
+        let refused = |opinion| link.links_by(opinion) == Some(false);
+        Opinion::ALL.into_iter().any(|opinion| cell.refuses(opinion) && refused(opinion))
+    })
 }
 
 /// What each of the two refuses.

@@ -53,6 +53,15 @@ pub(crate) fn change_facts(change: &Change, evidence: &Evidence<'_>) -> String {
         | What::EnumCaseAdded
         | What::FlagAdded
         | What::ParamAdded => added_part(change, evidence),
+        // Another one of the name may come later, and go too.
+        What::InterfaceRemoved => contents(change, evidence),
+        What::FunctionRemoved => signature(evidence.was_function(change)),
+        What::TypeRemoved => declaration(evidence.was_type(change)),
+        What::FieldRemoved
+        | What::VariantCaseRemoved
+        | What::EnumCaseRemoved
+        | What::FlagRemoved
+        | What::ParamRemoved => removed_part(change, evidence),
         What::FieldsReordered
         | What::VariantCasesReordered
         | What::EnumCasesReordered
@@ -69,7 +78,6 @@ pub(crate) fn change_facts(change: &Change, evidence: &Evidence<'_>) -> String {
         | What::PackageRemoved
         | What::PackageRenamed
         | What::InterfaceAdded
-        | What::InterfaceRemoved
         | What::WorldAdded
         | What::WorldRemoved
         | What::ImportAdded
@@ -77,14 +85,7 @@ pub(crate) fn change_facts(change: &Change, evidence: &Evidence<'_>) -> String {
         | What::ExportAdded
         | What::ExportRemoved
         | What::TypeAdded
-        | What::TypeRemoved
-        | What::FieldRemoved
-        | What::VariantCaseRemoved
-        | What::EnumCaseRemoved
-        | What::FlagRemoved
-        | What::FunctionAdded
-        | What::FunctionRemoved
-        | What::ParamRemoved => String::new(),
+        | What::FunctionAdded => String::new(),
     }
 }
 
@@ -146,6 +147,38 @@ fn added_part(change: &Change, evidence: &Evidence<'_>) -> String {
     let after = position.checked_sub(1).map_or("-", |before| now[before].name);
     let ty = now[position].ty.map_or_else(|| "-".to_owned(), spelled);
     format!("{ty}\nafter {after}")
+}
+
+/// The type of a part that was removed.
+fn removed_part(change: &Change, evidence: &Evidence<'_>) -> String {
+    let (was, _) = parts_of_both(change, evidence);
+    let Item::In(_, Member::Part(_, name) | Member::Param(_, name)) = change.at() else {
+        return String::new();
+    };
+    let part = was.iter().find(|part| part.name == name);
+    part.and_then(|part| part.ty).map_or_else(|| "-".to_owned(), spelled)
+}
+
+/// What an interface declared that was removed.
+fn contents(change: &Change, evidence: &Evidence<'_>) -> String {
+    let scope = change.was.as_ref().and_then(Item::scope);
+    let interface = scope.and_then(|scope| evidence.baseline.contract.interface_of(scope));
+    let Some(interface) = interface else { return String::new() };
+    let types =
+        interface.types.iter().map(|(name, def)| format!("{name} {}", declaration(Some(def))));
+    let functions =
+        interface.functions.iter().map(|(name, it)| format!("{name} {}", signature(Some(it))));
+    types.chain(functions).collect::<Vec<_>>().join("\n")
+}
+
+/// What a function takes and gives.
+fn signature(function: Option<&Function>) -> String {
+    let params = params(function)
+        .into_iter()
+        .map(|Part { name, ty }| format!("{name}: {}", ty.map_or_else(|| "-".to_owned(), spelled)));
+    let result = function.and_then(|function| function.result.as_ref());
+    let result = result.map_or_else(|| "-".to_owned(), spelled);
+    format!("{}\n{result}", params.collect::<Vec<_>>().join(", "))
 }
 
 /// The names of these parts that the other side has too, in their order. Parts

@@ -21,7 +21,8 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// Those of some worlds that refuse whoever an impact breaks.
+    /// Those of some worlds that refuse whoever an impact breaks, in every direction, or
+    /// in one where none refuses in all.
     pub(crate) fn refusing(
         &mut self,
         refusals: &Refusals,
@@ -34,8 +35,11 @@ impl Told {
         {
             return refusing.clone();
         }
-        let refusing = worlds.iter().filter(|it| refusals.has_all_of(&it.name, &impact));
-        let refusing: ReachedWorlds = refusing.cloned().collect();
+        let refuses = [Refusals::has_all_of, Refusals::has_one_of];
+        let refusing = refuses.into_iter().map(|refuses| -> ReachedWorlds {
+            worlds.iter().filter(|it| refuses(refusals, &it.name, &impact)).cloned().collect()
+        });
+        let refusing = refusing.into_iter().find(|it| !it.is_empty()).unwrap_or_default();
         self.refusing = Some(((worlds, impact), refusing.clone()));
         refusing
     }

@@ -40,7 +40,7 @@ impl Filter {
 /// How much to say of findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// How it ends, and a line for each finding that fails.
+    /// How it ends, and a line for each finding that fails or that lets more pass.
     Quiet,
     /// What counts first; what changes nothing is only counted.
     #[default]

@@ -117,8 +117,10 @@ fn cell_style(cell: Cell) -> Style {
 fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
     let package = group.first().at().map(|item| item.package().bare()).unwrap_or_default();
     let (functions, worlds) = group.affected();
+    // A world that was removed imports nothing any more.
+    let own = &group.first().finding.item;
     let worlds = |role| {
-        let worlds = worlds.iter().filter(move |world| world.role == role);
+        let worlds = worlds.iter().filter(|it| it.role == role && it.world != *own);
         worlds.map(|world| world.world.as_str()).collect()
     };
     let said = |names: Vec<&str>, noun: &str, how: [&str; 2]| {

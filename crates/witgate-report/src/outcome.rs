@@ -102,7 +102,9 @@ fn change(report: &Report<'_>) -> (&'static str, Style) {
     if report.comparisons.is_empty() {
         return ("SUMMARY", Style::Bold);
     }
+    let promises_the_same = report.comparisons.iter().all(Comparison::promises_the_same);
     match whole::bump(report).required {
+        Bump::None if promises_the_same => ("UNCHANGED", Style::Good),
         Bump::Breaking => ("BREAKING", Style::Error),
         Bump::Additive => ("ADDITIVE", Style::Bold),
         Bump::None => ("COMPATIBLE", Style::Good),

@@ -18,15 +18,25 @@ fn of(subject: &Subject) -> Option<Generations> {
 }
 
 /// How grave it is: what the baseline has already was accepted then.
-pub(super) fn level(was_so: bool) -> Level {
+fn level(was_so: bool) -> Level {
     if was_so { Level::Note } else { Level::Error }
 }
 
-/// A draft on the component as a whole: at its world.
-pub(super) fn about_component(mut draft: Draft, evidence: &Evidence<'_>) -> Draft {
-    let world = evidence.candidate.contract.worlds().next();
-    let item = world.map(|(name, _)| Item::In(Scope::World(name), Member::Itself));
-    draft.items = (None, item);
+/// A draft on the component as a whole, at its world; `was_so` says whether the baseline
+/// is so already.
+pub(super) fn about_component(draft: Draft, evidence: &Evidence<'_>, was_so: bool) -> Draft {
+    let world = |subject: &Subject| {
+        let world = subject.contract.worlds().next();
+        world.map(|(name, _)| Item::In(Scope::World(name), Member::Itself))
+    };
+    let was = was_so.then(|| world(evidence.baseline)).flatten();
+    at(draft, was, world(evidence.candidate))
+}
+
+/// A draft on an item of the candidate, and on the one that was so already.
+pub(super) fn at(mut draft: Draft, was: Option<Item>, now: Option<Item>) -> Draft {
+    draft.level = Some(level(was.is_some()));
+    draft.items = (was, now);
     draft
 }
 

@@ -47,6 +47,5 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
     let message = format!("the component uses WASI {}", told.join(" and "));
     let help = format!("build all of it against one version; {}", gained::accept(RULE.id));
     let was_so = was.is_some_and(|was| now.packages.keys().all(|it| was.packages.contains_key(it)));
-    let draft = Draft::new(message, help).level(gained::level(was_so));
-    vec![gained::about_component(draft, evidence)]
+    vec![gained::about_component(Draft::new(message, help), evidence, was_so)]
 }

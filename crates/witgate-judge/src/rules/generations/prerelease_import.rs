@@ -40,16 +40,17 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
     prereleases(evidence.candidate)
         .into_iter()
         .map(|(package, (world, key))| {
-            let was_so = before.keys().any(|was| was.same_package(package));
+            let item = |(world, key): (WorldName, &WorldKey)| {
+                Item::In(Scope::World(world), Member::Key(Side::Import, key.clone()))
+            };
+            let was = before.iter().find(|(was, _)| was.same_package(package));
+            let was = was.map(|(_, (world, key))| item((world.clone(), key)));
             let message = format!(
                 "the component imports `{package}`, a prerelease, which links with that exact \
                  version only"
             );
             let help = format!("build it against a release; {}", gained::accept(RULE.id));
-            let mut draft = Draft::new(message, help).level(gained::level(was_so));
-            let member = Member::Key(Side::Import, key.clone());
-            draft.items = (None, Some(Item::In(Scope::World(world), member)));
-            draft
+            gained::at(Draft::new(message, help), was, Some(item((world, key))))
         })
         .collect()
 }

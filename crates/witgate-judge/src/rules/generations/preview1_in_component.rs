@@ -45,6 +45,5 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
     );
     let help = format!("build it for WASI 0.2 or later; {}", gained::accept(RULE.id));
     let was_so = was.is_some_and(|was| !was.preview1.is_empty());
-    let draft = Draft::new(message, help).level(gained::level(was_so));
-    vec![gained::about_component(draft, evidence)]
+    vec![gained::about_component(Draft::new(message, help), evidence, was_so)]
 }

@@ -53,9 +53,9 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
             );
             let help =
                 format!("use the interfaces of WASI 0.2 or later; {}", gained::accept(RULE.id));
-            let mut draft = Draft::new(message, help).level(gained::level(was_so(&name)));
-            draft.items = (None, Some(Item::In(Scope::Interface(name), Member::Itself)));
-            draft
+            let item = |name| Item::In(Scope::Interface(name), Member::Itself);
+            let was = was_so(&name).then(|| item(name.clone()));
+            gained::at(Draft::new(message, help), was, Some(item(name)))
         })
         .collect()
 }
