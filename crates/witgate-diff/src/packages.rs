@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use witgate_model::{
-    Interface, InterfaceName, Item, PackageName, Scope, Side, WorldKey, WorldName,
+    Interface, InterfaceName, Item, PackageName, Scope, Side, Track, WorldKey, WorldName,
 };
 
 use crate::change::{Change, What};
@@ -41,10 +41,14 @@ fn package(
     let mut push = |what| {
         changes.push(Change::both(Item::Package(was.clone()), Item::Package(now.clone()), what));
     };
-    if !was.same_package(now) {
+    let is_renamed = !was.same_package(now);
+    if is_renamed {
         push(What::PackageRenamed);
     }
-    if was.version != now.version {
+    // Under another name no version is taken back.
+    let is_same_track = Track::of(was.version.as_ref()) == Track::of(now.version.as_ref());
+    let is_lower = is_same_track && now.version < was.version;
+    if was.version != now.version && !(is_renamed && is_lower) {
         push(What::VersionChanged { was: was.version.clone(), now: now.version.clone() });
     }
     let was_root = same.baseline.roots.contains(was);

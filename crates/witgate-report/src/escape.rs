@@ -37,7 +37,10 @@ fn is_command(text: &str, at: usize) -> bool {
 
 /// Whether a text begins a group in a Buildkite log, if a line begins with it.
 pub(crate) fn is_group(text: &str) -> bool {
-    ["--- ", "+++ ", "~~~ ", "^^^ "].iter().any(|group| text.starts_with(group))
+    ["---", "+++", "~~~", "^^^"].iter().any(|group| {
+        let rest = text.strip_prefix(group);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+    })
 }
 
 /// Whether a text begins with a command of Azure Pipelines (`##[group]`,
@@ -89,5 +92,7 @@ mod tests {
         assert_eq!(escape("# x ## y[0]"), "# x ## y[0]");
         assert_eq!(escape("--- x --- y"), "\\u{2d}-- x --- y");
         assert_eq!(escape("^^^ +++"), "\\u{5e}^^ +++");
+        assert_eq!(escape("~~~"), "\\u{7e}~~");
+        assert_eq!(escape("~~~~"), "~~~~");
     }
 }

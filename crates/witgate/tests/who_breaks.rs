@@ -354,3 +354,28 @@ fn an_empty_interface_that_is_removed_breaks_no_component() {
     assert_eq!(removed("g: func();"), "breaks-users ok breaks-users breaks");
     assert_eq!(removed("type t = u32;"), "breaks-users ok breaks-users breaks");
 }
+
+/// Worlds that each refuse one direction, where a resource is also used in no world.
+#[test]
+fn a_resource_that_moves_is_told_in_each_world_that_refuses() {
+    let worlds = "world v { export i; } world w { import i; }";
+    let outcome = compare_texts(
+        &format!(
+            "interface i {{ f: func(); }} interface j {{ resource r; g: func(a: r); }} {worlds}"
+        ),
+        &format!(
+            "interface i {{ f: func(); resource r; }} interface j {{ use i.{{r}}; g: func(a: r); }} \
+             {worlds}"
+        ),
+    );
+    let added = found(&outcome, "resource-added");
+    let affected: Vec<&str> = added.reach.worlds.iter().map(|it| it.world.as_str()).collect();
+    assert_eq!(affected, ["a:b/v", "a:b/w"]);
+}
+
+#[test]
+fn a_package_of_another_name_has_no_version_before() {
+    let text = |package: &str| format!("package {package};\ninterface i {{ f: func(); }}\n");
+    let outcome = compare((&text("a:b@1.1.0"), &[]), (&text("a:c@1.0.0"), &[]));
+    assert_eq!(rules(&outcome), ["package-renamed"]);
+}
