@@ -302,9 +302,11 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
         id: "evolution",
         title: "Lint: shapes that cannot change",
         rules: &[
+            &evolution::byte_list_in_async_package::RULE,
             &evolution::error_type_closed::RULE,
             &evolution::export_of_open_interface::RULE,
             &evolution::param_bare_bool::RULE,
+            &evolution::param_record_large::RULE,
             &evolution::params_of_one_type::RULE,
             &evolution::pollable_in_async_package::RULE,
             &evolution::start_finish_pair::RULE,

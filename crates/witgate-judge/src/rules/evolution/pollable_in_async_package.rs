@@ -1,12 +1,10 @@
-use std::collections::BTreeSet;
-
-use witgate_model::{Function, PackageName, Type};
-
 use crate::cell::Rows;
 use crate::level::Level;
 use crate::lint::{Lint, LintDraft, Preset, Stage};
-use crate::lint_evidence::{Declared, LintEvidence, LintItem};
+use crate::lint_evidence::{LintEvidence, LintItem};
 use crate::rule::{Judge, Rule};
+
+use super::waiting;
 
 pub(crate) static RULE: Rule = Rule {
     id: "pollable-in-async-package",
@@ -33,11 +31,7 @@ WASI 0.3 has no wasi:io: futures and streams of the component model replace it.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let waiting = evidence
-        .items
-        .iter()
-        .filter(|it| matches!(it.declared, Declared::Function(function) if waits(function)));
-    let packages: BTreeSet<&PackageName> = waiting.map(|it| &**it.item.package()).collect();
+    let packages = waiting::packages(evidence);
     let polls = evidence.items.iter().filter(|it| {
         let used = it.used_type().filter(|_| packages.contains(&**it.item.package()));
         used.is_some_and(|name| {
@@ -51,12 +45,4 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         LintDraft::new(it.item.clone(), message, "make the functions that yield a `pollable` async")
     };
     polls.map(draft).collect()
-}
-
-/// Whether a function is async, or mentions a future or a stream.
-fn waits(function: &Function) -> bool {
-    fn mentions(ty: &Type) -> bool {
-        matches!(ty, Type::Future(_) | Type::Stream(_)) || ty.parts().any(mentions)
-    }
-    function.is_async || function.types().any(mentions)
 }
