@@ -240,3 +240,45 @@ fn a_component_as_a_side_has_the_role_of_one() {
     same.expect(0, &["UNCHANGED", "1 preview1-in-component"]);
     assert!(!same.said.contains("compatible changes"), "{}", same.said);
 }
+
+#[test]
+fn a_component_that_imports_two_versions_is_judged_by_both() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let text = "(component (import \"acme:x/log@1.0.0\" (instance (export \"a\" (func)))) \
+                (import \"acme:x/log@1.2.0\" (instance (export \"b\" (func)))))";
+    write(here, "two.wasm", wat::parse_str(text).expect("a component"));
+    let host = |functions: &str| {
+        format!(
+            "package acme:x@1.2.0;\ninterface log {{ {functions} }}\nworld w {{ import log; }}\n"
+        )
+    };
+    write(here, "both/x.wit", host("a: func(); b: func();"));
+    write(here, "less/x.wit", host("b: func();"));
+    witgate(here, &["diff", "two.wasm", "two.wasm"]).expect(0, &["UNCHANGED"]);
+    witgate(here, &["targets", "two.wasm", "--wit", "both"]).expect(0, &["PASS"]);
+    let lacks = ["cause: the world lacks `a`", "Wasmtime's linker: refuses 1 item"];
+    witgate(here, &["targets", "two.wasm", "--wit", "less"]).expect(1, &lacks);
+    let impact = ["impact", "two.wasm", "--against", "both", "--candidate", "less"];
+    witgate(here, &impact).expect(1, &["function-removed acme:x/log#a breaks 1 component"]);
+}
+
+#[test]
+fn a_component_that_imports_what_wit_has_no_word_for_is_not_judged() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    write(here, "wit/w.wit", "package acme:x@1.0.0;\nworld w { }\n");
+    write(here, "none.wasm", wat::parse_str("(component)").expect("a component"));
+    for (import, what) in [("core module", "a core module"), ("component", "a component")] {
+        let text = format!("(component (import \"acme:x/code@1.0.0\" ({import})))");
+        write(here, "code.wasm", wat::parse_str(text).expect("a component"));
+        let words = [&*format!("imports {what} as"), "`acme:x/code@1.0.0`", "WIT cannot describe"];
+        witgate(here, &["inspect", "code.wasm"]).expect(2, &words);
+        witgate(here, &["diff", "none.wasm", "code.wasm"]).expect(2, &words);
+        witgate(here, &["targets", "code.wasm", "--wit", "wit"]).expect(2, &words);
+    }
+    // What is taken from the inside is nobody's import.
+    let text = "(component (component (import \"code\" (core module))))";
+    write(here, "code.wasm", wat::parse_str(text).expect("a component"));
+    witgate(here, &["targets", "code.wasm", "--wit", "wit"]).expect(0, &["PASS"]);
+}

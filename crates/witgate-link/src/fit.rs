@@ -55,7 +55,7 @@ impl Fit {
         let ambiguous = ambiguous.into_iter().flatten().next();
         let mut items = BTreeMap::new();
         for opinion in Opinion::ALL {
-            let (guest, host) = (guest.as_guest(opinion), host.as_host(opinion));
+            let (guest, host) = (guest.as_guest(opinion), host.as_host_of(guest, opinion));
             wanted(guest, host, Side::Import, &mut items);
             wanted(guest, host, Side::Export, &mut items);
         }
@@ -68,7 +68,7 @@ impl Fit {
             ambiguous: ambiguous.map(|key| format!("two exports share the canonical name `{key}`")),
             cause: cause(
                 guest.as_guest(Opinion::Wasmtime),
-                host.as_host(Opinion::Wasmtime),
+                host.as_host_of(guest, Opinion::Wasmtime),
                 &items,
             ),
             items,

@@ -72,9 +72,11 @@ impl<'a> Guest<'a> {
     }
 
     pub(crate) fn into_built(self) -> Guest<'a> {
-        let guest = self;
+        let mut guest = self;
         let by_version = guest.by_version.map(|by_version| {
             let host = by_version.host;
+            // Nothing merges the versions of what is built: each is asked for.
+            guest.component_type.imports = host.imports.clone();
             let guest = ComponentType {
                 world: host.world.clone(),
                 imports: host.imports.clone(),
@@ -99,10 +101,12 @@ impl<'a> Guest<'a> {
         }
     }
 
-    /// The type of its world, as a host offers it.
-    pub(crate) fn as_host(&self, opinion: Opinion) -> &ComponentType<'a> {
-        match (&self.by_version, opinion) {
-            (Some(by_version), Opinion::Wasmtime) => &by_version.host,
+    /// The type of its world, as a host offers it to a guest. What was built already
+    /// finds each version that the host has; whatever else is built for a world has them
+    /// merged.
+    pub(crate) fn as_host_of(&self, guest: &Guest<'_>, opinion: Opinion) -> &ComponentType<'a> {
+        match &self.by_version {
+            Some(by_version) if guest.is_built || opinion == Opinion::Wasmtime => &by_version.host,
             _ => &self.component_type,
         }
     }
@@ -110,8 +114,10 @@ impl<'a> Guest<'a> {
     /// Whether it imports what stands at a position of its world's imports. An
     /// instance of nothing is left out when the component is built.
     pub fn imports(&self, position: usize) -> bool {
+        if self.is_built {
+            return true;
+        }
         match self.component_type.imports.at(position) {
-            Entity::Instance(_) if self.is_built => true,
             Entity::Instance(instance) => {
                 !instance.functions.is_empty() || self.live.instances.contains_key(&position)
             }

@@ -110,7 +110,7 @@ impl RefusedKeys {
         opinion: Opinion,
         refused: &mut Refused,
     ) {
-        let (guest, host) = (guest.as_guest(opinion), host.as_host(opinion));
+        let (guest, host) = (guest.as_guest(opinion), host.as_host_of(guest, opinion));
         for at in &self.imports {
             let key = guest.imports.world_key(*at);
             refused.key(guest_world, Side::Import, key);
@@ -233,7 +233,7 @@ impl<'v, 'a> Typing<'v, 'a> {
         opinion: Opinion,
         shared: &'v RefCell<SharedAnswers<'a>>,
     ) -> Typing<'v, 'a> {
-        let (guest_type, host) = (guest.as_guest(opinion), host.as_host(opinion));
+        let (guest_type, host) = (guest.as_guest(opinion), host.as_host_of(guest, opinion));
         Typing {
             opinion,
             shared,

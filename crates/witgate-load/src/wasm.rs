@@ -17,7 +17,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use wasmparser::{Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{ComponentTypeRef, Parser, Payload, Validator, WasmFeatures};
 use wit_parser::decoding::DecodedWasm;
 
 use crate::error::Error;
@@ -122,7 +122,7 @@ fn component(bytes: &[u8]) -> Result<DecodedWasm, Refusal> {
             && names::longest(&skimmed) <= MAX_NAME
             && let Ok(decoded) = wit_parser::decoding::decode(&skimmed)
         {
-            return Ok(decoded);
+            return refuse_imports_beyond_wit(&skimmed).map(|()| decoded);
         }
         whole(bytes)
     })
@@ -148,10 +148,46 @@ fn whole(bytes: &[u8]) -> Result<DecodedWasm, Refusal> {
             help: "build it from WIT with shorter names",
         });
     }
+    refuse_imports_beyond_wit(bytes)?;
     wit_parser::decoding::decode(bytes).map_err(|error| Refusal {
         message: format!("this component is valid, but WIT cannot describe it: {error:#}"),
         help: "compare components that were built from WIT",
     })
+}
+
+/// Fails on a component that imports what WIT has no word for. Upstream leaves that out
+/// when it decodes, and so would everybody who asks what the component needs.
+/// Source: `wit_component::targets`, `check_imports_are_wit`.
+fn refuse_imports_beyond_wit(component: &[u8]) -> Result<(), Refusal> {
+    let mut depth = 0_usize;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.map_err(|error| damaged(&error.to_string()))? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentImportSection(imports) if depth == 0 => {
+                for import in imports {
+                    let import = import.map_err(|error| damaged(&error.to_string()))?;
+                    let what = match import.ty {
+                        ComponentTypeRef::Module(_) => "a core module",
+                        ComponentTypeRef::Component(_) => "a component",
+                        ComponentTypeRef::Value(_) => "a value",
+                        ComponentTypeRef::Func(_)
+                        | ComponentTypeRef::Type(_)
+                        | ComponentTypeRef::Instance(_) => continue,
+                    };
+                    return Err(Refusal {
+                        message: format!(
+                            "this component imports {what} as `{}`, which WIT cannot describe",
+                            import.name.name
+                        ),
+                        help: "compose it with what provides that, and give the composition",
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn damaged(message: &str) -> Refusal {

@@ -104,6 +104,54 @@ fn types_that_no_function_uses_count() {
     }
 }
 
+/// Composing merges no versions, so that a component may ask for several on one track:
+/// each of them has to be there.
+#[test]
+fn each_version_that_a_component_imports_counts() {
+    let scratch = Scratch::new();
+    let component = |old: &str, new: &str| {
+        let instance = |functions: &str| -> String {
+            let functions = functions.split_terminator(' ');
+            functions.map(|name| format!("(export \"{name}\" (func))")).collect()
+        };
+        let (old, new) = (instance(old), instance(new));
+        binary(&format!(
+            "(component (import \"demo:a/i@1.0.0\" (instance {old})) \
+             (import \"demo:a/i@1.2.0\" (instance {new})))"
+        ))
+    };
+    let of_one = |version: &str, functions: &str| {
+        format!("package demo:a@{version}; interface i {{ {functions} }} world w {{ import i; }}")
+    };
+    let exact = "package demo:b; world w { import demo:a/i@1.0.0; import demo:a/i@1.2.0; }
+        package demo:a@1.0.0 { interface i { a: func(); } }
+        package demo:a@1.2.0 { interface i { b: func(); } }";
+    let hosts = [
+        (of_one("1.2.0", "a: func(); b: func();"), [true, true]),
+        (of_one("1.0.0", "a: func(); b: func();"), [true, true]),
+        (of_one("1.2.0", "a: func();"), [false, false]),
+        (of_one("1.2.0", "b: func();"), [false, false]),
+        // Merged, the host would lack `a`, and upstream does not merge it.
+        (exact.to_owned(), [true, false]),
+    ];
+    // What upstream merges before it asks, and what it does not, because the later one has
+    // less.
+    let apart = component("a", "b");
+    let merged = component("a", "a b");
+    for (text, expected) in hosts {
+        let host = scratch.load(&text).unwrap();
+        let (name, _) = host.contract.worlds().next().unwrap();
+        for (bytes, expected) in [&apart, &merged].into_iter().zip(expected) {
+            let component = scratch.load_component(bytes).unwrap();
+            let answer = fits(&component.contract, &host.contract, &name);
+            assert_eq!(answer.is_ok(), expected, "{text}: {answer:?}");
+        }
+        let side = Side::parse(&text).unwrap();
+        let theirs = side.accepts(side.world("w").unwrap(), &merged);
+        assert_eq!(theirs.is_ok(), expected[1], "upstream: {text}: {theirs:?}");
+    }
+}
+
 /// What a component in text form is in binary form.
 fn binary(text: &str) -> Vec<u8> {
     wat::parse_str(text).unwrap()
