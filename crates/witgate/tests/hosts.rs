@@ -4,67 +4,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod hosted;
 mod oracle;
 
 use std::collections::BTreeMap;
-use std::fs;
 
+use hosted::{ask, cell, importing, in_order};
 use oracle::Side;
-use tempfile::TempDir;
 use wit_parser::Resolve;
 use witgate::witgate_hosts::{HostProfile, Offer, Offered, all, find};
 use witgate::witgate_link::Opinion;
-use witgate::witgate_report::{HostFit, HostLink};
+use witgate::witgate_report::HostLink;
 use witgate::{HostChoice, Request, targets_on_hosts};
 
 const RESULTS: &str = include_str!("../../witgate-oracles/hosts/results.md");
-
-/// A component that imports all of these from the packages of an offer: all of them, or
-/// what its open gates leave.
-fn importing(offer: &Offer, imports: &[String], exports: &[&str], all: bool) -> Vec<u8> {
-    let mut text = "package probe:probe;\nworld probe {\n".to_owned();
-    text.extend(imports.iter().map(|import| format!("  import {import};\n")));
-    text.extend(exports.iter().map(|export| format!("  export {export};\n")));
-    text.push_str("}\n");
-    for package in &offer.packages {
-        text.push_str(&format!("package {} {{{}}}\n", package.name(), package.body()));
-    }
-    let mut resolve = Resolve { all_features: all, ..Resolve::default() };
-    resolve.features.extend(offer.features.iter().cloned());
-    let package = resolve.push_source("probe.wit", &text).unwrap();
-    let side = Side { resolve, package };
-    side.guest(side.world("probe").unwrap()).unwrap()
-}
-
-/// What hosts say of components, by the names under which these are given.
-fn ask(components: &[(String, Vec<u8>)], choice: HostChoice<'_>) -> Vec<Vec<HostFit>> {
-    let directory = TempDir::new().unwrap();
-    let write = |(name, bytes): &(String, Vec<u8>)| {
-        let path = directory.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path.display().to_string()
-    };
-    let places: Vec<String> = components.iter().map(write).collect();
-    let request = Request::on(witgate::Date::constant(2026, 1, 1));
-    let targeted = targets_on_hosts(&request, &places, choice).unwrap();
-    targeted.components.into_iter().map(|component| component.hosts).collect()
-}
-
-/// How results.md writes an answer.
-fn cell(fit: &HostFit) -> String {
-    match &fit.link {
-        HostLink::Links => "yes".to_owned(),
-        HostLink::LinksWith(flags) => in_order(flags),
-        HostLink::Refused => "no".to_owned(),
-    }
-}
-
-/// Flags in one order.
-fn in_order(flags: &str) -> String {
-    let mut flags: Vec<&str> = flags.split(' ').collect();
-    flags.sort_unstable();
-    flags.join(" ")
-}
 
 /// The offer of a host in the version of that file of WIT, wherever it is.
 fn offer_with<'h>(hosts: &'h [HostProfile], id: &str) -> &'h Offer {
@@ -180,49 +133,6 @@ fn of_world(offer: &Offer, world: &str) -> Vec<u8> {
     resolve.worlds[id].exports.clear();
     let side = Side { resolve, package };
     side.guest(id).unwrap()
-}
-
-/// The matrix of three components on three hosts, which was found with `wac targets`
-/// and worked out by hand from the releases of WASI.
-#[test]
-fn the_matrix_of_three_components() {
-    let hosts = all();
-    let wasi = |version: &str| {
-        let id = |offer: &Offer| {
-            offer.packages.iter().any(|it| it.name() == format!("wasi:cli@{version}"))
-        };
-        hosts.iter().flat_map(|host| &host.offers).find(|offer| id(offer)).unwrap()
-    };
-    let at = |version: &str, interfaces: &[&str]| -> Vec<String> {
-        interfaces.iter().map(|interface| format!("{interface}@{version}")).collect()
-    };
-    let plain = ["wasi:cli/stdout", "wasi:filesystem/types", "wasi:random/random"];
-    let old = importing(wasi("0.2.1"), &at("0.2.1", &plain), &["wasi:cli/run@0.2.1"], true);
-    let new = importing(wasi("0.2.12"), &at("0.2.12", &plain), &["wasi:cli/run@0.2.12"], true);
-    let exit = importing(
-        wasi("0.2.12"),
-        &at("0.2.12", &["wasi:cli/exit"]),
-        &["wasi:cli/run@0.2.12"],
-        true,
-    );
-    let components = [("old.wasm", old), ("new.wasm", new), ("exit.wasm", exit)];
-    let components = components.map(|(name, bytes)| (name.to_owned(), bytes));
-    let named = ["wasmtime@25", "wasmtime@45", "wasmtime@46"].map(str::to_owned);
-    let answers = ask(&components, HostChoice::Named(&named));
-    let cells: Vec<Vec<String>> =
-        answers.iter().map(|fits| fits.iter().map(cell).collect()).collect();
-    assert_eq!(
-        cells,
-        [["yes", "yes", "yes"], ["yes", "yes", "yes"], ["no", "-Scli-exit-with-code", "yes"],]
-    );
-    let refused = &answers[2][0];
-    assert_eq!(
-        refused.cause.as_deref(),
-        Some("the host lacks `exit-with-code` of `wasi:cli/exit@0.2.12`")
-    );
-    // Of old releases too the host calls what is exported in a newer version.
-    let called: Vec<&[String]> = answers[1].iter().map(|fit| fit.called.as_slice()).collect();
-    assert_eq!(called, [["wasi:cli/run@0.2.1"], ["wasi:cli/run@0.2.6"], ["wasi:cli/run@0.2.12"]]);
 }
 
 /// WASI 0.3 on hosts that have 0.2, and the reverse: one line says so.

@@ -168,7 +168,8 @@ fn cases_for_wasmtime() {
     let mut written = 0;
     for seed in first..first + pairs {
         let Pair { was, now, .. } = invented::pair(seed);
-        for (guest, host) in [(&was, &now), (&now, &was)] {
+        let other = invented::pair(seed + pairs).was;
+        for (guest, host) in [(&was, &now), (&now, &was), (&was, &other)] {
             written += write_cases(&scratch, guest, host, &home, written);
         }
     }
