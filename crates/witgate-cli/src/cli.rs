@@ -244,10 +244,11 @@ pub(crate) struct ImpactArguments {
     /// layouts (a directory or a .tar), other sources; `-` for a list on standard input
     #[arg(required = true, value_name = "CONSUMER")]
     consumers: Vec<String>,
-    /// The host before the change: a source [default: merge-base]
+    /// The host before the change: a source, or a known host such as wasmtime@45 [default:
+    /// merge-base]
     #[arg(long, value_name = "HOST")]
     against: Option<String>,
-    /// The host after the change: a source [default: the WIT here]
+    /// The host after the change: a source, or a known host [default: the WIT here]
     #[arg(long, value_name = "HOST")]
     candidate: Option<String>,
     /// The world that the components are for [default: of those that a component fits, the

@@ -61,12 +61,14 @@ pub struct BrokenConsumer {
 pub struct Breakage {
     /// The worlds that took them before, and do not any more.
     pub worlds: Vec<WorldBreakage>,
+    /// What explains it where hosts are known by name, and no finding is behind it.
+    pub cause: Option<String>,
 }
 
 /// How a world refuses a component that it took before the change.
 #[derive(Clone, Debug)]
 pub struct WorldBreakage {
-    /// The world, as it was called before the change.
+    /// The world, as it was called before the change; or the known host.
     pub world: String,
     /// Who refuses it.
     pub refused_by: Vec<Opinion>,
@@ -132,8 +134,11 @@ impl Breakage {
         findings
     }
 
-    /// The first thing that is refused, in words.
+    /// What explains it, or the first thing that is refused, in words.
     pub fn reason(&self) -> String {
+        if let Some(cause) = &self.cause {
+            return cause.clone();
+        }
         let Some(world) = self.worlds.first() else { return String::new() };
         let Some(items) = &world.items else {
             return format!("the host no longer has the world `{}`", world.world);
@@ -144,7 +149,7 @@ impl Breakage {
 
 impl RefusedItem {
     /// The item with the reason, in words.
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         let member = self.member.as_ref().map(|member| format!("#{member}")).unwrap_or_default();
         let only = match self.refused_by.as_slice() {
             [only] => format!(" (only by {})", only.as_str()),
@@ -158,6 +163,8 @@ impl RefusedItem {
 pub(crate) struct FindingImpact<'a> {
     /// `None` for what no finding explains.
     pub(crate) finding: Option<&'a GatedFinding>,
+    /// What explains it instead.
+    pub(crate) cause: Option<&'a str>,
     /// In the order of names.
     pub(crate) consumers: Vec<&'a BrokenConsumer>,
 }
@@ -196,19 +203,26 @@ impl Impacted {
 
     /// The findings that break somebody, those that break most first.
     pub(crate) fn by_finding(&self) -> Vec<FindingImpact<'_>> {
-        let mut consumers: BTreeMap<Option<usize>, Vec<&BrokenConsumer>> = BTreeMap::new();
+        // By a finding, or by what explains a break instead.
+        let mut consumers: BTreeMap<(Option<usize>, Option<&str>), Vec<&BrokenConsumer>> =
+            BTreeMap::new();
         for broken in &self.broken {
             let findings = broken.breakage.findings();
-            let unexplained = findings.is_empty().then_some(None);
-            for finding in findings.into_iter().map(Some).chain(unexplained) {
-                consumers.entry(finding).or_default().push(broken);
+            let unexplained =
+                findings.is_empty().then_some((None, broken.breakage.cause.as_deref()));
+            let explained = findings.into_iter().map(|finding| (Some(finding), None));
+            for key in explained.chain(unexplained) {
+                consumers.entry(key).or_default().push(broken);
             }
         }
-        let impact = |(finding, consumers): (Option<usize>, _)| FindingImpact {
-            finding: finding.and_then(|at| self.findings.get(at)),
-            consumers,
-        };
-        let mut all: Vec<FindingImpact<'_>> = consumers.into_iter().map(impact).collect();
+        let consumers = consumers.into_iter();
+        let mut all: Vec<FindingImpact<'_>> = consumers
+            .map(|((finding, cause), consumers)| FindingImpact {
+                finding: finding.and_then(|at| self.findings.get(at)),
+                cause,
+                consumers,
+            })
+            .collect();
         all.sort_by_key(|it| Reverse(it.consumers.len()));
         all
     }

@@ -350,7 +350,7 @@ fn answers_of_impact_are_as_their_schema_says() {
     let broken = |name: &str, owners: &[&str], items| BrokenConsumer {
         name: name.to_owned(),
         owners: owners.iter().map(ToString::to_string).collect(),
-        breakage: Arc::new(Breakage { worlds: vec![world(items)] }),
+        breakage: Arc::new(Breakage { worlds: vec![world(items)], cause: None }),
     };
     let mut impacted = Impacted {
         judged: 3,

@@ -212,6 +212,20 @@ pub enum Error {
     /// There is no profile of a host.
     #[error("unknown host `{}`", .0.wanted)]
     UnknownHost(witgate_hosts::UnknownHost),
+    /// A change is from a known host to something else, or the reverse.
+    #[error("`{host}` is a known host, and {other}")]
+    HostAlone {
+        /// The known host.
+        host: String,
+        /// What the other side is.
+        other: String,
+    },
+    /// A world is asked for of a known host.
+    #[error("`--world` chooses among the worlds of a source, and `{host}` is a known host")]
+    WorldOfHost {
+        /// The known host.
+        host: String,
+    },
     /// Several worlds have this name.
     #[error("more than one world is named `{world}`")]
     SeveralWorlds {
@@ -594,6 +608,12 @@ impl Error {
                 true => format!("known are {}", unknown.known.join(", ")),
                 false => format!("the hosts are {}", unknown.known.join(", ")),
             }),
+            Error::HostAlone { .. } => Some(
+                "name two hosts, as in `--against wasmtime@45 --candidate wasmtime@46`; or two \
+                 sources of WIT"
+                    .to_owned(),
+            ),
+            Error::WorldOfHost { .. } => Some("leave out `--world`".to_owned()),
             Error::Policy { help, .. } => help.clone(),
             Error::PolicyUnreadable { .. } => {
                 Some("`witgate init` writes one; `--config FILE` names another".to_owned())

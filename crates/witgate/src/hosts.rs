@@ -104,6 +104,34 @@ impl<'a> HostedGuest<'a> {
     }
 }
 
+impl Host {
+    /// The host with its release, or its name in the policy.
+    pub(crate) fn full_name(&self) -> String {
+        match self {
+            Host::Known(profile) => profile.full_name(),
+            Host::Own(own) => own.name.clone(),
+        }
+    }
+
+    /// Who decides there whether something links.
+    pub(crate) fn opinions(&self) -> &'static [Opinion] {
+        match self {
+            // All known hosts are Wasmtime inside.
+            Host::Known(_) => &[Opinion::Wasmtime],
+            Host::Own(own) => own.hosts.opinions(),
+        }
+    }
+}
+
+/// A guest that is taken from one host to another.
+pub(crate) struct MovedGuest {
+    pub(crate) before: HostFit,
+    pub(crate) after: HostFit,
+    /// The flags without which it does not link after the move, and that it did not need
+    /// before.
+    pub(crate) new_flags: Vec<String>,
+}
+
 /// What was found out about hosts, for guests to come.
 #[derive(Default)]
 pub(crate) struct HostAnswers {
@@ -140,6 +168,34 @@ impl HostAnswers {
             fits.push(answer.on(host));
         }
         Ok(fits)
+    }
+
+    /// Whether a guest links on a host and, started with the same flags, on another one.
+    pub(crate) fn moved(
+        &mut self,
+        guest: &HostedGuest<'_>,
+        from: &Host,
+        to: &Host,
+    ) -> Result<MovedGuest, Error> {
+        let (before, given) = self.best(guest, from)?;
+        let (after, needed) = self.best(guest, to)?;
+        let new_flags = needed.into_iter().filter(|flag| !given.contains(flag)).collect();
+        Ok(MovedGuest { before, after, new_flags })
+    }
+
+    /// What a host says of a guest, and the flags that this takes.
+    fn best(
+        &mut self,
+        guest: &HostedGuest<'_>,
+        host: &Host,
+    ) -> Result<(HostFit, Vec<String>), Error> {
+        let host = match host {
+            Host::Known(profile) => profile,
+            Host::Own(own) => return Ok((own.answer(guest), Vec::new())),
+        };
+        let needs = Needs::of(guest);
+        let answer = self.answer(guest, &needs, &needs.met_by(host), &host.calls)?;
+        Ok((answer.on(host), answer.flags))
     }
 
     /// Whether a guest links on a known host that is started with these flags.
@@ -179,7 +235,8 @@ impl HostAnswers {
         };
         let (name, world) = offered.world(&in_force);
         let fit = Arc::new(guest.fit(&offered.contract, &name, &world, true));
-        Ok(Answer { fit, flags: flags.join(" "), called: offered.called().cloned().collect() })
+        let flags = flags.iter().map(ToString::to_string).collect();
+        Ok(Answer { fit, flags, called: offered.called().cloned().collect() })
     }
 
     /// What a host with these offers says: by default, else with the fewest of its flags.
@@ -223,7 +280,7 @@ impl HostAnswers {
 #[derive(Clone)]
 struct Answer {
     fit: Arc<Fit>,
-    flags: String,
+    flags: Vec<String>,
     called: Vec<WorldKey>,
 }
 
@@ -247,7 +304,7 @@ impl Answer {
         let link = match (self.links(), self.flags.is_empty()) {
             (false, _) => HostLink::Refused,
             (true, true) => HostLink::Links,
-            (true, false) => HostLink::LinksWith(self.flags.clone()),
+            (true, false) => HostLink::LinksWith(self.flags.join(" ")),
         };
         HostFit {
             name: host.name.to_string(),

@@ -6,6 +6,7 @@
 
 mod consumers;
 mod explained;
+mod host_move;
 mod judged;
 mod known;
 mod oci_layout;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
-use witgate_judge::{Hosts, Side, Terms, paired_worlds};
+use witgate_judge::{Side, Terms, paired_worlds};
 use witgate_load::{Context, Options, Scanned, load, on_deep_stack, scan};
 
 use witgate_model::{Contract, Digest, Form, Subject, WorldName, path};
@@ -29,6 +30,7 @@ use crate::error::Error;
 use crate::targets::is_called;
 use consumers::{Consumer, Consumers, Opened};
 use explained::Explained;
+use host_move::HostMove;
 use judged::{HostPair, Judge, NewWorlds, Outcome};
 pub(crate) use known::KnownConsumers;
 use owners::Owners;
@@ -39,9 +41,10 @@ pub struct ImpactRequest {
     /// The components: files, directories, patterns, image layouts, other sources; `-`
     /// for a list on standard input.
     pub consumers: Vec<String>,
-    /// The host before the change: a source; `None` for the merge base.
+    /// The host before the change: a source, or a known host such as `wasmtime@45`;
+    /// `None` for the merge base.
     pub against: Option<String>,
-    /// The host after the change: a source; `None` for what is here.
+    /// The host after the change, likewise; `None` for what is here.
     pub candidate: Option<String>,
     /// The world that the components are for; `None` for the closest of all.
     pub world: Option<String>,
@@ -66,6 +69,35 @@ pub fn impact(request: &ImpactRequest) -> Result<Impacted, Error> {
 }
 
 fn run(request: &ImpactRequest) -> Result<Impacted, Error> {
+    match HostMove::asked(request)? {
+        Some(hosts) => from_host_to_host(request, &hosts),
+        None => from_source_to_source(request),
+    }
+}
+
+/// Hosts that are known by name.
+fn from_host_to_host(request: &ImpactRequest, hosts: &HostMove) -> Result<Impacted, Error> {
+    let owners = request.owners.as_deref().map(OwnersFile::open).transpose()?;
+    let found = consumers_of(request)?;
+    let judged = judge(&found.all, &request.options, || {
+        |contract: &Contract| hosts.outcome(contract).map_err(|error| error.to_string())
+    });
+    let mut impacted = Impacted { has_owners: owners.is_some(), ..hosts.impacted() };
+    gather(&mut impacted, found, judged, owners.as_ref());
+    Ok(impacted)
+}
+
+/// The components that a request names. To find none is an error.
+fn consumers_of(request: &ImpactRequest) -> Result<Consumers, Error> {
+    let found = consumers::find(&request.consumers, Path::new(""));
+    if found.all.is_empty() && found.unreadable.is_empty() {
+        return Err(Error::NoConsumer { looked_at: request.consumers.join(", ") });
+    }
+    Ok(found)
+}
+
+/// Hosts that are contracts, of which the two are compared.
+fn from_source_to_source(request: &ImpactRequest) -> Result<Impacted, Error> {
     let candidate = request.candidate.as_deref().unwrap_or(".");
     let against = request.against.as_deref().unwrap_or("merge-base");
     let (baseline, candidate) = compare::sides(against, candidate)?;
@@ -77,15 +109,15 @@ fn run(request: &ImpactRequest) -> Result<Impacted, Error> {
     let owners = request.owners.as_deref().map(OwnersFile::open).transpose()?;
     let outcome = compare::compare(&baseline, &candidate, &options, &terms)?;
     let (was, now) = (&outcome.baseline, &outcome.candidate);
-    let found = consumers::find(&request.consumers, Path::new(""));
-    if found.all.is_empty() && found.unreadable.is_empty() {
-        return Err(Error::NoConsumer { looked_at: request.consumers.join(", ") });
-    }
+    let found = consumers_of(request)?;
     let pairs = host_pairs(was, now, request.world.as_deref())?;
     let explained = Explained::of(was, now, &outcome.verdict);
     let new_worlds = NewWorlds::of(&now.contract);
-    let hosts = (pairs.as_slice(), &new_worlds);
-    let judged = judge(&found.all, hosts, terms.hosts, &explained, &request.options);
+    let worlds = (pairs.as_slice(), &new_worlds);
+    let judged = judge(&found.all, &request.options, || {
+        let mut judge = Judge::new(worlds, terms.hosts.opinions(), &explained);
+        move |contract: &Contract| Ok(judge.outcome(contract))
+    });
     let side = |subject: &Subject| Side {
         place: subject.place.clone(),
         resolved: subject.resolved.clone(),
@@ -148,30 +180,33 @@ struct AllJudged {
     contracts: usize,
 }
 
-fn judge(
+/// Judges each distinct contract once, on all cores: what judges is made for so many
+/// files.
+fn judge<J: FnMut(&Contract) -> Result<Outcome, String>>(
     consumers: &[Consumer],
-    worlds: (&[HostPair<'_>], &NewWorlds<'_>),
-    hosts: Hosts,
-    explained: &Explained,
     options: &Options,
+    new_judge: impl Fn() -> J + Sync,
 ) -> AllJudged {
     let known: Mutex<HashMap<Digest, Arc<Outcome>>> = Mutex::default();
     let chunks: Vec<&[Consumer]> = consumers.chunks(CHUNK).collect();
     let judged = witgate_lock::map(&chunks, |chunk| {
         on_deep_stack(|| {
-            let mut judge = Judge::new(worlds, hosts.opinions(), explained);
+            let mut judge = new_judge();
             let mut of_contract = |contract: &Contract| {
                 let digest = contract.digest();
                 let of_digest =
                     known.lock().expect("no panic holds the lock").get(&digest).cloned();
-                of_digest.unwrap_or_else(|| {
-                    let outcome = Arc::new(judge.outcome(contract));
-                    let mut known = known.lock().expect("no panic holds the lock");
-                    known.entry(digest).or_insert(outcome).clone()
-                })
+                if let Some(outcome) = of_digest {
+                    return Ok(outcome);
+                }
+                let outcome = Arc::new(judge(contract)?);
+                let mut known = known.lock().expect("no panic holds the lock");
+                Ok::<_, String>(known.entry(digest).or_insert(outcome).clone())
             };
             let judged = chunk.iter().map(|consumer| match read(consumer, options) {
-                Ok(Scanned::Component(contract)) => Judged::Component(of_contract(&contract)),
+                Ok(Scanned::Component(contract)) => {
+                    of_contract(&contract).map_or_else(Judged::Unreadable, Judged::Component)
+                }
                 Ok(Scanned::CoreModule) => Judged::Skipped("a core module"),
                 Ok(Scanned::WitPackage) => Judged::Skipped("a WIT package"),
                 Err(reason) => Judged::Unreadable(unnamed(&reason, &consumer.name)),

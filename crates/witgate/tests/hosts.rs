@@ -8,14 +8,16 @@ mod hosted;
 mod oracle;
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use hosted::{ask, cell, importing, in_order};
 use oracle::Side;
+use tempfile::TempDir;
 use wit_parser::Resolve;
 use witgate::witgate_hosts::{HostProfile, Offer, Offered, all, find};
 use witgate::witgate_link::Opinion;
 use witgate::witgate_report::HostLink;
-use witgate::{HostChoice, Request, targets_on_hosts};
+use witgate::{HostChoice, ImpactRequest, Request, targets_on_hosts};
 
 const RESULTS: &str = include_str!("../../witgate-oracles/hosts/results.md");
 
@@ -36,32 +38,45 @@ fn profile_of(column: &str) -> String {
     }
 }
 
-#[test]
-fn real_releases_say_the_same() {
-    let hosts = all();
+/// What results.md has: the names of its columns, and each component with what real
+/// releases said of it.
+struct Results {
+    columns: Vec<String>,
+    components: Vec<(String, Vec<u8>)>,
+    said: Vec<Vec<String>>,
+}
+
+fn results(hosts: &[HostProfile]) -> Results {
     let mut rows = RESULTS.lines().filter(|line| line.starts_with("| "));
     let cells = |line: &str| -> Vec<String> {
         line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
     };
     let columns = cells(rows.next().unwrap()).split_off(2);
-    let named: Vec<String> = columns.iter().map(|column| profile_of(column)).collect();
-    let (mut components, mut expected) = (Vec::new(), Vec::new());
+    let (mut components, mut said) = (Vec::new(), Vec::new());
     for row in rows {
         let row = cells(row);
-        let offer = offer_with(&hosts, &row[0]);
+        let offer = offer_with(hosts, &row[0]);
         let package = offer.packages.iter().find(|package| package.id == row[0]).unwrap();
         let (name, version) = package.name().split_once('@').unwrap();
         for interface in row[1].split(", ") {
             let import = format!("{name}/{interface}@{version}");
             let component = importing(offer, &[import], &[], true);
             components.push((format!("{}--{interface}.wasm", row[0]), component));
-            expected.push(row[2..].to_vec());
+            said.push(row[2..].iter().map(|cell| in_order(cell)).collect());
         }
     }
     assert!(components.len() > 200, "{}", components.len());
+    Results { columns, components, said }
+}
+
+#[test]
+fn real_releases_say_the_same() {
+    let hosts = all();
+    let Results { columns, components, said: expected } = results(&hosts);
+    let named: Vec<String> = columns.iter().map(|column| profile_of(column)).collect();
     let answers = ask(&components, HostChoice::Named(&named));
     let mut wrong = Vec::new();
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (((name, _), fits), expected) in components.iter().zip(&answers).zip(&expected) {
         for ((column, fit), real) in columns.iter().zip(fits).zip(expected) {
             // The library was asked without flags only, and for WASI 0.2 only.
@@ -73,9 +88,8 @@ fn real_releases_say_the_same() {
                 (true, HostLink::LinksWith(_)) => "no".to_owned(),
                 _ => cell(fit),
             };
-            let real = in_order(real);
-            *seen.entry(real.clone()).or_default() += 1;
-            if ours != real {
+            *seen.entry(real).or_default() += 1;
+            if ours != *real {
                 wrong.push(format!("{name}, {column}: witgate says {ours}, Wasmtime {real}"));
             }
         }
@@ -86,6 +100,65 @@ fn real_releases_say_the_same() {
     {
         assert!(seen.get(answer).is_some_and(|times| *times > 5), "{answer}: {seen:?}");
     }
+}
+
+/// What `impact` must say of a component by what two real releases said of it: it breaks
+/// if it is refused by the second, or needs a flag there that it did not need before.
+fn moved(before: &str, after: &str) -> &'static str {
+    let flags = |cell: &str| match cell {
+        "yes" => Vec::new(),
+        cell => cell.split(' ').map(str::to_owned).collect(),
+    };
+    match (before, after) {
+        ("no", _) => "did not link",
+        (_, "no") => "breaks",
+        _ if flags(after).iter().all(|flag| flags(before).contains(flag)) => "runs",
+        _ => "breaks",
+    }
+}
+
+/// `impact` from one real release to another.
+#[test]
+fn components_break_where_real_releases_say_so() {
+    let hosts = all();
+    let Results { columns, components, said } = results(&hosts);
+    let directory = TempDir::new().unwrap();
+    for (name, bytes) in &components {
+        fs::write(directory.path().join(name), bytes).unwrap();
+    }
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for [before, after] in [
+        ["run 45.0.2", "run 46.0.1"],
+        ["run 46.0.1", "run 45.0.2"],
+        ["run 36.0.9", "run 42.0.1"],
+        ["serve 46.0.1", "run 46.0.1"],
+        ["run 48.0.2", "serve 48.0.2"],
+    ] {
+        let at = [before, after].map(|it| columns.iter().position(|name| name == it).unwrap());
+        let request = ImpactRequest {
+            consumers: vec![directory.path().display().to_string()],
+            against: Some(profile_of(before)),
+            candidate: Some(profile_of(after)),
+            ..ImpactRequest::default()
+        };
+        let impacted = witgate::impact(&request).unwrap();
+        assert_eq!(impacted.judged, components.len());
+        let broken = impacted.broken.iter().map(|it| (it.name.as_str(), "breaks"));
+        let unlinked = impacted.unlinked.iter().map(|it| (it.name.as_str(), "did not link"));
+        let named: BTreeMap<&str, &str> = broken.chain(unlinked).collect();
+        let mut wrong = Vec::new();
+        for ((name, _), said) in components.iter().zip(&said) {
+            let path = directory.path().join(name);
+            let ours = named.get(path.to_str().unwrap()).copied().unwrap_or("runs");
+            let real = moved(&said[at[0]], &said[at[1]]);
+            *seen.entry(real).or_default() += 1;
+            if ours != real {
+                wrong.push(format!("{name}: witgate says {ours}, Wasmtime {real}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{before} to {after}:\n{}", wrong.join("\n"));
+    }
+    assert!(seen.len() == 3 && seen.values().all(|times| *times > 20), "{seen:?}");
 }
 
 /// Every offer can be read: a component that uses all of it links where it is offered.
@@ -166,4 +239,48 @@ fn an_unknown_host_is_an_error() {
     let error = targets_on_hosts(&request, &[], HostChoice::Named(&named)).unwrap_err();
     assert_eq!(error.to_string(), "unknown host `wasmtime@9`");
     assert!(error.help().unwrap().contains("wasmtime@50.0.1"));
+}
+
+/// A host that links a component and no longer calls it; and one of one's own.
+#[test]
+fn who_is_no_longer_called_breaks() {
+    let hosts = all();
+    let third = find(&hosts, "wasmtime@46").unwrap();
+    let third = third.offers.iter().find(|it| it.source.ends_with("src/p3/wit")).unwrap();
+    let directory = TempDir::new().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let called = importing(third, &[], &["wasi:cli/run@0.3.0"], false);
+    fs::write(path("called.wasm"), called).unwrap();
+    let random = importing(third, &["wasi:random/random@0.3.0".to_owned()], &[], false);
+    fs::write(path("random.wasm"), random).unwrap();
+    fs::write(path("host.wit"), "package acme:host; world host {}").unwrap();
+    let policy = "[[target]]\nhost = \"ours\"\nwit = \"host.wit\"\n";
+    fs::write(path("witgate.toml"), policy).unwrap();
+    let broken = |after: &str| -> Vec<(String, String)> {
+        let request = ImpactRequest {
+            consumers: vec![directory.path().display().to_string()],
+            against: Some("wasmtime@46".to_owned()),
+            candidate: Some(after.to_owned()),
+            policy: Some(path("witgate.toml")),
+            ..ImpactRequest::default()
+        };
+        let impacted = witgate::impact(&request).unwrap();
+        assert_eq!((impacted.judged, impacted.unlinked.len()), (2, 0));
+        let broken = impacted.broken.iter().map(|it| {
+            let name = it.name.rsplit('/').next().unwrap().to_owned();
+            (name, it.breakage.reason())
+        });
+        broken.collect()
+    };
+    assert_eq!(broken("wasmtime@47"), []);
+    let [(called, why), (random, generation)] = &broken("wasmtime@45")[..] else {
+        panic!("both break");
+    };
+    assert_eq!((called.as_str(), random.as_str()), ("called.wasm", "random.wasm"));
+    assert_eq!(why, "wasmtime@45.0.3 does not call wasi:cli/run@0.3.0");
+    assert!(generation.starts_with("the component imports WASI 0.3, and the host"), "{generation}");
+    let ours = broken("ours");
+    let reasons: Vec<&str> = ours.iter().map(|(_, reason)| reason.as_str()).collect();
+    assert!(reasons[0] == "ours does not call wasi:cli/run@0.3.0", "{reasons:?}");
+    assert!(reasons[1].contains("wasi:random"), "{reasons:?}");
 }

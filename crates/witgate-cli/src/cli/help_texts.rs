@@ -111,6 +111,10 @@ they are; those that break most come first. A component that did not link before
 change is listed apart. As for `targets`, `hosts` in witgate.toml says whether \
 component-model typing or Wasmtime's linker decides; without it, both do.
 
+A host is a source of WIT, or, on both sides, one that is known by name, such as wasmtime@45 \
+or a host of the policy: then what the later host lacks is the cause. `witgate targets --help` \
+says which are known.
+
 Only the contracts of the components are read, not their code, and of the files nothing is \
 kept: thousands take seconds. A file that cannot be read hides no other: it is listed, and \
 the exit code is 2.";
@@ -121,6 +125,7 @@ Examples:
   witgate impact plugins/ --against v0.2.0:wit --candidate wit
   witgate impact 'plugins/**/*.wasm' --owners .github/CODEOWNERS --format markdown
   witgate impact images.tar --against wit-old --candidate wit-new --world plugin
+  witgate impact plugins/ --against wasmtime@45 --candidate wasmtime@46
   find /srv -name '*.wasm' -print0 | witgate impact - --against release";
 
 pub(super) const IMPACT_EXIT_CODES: &str = "\

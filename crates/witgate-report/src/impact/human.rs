@@ -83,13 +83,19 @@ fn of_finding(page: &mut Page<'_>, impact: &FindingImpact<'_>, has_owners: bool)
             page.wrapped(Text::new().pad(2), 2, Text::new().plain(&finding.message))?;
         }
         None => {
-            let head =
-                Text::new().put(Style::Error, format!("no finding explains why {broken} break"));
-            page.hang(Text::new(), head)?;
+            let head = match impact.cause {
+                Some(cause) => {
+                    let breaks = if impact.consumers.len() == 1 { "breaks" } else { "break" };
+                    format!("{broken} {breaks}: {cause}")
+                }
+                None => format!("no finding explains why {broken} break"),
+            };
+            page.hang(Text::new(), Text::new().put(Style::Error, head))?;
         }
     }
     for consumer in impact.consumers.iter().take(SHOWN) {
-        of_consumer(page, consumer, impact.finding.is_none(), has_owners)?;
+        let is_unexplained = impact.finding.is_none() && impact.cause.is_none();
+        of_consumer(page, consumer, is_unexplained, has_owners)?;
     }
     more(page, impact.consumers.len().saturating_sub(SHOWN), "component")?;
     page.blank()

@@ -61,6 +61,7 @@ struct WireBroken<'a> {
     component: &'a str,
     owners: &'a [String],
     because: Vec<&'a str>,
+    cause: Option<&'a str>,
     worlds: Vec<WireWorld<'a>>,
 }
 
@@ -177,6 +178,7 @@ fn broken<'a>(of: &'a BrokenConsumer, findings: &'a [GatedFinding]) -> WireBroke
         component: &of.name,
         owners: &of.owners,
         because: because.map(|finding| finding.fingerprint.as_str()).collect(),
+        cause: of.breakage.cause.as_deref(),
         worlds: of.breakage.worlds.iter().map(world).collect(),
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn write(impacted: &Impacted, out: &mut dyn Write) -> io::Result<()> 
                 let head = format!("{} {}", code(finding.rule.id), code(&finding.item));
                 format!("{head}<br>{}", text(&finding.message))
             }
-            None => "no finding explains this".to_owned(),
+            None => text(impact.cause.unwrap_or("no finding explains this")),
         };
         let names = impact.consumers.iter().take(NAMED).map(|it| code(&it.name));
         let mut names: Vec<String> = names.collect();

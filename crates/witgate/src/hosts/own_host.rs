@@ -15,11 +15,11 @@ use crate::error::{Error, Party};
 
 /// A host of one's own.
 pub(crate) struct OwnHost {
-    name: String,
-    contract: Contract,
+    pub(crate) name: String,
+    pub(crate) contract: Contract,
     world: WorldName,
     /// Who decides there whether something links.
-    hosts: Hosts,
+    pub(crate) hosts: Hosts,
 }
 
 impl OwnHost {

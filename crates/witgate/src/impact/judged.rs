@@ -129,7 +129,7 @@ impl<'j, 'h> Judge<'j, 'h> {
         }
         match broken.is_empty() {
             true => Outcome::Runs,
-            false => Outcome::Breaks(Arc::new(Breakage { worlds: broken })),
+            false => Outcome::Breaks(Arc::new(Breakage { worlds: broken, cause: None })),
         }
     }
 
