@@ -57,4 +57,4 @@ pub use requirement::Requirement;
 pub use signed_promotions::{SignedPromotion, signed_promotions};
 pub use svr::svr_statement;
 pub use verify::{Subject, verify};
-pub use written::promotion_statement;
+pub use written::{promotion_statement, test_result_statement};

@@ -45,3 +45,8 @@ pub(crate) fn written<'a>(
 pub fn promotion_statement(subject: (&str, Digest), predicate: &Value) -> String {
     written(std::iter::once(subject), predicate_types::PROMOTION, predicate)
 }
+
+/// An unsigned statement of what came of a test.
+pub fn test_result_statement(subject: (&str, Digest), predicate: &Value) -> String {
+    written(std::iter::once(subject), predicate_types::TEST_RESULT, predicate)
+}

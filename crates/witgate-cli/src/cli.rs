@@ -7,7 +7,7 @@ mod pasted_commands;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -22,25 +22,25 @@ use witgate::witgate_history::By;
 use witgate::witgate_judge::{LONGEST_WAIVER_DAYS, Preset, RULE_GROUPS};
 use witgate::witgate_model::shell_argument;
 use witgate::witgate_report::{
-    Format, HistoryFormat, ImpactFormat, InspectFormat, MigrateFormat, PromotionFormat,
-    TargetsFormat, escape,
+    ConformFormat, Format, HistoryFormat, ImpactFormat, InspectFormat, MigrateFormat,
+    PromotionFormat, TargetsFormat, escape,
 };
 use witgate::{
-    Bump, HistoryRequest, HostChoice, ImpactRequest, Level, LintOptions, Means, Options,
-    PromotionRequest, Request, Rule, Since, manual,
+    Bump, ConformRequest, HistoryRequest, HostChoice, ImpactRequest, Level, LintOptions, Means,
+    Options, PromotionRequest, Request, Rule, RuntimeChoice, Since, manual,
 };
 
 use crate::showing::Showing;
 
 use help_texts::{
-    ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DIFF, DIFF_EXAMPLES,
-    DOCTOR, EXIT_CODES, EXPLAIN, EXPLAIN_EXAMPLES, HISTORY, HISTORY_EXAMPLES, HISTORY_EXIT_CODES,
-    IMPACT, IMPACT_EXAMPLES, IMPACT_EXIT_CODES, INIT, INSPECT, INSPECT_EXAMPLES,
-    INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES, LINT_EXIT_CODES, LSP, MIGRATE, MIGRATE_EXAMPLES,
-    MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES, PROMOTE, PROMOTE_EXAMPLES, PROMOTE_EXIT_CODES, PUBLISH,
-    PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES, RULES, RULES_EXAMPLES, SOURCES, TARGETS,
-    TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY, VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE,
-    WAIVE_EXAMPLES,
+    ABOUT, BUMP, BUMP_EXAMPLES, CHECK, CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, CONFORM,
+    CONFORM_EXAMPLES, CONFORM_EXIT_CODES, DIFF, DIFF_EXAMPLES, DOCTOR, EXIT_CODES, EXPLAIN,
+    EXPLAIN_EXAMPLES, HISTORY, HISTORY_EXAMPLES, HISTORY_EXIT_CODES, IMPACT, IMPACT_EXAMPLES,
+    IMPACT_EXIT_CODES, INIT, INSPECT, INSPECT_EXAMPLES, INSPECT_EXIT_CODES, LINT, LINT_EXAMPLES,
+    LINT_EXIT_CODES, LSP, MIGRATE, MIGRATE_EXAMPLES, MIGRATE_EXIT_CODES, PIN, PIN_EXAMPLES,
+    PROMOTE, PROMOTE_EXAMPLES, PROMOTE_EXIT_CODES, PUBLISH, PUBLISH_EXAMPLES, PUBLISH_EXIT_CODES,
+    RULES, RULES_EXAMPLES, SOURCES, TARGETS, TARGETS_EXAMPLES, TARGETS_EXIT_CODES, VERIFY,
+    VERIFY_EXAMPLES, VERIFY_EXIT_CODES, WAIVE, WAIVE_EXAMPLES,
 };
 
 /// The colours of reports, in help too.
@@ -109,6 +109,9 @@ pub(crate) enum Command {
     #[command(about = first_line(PUBLISH), long_about = PUBLISH)]
     #[command(after_long_help = format!("{PUBLISH_EXAMPLES}\n\n{PUBLISH_EXIT_CODES}"))]
     Publish(PublishArguments),
+    #[command(about = first_line(CONFORM), long_about = CONFORM)]
+    #[command(after_long_help = format!("{CONFORM_EXAMPLES}\n\n{CONFORM_EXIT_CODES}"))]
+    Conform(ConformArguments),
     #[command(about = first_line(PROMOTE), long_about = PROMOTE)]
     // In the usual order, the component would be taken for one more file of evidence.
     #[command(override_usage = "witgate promote <COMPONENT> --evidence <FILE>... [OPTIONS]")]
@@ -1199,6 +1202,79 @@ fn registries(is_offline: bool) -> Option<Arc<dyn witgate::witgate_load::Fetch>>
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ConformArguments {
+    /// The component: a .wasm file, or any source with `--no-run`
+    #[arg(value_name = "COMPONENT")]
+    pub(crate) component: String,
+    /// The file of cases
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cases: PathBuf,
+    /// A runtime to run the cases in: `wasmtime`, `jco`, or NAME=COMMAND of a driver; may be
+    /// repeated [default: none]
+    #[arg(long = "runtime", value_name = "NAME[=COMMAND]")]
+    pub(crate) runtimes: Vec<RuntimeChoice>,
+    /// Only check the cases against the contract of the component
+    #[arg(long, conflicts_with_all = ["runtimes", "is_recording", "statements"])]
+    pub(crate) no_run: bool,
+    /// Write the answers of this component to the file of cases, behind calls that have none
+    #[arg(long = "record")]
+    pub(crate) is_recording: bool,
+    /// Write an unsigned in-toto test result for each runtime to a file in this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) statements: Option<PathBuf>,
+    /// How long a call may take
+    #[arg(long, default_value_t = 10, value_name = "SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// How much memory the component may use
+    #[arg(long, default_value_t = 256, value_name = "MIB")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    memory: u64,
+    #[arg(from_global)]
+    offline: bool,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ConformFormatChoice,
+}
+
+impl ConformArguments {
+    pub(crate) fn request(&self) -> ConformRequest {
+        ConformRequest {
+            component: self.component.clone(),
+            cases: self.cases.clone(),
+            runtimes: self.runtimes.clone(),
+            is_fit_only: self.no_run,
+            is_recording: self.is_recording,
+            timeout: Some(Duration::from_secs(self.timeout)),
+            memory: Some(self.memory << 20),
+            options: Options { fetch: registries(self.offline), ..Options::default() },
+        }
+    }
+}
+
+/// How `conform` writes its answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ConformFormatChoice {
+    /// For people: what did not pass, and each runtime
+    #[default]
+    Human,
+    /// For a pull request
+    Markdown,
+    /// For programs: `witgate/conform/1`
+    Json,
+}
+
+impl ConformFormatChoice {
+    pub(crate) fn format(self) -> ConformFormat {
+        match self {
+            ConformFormatChoice::Human => ConformFormat::Human,
+            ConformFormatChoice::Markdown => ConformFormat::Markdown,
+            ConformFormatChoice::Json => ConformFormat::Json,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct PromoteArguments {
     /// The component to promote: a source, or `sha256:` and the digest of its bytes
     #[arg(value_name = "COMPONENT")]
@@ -1358,6 +1434,8 @@ pub(crate) enum Schema {
     History,
     /// An answer of `witgate promote --format json`
     Promotion,
+    /// An answer of `witgate conform --format json`
+    Conform,
 }
 
 /// Formats as `witgate-report` lists them, so that a new one is known here.

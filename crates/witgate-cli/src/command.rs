@@ -3,6 +3,7 @@
 pub(crate) mod bump;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod conform;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod explain;

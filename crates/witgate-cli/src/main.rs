@@ -53,6 +53,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Lint(arguments) => command::lint::run(arguments, cli.color),
         Command::Bump(arguments) => command::bump::run(arguments),
         Command::Pin(arguments) => command::pin::run(arguments),
+        Command::Conform(arguments) => command::conform::run(arguments, cli.color),
         Command::Promote(arguments) => command::promote::run(arguments, cli.color),
         Command::Publish(arguments) => command::publish::run(arguments, cli.color),
         Command::Waive(arguments) => command::waive::run(arguments),

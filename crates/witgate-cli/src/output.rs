@@ -10,17 +10,20 @@ use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal_size::{Height, Width};
+use witgate::witgate_conform::ConformVerdict;
 use witgate::witgate_files;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_promotion::Verdict;
 use witgate::witgate_report::{
-    Comparison, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport, Impacted,
-    InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated,
+    Comparison, ConformReport, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport,
+    Impacted, InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated,
     PromotionReport, Report, TargetsFormat, TargetsReport,
 };
-use witgate::{Checked, Level, Linted, Means, Outcome, Progress, Promoted, Targeted, Verified};
+use witgate::{
+    Checked, Conformed, Level, Linted, Means, Outcome, Progress, Promoted, Targeted, Verified,
+};
 
-use crate::cli::{Color, HistoryOutput, Output, PromoteArguments, Writing};
+use crate::cli::{Color, ConformArguments, HistoryOutput, Output, PromoteArguments, Writing};
 use crate::failure::Failure;
 use crate::reports::refuse_input;
 use crate::witnesses::ReportedWitnesses;
@@ -222,6 +225,26 @@ pub(crate) fn migration(
     let report = MigrateReport { migrated, color: color.choose(&io::stdout()), width };
     written(report.write(format, &mut io::stdout().lock()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes what came of cases.
+pub(crate) fn conformed(
+    conformed: &Conformed,
+    arguments: &ConformArguments,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let report = ConformReport {
+        conformance: &conformed.conformance,
+        recorded_answers: conformed.recorded_answers,
+        color: color.choose(&io::stdout()),
+        width: width(terminal_size::terminal_size_of(io::stdout())),
+    };
+    written(report.write(arguments.format.format(), &mut io::stdout().lock()))?;
+    Ok(ExitCode::from(match conformed.conformance.verdict() {
+        ConformVerdict::Pass => 0,
+        ConformVerdict::Fail => 1,
+        ConformVerdict::Incomplete => 2,
+    }))
 }
 
 /// Writes whether a canary may be promoted. The exit code is 2 where that is not known, so that

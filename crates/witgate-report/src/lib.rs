@@ -10,6 +10,7 @@ mod address;
 mod answers;
 mod changelog;
 mod cluster;
+mod conform;
 mod escape;
 mod excerpt;
 mod failure;
@@ -52,6 +53,7 @@ mod wire;
 mod words;
 
 pub use address::path_to_open;
+pub use conform::{CONFORM_SCHEMA, ConformFormat, ConformReport};
 pub use escape::escape;
 pub use failure::Failure;
 pub use filter::{Detail, Filter, Order};

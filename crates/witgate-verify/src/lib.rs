@@ -45,7 +45,7 @@ pub use integrity::Integrity;
 pub use pinned::{LOCK_FILE, from_lock};
 pub use provenance::signed::Signed;
 pub use signed_measurements::{SignedMeasurements, signed_measurements};
-pub use statement::{promotion_statement, statement};
+pub use statement::{promotion_statement, statement, test_result_statement};
 pub use workspace::{Candidates, Governed, Means, Progress, Workspace};
 pub use worlds::unequal_contracts;
 

@@ -68,3 +68,22 @@ pub fn promotion_statement(
 ) -> Option<String> {
     None
 }
+
+/// What came of a test, as an unsigned in-toto test result about the component with that name
+/// and digest, as one line of JSON. `None` in a build without provenance.
+#[cfg(feature = "provenance")]
+pub fn test_result_statement(
+    subject: (&str, witgate_model::Digest),
+    predicate: &serde_json::Value,
+) -> Option<String> {
+    Some(witgate_attest::test_result_statement(subject, predicate))
+}
+
+#[cfg(not(feature = "provenance"))]
+#[expect(missing_docs, reason = "as above")]
+pub fn test_result_statement(
+    _: (&str, witgate_model::Digest),
+    _: &serde_json::Value,
+) -> Option<String> {
+    None
+}

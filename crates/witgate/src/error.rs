@@ -192,6 +192,38 @@ pub enum Error {
         /// Where it is.
         place: String,
     },
+    /// A file of cases, or the component that they are for, cannot be used.
+    #[error("{file}: {reason}")]
+    Cases {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// What is no component in a file, where cases are run.
+    #[error("{place} is not a component in a .wasm file, so no runtime runs it")]
+    NotRunnable {
+        /// Where it is.
+        place: String,
+    },
+    /// Nothing can be run.
+    #[error("{runtime}: {reason}")]
+    Runtime {
+        /// Which runtime.
+        runtime: String,
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// No answer was written into a file of cases.
+    #[error("no answer was recorded: {reason}")]
+    NotRecorded {
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        help: String,
+    },
     /// A component that would be compared with itself.
     #[error("candidate and baseline are the same bytes, so there is nothing to promote")]
     SameComponent,
@@ -597,6 +629,16 @@ impl Error {
                 Some("write `sha256:` and 64 hexadecimal digits, or name the file".to_owned())
             }
             Error::NotWasm { .. } => Some("name the .wasm file that is deployed".to_owned()),
+            Error::Cases { .. } => Some(
+                "`--cases FILE` names a file of cases; see \"Behaviour of a component\" in the \
+                 documentation"
+                    .to_owned(),
+            ),
+            Error::NotRunnable { .. } => Some(
+                "name the .wasm file, or check the cases against the contract only: `--no-run`"
+                    .to_owned(),
+            ),
+            Error::Runtime { help, .. } | Error::NotRecorded { help, .. } => Some(help.clone()),
             Error::SameComponent => {
                 Some("name the component in production as `--baseline`".to_owned())
             }

@@ -48,6 +48,7 @@ mod bump;
 mod check;
 mod ci;
 mod compare;
+mod conform;
 mod doctor;
 mod echoes;
 mod error;
@@ -75,6 +76,7 @@ pub use bump::{Bumped, VersionStep, apply_bump, bump};
 pub use check::{Checked, KeptCheck, ReadAgain, Request, check};
 pub use ci::{Ci, CiSnippet};
 pub use compare::{Outcome, diff, diff_by_policy};
+pub use conform::{ConformRequest, Conformed, RuntimeChoice, conform, conform_statements};
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use history::{HistoryRequest, Since, history};
@@ -106,7 +108,8 @@ pub use witgate_registry;
 pub use witgate_verify::{Integrity, Means, Progress};
 pub use witness::{Witnesses, prepare_witness_directory, witnesses};
 pub use {
-    witgate_capability, witgate_config, witgate_cost, witgate_diff, witgate_files, witgate_history,
-    witgate_hosts, witgate_judge, witgate_link, witgate_load, witgate_lock, witgate_migration,
-    witgate_model, witgate_promotion, witgate_report, witgate_verify, witgate_witness,
+    witgate_capability, witgate_config, witgate_conform, witgate_cost, witgate_diff, witgate_files,
+    witgate_history, witgate_hosts, witgate_judge, witgate_link, witgate_load, witgate_lock,
+    witgate_migration, witgate_model, witgate_promotion, witgate_report, witgate_verify,
+    witgate_witness,
 };

@@ -314,6 +314,36 @@ Examples:
   witgate pin                               the contracts of witgate.toml, or wit/
   witgate check --against pin               compare with the pinned contracts";
 
+pub(super) const CONFORM: &str = "\
+Check in real runtimes that a component behaves as a file of cases says
+
+A case is a list of calls and their answers in WAVE, such as `area(square(2.0)) -> 4.0`. Every \
+case is first checked against the contract of the component, and then run in each runtime that \
+is named, in a new instance. witgate runs no component itself: drivers do, small programs that \
+speak lines of JSON. It brings one for Wasmtime (it needs Python and `pip install wasmtime`) and \
+one for jco (Node.js and `npm install @bytecodealliance/jco`).
+
+Only drivers that the command line names are started. The component gets no files and no network, \
+and clocks, random numbers and environment variables only if the cases grant them.";
+
+pub(super) const CONFORM_EXAMPLES: &str = "\
+Examples:
+  witgate conform shapes.wasm --cases wit/shapes.cases --no-run
+  witgate conform shapes.wasm --cases wit/shapes.cases --runtime wasmtime --runtime jco \\
+      --statements results
+
+  witgate conform v1.wasm --cases wit/shapes.cases --runtime wasmtime --record
+  witgate conform v2.wasm --cases wit/shapes.cases --runtime wasmtime
+
+  witgate conform shapes.wasm --cases wit/shapes.cases \\
+      --runtime 'wasmtime=/opt/venv/bin/python {driver}'";
+
+pub(super) const CONFORM_EXIT_CODES: &str = "\
+Exit codes:
+  0  every case fits the contract and passed in every runtime
+  1  a case does not fit, or failed
+  2  a case was not run, or nothing was; wrong usage, unreadable input";
+
 pub(super) const PROMOTE: &str = "\
 Decide by its metrics whether a canary may go to production
 

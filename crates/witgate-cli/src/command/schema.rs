@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use witgate::witgate_config::CONFIG_SCHEMA;
 use witgate::witgate_report::{
-    HISTORY_SCHEMA, IMPACT_SCHEMA, INSPECT_SCHEMA, MIGRATE_SCHEMA, PROMOTION_SCHEMA,
-    PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA,
+    CONFORM_SCHEMA, HISTORY_SCHEMA, IMPACT_SCHEMA, INSPECT_SCHEMA, MIGRATE_SCHEMA,
+    PROMOTION_SCHEMA, PUBLISH_SCHEMA, REPORT_SCHEMA, TARGETS_SCHEMA,
 };
 
 use crate::cli::{Schema, SchemaArguments};
@@ -23,5 +23,6 @@ pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
         Schema::Migrate => output::text(MIGRATE_SCHEMA),
         Schema::History => output::text(HISTORY_SCHEMA),
         Schema::Promotion => output::text(PROMOTION_SCHEMA),
+        Schema::Conform => output::text(CONFORM_SCHEMA),
     }
 }
