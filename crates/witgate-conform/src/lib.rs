@@ -29,7 +29,7 @@ pub use exports::Callee;
 pub use fit::{Action, Expected, Plan, PlannedCase, PlannedStep, fit};
 pub use limits::Limits;
 pub use problem::Problem;
-pub use record::{RecordRefusal, record};
+pub use record::{RecordRefusal, record, recorded_runs};
 pub use run::{CaseOutcome, CaseRun, Difference, NewAnswer, RuntimeRun, run};
 pub use shape::{Primitive, Shape};
 pub use shipped::{DRIVER, SHIPPED_DRIVERS, ShippedDriver};

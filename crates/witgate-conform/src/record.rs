@@ -89,6 +89,18 @@ fn insertions(text: &str, run: &RuntimeRun) -> Result<Vec<Insertion>, RecordRefu
     Ok(insertions)
 }
 
+/// The same runs, held against the file with their answers: a trap that was written into it is
+/// what it says.
+pub fn recorded_runs(mut runs: Vec<RuntimeRun>) -> Vec<RuntimeRun> {
+    for case in runs.iter_mut().flat_map(|run| &mut run.cases) {
+        let CaseOutcome::Failed(difference) = &case.outcome else { continue };
+        if is_new_trap(case, difference.line) {
+            case.outcome = CaseOutcome::Passed;
+        }
+    }
+    runs
+}
+
 fn is_new_trap(case: &CaseRun, line: usize) -> bool {
     let last = case.new_answers.last();
     last.is_some_and(|answer| answer.value.is_none() && answer.line == line) && case.is_at_end

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use witgate_conform::{
-    CaseFile, Conformance, Limits, Recorded, RuntimeRun, Tested, fit, read_cases, record, run,
-    test_result,
+    CaseFile, Conformance, Limits, Recorded, RuntimeRun, Tested, fit, read_cases, record,
+    recorded_runs, run, test_result,
 };
 use witgate_load::{Context, Options, Place, load, load_bytes, on_deep_stack};
 use witgate_model::{Digest, Form, Subject, path};
@@ -95,11 +95,18 @@ fn conform_on_stack(request: &ConformRequest) -> Result<Conformed, Error> {
         runs,
         is_fit_only: request.is_fit_only,
     };
-    let recorded_answers = match request.is_recording {
-        true => Some(record_answers(request, &text, &cases, &conformance)?),
-        false => None,
+    if !request.is_recording {
+        return Ok(Conformed { conformance, recorded_answers: None });
+    }
+    let (text, count) = record_answers(request, &text, &cases, &conformance)?;
+    let cases = read_cases(&text);
+    let conformance = Conformance {
+        file: CaseFile { digest: Digest::of(text.as_bytes()), ..conformance.file },
+        recorded: cases.recorded,
+        runs: recorded_runs(conformance.runs),
+        ..conformance
     };
-    Ok(Conformed { conformance, recorded_answers })
+    Ok(Conformed { conformance, recorded_answers: Some(count) })
 }
 
 fn read_cases_file(file: &Path, name: &str) -> Result<String, Error> {
@@ -164,7 +171,7 @@ fn record_answers(
     text: &str,
     cases: &witgate_conform::Cases,
     conformance: &Conformance,
-) -> Result<usize, Error> {
+) -> Result<(String, usize), Error> {
     let refused = |reason: &str, help: &str| {
         Err(Error::NotRecorded { reason: reason.to_owned(), help: help.to_owned() })
     };
@@ -185,11 +192,11 @@ fn record_answers(
     let from = Recorded { component, contract: conformance.component.contract };
     let (new_text, count) = record(text, cases, &conformance.runs, from)
         .map_err(|refusal| Error::NotRecorded { reason: refusal.reason, help: refusal.help })?;
-    witgate_files::write(&request.cases, new_text).map_err(|error| Error::Cases {
+    witgate_files::write(&request.cases, &new_text).map_err(|error| Error::Cases {
         file: path::shown(&request.cases),
         reason: format!("it cannot be written: {error}"),
     })?;
-    Ok(count)
+    Ok((new_text, count))
 }
 
 /// What came of the cases as unsigned in-toto test results about the component, each as one
