@@ -120,6 +120,7 @@ const IMPURE: &[&str] = &[
     "witgate",
     "witgate-bench",
     "witgate-cli",
+    "witgate-conform",
     "witgate-files",
     "witgate-load",
     "witgate-lock",

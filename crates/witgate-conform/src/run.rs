@@ -33,7 +33,7 @@ pub struct CaseRun {
     /// Answers to calls that have none in the file, with the place in the file.
     pub new_answers: Vec<NewAnswer>,
     /// Whether it came to its last statement.
-    pub(crate) is_at_end: bool,
+    pub is_at_end: bool,
 }
 
 /// An answer that the file does not have yet.

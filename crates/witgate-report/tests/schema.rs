@@ -17,6 +17,10 @@ use support::{
     unchanged,
 };
 use witgate_capability::{Generations, Table};
+use witgate_conform::{
+    CaseFile, CaseOutcome, CaseRun, Conformance, Difference, Problem, Recorded, Runtime,
+    RuntimeRun, Tested,
+};
 use witgate_history::By;
 use witgate_judge::{CapabilityPolicy, Level, Side};
 use witgate_link::{Cause, Fit, FitItem, Opinion};
@@ -29,14 +33,14 @@ use witgate_promotion::{
     Side as MeasuredSide, judge,
 };
 use witgate_report::{
-    Asked, Breakage, BrokenConsumer, ComponentFit, DependencyState, Format, HISTORY_SCHEMA,
-    HistoryFormat, HistoryReport, HostFit, HostLink, IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat,
-    ImpactReport, Impacted, InspectFormat, InspectReport, InspectedKind, InspectedPolicy,
-    InspectedWorld, Inspection, MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated, Neighbour,
-    PROMOTION_SCHEMA, PUBLISH_SCHEMA, PromotionFormat, PromotionReport, Publication,
-    PublishDependency, PublishProblem, PublishState, REPORT_SCHEMA, RefusedItem, Relation,
-    SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat, TargetsReport, UnlinkedConsumer,
-    UnreadableFile, WorldBreakage, WorldFit,
+    Asked, Breakage, BrokenConsumer, CONFORM_SCHEMA, ComponentFit, ConformFormat, ConformReport,
+    DependencyState, Format, HISTORY_SCHEMA, HistoryFormat, HistoryReport, HostFit, HostLink,
+    IMPACT_SCHEMA, INSPECT_SCHEMA, ImpactFormat, ImpactReport, Impacted, InspectFormat,
+    InspectReport, InspectedKind, InspectedPolicy, InspectedWorld, Inspection, MIGRATE_SCHEMA,
+    MigrateFormat, MigrateReport, Migrated, Neighbour, PROMOTION_SCHEMA, PUBLISH_SCHEMA,
+    PromotionFormat, PromotionReport, Publication, PublishDependency, PublishProblem, PublishState,
+    REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat,
+    TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage, WorldFit,
 };
 
 /// Keywords that say nothing of the value.
@@ -620,6 +624,104 @@ fn promotions_follow_their_schema() {
     for baseline in [None, Some(refused)] {
         check(&schema, &schema, &written(baseline), "").unwrap();
     }
+}
+
+/// Cases that passed, failed in each way and were not run, and a runtime that did not start.
+#[test]
+fn conformances_follow_their_schema() {
+    let case = |name: &str, outcome| CaseRun {
+        name: name.to_owned(),
+        line: 4,
+        outcome,
+        new_answers: Vec::new(),
+        is_at_end: true,
+    };
+    let failed = |is_answer| {
+        CaseOutcome::Failed(Difference {
+            line: 5,
+            call: "add(1, 2)".to_owned(),
+            expected: "3".to_owned(),
+            got: "4".to_owned(),
+            is_answer,
+        })
+    };
+    let not_run = CaseOutcome::NotRun { because: "it cannot".to_owned() };
+    let runtime =
+        Runtime { name: "jco".to_owned(), version: "1.35.0".to_owned(), grants: Vec::new() };
+    let contract = Digest::of(b"contract");
+    let mut conformance = Conformance {
+        component: Tested { name: "x.wasm".to_owned(), digest: Some(Digest::of(b"x")), contract },
+        file: CaseFile {
+            name: "x.cases".to_owned(),
+            digest: Digest::of(b"cases"),
+            cases: 5,
+            unfit: vec!["e".to_owned()],
+        },
+        recorded: Some(Recorded { component: Digest::of(b"before"), contract }),
+        problems: vec![Problem {
+            line: 9,
+            column: 3,
+            case: Some("e".to_owned()),
+            message: "`256` does not fit".to_owned(),
+            help: None,
+        }],
+        runs: vec![
+            RuntimeRun {
+                name: "jco".to_owned(),
+                runtime: Some(runtime),
+                cases: vec![
+                    case("a", CaseOutcome::Passed),
+                    case("b", failed(true)),
+                    case("c", failed(false)),
+                    case("d", not_run),
+                ],
+                fault: None,
+            },
+            RuntimeRun {
+                name: "mine".to_owned(),
+                runtime: None,
+                cases: Vec::new(),
+                fault: Some("it ended".to_owned()),
+            },
+        ],
+        is_fit_only: false,
+    };
+    let schema: Value = serde_json::from_str(CONFORM_SCHEMA).unwrap();
+    let written = |conformance: &Conformance| {
+        let report =
+            ConformReport { conformance, recorded_answers: Some(1), color: false, width: 80 };
+        let mut text = Vec::new();
+        report.write(ConformFormat::Json, &mut text).unwrap();
+        serde_json::from_slice::<Value>(&text).unwrap()
+    };
+    let mut answer = written(&conformance);
+    check(&schema, &schema, &answer, "").unwrap();
+    assert_eq!(answer["status"], "fail");
+    let rules = |answer: &Value, case: usize| {
+        answer["runtimes"][0]["cases"][case]["difference"]["rule"].clone()
+    };
+    assert_eq!(rules(&answer, 1), "behaviour-changed");
+    assert_eq!(rules(&answer, 2), "no-answer");
+    assert_eq!(answer["runtimes"][0]["passed"], 1);
+    answer["runtimes"][0]["cases"][3]["result"] = "skipped".into();
+    check(&schema, &schema, &answer, "").unwrap_err();
+    conformance.recorded = None;
+    assert_eq!(rules(&written(&conformance), 1), "answer-differs");
+    // Without the failures, what was not run is left.
+    conformance.problems.clear();
+    conformance.runs[0].cases.retain(|case| !matches!(case.outcome, CaseOutcome::Failed(_)));
+    assert_eq!(written(&conformance)["status"], "incomplete");
+    conformance.runs.truncate(1);
+    assert_eq!(written(&conformance)["status"], "incomplete");
+    conformance.runs[0].cases.truncate(1);
+    assert_eq!(written(&conformance)["status"], "pass");
+    conformance.runs.clear();
+    assert_eq!(written(&conformance)["status"], "incomplete");
+    conformance.is_fit_only = true;
+    conformance.component.digest = None;
+    let answer = written(&conformance);
+    check(&schema, &schema, &answer, "").unwrap();
+    assert_eq!(answer["status"], "fits");
 }
 
 #[test]

@@ -151,7 +151,15 @@ pub(super) fn next(report: &ConformReport<'_>) -> Option<String> {
     if is_faulty {
         return Some("correct the driver or its command, and run the cases again".to_owned());
     }
-    if conformance.runs.is_empty() && !conformance.is_fit_only && conformance.file.cases > 0 {
+    if !found::not_run(conformance).is_empty() {
+        return Some(
+            "name a runtime that can run these cases: what was not run did not pass".to_owned(),
+        );
+    }
+    if conformance.file.cases == 0 {
+        return Some("write a case: `case adds`, and below it `add(1, 2) -> 3`".to_owned());
+    }
+    if conformance.runs.is_empty() && !conformance.is_fit_only {
         return Some(
             "name a runtime: `--runtime wasmtime`; `--no-run` only checks the cases against the \
              contract"
