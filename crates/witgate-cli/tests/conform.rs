@@ -208,6 +208,14 @@ fn a_recorded_answer_that_changes() {
     let cases = "// What the tool does.\n\ncase calls  // three\n  add(\n    1, // one\n    2)\n  \
                  name() // of it\ncase division\n  divide(1, 0)\n";
     repository.write("tool.cases", cases);
+    // What nobody has written down is not passed.
+    let words = ["0 passed, 1 failed, 1 without an answer", "it trapped: it divides by zero"];
+    repository.witgate(&conform(&[WASMTIME], &[])).expect(1, &words);
+    repository.write("tool.cases", "case its name\n  name()\n");
+    let words = ["INCOMPLETE tool.wasm: 1 case has no answer to compare with", "`--record`"];
+    repository.witgate(&conform(&[WASMTIME], &["--statements", "results"])).expect(2, &words);
+    assert!(repository.read("results/wasmtime.json").contains("\"WARNED\""));
+    repository.write("tool.cases", cases);
     let run = repository.witgate(&conform(&[WASMTIME], &["--record"]));
     run.expect(0, &["PASS", "recorded 3 answers in tool.cases"]);
     let contract = repository.witgate(&[

@@ -54,7 +54,7 @@ pub enum ConformVerdict {
     Pass,
     /// One does not fit, or failed.
     Fail,
-    /// None failed, and one was not run.
+    /// None failed, and one was not run or has no answer to compare with.
     Incomplete,
 }
 
@@ -80,12 +80,13 @@ impl DifferenceRule {
     }
 }
 
-/// How many cases passed, failed and were not run.
+/// How many cases passed, failed, have no answer to compare with, and were not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they are named for what they count")]
 pub struct CaseCounts {
     pub passed: usize,
     pub failed: usize,
+    pub unanswered: usize,
     pub not_run: usize,
 }
 
@@ -99,7 +100,7 @@ impl Conformance {
             () if all().any(|counts| counts.failed > 0) => ConformVerdict::Fail,
             () if self.file.cases == 0 => ConformVerdict::Incomplete,
             () if self.runs.is_empty() && !self.is_fit_only => ConformVerdict::Incomplete,
-            () if !is_complete || all().any(|counts| counts.not_run > 0) => {
+            () if !is_complete || all().any(|counts| counts.not_run + counts.unanswered > 0) => {
                 ConformVerdict::Incomplete
             }
             () => ConformVerdict::Pass,
@@ -130,12 +131,13 @@ impl Conformance {
 }
 
 impl RuntimeRun {
-    /// How many of its cases passed, failed and were not run.
+    /// How many of its cases passed, failed, and did neither.
     pub fn counts(&self) -> CaseCounts {
         let mut counts = CaseCounts::default();
         for case in &self.cases {
             match case.outcome {
                 CaseOutcome::Passed => counts.passed += 1,
+                CaseOutcome::Unanswered => counts.unanswered += 1,
                 CaseOutcome::Failed(_) => counts.failed += 1,
                 CaseOutcome::NotRun { .. } => counts.not_run += 1,
             }

@@ -69,7 +69,7 @@ fn insertions(text: &str, run: &RuntimeRun) -> Result<Vec<Insertion>, RecordRefu
             })
         };
         match &case.outcome {
-            CaseOutcome::Passed => {}
+            CaseOutcome::Passed | CaseOutcome::Unanswered => {}
             // A trap is an answer, too, where nothing comes after it.
             CaseOutcome::Failed(difference) if is_new_trap(case, difference.line) => {}
             CaseOutcome::Failed(it) => {
@@ -89,13 +89,17 @@ fn insertions(text: &str, run: &RuntimeRun) -> Result<Vec<Insertion>, RecordRefu
     Ok(insertions)
 }
 
-/// The same runs, held against the file with their answers: a trap that was written into it is
-/// what it says.
+/// The same runs by the file with their answers: what was written into it is what it says.
 pub fn recorded_runs(mut runs: Vec<RuntimeRun>) -> Vec<RuntimeRun> {
     for case in runs.iter_mut().flat_map(|run| &mut run.cases) {
-        let CaseOutcome::Failed(difference) = &case.outcome else { continue };
-        if is_new_trap(case, difference.line) {
+        let is_recorded = match &case.outcome {
+            CaseOutcome::Unanswered => true,
+            CaseOutcome::Failed(difference) => is_new_trap(case, difference.line),
+            CaseOutcome::Passed | CaseOutcome::NotRun { .. } => false,
+        };
+        if is_recorded {
             case.outcome = CaseOutcome::Passed;
+            case.new_answers.clear();
         }
     }
     runs

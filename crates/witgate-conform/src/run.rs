@@ -52,6 +52,9 @@ pub struct NewAnswer {
 pub enum CaseOutcome {
     /// All answers are the expected ones.
     Passed,
+    /// Nothing else than expected happened, and a call has no answer in the file to compare with:
+    /// it did not pass.
+    Unanswered,
     /// A call did something else than expected.
     Failed(Difference),
     /// The runtime could not run it: it did not pass.
@@ -136,7 +139,7 @@ impl Session<'_> {
         let outcome = self.outcome(case, &mut new_answers);
         let last = case.steps.last().map(|step| step.line);
         let is_at_end = match &outcome {
-            CaseOutcome::Passed => true,
+            CaseOutcome::Passed | CaseOutcome::Unanswered => true,
             CaseOutcome::Failed(difference) => Some(difference.line) == last,
             CaseOutcome::NotRun { .. } => false,
         };
@@ -189,7 +192,10 @@ impl Session<'_> {
             }
         }
         self.driver = Some(driver);
-        CaseOutcome::Passed
+        match new_answers.is_empty() {
+            true => CaseOutcome::Passed,
+            false => CaseOutcome::Unanswered,
+        }
     }
 }
 

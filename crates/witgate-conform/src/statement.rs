@@ -16,7 +16,8 @@ pub fn test_result(conformance: &Conformance, run: &RuntimeRun) -> Option<Json> 
         run.cases.iter().filter(move |case| is_wanted(&case.outcome)).map(|case| case.name.clone())
     };
     let passed: Vec<String> = named(|it| *it == CaseOutcome::Passed).collect();
-    let warned: Vec<String> = named(|it| matches!(it, CaseOutcome::NotRun { .. })).collect();
+    let warned: Vec<String> =
+        named(|it| matches!(it, CaseOutcome::NotRun { .. } | CaseOutcome::Unanswered)).collect();
     let failed: Vec<String> = named(|it| matches!(it, CaseOutcome::Failed(_)))
         .chain(conformance.file.unfit.iter().cloned())
         .collect();

@@ -342,7 +342,8 @@ pub(super) const CONFORM_EXIT_CODES: &str = "\
 Exit codes:
   0  every case fits the contract and passed in every runtime
   1  a case does not fit, or failed
-  2  a case was not run, or nothing was; wrong usage, unreadable input";
+  2  a case was not run or has no answer to compare with, or nothing was run; wrong usage,
+     unreadable input";
 
 pub(super) const PROMOTE: &str = "\
 Decide by its metrics whether a canary may go to production

@@ -26,6 +26,11 @@ pub(super) fn write(report: &ConformReport<'_>, out: &mut dyn Write) -> io::Resu
         .put(Style::Bold, format!(" {name}"))
         .plain(format!(": {}", wording::verdict(conformance)));
     page.hang(Text::new(), heading)?;
+    let (notes, next) = (wording::notes(report), wording::next(report));
+    let is_all = conformance.problems.is_empty() && conformance.runs.is_empty();
+    if is_all && notes.is_empty() && next.is_none() {
+        return Ok(());
+    }
     page.blank()?;
     for problem in conformance.problems.iter().take(SHOWN) {
         of_problem(page, &conformance.file.name, problem)?;
@@ -51,7 +56,9 @@ pub(super) fn write(report: &ConformReport<'_>, out: &mut dyn Write) -> io::Resu
         let counts = run.counts();
         let (style, sign) = match () {
             () if counts.failed > 0 => (Style::Error, "✗ "),
-            () if counts.not_run > 0 || run.fault.is_some() => (Style::Warn, "? "),
+            () if counts.not_run + counts.unanswered > 0 || run.fault.is_some() => {
+                (Style::Warn, "? ")
+            }
             () => (Style::Good, "✓ "),
         };
         let title = run.title();
@@ -59,10 +66,10 @@ pub(super) fn write(report: &ConformReport<'_>, out: &mut dyn Write) -> io::Resu
         let lead = Text::new().put(style, sign).put(Style::Bold, title);
         page.hang(lead, Text::new().plain(wording::run(run)))?;
     }
-    for note in wording::notes(report) {
+    for note in notes {
         page.hang(Text::new().put(Style::Note, "note: "), Text::new().plain(note))?;
     }
-    if let Some(next) = wording::next(report) {
+    if let Some(next) = next {
         page.hang(Text::new().put(Style::Note, "help: "), Text::new().plain(next))?;
     }
     Ok(())

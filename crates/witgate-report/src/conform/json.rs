@@ -64,6 +64,7 @@ struct WireRuntime<'a> {
     fault: Option<&'a str>,
     passed: usize,
     failed: usize,
+    unanswered: usize,
     not_run: usize,
     cases: Vec<WireCase<'a>>,
 }
@@ -136,6 +137,7 @@ fn runtime<'a>(conformance: &Conformance, run: &'a RuntimeRun) -> WireRuntime<'a
         fault: run.fault.as_deref(),
         passed: counts.passed,
         failed: counts.failed,
+        unanswered: counts.unanswered,
         not_run: counts.not_run,
         cases: run.cases.iter().map(|it| case(conformance, it)).collect(),
     }
@@ -144,6 +146,7 @@ fn runtime<'a>(conformance: &Conformance, run: &'a RuntimeRun) -> WireRuntime<'a
 fn case<'a>(conformance: &Conformance, case: &'a CaseRun) -> WireCase<'a> {
     let (result, because, difference) = match &case.outcome {
         CaseOutcome::Passed => ("passed", None, None),
+        CaseOutcome::Unanswered => ("unanswered", None, None),
         CaseOutcome::Failed(difference) => ("failed", None, Some(difference)),
         CaseOutcome::NotRun { because } => ("not-run", Some(because.as_str()), None),
     };

@@ -49,6 +49,12 @@ pub(super) fn verdict(conformance: &Conformance) -> String {
     if not_run > 0 && faults == 0 {
         clauses.push(format!("{} not run", was(not_run)));
     }
+    let unanswered = conformance.runs.iter().map(|run| run.counts().unanswered).max();
+    match unanswered.unwrap_or_default() {
+        0 => {}
+        1 => clauses.push("1 case has no answer to compare with".to_owned()),
+        many => clauses.push(format!("{many} cases have no answer to compare with")),
+    }
     match (clauses.is_empty(), all) {
         (false, _) => clauses.join(", "),
         (true, 0) => "there are no cases".to_owned(),
@@ -84,6 +90,9 @@ pub(super) fn run(run: &RuntimeRun) -> String {
     if counts.failed > 0 {
         clauses.push(format!("{} failed", counts.failed));
     }
+    if counts.unanswered > 0 {
+        clauses.push(format!("{} without an answer", counts.unanswered));
+    }
     if counts.not_run > 0 {
         clauses.push(format!("{} not run", counts.not_run));
     }
@@ -115,9 +124,8 @@ pub(super) fn notes(report: &ConformReport<'_>) -> Vec<String> {
         let unanswered = conformance.runs.iter().map(RuntimeRun::unanswered).max();
         match unanswered.unwrap_or_default() {
             0 => {}
-            1 => notes.push("1 call has no answer in the file, so nothing was compared".to_owned()),
-            many => notes
-                .push(format!("{many} calls have no answer in the file, so nothing was compared")),
+            1 => notes.push("1 call has no answer in the file".to_owned()),
+            many => notes.push(format!("{many} calls have no answer in the file")),
         }
     }
     if conformance.is_recorded_from_another_contract() {
