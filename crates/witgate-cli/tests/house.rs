@@ -122,6 +122,7 @@ const IMPURE: &[&str] = &[
     "witgate-cli",
     "witgate-conform",
     "witgate-files",
+    "witgate-fleet",
     "witgate-load",
     "witgate-lock",
     "witgate-lsp",

@@ -83,6 +83,7 @@ pub use options::Options;
 pub use outline::outline;
 pub use overlay::Overlay;
 pub use pairing::continues;
+pub use panics::catch as catch_panic;
 pub use parsed_before::parsing_once;
 pub use place::Place;
 pub use registry_reference::{ImagePointer, RegistryReference, Requirement};

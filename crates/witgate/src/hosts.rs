@@ -7,6 +7,7 @@
 
 mod configuration;
 pub(crate) mod gate;
+mod host_world;
 mod offered;
 mod own_host;
 
@@ -22,6 +23,7 @@ use crate::check::Request;
 use crate::check::policy::Policy;
 use crate::error::Error;
 use configuration::{Configuration, Needs, in_force};
+pub use host_world::{HostWorld, host_worlds};
 use offered::OfferedContract;
 use own_host::OwnHost;
 

@@ -28,7 +28,7 @@ use crate::check::{self, Request};
 use crate::compare::{self, name};
 use crate::error::Error;
 use crate::targets::is_called;
-use consumers::{Consumer, Consumers, Opened};
+pub use consumers::{Consumer, Consumers, Opened, find_consumers};
 use explained::Explained;
 use host_move::HostMove;
 use judged::{HostPair, Judge, NewWorlds, Outcome};
@@ -283,13 +283,15 @@ fn gather(
 }
 
 /// An owners file, and where its patterns count from.
-struct OwnersFile {
+#[derive(Debug)]
+pub struct OwnersFile {
     owners: Owners,
     root: PathBuf,
 }
 
 impl OwnersFile {
-    fn open(file: &Path) -> Result<OwnersFile, Error> {
+    /// Reads a file in the syntax of CODEOWNERS.
+    pub fn open(file: &Path) -> Result<OwnersFile, Error> {
         let text = witgate_files::read_text(file, OWNERS_LIMIT);
         let text = text.map_err(|refusal| Error::Owners {
             file: path::shown(file),
@@ -299,7 +301,7 @@ impl OwnersFile {
     }
 
     /// The owners of a component, whose name begins with its path.
-    fn of(&self, name: &str) -> Vec<String> {
+    pub fn of(&self, name: &str) -> Vec<String> {
         let whole = std::path::absolute(name).unwrap_or_else(|_| PathBuf::from(name));
         let inner = whole.strip_prefix(&self.root).map(path::with_slashes);
         self.owners.of(inner.as_deref().unwrap_or(name))

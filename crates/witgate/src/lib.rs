@@ -80,8 +80,8 @@ pub use conform::{ConformRequest, Conformed, RuntimeChoice, conform, conform_sta
 pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use history::{HistoryRequest, Since, history};
-pub use hosts::HostChoice;
-pub use impact::{ImpactRequest, impact};
+pub use hosts::{HostChoice, HostWorld, host_worlds};
+pub use impact::{Consumer, Consumers, ImpactRequest, Opened, OwnersFile, find_consumers, impact};
 pub use init::{Begun, init};
 pub use inspect::{InspectRequest, inspect, inspect_bytes};
 pub use jiff::Timestamp;

@@ -25,9 +25,9 @@ const COMPONENT_LIMIT: u64 = 4 << 30;
 
 /// A component that somebody has.
 #[derive(Debug)]
-pub(super) struct Consumer {
+pub struct Consumer {
     /// What reports call it.
-    pub(super) name: String,
+    pub name: String,
     source: Source,
 }
 
@@ -39,8 +39,10 @@ enum Source {
 }
 
 /// The bytes of a component.
-pub(super) enum Opened {
+pub enum Opened {
+    /// Those of a file.
     Mapped(Contents),
+    /// Those of a file in an archive.
     Read(Vec<u8>),
     /// A source that is read as any other.
     Place(Place),
@@ -57,7 +59,7 @@ impl Consumer {
     }
 
     /// Opens what it is.
-    pub(super) fn open(&self) -> Result<Opened, String> {
+    pub fn open(&self) -> Result<Opened, String> {
         let file = |path: &Path| {
             let contents = Contents::open(Path::new(""), path);
             contents.map(Opened::Mapped).map_err(|error| error.message())
@@ -75,18 +77,20 @@ impl Consumer {
 
 /// All that the arguments name.
 #[derive(Debug, Default)]
-pub(super) struct Consumers {
+pub struct Consumers {
     /// What may be a component, in the order of names.
-    pub(super) all: Vec<Consumer>,
+    pub all: Vec<Consumer>,
     /// What cannot be read, and why.
-    pub(super) unreadable: Vec<(String, String)>,
+    pub unreadable: Vec<(String, String)>,
     /// What holds no WebAssembly, though it may have been meant to.
-    pub(super) others: Vec<String>,
+    pub others: Vec<String>,
     seen: BTreeSet<String>,
 }
 
-/// Finds the components that arguments name; relative paths count from a directory.
-pub(super) fn find(arguments: &[String], directory: &Path) -> Consumers {
+/// Finds the components that arguments name: files, directories, patterns, image layouts,
+/// other sources, and `-` for a list on standard input. Relative paths count from a
+/// directory.
+pub fn find_consumers(arguments: &[String], directory: &Path) -> Consumers {
     let mut consumers = Consumers::default();
     for argument in arguments {
         match argument.as_str() {

@@ -13,7 +13,7 @@ use witgate_judge::{ConsumersBroken, Hosts, Verdict, paired_worlds};
 use witgate_load::{Commit, History, Options, Scanned, scan};
 use witgate_model::{Contract, Digest, Form, Subject, count, path};
 
-use super::consumers::{self, Consumers};
+use super::consumers::{Consumers, find_consumers};
 use super::explained::Explained;
 use super::judged::{Judge, NewWorlds, Outcome};
 use super::path_pattern::{path_matches, segments};
@@ -60,7 +60,7 @@ impl KnownConsumers {
         for pattern in patterns {
             let of_commit = known.of_commit(pattern, anchor, before, &mut seen, named)?;
             let Consumers { all, unreadable, .. } =
-                consumers::find(std::slice::from_ref(pattern), anchor);
+                find_consumers(std::slice::from_ref(pattern), anchor);
             if all.is_empty() && of_commit > 0 {
                 continue;
             }

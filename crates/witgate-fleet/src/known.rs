@@ -1,0 +1,118 @@
+//! What an index has already.
+
+use std::collections::{HashMap, HashSet};
+
+use witgate::witgate_model::Digest;
+
+use crate::component_row::{ComponentRow, What};
+use crate::error::Error;
+use crate::parquet_file::{TableWriter, read_table};
+use crate::parts::Parts;
+use crate::rows::Rows;
+use crate::table::{COMPONENTS, CONTRACTS};
+
+/// Where the row of a component is: the part, and the position in it.
+type Location = (u64, usize);
+
+/// What an index has already.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The contracts of which it has all facts.
+    pub(crate) contracts: HashSet<Digest>,
+    /// What the bytes of a digest are.
+    pub(crate) files: HashMap<Digest, What>,
+    /// By path, the last row with its fingerprint.
+    rows: HashMap<Box<str>, (Location, u64)>,
+    /// Whether some path has several rows, of which the last one counts.
+    is_superseded: bool,
+}
+
+impl Known {
+    /// Reads an index.
+    pub(crate) fn read(parts: &Parts) -> Result<Known, Error> {
+        let mut known = Known::default();
+        for part in parts.of(&CONTRACTS)? {
+            read_table(&CONTRACTS, &part.path, |rows| {
+                let contracts = rows.texts("contract");
+                known.contracts.extend(contracts.into_iter().flatten().filter_map(Digest::parse));
+                Ok(())
+            })?;
+        }
+        for part in parts.of(&COMPONENTS)? {
+            let mut position = 0;
+            read_table(&COMPONENTS, &part.path, |rows| {
+                for row in ComponentRow::all_of(&rows) {
+                    let row = row.ok_or_else(|| Error::OtherTable {
+                        path: part.path.clone(),
+                        table: COMPONENTS.name,
+                        reason: "a row says neither what a file is nor why it was not read"
+                            .to_owned(),
+                    })?;
+                    known.learn(&row);
+                    known.put(&row, (part.number, position));
+                    position += 1;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(known)
+    }
+
+    /// Notes what the bytes of a digest are. Of a contract without facts it is not said,
+    /// so that the file is read again.
+    fn learn(&mut self, row: &ComponentRow) {
+        let Some(digest) = &row.digest else { return };
+        let is_whole = match &row.what {
+            What::Component(contract) => self.contracts.contains(contract),
+            _ => true,
+        };
+        if is_whole {
+            self.files.insert(*digest, row.what.clone());
+        }
+    }
+
+    /// Notes the row of a path.
+    pub(crate) fn put(&mut self, row: &ComponentRow, location: Location) {
+        let at = (location, row.fingerprint());
+        self.is_superseded |= self.rows.insert(row.path.as_str().into(), at).is_some();
+    }
+
+    /// Whether there is exactly this row.
+    pub(crate) fn has(&self, row: &ComponentRow) -> bool {
+        self.rows.get(row.path.as_str()).is_some_and(|(_, own)| *own == row.fingerprint())
+    }
+
+    /// Forgets the rows of all paths but these, and says how many those are.
+    pub(crate) fn retain(&mut self, paths: &HashSet<&str>) -> usize {
+        let before = self.rows.len();
+        self.rows.retain(|path, _| paths.contains(&**path));
+        self.is_superseded |= self.rows.len() < before;
+        before - self.rows.len()
+    }
+
+    /// Makes one part of all, of the last row of each path.
+    pub(crate) fn compact(&self, parts: &Parts) -> Result<(), Error> {
+        let all = parts.of(&COMPONENTS)?;
+        if all.len() < 2 && !self.is_superseded {
+            return Ok(());
+        }
+        let number = parts.next_number()?;
+        let mut writer = TableWriter::create(&COMPONENTS, &parts.path(&COMPONENTS, number))?;
+        for part in &all {
+            let mut position = 0;
+            read_table(&COMPONENTS, &part.path, |rows| {
+                let mut kept = Rows::new(&COMPONENTS);
+                for row in ComponentRow::all_of(&rows).into_iter().flatten() {
+                    let last = self.rows.get(row.path.as_str()).map(|(location, _)| *location);
+                    if last == Some((part.number, position)) {
+                        row.push_to(&mut kept);
+                    }
+                    position += 1;
+                }
+                writer.rows(&kept)
+            })?;
+        }
+        writer.finish()?;
+        all.iter().try_for_each(|part| parts.remove(part))
+    }
+}

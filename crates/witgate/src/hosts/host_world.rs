@@ -1,0 +1,94 @@
+//! The worlds of a host, all at once: of WIT that somebody wrote, or of a known host.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use witgate_hosts::{all, find};
+use witgate_load::{Context, Options, load, on_deep_stack};
+use witgate_model::{Contract, Form, WorldName};
+
+use super::configuration::{Configuration, in_force};
+use super::offered::OfferedContract;
+use crate::compare::{name, resolve};
+use crate::error::{Error, Party};
+use crate::targets::is_called;
+
+/// A world that guests are built for, as a host offers it.
+#[derive(Clone, Debug)]
+pub struct HostWorld {
+    /// The contract that has it.
+    pub contract: Arc<Contract>,
+    /// Its name in the contract.
+    pub world: WorldName,
+    /// What to call it: for a known host, the name of the host.
+    pub name: String,
+}
+
+/// The worlds of a source, or the one that is asked for; or what a known host, such as
+/// `wasmtime@45`, offers by default. To find no world is an error, never an answer.
+pub fn host_worlds(
+    source: &str,
+    wanted: Option<&str>,
+    options: &Options,
+) -> Result<Vec<HostWorld>, Error> {
+    on_deep_stack(|| {
+        // A file may be called as a host is.
+        if !Path::new(source).exists() {
+            match find(&all(), source) {
+                Ok(host) => return Ok(vec![of_known_host(host)?]),
+                Err(unknown) if unknown.is_name_known => return Err(Error::UnknownHost(unknown)),
+                Err(_) => {}
+            }
+        }
+        of_source(source, wanted, options)
+    })
+}
+
+/// Which of its calls a host makes depends on what a guest exports, so it requires no
+/// export.
+fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<HostWorld, Error> {
+    let in_force = in_force(&host.offers, &[]);
+    let features = in_force.iter().flat_map(|at| host.offers[*at].features.iter().cloned());
+    let configuration = Configuration {
+        offers: host.offers.clone(),
+        features: features.collect(),
+        calls: Vec::new(),
+    };
+    let offered = OfferedContract::read(&configuration)?;
+    let (world, offers) = offered.world(&in_force);
+    let mut contract = offered.contract;
+    let package = contract.packages.get_mut(&world.package);
+    package.expect("the world is of it").worlds.insert(world.name.clone(), offers);
+    Ok(HostWorld { contract: Arc::new(contract), world, name: host.full_name() })
+}
+
+fn of_source(
+    source: &str,
+    wanted: Option<&str>,
+    options: &Options,
+) -> Result<Vec<HostWorld>, Error> {
+    let place = resolve(Party::Host, source, None)?;
+    let subject = load(&place, &Context::default(), options)
+        .map_err(|error| Error::Load { party: Party::Host, error })?;
+    let place = name(&subject);
+    if subject.form == Form::Component {
+        return Err(Error::NoWorld { place });
+    }
+    let contract = Arc::new(subject.contract);
+    let worlds: Vec<HostWorld> = contract
+        .worlds()
+        .map(|(world, _)| HostWorld { contract: contract.clone(), name: world.to_string(), world })
+        .collect();
+    if worlds.is_empty() {
+        return Err(Error::NoWorld { place });
+    }
+    let Some(wanted) = wanted else { return Ok(worlds) };
+    let known = || worlds.iter().map(|it| format!("`{}`", it.world)).collect();
+    let called: Vec<HostWorld> =
+        worlds.iter().filter(|it| is_called(&it.world, wanted)).cloned().collect();
+    match called.len() {
+        0 => Err(Error::UnknownWorld { world: wanted.to_owned(), known: known() }),
+        1 => Ok(called),
+        _ => Err(Error::SeveralWorlds { world: wanted.to_owned(), known: known() }),
+    }
+}
