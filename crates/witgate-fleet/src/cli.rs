@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use witgate::Options;
-use witgate_fleet::{Deployed, Engine, Listed, Tables};
+use witgate_fleet::{ConfirmRequest, Deployed, Engine, Listed, Tables};
 
 use crate::failure::Failure;
 
@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Offers(OffersArguments),
     /// Print a question as SQL, or list all questions
     Sql(SqlArguments),
+    /// Check exactly what SQL answered, and say by which findings components break
+    Confirm(ConfirmArguments),
 }
 
 #[derive(Debug, Args)]
@@ -163,5 +165,51 @@ impl SqlArguments {
             offers: self.hosts.clone(),
         };
         Ok(Some((engine, tables)))
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfirmArguments {
+    /// The directory of the index
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// The host before the change: the source that `offers` took
+    #[arg(long, value_name = "SOURCE")]
+    before: String,
+    /// The host after the change
+    #[arg(long, value_name = "SOURCE")]
+    after: String,
+    /// The world that is meant, if the host has several
+    #[arg(long, value_name = "WORLD")]
+    world: Option<String>,
+    #[command(flatten)]
+    gates: Gates,
+    /// What the question `impact` answered: a CSV file with its header, or a directory of
+    /// them
+    #[arg(long, value_name = "FILE")]
+    flagged: PathBuf,
+    /// How many contracts to check that SQL did not flag
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    sample: usize,
+    /// Chooses which of them; take another number to check others
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Write what was found of each contract to this CSV file
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+impl ConfirmArguments {
+    pub(crate) fn request(&self) -> ConfirmRequest {
+        ConfirmRequest {
+            directory: self.directory.clone(),
+            before: self.before.clone(),
+            after: self.after.clone(),
+            world: self.world.clone(),
+            options: self.gates.options(),
+            flagged: self.flagged.clone(),
+            sample: self.sample,
+            seed: self.seed,
+        }
     }
 }

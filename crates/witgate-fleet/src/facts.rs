@@ -1,7 +1,7 @@
 //! What there is to say of a contract, as rows.
 
 use witgate::witgate_capability::{Table as CapabilityTable, capabilities};
-use witgate::witgate_link::{LinkRow, Needs};
+use witgate::witgate_link::{LinkRow, Needs, Opinion};
 use witgate::witgate_model::{Contract, Digest, Side, WorldKey};
 
 use crate::rows::{Cell, Rows};
@@ -129,5 +129,13 @@ pub(crate) fn side_name(side: Side) -> &'static str {
     match side {
         Side::Import => "import",
         Side::Export => "export",
+    }
+}
+
+/// An opinion as the questions have it.
+pub fn opinion_name(opinion: Opinion) -> &'static str {
+    match opinion {
+        Opinion::Typing => "typing",
+        Opinion::Wasmtime => "wasmtime",
     }
 }

@@ -2,12 +2,16 @@
 //!
 //! [`index`](index()) writes what components need, as Parquet; [`offers`](offers()) what
 //! a host offers. [`QUESTIONS`] are SQL over both, for whatever engine reads Parquet.
+//! [`confirm`](confirm()) asks the exact check about what an engine answered.
 
 #![forbid(unsafe_code)]
 
 mod component_row;
+mod confirm;
 mod error;
+mod exact;
 mod facts;
+mod flagged;
 mod index;
 mod known;
 mod listed;
@@ -18,8 +22,11 @@ mod rows;
 mod sql;
 mod table;
 
+pub use confirm::{Because, ConfirmRequest, Confirmation, Confirmed, confirm};
 pub use error::Error;
-pub use facts::{Facts, hex};
+pub use exact::{ExactAnswer, HostChange};
+pub use facts::{Facts, hex, opinion_name};
+pub use flagged::{Flagged, read_flagged};
 pub use index::{IndexRequest, Indexed, index};
 pub use listed::{Deployed, Listed};
 pub use offers::{OfferedRows, OffersRequest, offers};

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+mod confirmation;
 mod failure;
 mod output;
 
@@ -12,9 +13,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use witgate_fleet::{IndexRequest, OffersRequest, Question, index, offers, views, write_table};
+use witgate_fleet::{
+    IndexRequest, OffersRequest, Question, confirm, index, offers, views, write_table,
+};
 
-use cli::{Cli, Command, IndexArguments, OffersArguments, SqlArguments};
+use cli::{Cli, Command, ConfirmArguments, IndexArguments, OffersArguments, SqlArguments};
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -32,6 +35,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Index(arguments) => run_index(arguments),
         Command::Offers(arguments) => run_offers(arguments),
         Command::Sql(arguments) => run_sql(arguments),
+        Command::Confirm(arguments) => run_confirm(arguments),
     }
 }
 
@@ -88,4 +92,20 @@ fn run_sql(arguments: &SqlArguments) -> Result<ExitCode, Failure> {
     }
     output::print(&text).map_err(Failure::Output)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn run_confirm(arguments: &ConfirmArguments) -> Result<ExitCode, Failure> {
+    let confirmation = confirm(&arguments.request())?;
+    if let Some(file) = &arguments.output {
+        confirmation::write_csv(&confirmation, file)?;
+    }
+    output::print(&confirmation::text(&confirmation)).map_err(Failure::Output)?;
+    let is_doubtful = !confirmation.unreadable.is_empty()
+        || confirmation.checked.iter().any(|it| it.is_disagreement);
+    let is_broken = confirmation.checked.iter().any(|it| it.answer.is_broken());
+    Ok(ExitCode::from(match (is_doubtful, is_broken) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
+    }))
 }

@@ -2,6 +2,7 @@
 //! of each what the exact check says, and upstream's type checker.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::print_stderr, reason = "a test says what it compared")]
 
 #[path = "../../witgate/tests/appeal/mod.rs"]
 #[allow(dead_code, reason = "no question is asked a second time here")]
@@ -163,7 +164,7 @@ fn guest(hosts: &Hosts, file: String, bytes: &[u8], is_moot: bool) -> Option<Gue
                 let accepts = fit.is_accepted(opinion);
                 exactly[opinion as usize][moment].push(World { accepts, ..plain.clone() });
             }
-            let Some(id) = side.world(&name.name) else { return None };
+            let id = side.world(&name.name)?;
             // A world of which there is no component makes no host either.
             can_be_asked &= side.guest(id).is_ok();
             is_moot |= is_twice(side, id);

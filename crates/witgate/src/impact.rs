@@ -89,7 +89,7 @@ fn from_host_to_host(request: &ImpactRequest, hosts: &HostMove) -> Result<Impact
 
 /// The components that a request names. To find none is an error.
 fn consumers_of(request: &ImpactRequest) -> Result<Consumers, Error> {
-    let found = consumers::find(&request.consumers, Path::new(""));
+    let found = find_consumers(&request.consumers, Path::new(""));
     if found.all.is_empty() && found.unreadable.is_empty() {
         return Err(Error::NoConsumer { looked_at: request.consumers.join(", ") });
     }

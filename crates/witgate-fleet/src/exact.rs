@@ -1,0 +1,114 @@
+//! The exact check of one contract: not rows that are joined, but types that are compared.
+
+use std::cmp::Reverse;
+
+use witgate::witgate_judge::paired_worlds;
+use witgate::witgate_link::{Fit, Guest, Opinion};
+use witgate::witgate_model::{Contract, WorldName};
+use witgate::{HostWorld, Options, host_worlds};
+
+use crate::error::Error;
+
+/// A host before a change, and after it.
+pub struct HostChange {
+    before: Vec<HostWorld>,
+    after: Vec<HostWorld>,
+    /// For each world before, which of those after it is.
+    pairs: Vec<Option<usize>>,
+}
+
+/// What the exact check says of a contract, by the opinions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExactAnswer {
+    /// Why components of the contract break, where they do.
+    pub breaks: [Option<String>; Opinion::ALL.len()],
+    /// Whether they linked before the change.
+    pub linked_before: [bool; Opinion::ALL.len()],
+}
+
+impl ExactAnswer {
+    /// Whether one of the opinions says that they break.
+    pub fn is_broken(&self) -> bool {
+        self.breaks.iter().any(Option::is_some)
+    }
+}
+
+impl HostChange {
+    /// Reads both sides, as `offers` does.
+    pub fn read(
+        before: &str,
+        after: &str,
+        world: Option<&str>,
+        options: &Options,
+    ) -> Result<HostChange, Error> {
+        let before = host_worlds(before, world, options)?;
+        let after = host_worlds(after, None, options)?;
+        let contracts = (&before[0].contract, &after[0].contract);
+        let paired = paired_worlds(contracts.0, contracts.1);
+        let now = |was: &HostWorld| {
+            let (_, now) = paired.iter().find(|(name, _)| *name == was.world)?;
+            after.iter().position(|it| Some(&it.world) == now.as_ref())
+        };
+        let pairs = before.iter().map(now).collect();
+        Ok(HostChange { before, after, pairs })
+    }
+
+    /// What becomes of the components of a contract. They are taken for guests of those
+    /// worlds that they fit before the change; of several, of those that expect the most
+    /// exports.
+    pub fn exact(&self, component: &Contract) -> ExactAnswer {
+        let fits = |worlds: &[HostWorld]| -> Vec<Option<Fit>> {
+            worlds.iter().map(|world| fit(component, world)).collect()
+        };
+        let (before, after) = (fits(&self.before), fits(&self.after));
+        let answers = Opinion::ALL.map(|opinion| self.by(opinion, &before, &after));
+        let [typing, wasmtime] = answers;
+        ExactAnswer { linked_before: [typing.0, wasmtime.0], breaks: [typing.1, wasmtime.1] }
+    }
+
+    fn by(
+        &self,
+        opinion: Opinion,
+        before: &[Option<Fit>],
+        after: &[Option<Fit>],
+    ) -> (bool, Option<String>) {
+        let accepts = |fit: &Option<Fit>| fit.as_ref().is_some_and(|it| it.is_accepted(opinion));
+        let mut fitted: Vec<usize> = (0..before.len()).filter(|at| accepts(&before[*at])).collect();
+        fitted.sort_by_key(|at| Reverse(exports(&self.before[*at])));
+        let Some(most) = fitted.first().map(|at| exports(&self.before[*at])) else {
+            return (false, None);
+        };
+        let closest = fitted.into_iter().take_while(|at| exports(&self.before[*at]) == most);
+        let broken = closest.into_iter().find_map(|at| match self.pairs[at] {
+            Some(now) if accepts(&after[now]) => None,
+            Some(now) => Some(reason(after[now].as_ref(), opinion)),
+            None => {
+                let takes =
+                    |other: usize| accepts(&after[other]) && exports(&self.after[other]) >= most;
+                let is_taken = (0..after.len()).any(takes);
+                (!is_taken).then(|| format!("the world `{}` is gone", self.before[at].name))
+            }
+        });
+        (true, broken)
+    }
+}
+
+fn exports(world: &HostWorld) -> usize {
+    world.contract.world(&world.world).map_or(0, |world| world.exports.len())
+}
+
+fn fit(component: &Contract, host: &HostWorld) -> Option<Fit> {
+    let name: &WorldName = &host.world;
+    let world = host.contract.world(name)?;
+    Fit::on(component, &Guest::of(&host.contract, name, world))
+}
+
+/// The first thing that is refused.
+fn reason(fit: Option<&Fit>, opinion: Opinion) -> String {
+    let Some(fit) = fit else { return "it has no world".to_owned() };
+    let first = fit.items.iter().find_map(|item| {
+        let member = item.member.as_ref().map(|it| format!("#{it}")).unwrap_or_default();
+        Some(format!("{} {}{member}: {}", item.side, item.key, item.refused(opinion)?))
+    });
+    first.or_else(|| fit.ambiguous.clone()).unwrap_or_default()
+}
