@@ -11,18 +11,10 @@
 --              what is refused: an import that the host no longer offers as it is needed,
 --              an export that it now expects; side `world` if the world is gone
 --
--- First come the rows of the host that differ, which are few; then the contracts that
--- one of them may break; and of those alone all needs are compared.
+-- First come the rows of the host that differ, which are few; then the needs that are
+-- about the same, and the contracts that may break by them; and only of those contracts
+-- all needs are compared, with what the host offered before.
 WITH
-need AS (
-  SELECT contract, 'typing' AS opinion, side, key, item, handle, typing AS digest,
-         FALSE AS is_optional
-  FROM needs WHERE typing IS NOT NULL
-  UNION ALL
-  SELECT contract, 'wasmtime' AS opinion, side, key, item, handle, wasmtime AS digest,
-         is_optional
-  FROM needs WHERE wasmtime IS NOT NULL
-),
 offered AS (
   SELECT 'before' AS moment, world, 'typing' AS opinion, side, key, item, handle,
          typing AS digest
@@ -66,88 +58,153 @@ added AS (
       AND b.side = a.side AND b.key = a.key AND b.item = a.item AND b.handle = a.handle
       AND b.digest = a.digest)
 ),
+-- What the change is about. A need about anything else is met after the change if it was
+-- met before.
+changed AS (
+  SELECT opinion, side, key, item, handle FROM removed
+  UNION
+  SELECT opinion, side, key, item, handle FROM added
+),
+touched AS (
+  SELECT n.contract, 'typing' AS opinion, n.side, n.key, n.item, n.handle,
+         n.typing AS digest, FALSE AS is_optional
+  FROM needs n
+  WHERE n.typing IS NOT NULL AND EXISTS (
+    SELECT 1 FROM changed x
+    WHERE x.opinion = 'typing' AND x.side = n.side AND x.key = n.key AND x.item = n.item
+      AND x.handle = n.handle)
+  UNION ALL
+  SELECT n.contract, 'wasmtime' AS opinion, n.side, n.key, n.item, n.handle,
+         n.wasmtime AS digest, n.is_optional
+  FROM needs n
+  WHERE n.wasmtime IS NOT NULL AND EXISTS (
+    SELECT 1 FROM changed x
+    WHERE x.opinion = 'wasmtime' AND x.side = n.side AND x.key = n.key AND x.item = n.item
+      AND x.handle = n.handle)
+),
 -- What the host expects to be exported, and did not expect in the same way.
 expected_anew AS (
-  SELECT world, opinion, side, key, item, handle FROM added WHERE side = 'export'
-  UNION
-  SELECT r.world, r.opinion, r.side, r.key, r.item, r.handle
-  FROM removed r
-  WHERE r.side = 'export' AND EXISTS (
-    SELECT 1 FROM offered a
-    WHERE a.moment = 'after' AND a.world = r.world AND a.opinion = r.opinion
-      AND a.side = r.side AND a.key = r.key AND a.item = r.item AND a.handle = r.handle)
+  SELECT DISTINCT a.world, a.opinion, a.key, a.item, a.handle
+  FROM offered a
+  WHERE a.moment = 'after' AND a.side = 'export' AND EXISTS (
+    SELECT 1 FROM changed x
+    WHERE x.opinion = a.opinion AND x.side = a.side AND x.key = a.key AND x.item = a.item
+      AND x.handle = a.handle)
 ),
-candidates AS (
-  -- What is imported was offered, and is not any more.
-  SELECT n.contract
-  FROM need n
-  WHERE n.side = 'import' AND EXISTS (
-    SELECT 1 FROM removed r
-    WHERE r.opinion = n.opinion AND r.side = n.side AND r.key = n.key AND r.item = n.item
-      AND r.handle = n.handle AND r.digest = n.digest)
-  UNION
-  -- What the host may lack is offered as something else.
-  SELECT n.contract
-  FROM need n
-  WHERE n.is_optional AND EXISTS (
-    SELECT 1 FROM added a
-    WHERE a.opinion = n.opinion AND a.side = n.side AND a.key = n.key AND a.item = n.item
-      AND a.handle = n.handle AND a.digest <> n.digest)
-  UNION
-  -- What is expected anew is not exported.
-  SELECT c.contract
+-- What the change may have made unmet, by world: `unmet` of what was met before.
+lost AS (
+  SELECT n.contract, n.opinion, w.world, n.side, n.key, n.item
+  FROM touched n CROSS JOIN worlds w
+  WHERE n.side = 'import' AND NOT n.is_optional AND w.moment = 'after' AND NOT EXISTS (
+    SELECT 1 FROM offered o
+    WHERE o.moment = 'after' AND o.world = w.world AND o.opinion = n.opinion
+      AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
+      AND o.digest = n.digest)
+  UNION ALL
+  SELECT n.contract, n.opinion, w.world, n.side, n.key, n.item
+  FROM touched n CROSS JOIN worlds w
+  WHERE n.side = 'import' AND n.is_optional AND w.moment = 'after' AND EXISTS (
+    SELECT 1 FROM offered o
+    WHERE o.moment = 'after' AND o.world = w.world AND o.opinion = n.opinion
+      AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle)
+  AND NOT EXISTS (
+    SELECT 1 FROM offered o
+    WHERE o.moment = 'after' AND o.world = w.world AND o.opinion = n.opinion
+      AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
+      AND o.digest = n.digest)
+  UNION ALL
+  SELECT c.contract, x.opinion, x.world, 'export' AS side, x.key, x.item
   FROM contracts c CROSS JOIN expected_anew x
   WHERE NOT EXISTS (
     SELECT 1
-    FROM offered a JOIN need n
+    FROM offered a JOIN touched n
       ON n.opinion = a.opinion AND n.side = a.side AND n.key = a.key AND n.item = a.item
         AND n.handle = a.handle AND n.digest = a.digest
     WHERE a.moment = 'after' AND a.side = 'export' AND a.world = x.world
       AND a.opinion = x.opinion AND a.key = x.key AND a.item = x.item
       AND a.handle = x.handle AND n.contract = c.contract)
-  UNION
-  -- A world is gone.
-  SELECT c.contract
-  FROM contracts c CROSS JOIN worlds b
+),
+gone AS (
+  SELECT b.world
+  FROM worlds b
   WHERE b.moment = 'before' AND NOT EXISTS (
     SELECT 1 FROM worlds a WHERE a.moment = 'after' AND a.world = b.world)
 ),
-candidate_needs AS (
-  SELECT n.contract, n.opinion, n.side, n.key, n.item, n.handle, n.digest, n.is_optional
-  FROM need n
-  WHERE EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
+candidates AS (
+  SELECT contract FROM lost
+  UNION
+  SELECT c.contract FROM contracts c CROSS JOIN gone g
+),
+-- The worlds that candidates are compared with in full: those before the change, and if
+-- one of them is gone, those after it as well.
+compared AS (
+  SELECT w.moment, w.world, w.exports
+  FROM worlds w
+  WHERE w.moment = 'before'
+  UNION ALL
+  SELECT w.moment, w.world, w.exports
+  FROM worlds w
+  WHERE w.moment = 'after' AND EXISTS (SELECT 1 FROM gone)
 ),
 expected AS (
-  SELECT DISTINCT moment, world, opinion, side, key, item, handle
-  FROM offered WHERE side = 'export'
+  SELECT DISTINCT o.moment, o.world, o.opinion, o.key, o.item, o.handle
+  FROM offered o JOIN compared w ON w.moment = o.moment AND w.world = o.world
+  WHERE o.side = 'export'
 ),
-unmet AS (
-  SELECT n.contract, n.opinion, w.moment, w.world, n.side, n.key, n.item
-  FROM candidate_needs n CROSS JOIN worlds w
-  WHERE n.side = 'import' AND NOT n.is_optional AND NOT EXISTS (
-    SELECT 1 FROM offered o
-    WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = n.opinion
-      AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
-      AND o.digest = n.digest)
+exported AS (
+  SELECT n.contract, 'typing' AS opinion, n.key, n.item, n.handle, n.typing AS digest
+  FROM needs n
+  WHERE n.side = 'export' AND n.typing IS NOT NULL
+    AND EXISTS (SELECT 1 FROM expected x WHERE x.key = n.key AND x.item = n.item)
+    AND EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
   UNION ALL
-  SELECT n.contract, n.opinion, w.moment, w.world, n.side, n.key, n.item
-  FROM candidate_needs n CROSS JOIN worlds w
-  WHERE n.side = 'import' AND n.is_optional AND EXISTS (
-    SELECT 1 FROM offered o
-    WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = n.opinion
-      AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle)
-  AND NOT EXISTS (
-    SELECT 1 FROM offered o
-    WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = n.opinion
-      AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
-      AND o.digest = n.digest)
+  SELECT n.contract, 'wasmtime' AS opinion, n.key, n.item, n.handle, n.wasmtime AS digest
+  FROM needs n
+  WHERE n.side = 'export' AND n.wasmtime IS NOT NULL
+    AND EXISTS (SELECT 1 FROM expected x WHERE x.key = n.key AND x.item = n.item)
+    AND EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
+),
+unfit AS (
+  SELECT DISTINCT n.contract, 'typing' AS opinion, w.moment, w.world
+  FROM needs n CROSS JOIN compared w
+  WHERE n.side = 'import' AND n.typing IS NOT NULL
+    AND EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
+    AND NOT EXISTS (
+      SELECT 1 FROM offered o
+      WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = 'typing'
+        AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
+        AND o.digest = n.typing)
   UNION ALL
-  SELECT c.contract, x.opinion, x.moment, x.world, x.side, x.key, x.item
+  SELECT DISTINCT n.contract, 'wasmtime' AS opinion, w.moment, w.world
+  FROM needs n CROSS JOIN compared w
+  WHERE n.side = 'import' AND n.wasmtime IS NOT NULL AND NOT n.is_optional
+    AND EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
+    AND NOT EXISTS (
+      SELECT 1 FROM offered o
+      WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = 'wasmtime'
+        AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
+        AND o.digest = n.wasmtime)
+  UNION ALL
+  SELECT DISTINCT n.contract, 'wasmtime' AS opinion, w.moment, w.world
+  FROM needs n CROSS JOIN compared w
+  WHERE n.side = 'import' AND n.wasmtime IS NOT NULL AND n.is_optional
+    AND EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
+    AND EXISTS (
+      SELECT 1 FROM offered o
+      WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = 'wasmtime'
+        AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle)
+    AND NOT EXISTS (
+      SELECT 1 FROM offered o
+      WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = 'wasmtime'
+        AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
+        AND o.digest = n.wasmtime)
+  UNION ALL
+  SELECT DISTINCT c.contract, x.opinion, x.moment, x.world
   FROM candidates c CROSS JOIN expected x
   WHERE NOT EXISTS (
     SELECT 1
-    FROM offered a JOIN candidate_needs n
-      ON n.opinion = a.opinion AND n.side = a.side AND n.key = a.key AND n.item = a.item
+    FROM offered a JOIN exported n
+      ON n.opinion = a.opinion AND n.key = a.key AND n.item = a.item
         AND n.handle = a.handle AND n.digest = a.digest
     WHERE a.side = 'export' AND a.moment = x.moment AND a.world = x.world
       AND a.opinion = x.opinion AND a.key = x.key AND a.item = x.item
@@ -155,9 +212,9 @@ unmet AS (
 ),
 fits AS (
   SELECT c.contract, p.opinion, w.moment, w.world, w.exports
-  FROM candidates c CROSS JOIN opinions p CROSS JOIN worlds w
+  FROM candidates c CROSS JOIN opinions p CROSS JOIN compared w
   WHERE NOT EXISTS (
-    SELECT 1 FROM unmet u
+    SELECT 1 FROM unfit u
     WHERE u.contract = c.contract AND u.opinion = p.opinion AND u.moment = w.moment
       AND u.world = w.world)
 ),
@@ -177,17 +234,14 @@ unsure AS (
   SELECT c.contract FROM contracts c CROSS JOIN worlds w WHERE w.unsure IS NOT NULL
 ),
 broken AS (
-  SELECT k.contract, k.opinion, k.world, u.side, u.key, u.item
-  FROM closest k JOIN unmet u
-    ON u.contract = k.contract AND u.opinion = k.opinion AND u.world = k.world
-  WHERE u.moment = 'after'
+  SELECT k.contract, k.opinion, k.world, l.side, l.key, l.item
+  FROM closest k JOIN lost l
+    ON l.contract = k.contract AND l.opinion = k.opinion AND l.world = k.world
   UNION
   -- The world is gone, and no other takes the component that expects as much of it.
   SELECT k.contract, k.opinion, k.world, 'world' AS side, k.world AS key, '' AS item
-  FROM closest k
+  FROM closest k JOIN gone g ON g.world = k.world
   WHERE NOT EXISTS (
-    SELECT 1 FROM worlds a WHERE a.moment = 'after' AND a.world = k.world)
-  AND NOT EXISTS (
     SELECT 1 FROM fits f
     WHERE f.moment = 'after' AND f.contract = k.contract AND f.opinion = k.opinion
       AND f.exports >= k.exports)

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use witgate_fleet::{
-    IndexRequest, OffersRequest, Question, confirm, index, offers, views, write_table,
+    IndexRequest, Needed, OffersRequest, Question, confirm, index, offers, views, write_table,
 };
 
 use cli::{Cli, Command, ConfirmArguments, IndexArguments, OffersArguments, SqlArguments};
@@ -78,7 +78,17 @@ fn run_sql(arguments: &SqlArguments) -> Result<ExitCode, Failure> {
     });
     let question = question.transpose()?;
     let mut text = match arguments.engine()? {
-        Some((engine, tables)) => views(engine, &tables),
+        Some((_, tables)) if question.is_some_and(|it| !it.can_be_asked(&tables)) => {
+            let question = question.map(|it| it.needs);
+            return Err(Failure::Usage {
+                message: "the question is about more than the index",
+                help: match question {
+                    Some(Needed::Hosts) => "add `--hosts FILE`",
+                    _ => "add `--before FILE` and `--after FILE`",
+                },
+            });
+        }
+        Some((engine, tables)) => views(engine, &tables, question),
         None => String::new(),
     };
     match question {

@@ -61,6 +61,22 @@ impl Question {
         QUESTIONS.iter().find(|question| question.name == name)
     }
 
+    /// Whether there is all that it needs.
+    pub fn can_be_asked(&self, tables: &Tables) -> bool {
+        match self.needs {
+            Needed::Nothing => true,
+            Needed::Change | Needed::Impact => tables.change.is_some(),
+            Needed::Hosts => tables.offers.is_some(),
+        }
+    }
+
+    /// Whether another one, or any, needs it.
+    fn is_for(&self, wanted: Option<&Question>) -> bool {
+        let Some(wanted) = wanted else { return true };
+        let is_under = self.needs == Needed::Change && wanted.needs == Needed::Impact;
+        self.name == wanted.name || is_under
+    }
+
     /// What its view is called.
     pub fn view(&self) -> String {
         self.name.replace('-', "_")
@@ -89,9 +105,9 @@ pub struct Tables {
     pub offers: Option<PathBuf>,
 }
 
-/// Statements that define all tables, and all questions that can be asked of them, as
-/// views.
-pub fn views(engine: Engine, tables: &Tables) -> String {
+/// Statements that define the tables, and as views the questions that can be asked of them:
+/// all, or what one of them needs.
+pub fn views(engine: Engine, tables: &Tables, wanted: Option<&Question>) -> String {
     let mut sql = String::new();
     for table in INDEX {
         define(&mut sql, engine, table.name, &tables.index.join(table.name), true);
@@ -103,13 +119,8 @@ pub fn views(engine: Engine, tables: &Tables) -> String {
     if let Some(offers) = &tables.offers {
         define(&mut sql, engine, OFFERS.name, offers, false);
     }
-    for question in QUESTIONS {
-        let can_be_asked = match question.needs {
-            Needed::Nothing => true,
-            Needed::Change | Needed::Impact => tables.change.is_some(),
-            Needed::Hosts => tables.offers.is_some(),
-        };
-        if can_be_asked {
+    for question in QUESTIONS.iter().filter(|it| it.is_for(wanted)) {
+        if question.can_be_asked(tables) {
             let create = match (engine, question.needs) {
                 // The answer is kept: others are about it.
                 (Engine::DuckDb, Needed::Change) => "CREATE OR REPLACE TEMPORARY TABLE",

@@ -85,7 +85,7 @@ impl Change {
     /// Writes what an engine is to be asked.
     pub fn write_question(&self, engine: Engine, question: &str) {
         let question = Question::find(question).unwrap();
-        let text = views(engine, &self.tables());
+        let text = views(engine, &self.tables(), Some(question));
         let text = format!("{text}SELECT * FROM {};\n", question.view());
         fs::write(self.directory.join("ask.sql"), text).unwrap();
     }
