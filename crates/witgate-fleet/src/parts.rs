@@ -28,13 +28,15 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Parts {
     root: PathBuf,
+    /// What is only read may be of another program, which names its parts in its own way.
+    is_written: bool,
 }
 
 impl Parts {
     /// An index that is read.
     pub fn open(root: &Path) -> Result<Parts, Error> {
         match root.join(COMPONENTS.name).is_dir() {
-            true => Ok(Parts { root: root.to_owned() }),
+            true => Ok(Parts { root: root.to_owned(), is_written: false }),
             false => Err(Error::NoIndex { path: root.to_owned() }),
         }
     }
@@ -46,22 +48,29 @@ impl Parts {
             fs::create_dir_all(root.join(table.name)).map_err(wrong)?;
         }
         let held = hold(root).map_err(wrong)?;
-        let parts = Parts { root: root.to_owned() };
+        let parts = Parts { root: root.to_owned(), is_written: true };
         parts.remove_unfinished()?;
         Ok((parts, held))
     }
 
     /// The parts of a table, in order.
-    pub fn of(&self, table: &Table) -> Result<Vec<Part>, Error> {
+    pub fn of(&self, table: &'static Table) -> Result<Vec<Part>, Error> {
         let directory = self.root.join(table.name);
         let wrong = |error: io::Error| Error::Read { path: directory.clone(), error };
         let mut parts = Vec::new();
         for entry in fs::read_dir(&directory).map_err(wrong)? {
             let path = entry.map_err(wrong)?.path();
-            let is_part = path.extension().is_some_and(|it| it == EXTENSION);
+            if path.extension().is_none_or(|it| it != EXTENSION) {
+                continue;
+            }
             let number = path.file_stem().and_then(|stem| stem.to_str()?.parse().ok());
-            if let (true, Some(number)) = (is_part, number) {
-                parts.push(Part { number, path });
+            match number {
+                Some(number) => parts.push(Part { number, path }),
+                None if !self.is_written => parts.push(Part { number: 0, path }),
+                None => {
+                    let reason = "another program wrote it".to_owned();
+                    return Err(Error::OtherTable { path, table: table.name, reason });
+                }
             }
         }
         parts.sort();
