@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
+use witgate_model::{Item, Member};
+
 use crate::cell::Rows;
 use crate::level::Level;
 use crate::lint::{Lint, LintDraft, Preset, Stage};
-use crate::lint_evidence::{Declared, LintEvidence, released_items};
+use crate::lint_evidence::{Declared, LintEvidence, LintItem, released_items};
 use crate::rule::{Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,20 +35,17 @@ SemVer-compliant major version".
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let here: BTreeSet<String> = evidence.items.iter().map(|it| it.item.to_string()).collect();
-    let root = |item: &witgate_model::Item| {
-        let is_same = |it: &&crate::lint_evidence::LintItem<'_>| {
-            matches!(it.declared, Declared::Package)
-                && it.item.package().same_package(item.package())
-        };
-        evidence.items.iter().find(is_same)
-    };
+    let is_package = |it: &&LintItem<'_>| matches!(it.declared, Declared::Package);
+    let packages: Vec<&LintItem<'_>> = evidence.items.iter().filter(is_package).collect();
+    let root =
+        |item: &Item| packages.iter().find(|it| it.item.package().same_package(item.package()));
     let mut drafts = Vec::new();
     for gone in released_items(evidence) {
         let gates =
             gone.stability().filter(|gates| gates.deprecated.is_none() && gates.since.is_some());
         let Some(root) = gates.and_then(|_| root(&gone.item)) else { continue };
         let is_holder_gone = gone.item.scope().is_some_and(|scope| {
-            let holder = witgate_model::Item::In(scope.clone(), witgate_model::Member::Itself);
+            let holder = Item::In(scope.clone(), Member::Itself);
             holder != gone.item && !here.contains(&holder.to_string())
         });
         let text = gone.item.to_string();

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_model::{InterfaceName, Item, Member, Scope, Target, TypeName, WorldItem, WorldKey};
 
@@ -65,13 +65,16 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     });
     let lone: Vec<&LintItem<'_>> = lone.collect();
     // Where many are in none, the package is a library for worlds of others.
+    let (mut lone_of, mut all_of) = (BTreeMap::new(), BTreeMap::new());
+    for it in &lone {
+        *lone_of.entry(it.item.package()).or_insert(0) += 1;
+    }
+    for it in evidence.items.iter().filter(|it| matches!(it.declared, Declared::Interface(_))) {
+        *all_of.entry(it.item.package()).or_insert(0) += 1;
+    }
     let is_exception = |it: &&&LintItem<'_>| {
-        let of_package = |other: &LintItem<'_>| other.item.package() == it.item.package();
-        let all = evidence
-            .items
-            .iter()
-            .filter(|other| of_package(other) && matches!(other.declared, Declared::Interface(_)));
-        lone.iter().filter(|other| of_package(other)).count() * FEW <= all.count()
+        let [lone, all] = [&lone_of, &all_of].map(|of| of.get(it.item.package()).unwrap_or(&0));
+        lone * FEW <= *all
     };
     let draft = |it: &LintItem<'_>| {
         let message = format!("interface `{}` is in no world of the package", it.name());

@@ -1,4 +1,6 @@
-use witgate_model::{Item, Member, TypeName};
+use std::collections::BTreeSet;
+
+use witgate_model::{Item, Member, Name, Scope, TypeName, WorldName};
 
 use crate::cell::Rows;
 use crate::level::Level;
@@ -28,16 +30,19 @@ can say so with an allow comment.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let with_functions = resources_with_functions(evidence);
     let unused = evidence.items.iter().filter(|it| {
-        let (Item::In(scope, Member::Type(name)), Declared::Type(def)) = (&it.item, it.declared) else { return false };
+        let (Item::In(scope, Member::Type(name)), Declared::Type(def)) = (&it.item, it.declared)
+        else {
+            return false;
+        };
         let ty = TypeName { scope: scope.clone(), name: name.clone() };
         // A resource is used by its own functions.
-        let has_functions = || evidence.items.iter().any(|other| {
-            matches!(other.declared, Declared::Function(function) if function.kind.resource() == Some(name))
-                && (other.item.scope() == Some(scope)
-                        || scope.world().is_some() && other.item.world_name() == scope.world())
-        });
-        it.used_type().is_none() && !evidence.is_mentioned(&ty) && !(def.kind.is_resource() && has_functions())
+        let is_used_by_itself =
+            || def.kind.is_resource() && with_functions.contains(&(owner(scope), name));
+        it.used_type().is_none()
+            && !evidence.is_mentioned(&ty)
+            && !is_used_by_itself()
             && evidence.has_functions(scope)
     });
     let draft = |it: &LintItem<'_>| {
@@ -50,4 +55,20 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             .settled(evidence.is_released(it))
     };
     unused.map(draft).collect()
+}
+
+/// The resources that have functions of their own, with what declares them.
+fn resources_with_functions<'e>(
+    evidence: &'e LintEvidence<'_>,
+) -> BTreeSet<(Result<&'e WorldName, &'e Scope>, &'e Name)> {
+    let of_resources = evidence.items.iter().filter_map(|it| match it.declared {
+        Declared::Function(function) => Some((owner(it.item.scope()?), function.kind.resource()?)),
+        _ => None,
+    });
+    of_resources.collect()
+}
+
+/// The world of a scope, whose sides share its types; any other scope is by itself.
+fn owner(scope: &Scope) -> Result<&WorldName, &Scope> {
+    scope.world().ok_or(scope)
 }
