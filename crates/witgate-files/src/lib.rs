@@ -18,7 +18,7 @@ mod refusal;
 mod write;
 
 pub use hold::{Hold, hold};
-pub use links::{PlainDirectories, belongs, repository_of};
+pub use links::{PlainDirectories, belongs, looking_once, real, repository_of};
 pub use read::{FileKind, file_kind, open, read, read_text};
 pub use record::{start_recording, was_read};
 pub use refusal::{LEADS_OUT, Refusal};

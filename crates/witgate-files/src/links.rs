@@ -1,10 +1,11 @@
 //! Where a path leads, and which links it goes through on the way.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 use crate::refusal::Refusal;
 
@@ -92,13 +93,46 @@ pub fn belongs(path: &Path) -> Result<(), Refusal> {
     PlainDirectories::default().belongs(path)
 }
 
+thread_local! {
+    /// What this thread knows of directories, while it looks at each once.
+    static SHARED: RefCell<Option<PlainDirectories>> = const { RefCell::new(None) };
+}
+
+/// Does `work`, in which this thread asks the system once for each directory whether it
+/// is a link: a check asks for the same ones some fifty times.
+pub fn looking_once<T>(work: impl FnOnce() -> T) -> T {
+    /// Forgets everything, however the work ends.
+    struct Outer(Option<PlainDirectories>);
+    impl Drop for Outer {
+        fn drop(&mut self) {
+            SHARED.set(self.0.take());
+        }
+    }
+    let _outer = Outer(SHARED.replace(Some(PlainDirectories { known: Rc::default() })));
+    work()
+}
+
+/// Where a path leads, links followed, as `canonicalize` says it.
+pub fn real(path: &Path) -> io::Result<PathBuf> {
+    let shared = SHARED.with_borrow(Clone::clone);
+    shared.map_or_else(|| path.canonicalize(), |shared| shared.real(path))
+}
+
 /// Directories that paths were found to go through without a link, so that each is
 /// looked at once. Whether they are replaced later is not noticed: it lives as long as
-/// one thing is being read.
-#[derive(Debug, Default)]
+/// one thing is being read, or as the work that is [`looking_once`].
+#[derive(Clone, Debug)]
 pub struct PlainDirectories {
-    /// Where each is from the root, by how it was written.
-    known: RefCell<BTreeMap<PathBuf, PathBuf>>,
+    /// Where each is from the root, by how it was written: names are not compared one by
+    /// one, which takes long.
+    known: Rc<RefCell<HashMap<OsString, PathBuf>>>,
+}
+
+impl Default for PlainDirectories {
+    fn default() -> PlainDirectories {
+        let shared = SHARED.with_borrow(Clone::clone);
+        shared.unwrap_or_else(|| PlainDirectories { known: Rc::default() })
+    }
 }
 
 impl PlainDirectories {
@@ -115,7 +149,9 @@ impl PlainDirectories {
         let found = path.canonicalize().ok();
         // Most paths have no link in them, and need no closer look.
         if std::path::absolute(path).ok() == found {
-            self.remember(path, found.as_deref());
+            if let Some(found) = &found {
+                self.remember(path, found);
+            }
             return Ok(found);
         }
         let Walk { real, links } = walk(path)?;
@@ -131,33 +167,59 @@ impl PlainDirectories {
         }
     }
 
-    /// Where a path leads, if there is something, whose directory is known and which is
-    /// no link.
+    fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        if let Some(known) = self.known.borrow().get(path.as_os_str()) {
+            return Ok(known.clone());
+        }
+        match self.in_known(path) {
+            Some(Some(found)) => return Ok(found),
+            Some(None) => return Err(io::ErrorKind::NotFound.into()),
+            None => {}
+        }
+        let found = path.canonicalize()?;
+        if std::path::absolute(path).is_ok_and(|path| path == found) {
+            self.remember(path, &found);
+        }
+        Ok(found)
+    }
+
+    /// Where a path leads, if there is something, below a directory that is known and
+    /// without a link from there.
     fn in_known(&self, path: &Path) -> Option<Option<PathBuf>> {
         let (directory, name) = (path.parent()?, path.file_name()?);
-        let real = self.known.borrow().get(directory)?.join(name);
-        let found = match path.symlink_metadata() {
-            Ok(metadata) if metadata.is_symlink() => return None,
-            Ok(_) => Some(real),
-            Err(error) if is_missing(&error) => None,
-            Err(_) => return None,
+        let known = self.known.borrow().get(directory.as_os_str()).cloned();
+        let real = match known {
+            Some(real) => real,
+            None => self.in_known(directory)??,
         };
-        self.remember(path, found.as_deref());
-        Some(found)
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_symlink() => None,
+            Ok(_) => {
+                let real = real.join(name);
+                self.known.borrow_mut().insert(path.as_os_str().to_owned(), real.clone());
+                Some(Some(real))
+            }
+            Err(error) if is_missing(&error) => Some(None),
+            Err(_) => None,
+        }
     }
 
     /// A path without a link goes through directories without one.
-    fn remember(&self, path: &Path, real: Option<&Path>) {
-        let written = [Some(path), path.parent()];
-        let real = [real, real.and_then(Path::parent)];
-        let known = written.into_iter().zip(real).filter_map(|(written, real)| written.zip(real));
-        let mut all = self.known.borrow_mut();
-        all.extend(known.map(|(written, real)| (written.to_owned(), real.to_owned())));
+    fn remember(&self, path: &Path, real: &Path) {
+        let mut known = self.known.borrow_mut();
+        for (written, real) in path.ancestors().zip(real.ancestors()) {
+            known.insert(written.as_os_str().to_owned(), real.to_owned());
+            // What is above the working directory is not written.
+            if written.file_name().is_none() {
+                break;
+            }
+        }
     }
 }
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::ffi::OsStr;
     use std::fs;
     use std::os::unix::fs::symlink;
 
@@ -185,6 +247,30 @@ mod tests {
                 assert!(matches!(found(out), Err(Refusal::LeadsOut)), "{out}");
             }
         }
-        assert!(plain.known.borrow().contains_key(&top.join("wit")));
+        assert!(plain.known.borrow().contains_key(top.join("wit").as_os_str()));
+        // What was found out is shared while that is asked for, and forgotten after.
+        looking_once(|| {
+            assert_eq!(super::real(&top.join("wit")).expect("it is there"), top.join("wit"));
+            let known = PlainDirectories::default().known;
+            assert_eq!(known.borrow().get(top.as_os_str()), Some(&top));
+            assert_eq!(super::real(&top.join("wit/b.wit")).expect("it is there"), real);
+            assert!(super::real(&top.join("wit/c.wit")).is_err());
+            assert!(PlainDirectories::default().belongs(&top.join("wit/git/config")).is_err());
+        });
+        assert!(PlainDirectories::default().known.borrow().is_empty());
+    }
+
+    #[test]
+    fn what_is_above_a_relative_path_is_not_taken_for_the_working_directory() {
+        let here =
+            std::env::current_dir().and_then(|here| here.canonicalize()).expect("it is there");
+        let plain = PlainDirectories::default();
+        for path in [".", "./src", "src", "src/lib.rs"] {
+            let found = plain.belongs_where(Path::new(path)).expect("it belongs");
+            assert_eq!(found, here.join(path).canonicalize().ok(), "{path}");
+        }
+        let known = plain.known.borrow();
+        assert_eq!(known.get(OsStr::new(".")), Some(&here));
+        assert_eq!(known.get(OsStr::new("")), Some(&here));
     }
 }

@@ -148,7 +148,7 @@ impl Checkout {
     /// it.
     pub(crate) fn seen_from(&self, directory: &Path) -> Option<Surroundings<'_>> {
         let place = tree::within(&self.top, directory)?;
-        let real = self.top.join(&place).canonicalize().ok()?;
+        let real = witgate_files::real(&self.top.join(&place)).ok()?;
         if witgate_files::repository_of(&real) != Some(&self.top) {
             return None;
         }

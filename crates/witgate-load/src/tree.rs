@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use witgate_files::repository_of;
+use witgate_files::{real, repository_of};
 use witgate_model::path::lexical;
 
 /// So many directories are looked through, upwards.
@@ -13,8 +13,7 @@ const LEVELS: usize = 64;
 /// included; without a repository as far as the file system goes.
 pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
     let above = |directory: &PathBuf| {
-        let is_top = here(directory)
-            .canonicalize()
+        let is_top = real(here(directory))
             .map_or(true, |real| real.parent().is_none() || repository_of(&real) == Some(&*real));
         (!is_top).then(|| match directory.file_name() {
             Some(_) => directory.parent().map(Path::to_owned).unwrap_or_default(),
@@ -29,7 +28,7 @@ pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
 /// that holds the directory, and the directory itself elsewhere.
 pub fn way_to_root(directory: &Path) -> String {
     let up = |levels: usize| vec![".."; levels].join("/");
-    if let Ok(real) = here(directory).canonicalize()
+    if let Ok(real) = real(here(directory))
         && let Some(top) = repository_of(&real)
     {
         return up(real.components().count() - top.components().count());
@@ -48,18 +47,18 @@ pub fn way_to_root(directory: &Path) -> String {
 /// stands where a package was is compared with that package, and not with what
 /// the link leads to.
 pub fn within(directory: &Path, path: &Path) -> Option<String> {
-    let directory = here(directory).canonicalize().ok()?;
+    let directory = real(here(directory)).ok()?;
     let path = std::path::absolute(here(path)).ok()?;
     // Where no link is on the way, every directory above is what it is called.
-    let is_plain = path.canonicalize().is_ok_and(|real| real == path);
+    let is_plain = real(&path).is_ok_and(|real| real == path);
     let leads_there = |above: &&Path| match is_plain {
         true => **above == *directory,
-        false => above.canonicalize().is_ok_and(|it| it == directory),
+        false => real(above).is_ok_and(|it| it == directory),
     };
     let rest = match path.ancestors().find(leads_there) {
         Some(above) => path.strip_prefix(above).ok()?.to_owned(),
         // Perhaps a link from elsewhere leads to it.
-        None => path.canonicalize().ok()?.strip_prefix(&directory).ok()?.to_owned(),
+        None => real(&path).ok()?.strip_prefix(&directory).ok()?.to_owned(),
     };
     let rest = lexical(&rest);
     let names: Option<Vec<&str>> = rest

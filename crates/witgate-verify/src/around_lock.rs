@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use witgate_files::real;
 use witgate_load::{Vendored as Tree, named, tree};
 use witgate_lock::Vendored;
 use witgate_model::{PackageName, path};
@@ -45,18 +46,18 @@ pub(crate) fn read(
     let mut around = AroundLock::default();
     let mut seen = BTreeSet::new();
     for directory in beside(workspace, lock, home) {
-        if seen.insert(workspace.path(&directory).canonicalize().ok()) {
+        if seen.insert(real(&workspace.path(&directory)).ok()) {
             around.add(One::read(workspace, &directory, None));
         }
     }
     around.contracts.extend(governed.iter().filter_map(|it| gathered(workspace, &it.path)));
-    let own = workspace.path(&lock.path).canonicalize().ok();
+    let own = real(&workspace.path(&lock.path)).ok();
     let is_below = |it: &&WitDirectory| match it.locks.get(lock.lock.format.id) {
         Some(nearest) => Some(nearest) == own.as_ref(),
         None => is_named(workspace, lock),
     };
     for it in governed.iter().filter(is_below) {
-        if seen.insert(workspace.path(&it.path).canonicalize().ok()) {
+        if seen.insert(real(&workspace.path(&it.path)).ok()) {
             let one = One::read(workspace, &it.path, Some(&it.place));
             // Other WIT of the repository need not use the lock.
             if one.uses(lock) || used_before(workspace, lock, &it.path) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use witgate_files::real;
 use witgate_lock::{
     FORMATS, Format, Lock, Manifest, Source, TEXT_LIMIT, WitDepsManifest, WkgManifest,
 };
@@ -68,10 +69,10 @@ fn homes(workspace: &Workspace<'_>, wit: &[WitDirectory]) -> Vec<String> {
         homes.extend([directory.to_owned(), path::join(directory, "wit")]);
     }
     homes.extend(wit.iter().flat_map(|it| upwards(workspace, &it.path)));
-    let top = workspace.top().canonicalize().ok();
+    let top = real(&workspace.top()).ok();
     let mut seen = BTreeSet::new();
     homes.retain(|home| {
-        let real = workspace.path(home).canonicalize().ok();
+        let real = real(&workspace.path(home)).ok();
         let Some(real) = real.filter(|it| top.as_ref().is_none_or(|top| it.starts_with(top)))
         else {
             return false;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use witgate_files::real;
 use witgate_judge::{EntriesNotCheckable, Fact};
 use witgate_load::Vendored;
 use witgate_lock::{Digests, Setting, Store, check};
@@ -29,7 +30,7 @@ pub(crate) fn compare(
     let mut covered = BTreeSet::new();
     for each in found {
         let around = around_lock::read(workspace, each, governed);
-        covered.extend(around.deps.iter().filter_map(|deps| deps.canonicalize().ok()));
+        covered.extend(around.deps.iter().filter_map(|deps| real(deps).ok()));
         let is_directories = each.lock.format.digests == Digests::Archive;
         let setting = Setting {
             root: workspace.top(),
@@ -80,7 +81,7 @@ fn in_no_lock(
 ) -> Vec<Entry> {
     let deps = path::join(&directory.path, "deps");
     let here = workspace.path(&deps);
-    let Some(real) = here.canonicalize().ok().filter(|real| real.is_dir()) else {
+    let Some(real) = real(&here).ok().filter(|real| real.is_dir()) else {
         return Vec::new();
     };
     if !covered.insert(real) {

@@ -1,9 +1,10 @@
 //! The directories of WIT that are governed, and the way from each up to the top
 //! of the repository: a lock may be in any directory on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use witgate_files::real;
 use witgate_load::homes;
 use witgate_lock::{FORMATS, Format};
 use witgate_model::path;
@@ -46,22 +47,46 @@ pub(crate) fn governed(workspace: &Workspace<'_>) -> Vec<WitDirectory> {
     }
     let mut seen = BTreeSet::new();
     found.retain(|it| {
-        let real = workspace.path(&it.path).canonicalize();
+        let real = real(&workspace.path(&it.path));
         real.is_ok_and(|real| real.is_dir() && seen.insert(real))
     });
+    let mut known = KnownLocks::default();
     for it in &mut found {
-        it.locks = nearest_locks(workspace, &it.path);
+        it.locks = known.nearest(workspace, &it.path);
     }
     found
 }
 
-fn nearest_locks(workspace: &Workspace<'_>, path: &str) -> BTreeMap<&'static str, PathBuf> {
-    let above = upwards(workspace, path);
-    let nearest = |format: &&'static Format| {
-        let lock = above.iter().find_map(|home| lock_in(workspace, home, format))?;
-        Some((format.id, workspace.path(&lock).canonicalize().ok()?))
-    };
-    FORMATS.iter().filter_map(nearest).collect()
+/// The locks of directories, each looked for once: many packages have the same
+/// directories above them.
+#[derive(Default)]
+struct KnownLocks(HashMap<String, BTreeMap<&'static str, PathBuf>>);
+
+impl KnownLocks {
+    /// The nearest lock of each format at or above a directory.
+    fn nearest(
+        &mut self,
+        workspace: &Workspace<'_>,
+        path: &str,
+    ) -> BTreeMap<&'static str, PathBuf> {
+        let mut nearest = BTreeMap::new();
+        for home in upwards(workspace, path) {
+            for (format, lock) in self.of(workspace, home) {
+                nearest.entry(*format).or_insert_with(|| lock.clone());
+            }
+        }
+        nearest
+    }
+
+    fn of(&mut self, workspace: &Workspace<'_>, home: String) -> &BTreeMap<&'static str, PathBuf> {
+        self.0.entry(home).or_insert_with_key(|home| {
+            let lock = |format: &&'static Format| {
+                let lock = lock_in(workspace, home, format)?;
+                Some((format.id, real(&workspace.path(&lock)).ok()?))
+            };
+            FORMATS.iter().filter_map(lock).collect()
+        })
+    }
 }
 
 /// The lock of a format in a directory.

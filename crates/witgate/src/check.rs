@@ -26,6 +26,7 @@ use std::thread;
 
 use jiff::civil::Date;
 use witgate_config::Consumers;
+use witgate_files::looking_once;
 use witgate_judge::{GatedFinding, Hosts, Level, Standing, Terms, Waiver};
 use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree};
 use witgate_model::Subject;
@@ -124,7 +125,7 @@ impl Checked {
 /// the last release. Findings of the first fail the gate, those of both decide
 /// the release that is needed.
 pub fn check(request: &Request) -> Result<Checked, Error> {
-    on_deep_stack(|| parsing_once(|| run(request)))
+    on_deep_stack(|| looking_once(|| parsing_once(|| run(request))))
 }
 
 fn run(request: &Request) -> Result<Checked, Error> {

@@ -146,7 +146,8 @@ impl Tree for Disk {
     }
 
     fn real(&self, path: &str) -> Result<String, Error> {
-        let real = fs::canonicalize(self.at(path)).map_err(|error| self.failed(path, &error))?;
+        let real =
+            witgate_files::real(&self.at(path)).map_err(|error| self.failed(path, &error))?;
         Ok(real.to_string_lossy().into_owned())
     }
 

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use witgate_files::looking_once;
 use witgate_load::{Overlay, Place, on_deep_stack, parsing_once};
 use witgate_model::Subject;
 use witgate_model::path::lexical;
@@ -37,7 +38,7 @@ pub enum ReadAgain {
 impl KeptCheck {
     /// Reads all that there is to judge.
     pub fn read(request: &Request) -> Result<KeptCheck, Error> {
-        let mut input = on_deep_stack(|| parsing_once(|| read(request)))?;
+        let mut input = on_deep_stack(|| looking_once(|| parsing_once(|| read(request))))?;
         on_deep_stack(|| input.compare_baselines());
         Ok(KeptCheck { request: request.clone(), input })
     }
