@@ -216,7 +216,8 @@ impl ReachedPackages {
     }
 }
 
-fn side(subject: &Subject, contract: Digest) -> verdict::Side {
+/// A side as reports name it.
+pub(crate) fn side(subject: &Subject, contract: Digest) -> verdict::Side {
     let (place, resolved) = (subject.place.clone(), subject.resolved.clone());
     verdict::Side { place, resolved, contract }
 }

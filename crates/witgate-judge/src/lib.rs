@@ -47,7 +47,7 @@ mod world_pairs;
 
 pub use capability_policy::{CapabilityPolicy, Decision, acting_functions};
 pub use cell::{Cell, Impact, Row, Rows};
-pub use compare::{compare, compare_capabilities};
+pub use compare::{compare, compare_capabilities, same_verdict};
 pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use witgate_judge::{
     Fact, Gated, Judged, Level, LoosenedKind, Side, Since, Terms, compare, compare_capabilities,
+    same_verdict,
 };
 use witgate_load::Checkout;
 use witgate_model::{PackageName, Subject};
@@ -77,6 +78,21 @@ impl CheckInput {
             }
             is_release_replaced |= found.is_release_replaced;
             let mut here = compare(&found.baseline, candidate, &terms);
+            let before = found.before.take();
+            let released = |side| released(side, found.released_packages.as_ref());
+            // Most packages are as they were, and as they were released.
+            let compare_unless_same = |sides: [&Subject; 2]| {
+                let known = same_verdict(&here, [&found.baseline, candidate], sides);
+                known.unwrap_or_else(|| compare(sides[0], sides[1], &terms))
+            };
+            let since = found.release.as_ref().map(|release| Since {
+                candidate: compare_unless_same([release, &released(candidate)]),
+                baseline: before
+                    .unwrap_or_else(|| compare_unless_same([release, &released(&found.baseline)])),
+                is_baseline_out: found.is_baseline_out,
+                is_release_telling: found.is_release_telling,
+                is_lacking_tags,
+            });
             if let Some(known) = &known {
                 known.mark(&mut here, &found.baseline, candidate, terms.hosts);
             }
@@ -84,16 +100,6 @@ impl CheckInput {
                 empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
             }
             is_any |= !here.compared.is_empty();
-            let before = found.before.take();
-            let released = |side| released(side, found.released_packages.as_ref());
-            let since = found.release.as_ref().map(|release| Since {
-                candidate: compare(release, &released(candidate), &terms),
-                baseline: before
-                    .unwrap_or_else(|| compare(release, &released(&found.baseline), &terms)),
-                is_baseline_out: found.is_baseline_out,
-                is_release_telling: found.is_release_telling,
-                is_lacking_tags,
-            });
             judged.push(Judged { here, since, terms });
         }
         if let (false, Some(error)) = (is_any, empty) {
