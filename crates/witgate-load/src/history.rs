@@ -57,16 +57,23 @@ impl History {
     pub fn open(directory: &Path, place: &str) -> Result<History, Error> {
         let directory = source::git::directory_of(directory);
         let repository = Rc::new(Repository::new(directory.clone(), place.to_owned()));
+        repository.refuse_none()?;
         nested::refuse_nested(&repository, &directory, Path::new(""))?;
+        // It starts while git is asked where the directory is.
+        let objects = repository.objects()?;
         let prefix = repository.prefix()?;
-        History::of(repository, prefix)
+        Ok(History::with_objects(repository, objects, prefix))
     }
 
     pub(crate) fn of(repository: Rc<Repository>, prefix: String) -> Result<History, Error> {
-        let objects = Rc::new(repository.objects()?);
-        Ok(History {
+        let objects = repository.objects()?;
+        Ok(History::with_objects(repository, objects, prefix))
+    }
+
+    fn with_objects(repository: Rc<Repository>, objects: Objects, prefix: String) -> History {
+        History {
             repository,
-            objects,
+            objects: Rc::new(objects),
             prefix,
             commits: RefCell::default(),
             packages: RefCell::default(),
@@ -80,7 +87,7 @@ impl History {
             has_all_tags: OnceCell::new(),
             merged: OnceCell::new(),
             overlay: Overlay::default(),
-        })
+        }
     }
 
     /// The same with texts that stand in for some files of the checkout.

@@ -14,7 +14,7 @@ use std::process::{Child, ChildStdin, Output, Stdio};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::git_command::git_command;
+use super::git_command::{git_command, may_be_in_repository};
 use super::patience::{self, Answers, Complaints};
 use super::submodule;
 use super::{
@@ -22,6 +22,9 @@ use super::{
 };
 use crate::error::Error;
 use crate::tree;
+
+/// What git says where there is none.
+const NOT_A_REPOSITORY: &str = "not a git repository";
 
 /// How many links are followed in one path, as on Linux.
 const LINKS_LIMIT: usize = 40;
@@ -36,6 +39,8 @@ pub(crate) struct Repository {
     /// What was listed before: one run reads one state of the repository.
     listed: RefCell<HashMap<String, String>>,
     standing: OnceCell<Standing>,
+    /// Its top, for the paths of files.
+    top: OnceCell<Option<PathBuf>>,
     /// The paths within it of what was asked for before.
     paths: RefCell<HashMap<PathBuf, Option<String>>>,
     /// Whether it was waited for in vain: nobody waits twice.
@@ -61,6 +66,7 @@ impl Repository {
             place,
             listed: RefCell::default(),
             standing: OnceCell::new(),
+            top: OnceCell::new(),
             paths: RefCell::default(),
             is_hanging: Cell::new(false),
             notes: RefCell::default(),
@@ -71,6 +77,14 @@ impl Repository {
     pub(super) fn of_submodule(&self, git_directory: PathBuf) -> Repository {
         let inner = Repository::new(self.directory.clone(), self.place.clone());
         Repository { git_directory: Some(git_directory), ..inner }
+    }
+
+    /// Fails where git need not be asked to know that there is no repository.
+    pub(crate) fn refuse_none(&self) -> Result<(), Error> {
+        match may_be_in_repository(&self.directory) {
+            true => Ok(()),
+            false => self.no_repository(NOT_A_REPOSITORY).map_or(Ok(()), Err),
+        }
     }
 
     /// Has something said to the reader, once.
@@ -152,7 +166,8 @@ impl Repository {
         if let Some(known) = self.paths.borrow().get(file) {
             return known.clone();
         }
-        let path = tree::within(&self.top(&self.followed_prefix().ok()?)?, file);
+        let top = self.top.get_or_init(|| self.top(&self.followed_prefix().ok()?));
+        let path = tree::within(top.as_ref()?, file);
         self.paths.borrow_mut().insert(file.to_owned(), path.clone());
         path
     }
@@ -208,7 +223,7 @@ impl Repository {
     }
 
     fn no_repository(&self, said: &str) -> Option<Error> {
-        let reason = if said.contains("not a git repository") {
+        let reason = if said.contains(NOT_A_REPOSITORY) {
             String::new()
         } else if said.contains("dubious ownership") || said.contains("repository format") {
             let lines: Vec<_> =

@@ -72,6 +72,15 @@ pub(crate) fn git_command(directory: &Path) -> Command {
     command
 }
 
+/// Whether git may find a repository from a directory: at or above it there is a `.git`,
+/// or the `HEAD` that every bare repository has, or the environment names one.
+pub(super) fn may_be_in_repository(directory: &Path) -> bool {
+    let Ok(real) = directory.canonicalize() else { return true };
+    let is_there = |path: PathBuf| path.symlink_metadata().is_ok();
+    std::env::var_os("GIT_DIR").is_some()
+        || real.ancestors().any(|it| is_there(it.join(".git")) || is_there(it.join("HEAD")))
+}
+
 /// A directory as git takes it. On Windows a canonical path begins with `\\?\`, and
 /// git takes that for the name of a server.
 fn for_git(directory: &Path) -> &Path {

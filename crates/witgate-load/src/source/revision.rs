@@ -99,10 +99,15 @@ pub(crate) fn merge_base(
         }
         other => other?,
     };
+    let name = format!("merge-base:{branch}");
+    // On the branch itself git need not be asked.
+    if head.id == other.id {
+        return Ok(Commit { id: other.id, name });
+    }
     let output = repository.run(&["merge-base", &head.id, &other.id])?;
     let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if output.status.success() && !base.is_empty() {
-        return Ok(Commit { id: base, name: format!("merge-base:{branch}") });
+        return Ok(Commit { id: base, name });
     }
     let shallow = shallow();
     let help = match shallow {
