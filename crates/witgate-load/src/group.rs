@@ -68,15 +68,22 @@ pub(crate) fn parse(
             help: None,
         })
     };
-    let condensed: Vec<_> = files.iter().map(condensed).collect::<Result<_, Error>>()?;
-    if comments == Comments::LeftOut {
-        let (texts, gaps): (Vec<_>, Vec<_>) = condensed.into_iter().unzip();
-        // What is wrong is told by the whole text.
-        let parse = |texts| parse_texts(&files, texts).ok()?.ok();
-        if let Some(parsed) = parsed(texts, parse) {
-            let files = files.into_iter().zip(gaps).collect();
-            return Ok(Group { files, parsed, root, older: Vec::new() });
+    let condensed = || files.iter().map(condensed).collect::<Result<Vec<_>, Error>>();
+    match comments {
+        Comments::LeftOut => {
+            // What is wrong is told by the whole text.
+            let parse = || {
+                let (texts, gaps): (Vec<_>, Vec<_>) = condensed()?.into_iter().unzip();
+                let parsed = parse_texts(&files, texts).ok().and_then(Result::ok);
+                Ok(parsed.map(|parsed| (parsed, gaps)))
+            };
+            let texts = files.iter().map(|file| file.text.clone()).collect();
+            if let Some((parsed, gaps)) = parsed(texts, parse)? {
+                let files = files.into_iter().zip(gaps).collect();
+                return Ok(Group { files, parsed, root, older: Vec::new() });
+            }
         }
+        Comments::Kept => drop(condensed()?),
     }
     let mut older = Older::new(files.iter().map(|file| &*file.text), tree.is_past());
     let files: Vec<_> = files.into_iter().map(|file| (file, Gaps::default())).collect();

@@ -1,9 +1,13 @@
 //! What was parsed before, so that text which several sides share is parsed once.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use wit_parser::UnresolvedPackageGroup;
+
+use crate::condensed::Gaps;
+use crate::error::Error;
 
 /// So many bytes of text are remembered at most: what is parsed takes some fifty times
 /// the memory of its text.
@@ -17,9 +21,12 @@ thread_local! {
 /// Packages by the texts of their files, in their order.
 #[derive(Default)]
 struct Parsed {
-    groups: HashMap<Vec<String>, UnresolvedPackageGroup>,
+    groups: HashMap<Vec<Arc<str>>, Condensed>,
     size: usize,
 }
+
+/// What was parsed, and for each file what the parser was not given of it.
+pub(crate) type Condensed = (UnresolvedPackageGroup, Vec<Gaps>);
 
 /// Does `work`, which parses no text twice on this thread that it has parsed before: most
 /// of what a check reads is the same on all its sides.
@@ -38,26 +45,25 @@ pub fn parsing_once<T>(work: impl FnOnce() -> T) -> T {
 /// What `parse` makes of texts, or what it made of them before; nothing where it cannot
 /// parse them.
 pub(crate) fn parsed(
-    texts: Vec<String>,
-    parse: impl FnOnce(Vec<String>) -> Option<UnresolvedPackageGroup>,
-) -> Option<UnresolvedPackageGroup> {
-    let size: usize = texts.iter().map(String::len).sum();
-    let has_room =
-        |parsed: &Option<Parsed>| parsed.as_ref().is_some_and(|parsed| parsed.size + size <= LIMIT);
+    texts: Vec<Arc<str>>,
+    parse: impl FnOnce() -> Result<Option<Condensed>, Error>,
+) -> Result<Option<Condensed>, Error> {
     let known = |parsed: &Option<Parsed>| parsed.as_ref()?.groups.get(&texts).cloned();
     if let Some(known) = PARSED.with_borrow(known) {
-        return Some(known);
+        return Ok(Some(known));
     }
-    if !PARSED.with_borrow(has_room) {
-        return parse(texts);
-    }
-    let group = parse(texts.clone())?;
+    let Some((group, gaps)) = parse()? else { return Ok(None) };
+    let sizes = texts.iter().zip(&gaps).map(|(text, gaps)| gaps.parsed_length(text) as usize);
+    let size: usize = sizes.sum();
     PARSED.with_borrow_mut(|parsed| {
-        let Some(Parsed { groups, size: all }) = parsed else { return };
-        *all += size;
-        groups.insert(texts, group.clone());
+        if let Some(Parsed { groups, size: all }) = parsed
+            && *all + size <= LIMIT
+        {
+            *all += size;
+            groups.insert(texts, (group.clone(), gaps.clone()));
+        }
     });
-    Some(group)
+    Ok(Some((group, gaps)))
 }
 
 #[cfg(test)]
@@ -70,13 +76,14 @@ mod tests {
     fn text_is_parsed_once_while_it_is_remembered() {
         let mut count = 0;
         let mut read = |text: &str| {
-            let group = parsed(vec![text.to_owned()], |texts| {
+            let condensed = parsed(vec![text.into()], || {
                 count += 1;
                 let mut map = SourceMap::new();
-                texts.into_iter().for_each(|text| map.push_str("a.wit", text));
-                map.parse().ok()
+                map.push_str("a.wit", text);
+                Ok(map.parse().ok().map(|group| (group, vec![Gaps::default()])))
             });
-            group.map(|group| group.main.interfaces.len())
+            let condensed = condensed.expect("nothing is refused");
+            condensed.map(|(group, _)| group.main.interfaces.len())
         };
         let (text, wrong) = ("package a:b; interface i {}", "interface i {}");
         let mut all = || [read(text), read(text), read(wrong), read(wrong)];
