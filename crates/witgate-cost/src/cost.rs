@@ -37,6 +37,14 @@ pub struct FunctionCost {
     pub lists: Vec<ListCost>,
 }
 
+impl FunctionCost {
+    /// How many core values its parameters and its result may be flattened to before they
+    /// cross through memory.
+    pub fn most_values(&self) -> (u64, u64) {
+        most_values(self.side, self.is_async)
+    }
+}
+
 /// How values cross the boundary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Crossing {
@@ -75,9 +83,9 @@ impl<'c> Costs<'c> {
         Costs { contract, layouts: Layouts::new(contract) }
     }
 
-    /// What a call of a function costs, as if the world imported it by itself.
-    pub fn of(&mut self, name: &Name, function: &Function) -> FunctionCost {
-        cost(self.contract, &mut self.layouts, Side::Import, name, function)
+    /// What a call of a function costs that a world imports or exports by itself.
+    pub fn of(&mut self, side: Side, name: &Name, function: &Function) -> FunctionCost {
+        cost(self.contract, &mut self.layouts, side, name, function)
     }
 }
 

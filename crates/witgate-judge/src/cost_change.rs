@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use witgate_cost::{Costs, FunctionCost};
-use witgate_model::{Item, Member, Name, Scope};
+use witgate_model::{Item, Member, Name, Scope, Side};
 
 use crate::evidence::Evidence;
 
-/// A function, with what a call of it costs on each side.
+/// A function, with what a call of it costs before and after: as an import or as an
+/// export, which have other limits.
 #[derive(Clone, Debug)]
 pub(crate) struct CostChange {
     /// Where it is in the baseline.
@@ -41,12 +42,23 @@ pub(crate) fn cost_changes(evidence: &Evidence<'_>) -> Vec<CostChange> {
         let was = evidence.baseline.contract.function(&was_scope, &name);
         let now = evidence.candidate.contract.function(&scope, &name);
         let (Some(was), Some(now)) = (was, now) else { continue };
-        let (was, now) = (was_costs.of(&name, was), now_costs.of(&name, now));
-        if was != now {
-            changes.push(CostChange { was_scope, now_scope: (*scope).clone(), was, now });
+        for side in sides(evidence, &scope, &name) {
+            let (was, now) = (was_costs.of(side, &name, was), now_costs.of(side, &name, now));
+            if was != now {
+                let (was_scope, now_scope) = (was_scope.clone(), (*scope).clone());
+                changes.push(CostChange { was_scope, now_scope, was, now });
+            }
         }
     }
     changes
+}
+
+/// The sides of worlds that a function is on; one in no world may be imported.
+fn sides(evidence: &Evidence<'_>, scope: &Scope, name: &Name) -> BTreeSet<Side> {
+    let item = Item::In(scope.clone(), Member::Function(name.clone()));
+    let reached = evidence.now_usage().reach(&item);
+    let sides: BTreeSet<Side> = reached.worlds.iter().map(|(_, side)| *side).collect();
+    if sides.is_empty() { BTreeSet::from([Side::Import]) } else { sides }
 }
 
 /// Whether a change is about a function, a type, or a part of one.

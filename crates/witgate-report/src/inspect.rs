@@ -1,5 +1,6 @@
 //! One source, looked at closely: what `witgate inspect` writes.
 
+mod costs;
 mod decided;
 mod graph;
 mod html;

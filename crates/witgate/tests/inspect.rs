@@ -14,7 +14,7 @@ use wasmparser::{Validator, WasmFeatures};
 use wit_component::ComponentEncoder;
 use witgate::witgate_capability::{Asker, Capability, Tier};
 use witgate::witgate_model::{Digest, Form};
-use witgate::witgate_report::{InspectedKind, Inspection};
+use witgate::witgate_report::{InspectFormat, InspectReport, InspectedKind, Inspection};
 use witgate::{InspectRequest, Options, inspect};
 use witgate_testing::corpus;
 
@@ -406,4 +406,41 @@ fn producers_agree(bytes: &[u8], inspection: &Inspection) {
         .flat_map(|field| field.iter().map(|(name, version)| (&**name, &**version)))
         .collect();
     assert_eq!(found, read);
+}
+
+/// Costs in the page for a browser, worked out by hand from the canonical ABI: a string is
+/// a pointer and a length; a record of two numbers has 8 bytes; what an async export
+/// returns are parameters of `task.return`, and what an async import does is in memory.
+#[test]
+fn the_page_has_what_calls_cost() {
+    let wit = "package a:b;
+        interface i {
+          record p { x: u32, y: u32 }
+          add: func(a: u32, b: u32) -> u32;
+          put: func(key: string, points: list<p>) -> p;
+          later: async func(a: u32) -> p;
+        }
+        world w { import i; export i; }";
+    let inspection = look("it.wit", wit.as_bytes()).unwrap();
+    let page = |inspection: &Inspection| {
+        let mut out = Vec::new();
+        let report = InspectReport { inspection, color: false, width: 80 };
+        report.write(InspectFormat::Html, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let with_costs = page(&inspection);
+    for row in [
+        "import <code>a:b/i#put</code></th><td>4 core values, 2 allocations</td>\
+         <td>8 bytes through memory (2 core values)</td>\
+         <td>list&lt;p&gt;: 8 bytes an element, copied at once</td>",
+        "import async <code>a:b/i#later</code></th><td>1 core value</td>\
+         <td>8 bytes through memory (2 core values)</td><td></td>",
+        // `add` on both sides, and `later` as an export.
+        "<p>3 functions only in core values.</p>",
+    ] {
+        assert!(with_costs.contains(row), "{row}\n{with_costs}");
+    }
+    let mut without = inspection;
+    without.worlds[0].costs = None;
+    assert!(!page(&without).contains("Cost of calls"));
 }

@@ -1,6 +1,7 @@
 //! One page for a browser, which needs nothing else: what a component may do, who in it
-//! asks for what, and what it is made of. It has no script.
+//! asks for what, what its calls cost, and what it is made of. It has no script.
 
+mod costs;
 mod drawing;
 
 use std::io::{self, Write};
@@ -111,7 +112,10 @@ fn of_world(
     if inspection.kind == InspectedKind::Component {
         drawing::write(inspection, out)?;
     }
-    found.map_or(Ok(()), |found| sides(inspection, found, out))
+    if let Some(found) = found {
+        sides(inspection, found, out)?;
+    }
+    costs::write(world, &format!("costs-{position}"), out)
 }
 
 fn capabilities(

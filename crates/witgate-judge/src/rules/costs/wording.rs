@@ -24,8 +24,11 @@ pub(super) fn by_interface(
 ) -> Vec<Draft> {
     let mut scopes: BTreeMap<&Scope, Vec<(&CostChange, String)>> = BTreeMap::new();
     for change in evidence.cost_changes() {
-        if let Some(told) = tell(change) {
-            scopes.entry(&change.now_scope).or_default().push((change, told));
+        let Some(told) = tell(change) else { continue };
+        let functions = scopes.entry(&change.now_scope).or_default();
+        // One that is imported and exported is told once, as an import.
+        if functions.last().is_none_or(|(last, _)| last.now.name != change.now.name) {
+            functions.push((change, told));
         }
     }
     scopes.into_values().map(|functions| draft(what, &functions)).collect()

@@ -3,9 +3,10 @@
 
 use std::io;
 
-use witgate_cost::{Crossing, FunctionCost};
+use witgate_cost::FunctionCost;
 use witgate_model::count;
 
+use super::super::costs::{crossing, is_plain, list_cost};
 use super::super::{InspectedWorld, names};
 use crate::page::Page;
 use crate::text::{Style, Text};
@@ -31,14 +32,7 @@ pub(super) fn write(page: &mut Page<'_>, world: &InspectedWorld) -> io::Result<(
         page.hang(Text::new().plain("      parameters: "), Text::new().plain(crossing(params)))?;
         page.hang(Text::new().plain("      result:     "), Text::new().plain(crossing(result)))?;
         for list in lists {
-            let copied = match (list.is_plain, list.element_allocations) {
-                (true, _) => "copied at once".to_owned(),
-                (false, 0) => "copied one by one".to_owned(),
-                (false, some) => format!("copied one by one, {} each", allocations(some)),
-            };
-            let bytes = bytes(list.element_size);
-            let text = Text::new().plain(format!("{}: {bytes} an element, {copied}", list.list));
-            page.hang(Text::new().plain("      "), text)?;
+            page.hang(Text::new().plain("      "), Text::new().plain(list_cost(list)))?;
         }
     }
     if told.len() > SHOWN {
@@ -50,41 +44,4 @@ pub(super) fn write(page: &mut Page<'_>, world: &InspectedWorld) -> io::Result<(
         page.line(&Text::new().put(Style::Dim, text))?;
     }
     page.blank()
-}
-
-/// Whether a call needs neither memory nor an allocation.
-fn is_plain(cost: &FunctionCost) -> bool {
-    let is_plain = |it: &Crossing| it.spilled.is_none() && it.allocations == 0;
-    is_plain(&cost.params) && is_plain(&cost.result)
-}
-
-fn crossing(of: &Crossing) -> String {
-    let Crossing { flat, spilled, allocations: some, allocates_per_element } = *of;
-    let mut told = vec![match spilled {
-        Some(size) => format!("{} through memory ({})", bytes(size), values(flat)),
-        None => values(flat),
-    }];
-    if some > 0 {
-        told.push(allocations(some));
-    }
-    if allocates_per_element {
-        told.push("and more for each element".to_owned());
-    }
-    told.join(", ")
-}
-
-fn values(flat: u64) -> String {
-    counted(flat, "core value")
-}
-
-fn bytes(size: u64) -> String {
-    counted(size, "byte")
-}
-
-fn allocations(some: u64) -> String {
-    counted(some, "allocation")
-}
-
-fn counted(number: u64, noun: &str) -> String {
-    count(usize::try_from(number).unwrap_or(usize::MAX), noun)
 }
