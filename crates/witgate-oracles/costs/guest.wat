@@ -58,7 +58,10 @@
   (core func $get-nested (canon lower (func $get-nested) (memory $memory) (realloc $realloc)))
   (core func $get-pair (canon lower (func $get-pair) (memory $memory) (realloc $realloc)))
 
+  (core func $return (canon task.return))
+
   (core module $main
+    (import "host" "return" (func $return))
     (import "host" "get-text" (func $get-text (param i32)))
     (import "host" "get-stat" (func $get-stat (param i32)))
     (import "host" "get-lines" (func $get-lines (param i32)))
@@ -79,8 +82,17 @@
     (func (export "choose") (param i32 i32 i32 i32 i32))
     (func (export "small") (param i32 i32 i64 i32))
     (func (export "points") (param i32 i32))
-    (func (export "gaps") (param i32 i32)))
+    (func (export "gaps") (param i32 i32))
+    ;; Asynchronous exports return at once, and are done.
+    (func (export "later-five") (param i32 i32 i32 i32 i32) (result i32)
+      (call $return) (i32.const 0))
+    (func (export "later-strings") (param i32 i32 i32 i32 i32 i32) (result i32)
+      (call $return) (i32.const 0))
+    (func (export "later-lines") (param i32 i32) (result i32) (call $return) (i32.const 0))
+    (func (export "later-wide") (param i32) (result i32) (call $return) (i32.const 0))
+    (func (export "callback") (param i32 i32 i32) (result i32) unreachable))
   (core instance $main (instantiate $main (with "host" (instance
+    (export "return" (func $return))
     (export "get-text" (func $get-text))
     (export "get-stat" (func $get-stat))
     (export "get-lines" (func $get-lines))
@@ -122,4 +134,22 @@
   (func (export "points") (param "points" (list $point))
     (canon lift (core func $main "points") (memory $memory) (realloc $realloc)))
   (func (export "gaps") (param "gaps" (list (tuple u8 u32)))
-    (canon lift (core func $main "gaps") (memory $memory) (realloc $realloc))))
+    (canon lift (core func $main "gaps") (memory $memory) (realloc $realloc)))
+
+  (func (export "later-five") async
+    (param "a" u32) (param "b" u32) (param "c" u32) (param "d" u32) (param "e" u32)
+    (canon lift (core func $main "later-five") async (callback (core func $main "callback"))
+      (memory $memory) (realloc $realloc)))
+  (func (export "later-strings") async (param "a" string) (param "b" string) (param "c" string)
+    (canon lift (core func $main "later-strings") async (callback (core func $main "callback"))
+      (memory $memory) (realloc $realloc)))
+  (func (export "later-lines") async (param "lines" (list $line))
+    (canon lift (core func $main "later-lines") async (callback (core func $main "callback"))
+      (memory $memory) (realloc $realloc)))
+  (func (export "later-wide") async
+    (param "a" u32) (param "b" u32) (param "c" u32) (param "d" u32) (param "e" u32)
+    (param "f" u32) (param "g" u32) (param "h" u32) (param "i" u32) (param "j" u32)
+    (param "k" u32) (param "l" u32) (param "m" u32) (param "n" u32) (param "o" u32)
+    (param "p" u32) (param "q" u32)
+    (canon lift (core func $main "later-wide") async (callback (core func $main "callback"))
+      (memory $memory) (realloc $realloc))))

@@ -9,10 +9,12 @@ the test in `witgate-cost` to say.
 """
 
 import sys
+from ctypes import POINTER, byref, pointer
 from importlib.metadata import version
 from pathlib import Path
 
-from wasmtime import Engine, Store, wat2wasm
+from wasmtime import Engine, Store, WasmtimeError, wat2wasm
+from wasmtime import _bindings as bindings
 from wasmtime.component import Component, Linker, Record
 
 HOME = Path(__file__).resolve().parent
@@ -68,6 +70,14 @@ PARAMS = [
     ("gaps", [[(1, 2), (3, 4), (5, 6)]], {"list<tuple<u8, u32>>": 3}, 0),
 ]
 
+# Asynchronous exports.
+LATER = [
+    ("later-five", list(range(5)), {}, 0),
+    ("later-strings", ["a", "bc", "def"], {}, 6),
+    ("later-lines", [[line("a", 1), line("bc", 2)]], {"list<line>": 2}, 3),
+    ("later-wide", list(range(17)), {}, 0),
+]
+
 RESULTS = [
     ("get-text", "hello", {}, 5),
     ("get-stat", record(size=9, name="file"), {}, 4),
@@ -80,6 +90,22 @@ RESULTS = [
     ),
     ("get-pair", ("left", "right"), {}, 9),
 ]
+
+
+def call_async(store, function, *arguments):
+    """Calls an asynchronous export, for which the package has no function of its own."""
+    params = (bindings.wasmtime_component_val_t * len(arguments))()
+    for at, ((_, kind), value) in enumerate(zip(function.type(store).params, arguments)):
+        kind.convert_to_c(store, value, pointer(params[at]))
+    error = POINTER(bindings.wasmtime_error_t)()
+    future = bindings.wasmtime_component_func_call_async(
+        byref(function._func), store._context(), params, len(arguments), None, 0, byref(error)
+    )
+    while not bindings.wasmtime_call_future_poll(future):
+        pass
+    bindings.wasmtime_call_future_delete(future)
+    if error:
+        raise WasmtimeError._from_ptr(error)
 
 
 def measured():
@@ -101,6 +127,10 @@ def measured():
     for name, arguments, lists, strings in PARAMS:
         call("reset")
         call(name, *arguments)
+        yield name, lists, strings, call("calls"), call("bytes")
+    for name, arguments, lists, strings in LATER:
+        call("reset")
+        call_async(store, instance.get_func(store, name), *arguments)
         yield name, lists, strings, call("calls"), call("bytes")
     for name, _, lists, strings in RESULTS:
         call("reset")
