@@ -92,9 +92,12 @@ fn run_sql(arguments: &SqlArguments) -> Result<ExitCode, Failure> {
         None => String::new(),
     };
     match question {
-        // The views have it already.
-        Some(question) if !text.is_empty() => {
+        // The answer is a table already.
+        Some(question) if !text.is_empty() && question.needs == Needed::Change => {
             text.push_str(&format!("SELECT * FROM {};\n", question.view()));
+        }
+        Some(question) if !text.is_empty() => {
+            text.push_str(&format!("{};\n", question.text.trim_end()));
         }
         Some(question) => text.push_str(question.text),
         None if text.is_empty() => text = output::questions(),

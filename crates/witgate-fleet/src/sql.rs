@@ -105,7 +105,7 @@ pub struct Tables {
     pub offers: Option<PathBuf>,
 }
 
-/// Statements that define the tables, and as views the questions that can be asked of them:
+/// Statements that define the tables, and the questions that can be asked of them as views:
 /// all, or what one of them needs.
 pub fn views(engine: Engine, tables: &Tables, wanted: Option<&Question>) -> String {
     let mut sql = String::new();
@@ -121,20 +121,51 @@ pub fn views(engine: Engine, tables: &Tables, wanted: Option<&Question>) -> Stri
     }
     for question in QUESTIONS.iter().filter(|it| it.is_for(wanted)) {
         if question.can_be_asked(tables) {
-            let create = match (engine, question.needs) {
-                // The answer is kept: others are about it.
-                (Engine::DuckDb, Needed::Change) => "CREATE OR REPLACE TEMPORARY TABLE",
-                (Engine::DataFusion, Needed::Change) => "CREATE OR REPLACE TABLE",
-                (Engine::Spark, Needed::Change) => "CACHE LAZY TABLE",
-                (Engine::DuckDb | Engine::Spark, _) => "CREATE OR REPLACE TEMPORARY VIEW",
-                (Engine::DataFusion, _) => "CREATE OR REPLACE VIEW",
-            };
-            write_to(&mut sql, format_args!("{create} {} AS\n", question.view()));
-            sql.push_str(question.text.trim_end());
-            sql.push_str(";\n");
+            create(&mut sql, engine, question);
         }
     }
     sql
+}
+
+fn create(sql: &mut String, engine: Engine, question: &Question) {
+    // The answer about a change is kept, since others are about it.
+    let is_kept = question.needs == Needed::Change;
+    let create = match (engine, is_kept) {
+        (Engine::DuckDb, true) => "CREATE OR REPLACE TEMPORARY TABLE",
+        (Engine::DataFusion, true) => "CREATE OR REPLACE TABLE",
+        (Engine::Spark, true) => "CACHE LAZY TABLE",
+        (Engine::DuckDb | Engine::Spark, false) => "CREATE OR REPLACE TEMPORARY VIEW",
+        (Engine::DataFusion, false) => "CREATE OR REPLACE VIEW",
+    };
+    let mut text = question.text.trim_end();
+    // DataFusion and Spark work out each step of `WITH` wherever it is mentioned. As a
+    // table, it is worked out once.
+    if is_kept && engine != Engine::DuckDb {
+        let (steps, last) = steps(text);
+        for (name, step) in steps {
+            write_to(sql, format_args!("{create} {name} AS\n{step};\n"));
+        }
+        text = last;
+    }
+    write_to(sql, format_args!("{create} {} AS\n{text};\n", question.view()));
+}
+
+/// The steps of a text, each with its name, and the `SELECT` after them. A step begins with
+/// a line `name AS (` and ends with a line `),` or `)`.
+fn steps(text: &str) -> (Vec<(&str, &str)>, &str) {
+    let mut steps = Vec::new();
+    let Some((_, mut rest)) = text.split_once("\nWITH\n") else { return (steps, text) };
+    while let Some((head, after)) = rest.split_once(" AS (\n") {
+        let name = head.rsplit('\n').next().unwrap_or_default();
+        let Some((step, after)) = after.split_once("\n)") else { break };
+        steps.push((name, step));
+        let is_more = after.starts_with(',');
+        rest = after.trim_start_matches([',', '\n']);
+        if !is_more {
+            break;
+        }
+    }
+    (steps, rest)
 }
 
 fn define(sql: &mut String, engine: Engine, name: &str, path: &Path, is_directory: bool) {
@@ -174,4 +205,32 @@ fn define(sql: &mut String, engine: Engine, name: &str, path: &Path, is_director
 
 fn write_to(sql: &mut String, arguments: std::fmt::Arguments<'_>) {
     sql.write_fmt(arguments).expect("text takes all");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_the_whole_text() {
+        let impact = Question::find("impact").expect("it is one");
+        let (all, last) = steps(impact.text);
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), impact.text.matches(" AS (\n").count());
+        assert_eq!((names[0], names[names.len() - 1]), ("offered", "broken"));
+        assert!(last.starts_with("SELECT 'breaks' AS answer"), "{last}");
+        let lines = |text: &str| text.lines().count();
+        let inner: usize = all.iter().map(|(_, step)| lines(step)).sum();
+        let comments = impact.text.lines().filter(|line| line.starts_with("--")).count();
+        assert_eq!(inner + 2 * all.len() + lines(last) + comments + 1, lines(impact.text));
+    }
+
+    /// `ask.py` takes a `;` at the end of a line for the end of a statement.
+    #[test]
+    fn no_text_has_a_semicolon_at_the_end_of_a_line() {
+        for question in QUESTIONS {
+            assert!(question.text.lines().all(|line| !line.ends_with(';')), "{}", question.name);
+            assert!(question.text.starts_with("-- "), "{}", question.name);
+        }
+    }
 }
