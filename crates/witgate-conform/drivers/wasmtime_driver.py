@@ -6,9 +6,11 @@ describes. The component gets no files, no network, no arguments and no standard
 clocks, random numbers and environment variables only if the cases grant them.
 """
 
+import ctypes
 import importlib.metadata
 import json
 import sys
+import time
 
 import wasmtime
 import wasmtime.component as component_model
@@ -98,7 +100,10 @@ class Driver:
         # Before the call: what cannot be read afterwards is better not called.
         result = declared.result
         check(result)
-        answer = function(self.store, *arguments)
+        if _bindings.wasmtime_component_func_type_async(declared.ptr()):
+            answer = call_async(self.store, function, declared, arguments)
+        else:
+            answer = function(self.store, *arguments)
         return None if result is None else self.lift(result, answer)
 
     def drop(self, question):
@@ -167,6 +172,36 @@ class Driver:
         return value
 
 
+def call_async(store, function, declared, arguments):
+    """Calls an async function and waits for it: the package itself only makes other calls."""
+    count = len(arguments)
+    params = (_bindings.wasmtime_component_val_t * count)()
+    results = (_bindings.wasmtime_component_val_t * 1)()
+    result = declared.result
+    for index, ((_, ty), value) in enumerate(zip(declared.params, arguments)):
+        ty.convert_to_c(store, value, ctypes.pointer(params[index]))
+    error = ctypes.POINTER(_bindings.wasmtime_error_t)()
+    future = _bindings.wasmtime_component_func_call_async(
+        ctypes.byref(function._func),
+        store._context(),
+        params,
+        count,
+        results,
+        0 if result is None else 1,
+        ctypes.byref(error),
+    )
+    while not _bindings.wasmtime_call_future_poll(future):
+        time.sleep(0.001)
+    _bindings.wasmtime_call_future_delete(future)
+    for param in params:
+        _bindings.wasmtime_component_val_delete(ctypes.byref(param))
+    if error:
+        failure = wasmtime.WasmtimeError._from_ptr(error)
+        component_model._enter.maybe_raise_last_exn()
+        raise failure
+    return None if result is None else result.convert_from_c(results[0])
+
+
 def check(ty):
     """Refuses types that the package cannot convert."""
     if isinstance(ty, (types.StreamType, types.FutureType)):
@@ -209,7 +244,10 @@ def refuse(root, name, items):
 
 
 def is_trap(error):
-    return isinstance(error, wasmtime.ExitTrap) or "wasm trap" in str(error)
+    """Whether the component was running when it failed; otherwise it may be the package."""
+    if isinstance(error, wasmtime.ExitTrap):
+        return True
+    return any(words in str(error) for words in ("wasm trap", "wasm backtrace"))
 
 
 def reason(error):
@@ -226,7 +264,7 @@ def answer(driver, question):
     except NotGranted as error:
         return {"trap": str(error)}
     except wasmtime.WasmtimeError as error:
-        return {"trap": reason(error)}
+        return {"trap" if is_trap(error) else "unsupported": reason(error)}
     except (Unsupported, NotImplementedError) as error:
         return {"unsupported": str(error)}
     except TypeError as error:

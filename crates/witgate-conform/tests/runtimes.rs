@@ -1,6 +1,8 @@
 //! The shipped drivers against the real runtimes. Without Python and its package `wasmtime`, or
 //! Node.js and jco, a test is skipped and says so; `.ci/slow conform` installs both.
 
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 mod behave;
 
 use std::env;
@@ -129,6 +131,38 @@ case the next one is run
         assert!(!difference.is_answer);
         assert_eq!(run.cases[1].outcome, CaseOutcome::Passed, "{name}");
         assert_eq!(run.cases[2].outcome, CaseOutcome::Passed, "{name}");
+    }
+}
+
+/// Async functions answer and trap; what a driver cannot pass is not run, and never passed.
+#[test]
+fn async_functions() {
+    let cases = "
+case it answers
+    later(4) -> 5
+    later(5) -> 6
+case it traps
+    boom() traps
+case a stream that may trap
+    count([1, 2]) traps
+case a future that may trap
+    soon() traps
+";
+    for name in RUNTIMES {
+        let Some(run) = run_in(name, cases, &behave::component_with_async()) else { continue };
+        let needs = "WebAssembly.Suspending";
+        let is_too_old = |outcome: &CaseOutcome| matches!(outcome, CaseOutcome::NotRun { because } if because.contains(needs));
+        if run.cases.iter().all(|case| is_too_old(&case.outcome)) {
+            assert!(env::var_os("WITGATE_CONFORM_REQUIRED").is_none(), "this Node.js is too old");
+            println!("skipped: async functions in {name} need a later Node.js");
+            continue;
+        }
+        assert_eq!(run.cases[0].outcome, CaseOutcome::Passed, "{name}");
+        assert_eq!(run.cases[1].outcome, CaseOutcome::Passed, "{name}");
+        for (case, what) in run.cases[2..].iter().zip(["streams", "futures"]) {
+            let CaseOutcome::NotRun { because } = &case.outcome else { panic!("{name}: {case:?}") };
+            assert!(because.contains(&format!("cannot pass {what}")), "{name}: {because}");
+        }
     }
 }
 

@@ -208,6 +208,48 @@ pub(crate) fn component_with_wasi() -> Vec<u8> {
     encode(WASI, "asks", core)
 }
 
+const LATER: &str = "
+package test:later@0.1.0;
+interface api {
+    later: async func(n: u32) -> u32;
+    boom: async func() -> u32;
+    count: async func(bytes: stream<u8>) -> u32;
+    soon: async func() -> future<u32>;
+}
+world later { export api; }
+";
+
+/// A component with async functions: the first answers, the others trap.
+pub(crate) fn component_with_async() -> Vec<u8> {
+    let function = |name: &str, param: &str, body: &str| {
+        format!(
+            r#"(import "[export]test:later/api@0.1.0" "[task-return]{name}" (func ${name} (param i32)))
+            (export "[async-lift]test:later/api@0.1.0#{name}" (func $lift-{name}))
+            (export "[callback][async-lift]test:later/api@0.1.0#{name}" (func $callback))
+            (func $lift-{name} {param} (result i32) {body})"#
+        )
+    };
+    // To return 0 is to exit: nothing is waited for.
+    let body = "(call $later (i32.add (local.get 0) (i32.const 1))) (i32.const 0)";
+    let functions = [
+        function("later", "(param i32)", body),
+        function("boom", "", "unreachable"),
+        function("count", "(param i32)", "unreachable"),
+        function("soon", "", "unreachable"),
+    ];
+    // Imports come first in a module.
+    let (imports, others): (Vec<&str>, Vec<&str>) = functions
+        .iter()
+        .flat_map(|text| text.lines())
+        .partition(|line| line.trim_start().starts_with("(import"));
+    let core = format!(
+        "(module {} {} (func $callback (param i32 i32 i32) (result i32) unreachable))",
+        imports.join("\n"),
+        others.join("\n")
+    );
+    encode(LATER, "later", &core)
+}
+
 fn encode(wit: &str, world: &str, core: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("it.wit", wit).expect("WIT");
