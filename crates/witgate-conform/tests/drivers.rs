@@ -164,6 +164,19 @@ fn drivers_that_hang() {
     assert!(start.elapsed() < Duration::from_secs(20), "nothing is waited for longer");
 }
 
+/// What a driver starts is ended with it.
+#[test]
+fn nothing_is_left_behind() {
+    let file = std::env::temp_dir().join(format!("witgate-left-{}", std::process::id()));
+    let shown = file.display();
+    let outcome = run_add(&format!("{INSTANCE}read q; (sleep 2; touch {shown}) & sleep 60"));
+    assert_eq!(got(outcome).0, "no answer within 0.7 seconds, and it was ended");
+    std::thread::sleep(Duration::from_secs(3));
+    let is_left = file.exists();
+    let _ = std::fs::remove_file(&file);
+    assert!(!is_left, "a process went on");
+}
+
 #[test]
 fn drivers_that_die() {
     let outcome = run_add(&format!("{INSTANCE}read q; echo trouble >&2; exit 3"));
