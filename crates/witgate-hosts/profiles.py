@@ -168,7 +168,13 @@ def stem(name, text):
 def roots(offer):
     if "world" in offer:
         return [offer["world"].replace("/", "@", 1).partition("@")[0] + version_of(offer["world"])]
-    return sorted({interface.partition("/")[0] for interface in offer["interfaces"]})
+    interfaces = offer["interfaces"]
+    return sorted({interface.partition("/")[0] + version_of(interface) for interface in interfaces})
+
+
+def released(source, version):
+    """The release of a source that a host is built on: its own, unless the source says."""
+    return source.get("version", version)
 
 
 def version_of(path):
@@ -191,15 +197,21 @@ def fetch(clones):
             for offer, versions in rows(host, "offer"):
                 for version in versions:
                     source = offer["from"]
-                    directory = published.directory(source, version) / source["path"]
+                    release = released(source, version)
+                    directory = published.directory(source, release) / source["path"]
                     if directory not in known:
                         known[directory] = packages_in(directory, scratch)
                     texts = known[directory]
+                    if other := offer.get("with"):
+                        elsewhere = published.directory(other, other["version"]) / other["path"]
+                        if elsewhere not in known:
+                            known[elsewhere] = packages_in(elsewhere, scratch)
+                        texts = with_other(texts, known[elsewhere], other["package"])
                     named = [matching(root, texts) for root in roots(offer)]
                     needed = sorted(closure(named, texts))
                     stems = {name: stem(name, texts[name]) for name in needed}
                     texts_by_stem |= {stems[name]: texts[name] for name in needed}
-                    key = (key_of(source), version)
+                    key = (key_of(source), release)
                     fetched[key] = fetched.get(key, {}) | stems
             print(host["name"], "read", file=sys.stderr)
     shutil.rmtree(WIT, ignore_errors=True)
@@ -211,6 +223,17 @@ def fetch(clones):
         lines += ["\n[[fetched]]\n", f"source = {quoted(source)}\n", f"version = {quoted(version)}\n"]
         lines += [list_of("packages", sorted(stems.values()))]
     FETCHED.write_text("".join(lines))
+
+
+def with_other(texts, others, bare):
+    """The packages of a host whose bindings take one of them from elsewhere: `bare` is that
+    of others, in their version."""
+    name = matching(bare, others)
+    mention = re.compile(rf"\b{re.escape(bare)}/([a-z0-9-]+)@[0-9A-Za-z.+-]*[0-9A-Za-z]")
+    at = version_of(name)
+    kept = {it: text for it, text in texts.items() if it.partition("@")[0] != bare}
+    kept = {it: mention.sub(rf"{bare}/\1{at}", text) for it, text in kept.items()}
+    return kept | {name: others[name]}
 
 
 def key_of(source):
@@ -244,7 +267,7 @@ def generate():
         for offer, versions in rows(host, "offer"):
             alike = {}
             for version in versions:
-                stems = fetched[key_of(offer["from"]), version]
+                stems = fetched[key_of(offer["from"]), released(offer["from"], version)]
                 by_name = {full_name(texts[name]): texts[name] for name in stems}
                 named = [matching(root, by_name) for root in roots(offer)]
                 needed = closure(named, by_name)
@@ -280,7 +303,7 @@ def offer_lines(offer, versions, named, kept, texts):
     else:
         full = []
         for interface in offer["interfaces"]:
-            package, _, name = interface.partition("/")
+            package, _, name = interface.partition("@")[0].partition("/")
             if not re.search(rf"^interface {re.escape(name)} \{{", text_of(versioned[package], kept, texts), re.M):
                 raise Refusal(f"no interface {interface} in {versioned[package]}")
             full.append(with_version(versioned[package], name))
@@ -289,7 +312,10 @@ def offer_lines(offer, versions, named, kept, texts):
         yield list_of("features", offer["features"])
     if "flags" in offer:
         yield f"flags = {quoted(offer['flags'])}\n"
-    yield f"source = {quoted(key_of(offer['from']))}\n"
+    source = key_of(offer["from"])
+    if "version" in offer["from"]:
+        source = source.replace(":", f" {offer['from']['version']}:", 1)
+    yield f"source = {quoted(source)}\n"
     if "evidence" in offer:
         where = offer["evidence"].get("crate") or f"github.com/{offer['evidence']['git']}"
         file = offer["evidence"].get("file", "src")

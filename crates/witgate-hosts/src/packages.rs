@@ -76,6 +76,10 @@ pub(crate) static PACKAGES: &[(&str, &str)] = &[
         include_str!("../data/wit/spin-variables-3.0.0.e97443578d52.txt"),
     ),
     (
+        "wasi-blobstore-0.2.0-draft.38994c106b53",
+        include_str!("../data/wit/wasi-blobstore-0.2.0-draft.38994c106b53.txt"),
+    ),
+    (
         "wasi-cli-0.2.0-rc-2023-10-18.65a6b59678c9",
         include_str!("../data/wit/wasi-cli-0.2.0-rc-2023-10-18.65a6b59678c9.txt"),
     ),
@@ -248,6 +252,10 @@ pub(crate) static PACKAGES: &[(&str, &str)] = &[
         include_str!("../data/wit/wasi-keyvalue-0.2.0-draft2.e80aea9267a7.txt"),
     ),
     (
+        "wasi-logging-0.1.0-draft.8861766b6198",
+        include_str!("../data/wit/wasi-logging-0.1.0-draft.8861766b6198.txt"),
+    ),
+    (
         "wasi-nn-0.2.0-rc-2024-08-19.9d0e39501b2a",
         include_str!("../data/wit/wasi-nn-0.2.0-rc-2024-08-19.9d0e39501b2a.txt"),
     ),
@@ -362,5 +370,13 @@ pub(crate) static PACKAGES: &[(&str, &str)] = &[
     (
         "wasi-tls-0.3.0-draft.df2c84063a1b",
         include_str!("../data/wit/wasi-tls-0.3.0-draft.df2c84063a1b.txt"),
+    ),
+    (
+        "wasmcloud-messaging-0.2.0.6a3018e8bfa9",
+        include_str!("../data/wit/wasmcloud-messaging-0.2.0.6a3018e8bfa9.txt"),
+    ),
+    (
+        "wasmcloud-secrets-2.1.0.c4a523981840",
+        include_str!("../data/wit/wasmcloud-secrets-2.1.0.c4a523981840.txt"),
     ),
 ];

@@ -8,7 +8,7 @@ mod oracle;
 
 use std::ops::RangeInclusive;
 
-use hosted::{ask, cell, importing};
+use hosted::{ask, cell, importing, in_order};
 use oracle::Side;
 use wit_component::ComponentEncoder;
 use wit_parser::Resolve;
@@ -212,6 +212,13 @@ const OTHERS: &[(&str, &str, &[Linking])] = &[
         "random",
         &[("spin@3.5", false), ("spin@3.6", false), ("spin@4.0", true)],
     ),
+    ("wasi:random@0.3.0", "random", &[("wasmcloud@2.7", true), ("spin@4.0", false)]),
+    ("wasi:cli@0.2.12", "exit", &[("wasmcloud@2.7", true), ("spin@4.0", false)]),
+    ("wasi:http@0.2.12", "outgoing-handler", &[("wasmcloud@2.7", true)]),
+    ("wasi:keyvalue@0.2.0-draft", "store", &[("wasmcloud@2.7", true), ("viceroy@0.22", false)]),
+    ("wasi:blobstore@0.2.0-draft", "container", &[("wasmcloud@2.7", true)]),
+    ("wasmcloud:messaging@0.2.0", "consumer", &[("wasmcloud@2.7", true), ("wasmtime@50", false)]),
+    ("wasi:nn@0.2.0-rc-2024-10-28", "graph", &[("wasmcloud@2.7", false)]),
     ("wasi:cli@0.2.6", "environment", &[("spin@3.0", true), ("spin@4.0", true), VICEROY]),
     ("wasi:filesystem@0.2.6", "types", &[("spin@4.0", true), ("viceroy@0.22", false)]),
     ("wasi:sockets@0.2.6", "tcp", &[("spin@4.0", true), ("viceroy@0.22", false)]),
@@ -242,11 +249,40 @@ fn other_hosts_have_what_they_shipped() {
     // The releases of WASI that they are built on.
     for (host, version) in [("spin@3.0", "0.2.0"), ("spin@3.2", "0.2.0"), ("spin@3.6", "0.2.6")]
         .into_iter()
-        .chain([("spin@4.0", "0.2.6"), ("viceroy@0.22", "0.2.6")])
+        .chain([("spin@4.0", "0.2.6"), ("viceroy@0.22", "0.2.6"), ("wasmcloud@2.7", "0.2.12")])
     {
         let host = find(&hosts, host).unwrap();
         let name = format!("wasi:cli@{version}");
         let mut packages = host.offers.iter().flat_map(|offer| &offer.packages);
         assert!(packages.any(|it| it.name() == name), "{}: no {name}", host.full_name());
+    }
+}
+
+/// The blob store of wasmCloud hands out the streams of `wasi:io` that components of any
+/// release of WASI 0.2 have: its bindings say `with: { "wasi:io": wasmtime_wasi_io }`.
+#[test]
+fn a_stream_of_a_plugin_is_a_stream_of_wasi() {
+    let hosts = all();
+    let offers = &find(&hosts, "wasmcloud").unwrap().offers;
+    let of = |name: &str| {
+        let mut packages = offers.iter().flat_map(|offer| &offer.packages);
+        packages.find(|package| package.name().starts_with(name)).unwrap()
+    };
+    let (store, streams) = (of("wasi:blobstore@"), of("wasi:io@0.2.12"));
+    for version in ["0.2.0", "0.2.6", "0.2.12"] {
+        let mut text = "package probe:probe; world probe {
+            import wasi:blobstore/container@0.2.0-draft; import wasi:io/streams@0.2.12; }\n"
+            .to_owned();
+        for package in [store, streams] {
+            text.push_str(&format!("package {} {{{}}}\n", package.name(), package.body()));
+        }
+        let mut resolve = Resolve { all_features: true, ..Resolve::default() };
+        let package = resolve.push_source("probe.wit", &text.replace("0.2.12", version)).unwrap();
+        let side = Side { resolve, package };
+        let component = side.guest(side.world("probe").unwrap()).unwrap();
+        let named = ["wasmcloud".to_owned()];
+        let fits = ask(&[("it.wasm".to_owned(), component)], HostChoice::Named(&named));
+        let flag = in_order("hostInterfaces: { namespace: wasi, package: blobstore }");
+        assert_eq!(cell(&fits[0][0]), flag, "{version}: {:?}", fits[0][0].cause);
     }
 }
