@@ -85,7 +85,7 @@ component targets` and composition use, and that of Wasmtime's linker. `hosts` i
 witgate.toml says which of them counts; without it, both do. Without --world, every \
 world is tried, and the answer names the worlds that the component fits.
 
---host asks instead whether the component links on a release of a host: `wasmtime` (`wasmtime run`), `wasmtime-serve`, `spin` or `viceroy`. `wasmtime@46` means the newest 46 that is known, `wasmtime` the newest of all. What these hosts offer comes with witgate; nothing is run and no network is used.";
+--host asks instead whether the component links on a release of a host: `wasmtime` (`wasmtime run`), `wasmtime-serve`, `spin`, `viceroy` or `wasmcloud`. `wasmtime@46` means the newest 46 that is known, `wasmtime` the newest of all. What these hosts offer comes with witgate; nothing is run and no network is used.";
 
 pub(super) const TARGETS_EXAMPLES: &str = "\
 Examples:
