@@ -308,6 +308,11 @@ def offer_lines(offer, versions, named, kept, texts):
                 raise Refusal(f"no interface {interface} in {versioned[package]}")
             full.append(with_version(versioned[package], name))
         yield list_of("interfaces", full)
+    if offer.get("links_newest_only"):
+        superseded = superseded_among([full_name(texts[name]) for name in kept])
+        if not superseded:
+            raise Refusal(f"{offer['world']}: no version of a package supersedes another")
+        yield list_of("superseded", superseded)
     if "features" in offer:
         yield list_of("features", offer["features"])
     if "flags" in offer:
@@ -321,6 +326,19 @@ def offer_lines(offer, versions, named, kept, texts):
         file = offer["evidence"].get("file", "src")
         yield f"evidence = {quoted(f'{where}: {file}: ' + offer['evidence']['text'])}\n"
     yield list_of("packages", kept)
+
+
+def superseded_among(names):
+    """The packages of which there is a newer compatible release among these."""
+    lines = {}
+    for name in names:
+        bare, _, version = name.partition("@")
+        # A prerelease is compatible with nothing.
+        if re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version):
+            numbers = tuple(int(part) for part in version.split("."))
+            line = numbers[:1] if numbers[0] else numbers[:2] if numbers[1] else numbers
+            lines.setdefault((bare, line), []).append((numbers, name))
+    return [name for releases in lines.values() for _, name in sorted(releases)[:-1]]
 
 
 def text_of(package, kept, texts):

@@ -35,6 +35,9 @@ impl HostProfile {
 pub struct Offer {
     /// Which interfaces.
     pub offered: Offered,
+    /// Packages, such as `wasi:http@0.2.0`, that its world has beside a newer compatible
+    /// version, which is the only one that the host links.
+    pub superseded: Vec<String>,
     /// The feature gates that are open.
     pub features: Vec<String>,
     /// What has to be given to have it; nothing, if it is there by default.

@@ -55,6 +55,7 @@ fn offer(row: &DeTable<'_>) -> Offer {
     let optional = |key| row.contains_key(key).then(|| text(row, key));
     Offer {
         offered,
+        superseded: texts(row, "superseded"),
         features: texts(row, "features"),
         flags: optional("flags"),
         source: text(row, "source"),

@@ -208,6 +208,33 @@ fn of_world(offer: &Offer, world: &str) -> Vec<u8> {
     side.guest(id).unwrap()
 }
 
+/// A component that handles HTTP links on every Spin, whichever WASI 0.2 it was built
+/// with: Spin gives it one `wasi:http/types`, though its world names two since 3.6.
+#[test]
+fn spin_links_handlers_of_every_wasi_0_2() {
+    let hosts = all();
+    let named = ["spin@3.5", "spin@3.6", "spin@4.0"].map(str::to_owned);
+    for version in ["0.2.0", "0.2.6", "0.2.12"] {
+        let package = format!("wasi:http@{version}");
+        let has = |offer: &Offer| offer.packages.iter().any(|it| it.name() == package);
+        let offer = hosts.iter().flat_map(|host| &host.offers).find(|offer| has(offer)).unwrap();
+        let at = |interface: &str| format!("wasi:http/{interface}@{version}");
+        let imports = ["types", "outgoing-handler"].map(at);
+        let handler = importing(offer, &imports, &[&at("incoming-handler")], false);
+        let answers = ask(&[("handler.wasm".to_owned(), handler)], HostChoice::Named(&named));
+        for fit in &answers[0] {
+            assert_eq!(
+                fit.link,
+                HostLink::Links,
+                "{version} on {}: {:?}",
+                fit.full_name(),
+                fit.cause
+            );
+            assert_eq!(fit.called.len(), 1, "{version} on {}: {:?}", fit.full_name(), fit.called);
+        }
+    }
+}
+
 /// WASI 0.3 on hosts that have 0.2, and the reverse: one line says so.
 #[test]
 fn the_cause_is_the_generation_of_wasi() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use witgate_hosts::{HostProfile, Offer};
+use witgate_hosts::{HostProfile, Offer, WitPackage};
 use witgate_model::{InterfaceName, Track, WorldKey};
 
 use super::HostedGuest;
@@ -46,7 +46,13 @@ impl Needs {
             if !calls.contains(&bare) {
                 continue;
             }
-            for package in offers.iter().flat_map(|offer| &offer.packages) {
+            let linked = |offer: &Arc<Offer>, package: &WitPackage| {
+                !offer.superseded.iter().any(|name| name == package.name())
+            };
+            let packages = offers.iter().flat_map(|offer| {
+                offer.packages.iter().filter(move |package| linked(offer, package))
+            });
+            for package in packages {
                 let (name, version) =
                     package.name().split_once('@').unwrap_or((package.name(), ""));
                 let version = version.parse().ok();

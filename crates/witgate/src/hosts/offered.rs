@@ -43,7 +43,8 @@ impl OfferedContract {
             let mut world = worlds.remove(offer_world(at).as_str()).unwrap_or_default();
             world.imports.retain(|key, _| match (&offer.offered, key) {
                 (Offered::World { of, .. }, WorldKey::Interface(interface)) => {
-                    of.is_empty() || of.contains(&interface.package.bare())
+                    let is_of = of.is_empty() || of.contains(&interface.package.bare());
+                    is_of && !offer.superseded.contains(&interface.package.to_string())
                 }
                 _ => true,
             });
