@@ -196,7 +196,8 @@ pub(crate) struct CheckArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct TargetsArguments {
-    /// The components: sources
+    /// The components: sources, directories, patterns such as 'plugins/**/*.wasm', OCI image
+    /// layouts (a directory or a .tar); `-` for a list on standard input
     #[arg(required = true, value_name = "COMPONENT")]
     pub(crate) components: Vec<String>,
     /// The WIT with the worlds: a source [default: the packages of the policy, or wit/]

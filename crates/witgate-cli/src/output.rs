@@ -163,13 +163,19 @@ pub(crate) fn targets(
     let width = width(terminal_size::terminal_size_of(io::stdout()));
     let report = TargetsReport {
         components: &targeted.components,
+        skipped: &targeted.skipped,
+        unreadable: &targeted.unreadable,
         asked: targeted.asked,
         notes: &targeted.notes,
         color: color.choose(&io::stdout()),
         width,
     };
     written(report.write(format, &mut io::stdout().lock()))?;
-    Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(match report.passes() {
+        true => ExitCode::SUCCESS,
+        false if report.is_incomplete() => ExitCode::from(2),
+        false => ExitCode::from(1),
+    })
 }
 
 /// Writes which components a change of their host breaks.

@@ -150,7 +150,7 @@ fn artifacts_are_compared_too() {
         1,
         &[
             "`dist/plugin.wat` does not link on viceroy@0.22.0: the component imports",
-            "`wasi:http@0.2.0`, which the host does not have",
+            "`wasi:http/types@0.2.0`, of which the host has nothing",
             "`dist/later.wasm` is not here",
         ],
     );

@@ -122,6 +122,75 @@ fn what_cannot_be_judged_is_exit_code_2() {
     }
 }
 
+/// One file that is none keeps the others from no answer, and nothing passes without one.
+#[test]
+fn of_several_files_those_that_are_components_are_judged() {
+    let directory = directory();
+    let here = directory.path();
+    write(here, "core.wat", "(module)");
+    let arguments = ["targets", "core.wat", "plug.wat", "gone.wasm", "--world", "plug"];
+    let words = [
+        "plug.wat fits `acme:plug/plug@0.2.0`",
+        "2 files could not be judged",
+        "core.wat: this is a core module",
+        "gone.wasm: no such file",
+        "INCOMPLETE: plug.wat fits `acme:plug/plug@0.2.0`; 2 files could not be judged",
+    ];
+    witgate(here, &arguments).expect(2, &words);
+    let report = json(here, &["core.wat", "plug.wat", "--world", "plug"]);
+    assert_eq!(report["status"], "incomplete", "{report}");
+    assert_eq!(report["components"][0]["fits"], true, "{report}");
+    assert_eq!(report["unreadable"][0]["file"], "core.wat", "{report}");
+    witgate(here, &["targets", "core.wat", "gone.wasm"])
+        .expect(2, &["INCOMPLETE: none of 2 files could be judged"]);
+    let hosts = ["targets", "plug.wat", "core.wat", "--all-hosts"];
+    witgate(here, &hosts).expect(2, &["core.wat: this is a core module", "plug.wat"]);
+}
+
+/// A directory has what is below it, as `impact` takes one: a core module in it is none of
+/// the components that were asked about.
+#[test]
+fn a_directory_stands_for_the_components_below_it() {
+    let directory = directory();
+    let here = directory.path();
+    let binary = |name: &str, text: &str| {
+        write(here, name, wat::parse_str(text).expect("the text is WebAssembly"));
+    };
+    binary("dist/a/plug.wasm", &component("a"));
+    binary("dist/core.wasm", "(module)");
+    let words = [
+        "dist/a/plug.wasm fits `acme:plug/plug@0.2.0`",
+        "1 file skipped: no components",
+        "dist/core.wasm: a core module",
+        "PASS",
+    ];
+    witgate(here, &["targets", "dist", "--world", "plug"]).expect(0, &words);
+    witgate(here, &["targets", "dist/**/*.wasm", "--world", "plug"]).expect(0, &words);
+    write(here, "dist/broken.wasm", "not wasm");
+    witgate(here, &["targets", "dist", "--world", "plug"])
+        .expect(2, &["1 file could not be judged", "dist/broken.wasm", "fits"]);
+    binary("modules/core.wasm", "(module)");
+    witgate(here, &["targets", "modules"]).expect(2, &["no component"]);
+}
+
+/// What explains a refusal is said also of exports and of what has a plain name.
+#[test]
+fn a_refused_export_has_a_cause() {
+    let directory = directory();
+    let here = directory.path();
+    let cause = "cause: the component does not export `run`";
+    witgate(here, &["targets", "plug.wat", "--world", "other"]).expect(1, &[cause]);
+    write(here, "wit/plug.wit", WIT.replace("a: u32", "a: u64"));
+    let cause = "cause: `go` of `acme:plug/api@0.2.0` has another type in";
+    witgate(here, &["targets", "plug.wat", "--world", "plug"]).expect(1, &[cause]);
+    write(here, "wit/plug.wit", "package acme:plug@0.2.0;\nworld plug {}");
+    let imports = r#"(component
+      (import "acme:plug/one@0.2.0" (instance (export "f" (func)))))"#;
+    write(here, "one.wat", imports);
+    let cause = "cause: the component imports `acme:plug/one@0.2.0`, of which the world has";
+    witgate(here, &["targets", "one.wat"]).expect(1, &[cause]);
+}
+
 #[test]
 fn a_package_and_a_component_are_no_versions_of_one_contract() {
     let directory = directory();

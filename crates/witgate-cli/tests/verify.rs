@@ -421,7 +421,9 @@ fn what_does_not_fit_its_world_is_told_in_words() {
     );
     fits(
         &TOOL.replace("info, warn", "info, warn, error"),
-        &["built against another contract: case `error` added to enum `level`"],
+        &[
+            "the world's contract is not what it was built with: case `error` removed from enum `level`",
+        ],
     );
     // A world that there is not is a mistake of the policy.
     repository.edit("witgate.toml", "world = \"tool\"", "world = \"toll\"");

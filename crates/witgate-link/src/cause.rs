@@ -20,7 +20,7 @@ pub enum Cause {
         /// What there is of it, in words.
         there: String,
     },
-    /// Packages are not there in any version.
+    /// Of these packages nothing is there in any version; the interface, if it is only one.
     NoPackages(Vec<String>),
     /// Interfaces are missing in packages that are there.
     NoInterfaces {
@@ -47,6 +47,15 @@ pub enum Cause {
         /// What it would have to export.
         required: Vec<String>,
     },
+    /// What has a plain name, or is exported.
+    Items {
+        /// What the component imports under plain names that are not there.
+        unprovided: Vec<String>,
+        /// What it would have to export, and does not.
+        unexported: Vec<String>,
+        /// What has another type.
+        differing: Vec<String>,
+    },
 }
 
 impl Cause {
@@ -58,7 +67,7 @@ impl Cause {
                 format!("the component imports {wanted}, and {there} has {versions} only")
             }
             Cause::NoPackages(packages) => {
-                format!("the component imports {}, which {there} does not have", listed(packages))
+                format!("the component imports {}, of which {there} has nothing", listed(packages))
             }
             Cause::NoInterfaces { interfaces, there: versions } => {
                 let found = listed(versions);
@@ -85,6 +94,19 @@ impl Cause {
                 listed(exported),
                 listed(required)
             ),
+            Cause::Items { unprovided, unexported, differing } => {
+                let differ = |names: &[String]| match names {
+                    [only] => format!("{only} has another type in {there}"),
+                    several => format!("{} have other types in {there}", listed(several)),
+                };
+                let clauses = [
+                    (unprovided, format!("{there} does not provide {}", listed(unprovided))),
+                    (unexported, format!("the component does not export {}", listed(unexported))),
+                    (differing, differ(differing)),
+                ];
+                let clauses = clauses.into_iter().filter(|(names, _)| !names.is_empty());
+                clauses.map(|(_, clause)| clause).collect::<Vec<_>>().join(", and ")
+            }
         }
     }
 }
@@ -113,7 +135,7 @@ pub(crate) fn cause(
             packages(&host.imports).filter(|it| it.same_package(package)).collect();
         let compatible = there.iter().find(|it| it.track() == package.track());
         match compatible {
-            _ if there.is_empty() => _ = absent.insert(quoted(package)),
+            _ if there.is_empty() => _ = absent.insert(wanted),
             None => _ = others.insert(package, there),
             Some(found) if !has(&host.imports, wanted) => {
                 incomplete.insert(wanted, *found);
@@ -125,7 +147,11 @@ pub(crate) fn cause(
         return Some(other_versions(&others));
     }
     if !absent.is_empty() {
-        return Some(Cause::NoPackages(absent.into_iter().collect()));
+        let packages = || absent.iter().map(|it| quoted(&it.package)).collect::<BTreeSet<_>>();
+        return Some(Cause::NoPackages(match absent.len() {
+            1 => absent.iter().map(quoted).collect(),
+            _ => packages().into_iter().collect(),
+        }));
     }
     if !incomplete.is_empty() {
         let there: BTreeSet<String> = incomplete.values().map(|it| quoted(*it)).collect();
@@ -150,7 +176,31 @@ pub(crate) fn cause(
         });
         return Some(Cause::Functions { missing, differing, interfaces });
     }
-    exports_of_other_versions(guest, &refused)
+    exports_of_other_versions(guest, &refused).or_else(|| items_refused(guest, &refused))
+}
+
+/// What no package explains, item by item: an export that is missing is one.
+fn items_refused(guest: &ComponentType<'_>, refused: &[&FitItem]) -> Option<Cause> {
+    let [mut unprovided, mut unexported, mut differing] = [const { Vec::new() }; 3];
+    // Types that differ are told by the functions that have them.
+    let functions = refused.iter().filter(|it| it.component.is_some() || it.world.is_some());
+    for item in functions.clone() {
+        let is_missing_export =
+            item.side == Side::Export && guest.exports.find(&item.at.0).is_none();
+        let name = match &item.member {
+            Some(member) if !is_missing_export => format!("`{member}` of `{}`", item.key),
+            _ => quoted(&item.key),
+        };
+        let names = match (item.side, item.component.is_some(), item.world.is_some()) {
+            (Side::Export, false, true) => &mut unexported,
+            (Side::Import, true, false) => &mut unprovided,
+            _ => &mut differing,
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    functions.count().gt(&0).then_some(Cause::Items { unprovided, unexported, differing })
 }
 
 fn exports_of_other_versions(guest: &ComponentType<'_>, refused: &[&FitItem]) -> Option<Cause> {

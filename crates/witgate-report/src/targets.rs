@@ -15,6 +15,8 @@ use witgate_judge::Side;
 use witgate_link::{Fit, FitItem, Opinion};
 use witgate_model::count;
 
+use crate::impact::{SkippedFile, UnreadableFile};
+
 pub use host_fit::{HostFit, HostLink};
 pub use json::TARGETS_SCHEMA;
 
@@ -40,7 +42,7 @@ pub struct WorldFit {
     pub fit: Fit,
     /// The opinions that count for this package.
     pub counting: &'static [Opinion],
-    /// How the component's contract differs from the world's, in words.
+    /// How the world's contract differs from the one that the component was built with, in words.
     pub differences: Vec<String>,
 }
 
@@ -127,6 +129,10 @@ impl FromStr for TargetsFormat {
 pub struct TargetsReport<'a> {
     /// The components, in the order in which they were named.
     pub components: &'a [ComponentFit],
+    /// Files of directories and patterns that are no component.
+    pub skipped: &'a [SkippedFile],
+    /// What was named and could not be judged.
+    pub unreadable: &'a [UnreadableFile],
     /// When each of them passes.
     pub asked: Asked,
     /// What the reader should know of how it was done.
@@ -138,9 +144,22 @@ pub struct TargetsReport<'a> {
 }
 
 impl TargetsReport<'_> {
-    /// Whether each component passes.
+    /// Whether everything that was named was judged, and passes.
     pub fn passes(&self) -> bool {
-        !self.components.is_empty() && self.components.iter().all(|it| self.is_passed_by(it))
+        !self.is_incomplete() && self.components.iter().all(|it| self.is_passed_by(it))
+    }
+
+    /// Whether there is no answer for something that was named.
+    pub fn is_incomplete(&self) -> bool {
+        self.components.is_empty() || !self.unreadable.is_empty()
+    }
+
+    fn word(&self) -> &'static str {
+        match (self.is_incomplete(), self.passes()) {
+            (true, _) => "INCOMPLETE",
+            (false, true) => "PASS",
+            (false, false) => "FAIL",
+        }
     }
 
     fn is_passed_by(&self, component: &ComponentFit) -> bool {
@@ -175,15 +194,28 @@ fn reason(item: &FitItem) -> &str {
     item.typing.as_deref().or(item.wasmtime.as_deref()).unwrap_or_default()
 }
 
-/// The sum: how many of the components fit.
+/// The sum, with what it leaves out.
 fn sum(report: &TargetsReport<'_>) -> String {
+    match report.unreadable.len() {
+        0 => sum_of_judged(report),
+        unread if report.components.is_empty() => {
+            format!("INCOMPLETE: none of {} could be judged", count(unread, "file"))
+        }
+        unread => {
+            format!("{}; {} could not be judged", sum_of_judged(report), count(unread, "file"))
+        }
+    }
+}
+
+/// How many of the components fit.
+fn sum_of_judged(report: &TargetsReport<'_>) -> String {
     let all = report.components.len();
     let fit = report.components.iter().filter(|it| it.fits()).count();
     if report.asked != Asked::AnyWorld {
         return sum_of_hosts(report);
     }
     let worlds: usize = report.components.iter().map(|it| it.worlds.len()).max().unwrap_or(0);
-    let word = if report.passes() { "PASS" } else { "FAIL" };
+    let word = report.word();
     match (report.components, worlds) {
         ([only], 1) => {
             let world = only.worlds.first().map(|it| it.world.as_str()).unwrap_or_default();
@@ -201,7 +233,7 @@ fn sum(report: &TargetsReport<'_>) -> String {
 
 /// The sum: on how many hosts components link.
 fn sum_of_hosts(report: &TargetsReport<'_>) -> String {
-    let word = if report.passes() { "PASS" } else { "FAIL" };
+    let word = report.word();
     let hosts = report.components.first().map_or(0, |it| it.hosts.len());
     let hosts = match report.asked {
         Asked::AnyHost => count(hosts, "host release"),

@@ -309,8 +309,13 @@ fn answers_of_targets_are_as_their_schema_says() {
     };
     let component = side("plug.wasm", None);
     let components = [ComponentFit { component, worlds: vec![world], hosts }];
+    let skipped = [SkippedFile { name: "core.wasm".to_owned(), what: "a core module" }];
+    let reason = "no such file".to_owned();
+    let unreadable = [UnreadableFile { name: "gone.wasm".to_owned(), reason }];
     let report = TargetsReport {
         components: &components,
+        skipped: &skipped,
+        unreadable: &unreadable,
         asked: Asked::AnyWorld,
         notes: &[],
         color: false,
@@ -321,12 +326,12 @@ fn answers_of_targets_are_as_their_schema_says() {
     let schema: Value = serde_json::from_str(TARGETS_SCHEMA).unwrap();
     let mut answer: Value = serde_json::from_slice(&text).unwrap();
     check(&schema, &schema, &answer, "").unwrap();
-    assert_eq!(answer["status"], "fail");
+    assert_eq!(answer["status"], "incomplete");
     let hosts = &answer["components"][0]["hosts"];
     assert_eq!(hosts[1]["flags"], "-Shttp");
     assert_eq!((&hosts[1]["links"], &hosts[2]["links"]), (&true.into(), &false.into()));
     let cause = &answer["components"][0]["worlds"][0]["cause"];
-    assert_eq!(cause, "the component imports `acme:log`, which the world does not have");
+    assert_eq!(cause, "the component imports `acme:log`, of which the world has nothing");
     answer["components"][0]["worlds"][0]["items"][0]["side"] = "inside".into();
     check(&schema, &schema, &answer, "").unwrap_err();
 }

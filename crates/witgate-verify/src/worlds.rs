@@ -114,7 +114,9 @@ pub(crate) fn misfits(component: &Subject, target: &Target<'_>) -> Vec<String> {
     exports.lacking(&mut found, "the world requires", "which it does not export");
     let unequal = unequal_contracts(component, host);
     found.extend(
-        unequal.into_iter().map(|message| format!("built against another contract: {message}")),
+        unequal.into_iter().map(|message| {
+            format!("the world's contract is not what it was built with: {message}")
+        }),
     );
     if found.is_empty() {
         found.push(refused);
@@ -181,7 +183,7 @@ fn readable(name: &Name) -> String {
 
 /// What both have and is not equal, in words.
 pub fn unequal_contracts(component: &Contract, host: &Contract) -> Vec<String> {
-    let (was, now) = (shared(host, component), shared(component, host));
+    let (was, now) = (shared(component, host), shared(host, component));
     let pairing = Pairing::of(&was.contract, &now.contract);
     let mut changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
     changes.retain(|change| !is_of_one_side(change.what.kind()));

@@ -4,7 +4,7 @@
 //! Each file is read once, on all cores, and of its contract only the answer is kept,
 //! by the contract's digest: memory follows the number of distinct contracts.
 
-mod consumers;
+pub(crate) mod consumers;
 mod explained;
 mod host_move;
 mod judged;
@@ -219,12 +219,13 @@ fn judge<J: FnMut(&Contract) -> Result<Outcome, String>>(
 }
 
 /// A reason without the name of its file, which is told beside it.
-fn unnamed(reason: &str, name: &str) -> String {
+pub(crate) fn unnamed(reason: &str, name: &str) -> String {
     let rest = reason.strip_prefix(name).and_then(|rest| rest.strip_prefix(": "));
     rest.unwrap_or(reason).to_owned()
 }
 
-fn read(consumer: &Consumer, options: &Options) -> Result<Scanned, String> {
+/// The contract of a component, or what it is instead.
+pub(crate) fn read(consumer: &Consumer, options: &Options) -> Result<Scanned, String> {
     let scanned = |bytes: &[u8]| scan(bytes, &consumer.name).map_err(|error| error.message());
     match consumer.open()? {
         Opened::Mapped(contents) => scanned(&contents),

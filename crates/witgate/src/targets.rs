@@ -1,25 +1,31 @@
 //! Components against worlds: does each fit, by component-model typing and by
 //! Wasmtime's linker?
 
+mod named_components;
+
 use std::collections::BTreeSet;
 
 use witgate_judge::{Hosts, Side};
 use witgate_link::Fit;
-use witgate_load::{Context, load, on_deep_stack};
+use witgate_load::on_deep_stack;
 use witgate_model::{Form, Subject, WorldName};
-use witgate_report::{Asked, ComponentFit, WorldFit};
+use witgate_report::{Asked, ComponentFit, SkippedFile, UnreadableFile, WorldFit};
 use witgate_verify::unequal_contracts;
 
 use crate::check::{Request, wit_here};
-use crate::compare::{name, resolve};
-use crate::error::{Error, Party};
+use crate::error::Error;
 use crate::hosts::{HostAnswers, HostChoice, HostedGuest, chosen};
+use named_components::NamedComponent;
 
 /// Whether components fit worlds.
 #[derive(Clone, Debug)]
 pub struct Targeted {
     /// The components, in the order in which they were named.
     pub components: Vec<ComponentFit>,
+    /// Files of directories and patterns that are no component.
+    pub skipped: Vec<SkippedFile>,
+    /// What was named and could not be judged.
+    pub unreadable: Vec<UnreadableFile>,
     /// When each of them passes.
     pub asked: Asked,
     /// What the reader should know of how it was done, a line each.
@@ -41,9 +47,11 @@ pub fn targets(
         let worlds = worlds(&wit, &place, world)?;
         let mut notes: Vec<String> =
             wit.iter().flat_map(|(subject, _)| subject.notes.iter().cloned()).collect();
-        let of = |text: &String| of_component(request, text, &worlds, &mut notes);
-        let components = components.iter().map(of).collect::<Result<Vec<_>, Error>>()?;
-        Ok(Targeted { components, asked: Asked::AnyWorld, notes })
+        let read = named_components::read(request, components, &mut notes)?;
+        let of = |component: NamedComponent| of_component(component, &worlds);
+        let components = read.components.into_iter().map(of).collect();
+        let (skipped, unreadable) = (read.skipped, read.unreadable);
+        Ok(Targeted { components, skipped, unreadable, asked: Asked::AnyWorld, notes })
     })
 }
 
@@ -57,17 +65,18 @@ pub fn targets_on_hosts(
         let hosts = chosen(request, choice)?;
         let mut answers = HostAnswers::default();
         let mut notes = Vec::new();
-        let mut of = |text: &String| -> Result<ComponentFit, Error> {
-            let component = component(request, text, &mut notes)?;
+        let read = named_components::read(request, components, &mut notes)?;
+        let mut of = |component: NamedComponent| -> Result<ComponentFit, Error> {
             let hosts = answers.of(&HostedGuest::component(&component.contract), &hosts)?;
-            Ok(ComponentFit { worlds: Vec::new(), hosts, component: side(&component) })
+            Ok(ComponentFit { worlds: Vec::new(), hosts, component: component.side })
         };
-        let components = components.iter().map(&mut of).collect::<Result<Vec<_>, Error>>()?;
+        let components = read.components.into_iter().map(&mut of).collect::<Result<_, Error>>()?;
+        let (skipped, unreadable) = (read.skipped, read.unreadable);
         let asked = match choice {
             HostChoice::Named(_) => Asked::EveryHost,
             HostChoice::All => Asked::AnyHost,
         };
-        Ok(Targeted { components, asked, notes })
+        Ok(Targeted { components, skipped, unreadable, asked, notes })
     })
 }
 
@@ -110,13 +119,7 @@ pub(crate) fn is_called(world: &WorldName, wanted: &str) -> bool {
     [world.name.to_string(), world.bare(), world.to_string()].iter().any(|name| name == wanted)
 }
 
-fn of_component(
-    request: &Request,
-    text: &str,
-    worlds: &[OfferedWorld<'_>],
-    notes: &mut Vec<String>,
-) -> Result<ComponentFit, Error> {
-    let component = component(request, text, notes)?;
+fn of_component(component: NamedComponent, worlds: &[OfferedWorld<'_>]) -> ComponentFit {
     let fits = worlds.iter().filter_map(|offered| {
         let OfferedWorld { subject, hosts, world } = offered;
         let fit = Fit::of(&component.contract, &subject.contract, world)?;
@@ -136,18 +139,7 @@ fn of_component(
             differences,
         })
     });
-    Ok(ComponentFit { worlds: fits.collect(), hosts: Vec::new(), component: side(&component) })
-}
-
-fn component(request: &Request, text: &str, notes: &mut Vec<String>) -> Result<Subject, Error> {
-    let place = resolve(Party::Component, text, None)?;
-    let component = load(&place, &Context::default(), &request.options)
-        .map_err(|error| Error::Load { party: Party::Component, error })?;
-    if component.form != Form::Component {
-        return Err(Error::NoComponent { place: name(&component) });
-    }
-    notes.extend(component.notes.iter().cloned());
-    Ok(component)
+    ComponentFit { worlds: fits.collect(), hosts: Vec::new(), component: component.side }
 }
 
 fn side(subject: &Subject) -> Side {

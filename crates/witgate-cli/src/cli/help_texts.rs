@@ -91,7 +91,7 @@ pub(super) const TARGETS_EXAMPLES: &str = "\
 Examples:
   witgate targets plugin.wasm               the worlds in wit/, or of the policy
   witgate targets plugin.wasm --wit v0.2.0:wit --world plugin
-  witgate targets dist/*.wasm --format json
+  witgate targets dist --format json        every component below dist
   witgate targets plugin.wasm --host wasmtime@46 --host viceroy@0.22
   witgate targets plugin.wasm --all-hosts   which releases of which hosts";
 
@@ -100,7 +100,8 @@ Exit codes:
   0  each component fits the world, or one of the worlds; or links on each --host, be it
      with flags; or, of --all-hosts, on one
   1  a component does not
-  2  error: wrong usage, unreadable input, no world, or an unknown host";
+  2  error: wrong usage, no world, an unknown host, or something named that could not be
+     judged, such as a core module or an unreadable file: the others are judged and written";
 
 pub(super) const IMPACT: &str = "\
 Show which components a change of their host breaks

@@ -18,11 +18,46 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
             Asked::EveryHost | Asked::AnyHost => matrix::write(page, component, report)?,
         }
     }
+    unjudged(page, report)?;
     for note in report.notes {
         page.hang(Text::new().put(Style::Note, "note: "), Text::new().plain(note))?;
     }
     let style = if report.passes() { Style::Good } else { Style::Error };
     page.hang(Text::new(), Text::new().put(style, sum(report)))
+}
+
+/// What is no component, and what could not be judged.
+fn unjudged(page: &mut Page<'_>, report: &TargetsReport<'_>) -> io::Result<()> {
+    let skipped = report.skipped.iter().map(|it| (&it.name, it.what));
+    let head = format!("{} skipped: no components", count(report.skipped.len(), "file"));
+    files(page, (Style::Bold, head), skipped)?;
+    let unreadable = report.unreadable.iter().map(|it| (&it.name, it.reason.as_str()));
+    let head = format!("{} could not be judged", count(report.unreadable.len(), "file"));
+    files(page, (Style::Error, head), unreadable)?;
+    if report.unreadable.is_empty() {
+        return Ok(());
+    }
+    let help = "leave these out, or name the directory: core modules in it are skipped";
+    page.hang(Text::new().put(Style::Note, "help: "), Text::new().plain(help))
+}
+
+fn files<'a>(
+    page: &mut Page<'_>,
+    (style, head): (Style, String),
+    files: impl ExactSizeIterator<Item = (&'a String, &'a str)>,
+) -> io::Result<()> {
+    let hidden = files.len().saturating_sub(refusals::SHOWN);
+    if files.len() == 0 {
+        return Ok(());
+    }
+    page.line(&Text::new().put(style, head))?;
+    for (name, reason) in files.take(refusals::SHOWN) {
+        page.wrapped(Text::new().pad(2), 4, Text::new().plain(format!("{name}: {reason}")))?;
+    }
+    if hidden > 0 {
+        page.line(&Text::new().plain(format!("  ... and {} more", count(hidden, "file"))))?;
+    }
+    page.blank()
 }
 
 /// All worlds in a line each; why, of the one that is asked for or the nearest.
@@ -89,7 +124,8 @@ fn details(page: &mut Page<'_>, world: &WorldFit) -> io::Result<()> {
     }
     refusals::list(page, &world.fit, "world")?;
     if !world.differences.is_empty() {
-        page.line(&Text::new().plain("  built against another contract:"))?;
+        let text = "the world's contract is not what the component was built with:";
+        page.hang(Text::new().plain("  "), Text::new().plain(text))?;
     }
     for difference in world.differences.iter().take(refusals::SHOWN) {
         page.wrapped(Text::new().plain("    "), 6, Text::new().plain(difference))?;

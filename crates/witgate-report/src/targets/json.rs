@@ -19,6 +19,20 @@ struct Wire<'a> {
     status: &'static str,
     notes: &'a [String],
     components: Vec<WireComponent<'a>>,
+    skipped: Vec<WireSkipped<'a>>,
+    unreadable: Vec<WireUnreadable<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireSkipped<'a> {
+    file: &'a str,
+    what: &'a str,
+}
+
+#[derive(Serialize)]
+struct WireUnreadable<'a> {
+    file: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -83,9 +97,23 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
     let wire = Wire {
         schema: "witgate/targets/1",
         tool: WireTool::THIS,
-        status: if report.passes() { "pass" } else { "fail" },
+        status: match (report.is_incomplete(), report.passes()) {
+            (true, _) => "incomplete",
+            (false, true) => "pass",
+            (false, false) => "fail",
+        },
         notes: report.notes,
         components: report.components.iter().map(|it| component(it, report)).collect(),
+        skipped: report
+            .skipped
+            .iter()
+            .map(|it| WireSkipped { file: &it.name, what: it.what })
+            .collect(),
+        unreadable: report
+            .unreadable
+            .iter()
+            .map(|it| WireUnreadable { file: &it.name, reason: &it.reason })
+            .collect(),
     };
     visible::write(&wire, out)
 }

@@ -30,6 +30,12 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
             writeln!(out, "{}", escape(&format!("{place}: {}", host.said())))?;
         }
     }
+    for file in report.skipped {
+        writeln!(out, "{}", escape(&format!("{}: skipped: {}", file.name, file.what)))?;
+    }
+    for file in report.unreadable {
+        writeln!(out, "{}", escape(&format!("{}: not judged: {}", file.name, file.reason)))?;
+    }
     for note in report.notes {
         writeln!(out, "note: {}", escape(note))?;
     }

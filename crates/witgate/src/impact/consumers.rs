@@ -50,7 +50,7 @@ pub enum Opened {
 
 impl Consumer {
     /// The file or image layout on disk.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         match &self.source {
             Source::File(path) => Some(path),
             Source::Layer(layout, _) => Some(layout.path()),
@@ -85,6 +85,13 @@ pub struct Consumers {
     /// What holds no WebAssembly, though it may have been meant to.
     pub others: Vec<String>,
     seen: BTreeSet<String>,
+}
+
+/// Whether an argument stands for any number of files.
+pub(crate) fn stands_for_several(argument: &str) -> bool {
+    let path = Path::new(argument);
+    let is_pattern = argument.contains(['*', '?']) && fs::symlink_metadata(path).is_err();
+    argument == LIST || is_pattern || path.is_dir() || has_extension(path, "tar")
 }
 
 /// Finds the components that arguments name: files, directories, patterns, image layouts,
