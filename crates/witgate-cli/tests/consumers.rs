@@ -236,3 +236,61 @@ fn a_history_says_whom_a_release_of_today_would_break() {
     let words = [" 0  of 2 known consumers would break if released today\n"];
     witgate(here, &history).expect(0, &words);
 }
+
+/// Whatever else is said of single changes, a version that nobody links with comes first.
+#[test]
+fn a_version_that_leaves_all_behind_says_so_first() {
+    let repository = platform(&POLICY.replace("\"plugins\", ", ""));
+    let here = repository.path();
+    write(here, "wit/platform.wit", used().replace("@0.4.0", "@0.5.0"));
+    let run = check(here);
+    let first = "consumers: 2 of 2 known consumers stop linking unless the host also keeps \
+                 acme:platform 0.4.0: more/cache.wat, more/mailer.wat";
+    let whole = "breaks none of 2 known consumers; all changes together break 2";
+    run.expect(0, &[first, whole]);
+    assert!(
+        run.said.lines().nth(1).is_some_and(|it| it.starts_with("consumers: ")),
+        "{}",
+        run.said
+    );
+    witgate(here, &["check", "--format", "markdown"])
+        .expect(0, &["**2 of 2 known consumers stop linking unless the host also keeps"]);
+    // Where the version stays, no host can keep it.
+    write(here, "wit/platform.wit", used());
+    let run = check(here);
+    run.expect(1, &["consumers: 1 of 2 known consumers stops linking: more/mailer.wat"]);
+    // Nobody stops: nothing is to be said first.
+    write(here, "wit/platform.wit", unused());
+    let run = check(here);
+    assert!(!run.said.contains("consumers: "), "{}", run.said);
+}
+
+#[test]
+fn every_finding_that_fails_says_whom_it_breaks_and_how_to_waive_it() {
+    let policy = POLICY.replace("\"plugins\", ", "").replace("unused = \"warn\"\n", "");
+    let repository = platform(&policy);
+    let here = repository.path();
+    write(here, "wit/platform.wit", used().replace("  size: func() -> u64;\n", ""));
+    let run = check(here);
+    let words = ["error[enum-case-added]", "error[function-removed]"];
+    run.expect(1, &words);
+    assert_eq!(run.said.matches("witgate waive wg1-").count(), 2, "{}", run.said);
+    assert_eq!(run.said.matches("old guests on new hosts: ").count(), 2, "{}", run.said);
+    run.expect(1, &["breaks none of 2 known consumers"]);
+}
+
+#[test]
+fn a_finding_that_is_lowered_says_why() {
+    let repository = platform(&POLICY.replace("\"plugins\", ", ""));
+    let here = repository.path();
+    write(here, "wit/platform.wit", unused());
+    let why = "lowered from `error` to `warn`, because `[consumers]` has `unused = \"warn\"`";
+    check(here).expect(0, &["warn[function-removed]", why]);
+    let markdown = witgate(here, &["check", "--format", "markdown"]);
+    markdown.expect(0, &["lowered from", "breaks none of 2 known consumers"]);
+    // A level of the policy's own lowers nothing.
+    let levels = "[rules]\nfunction-removed = \"warn\"\n";
+    write(here, "witgate.toml", format!("[consumers]\npaths = [\"more/*.wat\"]\n{levels}"));
+    let run = check(here);
+    assert!(!run.said.contains("lowered from"), "{}", run.said);
+}

@@ -25,6 +25,9 @@ pub struct GatedFinding {
     pub release_hint: Option<String>,
     /// Which components that exist it breaks, where somebody looked.
     pub consumers: Option<Arc<ConsumersBroken>>,
+    /// Why it is less grave than what it is about would be, where the policy lowers
+    /// what breaks no component that exists.
+    pub why_lowered: Option<String>,
     /// What excuses it.
     pub waiver: Option<Arc<Waiver>>,
     /// Whether it fails no gate, whatever its level.
@@ -34,13 +37,15 @@ pub struct GatedFinding {
     pub is_settled: bool,
 }
 
-/// Which of the components that exist a finding breaks.
+/// Which of the components that exist a finding, or all of a verdict, breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsumersBroken {
     /// How many of them linked before.
     pub known: usize,
     /// How many of these it breaks.
     pub broken: usize,
+    /// Some of their names, for a sentence; empty where it breaks none.
+    pub named: String,
     /// Whether there may be others, which could not be read.
     pub is_incomplete: bool,
     /// The same in words, with some of their names.
@@ -100,6 +105,7 @@ impl GatedFinding {
             introduced,
             release_hint: None,
             consumers: None,
+            why_lowered: None,
             waiver: None,
             never_fails: false,
             is_settled: false,
@@ -131,11 +137,12 @@ impl GatedFinding {
         }
     }
 
-    /// The finding's hints, then what the last release has to do with it, and who
-    /// breaks.
+    /// The finding's hints, then what the last release has to do with it, who breaks,
+    /// and why it is less grave for that.
     pub fn all_hints(&self) -> Vec<&str> {
         let consumers = self.consumers.iter().map(|consumers| &consumers.told);
-        let hints = self.finding.hints.iter().chain(&self.release_hint).chain(consumers);
+        let hints = self.finding.hints.iter().chain(&self.release_hint);
+        let hints = hints.chain(consumers).chain(&self.why_lowered);
         hints.map(String::as_str).collect()
     }
 }

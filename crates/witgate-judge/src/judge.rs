@@ -87,6 +87,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         bump: overall(&packages, &findings),
         packages,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
+        consumers: None,
         findings,
     }
 }
@@ -121,6 +122,7 @@ pub(crate) fn judge_capabilities(evidence: &Evidence<'_>) -> Verdict {
         bump: overall(&[], &findings),
         packages: Vec::new(),
         worlds: Vec::new(),
+        consumers: None,
         findings,
     }
 }

@@ -24,6 +24,8 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
         (Judge::Change(..), Introduced::Unreleased { is_baseline_out: false }) => weighed,
         (Judge::Change(..), _) => finding.own_level.max(weighed),
     };
+    finding.why_lowered = None;
+    let weighs = final_level(finding, own, &terms.levels);
     // Other profiles promise something to those who are not built yet.
     if let Some(unused) = terms.unused
         && matches!(profile, Profile::Semver | Profile::Link)
@@ -32,6 +34,13 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
         && finding.consumers.as_ref().is_some_and(|consumers| consumers.is_unused())
     {
         own = own.min(unused);
+        let lowered = final_level(finding, own, &terms.levels);
+        finding.why_lowered = (lowered < weighs).then(|| {
+            format!(
+                "lowered from `{weighs}` to `{lowered}`, because `[consumers]` has \
+                 `unused = \"{unused}\"`"
+            )
+        });
     }
     if !is_about_capabilities(finding.rule) {
         if profile == Profile::Off {

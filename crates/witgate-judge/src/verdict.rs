@@ -7,7 +7,7 @@ use witgate_link::Opinion;
 use witgate_model::Digest;
 
 use crate::compared::Compared;
-use crate::gated_finding::GatedFinding;
+use crate::gated_finding::{ConsumersBroken, GatedFinding};
 use crate::level::Level;
 use crate::release::Release;
 
@@ -33,6 +33,9 @@ pub struct Verdict {
     pub packages: Vec<Release>,
     /// Whether guests and hosts of either side link, world by world.
     pub worlds: Vec<WorldAnswer>,
+    /// Which components that exist run with the baseline and not with the candidate,
+    /// where somebody looked.
+    pub consumers: Option<Arc<ConsumersBroken>>,
     /// What was found, in the order of items.
     pub findings: Vec<GatedFinding>,
 }

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use witgate_judge::group_of;
-
 use crate::group::FindingGroup;
 
 /// Groups of one rule, told with one excerpt, one help and one command.
@@ -32,9 +30,9 @@ pub(crate) fn clusters(groups: Vec<FindingGroup<'_>>) -> Vec<Cluster<'_>> {
 /// What groups have in common that are told together. What a component may do is told
 /// class by class: of two that it gains, none is just one more.
 fn key(group: &FindingGroup<'_>) -> String {
-    let finding = &group.first().finding;
-    match group_of(finding.rule).is_some_and(|it| it.id == "capabilities") {
-        true => format!("{} {}", group.rule_key(), finding.message),
+    let first = group.first();
+    match first.is_about_capabilities() {
+        true => format!("{} {}", group.rule_key(), first.finding.message),
         false => group.rule_key(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use witgate_judge::{Cell, Finding, GatedFinding, Judge, Level, Release, Side};
+use witgate_judge::{Cell, Finding, GatedFinding, Judge, Level, Release, Side, group_of};
 use witgate_model::{Bump, Subject};
 
 use crate::report::Comparison;
@@ -50,13 +50,18 @@ impl<'a> Found<'a> {
         self.counts() && self.level == Level::Error
     }
 
-    /// How much it matters to a reader: whether it fails, then its level, then whom it
-    /// breaks.
-    pub(crate) fn gravity(&self) -> (bool, Level, Bump, Cell, Cell) {
+    /// Whether it is about what a component may do.
+    pub(crate) fn is_about_capabilities(&self) -> bool {
+        group_of(self.rule).is_some_and(|group| group.id == "capabilities")
+    }
+
+    /// How much it matters to a reader: whether it fails, then its level, then whether it
+    /// is about what a component may do, then whom it breaks.
+    pub(crate) fn gravity(&self) -> (bool, Level, bool, Bump, Cell, Cell) {
         let impact = &self.finding.impact;
         let links = impact.old_guest_on_new_host.max(impact.new_guest_on_old_host);
         let source = impact.guest_source.max(impact.host_source);
-        (self.stops, self.level, self.bump, links, source)
+        (self.stops, self.level, self.is_about_capabilities(), self.bump, links, source)
     }
 
     /// Whether it is about the gate itself, or about what is pinned.

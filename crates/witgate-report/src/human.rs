@@ -227,18 +227,16 @@ fn breaking(
         return Ok(());
     }
     let room = ROOM_IN_A_LINE.max(page.lines() + LEAST_IN_LINES);
-    let mut has_command = false;
     while let Some((_, cluster)) = clusters.next_if(|_| has_room(page, room)) {
         finding::cluster_line(page, cluster)?;
-        has_command |= cluster.joined().first().waive().is_some();
-    }
-    if has_command {
-        let text = "`-v` shows how to waive each of these";
-        page.line(&Text::new().pad(2).put(Style::Dim, text))?;
+        finding::who_breaks_and_waiver(page, report, cluster)?;
     }
     let left: Vec<_> = clusters.flat_map(|(_, cluster)| cluster.joined().members()).collect();
     if !left.is_empty() {
-        let more = format!("and {} more ({}): {ALL}", left.len(), Tally::of(left.iter().copied()));
+        let has_command = left.iter().any(|found| found.waive().is_some());
+        let with = if has_command { ", and how to waive each" } else { "" };
+        let tally = Tally::of(left.iter().copied());
+        let more = format!("and {} more ({tally}): {ALL}{with}", left.len());
         page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
     }
     page.blank()

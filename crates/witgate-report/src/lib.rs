@@ -11,6 +11,7 @@ mod answers;
 mod changelog;
 mod cluster;
 mod conform;
+mod consumers;
 mod escape;
 mod excerpt;
 mod failure;
@@ -70,6 +71,7 @@ pub use inspect::{
 pub use json::REPORT_SCHEMA;
 pub use markup::text as markdown_text;
 pub use migrate::{MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated};
+pub use page::wrapped_line;
 pub use positions::{Position, path_of_source, rule_address};
 pub use promotion::{PROMOTION_SCHEMA, PromotionFormat, PromotionReport};
 pub use publication::{

@@ -18,7 +18,7 @@ use crate::markup::{code, text};
 use crate::outcome::{self, Outcome};
 use crate::report::Report;
 use crate::tally::Tally;
-use crate::{whole, words};
+use crate::{consumers, whole, words};
 
 pub(crate) static ROW: Row =
     Row { name: "markdown", summary: "Markdown: a pull-request comment, or a step summary", write };
@@ -94,12 +94,15 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn head(report: &Report<'_>, page: &mut String) {
     let outcome = Outcome::of(report);
     let sign = match outcome.word {
-        "FAIL" => "❌",
+        "FAIL" | "NOT ALLOWED" => "❌",
         "PASS" => "✅",
         _ => "ℹ️",
     };
     page.push_str(&format!("{MARKER}\n## {sign} witgate: {}\n\n", outcome.word));
     page.push_str(&format!("{}.\n", text(&outcome.rest)));
+    for broken in consumers::broken(report) {
+        page.push_str(&format!("\n**{}.**\n", text(&broken)));
+    }
     // Only what is still to be done: the table has the rest.
     let unpaid = outcome::releases(report).into_iter().filter(|release| !release.paid);
     let needs = outcome::needs(unpaid).into_iter().take(3);

@@ -1,7 +1,7 @@
 //! What there is to say of a finding beside its message.
 
 use witgate_judge::{Cell, Finding, Impact};
-use witgate_model::{Bump, Side};
+use witgate_model::{Bump, COMPONENT_PACKAGE, Side};
 
 use crate::found::Found;
 use crate::group::FindingGroup;
@@ -149,6 +149,10 @@ fn needs(finding: &Found<'_>) -> Option<Text> {
         return None;
     }
     let release = finding.release();
+    // A component has no version to raise.
+    if release.is_some_and(|release| release.package == COMPONENT_PACKAGE) {
+        return None;
+    }
     let was = release.and_then(|release| release.baseline_version.as_ref());
     let next = release.and_then(|release| release.next_for(bump));
     let Some((was, next)) = was.zip(next) else {

@@ -7,6 +7,7 @@ use witgate_judge::{Level, Release, Side};
 use witgate_model::{Bump, COMPONENT_PACKAGE, count};
 
 use crate::escape::escape;
+use crate::found::Found;
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::text::Style;
@@ -103,7 +104,12 @@ fn change(report: &Report<'_>) -> (&'static str, Style) {
         return ("SUMMARY", Style::Bold);
     }
     let promises_the_same = report.comparisons.iter().all(Comparison::promises_the_same);
+    let is_denied = |found: &Found<'_>| found.is_error() && found.is_about_capabilities();
     match whole::bump(report).required {
+        // What a policy denies, no version allows.
+        Bump::None | Bump::Additive if report.all_findings().iter().any(is_denied) => {
+            ("NOT ALLOWED", Style::Error)
+        }
         Bump::None if promises_the_same => ("UNCHANGED", Style::Good),
         Bump::Breaking => ("BREAKING", Style::Error),
         Bump::Additive => ("ADDITIVE", Style::Bold),

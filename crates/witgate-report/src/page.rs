@@ -5,6 +5,16 @@ use std::io::{self, Write};
 use crate::escape::is_group;
 use crate::text::Text;
 
+/// A line of plain text after a lead, wrapped to some columns, its further lines set in
+/// by `indent`. Both have been escaped.
+pub fn wrapped_line(lead: &str, indent: usize, text: &str, width: usize) -> String {
+    let mut line = Vec::new();
+    let mut page = Page::new(&mut line, false, width);
+    let (lead, text) = (Text::new().plain(lead), Text::new().plain(text));
+    page.wrapped(lead, indent, text).expect("memory takes whatever is written");
+    String::from_utf8_lossy(&line).into_owned()
+}
+
 /// Where lines go, and how wide and colourful they may be.
 pub(crate) struct Page<'w> {
     out: &'w mut dyn Write,

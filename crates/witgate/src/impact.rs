@@ -11,7 +11,7 @@ mod judged;
 mod known;
 mod oci_layout;
 mod owners;
-mod path_pattern;
+pub(crate) mod path_pattern;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use witgate_judge::Finding;
 use witgate_model::plural;
 
+use crate::found::Found;
 use crate::group::FindingGroup;
 use crate::words;
 
@@ -142,6 +143,19 @@ impl FindingGroup<'_> {
     /// More that the reader should know.
     pub(crate) fn hints(&self) -> Vec<String> {
         words::first_few(distinct(self.members().iter().flat_map(|it| it.finding.all_hints())))
+    }
+
+    /// Which of the components that exist it breaks, and why it is less grave for that.
+    pub(crate) fn consumers(&self) -> Vec<String> {
+        let told = |found: &'_ Found<'_>| {
+            let consumers = found.finding.consumers.as_ref();
+            let told = consumers.map(|consumers| consumers.told.clone());
+            told.into_iter().chain(found.finding.why_lowered.clone()).collect::<Vec<_>>()
+        };
+        let mut all: Vec<String> = self.members().iter().flat_map(told).collect();
+        let mut seen = BTreeSet::new();
+        all.retain(|told| seen.insert(told.clone()));
+        words::first_few(all)
     }
 
     /// A text that all findings have in common but for the names of their items.

@@ -159,6 +159,34 @@ pub(super) fn cluster_line(page: &mut Page<'_>, cluster: &Cluster<'_>) -> io::Re
     }
 }
 
+/// Below the line of a finding that fails: whom it breaks, and how to waive it.
+pub(super) fn who_breaks_and_waiver(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    cluster: &Cluster<'_>,
+) -> io::Result<()> {
+    let group = cluster.joined();
+    if !group.members().iter().any(|found| found.stops) {
+        return Ok(());
+    }
+    for (key, clauses) in notes::of(report, group) {
+        let is_said = match key {
+            "breaks" | "waive" => true,
+            "waiver" => report.waive_options.is_some(),
+            _ => false,
+        };
+        if is_said {
+            page.clauses(lead(2, key), clauses)?;
+        }
+        if key == "breaks" {
+            for told in group.consumers() {
+                page.hang(margin(2), Text::new().plain(told))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn line_of(page: &mut Page<'_>, group: &FindingGroup<'_>, message: &str) -> io::Result<()> {
     let text = Text::new().plain(message).put(Style::Dim, places(group));
     page.wrapped(header(group.first()), 4, text)?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use crate::consumers;
 use crate::filter::Detail;
 use crate::found::Found;
 use crate::human::{ALL, worlds};
@@ -19,6 +20,10 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let outcome = Outcome::of(report);
     let lead = Text::new().put(outcome.style, outcome.word).plain(": ");
     page.wrapped(lead, 2, Text::new().plain(outcome.rest))?;
+    for broken in consumers::broken(report) {
+        let lead = Text::new().put(Style::Error, "consumers").plain(": ");
+        page.wrapped(lead, 2, Text::new().put(Style::Bold, broken))?;
+    }
     versions(page, report)?;
     if !matches!(report.detail, Detail::Counts | Detail::Quiet) {
         worlds::write(page, report)?;

@@ -91,9 +91,12 @@ pub(super) fn line(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     // Several commands are more than a line takes: other formats have each.
     let waive = match group.waive(report).as_slice() {
         [waive] => format!("; {}", code(waive)),
-        _ => String::new(),
+        [] => String::new(),
+        _ => format!("; {} prints the command that waives each", code("witgate check -v")),
     };
-    let more = format!("{}{waive}", waived.unwrap_or_default());
+    let consumers: String =
+        group.consumers().iter().map(|told| format!("; {}", text(told))).collect();
+    let more = format!("{consumers}{}{waive}", waived.unwrap_or_default());
     format!("- {rule}{level} {message}: {at}{more}\n")
 }
 

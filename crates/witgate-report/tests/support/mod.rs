@@ -483,6 +483,7 @@ pub(crate) fn plugin() -> Sample {
                 None,
             ),
         ],
+        consumers: None,
         findings: [bumped, added, flush, case, field, since, rename, world].map(gated).into(),
     };
     Sample { verdict, baseline, candidate }

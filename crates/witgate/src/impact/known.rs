@@ -16,7 +16,7 @@ use witgate_model::{Contract, Digest, Form, Subject, count, path};
 use super::consumers::{Consumers, find_consumers};
 use super::explained::Explained;
 use super::judged::{Judge, NewWorlds, Outcome};
-use super::path_pattern::{path_matches, segments};
+use super::path_pattern::names_component;
 use super::{OwnersFile, read, unnamed};
 use crate::error::Error;
 
@@ -95,7 +95,8 @@ impl KnownConsumers {
                 "" => Some(file.as_str()),
                 root => file.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')),
             };
-            let Some(relative) = relative.filter(|relative| is_named(pattern, relative)) else {
+            let Some(relative) = relative.filter(|relative| names_component(pattern, relative))
+            else {
                 continue;
             };
             matched += 1;
@@ -160,17 +161,19 @@ impl KnownConsumers {
         broken
     }
 
-    /// Says of each finding that breaks compiled guests which of the components it
-    /// breaks.
+    /// Says which of the components a verdict breaks, and of each finding that breaks
+    /// compiled guests which of them it breaks.
     pub(crate) fn mark(&self, verdict: &mut Verdict, was: &Subject, now: &Subject, hosts: Hosts) {
         let mut known = 0;
         let mut broken: Vec<Vec<&str>> = vec![Vec::new(); verdict.findings.len()];
+        let mut all_broken: Vec<&str> = Vec::new();
         let mut is_incomplete = !self.unreadable.is_empty();
         self.judge(verdict, was, now, hosts, |outcome, names| match outcome {
             Outcome::NotBefore { .. } => {}
             Outcome::Runs => known += names.len(),
             Outcome::Breaks(breakage) => {
                 known += names.len();
+                all_broken.extend(names.iter().map(String::as_str));
                 let findings = breakage.findings();
                 // Whoever breaks by nothing that is known may break by anything.
                 is_incomplete |= findings.is_empty();
@@ -184,13 +187,29 @@ impl KnownConsumers {
                 continue;
             }
             names.sort_unstable();
+            let mut told = told(&names, known);
+            // Others of the findings break more: nobody shall read that the rest runs.
+            if names.len() < all_broken.len() {
+                told.push_str(&format!("; all changes together break {}", all_broken.len()));
+            }
             finding.consumers = Some(Arc::new(ConsumersBroken {
                 known,
                 broken: names.len(),
+                named: named(&names),
                 is_incomplete,
-                told: told(&names, known),
+                told,
             }));
         }
+        all_broken.sort_unstable();
+        verdict.consumers = (known > 0).then(|| {
+            Arc::new(ConsumersBroken {
+                known,
+                broken: all_broken.len(),
+                named: named(&all_broken),
+                is_incomplete,
+                told: told(&all_broken, known),
+            })
+        });
     }
 
     /// Judges each contract, with the components that have it, if anything breaks
@@ -224,22 +243,18 @@ impl KnownConsumers {
 
 fn told(broken: &[&str], known: usize) -> String {
     let known = count(known, "known consumer");
-    let named = match broken {
-        [] => return format!("breaks none of {known}"),
-        broken if broken.len() <= NAMED => broken.join(", "),
-        broken => {
-            format!("{} and {} more", broken[..NAMED].join(", "), broken.len() - NAMED)
-        }
-    };
-    format!("breaks {} of {known}: {named}", broken.len())
+    match broken {
+        [] => format!("breaks none of {known}"),
+        broken => format!("breaks {} of {known}: {}", broken.len(), named(broken)),
+    }
 }
 
-/// Whether a path or pattern of a policy names a file: itself, or as a file of
-/// WebAssembly below it.
-fn is_named(pattern: &str, file: &str) -> bool {
-    let (pattern, segments) = (segments(pattern), segments(file));
-    path_matches(&pattern, &segments, false)
-        || file.ends_with(".wasm") && path_matches(&pattern, &segments, true)
+/// The first few of some components, and how many more there are.
+fn named(components: &[&str]) -> String {
+    match components.len().saturating_sub(NAMED) {
+        0 => components.join(", "),
+        more => format!("{} and {more} more", components[..NAMED].join(", ")),
+    }
 }
 
 /// The files that a change may have written: those of its commit.

@@ -32,6 +32,14 @@ pub(super) fn path_matches(pattern: &[&str], path: &[&str], below: bool) -> bool
     }
 }
 
+/// Whether a path or pattern of a policy names a file: itself, or as a file of
+/// WebAssembly below it.
+pub(crate) fn names_component(pattern: &str, file: &str) -> bool {
+    let (pattern, segments) = (segments(pattern), segments(file));
+    path_matches(&pattern, &segments, false)
+        || file.ends_with(".wasm") && path_matches(&pattern, &segments, true)
+}
+
 /// A path by its segments; empty ones and `.` say nothing.
 pub(super) fn segments(path: &str) -> Vec<&str> {
     path.split('/').filter(|segment| !segment.is_empty() && *segment != ".").collect()

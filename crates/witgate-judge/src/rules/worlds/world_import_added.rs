@@ -1,5 +1,5 @@
 use witgate_diff::{Change, Kind};
-use witgate_model::Bump;
+use witgate_model::{Bump, Form};
 
 use super::entry;
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
@@ -44,10 +44,14 @@ guests which list packages under `with` fail was measured for versions.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let entry = entry::now(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
-    let mut draft = Draft::new(
-        format!("world {} now imports {what}", wording::holder(change)),
-        "raise the version, and update hosts before the guests that use it",
-    );
+    let help = match evidence.candidate.form {
+        Form::Component => "run it only on hosts that provide this import, or build it without",
+        Form::Text | Form::WitPackage | Form::Nothing => {
+            "raise the version, and update hosts before the guests that use it"
+        }
+    };
+    let mut draft =
+        Draft::new(format!("world {} now imports {what}", wording::holder(change)), help);
     let mut guest = Ok;
     if entry::is_first_of_others(change, evidence) {
         guest = BreaksUsers;
