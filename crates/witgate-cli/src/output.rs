@@ -17,7 +17,7 @@ use witgate::witgate_promotion::Verdict;
 use witgate::witgate_report::{
     Comparison, ConformReport, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport,
     Impacted, InspectFormat, InspectReport, Inspection, MigrateFormat, MigrateReport, Migrated,
-    PromotionReport, Report, TargetsFormat, TargetsReport,
+    PromotionReport, Report, TargetsFormat, TargetsReport, escape, wrapped_line,
 };
 use witgate::{
     Checked, Conformed, Level, Linted, Means, Outcome, Progress, Promoted, Targeted, Verified,
@@ -394,6 +394,16 @@ pub(crate) fn lines_escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Columns of standard output.
+pub(crate) fn columns() -> usize {
+    width(terminal_size::terminal_size_of(io::stdout()))
+}
+
+/// A line for people, wrapped, its further lines set in by `indent`.
+pub(crate) fn wrapped(lead: &str, indent: usize, text: &str) -> String {
+    wrapped_line(&escape(lead), indent, &escape(text), columns())
 }
 
 /// Writes a text that is ours.

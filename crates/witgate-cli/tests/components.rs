@@ -282,3 +282,64 @@ fn a_component_that_imports_what_wit_has_no_word_for_is_not_judged() {
     write(here, "code.wasm", wat::parse_str(text).expect("a component"));
     witgate(here, &["targets", "code.wasm", "--wit", "wit"]).expect(0, &["PASS"]);
 }
+
+/// A repository with WIT, a consumer, components of tests, and one that is broken.
+fn platform() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    write(here, "wit/plug.wit", "package acme:plug@0.2.0;\n\ninterface api { stop: func(); }\n");
+    write(here, "plugins/a/plug.wasm", component("u32", "i32", &[]));
+    write(here, "plugins/demo/tried.wasm", component("u32", "i32", &[]));
+    let mut broken = component("u32", "i32", &[]);
+    broken.truncate(20);
+    write(here, "plugins/b/broken.wasm", broken);
+    commit(here, "one");
+    directory
+}
+
+#[test]
+fn components_that_consumers_name_are_named() {
+    let directory = platform();
+    let here = directory.path();
+    write(here, "witgate.toml", "[[package]]\npath = \"wit\"\n");
+    commit(here, "a policy");
+    let words = ["no `[[artifact]]` names the components `plugins/a/plug.wasm`"];
+    witgate(here, &["check"]).expect(0, &words);
+    for paths in ["plugins", "plugins/**/*.wasm"] {
+        let consumers = format!("\n[consumers]\npaths = [\"{paths}\"]\n");
+        write(here, "witgate.toml", format!("[[package]]\npath = \"wit\"\n{consumers}"));
+        commit(here, "consumers");
+        let said = witgate(here, &["check"]).said;
+        assert!(!said.contains("[[artifact]]"), "{paths}: {said}");
+    }
+}
+
+#[test]
+fn components_of_demos_are_told_of() {
+    let directory = platform();
+    let here = directory.path();
+    let skipped = "skipped components of tests, examples and demos: `plugins/demo/tried.wasm`";
+    witgate(here, &["init"]).expect(0, &[skipped, "skipped plugins/b/broken.wasm: "]);
+    let policy = std::fs::read_to_string(here.join("witgate.toml")).expect("a policy");
+    assert!(policy.contains("path = \"plugins/a/plug.wasm\""), "{policy}");
+    assert!(!policy.contains("broken"), "{policy}");
+    for table in ["# [consumers]", "# [[target]]"] {
+        assert!(policy.contains(table), "{table}: {policy}");
+    }
+    commit(here, "a policy");
+    witgate(here, &["check"]).expect(0, &[skipped]);
+    witgate(here, &["doctor"]).expect(0, &[skipped]);
+}
+
+/// Nobody can give a component a version, so nobody misses a release of one.
+#[test]
+fn doctor_asks_for_no_release_of_a_component() {
+    let directory = repository("[[artifact]]\npath = \"dist/plug.wasm\"\n");
+    let here = directory.path();
+    let run = witgate(here, &["doctor"]);
+    run.expect(0, &["dist/plug.wasm: compared with"]);
+    assert!(!run.said.contains("not compared with a release"), "{}", run.said);
+    let wide: Vec<&str> = run.said.lines().filter(|line| line.len() > 80).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+}

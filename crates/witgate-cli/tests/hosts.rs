@@ -165,3 +165,19 @@ fn a_target_that_compares_nothing_fails() {
     write(here, "witgate.toml", unknown);
     check(here).expect(2, &["unknown host `wasmtime@51`", "wasmtime@50.0.1"]);
 }
+
+/// The WIT of a host is nobody's contract here, and a world is no component.
+#[test]
+fn the_wit_of_a_host_is_not_missed_among_the_packages() {
+    let target = "[[target]]\nhost = \"platform\"\nwit = \"hosts/old\"\n";
+    let repository = repository(target);
+    let here = repository.path();
+    let host = API.replace("@0.2.0", "@0.1.0");
+    write(here, "hosts/old/plugin.wit", host);
+    write(here, "hosts/new/plugin.wit", API);
+    commit(here, "what is deployed");
+    let run = check(here);
+    run.expect(1, &["no `[[package]]` covers the WIT in `hosts/new`:"]);
+    run.expect(1, &["the world imports `acme:plugin@0.2.0`, and the host has"]);
+    assert!(!run.said.contains("the component imports"), "{}", run.said);
+}

@@ -150,6 +150,20 @@ const REST: &str = r##"
 # review = ["filesystem"]
 # deny = ["sockets*"]
 
+# Components that run on these contracts: each finding names those that it breaks.
+# [consumers]
+# paths = ["plugins"]
+# owners = ".github/CODEOWNERS"
+
+# Hosts on which the worlds and components must run: `witgate targets --all-hosts`
+# lists those that are known. With `wit` and `world`, a host of your own.
+# [[target]]
+# host = "wasmtime@46"
+# [[target]]
+# host = "production"
+# wit = "hosts/production"
+# world = "acme:plugin/plugin"
+
 # Whose policy counts. With "baseline", what a change loosens here does not count
 # before it is merged.
 # [policy]

@@ -156,7 +156,7 @@ fn read_in(
     let listed = task::list(request, &policy)?;
     let units = units::apart(listed, By::Use, request, &policy, history.as_ref().ok())?;
     notes.extend(units.notes);
-    notes.extend(components::unnamed_note(request, &policy));
+    notes.extend(components::unnamed_notes(request, &policy));
     let baselines = Baselines::new(history, &policy);
     let Sides { mut compared, mut unjudged } = sides(units.tasks, request, &policy, &baselines)?;
     let mut integrity = integrity::of_check(request, &policy, baselines.history(), &compared)?;

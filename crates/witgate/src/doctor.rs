@@ -89,6 +89,10 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
                 ),
             },
         });
+        // A component has no version that a release could require.
+        if release.is_none() && candidate.form == Form::Component {
+            continue;
+        }
         signs.push(match (release, &verdict.release) {
             (Some(release), _) => good(format!("{place}: the last release is {}", name(release))),
             (None, Some(_)) => good(format!("{place}: the last release is the same commit")),

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, Found, FoundArtifact, FoundPackage};
-use witgate_load::{History, Place, on_deep_stack, survey, tree};
+use witgate_load::{Contents, History, Place, on_deep_stack, scan, survey, tree};
 use witgate_lock::{Digests, FORMATS};
 use witgate_model::{Subject, path};
 
-use crate::check::components::{self, Listing};
+use crate::check::components::{self, Listing, Unnamed};
 use crate::check::policy::Policy;
 use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
 use crate::ci::{Ci, CiSnippet};
@@ -28,7 +28,7 @@ pub struct Begun {
     pub written: Vec<String>,
     /// The directories of its packages.
     pub packages: Vec<String>,
-    /// Directories of WIT that cannot be read, and why.
+    /// Directories of WIT and components that cannot be read, and why.
     pub left_out: Vec<(String, String)>,
     /// What else was not looked at, a line each.
     pub notes: Vec<String>,
@@ -65,7 +65,10 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         });
     }
     let request = Request::on(today);
-    let Contracts { packages, left_out, mut notes } = contracts(&request, &root)?;
+    let Contracts { packages, mut left_out, mut notes } = contracts(&request, &root)?;
+    let FoundComponents { artifacts, unreadable, aside } = found_components(&request, &root);
+    left_out.extend(unreadable);
+    notes.extend(components::aside_note(aside));
     notes.extend(submodules::about(&root).into_iter().map(|it| match it.help {
         None => it.what,
         Some(help) => format!("{}: {help}", it.what),
@@ -79,7 +82,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     };
     let found = Found {
         locks: files.iter().filter(is_lock).cloned().collect(),
-        artifacts: found_artifacts(&request, &root),
+        artifacts,
         default_branch: history.as_ref().and_then(History::default_branch),
         tags: history
             .and_then(|history| history.commit(&Place::Release { tags: None }, None).ok())
@@ -191,15 +194,38 @@ fn or_dot(path: String) -> String {
     if path.is_empty() { ".".to_owned() } else { path }
 }
 
+/// The components of a repository.
+struct FoundComponents {
+    artifacts: Vec<FoundArtifact>,
+    /// Those that cannot be read, and why.
+    unreadable: Vec<(String, String)>,
+    /// Those of tests, examples and demos.
+    aside: Vec<String>,
+}
+
 /// The components of a repository, each with the world that it fits. A check without a
-/// policy pins and compares them all, so the policy names no fewer.
-fn found_artifacts(request: &Request, root: &Path) -> Vec<FoundArtifact> {
-    let paths = components::unnamed(&Policy::none(root.to_owned()), Listing::NotIgnored);
-    let found = paths.into_iter().enumerate().map(|(at, path)| {
-        let world = (at < COMPONENTS).then(|| fitting_world(request, &root.join(&path)));
-        FoundArtifact { path, world: world.flatten() }
-    });
-    found.collect()
+/// policy pins and compares them all, so the policy names no fewer of those that can be
+/// read.
+fn found_components(request: &Request, root: &Path) -> FoundComponents {
+    let Unnamed { all, aside } =
+        components::unnamed(&Policy::none(root.to_owned()), Listing::NotIgnored);
+    let (mut artifacts, mut unreadable) = (Vec::new(), Vec::new());
+    for path in all {
+        if let Some(why) = why_unreadable(root, &path) {
+            unreadable.push((path, why));
+            continue;
+        }
+        let is_asked = artifacts.len() < COMPONENTS;
+        let world = is_asked.then(|| fitting_world(request, &root.join(&path)));
+        artifacts.push(FoundArtifact { path, world: world.flatten() });
+    }
+    FoundComponents { artifacts, unreadable, aside }
+}
+
+/// Why a component cannot be read.
+fn why_unreadable(root: &Path, path: &str) -> Option<String> {
+    let read = Contents::open(Path::new(""), &root.join(path));
+    read.and_then(|bytes| scan(&bytes, path)).err().map(|error| error.message())
 }
 
 /// The first world that a component fits, by a name that no other world has: without

@@ -96,7 +96,7 @@ fn run(request: &Request) -> Result<Verified, Error> {
     facts.append(&mut integrity.facts);
     let gate = judge_facts(&facts, policy.levels());
     notes.append(&mut integrity.notes);
-    notes.extend(components::unnamed_note(request, &policy));
+    notes.extend(components::unnamed_notes(request, &policy));
     notes.extend(history.as_ref().map(History::notes).unwrap_or_default());
     let fail_on = request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error);
     Ok(Verified { integrity, gate, notes, fail_on })

@@ -9,6 +9,9 @@ use crate::cli::DoctorArguments;
 use crate::failure::Failure;
 use crate::output;
 
+/// The column at which the text of a line begins.
+const INDENT: usize = 9;
+
 pub(crate) fn run(arguments: &DoctorArguments) -> Result<ExitCode, Failure> {
     let signs = witgate::doctor(&arguments.asked.request(None, None));
     let mut text = String::new();
@@ -18,9 +21,13 @@ pub(crate) fn run(arguments: &DoctorArguments) -> Result<ExitCode, Failure> {
             Health::Doubtful => "warning",
             Health::Bad => "error",
         };
-        text.push_str(&format!("{word:>7}  {}\n", escape(what)));
+        text.push_str(&output::wrapped(&format!("{word:>7}  "), INDENT, what));
         for line in help.iter().flat_map(|help| help.lines()) {
-            text.push_str(&format!("         {}\n", escape(line)));
+            // Lines of a file to copy stay as they are.
+            text.push_str(&match line.starts_with(' ') {
+                true => format!("{:INDENT$}{}\n", "", escape(line)),
+                false => output::wrapped(&" ".repeat(INDENT), INDENT, line),
+            });
         }
     }
     let is_bad = signs.iter().any(|sign| sign.health == Health::Bad);

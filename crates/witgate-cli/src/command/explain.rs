@@ -36,5 +36,5 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
             output::json_of_check(&witgate::check(&request)?)?
         }
     };
-    output::text(&manual::finding_page(&report, fingerprint)?)
+    output::text(&manual::finding_page(&report, fingerprint, output::columns())?)
 }

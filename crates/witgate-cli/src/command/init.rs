@@ -26,10 +26,10 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
         }
     };
     for (directory, why) in &begun.left_out {
-        text.push_str(&format!("skipped {}: {}\n", escape(directory), escape(why)));
+        text.push_str(&output::wrapped("", 2, &format!("skipped {directory}: {why}")));
     }
     for note in &begun.notes {
-        text.push_str(&format!("{}\n", escape(note)));
+        text.push_str(&output::wrapped("", 2, note));
     }
     if let Some(error) = &begun.trial {
         text.push_str(&format!(
@@ -51,10 +51,14 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
             text.push_str(&format!("  {line}\n"));
         }
     }
-    text.push_str(&format!(
-        "\ncommit {}: it applies from the next change on; `witgate doctor` checks \
-         the configuration\n",
-        escape(&written)
+    text.push('\n');
+    text.push_str(&output::wrapped(
+        "",
+        2,
+        &format!(
+            "commit {written}: it applies from the next change on; `witgate doctor` checks the \
+             configuration"
+        ),
     ));
     output::text(&text)
 }

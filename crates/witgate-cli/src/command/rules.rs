@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &RulesArguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage { message, help: help.to_owned() });
     }
     output::text(&match arguments.format {
-        ListFormat::Human => manual::rule_list(&filter),
+        ListFormat::Human => manual::rule_list(&filter, output::columns()),
         ListFormat::Json => manual::rule_list_json(&filter),
     })
 }

@@ -82,5 +82,5 @@ fn line(waiver: &Waiver, standing: Standing) -> String {
     let until = waiver.expires.map_or("no expiry date".to_owned(), |date| format!("until {date}"));
     let owner = waiver.owner.iter().map(|owner| format!(" ({owner})")).collect::<String>();
     let text = format!("{}: {standing}, {until}: {}{owner}", waiver.target, waiver.reason);
-    format!("{}\n", escape(&text))
+    output::wrapped("", 2, &text)
 }

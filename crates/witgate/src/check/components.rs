@@ -12,6 +12,7 @@ use witgate_verify::LOCK_FILE;
 
 use super::policy::Policy;
 use super::{Request, units};
+use crate::impact::path_pattern::names_component;
 
 /// More components than anyone keeps in a repository.
 const MOST: usize = 1000;
@@ -48,10 +49,18 @@ pub(crate) enum Listing {
     NotIgnored,
 }
 
-/// The components below the anchor that neither a package nor an artifact of the
-/// policy names. Those of tests and examples are nobody's to ship, unless the
-/// repository has no WIT and a check without a policy would compare them.
-pub(crate) fn unnamed(policy: &Policy, listing: Listing) -> Vec<String> {
+/// The components below the anchor that the policy does not name.
+pub(crate) struct Unnamed {
+    /// Those that may be somebody's to ship.
+    pub(crate) all: Vec<String>,
+    /// Those of tests, examples and demos, which are nobody's to ship.
+    pub(crate) aside: Vec<String>,
+}
+
+/// The components below the anchor that the policy names neither as a package or an
+/// artifact nor among its consumers. Those of tests and examples are put aside, unless
+/// the repository has no WIT and a check without a policy would compare them.
+pub(crate) fn unnamed(policy: &Policy, listing: Listing) -> Unnamed {
     let files = match listing {
         Listing::Tracked => tracked(here(policy)),
         Listing::NotIgnored => survey(here(policy)),
@@ -61,39 +70,55 @@ pub(crate) fn unnamed(policy: &Policy, listing: Listing) -> Vec<String> {
     let is_named = |file: &str| {
         let config = policy.config();
         config.is_some_and(|config| {
+            let consumers = config.consumers.iter().flat_map(|it| &it.paths.value);
             config.is_excluded(file)
                 || config.packages.iter().any(|it| path::is_within(file, &it.path.value))
                 || config.artifacts.iter().any(|it| it.path.value == file)
+                || consumers.into_iter().any(|pattern| names_component(pattern, file))
         })
     };
     let is_unnamed = |file: &String| {
         file.ends_with(".wasm")
             && !is_skipped_path(file)
-            && (is_without_wit || !is_of_tests(file))
             && !is_named(file)
             && begins_like_one(policy, file)
     };
-    files.into_iter().filter(is_unnamed).take(MOST).collect()
+    let unnamed = files.into_iter().filter(is_unnamed).take(MOST);
+    let (aside, all) = unnamed.partition(|file| !is_without_wit && is_of_tests(file));
+    Unnamed { all, aside }
 }
 
-/// A note that lists the components which the policy does not name.
-pub(crate) fn unnamed_note(request: &Request, policy: &Policy) -> Option<String> {
-    let config = policy.config()?;
+/// Notes that list the components which the policy does not name.
+pub(crate) fn unnamed_notes(request: &Request, policy: &Policy) -> Vec<String> {
+    let Some(config) = policy.config() else { return Vec::new() };
     let is_silent = config.packages.is_empty() && config.artifacts.is_empty();
     // A policy that names nothing finds the components of a repository without WIT.
     if request.place.is_some() || is_silent && !found(policy).is_empty() {
-        return None;
+        return Vec::new();
     }
-    let unnamed: BTreeSet<String> = unnamed(policy, Listing::Tracked).into_iter().collect();
-    if unnamed.is_empty() {
-        return None;
-    }
-    let components = if unnamed.len() == 1 { "component" } else { "components" };
-    Some(format!(
-        "no `[[artifact]]` names the {components} {}: add one for each in witgate.toml, or add \
-         them to `exclude`",
-        units::named(&unnamed)
-    ))
+    let Unnamed { all, aside } = unnamed(policy, Listing::Tracked);
+    let all: BTreeSet<String> = all.into_iter().collect();
+    let unnamed = (!all.is_empty()).then(|| {
+        let components = if all.len() == 1 { "component" } else { "components" };
+        format!(
+            "no `[[artifact]]` names the {components} {}: add one for each in witgate.toml, or \
+             add them to `exclude`; `[consumers]` names components that run on what is checked",
+            units::named(&all)
+        )
+    });
+    unnamed.into_iter().chain(aside_note(aside)).collect()
+}
+
+/// A note on the components of tests, examples and demos.
+pub(crate) fn aside_note(aside: Vec<String>) -> Option<String> {
+    let aside: BTreeSet<String> = aside.into_iter().collect();
+    (!aside.is_empty()).then(|| {
+        format!(
+            "skipped components of tests, examples and demos: {}; an `[[artifact]]` in \
+             witgate.toml includes one",
+            units::named(&aside)
+        )
+    })
 }
 
 /// The components that would have been found in a commit, by their paths from the

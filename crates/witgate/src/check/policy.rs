@@ -195,6 +195,14 @@ impl Policy {
         excludes(config, &anchor, path)
     }
 
+    /// Whether a path of the repository is in the WIT that a `[[target]]` has of its host.
+    pub(crate) fn is_of_host(&self, history: &History, path: &str) -> bool {
+        let Some(config) = &self.config else { return false };
+        let Some(anchor) = history.path_of(&self.anchor) else { return false };
+        let of_hosts = config.targets.iter().filter_map(|target| target.wit.as_ref());
+        of_hosts.into_iter().any(|wit| path::is_within(path, &path::join(&anchor, &wit.value)))
+    }
+
     /// Whether the baseline's policy excludes a path from the root of the repository.
     pub(crate) fn was_excluded(&self, history: &History, path: &str) -> bool {
         let Some(config) = &self.baseline_config else { return false };

@@ -109,6 +109,7 @@ pub(crate) fn apart(
             !is_below(home, covered.iter().copied())
                 && !is_aside(home)
                 && !policy.is_excluded(history, home)
+                && !policy.is_of_host(history, home)
         };
         left.uncovered.extend(homes(&inventory, "", is_left));
     }

@@ -151,7 +151,7 @@ fn matter(
     Ok(match &fit.link {
         HostLink::Links => None,
         HostLink::LinksWith(flags) => Some(HostMatter::NeedsFlags(flags.clone())),
-        HostLink::Refused => Some(refused(&fit)),
+        HostLink::Refused => Some(refused(&fit, guest.is_built)),
     })
 }
 
@@ -163,11 +163,16 @@ fn flags_in(flags: &str) -> Vec<&str> {
     }
 }
 
-fn refused(fit: &HostFit) -> HostMatter {
+fn refused(fit: &HostFit, is_component: bool) -> HostMatter {
     let items = fit.fit.items.iter().filter(|item| item.is_refused()).take(TOLD);
     let items = items.map(|item| match &item.member {
         Some(member) => format!("`{member}` of `{}`", item.key),
         None => format!("`{}`", item.key),
     });
-    HostMatter::Refused { cause: fit.cause.clone(), items: items.collect() }
+    // Causes are told of components; what a policy names may be a world.
+    let cause = fit.cause.as_ref().map(|cause| match cause.strip_prefix("the component ") {
+        Some(rest) if !is_component => format!("the world {rest}"),
+        _ => cause.clone(),
+    });
+    HostMatter::Refused { cause, items: items.collect() }
 }

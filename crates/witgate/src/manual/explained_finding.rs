@@ -3,19 +3,23 @@
 use serde_json::Value;
 use witgate_judge::find;
 use witgate_model::count;
-use witgate_report::escape;
+use witgate_report::{escape, wrapped_line};
 
 use super::rule_page::rule_page;
 use super::words::{AUDIENCES, line};
 
 /// The finding of a report in JSON whose fingerprint begins with these digits, as a page
-/// for a terminal.
+/// for a terminal of so many columns.
 ///
 /// # Errors
 ///
 /// If the text is no report of `--format json`, or if no finding or more than one has
 /// such a fingerprint.
-pub fn finding_page(report: &str, fingerprint: &str) -> Result<String, FindingSearchError> {
+pub fn finding_page(
+    report: &str,
+    fingerprint: &str,
+    columns: usize,
+) -> Result<String, FindingSearchError> {
     let document: Value = serde_json::from_str(report)
         .map_err(|error| FindingSearchError::NotAReport { reason: error.to_string() })?;
     let schema = document["schema"].as_str().unwrap_or_default();
@@ -27,7 +31,7 @@ pub fn finding_page(report: &str, fingerprint: &str) -> Result<String, FindingSe
     let matches: Vec<&Value> =
         findings.iter().filter(|finding| text_of(finding).starts_with(fingerprint)).collect();
     match matches[..] {
-        [finding] => Ok(page(finding)),
+        [finding] => Ok(page(finding, columns)),
         [] => Err(FindingSearchError::Unknown {
             fingerprint: fingerprint.to_owned(),
             known: findings.iter().map(text_of).collect(),
@@ -94,13 +98,15 @@ fn some(fingerprints: &[String]) -> String {
     }
 }
 
-fn page(finding: &Value) -> String {
+fn page(finding: &Value, columns: usize) -> String {
     let word = |key: &str| escape(finding[key].as_str().unwrap_or_default()).to_string();
     let mut text = String::new();
-    line(&mut text, format_args!("{}: {}\n", word("fingerprint"), word("message")));
+    let head = format!("{}: {}", word("fingerprint"), word("message"));
+    text.push_str(&wrapped_line("", 2, &head, columns));
+    text.push('\n');
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
-            line(&mut text, format_args!("  {name:23}{value}"));
+            text.push_str(&wrapped_line(&format!("  {name:23}"), 25, value, columns));
         }
     };
     row("rule:", &word("rule"));
@@ -117,7 +123,10 @@ fn page(finding: &Value) -> String {
     for hint in finding["hints"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         row("hint:", &escape(hint));
     }
-    row("waive:", &word("waive"));
+    // A command is pasted as it is.
+    if !word("waive").is_empty() {
+        line(&mut text, format_args!("  {:23}{}", "waive:", word("waive")));
+    }
     if let Some(rule) = finding["rule"].as_str().and_then(find) {
         line(&mut text, format_args!("\n{}", rule_page(rule).trim_end()));
     }
@@ -143,22 +152,34 @@ mod tests {
 
     #[test]
     fn a_unique_prefix_is_enough() {
-        let page = finding_page(REPORT, "wg1-aa01").expect("it is there");
+        let page = finding_page(REPORT, "wg1-aa01", 80).expect("it is there");
         assert!(page.starts_with("wg1-aa01: one"), "{page}");
         assert!(!page.contains('\u{1b}'), "text from outside is escaped: {page}");
         assert!(page.contains("\nenum-case-added: "), "{page}");
-        let page = finding_page(REPORT, "wg1-aa02").expect("it is there");
+        let page = finding_page(REPORT, "wg1-aa02", 80).expect("it is there");
         assert!(page.ends_with("  rule:                  no-such-rule\n"), "{page}");
     }
 
     #[test]
+    fn the_head_fits_into_its_columns() {
+        let long = "a word or two ".repeat(20);
+        let report = format!(
+            r#"{{"findings": [{{"fingerprint": "wg1-aa02", "rule": "none", "message": "{long}",
+            "help": "{long}"}}]}}"#
+        );
+        let page = finding_page(&report, "wg1-aa02", 80).expect("it is there");
+        assert!(page.lines().all(|line| line.len() <= 80), "{page}");
+        assert_eq!(page.matches("a word or two").count(), 40, "{page}");
+    }
+
+    #[test]
     fn what_is_not_there_is_named() {
-        let error = finding_page(REPORT, "wg1-aa").expect_err("there are two");
+        let error = finding_page(REPORT, "wg1-aa", 80).expect_err("there are two");
         assert_eq!(error.help(), "give more digits: wg1-aa01, wg1-aa02");
-        let error = finding_page(REPORT, "wg1-b").expect_err("there is none");
+        let error = finding_page(REPORT, "wg1-b", 80).expect_err("there is none");
         assert_eq!(error.help(), "it has wg1-aa01, wg1-aa02");
         for text in ["", "[]", "{\"schema\": \"witgate/targets/1\"}"] {
-            let error = finding_page(text, "wg1-b").expect_err("no report");
+            let error = finding_page(text, "wg1-b", 80).expect_err("no report");
             assert!(matches!(error, FindingSearchError::NotAReport { .. }), "{error}");
         }
     }

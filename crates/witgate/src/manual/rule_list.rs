@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use witgate_judge::{Impact, Level, RULE_GROUPS, Rule, RuleGroup};
 use witgate_model::Bump;
+use witgate_report::wrapped_line;
 
 use super::example::example;
 use super::words::{bump, line};
@@ -46,7 +47,9 @@ impl RuleFilter {
 
 /// The rules that a filter lets through, group by group, a line each: id, level, bump
 /// (of a rule of `lint`, the preset), summary.
-pub fn rule_list(filter: &RuleFilter) -> String {
+///
+/// Lines are wrapped to so many columns.
+pub fn rule_list(filter: &RuleFilter, columns: usize) -> String {
     let groups = RULE_GROUPS.iter().map(|group| (group, filter.rules(group)));
     let groups: Vec<_> = groups.filter(|(_, rules)| !rules.is_empty()).collect();
     let rules = groups.iter().flat_map(|(_, rules)| rules);
@@ -60,11 +63,24 @@ pub fn rule_list(filter: &RuleFilter) -> String {
         for rule in rules {
             let (id, level, summary) = (rule.id, rule.level().as_str(), rule.summary);
             let column = rule.lint().map_or_else(|| bump(rule), |lint| lint.preset.to_string());
-            line(&mut text, format_args!("  {id:width$}  {level:5}  {column:17}  {summary}"));
+            let lead = format!("  {id:width$}  {level:5}  {column:17}  ");
+            // In a narrow column a summary is hard to read.
+            if columns < lead.len() + LEAST_BESIDE {
+                line(&mut text, format_args!("{}", lead.trim_end()));
+                text.push_str(&wrapped_line(SET_IN, SET_IN.len(), summary, columns));
+            } else {
+                text.push_str(&wrapped_line(&lead, lead.len(), summary, columns));
+            }
         }
     }
     text
 }
+
+/// What stands before a summary in its own line.
+const SET_IN: &str = "      ";
+
+/// The least columns that a summary has beside what stands before it.
+const LEAST_BESIDE: usize = 24;
 
 /// The same as JSON, `witgate/rules/1`, with all that the manual says of each rule.
 pub fn rule_list_json(filter: &RuleFilter) -> String {
@@ -107,9 +123,22 @@ mod tests {
 
     #[test]
     fn an_empty_filter_lists_all() {
-        let lines = rule_list(&RuleFilter::default());
+        let lines = rule_list(&RuleFilter::default(), 200);
         let listed = lines.lines().filter(|line| line.starts_with("  ")).count();
         assert_eq!(listed, witgate_judge::RULES.len());
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked_for() {
+        for columns in [60, 80, 110] {
+            let lines = rule_list(&RuleFilter::default(), columns);
+            let wide: Vec<&str> = lines.lines().filter(|line| line.len() > columns).collect();
+            assert!(wide.is_empty(), "{columns}: {wide:#?}");
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            for rule in witgate_judge::RULES.iter() {
+                assert!(words(&lines).contains(&words(rule.summary)), "{}", rule.id);
+            }
+        }
     }
 
     #[test]
@@ -120,10 +149,10 @@ mod tests {
             words: vec!["Enum".to_owned(), "renamed".to_owned()],
             ..RuleFilter::default()
         };
-        let lines = rule_list(&filter);
+        let lines = rule_list(&filter, 200);
         assert_eq!(lines.lines().count(), 2, "{lines}");
         assert!(lines.contains("  enum-case-renamed  error  breaking"), "{lines}");
         let none = RuleFilter { bumps: vec![Bump::Additive], ..filter };
-        assert_eq!(rule_list(&none), "");
+        assert_eq!(rule_list(&none, 200), "");
     }
 }
