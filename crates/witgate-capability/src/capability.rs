@@ -208,7 +208,11 @@ impl Found {
             if asked == given || !asked.contains('/') {
                 continue;
             }
-            let functions = functions.get(given).cloned().unwrap_or_default();
+            let mut functions = functions.get(given).cloned().unwrap_or_default();
+            // Of what is passed on in part, the rest does nothing under this name.
+            if let Some(passed_on) = &import.functions {
+                functions.retain(|function| passed_on.contains(function));
+            }
             let asked_as = Some(import.name.to_string());
             let renamed = CapabilityImport { asked_as, ..plain(host.to_string(), functions) };
             self.known(&table.of_import(asked), renamed);

@@ -292,3 +292,87 @@ fn inspect_says_what_the_policy_does() {
     witgate(here, &["inspect", "dist/plugin.wasm"]).expect(0, &words);
     witgate(here, &asked).expect(2, &["error: policy: this is not TOML"]);
 }
+
+/// A component has no version: what a policy denies, nothing allows, and it comes before
+/// what else changed.
+#[test]
+fn what_is_denied_leads_a_diff_of_components() {
+    let directory = repository("");
+    let here = directory.path();
+    write(here, "strict.toml", "[capabilities]\nallow = [\"random\"]\ndeny = [\"sockets\"]\n");
+    write(here, "same.wasm", component(&[RANDOM, SOCKETS]));
+    let diff = |was: &str, now: &str| {
+        let run = witgate(here, &["diff", was, now, "--config", "strict.toml"]);
+        run.expect(0, &["error[capability-denied]"]);
+        run.said
+    };
+    let said = diff("same.wasm", "same.wasm");
+    assert!(said.starts_with("NOT ALLOWED: 1 error"), "{said}");
+    let said = diff("none", "same.wasm");
+    assert!(said.starts_with("NOT ALLOWED: 1 error"), "{said}");
+    let said = diff("plugin.wasm", "same.wasm");
+    let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("no `{words}`: {said}"));
+    assert!(at("[capability-denied]") < at("[world-import-added]"), "{said}");
+    assert!(!said.contains("raise the version"), "{said}");
+    assert!(said.contains("run it only on hosts that provide this import"), "{said}");
+}
+
+/// A component passes two functions of one import on, each as an interface of WASI.
+const PASSED_ON: &str = r#"(component
+  (import "acme:x/misc@0.1.0" (instance $host (export "a" (func)) (export "b" (func))))
+  (component $outer
+    (import "m" (instance $m (export "a" (func)) (export "b" (func))))
+    (component $inner
+      (import "wasi:cli/environment@0.2.6" (instance (export "get-environment" (func))))
+      (import "wasi:random/random@0.2.6" (instance (export "get-random-u64" (func)))))
+    (alias export $m "a" (func $a))
+    (alias export $m "b" (func $b))
+    (instance $environment (export "get-environment" (func $a)))
+    (instance $random (export "get-random-u64" (func $b)))
+    (instance (instantiate $inner
+      (with "wasi:cli/environment@0.2.6" (instance $environment))
+      (with "wasi:random/random@0.2.6" (instance $random)))))
+  (instance (instantiate $outer (with "m" (instance $host)))))"#;
+
+#[test]
+fn what_is_passed_on_in_part_is_denied_in_part() {
+    let directory = repository("");
+    let here = directory.path();
+    write(here, "passed.wasm", wat::parse_str(PASSED_ON).expect("a component"));
+    let allowed = "[\"random\", \"unknown:acme:x/misc\"]";
+    let policy = format!("[capabilities]\nallow = {allowed}\ndeny = [\"environment\"]\n");
+    write(here, "strict.toml", policy);
+    let run = witgate(here, &["diff", "none", "passed.wasm", "--config", "strict.toml"]);
+    run.expect(0, &["error[capability-denied]", "the policy denies: `acme:x/misc@0.1.0#a`"]);
+    assert!(!run.said.contains("misc@0.1.0#a`, `acme"), "{}", run.said);
+    // Neither of the two is let through by the other's name.
+    let allowed = "[\"environment\", \"unknown:acme:x/misc\"]";
+    let policy = format!("[capabilities]\nallow = {allowed}\ndeny = [\"random\"]\n");
+    write(here, "strict.toml", policy);
+    let run = witgate(here, &["diff", "none", "passed.wasm", "--config", "strict.toml"]);
+    run.expect(0, &["error[capability-denied]", "the policy denies: `acme:x/misc@0.1.0#b`"]);
+    // As a whole it is all of them, under whatever name.
+    let whole = PASSED_ON
+        .replace("(instance $environment (export \"get-environment\" (func $a)))", "")
+        .replace("(instance $environment)", "(instance $m)")
+        .replace("\"a\" (func)", "\"get-environment\" (func)")
+        .replace("$m \"a\"", "$m \"get-environment\"");
+    write(here, "passed.wasm", wat::parse_str(whole).expect("a component"));
+    let policy = "[capabilities]\ndefault = \"allow\"\ndeny = [\"environment\"]\n";
+    write(here, "strict.toml", policy);
+    let words = ["denies: `acme:x/misc@0.1.0#b`, `acme:x/misc@0.1.0#get-environment`"];
+    witgate(here, &["diff", "none", "passed.wasm", "--config", "strict.toml"]).expect(0, &words);
+}
+
+/// Without code it does nothing by itself, and takes something of the host all the same.
+#[test]
+fn a_nested_component_that_only_passes_on_is_shown() {
+    let directory = repository("");
+    let here = directory.path();
+    write(here, "passed.wasm", wat::parse_str(PASSED_ON).expect("a component"));
+    let words = ["composed of 2 components", "outer: ", "inner: "];
+    witgate(here, &["inspect", "passed.wasm"]).expect(0, &words);
+    let run = witgate(here, &["inspect", "passed.wasm", "--format", "mermaid"]);
+    run.expect(0, &["[\"inner\"]", "[\"outer\"]"]);
+    assert!(!run.said.contains("whole"), "{}", run.said);
+}

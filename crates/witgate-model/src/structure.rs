@@ -124,6 +124,9 @@ pub struct NestedInstance {
 pub enum Supplier {
     /// Whoever instantiates the component around it, under this name.
     Import(Name),
+    /// Some functions of what is imported under a name, put together anew; each by its
+    /// name in the import.
+    Part(Name, BTreeSet<Name>),
     /// A nested instance, by its place in [`WasmStructure::instances`].
     Instance(usize),
     /// The component around it, by its own code or by putting other items together.
@@ -139,6 +142,9 @@ pub struct NestedImport {
     pub name: Name,
     /// Who provides it.
     pub provider: Provider,
+    /// The functions of the host's import that it consists of, by their names there;
+    /// `None` where it is that import as a whole, or where that is not known.
+    pub functions: Option<BTreeSet<Name>>,
 }
 
 /// Who provides an import in the end.

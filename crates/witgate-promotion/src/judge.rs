@@ -404,7 +404,9 @@ impl Case<'_> {
                 _ => Undecided::Uncertain { enough: None },
             };
         };
-        Undecided::Uncertain { enough: Some(raw.trials().saturating_mul(enough)) }
+        // Fewer calls than there must be decide nothing.
+        let enough = raw.trials().saturating_mul(enough).max(self.limits.min_calls);
+        Undecided::Uncertain { enough: Some(enough) }
     }
 }
 

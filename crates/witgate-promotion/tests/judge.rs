@@ -71,6 +71,9 @@ fn a_rate_is_kept_exceeded_or_neither() {
     let (verdict, (decision, why)) = of(0, 3.687e-4);
     assert_eq!((verdict, decision), (Verdict::Undecided, Decision::Undecided));
     assert_eq!(why, Some(Undecided::Uncertain { enough: Some(20_000) }));
+    // 0 of 100 are at most 3.62 of 100, and 0 of 200 at most 1.83; but 1,000 are required.
+    let few = judged(counted(100, 0), None, limits(Measure::TrapRate, max(3.6e-2)));
+    assert_eq!(only(&few).1, Some(Undecided::Uncertain { enough: Some(1_000) }));
     // What is exactly at its limit stays so, however often it is called.
     let (_, (_, why)) = of(10, 10e-4);
     assert_eq!(why, Some(Undecided::Uncertain { enough: None }));

@@ -420,8 +420,9 @@ fn inspections_are_as_their_schema_says() {
         producers: producers.clone(),
         ..CoreModule::default()
     };
-    let imports = [Provider::Host("a:b/c".into()), Provider::Component(0), Provider::Itself]
-        .map(|provider| NestedImport { component: 0, name: "a:b/d".into(), provider });
+    let imports = [Provider::Host("a:b/c".into()), Provider::Component(0), Provider::Itself].map(
+        |provider| NestedImport { component: 0, name: "a:b/d".into(), provider, functions: None },
+    );
     let structure = WasmStructure {
         modules: vec![module.clone()],
         components: vec![NestedComponent { has_code: true, ..NestedComponent::default() }],

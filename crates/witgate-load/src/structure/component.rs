@@ -1,10 +1,12 @@
 //! The components of a file: their instances, and who provides what to them.
 
+use std::collections::BTreeSet;
+
 use wasmparser::{
     ComponentAlias, ComponentExternalKind as Kind, ComponentInstance, ComponentOuterAliasKind,
     ComponentTypeRef, Payload,
 };
-use witgate_model::{NestedComponent, NestedInstance, Supplier, WasmStructure};
+use witgate_model::{Name, NestedComponent, NestedInstance, Supplier, WasmStructure};
 
 use super::{Budget, custom, features};
 
@@ -14,14 +16,14 @@ const MOST_ITEMS: usize = 2_000_000;
 /// Reads one component, the outermost or a nested one.
 ///
 /// It keeps, for each component, instance and function that its sections count, where
-/// that comes from. Whether the counts are right is for a validator to say: what points
+/// that comes from, and for a function of an imported instance its name there. Whether the counts are right is for a validator to say: what points
 /// nowhere comes from the component itself.
 pub(super) struct ComponentReader {
     /// Its place among the nested ones; `None` for the outermost.
     index: Option<usize>,
     components: Vec<Option<usize>>,
     instances: Vec<Supplier>,
-    functions: Vec<Supplier>,
+    functions: Vec<(Supplier, Option<Name>)>,
     exports: Vec<(String, Supplier)>,
     items: usize,
 }
@@ -86,14 +88,18 @@ impl ComponentReader {
                         structure.features.insert("cm-values");
                     }
                     match budget.name(&import.name.full_name()) {
-                        Ok(name) => self.add(import.ty.kind(), Supplier::Import(name.into()), None),
+                        Ok(name) => {
+                            self.add(import.ty.kind(), Supplier::Import(name.into()), None, None);
+                        }
                         Err(error) => return Ok(Err(error)),
                     }
                 }
             }
             Payload::ComponentAliasSection(section) => {
                 for alias in section {
-                    self.alias(&alias?);
+                    if let Err(error) = self.alias(&alias?, budget) {
+                        return Ok(Err(error));
+                    }
                 }
             }
             Payload::ComponentInstanceSection(section) => {
@@ -108,7 +114,7 @@ impl ComponentReader {
                     let function = function?;
                     features::of_canonical(&function, &mut structure.features);
                     if let wasmparser::CanonicalFunction::Lift { .. } = function {
-                        self.functions.push(Supplier::Itself);
+                        self.functions.push((Supplier::Itself, None));
                     }
                 }
             }
@@ -123,6 +129,7 @@ impl ComponentReader {
                     features::of_name(&export.name, &mut structure.features);
                     let supplier = self.supplier(export.kind, export.index);
                     let component = self.component(export.kind, export.index);
+                    let name = self.name_in_import(export.kind, export.index);
                     if export.kind != Kind::Type {
                         match budget.name(&export.name.full_name()) {
                             Ok(name) => self.exports.push((name, supplier.clone())),
@@ -130,7 +137,7 @@ impl ComponentReader {
                         }
                     }
                     // An export is counted once more, as an item of its own.
-                    self.add(export.kind, supplier, component);
+                    self.add(export.kind, supplier, component, name);
                 }
             }
             Payload::CustomSection(section) => {
@@ -154,17 +161,22 @@ impl ComponentReader {
         Ok(Ok(()))
     }
 
-    fn alias(&mut self, alias: &ComponentAlias<'_>) {
+    fn alias(&mut self, alias: &ComponentAlias<'_>, budget: &mut Budget) -> Result<(), String> {
         match alias {
-            ComponentAlias::InstanceExport { kind, instance_index, .. } => {
+            ComponentAlias::InstanceExport { kind, instance_index, name } => {
                 let supplier = self.supplier(Kind::Instance, *instance_index);
-                self.add(*kind, supplier, None);
+                let name = match (&supplier, kind) {
+                    (Supplier::Import(_), Kind::Func) => Some(budget.name(name)?.into()),
+                    _ => None,
+                };
+                self.add(*kind, supplier, None, name);
             }
             ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, .. } => {
                 self.components.push(None);
             }
             ComponentAlias::Outer { .. } | ComponentAlias::CoreInstanceExport { .. } => {}
         }
+        Ok(())
     }
 
     fn instance(
@@ -193,10 +205,20 @@ impl ComponentReader {
                     return Err(format!("its instances have more than {MOST_ITEMS} items"));
                 }
                 let parts = exports.iter().filter(|export| export.kind != Kind::Type);
-                let mut suppliers = parts.map(|export| self.supplier(export.kind, export.index));
-                match suppliers.next() {
-                    // All of one are that one, put together anew.
-                    Some(first) if suppliers.all(|other| other == first) => first,
+                let mut suppliers =
+                    parts.clone().map(|export| self.supplier(export.kind, export.index));
+                let names = parts.map(|export| self.name_in_import(export.kind, export.index));
+                let names: Option<BTreeSet<Name>> = names.collect();
+                match (suppliers.next(), names) {
+                    // All of one are that one, or a part of it, put together anew.
+                    (Some(first), names) if suppliers.all(|other| other == first) => {
+                        match (first, names) {
+                            (Supplier::Import(import), Some(names)) => {
+                                Supplier::Part(import, names)
+                            }
+                            (first, _) => first,
+                        }
+                    }
                     _ => Supplier::Itself,
                 }
             }
@@ -206,22 +228,36 @@ impl ComponentReader {
     }
 
     /// Counts an item.
-    fn add(&mut self, kind: Kind, supplier: Supplier, component: Option<usize>) {
+    fn add(
+        &mut self,
+        kind: Kind,
+        supplier: Supplier,
+        component: Option<usize>,
+        name_in_import: Option<Name>,
+    ) {
         match kind {
             Kind::Instance => self.instances.push(supplier),
-            Kind::Func => self.functions.push(supplier),
+            Kind::Func => self.functions.push((supplier, name_in_import)),
             Kind::Component => self.components.push(component),
             Kind::Module | Kind::Value | Kind::Type => {}
         }
     }
 
     fn supplier(&self, kind: Kind, index: u32) -> Supplier {
-        let items = match kind {
-            Kind::Instance => &self.instances,
-            Kind::Func => &self.functions,
-            Kind::Module | Kind::Value | Kind::Type | Kind::Component => return Supplier::Itself,
+        let supplier = match kind {
+            Kind::Instance => self.instances.get(index as usize),
+            Kind::Func => self.functions.get(index as usize).map(|(supplier, _)| supplier),
+            Kind::Module | Kind::Value | Kind::Type | Kind::Component => None,
         };
-        items.get(index as usize).cloned().unwrap_or(Supplier::Itself)
+        supplier.cloned().unwrap_or(Supplier::Itself)
+    }
+
+    /// What an imported instance calls a function that is taken from it.
+    fn name_in_import(&self, kind: Kind, index: u32) -> Option<Name> {
+        match kind {
+            Kind::Func => self.functions.get(index as usize)?.1.clone(),
+            _ => None,
+        }
     }
 
     fn component(&self, kind: Kind, index: u32) -> Option<usize> {

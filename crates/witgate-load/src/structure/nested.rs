@@ -22,13 +22,17 @@ pub(super) fn nested_imports(instances: &[NestedInstance]) -> Option<BTreeSet<Ne
     for instance in instances {
         let Some(component) = instance.component else { continue };
         for (name, supplier) in &instance.arguments {
-            for provider in search.providers(instance.within, supplier)? {
-                imports.insert(NestedImport { component, name: name.clone(), provider });
+            for (provider, functions) in search.providers(instance.within, supplier)? {
+                let name = name.clone();
+                imports.insert(NestedImport { component, name, provider, functions });
             }
         }
     }
     Some(imports)
 }
+
+/// The functions of an import that are passed on; `None` for all of them.
+type Part = Option<BTreeSet<Name>>;
 
 struct Search<'s> {
     instances: &'s [NestedInstance],
@@ -43,34 +47,44 @@ impl<'s> Search<'s> {
         &mut self,
         within: Option<usize>,
         supplier: &'s Supplier,
-    ) -> Option<BTreeSet<Provider>> {
+    ) -> Option<BTreeSet<(Provider, Part)>> {
         let mut found = BTreeSet::new();
-        let mut met: BTreeSet<(usize, &Name)> = BTreeSet::new();
-        let mut open = vec![(within, supplier)];
-        while let Some((within, supplier)) = open.pop() {
-            self.steps_left = self.steps_left.checked_sub(1)?;
+        let mut met: BTreeSet<(usize, &Name, Part)> = BTreeSet::new();
+        let mut open: Vec<(Option<usize>, &Supplier, Part)> = vec![(within, supplier, None)];
+        while let Some((within, supplier, part)) = open.pop() {
+            // Names are those of the outermost import: further in, others may call it else.
+            let (supplier, part) = match supplier {
+                Supplier::Part(_, functions) => (supplier, Some(functions.clone())),
+                supplier => (supplier, part),
+            };
+            let cost = 1 + part.as_ref().map_or(0, BTreeSet::len);
+            self.steps_left = self.steps_left.checked_sub(cost)?;
             match (supplier, within) {
                 (Supplier::Itself, _) => {
-                    found.insert(Provider::Itself);
+                    found.insert((Provider::Itself, None));
                 }
                 (Supplier::Instance(position), _) => {
                     let instance = self.instances.get(*position);
                     let component = instance.and_then(|instance| instance.component);
-                    found.insert(component.map_or(Provider::Itself, Provider::Component));
+                    found.insert((component.map_or(Provider::Itself, Provider::Component), None));
                 }
-                (Supplier::Import(name), None) => {
-                    found.insert(Provider::Host(name.clone()));
+                (Supplier::Import(name) | Supplier::Part(name, _), None) => {
+                    found.insert((Provider::Host(name.clone()), part));
                 }
-                (Supplier::Import(name), Some(around)) if met.insert((around, name)) => {
+                (Supplier::Import(name) | Supplier::Part(name, _), Some(around))
+                    if met.insert((around, name, part.clone())) =>
+                {
                     for position in self.of_component.get(&around).into_iter().flatten() {
                         let instance = &self.instances[*position];
                         self.steps_left =
                             self.steps_left.checked_sub(1 + instance.arguments.len())?;
                         let given = instance.arguments.iter().filter(|(given, _)| given == name);
-                        open.extend(given.map(|(_, supplier)| (instance.within, supplier)));
+                        open.extend(
+                            given.map(|(_, supplier)| (instance.within, supplier, part.clone())),
+                        );
                     }
                 }
-                (Supplier::Import(_), Some(_)) => {}
+                (Supplier::Import(_) | Supplier::Part(..), Some(_)) => {}
             }
         }
         Some(found)

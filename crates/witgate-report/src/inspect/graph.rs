@@ -57,12 +57,13 @@ impl Graph {
         let mut nodes = BTreeSet::from([Node::Host]);
         let mut passed_on = BTreeSet::new();
         if let Some(structure) = &inspection.structure {
-            let shown = (0..structure.components.len()).filter(|index| has_code(structure, *index));
+            let shown =
+                (0..structure.components.len()).filter(|index| names::is_part(structure, *index));
             nodes.extend(shown.map(Node::Component));
             nested(structure, &mut edges, &mut passed_on);
             for (name, supplier) in &structure.exports {
                 let exporter = exporter(structure, supplier);
-                let from = exporter.filter(|index| has_code(structure, *index));
+                let from = exporter.filter(|index| names::is_part(structure, *index));
                 let from = from.map_or(Node::Whole, Node::Component);
                 edges.entry((from, Node::Callers)).or_default().insert(Passed::new(name));
             }
@@ -85,7 +86,7 @@ impl Graph {
 /// What nested components use; `passed_on` gets what of the host's they do.
 fn nested(structure: &WasmStructure, edges: &mut Edges, passed_on: &mut BTreeSet<String>) {
     for import in &structure.nested_imports {
-        if !has_code(structure, import.component) || !is_public(&import.name) {
+        if !names::is_part(structure, import.component) || !names::is_public(&import.name) {
             continue;
         }
         let mut passed = Passed::new(&import.name);
@@ -95,27 +96,19 @@ fn nested(structure: &WasmStructure, edges: &mut Edges, passed_on: &mut BTreeSet
                 passed.provided_as = (*name != import.name).then(|| name.to_string());
                 Node::Host
             }
-            Provider::Component(index) if has_code(structure, *index) => Node::Component(*index),
+            Provider::Component(index) if names::is_part(structure, *index) => {
+                Node::Component(*index)
+            }
             Provider::Component(_) | Provider::Itself => Node::Whole,
         };
         edges.entry((from, Node::Component(import.component))).or_default().insert(passed);
     }
 }
 
-fn has_code(structure: &WasmStructure, index: usize) -> bool {
-    structure.components.get(index).is_some_and(|component| component.has_code)
-}
-
-/// Whether a name is that of an import that somebody wrote, and not of a part that
-/// tools make of one.
-fn is_public(name: &str) -> bool {
-    !name.starts_with("import-")
-}
-
 /// The nested component behind an export.
 fn exporter(structure: &WasmStructure, supplier: &Supplier) -> Option<usize> {
     match supplier {
         Supplier::Instance(position) => structure.instances.get(*position)?.component,
-        Supplier::Import(_) | Supplier::Itself => None,
+        Supplier::Import(_) | Supplier::Part(..) | Supplier::Itself => None,
     }
 }

@@ -15,11 +15,11 @@ use crate::words::some;
 /// So many names are told of one component.
 const NAMES: usize = 4;
 
-/// Writes the nested components that have code; those without are made by tools to name
-/// what others export.
+/// Writes the nested components that take part; others are made by tools to name what
+/// those export.
 pub(super) fn write(page: &mut Page<'_>, structure: &WasmStructure) -> io::Result<()> {
-    let nested = structure.components.iter().enumerate().filter(|(_, it)| it.has_code);
-    let nested: Vec<_> = nested.collect();
+    let nested = structure.components.iter().enumerate();
+    let nested: Vec<_> = nested.filter(|(index, _)| names::is_part(structure, *index)).collect();
     if nested.is_empty() {
         return Ok(());
     }
