@@ -101,6 +101,9 @@ fn the_verdict_and_the_exit_code() {
     // A driver that cannot be started.
     let run = repository.witgate(&conform(&["own=/nowhere/driver"], &[]));
     run.expect(2, &["INCOMPLETE tool.wasm: 1 runtime did not run", "cannot be started"]);
+    // One that witgate brings says what it needs.
+    let run = repository.witgate(&conform(&["wasmtime=/nowhere/python3 {driver}"], &[]));
+    run.expect(2, &["`/nowhere/python3` cannot be started", "needs Python 3.9 or later with"]);
     // Nothing is run unless it is said where.
     let run = repository.witgate(&conform(&[], &[]));
     run.expect(2, &["INCOMPLETE tool.wasm: nothing was run", "name a runtime"]);

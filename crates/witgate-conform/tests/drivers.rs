@@ -182,6 +182,11 @@ fn drivers_that_die() {
     let outcome = run_add(&format!("{INSTANCE}read q; echo trouble >&2; exit 3"));
     let because = "the driver failed: it ended (exit status: 3), and said: trouble";
     assert_eq!(outcome, not_run(because));
+    // Node writes its version below the error.
+    let node = "printf 'Error: no jco\\n    at x\\n\\nNode.js v20\\n' >&2; exit 1";
+    let run = run_cases("case a\n  reset()", node);
+    let fault = "it ended (exit status: 1), and said: Error: no jco";
+    assert_eq!(run.fault.as_deref(), Some(fault));
     let run = run_cases("case a\n  reset()", "echo 'no module named fake' >&2; exit 1");
     let fault = "it ended (exit status: 1), and said: no module named fake";
     assert_eq!(run.fault.as_deref(), Some(fault));

@@ -183,8 +183,9 @@ impl Process {
         };
         let said = self.errors.lock().map(|it| String::from_utf8_lossy(&it).into_owned());
         let said = said.unwrap_or_default();
-        // The last line is what Python and Node end with; their traces are above.
-        let last = said.lines().rev().find(|line| !line.trim().is_empty());
+        // Python ends with the error, and Node with its version: the error is above its trace.
+        let mut lines = said.lines().rev().filter(|line| !line.trim().is_empty());
+        let last = lines.clone().find(|line| line.contains("Error")).or_else(|| lines.next());
         let message = match last {
             Some(last) => format!("{ended}, and said: {}", shortened(last.trim())),
             None => ended,

@@ -1,6 +1,6 @@
 //! What people are told of cases, whatever the format.
 
-use witgate_conform::{ConformVerdict, Conformance, DifferenceRule, RuntimeRun};
+use witgate_conform::{ConformVerdict, Conformance, DifferenceRule, RuntimeRun, ShippedDriver};
 use witgate_model::count;
 
 use super::{ConformReport, found};
@@ -155,6 +155,12 @@ pub(super) fn next(report: &ConformReport<'_>) -> Option<String> {
     }
     if !failed.is_empty() {
         return Some("correct the component, or the answers in the file".to_owned());
+    }
+    let needs = |(run, _): (&RuntimeRun, _)| ShippedDriver::named(&run.name).map(|it| it.needs);
+    if let Some(needs) = found::faults(conformance).find_map(needs) {
+        return Some(format!(
+            "the driver needs {needs}; or name another: `--runtime NAME=COMMAND`"
+        ));
     }
     if is_faulty {
         return Some("correct the driver or its command, and run the cases again".to_owned());
