@@ -36,6 +36,9 @@ struct ByVersion<'a> {
     guest: ComponentType<'a>,
     /// A host of the world.
     host: ComponentType<'a>,
+    /// Whether the greatest version of each import has all that the others have, so that
+    /// it can stand for them.
+    is_mergeable: bool,
 }
 
 impl<'a> Guest<'a> {
@@ -61,7 +64,8 @@ impl<'a> Guest<'a> {
                 exports: host.exports.clone(),
                 ambiguous: None,
             };
-            Box::new(ByVersion { guest, host })
+            let is_mergeable = is_mergeable(&host, &component_type);
+            Box::new(ByVersion { guest, host, is_mergeable })
         });
         Guest { component_type, by_version, live, is_built: false }
     }
@@ -83,7 +87,7 @@ impl<'a> Guest<'a> {
                 exports: host.exports.clone(),
                 ambiguous: None,
             };
-            Box::new(ByVersion { guest, host })
+            Box::new(ByVersion { guest, host, is_mergeable: by_version.is_mergeable })
         });
         Guest { is_built: true, by_version, ..guest }
     }
@@ -101,12 +105,15 @@ impl<'a> Guest<'a> {
         }
     }
 
-    /// The type of its world, as a host offers it to a guest. What was built already
-    /// finds each version that the host has; whatever else is built for a world has them
-    /// merged.
+    /// The type of its world, as a host offers it to a guest. Typing merges the versions
+    /// of an import; where they cannot be merged, what was built already finds the one that
+    /// it names.
     pub(crate) fn as_host_of(&self, guest: &Guest<'_>, opinion: Opinion) -> &ComponentType<'a> {
+        let is_by_version = |by_version: &ByVersion<'_>| {
+            opinion == Opinion::Wasmtime || guest.is_built && !by_version.is_mergeable
+        };
         match &self.by_version {
-            Some(by_version) if guest.is_built || opinion == Opinion::Wasmtime => &by_version.host,
+            Some(by_version) if is_by_version(by_version) => &by_version.host,
             _ => &self.component_type,
         }
     }
@@ -150,6 +157,21 @@ impl<'a> Guest<'a> {
         let carries = |position| self.is_built || self.live.instances.contains_key(&position);
         position.is_some_and(carries)
     }
+}
+
+/// Whether what is merged has everything that each version of an import has, by names.
+fn is_mergeable(by_version: &ComponentType<'_>, merged: &ComponentType<'_>) -> bool {
+    by_version.imports.iter().all(|(position, _, entity)| {
+        let key = by_version.imports.world_key(position);
+        let kept = merged.imports.find(key).map(|position| merged.imports.at(position));
+        match (entity, kept) {
+            (Entity::Instance(one), Some(Entity::Instance(kept))) => {
+                one.functions.keys().all(|name| kept.functions.contains_key(name))
+                    && one.types.keys().all(|name| kept.types.contains_key(name))
+            }
+            _ => true,
+        }
+    })
 }
 
 /// Whether an export that both worlds have takes a resource from the export

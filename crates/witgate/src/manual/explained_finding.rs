@@ -169,7 +169,8 @@ mod tests {
         );
         let page = finding_page(&report, "wg1-aa02", 80).expect("it is there");
         assert!(page.lines().all(|line| line.len() <= 80), "{page}");
-        assert_eq!(page.matches("a word or two").count(), 40, "{page}");
+        let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words.matches("a word or two").count(), 40, "{page}");
     }
 
     #[test]

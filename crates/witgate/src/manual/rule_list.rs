@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_asked_for() {
-        for columns in [60, 80, 110] {
+        for columns in [72, 80, 110] {
             let lines = rule_list(&RuleFilter::default(), columns);
             let wide: Vec<&str> = lines.lines().filter(|line| line.len() > columns).collect();
             assert!(wide.is_empty(), "{columns}: {wide:#?}");
