@@ -126,6 +126,19 @@ pub(crate) fn package_in<'t>(
     same.or_else(only)
 }
 
+/// The package to migrate to, of what is one of the packages that are migrated, or is used
+/// of a package that is migrated to, as imports of a component are.
+pub(crate) fn package_to<'t>(
+    contract: &Contract,
+    target: &'t Contract,
+    holder: &Holder<'_>,
+) -> Option<&'t Arc<PackageName>> {
+    match holder.is_root {
+        true => package_in(contract, target, &holder.package),
+        false => target.roots.iter().rfind(|it| it.same_package(&holder.package)),
+    }
+}
+
 /// What replaces a function of a package that is not WASI's.
 pub(crate) fn found<'t>(
     holder: &Holder<'_>,
@@ -144,6 +157,9 @@ pub(crate) fn found<'t>(
         if same.is_some_and(|now| wit::declared(name, now) == was) {
             return Found::Same;
         }
+    }
+    if holder.package.bare() == COMPONENT {
+        return in_any_world(holder, name, &was, function, index);
     }
     let mut names = vec![readable.clone()];
     names.extend(other_names(own, shape).into_iter().map(|own| match resource {
@@ -177,6 +193,42 @@ pub(crate) fn found<'t>(
         return Found::Other(step, counterpart);
     }
     Found::Nothing
+}
+
+/// The package of a component's own world.
+const COMPONENT: &str = "root:component";
+
+/// What replaces what a component imports or exports under a plain name: what any world of
+/// the contract to migrate to has under that name, on the same side.
+fn in_any_world(
+    holder: &Holder<'_>,
+    name: &Name,
+    was: &str,
+    function: &Function,
+    index: &Index<'_>,
+) -> Found {
+    let side = |bare: &str| bare.split_once('#').map(|(_, side)| side.to_owned());
+    let of_side: Vec<(&String, &Interface)> =
+        index.in_worlds.iter().filter(|(bare, _)| side(bare) == side(&holder.bare)).collect();
+    let there = of_side.iter().filter_map(|(bare, it)| Some((*bare, it.functions.get(name)?)));
+    let mut there: Vec<(&String, String, bool)> =
+        there.map(|(bare, now)| (bare, wit::declared(name, now), now.is_async)).collect();
+    there.sort();
+    // Where no world names functions, what a component exports is for somebody else.
+    if of_side.is_empty() || there.iter().any(|(_, declared, _)| declared == was) {
+        return Found::Same;
+    }
+    let Some((world, declared, is_async)) = there.into_iter().next() else {
+        return Found::Nothing;
+    };
+    let is_only_async = is_async && !function.is_async && declared.replacen("async ", "", 1) == was;
+    let counterpart = Counterpart {
+        holder: world.clone(),
+        name: FunctionName::of(name).to_string(),
+        signature: Some(declared),
+        is_missing: false,
+    };
+    Found::Other(if is_only_async { Step::Await } else { Step::Signature }, counterpart)
 }
 
 /// What a function may be called now, by its shape, or as a getter.

@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
+mod changed_types;
 mod counterpart;
 mod migration;
 mod plan;
@@ -18,6 +19,7 @@ mod shapes;
 mod step;
 mod suggestion;
 mod usage;
+mod versions;
 mod wasi;
 mod wit;
 mod world;

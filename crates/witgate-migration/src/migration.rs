@@ -73,7 +73,7 @@ pub struct MigrationItem {
     pub holder: String,
     /// Its name there; empty where it is the interface itself.
     pub name: String,
-    /// Of a function, how WIT declares it.
+    /// Of a function or a changed type, how WIT declares it.
     pub signature: Option<String>,
     /// Of a component, how many instructions of its code call the function, where that
     /// was counted.

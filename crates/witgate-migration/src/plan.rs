@@ -6,6 +6,7 @@ use witgate_model::{
     CallSites, Contract, Function, FunctionName, Name, PackageName, TypeKind, WasmStructure,
 };
 
+use crate::changed_types::{self, ChangedTypes, TypeFate};
 use crate::counterpart::{self, Found, Index};
 use crate::migration::{
     Counterpart, Migration, MigrationEntry, MigrationItem, MigrationStep, Outcome, UnchangedItems,
@@ -16,7 +17,7 @@ use crate::step::Step;
 use crate::suggestion::{Suggestion, suggestion};
 use crate::usage::{Callers, Holder, functions, holders};
 use crate::wasi::{self, INTERFACES, WASI_TARGET};
-use crate::{wit, world};
+use crate::{versions, wit, world};
 
 /// What has to be done to move a contract from WASI 0.2 to 0.3, or to `target`.
 ///
@@ -44,11 +45,22 @@ pub fn migration<'c>(
         places: HashMap::new(),
         of_adapter: Vec::new(),
         unchanged: UnchangedItems::default(),
+        changed_types: ChangedTypes::default(),
     };
     if target.is_none_or(|target| !has_wasi_0_2(target)) {
         for entry in world::entries(contract, &holders) {
             plan.steps.entry(Step::World).or_default().push(entry);
         }
+    }
+    let has_steps_of_wasi = plan.steps.contains_key(&Step::World);
+    if let Some(target) = target {
+        let entries = versions::entries(contract, target, &holders);
+        if !entries.is_empty() {
+            plan.steps.entry(Step::World).or_default().extend(entries);
+        }
+    }
+    for holder in holders.values() {
+        plan.add_changed_types(holder);
     }
     for holder in holders.values().filter(|holder| holder.is_stated) {
         plan.add_holder(holder);
@@ -59,6 +71,7 @@ pub fn migration<'c>(
             plan.add_function(holder, name, function, shapes.get(name));
         }
     }
+    plan.say_who_uses_types();
     for (holder, name, function) in functions(&of_adapter) {
         let item = plan.item(holder, name, function);
         plan.of_adapter.push(item);
@@ -70,11 +83,10 @@ pub fn migration<'c>(
         .filter(|package| wasi::is_replaced(package))
         .filter_map(|package| package.version.clone())
         .collect();
-    let has_steps = plan.steps.keys().any(|step| *step == Step::World);
     Migration {
         from: versions.iter().map(ToString::to_string).collect(),
         to: to(target),
-        world: (structure.is_some() && has_steps).then(|| world::world(&holders)),
+        world: (structure.is_some() && has_steps_of_wasi).then(|| world::world(&holders)),
         steps: plan.steps.into_iter().map(step).collect(),
         of_adapter: plan.of_adapter,
         unchanged: plan.unchanged,
@@ -130,6 +142,7 @@ struct Plan<'c> {
     places: HashMap<EntryKey, usize>,
     of_adapter: Vec<MigrationItem>,
     unchanged: UnchangedItems,
+    changed_types: ChangedTypes,
 }
 
 impl Plan<'_> {
@@ -139,6 +152,51 @@ impl Plan<'_> {
             target.packages.keys().any(|it| it.same_package(package) && wasi::is_replaced(it))
         };
         wasi::is_replaced(package) && !self.target.is_some_and(keeps)
+    }
+
+    /// The types of an interface that the contract to migrate to declares otherwise.
+    fn add_changed_types(&mut self, holder: &Holder<'_>) {
+        let Some(target) = self.target.filter(|_| !self.is_by_table(&holder.package)) else {
+            return;
+        };
+        let Some(package) = counterpart::package_to(self.contract, target, holder) else {
+            return;
+        };
+        for (name, def) in &holder.interface.types {
+            let contracts = (self.contract, target);
+            let fate = changed_types::fate(contracts, holder, (name, def), package);
+            let item = MigrationItem {
+                holder: holder.address.clone(),
+                name: name.to_string(),
+                signature: Some(wit::declared_type(name, &def.kind)),
+                calls: None,
+                worlds: holder.worlds.len(),
+            };
+            match fate {
+                TypeFate::Same => continue,
+                TypeFate::Changed(counterpart) => {
+                    self.add(Step::Types, item, vec![counterpart], "", Outcome::Found);
+                }
+                // Its functions say what to do.
+                TypeFate::Gone if matches!(def.kind, TypeKind::Resource) => continue,
+                TypeFate::Gone => {
+                    let how = "It has no type of that name.";
+                    self.add(Step::NoCounterpart, item, Vec::new(), how, Outcome::Found);
+                }
+            }
+            self.changed_types.add(holder, name);
+        }
+    }
+
+    /// Says of each changed type which functions use it that are declared as they were.
+    fn say_who_uses_types(&mut self) {
+        for entry in self.steps.get_mut(&Step::Types).into_iter().flatten() {
+            let Some(item) = entry.items.first().filter(|_| entry.how.is_empty()) else {
+                continue;
+            };
+            let bare = item.holder.split('@').next().unwrap_or_default();
+            entry.how = self.changed_types.users(bare, &item.name).unwrap_or_default();
+        }
     }
 
     /// The types of an interface, and what is no part of WASI 0.3.
@@ -230,12 +288,16 @@ impl Plan<'_> {
     ) {
         let of_shape = Shapes { contract: self.contract };
         let target = self.index.as_ref().and_then(|index| {
-            let package = counterpart::package_in(self.contract, index.contract, &holder.package)?;
+            let package = counterpart::package_to(self.contract, index.contract, holder)?;
             Some((index, package))
         });
-        if let Some((index, package)) = target.filter(|_| holder.is_root) {
+        if let Some((index, package)) = target {
             match counterpart::found(holder, name, function, shape, index, package) {
-                Found::Same => self.unchanged.of_others.push(item),
+                Found::Same => {
+                    if !self.changed_types.is_used_by(self.contract, &item.name, function) {
+                        self.unchanged.of_others.push(item);
+                    }
+                }
                 Found::Other(step, counterpart) => {
                     self.add(step, item, vec![counterpart], "", Outcome::Found);
                 }

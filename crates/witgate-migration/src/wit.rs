@@ -1,6 +1,6 @@
-//! Functions as WIT declares them.
+//! Functions and types as WIT declares them.
 
-use witgate_model::{Function, FunctionKind, FunctionName, wit_name};
+use witgate_model::{Function, FunctionKind, FunctionName, Type, TypeKind, wit_name};
 
 /// A function with its own name: `get: static func(a: u8) -> string`.
 pub(crate) fn declared(name: &str, function: &Function) -> String {
@@ -36,4 +36,26 @@ pub(crate) fn line(
             format!("{own}: {word}func({params}){result}")
         }
     }
+}
+
+/// A type with its name: `enum level { info, error }`.
+pub(crate) fn declared_type(name: &str, kind: &TypeKind) -> String {
+    let parts: Vec<String> = match kind {
+        TypeKind::Record(fields) => {
+            fields.iter().map(|field| format!("{}: {}", wit_name(&field.name), field.ty)).collect()
+        }
+        TypeKind::Variant(cases) => {
+            let case =
+                |ty: &Option<Type>| ty.as_ref().map(|ty| format!("({ty})")).unwrap_or_default();
+            cases.iter().map(|it| format!("{}{}", wit_name(&it.name), case(&it.ty))).collect()
+        }
+        TypeKind::Enum(cases) => cases.iter().map(|case| wit_name(&case.name)).collect(),
+        TypeKind::Flags(flags) => flags.iter().map(|flag| wit_name(&flag.name)).collect(),
+        TypeKind::Resource => return format!("resource {}", wit_name(name)),
+        TypeKind::Alias(ty) => return format!("type {} = {ty}", wit_name(name)),
+        TypeKind::ResourceAlias(other) => {
+            return format!("type {} = {}", wit_name(name), wit_name(&other.name));
+        }
+    };
+    format!("{} {} {{ {} }}", kind.keyword(), wit_name(name), parts.join(", "))
 }

@@ -148,6 +148,116 @@ fn what_has_no_contract_is_an_error() {
     assert!(error.to_string().contains("is a component, not a contract"), "{error}");
 }
 
+const PLAT: &str = "package acme:host@1.0.0;
+interface types {
+  enum level { info, warn }
+  record span { at: u64, level: level }
+  variant fault { gone, other(string) }
+  flags rights { read, write }
+}
+interface log {
+  use types.{level, span, rights};
+  line: func(a: u32);
+  write: func(at: level);
+  emit: func(of: list<span>);
+  open: func(allowed: rights);
+}
+interface extra { more: func() -> u32; }
+world guest { import log; import extra; }
+";
+
+/// Every step to another version of a package: its type names, its function names, and
+/// which functions are unchanged.
+fn told(migrated: &Migrated) -> (Vec<String>, Vec<String>) {
+    let steps = migrated.migration.steps.iter().flat_map(|step| {
+        let of_entry = move |entry: &MigrationEntry| {
+            format!("{}: {} {}", step.step.as_str(), names(&entry.items).join(" "), entry.how)
+        };
+        step.entries.iter().map(of_entry)
+    });
+    (steps.collect(), names(&migrated.migration.unchanged.of_others))
+}
+
+fn plat_to(to: &str) -> (Vec<String>, Vec<String>) {
+    told(&of_bytes("was.wit", PLAT.as_bytes(), Some(to)).unwrap())
+}
+
+/// What is declared alike changes if a type within it does, however deep.
+#[test]
+fn a_change_inside_a_type_is_a_step() {
+    let (steps, unchanged) = plat_to(PLAT);
+    assert_eq!((steps, unchanged.len()), (vec![], 5));
+    let (steps, unchanged) = plat_to(&PLAT.replace("warn }", "warn, fatal }"));
+    assert_eq!(
+        steps,
+        ["types: acme:host/types@1.0.0#level `emit` and `write` use it."],
+        "{unchanged:?}"
+    );
+    let left = ["log@1.0.0#line", "log@1.0.0#open", "extra@1.0.0#more"];
+    let left = left.map(|it| format!("acme:host/{it}"));
+    assert_eq!(unchanged.iter().collect::<BTreeSet<_>>(), left.iter().collect());
+    for (was, now, name, users) in [
+        ("info, warn", "warn, info", "level", "`emit` and `write` use it."),
+        ("at: u64", "at: u64, to: u64", "span", "`emit` uses it."),
+        ("other(string)", "other(u32)", "fault", ""),
+        ("read, write", "read, write, exec", "rights", "`open` uses it."),
+    ] {
+        let (steps, _) = plat_to(&PLAT.replace(was, now));
+        let step = format!("types: acme:host/types@1.0.0#{name} {users}");
+        assert_eq!(steps, [step], "{was} to {now}");
+    }
+    let (steps, _) = plat_to(&PLAT.replace("variant fault { gone, other(string) }", ""));
+    assert_eq!(steps, ["no-counterpart: acme:host/types@1.0.0#fault It has no type of that name."]);
+}
+
+/// A version that does not link with the old is a step, a compatible one is none.
+#[test]
+fn another_version_is_a_step() {
+    assert_eq!(plat_to(&PLAT.replace("@1.0.0", "@1.1.0")).0, [""; 0]);
+    let (steps, unchanged) = plat_to(&PLAT.replace("@1.0.0", "@2.0.0"));
+    let all = ["extra", "log", "types"].map(|it| format!("acme:host/{it}@1.0.0#"));
+    let step = format!(
+        "world: {} They have the same names in `acme:host@2.0.0`: change the version.",
+        all.join(" ")
+    );
+    assert_eq!((steps, unchanged.len()), (vec![step], 5));
+    let next = PLAT.replace("interface extra", "interface other").replace("import extra;", "");
+    let (steps, _) = plat_to(&next);
+    assert_eq!(
+        steps,
+        [
+            "world: acme:host/extra@1.0.0# `acme:host@1.0.0` has no interface of that name.",
+            "rename: acme:host/extra@1.0.0#more ",
+        ]
+    );
+}
+
+/// The imports of a component are what it uses of the package that is migrated to.
+#[test]
+fn the_imports_of_a_component_are_compared() {
+    let to = |to: &str| told(&of_bytes("app.wasm", &native(), Some(to)).unwrap());
+    let of_host = |(steps, _): (Vec<String>, Vec<String>)| -> Vec<String> {
+        steps.into_iter().filter(|it| it.contains("acme:host")).collect()
+    };
+    let host = "package acme:host@1.0.0; interface log { line: func(a: u32); }";
+    assert_eq!(of_host(to(host)), [""; 0]);
+    let unchanged = to(host).1;
+    assert!(unchanged.contains(&"acme:host/log@1.0.0#line".to_owned()), "{unchanged:?}");
+    assert_eq!(
+        of_host(to(&host.replace("a: u32", "a: u64"))),
+        ["signature: acme:host/log@1.0.0#line "]
+    );
+    assert_eq!(
+        of_host(to(&host.replace("line: func(a: u32);", ""))),
+        ["no-counterpart: acme:host/log@1.0.0#line It has no function of that name."]
+    );
+    assert_eq!(
+        of_host(to(&host.replace("@1.0.0", "@2.0.0"))),
+        ["world: acme:host/log@1.0.0# They have the same names in `acme:host@2.0.0`: change \
+             the version."]
+    );
+}
+
 /// A release of WASI that lacks what the table leads to is told.
 #[test]
 fn a_target_without_a_counterpart_is_told() {
