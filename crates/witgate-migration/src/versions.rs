@@ -50,7 +50,11 @@ pub(crate) fn entries(
         entry(vec![item], format!("`{package}` has no interface of that name."))
     });
     let kept = kept.into_iter().map(|(package, items)| {
-        entry(items, format!("They have the same names in `{package}`: change the version."))
+        let same = match items.len() {
+            1 => "It has the same name",
+            _ => "They have the same names",
+        };
+        entry(items, format!("{same} in `{package}`: change the version."))
     });
     gone.chain(kept).collect()
 }

@@ -253,7 +253,7 @@ fn the_imports_of_a_component_are_compared() {
     );
     assert_eq!(
         of_host(to(&host.replace("@1.0.0", "@2.0.0"))),
-        ["world: acme:host/log@1.0.0# They have the same names in `acme:host@2.0.0`: change \
+        ["world: acme:host/log@1.0.0# It has the same name in `acme:host@2.0.0`: change \
              the version."]
     );
 }
