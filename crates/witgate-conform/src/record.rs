@@ -64,7 +64,7 @@ fn insertions(text: &str, run: &RuntimeRun) -> Result<Vec<Insertion>, RecordRefu
         let refused = |why: String| {
             Err(RecordRefusal {
                 reason: format!("`{}` in line {}, in {}: {why}", case.name, case.line, run.title()),
-                help: "correct the case, or remove the answer that is to be recorded anew"
+                help: "correct the case, or remove the answer that is to be recorded again"
                     .to_owned(),
             })
         };
