@@ -13,6 +13,7 @@ import csv
 import os
 import pathlib
 import resource
+import signal
 import sys
 import time
 
@@ -110,4 +111,7 @@ def main(arguments):
         )
 
 
+# Whoever reads only the first rows, as `head` does, ends this quietly.
+if hasattr(signal, "SIGPIPE"):
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 main(sys.argv[1:])
