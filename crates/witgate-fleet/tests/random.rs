@@ -18,7 +18,7 @@ use std::path::Path;
 
 use invented::random::Random;
 use invented::{Pair, edits, text};
-use oracle::Side;
+use oracle::{Side, is_twice};
 use support::{Change, World, ask_all, breaks, python_with};
 use witgate::witgate_link::{Fit, Opinion};
 use witgate::witgate_model::Contract;
@@ -177,18 +177,6 @@ fn guest(hosts: &Hosts, file: String, bytes: &[u8], is_moot: bool) -> Option<Gue
         exactly: exactly.map(|[before, after]| breaks(&before, &after)),
         upstream: can_be_asked.then(|| breaks(&by_upstream[0], &by_upstream[1])),
         is_moot,
-    })
-}
-
-/// Whether an interface stands on both sides of a world, or behind a label as well: of a
-/// component that is read back, all its instances are one then.
-fn is_twice(side: &Side, world: wit_parser::WorldId) -> bool {
-    let world = &side.resolve.worlds[world];
-    let items = world.imports.values().chain(world.exports.values());
-    let mut seen = BTreeSet::new();
-    items.into_iter().any(|item| match item {
-        wit_parser::WorldItem::Interface { id, .. } => !seen.insert(*id),
-        _ => false,
     })
 }
 

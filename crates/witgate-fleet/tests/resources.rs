@@ -10,37 +10,9 @@ mod support;
 use std::collections::BTreeSet;
 
 use oracle::Side;
+use oracle::resources::{RESOURCES, TYPING, WASMTIME};
 use support::{Change, ask_all, python_with};
 use witgate_fleet::Engine;
-
-/// Three ways to have a resource in two interfaces. `a` and `b` of one resource that `a`
-/// declares; each of its own; and both of one that `types` declares.
-const RESOURCES: [(&str, &str); 3] = [
-    (
-        "one",
-        "interface a { resource r; f: func(r: r); }
-         interface b { use a.{r}; g: func(r: borrow<r>) -> r; }",
-    ),
-    (
-        "two",
-        "interface a { resource r; f: func(r: r); }
-         interface b { resource r; g: func(r: borrow<r>) -> r; }",
-    ),
-    (
-        "moved",
-        "interface types { resource r; }
-         interface a { use types.{r}; f: func(r: r); }
-         interface b { use types.{r}; g: func(r: borrow<r>) -> r; }",
-    ),
-];
-
-/// Guests in rows, hosts in columns. A host that has one resource for two of the guest's
-/// is as good as two; one that has two where the guest has one is not; and who takes the
-/// resource from `types` needs a host that has it there.
-const TYPING: [[bool; 3]; 3] = [[true, false, true], [true, true, true], [false, false, true]];
-
-/// The same in Wasmtime, whose hosts define a resource only where it is declared.
-const WASMTIME: [[bool; 3]; 3] = [[true, false, false], [false, true, false], [false, false, true]];
 
 #[test]
 fn nine_cases_of_resources() {

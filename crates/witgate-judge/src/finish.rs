@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use witgate_diff::Change;
-use witgate_model::{Form, Site, Sources};
+use witgate_model::{Site, Sources};
 
 use crate::answers::Refusals;
 use crate::cell::Row;
@@ -27,10 +27,6 @@ pub(crate) fn of_change(
     refusals: &Refusals,
     told: &mut Told,
 ) -> Finding {
-    let draft = match evidence.candidate.form {
-        Form::Component => Draft { help: help_without_version(draft.help), ..draft },
-        Form::Text | Form::WitPackage | Form::Nothing => draft,
-    };
     let (before, after) = evidence.reached(change);
     let imported = draft.imported.unwrap_or(rule.rows.imported);
     let exported = draft.exported.unwrap_or(rule.rows.exported);
@@ -54,15 +50,6 @@ pub(crate) fn of_change(
         impact: row.impact,
         reach,
         ..of_draft(rule, draft)
-    }
-}
-
-/// What to do about a change of a component, which has no version that could be raised.
-fn help_without_version(help: String) -> String {
-    let Some(rest) = help.strip_prefix("raise the version") else { return help };
-    match rest.strip_prefix(", and ").or_else(|| rest.strip_prefix("; ")) {
-        Some(rest) => rest.to_owned(),
-        None => "no action needed if those who run the component know of it".to_owned(),
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Checkout {
     inventory: OnceLock<Result<Arc<Inventory>, Error>>,
     /// The files that a sparse checkout leaves out.
     left_out: OnceLock<Vec<String>>,
+    submodules: OnceLock<Vec<Submodule>>,
     /// Texts that stand in for its files.
     overlay: Overlay,
 }
@@ -43,6 +44,7 @@ impl Checkout {
             top,
             inventory: OnceLock::new(),
             left_out: OnceLock::new(),
+            submodules: OnceLock::new(),
             overlay: Overlay::default(),
         })
     }
@@ -116,16 +118,18 @@ impl Checkout {
         Ok(files)
     }
 
-    /// The submodules that git knows of.
-    pub fn submodules(&self) -> Vec<Submodule> {
-        let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
-        let listed = repository.list(&["ls-files", "-z", "--stage"]).unwrap_or_default();
-        let links = listed.split_terminator('\0').filter_map(|line| {
-            let (_, path) = line.strip_prefix("160000 ")?.split_once('\t')?;
-            let is_checked_out = self.path(path).join(".git").exists();
-            Some(Submodule { path: path.to_owned(), is_checked_out })
-        });
-        links.collect()
+    /// The submodules that git knows of, asked for once.
+    pub fn submodules(&self) -> &[Submodule] {
+        self.submodules.get_or_init(|| {
+            let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
+            let listed = repository.list(&["ls-files", "-z", "--stage"]).unwrap_or_default();
+            let links = listed.split_terminator('\0').filter_map(|line| {
+                let (_, path) = line.strip_prefix("160000 ")?.split_once('\t')?;
+                let is_checked_out = self.path(path).join(".git").exists();
+                Some(Submodule { path: path.to_owned(), is_checked_out })
+            });
+            links.collect()
+        })
     }
 
     /// Its WIT: what git knows or does not ignore.

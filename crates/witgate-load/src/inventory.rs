@@ -187,6 +187,11 @@ impl ListedPackage {
         self.package.files.iter().find_map(|file| lexis::header(&file.text))
     }
 
+    /// Its name without a version; nothing where no file says it.
+    pub fn bare_name(&self) -> Option<String> {
+        Some(self.name()?.split('@').next().unwrap_or_default().to_owned())
+    }
+
     /// The version that it declares.
     pub fn version(&self) -> Option<Version> {
         Version::parse(self.name()?.split_once('@')?.1).ok()

@@ -124,10 +124,9 @@ impl Own<'_> {
 /// The packages of an inventory that are no vendored copies.
 fn own(inventory: &Inventory) -> Vec<Own<'_>> {
     let own = inventory.packages().iter().filter(|package| !package.is_vendored());
-    let bare = |name: String| name.split('@').next().unwrap_or_default().to_owned();
     own.map(|listed| Own {
         path: listed.path(),
-        bare: listed.name().map(bare),
+        bare: listed.bare_name(),
         version: listed.version(),
         listed,
     })

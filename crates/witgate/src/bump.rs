@@ -11,7 +11,7 @@ use witgate_model::{PackageName, SourceFile, Subject};
 use witgate_report::path_to_open;
 
 use crate::check::policy::Policy;
-use crate::check::{Checked, Request, check, units};
+use crate::check::{Request, check, units};
 use crate::compare::Outcome;
 use crate::echoes::{self, EchoFile, EchoedPackage};
 use crate::error::Error;
@@ -63,7 +63,11 @@ pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
             Some(version) => steps_to(version, &own)?,
             None => next_steps(request, &own, &echoed)?,
         };
-        let others = other_packages(request)?;
+        // Without a place, all that is here was read already.
+        let others = match request.place {
+            Some(_) => all_packages(request)?,
+            None => Vec::new(),
+        };
         let mut edits = Edits::default();
         for step in steps.iter().filter(|step| step.was.as_ref() != Some(&step.now)) {
             own.iter().for_each(|subject| _ = edits.write(subject, step));
@@ -116,7 +120,9 @@ fn steps_to(version: &Version, own: &[&Subject]) -> Result<Vec<VersionStep>, Err
     }
     let mut steps = Steps::default();
     for subject in own {
-        subject.contract.roots.iter().for_each(|root| steps.add(subject, root, version.clone()));
+        for (root, files) in &declaring_files(subject) {
+            steps.add(root, files, version.clone());
+        }
     }
     Ok(steps.finish())
 }
@@ -137,9 +143,11 @@ fn next_steps(
     // Whoever says the version needs no baseline.
     let checked = check(request);
     let checked = checked.map_err(|error| Error::NoNextVersion { reason: error.to_string() })?;
+    let outcomes: Vec<(&Outcome, DeclaringFiles)> =
+        checked.outcomes.iter().map(|it| (it, declaring_files(&it.candidate))).collect();
     let mut steps = Steps::default();
     for subject in own {
-        for root in &subject.contract.roots {
+        for (root, files) in &declaring_files(subject) {
             let is_outdated = |file: &EchoFile<'_>| {
                 *file.package == **root
                     && file
@@ -147,10 +155,10 @@ fn next_steps(
                         .iter()
                         .any(|(_, version)| Some(version) != root.version.as_ref())
             };
-            let next = next_version(&checked, subject, root);
+            let next = next_version(&outcomes, root, files);
             let echo = echoed.iter().any(is_outdated).then(|| root.version.clone()).flatten();
             if let Some(now) = next.or(echo) {
-                steps.add(subject, root, now);
+                steps.add(root, files, now);
             }
         }
     }
@@ -160,16 +168,16 @@ fn next_steps(
 
 /// The version that a check asks a package for, where that is a later one. Packages that
 /// were compared together and have one version go on together.
-fn next_version(checked: &Checked, subject: &Subject, root: &PackageName) -> Option<Version> {
+fn next_version(
+    outcomes: &[(&Outcome, DeclaringFiles)],
+    root: &PackageName,
+    files: &BTreeSet<String>,
+) -> Option<Version> {
     let was = root.version.as_ref()?;
-    let declaring = declaring_files(subject, root);
-    let is_of_it = |outcome: &&Outcome| {
-        let candidate = &outcome.candidate;
-        candidate.contract.roots.iter().any(|it| **it == *root)
-            && !declaring_files(candidate, root).is_disjoint(&declaring)
+    let is_of_it = |(_, declaring): &&(&Outcome, DeclaringFiles)| {
+        declaring.get(root).is_some_and(|declaring| !declaring.is_disjoint(files))
     };
-    let outcomes = checked.outcomes.iter().filter(is_of_it);
-    let next = outcomes.flat_map(|outcome| {
+    let next = outcomes.iter().filter(is_of_it).flat_map(|(outcome, _)| {
         let verdict = &outcome.verdict;
         let is_one = outcome.candidate.contract.roots.iter().all(|it| it.version == root.version);
         let of_all = is_one.then(|| verdict.bump.next_version.clone()).flatten();
@@ -184,7 +192,7 @@ fn next_version(checked: &Checked, subject: &Subject, root: &PackageName) -> Opt
 struct Steps(BTreeMap<(Option<Version>, Version), VersionStep>);
 
 impl Steps {
-    fn add(&mut self, subject: &Subject, package: &PackageName, now: Version) {
+    fn add(&mut self, package: &PackageName, files: &BTreeSet<String>, now: Version) {
         let was = package.version.clone();
         let step = self.0.entry((was.clone(), now.clone())).or_insert_with(|| VersionStep {
             packages: BTreeSet::new(),
@@ -193,7 +201,7 @@ impl Steps {
             declared_in: BTreeSet::new(),
         });
         step.packages.insert(package.bare());
-        step.declared_in.extend(declaring_files(subject, package));
+        step.declared_in.extend(files.iter().cloned());
     }
 
     fn finish(self) -> Vec<VersionStep> {
@@ -202,7 +210,7 @@ impl Steps {
 }
 
 /// The packages of the repository that can be read.
-fn other_packages(request: &Request) -> Result<Vec<Subject>, Error> {
+fn all_packages(request: &Request) -> Result<Vec<Subject>, Error> {
     let everything = Request { place: None, ..request.clone() };
     let policy = Policy::find(&everything)?;
     lint::readable_packages(&everything, &policy)
@@ -220,14 +228,22 @@ fn note_of_users(files: &BTreeSet<String>, step: &VersionStep) -> String {
     )
 }
 
-/// The files that declare a package of a subject.
-fn declaring_files(subject: &Subject, package: &PackageName) -> BTreeSet<String> {
-    let places = statements(subject, &["package"]).filter(|(_, statement)| {
-        let places = version_places(statement.text, package).into_iter();
-        let written = package.version.as_ref().map(Version::to_string).unwrap_or_default();
-        places.map(|place| &statement.text[place]).any(|version| version == written)
-    });
-    places.map(|(file, _)| path_to_open(subject, &file.path)).collect()
+/// The roots of a subject, each with the files that declare it.
+type DeclaringFiles = BTreeMap<Arc<PackageName>, BTreeSet<String>>;
+
+fn declaring_files(subject: &Subject) -> DeclaringFiles {
+    let roots = subject.contract.roots.iter();
+    let mut declaring: DeclaringFiles = roots.map(|root| (root.clone(), BTreeSet::new())).collect();
+    for (file, statement) in statements(subject, &["package"]) {
+        for (root, files) in &mut declaring {
+            let written = root.version.as_ref().map(Version::to_string).unwrap_or_default();
+            let places = version_places(statement.text, root);
+            if places.into_iter().any(|place| statement.text[place] == written) {
+                files.insert(path_to_open(subject, &file.path));
+            }
+        }
+    }
+    declaring
 }
 
 /// The beginning of a statement of WIT, in a text.

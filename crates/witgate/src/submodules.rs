@@ -18,8 +18,8 @@ pub(crate) struct AboutSubmodules {
 /// What there is to know of the submodules of the repository around a directory: of those
 /// that are checked out, and of those that are not.
 pub(crate) fn about(directory: &Path) -> Vec<AboutSubmodules> {
-    let submodules = Checkout::around(directory).map(|checkout| checkout.submodules());
-    let submodules = submodules.unwrap_or_default();
+    let checkout = Checkout::around(directory);
+    let submodules = checkout.as_ref().map(Checkout::submodules).unwrap_or_default();
     let paths = |is_checked_out: bool| -> BTreeSet<String> {
         let those = submodules.iter().filter(|it| it.is_checked_out == is_checked_out);
         those.map(|Submodule { path, .. }| path.clone()).collect()

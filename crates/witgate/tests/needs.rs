@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use invented::model::Model;
 use invented::{Pair, text};
-use oracle::Side;
+use oracle::resources::{RESOURCES, TYPING, WASMTIME};
+use oracle::{Side, is_twice};
 use scratch::Scratch;
 use witgate::Subject;
 use witgate::witgate_link::{Fit, Key, Needs, Offers, Opinion, Unmet};
@@ -24,36 +25,6 @@ use witgate::witgate_model::{TypeKind, WorldItem, WorldName};
 fn world(subject: &Subject, world: &str) -> WorldName {
     subject.contract.worlds().find(|(name, _)| &*name.name == world).unwrap().0
 }
-
-/// Three ways to have a resource in two interfaces. `a` and `b` of one resource
-/// that `a` declares; each of its own; and both of one that `types` declares.
-const RESOURCES: [(&str, &str); 3] = [
-    (
-        "one",
-        "interface a { resource r; f: func(r: r); }
-             interface b { use a.{r}; g: func(r: borrow<r>) -> r; }",
-    ),
-    (
-        "two",
-        "interface a { resource r; f: func(r: r); }
-             interface b { resource r; g: func(r: borrow<r>) -> r; }",
-    ),
-    (
-        "moved",
-        "interface types { resource r; }
-               interface a { use types.{r}; f: func(r: r); }
-               interface b { use types.{r}; g: func(r: borrow<r>) -> r; }",
-    ),
-];
-
-/// Guests in rows, hosts in columns. A host that has one resource for two of the
-/// guest's is as good as two; one that has two where the guest has one is not; and
-/// who takes the resource from `types` needs a host that has it there.
-const TYPING: [[bool; 3]; 3] = [[true, false, true], [true, true, true], [false, false, true]];
-
-/// The same in Wasmtime, whose hosts define a resource only where it is declared:
-/// `b` of the first has no `r` of its own, nor has `a` of the last.
-const WASMTIME: [[bool; 3]; 3] = [[true, false, false], [false, true, false], [false, false, true]];
 
 #[test]
 fn resources_that_are_merged_split_and_moved() {
@@ -135,19 +106,6 @@ fn rows_say_what_the_type_checkers_say() {
         assert!(count.appeals * 100 < count.joined, "{count:?}");
         assert_eq!(count.taken_back, 0, "{count:?}");
     }
-}
-
-/// Whether an interface stands on both sides of a world, or behind a label as well:
-/// of a component that is read back, all its instances are one then, by upstream and
-/// by witgate alike.
-fn is_twice(side: &Side, world: wit_parser::WorldId) -> bool {
-    let world = &side.resolve.worlds[world];
-    let items = world.imports.values().chain(world.exports.values());
-    let mut seen = BTreeSet::new();
-    items.into_iter().any(|item| match item {
-        wit_parser::WorldItem::Interface { id, .. } => !seen.insert(*id),
-        _ => false,
-    })
 }
 
 /// Writes guests and hosts with what the rows say of each, for

@@ -16,15 +16,7 @@ pub(super) fn statement(text: &str, start: usize) -> (String, usize) {
                     index += 1;
                 }
             }
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                index += 1;
-            }
-            b')' | b']' | b'}' => {
-                depth = depth.saturating_sub(1);
-                index += 1;
-            }
-            _ => index = literal_end(text, index),
+            _ => index = step(text, index, &mut depth),
         }
     }
     statement.truncate(index - start);
@@ -39,22 +31,23 @@ pub(super) fn closing(statement: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut index = open;
     while index < bytes.len() {
-        match bytes[index] {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                index += 1;
-            }
-            b')' | b']' | b'}' => {
-                depth = depth.saturating_sub(1);
-                index += 1;
-                if depth == 0 {
-                    return Some(index);
-                }
-            }
-            _ => index = literal_end(statement, index),
+        let is_end = matches!(bytes[index], b')' | b']' | b'}');
+        index = step(statement, index, &mut depth);
+        if is_end && depth == 0 {
+            return Some(index);
         }
     }
     None
+}
+
+/// Where what begins at `index` ends: a bracket, which is counted, or a literal.
+fn step(text: &str, index: usize, depth: &mut usize) -> usize {
+    match text.as_bytes()[index] {
+        b'(' | b'[' | b'{' => *depth += 1,
+        b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
+        _ => return literal_end(text, index),
+    }
+    index + 1
 }
 
 /// Whether the next line begins a case: what is open there was forgotten.

@@ -3,7 +3,7 @@
 //! Not a rule: what several rules say alike.
 
 use witgate_diff::{Change, Sameness, What};
-use witgate_model::{Item, Member, Scope, Side, Type, TypeDef, TypeKind};
+use witgate_model::{Form, Item, Member, Scope, Side, Type, TypeDef, TypeKind};
 
 use crate::evidence::Evidence;
 
@@ -25,7 +25,7 @@ pub(in crate::rules) fn types(change: &Change) -> Option<Spot<'_>> {
 
 /// What to do about something that was added to an interface: whoever implements it has
 /// to have it first, and what guests implement breaks those that were built before.
-pub(in crate::rules) fn help_on_addition(change: &Change, evidence: &Evidence<'_>) -> &'static str {
+pub(in crate::rules) fn help_on_addition(change: &Change, evidence: &Evidence<'_>) -> String {
     let (before, after) = evidence.reached(change);
     let reached = [before, after];
     let mut worlds = reached.iter().flatten().flat_map(|reached| reached.worlds.iter());
@@ -34,12 +34,23 @@ pub(in crate::rules) fn help_on_addition(change: &Change, evidence: &Evidence<'_
         (false, true) => {
             "keep the interface as it is, and add a new one: guests that were built before do \
              not export this"
+                .to_owned()
         }
-        (true, false) => "raise the version, and update hosts before guests",
-        _ => {
-            "raise the version, and update hosts before guests; \
-             if guests export it, add a new interface instead"
-        }
+        (true, false) => raise_version(evidence, ", and ", "update hosts before guests"),
+        _ => raise_version(
+            evidence,
+            ", and ",
+            "update hosts before guests; if guests export it, add a new interface instead",
+        ),
+    }
+}
+
+/// What to do that begins with another version: `joint` and `then` follow it. A component
+/// has no version that could be raised, so of that only `then` is left.
+pub(in crate::rules) fn raise_version(evidence: &Evidence<'_>, joint: &str, then: &str) -> String {
+    match evidence.candidate.form {
+        Form::Component => then.to_owned(),
+        Form::Text | Form::WitPackage | Form::Nothing => format!("raise the version{joint}{then}"),
     }
 }
 

@@ -479,8 +479,8 @@ fn is_new(history: &History, task: &Task, candidate: &Subject, commit: &Commit) 
     let inventory = history.inventory(commit).ok();
     let own = inventory.iter().flat_map(|inventory| inventory.packages());
     let is_of_name = |package: &&ListedPackage| {
-        let name = package.name().filter(|_| !package.is_vendored());
-        name.is_some_and(|name| roots.iter().any(|root| name.split('@').next() == Some(root)))
+        let name = package.bare_name().filter(|_| !package.is_vendored());
+        name.is_some_and(|name| roots.contains(&name))
     };
     let homes = own.filter(is_of_name).map(|package| package.path().to_owned()).collect();
     Fact::PackageNew(PackageNew {

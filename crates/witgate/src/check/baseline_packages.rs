@@ -168,8 +168,7 @@ fn declared_within(
     let mut homes: Vec<String> = Vec::new();
     for root in new {
         let of_name = |package: &&ListedPackage| {
-            let name = package.name().filter(|_| !package.is_vendored());
-            name.is_some_and(|name| name.split('@').next() == Some(&*root.bare()))
+            package.bare_name().filter(|_| !package.is_vendored()) == Some(root.bare())
         };
         let is_gone =
             |package: &ListedPackage| gone.iter().any(|(home, _)| *home == package.path());
@@ -237,9 +236,8 @@ fn is_of_home(
 ) -> Result<bool, Error> {
     let inventory = history.inventory(commit);
     let inventory = inventory.map_err(|error| Error::Load { party: Party::Baseline, error })?;
-    let name = inventory.package(home).and_then(ListedPackage::name);
-    let is_named = |bare: &str| name.as_ref().is_some_and(|it| it.split('@').next() == Some(bare));
-    Ok(subject.contract.roots.iter().any(|root| is_named(&root.bare())))
+    let name = inventory.package(home).and_then(ListedPackage::bare_name);
+    Ok(subject.contract.roots.iter().any(|root| name.as_ref() == Some(&root.bare())))
 }
 
 /// Where a package of the baseline went that is not where it was: copies among the tests,

@@ -30,8 +30,8 @@ pub(crate) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<
 /// An error about a package that is not found, with the submodules that may have it.
 fn in_submodule(error: Load, checkout: &Checkout) -> Load {
     let Load::MissingPackage { at, package, help } = error else { return error };
-    let submodules = checkout.submodules().into_iter().filter(|it| !it.is_checked_out);
-    let submodules: BTreeSet<String> = submodules.map(|it| it.path).collect();
+    let submodules = checkout.submodules().iter().filter(|it| !it.is_checked_out);
+    let submodules: BTreeSet<String> = submodules.map(|it| it.path.clone()).collect();
     let help = match submodules.is_empty() {
         true => help,
         false => format!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use witgate_history::{NotJudged, VersionChange};
-use witgate_load::{Error as Load, History, Inventory};
+use witgate_load::{Error as Load, History, Inventory, ListedPackage};
 use witgate_model::{Form, Subject, path};
 
 use super::past_commit::PastCommit;
@@ -103,8 +103,7 @@ pub(super) fn not_judged(home: &str, error: &Load) -> NotJudged {
 
 /// What a contract is called: its package, or where it is.
 fn name(commit: &PastCommit, home: &str) -> String {
-    let package = commit.inventory().package(home).and_then(|package| package.name());
-    let name = package.map(|name| bare(&name).to_owned());
+    let name = commit.inventory().package(home).and_then(ListedPackage::bare_name);
     name.unwrap_or_else(|| if home.is_empty() { ".".to_owned() } else { home.to_owned() })
 }
 

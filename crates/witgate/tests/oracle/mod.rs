@@ -6,6 +6,9 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary asks its own questions")]
 
+pub mod resources;
+
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
@@ -86,4 +89,17 @@ fn quietly<T>(upstream: impl FnOnce() -> Result<T>) -> Result<T> {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(upstream));
     std::panic::set_hook(hook);
     result.unwrap_or_else(|_| Err(anyhow!("upstream panicked")))
+}
+
+/// Whether an interface stands on both sides of a world, or behind a label as well:
+/// of a component that is read back, all its instances are one then, by upstream and
+/// by witgate alike.
+pub fn is_twice(side: &Side, world: WorldId) -> bool {
+    let world = &side.resolve.worlds[world];
+    let items = world.imports.values().chain(world.exports.values());
+    let mut seen = BTreeSet::new();
+    items.into_iter().any(|item| match item {
+        wit_parser::WorldItem::Interface { id, .. } => !seen.insert(*id),
+        _ => false,
+    })
 }

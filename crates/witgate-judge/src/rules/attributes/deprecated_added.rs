@@ -30,6 +30,6 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (None, Some(now)) = (was, now) else { return None };
     Some(Draft::new(
         format!("added `@deprecated(version = {now})` to {what}"),
-        "raise the version, and name the replacement in its documentation",
+        wording::raise_version(evidence, ", and ", "name the replacement in its documentation"),
     ))
 }

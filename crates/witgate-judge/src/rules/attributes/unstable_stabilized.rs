@@ -41,7 +41,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let what = wording::label(change, evidence);
     let draft = Draft::new(
         format!("removed `@unstable(feature = {feature})` from {what}: it is now stable"),
-        "raise the version, and mark it `@since` that version",
+        wording::raise_version(evidence, ", and ", "mark it `@since` that version"),
     );
     let imported = Row::new(Bump::Additive, [Ok, Ok, Ok, gates::host_source(change, evidence)]);
     let draft = Draft { imported: Some(imported), ..draft };

@@ -1,4 +1,5 @@
 use witgate_diff::{Change, Kind, What};
+use witgate_model::Form;
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
@@ -29,8 +30,13 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if now.cmp_precedence(was).is_ne() {
         return None;
     }
-    Some(Draft::new(
-        format!("package `{}` changed from `{was}` to `{now}`", evidence.name(change)),
-        "raise the version itself if anything changed: build metadata is ignored",
-    ))
+    let help = match evidence.candidate.form {
+        // The package is one that it uses.
+        Form::Component => "no action needed if those who run the component know of it",
+        Form::Text | Form::WitPackage | Form::Nothing => {
+            "raise the version itself if anything changed: build metadata is ignored"
+        }
+    };
+    let message = format!("package `{}` changed from `{was}` to `{now}`", evidence.name(change));
+    Some(Draft::new(message, help))
 }

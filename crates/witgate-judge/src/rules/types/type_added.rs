@@ -41,7 +41,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             evidence.name(change),
             wording::holder(change)
         ),
-        "raise the version; if guests export the interface, add a new interface instead",
+        wording::raise_version(
+            evidence,
+            "; ",
+            "if guests export the interface, add a new interface instead",
+        ),
     );
     draft.hints.extend(features::of_declaration(def));
     if let TypeKind::ResourceAlias(_) = def.kind {

@@ -6,6 +6,7 @@ use crate::cell::Cell::{Breaks, CompositionOnly, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-moved-with-use",
@@ -43,7 +44,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             evidence.name(change),
             now.scope.bare()
         ),
-        "raise the version; if components are composed, provide the other interface too",
+        wording::raise_version(
+            evidence,
+            "; ",
+            "if components are composed, provide the other interface too",
+        ),
     );
     // Where the other interface was imported before, nobody owes anything new.
     let none = Row::new(Bump::Additive, [Ok; 4]);

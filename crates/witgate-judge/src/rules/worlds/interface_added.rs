@@ -3,6 +3,7 @@ use witgate_diff::{Change, Kind};
 use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "interface-added",
@@ -27,6 +28,6 @@ compiles.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     Some(Draft::new(
         format!("interface `{}` added", evidence.name(change)),
-        "raise the version, and mark it `@since` that version",
+        wording::raise_version(evidence, ", and ", "mark it `@since` that version"),
     ))
 }

@@ -5,6 +5,7 @@ use crate::cell::Cell::{BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
 
 pub(crate) static RULE: Rule = Rule {
     id: "world-added",
@@ -30,7 +31,7 @@ fails to compile: "There are multiple worlds".
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let draft = Draft::new(
         format!("world `{}` added", evidence.name(change)),
-        "raise the version, and mark it `@since` that version",
+        wording::raise_version(evidence, ", and ", "mark it `@since` that version"),
     );
     if !is_second(change, evidence) {
         return Some(draft);
