@@ -108,7 +108,7 @@ fn reason(fit: Option<&Fit>, opinion: Opinion) -> String {
     let Some(fit) = fit else { return "it has no world".to_owned() };
     let first = fit.items.iter().find_map(|item| {
         let member = item.member.as_ref().map(|it| format!("#{it}")).unwrap_or_default();
-        Some(format!("{} {}{member}: {}", item.side, item.key, item.refused(opinion)?))
+        Some(format!("{} {}{member}: {}", item.side, item.key, item.refused_by(opinion)?))
     });
     first.or_else(|| fit.ambiguous.clone()).unwrap_or_default()
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use witgate_link::{
-    Guest, Opinion, Refused, RefusedKeys, SharedAnswers, check, check_beside_typing,
+    ByOpinion, Guest, Opinion, Refused, RefusedKeys, SharedAnswers, check, check_beside_typing,
 };
 use witgate_model::{Item, WorldName};
 
 use crate::cell::Impact;
 use crate::evidence::Evidence;
-use crate::verdict::{Because, Link, WasmtimeLink, WorldAnswer};
+use crate::verdict::{Link, LinkAnswer, WorldAnswer};
 use crate::world_pairs::WorldPair;
 
 /// An answer with the names that its world has on both sides.
@@ -54,32 +54,9 @@ fn refused(answer: &WorldAnswer, impact: &Impact) -> impl Iterator<Item = bool> 
     ];
     let breaking = directions.into_iter().filter(|(cell, _)| cell.refuses_link());
     breaking.map(|(cell, link)| {
-        let refused = |opinion| link.links_by(opinion) == Some(false);
-        Opinion::ALL.into_iter().any(|opinion| cell.refuses(opinion) && refused(opinion))
+        let is_rejected = |opinion| link.by(opinion).is_rejected();
+        Opinion::ALL.into_iter().any(|opinion| cell.refuses(opinion) && is_rejected(opinion))
     })
-}
-
-/// What each of the two refuses.
-#[derive(Debug, Default)]
-pub(crate) struct ByOpinion<T> {
-    typing: T,
-    wasmtime: T,
-}
-
-impl<T> ByOpinion<T> {
-    pub(crate) fn by(&self, opinion: Opinion) -> &T {
-        match opinion {
-            Opinion::Typing => &self.typing,
-            Opinion::Wasmtime => &self.wasmtime,
-        }
-    }
-
-    fn by_mut(&mut self, opinion: Opinion) -> &mut T {
-        match opinion {
-            Opinion::Typing => &mut self.typing,
-            Opinion::Wasmtime => &mut self.wasmtime,
-        }
-    }
 }
 
 /// The answers of guests on hosts in one direction, with the imports and exports
@@ -150,7 +127,7 @@ fn both<'e>(
         note: is_renamed.then(|| format!("renamed from `{}`", was.name)),
     };
     let links = [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host];
-    let refuses = |opinion| links.iter().any(|link| link.links_by(opinion) == Some(false));
+    let refuses = |opinion| links.iter().any(|link| link.by(opinion).is_rejected());
     if Opinion::ALL.into_iter().any(refuses) {
         refusals.worlds.insert(now.clone(), answer.clone());
     }
@@ -166,16 +143,15 @@ fn answer<'a>(
     let ambiguous = [guest, host].into_iter().find_map(|it| it.component_type.ambiguous.as_ref());
     if let Some(key) = ambiguous {
         let (wasmtime, keys) = wasmtime(guest, host, None, shared, &mut refused.wasmtime);
-        let reason = Some(format!("two exports share the canonical name `{key}`"));
-        let link = Link { links: None, because: Because::default(), reason, wasmtime };
-        return (link, ByOpinion { typing: RefusedKeys::default(), wasmtime: keys });
+        let typing = LinkAnswer::unknown(format!("two exports share the canonical name `{key}`"));
+        let keys = ByOpinion { typing: RefusedKeys::default(), wasmtime: keys };
+        return (Link { typing, wasmtime }, keys);
     }
-    let (answer, typing) = check(guest, host, Opinion::Typing, shared, &mut refused.typing);
-    let (wasmtime, keys) = wasmtime(guest, host, Some(&typing), shared, &mut refused.wasmtime);
-    let reason = answer.err();
-    let link =
-        Link { links: Some(reason.is_none()), because: Because::default(), reason, wasmtime };
-    (link, ByOpinion { typing, wasmtime: keys })
+    let (typing, keys) = check(guest, host, Opinion::Typing, shared, &mut refused.typing);
+    let (wasmtime, wasmtime_keys) =
+        wasmtime(guest, host, Some(&keys), shared, &mut refused.wasmtime);
+    let link = Link { typing: LinkAnswer::known(typing), wasmtime };
+    (link, ByOpinion { typing: keys, wasmtime: wasmtime_keys })
 }
 
 /// What Wasmtime says, beside what typing refuses where that is known.
@@ -185,7 +161,7 @@ fn wasmtime<'a>(
     typing: Option<&RefusedKeys>,
     shared: &RefCell<SharedAnswers<'a>>,
     refused: &mut Refused,
-) -> (WasmtimeLink, RefusedKeys) {
+) -> (LinkAnswer, RefusedKeys) {
     let several = guest.has_several_on_a_track() || host.has_several_on_a_track();
     let (answer, keys) = match typing.filter(|_| !several) {
         Some(typing) => check_beside_typing(guest, host, typing, shared, refused),
@@ -195,14 +171,11 @@ fn wasmtime<'a>(
         None if !links_with_itself(guest) || !links_with_itself(host) => {
             let reason = "components of this world do not link with a Wasmtime host of the same \
                           world, because it has several versions of one interface";
-            let reason = Some(reason.to_owned());
-            let link = WasmtimeLink { links: None, because: Because::default(), reason };
-            return (link, RefusedKeys::default());
+            return (LinkAnswer::unknown(reason.to_owned()), RefusedKeys::default());
         }
         None => check(guest, host, Opinion::Wasmtime, shared, refused),
     };
-    let reason = answer.err();
-    (WasmtimeLink { links: Some(reason.is_none()), because: Because::default(), reason }, keys)
+    (LinkAnswer::known(answer), keys)
 }
 
 fn links_with_itself(world: &Guest<'_>) -> bool {

@@ -99,7 +99,7 @@ pub(crate) fn refusals(
         };
         for (direction, Direction { link, who, .. }) in DIRECTIONS.iter().enumerate() {
             for (position, opinion) in Opinion::ALL.into_iter().enumerate() {
-                if link(answer).links_by(opinion) != Some(false) {
+                if !link(answer).by(opinion).is_rejected() {
                     continue;
                 }
                 let names = [now.as_ref(), was.as_ref().filter(|_| was != now)];
@@ -111,7 +111,7 @@ pub(crate) fn refusals(
                 }
                 if because.is_empty() {
                     let world = answer.world.clone();
-                    let reason = link(answer).reason_by(opinion).unwrap_or_default();
+                    let reason = link(answer).by(opinion).reason.as_deref().unwrap_or_default();
                     let refused = format!("{who}, by {}", opinion.as_str());
                     let message = format!(
                         "world `{world}` rejects {refused}, and no rule explains it: {reason}"
@@ -125,7 +125,7 @@ pub(crate) fn refusals(
                     because = [finding.fingerprint.clone()].into_iter().collect();
                     unexplained.push(finding);
                 }
-                *link(answer).because_mut(opinion) = because;
+                link(answer).by_mut(opinion).because = because;
             }
         }
     }

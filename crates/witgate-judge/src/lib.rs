@@ -72,7 +72,7 @@ pub use rule::{COMPONENTIZE_PY, Draft, JCO, Judge, LevelSource, Rule, WASMTIME, 
 pub use rules::{RULE_GROUPS, RULES, RuleGroup, find, group_of};
 pub use since::Since;
 pub use terms::{Hosts, Levels, Override, Profile, Role, Terms};
-pub use verdict::{Because, Link, PROFILE, Side, Verdict, WasmtimeLink, WorldAnswer};
+pub use verdict::{Because, Link, LinkAnswer, PROFILE, Side, Verdict, WorldAnswer};
 pub use waiver::{LONGEST_WAIVER_DAYS, Standing, Target, Waiver};
 pub use witness::NoWitness;
 pub use world_pairs::paired_worlds;

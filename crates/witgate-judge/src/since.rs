@@ -186,13 +186,13 @@ fn blame_for_lost_worlds(
     for answer in worlds {
         for opinion in hosts.opinions() {
             let link = &answer.old_guest_on_new_host;
-            let linked = before.get(answer.world.as_str()).is_some_and(|before| {
-                before.old_guest_on_new_host.links_by(*opinion) != Some(false)
-            });
-            if link.links_by(*opinion) != Some(false) || !linked {
+            let linked = before
+                .get(answer.world.as_str())
+                .is_some_and(|before| !before.old_guest_on_new_host.by(*opinion).is_rejected());
+            if !link.by(*opinion).is_rejected() || !linked {
                 continue;
             }
-            let because = link.because_by(*opinion);
+            let because = &link.by(*opinion).because;
             let has_here = because.any_list(&mut is_here, |list| {
                 let mut behind = list.iter().flat_map(|print| positions_of(print));
                 behind.any(|position| !findings[position].is_earlier())

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use witgate_link::Opinion;
+use witgate_link::ByOpinion;
 use witgate_model::Digest;
 
 use crate::compared::Compared;
@@ -73,31 +73,42 @@ pub struct WorldAnswer {
     pub note: Option<String>,
 }
 
-/// Whether a component links: one that uses all that its world offers, or the
-/// very component that was given as a side.
+/// Whether a component links, by each of the two that decide it: one that uses all that
+/// its world offers, or the very component that was given as a side. Wasmtime is asked
+/// with a host that `bindgen!` generated for the world.
+pub type Link = ByOpinion<LinkAnswer>;
+
+/// What one of the two that decide says of a link.
 #[derive(Clone, Debug, Default)]
-pub struct Link {
-    /// What component-model typing says. `None` where nobody can say: there is
-    /// no such world on the other side, or no such component.
+pub struct LinkAnswer {
+    /// Whether it links. `None` where nobody can say: there is no such world on the
+    /// other side, or no such component.
     pub links: Option<bool>,
     /// The findings behind a refusal.
     pub because: Because,
-    /// The first thing that is refused, in words.
+    /// The first thing that is refused, in words; or why nobody can say.
     pub reason: Option<String>,
-    /// What Wasmtime's linker says.
-    pub wasmtime: WasmtimeLink,
 }
 
-/// Whether a component links in Wasmtime, with a host that `bindgen!` generated
-/// for the world; as [`Link`].
-#[derive(Clone, Debug, Default)]
-pub struct WasmtimeLink {
-    /// `None` where there is no such world on the other side.
-    pub links: Option<bool>,
-    /// The findings behind a refusal.
-    pub because: Because,
-    /// The first thing that is refused, in words.
-    pub reason: Option<String>,
+impl LinkAnswer {
+    /// An answer, with the first thing that is refused.
+    pub(crate) fn known(answer: Result<(), String>) -> LinkAnswer {
+        LinkAnswer {
+            links: Some(answer.is_ok()),
+            because: Because::default(),
+            reason: answer.err(),
+        }
+    }
+
+    /// None, with the reason.
+    pub(crate) fn unknown(reason: String) -> LinkAnswer {
+        LinkAnswer { links: None, because: Because::default(), reason: Some(reason) }
+    }
+
+    /// Whether the component is refused.
+    pub fn is_rejected(&self) -> bool {
+        self.links == Some(false)
+    }
 }
 
 /// The fingerprints of the findings behind a refusal, in order. Worlds that the
@@ -140,38 +151,5 @@ impl Because {
 impl FromIterator<String> for Because {
     fn from_iter<I: IntoIterator<Item = String>>(fingerprints: I) -> Because {
         Because::new(vec![fingerprints.into_iter().collect()])
-    }
-}
-
-impl Link {
-    /// What one of the two says.
-    pub fn links_by(&self, opinion: Opinion) -> Option<bool> {
-        match opinion {
-            Opinion::Typing => self.links,
-            Opinion::Wasmtime => self.wasmtime.links,
-        }
-    }
-
-    /// The first thing that one of the two refuses.
-    pub fn reason_by(&self, opinion: Opinion) -> Option<&str> {
-        match opinion {
-            Opinion::Typing => self.reason.as_deref(),
-            Opinion::Wasmtime => self.wasmtime.reason.as_deref(),
-        }
-    }
-
-    /// The findings behind a refusal of one of the two.
-    pub fn because_by(&self, opinion: Opinion) -> &Because {
-        match opinion {
-            Opinion::Typing => &self.because,
-            Opinion::Wasmtime => &self.wasmtime.because,
-        }
-    }
-
-    pub(crate) fn because_mut(&mut self, opinion: Opinion) -> &mut Because {
-        match opinion {
-            Opinion::Typing => &mut self.because,
-            Opinion::Wasmtime => &mut self.wasmtime.because,
-        }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Kind};
-use witgate_link::{Reached, Refused};
+use witgate_link::{ByOpinion, Reached, Refused};
 use witgate_model::{
     Bump, InterfaceName, Item, Member, Scope, Side, Type, TypeKind, TypeName, WorldItem,
 };
 
-use crate::answers::{ByOpinion, Refusals};
+use crate::answers::Refusals;
 use crate::cell::{Cell, Impact, Row};
 use crate::evidence::Evidence;
 use crate::gated_finding::GatedFinding;

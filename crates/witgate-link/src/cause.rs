@@ -8,6 +8,7 @@ use witgate_model::{InterfaceName, Name, PackageName, Side, Track, WorldKey};
 
 use crate::component_type::{ComponentType, Face};
 use crate::fit_item::FitItem;
+use crate::opinion::Opinion;
 
 /// Why a component does not fit. Of several causes this is the one furthest up: a
 /// package in another version explains every interface of it that is missing.
@@ -118,7 +119,9 @@ pub(crate) fn cause(
     host: &ComponentType<'_>,
     items: &[FitItem],
 ) -> Option<Cause> {
-    let by_all = |item: &&FitItem| item.typing.is_some() && item.wasmtime.is_some();
+    let by_all = |item: &&FitItem| {
+        Opinion::ALL.into_iter().all(|opinion| item.refused_by(opinion).is_some())
+    };
     let mut refused: Vec<&FitItem> = items.iter().filter(by_all).collect();
     if refused.is_empty() {
         refused = items.iter().filter(|item| item.is_refused()).collect();

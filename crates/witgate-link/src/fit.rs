@@ -8,7 +8,7 @@ use crate::cause::{Cause, cause};
 use crate::component_type::{ComponentType, Entity};
 use crate::fit_item::FitItem;
 use crate::guest::Guest;
-use crate::opinion::Opinion;
+use crate::opinion::{ByOpinion, Opinion};
 use crate::typing::{Misfit, misfits};
 
 /// Whether a component fits a world.
@@ -27,7 +27,7 @@ impl Fit {
     /// Whether an opinion lets the component run in the world.
     pub fn is_accepted(&self, opinion: Opinion) -> bool {
         let is_ambiguous = opinion == Opinion::Typing && self.ambiguous.is_some();
-        !is_ambiguous && self.items.iter().all(|item| item.refused(opinion).is_none())
+        !is_ambiguous && self.items.iter().all(|item| item.refused_by(opinion).is_none())
     }
 
     /// Whether a component, whose contract has one world, fits a world of a host.
@@ -87,8 +87,7 @@ fn empty(side: Side, key: &WorldKey, member: Option<&Name>) -> FitItem {
         at: (key.clone(), member.cloned()),
         component: None,
         world: None,
-        typing: None,
-        wasmtime: None,
+        refused: ByOpinion::default(),
     }
 }
 
@@ -137,10 +136,7 @@ fn refuse(misfits: Vec<Misfit>, opinion: Opinion, items: &mut Items) {
     for misfit in misfits {
         let (side, key) = (misfit.side, &misfit.key);
         let mark = |item: &mut FitItem| {
-            let reason = match opinion {
-                Opinion::Typing => &mut item.typing,
-                Opinion::Wasmtime => &mut item.wasmtime,
-            };
+            let reason = item.refused.by_mut(opinion);
             reason.get_or_insert_with(|| unnamed(&misfit.reason).to_owned());
         };
         let is_whole = misfit.member.is_none();

@@ -2,7 +2,7 @@
 
 use witgate_model::{Name, Side, WorldKey};
 
-use crate::opinion::Opinion;
+use crate::opinion::{ByOpinion, Opinion};
 
 /// One thing that a component and a world must agree on.
 #[derive(Clone, Debug)]
@@ -19,23 +19,18 @@ pub struct FitItem {
     pub component: Option<String>,
     /// The function as the world has it.
     pub world: Option<String>,
-    /// Why component-model typing refuses it.
-    pub typing: Option<String>,
-    /// Why Wasmtime's linker refuses it.
-    pub wasmtime: Option<String>,
+    /// Why it is refused, by whom it is.
+    pub refused: ByOpinion<Option<String>>,
 }
 
 impl FitItem {
     /// Whether any opinion refuses it.
     pub fn is_refused(&self) -> bool {
-        self.typing.is_some() || self.wasmtime.is_some()
+        Opinion::ALL.into_iter().any(|opinion| self.refused_by(opinion).is_some())
     }
 
     /// Why an opinion refuses it.
-    pub fn refused(&self, opinion: Opinion) -> Option<&str> {
-        match opinion {
-            Opinion::Typing => self.typing.as_deref(),
-            Opinion::Wasmtime => self.wasmtime.as_deref(),
-        }
+    pub fn refused_by(&self, opinion: Opinion) -> Option<&str> {
+        self.refused.by(opinion).as_deref()
     }
 }

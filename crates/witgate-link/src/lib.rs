@@ -36,7 +36,7 @@ pub use guest::{Guest, lends};
 pub use link_row::LinkRow;
 pub use links::links;
 pub use needs::{Needs, Offers, Unmet};
-pub use opinion::Opinion;
+pub use opinion::{ByOpinion, Opinion};
 pub use refused::Refused;
 pub use shared::SharedAnswers;
 pub use typing::{RefusedKeys, check, check_beside_typing};

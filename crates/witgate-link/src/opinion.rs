@@ -1,4 +1,4 @@
-//! The two that decide whether a component links.
+//! The two that decide whether a component links, and what each says.
 
 /// Who decides whether a component links.
 ///
@@ -23,6 +23,33 @@ impl Opinion {
         match self {
             Opinion::Typing => "component-model typing",
             Opinion::Wasmtime => "Wasmtime's linker",
+        }
+    }
+}
+
+/// What each of the two says.
+#[derive(Clone, Debug, Default)]
+pub struct ByOpinion<T> {
+    /// What component-model typing says.
+    pub typing: T,
+    /// What Wasmtime's linker says.
+    pub wasmtime: T,
+}
+
+impl<T> ByOpinion<T> {
+    /// What one of them says.
+    pub fn by(&self, opinion: Opinion) -> &T {
+        match opinion {
+            Opinion::Typing => &self.typing,
+            Opinion::Wasmtime => &self.wasmtime,
+        }
+    }
+
+    /// What one of them says, to be changed.
+    pub fn by_mut(&mut self, opinion: Opinion) -> &mut T {
+        match opinion {
+            Opinion::Typing => &mut self.typing,
+            Opinion::Wasmtime => &mut self.wasmtime,
         }
     }
 }

@@ -265,10 +265,10 @@ impl<'a> Typing<'_, 'a> {
         }
     }
 
-    /// Whether an import or export has a misfit written down.
+    /// Whether the import or export that was compared last has a misfit written down.
     fn has_misfit(&self, side: Side, key: &WorldKey) -> bool {
         let known = |misfits: &RefCell<Vec<Misfit>>| {
-            misfits.borrow().iter().any(|it| it.side == side && it.key == *key)
+            misfits.borrow().last().is_some_and(|it| it.side == side && it.key == *key)
         };
         self.misfits.as_ref().is_some_and(known)
     }

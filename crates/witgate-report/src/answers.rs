@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use witgate_judge::{GatedFinding, Link, WorldAnswer};
+use witgate_judge::{GatedFinding, Link, LinkAnswer, WorldAnswer};
 
 use crate::report::Comparison;
 use crate::words;
@@ -52,7 +52,7 @@ pub(crate) enum Linking {
 
 impl Linking {
     pub(crate) fn of(link: &Link) -> Linking {
-        match (link.links, link.wasmtime.links) {
+        match (link.typing.links, link.wasmtime.links) {
             (None, None) => Linking::Unknown,
             (Some(true) | None, Some(true) | None) => Linking::Links,
             (Some(false) | None, Some(false) | None) => Linking::Rejected,
@@ -82,7 +82,9 @@ pub(crate) fn groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<
 /// The same with the reasons alone, where there are any.
 pub(crate) fn brief_groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
     let findings = by_fingerprint(of);
-    group(worlds, |world, link| reason(link).or_else(|| why(world, link, &findings)))
+    group(worlds, |world, link| {
+        telling(link).reason.clone().or_else(|| why(world, link, &findings))
+    })
 }
 
 fn group<'a>(
@@ -143,8 +145,8 @@ pub(crate) fn why(
     link: &Link,
     findings: &BTreeMap<&str, &GatedFinding>,
 ) -> Option<String> {
-    let because = if is_wasmtime_alone(link) { &link.wasmtime.because } else { &link.because };
-    let reason = reason(link);
+    let LinkAnswer { because, reason, .. } = telling(link);
+    let reason = reason.clone();
     let package = world.world.split_once('/').map_or("", |(package, _)| package);
     let named = because.iter().take(NAMED).map(|fingerprint| match findings.get(fingerprint) {
         Some(finding) if finding.item.is_empty() => finding.rule.id.to_owned(),
@@ -165,12 +167,8 @@ pub(crate) fn why(
     }
 }
 
-/// Whether only Wasmtime says that a link is rejected.
-fn is_wasmtime_alone(link: &Link) -> bool {
-    link.links != Some(false) && link.wasmtime.links == Some(false)
-}
-
-fn reason(link: &Link) -> Option<String> {
-    let reason = if is_wasmtime_alone(link) { &link.wasmtime.reason } else { &link.reason };
-    reason.clone()
+/// The answer to tell: typing's, unless only Wasmtime rejects the link.
+fn telling(link: &Link) -> &LinkAnswer {
+    let is_wasmtime_alone = !link.typing.is_rejected() && link.wasmtime.is_rejected();
+    if is_wasmtime_alone { &link.wasmtime } else { &link.typing }
 }

@@ -5,9 +5,7 @@ mod reaches;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use witgate_judge::{
-    Because, Compared, Impact, Link, Release, Side, Target, Waiver, WasmtimeLink, WorldAnswer,
-};
+use witgate_judge::{Because, Compared, Impact, Link, Release, Side, Target, Waiver, WorldAnswer};
 use witgate_model::{Entry, Place};
 
 use crate::format::Row;
@@ -356,19 +354,18 @@ fn world(answer: &WorldAnswer) -> WireWorld<'_> {
 }
 
 fn link(link: &Link) -> WireLink<'_> {
-    let WasmtimeLink { links, because, reason } = &link.wasmtime;
-    let (wasmtime_because, wasmtime_more) = bounded(because);
-    let (because, more_because) = bounded(&link.because);
+    let [(because, more_because), (wasmtime_because, wasmtime_more)] =
+        [&link.typing, &link.wasmtime].map(|answer| bounded(&answer.because));
     WireLink {
-        links: link.links,
+        links: link.typing.links,
         because,
         more_because,
-        reason: link.reason.as_deref(),
+        reason: link.typing.reason.as_deref(),
         wasmtime: WireWasmtime {
-            links: *links,
+            links: link.wasmtime.links,
             because: wasmtime_because,
             more_because: wasmtime_more,
-            reason: reason.as_deref(),
+            reason: link.wasmtime.reason.as_deref(),
         },
     }
 }

@@ -184,7 +184,7 @@ fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
             let why = answers::why(world, link, &findings);
             let reason = why.or_else(|| world.note.clone()).unwrap_or_default();
             let name = format!("{}: {who} link", words::local(&world.world, package));
-            let because = [&link.because, &link.wasmtime.because];
+            let because = [&link.typing.because, &link.wasmtime.because];
             let fails = because.into_iter().any(|it| it.any_list(&mut known, fails));
             let status = status(link, reason, fails);
             let case = Case { name, file: None, status, output: Vec::new() };

@@ -182,7 +182,7 @@ impl TargetsReport<'_> {
 
 /// The opinions that refuse an item, where only one does.
 fn alone(item: &FitItem) -> Option<Opinion> {
-    match (&item.typing, &item.wasmtime) {
+    match (&item.refused.typing, &item.refused.wasmtime) {
         (Some(_), None) => Some(Opinion::Typing),
         (None, Some(_)) => Some(Opinion::Wasmtime),
         _ => None,
@@ -191,7 +191,7 @@ fn alone(item: &FitItem) -> Option<Opinion> {
 
 /// Why an item is refused.
 fn reason(item: &FitItem) -> &str {
-    item.typing.as_deref().or(item.wasmtime.as_deref()).unwrap_or_default()
+    Opinion::ALL.into_iter().find_map(|opinion| item.refused_by(opinion)).unwrap_or_default()
 }
 
 /// The sum, with what it leaves out.

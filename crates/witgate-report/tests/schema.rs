@@ -23,7 +23,7 @@ use witgate_conform::{
 };
 use witgate_history::By;
 use witgate_judge::{CapabilityPolicy, Level, Side};
-use witgate_link::{Cause, Fit, FitItem, Opinion};
+use witgate_link::{ByOpinion, Cause, Fit, FitItem, Opinion};
 use witgate_model::{
     CoreModule, Digest, NestedComponent, NestedImport, Producers, Provider, WasmDigests,
     WasmStructure,
@@ -279,8 +279,10 @@ fn answers_of_targets_are_as_their_schema_says() {
         at: (witgate_model::WorldKey::Name("api".into()), Some("go".into())),
         component: None,
         world: Some("func()".to_owned()),
-        typing: Some("the guest does not provide it".to_owned()),
-        wasmtime: None,
+        refused: ByOpinion {
+            typing: Some("the guest does not provide it".to_owned()),
+            wasmtime: None,
+        },
     };
     let cause = Some(Cause::NoPackages(vec!["`acme:log`".to_owned()]));
     let fit = Fit { items: vec![item], ambiguous: None, cause };

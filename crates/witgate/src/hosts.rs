@@ -294,7 +294,7 @@ impl Answer {
 
     /// The packages of what is refused, as `namespace:name`.
     fn lacking(&self) -> BTreeSet<String> {
-        let refused = self.fit.items.iter().filter(|item| item.wasmtime.is_some());
+        let refused = self.fit.items.iter().filter(|item| item.refused.wasmtime.is_some());
         let packages = refused.filter_map(|item| match &item.at.0 {
             WorldKey::Interface(interface) => Some(interface.package.bare()),
             WorldKey::Name(_) => None,

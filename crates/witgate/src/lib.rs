@@ -98,9 +98,10 @@ pub use targets::{Targeted, targets, targets_on_hosts};
 pub use verify::{Verified, statement, verify};
 pub use waive::{Excuse, Waived, prune, waive, waivers};
 pub use witgate_judge::{
-    Cell, Finding, GatedFinding, Impact, Level, Link, Release, Rule, Standing, Target, Terms,
-    Verdict, Waiver, WorldAnswer, compare,
+    Cell, Finding, GatedFinding, Impact, Level, Link, LinkAnswer, Release, Rule, Standing, Target,
+    Terms, Verdict, Waiver, WorldAnswer, compare,
 };
+pub use witgate_link::{ByOpinion, Opinion};
 pub use witgate_load::{Options, Overlay, Place, load_bytes, on_deep_stack};
 pub use witgate_model::{Bump, Subject};
 #[cfg(feature = "registry")]

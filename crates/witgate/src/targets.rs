@@ -124,9 +124,8 @@ fn of_component(component: NamedComponent, worlds: &[OfferedWorld<'_>]) -> Compo
         let OfferedWorld { subject, hosts, world } = offered;
         let fit = Fit::of(&component.contract, &subject.contract, world)?;
         // Where both sides have a function that reads alike, its types differ inside.
-        let differs_inside = fit.items.iter().any(|item| {
-            item.component == item.world && (item.typing.is_some() || item.wasmtime.is_some())
-        });
+        let differs_inside =
+            fit.items.iter().any(|item| item.component == item.world && item.is_refused());
         let differences = match differs_inside {
             true => unequal_contracts(&component.contract, &subject.contract),
             false => Vec::new(),

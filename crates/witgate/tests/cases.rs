@@ -97,15 +97,15 @@ fn check(name: &str, world: &str, verdict: &Verdict, expected: &Value, wrong: &m
     };
     for (direction, link, cell) in directions(answer) {
         let upstream = &expected[direction]["links"];
-        let ours = link.links.map_or(Value::Null, Value::Bool);
+        let ours = link.typing.links.map_or(Value::Null, Value::Bool);
         if ours != *upstream {
             let why = expected[direction]["why"].as_str().unwrap_or_default();
-            let reason = link.reason.as_deref().unwrap_or_default();
+            let reason = link.typing.reason.as_deref().unwrap_or_default();
             wrong.push(format!(
                 "{name} {world} {direction}: ours {ours} ({reason}), upstream {upstream} ({why})"
             ));
         }
-        if link.links == Some(false) && link.because.is_empty() {
+        if link.typing.links == Some(false) && link.typing.because.is_empty() {
             wrong.push(format!("{name} {world} {direction}: refused, and no finding says why"));
         }
         // The other way round: a finding that refuses all links of a world that
@@ -118,7 +118,7 @@ fn check(name: &str, world: &str, verdict: &Verdict, expected: &Value, wrong: &m
             let only_here = !worlds.is_empty() && worlds.iter().all(|it| it.world == answer.world);
             // A version is also that of the interfaces which no world mentions.
             let package = matches!(finding.at(), Some(witgate::witgate_model::Item::Package(_)));
-            if said.refuses_link() && only_here && !package && link.links == Some(true) {
+            if said.refuses_link() && only_here && !package && link.typing.links == Some(true) {
                 wrong.push(format!(
                     "{name} {world} {direction}: links, but {} says {}",
                     finding.rule.id,

@@ -184,16 +184,17 @@ fn links(
             };
             count.asked += 1;
             count.refused += u64::from(upstream.is_err());
-            let reason = ours.reason.as_deref().unwrap_or_default();
-            if ours.links.is_some_and(|links| links != upstream.is_ok())
-                && (appeal::links(guest, host, &world) == ours.links
+            let reason = ours.typing.reason.as_deref().unwrap_or_default();
+            if ours.typing.links.is_some_and(|links| links != upstream.is_ok())
+                && (appeal::links(guest, host, &world) == ours.typing.links
                     || [guest, host].into_iter().any(appeal::is_moot))
             {
                 count.appeals += 1;
-            } else if ours.links.is_none() && upstream.is_err() && ambiguous(reason) {
+            } else if ours.typing.links.is_none() && upstream.is_err() && ambiguous(reason) {
                 count.ambiguous += 1;
-            } else if ours.links != Some(upstream.is_ok()) {
-                let said = ours.links.map_or("nothing".to_owned(), |links| links.to_string());
+            } else if ours.typing.links != Some(upstream.is_ok()) {
+                let said =
+                    ours.typing.links.map_or("nothing".to_owned(), |links| links.to_string());
                 let upstream =
                     upstream.err().map_or("links".to_owned(), |error| format!("{error:#}"));
                 complaints.push(Complaint {
@@ -201,7 +202,7 @@ fn links(
                     detail: format!("{world}: ours ({reason}), upstream: {upstream}"),
                 });
             }
-            if ours.links == Some(false) && ours.because.is_empty() {
+            if ours.typing.links == Some(false) && ours.typing.because.is_empty() {
                 let detail = format!("{world}, {direction}: {reason}");
                 complaints.push(Complaint { sort: "refused without a finding".to_owned(), detail });
             }

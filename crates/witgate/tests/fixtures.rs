@@ -48,8 +48,8 @@ fn text(outcome: &Outcome) -> String {
             Some(false) => "no",
             None => "?",
         };
-        let forward = word(answer.old_guest_on_new_host.links);
-        let backward = word(answer.new_guest_on_old_host.links);
+        let forward = word(answer.old_guest_on_new_host.typing.links);
+        let backward = word(answer.new_guest_on_old_host.typing.links);
         writeln!(text, "world {}: old->new {forward}  new->old {backward}", answer.world)
             .expect("a string takes all");
     }

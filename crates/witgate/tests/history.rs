@@ -68,7 +68,7 @@ fn gated(history: &History) -> Verdict {
 /// Whether guests built for the release link in a world of the other side.
 fn links(verdict: &Verdict, world: &str) -> Option<bool> {
     let answer = verdict.worlds.iter().find(|answer| answer.world == world)?;
-    answer.old_guest_on_new_host.links
+    answer.old_guest_on_new_host.typing.links
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn no_break_of_the_release_gets_through() {
         asked += 1;
         for answer in &after.worlds {
             let broke = links(&before, &answer.world) == Some(true)
-                && answer.old_guest_on_new_host.links == Some(false);
+                && answer.old_guest_on_new_host.typing.links == Some(false);
             // Whoever pays may break, and a step of versions is what paying is.
             let steps = after
                 .packages
@@ -99,7 +99,7 @@ fn no_break_of_the_release_gets_through() {
                 !gated.passes(Level::Error),
                 "WITGATE_SEED={seed}: {} no longer takes guests of the release: {:?}",
                 answer.world,
-                answer.old_guest_on_new_host.reason,
+                answer.old_guest_on_new_host.typing.reason,
             );
         }
     }
@@ -205,7 +205,7 @@ fn no_break_is_laundered_through_versions() {
         let refused: Vec<&str> = end
             .worlds
             .iter()
-            .filter(|answer| answer.old_guest_on_new_host.links == Some(false))
+            .filter(|answer| answer.old_guest_on_new_host.typing.links == Some(false))
             .map(|answer| answer.world.as_str())
             // A prerelease links with itself only, whatever it holds.
             .filter(|_| path.last().is_some_and(|version| !version.contains('-')))

@@ -291,7 +291,7 @@ fn ask(scratch: &Scratch, guest: &Model, host: &Model, count: &mut Count) -> Vec
             }
             let [typing, wasmtime] = Opinion::ALL.map(|opinion| {
                 let unmet = needs.unmet(&offers, opinion);
-                let refused = fit.items.iter().filter_map(|item| item.refused(opinion));
+                let refused = fit.items.iter().filter_map(|item| item.refused_by(opinion));
                 let refused: Vec<_> = refused.collect();
                 if unmet.is_empty() != fit.is_accepted(opinion) {
                     count.taken_back += u64::from(fit.is_accepted(opinion));

@@ -67,13 +67,13 @@ fn links_are_upstreams() {
                     *count.entry("no such component").or_default() += 1;
                     continue;
                 };
-                if ours.links != Some(upstream) {
+                if ours.typing.links != Some(upstream) {
                     wrong.push(format!(
                         "{name} {world}, {direction}: upstream {upstream}, ours {}",
                         said(ours)
                     ));
                 }
-                if ours.links == Some(false) && ours.because.is_empty() {
+                if ours.typing.links == Some(false) && ours.typing.because.is_empty() {
                     wrong.push(format!("{name} {world}, {direction}: refused without a finding"));
                 }
             }
@@ -121,11 +121,11 @@ fn links_are_those_of_semver_check_on_one_track() {
             asked += 1;
             let forward = world["old_guest_on_new_host"] == "compatible";
             let backward = world["new_guest_on_old_host"] == true;
-            if answer.old_guest_on_new_host.links != Some(forward) {
+            if answer.old_guest_on_new_host.typing.links != Some(forward) {
                 let ours = said(&answer.old_guest_on_new_host);
                 wrong.push(format!("{name} {address}, old guest: {} / {ours}", world["why"]));
             }
-            if answer.new_guest_on_old_host.links != Some(backward) {
+            if answer.new_guest_on_old_host.typing.links != Some(backward) {
                 let ours = said(&answer.new_guest_on_old_host);
                 wrong.push(format!("{name} {address}, new guest: {backward} / {ours}"));
             }
@@ -137,9 +137,9 @@ fn links_are_those_of_semver_check_on_one_track() {
 }
 
 fn said(link: &Link) -> String {
-    match link.links {
-        Some(links) => format!("{links} ({})", link.reason.as_deref().unwrap_or_default()),
-        None => format!("unknown ({})", link.reason.as_deref().unwrap_or_default()),
+    match link.typing.links {
+        Some(links) => format!("{links} ({})", link.typing.reason.as_deref().unwrap_or_default()),
+        None => format!("unknown ({})", link.typing.reason.as_deref().unwrap_or_default()),
     }
 }
 

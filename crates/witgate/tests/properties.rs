@@ -13,7 +13,7 @@ use scratch::Scratch;
 use witgate::witgate_diff::{Change, Kind, diff};
 use witgate::witgate_judge::{Level, Profile, Terms};
 use witgate::witgate_model::{Contract, InterfaceName, Item, Member, Scope, Target, WorldItem};
-use witgate::{Link, Subject, Verdict};
+use witgate::{Link, LinkAnswer, Subject, Verdict};
 
 /// Pairs that each property is asked of.
 const PAIRS: u64 = 250;
@@ -48,7 +48,7 @@ fn a_contract_differs_in_nothing_from_itself() {
         assert!(found.is_empty(), "WITGATE_SEED={seed}: {found:?}");
         for answer in &verdict.worlds {
             for link in [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host] {
-                let Link { links, reason, .. } = link;
+                let LinkAnswer { links, reason, .. } = &link.typing;
                 assert_ne!(*links, Some(false), "WITGATE_SEED={seed} {}: {reason:?}", answer.world);
             }
         }
@@ -225,23 +225,23 @@ fn components_link_as_their_text_does() {
             built += 1;
 
             let own = link_of(&verdict(&text, &compiled));
-            for Link { links, reason, .. } in own.into_iter().flatten() {
+            for LinkAnswer { links, reason, .. } in own.into_iter().flatten().map(|it| it.typing) {
                 let refused = links == Some(false) && !appeal::is_moot(&was);
                 assert!(!refused, "WITGATE_SEED={seed}: {reason:?}\n{was_text}");
             }
             let Some([ours, _]) = link_of(&verdict(&compiled, &edited)) else { continue };
             let upstream = after.accepts(target, &component).is_ok();
             refused += usize::from(!upstream);
-            let settled = ours.links.is_none()
-                || ours.links == Some(upstream)
-                || ours.links == appeal::links(&was, &now, "root")
+            let settled = ours.typing.links.is_none()
+                || ours.typing.links == Some(upstream)
+                || ours.typing.links == appeal::links(&was, &now, "root")
                 || [&was, &now].into_iter().any(appeal::is_moot);
-            let reason = ours.reason;
+            let reason = ours.typing.reason;
             assert!(
                 settled,
                 "WITGATE_SEED={seed}: upstream says {upstream}, we {:?} ({reason:?})\n\
                  --- baseline\n{was_text}--- candidate\n{now_text}",
-                ours.links
+                ours.typing.links
             );
         }
     }

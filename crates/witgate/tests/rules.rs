@@ -219,9 +219,9 @@ fn links_are_upstreams() {
             ];
             for (direction, upstream, ours) in directions {
                 asked += 1;
-                if upstream != ours.links {
-                    let reason = ours.reason.unwrap_or_default();
-                    let links = ours.links;
+                if upstream != ours.typing.links {
+                    let reason = ours.typing.reason.unwrap_or_default();
+                    let links = ours.typing.links;
                     wrong.push(format!(
                         "{name} {world} {direction}: ours {links:?} ({reason}), upstream {upstream:?}"
                     ));

@@ -111,7 +111,7 @@ fn what_is_refused_is_what_keeps_it_out() {
         let wanted = ["a: func(x: u64);", "b: func();", "c: func() -> u8;", "d: func();"];
         let targeted = ask(&directory, &text(&wanted.concat()), &component, "w");
         let items = &targeted.components[0].worlds[0].fit.items;
-        let refused: Vec<_> = items.iter().filter(|it| it.typing.is_some()).collect();
+        let refused: Vec<_> = items.iter().filter(|it| it.refused.typing.is_some()).collect();
         let names: Vec<_> = refused.iter().filter_map(|it| it.member.as_deref()).collect();
         assert_eq!(names, ["a", "c", "d"]);
         let [a, _, d] = refused.as_slice() else { unreachable!("three are refused") };

@@ -33,8 +33,10 @@ fn answers(was: &str, now: &str) -> (bool, bool) {
     let (baseline, candidate) = (place("baseline.wit", was), place("candidate.wit", now));
     let outcome = witgate::diff(&baseline, &candidate, &Options::default()).unwrap();
     let answer = &outcome.verdict.worlds[0];
-    let ours =
-        (answer.old_guest_on_new_host.links.unwrap(), answer.new_guest_on_old_host.links.unwrap());
+    let ours = (
+        answer.old_guest_on_new_host.typing.links.unwrap(),
+        answer.new_guest_on_old_host.typing.links.unwrap(),
+    );
     let (was, now) = (oracle::Side::parse(was).unwrap(), oracle::Side::parse(now).unwrap());
     let (old, new) = (was.world("w").unwrap(), now.world("w").unwrap());
     let upstream = (

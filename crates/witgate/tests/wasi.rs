@@ -31,8 +31,14 @@ fn no_release_of_0_2_breaks_an_old_guest() {
             }
             worlds += 1;
             let [old, new] = [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host];
-            assert_eq!(old.links, Some(true), "{pair:?} {}: {:?}", answer.world, old.reason);
-            if new.links != Some(true) {
+            assert_eq!(
+                old.typing.links,
+                Some(true),
+                "{pair:?} {}: {:?}",
+                answer.world,
+                old.typing.reason
+            );
+            if new.typing.links != Some(true) {
                 let package = answer.world.split(['/', '@']).next().unwrap().to_owned();
                 adopted.insert((pair[1], package));
             }
@@ -83,7 +89,7 @@ fn from_0_2_to_0_3_nothing_links_and_the_version_pays() {
         assert!(bump.paid, "{package}");
         for answer in &outcome.verdict.worlds {
             for link in [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host] {
-                assert_ne!(link.links, Some(true), "{package} {}", answer.world);
+                assert_ne!(link.typing.links, Some(true), "{package} {}", answer.world);
             }
         }
     }
@@ -110,7 +116,7 @@ fn a_package_may_reach_another_version_of_itself() {
         .collect();
     assert_eq!(tracks, BTreeSet::from([Track::Unversioned, Track::Major(1)]));
     let [answer] = &outcome.verdict.worlds[..] else { panic!("one world") };
-    assert_eq!(answer.old_guest_on_new_host.links, Some(true));
+    assert_eq!(answer.old_guest_on_new_host.typing.links, Some(true));
 }
 
 fn compare(root: &std::path::Path, was: &str, now: &str) -> Outcome {

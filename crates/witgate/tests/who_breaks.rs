@@ -325,7 +325,7 @@ fn a_world_is_told_what_it_is_told_alone() {
                 let wasmtime = &link.wasmtime;
                 format!(
                     "{:?} {:?} {:?} {:?}",
-                    link.links, link.reason, wasmtime.links, wasmtime.reason
+                    link.typing.links, link.typing.reason, wasmtime.links, wasmtime.reason
                 )
             };
             let each = outcome.verdict.worlds.iter().map(|answer| {

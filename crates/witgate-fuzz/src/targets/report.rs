@@ -129,8 +129,8 @@ fn replace_sides<'t>(
     for world in &mut verdict.worlds {
         world.world = next().to_owned();
         world.note = Some(next().to_owned());
-        world.old_guest_on_new_host.reason = Some(next().to_owned());
-        world.new_guest_on_old_host.because = [next().to_owned()].into_iter().collect();
+        world.old_guest_on_new_host.typing.reason = Some(next().to_owned());
+        world.new_guest_on_old_host.typing.because = [next().to_owned()].into_iter().collect();
     }
     for release in &mut verdict.packages {
         release.package = next().to_owned();

@@ -112,7 +112,7 @@ fn details(page: &mut Page<'_>, world: &WorldFit) -> io::Result<()> {
         page.hang(lead, Text::new().plain(cause.sentence("the world")))?;
     }
     for opinion in Opinion::ALL {
-        let refused = world.fit.items.iter().filter(|it| it.refused(opinion).is_some()).count();
+        let refused = world.fit.items.iter().filter(|it| it.refused_by(opinion).is_some()).count();
         let said = match (world.fit.is_accepted(opinion), refused) {
             (true, _) => "accepts the component".to_owned(),
             (false, 0) => world.fit.ambiguous.clone().unwrap_or_default(),

@@ -147,7 +147,7 @@ fn host(of: &HostFit) -> WireHost<'_> {
 }
 
 fn answer(fit: &Fit, opinion: Opinion, counts: bool) -> WireAnswer<'_> {
-    let mut reasons = fit.items.iter().filter_map(move |item| item.refused(opinion));
+    let mut reasons = fit.items.iter().filter_map(move |item| item.refused_by(opinion));
     let ambiguous = fit.ambiguous.as_deref().filter(|_| opinion == Opinion::Typing);
     WireAnswer {
         fits: fit.is_accepted(opinion),
@@ -173,7 +173,7 @@ fn world(of: &WorldFit) -> WireWorld<'_> {
 
 fn item(item: &FitItem) -> WireItem<'_> {
     let answer = |opinion: Opinion| {
-        let reason = item.refused(opinion);
+        let reason = item.refused_by(opinion);
         WireItemAnswer { fits: reason.is_none(), reason }
     };
     WireItem {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use semver::Version;
 use witgate_judge::{
     Cell, Compared, EntryFact, Fact, Finding, GatedFinding, Impact, Introduced, Judge, Level,
-    Levels, Link, Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rows, Rule, Side,
-    Verdict, Waiver, WasmtimeLink, WorldAnswer, judge_facts,
+    Levels, Link, LinkAnswer, Override, PolicyLevels, Reach, ReachedWorld, Release, Row, Rows,
+    Rule, Side, Verdict, Waiver, WorldAnswer, judge_facts,
 };
 use witgate_model::{
     Bump, Contract, Digest, Entry, EntryKind, EntryStatus, EnumCase, Field, Function, FunctionKind,
@@ -107,21 +107,17 @@ pub(crate) fn gated(finding: Finding) -> GatedFinding {
 }
 
 pub(crate) fn refused(because: &[u64], reason: Option<&str>) -> Link {
-    Link {
+    let answer = LinkAnswer {
         links: Some(false),
         because: because.iter().map(|number| format!("wg1-{number:016x}")).collect(),
         reason: reason.map(str::to_owned),
-        wasmtime: WasmtimeLink {
-            links: Some(false),
-            because: because.iter().map(|number| format!("wg1-{number:016x}")).collect(),
-            reason: reason.map(str::to_owned),
-        },
-    }
+    };
+    Link { typing: answer.clone(), wasmtime: answer }
 }
 
 pub(crate) fn links() -> Link {
-    let wasmtime = WasmtimeLink { links: Some(true), ..WasmtimeLink::default() };
-    Link { links: Some(true), wasmtime, ..Link::default() }
+    let answer = LinkAnswer { links: Some(true), ..LinkAnswer::default() };
+    Link { typing: answer.clone(), wasmtime: answer }
 }
 
 pub(crate) fn subject(
@@ -1106,8 +1102,8 @@ pub(crate) fn spoil(fleet: &mut Fleet, evil: &str, sources: &str) {
         for world in &mut verdict.worlds {
             world.world.push_str(evil);
             world.note = Some(evil.into());
-            world.old_guest_on_new_host.reason = Some(evil.into());
-            world.new_guest_on_old_host.because = [evil.into()].into_iter().collect();
+            world.old_guest_on_new_host.typing.reason = Some(evil.into());
+            world.new_guest_on_old_host.typing.because = [evil.into()].into_iter().collect();
         }
         // Whoever moves to a new track is found by name.
         let is_migration = verdict.packages.iter().all(|release| release.paid);

@@ -107,9 +107,9 @@ impl Explained {
         let mut found = BTreeSet::new();
         let refused = items
             .iter()
-            .filter(|item| opinions.iter().any(|opinion| item.refused(*opinion).is_some()));
+            .filter(|item| opinions.iter().any(|opinion| item.refused_by(*opinion).is_some()));
         for item in refused {
-            let by = |opinion: &&Opinion| item.refused(**opinion).is_some();
+            let by = |opinion: &&Opinion| item.refused_by(**opinion).is_some();
             let opinions: Vec<Opinion> = opinions.iter().filter(by).copied().collect();
             let mut exact = BTreeSet::new();
             let mut whole = BTreeSet::new();

@@ -132,8 +132,8 @@ fn is_known(text: &str) -> bool {
 /// What some of the opinions refuse, each with all that refuse it.
 fn refused_items(fit: &HostFit, opinions: &[Opinion]) -> Vec<RefusedItem> {
     let item = |item: &FitItem| {
-        let reason = opinions.iter().find_map(|opinion| item.refused(*opinion))?.to_owned();
-        let by = |opinion: &Opinion| item.refused(*opinion).is_some();
+        let reason = opinions.iter().find_map(|opinion| item.refused_by(*opinion))?.to_owned();
+        let by = |opinion: &Opinion| item.refused_by(*opinion).is_some();
         Some(RefusedItem {
             side: item.side,
             key: item.key.clone(),

@@ -194,9 +194,9 @@ impl<'j, 'h> Judge<'j, 'h> {
         }
         let findings = self.explained.findings(&fit.items, &refused_by, &pair.explained);
         let items = fit.items.iter().filter_map(|item| {
-            let by = refused_by.iter().filter(|opinion| item.refused(**opinion).is_some());
+            let by = refused_by.iter().filter(|opinion| item.refused_by(**opinion).is_some());
             let by: Vec<Opinion> = by.copied().collect();
-            let reason = item.refused(*by.first()?)?.to_owned();
+            let reason = item.refused_by(*by.first()?)?.to_owned();
             let (key, member) = (item.key.clone(), item.member.clone());
             Some(RefusedItem { side: item.side, key, member, reason, refused_by: by })
         });
@@ -228,7 +228,7 @@ impl<'j, 'h> Judge<'j, 'h> {
         let (pairs, counting) = (self.pairs, self.counting);
         let refused = |fit: &Fit| {
             let by = |opinion: &Opinion| {
-                fit.items.iter().filter(|item| item.refused(*opinion).is_some()).count()
+                fit.items.iter().filter(|item| item.refused_by(*opinion).is_some()).count()
             };
             counting.iter().map(by).min().unwrap_or_default()
         };
@@ -245,7 +245,7 @@ impl<'j, 'h> Judge<'j, 'h> {
         }
         let reason = nearest.map(|(_, position, fit)| {
             let first = fit.items.iter().find_map(|item| {
-                let reason = counting.iter().find_map(|opinion| item.refused(*opinion))?;
+                let reason = counting.iter().find_map(|opinion| item.refused_by(*opinion))?;
                 let member = item.member.as_ref().map(|it| format!("#{it}")).unwrap_or_default();
                 Some(format!("{} {}{member}: {reason}", item.side, item.key))
             });

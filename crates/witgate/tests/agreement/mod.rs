@@ -116,7 +116,7 @@ fn breaks_where_it_says(
             .clone()
             .filter(|opinion| {
                 let mut answered =
-                    links.iter().filter_map(|link| link.links_by(*opinion)).peekable();
+                    links.iter().filter_map(|link| link.by(*opinion).links).peekable();
                 answered.peek().is_some() && answered.all(|links| links)
             })
             .map(Opinion::as_str)
@@ -146,8 +146,8 @@ fn is_rejected_for_a_reason(
     for (direction, cell, link) in DIRECTIONS {
         let link = link(answer);
         for opinion in Opinion::ALL {
-            let because = link.because_by(opinion);
-            let is_rejected = link.links_by(opinion) == Some(false);
+            let because = &link.by(opinion).because;
+            let is_rejected = link.by(opinion).is_rejected();
             let place = format!("{} for {direction} by {}", answer.world, opinion.as_str());
             if is_rejected == because.is_empty() {
                 found.push(format!("{place}: rejected is {is_rejected}, because of {because:?}"));
