@@ -51,7 +51,7 @@ pub fn verify(
 ) -> Result<Embedded, Refusal> {
     let (section, rest) = signature_section(wasm)?;
     let sets = Reader(section).sets()?;
-    let signed = Digest::of(rest);
+    let signed = Digest::of_bytes(rest);
 
     let mut signers = Vec::new();
     let mut over_other_bytes = None;

@@ -69,7 +69,7 @@ impl Manifest {
             Some(other) => return Err(ManifestError::OtherKind(excerpt(other))),
         }
         let layers = wire.layers.into_iter().map(|layer| layer.digest).collect();
-        Ok(Manifest { digest: Digest::of(bytes), layers })
+        Ok(Manifest { digest: Digest::of_bytes(bytes), layers })
     }
 
     /// Whether the bytes with this digest are one of its layers.

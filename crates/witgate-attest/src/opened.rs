@@ -32,7 +32,7 @@ impl Content {
     }
 
     /// What it calls what it is about.
-    pub(crate) fn about(&self) -> Vec<String> {
+    pub(crate) fn subject_names(&self) -> Vec<String> {
         match self {
             Content::File { sha256 } => vec![format!("sha256:{sha256}")],
             Content::Statement(statement) => statement.about.clone(),

@@ -30,7 +30,7 @@ pub fn signed_promotions(
     demand: &Demand,
     attestations: &[Attestation<'_>],
 ) -> Result<Vec<Result<SignedPromotion, Refused>>, DemandError> {
-    let trust = Trust::of(demand)?;
+    let trust = Trust::new(demand)?;
     let mut found = Vec::new();
     for file in attestations {
         let documents = match documents(file) {

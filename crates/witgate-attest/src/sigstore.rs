@@ -43,7 +43,7 @@ impl<'a> Instance<'a> {
         cryptography::install();
         let (root, trusted) = root::parse(&demand.trusted_root)?;
         let verifier = Verifier::new(&trusted).map_err(root::unusable)?;
-        Ok(Instance { demand, now, root, logs: root::Logs::of(&trusted), verifier })
+        Ok(Instance { demand, now, root, logs: root::Logs::new(&trusted), verifier })
     }
 
     /// Verifies a bundle, whatever it is about.

@@ -21,7 +21,7 @@ pub(crate) struct Trust<'a> {
 }
 
 impl<'a> Trust<'a> {
-    pub(crate) fn of(demand: &'a Demand) -> Result<Trust<'a>, DemandError> {
+    pub(crate) fn new(demand: &'a Demand) -> Result<Trust<'a>, DemandError> {
         let keys = distinct(&demand.keys);
         let threshold = demand.threshold.get();
         if keys.is_empty() && demand.sigstore.is_none() {

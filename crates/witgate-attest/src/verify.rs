@@ -37,7 +37,7 @@ pub fn verify(
     if demand.requirements.is_empty() {
         return Ok(Vec::new());
     }
-    let trust = Trust::of(demand)?;
+    let trust = Trust::new(demand)?;
     let mut opened: Vec<(String, Opened)> = Vec::new();
     let mut unread: Vec<Refused> = Vec::new();
     for file in attestations {
@@ -119,7 +119,7 @@ impl Answer {
         let refused = |because| Refused { attestation: name.to_owned(), because };
         let Some(covering) = digests.iter().find(|it| one.content.is_about(&it.hex)) else {
             if strange {
-                let about = one.content.about();
+                let about = one.content.subject_names();
                 self.strangers.push(refused(Refusal::OtherSubject { about }));
             }
             return;

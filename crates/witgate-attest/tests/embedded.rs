@@ -41,7 +41,7 @@ fn one() -> NonZeroUsize {
 fn what_wasmsign2_signed_verifies() {
     let wasm = signed();
     let embedded = verify(&wasm, &[key("other", 8), key("release", 7)], one()).unwrap();
-    let rest = Digest::of(&wasm[wasm.len() - REST..]);
+    let rest = Digest::of_bytes(&wasm[wasm.len() - REST..]);
     assert_eq!(embedded, Embedded { keys: vec!["release".to_owned()], signed: rest });
 }
 
@@ -85,7 +85,7 @@ fn a_signed_beginning_is_not_the_whole() {
     let pair = KeyPair::from_seed(Seed::new([7; 32]));
     let whole = [0, 4, 1, b'x', 0xaa, 0xbb, 0, 2, 1, b'y'];
     let hash = |bytes: &[u8]| {
-        let hex = Digest::of(bytes).short(64);
+        let hex = Digest::of_bytes(bytes).short(64);
         (0..32)
             .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
             .collect::<Vec<_>>()

@@ -31,11 +31,11 @@ fn pinned(name: &str, seed: u8) -> PinnedKey {
 }
 
 fn subject(name: &str, bytes: &[u8]) -> Subject {
-    Subject { name: name.to_owned(), digest: Digest::of(bytes) }
+    Subject { name: name.to_owned(), digest: Digest::of_bytes(bytes) }
 }
 
 fn statement(predicate_type: &str, about: &[u8], predicate: Value) -> String {
-    let digest = Digest::of(about).short(64);
+    let digest = Digest::of_bytes(about).short(64);
     // The first subject names no SHA-256, as in GitHub's release attestations.
     json!({
         "_type": "https://in-toto.io/Statement/v1",
@@ -326,15 +326,15 @@ fn the_source_the_workflow_and_the_builder() {
 
 #[test]
 fn what_is_signed_of_a_manifest_holds_of_its_layers() {
-    let layer = Digest::of(COMPONENT);
+    let layer = Digest::of_bytes(COMPONENT);
     let manifest = json!({
         "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-        "config": {"digest": Digest::of(b"{}").to_string()},
+        "config": {"digest": Digest::of_bytes(b"{}").to_string()},
         "layers": [{"mediaType": "application/wasm", "digest": layer.to_string(), "size": 13}],
     })
     .to_string();
     let parsed = Manifest::parse(manifest.as_bytes()).unwrap();
-    assert_eq!(parsed.digest, Digest::of(manifest.as_bytes()));
+    assert_eq!(parsed.digest, Digest::of_bytes(manifest.as_bytes()));
     assert_eq!(parsed.layers, [layer.to_string()]);
 
     let envelope = envelope(&provenance(manifest.as_bytes()), &[(1, None)]);
@@ -370,9 +370,11 @@ fn what_is_no_manifest_is_said() {
 
 #[test]
 fn our_own_result_is_a_statement_like_others() {
-    let subjects: BTreeMap<String, Digest> =
-        [("c.wasm".to_owned(), Digest::of(COMPONENT)), ("a.wasm".to_owned(), Digest::of(b"a"))]
-            .into();
+    let subjects: BTreeMap<String, Digest> = [
+        ("c.wasm".to_owned(), Digest::of_bytes(COMPONENT)),
+        ("a.wasm".to_owned(), Digest::of_bytes(b"a")),
+    ]
+    .into();
     let properties: BTreeSet<String> =
         ["WITGATE_LOCKED", "WITGATE_COMPATIBLE"].map(str::to_owned).into();
     let at = "2026-11-20T12:00:00Z".parse().unwrap();
@@ -386,8 +388,8 @@ fn our_own_result_is_a_statement_like_others() {
             r#""verifier":{{"id":"https://example.com/v1"}},"timeCreated":"2026-11-20T12:00:00Z","#,
             r#""properties":["WITGATE_COMPATIBLE","WITGATE_LOCKED"]}}}}"#,
         ),
-        Digest::of(b"a").short(64),
-        Digest::of(COMPONENT).short(64),
+        Digest::of_bytes(b"a").short(64),
+        Digest::of_bytes(COMPONENT).short(64),
     );
     assert_eq!(text, expected);
 

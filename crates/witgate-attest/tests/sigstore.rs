@@ -47,7 +47,7 @@ fn case(suite: &Path, name: &str) -> Case {
     let root = text("trusted_root.json");
     Case {
         bundle: std::fs::read(at.join("bundle.sigstore.json")).unwrap(),
-        subject: Subject { name: "artifact".to_owned(), digest: Digest::of(&artifact) },
+        subject: Subject { name: "artifact".to_owned(), digest: Digest::of_bytes(&artifact) },
         demand: Demand {
             keys: key.into_iter().collect(),
             threshold: NonZeroUsize::MIN,
@@ -192,7 +192,7 @@ fn what_was_verified_is_told() {
     assert_eq!(bundle.version, BundleVersion::V0_3);
     assert!(bundle.logged && bundle.certificate_logged);
     assert_eq!(bundle.signed_at.len(), 1);
-    assert_eq!(bundle.root.digest, Digest::of(SIGSTORE_PRODUCTION_TRUSTED_ROOT.as_bytes()));
+    assert_eq!(bundle.root.digest, Digest::of_bytes(SIGSTORE_PRODUCTION_TRUSTED_ROOT.as_bytes()));
     // Rekor's key is of January 2021, and is the oldest thing in the root.
     assert_eq!(bundle.root.oldest, Some("2021-01-12T11:53:27Z".parse().unwrap()));
     assert!(bundle.root.newest > bundle.root.oldest);

@@ -37,7 +37,7 @@ pub(crate) const GROUPS: &[(&str, Group)] = &[
 fn http(setup: &Setup) -> io::Result<()> {
     let what = "diff of wasi:http 0.2.11 to 0.2.12 : `component wit` of one side";
     let pair = "pairs/wasi-http-proposals-http-wit-v0.2.11-v0.2.12";
-    let Some(pair) = there(setup.corpus.as_deref(), pair) else {
+    let Some(pair) = existing(setup.corpus.as_deref(), pair) else {
         return skipped(what, "no corpus");
     };
     let (was, now) = (pair.join("before"), pair.join("after"));
@@ -52,7 +52,7 @@ fn component(setup: &Setup) -> io::Result<()> {
         ("js-plugin.wasm", Target::NONE),
     ] {
         let what = format!("{file} with itself : `component wit` of it");
-        let Some(file) = there(setup.components.as_deref(), file) else {
+        let Some(file) = existing(setup.components.as_deref(), file) else {
             skipped(&what, "no such file in --components")?;
             continue;
         };
@@ -68,7 +68,7 @@ fn component(setup: &Setup) -> io::Result<()> {
 fn inspect(setup: &Setup) -> io::Result<()> {
     for file in ["py-plugin.wasm", "js-plugin.wasm"] {
         let what = format!("inspect of {file} : `sha256sum` of it");
-        let Some(file) = there(setup.components.as_deref(), file) else {
+        let Some(file) = existing(setup.components.as_deref(), file) else {
             skipped(&what, "no such file in --components")?;
             continue;
         };
@@ -146,7 +146,7 @@ fn lint(setup: &Setup) -> io::Result<()> {
         ("wasi:sockets 0.2.12", "pairs/wasi-sockets-0.2.0-to-0.2.12/after"),
     ] {
         let what = format!("lint of {name}, all rules : reading it through the library");
-        let Some(package) = there(setup.corpus.as_deref(), path) else {
+        let Some(package) = existing(setup.corpus.as_deref(), path) else {
             skipped(&what, "no corpus")?;
             continue;
         };
@@ -166,7 +166,7 @@ fn wasi(setup: &Setup) -> io::Result<()> {
     let (was, now) = ("wasi-releases/v0.2.11", "wasi-releases/v0.2.12");
     let http = "pairs/wasi-http-proposals-http-wit-v0.2.11-v0.2.12/after";
     let (Some(was), Some(now), Some(http)) =
-        (there(corpus, was), there(corpus, now), there(corpus, http))
+        (existing(corpus, was), existing(corpus, now), existing(corpus, http))
     else {
         return skipped(what, "no corpus");
     };
@@ -183,7 +183,8 @@ fn hosts(setup: &Setup) -> io::Result<()> {
     const MOST: f64 = 100.0;
     for file in ["dummy-cli-command-0.2.12.wasm", "dummy-http-proxy-0.2.12.wasm"] {
         let what = format!("targets --all-hosts of {file} : `component wit` of it");
-        let Some(file) = there(setup.corpus.as_deref(), &format!("components/built/{file}")) else {
+        let Some(file) = existing(setup.corpus.as_deref(), &format!("components/built/{file}"))
+        else {
             skipped(&what, "no corpus")?;
             continue;
         };
@@ -326,6 +327,6 @@ fn mib(sample: &Sample) -> f64 {
     sample.peak as f64 / f64::from(1 << 20)
 }
 
-fn there(dir: Option<&Path>, path: &str) -> Option<std::path::PathBuf> {
+fn existing(dir: Option<&Path>, path: &str) -> Option<std::path::PathBuf> {
     dir.map(|dir| dir.join(path)).filter(|path| path.exists())
 }

@@ -99,7 +99,7 @@ pub fn capabilities(
     structure: Option<&WasmStructure>,
     table: &Table,
 ) -> Vec<Capability> {
-    let mut found = Found::default();
+    let mut found = FoundImports::default();
     for (key, item) in &world.imports {
         found.import(contract, key, item, table);
     }
@@ -115,7 +115,7 @@ pub fn capabilities(
 
 /// The capabilities of a core module, by the functions that it imports.
 pub fn capabilities_of_module(module: &CoreModule, table: &Table) -> Vec<Capability> {
-    let mut found = Found::default();
+    let mut found = FoundImports::default();
     // An adapter calls the module that it is put beside so.
     for (from, names) in module.imports.iter().filter(|(from, _)| *from != "__main_module__") {
         let names = names.iter().filter(|name| !is_intrinsic(name));
@@ -162,9 +162,9 @@ fn bare(module: &str) -> &str {
 
 /// The imports of each class, by name and by what a nested component calls them.
 #[derive(Default)]
-struct Found(BTreeMap<String, BTreeMap<(String, Option<String>), CapabilityImport>>);
+struct FoundImports(BTreeMap<String, BTreeMap<(String, Option<String>), CapabilityImport>>);
 
-impl Found {
+impl FoundImports {
     fn import(&mut self, contract: &Contract, key: &WorldKey, item: &WorldItem, table: &Table) {
         match item {
             WorldItem::Interface { target: Target::Named(interface), .. } => {

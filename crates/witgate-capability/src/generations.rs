@@ -22,7 +22,7 @@ pub struct Generations {
 
 impl Generations {
     /// Those of a world, and of the component that has it.
-    pub fn of(world: &World, structure: Option<&WasmStructure>) -> Generations {
+    pub fn new(world: &World, structure: Option<&WasmStructure>) -> Generations {
         let mut generations = Generations::default();
         for item in world.imports.values().chain(world.exports.values()) {
             let WorldItem::Interface { target: Target::Named(interface), .. } = item else {
@@ -31,7 +31,7 @@ impl Generations {
             let package = &*interface.package;
             let is_wasi = &*package.namespace == "wasi" && WASI.contains(&&*package.name);
             if is_wasi && package.version.is_some() {
-                let track = Track::of(package.version.as_ref()).to_string();
+                let track = Track::from_version(package.version.as_ref()).to_string();
                 generations.packages.entry(track).or_default().insert(package.clone());
             }
         }

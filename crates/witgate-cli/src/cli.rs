@@ -682,11 +682,11 @@ impl LintArguments {
 
     /// What `witgate waive` has to be told to find the same.
     pub(crate) fn waive_options(&self) -> String {
-        let of = |name: &str, value: Option<&str>| {
+        let option = |name: &str, value: Option<&str>| {
             value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
         };
         let config = self.config.as_ref().map(|config| config.display().to_string());
-        of("--place", self.place.as_deref()) + &of("--config", config.as_deref())
+        option("--place", self.place.as_deref()) + &option("--config", config.as_deref())
     }
 }
 
@@ -876,18 +876,18 @@ impl Asked {
         let Asked { against, merge_base, release, config, as_of, reading } = self;
         let config = config.as_ref().map(|config| config.display().to_string());
         let features = reading.features.join(",");
-        let of = |name: &str, value: Option<&str>| {
+        let option = |name: &str, value: Option<&str>| {
             value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
         };
         [
-            of("--place", place),
-            of("--against", against.as_deref()),
-            of("--merge-base", merge_base.as_deref()),
-            of("--release", release.as_deref()),
-            of("--config", config.as_deref()),
-            of("--as-of", as_of.map(|day| day.to_string()).as_deref()),
-            of("--features", Some(features.as_str()).filter(|it| !it.is_empty())),
-            reading.deps.iter().map(|dir| of("--deps", dir.to_str())).collect(),
+            option("--place", place),
+            option("--against", against.as_deref()),
+            option("--merge-base", merge_base.as_deref()),
+            option("--release", release.as_deref()),
+            option("--config", config.as_deref()),
+            option("--as-of", as_of.map(|day| day.to_string()).as_deref()),
+            option("--features", Some(features.as_str()).filter(|it| !it.is_empty())),
+            reading.deps.iter().map(|dir| option("--deps", dir.to_str())).collect(),
             if reading.all_features { " --all-features".to_owned() } else { String::new() },
         ]
         .concat()
@@ -1119,7 +1119,7 @@ pub(crate) struct LspArguments {
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
     /// What to describe
-    pub(crate) of: Schema,
+    pub(crate) schema: Schema,
 }
 
 #[derive(Debug, Args)]

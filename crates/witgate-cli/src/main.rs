@@ -33,14 +33,14 @@ fn main() -> ExitCode {
     // must not look like a verdict.
     let done = catch_unwind(AssertUnwindSafe(|| witgate::on_deep_stack(|| run(&cli))));
     done.unwrap_or(Err(Failure::Defect)).unwrap_or_else(|failure| {
-        ReportFiles::of(&cli.command).withdraw(&failure);
+        ReportFiles::new(&cli.command).withdraw(&failure);
         failure::print(&failure, cli.color, cli.command.is_annotating());
         ExitCode::from(2)
     })
 }
 
 fn run(cli: &Cli) -> Result<ExitCode, Failure> {
-    ReportFiles::of(&cli.command).prepare()?;
+    ReportFiles::new(&cli.command).prepare()?;
     match &cli.command {
         Command::Diff(arguments) => command::diff::run(arguments, cli.color),
         Command::Check(arguments) => command::check::run(arguments, cli.color),

@@ -20,7 +20,7 @@ pub(crate) struct ReportFiles<'a> {
 
 impl<'a> ReportFiles<'a> {
     /// Those of a command; none of most.
-    pub(crate) fn of(command: &'a Command) -> ReportFiles<'a> {
+    pub(crate) fn new(command: &'a Command) -> ReportFiles<'a> {
         let files = |writing: &'a Writing| writing.outputs.iter().map(|output| &*output.file);
         let path = |text: &'a String| Path::new(text);
         match command {

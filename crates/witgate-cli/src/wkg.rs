@@ -45,7 +45,7 @@ pub(crate) fn execute(
     };
     let bytes = witgate_files::read(file, WASM_LIMIT);
     let bytes = bytes.map_err(|refusal| wkg_failure("wkg build", refusal.to_string()))?;
-    let wasm = Digest::of(&bytes);
+    let wasm = Digest::of_bytes(&bytes);
     let read = witgate::load_bytes("package.wasm", &bytes, options)
         .map_err(|error| wkg_failure("wkg build", error.message()))?;
     if read.contract.digest() != *contract || publication.wasm.is_some_and(|it| it != wasm) {

@@ -105,7 +105,8 @@ fn canaries_are_judged_by_what_prometheus_scraped() {
         fs::write(here.join(format!("{name}.wasm")), component(name)).expect("it is written");
     }
     fs::write(here.join("witgate.toml"), POLICY).expect("it is written");
-    let [production, canary] = ["production", "canary"].map(|name| Digest::of(&component(name)));
+    let [production, canary] =
+        ["production", "canary"].map(|name| Digest::of_bytes(&component(name)));
     let (_good, good) = exporter("good", &production, &canary);
     let (_bad, bad) = exporter("bad", &production, &canary);
     let jobs = [("good", good), ("bad", bad)].map(|(job, port)| {

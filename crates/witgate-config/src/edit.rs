@@ -32,7 +32,7 @@ pub struct NewWaiver {
     /// What the finding says, for a comment.
     pub message: Option<String>,
     /// Beside a fingerprint: the rule and the item, for the reader only.
-    pub of: Option<(String, String)>,
+    pub rule_and_item: Option<(String, String)>,
     /// Beside each of several fingerprints: what it is of, for a comment.
     pub of_each: Vec<String>,
 }
@@ -48,7 +48,7 @@ impl NewWaiver {
             expires: None,
             applies: None,
             message: None,
-            of: None,
+            rule_and_item: None,
             of_each: Vec::new(),
         }
     }
@@ -73,7 +73,7 @@ impl NewWaiver {
         match &self.target {
             Target::Fingerprint(fingerprint) => {
                 lines.push(line("fingerprint", &toml_string(fingerprint)));
-                if let Some((rule, item)) = &self.of {
+                if let Some((rule, item)) = &self.rule_and_item {
                     lines.push(line("rule", &toml_string(rule)));
                     // A finding about nothing in particular has no item.
                     lines.extend((!item.is_empty()).then(|| line("item", &toml_string(item))));
@@ -82,8 +82,15 @@ impl NewWaiver {
             Target::Fingerprints(prints) => {
                 lines.push("fingerprints = [".to_owned());
                 for (position, print) in prints.iter().enumerate() {
-                    let of = self.of_each.get(position).map(|of| format!(" # {}", comment(of)));
-                    lines.push(format!("  {},{}", toml_string(print), of.unwrap_or_default()));
+                    let rule_and_item = self
+                        .of_each
+                        .get(position)
+                        .map(|rule_and_item| format!(" # {}", comment(rule_and_item)));
+                    lines.push(format!(
+                        "  {},{}",
+                        toml_string(print),
+                        rule_and_item.unwrap_or_default()
+                    ));
                 }
                 lines.push("]".to_owned());
             }

@@ -103,7 +103,7 @@ impl Promotion {
 
     /// How evidence is read, at a time.
     pub fn terms(&self, now: Timestamp) -> Terms {
-        let mut terms = Terms::at(now);
+        let mut terms = Terms::defaults_at(now);
         for (quantity, metric) in &self.metrics {
             terms.metrics.state(*quantity, metric.value.clone());
         }

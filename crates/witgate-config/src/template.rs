@@ -74,7 +74,7 @@ pub fn template(found: &Found) -> String {
     let mut packages = found.packages.iter().peekable();
     while let Some(package) = packages.next() {
         text.push_str("\n[[package]]\n");
-        text.push_str(&about(package));
+        text.push_str(&description(package));
         text.push_str(&format!("path = {}\n", toml_string(&package.path)));
         // The last one has all keys behind it, this one among them.
         if package.is_platform && packages.peek().is_some() {
@@ -184,7 +184,7 @@ fn role(role: &str) -> String {
     )
 }
 
-fn about(package: &FoundPackage) -> String {
+fn description(package: &FoundPackage) -> String {
     let worlds = match package.worlds.as_slice() {
         [] => None,
         [world] => Some(format!("world {world}")),

@@ -27,7 +27,7 @@ fn full() -> NewWaiver {
         expires: Some(date(2027, 2, 18)),
         applies: Some(">=0.8.3, <0.8.5".to_owned()),
         message: Some("`circle` is new;\nthe baseline cannot name it\u{202e}".to_owned()),
-        of: Some(("enum-case-added".to_owned(), "a:b/c#d.circle".to_owned())),
+        rule_and_item: Some(("enum-case-added".to_owned(), "a:b/c#d.circle".to_owned())),
         ..NewWaiver::new(print(1), "say \"yes\"\nand \\go\u{202e}")
     }
 }
@@ -285,7 +285,7 @@ fn adding_and_pruning_gives_the_text_back() {
         for number in 0..=random(3) {
             let target = print(u32::try_from(number).unwrap());
             let mut new = NewWaiver { target: target.clone(), ..full() };
-            new.of = None;
+            new.rule_and_item = None;
             added = add(&added, &new);
             assert!(added.starts_with(&text), "round {round}");
             targets.push(target);

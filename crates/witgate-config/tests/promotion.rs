@@ -62,9 +62,9 @@ fn what_is_said_is_read() {
     assert_eq!(terms.max_age, SignedDuration::from_hours(6));
     assert_eq!(terms.max_gap, Some(SignedDuration::from_mins(5)));
     assert_eq!((terms.digest_label.as_str(), terms.absent_is_zero), ("component", true));
-    assert_eq!(terms.metrics.of(Quantity::Latency), Some(Metric::named("host.call")));
-    assert_eq!(terms.metrics.of(Quantity::Traps), Some(Metric::named("faas.errors")));
-    assert_eq!(terms.metrics.of(Quantity::Calls), None);
+    assert_eq!(terms.metrics.metric_for(Quantity::Latency), Some(Metric::named("host.call")));
+    assert_eq!(terms.metrics.metric_for(Quantity::Traps), Some(Metric::named("faas.errors")));
+    assert_eq!(terms.metrics.metric_for(Quantity::Calls), None);
     assert_eq!(terms.metrics.seconds, Some(1e-3));
     assert_eq!(read("[promotion]").promotion.unwrap().limits(), Limits::default());
 }

@@ -82,7 +82,7 @@ fn everything_that_it_may_say() {
     }
 
     // Of several levels the last counts, and those at items come last.
-    assert_eq!(terms.levels.of("record-field-added", "a:b/c#d"), Some(Level::Note));
+    assert_eq!(terms.levels.level_for("record-field-added", "a:b/c#d"), Some(Level::Note));
     assert_eq!(terms.levels.0[0].rule.as_deref(), Some("record-field-added"));
     assert_eq!(terms.levels.0[1].item.as_deref(), Some("acme:plugin/unstable*"));
 

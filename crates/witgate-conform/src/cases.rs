@@ -113,7 +113,7 @@ pub(crate) enum ExpectedText {
 /// Reads a file of cases. Lines that cannot be read are its problems.
 pub fn read_cases(text: &str) -> Cases {
     let mut reader =
-        Reader { text, lines: Lines::of(text), cases: Cases::default(), names: HashMap::new() };
+        Reader { text, lines: Lines::new(text), cases: Cases::default(), names: HashMap::new() };
     reader.cases.first_case_at = text.len();
     let mut offset = 0;
     while offset < text.len() {

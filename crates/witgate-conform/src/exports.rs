@@ -46,7 +46,7 @@ impl Interface {
 impl Callee {
     /// What people call it, with its interface.
     pub fn address(&self) -> String {
-        let name = FunctionName::of(&self.name).to_string();
+        let name = FunctionName::parse(&self.name).to_string();
         let name = name.strip_suffix(".constructor").unwrap_or(&name);
         match self.interface.bare.is_empty() {
             true => name.to_owned(),
@@ -58,7 +58,7 @@ impl Callee {
 /// All functions that a contract exports, in order. Of WIT text, those of every world; where
 /// there is no world, those of every interface of the package.
 pub(crate) fn exports(contract: &Contract) -> Vec<Arc<Callee>> {
-    let mut found = Found { shapes: Shapes::of(contract), callees: Vec::new() };
+    let mut found = FoundExport { shapes: Shapes::new(contract), callees: Vec::new() };
     for (world, contents) in contract.worlds() {
         for (key, item) in &contents.exports {
             match item {
@@ -104,12 +104,12 @@ fn interface_names(target: &Target, key: &WorldKey) -> Interface {
     Interface { full: key.to_string(), bare: key.bare(), last }
 }
 
-struct Found<'c> {
+struct FoundExport<'c> {
     shapes: Shapes<'c>,
     callees: Vec<Arc<Callee>>,
 }
 
-impl Found<'_> {
+impl FoundExport<'_> {
     fn add(
         &mut self,
         instance: Option<String>,
@@ -145,7 +145,7 @@ impl Found<'_> {
 }
 
 fn signature(name: &Name, function: &Function) -> String {
-    let name = FunctionName::of(name).to_string();
+    let name = FunctionName::parse(name).to_string();
     let params: Vec<String> =
         function.params.iter().map(|param| format!("{}: {}", param.name, param.ty)).collect();
     let result = match (&function.kind, &function.result) {

@@ -95,7 +95,7 @@ pub enum Expected {
 pub fn fit(cases: &Cases, text: &str, contract: &Contract) -> Plan {
     let callees = exports(contract);
     let mut fitting =
-        Fitting { lines: Lines::of(text), cases, callees, problems: cases.problems.clone() };
+        Fitting { lines: Lines::new(text), cases, callees, problems: cases.problems.clone() };
     fitting.uses();
     let (mut planned, mut unfit) = (Vec::new(), Vec::new());
     for case in &cases.cases {
@@ -244,7 +244,7 @@ impl Fitting<'_> {
             let mut methods = self.callees.iter().filter(of_resource);
             let found = methods.clone().find(|it| *it.name == *name);
             let found = found.ok_or_else(|| {
-                let names = methods.by_ref().map(|it| FunctionName::of(&it.name).own.to_owned());
+                let names = methods.by_ref().map(|it| FunctionName::parse(&it.name).own.to_owned());
                 let names = listed(names.collect());
                 let message = format!("`{}` has no method `{method}`", resource.name);
                 Misfit::new(offset, message, format!("its methods: {names}"))

@@ -22,7 +22,7 @@ pub(crate) struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    pub(crate) fn of(text: &'t str) -> Lines<'t> {
+    pub(crate) fn new(text: &'t str) -> Lines<'t> {
         let starts = text.match_indices('\n').map(|(index, _)| index + 1);
         Lines { text, starts: std::iter::once(0).chain(starts).collect() }
     }

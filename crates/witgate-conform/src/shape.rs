@@ -123,7 +123,7 @@ pub(crate) struct Shapes<'c> {
 }
 
 impl<'c> Shapes<'c> {
-    pub(crate) fn of(contract: &'c Contract) -> Shapes<'c> {
+    pub(crate) fn new(contract: &'c Contract) -> Shapes<'c> {
         Shapes { contract, known: HashMap::new() }
     }
 

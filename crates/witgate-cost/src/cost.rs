@@ -84,7 +84,7 @@ impl<'c> Costs<'c> {
     }
 
     /// What a call of a function costs that a world imports or exports by itself.
-    pub fn of(&mut self, side: Side, name: &Name, function: &Function) -> FunctionCost {
+    pub fn function_cost(&mut self, side: Side, name: &Name, function: &Function) -> FunctionCost {
         cost(self.contract, &mut self.layouts, side, name, function)
     }
 }
@@ -144,9 +144,9 @@ fn cost(
         // The handle of the resource.
         params.push(Layout { size: 4, align: 4, flat: 1, ..Layout::default() });
     }
-    params.extend(function.params.iter().map(|param| layouts.of(&param.ty)));
+    params.extend(function.params.iter().map(|param| layouts.layout(&param.ty)));
     let (most_params, most_results) = most_values(side, function.is_async);
-    let result = function.result.as_ref().map(|ty| layouts.of(ty));
+    let result = function.result.as_ref().map(|ty| layouts.layout(ty));
     let mut lists = BTreeSet::new();
     let mut met = BTreeSet::new();
     for ty in function.types() {
@@ -187,8 +187,8 @@ fn lists_in<'c>(
     lists: &mut BTreeSet<ListCost>,
 ) {
     let element = match ty {
-        Type::List(element) => Some(layouts.of(element)),
-        Type::Map(key, value) => Some(sequence([layouts.of(key), layouts.of(value)])),
+        Type::List(element) => Some(layouts.layout(element)),
+        Type::Map(key, value) => Some(sequence([layouts.layout(key), layouts.layout(value)])),
         _ => None,
     };
     if let Some(element) = element

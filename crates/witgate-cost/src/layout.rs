@@ -51,7 +51,7 @@ impl<'c> Layouts<'c> {
     }
 
     /// The layout of a type. Recursion is as deep as a contract lets types nest.
-    pub fn of(&mut self, ty: &Type) -> Layout {
+    pub fn layout(&mut self, ty: &Type) -> Layout {
         match ty {
             // What is neither 0 nor 1, or no character, traps.
             Type::Bool => Layout { is_plain: false, ..scalar(1) },
@@ -62,30 +62,30 @@ impl<'c> Layouts<'c> {
             Type::U64 | Type::S64 | Type::F64 => scalar(8),
             Type::String => pointer(false),
             Type::List(element) => {
-                let element = self.of(element);
+                let element = self.layout(element);
                 pointer(element.allocations > 0)
             }
             Type::Map(key, value) => {
-                let both = sequence([self.of(key), self.of(value)]);
+                let both = sequence([self.layout(key), self.layout(value)]);
                 pointer(both.allocations > 0)
             }
-            Type::FixedLengthList(element, length) => repeated(self.of(element), *length),
+            Type::FixedLengthList(element, length) => repeated(self.layout(element), *length),
             Type::Own(_)
             | Type::Borrow(_)
             | Type::Future(_)
             | Type::Stream(_)
             | Type::ErrorContext => HANDLE,
             Type::Tuple(elements) => {
-                let elements: Vec<Layout> = elements.iter().map(|ty| self.of(ty)).collect();
+                let elements: Vec<Layout> = elements.iter().map(|ty| self.layout(ty)).collect();
                 sequence(elements)
             }
             Type::Option(some) => {
-                let some = self.of(some);
+                let some = self.layout(some);
                 variant([None, Some(some)], 2)
             }
             Type::Result(ok, err) => {
-                let ok = ok.as_ref().map(|ty| self.of(ty));
-                let err = err.as_ref().map(|ty| self.of(ty));
+                let ok = ok.as_ref().map(|ty| self.layout(ty));
+                let err = err.as_ref().map(|ty| self.layout(ty));
                 variant([ok, err], 2)
             }
             Type::Named(name) => self.named(name),
@@ -98,17 +98,17 @@ impl<'c> Layouts<'c> {
         }
         let layout = match self.contract.type_def(name).map(|def| &def.kind) {
             Some(TypeKind::Record(fields)) => {
-                let fields: Vec<Layout> = fields.iter().map(|field| self.of(&field.ty)).collect();
+                let fields: Vec<Layout> = fields.iter().map(|field| self.layout(&field.ty)).collect();
                 sequence(fields)
             }
             Some(TypeKind::Variant(cases)) => {
                 let payloads: Vec<Option<Layout>> =
-                    cases.iter().map(|case| case.ty.as_ref().map(|ty| self.of(ty))).collect();
+                    cases.iter().map(|case| case.ty.as_ref().map(|ty| self.layout(ty))).collect();
                 variant(payloads, cases.len())
             }
             Some(TypeKind::Enum(cases)) => variant([], cases.len()),
             Some(TypeKind::Flags(flags)) => flags_of(flags.len()),
-            Some(TypeKind::Alias(ty)) => self.of(ty),
+            Some(TypeKind::Alias(ty)) => self.layout(ty),
             Some(TypeKind::Resource | TypeKind::ResourceAlias(_)) | None => HANDLE,
         };
         self.known.insert(name.clone(), layout);

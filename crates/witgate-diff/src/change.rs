@@ -29,7 +29,7 @@ pub struct Inclusion {
 
 impl Change {
     /// The item: the candidate's, or the baseline's where it is gone.
-    pub fn at(&self) -> &Item {
+    pub fn item(&self) -> &Item {
         self.now.as_ref().or(self.was.as_ref()).expect("a change is on one side at least")
     }
 

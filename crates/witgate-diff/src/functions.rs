@@ -80,7 +80,7 @@ fn one_home(was: &Function, now: &Function) -> bool {
 /// The name without what says how it hangs: `f` of `f`, `[method]r.f` and
 /// `[static][get]r.f` alike. A constructor is its own.
 fn base(name: &str) -> &str {
-    match FunctionName::of(name).own {
+    match FunctionName::parse(name).own {
         "" => name,
         own => own,
     }

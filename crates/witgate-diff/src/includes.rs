@@ -28,7 +28,7 @@ type Identity = (Option<Item>, Option<Item>, Kind);
 pub(crate) fn told_once(same: &Sameness<'_>, changes: Vec<Change>) -> Vec<Change> {
     let mut positions: BTreeMap<Identity, usize> = BTreeMap::new();
     for (position, change) in changes.iter().enumerate() {
-        if change.at().world_name().is_some() {
+        if change.item().world_name().is_some() {
             let identity = (change.was.clone(), change.now.clone(), change.what.kind());
             positions.insert(identity, position);
         }
@@ -52,7 +52,7 @@ pub(crate) fn told_once(same: &Sameness<'_>, changes: Vec<Change>) -> Vec<Change
         while let Some(next) = causes[root].filter(|_| seen.insert(root)) {
             root = next;
         }
-        if let Some(world) = change.at().world_name()
+        if let Some(world) = change.item().world_name()
             && is_governed(same, change, world)
         {
             included_by[root].push(Inclusion { was: change.was.clone(), now: change.now.clone() });
@@ -60,7 +60,7 @@ pub(crate) fn told_once(same: &Sameness<'_>, changes: Vec<Change>) -> Vec<Change
     }
     let kept = changes.into_iter().zip(causes).zip(included_by);
     let kept = kept.filter_map(|((mut change, cause), included_by)| {
-        let world = change.at().world_name();
+        let world = change.item().world_name();
         let governed = world.is_none_or(|world| is_governed(same, &change, world));
         if cause.is_some() || !governed && included_by.is_empty() {
             return None;
@@ -83,7 +83,7 @@ fn cause(
     change: &Change,
     positions: &BTreeMap<Identity, usize>,
 ) -> Option<usize> {
-    let name = change.at().world_name()?;
+    let name = change.item().world_name()?;
     let (was_name, now_name) = match change.now {
         Some(_) => (same.pairing.world_was(name)?, name.clone()),
         None => (name.clone(), same.pairing.world(name)?),
@@ -92,7 +92,7 @@ fn cause(
     let now_world = same.candidate.any_world(&now_name)?;
     let is_stated = match &change.now {
         Some(now) => same.candidate.is_stated(now_world, now),
-        None => same.baseline.is_stated(was_world, change.at()),
+        None => same.baseline.is_stated(was_world, change.item()),
     };
     if is_stated {
         return None;

@@ -29,7 +29,7 @@ use witgate_model::Contract;
 
 /// Every change from `baseline` to `candidate`, in the order of their items.
 pub fn diff(baseline: &Contract, candidate: &Contract) -> Vec<Change> {
-    diff_paired(baseline, candidate, &Pairing::of(baseline, candidate))
+    diff_paired(baseline, candidate, &Pairing::new(baseline, candidate))
 }
 
 /// As [`diff`], with the pairing of packages worked out before.
@@ -43,6 +43,6 @@ pub fn diff_paired(baseline: &Contract, candidate: &Contract, pairing: &Pairing)
     packages::diff(&same, &mut changes);
     includes::diff_included(&same, &mut changes);
     let mut changes = includes::told_once(&same, changes);
-    changes.sort_by(|a, b| a.at().cmp(b.at()).then_with(|| a.what.cmp(&b.what)));
+    changes.sort_by(|a, b| a.item().cmp(b.item()).then_with(|| a.what.cmp(&b.what)));
     changes
 }

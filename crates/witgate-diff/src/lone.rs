@@ -11,7 +11,7 @@ use witgate_model::{Function, Name, TypeDef, TypeKind};
 pub(crate) struct LoneResources<'a>(BTreeSet<&'a Name>);
 
 impl<'a> LoneResources<'a> {
-    pub(crate) fn of(
+    pub(crate) fn new(
         was: &'a BTreeMap<Name, TypeDef>,
         now: &'a BTreeMap<Name, TypeDef>,
     ) -> LoneResources<'a> {

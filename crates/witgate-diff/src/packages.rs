@@ -46,7 +46,8 @@ fn package(
         push(What::PackageRenamed);
     }
     // Under another name no version is taken back.
-    let is_same_track = Track::of(was.version.as_ref()) == Track::of(now.version.as_ref());
+    let is_same_track =
+        Track::from_version(was.version.as_ref()) == Track::from_version(now.version.as_ref());
     let is_lower = is_same_track && now.version < was.version;
     if was.version != now.version && !(is_renamed && is_lower) {
         push(What::VersionChanged { was: was.version.clone(), now: now.version.clone() });

@@ -34,7 +34,7 @@ type Matched = (Option<Option<Version>>, Option<Track>);
 
 impl Pairing {
     /// The pairing of two contracts.
-    pub fn of(baseline: &Contract, candidate: &Contract) -> Pairing {
+    pub fn new(baseline: &Contract, candidate: &Contract) -> Pairing {
         let mut pairing = Pairing::default();
         let roots = |contract: &Contract| contract.roots.iter().cloned().collect::<Vec<_>>();
         let dependencies = |contract: &Contract| {

@@ -17,7 +17,7 @@ pub(crate) fn interface(
     let Interface { types: old_types, functions: old_functions, stability, span: _ } = was.1;
     let itself = |scope: &Scope| Item::In(scope.clone(), Member::Itself);
     change::stability((&itself(was.0), stability), (&itself(now.0), &now.1.stability), changes);
-    let lone = LoneResources::of(old_types, &now.1.types);
+    let lone = LoneResources::new(old_types, &now.1.types);
     for (name, pair) in by_key(old_types, &now.1.types) {
         let at = |scope: &Scope| Item::In(scope.clone(), Member::Type(name.clone()));
         match pair {

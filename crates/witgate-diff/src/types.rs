@@ -17,16 +17,16 @@ pub(crate) fn diff(
     name: &Name,
     changes: &mut Vec<Change>,
 ) {
-    let at = At { was: was.0, now: now.0, name };
-    let (before, after) = (at.was(Part::Type(name.clone())), at.now(Part::Type(name.clone())));
+    let pair = TypePair { was: was.0, now: now.0, name };
+    let (before, after) = (pair.was(Part::Type(name.clone())), pair.now(Part::Type(name.clone())));
     let TypeDef { kind, stability, external_id, span: _ } = was.1;
     change::stability((&before, stability), (&after, &now.1.stability), changes);
     change::external_id((&before, external_id), (&after, &now.1.external_id), changes);
     match (kind, &now.1.kind) {
-        (TypeKind::Record(was), TypeKind::Record(now)) => record(same, &at, was, now, changes),
-        (TypeKind::Variant(was), TypeKind::Variant(now)) => variant(same, &at, was, now, changes),
-        (TypeKind::Enum(was), TypeKind::Enum(now)) => cases(&at, was, now, changes),
-        (TypeKind::Flags(was), TypeKind::Flags(now)) => flags(&at, was, now, changes),
+        (TypeKind::Record(was), TypeKind::Record(now)) => record(same, &pair, was, now, changes),
+        (TypeKind::Variant(was), TypeKind::Variant(now)) => variant(same, &pair, was, now, changes),
+        (TypeKind::Enum(was), TypeKind::Enum(now)) => cases(&pair, was, now, changes),
+        (TypeKind::Flags(was), TypeKind::Flags(now)) => flags(&pair, was, now, changes),
         (TypeKind::Resource, TypeKind::Resource) => {}
         (TypeKind::Alias(was), TypeKind::Alias(now)) => {
             if !same.spelled(was, now) {
@@ -63,19 +63,19 @@ pub(crate) fn diff(
             changes.push(Change::both(before, after, What::ResourceMoved));
         }
         (was, now) => {
-            let what = kind_changed(same, &at, was, now);
+            let what = kind_changed(same, &pair, was, now);
             changes.push(Change::both(before, after, what));
         }
     }
 }
 
-struct At<'a> {
+struct TypePair<'a> {
     was: &'a Scope,
     now: &'a Scope,
     name: &'a Name,
 }
 
-impl At<'_> {
+impl TypePair<'_> {
     fn was(&self, member: Part) -> Item {
         Item::In(self.was.clone(), member)
     }
@@ -112,9 +112,9 @@ fn respelled(was: &Type, now: &Type) -> What {
 
 /// Declarations with different keywords. An alias of a record declared
 /// elsewhere means what the record written out here meant, if it is the same.
-fn kind_changed(same: &Sameness<'_>, at: &At<'_>, was: &TypeKind, now: &TypeKind) -> What {
+fn kind_changed(same: &Sameness<'_>, pair: &TypePair<'_>, was: &TypeKind, now: &TypeKind) -> What {
     let named = |scope: &Scope| {
-        Type::Named(TypeName { scope: scope.clone(), name: at.name.clone() }.into())
+        Type::Named(TypeName { scope: scope.clone(), name: pair.name.clone() }.into())
     };
     let spelled = |kind: &TypeKind| match kind {
         TypeKind::Alias(Type::Named(name)) => name.to_string(),
@@ -123,8 +123,8 @@ fn kind_changed(same: &Sameness<'_>, at: &At<'_>, was: &TypeKind, now: &TypeKind
     };
     let mean_the_same = match (was, now) {
         (TypeKind::Alias(was), TypeKind::Alias(now)) => same.means(was, now),
-        (TypeKind::Alias(was), _) => same.means_declared(was, &named(at.now)),
-        (_, TypeKind::Alias(now)) => same.means_declared(&named(at.was), now),
+        (TypeKind::Alias(was), _) => same.means_declared(was, &named(pair.now)),
+        (_, TypeKind::Alias(now)) => same.means_declared(&named(pair.was), now),
         _ => false,
     };
     if mean_the_same {
@@ -135,7 +135,7 @@ fn kind_changed(same: &Sameness<'_>, at: &At<'_>, was: &TypeKind, now: &TypeKind
 
 fn record(
     same: &Sameness<'_>,
-    at: &At<'_>,
+    pair: &TypePair<'_>,
     was: &[Field],
     now: &[Field],
     changes: &mut Vec<Change>,
@@ -144,11 +144,11 @@ fn record(
     let (members, reordered) = compare(was, now, |field| &field.name, alike);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::FieldRemoved)),
-            Member::New(now) => changes.push(at.part_added(&now.name, What::FieldAdded)),
+            Member::Gone(was) => changes.push(pair.part_gone(&was.name, What::FieldRemoved)),
+            Member::New(now) => changes.push(pair.part_added(&now.name, What::FieldAdded)),
             Member::Renamed(was, now) => {
                 let what = What::FieldRenamed { was: was.name.clone() };
-                changes.push(at.both(&was.name, &now.name, what));
+                changes.push(pair.both(&was.name, &now.name, what));
             }
             Member::Both(was, now) if same.spelled(&was.ty, &now.ty) => {}
             Member::Both(was, now) => {
@@ -157,18 +157,18 @@ fn record(
                 } else {
                     What::FieldTypeChanged { was: was.ty.clone(), now: now.ty.clone() }
                 };
-                changes.push(at.both(&was.name, &now.name, what));
+                changes.push(pair.both(&was.name, &now.name, what));
             }
         }
     }
     if reordered {
-        changes.push(at.itself(What::FieldsReordered));
+        changes.push(pair.itself(What::FieldsReordered));
     }
 }
 
 fn variant(
     same: &Sameness<'_>,
-    at: &At<'_>,
+    pair: &TypePair<'_>,
     was: &[Case],
     now: &[Case],
     changes: &mut Vec<Change>,
@@ -177,11 +177,11 @@ fn variant(
     let (members, reordered) = compare(was, now, |case| &case.name, spelled);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::VariantCaseRemoved)),
-            Member::New(now) => changes.push(at.part_added(&now.name, What::VariantCaseAdded)),
+            Member::Gone(was) => changes.push(pair.part_gone(&was.name, What::VariantCaseRemoved)),
+            Member::New(now) => changes.push(pair.part_added(&now.name, What::VariantCaseAdded)),
             Member::Renamed(was, now) => {
                 let what = What::VariantCaseRenamed { was: was.name.clone() };
-                changes.push(at.both(&was.name, &now.name, what));
+                changes.push(pair.both(&was.name, &now.name, what));
             }
             Member::Both(was, now) if spelled(was, now) => {}
             Member::Both(was, now) => {
@@ -191,47 +191,47 @@ fn variant(
                         What::VariantPayloadChanged { was: old.clone(), now: new.clone() }
                     }
                 };
-                changes.push(at.both(&was.name, &now.name, what));
+                changes.push(pair.both(&was.name, &now.name, what));
             }
         }
     }
     if reordered {
-        changes.push(at.itself(What::VariantCasesReordered));
+        changes.push(pair.itself(What::VariantCasesReordered));
     }
 }
 
-fn cases(at: &At<'_>, was: &[EnumCase], now: &[EnumCase], changes: &mut Vec<Change>) {
+fn cases(pair: &TypePair<'_>, was: &[EnumCase], now: &[EnumCase], changes: &mut Vec<Change>) {
     let (members, reordered) = compare(was, now, |case| &case.name, |_, _| true);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::EnumCaseRemoved)),
-            Member::New(now) => changes.push(at.part_added(&now.name, What::EnumCaseAdded)),
+            Member::Gone(was) => changes.push(pair.part_gone(&was.name, What::EnumCaseRemoved)),
+            Member::New(now) => changes.push(pair.part_added(&now.name, What::EnumCaseAdded)),
             Member::Renamed(was, now) => {
                 let what = What::EnumCaseRenamed { was: was.name.clone() };
-                changes.push(at.both(&was.name, &now.name, what));
+                changes.push(pair.both(&was.name, &now.name, what));
             }
             Member::Both(..) => {}
         }
     }
     if reordered {
-        changes.push(at.itself(What::EnumCasesReordered));
+        changes.push(pair.itself(What::EnumCasesReordered));
     }
 }
 
-fn flags(at: &At<'_>, was: &[Flag], now: &[Flag], changes: &mut Vec<Change>) {
+fn flags(pair: &TypePair<'_>, was: &[Flag], now: &[Flag], changes: &mut Vec<Change>) {
     let (members, reordered) = compare(was, now, |flag| &flag.name, |_, _| true);
     for member in members {
         match member {
-            Member::Gone(was) => changes.push(at.part_gone(&was.name, What::FlagRemoved)),
-            Member::New(now) => changes.push(at.part_added(&now.name, What::FlagAdded)),
+            Member::Gone(was) => changes.push(pair.part_gone(&was.name, What::FlagRemoved)),
+            Member::New(now) => changes.push(pair.part_added(&now.name, What::FlagAdded)),
             Member::Renamed(was, now) => {
                 let what = What::FlagRenamed { was: was.name.clone() };
-                changes.push(at.both(&was.name, &now.name, what));
+                changes.push(pair.both(&was.name, &now.name, what));
             }
             Member::Both(..) => {}
         }
     }
     if reordered {
-        changes.push(at.itself(What::FlagsReordered));
+        changes.push(pair.itself(What::FlagsReordered));
     }
 }

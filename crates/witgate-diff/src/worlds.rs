@@ -176,7 +176,7 @@ fn lone_functions(
             }
         };
         // One that hangs on a resource belongs to the resource.
-        let hangs = |name: &Name| FunctionName::of(name).resource.is_some();
+        let hangs = |name: &Name| FunctionName::parse(name).resource.is_some();
         let keyed = |item: Option<Item>| match item {
             Some(Item::In(Scope::WorldSide(world, side), Part::Function(name)))
                 if !hangs(&name) =>
@@ -185,7 +185,7 @@ fn lone_functions(
             }
             item => item,
         };
-        let resource = change.at().function_name().is_some_and(hangs);
+        let resource = change.item().function_name().is_some_and(hangs);
         if !resource {
             change.what = what;
         }

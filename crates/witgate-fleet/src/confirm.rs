@@ -112,8 +112,8 @@ pub fn confirm(request: &ConfirmRequest) -> Result<Confirmation, Error> {
         ..Confirmation::default()
     };
     for (contract, because) in chosen {
-        let of = &known[contract.as_str()];
-        let (path, read) = match read_again(of, &contract) {
+        let components = &known[contract.as_str()];
+        let (path, read) = match read_again(components, &contract) {
             Ok(read) => read,
             Err(reason) => {
                 confirmation.unreadable.push((contract, reason));
@@ -131,8 +131,8 @@ pub fn confirm(request: &ConfirmRequest) -> Result<Confirmation, Error> {
             contract,
             because,
             path,
-            components: of.count,
-            owners: of.owners.clone(),
+            components: components.count,
+            owners: components.owners.clone(),
             answer,
             findings: Vec::new(),
         });
@@ -152,7 +152,7 @@ struct ComponentsOf {
 
 fn unsure(parts: &Parts) -> Result<BTreeSet<String>, Error> {
     let mut unsure = BTreeSet::new();
-    for part in parts.of(&CONTRACTS)? {
+    for part in parts.parts_of_table(&CONTRACTS)? {
         read_table(&CONTRACTS, &part.path, |rows| {
             let reasons = rows.texts("unsure").into_iter();
             let unsure_rows = rows.texts("contract").into_iter().zip(reasons);
@@ -165,15 +165,15 @@ fn unsure(parts: &Parts) -> Result<BTreeSet<String>, Error> {
 
 fn components(parts: &Parts) -> Result<BTreeMap<String, ComponentsOf>, Error> {
     let mut known: BTreeMap<String, ComponentsOf> = BTreeMap::new();
-    for part in parts.of(&COMPONENTS)? {
+    for part in parts.parts_of_table(&COMPONENTS)? {
         read_table(&COMPONENTS, &part.path, |rows| {
             for row in ComponentRow::all_of(&rows).into_iter().flatten() {
                 let What::Component(contract) = &row.what else { continue };
-                let of = known.entry(hex(contract)).or_default();
-                of.count += 1;
-                of.owners.extend(row.deployed.owner);
-                if of.first.len() < TRIED {
-                    of.first.push((row.path, row.digest));
+                let components = known.entry(hex(contract)).or_default();
+                components.count += 1;
+                components.owners.extend(row.deployed.owner);
+                if components.first.len() < TRIED {
+                    components.first.push((row.path, row.digest));
                 }
             }
             Ok(())
@@ -201,7 +201,7 @@ fn chosen(
     }
     let seed = request.seed;
     others.sort_by_cached_key(|contract| {
-        *Digest::of(format!("{seed} {contract}").as_bytes()).as_bytes()
+        *Digest::of_bytes(format!("{seed} {contract}").as_bytes()).as_bytes()
     });
     let sample = others.into_iter().take(request.sample);
     chosen.extend(sample.map(|contract| (contract.clone(), Because::Sampled)));
@@ -209,9 +209,9 @@ fn chosen(
 }
 
 /// Reads a component of a contract again.
-fn read_again(of: &ComponentsOf, contract: &str) -> Result<(String, Contract), String> {
+fn read_again(components: &ComponentsOf, contract: &str) -> Result<(String, Contract), String> {
     let mut reasons = Vec::new();
-    for (path, digest) in &of.first {
+    for (path, digest) in &components.first {
         match read_component(path, *digest) {
             Ok(read) if hex(&read.digest()) == contract => return Ok((path.clone(), read)),
             Ok(_) => reasons.push(format!("{path}: it has another contract now")),
@@ -228,7 +228,7 @@ fn read_component(path: &str, digest: Option<Digest>) -> Result<Contract, String
         return Err(reason.unwrap_or_else(|| "it is not there any more".to_owned()));
     };
     let scanned = |bytes: &[u8]| {
-        if digest.is_some_and(|digest| Digest::of(bytes) != digest) {
+        if digest.is_some_and(|digest| Digest::of_bytes(bytes) != digest) {
             return Err("it changed since it was indexed".to_owned());
         }
         match scan(bytes, path) {

@@ -73,20 +73,22 @@ impl HostChange {
         after: &[Option<Fit>],
     ) -> (bool, Option<String>) {
         let accepts = |fit: &Option<Fit>| fit.as_ref().is_some_and(|it| it.is_accepted(opinion));
-        let mut fitted: Vec<usize> = (0..before.len()).filter(|at| accepts(&before[*at])).collect();
-        fitted.sort_by_key(|at| Reverse(exports(&self.before[*at])));
-        let Some(most) = fitted.first().map(|at| exports(&self.before[*at])) else {
+        let mut fitted: Vec<usize> =
+            (0..before.len()).filter(|position| accepts(&before[*position])).collect();
+        fitted.sort_by_key(|position| Reverse(exports(&self.before[*position])));
+        let Some(most) = fitted.first().map(|position| exports(&self.before[*position])) else {
             return (false, None);
         };
-        let closest = fitted.into_iter().take_while(|at| exports(&self.before[*at]) == most);
-        let broken = closest.into_iter().find_map(|at| match self.pairs[at] {
+        let closest =
+            fitted.into_iter().take_while(|position| exports(&self.before[*position]) == most);
+        let broken = closest.into_iter().find_map(|position| match self.pairs[position] {
             Some(now) if accepts(&after[now]) => None,
             Some(now) => Some(reason(after[now].as_ref(), opinion)),
             None => {
                 let takes =
                     |other: usize| accepts(&after[other]) && exports(&self.after[other]) >= most;
                 let is_taken = (0..after.len()).any(takes);
-                (!is_taken).then(|| format!("the world `{}` is gone", self.before[at].name))
+                (!is_taken).then(|| format!("the world `{}` is gone", self.before[position].name))
             }
         });
         (true, broken)
@@ -100,7 +102,7 @@ fn exports(world: &HostWorld) -> usize {
 fn fit(component: &Contract, host: &HostWorld) -> Option<Fit> {
     let name: &WorldName = &host.world;
     let world = host.contract.world(name)?;
-    Fit::on(component, &Guest::of(&host.contract, name, world))
+    Fit::on(component, &Guest::new(&host.contract, name, world))
 }
 
 /// The first thing that is refused.

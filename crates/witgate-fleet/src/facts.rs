@@ -34,7 +34,7 @@ impl Default for Facts {
 impl Facts {
     /// Adds the contract of a component.
     pub fn add(&mut self, id: &str, contract: &Contract) {
-        let needs = Needs::of(contract);
+        let needs = Needs::new(contract);
         let unsure = match &needs {
             Some(needs) => needs.unsure(),
             None => Some("it has no world"),

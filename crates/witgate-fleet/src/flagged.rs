@@ -33,7 +33,8 @@ pub fn read_flagged(path: &Path) -> Result<Flagged, Error> {
             ));
         };
         for (number, record) in (2..).zip(records) {
-            let cell = |at: usize| record.get(at).map(String::as_str).unwrap_or_default();
+            let cell =
+                |position: usize| record.get(position).map(String::as_str).unwrap_or_default();
             let digest = cell(contract);
             if record.len() != head.len() || digest.len() != 64 {
                 return Err(wrong(format!("record {number} is not a row of that table")));
@@ -82,7 +83,7 @@ impl Iterator for Records<'_> {
         let mut fields = vec![String::new()];
         let mut is_quoted = false;
         let mut characters = self.rest.char_indices().peekable();
-        while let Some((at, c)) = characters.next() {
+        while let Some((position, c)) = characters.next() {
             let field = fields.last_mut().expect("there is the first");
             match c {
                 '"' if is_quoted && characters.peek().is_some_and(|(_, next)| *next == '"') => {
@@ -95,7 +96,7 @@ impl Iterator for Records<'_> {
                     if field.ends_with('\r') {
                         field.pop();
                     }
-                    self.rest = &self.rest[at + 1..];
+                    self.rest = &self.rest[position + 1..];
                     return Some(fields);
                 }
                 c => field.push(c),

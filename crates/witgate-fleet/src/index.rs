@@ -101,7 +101,7 @@ pub fn index(request: &IndexRequest, progress: impl Fn(usize, usize)) -> Result<
     let deployed = |name: &str| {
         let listed = request.listed.deployed(name).cloned().unwrap_or_default();
         let owner = listed.owner.or_else(|| {
-            let owners = owners.as_ref()?.of(name);
+            let owners = owners.as_ref()?.owners_of_component(name);
             (!owners.is_empty()).then(|| owners.join(" "))
         });
         let environment = listed.environment.or_else(|| request.environment.clone());
@@ -229,7 +229,7 @@ impl Shared<'_> {
     }
 
     fn bytes(&self, bytes: &[u8], name: &str) -> (Examined, Option<Facts>) {
-        let digest = Digest::of(bytes);
+        let digest = Digest::of_bytes(bytes);
         let size = i64::try_from(bytes.len()).ok();
         let there = lock(self.files).get(&digest).cloned();
         let was_known = there.is_some();

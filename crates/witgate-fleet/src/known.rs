@@ -31,14 +31,14 @@ impl Known {
     /// Reads an index.
     pub(crate) fn read(parts: &Parts) -> Result<Known, Error> {
         let mut known = Known::default();
-        for part in parts.of(&CONTRACTS)? {
+        for part in parts.parts_of_table(&CONTRACTS)? {
             read_table(&CONTRACTS, &part.path, |rows| {
                 let contracts = rows.texts("contract");
                 known.contracts.extend(contracts.into_iter().flatten().filter_map(Digest::parse));
                 Ok(())
             })?;
         }
-        for part in parts.of(&COMPONENTS)? {
+        for part in parts.parts_of_table(&COMPONENTS)? {
             let mut position = 0;
             read_table(&COMPONENTS, &part.path, |rows| {
                 for row in ComponentRow::all_of(&rows) {
@@ -92,7 +92,7 @@ impl Known {
 
     /// Makes one part of all, of the last row of each path.
     pub(crate) fn compact(&self, parts: &Parts) -> Result<(), Error> {
-        let all = parts.of(&COMPONENTS)?;
+        let all = parts.parts_of_table(&COMPONENTS)?;
         if all.len() < 2 && !self.is_superseded {
             return Ok(());
         }

@@ -94,7 +94,7 @@ fn run_sql(arguments: &SqlArguments) -> Result<ExitCode, Failure> {
     match question {
         // The answer is a table already.
         Some(question) if !text.is_empty() && question.needs == Needed::Change => {
-            text.push_str(&format!("SELECT * FROM {};\n", question.view()));
+            text.push_str(&format!("SELECT * FROM {};\n", question.view_name()));
         }
         Some(question) if !text.is_empty() => {
             text.push_str(&format!("{};\n", question.text.trim_end()));

@@ -50,7 +50,7 @@ impl OfferedRows {
     fn add(&mut self, source: &str, worlds: &[HostWorld]) {
         let paired = paired_names(worlds);
         for (world, pair) in worlds.iter().zip(paired) {
-            let offers = Offers::of(&world.contract, &world.world).expect("it has the world");
+            let offers = Offers::new(&world.contract, &world.world).expect("it has the world");
             let exports = world.contract.world(&world.world).map_or(0, |it| it.exports.len());
             let world_exports = i64::try_from(exports).unwrap_or(i64::MAX);
             let is_known = world.name.split_once('@').filter(|_| !world.name.contains('/'));

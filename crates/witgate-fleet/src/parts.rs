@@ -54,7 +54,7 @@ impl Parts {
     }
 
     /// The parts of a table, in order.
-    pub fn of(&self, table: &'static Table) -> Result<Vec<Part>, Error> {
+    pub fn parts_of_table(&self, table: &'static Table) -> Result<Vec<Part>, Error> {
         let directory = self.root.join(table.name);
         let wrong = |error: io::Error| Error::Read { path: directory.clone(), error };
         let mut parts = Vec::new();
@@ -86,7 +86,7 @@ impl Parts {
     pub(crate) fn next_number(&self) -> Result<u64, Error> {
         let mut next = 0;
         for table in INDEX {
-            next = next.max(self.of(table)?.last().map_or(0, |part| part.number + 1));
+            next = next.max(self.parts_of_table(table)?.last().map_or(0, |part| part.number + 1));
         }
         Ok(next)
     }
@@ -97,9 +97,9 @@ impl Parts {
     }
 
     fn remove_unfinished(&self) -> Result<(), Error> {
-        let contracts = self.of(&CONTRACTS)?;
+        let contracts = self.parts_of_table(&CONTRACTS)?;
         for table in FACTS {
-            for part in self.of(table)? {
+            for part in self.parts_of_table(table)? {
                 if contracts.iter().all(|it| it.number != part.number) {
                     self.remove(&part)?;
                 }

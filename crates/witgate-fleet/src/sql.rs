@@ -78,7 +78,7 @@ impl Question {
     }
 
     /// What its view is called.
-    pub fn view(&self) -> String {
+    pub fn view_name(&self) -> String {
         self.name.replace('-', "_")
     }
 }
@@ -147,7 +147,7 @@ fn create(sql: &mut String, engine: Engine, question: &Question) {
         }
         text = last;
     }
-    write_to(sql, format_args!("{create} {} AS\n{text};\n", question.view()));
+    write_to(sql, format_args!("{create} {} AS\n{text};\n", question.view_name()));
 }
 
 /// The steps of a text, each with its name, and the `SELECT` after them. A step begins with

@@ -65,7 +65,7 @@ impl Fleet {
     /// The contracts of the index by the names of their files.
     fn contracts(&self) -> BTreeMap<String, String> {
         let mut contracts = BTreeMap::new();
-        for part in Parts::open(&self.path("index")).unwrap().of(&COMPONENTS).unwrap() {
+        for part in Parts::open(&self.path("index")).unwrap().parts_of_table(&COMPONENTS).unwrap() {
             read_table(&COMPONENTS, &part.path, |rows| {
                 let both = rows.texts("path").into_iter().zip(rows.texts("contract"));
                 let named = both.map(|(path, contract)| {

@@ -67,7 +67,7 @@ fn answers(python: &Path, engine: Engine, change: &Change) -> BTreeMap<&'static 
     for question in QUESTIONS {
         fs::create_dir_all(home(question)).unwrap();
         let text = views(engine, &tables, Some(question));
-        let text = format!("{text}SELECT * FROM {};\n", question.view());
+        let text = format!("{text}SELECT * FROM {};\n", question.view_name());
         fs::write(home(question).join("ask.sql"), text).unwrap();
     }
     ask_all(python, engine, &asked);

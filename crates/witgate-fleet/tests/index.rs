@@ -113,7 +113,7 @@ fn said(output: &Output, code: i32) -> String {
 fn rows(index: &Path, table: &'static Table) -> BTreeSet<Vec<String>> {
     let mut all = BTreeSet::new();
     let mut count = 0;
-    for part in Parts::open(index).unwrap().of(table).unwrap() {
+    for part in Parts::open(index).unwrap().parts_of_table(table).unwrap() {
         read_table(table, &part.path, |rows: Rows| {
             count += rows.len();
             let cells = table.columns.iter().map(|(name, kind)| match kind {

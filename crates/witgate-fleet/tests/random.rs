@@ -159,7 +159,7 @@ fn guest(hosts: &Hosts, file: String, bytes: &[u8], is_moot: bool) -> Option<Gue
         let (contract, side) = (&hosts.contracts[moment], &hosts.sides[moment]);
         for (name, world) in contract.worlds() {
             let plain = World { name: name.bare(), exports: world.exports.len(), accepts: false };
-            let fit = Fit::of(&component, contract, &name).unwrap();
+            let fit = Fit::in_world(&component, contract, &name).unwrap();
             for opinion in Opinion::ALL {
                 let accepts = fit.is_accepted(opinion);
                 exactly[opinion as usize][moment].push(World { accepts, ..plain.clone() });

@@ -116,7 +116,7 @@ impl Counts {
 
 impl Numbers {
     /// What some histories add up to at a moment, in seconds since 1970.
-    pub fn of(histories: &[&RepositoryHistory], by: By, now: i64) -> Numbers {
+    pub fn new(histories: &[&RepositoryHistory], by: By, now: i64) -> Numbers {
         let mut numbers = Numbers {
             waivers: waivers(histories, now),
             long_prereleases: prereleases(histories, now),
@@ -241,7 +241,7 @@ mod tests {
     }
 
     fn by_month(history: &RepositoryHistory, day: i64) -> Numbers {
-        Numbers::of(&[history], By::Month, NEW_YEAR + day * DAY)
+        Numbers::new(&[history], By::Month, NEW_YEAR + day * DAY)
     }
 
     #[test]
@@ -298,7 +298,7 @@ mod tests {
             step(50, 1, 0),
         ];
         let history = RepositoryHistory { releases, ..history(steps) };
-        let numbers = Numbers::of(&[&history], By::Release, NEW_YEAR + 50 * DAY);
+        let numbers = Numbers::new(&[&history], By::Release, NEW_YEAR + 50 * DAY);
         let told: Vec<(&str, usize, usize)> = numbers
             .periods
             .iter()
@@ -401,13 +401,13 @@ mod tests {
         let early = Step { time: i64::MIN, ..wild.clone() };
         let history = RepositoryHistory { since: None, ..history(vec![early, wild]) };
         for by in [By::Month, By::Release] {
-            let numbers = Numbers::of(&[&history, &history], by, NEW_YEAR);
+            let numbers = Numbers::new(&[&history, &history], by, NEW_YEAR);
             assert!(numbers.periods.len() <= 240);
             assert_eq!(numbers.total.breaking.total(), usize::MAX);
             let steps: usize = numbers.periods.iter().map(|it| it.counts.steps).sum();
             assert_eq!(steps, 4);
         }
-        assert_eq!(Numbers::of(&[], By::Month, NEW_YEAR).periods.len(), 1);
+        assert_eq!(Numbers::new(&[], By::Month, NEW_YEAR).periods.len(), 1);
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Breaking {
     }
 
     /// How many of one kind.
-    pub fn of(&mut self, cover: Cover) -> &mut usize {
+    pub fn count_mut(&mut self, cover: Cover) -> &mut usize {
         match cover {
             Cover::Uncovered => &mut self.uncovered,
             Cover::Waived => &mut self.waived,

@@ -104,8 +104,12 @@ pub(crate) fn all(evidence: &Evidence<'_>) -> (Vec<Answered>, Refusals) {
     let mut links = [links(), links()];
     let pairs = worlds.pairs.iter().map(|pair| both(evidence, pair, &mut links, &mut refusals));
     let mut answers: Vec<Answered> = pairs.collect();
-    answers.extend(worlds.gone.iter().map(|was| lone(evidence, Some(was), None, "removed")));
-    answers.extend(worlds.new.iter().map(|now| lone(evidence, None, Some(now), "added")));
+    answers.extend(
+        worlds.gone.iter().map(|was| answer_of_one_side(evidence, Some(was), None, "removed")),
+    );
+    answers.extend(
+        worlds.new.iter().map(|now| answer_of_one_side(evidence, None, Some(now), "added")),
+    );
     answers.sort_by(|a, b| a.answer.world.cmp(&b.answer.world));
     (answers, refusals)
 }
@@ -185,7 +189,7 @@ fn links_with_itself(world: &Guest<'_>) -> bool {
             .is_ok()
 }
 
-fn lone(
+fn answer_of_one_side(
     evidence: &Evidence<'_>,
     was: Option<&WorldName>,
     now: Option<&WorldName>,

@@ -127,7 +127,7 @@ fn reach(pattern: &str, class: &str, interface: &str, function: &str) -> Option<
     };
     match pattern.split_once('#') {
         Some((of_interface, of_function)) => {
-            let plain = FunctionName::of(function).to_string();
+            let plain = FunctionName::parse(function).to_string();
             let is_function =
                 glob_matches(of_function, function) || glob_matches(of_function, &plain);
             (is_interface(of_interface) && is_function).then_some(Reach::Function)

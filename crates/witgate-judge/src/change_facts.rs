@@ -105,7 +105,7 @@ struct Part<'a> {
 
 /// The fields, cases, flags or parameters of the changed item on both sides.
 fn parts_of_both<'a>(change: &Change, evidence: &Evidence<'a>) -> (Vec<Part<'a>>, Vec<Part<'a>>) {
-    match change.at() {
+    match change.item() {
         Item::In(_, Member::Function(_) | Member::Param(..)) => {
             (params(evidence.was_function(change)), params(evidence.now_function(change)))
         }
@@ -138,7 +138,7 @@ fn parts(def: Option<&TypeDef>) -> Vec<Part<'_>> {
 /// The type of an added part, and the part that it comes after.
 fn added_part(change: &Change, evidence: &Evidence<'_>) -> String {
     let (_, now) = parts_of_both(change, evidence);
-    let Item::In(_, Member::Part(_, name) | Member::Param(_, name)) = change.at() else {
+    let Item::In(_, Member::Part(_, name) | Member::Param(_, name)) = change.item() else {
         return String::new();
     };
     let Some(position) = now.iter().position(|part| part.name == name) else {
@@ -152,7 +152,7 @@ fn added_part(change: &Change, evidence: &Evidence<'_>) -> String {
 /// The type of a part that was removed.
 fn removed_part(change: &Change, evidence: &Evidence<'_>) -> String {
     let (was, _) = parts_of_both(change, evidence);
-    let Item::In(_, Member::Part(_, name) | Member::Param(_, name)) = change.at() else {
+    let Item::In(_, Member::Part(_, name) | Member::Param(_, name)) = change.item() else {
         return String::new();
     };
     let part = was.iter().find(|part| part.name == name);

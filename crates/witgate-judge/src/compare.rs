@@ -13,7 +13,7 @@ use crate::verdict::Verdict;
 /// Compares two subjects: what changed, who breaks, and which release that
 /// takes, under what a team has agreed on.
 pub fn compare(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
-    let pairing = Pairing::of(&baseline.contract, &candidate.contract);
+    let pairing = Pairing::new(&baseline.contract, &candidate.contract);
     let terms = &terms.clone().for_sides(baseline, candidate);
     let changes = diff_paired(&baseline.contract, &candidate.contract, &pairing);
     judge(&Evidence::new(baseline, candidate, &pairing, &changes, terms))
@@ -24,13 +24,13 @@ pub fn compare(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdic
 /// finding says where it was.
 pub fn same_verdict(
     known: &Verdict,
-    of: [&Subject; 2],
+    known_sides: [&Subject; 2],
     [baseline, candidate]: [&Subject; 2],
 ) -> Option<Verdict> {
     let is_same = known.findings.is_empty()
         && known.release.is_none()
-        && is_same(of[0], baseline)
-        && is_same(of[1], candidate);
+        && is_same(known_sides[0], baseline)
+        && is_same(known_sides[1], candidate);
     is_same.then(|| Verdict {
         baseline: side(baseline, known.baseline.contract),
         candidate: side(candidate, known.candidate.contract),
@@ -55,6 +55,6 @@ fn is_same(a: &Subject, b: &Subject) -> bool {
 /// Compares what two versions of a component may do, and which generations of WASI they
 /// are of. Its contract is not compared.
 pub fn compare_capabilities(baseline: &Subject, candidate: &Subject, terms: &Terms) -> Verdict {
-    let pairing = Pairing::of(&baseline.contract, &candidate.contract);
+    let pairing = Pairing::new(&baseline.contract, &candidate.contract);
     judge_capabilities(&Evidence::new(baseline, candidate, &pairing, &[], terms))
 }

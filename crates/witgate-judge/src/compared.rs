@@ -28,7 +28,7 @@ impl Compared {
 
 impl Compared {
     /// Everything of the candidate, and what of the baseline is gone.
-    pub(crate) fn of(baseline: &Contract, candidate: &Contract, changes: &[Change]) -> Compared {
+    pub(crate) fn new(baseline: &Contract, candidate: &Contract, changes: &[Change]) -> Compared {
         let mut compared = Compared::default();
         candidate.packages.values().for_each(|package| compared.package(package));
         for change in changes {

@@ -27,7 +27,7 @@ const MOST_FUNCTIONS: usize = 2000;
 /// something else.
 pub(crate) fn cost_changes(evidence: &Evidence<'_>) -> Vec<CostChange> {
     let mut functions: BTreeSet<(Arc<Scope>, Name)> = BTreeSet::new();
-    for change in evidence.changes.iter().filter(|change| is_within(change.at())) {
+    for change in evidence.changes.iter().filter(|change| is_within(change.item())) {
         let (_, Some(reached)) = evidence.reached(change) else { continue };
         functions.extend(reached.functions.keys().cloned());
         if functions.len() > MOST_FUNCTIONS {
@@ -43,7 +43,7 @@ pub(crate) fn cost_changes(evidence: &Evidence<'_>) -> Vec<CostChange> {
         let now = evidence.candidate.contract.function(&scope, &name);
         let (Some(was), Some(now)) = (was, now) else { continue };
         for side in sides(evidence, &scope, &name) {
-            let (was, now) = (was_costs.of(side, &name, was), now_costs.of(side, &name, now));
+            let (was, now) = (was_costs.function_cost(side, &name, was), now_costs.function_cost(side, &name, now));
             if was != now {
                 let (was_scope, now_scope) = (was_scope.clone(), (*scope).clone());
                 changes.push(CostChange { was_scope, now_scope, was, now });

@@ -61,7 +61,7 @@ impl<'a> Evidence<'a> {
             }
             same_track.extend(tracks.into_values().filter(|roots| roots.len() > 1).flatten());
         }
-        let world_pairs = WorldPairs::of(&baseline.contract, &candidate.contract, pairing);
+        let world_pairs = WorldPairs::new(&baseline.contract, &candidate.contract, pairing);
         Evidence {
             baseline,
             candidate,
@@ -133,7 +133,7 @@ impl<'a> Evidence<'a> {
 
     /// The plain name of what changed: of the field, the function, the type.
     pub fn name(&self, change: &Change) -> String {
-        match change.at() {
+        match change.item() {
             Item::Package(package) => package.bare(),
             Item::In(scope, Member::Itself) => scope.bare(),
             Item::In(_, member) => member.readable(),
@@ -142,13 +142,13 @@ impl<'a> Evidence<'a> {
 
     /// The plain name of the type that changed or whose part did.
     pub fn type_label(&self, change: &Change) -> String {
-        change.at().type_name().map(ToString::to_string).unwrap_or_default()
+        change.item().type_name().map(ToString::to_string).unwrap_or_default()
     }
 
     /// The plain name of the function that changed or whose parameter or
     /// result did (`r.m` for a method).
     pub fn function_label(&self, change: &Change) -> String {
-        match change.at() {
+        match change.item() {
             Item::In(_, Member::Param(function, _) | Member::Result(function)) => {
                 Member::Function(function.clone()).readable()
             }
@@ -206,13 +206,13 @@ impl<'a> Evidence<'a> {
 
     pub(crate) fn was_usage(&self) -> &Usage<'a> {
         self.was_usage.get_or_init(|| {
-            Usage::of(&self.baseline.contract, self.baseline.form == Form::Component)
+            Usage::new(&self.baseline.contract, self.baseline.form == Form::Component)
         })
     }
 
     pub(crate) fn now_usage(&self) -> &Usage<'a> {
         self.now_usage.get_or_init(|| {
-            Usage::of(&self.candidate.contract, self.candidate.form == Form::Component)
+            Usage::new(&self.candidate.contract, self.candidate.form == Form::Component)
         })
     }
 

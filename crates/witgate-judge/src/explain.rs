@@ -48,7 +48,7 @@ struct Reaching<'f> {
 }
 
 impl<'f> Reaching<'f> {
-    fn of(findings: &'f [Finding]) -> Reaching<'f> {
+    fn new(findings: &'f [Finding]) -> Reaching<'f> {
         let mut reaching = Reaching { runs: Vec::new(), of_world: HashMap::new() };
         let same =
             |one: &Finding, other: &Finding| Arc::ptr_eq(&one.reach.worlds, &other.reach.worlds);
@@ -83,7 +83,7 @@ pub(crate) fn refusals(
     findings: &[Finding],
     evidence: &Evidence<'_>,
 ) -> Vec<Finding> {
-    let reaching = Reaching::of(findings);
+    let reaching = Reaching::new(findings);
     let mut unexplained = Vec::new();
     for Answered { was, now, answer } in answers {
         let (was, now) = (&*was, &*now);
@@ -93,7 +93,7 @@ pub(crate) fn refusals(
         let whole = || -> Because {
             let worlds = [was, now].map(|world| world.clone().map(Item::world));
             let is_whole = |finding: &&Finding| {
-                finding.at().is_some_and(|item| worlds.iter().flatten().any(|it| it == item))
+                finding.item_at().is_some_and(|item| worlds.iter().flatten().any(|it| it == item))
             };
             findings.iter().filter(is_whole).map(|finding| finding.fingerprint.clone()).collect()
         };

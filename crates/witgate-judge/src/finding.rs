@@ -59,7 +59,7 @@ pub struct Finding {
 impl Finding {
     /// The item: the candidate's, or the baseline's where it is gone. `None`
     /// for a finding about nothing in particular.
-    pub fn at(&self) -> Option<&Item> {
+    pub fn item_at(&self) -> Option<&Item> {
         self.now.as_ref().or(self.was.as_ref())
     }
 
@@ -105,7 +105,7 @@ pub fn entry_fingerprint(rule: &str, entry: &Entry) -> String {
 /// findings are no part of it.
 pub(crate) fn fingerprint(rule: &str, identity: &str, facts: &str) -> String {
     let text = format!("witgate-finding/1\n{rule}\n{identity}\n{facts}");
-    format!("wg1-{}", Digest::of(text.as_bytes()).short(16))
+    format!("wg1-{}", Digest::of_bytes(text.as_bytes()).short(16))
 }
 
 /// What the fingerprints of findings on one contract alone begin with.
@@ -114,5 +114,5 @@ pub(crate) const LINT_FINGERPRINT: &str = "wgl-";
 /// The fingerprint of a finding on one contract alone, likewise.
 pub(crate) fn lint_fingerprint(rule: &str, identity: &str, facts: &str) -> String {
     let text = format!("witgate-lint/1\n{rule}\n{identity}\n{facts}");
-    format!("{LINT_FINGERPRINT}{}", Digest::of(text.as_bytes()).short(16))
+    format!("{LINT_FINGERPRINT}{}", Digest::of_bytes(text.as_bytes()).short(16))
 }

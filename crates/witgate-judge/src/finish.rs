@@ -14,7 +14,7 @@ use crate::finding::{Finding, Reach, fingerprint, lint_fingerprint};
 use crate::level::Level;
 use crate::lint::{Lint, LintDraft};
 use crate::lint_evidence::LintEvidence;
-use crate::reach::{self, Told};
+use crate::reach::{self, KnownReaches};
 use crate::rule::{Draft, Judge, Rule};
 use crate::weigh::Weighing;
 
@@ -25,7 +25,7 @@ pub(crate) fn of_change(
     change: &Change,
     evidence: &Evidence<'_>,
     refusals: &Refusals,
-    told: &mut Told,
+    told: &mut KnownReaches,
 ) -> Finding {
     let (before, after) = evidence.reached(change);
     let imported = draft.imported.unwrap_or(rule.rows.imported);
@@ -35,8 +35,8 @@ pub(crate) fn of_change(
     let row = weighing.row(imported, exported);
     let refusing_only = weighing.affects_refusing_worlds_only(row.impact);
     let identity = evidence.identity(change.was.as_ref(), change.now.as_ref());
-    let item = evidence.address(change.at());
-    let mut reach = reach::of(evidence, told, before, after);
+    let item = evidence.address(change.item());
+    let mut reach = reach::reach_of_change(evidence, told, before, after);
     if refusing_only {
         reach.worlds = told.refusing(refusals, reach.worlds, row.impact);
     }

@@ -151,7 +151,7 @@ impl GatedFinding {
 /// follows from all of them, such as the version.
 pub(crate) fn sort(findings: &mut [GatedFinding]) {
     fn key(it: &GatedFinding) -> (bool, bool, Option<&Item>, &str, &str) {
-        (it.is_earlier(), it.is_whole(), it.at(), it.rule.id, &it.fingerprint)
+        (it.is_earlier(), it.is_whole(), it.item_at(), it.rule.id, &it.fingerprint)
     }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
 }

@@ -32,7 +32,7 @@ impl<'e, 'a> Hints<'e, 'a> {
     }
 
     /// What to tell beside a change.
-    pub(crate) fn of(&self, change: &Change) -> Option<String> {
+    pub(crate) fn hint_for(&self, change: &Change) -> Option<String> {
         gated(self.evidence, change)
             .or_else(|| self.guesses.get(change).map(|guess| self.guessed(change, guess)))
             .or_else(|| renamed_world(self.evidence, change))
@@ -114,7 +114,7 @@ fn hiding(evidence: &Evidence<'_>, change: &Change) -> Option<Name> {
 
 /// A world that is plainly another one of the other side: both name the same.
 fn renamed_world(evidence: &Evidence<'_>, change: &Change) -> Option<String> {
-    let Item::In(Scope::World(world), Member::Itself) = change.at() else { return None };
+    let Item::In(Scope::World(world), Member::Itself) = change.item() else { return None };
     let is_gone = match change.what {
         What::WorldRemoved => true,
         What::WorldAdded => false,
@@ -141,7 +141,7 @@ fn retyped_parameter(evidence: &Evidence<'_>, change: &Change) -> Option<String>
     if !matches!(change.what, What::ParamAdded | What::ParamRemoved) {
         return None;
     }
-    let Item::In(_, Member::Param(_, name)) = change.at() else { return None };
+    let Item::In(_, Member::Param(_, name)) = change.item() else { return None };
     let was = &evidence.was_function(change)?.params;
     let now = &evidence.now_function(change)?.params;
     if was.len() != now.len() {

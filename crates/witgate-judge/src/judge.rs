@@ -13,7 +13,7 @@ use crate::gated_finding::{self, GatedFinding};
 use crate::hints::Hints;
 use crate::level::Level;
 use crate::overall::overall;
-use crate::reach::Told;
+use crate::reach::KnownReaches;
 use crate::release::Releases;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{self, RULES};
@@ -25,7 +25,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     let (mut answers, refusals) = answers::all(evidence);
     let hints = Hints::new(evidence);
     let by_kind = by_kind();
-    let mut told = Told::default();
+    let mut told = KnownReaches::default();
     let mut packages = ReachedPackages::default();
     let mut findings: Vec<Finding> = evidence
         .changes
@@ -34,13 +34,13 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
             let (rule, draft) = take(&by_kind, change, evidence);
             let mut finding =
                 finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
-            finding.hints.extend(hints.of(change));
+            finding.hints.extend(hints.hint_for(change));
             if let Some(help) = hints.help(change) {
                 finding.help = help;
             }
             finding.counterpart = hints.counterpart(change);
             finding.payers =
-                payers(&finding, evidence, packages.of(&finding)).into_iter().collect();
+                payers(&finding, evidence, packages.packages_of(&finding)).into_iter().collect();
             finding
         })
         .collect();
@@ -83,7 +83,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         baseline: side(evidence.baseline, digest),
         release: None,
         candidate: side(evidence.candidate, digest_now),
-        compared: Compared::of(was, now, evidence.changes),
+        compared: Compared::new(was, now, evidence.changes),
         bump: overall(&packages, &findings),
         packages,
         worlds: answers.into_iter().map(|answered| answered.answer).collect(),
@@ -118,7 +118,7 @@ pub(crate) fn judge_capabilities(evidence: &Evidence<'_>) -> Verdict {
         baseline: side(evidence.baseline, was.digest()),
         release: None,
         candidate: side(evidence.candidate, now.digest()),
-        compared: Compared::of(was, now, &[]),
+        compared: Compared::new(was, now, &[]),
         bump: overall(&[], &findings),
         packages: Vec::new(),
         worlds: Vec::new(),
@@ -185,7 +185,7 @@ fn payers(
     let gone = finding.now.is_none()
         && finding.was.as_ref().is_some_and(|item| was_root(item) && now_name(item).is_none());
     // Whoever uses an earlier version that the tree keeps has nothing of a later one.
-    if let Some(package) = finding.at().and_then(now_name)
+    if let Some(package) = finding.item_at().and_then(now_name)
         && roots.iter().any(|root| root.same_package(&package))
     {
         payers.insert(package);
@@ -207,7 +207,7 @@ struct ReachedPackages {
 }
 
 impl ReachedPackages {
-    fn of(&mut self, finding: &Finding) -> &[Arc<PackageName>] {
+    fn packages_of(&mut self, finding: &Finding) -> &[Arc<PackageName>] {
         let worlds = &finding.reach.worlds;
         if !Arc::ptr_eq(&self.worlds, worlds) {
             self.worlds = worlds.clone();

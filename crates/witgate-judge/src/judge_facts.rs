@@ -55,7 +55,7 @@ fn judge_fact(fact: &Fact, levels: PolicyLevels<'_>) -> Option<GatedFinding> {
     if let Fact::Entry(EntryFact { was_so: true, is_required: false, .. }) = fact {
         finding.introduced = Introduced::Earlier;
     }
-    finding.never_fails = never_fails && levels.of(finding.rule.id, &finding.item).is_none();
+    finding.never_fails = never_fails && levels.level_for(finding.rule.id, &finding.item).is_none();
     finding.level = severity::final_level(&finding, finding.own_level, levels);
     Some(finding)
 }

@@ -14,13 +14,13 @@ use crate::finding::{Reach, ReachedWorld};
 /// What was told last. Changes come in the order of items, so that the next one
 /// mostly reaches the same worlds, and within one type the same functions.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct KnownReaches {
     functions: Last<Reached, String>,
     worlds: Last<Standing, ReachedWorld>,
     refusing: Option<((ReachedWorlds, Impact), ReachedWorlds)>,
 }
 
-impl Told {
+impl KnownReaches {
     /// Those of some worlds that refuse whoever an impact breaks, in every direction, or
     /// in one where none refuses in all.
     pub(crate) fn refusing(
@@ -64,9 +64,9 @@ fn is_same<T>(one: &Both<T>, other: &Both<T>) -> bool {
 
 /// What is reached in the baseline and in the candidate, by the candidate's
 /// names.
-pub(crate) fn of(
+pub(crate) fn reach_of_change(
     evidence: &Evidence<'_>,
-    told: &mut Told,
+    told: &mut KnownReaches,
     before: Option<Arc<Reached>>,
     after: Option<Arc<Reached>>,
 ) -> Reach {

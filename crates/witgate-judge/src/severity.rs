@@ -12,7 +12,7 @@ use crate::weigh;
 /// it weighs by itself. The level of every finding passes here, and nothing else
 /// asks a policy for one.
 pub(crate) fn final_level(finding: &Finding, own: Level, levels: &Levels) -> Level {
-    levels.of(finding.rule.id, &finding.item).unwrap_or(own)
+    levels.level_for(finding.rule.id, &finding.item).unwrap_or(own)
 }
 
 /// Gives a finding on contracts the level that the terms of its package ask for.

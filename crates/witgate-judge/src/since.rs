@@ -50,15 +50,15 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     let mut told = vec![false; findings.len()];
     // What may be released in between has to be paid for as if it were.
     let mut unknown: BTreeSet<String> = BTreeSet::new();
-    let mut here_at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
+    let mut here_at: BTreeMap<FindingSpot, Vec<usize>> = BTreeMap::new();
     for (position, finding) in findings.iter().enumerate() {
         if !finding.is_earlier() && !finding.is_whole() {
-            here_at.entry(spot(finding)).or_default().push(position);
+            here_at.entry(finding_spot(finding)).or_default().push(position);
         }
     }
     for finding in here.findings.iter_mut().filter(|finding| !finding.is_whole()) {
         let Some(payers) = payers(finding, &packages) else { continue };
-        let same = here_at.get(&spot(finding)).map(Vec::as_slice).unwrap_or_default();
+        let same = here_at.get(&finding_spot(finding)).map(Vec::as_slice).unwrap_or_default();
         let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
         for twin in same.iter().filter(|_| is_twin) {
             told[*twin] |= findings[*twin].bump <= finding.bump;
@@ -253,9 +253,9 @@ fn share<T>(one: &Arc<[T]>, other: &Arc<[T]>, name: impl Fn(&T) -> &String) -> b
 
 /// Where a finding stands: the candidate is one and the same, so its items are;
 /// of what is gone there is only the address.
-type Spot = (Option<Item>, Option<String>);
+type FindingSpot = (Option<Item>, Option<String>);
 
-fn spot(finding: &Finding) -> Spot {
+fn finding_spot(finding: &Finding) -> FindingSpot {
     let gone = finding.now.is_none().then(|| finding.item.clone());
     (finding.now.clone(), gone)
 }

@@ -238,7 +238,7 @@ pub struct Override {
 
 impl Levels {
     /// The level that stands for a finding's own, if any does.
-    pub fn of(&self, rule: &str, item: &str) -> Option<Level> {
+    pub fn level_for(&self, rule: &str, item: &str) -> Option<Level> {
         let speaks = |it: &&Override| {
             it.rule.as_deref().is_none_or(|id| id == rule)
                 && it.item.as_deref().is_none_or(|glob| glob_matches(glob, item))
@@ -263,10 +263,10 @@ mod tests {
             level(None, Some("a:b/next*"), Level::Off),
             level(Some("type-removed"), Some("a:b/next#*"), Level::Warn),
         ]);
-        assert_eq!(levels.of("type-added", "a:b/c#t"), Some(Level::Error));
-        assert_eq!(levels.of("type-added", "a:b/next#t"), Some(Level::Off));
-        assert_eq!(levels.of("type-removed", "a:b/next#t"), Some(Level::Warn));
-        assert_eq!(levels.of("type-removed", "a:b/c#t"), None);
+        assert_eq!(levels.level_for("type-added", "a:b/c#t"), Some(Level::Error));
+        assert_eq!(levels.level_for("type-added", "a:b/next#t"), Some(Level::Off));
+        assert_eq!(levels.level_for("type-removed", "a:b/next#t"), Some(Level::Warn));
+        assert_eq!(levels.level_for("type-removed", "a:b/c#t"), None);
     }
 
     #[test]

@@ -94,10 +94,10 @@ fn standing(waiver: &Waiver, meant: usize, today: Date) -> Standing {
 
 /// The baseline's version of the package that must pay for a finding.
 fn version<'a>(packages: &'a [Release], finding: &Finding) -> Option<&'a Version> {
-    let of = |package: &str| {
+    let version_of = |package: &str| {
         let release = packages.iter().find(|release| release.package == package)?;
         release.baseline_version.as_ref()
     };
-    let own = finding.at().and_then(|item| of(&item.package().bare()));
-    own.or_else(|| finding.payers.iter().find_map(|payer| of(&payer.bare())))
+    let own = finding.item_at().and_then(|item| version_of(&item.package().bare()));
+    own.or_else(|| finding.payers.iter().find_map(|payer| version_of(&payer.bare())))
 }

@@ -56,7 +56,7 @@ impl Weighing<'_, '_> {
         // them.
         let mut sides = [self.before, self.after].into_iter().flatten();
         let mentioned = sides.any(|reached| !reached.functions.is_empty());
-        if self.change.at().type_name().is_some() && !mentioned {
+        if self.change.item().type_name().is_some() && !mentioned {
             let softer =
                 |cell: Cell| if cell == Cell::Breaks { Cell::CompositionOnly } else { cell };
             let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = exported.impact;
@@ -71,7 +71,7 @@ impl Weighing<'_, '_> {
             Role::Library | Role::Platform => Side::Import,
         };
         // What a world imports or exports at all is told of the world as a whole.
-        let entry = matches!(self.change.at(), Item::In(_, Member::Key(..)));
+        let entry = matches!(self.change.item(), Item::In(_, Member::Key(..)));
         let (imports, exports) = (Side::Import, Side::Export);
         if !entry && !everywhere.is_empty() {
             // What one side lacks matters to whom the other side asks for it;

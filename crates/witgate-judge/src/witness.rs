@@ -38,7 +38,7 @@ impl NoWitness {
     }
 
     /// By who breaks; `None` if a component does.
-    fn of(impact: &Impact) -> Option<NoWitness> {
+    fn from_impact(impact: &Impact) -> Option<NoWitness> {
         let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
             *impact;
         let links = [old_guest_on_new_host, new_guest_on_old_host];
@@ -68,13 +68,13 @@ impl Rule {
     /// Why no finding of the rule has a witness; `None` if some have one.
     pub fn no_witness(&self) -> Option<NoWitness> {
         let impact = self.rows.imported.impact.worse(self.rows.exported.impact);
-        NoWitness::of_judge(&self.judge).or_else(|| NoWitness::of(&impact))
+        NoWitness::of_judge(&self.judge).or_else(|| NoWitness::from_impact(&impact))
     }
 }
 
 impl Finding {
     /// Why it has no witness; `None` if a component shows whom it breaks.
     pub fn no_witness(&self) -> Option<NoWitness> {
-        NoWitness::of_judge(&self.rule.judge).or_else(|| NoWitness::of(&self.impact))
+        NoWitness::of_judge(&self.rule.judge).or_else(|| NoWitness::from_impact(&self.impact))
     }
 }

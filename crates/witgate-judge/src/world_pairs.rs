@@ -59,8 +59,8 @@ pub fn paired_worlds(
     baseline: &Contract,
     candidate: &Contract,
 ) -> Vec<(WorldName, Option<WorldName>)> {
-    let pairing = Pairing::of(baseline, candidate);
-    let WorldPairs { pairs, gone, .. } = WorldPairs::of(baseline, candidate, &pairing);
+    let pairing = Pairing::new(baseline, candidate);
+    let WorldPairs { pairs, gone, .. } = WorldPairs::new(baseline, candidate, &pairing);
     let mut worlds: Vec<_> = pairs.into_iter().map(|it| (it.was, Some(it.now))).collect();
     worlds.extend(gone.into_iter().map(|was| (was, None)));
     worlds.sort();
@@ -68,7 +68,7 @@ pub fn paired_worlds(
 }
 
 impl WorldPairs {
-    pub(crate) fn of(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> WorldPairs {
+    pub(crate) fn new(baseline: &Contract, candidate: &Contract, pairing: &Pairing) -> WorldPairs {
         let mut worlds = WorldPairs::default();
         for (was, _) in baseline.worlds() {
             match pairing.world(&was).filter(|now| candidate.world(now).is_some()) {

@@ -67,7 +67,7 @@ fn facts() -> Vec<Fact> {
         count: 2,
         total: 3,
     }));
-    let digests = [Digest::of(b"was"), Digest::of(b"now")];
+    let digests = [Digest::of_bytes(b"was"), Digest::of_bytes(b"now")];
     for (entry, change) in [
         (
             Some(evil()),
@@ -191,7 +191,7 @@ fn every_fact_has_a_rule() {
 fn what_is_as_it_should_be_is_not_found() {
     let none = Levels::default();
     for kind in KINDS {
-        let verified = Outcome::verified(&Digest::of(b"bytes"), "the bytes match the pin");
+        let verified = Outcome::verified(&Digest::of_bytes(b"bytes"), "the bytes match the pin");
         assert!(judge(&on_entry(kind, verified, true), &none, &none).is_empty());
     }
 }

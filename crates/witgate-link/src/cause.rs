@@ -75,11 +75,13 @@ impl Cause {
                 format!("{there} has {found} without {}", listed(interfaces))
             }
             Cause::Functions { missing, differing, interfaces } => {
-                let of = listed(interfaces);
-                let lacks = format!("{there} lacks {} of {of}", listed(missing));
+                let names = listed(interfaces);
+                let lacks = format!("{there} lacks {} of {names}", listed(missing));
                 let differs = match differing.as_slice() {
-                    [only] => format!("{only} of {of} has another type in {there}"),
-                    several => format!("{} of {of} have other types in {there}", listed(several)),
+                    [only] => format!("{only} of {names} has another type in {there}"),
+                    several => {
+                        format!("{} of {names} have other types in {there}", listed(several))
+                    }
                 };
                 match (missing.as_slice(), differing.as_slice()) {
                     (_, []) => lacks,
@@ -128,7 +130,7 @@ pub(crate) fn cause(
     }
     let imported = refused.iter().filter(|item| item.side == Side::Import);
     let interfaces: BTreeSet<&InterfaceName> =
-        imported.clone().filter_map(|item| interface(&item.at.0)).collect();
+        imported.clone().filter_map(|item| interface(&item.names.0)).collect();
     let mut others: BTreeMap<&Arc<PackageName>, BTreeSet<&Arc<PackageName>>> = BTreeMap::new();
     let (mut absent, mut incomplete) = (BTreeSet::new(), BTreeMap::new());
     let mut functions = BTreeSet::new();
@@ -165,7 +167,7 @@ pub(crate) fn cause(
         });
     }
     if !functions.is_empty() {
-        let of_interface = imported.filter(|it| interface(&it.at.0).is_some());
+        let of_interface = imported.filter(|it| interface(&it.names.0).is_some());
         let functions_refused = of_interface.filter(|it| it.component.is_some());
         let (differing, missing): (Vec<&FitItem>, Vec<&FitItem>) =
             functions_refused.partition(|it| it.world.is_some());
@@ -189,7 +191,7 @@ fn items_refused(guest: &ComponentType<'_>, refused: &[&FitItem]) -> Option<Caus
     let functions = refused.iter().filter(|it| it.component.is_some() || it.world.is_some());
     for item in functions.clone() {
         let is_missing_export =
-            item.side == Side::Export && guest.exports.find(&item.at.0).is_none();
+            item.side == Side::Export && guest.exports.find(&item.names.0).is_none();
         let name = match &item.member {
             Some(member) if !is_missing_export => format!("`{member}` of `{}`", item.key),
             _ => quoted(&item.key),
@@ -209,7 +211,7 @@ fn items_refused(guest: &ComponentType<'_>, refused: &[&FitItem]) -> Option<Caus
 fn exports_of_other_versions(guest: &ComponentType<'_>, refused: &[&FitItem]) -> Option<Cause> {
     let (mut exported, mut required) = (BTreeSet::new(), BTreeSet::new());
     for item in refused.iter().filter(|item| item.side == Side::Export) {
-        let Some(wanted) = interface(&item.at.0) else { continue };
+        let Some(wanted) = interface(&item.names.0) else { continue };
         let keys = guest.exports.iter().map(|(at, ..)| guest.exports.world_key(at));
         let same = keys.filter_map(interface).filter(|it| {
             it.name == wanted.name

@@ -64,7 +64,7 @@ impl<'a> Face<'a> {
         let mut greatest = HashMap::new();
         let mut exact = Vec::with_capacity(entries.len());
         for (at, (key, entity)) in entries.into_iter().enumerate() {
-            greatest.insert(Key::of(key), at);
+            greatest.insert(Key::new(key), at);
             exact.push((Key::of_version(key), key, entity));
         }
         let mut positions = HashMap::with_capacity(exact.len());
@@ -81,10 +81,10 @@ impl<'a> Face<'a> {
     /// the greatest of its track.
     pub fn find(&self, key: &WorldKey) -> Option<usize> {
         match &self.greatest {
-            None => self.position(&Key::of(key)),
+            None => self.position(&Key::new(key)),
             Some(greatest) => {
                 let exact = self.position(&Key::of_version(key));
-                exact.or_else(|| greatest.get(&Key::of(key)).copied())
+                exact.or_else(|| greatest.get(&Key::new(key)).copied())
             }
         }
     }
@@ -95,7 +95,7 @@ impl<'a> Face<'a> {
     }
 
     /// What stands at a position.
-    pub fn at(&self, position: usize) -> &Entity<'a> {
+    pub fn entity(&self, position: usize) -> &Entity<'a> {
         &self.entries[position].2
     }
 
@@ -105,7 +105,7 @@ impl<'a> Face<'a> {
     }
 
     pub(crate) fn instance(&self, position: usize) -> Option<&Instance<'a>> {
-        match self.at(position) {
+        match self.entity(position) {
             Entity::Instance(instance) => Some(instance),
             _ => None,
         }
@@ -132,16 +132,16 @@ pub enum Key<'a> {
 
 impl<'a> Key<'a> {
     /// The canonical name of a world's key.
-    pub fn of(key: &'a WorldKey) -> Key<'a> {
+    pub fn new(key: &'a WorldKey) -> Key<'a> {
         match key {
             WorldKey::Interface(interface) => Key::interface(interface),
             WorldKey::Name(name) => Key::Plain(name),
         }
     }
 
-    /// As [`of`](Key::of), with the version where that stands for a track.
+    /// As [`of`](Key::new), with the version where that stands for a track.
     fn of_version(key: &'a WorldKey) -> Key<'a> {
-        let mut exact = Key::of(key);
+        let mut exact = Key::new(key);
         if let (Key::Interface { track, .. }, WorldKey::Interface(interface)) = (&mut exact, key)
             && let Some(version) = &interface.package.version
         {
@@ -210,11 +210,11 @@ pub struct Site {
 
 impl<'a> ComponentType<'a> {
     /// A whole world, as typing sees it.
-    pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> ComponentType<'a> {
+    pub fn new(contract: &'a Contract, name: &WorldName, world: &'a World) -> ComponentType<'a> {
         let face = |side: Side| {
             let entries = entries(contract, name, world, side);
             Face::new(
-                entries.into_iter().map(|(key, entity)| (Key::of(key), key, entity)).collect(),
+                entries.into_iter().map(|(key, entity)| (Key::new(key), key, entity)).collect(),
             )
         };
         // They come in the order of versions, so that the greatest of a track
@@ -241,13 +241,13 @@ impl<'a> ComponentType<'a> {
 
     /// Whether a world has several versions on one track, so that
     /// [`by_version`](ComponentType::by_version) is another type than
-    /// [`of`](ComponentType::of).
+    /// [`of`](ComponentType::new).
     pub fn has_several_on_a_track(world: &World) -> bool {
         [Side::Import, Side::Export].into_iter().any(|side| {
             let keys = world.side(side).keys();
             let interfaces = keys.filter(|key| matches!(key, WorldKey::Interface(_)));
             let mut seen = HashSet::new();
-            interfaces.into_iter().any(|key| !seen.insert(Key::of(key)))
+            interfaces.into_iter().any(|key| !seen.insert(Key::new(key)))
         })
     }
 
@@ -270,7 +270,7 @@ impl<'a> ComponentType<'a> {
     pub fn type_at(&self, site: Site, name: &Name) -> Option<&'a TypeDef> {
         match site.at {
             Some(position) => self.side(site.side).instance(position)?.types.get(name),
-            None => match self.imports.at(self.imports.position(&Key::Plain(name))?) {
+            None => match self.imports.entity(self.imports.position(&Key::Plain(name))?) {
                 Entity::Type(def) => Some(def),
                 _ => None,
             },

@@ -32,8 +32,8 @@ impl Fit {
 
     /// Whether a component, whose contract has one world, fits a world of a host.
     /// `None` if either has no such world.
-    pub fn of(component: &Contract, host: &Contract, world: &WorldName) -> Option<Fit> {
-        Fit::on(component, &Guest::of(host, world, host.world(world)?))
+    pub fn in_world(component: &Contract, host: &Contract, world: &WorldName) -> Option<Fit> {
+        Fit::on(component, &Guest::new(host, world, host.world(world)?))
     }
 
     /// Whether a component, whose contract has one world, fits the world of a guest
@@ -62,7 +62,7 @@ impl Fit {
         for opinion in Opinion::ALL {
             refuse(misfits(guest, host, opinion), opinion, &mut items);
         }
-        let counts = |item: &FitItem| item.side == Side::Export || !is_provided(&item.at.0);
+        let counts = |item: &FitItem| item.side == Side::Export || !is_provided(&item.names.0);
         let items: Vec<FitItem> = items.into_values().filter(counts).collect();
         Fit {
             ambiguous: ambiguous.map(|key| format!("two exports share the canonical name `{key}`")),
@@ -84,7 +84,7 @@ fn empty(side: Side, key: &WorldKey, member: Option<&Name>) -> FitItem {
         side,
         key: key.to_string(),
         member: member.map(|name| Member::Function(name.clone()).readable()),
-        at: (key.clone(), member.cloned()),
+        names: (key.clone(), member.cloned()),
         component: None,
         world: None,
         refused: ByOpinion::default(),
@@ -99,7 +99,7 @@ fn wanted(guest: &ComponentType<'_>, host: &ComponentType<'_>, side: Side, items
     };
     for (at, _, entity) in asking.iter() {
         let key = asking.world_key(at);
-        let other = asked.find(key).map(|at| asked.at(at));
+        let other = asked.find(key).map(|at| asked.entity(at));
         let mut add = |name: Option<&Name>, own: &Function, other: Option<&Function>| {
             let item = items.entry((side, key.to_string(), name.cloned()));
             let item = item.or_insert_with(|| empty(side, key, name));
@@ -142,7 +142,7 @@ fn refuse(misfits: Vec<Misfit>, opinion: Opinion, items: &mut Items) {
         let is_whole = misfit.member.is_none();
         let mut of_key: Vec<&mut FitItem> = items
             .values_mut()
-            .filter(|item| is_whole && item.side == side && item.at.0 == *key)
+            .filter(|item| is_whole && item.side == side && item.names.0 == *key)
             .collect();
         if !of_key.is_empty() {
             of_key.iter_mut().for_each(|item| mark(item));

@@ -14,7 +14,7 @@ pub struct FitItem {
     /// The function or type within an interface, as people write it.
     pub member: Option<String>,
     /// The two as contracts have them.
-    pub at: (WorldKey, Option<Name>),
+    pub names: (WorldKey, Option<Name>),
     /// The function as the component has it.
     pub component: Option<String>,
     /// The function as the world has it.

@@ -19,7 +19,7 @@ pub fn fits(component: &Contract, host: &Contract, world: &WorldName) -> Result<
         return Err(format!("unknown world `{world}`"));
     };
     let guest = Guest::built(component, &name, own);
-    let host = Guest::of(host, world, offered);
+    let host = Guest::new(host, world, offered);
     if let Some(key) =
         guest.component_type.ambiguous.as_ref().or(host.component_type.ambiguous.as_ref())
     {

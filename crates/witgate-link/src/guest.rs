@@ -24,7 +24,7 @@ pub struct Guest<'a> {
     pub component_type: ComponentType<'a>,
     /// Its world with all its versions, where some share a track.
     by_version: Option<Box<ByVersion<'a>>>,
-    live: Live,
+    needed_items: NeededItems,
     /// A component that was built already imports all that its world does.
     is_built: bool,
 }
@@ -43,19 +43,19 @@ struct ByVersion<'a> {
 
 impl<'a> Guest<'a> {
     /// A component that uses all that its world offers.
-    pub fn of(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
+    pub fn new(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
         Guest::beside_others(contract, name, world, &mut NeededTypes::default())
     }
 
-    /// As [`of`](Guest::of), for one of several worlds of a contract.
+    /// As [`of`](Guest::new), for one of several worlds of a contract.
     pub(crate) fn beside_others(
         contract: &'a Contract,
         name: &WorldName,
         world: &'a World,
         needs: &mut NeededTypes<'a>,
     ) -> Guest<'a> {
-        let component_type = ComponentType::of(contract, name, world);
-        let live = Live::of(&component_type, name, needs);
+        let component_type = ComponentType::new(contract, name, world);
+        let needed_items = NeededItems::new(&component_type, name, needs);
         let by_version = ComponentType::has_several_on_a_track(world).then(|| {
             let host = ComponentType::by_version(contract, name, world);
             let guest = ComponentType {
@@ -67,12 +67,12 @@ impl<'a> Guest<'a> {
             let is_mergeable = is_mergeable(&host, &component_type);
             Box::new(ByVersion { guest, host, is_mergeable })
         });
-        Guest { component_type, by_version, live, is_built: false }
+        Guest { component_type, by_version, needed_items, is_built: false }
     }
 
     /// A component as it is, with exactly what it imports.
     pub fn built(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
-        Guest::of(contract, name, world).into_built()
+        Guest::new(contract, name, world).into_built()
     }
 
     pub(crate) fn into_built(self) -> Guest<'a> {
@@ -124,9 +124,10 @@ impl<'a> Guest<'a> {
         if self.is_built {
             return true;
         }
-        match self.component_type.imports.at(position) {
+        match self.component_type.imports.entity(position) {
             Entity::Instance(instance) => {
-                !instance.functions.is_empty() || self.live.instances.contains_key(&position)
+                !instance.functions.is_empty()
+                    || self.needed_items.instances.contains_key(&position)
             }
             _ => true,
         }
@@ -134,27 +135,29 @@ impl<'a> Guest<'a> {
 
     /// Whether it carries a type that stands at a site of its imports.
     pub fn imports_type(&self, site: Site, def: &TypeDef) -> bool {
-        self.is_built || self.live.types.contains(&(site, std::ptr::from_ref(def)))
+        self.is_built || self.needed_items.types.contains(&(site, std::ptr::from_ref(def)))
     }
 
     /// The types that it carries of an instance that it imports, by their addresses
     /// in order; `None` for all of them.
     pub(crate) fn carried_types(&self, position: usize) -> Option<Vec<usize>> {
-        let live = self.live.instances.get(&position);
-        let mut types: Vec<usize> = live.into_iter().flatten().map(|def| def.addr()).collect();
+        let needed_items = self.needed_items.instances.get(&position);
+        let mut types: Vec<usize> =
+            needed_items.into_iter().flatten().map(|def| def.addr()).collect();
         types.sort_unstable();
         (!self.is_built).then_some(types)
     }
 
     /// Whether it imports a type of that name.
     pub fn imports_named(&self, name: &TypeName) -> bool {
-        self.is_built || self.live.names.contains(name)
+        self.is_built || self.needed_items.names.contains(name)
     }
 
     /// Whether it carries a type of the import under that key.
     pub fn imports_type_of(&self, key: &WorldKey) -> bool {
         let position = self.component_type.imports.find(key);
-        let carries = |position| self.is_built || self.live.instances.contains_key(&position);
+        let carries =
+            |position| self.is_built || self.needed_items.instances.contains_key(&position);
         position.is_some_and(carries)
     }
 }
@@ -163,7 +166,7 @@ impl<'a> Guest<'a> {
 fn is_mergeable(by_version: &ComponentType<'_>, merged: &ComponentType<'_>) -> bool {
     by_version.imports.iter().all(|(position, _, entity)| {
         let key = by_version.imports.world_key(position);
-        let kept = merged.imports.find(key).map(|position| merged.imports.at(position));
+        let kept = merged.imports.find(key).map(|position| merged.imports.entity(position));
         match (entity, kept) {
             (Entity::Instance(one), Some(Entity::Instance(kept))) => {
                 one.functions.keys().all(|name| kept.functions.contains_key(name))
@@ -176,26 +179,31 @@ fn is_mergeable(by_version: &ComponentType<'_>, merged: &ComponentType<'_>) -> b
 
 /// Whether an export that both worlds have takes a resource from the export
 /// under that key, which only the first world has.
-pub fn lends(view: &ComponentType<'_>, other: &ComponentType<'_>, key: &WorldKey) -> bool {
-    let Some(lender) = view.exports.find(key) else { return false };
-    let Entity::Instance(instance) = view.exports.at(lender) else { return false };
+pub fn lends(
+    component_type: &ComponentType<'_>,
+    other: &ComponentType<'_>,
+    key: &WorldKey,
+) -> bool {
+    let Some(lender) = component_type.exports.find(key) else { return false };
+    let Entity::Instance(instance) = component_type.exports.entity(lender) else { return false };
     let resources = instance.types.values().filter(|def| def.kind == TypeKind::Resource);
     let resources: Vec<&TypeDef> = resources.collect();
     if resources.is_empty() {
         return false;
     }
-    let mut live = Live::default();
-    for (borrower, key, entity) in view.exports.iter().filter(|(borrower, ..)| *borrower != lender)
+    let mut needed_items = NeededItems::default();
+    for (borrower, key, entity) in
+        component_type.exports.iter().filter(|(borrower, ..)| *borrower != lender)
     {
         if let Entity::Instance(instance) = entity
             && other.exports.position(key).is_some()
         {
             let site = Site { side: Side::Export, at: Some(borrower) };
-            live.instance(view, site, instance, &mut NeededTypes::default());
+            needed_items.instance(component_type, site, instance, &mut NeededTypes::default());
         }
     }
     let lender = Site { side: Side::Export, at: Some(lender) };
-    resources.into_iter().any(|def| live.types.contains(&(lender, std::ptr::from_ref(def))))
+    resources.into_iter().any(|def| needed_items.types.contains(&(lender, std::ptr::from_ref(def))))
 }
 
 /// What the functions of each instance need, by where the functions are: their
@@ -206,7 +214,7 @@ pub(crate) struct NeededTypes<'a>(HashMap<*const BTreeMap<Name, Function>, Rc<Ne
 type NeededOf<'a> = (HashSet<&'a Name>, HashSet<&'a TypeName>);
 
 impl<'a> NeededTypes<'a> {
-    fn of(&mut self, instance: &Instance<'a>) -> Rc<NeededOf<'a>> {
+    fn needed_by(&mut self, instance: &Instance<'a>) -> Rc<NeededOf<'a>> {
         let known = self.0.entry(std::ptr::from_ref(instance.functions));
         let need = known.or_insert_with(|| {
             let (mut resources, mut types) = NeededOf::default();
@@ -222,7 +230,7 @@ impl<'a> NeededTypes<'a> {
 
 /// The types that a guest needs.
 #[derive(Debug, Default)]
-struct Live {
+struct NeededItems {
     /// By where they stand: an interface that is imported twice, under its own
     /// name and behind a label, has each of its types twice.
     types: HashSet<(Site, *const TypeDef)>,
@@ -233,95 +241,105 @@ struct Live {
     names: HashSet<TypeName>,
 }
 
-impl Live {
+impl NeededItems {
     /// What the functions, the world and the exports of a guest need.
-    fn of<'a>(view: &ComponentType<'a>, world: &WorldName, needs: &mut NeededTypes<'a>) -> Live {
-        let mut live = Live::default();
+    fn new<'a>(
+        component_type: &ComponentType<'a>,
+        world: &WorldName,
+        needs: &mut NeededTypes<'a>,
+    ) -> NeededItems {
+        let mut needed_items = NeededItems::default();
         let top = Site { side: Side::Import, at: None };
         let world = Scope::World(world.clone());
-        for (position, key, entity) in view.imports.iter() {
+        for (position, key, entity) in component_type.imports.iter() {
             match (entity, key) {
-                (Entity::Type(_), Key::Plain(name)) => live.add(view, top, &world, name),
+                (Entity::Type(_), Key::Plain(name)) => {
+                    needed_items.add(component_type, top, &world, name)
+                }
                 (Entity::Type(_), Key::Interface { .. }) => {}
-                (Entity::Function(function), _) => live.function(view, top, &world, function),
+                (Entity::Function(function), _) => {
+                    needed_items.function(component_type, top, &world, function)
+                }
                 (Entity::Instance(instance), _) => {
                     let site = Site { side: Side::Import, at: Some(position) };
-                    live.functions(view, site, instance, needs);
+                    needed_items.functions(component_type, site, instance, needs);
                     for (name, def) in instance.types {
                         // Every resource can be dropped, and a guest does.
                         if def.kind == TypeKind::Resource {
-                            live.add(view, site, &instance.scope, name);
+                            needed_items.add(component_type, site, &instance.scope, name);
                         }
                     }
                 }
             }
         }
-        for (position, _, entity) in view.exports.iter() {
+        for (position, _, entity) in component_type.exports.iter() {
             match entity {
                 Entity::Type(_) => {}
-                Entity::Function(function) => live.function(view, top, &world, function),
+                Entity::Function(function) => {
+                    needed_items.function(component_type, top, &world, function)
+                }
                 Entity::Instance(instance) => {
                     let site = Site { side: Side::Export, at: Some(position) };
-                    live.instance(view, site, instance, needs);
+                    needed_items.instance(component_type, site, instance, needs);
                 }
             }
         }
-        live
+        needed_items
     }
 
     /// Everything in an instance, and whatever that needs.
     fn instance<'a>(
         &mut self,
-        view: &ComponentType<'a>,
+        component_type: &ComponentType<'a>,
         site: Site,
         instance: &Instance<'a>,
         needs: &mut NeededTypes<'a>,
     ) {
-        self.functions(view, site, instance, needs);
+        self.functions(component_type, site, instance, needs);
         for name in instance.types.keys() {
-            self.add(view, site, &instance.scope, name);
+            self.add(component_type, site, &instance.scope, name);
         }
     }
 
     fn functions<'a>(
         &mut self,
-        view: &ComponentType<'a>,
+        component_type: &ComponentType<'a>,
         site: Site,
         instance: &Instance<'a>,
         needs: &mut NeededTypes<'a>,
     ) {
-        let (resources, types) = &*needs.of(instance);
+        let (resources, types) = &*needs.needed_by(instance);
         for resource in resources {
-            self.add(view, site, &instance.scope, resource);
+            self.add(component_type, site, &instance.scope, resource);
         }
         for name in types {
-            self.add(view, site, &name.scope, &name.name);
+            self.add(component_type, site, &name.scope, &name.name);
         }
     }
 
     fn function(
         &mut self,
-        view: &ComponentType<'_>,
+        component_type: &ComponentType<'_>,
         site: Site,
         scope: &Scope,
         function: &Function,
     ) {
         if let Some(resource) = function.kind.resource() {
-            self.add(view, site, scope, resource);
+            self.add(component_type, site, scope, resource);
         }
         for ty in function.types() {
-            self.ty(view, site, ty);
+            self.ty(component_type, site, ty);
         }
     }
 
-    fn ty(&mut self, view: &ComponentType<'_>, site: Site, ty: &Type) {
-        ty.each_name(&mut |name| self.add(view, site, &name.scope, &name.name));
+    fn ty(&mut self, component_type: &ComponentType<'_>, site: Site, ty: &Type) {
+        ty.each_name(&mut |name| self.add(component_type, site, &name.scope, &name.name));
     }
 
     /// Adds what a name means at a site, and whatever that needs.
     fn add<'v>(
         &mut self,
-        view: &'v ComponentType<'_>,
+        component_type: &'v ComponentType<'_>,
         site: Site,
         scope: &'v Scope,
         name: &'v Name,
@@ -329,10 +347,10 @@ impl Live {
         let mut waiting = Vec::new();
         let mut next = Some((site, scope, name));
         while let Some((site, scope, name)) = next {
-            if let Some((site, def)) = view.resolve(site, scope, name) {
+            if let Some((site, def)) = component_type.resolve(site, scope, name) {
                 let is_new = self.types.insert((site, def));
                 if site.side == Side::Import {
-                    self.imported(view, site, scope, name, is_new.then_some(def));
+                    self.imported(component_type, site, scope, name, is_new.then_some(def));
                 }
                 if is_new {
                     def.kind.each_name(&mut |inner| {
@@ -346,14 +364,14 @@ impl Live {
 
     fn imported(
         &mut self,
-        view: &ComponentType<'_>,
+        component_type: &ComponentType<'_>,
         site: Site,
         scope: &Scope,
         name: &Name,
         new: Option<&TypeDef>,
     ) {
         let named = |scope: &Scope| TypeName { scope: scope.clone(), name: name.clone() };
-        let home = view.scope_at(site);
+        let home = component_type.scope_at(site);
         if let Some(def) = new {
             if let Some(position) = site.at {
                 self.instances.entry(position).or_default().push(def);

@@ -66,7 +66,7 @@ pub(crate) fn rows(
     component_type: &ComponentType<'_>,
     party: Party,
 ) -> (Vec<LinkRow>, Option<String>) {
-    let mut writer = Writer::of(component_type, party);
+    let mut writer = Writer::new(component_type, party);
     for side in [Side::Import, Side::Export] {
         for (position, key, entity) in component_type.side(side).iter() {
             writer.entity(side, position, key, entity);
@@ -96,7 +96,7 @@ struct Writer<'v, 'a> {
 
 /// What a row is about, without the handle.
 #[derive(Clone)]
-struct Place {
+struct RowPlace {
     side: Side,
     key: Arc<str>,
     item: Name,
@@ -106,7 +106,7 @@ struct Place {
 type Alternatives = Vec<Digest>;
 
 impl<'v, 'a> Writer<'v, 'a> {
-    fn of(component_type: &'v ComponentType<'a>, party: Party) -> Writer<'v, 'a> {
+    fn new(component_type: &'v ComponentType<'a>, party: Party) -> Writer<'v, 'a> {
         // Hosts define imports, and guests exports.
         let side = match party {
             Party::Component => Side::Export,
@@ -115,7 +115,7 @@ impl<'v, 'a> Writer<'v, 'a> {
         Writer {
             component_type,
             party,
-            shapes: Shapes::of(component_type),
+            shapes: Shapes::new(component_type),
             names: names(component_type, side),
             keys: HashMap::default(),
             rows: Vec::new(),
@@ -128,7 +128,7 @@ impl<'v, 'a> Writer<'v, 'a> {
     }
 
     fn entity(&mut self, side: Side, position: usize, key: &Key<'a>, entity: &Entity<'a>) {
-        let place = Place { side, key: key.to_string().into(), item: "".into() };
+        let place = RowPlace { side, key: key.to_string().into(), item: "".into() };
         let top = Site { side: Side::Import, at: None };
         match entity {
             Entity::Function(function) => {
@@ -151,7 +151,7 @@ impl<'v, 'a> Writer<'v, 'a> {
         }
     }
 
-    fn instance(&mut self, place: &Place, site: Site, instance: &Instance<'a>) {
+    fn instance(&mut self, place: &RowPlace, site: Site, instance: &Instance<'a>) {
         let is_defining = !instance.functions.is_empty()
             || instance.types.values().any(|def| def.kind == TypeKind::Resource);
         // Wasmtime looks for what is in an import, and for exports by their names.
@@ -169,16 +169,16 @@ impl<'v, 'a> Writer<'v, 'a> {
             }
         }
         for (name, def) in instance.types {
-            self.declaration(&Place { item: name.clone(), ..place.clone() }, site, name, def);
+            self.declaration(&RowPlace { item: name.clone(), ..place.clone() }, site, name, def);
         }
         for (name, function) in instance.functions {
             let shape = self.shapes.function(site, function);
-            self.shape(&Place { item: name.clone(), ..place.clone() }, &shape, true);
+            self.shape(&RowPlace { item: name.clone(), ..place.clone() }, &shape, true);
         }
     }
 
     /// A type that is declared at a site.
-    fn declaration(&mut self, place: &Place, site: Site, name: &'a Name, def: &'a TypeDef) {
+    fn declaration(&mut self, place: &RowPlace, site: Site, name: &'a Name, def: &'a TypeDef) {
         if !def.kind.is_resource() {
             // Wasmtime never looks a value type up.
             let shape = self.shapes.definition(site, def);
@@ -203,7 +203,7 @@ impl<'v, 'a> Writer<'v, 'a> {
         self.handle(place, 1, &typing, &wasmtime, is_optional);
     }
 
-    fn shape(&mut self, place: &Place, shape: &Shape<'a>, is_function: bool) {
+    fn shape(&mut self, place: &RowPlace, shape: &Shape<'a>, is_function: bool) {
         if shape.is_unsure {
             self.unsure(format!("`{}` of `{}` has too many handles", place.item, place.key));
         }
@@ -218,18 +218,18 @@ impl<'v, 'a> Writer<'v, 'a> {
 
     fn add(
         &mut self,
-        place: &Place,
+        place: &RowPlace,
         handle: u32,
         typing: Option<Digest>,
         wasmtime: Option<Digest>,
     ) {
-        let Place { side, key, item } = place.clone();
+        let RowPlace { side, key, item } = place.clone();
         self.rows.push(LinkRow { side, key, item, handle, typing, wasmtime, is_optional: false });
     }
 
     fn handle(
         &mut self,
-        place: &Place,
+        place: &RowPlace,
         handle: u32,
         typing: &[Digest],
         wasmtime: &[Digest],
@@ -281,7 +281,7 @@ impl<'v, 'a> Writer<'v, 'a> {
     fn key(&mut self, site: Site) -> Arc<str> {
         let Site { side, at } = site;
         let written = || -> Arc<str> {
-            let key = at.map(|at| Key::of(self.component_type.side(side).world_key(at)));
+            let key = at.map(|at| Key::new(self.component_type.side(side).world_key(at)));
             key.map(|key| key.to_string()).unwrap_or_default().into()
         };
         self.keys.entry(site).or_insert_with(written).clone()
@@ -327,5 +327,5 @@ fn digest(tag: u8, bytes: &[u8]) -> Digest {
     let mut form = b"witgate-link/1\n".to_vec();
     form.push(tag);
     form.extend_from_slice(bytes);
-    Digest::of(&form)
+    Digest::of_bytes(&form)
 }

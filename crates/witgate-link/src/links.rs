@@ -17,8 +17,8 @@ pub fn links(
     (host, host_world): (&Contract, &WorldName),
     opinion: Opinion,
 ) -> Option<Result<(), String>> {
-    let guest = Guest::of(guest, guest_world, guest.world(guest_world)?);
-    let host = Guest::of(host, host_world, host.world(host_world)?);
+    let guest = Guest::new(guest, guest_world, guest.world(guest_world)?);
+    let host = Guest::new(host, host_world, host.world(host_world)?);
     let is_ambiguous = [&guest, &host].iter().any(|it| it.component_type.ambiguous.is_some());
     if is_ambiguous && opinion == Opinion::Typing {
         return None;

@@ -5,8 +5,8 @@
 //! use witgate_link::{Needs, Offers, Opinion};
 //! # fn contract() -> witgate_model::Contract { Default::default() }
 //! # let (component, host) = (contract(), contract());
-//! let offers: Vec<Offers> = host.worlds().filter_map(|(world, _)| Offers::of(&host, &world)).collect();
-//! if let Some(needs) = Needs::of(&component) {
+//! let offers: Vec<Offers> = host.worlds().filter_map(|(world, _)| Offers::new(&host, &world)).collect();
+//! if let Some(needs) = Needs::new(&component) {
 //!     let links = offers.iter().any(|it| needs.unmet(it, Opinion::Typing).is_empty());
 //! }
 //! ```
@@ -67,9 +67,9 @@ pub struct Unmet<'r> {
 impl Needs {
     /// The needs of a component, whose contract has one world; `None` of what has
     /// none.
-    pub fn of(component: &Contract) -> Option<Needs> {
+    pub fn new(component: &Contract) -> Option<Needs> {
         let (name, world) = component.worlds().next()?;
-        let (rows, unsure) = rows(&ComponentType::of(component, &name, world), Party::Component);
+        let (rows, unsure) = rows(&ComponentType::new(component, &name, world), Party::Component);
         let unsure = unsure.or_else(|| several(world));
         Some(Needs { rows, unsure })
     }
@@ -90,9 +90,9 @@ impl Needs {
         let mut unmet = Vec::new();
         let imports = self.rows.iter().filter(|row| row.side == Side::Import);
         for need in imports {
-            let Some(wanted) = of(need, opinion) else { continue };
-            let offered = about(&offers.rows, need.subject());
-            let mut offered = offered.iter().filter_map(|row| of(row, opinion)).peekable();
+            let Some(wanted) = digest_by(need, opinion) else { continue };
+            let offered = rows_about(&offers.rows, need.subject());
+            let mut offered = offered.iter().filter_map(|row| digest_by(row, opinion)).peekable();
             let may_lack = need.is_optional && opinion == Opinion::Wasmtime;
             if may_lack && offered.peek().is_none() || offered.any(|it| it == wanted) {
                 continue;
@@ -101,10 +101,11 @@ impl Needs {
         }
         let exports = offers.rows.partition_point(|row| row.side == Side::Import);
         for asked in offers.rows[exports..].chunk_by(|a, b| a.subject() == b.subject()) {
-            let mut wanted = asked.iter().filter_map(|row| of(row, opinion)).peekable();
+            let mut wanted = asked.iter().filter_map(|row| digest_by(row, opinion)).peekable();
             let Some(first) = asked.first().filter(|_| wanted.peek().is_some()) else { continue };
-            let given = about(&self.rows, first.subject());
-            if !wanted.any(|wanted| given.iter().any(|row| of(row, opinion) == Some(wanted))) {
+            let given = rows_about(&self.rows, first.subject());
+            if !wanted.any(|wanted| given.iter().any(|row| digest_by(row, opinion) == Some(wanted)))
+            {
                 unmet.push(first.subject());
             }
         }
@@ -117,9 +118,9 @@ impl Needs {
 
 impl Offers {
     /// What a world of a host offers; `None` if the contract has no such world.
-    pub fn of(host: &Contract, world: &WorldName) -> Option<Offers> {
+    pub fn new(host: &Contract, world: &WorldName) -> Option<Offers> {
         let offered = host.world(world)?;
-        let (rows, unsure) = rows(&ComponentType::of(host, world, offered), Party::Host);
+        let (rows, unsure) = rows(&ComponentType::new(host, world, offered), Party::Host);
         let unsure = unsure.or_else(|| several(offered));
         Some(Offers { rows, unsure })
     }
@@ -141,7 +142,7 @@ fn several(world: &witgate_model::World) -> Option<String> {
     several.then(|| "it has several versions of one interface".to_owned())
 }
 
-fn of(row: &LinkRow, opinion: Opinion) -> Option<Digest> {
+fn digest_by(row: &LinkRow, opinion: Opinion) -> Option<Digest> {
     match opinion {
         Opinion::Typing => row.typing,
         Opinion::Wasmtime => row.wasmtime,
@@ -149,7 +150,7 @@ fn of(row: &LinkRow, opinion: Opinion) -> Option<Digest> {
 }
 
 /// The rows about something.
-fn about<'r>(rows: &'r [LinkRow], subject: Subject<'_>) -> &'r [LinkRow] {
+fn rows_about<'r>(rows: &'r [LinkRow], subject: Subject<'_>) -> &'r [LinkRow] {
     let from = rows.partition_point(|row| row.subject() < subject);
     let length = rows[from..].partition_point(|row| row.subject() == subject);
     &rows[from..from + length]

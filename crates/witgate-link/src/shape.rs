@@ -80,7 +80,7 @@ impl<'a> Shape<'a> {
     /// The same, by its digest.
     fn digested(mut self) -> Shape<'a> {
         for bytes in [&mut self.typing, &mut self.wasmtime] {
-            let digest = Digest::of(bytes);
+            let digest = Digest::of_bytes(bytes);
             bytes.clear();
             bytes.push(MADE_OF_PARTS);
             bytes.extend_from_slice(digest.as_bytes());
@@ -119,7 +119,7 @@ pub(crate) struct Shapes<'v, 'a> {
 }
 
 impl<'v, 'a> Shapes<'v, 'a> {
-    pub(crate) fn of(component_type: &'v ComponentType<'a>) -> Shapes<'v, 'a> {
+    pub(crate) fn new(component_type: &'v ComponentType<'a>) -> Shapes<'v, 'a> {
         Shapes { component_type, known: HashMap::default() }
     }
 

@@ -129,8 +129,8 @@ impl RefusedKeys {
 }
 
 /// For each position of one face, that of the same name in another.
-fn counterparts(of: &Face<'_>, among: &Face<'_>) -> Vec<Option<usize>> {
-    of.iter().map(|(at, ..)| among.find(of.world_key(at))).collect()
+fn counterparts(face: &Face<'_>, among: &Face<'_>) -> Vec<Option<usize>> {
+    face.iter().map(|(at, ..)| among.find(face.world_key(at))).collect()
 }
 
 fn site(side: Side, position: usize, entity: &Entity<'_>) -> Site {
@@ -317,7 +317,7 @@ impl<'a> Typing<'_, 'a> {
                 Some(offered) => {
                     let sites =
                         (site(Side::Import, at, wanted), site(Side::Import, offered, wanted));
-                    let offered = self.host.imports.at(offered);
+                    let offered = self.host.imports.entity(offered);
                     match self.entity(sites, key, wanted, offered, refused) {
                         Ok(()) => continue,
                         Err(why) => {
@@ -348,7 +348,7 @@ impl<'a> Typing<'_, 'a> {
                 Some(exported) => {
                     let sites =
                         (site(Side::Export, exported, wanted), site(Side::Export, at, wanted));
-                    let guest = self.guest_type.exports.at(exported);
+                    let guest = self.guest_type.exports.entity(exported);
                     if let Err(why) = self.entity(sites, key, guest, wanted, refused) {
                         keys.exports.insert(at);
                         let name = self.host.exports.world_key(at);
@@ -521,9 +521,9 @@ impl<'a> Typing<'_, 'a> {
                     format!("{missing} the function `{name}`")
                 }),
             }
-            let of = |side: &Instance<'a>| side.functions.get(name).unwrap_or(function);
-            refused.function(&guest.scope, name, of(guest), guest.types);
-            refused.function(&host.scope, name, of(host), host.types);
+            let function_of = |side: &Instance<'a>| side.functions.get(name).unwrap_or(function);
+            refused.function(&guest.scope, name, function_of(guest), guest.types);
+            refused.function(&host.scope, name, function_of(host), host.types);
         }
         first.result()
     }
@@ -771,11 +771,11 @@ fn has_definitions(entity: &Entity<'_>) -> bool {
 }
 
 /// Notes that something is missing as a whole.
-fn missing(of: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refused) {
-    match (of.side(side).at(at), of.side(side).world_key(at)) {
+fn missing(world: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refused) {
+    match (world.side(side).entity(at), world.side(side).world_key(at)) {
         (Entity::Instance(instance), _) => refused.interface(&instance.scope),
         (Entity::Type(_), key) => {
-            refused.member(&Scope::World(of.world.clone()), &key_name(key));
+            refused.member(&Scope::World(world.world.clone()), &key_name(key));
         }
         (Entity::Function(_), _) => {}
     }

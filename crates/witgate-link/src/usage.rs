@@ -69,7 +69,7 @@ pub struct Reached {
 impl<'a> Usage<'a> {
     /// Works out who uses what in a contract; in one that `is_built`, the guest
     /// is the component itself.
-    pub fn of(contract: &'a Contract, is_built: bool) -> Usage<'a> {
+    pub fn new(contract: &'a Contract, is_built: bool) -> Usage<'a> {
         let mut usage = Usage {
             contract,
             roles: HashMap::new(),
@@ -234,7 +234,7 @@ impl<'a> Usage<'a> {
     }
 
     fn work_out(&self, name: &TypeName) -> Reached {
-        let users = self.users.get_or_init(|| Users::of(self.contract));
+        let users = self.users.get_or_init(|| Users::new(self.contract));
         let mut reached = Reached::default();
         let mut worlds: Vec<Worlds> = Vec::new();
         let mut scopes = HashSet::new();

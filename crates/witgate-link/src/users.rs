@@ -25,7 +25,7 @@ pub(crate) enum User<'a> {
 }
 
 impl<'a> Users<'a> {
-    pub(crate) fn of(contract: &'a Contract) -> Users<'a> {
+    pub(crate) fn new(contract: &'a Contract) -> Users<'a> {
         let mut users = Users { by_type: HashMap::new() };
         for (name, interface) in contract.interfaces() {
             users.interface(&Arc::new(Scope::Interface(name)), interface);

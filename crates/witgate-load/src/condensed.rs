@@ -26,7 +26,7 @@ impl Gaps {
     }
 
     /// The bytes of the whole text that a range stands for.
-    pub(crate) fn whole(&self, parsed: Range<u32>) -> Range<u32> {
+    pub(crate) fn unshortened(&self, parsed: Range<u32>) -> Range<u32> {
         let start = self.shifted(parsed.start, parsed.start);
         // The end is one with the byte before it, and not with what follows a gap.
         let end = match parsed.is_empty() {
@@ -56,7 +56,7 @@ pub(crate) fn condensed(text: &str) -> Result<(String, Gaps), (Range<usize>, &'s
     let (mut taken, mut end) = (0, 0);
     for token in tokens(text) {
         let (gap, word) = (&text[end..token.start], &text[token.clone()]);
-        if let Some(refused) = refusals.of(token.clone(), word) {
+        if let Some(refused) = refusals.refusal(token.clone(), word) {
             return Err(refused);
         }
         // It matters whether a package is documented: a second time is an error.
@@ -155,9 +155,9 @@ mod tests {
         let all: Vec<_> = tokens(text).collect();
         for (at, token) in tokens(&short).enumerate() {
             let parsed = token.start as u32..token.end as u32;
-            let whole = gaps.whole(parsed.clone());
+            let whole = gaps.unshortened(parsed.clone());
             assert_eq!(whole.start as usize..whole.end as usize, all[at]);
-            let empty = gaps.whole(parsed.start..parsed.start);
+            let empty = gaps.unshortened(parsed.start..parsed.start);
             assert_eq!((empty.start as usize, empty.is_empty()), (all[at].start, true));
         }
     }

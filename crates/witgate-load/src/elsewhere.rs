@@ -81,7 +81,7 @@ impl Elsewhere<'_> {
 
     /// The package that begins with a file, where its directory holds several packages
     /// and it has more files than that one.
-    pub(crate) fn whole(&self, file: Package) -> Package {
+    pub(crate) fn whole_package(&self, file: Package) -> Package {
         let Some(Surroundings { read, place, .. }) = &self.repository else { return file };
         let path = match *place == file.path {
             true => place.clone(),
@@ -175,7 +175,7 @@ pub struct Lent {
 
 impl Lent {
     /// The packages that a subject was read with.
-    pub fn of(subject: &Subject) -> Lent {
+    pub fn new(subject: &Subject) -> Lent {
         let files = subject.sources.files().iter();
         let files = files.map(|file| TextFile { path: file.path.clone(), text: file.text.clone() });
         Lent { from: subject.place.clone(), files: files.collect(), ..Lent::default() }

@@ -92,7 +92,7 @@ impl Packages {
     }
 
     pub(crate) fn subject(&self, package: &PackageName) -> Result<Option<Subject>, Error> {
-        let whole = self.whole.get_or_init(|| on_deep_stack(|| self.whole()));
+        let whole = self.whole.get_or_init(|| on_deep_stack(|| self.read_whole()));
         let Whole { contract, files } = whole.as_ref().map_err(Error::clone)?;
         let Some(contract) = rooted(contract, package) else { return Ok(None) };
         let sources = Sources::new(files.clone());
@@ -100,7 +100,7 @@ impl Packages {
         Ok(Some(Subject { contract, sources, place, form, ..Subject::default() }))
     }
 
-    fn whole(&self) -> Result<Whole, Error> {
+    fn read_whole(&self) -> Result<Whole, Error> {
         let options = Options { all_features: true, ..Options::default() };
         let (contract, sources, _) = normalise::from_text(&self.sourced, None, &options)?;
         Ok(Whole { contract, files: sources.files().to_vec() })

@@ -38,7 +38,7 @@ pub(crate) fn check<'p>(
     packages: impl Iterator<Item = &'p UnresolvedPackage>,
     resolves: usize,
 ) -> Result<(), TooMany> {
-    let graph = Graph::of(packages);
+    let graph = Graph::new(packages);
     graph.growth(LIMIT * ITEM / resolves).map_err(|(world, cost)| TooMany {
         world: graph.nodes[world].shown.clone(),
         copied: cost / ITEM,
@@ -64,8 +64,8 @@ struct Node {
 }
 
 impl Graph {
-    fn of<'p>(packages: impl Iterator<Item = &'p UnresolvedPackage>) -> Graph {
-        let packages: Vec<Foreign<'p>> = packages.map(Foreign::of).collect();
+    fn new<'p>(packages: impl Iterator<Item = &'p UnresolvedPackage>) -> Graph {
+        let packages: Vec<Foreign<'p>> = packages.map(Foreign::new).collect();
         let mut numbers: HashMap<Numbered<'p>, usize> = HashMap::new();
         let mut stated = Vec::new();
         for package in &packages {
@@ -150,7 +150,7 @@ struct Foreign<'p> {
 type Numbered<'p> = (&'p PackageName, &'p str);
 
 impl<'p> Foreign<'p> {
-    fn of(package: &'p UnresolvedPackage) -> Foreign<'p> {
+    fn new(package: &'p UnresolvedPackage) -> Foreign<'p> {
         let mut foreign = Foreign { package, interfaces: HashMap::new(), worlds: HashMap::new() };
         for (other, items) in &package.foreign_deps {
             for (name, (item, _)) in items {
@@ -276,7 +276,7 @@ mod tests {
     /// How much the worlds of a text cost beyond what they state.
     fn cost(text: &str) -> usize {
         let group = UnresolvedPackageGroup::parse("x.wit", text).expect("it parses");
-        let graph = Graph::of(group.nested.iter().chain([&group.main]));
+        let graph = Graph::new(group.nested.iter().chain([&group.main]));
         (0..10_000).find(|limit| graph.growth(*limit).is_ok()).expect("it is not more")
     }
 

@@ -65,7 +65,7 @@ impl History {
         Ok(History::with_objects(repository, objects, prefix))
     }
 
-    pub(crate) fn of(repository: Rc<Repository>, prefix: String) -> Result<History, Error> {
+    pub(crate) fn new(repository: Rc<Repository>, prefix: String) -> Result<History, Error> {
         let objects = repository.objects()?;
         Ok(History::with_objects(repository, objects, prefix))
     }
@@ -520,7 +520,7 @@ pub(crate) fn in_git(place: &Place, context: &Context) -> Result<(History, Strin
         }
         _ => beside_candidate(named, context)?,
     };
-    Ok((History::of(Rc::new(repository), String::new())?, path))
+    Ok((History::new(Rc::new(repository), String::new())?, path))
 }
 
 /// The directories that files are in, vendored copies left out, in order.

@@ -64,7 +64,7 @@ pub fn inspect(
     on_deep_stack(|| {
         let at = |tree: &dyn Tree, path: &str, resolved, elsewhere: &Elsewhere<'_>| {
             let place = place.to_string();
-            At { tree, path, place, resolved, options, wants }.inspect(elsewhere)
+            InspectedPlace { tree, path, place, resolved, options, wants }.inspect(elsewhere)
         };
         match place {
             Place::Nothing => Err(Error::NothingHere {
@@ -80,7 +80,7 @@ pub fn inspect(
                 let tree = Memory { name: registry::NAME, bytes: &fetched.bytes };
                 let place = fetched.reference.to_string();
                 let (path, resolved) = (registry::NAME, Some(fetched.digest));
-                let at = At { tree: &tree, path, place, resolved, options, wants };
+                let at = InspectedPlace { tree: &tree, path, place, resolved, options, wants };
                 let mut inspected = at.inspect(&Elsewhere::default())?;
                 inspected.notes.extend(fetched.notes);
                 Ok(inspected)
@@ -111,13 +111,13 @@ pub fn inspect_bytes(
 ) -> Result<Inspected, Error> {
     on_deep_stack(|| {
         let (tree, place, resolved) = (Memory { name, bytes }, name.to_owned(), None);
-        let at = At { tree: &tree, path: name, place, resolved, options, wants };
+        let at = InspectedPlace { tree: &tree, path: name, place, resolved, options, wants };
         at.inspect(&Elsewhere::default())
     })
 }
 
 /// Where to look, and how.
-struct At<'a> {
+struct InspectedPlace<'a> {
     tree: &'a dyn Tree,
     path: &'a str,
     place: String,
@@ -126,7 +126,7 @@ struct At<'a> {
     wants: InspectOptions,
 }
 
-impl At<'_> {
+impl InspectedPlace<'_> {
     fn inspect(self, elsewhere: &Elsewhere<'_>) -> Result<Inspected, Error> {
         let read = text::read(self.tree, self.path, elsewhere, self.options)?;
         let Read::Wasm(bytes) = read else { return self.with_contract(read, None, elsewhere) };
@@ -153,7 +153,7 @@ impl At<'_> {
         measured: Option<Result<Measured, String>>,
         elsewhere: &Elsewhere<'_>,
     ) -> Result<Inspected, Error> {
-        let At { tree, path, place, resolved, options, wants } = self;
+        let InspectedPlace { tree, path, place, resolved, options, wants } = self;
         let subject = of_read(tree, path, read, place.clone(), resolved.clone(), options)?;
         // What the loader says of broken wasm goes before.
         let wasm = measured.transpose().map_err(|error| damaged(&tree.show(path), error))?;
@@ -174,7 +174,7 @@ impl At<'_> {
     fn core_module(self, binary: &[u8]) -> Result<Inspected, Error> {
         let (measured, calls) = measured(binary, self.wants)
             .map_err(|error| damaged(&self.tree.show(self.path), error))?;
-        let At { place, resolved, options, wants, .. } = self;
+        let InspectedPlace { place, resolved, options, wants, .. } = self;
         let (mut subject, mut wit, mut notes) = (None, None, Vec::new());
         if measured.1.modules.iter().any(|module| module.has_component_type) {
             match embedded_world(binary).and_then(|it| of_embedded(it, options, wants.wit)) {
@@ -211,7 +211,7 @@ fn measured(binary: &[u8], wants: InspectOptions) -> Result<Measured, String> {
     let strip::Digests { stripped, metadata } = strip::digests(binary)?;
     let digests = WasmDigests {
         size: binary.len() as u64,
-        bytes: Digest::of(binary),
+        bytes: Digest::of_bytes(binary),
         stripped: Digest::from_bytes(stripped),
         metadata: Digest::from_bytes(metadata),
     };

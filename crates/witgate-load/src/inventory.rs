@@ -79,9 +79,9 @@ impl Inventory {
     fn new(mut packages: Vec<ListedPackage>) -> Inventory {
         packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, listed) in packages.iter().enumerate() {
+        for (position, listed) in packages.iter().enumerate() {
             for name in &listed.declares {
-                by_name.entry(name.clone()).or_default().push(at);
+                by_name.entry(name.clone()).or_default().push(position);
             }
         }
         Inventory { packages, by_name }
@@ -89,12 +89,12 @@ impl Inventory {
 
     /// The packages that declare a name, sorted by path.
     fn declaring(&self, name: &str) -> impl Iterator<Item = &ListedPackage> {
-        self.by_name.get(name).into_iter().flatten().map(|at| &self.packages[*at])
+        self.by_name.get(name).into_iter().flatten().map(|position| &self.packages[*position])
     }
 
     /// An inventory of files, each of a directory of its own.
     #[cfg(test)]
-    pub(crate) fn of(files: impl Iterator<Item = TextFile>) -> Inventory {
+    pub(crate) fn from_files(files: impl Iterator<Item = TextFile>) -> Inventory {
         let packages = files.flat_map(|file| {
             let directory = parent(&file.path).to_owned();
             apart(&directory, vec![file])
@@ -109,8 +109,8 @@ impl Inventory {
 
     /// The package at a path.
     pub fn package(&self, path: &str) -> Option<&ListedPackage> {
-        let at = self.packages.binary_search_by(|listed| listed.path().cmp(path)).ok()?;
-        self.packages.get(at)
+        let position = self.packages.binary_search_by(|listed| listed.path().cmp(path)).ok()?;
+        self.packages.get(position)
     }
 
     /// Whether what a package has in its `deps` is what another has there, in another
@@ -125,12 +125,15 @@ impl Inventory {
             let directory = join(home, "deps");
             let all = inventory.packages.iter().enumerate();
             let below = all.filter(|(_, it)| is_within(it.path(), &directory));
-            below.map(|(at, it)| (it.path()[directory.len()..].to_owned(), at)).collect()
+            below
+                .map(|(position, it)| (it.path()[directory.len()..].to_owned(), position))
+                .collect()
         };
         let (here, there) = (deps(self, own.home()), deps(other, theirs.home()));
         here.len() == there.len()
-            && here.iter().zip(&there).all(|((path, at), (other_path, other_at))| {
-                path == other_path && self.packages[*at].is_same_text(&other.packages[*other_at])
+            && here.iter().zip(&there).all(|((path, position), (other_path, other_at))| {
+                path == other_path
+                    && self.packages[*position].is_same_text(&other.packages[*other_at])
             })
     }
 

@@ -67,7 +67,7 @@ pub(crate) struct TextFile {
 }
 
 /// What stands at a path.
-pub(crate) enum Found {
+pub(crate) enum FoundLayout {
     /// Wasm, binary or text.
     Wasm(Bytes),
     /// A file of WIT text.
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands at a path.
-    pub(crate) fn find(&mut self, path: &str) -> Result<Found, Error> {
+    pub(crate) fn find(&mut self, path: &str) -> Result<FoundLayout, Error> {
         match self.tree.kind(path)? {
             Some(Kind::Directory) => self.directory(path),
             Some(Kind::Submodule) => self.directory(path),
@@ -128,31 +128,31 @@ impl<'a> Reader<'a> {
             Some(Kind::File | Kind::Other(_)) | None => {
                 let bytes = self.content(path)?;
                 if looks_like_wasm(path, &bytes) {
-                    return Ok(Found::Wasm(bytes));
+                    return Ok(FoundLayout::Wasm(bytes));
                 }
                 let file = self.text(path, &bytes)?;
-                Ok(Found::File(Package { path: path.to_owned(), files: vec![file] }))
+                Ok(FoundLayout::File(Package { path: path.to_owned(), files: vec![file] }))
             }
         }
     }
 
-    fn directory(&mut self, path: &str) -> Result<Found, Error> {
+    fn directory(&mut self, path: &str) -> Result<FoundLayout, Error> {
         let inner = join(path, "wit");
         let has_inner = self.tree.kind(&inner)? == Some(Kind::Directory);
         for directory in [path, &inner].into_iter().take(1 + usize::from(has_inner)) {
             let packages = self.packages(directory)?;
             if let Ok([only]) = <[Package; 1]>::try_from(packages.clone()) {
-                return Ok(Found::Directory(only));
+                return Ok(FoundLayout::Directory(only));
             }
             if !packages.is_empty() {
-                return Ok(Found::Several { below: directory.to_owned(), packages });
+                return Ok(FoundLayout::Several { below: directory.to_owned(), packages });
             }
         }
         let packages = self.below(path)?;
         for directory in [path, &inner] {
             let deps = join(directory, "deps");
             if packages.is_empty() && self.tree.kind(&deps)? == Some(Kind::Directory) {
-                return Ok(Found::Gathered { directory: directory.to_owned() });
+                return Ok(FoundLayout::Gathered { directory: directory.to_owned() });
             }
         }
         if packages.is_empty() {
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
                 ),
             });
         }
-        Ok(Found::Several { below: path.to_owned(), packages })
+        Ok(FoundLayout::Several { below: path.to_owned(), packages })
     }
 
     /// The packages below a directory, those within packages apart. A link may

@@ -26,12 +26,12 @@ pub(crate) struct Refusals<'t> {
 
 impl<'t> Refusals<'t> {
     /// What is wrong with a token, after those that it was asked of before, and why.
-    pub(crate) fn of(
+    pub(crate) fn refusal(
         &mut self,
         token: Range<usize>,
         word: &'t str,
     ) -> Option<(Range<usize>, &'static str)> {
-        let why = self.excess.of(word).map(|why| (token.clone(), why));
+        let why = self.excess.refusal(word).map(|why| (token.clone(), why));
         why.or_else(|| self.gates.clash(token, word))
     }
 }
@@ -45,7 +45,7 @@ struct Excess<'t> {
 }
 
 impl<'t> Excess<'t> {
-    fn of(&mut self, word: &'t str) -> Option<&'static str> {
+    fn refusal(&mut self, word: &'t str) -> Option<&'static str> {
         let before = std::mem::replace(&mut self.before, word);
         match word {
             "(" => self.open.push(LIST_LIMIT),
@@ -74,11 +74,11 @@ impl<'t> Excess<'t> {
 struct Gates {
     /// `@since`, `@unstable` and `@deprecated` on the item that is to come.
     seen: [Option<Range<usize>>; 3],
-    at: Place,
+    position: TokenPlace,
 }
 
 #[derive(Default)]
-enum Place {
+enum TokenPlace {
     /// In no gate.
     #[default]
     Elsewhere,
@@ -98,9 +98,9 @@ impl Gates {
             "cannot specify @unstable twice",
             "cannot specify @deprecated twice",
         ];
-        match (&self.at, word) {
-            (Place::Name, name) => {
-                self.at = Place::Named;
+        match (&self.position, word) {
+            (TokenPlace::Name, name) => {
+                self.position = TokenPlace::Named;
                 let gate = NAMES.iter().position(|gate| *gate == name)?;
                 if self.seen[gate].is_some() {
                     return Some((token, TWICE[gate]));
@@ -108,12 +108,12 @@ impl Gates {
                 self.seen[gate] = Some(token);
                 return None;
             }
-            (Place::Named, "(") => self.at = Place::Arguments,
-            (Place::Arguments, ")") => self.at = Place::Elsewhere,
-            (Place::Arguments, _) => {}
-            (Place::Elsewhere | Place::Named, "@") => self.at = Place::Name,
-            (Place::Elsewhere | Place::Named, _) => {
-                self.at = Place::Elsewhere;
+            (TokenPlace::Named, "(") => self.position = TokenPlace::Arguments,
+            (TokenPlace::Arguments, ")") => self.position = TokenPlace::Elsewhere,
+            (TokenPlace::Arguments, _) => {}
+            (TokenPlace::Elsewhere | TokenPlace::Named, "@") => self.position = TokenPlace::Name,
+            (TokenPlace::Elsewhere | TokenPlace::Named, _) => {
+                self.position = TokenPlace::Elsewhere;
                 return self.item();
             }
         }
@@ -189,41 +189,41 @@ pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
 /// The tokens of a text: words, `->`, strings, single other characters.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut position = 0;
     std::iter::from_fn(move || {
-        at = blank(text, at);
-        let first = *bytes.get(at)?;
-        let start = at;
-        at = match first {
-            b'"' => string(bytes, at),
-            b'-' if bytes.get(at + 1) == Some(&b'>') => at + 2,
+        position = blank(text, position);
+        let first = *bytes.get(position)?;
+        let start = position;
+        position = match first {
+            b'"' => string(bytes, position),
+            b'-' if bytes.get(position + 1) == Some(&b'>') => position + 2,
             byte if is_word(byte) => {
-                let rest = &bytes[at..];
-                at + rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())
+                let rest = &bytes[position..];
+                position + rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())
             }
-            _ => at + 1,
+            _ => position + 1,
         };
-        Some(start..at)
+        Some(start..position)
     })
 }
 
 /// The comments between two tokens, or before the first or behind the last.
 pub(crate) fn comments(text: &str, gap: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let mut at = gap.start;
+    let mut position = gap.start;
     std::iter::from_fn(move || {
-        while at < gap.end && bytes[at] != b'/' {
-            at += 1;
+        while position < gap.end && bytes[position] != b'/' {
+            position += 1;
         }
-        let start = at;
-        at = match bytes.get(at + 1) {
-            Some(b'/') if at < gap.end => {
-                text[at..gap.end].find('\n').map_or(gap.end, |end| start + end)
+        let start = position;
+        position = match bytes.get(position + 1) {
+            Some(b'/') if position < gap.end => {
+                text[position..gap.end].find('\n').map_or(gap.end, |end| start + end)
             }
-            Some(b'*') if at < gap.end => block(bytes, at),
+            Some(b'*') if position < gap.end => block(bytes, position),
             _ => return None,
         };
-        Some(start..at)
+        Some(start..position)
     })
 }
 
@@ -243,48 +243,50 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// Where the blanks and comments that begin at `at` end.
-fn blank(text: &str, mut at: usize) -> usize {
+fn blank(text: &str, mut position: usize) -> usize {
     let bytes = text.as_bytes();
     loop {
-        match bytes.get(at) {
-            Some(byte) if byte.is_ascii_whitespace() => at += 1,
-            Some(b'/') if bytes.get(at + 1) == Some(&b'/') => {
-                at = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+        match bytes.get(position) {
+            Some(byte) if byte.is_ascii_whitespace() => position += 1,
+            Some(b'/') if bytes.get(position + 1) == Some(&b'/') => {
+                position = text[position..].find('\n').map_or(text.len(), |end| position + end + 1);
             }
-            Some(b'/') if bytes.get(at + 1) == Some(&b'*') => at = block(bytes, at),
-            _ => return at,
+            Some(b'/') if bytes.get(position + 1) == Some(&b'*') => {
+                position = block(bytes, position)
+            }
+            _ => return position,
         }
     }
 }
 
 /// Where a block comment ends; they nest.
-fn block(bytes: &[u8], mut at: usize) -> usize {
+fn block(bytes: &[u8], mut position: usize) -> usize {
     let mut depth = 0_usize;
-    while at < bytes.len() {
-        match &bytes[at..(at + 2).min(bytes.len())] {
-            b"/*" => (depth, at) = (depth + 1, at + 2),
-            b"*/" => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
+    while position < bytes.len() {
+        match &bytes[position..(position + 2).min(bytes.len())] {
+            b"/*" => (depth, position) = (depth + 1, position + 2),
+            b"*/" => (depth, position) = (depth - 1, position + 2),
+            _ => position += 1,
         }
         if depth == 0 {
             break;
         }
     }
-    at
+    position
 }
 
 /// Where a string ends, or its line: no string of WIT spans lines.
-fn string(bytes: &[u8], mut at: usize) -> usize {
-    at += 1;
-    while let Some(byte) = bytes.get(at) {
+fn string(bytes: &[u8], mut position: usize) -> usize {
+    position += 1;
+    while let Some(byte) = bytes.get(position) {
         match byte {
-            b'"' => return at + 1,
-            b'\n' => return at,
-            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii) => at += 2,
-            _ => at += 1,
+            b'"' => return position + 1,
+            b'\n' => return position,
+            b'\\' if bytes.get(position + 1).is_some_and(u8::is_ascii) => position += 2,
+            _ => position += 1,
         }
     }
-    at.min(bytes.len())
+    position.min(bytes.len())
 }
 
 #[cfg(test)]
@@ -293,7 +295,7 @@ mod tests {
 
     fn refusal(text: &str) -> Option<(Range<usize>, &'static str)> {
         let mut refusals = Refusals::default();
-        tokens(text).find_map(|token| refusals.of(token.clone(), &text[token]))
+        tokens(text).find_map(|token| refusals.refusal(token.clone(), &text[token]))
     }
 
     #[test]

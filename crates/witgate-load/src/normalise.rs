@@ -73,7 +73,7 @@ fn normalise(
     options: &Options,
 ) -> Result<Normalised, Error> {
     let shapes = depth::shapes(resolve);
-    let names = Names::of(resolve);
+    let names = Names::new(resolve);
     if let Some((id, depth)) = shapes.too_deep {
         let item = names.ty(id).map_or("a type without a name".to_owned(), |name| name.to_string());
         return Err(Error::TooDeep { item, depth });
@@ -242,7 +242,7 @@ impl<'a> Reading<'a> {
     fn statements(&self, world: &wit_parser::World) -> Statements<'a> {
         match find(self.files, world.span) {
             Some((file, name)) => {
-                Statements::of(index(file), &self.files[file].text, name.end as usize)
+                Statements::new(index(file), &self.files[file].text, name.end as usize)
             }
             None => Statements::default(),
         }

@@ -31,18 +31,19 @@ impl Older {
 
     /// Rewrites what the parser has refused, by what it said and where: in which text,
     /// and from which byte on. Says whether that is worth another try.
-    pub(crate) fn rewrite(&mut self, message: &str, at: Option<(usize, usize)>) -> bool {
+    pub(crate) fn rewrite(&mut self, message: &str, position: Option<(usize, usize)>) -> bool {
         let size: usize = self.texts.iter().map(String::len).sum();
         self.rounds += 1;
         if self.rounds > ROUNDS_LIMIT || self.rounds.saturating_mul(size) > BYTES_LIMIT.max(size) {
             return false;
         }
-        let Some((text, at)) = at.and_then(|(file, at)| Some((self.texts.get_mut(file)?, at)))
+        let Some((text, position)) =
+            position.and_then(|(file, position)| Some((self.texts.get_mut(file)?, position)))
         else {
             return false;
         };
-        let found = edits(text, at, message);
-        let long_gone = |is_past: bool| long_gone(text, at, message).filter(|_| is_past);
+        let found = edits(text, position, message);
+        let long_gone = |is_past: bool| long_gone(text, position, message).filter(|_| is_past);
         let Some((what, edits)) = found.or_else(|| long_gone(self.is_past)) else {
             return false;
         };
@@ -58,7 +59,7 @@ impl Older {
 
 /// What is to be rewritten after a message of the parser about a place, as tools that
 /// are in use take it.
-fn edits(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> {
+fn edits(text: &str, position: usize, message: &str) -> Option<(&'static str, Edits)> {
     for (old, new, what) in
         [("float32", "f32    ", "`float32`"), ("float64", "f64    ", "`float64`")]
     {
@@ -67,46 +68,51 @@ fn edits(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> 
         }
     }
     if message.starts_with("expected a type, found '('") {
-        return Some(("`-> ()`", empty_result(text, at)));
+        return Some(("`-> ()`", empty_result(text, position)));
     }
-    name(text, at, message, &["map", "async", "error-context"])
+    name(text, position, message, &["map", "async", "error-context"])
 }
 
 /// A name that one of these keywords was: the blank before it becomes the `%` that makes
 /// it one.
-fn name(text: &str, at: usize, message: &str, keywords: &[&str]) -> Option<(&'static str, Edits)> {
+fn name(
+    text: &str,
+    position: usize,
+    message: &str,
+    keywords: &[&str],
+) -> Option<(&'static str, Edits)> {
     let (expected, keyword) = message.split_once(", found keyword `")?;
     let keyword = keyword.trim_end_matches('`');
     let is_name = expected.contains("identifier") || expected.contains("`func`");
-    let before = at.checked_sub(1).map(|at| text.as_bytes()[at]);
-    let is_it = keywords.contains(&keyword) && text.get(at..)?.starts_with(keyword);
+    let before = position.checked_sub(1).map(|position| text.as_bytes()[position]);
+    let is_it = keywords.contains(&keyword) && text.get(position..)?.starts_with(keyword);
     (is_name && is_it && matches!(before, Some(b' ' | b'\t')))
-        .then(|| ("keywords as names", vec![(at - 1, "%".to_owned())]))
+        .then(|| ("keywords as names", vec![(position - 1, "%".to_owned())]))
 }
 
 /// What is to be rewritten likewise, as nobody has taken it since 2023.
-fn long_gone(text: &str, at: usize, message: &str) -> Option<(&'static str, Edits)> {
-    let here = text.get(at..)?;
+fn long_gone(text: &str, position: usize, message: &str) -> Option<(&'static str, Edits)> {
+    let here = text.get(position..)?;
     if message.starts_with("expected '{', found") {
         return Some(("`package` without `;`", header(text)));
     }
     if message.starts_with("expected ';', found") {
-        return Some(("lines without `;`", semicolon(text, at)));
+        return Some(("lines without `;`", semicolon(text, position)));
     }
     if message.ends_with("found ';'") && here.starts_with(';') {
-        return Some(("`;` behind a block", vec![(at, " ".to_owned())]));
+        return Some(("`;` behind a block", vec![(position, " ".to_owned())]));
     }
     if here.starts_with("default ") {
-        return Some(("`default`", vec![(at, " ".repeat("default".len()))]));
+        return Some(("`default`", vec![(position, " ".repeat("default".len()))]));
     }
-    name(text, at, message, &["f32", "f64"])
+    name(text, position, message, &["f32", "f64"])
 }
 
 /// The numbers that had another name.
 fn types(text: &str, old: &str, new: &str) -> Edits {
     let bytes = text.as_bytes();
     let is_type = |token: &std::ops::Range<usize>| {
-        let before = token.start.checked_sub(1).and_then(|at| bytes.get(at));
+        let before = token.start.checked_sub(1).and_then(|position| bytes.get(position));
         let after = text[token.end..].trim_start().bytes().next();
         before != Some(&b'-') && bytes.get(token.end) != Some(&b'-') && after != Some(b':')
     };
@@ -115,9 +121,9 @@ fn types(text: &str, old: &str, new: &str) -> Edits {
 }
 
 /// A function that says that it has no result.
-fn empty_result(text: &str, at: usize) -> Edits {
+fn empty_result(text: &str, position: usize) -> Edits {
     let all: Vec<_> = tokens(text).collect();
-    let found = all.windows(3).find(|window| window[1].start == at);
+    let found = all.windows(3).find(|window| window[1].start == position);
     let is_it = |window: &&[std::ops::Range<usize>]| {
         let words = window.iter().map(|token| &text[token.clone()]);
         words.eq(["->", "(", ")"])
@@ -141,14 +147,14 @@ fn header(text: &str) -> Edits {
 }
 
 /// A statement that ends with its line.
-fn semicolon(text: &str, at: usize) -> Edits {
-    let before = tokens(text).take_while(|token| token.end <= at).last();
+fn semicolon(text: &str, position: usize) -> Edits {
+    let before = tokens(text).take_while(|token| token.end <= position).last();
     before.map(|token| blank_to_semicolon(text, token.end)).unwrap_or_default()
 }
 
-fn blank_to_semicolon(text: &str, at: usize) -> Edits {
-    let is_blank = text.as_bytes().get(at).is_some_and(u8::is_ascii_whitespace);
-    if is_blank { vec![(at, ";".to_owned())] } else { Vec::new() }
+fn blank_to_semicolon(text: &str, position: usize) -> Edits {
+    let is_blank = text.as_bytes().get(position).is_some_and(u8::is_ascii_whitespace);
+    if is_blank { vec![(position, ";".to_owned())] } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -157,8 +163,8 @@ mod tests {
 
     fn rewritten(text: &str, place: &str, message: &str) -> String {
         let mut older = Older::new([text].into_iter(), true);
-        let at = text.find(place).expect("it is there");
-        assert!(older.rewrite(message, Some((0, at))), "{message}");
+        let position = text.find(place).expect("it is there");
+        assert!(older.rewrite(message, Some((0, position))), "{message}");
         assert_eq!(older.texts[0].len(), text.len());
         older.texts.remove(0)
     }

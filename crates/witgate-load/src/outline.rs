@@ -50,7 +50,7 @@ struct Reading<'t> {
     attribute: Attribute,
     docs: String,
     docs_range: Range<usize>,
-    allows: Vec<(AllowComment, At)>,
+    allows: Vec<(AllowComment, OutlinePosition)>,
     /// Where the last token ended.
     end: usize,
 }
@@ -71,7 +71,7 @@ enum Attribute {
 
 /// What an allow comment stands at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
+enum OutlinePosition {
     /// Something on the same line, before it.
     Line,
     /// The declaration that comes next.
@@ -105,8 +105,8 @@ impl Reading<'_> {
 
     fn begin(&mut self, start: usize) {
         let position = self.declarations.len();
-        for (_, at) in self.allows.iter_mut().filter(|(_, at)| *at == At::Next) {
-            *at = At::Declaration(position);
+        for (_, at) in self.allows.iter_mut().filter(|(_, at)| *at == OutlinePosition::Next) {
+            *at = OutlinePosition::Declaration(position);
         }
         self.declarations.push(Declaration {
             range: start..start,
@@ -183,9 +183,9 @@ impl Reading<'_> {
         let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
         let is_behind = !self.text[line..range.start].trim().is_empty();
         let at = match self.current {
-            _ if is_behind => At::Line,
-            Some(current) => At::Declaration(current),
-            None => At::Next,
+            _ if is_behind => OutlinePosition::Line,
+            Some(current) => OutlinePosition::Declaration(current),
+            None => OutlinePosition::Next,
         };
         let applies_to = line..range.end;
         self.allows.push((AllowComment { range, rules, reason, applies_to }, at));
@@ -199,9 +199,9 @@ impl Reading<'_> {
         }
         let allows = allows.into_iter().map(|(mut comment, at)| {
             comment.applies_to = match at {
-                At::Line => comment.applies_to,
-                At::Next => comment.range.end..comment.range.end,
-                At::Declaration(position) => {
+                OutlinePosition::Line => comment.applies_to,
+                OutlinePosition::Next => comment.range.end..comment.range.end,
+                OutlinePosition::Declaration(position) => {
                     let declaration = &declarations[position];
                     let said = &text[declaration.word..declaration.range.end];
                     match said.starts_with("package") && said.ends_with(';') {
@@ -269,7 +269,7 @@ interface draw {
 ";
 
     /// The first word or two of each declaration, and its documentation.
-    fn told(text: &str) -> Vec<(String, String)> {
+    fn declarations(text: &str) -> Vec<(String, String)> {
         let told = |it: &witgate_model::Declaration| {
             let words = text[it.word..it.range.end].split_whitespace().take(2);
             (words.collect::<Vec<_>>().join(" "), it.docs.clone())
@@ -294,7 +294,7 @@ interface draw {
             ("draw: func();", ""),
         ];
         let expected = expected.map(|(words, docs)| (words.to_owned(), docs.to_owned()));
-        assert_eq!(told(TEXT), expected);
+        assert_eq!(declarations(TEXT), expected);
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub(crate) fn pairs(here: &Inventory, there: &Inventory) -> BTreeMap<String, Str
 pub fn continues(version: Option<&Version>, before: Option<&Version>) -> bool {
     let (Some(version), Some(before)) = (version, before) else { return false };
     // A prerelease leads to a version that says so.
-    let track = |it: &Version| Track::of(Some(&Version::new(it.major, it.minor, it.patch)));
+    let track =
+        |it: &Version| Track::from_version(Some(&Version::new(it.major, it.minor, it.patch)));
     before <= version && track(before) == track(version)
 }
 
@@ -143,7 +144,7 @@ mod tests {
             path: format!("{path}/p.wit"),
             text: format!("package {name};").into(),
         };
-        Inventory::of(packages.iter().map(file))
+        Inventory::from_files(packages.iter().map(file))
     }
 
     fn paired(here: &[(&str, &str)], there: &[(&str, &str)]) -> Vec<(String, String)> {

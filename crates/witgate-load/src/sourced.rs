@@ -67,5 +67,5 @@ pub(crate) fn find(files: &[FileRange], span: wit_parser::Span) -> Option<(usize
     let length = file.parsed_length();
     let start = (span.start() - file.start).min(length);
     let end = span.end().saturating_sub(file.start).clamp(start, length);
-    Some((index, file.gaps.whole(start..end)))
+    Some((index, file.gaps.unshortened(start..end)))
 }

@@ -25,7 +25,7 @@ use crate::expansion::TooMany;
 use crate::explain::{self, Setting};
 use crate::gates::closes;
 use crate::group::{Comments, Group, parse, ranges_of};
-use crate::layout::{Dependency, Found, Package, Reader, home, say_the_same};
+use crate::layout::{Dependency, FoundLayout, Package, Reader, home, say_the_same};
 use crate::options::Options;
 use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree, join};
@@ -87,12 +87,12 @@ fn read_with(
 ) -> Result<Read, Error> {
     let mut reader = Reader::new(tree);
     let found = match reader.find(path)? {
-        Found::Wasm(bytes) => return Ok(Read::Wasm(bytes)),
+        FoundLayout::Wasm(bytes) => return Ok(Read::Wasm(bytes)),
         found => found,
     };
     // Where the paths of files count from.
     let root = match &found {
-        Found::File(_) => parent(path),
+        FoundLayout::File(_) => parent(path),
         _ => path,
     };
     pooled(reader, found, elsewhere, comments)?.resolve(root, options)
@@ -112,35 +112,35 @@ pub(crate) fn read_packages(
     for path in paths {
         packages.extend(reader.package_at(path)?);
     }
-    let found = Found::Several { below: root.to_owned(), packages };
+    let found = FoundLayout::Several { below: root.to_owned(), packages };
     pooled(reader, found, elsewhere, Comments::LeftOut)?.resolve(root, options)
 }
 
 /// All packages of what was found, and what they need.
 fn pooled<'a>(
     mut reader: Reader<'a>,
-    found: Found,
+    found: FoundLayout,
     elsewhere: &Elsewhere<'_>,
     comments: Comments,
 ) -> Result<Pool<'a>, Error> {
     let mut pool = Pool::new(reader.tree(), comments);
     match found {
-        Found::Wasm(_) => {}
-        Found::File(package) => {
-            let package = elsewhere.whole(package);
+        FoundLayout::Wasm(_) => {}
+        FoundLayout::File(package) => {
+            let package = elsewhere.whole_package(package);
             pool.add(Dependency::Text(package.clone()))?;
             pool.rank = Rank::Missing;
             pool.complete(&mut reader, vec![home(&package).to_owned()], elsewhere)?;
         }
-        Found::Directory(package) => {
+        FoundLayout::Directory(package) => {
             pool.add(Dependency::Text(package.clone()))?;
             pool.rank = Rank::Beside { several: false };
             pool.complete(&mut reader, vec![package.path], elsewhere)?;
         }
-        Found::Gathered { directory } => {
+        FoundLayout::Gathered { directory } => {
             pool.complete(&mut reader, vec![directory], elsewhere)?;
         }
-        Found::Several { below, packages } => {
+        FoundLayout::Several { below, packages } => {
             let mut homes: Vec<String> =
                 packages.iter().map(|package| home(package).to_owned()).collect();
             for package in packages {
@@ -159,10 +159,10 @@ fn pooled<'a>(
 /// those that it holds.
 pub(crate) fn named(tree: &dyn Tree, path: &str) -> Result<[BTreeSet<PackageName>; 2], Error> {
     let packages = match Reader::new(tree).find(path)? {
-        Found::Wasm(_) => Vec::new(),
-        Found::File(package) | Found::Directory(package) => vec![package],
-        Found::Several { packages, .. } => packages,
-        Found::Gathered { .. } => Vec::new(),
+        FoundLayout::Wasm(_) => Vec::new(),
+        FoundLayout::File(package) | FoundLayout::Directory(package) => vec![package],
+        FoundLayout::Several { packages, .. } => packages,
+        FoundLayout::Gathered { .. } => Vec::new(),
     };
     let groups = packages.into_iter().map(|package| parse(tree, package, true, Comments::LeftOut));
     let groups = groups.collect::<Result<Vec<Group>, Error>>()?;
@@ -187,11 +187,11 @@ pub(crate) fn asks(package: &Package) -> Option<BTreeSet<String>> {
 /// and the one that several stand below.
 pub(crate) fn homes(tree: &dyn Tree, path: &str) -> Result<Vec<String>, Error> {
     Ok(match Reader::new(tree).find(path)? {
-        Found::Wasm(_) => Vec::new(),
-        Found::File(package) => vec![home(&package).to_owned()],
-        Found::Directory(package) => vec![package.path],
-        Found::Gathered { directory } => vec![directory],
-        Found::Several { below, packages } => {
+        FoundLayout::Wasm(_) => Vec::new(),
+        FoundLayout::File(package) => vec![home(&package).to_owned()],
+        FoundLayout::Directory(package) => vec![package.path],
+        FoundLayout::Gathered { directory } => vec![directory],
+        FoundLayout::Several { below, packages } => {
             packages.iter().map(|package| home(package).to_owned()).chain([below]).collect()
         }
     })

@@ -13,7 +13,7 @@ const LEVELS: usize = 64;
 /// included; without a repository as far as the file system goes.
 pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
     let above = |directory: &PathBuf| {
-        let is_top = real(here(directory))
+        let is_top = real(or_working_directory(directory))
             .map_or(true, |real| real.parent().is_none() || repository_of(&real) == Some(&*real));
         (!is_top).then(|| match directory.file_name() {
             Some(_) => directory.parent().map(Path::to_owned).unwrap_or_default(),
@@ -28,7 +28,7 @@ pub fn upwards(start: &Path) -> impl Iterator<Item = PathBuf> {
 /// that holds the directory, and the directory itself elsewhere.
 pub fn way_to_root(directory: &Path) -> String {
     let up = |levels: usize| vec![".."; levels].join("/");
-    if let Ok(real) = real(here(directory))
+    if let Ok(real) = real(or_working_directory(directory))
         && let Some(top) = repository_of(&real)
     {
         return up(real.components().count() - top.components().count());
@@ -47,8 +47,8 @@ pub fn way_to_root(directory: &Path) -> String {
 /// stands where a package was is compared with that package, and not with what
 /// the link leads to.
 pub fn within(directory: &Path, path: &Path) -> Option<String> {
-    let directory = real(here(directory)).ok()?;
-    let path = std::path::absolute(here(path)).ok()?;
+    let directory = real(or_working_directory(directory)).ok()?;
+    let path = std::path::absolute(or_working_directory(path)).ok()?;
     // Where no link is on the way, every directory above is what it is called.
     let is_plain = real(&path).is_ok_and(|real| real == path);
     let leads_there = |above: &&Path| match is_plain {
@@ -79,7 +79,7 @@ pub fn holds_wit(directory: &Path) -> bool {
 
 /// The path of a directory that a system takes: the working directory is no
 /// empty path to it.
-fn here(directory: &Path) -> &Path {
+fn or_working_directory(directory: &Path) -> &Path {
     if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
 }
 

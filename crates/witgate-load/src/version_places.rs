@@ -15,14 +15,17 @@ use crate::lexis::tokens;
 pub fn version_places(text: &str, name: &PackageName) -> Vec<Range<usize>> {
     let is_joined = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "%-".contains(c));
     let names = joined(text, is_joined);
-    let word = |at: usize| names.get(at).map_or("", |range| &text[range.clone()]);
-    let is = |at: usize, name: &str| word(at).trim_start_matches('%') == name;
+    let word = |position: usize| names.get(position).map_or("", |range| &text[range.clone()]);
+    let is = |position: usize, name: &str| word(position).trim_start_matches('%') == name;
     let mut places = Vec::new();
-    for at in 0..names.len() {
-        if !(is(at, &name.namespace) && word(at + 1) == ":" && is(at + 2, &name.name)) {
+    for position in 0..names.len() {
+        if !(is(position, &name.namespace)
+            && word(position + 1) == ":"
+            && is(position + 2, &name.name))
+        {
             continue;
         }
-        let last = if word(at + 3) == "/" { at + 4 } else { at + 2 };
+        let last = if word(position + 3) == "/" { position + 4 } else { position + 2 };
         places.extend(names.get(last).map(|last| match word_after(text, last.end) {
             Some(sign) if &text[sign.clone()] == "@" => version_from(text, sign.end),
             _ => last.end..last.end,

@@ -124,7 +124,7 @@ fn component(bytes: &[u8]) -> Result<DecodedWasm, Refusal> {
         {
             return refuse_imports_beyond_wit(&skimmed).map(|()| decoded);
         }
-        whole(bytes)
+        decode_whole(bytes)
     })
     // Upstream asserts things that a hostile file can make false.
     .unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
@@ -135,7 +135,7 @@ fn component(bytes: &[u8]) -> Result<DecodedWasm, Refusal> {
 /// with functions of an instance that is imported a thousand times.
 const MAX_NAME: usize = 256;
 
-fn whole(bytes: &[u8]) -> Result<DecodedWasm, Refusal> {
+fn decode_whole(bytes: &[u8]) -> Result<DecodedWasm, Refusal> {
     // Upstream decodes from a stream, and allocates whatever length the header
     // of a section claims before it looks whether so much is there. The
     // validator looks first.

@@ -220,7 +220,7 @@ impl Archive {
     fn finish(mut self) -> ArchiveDigest {
         self.write(&[0; 2 * BLOCK]);
         let Archive { sha256, sha512, files } = self;
-        ArchiveDigest { hashed: sha256.finish(), sha512: Sha512Digest::of(sha512), files }
+        ArchiveDigest { hashed: sha256.finish(), sha512: Sha512Digest::from_hasher(sha512), files }
     }
 }
 

@@ -75,7 +75,7 @@ mod tests {
         let hashed = hash_files(&[&path, &directory.path().join("none")], |done| {
             seen.fetch_add(done, Ordering::Relaxed);
         });
-        assert_eq!(hashed[0].as_ref().expect("read"), &Hashed::of(&bytes));
+        assert_eq!(hashed[0].as_ref().expect("read"), &Hashed::of_bytes(&bytes));
         assert!(matches!(&hashed[1], Err(Error::NotFound { .. })));
         assert_eq!(seen.into_inner(), 2);
         assert!(matches!(hash_file(directory.path()), Err(Error::NotRegular { .. })));

@@ -79,7 +79,7 @@ pub struct Hashed {
 
 impl Hashed {
     /// Hashes bytes at hand.
-    pub fn of(bytes: &[u8]) -> Hashed {
+    pub fn of_bytes(bytes: &[u8]) -> Hashed {
         let mut hasher = Hasher::default();
         hasher.update(bytes);
         hasher.finish()
@@ -132,7 +132,7 @@ impl Sha512Digest {
         bytes_of_hex(text).map(Sha512Digest)
     }
 
-    pub(crate) fn of(hasher: Sha512) -> Sha512Digest {
+    pub(crate) fn from_hasher(hasher: Sha512) -> Sha512Digest {
         Sha512Digest(hasher.finalize().into())
     }
 }
@@ -183,7 +183,7 @@ mod tests {
         let hashed = hasher.finish();
         assert_eq!(hashed.sha256().to_string(), ABC);
         assert_eq!(hashed.size(), 3);
-        assert_eq!(Sha256::from(witgate_model::Digest::of(b"abc")), hashed.sha256());
+        assert_eq!(Sha256::from(witgate_model::Digest::of_bytes(b"abc")), hashed.sha256());
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub static FORMATS: &[&Format] = &[
 
 impl Format {
     /// The format of a file of that name.
-    pub fn of(path: &Path) -> Option<&'static Format> {
+    pub fn by_path(path: &Path) -> Option<&'static Format> {
         let name = path.file_name()?.to_str()?;
         FORMATS.iter().find(|format| format.files.contains(&name)).copied()
     }

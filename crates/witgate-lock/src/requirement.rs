@@ -35,7 +35,7 @@ fn span(text: &str) -> Option<Span> {
     let requirement = VersionReq::parse(text).ok()?;
     let all = Span { from: lowest(0, 0, 0), below: None };
     Some(requirement.comparators.iter().fold(all, |so_far, comparator| {
-        let Span { from, below } = of(comparator);
+        let Span { from, below } = allowed_span(comparator);
         let below = match (so_far.below, below) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -46,7 +46,7 @@ fn span(text: &str) -> Option<Span> {
 
 /// What one comparator allows, prereleases counted in: semver lets them in only
 /// where they are named, which both sides of a comparison do alike.
-fn of(comparator: &Comparator) -> Span {
+fn allowed_span(comparator: &Comparator) -> Span {
     let Comparator { op, major, minor, patch, pre } = comparator;
     let (x, y, z) = (*major, minor.unwrap_or(0), patch.unwrap_or(0));
     let named = Version { pre: pre.clone(), ..Version::new(x, y, z) };

@@ -32,10 +32,10 @@ const CONTENT_LIMIT: u64 = 256 << 20;
 /// Where the bytes that locks pin are looked for, in this order.
 #[derive(Default)]
 pub struct Store {
-    places: Vec<Place>,
+    places: Vec<StorePlace>,
 }
 
-struct Place {
+struct StorePlace {
     kind: PlaceKind,
     directory: PathBuf,
     /// The files of a directory by what they hold; worked out when first asked.
@@ -119,7 +119,7 @@ impl Store {
     pub fn with(mut self, kind: PlaceKind, directory: impl Into<PathBuf>) -> Store {
         let directory = directory.into();
         let (index, held) = (OnceLock::new(), BTreeMap::new());
-        self.places.push(Place { kind, directory, index, held });
+        self.places.push(StorePlace { kind, directory, index, held });
         self
     }
 
@@ -127,9 +127,10 @@ impl Store {
     /// what messages call it.
     #[must_use]
     pub fn with_baseline(mut self, name: &str, files: Vec<(PathBuf, Vec<u8>)>) -> Store {
-        let hashed =
-            files.into_iter().map(|(path, bytes)| (Hashed::of(&bytes).sha256(), (path, bytes)));
-        self.places.push(Place {
+        let hashed = files
+            .into_iter()
+            .map(|(path, bytes)| (Hashed::of_bytes(&bytes).sha256(), (path, bytes)));
+        self.places.push(StorePlace {
             kind: PlaceKind::Baseline,
             directory: PathBuf::from(name),
             index: OnceLock::new(),
@@ -154,25 +155,25 @@ impl Store {
         let mut looked = Looked::default();
         for place in &self.places {
             for path in place.candidates(wanted) {
-                place.look(wanted, path, &mut looked);
+                place.search(wanted, path, &mut looked);
             }
             if let Some((path, bytes)) = place.held.get(wanted)
                 && looked.found.is_none()
             {
                 let (bytes, path) = (bytes.clone(), place.directory.join(path));
-                let hashed = Hashed::of(&bytes);
+                let hashed = Hashed::of_bytes(&bytes);
                 looked.found = Some(Find { bytes, hashed, kind: place.kind, path });
             }
         }
         // What was not found may be among what nobody looked at.
         if looked.found.is_none() {
-            looked.failed.extend(self.places.iter().filter_map(Place::cut));
+            looked.failed.extend(self.places.iter().filter_map(StorePlace::cut));
         }
         looked
     }
 }
 
-impl Place {
+impl StorePlace {
     /// That it holds more files than are hashed.
     fn cut(&self) -> Option<Error> {
         self.index.get().filter(|index| index.is_cut()).map(|_| Error::TooLarge {
@@ -195,21 +196,21 @@ impl Place {
             PlaceKind::WkgCache => vec![self.directory.join(wanted.to_string())],
             PlaceKind::OciLayout => vec![self.directory.join("blobs/sha256").join(hex)],
             PlaceKind::Directory => {
-                let index = self.index.get_or_init(|| index::Index::of(&self.directory));
+                let index = self.index.get_or_init(|| index::Index::new(&self.directory));
                 index.get(wanted).into_iter().map(Path::to_owned).collect()
             }
             PlaceKind::Baseline => Vec::new(),
         }
     }
 
-    fn look(&self, wanted: &Sha256, path: PathBuf, looked: &mut Looked) {
+    fn search(&self, wanted: &Sha256, path: PathBuf, looked: &mut Looked) {
         let shown = path.display().to_string();
         let have = looked.found.is_some();
         // One copy is enough, but each is hashed.
         let read = match have {
             true => read::hash(&path, &shown).map(|hashed| (Vec::new(), hashed)),
             false => read::bytes(&path, &shown, CONTENT_LIMIT).map(|bytes| {
-                let hashed = Hashed::of(&bytes);
+                let hashed = Hashed::of_bytes(&bytes);
                 (bytes, hashed)
             }),
         };

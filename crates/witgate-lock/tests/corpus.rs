@@ -45,7 +45,8 @@ fn wasi_releases() {
     let mut entries = 0;
     for path in locks {
         let shown = path.strip_prefix(&releases).expect("below").display().to_string();
-        let lock = Lock::read(Format::of(&path).expect("known"), &path, &shown).expect("a lock");
+        let lock =
+            Lock::read(Format::by_path(&path).expect("known"), &path, &shown).expect("a lock");
         entries += lock.entries.len();
         let toml = path.with_file_name("deps.toml");
         let manifest = WitDepsManifest::read(&toml, &toml.display().to_string());
@@ -91,7 +92,8 @@ fn committed_dependencies() {
     let mut edited = 0;
     for path in locks {
         let shown = path.strip_prefix(&pairs).expect("below").display().to_string();
-        let lock = Lock::read(Format::of(&path).expect("known"), &path, &shown).expect("a lock");
+        let lock =
+            Lock::read(Format::by_path(&path).expect("known"), &path, &shown).expect("a lock");
         let directory = path.parent().expect("a directory");
         let toml = directory.join("deps.toml");
         let manifest = WitDepsManifest::read(&toml, "deps.toml").expect("a manifest");

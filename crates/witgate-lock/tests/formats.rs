@@ -36,10 +36,10 @@ fn files_are_known_by_their_names() {
         ("deps/wasm.lock.toml", "wasm-lock"),
         ("witgate.lock", "witgate"),
     ] {
-        assert_eq!(Format::of(name.as_ref()).expect(name).id, id);
+        assert_eq!(Format::by_path(name.as_ref()).expect(name).id, id);
     }
     for name in ["Cargo.lock", "deps.toml", "wkg.lock.bak", "deps.lock/x", ""] {
-        assert!(Format::of(name.as_ref()).is_none(), "{name}");
+        assert!(Format::by_path(name.as_ref()).is_none(), "{name}");
     }
 }
 

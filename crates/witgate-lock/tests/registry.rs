@@ -100,7 +100,7 @@ impl Repository {
 
     /// Puts bytes in a store, and gives their digest.
     fn store(&self, place: &str, text: &str) -> String {
-        let digest = Hashed::of(text.as_bytes()).sha256();
+        let digest = Hashed::of_bytes(text.as_bytes()).sha256();
         let directory = self.directory.path().join(place);
         fs::create_dir_all(&directory).expect("made");
         fs::write(directory.join(digest.hex()), text).expect("written");
@@ -123,7 +123,7 @@ impl Repository {
     }
 
     fn check(&self) -> Vec<Entry> {
-        let format = Format::of(Path::new(self.format)).expect("known");
+        let format = Format::by_path(Path::new(self.format)).expect("known");
         let lock = match self.lock.is_empty() {
             true => Lock::missing(format, self.format),
             false => Lock::parse(format, self.format, &self.lock).expect("a lock"),
@@ -204,7 +204,7 @@ fn what_nobody_compared_is_not_verified() {
     let cache = repository.directory.path().join("cache");
     fs::create_dir_all(&cache).expect("made");
     for bytes in [HTTP, &LOGGING.replace("wasi:logging", "wasi:logging@1.0.0")] {
-        let name = Hashed::of(bytes.as_bytes()).sha256().to_string();
+        let name = Hashed::of_bytes(bytes.as_bytes()).sha256().to_string();
         fs::write(cache.join(name), bytes).expect("written");
     }
     repository.store = vec![(PlaceKind::WkgCache, "cache")];
@@ -265,7 +265,7 @@ fn a_poisoned_cache_is_found_and_not_used() {
     let mut repository = Repository::new();
     let cache = repository.directory.path().join("cache");
     fs::create_dir_all(&cache).expect("made");
-    fs::write(cache.join(Hashed::of(HTTP.as_bytes()).sha256().to_string()), "evil")
+    fs::write(cache.join(Hashed::of_bytes(HTTP.as_bytes()).sha256().to_string()), "evil")
         .expect("written");
     let poisoned = ("wasi:http@0.2.0", Mismatch, "wkg does not look and would use it");
     repository.store.push((PlaceKind::WkgCache, "cache"));
@@ -324,7 +324,7 @@ fn requirement_and_version_must_agree() {
 fn a_package_served_for_another_is_found() {
     let mut repository = Repository::new();
     let evil = repository.store("store/sha256", "main evil:http@0.2.0\nwasi:io@0.2.0 io\n");
-    repository.swap(&Hashed::of(HTTP.as_bytes()).sha256().to_string(), &evil);
+    repository.swap(&Hashed::of_bytes(HTTP.as_bytes()).sha256().to_string(), &evil);
     repository.says(&[
         ("wasi:http@0.2.0", Mismatch, "those of evil:http@0.2.0"),
         LOGGING_IS,
@@ -335,7 +335,7 @@ fn a_package_served_for_another_is_found() {
         .store("store/sha256", &HTTP.replace("main wasi:http@0.2.0", "main wasi:http@0.1.0"));
     let mut repository = Repository { ..repository };
     repository.lock = repository.lock.replace(
-        &Hashed::of(b"main evil:http@0.2.0\nwasi:io@0.2.0 io\n").sha256().to_string(),
+        &Hashed::of_bytes(b"main evil:http@0.2.0\nwasi:io@0.2.0 io\n").sha256().to_string(),
         &evil,
     );
     assert_eq!(repository.check()[0].outcome.status(), Mismatch);
@@ -346,7 +346,7 @@ fn what_has_no_version_may_be_published_under_one() {
     let mut repository = Repository::new();
     let plain = repository.store("store/sha256", LOGGING);
     let versioned = LOGGING.replace("wasi:logging", "wasi:logging@1.0.0");
-    repository.swap(&Hashed::of(versioned.as_bytes()).sha256().to_string(), &plain);
+    repository.swap(&Hashed::of_bytes(versioned.as_bytes()).sha256().to_string(), &plain);
     repository.vendored.retain(|it| it.package != name("wasi:logging@1.0.0"));
     repository.vendor("wasi:logging", "logging");
     repository.says(&[HTTP_IS, LOGGING_IS, IO_IS]);
@@ -364,7 +364,7 @@ fn what_has_no_version_may_be_published_under_one() {
     // A component carries no WIT package to hold text against.
     let mut repository = Repository::new();
     let component = repository.store("store/sha256", "component\n");
-    repository.swap(&Hashed::of(versioned.as_bytes()).sha256().to_string(), &component);
+    repository.swap(&Hashed::of_bytes(versioned.as_bytes()).sha256().to_string(), &component);
     repository.says(&[
         HTTP_IS,
         ("wasi:logging@1.0.0", NotCheckable, "do not contain the WIT package"),
@@ -376,9 +376,9 @@ fn what_has_no_version_may_be_published_under_one() {
 fn bytes_that_cannot_be_read_verify_nothing() {
     let mut repository = Repository::new();
     let directory = repository.directory.path().join("store/sha256");
-    let digest = Hashed::of(b"\xff").sha256();
+    let digest = Hashed::of_bytes(b"\xff").sha256();
     fs::write(directory.join(digest.hex()), b"\xff").expect("written");
-    repository.swap(&Hashed::of(HTTP.as_bytes()).sha256().to_string(), &digest.to_string());
+    repository.swap(&Hashed::of_bytes(HTTP.as_bytes()).sha256().to_string(), &digest.to_string());
     repository.says(&[
         ("wasi:http@0.2.0", NotCheckable, "cannot be read: not a text"),
         LOGGING_IS,
@@ -522,7 +522,7 @@ fn images_are_followed_to_their_layers() {
     repository.format = "wasm.lock.toml";
     repository.store = vec![(PlaceKind::OciLayout, "oci")];
     let blobs = "oci/blobs/sha256";
-    let layer = Hashed::of(HTTP.as_bytes()).sha256();
+    let layer = Hashed::of_bytes(HTTP.as_bytes()).sha256();
     let manifest = repository.store(blobs, &format!("{{\"layers\":[{{\"digest\":\"{layer}\"}}]}}"));
     repository.lock = format!(
         "lockfile_version = 3\n[[interfaces]]\nname = \"wasi:http\"\nversion = \"0.2.0\"\n\

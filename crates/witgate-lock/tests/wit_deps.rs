@@ -75,7 +75,7 @@ impl Repository {
     fn check(&self) -> Vec<Entry> {
         let root = self.0.path();
         let path = root.join("wit/deps.lock");
-        let format = Format::of(&path).expect("known");
+        let format = Format::by_path(&path).expect("known");
         let lock = match path.exists() {
             true => Lock::read(format, &path, "wit/deps.lock").expect("a lock"),
             false => Lock::missing(format, "wit/deps.lock"),

@@ -60,12 +60,13 @@ pub(crate) fn in_range(
         return actions;
     }
     let mut rules: Vec<(&'static Rule, Diagnostic)> = Vec::new();
-    for (finding, of) in root.findings() {
-        let at = places.of_finding(finding, of);
-        let Some(at) = at.filter(|at| at.path == file && touches(&at.range, range)) else {
+    for (finding, outcome) in root.findings() {
+        let place = places.of_finding(finding, outcome);
+        let Some(place) = place.filter(|place| place.path == file && touches(&place.range, range))
+        else {
             continue;
         };
-        let diagnostic = of_finding(finding, of, at.range, root, places);
+        let diagnostic = of_finding(finding, outcome, place.range, root, places);
         actions.extend(fix(finding, &diagnostic, places, client));
         if root.fails(finding) && finding.can_be_waived() && !finding.is_owed {
             actions.extend(waive(finding, &diagnostic, root, places, client));
@@ -98,9 +99,9 @@ fn fix(
 ) -> Option<CodeAction> {
     let fix = finding.fix.as_ref().filter(|_| finding.waiver.is_none())?;
     let place = finding.sites[1].as_ref()?.place()?;
-    let at = places.in_text(&place.file.path, &place.file.text, fix.range.clone())?;
-    let edit = TextEdit { range: at.range, new_text: fix.text.clone() };
-    let edit = workspace_edit::edit_file(&at.path, false, edit, places.documents, client)?;
+    let place = places.in_text(&place.file.path, &place.file.text, fix.range.clone())?;
+    let edit = TextEdit { range: place.range, new_text: fix.text.clone() };
+    let edit = workspace_edit::edit_file(&place.path, false, edit, places.documents, client)?;
     let title = format!("Fix: {}", escape(&finding.message));
     let done = action(title, diagnostic.clone());
     Some(CodeAction { edit: Some(edit), is_preferred: Some(true), ..done })
@@ -210,7 +211,7 @@ fn edited(
     let new = NewWaiver {
         expires: Some(today.saturating_add(DAYS.days())),
         message: Some(finding.message.clone()),
-        of: Some((finding.rule.id.to_owned(), finding.item.clone())),
+        rule_and_item: Some((finding.rule.id.to_owned(), finding.item.clone())),
         ..NewWaiver::new(Target::Fingerprint(finding.fingerprint.clone()), reason)
     };
     let name = file.display().to_string();
@@ -223,7 +224,7 @@ fn policy_file(root: &Root) -> PathBuf {
 
 /// The text of a file as the editor has it, or as it is on disk.
 fn text(file: &Path, places: &Places<'_>) -> Option<String> {
-    match places.documents.at(file) {
+    match places.documents.by_path(file) {
         Some(document) => Some(document.text.to_string()),
         None => std::fs::read_to_string(file).ok(),
     }

@@ -16,17 +16,17 @@ pub(crate) fn lines(impact: &Impact) -> Vec<String> {
 /// Whom it breaks, and whose code may change its meaning, in one line; nothing where
 /// that is nobody.
 pub(crate) fn summary(impact: &Impact) -> Option<String> {
-    let of = |is_one: fn(Cell) -> bool| {
+    let outcome = |is_one: fn(Cell) -> bool| {
         let cells = impact.cells().into_iter().zip(NAMES);
         let names: Vec<&str> =
             cells.filter(|((_, cell), _)| is_one(*cell)).map(|(_, name)| name).collect();
         names.join(", ")
     };
-    let broken = of(breaks);
+    let broken = outcome(breaks);
     if !broken.is_empty() {
         return Some(format!("breaks {broken}"));
     }
-    let changed = of(|cell| cell == Cell::Silent);
+    let changed = outcome(|cell| cell == Cell::Silent);
     (!changed.is_empty()).then(|| format!("may change the meaning of {changed}"))
 }
 

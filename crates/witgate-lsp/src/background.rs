@@ -28,7 +28,7 @@ pub(crate) fn check(root: PathBuf, request: Request, done: Sender<CheckDone>) {
         };
         let result = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| Err(None));
         let problem = |error: Option<witgate::Error>| match error {
-            Some(error) => Problem::of(&error),
+            Some(error) => Problem::from_error(&error),
             None => Problem::defect(),
         };
         let lint = || witgate::lint(&request, LintOptions::default());

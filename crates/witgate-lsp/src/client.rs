@@ -36,7 +36,7 @@ pub(crate) struct Settings {
 
 impl Client {
     /// The client of an `initialize` request.
-    pub(crate) fn of(params: &Value) -> Client {
+    pub(crate) fn from_params(params: &Value) -> Client {
         let at = |path: &str| params.pointer(&format!("/capabilities/{path}"));
         let can = |path: &str| at(path).and_then(Value::as_bool).unwrap_or_default();
         let lists = |path: &str, word: &str| {
@@ -53,7 +53,7 @@ impl Client {
                 _ => Encoding::Utf16,
             },
             folders: folders(params),
-            settings: Settings::of(options),
+            settings: Settings::from_value(options),
             is_asking_for_reasons: options["asksForReasons"].as_bool().unwrap_or_default(),
             can_watch_files: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
             can_show_documents: can("window/showDocument/support"),
@@ -66,7 +66,7 @@ impl Client {
 
 impl Settings {
     /// Settings as clients send them, with or without the server's name around them.
-    pub(crate) fn of(settings: &Value) -> Settings {
+    pub(crate) fn from_value(settings: &Value) -> Settings {
         let own = settings.get("witgate").unwrap_or(settings);
         let baseline = own["baseline"].as_str().map(str::trim).unwrap_or_default();
         Settings { baseline: (!baseline.is_empty()).then(|| baseline.to_owned()) }
@@ -99,7 +99,7 @@ mod tests {
             (Value::Null, Encoding::Utf16),
         ] {
             let params = json!({ "capabilities": { "general": { "positionEncodings": known } } });
-            assert_eq!(Client::of(&params).encoding, chosen, "{params}");
+            assert_eq!(Client::from_params(&params).encoding, chosen, "{params}");
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
             (json!([1]), None),
             (Value::Null, None),
         ] {
-            assert_eq!(Settings::of(&settings), Settings { baseline }, "{settings}");
+            assert_eq!(Settings::from_value(&settings), Settings { baseline }, "{settings}");
         }
     }
 }

@@ -21,23 +21,23 @@ const SOURCE: &str = "witgate";
 /// What is shown in the files of a root, by their paths.
 pub(crate) fn of_root(root: &Root, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let mut shown: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
-    let mut show = |at: InFile, diagnostic| {
-        let in_file = shown.entry(at.path).or_default();
+    let mut show = |place: InFile, diagnostic| {
+        let in_file = shown.entry(place.path).or_default();
         // One finding of two packages that share a file is one.
         if !in_file.contains(&diagnostic) {
             in_file.push(diagnostic);
         }
     };
-    for (finding, of) in root.findings() {
-        if let Some(at) = places.of_finding(finding, of) {
-            let diagnostic = of_finding(finding, of, at.range, root, places);
-            show(at, diagnostic);
+    for (finding, outcome) in root.findings() {
+        if let Some(place) = places.of_finding(finding, outcome) {
+            let diagnostic = of_finding(finding, outcome, place.range, root, places);
+            show(place, diagnostic);
         }
     }
     for problem in root.problems() {
-        for at in of_problem(problem, root, places) {
-            let diagnostic = problem_at(problem, at.range);
-            show(at, diagnostic);
+        for place in of_problem(problem, root, places) {
+            let diagnostic = problem_at(problem, place.range);
+            show(place, diagnostic);
         }
     }
     shown
@@ -46,12 +46,12 @@ pub(crate) fn of_root(root: &Root, places: &Places<'_>) -> BTreeMap<PathBuf, Vec
 /// A finding as editors show it.
 pub(crate) fn of_finding(
     finding: &GatedFinding,
-    of: Option<&Outcome>,
+    outcome: Option<&Outcome>,
     range: Range,
     root: &Root,
     places: &Places<'_>,
 ) -> Diagnostic {
-    let before = places.baseline(finding, of).map(|was| {
+    let before = places.baseline(finding, outcome).map(|was| {
         let location = Location { uri: uri::of_path(&was.path).into(), range: was.range };
         vec![DiagnosticRelatedInformation { location, message: "before the change".to_owned() }]
     });
@@ -61,7 +61,7 @@ pub(crate) fn of_finding(
         code: Some(finding.rule.id.to_owned().into()),
         code_description: Some(CodeDescription { href: rule_address(finding.rule).into() }),
         source: Some(SOURCE.to_owned()),
-        message: message(finding, of).into(),
+        message: message(finding, outcome).into(),
         tags: None,
         related_information: before,
         data: Some(json!({
@@ -84,21 +84,21 @@ fn severity(finding: &GatedFinding) -> DiagnosticSeverity {
     }
 }
 
-fn message(finding: &GatedFinding, of: Option<&Outcome>) -> String {
+fn message(finding: &GatedFinding, outcome: Option<&Outcome>) -> String {
     let mut lines = vec![escape(&finding.message).into_owned()];
     if !finding.help.is_empty() {
         lines.push(format!("help: {}", escape(&finding.help)));
     }
-    lines.extend(standing(finding, of));
+    lines.extend(standing(finding, outcome));
     lines.join("\n")
 }
 
 /// Why a finding does not count, where it does not.
-pub(crate) fn standing(finding: &GatedFinding, of: Option<&Outcome>) -> Option<String> {
+pub(crate) fn standing(finding: &GatedFinding, outcome: Option<&Outcome>) -> Option<String> {
     if let Some(waiver) = &finding.waiver {
         return Some(format!("waived: {}", escape(&waiver.reason)));
     }
-    let release = of.and_then(|of| of.verdict.release.as_ref());
+    let release = outcome.and_then(|outcome| outcome.verdict.release.as_ref());
     let release = release.map_or("the last release", |release| &release.place);
     finding
         .is_earlier()
@@ -114,9 +114,9 @@ fn of_problem(problem: &Problem, root: &Root, places: &Places<'_>) -> Vec<InFile
     if let Some(place) = place {
         let path = place.file.path.clone();
         // The line that is wrong may be edited already; it is still what is wrong.
-        let at = places.in_file(&path, &place);
+        let place = places.in_file(&path, &place);
         let first = || InFile { path: places.path(&path), range: Range::default() };
-        return vec![at.unwrap_or_else(first)];
+        return vec![place.unwrap_or_else(first)];
     }
     let open = places.documents.iter().filter(|document| root.holds(&document.path));
     open.map(|it| InFile { path: it.path.clone(), range: Range::default() }).collect()

@@ -21,7 +21,7 @@ pub(crate) struct Document {
 
 impl Document {
     pub(crate) fn new(uri: String, path: PathBuf, version: i32, text: &str) -> Document {
-        Document { uri, path, version, lines: Lines::of(text), text: text.into() }
+        Document { uri, path, version, lines: Lines::new(text), text: text.into() }
     }
 
     /// Changes the text, one change after the other.
@@ -37,7 +37,7 @@ impl Document {
                     format!("{}{}{}", &self.text[..start], part.text, &self.text[end..])
                 }
             };
-            self.lines = Lines::of(&text);
+            self.lines = Lines::new(&text);
             self.text = text.into();
         }
     }

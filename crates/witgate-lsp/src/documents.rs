@@ -33,7 +33,7 @@ impl Documents {
     }
 
     /// The one at a path.
-    pub(crate) fn at(&self, path: &Path) -> Option<&Document> {
+    pub(crate) fn by_path(&self, path: &Path) -> Option<&Document> {
         self.0.values().find(|document| document.path == path)
     }
 

@@ -19,16 +19,22 @@ const LINES: usize = 8;
 
 /// What there is to say of the item under the cursor: of a function and type with what
 /// they are made of.
-pub(crate) fn at(root: &Root, file: &Path, cursor: Cursor, places: &Places<'_>) -> Option<Hover> {
+pub(crate) fn hover_at(
+    root: &Root,
+    file: &Path,
+    cursor: Cursor,
+    places: &Places<'_>,
+) -> Option<Hover> {
     let mut texts = Vec::new();
     let mut hovered: Option<Range> = None;
     for outcome in root.outcomes() {
         let under = items::in_file(outcome, file, places);
         let under = under.into_iter().find(|declared| holds(&declared.range, cursor));
         for finding in &outcome.verdict.findings {
-            let at = places.of_finding(finding, Some(outcome)).filter(|at| at.path == file);
-            let range = match (at.filter(|at| holds(&at.range, cursor)), &under) {
-                (Some(at), _) => at.range,
+            let place =
+                places.of_finding(finding, Some(outcome)).filter(|place| place.path == file);
+            let range = match (place.filter(|place| holds(&place.range, cursor)), &under) {
+                (Some(place), _) => place.range,
                 (None, Some(under)) if is_part(finding, &under.item) => under.range,
                 _ => continue,
             };
@@ -36,11 +42,11 @@ pub(crate) fn at(root: &Root, file: &Path, cursor: Cursor, places: &Places<'_>) 
             texts.push(text(finding, Some(outcome)));
         }
     }
-    for (finding, of) in root.findings().filter(|(_, of)| of.is_none()) {
-        let at = places.of_finding(finding, of).filter(|at| at.path == file);
-        if let Some(at) = at.filter(|at| holds(&at.range, cursor)) {
-            hovered.get_or_insert(at.range);
-            texts.push(text(finding, of));
+    for (finding, outcome) in root.findings().filter(|(_, outcome)| outcome.is_none()) {
+        let place = places.of_finding(finding, outcome).filter(|place| place.path == file);
+        if let Some(place) = place.filter(|place| holds(&place.range, cursor)) {
+            hovered.get_or_insert(place.range);
+            texts.push(text(finding, outcome));
         }
     }
     texts.dedup();
@@ -59,10 +65,10 @@ fn is_part(finding: &GatedFinding, under: &witgate::witgate_model::Item) -> bool
     finding.now.as_ref().and_then(items::holder).as_ref() == Some(under)
 }
 
-fn text(finding: &GatedFinding, of: Option<&Outcome>) -> String {
+fn text(finding: &GatedFinding, outcome: Option<&Outcome>) -> String {
     let rule = finding.rule;
     let mut parts = vec![format!("**witgate**: {}", markdown_text(&finding.message))];
-    if of.is_some() && finding.impact != witgate::Impact::NONE {
+    if outcome.is_some() && finding.impact != witgate::Impact::NONE {
         let lines = audiences::lines(&finding.impact);
         let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
         parts.push(format!("Who breaks:\n\n{}", lines.join("\n")));
@@ -70,15 +76,15 @@ fn text(finding: &GatedFinding, of: Option<&Outcome>) -> String {
     if !finding.help.is_empty() {
         parts.push(format!("Help: {}", markdown_text(&finding.help)));
     }
-    parts.extend(standing(finding, of).map(|standing| markdown_text(&standing)));
-    parts.extend(before(finding, of));
+    parts.extend(standing(finding, outcome).map(|standing| markdown_text(&standing)));
+    parts.extend(before(finding, outcome));
     parts.push(format!("[{}]({})", rule.id, rule_address(rule)));
     parts.join("\n\n")
 }
 
 /// The text before the change, which may be in no file that could be opened.
-fn before(finding: &GatedFinding, of: Option<&Outcome>) -> Option<String> {
-    let was = Position::was(finding, Some(comparison(of?))).filter(|was| was.is_exact)?;
+fn before(finding: &GatedFinding, outcome: Option<&Outcome>) -> Option<String> {
+    let was = Position::was(finding, Some(comparison(outcome?))).filter(|was| was.is_exact)?;
     let text = &was.place.file.text;
     let lines = text.lines().skip(was.place.line.checked_sub(1)?);
     let count = (was.place.end_line + 1).saturating_sub(was.place.line).clamp(1, LINES);

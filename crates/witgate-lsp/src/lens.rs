@@ -46,7 +46,7 @@ fn of_outcome(outcome: &Outcome, file: &Path, places: &Places<'_>) -> Vec<CodeLe
     }
     let is_built = outcome.candidate.form == Form::Component;
     let is_counted = declared.len() <= COUNTED;
-    let usage = Usage::of(&outcome.candidate.contract, is_built);
+    let usage = Usage::new(&outcome.candidate.contract, is_built);
     let mut lenses = Vec::new();
     for declared in &declared {
         if let (Item::In(_, Member::Type(_)), true) = (&declared.item, is_counted) {
@@ -64,11 +64,11 @@ fn of_outcome(outcome: &Outcome, file: &Path, places: &Places<'_>) -> Vec<CodeLe
     // What is gone is told where it was: at the interface or world.
     let mut of_holders: Vec<(Range, Vec<&GatedFinding>)> = Vec::new();
     for finding in elsewhere {
-        let at = places.of_finding(finding, Some(outcome)).filter(|at| at.path == file);
-        let Some(at) = at else { continue };
-        match of_holders.iter_mut().find(|(range, _)| touches(range, &at.range)) {
+        let place = places.of_finding(finding, Some(outcome)).filter(|place| place.path == file);
+        let Some(place) = place else { continue };
+        match of_holders.iter_mut().find(|(range, _)| touches(range, &place.range)) {
             Some((_, findings)) => findings.push(finding),
-            None => of_holders.push((at.range, vec![finding])),
+            None => of_holders.push((place.range, vec![finding])),
         }
     }
     lenses.extend(of_holders.iter().filter_map(|(range, findings)| broken(*range, findings)));

@@ -58,7 +58,7 @@ impl<'a> Places<'a> {
         bytes: std::ops::Range<usize>,
     ) -> Option<InFile> {
         let path = self.path(path);
-        let range = match self.documents.at(&path) {
+        let range = match self.documents.by_path(&path) {
             Some(document) => {
                 let mut moved = self.moved.borrow_mut();
                 let between = || MovedLines::between(text, &document.text);
@@ -67,7 +67,7 @@ impl<'a> Places<'a> {
             }
             None => {
                 let mut lines = self.lines.borrow_mut();
-                let lines = lines.entry(path.clone()).or_insert_with(|| Lines::of(text));
+                let lines = lines.entry(path.clone()).or_insert_with(|| Lines::new(text));
                 lines.range(text, bytes, self.encoding)
             }
         };
@@ -79,49 +79,53 @@ impl<'a> Places<'a> {
     pub(crate) fn of_finding(
         &self,
         finding: &GatedFinding,
-        of: Option<&Outcome>,
+        outcome: Option<&Outcome>,
     ) -> Option<InFile> {
-        match Position::now(finding, of.map(comparison)) {
+        match Position::now(finding, outcome.map(comparison)) {
             Some(now) => self.in_file(&now.path, &now.place),
             // What stands nowhere is shown with its package, or with the first one.
             None => {
-                let of = of.or(self.root.outcomes().first());
-                of.and_then(|of| self.first_line(of)).or_else(|| self.policy())
+                let outcome = outcome.or(self.root.outcomes().first());
+                outcome.and_then(|outcome| self.first_line(outcome)).or_else(|| self.policy())
             }
         }
     }
 
     /// The first line of a package.
-    fn first_line(&self, of: &Outcome) -> Option<InFile> {
-        let file = of.candidate.sources.files().first()?;
-        let path = path_of_source(&of.candidate, &of.baseline, &file.path);
+    fn first_line(&self, outcome: &Outcome) -> Option<InFile> {
+        let file = outcome.candidate.sources.files().first()?;
+        let path = path_of_source(&outcome.candidate, &outcome.baseline, &file.path);
         Some(InFile { path: self.path(&path), range: Range::default() })
     }
 
     /// The first line of the policy, where there is one.
     fn policy(&self) -> Option<InFile> {
         let path = self.path(FILE_NAME);
-        let is_there = self.documents.at(&path).is_some() || path.is_file();
+        let is_there = self.documents.by_path(&path).is_some() || path.is_file();
         is_there.then(|| InFile { path, range: Range::default() })
     }
 
     /// Where it stood before, if that is a file here.
-    pub(crate) fn baseline(&self, finding: &GatedFinding, of: Option<&Outcome>) -> Option<InFile> {
-        let is_in_git = of.is_some_and(|of| of.baseline.resolved.is_some());
-        let was = Position::was(finding, of.map(comparison)).filter(|_| !is_in_git)?;
+    pub(crate) fn baseline(
+        &self,
+        finding: &GatedFinding,
+        outcome: Option<&Outcome>,
+    ) -> Option<InFile> {
+        let is_in_git = outcome.is_some_and(|outcome| outcome.baseline.resolved.is_some());
+        let was = Position::was(finding, outcome.map(comparison)).filter(|_| !is_in_git)?;
         let is_there = self.path(&was.path).is_file();
         if is_there { self.in_file(&was.path, &was.place) } else { None }
     }
 }
 
 /// An outcome as reports take it.
-pub(crate) fn comparison(of: &Outcome) -> Comparison<'_> {
+pub(crate) fn comparison(outcome: &Outcome) -> Comparison<'_> {
     Comparison {
-        name: of.name.as_deref(),
-        verdict: &of.verdict,
-        baseline: &of.baseline,
-        release: of.release.as_ref(),
-        candidate: &of.candidate,
+        name: outcome.name.as_deref(),
+        verdict: &outcome.verdict,
+        baseline: &outcome.baseline,
+        release: outcome.release.as_ref(),
+        candidate: &outcome.candidate,
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn of(error: &Error) -> Problem {
+    pub(crate) fn from_error(error: &Error) -> Problem {
         let message = match error {
             // Nobody wonders which side it is that is being edited.
             Error::Load { party: Party::Candidate | Party::Source, error } => error.message(),

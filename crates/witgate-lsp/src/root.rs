@@ -65,7 +65,7 @@ struct Surroundings {
 }
 
 impl Surroundings {
-    fn of(directory: &Path) -> Surroundings {
+    fn new(directory: &Path) -> Surroundings {
         let locks = ["witgate.lock", "wkg.lock", "wit/deps.lock", "deps.lock"];
         let files = [FILE_NAME].into_iter().chain(locks).map(|name| {
             let metadata = std::fs::metadata(directory.join(name)).ok()?;
@@ -78,7 +78,7 @@ impl Surroundings {
 impl Root {
     pub(crate) fn new(directory: PathBuf) -> Root {
         Root {
-            began_with: Surroundings::of(&directory),
+            began_with: Surroundings::new(&directory),
             directory,
             kept: None,
             checked: None,
@@ -118,7 +118,7 @@ impl Root {
     pub(crate) fn look_around(&mut self, now: Instant) {
         if !self.is_checking
             && self.check_at.is_none()
-            && self.began_with != Surroundings::of(&self.directory)
+            && self.began_with != Surroundings::new(&self.directory)
         {
             self.check_soon(now);
         }
@@ -136,7 +136,7 @@ impl Root {
                 ReadAgain::Read => is_read = true,
                 ReadAgain::NeedsNewCheck => return self.check_soon(now),
                 ReadAgain::Unreadable(error) => {
-                    unreadable = Some(Problem::of(&error));
+                    unreadable = Some(Problem::from_error(&error));
                     // It is not read by the next keystroke in another file either.
                     self.edited.insert(path);
                 }
@@ -165,7 +165,7 @@ impl Root {
         self.check_at = None;
         self.is_checking = true;
         self.edited_meanwhile.clear();
-        self.began_with = Surroundings::of(&self.directory);
+        self.began_with = Surroundings::new(&self.directory);
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         Request {
             against: baseline,

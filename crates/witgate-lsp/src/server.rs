@@ -42,7 +42,7 @@ pub enum Ended {
 /// Serves a client until it says `exit` or is gone.
 pub(crate) fn serve(connection: &Connection, means: Means) -> Ended {
     let Ok((id, params)) = connection.initialize_start() else { return Ended::Abruptly };
-    let client = Client::of(&params);
+    let client = Client::from_params(&params);
     let result = json!({
         "capabilities": capabilities(&client),
         "serverInfo": { "name": "witgate", "version": env!("CARGO_PKG_VERSION") },
@@ -223,7 +223,7 @@ impl Server {
                 let params = params.text_document_position_params;
                 let position = params.position;
                 let hover = self.in_document(&params.text_document.uri.0, |root, file, places| {
-                    hover::at(root, file, position, places)
+                    hover::hover_at(root, file, position, places)
                 });
                 Ok(json!(hover.flatten()))
             }
@@ -377,7 +377,7 @@ impl Server {
             }
             // A client that has settings to be asked for sends none along.
             "workspace/didChangeConfiguration" if params["settings"].is_object() => {
-                self.client.settings = Settings::of(&params["settings"]);
+                self.client.settings = Settings::from_value(&params["settings"]);
                 self.check_all(now);
             }
             _ => {}
@@ -541,7 +541,7 @@ impl Server {
         }
         for (path, diagnostics) in all {
             if before.get(&path) != Some(&diagnostics) {
-                let document = self.documents.at(&path);
+                let document = self.documents.by_path(&path);
                 let params = PublishDiagnosticsParams {
                     uri: match document {
                         Some(document) => document.uri.as_str().into(),

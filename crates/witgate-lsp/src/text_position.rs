@@ -37,14 +37,14 @@ pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
     /// A line ends with `\n`, `\r\n` or `\r`, as the protocol has it.
-    pub(crate) fn of(text: &str) -> Lines {
+    pub(crate) fn new(text: &str) -> Lines {
         let bytes = text.as_bytes();
-        let ends = (0..bytes.len()).filter(|at| match bytes[*at] {
+        let ends = (0..bytes.len()).filter(|offset| match bytes[*offset] {
             b'\n' => true,
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            b'\r' => bytes.get(offset + 1) != Some(&b'\n'),
             _ => false,
         });
-        Lines(std::iter::once(0).chain(ends.map(|at| at + 1)).collect())
+        Lines(std::iter::once(0).chain(ends.map(|offset| offset + 1)).collect())
     }
 
     /// The line that a byte is in, counted from 0, and the byte that it begins with.
@@ -81,10 +81,10 @@ impl Lines {
         let rest = &text[*start..];
         let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
         let mut left = position.character as usize;
-        for (at, c) in line.char_indices() {
+        for (offset, c) in line.char_indices() {
             let units = encoding.units_of(c);
             if left < units {
-                return start + at;
+                return start + offset;
             }
             left -= units;
         }
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn columns_in_each_encoding() {
-        let lines = Lines::of(TEXT);
+        let lines = Lines::new(TEXT);
         let b = TEXT.find('b').expect("it is there");
         let column = |encoding| lines.position(TEXT, b, encoding).character;
         assert_eq!(column(Encoding::Utf8), 1 + 2 + 3 + 4);
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_line_ends_with_any_of_three() {
-        let lines = Lines::of(TEXT);
+        let lines = Lines::new(TEXT);
         let line = |c| lines.position(TEXT, TEXT.find(c).expect("there"), Encoding::Utf8).line;
         assert_eq!((line('b'), line('x'), line('y')), (0, 1, 2));
         let end = lines.position(TEXT, TEXT.len(), Encoding::Utf16);
@@ -120,23 +120,23 @@ mod tests {
 
     #[test]
     fn positions_that_are_not_in_the_text_are_moved_into_it() {
-        let lines = Lines::of(TEXT);
-        let at =
+        let lines = Lines::new(TEXT);
+        let offset =
             |line, character| lines.offset(TEXT, Position { line, character }, Encoding::Utf16);
         let (clef, b) = (TEXT.find('𝄞').expect("there"), TEXT.find('b').expect("there"));
         // In the middle of the two units of the clef.
-        assert_eq!((at(0, 3), at(0, 4), at(0, 5)), (clef, clef, b));
-        assert_eq!(at(0, 99), b + 1, "the end of the line, before its \\r\\n");
-        assert_eq!((at(1, 1), at(99, 0)), (b + 4, TEXT.len()));
+        assert_eq!((offset(0, 3), offset(0, 4), offset(0, 5)), (clef, clef, b));
+        assert_eq!(offset(0, 99), b + 1, "the end of the line, before its \\r\\n");
+        assert_eq!((offset(1, 1), offset(99, 0)), (b + 4, TEXT.len()));
     }
 
     #[test]
     fn there_and_back() {
-        let lines = Lines::of(TEXT);
+        let lines = Lines::new(TEXT);
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            for (at, c) in TEXT.char_indices().filter(|(_, c)| !matches!(c, '\n' | '\r')) {
-                let position = lines.position(TEXT, at, encoding);
-                assert_eq!(lines.offset(TEXT, position, encoding), at, "{c} {encoding:?}");
+            for (offset, c) in TEXT.char_indices().filter(|(_, c)| !matches!(c, '\n' | '\r')) {
+                let position = lines.position(TEXT, offset, encoding);
+                assert_eq!(lines.offset(TEXT, position, encoding), offset, "{c} {encoding:?}");
             }
         }
     }

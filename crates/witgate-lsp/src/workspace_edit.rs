@@ -34,7 +34,7 @@ pub(crate) fn edit_file(
     documents: &Documents,
     client: &Client,
 ) -> Option<WorkspaceEdit> {
-    let document = documents.at(file);
+    let document = documents.by_path(file);
     let uri: Uri = match document {
         Some(document) => document.uri.as_str().into(),
         None => uri::of_path(file).into(),
@@ -75,14 +75,14 @@ fn difference(was: &str, now: &str, encoding: Encoding) -> TextEdit {
     let start = same(&mut was.chars().zip(now.chars()));
     let (rest_was, rest_now) = (&was[start..], &now[start..]);
     let end = same(&mut rest_was.chars().rev().zip(rest_now.chars().rev()));
-    let range = Lines::of(was).range(was, start..was.len() - end, encoding);
+    let range = Lines::new(was).range(was, start..was.len() - end, encoding);
     TextEdit { range, new_text: rest_now[..rest_now.len() - end].to_owned() }
 }
 
 /// The range of a word in a text, where it is there.
 pub(crate) fn range_of(word: &str, text: &str, encoding: Encoding) -> Option<Range> {
-    let at = text.rfind(word)?;
-    Some(Lines::of(text).range(text, at..at + word.len(), encoding))
+    let offset = text.rfind(word)?;
+    Some(Lines::new(text).range(text, offset..offset + word.len(), encoding))
 }
 
 #[cfg(test)]

@@ -66,12 +66,12 @@ pub(crate) struct Index<'t> {
 }
 
 impl<'t> Index<'t> {
-    pub(crate) fn of(contract: &'t Contract) -> Index<'t> {
+    pub(crate) fn new(contract: &'t Contract) -> Index<'t> {
         let mut homes = HashMap::new();
         for (package, contents) in &contract.packages {
             for (home, interface) in &contents.interfaces {
                 for name in interface.functions.keys() {
-                    let name = FunctionName::of(name).to_string();
+                    let name = FunctionName::parse(name).to_string();
                     homes.entry((&**package, name)).or_insert(home);
                 }
             }
@@ -103,7 +103,7 @@ impl<'t> Index<'t> {
 }
 
 /// What was found for a function that is not WASI's.
-pub(crate) enum Found {
+pub(crate) enum Replacement {
     /// It is there as it was.
     Same,
     /// Something else replaces it.
@@ -140,22 +140,22 @@ pub(crate) fn package_to<'t>(
 }
 
 /// What replaces a function of a package that is not WASI's.
-pub(crate) fn found<'t>(
+pub(crate) fn find_by_shape<'t>(
     holder: &Holder<'_>,
     name: &Name,
     function: &Function,
     shape: Option<&Shape>,
     index: &Index<'t>,
     package: &'t Arc<PackageName>,
-) -> Found {
+) -> Replacement {
     let interface = holder.bare.split_once('/').map_or("", |(_, interface)| interface);
     let was = wit::declared(name, function);
-    let FunctionName { resource, own, .. } = FunctionName::of(name);
-    let readable = FunctionName::of(name).to_string();
+    let FunctionName { resource, own, .. } = FunctionName::parse(name);
+    let readable = FunctionName::parse(name).to_string();
     if let Some(of_world) = index.in_worlds.get(&holder.bare) {
         let same = of_world.functions.get(name);
         if same.is_some_and(|now| wit::declared(name, now) == was) {
-            return Found::Same;
+            return Replacement::Same;
         }
     }
     if holder.package.bare() == COMPONENT {
@@ -175,7 +175,7 @@ pub(crate) fn found<'t>(
             if rest(&declared) == rest(&was) { Step::Rename } else { step_of(shape) }
         } else if declared == was {
             if **home == *interface {
-                return Found::Same;
+                return Replacement::Same;
             }
             Step::Rename
         } else if is_async && declared.replacen("async ", "", 1) == was {
@@ -186,13 +186,13 @@ pub(crate) fn found<'t>(
         let home = InterfaceName { package: package.clone(), name: home.clone() };
         let counterpart = Counterpart {
             holder: home.to_string(),
-            name: FunctionName::of(name).to_string(),
+            name: FunctionName::parse(name).to_string(),
             signature: Some(declared),
             is_missing: false,
         };
-        return Found::Other(step, counterpart);
+        return Replacement::Other(step, counterpart);
     }
-    Found::Nothing
+    Replacement::Nothing
 }
 
 /// The package of a component's own world.
@@ -206,7 +206,7 @@ fn in_any_world(
     was: &str,
     function: &Function,
     index: &Index<'_>,
-) -> Found {
+) -> Replacement {
     let side = |bare: &str| bare.split_once('#').map(|(_, side)| side.to_owned());
     let of_side: Vec<(&String, &Interface)> =
         index.in_worlds.iter().filter(|(bare, _)| side(bare) == side(&holder.bare)).collect();
@@ -216,19 +216,19 @@ fn in_any_world(
     there.sort();
     // Where no world names functions, what a component exports is for somebody else.
     if of_side.is_empty() || there.iter().any(|(_, declared, _)| declared == was) {
-        return Found::Same;
+        return Replacement::Same;
     }
     let Some((world, declared, is_async)) = there.into_iter().next() else {
-        return Found::Nothing;
+        return Replacement::Nothing;
     };
     let is_only_async = is_async && !function.is_async && declared.replacen("async ", "", 1) == was;
     let counterpart = Counterpart {
         holder: world.clone(),
-        name: FunctionName::of(name).to_string(),
+        name: FunctionName::parse(name).to_string(),
         signature: Some(declared),
         is_missing: false,
     };
-    Found::Other(if is_only_async { Step::Await } else { Step::Signature }, counterpart)
+    Replacement::Other(if is_only_async { Step::Await } else { Step::Signature }, counterpart)
 }
 
 /// What a function may be called now, by its shape, or as a getter.

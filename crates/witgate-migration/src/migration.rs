@@ -118,10 +118,10 @@ impl Migration {
         let items = |entries: &[MigrationEntry]| -> usize {
             entries.iter().map(|entry| entry.items.len()).sum()
         };
-        let of = |is: fn(Step) -> bool| -> usize {
+        let count_of = |is: fn(Step) -> bool| -> usize {
             let steps = self.steps.iter().filter(|it| is(it.step));
             steps.map(|it| items(&it.entries)).sum()
         };
-        (of(|step| step != Step::World), of(|step| step == Step::NoCounterpart))
+        (count_of(|step| step != Step::World), count_of(|step| step == Step::NoCounterpart))
     }
 }

@@ -7,7 +7,7 @@ use witgate_model::{
 };
 
 use crate::changed_types::{self, ChangedTypes, TypeFate};
-use crate::counterpart::{self, Found, Index};
+use crate::counterpart::{self, Index, Replacement};
 use crate::migration::{
     Counterpart, Migration, MigrationEntry, MigrationItem, MigrationStep, Outcome, UnchangedItems,
 };
@@ -38,7 +38,7 @@ pub fn migration<'c>(
     let mut plan = Plan {
         contract,
         target,
-        index: target.map(Index::of),
+        index: target.map(Index::new),
         rows,
         callers,
         steps: BTreeMap::new(),
@@ -230,7 +230,7 @@ impl Plan<'_> {
     fn item(&self, holder: &Holder<'_>, name: &Name, function: &Function) -> MigrationItem {
         MigrationItem {
             holder: holder.address.clone(),
-            name: FunctionName::of(name).to_string(),
+            name: FunctionName::parse(name).to_string(),
             signature: Some(wit::declared(name, function)),
             calls: self.callers.calls(holder, name),
             worlds: holder.worlds.len(),
@@ -292,16 +292,16 @@ impl Plan<'_> {
             Some((index, package))
         });
         if let Some((index, package)) = target {
-            match counterpart::found(holder, name, function, shape, index, package) {
-                Found::Same => {
+            match counterpart::find_by_shape(holder, name, function, shape, index, package) {
+                Replacement::Same => {
                     if !self.changed_types.is_used_by(self.contract, &item.name, function) {
                         self.unchanged.of_others.push(item);
                     }
                 }
-                Found::Other(step, counterpart) => {
+                Replacement::Other(step, counterpart) => {
                     self.add(step, item, vec![counterpart], "", Outcome::Found);
                 }
-                Found::Nothing => {
+                Replacement::Nothing => {
                     let suggested = shape.map(|shape| {
                         suggestion(&of_shape, &holder.interface, name, function, shape)
                     });

@@ -64,7 +64,7 @@ pub fn shapes(contract: &Contract, interface: &Interface) -> BTreeMap<Name, Shap
     let shapes = Shapes { contract };
     let functions = interface.functions.iter();
     let shape = |(name, function): (&Name, &Function)| {
-        Some((name.clone(), shapes.of(interface, name, function)?))
+        Some((name.clone(), shapes.shape_of_function(interface, name, function)?))
     };
     functions.filter_map(shape).collect()
 }
@@ -75,7 +75,12 @@ pub(crate) struct Shapes<'c> {
 }
 
 impl Shapes<'_> {
-    fn of(&self, interface: &Interface, name: &Name, function: &Function) -> Option<Shape> {
+    fn shape_of_function(
+        &self,
+        interface: &Interface,
+        name: &Name,
+        function: &Function,
+    ) -> Option<Shape> {
         if let Some(shape) = half_of_pair(interface, name) {
             return Some(shape);
         }
@@ -110,7 +115,7 @@ impl Shapes<'_> {
     /// What a method does for a resource that is a future or a stream.
     fn of_method(&self, interface: &Interface, name: &Name, function: &Function) -> Option<Shape> {
         let resource = function.kind.resource()?;
-        if FunctionName::of(name).own == "get"
+        if FunctionName::parse(name).own == "get"
             && let Some(value) = self.value_of_future(interface, resource)
         {
             return Some(Shape::FutureValue { value });
@@ -138,7 +143,7 @@ impl Shapes<'_> {
     fn item_of_stream(&self, home: &Interface, resource: &Name) -> Option<Type> {
         let is_stream = resource.ends_with("-stream") || self.can_be_waited_for(home, resource);
         let mut items = methods(home, resource).filter_map(|(name, function)| {
-            let is_next = FunctionName::of(name).own != "get";
+            let is_next = FunctionName::parse(name).own != "get";
             self.next_item(function).filter(|_| is_next)
         });
         items.next().filter(|_| is_stream)
@@ -240,7 +245,7 @@ fn returned_resource(result: &Type) -> Option<&Arc<TypeName>> {
 
 /// Whether the function is `start-x` and there is a `finish-x` beside it, or the reverse.
 fn half_of_pair(interface: &Interface, name: &Name) -> Option<Shape> {
-    let own = FunctionName::of(name).own;
+    let own = FunctionName::parse(name).own;
     let other = |own_of_other: &str| {
         let prefix = &name[..name.len() - own.len()];
         let other = interface.functions.get_key_value(&*format!("{prefix}{own_of_other}"));

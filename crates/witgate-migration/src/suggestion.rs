@@ -22,7 +22,7 @@ pub(crate) fn suggestion(
     function: &Function,
     shape: &Shape,
 ) -> Suggestion {
-    let own = FunctionName::of(name).own;
+    let own = FunctionName::parse(name).own;
     let params: Vec<String> = function
         .params
         .iter()
@@ -138,7 +138,7 @@ impl Shapes<'_> {
             .map(|param| format!("{}: {}", wit_name(&param.name), spelled(&param.ty)))
             .collect();
         let result = function.result.as_ref().map(spelled);
-        let own = FunctionName::of(name).own;
+        let own = FunctionName::parse(name).own;
         Some(Suggestion {
             step: Step::Types,
             signature: Some(wit::line(

@@ -20,7 +20,7 @@ use witgate_model::PackageName;
 
 use crate::row::Row;
 
-pub(crate) use places::{INTERFACES, Place, WORLDS};
+pub(crate) use places::{INTERFACES, WORLDS, WasiPlace};
 pub(crate) use signatures::SIGNATURES;
 
 /// The version of WASI that the table leads to.

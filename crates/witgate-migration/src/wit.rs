@@ -4,7 +4,7 @@ use witgate_model::{Function, FunctionKind, FunctionName, Type, TypeKind, wit_na
 
 /// A function with its own name: `get: static func(a: u8) -> string`.
 pub(crate) fn declared(name: &str, function: &Function) -> String {
-    let own = FunctionName::of(name).own;
+    let own = FunctionName::parse(name).own;
     let result = function.result.as_ref().map(ToString::to_string);
     line(own, function, &params(function), result.as_deref(), function.is_async)
 }

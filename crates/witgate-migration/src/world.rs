@@ -7,7 +7,7 @@ use witgate_model::{Contract, Side, Type, TypeKind, TypeName};
 
 use crate::migration::{Counterpart, MigrationEntry, MigrationItem, Outcome};
 use crate::usage::Holder;
-use crate::wasi::{self, INTERFACES, Place, WASI_TARGET, WORLDS};
+use crate::wasi::{self, INTERFACES, WASI_TARGET, WORLDS, WasiPlace};
 use crate::wit;
 
 /// What to do about the interfaces of WASI 0.2 that are named.
@@ -70,7 +70,7 @@ fn item(holder: &str, name: &str, worlds: usize) -> MigrationItem {
 }
 
 /// Adds an item to the entry of those that the same replaces.
-fn add(entries: &mut Vec<MigrationEntry>, item: MigrationItem, place: &Place) {
+fn add(entries: &mut Vec<MigrationEntry>, item: MigrationItem, place: &WasiPlace) {
     let counterparts: Vec<Counterpart> = place.to.iter().map(|to| interface(to)).collect();
     let same = entries.iter_mut().find(|it| it.counterparts == counterparts && it.how == place.how);
     match same {
@@ -188,11 +188,11 @@ pub(crate) fn world(holders: &BTreeMap<String, Holder<'_>>) -> String {
             }
         }
     }
-    let of = |wanted: Side| {
+    let items_of = |wanted: Side| {
         let lines = lines.iter().filter(move |(side, _)| *side == wanted);
         lines.map(move |(side, item)| format!("  {side} {item};\n"))
     };
     let (imports, exports): (String, String) =
-        (of(Side::Import).collect(), of(Side::Export).collect());
+        (items_of(Side::Import).collect(), items_of(Side::Export).collect());
     format!("world root {{\n{imports}{exports}}}\n")
 }

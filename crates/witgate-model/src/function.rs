@@ -115,7 +115,7 @@ pub struct FunctionName<'n> {
 
 impl<'n> FunctionName<'n> {
     /// The parts of a name.
-    pub fn of(name: &'n str) -> FunctionName<'n> {
+    pub fn parse(name: &'n str) -> FunctionName<'n> {
         let bracket = name.rfind(']').map_or(0, |at| at + 1);
         let (prefix, rest) = name.split_at(bracket);
         let (resource, own) = match rest.split_once('.') {

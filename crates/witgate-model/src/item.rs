@@ -147,9 +147,9 @@ impl Item {
             Member::Itself => String::new(),
             Member::Type(name) => name.to_string(),
             Member::Part(name, part) => format!("{name}.{part}"),
-            Member::Function(name) => FunctionName::of(name).to_string(),
-            Member::Param(name, param) => format!("{}({param})", FunctionName::of(name)),
-            Member::Result(name) => format!("{}->result", FunctionName::of(name)),
+            Member::Function(name) => FunctionName::parse(name).to_string(),
+            Member::Param(name, param) => format!("{}({param})", FunctionName::parse(name)),
+            Member::Result(name) => format!("{}->result", FunctionName::parse(name)),
             Member::Key(side, key) => format!("{side} {}", key.from_package(scope.package())),
         };
         let within = match (scope, inner.is_empty() || member.is_empty()) {
@@ -176,7 +176,7 @@ impl Member {
             Member::Itself => String::new(),
             Member::Type(name) => name.to_string(),
             Member::Part(_, part) => part.to_string(),
-            Member::Function(name) | Member::Result(name) => FunctionName::of(name).to_string(),
+            Member::Function(name) | Member::Result(name) => FunctionName::parse(name).to_string(),
             Member::Param(_, param) => param.to_string(),
             Member::Key(_, key) => key.bare(),
         }

@@ -39,7 +39,7 @@ impl Hash for PackageName {
 impl PackageName {
     /// The range of versions that link with this one.
     pub fn track(&self) -> Track {
-        Track::of(self.version.as_ref())
+        Track::from_version(self.version.as_ref())
     }
 
     /// Whether both name the same package, in whatever versions.

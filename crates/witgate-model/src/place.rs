@@ -109,7 +109,7 @@ impl Sources {
         let Range { file, start, end } = span.0?;
         let lines = self.lines.get(file as usize)?;
         let file = self.files.get(file as usize)?;
-        let lines = lines.get_or_init(|| Lines::of(&file.text));
+        let lines = lines.get_or_init(|| Lines::new(&file.text));
         let (start, end) = (start as usize, end as usize);
         let (line, column) = lines.position(&file.text, start)?;
         let (end_line, end_column) = lines.position(&file.text, end)?;
@@ -214,7 +214,7 @@ struct Lines {
 const STEP: usize = 1024;
 
 impl Lines {
-    fn of(text: &str) -> Lines {
+    fn new(text: &str) -> Lines {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
         let mut counts = vec![0];

@@ -24,7 +24,7 @@ pub enum Track {
 
 impl Track {
     /// The track of a version.
-    pub fn of(version: Option<&Version>) -> Track {
+    pub fn from_version(version: Option<&Version>) -> Track {
         let Some(version) = version else { return Track::Unversioned };
         if !version.pre.is_empty() {
             return Track::Exact(Version {
@@ -119,7 +119,7 @@ impl Numbering {
             return Bump::None;
         }
         let (core_was, core_now) = (core(was), core(now));
-        if Track::of(Some(&core_was)) != Track::of(Some(&core_now)) {
+        if Track::from_version(Some(&core_was)) != Track::from_version(Some(&core_now)) {
             return Bump::Breaking;
         }
         let is_prerelease = !was.pre.is_empty();

@@ -96,10 +96,10 @@ fn ask(scratch: &Scratch, guest: &Model, host: &Model, count: &mut Count) -> Vec
         };
         let Subject { contract, .. } = &host_subject;
         let (world, _) = contract.worlds().find(|(it, _)| *it.name == name).unwrap();
-        let fit = Fit::of(&component.contract, contract, &world).unwrap();
+        let fit = Fit::in_world(&component.contract, contract, &world).unwrap();
         compare("targets", fit.is_accepted(Opinion::Wasmtime));
-        let needs = Needs::of(&component.contract).unwrap();
-        let offers = Offers::of(contract, &world).unwrap();
+        let needs = Needs::new(&component.contract).unwrap();
+        let offers = Offers::new(contract, &world).unwrap();
         if needs.unsure().is_none() && offers.unsure().is_none() {
             count.by_rows += 1;
             compare("rows", needs.unmet(&offers, Opinion::Wasmtime).is_empty());

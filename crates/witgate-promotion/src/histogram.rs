@@ -17,7 +17,7 @@ pub struct Histogram {
 
 impl Histogram {
     /// How many values are at or below a number, if that is known.
-    fn at(&self, bound: f64) -> Option<u64> {
+    fn count_up_to(&self, bound: f64) -> Option<u64> {
         match self.bounds.binary_search_by(|it| it.total_cmp(&bound)) {
             Ok(index) => Some(self.cumulative[index]),
             Err(index) if self.is_closed && index == self.bounds.len() => Some(self.total),
@@ -42,7 +42,7 @@ impl Histogram {
             is_closed: self.is_closed && other.is_closed,
         };
         for bound in bounds {
-            let (Some(own), Some(others)) = (self.at(bound), other.at(bound)) else { continue };
+            let (Some(own), Some(others)) = (self.count_up_to(bound), other.count_up_to(bound)) else { continue };
             combined.bounds.push(bound);
             combined.cumulative.push(counted(own, others)?);
         }

@@ -264,12 +264,12 @@ fn quantile(histogram: &Histogram, q: f64, limits: &Limits) -> Reading {
             reading(None, low, high)
         }
         Quantiles::Interpolated => {
-            let of = |rank: f64| histogram.interpolated(rank);
+            let value_at = |rank: f64| histogram.interpolated(rank);
             // Above the last bound only that bound is known.
             let lowest = || histogram.bounds.last().copied().unwrap_or_default();
-            let low = of(as_f64(ranks.low)).unwrap_or_else(lowest);
-            let high = ranks.high.and_then(|rank| of(as_f64(rank))).unwrap_or(f64::INFINITY);
-            reading(of(q * as_f64(total)), if ranks.low == 0 { 0.0 } else { low }, high)
+            let low = value_at(as_f64(ranks.low)).unwrap_or_else(lowest);
+            let high = ranks.high.and_then(|rank| value_at(as_f64(rank))).unwrap_or(f64::INFINITY);
+            reading(value_at(q * as_f64(total)), if ranks.low == 0 { 0.0 } else { low }, high)
         }
     }
 }

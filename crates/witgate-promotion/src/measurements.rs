@@ -61,7 +61,7 @@ pub(crate) const DIGEST_LABEL: &str = "artifact.hash";
 
 impl Terms {
     /// The terms that apply where nothing is said, at a time.
-    pub fn at(now: Timestamp) -> Terms {
+    pub fn defaults_at(now: Timestamp) -> Terms {
         Terms {
             metrics: Metrics::default(),
             digest_label: DIGEST_LABEL.to_owned(),
@@ -119,7 +119,7 @@ pub fn measure(
     }
     let metrics: Vec<_> = Quantity::ALL
         .iter()
-        .filter_map(|quantity| Some((*quantity, terms.metrics.of(*quantity)?)))
+        .filter_map(|quantity| Some((*quantity, terms.metrics.metric_for(*quantity)?)))
         .collect();
     let all = || evidence.iter().flat_map(|evidence| &evidence.series);
     let selected: Vec<&Series> =
@@ -209,7 +209,7 @@ fn no_metric<'s>(all: impl Iterator<Item = &'s Series>, terms: &Terms) -> Refusa
         0..=3 => String::new(),
         all => format!(" and {} more", all - 3),
     };
-    let latency = terms.metrics.of(Quantity::Latency).expect("it has a default");
+    let latency = terms.metrics.metric_for(Quantity::Latency).expect("it has a default");
     Refusal::new(format!(
         "the evidence has {}{more}, and none of the metrics that are asked for, such as `{}`",
         found.join(", "),
@@ -263,7 +263,7 @@ impl Added<'_> {
         let mut sum: Option<u64> = None;
         for series in series {
             let Points::Counter(points) = &series.points else { return Err(not_summed(series)) };
-            let points = checked(series, points, |value| whole(*value))?;
+            let points = checked(series, points, |value| whole_number(*value))?;
             let Some(value) = self.period(series, points)? else { continue };
             sum = Some(sum.unwrap_or_default().saturating_add(value));
         }
@@ -423,7 +423,7 @@ fn checked<T, U>(
 }
 
 /// A value that can be a count.
-fn whole(value: f64) -> Result<u64, String> {
+fn whole_number(value: f64) -> Result<u64, String> {
     if value.is_nan() {
         return Err("is not a number".to_owned());
     }
@@ -447,13 +447,13 @@ fn whole(value: f64) -> Result<u64, String> {
 /// A histogram that can be one, with bounds in seconds.
 fn histogram(raw: &RawHistogram, seconds: f64) -> Result<Histogram, String> {
     let total = raw.total.ok_or("has no bucket `+Inf`")?;
-    let total = whole(total)?;
+    let total = whole_number(total)?;
     let mut buckets = Vec::new();
     for (bound, value) in &raw.buckets {
         if !bound.is_finite() {
             return Err("has two buckets `+Inf`, or a bound that is no number".to_owned());
         }
-        buckets.push((*bound, whole(*value)?));
+        buckets.push((*bound, whole_number(*value)?));
     }
     buckets.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     if let Some(pair) = buckets.windows(2).find(|pair| pair[0].0 == pair[1].0) {

@@ -137,7 +137,7 @@ impl Metrics {
 
     /// The metric of a quantity: what was stated, or the name of OpenTelemetry's semantic
     /// conventions for functions as a service, where there is one.
-    pub fn of(&self, quantity: Quantity) -> Option<Metric> {
+    pub fn metric_for(&self, quantity: Quantity) -> Option<Metric> {
         let default = || quantity.default_metric().map(Metric::named);
         self.stated.get(&quantity).cloned().or_else(default)
     }

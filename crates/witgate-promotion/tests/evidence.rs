@@ -15,7 +15,7 @@ fn now() -> Timestamp {
 }
 
 fn terms() -> Terms {
-    Terms::at(now())
+    Terms::defaults_at(now())
 }
 
 fn evidence(text: &str) -> Evidence {

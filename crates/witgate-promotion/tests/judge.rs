@@ -13,7 +13,11 @@ use witgate_promotion::{
 };
 
 fn side(name: &str, measured: Measurements) -> Side {
-    Side { name: name.to_owned(), digest: Digest::of(name.as_bytes()), measured: Ok(measured) }
+    Side {
+        name: name.to_owned(),
+        digest: Digest::of_bytes(name.as_bytes()),
+        measured: Ok(measured),
+    }
 }
 
 fn counted(calls: u64, traps: u64) -> Measurements {
@@ -196,7 +200,7 @@ fn a_statement_says_it_all_again() {
     assert_eq!(written["candidate"]["histograms"]["latency"]["cumulative"], json!([9_000, 9_950]));
     let read = read_predicate(&written).expect("it is one");
     let (digest, other) = read.baseline.expect("it is there");
-    assert_eq!(digest, Digest::of(b"production"));
+    assert_eq!(digest, Digest::of_bytes(b"production"));
     let again = judged(read.candidate, Some(other), limits);
     assert_eq!(predicate(&again, "1.2.3")["measures"], written["measures"]);
 }

@@ -82,7 +82,7 @@ fn damaged_evidence_is_read_or_refused() {
             .skip(usize::from(round % 3 != 0))
             .filter_map(|bytes| read("evidence", bytes).ok())
             .collect();
-        let result = measure(&all, &[digest], &Terms::at(now));
+        let result = measure(&all, &[digest], &Terms::defaults_at(now));
         measured += u32::from(result.is_ok());
         let side = |measured| Side { name: "c".to_owned(), digest, measured };
         let promotion = judge(side(result.clone()), Some(side(result)), Limits::default(), now);

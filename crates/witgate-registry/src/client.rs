@@ -84,15 +84,15 @@ impl Client {
         let host = oci.registry.as_deref().unwrap_or(&registry);
         let prefix = oci.namespace_prefix.unwrap_or_default();
         let path = format!("{prefix}{}/{}", package.namespace, package.name);
-        self.at(host, &path, &registry, notes)
+        self.get_from(host, &path, &registry, notes)
     }
 
     /// A repository by its address.
     pub fn repository(&self, host: &str, path: &str) -> Result<Repository, Error> {
-        self.at(host, path, host, Vec::new())
+        self.get_from(host, path, host, Vec::new())
     }
 
-    fn at(
+    fn get_from(
         &self,
         host: &str,
         path: &str,
@@ -168,7 +168,7 @@ impl Client {
         let deadline = Deadline::after(self.settings.timeout());
         let answer = self.get(repository, &url, manifest::ACCEPT, deadline)?;
         let bytes = expected(answer, repository, &what)?.read(manifest::LIMIT, &what)?;
-        let found = Digest::of(&bytes);
+        let found = Digest::of_bytes(&bytes);
         if let Reference::Digest(digest) = reference {
             verified(&bytes, *digest, &what)?;
         }
@@ -283,7 +283,7 @@ fn expected(answer: Answer, repository: &Repository, what: &str) -> Result<Answe
 }
 
 fn verified(bytes: &[u8], expected: Digest, what: &str) -> Result<(), Error> {
-    let found = Digest::of(bytes);
+    let found = Digest::of_bytes(bytes);
     match found == expected {
         true => Ok(()),
         false => Err(Error::WrongDigest {

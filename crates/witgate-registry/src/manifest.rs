@@ -81,7 +81,10 @@ impl Manifest {
         let digest = digest(&layer.digest).ok_or_else(|| {
             not_wasm(format!("the digest of its layer is not sha256: `{}`", shown(&layer.digest)))
         })?;
-        Ok(Manifest { digest: Digest::of(bytes), wasm: Descriptor { digest, size: layer.size } })
+        Ok(Manifest {
+            digest: Digest::of_bytes(bytes),
+            wasm: Descriptor { digest, size: layer.size },
+        })
     }
 }
 
@@ -105,11 +108,11 @@ mod tests {
 
     #[test]
     fn the_wasm_layer() {
-        let digest = Digest::of(b"x").to_string();
+        let digest = Digest::of_bytes(b"x").to_string();
         let [wasm, tar] = ["application/wasm", "application/vnd.oci.image.layer.v1.tar"]
             .map(|media_type| layer(media_type, &digest, "1"));
         let manifest = parse(&format!("[{wasm}]")).expect("a manifest");
-        assert_eq!(manifest.wasm, Descriptor { digest: Digest::of(b"x"), size: 1 });
+        assert_eq!(manifest.wasm, Descriptor { digest: Digest::of_bytes(b"x"), size: 1 });
         assert_eq!(parse(&format!("[{tar}, {wasm}]")).expect("a manifest").wasm, manifest.wasm);
         for layers in ["[]".to_owned(), format!("[{tar}]"), format!("[{wasm}, {wasm}]")] {
             assert!(matches!(parse(&layers), Err(Error::NotWasm { .. })), "{layers}");
@@ -118,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_is_no_manifest() {
-        let digest = Digest::of(b"x").to_string();
+        let digest = Digest::of_bytes(b"x").to_string();
         for size in ["-1", "1e300", "99999999999999999999999", "\"1\"", "null"] {
             let layers = format!("[{}]", layer("application/wasm", &digest, size));
             assert!(matches!(parse(&layers), Err(Error::BadAnswer { .. })), "{size}");

@@ -20,12 +20,12 @@ impl Store {
     /// The bytes of a digest, if they are here.
     pub(crate) fn get(&self, digest: Digest, limit: u64) -> Option<Vec<u8>> {
         let bytes = read(&self.path(digest), limit).ok()?;
-        (Digest::of(&bytes) == digest).then_some(bytes)
+        (Digest::of_bytes(&bytes) == digest).then_some(bytes)
     }
 
     /// Keeps some bytes. A store that takes nothing costs time, and no verdict.
     pub(crate) fn put(&self, digest: Digest, bytes: &[u8]) {
-        debug_assert_eq!(Digest::of(bytes), digest);
+        debug_assert_eq!(Digest::of_bytes(bytes), digest);
         let _ = write_in_new_directory(&self.path(digest), bytes);
     }
 
@@ -42,7 +42,7 @@ mod tests {
     fn what_was_changed_is_not_used() {
         let directory = tempfile::tempdir().expect("a directory");
         let store = Store::new(directory.path());
-        let digest = Digest::of(b"bytes");
+        let digest = Digest::of_bytes(b"bytes");
         assert_eq!(store.get(digest, 10), None);
         store.put(digest, b"bytes");
         assert_eq!(store.get(digest, 10).as_deref(), Some(b"bytes".as_slice()));

@@ -37,7 +37,7 @@ fn manifest(digest: &str, size: &str) -> String {
 
 /// A registry that does as it should, with one version.
 fn honest(request: &Request, stream: &mut TcpStream) {
-    let digest = Digest::of(WASM);
+    let digest = Digest::of_bytes(WASM);
     match request.path.as_str() {
         "/v2/acme/plugin/tags/list?n=1000" => {
             let tags = br#"{"name": "acme/plugin", "tags": ["0.1.0", "latest", "sha256-00.sig"]}"#;
@@ -71,7 +71,7 @@ fn other_bytes_than_the_digest_names_are_refused() {
         Server::start(|request, stream| match request.path.contains("/blobs/") {
             true => respond(stream, 200, "", &WASM.to_ascii_uppercase()),
             false => {
-                let text = manifest(&Digest::of(WASM).to_string(), &WASM.len().to_string());
+                let text = manifest(&Digest::of_bytes(WASM).to_string(), &WASM.len().to_string());
                 respond(stream, 200, "", text.as_bytes());
             }
         }),
@@ -81,7 +81,7 @@ fn other_bytes_than_the_digest_names_are_refused() {
     let error = client.wasm(&repository, &read.wasm).expect_err("other bytes");
     assert!(matches!(error, Error::WrongDigest { .. }), "{error}");
     // A manifest that is named by its digest is held to it, too.
-    let named = Reference::Digest(Digest::of(b"another manifest"));
+    let named = Reference::Digest(Digest::of_bytes(b"another manifest"));
     let error = client.manifest(&repository, &named).expect_err("another manifest");
     assert!(matches!(error, Error::WrongDigest { .. }), "{error}");
 }
@@ -96,7 +96,7 @@ fn fewer_bytes_than_were_promised_are_refused() {
         }),
     );
     let repository = repository(&client, &server);
-    let layer = Descriptor { digest: Digest::of(b"abc"), size: 1000 };
+    let layer = Descriptor { digest: Digest::of_bytes(b"abc"), size: 1000 };
     let error = client.wasm(&repository, &layer).expect_err("it ends early");
     assert!(matches!(error, Error::Unreachable { .. }), "{error}");
 }
@@ -115,7 +115,7 @@ fn endless_bodies_end_at_their_bound() {
     let too_large = |error: Error| assert!(matches!(error, Error::TooLarge { .. }), "{error}");
     too_large(client.versions(&repository).expect_err("endless tags"));
     too_large(client.manifest(&repository, &tag("0.1.0")).expect_err("an endless manifest"));
-    let layer = Descriptor { digest: Digest::of(WASM), size: 100_000 };
+    let layer = Descriptor { digest: Digest::of_bytes(WASM), size: 100_000 };
     too_large(client.wasm(&repository, &layer).expect_err("an endless layer"));
 }
 
@@ -125,7 +125,7 @@ fn what_says_that_it_is_too_large_is_not_read() {
         client(),
         Server::start(|request, stream| match request.path.contains("/manifests/") {
             true => {
-                let digest = Digest::of(WASM).to_string();
+                let digest = Digest::of_bytes(WASM).to_string();
                 respond(stream, 200, "", manifest(&digest, "18446744073709551615").as_bytes());
             }
             false => {
@@ -232,7 +232,7 @@ fn a_redirect_takes_no_credentials_elsewhere() {
     });
     let client = with_token(&server);
     let repository = repository(&client, &server);
-    let layer = Descriptor { digest: Digest::of(WASM), size: WASM.len() as u64 };
+    let layer = Descriptor { digest: Digest::of_bytes(WASM), size: WASM.len() as u64 };
     assert_eq!(client.wasm(&repository, &layer).expect("it follows"), WASM);
     let to_storage = storage.requests();
     assert_eq!(to_storage.len(), 1);
@@ -410,7 +410,7 @@ fn offline_nothing_is_requested() {
         ..Settings::default()
     });
     let repository = repository(&client, &server);
-    let layer = Descriptor { digest: Digest::of(WASM), size: WASM.len() as u64 };
+    let layer = Descriptor { digest: Digest::of_bytes(WASM), size: WASM.len() as u64 };
     let package = PackageName { namespace: "acme".into(), name: "plugin".into(), version: None };
     for error in [
         client.versions(&repository).expect_err("offline"),

@@ -110,7 +110,7 @@ impl Registry {
             self.send("POST", &format!("/v2/{repository}/blobs/uploads/"), "*/*", b"");
         assert_eq!(status, 202);
         let at = to.find("/v2/").expect("it says where");
-        let to = format!("{}&digest={}", &to[at..], Digest::of(bytes));
+        let to = format!("{}&digest={}", &to[at..], Digest::of_bytes(bytes));
         let (status, _) = self.send("PUT", &to, "application/octet-stream", bytes);
         assert_eq!(status, 201);
     }
@@ -147,10 +147,10 @@ fn what_wkg_published_is_read() {
     let [config, wasm] = [fixture("config.json"), layer()];
     let named = String::from_utf8(manifest.clone()).expect("text");
     for bytes in [&config, &wasm] {
-        assert!(named.contains(&Digest::of(bytes).to_string()), "{named}");
+        assert!(named.contains(&Digest::of_bytes(bytes).to_string()), "{named}");
     }
     let server = Server::start(move |request, stream| {
-        let wasm_path = format!("/v2/acme/plugin/blobs/{}", Digest::of(&wasm));
+        let wasm_path = format!("/v2/acme/plugin/blobs/{}", Digest::of_bytes(&wasm));
         match request.path.as_str() {
             "/v2/acme/plugin/manifests/0.1.0" => respond(stream, 200, "", &manifest),
             path if path == wasm_path => respond(stream, 200, "", &wasm),
@@ -180,7 +180,7 @@ fn what_wkg_published_is_read_from_a_real_registry() {
     assert_eq!(versions, Ok(vec![Version::new(0, 1, 0), Version::new(0, 1, 1)]));
     let tag = Reference::version(&Version::new(0, 1, 0)).expect("a tag");
     let manifest = client.manifest(&repository, &tag).expect("a manifest");
-    assert_eq!(manifest.digest, Digest::of(&fixture("manifest.json")));
+    assert_eq!(manifest.digest, Digest::of_bytes(&fixture("manifest.json")));
     assert_eq!(manifest.wasm.size, 572);
     let named = Reference::Digest(manifest.digest);
     assert_eq!(client.manifest(&repository, &named).as_ref(), Ok(&manifest));

@@ -51,7 +51,7 @@ pub(crate) enum Linking {
 }
 
 impl Linking {
-    pub(crate) fn of(link: &Link) -> Linking {
+    pub(crate) fn from_link(link: &Link) -> Linking {
         match (link.typing.links, link.wasmtime.links) {
             (None, None) => Linking::Unknown,
             (Some(true) | None, Some(true) | None) => Linking::Links,
@@ -74,14 +74,17 @@ impl Linking {
 }
 
 /// Some worlds, those of which there is the same to say together.
-pub(crate) fn groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
-    let findings = by_fingerprint(of);
+pub(crate) fn groups<'a>(comparison: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
+    let findings = by_fingerprint(comparison);
     group(worlds, |world, link| why(world, link, &findings))
 }
 
 /// The same with the reasons alone, where there are any.
-pub(crate) fn brief_groups<'a>(of: &Comparison<'a>, worlds: &'a [WorldAnswer]) -> Vec<Group<'a>> {
-    let findings = by_fingerprint(of);
+pub(crate) fn brief_groups<'a>(
+    comparison: &Comparison<'a>,
+    worlds: &'a [WorldAnswer],
+) -> Vec<Group<'a>> {
+    let findings = by_fingerprint(comparison);
     group(worlds, |world, link| {
         telling(link).reason.clone().or_else(|| why(world, link, &findings))
     })
@@ -96,8 +99,8 @@ fn group<'a>(
     for world in worlds {
         let (old, new) = (&world.old_guest_on_new_host, &world.new_guest_on_old_host);
         let answer = Answer {
-            old: Linking::of(old),
-            new: Linking::of(new),
+            old: Linking::from_link(old),
+            new: Linking::from_link(new),
             old_why: why(world, old),
             new_why: why(world, new),
             note: world.note.as_deref(),
@@ -134,8 +137,10 @@ impl Answer<'_> {
 }
 
 /// The findings that answers may name.
-pub(crate) fn by_fingerprint<'a>(of: &Comparison<'a>) -> BTreeMap<&'a str, &'a GatedFinding> {
-    of.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect()
+pub(crate) fn by_fingerprint<'a>(
+    comparison: &Comparison<'a>,
+) -> BTreeMap<&'a str, &'a GatedFinding> {
+    comparison.findings().map(|finding| (finding.fingerprint.as_str(), finding)).collect()
 }
 
 /// Why a link is rejected: the first reason, and the first findings behind it.

@@ -8,7 +8,7 @@ use witgate_judge::{Finding, GatedFinding, Impact, Introduced};
 use witgate_model::{Bump, Item, Member};
 
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
 use crate::markup::{code, text};
 use crate::report::{Comparison, Report};
@@ -27,7 +27,7 @@ enum Section {
 }
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let released = report.comparisons.iter().flat_map(|of| released(report, *of));
+    let released = report.comparisons.iter().flat_map(|comparison| released(report, *comparison));
     let groups = finding_groups(released);
     let mut is_empty = true;
     for (section, title) in [
@@ -63,13 +63,14 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// whoever did it; without one, what is found since the baseline.
 fn released<'a>(
     report: &Report<'a>,
-    of: Comparison<'a>,
-) -> impl Iterator<Item = Found<'a>> + use<'a> {
+    comparison: Comparison<'a>,
+) -> impl Iterator<Item = ReportedFinding<'a>> + use<'a> {
     let fail_on = report.fail_on;
     let is_released = |it: &&GatedFinding| !matches!(it.introduced, Introduced::Unreleased { .. });
-    of.findings()
+    comparison
+        .findings()
         .filter(is_released)
-        .map(move |finding| Found::new(finding, Some(of), fail_on, None))
+        .map(move |finding| ReportedFinding::new(finding, Some(comparison), fail_on, None))
 }
 
 /// Findings that differ in nothing but names are one entry, which names them
@@ -129,7 +130,7 @@ fn section_of(finding: &Finding) -> Option<Section> {
         return None;
     }
     // A parameter more is another function to whoever calls it, not a new one.
-    if let Some(Item::In(_, Member::Param(..) | Member::Result(_))) = finding.at() {
+    if let Some(Item::In(_, Member::Param(..) | Member::Result(_))) = finding.item_at() {
         return Some(Section::Changed);
     }
     Some(match (&finding.was, &finding.now) {

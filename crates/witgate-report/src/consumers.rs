@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 /// A sentence for each comparison that breaks some of the known consumers.
 pub(crate) fn broken(report: &Report<'_>) -> Vec<String> {
     let mut broken: Vec<String> =
-        report.comparisons.iter().filter_map(|of| of_one(report, of)).collect();
+        report.comparisons.iter().filter_map(|comparison| of_one(report, comparison)).collect();
     if broken.len() > LINES {
         let more = broken.split_off(LINES).len();
         broken.push(format!("and of {}", count(more, "more package")));
@@ -26,16 +26,17 @@ pub(crate) fn broken(report: &Report<'_>) -> Vec<String> {
     broken
 }
 
-fn of_one(report: &Report<'_>, of: &Comparison<'_>) -> Option<String> {
-    let consumers = of.verdict.consumers.as_ref().filter(|consumers| consumers.broken > 0)?;
+fn of_one(report: &Report<'_>, comparison: &Comparison<'_>) -> Option<String> {
+    let consumers =
+        comparison.verdict.consumers.as_ref().filter(|consumers| consumers.broken > 0)?;
     let of_whom = match report.is_several() {
-        true => format!(" of {}", of.title()),
+        true => format!(" of {}", comparison.title()),
         false => String::new(),
     };
     let known = count(consumers.known, "known consumer");
     let (broken, named) = (consumers.broken, &consumers.named);
     let verb = if broken == 1 { "stops" } else { "stop" };
-    let unless = match kept(of, broken).as_slice() {
+    let unless = match kept(comparison, broken).as_slice() {
         [] => String::new(),
         kept => format!(" unless the host also keeps {}", words::some(kept, NAMED)),
     };
@@ -44,8 +45,8 @@ fn of_one(report: &Report<'_>, of: &Comparison<'_>) -> Option<String> {
 
 /// The versions with which all of the broken consumers go on: those that this change
 /// leaves, where that alone breaks them all.
-fn kept(of: &Comparison<'_>, broken: usize) -> Vec<String> {
-    let moved = of.findings().filter(|finding| finding.rule.id == VERSION_TRACK_CHANGED);
+fn kept(comparison: &Comparison<'_>, broken: usize) -> Vec<String> {
+    let moved = comparison.findings().filter(|finding| finding.rule.id == VERSION_TRACK_CHANGED);
     let moved = moved.filter(|finding| {
         finding.consumers.as_ref().is_some_and(|consumers| consumers.broken == broken)
     });

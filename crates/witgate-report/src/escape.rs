@@ -14,8 +14,8 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        if is_hidden(c) || is_command(text, at) {
+    for (position, c) in text.char_indices() {
+        if is_hidden(c) || is_command(text, position) {
             push_escaped(&mut shown, c);
         } else {
             shown.push(c);
@@ -26,8 +26,8 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// Whether a command of a CI log begins here: `##name[…` anywhere; `::word` where
 /// a line may come to begin; a group where the text begins.
-fn is_command(text: &str, at: usize) -> bool {
-    let (before, rest) = text.split_at(at);
+fn is_command(text: &str, position: usize) -> bool {
+    let (before, rest) = text.split_at(position);
     is_hash_command(rest)
         || before.is_empty() && is_group(text)
         || rest.starts_with("::")

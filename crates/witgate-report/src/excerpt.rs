@@ -4,7 +4,7 @@ use std::io;
 
 use witgate_model::Item;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::page::Page;
 use crate::snippet::{self, Snippet};
 use crate::spot::Spot;
@@ -24,8 +24,8 @@ pub(crate) struct Drawn {
 }
 
 /// Draws the lines of both sides.
-pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<Drawn> {
-    let sides = Sides::of(finding);
+pub(crate) fn draw(page: &mut Page<'_>, finding: &ReportedFinding<'_>) -> io::Result<Drawn> {
+    let sides = Sides::new(finding);
     let gutter = sides.gutter();
     if let Some(spot) = &sides.now {
         draw_now(page, finding, &sides, spot, gutter)?;
@@ -41,8 +41,11 @@ pub(crate) fn draw(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<Drawn
 
 /// Draws the lines of the side that has the item, and leaves those of the other
 /// to a line of text.
-pub(crate) fn draw_briefly(page: &mut Page<'_>, finding: &Found<'_>) -> io::Result<Drawn> {
-    let sides = Sides::of(finding);
+pub(crate) fn draw_briefly(
+    page: &mut Page<'_>,
+    finding: &ReportedFinding<'_>,
+) -> io::Result<Drawn> {
+    let sides = Sides::new(finding);
     let gutter = sides.gutter();
     let mut drawn = Drawn { file: sides.file(), gutter, was: None, gone_from: None };
     match (&sides.now, &sides.was) {
@@ -71,7 +74,7 @@ struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    fn of(finding: &Found<'a>) -> Sides<'a> {
+    fn new(finding: &ReportedFinding<'a>) -> Sides<'a> {
         let now = finding.now().filter(|spot| says_something(spot, finding));
         let was = finding.was().filter(|spot| says_something(spot, finding));
         let is_same_line = now.as_ref().zip(was.as_ref()).is_some_and(|(now, was)| {
@@ -96,7 +99,7 @@ impl<'a> Sides<'a> {
 
 fn draw_now(
     page: &mut Page<'_>,
-    finding: &Found<'_>,
+    finding: &ReportedFinding<'_>,
     sides: &Sides<'_>,
     spot: &Spot<'_>,
     gutter: usize,
@@ -115,7 +118,7 @@ fn draw_now(
         arrow: "-->",
         whose: "",
         mark: if spot.exact { '^' } else { '-' },
-        style: if spot.exact { Style::of(finding.level) } else { Style::Gutter },
+        style: if spot.exact { Style::from_level(finding.level) } else { Style::Gutter },
         label,
     };
     snippet.draw(page, gutter)
@@ -123,7 +126,7 @@ fn draw_now(
 
 fn draw_was(
     page: &mut Page<'_>,
-    finding: &Found<'_>,
+    finding: &ReportedFinding<'_>,
     spot: &Spot<'_>,
     is_second: bool,
     gutter: usize,
@@ -141,7 +144,7 @@ fn draw_was(
         arrow: if is_second { ":::" } else { "-->" },
         whose: "baseline",
         mark: if gone { '^' } else { '-' },
-        style: if gone { Style::of(finding.level) } else { Style::Gutter },
+        style: if gone { Style::from_level(finding.level) } else { Style::Gutter },
         label,
     };
     snippet.draw(page, gutter)
@@ -149,10 +152,10 @@ fn draw_was(
 
 /// A package's own line says nothing of what was added to the package or taken
 /// from it.
-fn says_something(spot: &Spot<'_>, finding: &Found<'_>) -> bool {
-    spot.exact || !matches!(spot.item, Some(Item::Package(_))) || finding.at().is_none()
+fn says_something(spot: &Spot<'_>, finding: &ReportedFinding<'_>) -> bool {
+    spot.exact || !matches!(spot.item, Some(Item::Package(_))) || finding.item_at().is_none()
 }
 
-fn quoted(finding: &Found<'_>) -> String {
+fn quoted(finding: &ReportedFinding<'_>) -> String {
     format!("`{}`", words::name(finding))
 }

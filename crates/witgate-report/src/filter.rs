@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use witgate_judge::{GatedFinding, Level};
 use witgate_model::glob_matches;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 
 /// Which findings to show: those that every condition allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,11 +64,11 @@ pub enum Order {
 
 impl Order {
     /// Sorts findings; those that are alike in this keep their order.
-    pub(crate) fn sort(self, findings: &mut [Found<'_>]) {
+    pub(crate) fn sort(self, findings: &mut [ReportedFinding<'_>]) {
         match self {
             Order::Level => findings.sort_by_key(|found| Reverse((found.counts(), found.level))),
             Order::Rule => findings.sort_by_key(|found| found.rule.id),
-            Order::Source => findings.sort_by_cached_key(Found::source_position),
+            Order::Source => findings.sort_by_cached_key(ReportedFinding::source_position),
         }
     }
 }

@@ -13,11 +13,11 @@ pub(crate) const NO_WAIVER: &str = "not in `diff`: waivers apply to `witgate che
 
 /// A finding, the comparison that it is of, and what becomes of the gate.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<'a> {
+pub(crate) struct ReportedFinding<'a> {
     /// What was found.
     pub(crate) finding: &'a GatedFinding,
     /// The comparison; none of a finding about the gate itself.
-    pub(crate) of: Option<Comparison<'a>>,
+    pub(crate) comparison: Option<Comparison<'a>>,
     /// Whether it stops the merge: it fails the gate.
     pub(crate) stops: bool,
     /// Whether it says of the version what other errors of the same package come
@@ -27,7 +27,7 @@ pub(crate) struct Found<'a> {
     pub(crate) waive_options: Option<&'a str>,
 }
 
-impl Deref for Found<'_> {
+impl Deref for ReportedFinding<'_> {
     type Target = GatedFinding;
 
     fn deref(&self) -> &GatedFinding {
@@ -35,14 +35,20 @@ impl Deref for Found<'_> {
     }
 }
 
-impl<'a> Found<'a> {
+impl<'a> ReportedFinding<'a> {
     pub(crate) fn new(
         finding: &'a GatedFinding,
-        of: Option<Comparison<'a>>,
+        comparison: Option<Comparison<'a>>,
         fail_on: Level,
         waive_options: Option<&'a str>,
-    ) -> Found<'a> {
-        Found { finding, of, stops: finding.fails(fail_on), follows: false, waive_options }
+    ) -> ReportedFinding<'a> {
+        ReportedFinding {
+            finding,
+            comparison,
+            stops: finding.fails(fail_on),
+            follows: false,
+            waive_options,
+        }
     }
 
     /// Whether it counts as an error.
@@ -66,7 +72,7 @@ impl<'a> Found<'a> {
 
     /// Whether it is about the gate itself, or about what is pinned.
     pub(crate) fn is_gate(&self) -> bool {
-        self.of.is_none()
+        self.comparison.is_none()
     }
 
     /// Whether it is about what is pinned, and not about the policy or what is
@@ -80,7 +86,7 @@ impl<'a> Found<'a> {
 
     /// The comparison's name, where it has one.
     pub(crate) fn place(&self) -> Option<&'a str> {
-        self.of.and_then(|of| of.name)
+        self.comparison.and_then(|comparison| comparison.name)
     }
 
     /// Whether a waiver excuses it.
@@ -143,10 +149,10 @@ impl<'a> Found<'a> {
     /// What the candidate is compared with: of an earlier change's finding,
     /// the last release.
     pub(crate) fn baseline(&self) -> Option<(&'a Subject, &'a Side)> {
-        let of = self.of?;
+        let comparison = self.comparison?;
         match self.is_earlier() {
-            true => of.release.zip(of.since()),
-            false => Some((of.baseline, &of.verdict.baseline)),
+            true => comparison.release.zip(comparison.since()),
+            false => Some((comparison.baseline, &comparison.verdict.baseline)),
         }
     }
 
@@ -157,7 +163,7 @@ impl<'a> Found<'a> {
         }
         let (baseline, _) = self.baseline()?;
         let Finding { was, now, .. } = &self.finding.finding;
-        spot::find(baseline, self.of?.candidate, was.as_ref(), now.as_ref())
+        spot::find(baseline, self.comparison?.candidate, was.as_ref(), now.as_ref())
     }
 
     /// Where it stands in the candidate.
@@ -165,8 +171,8 @@ impl<'a> Found<'a> {
         if self.is_elsewhere() {
             return self.finding.sites[1].as_ref().and_then(spot::of_site);
         }
-        let (of, Finding { was, now, .. }) = (self.of?, &self.finding.finding);
-        spot::find(of.candidate, of.baseline, now.as_ref(), was.as_ref())
+        let (comparison, Finding { was, now, .. }) = (self.comparison?, &self.finding.finding);
+        spot::find(comparison.candidate, comparison.baseline, now.as_ref(), was.as_ref())
     }
 
     /// The file that it is shown in, and where: in the candidate, or where it was
@@ -191,7 +197,7 @@ impl<'a> Found<'a> {
 
     /// The release of the package that it is about.
     pub(crate) fn release(&self) -> Option<&'a Release> {
-        let packages = &self.of?.verdict.packages;
+        let packages = &self.comparison?.verdict.packages;
         let [now, was] = [&self.finding.now, &self.finding.was]
             .map(|item| item.as_ref().map(|item| item.package().bare()));
         [now, was]

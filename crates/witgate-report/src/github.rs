@@ -10,7 +10,7 @@ use witgate_model::Place;
 
 use crate::escape::escape;
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
 use crate::report::Report;
 use crate::tally::Tally;
@@ -48,12 +48,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if counts.iter().any(|(command, count)| *count > room[command]) {
         room.insert("notice", LIMIT - sums - 1);
     }
-    let mut more: Vec<Found<'_>> = Vec::new();
+    let mut more: Vec<ReportedFinding<'_>> = Vec::new();
     for (position, group) in findings {
         let found = &group.members()[position];
         let command = command(found);
         let text = match position {
-            0 => whole(report, group),
+            0 => annotation_text(report, group),
             _ => refer(found, group),
         };
         match room.get_mut(command) {
@@ -65,7 +65,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if !more.is_empty() {
-        let rest = format!("and {} more ({}), see `--format short`", more.len(), Tally::of(&more));
+        let rest = format!("and {} more ({}), see `--format short`", more.len(), Tally::new(&more));
         writeln!(out, "::notice title=witgate::{}", data(&rest))?;
     }
     if !earlier.is_empty() {
@@ -84,7 +84,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What is excused is said, and alarms nobody.
-fn command(finding: &Found<'_>) -> &'static str {
+fn command(finding: &ReportedFinding<'_>) -> &'static str {
     match finding.level {
         _ if finding.is_waived() => "notice",
         Level::Error => "error",
@@ -94,7 +94,7 @@ fn command(finding: &Found<'_>) -> &'static str {
 }
 
 /// All that there is to say of a finding, or of several that read as one.
-fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
+fn annotation_text(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     let mut text = escape(&group.message()).into_owned();
     if !group.address().is_empty() {
         let key = if group.is_alone() { "item" } else { "group" };
@@ -108,7 +108,7 @@ fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
 }
 
 /// A finding whose group is told of elsewhere, and where.
-fn refer(found: &Found<'_>, group: &FindingGroup<'_>) -> String {
+fn refer(found: &ReportedFinding<'_>, group: &FindingGroup<'_>) -> String {
     let site = site::now(group.first());
     let line = site.place.map_or(String::new(), |place| format!(":{}", place.line));
     let (message, fingerprint) = (notes::message(found), &found.finding.fingerprint);
@@ -118,7 +118,12 @@ fn refer(found: &Found<'_>, group: &FindingGroup<'_>) -> String {
 }
 
 /// A command about a finding, with a text that is escaped already.
-fn annotate(command: &str, finding: &Found<'_>, text: &str, out: &mut dyn Write) -> io::Result<()> {
+fn annotate(
+    command: &str,
+    finding: &ReportedFinding<'_>,
+    text: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let site = site::now(finding);
     let title = format!("{}{}", finding.rule.id, finding.mark());
     annotation(command, Some((site.path, site.place.as_ref())), &title, text, out)

@@ -11,7 +11,7 @@ use witgate_model::Bump;
 
 use crate::escape::escape;
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::report::Report;
 use crate::{notes, site, visible, words};
 
@@ -48,7 +48,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     visible::write(&issues.collect::<Vec<_>>(), out)
 }
 
-fn issue(finding: &Found<'_>, times: usize) -> Issue {
+fn issue(finding: &ReportedFinding<'_>, times: usize) -> Issue {
     let site = site::now(finding);
     let item = match finding.item.is_empty() {
         true => String::new(),
@@ -80,7 +80,7 @@ fn issue(finding: &Found<'_>, times: usize) -> Issue {
 
 /// What nobody is told of is worst: it compiles, links, and means something
 /// else. What fails nothing is good to know.
-fn severity(finding: &Found<'_>) -> &'static str {
+fn severity(finding: &ReportedFinding<'_>) -> &'static str {
     match finding.level {
         _ if !finding.counts() => "info",
         Level::Error if finding.impact.is_silent() => "blocker",

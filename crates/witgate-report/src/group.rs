@@ -15,14 +15,14 @@ use semver::Version;
 use witgate_judge::{Finding, GatedFinding, Impact, Reach, ReachedWorld, Stage, Target, group_of};
 use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::report::Report;
 
 /// Findings that read as one, or a finding that stands alone.
 #[derive(Clone, Debug)]
 pub(crate) struct FindingGroup<'a> {
     /// At least one, in the order in which they stand in the text.
-    members: Vec<Found<'a>>,
+    members: Vec<ReportedFinding<'a>>,
     /// What they have in common; none of a finding that no other joins.
     common: Option<Common>,
 }
@@ -38,12 +38,12 @@ struct Common {
 
 /// Puts findings together. Groups stand in the order of their first findings.
 pub(crate) fn finding_groups<'a>(
-    findings: impl IntoIterator<Item = Found<'a>>,
+    findings: impl IntoIterator<Item = ReportedFinding<'a>>,
 ) -> Vec<FindingGroup<'a>> {
     let mut groups: Vec<FindingGroup<'a>> = Vec::new();
     let mut by_facts: BTreeMap<String, usize> = BTreeMap::new();
     for found in findings {
-        let common = Common::of(&found);
+        let common = Common::from_finding(&found);
         let known = common.as_ref().and_then(|common| by_facts.get(&common.facts));
         if let Some(position) = known {
             groups[*position].members.push(found);
@@ -62,7 +62,7 @@ pub(crate) fn finding_groups<'a>(
 
 /// Where a finding is read: files in their order, and what is gone after what is
 /// there.
-fn place(found: &Found<'_>) -> (bool, String, usize) {
+fn place(found: &ReportedFinding<'_>) -> (bool, String, usize) {
     let now = found.now().filter(|spot| spot.exact);
     let is_gone = now.is_none();
     let spot = now.or_else(|| found.was());
@@ -71,8 +71,8 @@ fn place(found: &Found<'_>) -> (bool, String, usize) {
 
 /// The id of the group that each finding belongs to; none of one that stands
 /// alone.
-pub(crate) fn group_ids(findings: &[Found<'_>]) -> Vec<Option<String>> {
-    let common: Vec<Option<Common>> = findings.iter().map(Common::of).collect();
+pub(crate) fn group_ids(findings: &[ReportedFinding<'_>]) -> Vec<Option<String>> {
+    let common: Vec<Option<Common>> = findings.iter().map(Common::from_finding).collect();
     let mut counts: BTreeMap<&Common, usize> = BTreeMap::new();
     for common in common.iter().flatten() {
         *counts.entry(common).or_default() += 1;
@@ -83,7 +83,7 @@ pub(crate) fn group_ids(findings: &[Found<'_>]) -> Vec<Option<String>> {
 
 impl<'a> FindingGroup<'a> {
     /// A finding by itself, whatever others there are.
-    pub(crate) fn alone(found: Found<'a>) -> FindingGroup<'a> {
+    pub(crate) fn alone(found: ReportedFinding<'a>) -> FindingGroup<'a> {
         FindingGroup { members: vec![found], common: None }
     }
 
@@ -113,12 +113,12 @@ impl<'a> FindingGroup<'a> {
     }
 
     /// The finding that stands for all, in whatever they have in common.
-    pub(crate) fn first(&self) -> &Found<'a> {
+    pub(crate) fn first(&self) -> &ReportedFinding<'a> {
         &self.members[0]
     }
 
     /// All findings.
-    pub(crate) fn members(&self) -> &[Found<'a>] {
+    pub(crate) fn members(&self) -> &[ReportedFinding<'a>] {
         &self.members
     }
 
@@ -138,7 +138,7 @@ impl<'a> FindingGroup<'a> {
 
     /// Whether they are packages that took the same step of versions.
     pub(crate) fn is_step(&self) -> bool {
-        !self.is_alone() && matches!(self.first().finding.at(), Some(Item::Package(_)))
+        !self.is_alone() && matches!(self.first().finding.item_at(), Some(Item::Package(_)))
     }
 
     /// The group's id; the fingerprint of a single finding.
@@ -152,7 +152,7 @@ impl<'a> FindingGroup<'a> {
     /// The commands that waive them: one for all, where that waives nothing else;
     /// otherwise each finding's own.
     pub(crate) fn waive(&self, report: &Report<'_>) -> Vec<String> {
-        let own = || self.members.iter().filter_map(Found::waive);
+        let own = || self.members.iter().filter_map(ReportedFinding::waive);
         if self.is_alone() || own().next().is_none() {
             return own().collect();
         }
@@ -162,7 +162,8 @@ impl<'a> FindingGroup<'a> {
     fn waive_all(&self, report: &Report<'_>) -> Option<String> {
         let options = report.waive_options?;
         let rule = self.first().rule.id;
-        let findings = report.comparisons.iter().flat_map(|of| &of.verdict.findings);
+        let findings =
+            report.comparisons.iter().flat_map(|comparison| &comparison.verdict.findings);
         let of_rule: Vec<&GatedFinding> =
             findings.filter(|finding| finding.rule.id == rule).collect();
         let exact = |glob: &String| {
@@ -227,7 +228,7 @@ impl Common {
     /// None of a finding that stands alone whatever others there are: what is
     /// waived by itself, what is about the gate itself, what a version owes, and
     /// what breaks someone in an item of its own.
-    fn of(found: &Found<'_>) -> Option<Common> {
+    fn from_finding(found: &ReportedFinding<'_>) -> Option<Common> {
         let lint = found.finding.rule.lint();
         // Each comment is wrong in its own way, and each class of capabilities that a
         // component gains is for a reader to see, and not one more of a number.
@@ -264,14 +265,14 @@ impl Common {
     }
 
     fn id(&self) -> String {
-        format!("wgg-{}", Digest::of(self.facts.as_bytes()).short(16))
+        format!("wgg-{}", Digest::of_bytes(self.facts.as_bytes()).short(16))
     }
 }
 
 /// The address of what a finding is part of, or the step of versions that a
 /// package took.
 fn parent(finding: &Finding) -> Option<String> {
-    let item = finding.at()?;
+    let item = finding.item_at()?;
     let came_or_went = finding.was.is_none() != finding.now.is_none();
     // What breaks someone in a function that stays is a thing of its own.
     let is_together = came_or_went || finding.impact == Impact::NONE;

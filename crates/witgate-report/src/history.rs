@@ -118,13 +118,13 @@ impl HistoryReport<'_> {
 
     /// The numbers of one repository.
     fn numbers_of(&self, history: &RepositoryHistory) -> Numbers {
-        Numbers::of(&[history], self.by, self.now)
+        Numbers::new(&[history], self.by, self.now)
     }
 
     /// The numbers of all repositories. Of several the releases have nothing to do with
     /// one another, so these are by month.
     fn numbers_of_all(&self) -> Numbers {
         let by = if self.histories.len() > 1 { By::Month } else { self.by };
-        Numbers::of(&self.histories.iter().collect::<Vec<_>>(), by, self.now)
+        Numbers::new(&self.histories.iter().collect::<Vec<_>>(), by, self.now)
     }
 }

@@ -43,10 +43,10 @@ const FINDINGS: usize = 2_000;
 const OPEN: usize = 10;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let outcome = Outcome::of(report);
+    let outcome = Outcome::from_report(report);
     head(&format!("{}: {}", text(outcome.word), text(&outcome.rest)), STYLE, out)?;
     heading(report, &outcome, out)?;
-    let sources = SourceIndex::of(report);
+    let sources = SourceIndex::new(report);
     out.write_all(b"<main>\n")?;
     worlds::write(report, out)?;
     findings(report, &sources, out)?;
@@ -137,15 +137,15 @@ fn findings(report: &Report<'_>, sources: &SourceIndex<'_>, out: &mut dyn Write)
         }
         if groups.len() > shown {
             let left: Vec<_> = groups[shown..].iter().flat_map(|it| it.members()).collect();
-            let tally = Tally::of(left.iter().copied());
+            let tally = Tally::new(left.iter().copied());
             writeln!(out, "<p>… and {} more ({tally})</p>", left.len())?;
         }
         io::Result::Ok(())
     };
     part(None, report.about_gate(), out)?;
-    for of in &report.comparisons {
-        let title = report.is_several().then(|| of.title().to_owned());
-        part(title, report.of(of), out)?;
+    for comparison in &report.comparisons {
+        let title = report.is_several().then(|| comparison.title().to_owned());
+        part(title, report.findings_of(comparison), out)?;
     }
     writeln!(out, "</section>")
 }
@@ -158,7 +158,7 @@ fn entries(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         "<section id=\"integrity\">\n<h2>Integrity</h2>\n<p>{sum}</p>\n<table>\n\
          <thead><tr><th>file</th><th>entry</th><th>verdict</th><th>detail</th></tr></thead>\n<tbody>"
     )?;
-    let texts = Texts::of(report);
+    let texts = Texts::new(report);
     let (verified, others) = integrity::parted(report.integrity);
     for row in others.into_iter().chain(verified) {
         let class = match row.outcome.status() {
@@ -166,7 +166,7 @@ fn entries(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra => "error",
             EntryStatus::Stale | EntryStatus::NotCheckable => "warn",
         };
-        let (file, name) = (code(&texts.at(row)), code(&row.name));
+        let (file, name) = (code(&texts.place_text(row)), code(&row.name));
         let (status, detail) = (row.outcome.status(), text(&row.outcome.detail()));
         writeln!(
             out,

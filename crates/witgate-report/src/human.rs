@@ -25,7 +25,7 @@ use witgate_model::Bump;
 use crate::cluster::{Cluster, clusters};
 use crate::filter::Detail;
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::finding_groups;
 use crate::page::Page;
 use crate::report::{Comparison, Report};
@@ -55,22 +55,25 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (pinned, policy): (Vec<_>, Vec<_>) =
         report.about_gate().into_iter().partition(|found| found.is_about_pinned());
     section(page, report, policy)?;
-    let mut comparisons: Vec<_> =
-        report.comparisons.iter().map(|of| (gravest(&report.all_of(of)), of)).collect();
+    let mut comparisons: Vec<_> = report
+        .comparisons
+        .iter()
+        .map(|comparison| (gravest(&report.all_of(comparison)), comparison))
+        .collect();
     comparisons.sort_by_key(|(level, _)| Reverse(*level));
     // Contracts come before locks that are as bad.
     let as_bad = comparisons.partition_point(|(level, _)| *level >= gravest(&pinned));
     let (before, after) = comparisons.split_at(as_bad);
     let mut told = BTreeMap::new();
-    for (_, of) in before {
-        comparison(page, report, of, &mut told)?;
+    for (_, comparison) in before {
+        write_comparison(page, report, comparison, &mut told)?;
     }
     if report.is_several() && !pinned.is_empty() {
         title(page, "lock files and artifacts", &pinned, String::new())?;
     }
     section(page, report, pinned)?;
-    for (_, of) in after {
-        comparison(page, report, of, &mut told)?;
+    for (_, comparison) in after {
+        write_comparison(page, report, comparison, &mut told)?;
     }
     integrity::write(page, report)?;
     footer::write(page, report)
@@ -79,7 +82,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// A line for each rule that fails; where nothing can fail, for each that has errors.
 /// Why more passes than before is never left out.
 fn failing(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    let fails = |found: &Found<'_>| match report.fail_on {
+    let fails = |found: &ReportedFinding<'_>| match report.fail_on {
         Level::Off => found.is_error(),
         _ => found.stops || found.rule.id == POLICY_LOOSENED && found.level > Level::Note,
     };
@@ -91,7 +94,7 @@ fn failing(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
 }
 
 /// The level of the gravest finding that counts.
-fn gravest(findings: &[Found<'_>]) -> Level {
+fn gravest(findings: &[ReportedFinding<'_>]) -> Level {
     let counting = findings.iter().filter(|found| found.counts());
     counting.map(|found| found.level).max().unwrap_or(Level::Off)
 }
@@ -99,35 +102,40 @@ fn gravest(findings: &[Found<'_>]) -> Level {
 /// Which findings were told of, and of which package.
 type Told<'a> = BTreeMap<Vec<(&'a str, Level, &'static str)>, String>;
 
-fn comparison<'a>(
+fn write_comparison<'a>(
     page: &mut Page<'_>,
     report: &Report<'a>,
-    of: &Comparison<'a>,
+    comparison: &Comparison<'a>,
     told: &mut Told<'a>,
 ) -> io::Result<()> {
-    let findings = report.of(of);
+    let findings = report.findings_of(comparison);
     if findings.is_empty() {
         return Ok(());
     }
     // A package that is vendored in several places changes in all of them.
     let prints = findings.iter().map(|it| (it.finding.fingerprint.as_str(), it.level, it.mark()));
-    let same = told.entry(prints.collect()).or_insert_with(|| of.title().to_owned());
-    if same != of.title() && report.detail != Detail::Verbose {
-        return title(page, of.title(), &findings, format!(", the same as in {same}"));
+    let same = told.entry(prints.collect()).or_insert_with(|| comparison.title().to_owned());
+    if same != comparison.title() && report.detail != Detail::Verbose {
+        return title(page, comparison.title(), &findings, format!(", the same as in {same}"));
     }
     if report.is_several() {
-        title(page, of.title(), &findings, String::new())?;
+        title(page, comparison.title(), &findings, String::new())?;
     }
     let (earlier, here): (Vec<_>, Vec<_>) = findings.into_iter().partition(|it| it.is_earlier());
     let (migration, here): (Vec<_>, Vec<_>) = here.into_iter().partition(migration::has);
     section(page, report, here)?;
-    migration::write(page, report, of, &migration, !earlier.is_empty())?;
-    earlier::write(page, report, of, &earlier)
+    migration::write(page, report, comparison, &migration, !earlier.is_empty())?;
+    earlier::write(page, report, comparison, &earlier)
 }
 
 /// What a part of several is about, and how many findings it has.
-fn title(page: &mut Page<'_>, name: &str, findings: &[Found<'_>], more: String) -> io::Result<()> {
-    let title = Text::new().put(Style::Bold, format!("== {name}: {}", Tally::of(findings)));
+fn title(
+    page: &mut Page<'_>,
+    name: &str,
+    findings: &[ReportedFinding<'_>],
+    more: String,
+) -> io::Result<()> {
+    let title = Text::new().put(Style::Bold, format!("== {name}: {}", Tally::new(findings)));
     page.hang(Text::new(), title.plain(more))?;
     page.blank()
 }
@@ -148,7 +156,7 @@ enum Sort {
 }
 
 impl Sort {
-    fn of(found: &Found<'_>) -> Sort {
+    fn from_finding(found: &ReportedFinding<'_>) -> Sort {
         match found.finding {
             _ if found.is_waived() => Sort::Waived,
             it if found.stops
@@ -170,13 +178,21 @@ impl Sort {
 }
 
 /// Findings, those that break someone first.
-fn section(page: &mut Page<'_>, report: &Report<'_>, findings: Vec<Found<'_>>) -> io::Result<()> {
-    let mut sorted: [Vec<Found<'_>>; 5] = Default::default();
+fn section(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    findings: Vec<ReportedFinding<'_>>,
+) -> io::Result<()> {
+    let mut sorted: [Vec<ReportedFinding<'_>>; 5] = Default::default();
     // The heading says what version is needed.
     for found in findings.into_iter().filter(|found| !found.follows) {
         // Of what is linted, most is a note.
         let is_in_full = report.detail == Detail::Verbose && found.rule.lint().is_some();
-        let sort = if is_in_full && !found.is_waived() { Sort::Breaks } else { Sort::of(&found) };
+        let sort = if is_in_full && !found.is_waived() {
+            Sort::Breaks
+        } else {
+            Sort::from_finding(&found)
+        };
         sorted[sort as usize].push(found);
     }
     let [breaks, waived, added, other, without_effect] = sorted.map(of_rules);
@@ -187,7 +203,7 @@ fn section(page: &mut Page<'_>, report: &Report<'_>, findings: Vec<Found<'_>>) -
     listed::without_effect(page, report, &without_effect)
 }
 
-fn of_rules(findings: Vec<Found<'_>>) -> Vec<Cluster<'_>> {
+fn of_rules(findings: Vec<ReportedFinding<'_>>) -> Vec<Cluster<'_>> {
     clusters(finding_groups(findings))
 }
 
@@ -235,7 +251,7 @@ fn breaking(
     if !left.is_empty() {
         let has_command = left.iter().any(|found| found.waive().is_some());
         let with = if has_command { ", and how to waive each" } else { "" };
-        let tally = Tally::of(left.iter().copied());
+        let tally = Tally::new(left.iter().copied());
         let more = format!("and {} more ({tally}): {ALL}{with}", left.len());
         page.hang(Text::new(), Text::new().put(Style::Bold, more))?;
     }

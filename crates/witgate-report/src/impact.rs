@@ -143,13 +143,13 @@ impl Breakage {
         let Some(items) = &world.items else {
             return format!("the host no longer has the world `{}`", world.world);
         };
-        items.first().map(RefusedItem::told).unwrap_or_default()
+        items.first().map(RefusedItem::sentence).unwrap_or_default()
     }
 }
 
 impl RefusedItem {
     /// The item with the reason, in words.
-    pub fn told(&self) -> String {
+    pub fn sentence(&self) -> String {
         let member = self.member.as_ref().map(|member| format!("#{member}")).unwrap_or_default();
         let only = match self.refused_by.as_slice() {
             [only] => format!(" (only by {})", only.as_str()),
@@ -218,7 +218,7 @@ impl Impacted {
         let consumers = consumers.into_iter();
         let mut all: Vec<FindingImpact<'_>> = consumers
             .map(|((finding, cause), consumers)| FindingImpact {
-                finding: finding.and_then(|at| self.findings.get(at)),
+                finding: finding.and_then(|position| self.findings.get(position)),
                 cause,
                 consumers,
             })
@@ -263,7 +263,7 @@ impl Impacted {
     }
 
     /// How many break, in words.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         match (self.judged, self.broken.len()) {
             (0, _) => "no component was judged".to_owned(),
             (1, 0) => "the component does not break".to_owned(),
@@ -281,7 +281,7 @@ impl Impacted {
             (false, true) => "PASS",
             (false, false) => "FAIL",
         };
-        let broken = self.told();
+        let broken = self.sentence();
         let unread = match self.unreadable.len() {
             0 => String::new(),
             unread => format!("; {} could not be read", count(unread, "file")),

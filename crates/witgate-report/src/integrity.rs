@@ -22,7 +22,7 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// The counts of some entries.
-    pub(crate) fn of(rows: &[Entry]) -> Counts {
+    pub(crate) fn new(rows: &[Entry]) -> Counts {
         let mut counts = Counts::default();
         for row in rows {
             *match row.outcome.status() {
@@ -41,7 +41,7 @@ impl Counts {
 /// `12 of 14 entries verified, 1 mismatch, 1 not checkable`, without those that
 /// there are none of; nothing where no entry was looked at.
 pub(crate) fn sum(rows: &[Entry]) -> Option<String> {
-    let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } = Counts::of(rows);
+    let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } = Counts::new(rows);
     if rows.is_empty() {
         return None;
     }
@@ -78,7 +78,7 @@ pub(crate) struct EntryFindings<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 
 impl<'a> EntryFindings<'a> {
     /// Those that are reported.
-    pub(crate) fn of(gate: &'a [GatedFinding]) -> EntryFindings<'a> {
+    pub(crate) fn new(gate: &'a [GatedFinding]) -> EntryFindings<'a> {
         let mut by_rule: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for finding in gate.iter().filter(|finding| finding.level != Level::Off) {
             by_rule.entry(finding.rule.id).or_default().insert(&finding.fingerprint);
@@ -120,7 +120,7 @@ pub(crate) struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// The texts that a report has.
-    pub(crate) fn of(report: &Report<'a>) -> Texts<'a> {
+    pub(crate) fn new(report: &Report<'a>) -> Texts<'a> {
         let files = report.locks.iter().map(|file| file.path.as_str()).zip(0..);
         Texts { sources: Sources::new(report.locks.to_vec()), files: files.collect() }
     }
@@ -134,7 +134,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The file of an entry with line and column, as far as they are known.
-    pub(crate) fn at(&self, row: &Entry) -> String {
+    pub(crate) fn place_text(&self, row: &Entry) -> String {
         match self.position(row) {
             Some((line, column)) => format!("{}:{line}:{column}", row.file),
             None => row.file.clone(),

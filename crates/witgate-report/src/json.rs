@@ -9,7 +9,7 @@ use witgate_judge::{Because, Compared, Impact, Link, Release, Side, Target, Waiv
 use witgate_model::{Entry, Place};
 
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::group_ids;
 use crate::integrity::Counts;
 use crate::json::reaches::{Reaches, WireReach};
@@ -220,12 +220,12 @@ struct WireImpact {
 }
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (sums, (findings, reaches)) = (Sums::of(report), findings(report));
+    let (sums, (findings, reaches)) = (Sums::new(report), findings(report));
     visible::write(&Wire { findings: Some(findings), reaches, ..wire(report, &sums) }, out)
 }
 
 fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (sums, (findings, reaches)) = (Sums::of(report), findings(report));
+    let (sums, (findings, reaches)) = (Sums::new(report), findings(report));
     visible::write_line(&WireLine::Report(&wire(report, &sums)), out)?;
     for finding in &findings {
         visible::write_line(&WireLine::Finding(finding), out)?;
@@ -258,7 +258,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(report: &Report<'_>) -> Sums {
+    fn new(report: &Report<'_>) -> Sums {
         Sums {
             baseline: whole::side(report, whole::baseline),
             release: whole::side(report, whole::release),
@@ -270,8 +270,8 @@ impl Sums {
 
 /// Everything but the findings.
 fn wire<'a>(report: &Report<'a>, sums: &'a Sums) -> Wire<'a> {
-    let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&report.all_findings());
-    let verdicts = || report.comparisons.iter().map(|of| of.verdict);
+    let Tally { errors, warnings, notes, waived, earlier } = Tally::new(&report.all_findings());
+    let verdicts = || report.comparisons.iter().map(|comparison| comparison.verdict);
     Wire {
         schema: "witgate/report/1",
         tool: WireTool::THIS,
@@ -298,7 +298,7 @@ fn wire<'a>(report: &Report<'a>, sums: &'a Sums) -> Wire<'a> {
 fn integrity(report: &Report<'_>) -> Option<WireIntegrity> {
     (!report.integrity.is_empty()).then(|| {
         let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } =
-            Counts::of(report.integrity);
+            Counts::new(report.integrity);
         WireIntegrity { verified, mismatch, unpinned, extra, stale, not_checkable }
     })
 }
@@ -313,10 +313,10 @@ fn entry(row: &Entry) -> WireEntry<'_> {
     }
 }
 
-fn comparison<'a>(of: &Comparison<'a>) -> WireComparison<'a> {
-    let verdict = of.verdict;
+fn comparison<'a>(comparison: &Comparison<'a>) -> WireComparison<'a> {
+    let verdict = comparison.verdict;
     WireComparison {
-        name: of.name,
+        name: comparison.name,
         baseline: WireSide::from(&verdict.baseline),
         release: verdict.release.as_ref().map(WireSide::from),
         candidate: WireSide::from(&verdict.candidate),
@@ -376,7 +376,7 @@ fn bounded(because: &Because) -> (Vec<&str>, usize) {
 }
 
 fn finding<'a>(
-    found: &Found<'a>,
+    found: &ReportedFinding<'a>,
     group: Option<String>,
     reaches: &mut Reaches<'a>,
 ) -> WireFinding<'a> {

@@ -14,7 +14,7 @@ use witgate_model::{Entry, EntryStatus, count};
 use crate::answers::{self, Linking, NEW, OLD};
 use crate::escape::escape;
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
 use crate::integrity::Texts;
 use crate::report::{Comparison, Report};
@@ -51,13 +51,17 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<(bool, String), Vec<Case>> = BTreeMap::new();
     let of_gate = finding_groups(report.about_gate());
     let of_gate = of_gate.iter().filter_map(|group| group_case(report, group));
-    let compared = report.comparisons.iter().enumerate().map(|(at, of)| compared(report, at, of));
+    let compared = report
+        .comparisons
+        .iter()
+        .enumerate()
+        .map(|(position, comparison)| compared(report, position, comparison));
     let alone = report.comparisons.is_empty().then(|| looked_at(report));
     let run = of_gate.chain(compared).chain(alone).map(|case| (RUN.to_owned(), case));
     let mut cases: Vec<(String, Case)> = run.collect();
-    for of in &report.comparisons {
-        cases.extend(links(report, of));
-        cases.extend(findings(report, of));
+    for comparison in &report.comparisons {
+        cases.extend(links(report, comparison));
+        cases.extend(findings(report, comparison));
     }
     cases.extend(entries(report).into_iter().map(|case| (INTEGRITY.to_owned(), case)));
     for (suite, case) in cases {
@@ -94,7 +98,7 @@ fn looked_at(report: &Report<'_>) -> Case {
 /// A case an entry. What contradicts its pin fails where the gate does because
 /// of what it found of itself; what nothing proves is skipped.
 fn entries(report: &Report<'_>) -> Vec<Case> {
-    let texts = Texts::of(report);
+    let texts = Texts::new(report);
     let fails = report.gate.iter().any(|finding| finding.fails(least(report)));
     let case = |row: &Entry| {
         let (entry, status, detail) = (&row.name, row.outcome.status(), row.outcome.detail());
@@ -104,7 +108,7 @@ fn entries(report: &Report<'_>) -> Vec<Case> {
                 Status::Failed {
                     kind: status.as_str(),
                     message: detail,
-                    text: format!("at: {}\nformat: {}\nentry: {entry}", texts.at(row), row.format),
+                    text: format!("at: {}\nformat: {}\nentry: {entry}", texts.place_text(row), row.format),
                 }
             }
             EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra => {
@@ -122,8 +126,8 @@ fn entries(report: &Report<'_>) -> Vec<Case> {
 
 /// A package's suite; of several comparisons, which may share packages, with
 /// the name of the comparison.
-fn suite_of(of: &Comparison<'_>, package: &str) -> String {
-    match of.name {
+fn suite_of(comparison: &Comparison<'_>, package: &str) -> String {
+    match comparison.name {
         Some(name) => format!("{name}: {package}"),
         None => package.to_owned(),
     }
@@ -131,8 +135,8 @@ fn suite_of(of: &Comparison<'_>, package: &str) -> String {
 
 /// A run that compared nothing is no pass, and a file without a case is an
 /// error to many readers.
-fn compared(report: &Report<'_>, at: usize, of: &Comparison<'_>) -> Case {
-    let compared = of.compared();
+fn compared(report: &Report<'_>, position: usize, comparison: &Comparison<'_>) -> Case {
+    let compared = comparison.compared();
     let status = match (compared.is_empty(), report.saw_nothing()) {
         (false, _) => Status::Passed,
         (true, false) => Status::Skipped("nothing was compared".to_owned()),
@@ -141,18 +145,18 @@ fn compared(report: &Report<'_>, at: usize, of: &Comparison<'_>) -> Case {
             Status::Failed { kind: "nothing-compared", text: outcome::line(report), message }
         }
     };
-    let name = of.name.map_or("compared".to_owned(), |name| format!("compared {name}"));
+    let name = comparison.name.map_or("compared".to_owned(), |name| format!("compared {name}"));
     // What is about the whole run is said with the first.
-    let notes = report.notes.iter().filter(|_| at == 0).map(|note| format!("note: {note}"));
-    let output = notes.chain(earlier(report, of)).collect();
+    let notes = report.notes.iter().filter(|_| position == 0).map(|note| format!("note: {note}"));
+    let output = notes.chain(earlier(report, comparison)).collect();
     Case { name: format!("{name}: {}", words::compared(&compared)), file: None, status, output }
 }
 
 /// What earlier changes left, which is no case of this run.
-fn earlier(report: &Report<'_>, of: &Comparison<'_>) -> Vec<String> {
-    let mut earlier = report.of(of);
+fn earlier(report: &Report<'_>, comparison: &Comparison<'_>) -> Vec<String> {
+    let mut earlier = report.findings_of(comparison);
     earlier.retain(|it| it.is_earlier());
-    let Some(since) = of.since().filter(|_| !earlier.is_empty()) else { return Vec::new() };
+    let Some(since) = comparison.since().filter(|_| !earlier.is_empty()) else { return Vec::new() };
     let head = format!(
         "changes since {} that were there before: counted for the version, do not fail",
         words::side(since)
@@ -167,8 +171,8 @@ fn earlier(report: &Report<'_>, of: &Comparison<'_>) -> Vec<String> {
 }
 
 /// Two questions a world: who links with whom.
-fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
-    let findings = answers::by_fingerprint(of);
+fn links(report: &Report<'_>, comparison: &Comparison<'_>) -> Vec<(String, Case)> {
+    let findings = answers::by_fingerprint(comparison);
     // By lists of findings, which worlds share.
     let mut known = HashMap::new();
     let fails = |list: &[String]| {
@@ -176,7 +180,7 @@ fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
         behind.any(|finding| finding.fails(least(report)))
     };
     let mut cases = Vec::new();
-    for world in &of.verdict.worlds {
+    for world in &comparison.verdict.worlds {
         let package = world.world.split_once('/').map_or(world.world.as_str(), |(it, _)| it);
         for (who, link) in
             [(OLD, &world.old_guest_on_new_host), (NEW, &world.new_guest_on_old_host)]
@@ -188,7 +192,7 @@ fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
             let fails = because.into_iter().any(|it| it.any_list(&mut known, fails));
             let status = status(link, reason, fails);
             let case = Case { name, file: None, status, output: Vec::new() };
-            cases.push((suite_of(of, package), case));
+            cases.push((suite_of(comparison, package), case));
         }
     }
     cases
@@ -197,7 +201,7 @@ fn links(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
 /// A refusal fails where the gate does because of it. One that the version
 /// pays for, or that breaks no promise, is said and passes.
 fn status(link: &Link, reason: String, fails: bool) -> Status {
-    match Linking::of(link) {
+    match Linking::from_link(link) {
         Linking::Links => Status::Passed,
         Linking::Unknown => Status::Skipped(format!("not comparable: {reason}")),
         linking if fails => {
@@ -215,11 +219,12 @@ fn least(report: &Report<'_>) -> Level {
     if report.fail_on == Level::Off { Level::Error } else { report.fail_on }
 }
 
-fn findings(report: &Report<'_>, of: &Comparison<'_>) -> Vec<(String, Case)> {
-    let groups = finding_groups(report.of(of));
+fn findings(report: &Report<'_>, comparison: &Comparison<'_>) -> Vec<(String, Case)> {
+    let groups = finding_groups(report.findings_of(comparison));
     let cases = groups.iter().filter_map(|group| {
-        let item = group.first().at();
-        let suite = item.map_or(RUN.to_owned(), |item| suite_of(of, &item.package().bare()));
+        let item = group.first().item_at();
+        let suite =
+            item.map_or(RUN.to_owned(), |item| suite_of(comparison, &item.package().bare()));
         Some((suite, group_case(report, group)?))
     });
     cases.collect()
@@ -233,7 +238,7 @@ fn group_case(report: &Report<'_>, group: &FindingGroup<'_>) -> Option<Case> {
     let message = group.message();
     let status = if finding.fails(least(report)) {
         let mut text: Vec<String> = match group.is_alone() {
-            true => vec![at(finding)],
+            true => vec![place_text(finding)],
             false => group.members().iter().map(at_with_name).collect(),
         };
         let notes = notes::lines(report, group).into_iter();
@@ -252,7 +257,7 @@ fn group_case(report: &Report<'_>, group: &FindingGroup<'_>) -> Option<Case> {
     Some(Case { name, file: Some(site::now(finding).path), status, output: Vec::new() })
 }
 
-fn at(finding: &Found<'_>) -> String {
+fn place_text(finding: &ReportedFinding<'_>) -> String {
     let site = site::now(finding);
     match &site.place {
         Some(place) => format!("at: {}:{}:{}", site.path, place.line, place.column),
@@ -260,8 +265,8 @@ fn at(finding: &Found<'_>) -> String {
     }
 }
 
-fn at_with_name(finding: &Found<'_>) -> String {
-    format!("{} {}", at(finding), words::name(finding))
+fn at_with_name(finding: &ReportedFinding<'_>) -> String {
+    format!("{} {}", place_text(finding), words::name(finding))
 }
 
 fn counts<'c>(cases: impl Iterator<Item = &'c Case> + Clone) -> String {

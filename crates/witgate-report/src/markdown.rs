@@ -12,7 +12,7 @@ use witgate_judge::Level;
 use witgate_model::count;
 
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
 use crate::markup::{code, text};
 use crate::outcome::{self, Outcome};
@@ -53,21 +53,22 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // The head says what version is needed.
     let findings = report.findings().into_iter().filter(|found| !found.follows);
     let (earlier, here): (Vec<_>, Vec<_>) = findings.partition(|it| it.is_earlier());
-    let (waived, here): (Vec<_>, Vec<_>) = here.into_iter().partition(Found::is_waived);
-    let is_about_policy = |it: &Found<'_>| it.is_gate() && it.rule.lint().is_none();
+    let (waived, here): (Vec<_>, Vec<_>) = here.into_iter().partition(ReportedFinding::is_waived);
+    let is_about_policy = |it: &ReportedFinding<'_>| it.is_gate() && it.rule.lint().is_none();
     let (of_gate, here): (Vec<_>, Vec<_>) = here.into_iter().partition(is_about_policy);
     let (stops, here): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|it| it.stops || it.level == Level::Error);
     let (warnings, notes): (Vec<_>, Vec<_>) =
         here.into_iter().partition(|it| it.level == Level::Warn);
-    let (pinned, policy): (Vec<_>, Vec<_>) = of_gate.into_iter().partition(Found::is_about_pinned);
+    let (pinned, policy): (Vec<_>, Vec<_>) =
+        of_gate.into_iter().partition(ReportedFinding::is_about_pinned);
     let mut whole = WHOLE;
     let limit = match report.integrity.is_empty() {
         true => LIMIT,
         false => LIMIT - FOR_INTEGRITY,
     };
     open(report, "Policy", policy, &mut whole, limit, &mut page);
-    open(report, &Tally::of(&stops).to_string(), stops, &mut whole, limit, &mut page);
+    open(report, &Tally::new(&stops).to_string(), stops, &mut whole, limit, &mut page);
     open(report, "Lock files and artifacts", pinned, &mut whole, limit, &mut page);
     folded(report, &format!("{} waived", waived.len()), "", waived, limit, &mut page);
     folded(report, &count(warnings.len(), "warning"), "", warnings, limit, &mut page);
@@ -92,7 +93,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn head(report: &Report<'_>, page: &mut String) {
-    let outcome = Outcome::of(report);
+    let outcome = Outcome::from_report(report);
     let sign = match outcome.word {
         "FAIL" | "NOT ALLOWED" => "❌",
         "PASS" => "✅",
@@ -113,7 +114,7 @@ fn head(report: &Report<'_>, page: &mut String) {
 fn open(
     report: &Report<'_>,
     title: &str,
-    findings: Vec<Found<'_>>,
+    findings: Vec<ReportedFinding<'_>>,
     whole: &mut usize,
     limit: usize,
     page: &mut String,
@@ -125,12 +126,12 @@ fn open(
     let mut groups = finding_groups(findings);
     groups.sort_by_key(|group| Reverse(group.first().gravity()));
     let few = groups.len().min(*whole);
-    let texts = groups[..few].iter().map(|group| finding::whole(report, group));
+    let texts = groups[..few].iter().map(|group| finding::full_text(report, group));
     let left = fill(page, limit - FOR_THE_REST, texts);
     *whole -= few - left;
     let rest = &groups[few - left..];
     let findings: Vec<_> = rest.iter().flat_map(FindingGroup::members).collect();
-    let title = format!("{} more: {}", findings.len(), Tally::of(findings));
+    let title = format!("{} more: {}", findings.len(), Tally::new(findings));
     fold(report, &title, "", rest, limit - FOR_THE_REST / 2, page);
 }
 
@@ -139,7 +140,7 @@ fn folded(
     report: &Report<'_>,
     title: &str,
     intro: &str,
-    findings: Vec<Found<'_>>,
+    findings: Vec<ReportedFinding<'_>>,
     limit: usize,
     page: &mut String,
 ) {

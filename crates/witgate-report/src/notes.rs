@@ -3,7 +3,7 @@
 use witgate_judge::{Cell, Finding, Impact};
 use witgate_model::{Bump, COMPONENT_PACKAGE, Side};
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::report::Report;
 use crate::text::{Style, Text};
@@ -14,7 +14,7 @@ const NAMED: usize = 3;
 
 /// What stands under the lines of source: keys, and groups of clauses. What
 /// several findings have in common is said once.
-pub(crate) fn of(
+pub(crate) fn notes_of(
     report: &Report<'_>,
     group: &FindingGroup<'_>,
 ) -> Vec<(&'static str, Vec<Vec<Text>>)> {
@@ -60,7 +60,8 @@ pub(crate) fn of(
 /// The same as lines of plain text, without the item, which every format has a
 /// place of its own for.
 pub(crate) fn lines(report: &Report<'_>, group: &FindingGroup<'_>) -> Vec<(&'static str, String)> {
-    let notes = of(report, group).into_iter().filter(|(key, _)| !matches!(*key, "item" | "group"));
+    let notes =
+        notes_of(report, group).into_iter().filter(|(key, _)| !matches!(*key, "item" | "group"));
     notes
         .map(|(key, clauses)| {
             let clauses: Vec<_> = clauses.iter().flatten().map(Text::to_plain).collect();
@@ -115,7 +116,7 @@ fn cell_style(cell: Cell) -> Style {
 /// The functions and worlds that depend on the items, by their names within
 /// the package.
 fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
-    let package = group.first().at().map(|item| item.package().bare()).unwrap_or_default();
+    let package = group.first().item_at().map(|item| item.package().bare()).unwrap_or_default();
     let (functions, worlds) = group.affected();
     // A world that was removed imports nothing any more.
     let own = &group.first().finding.item;
@@ -143,7 +144,7 @@ fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
 }
 
 /// The release that this finding takes by itself.
-fn needs(finding: &Found<'_>) -> Option<Text> {
+fn needs(finding: &ReportedFinding<'_>) -> Option<Text> {
     let bump = finding.bump;
     if bump == Bump::None {
         return None;

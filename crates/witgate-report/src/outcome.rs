@@ -7,7 +7,7 @@ use witgate_judge::{Level, Release, Side};
 use witgate_model::{Bump, COMPONENT_PACKAGE, count};
 
 use crate::escape::escape;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::text::Style;
@@ -28,7 +28,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// How it ended.
-    pub(crate) fn of(report: &Report<'_>) -> Outcome {
+    pub(crate) fn from_report(report: &Report<'_>) -> Outcome {
         if report.saw_nothing() {
             let nothing = match report.comparisons.len() {
                 0 => "nothing was verified: there is no lock file, pin or artifact",
@@ -48,7 +48,7 @@ impl Outcome {
         let rest = match report.is_quiet() {
             true => said([unchanged_sides(report), integrity, nothing_linted(report)]),
             false => said([
-                Some(Tally::of(&report.all_findings()).to_string()),
+                Some(Tally::new(&report.all_findings()).to_string()),
                 linted(report),
                 integrity,
                 gate(report.fail_on).map(str::to_owned),
@@ -60,7 +60,7 @@ impl Outcome {
 
 /// How it ended and what is still to be paid for, in one line.
 pub(crate) fn line(report: &Report<'_>) -> String {
-    let outcome = Outcome::of(report);
+    let outcome = Outcome::from_report(report);
     let unpaid = releases(report).into_iter().filter(|release| !release.paid);
     let needs = needs(unpaid).into_iter().map(|need| format!("; {}", need.text));
     let rest = format!("{}{}", outcome.rest, needs.collect::<String>());
@@ -104,7 +104,7 @@ fn change(report: &Report<'_>) -> (&'static str, Style) {
         return ("SUMMARY", Style::Bold);
     }
     let promises_the_same = report.comparisons.iter().all(Comparison::promises_the_same);
-    let is_denied = |found: &Found<'_>| found.is_error() && found.is_about_capabilities();
+    let is_denied = |found: &ReportedFinding<'_>| found.is_error() && found.is_about_capabilities();
     match whole::bump(report).required {
         // What a policy denies, no version allows.
         Bump::None | Bump::Additive if report.all_findings().iter().any(is_denied) => {
@@ -127,18 +127,18 @@ fn gate(fail_on: Level) -> Option<&'static str> {
 }
 
 /// What the candidate is compared with.
-pub(crate) fn baseline<'a>(of: &Comparison<'a>) -> Option<&'a Side> {
-    Some(&of.verdict.baseline)
+pub(crate) fn baseline<'a>(comparison: &Comparison<'a>) -> Option<&'a Side> {
+    Some(&comparison.verdict.baseline)
 }
 
 /// The last release.
-pub(crate) fn since<'a>(of: &Comparison<'a>) -> Option<&'a Side> {
-    of.since()
+pub(crate) fn since<'a>(comparison: &Comparison<'a>) -> Option<&'a Side> {
+    comparison.since()
 }
 
 /// What is judged.
-pub(crate) fn candidate<'a>(of: &Comparison<'a>) -> Option<&'a Side> {
-    Some(&of.verdict.candidate)
+pub(crate) fn candidate<'a>(comparison: &Comparison<'a>) -> Option<&'a Side> {
+    Some(&comparison.verdict.candidate)
 }
 
 /// One side of all comparisons: the place and what it came down to; where they
@@ -148,12 +148,12 @@ pub(crate) fn sides<'a>(
     side: fn(&Comparison<'a>) -> Option<&'a Side>,
 ) -> String {
     let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
-    for of in &report.comparisons {
-        let Some(side) = side(of) else { continue };
+    for comparison in &report.comparisons {
+        let Some(side) = side(comparison) else { continue };
         let side = words::side(side);
         match alike.iter_mut().find(|(other, _)| *other == side) {
-            Some((_, packages)) => packages.push(of.title()),
-            None => alike.push((side, vec![of.title()])),
+            Some((_, packages)) => packages.push(comparison.title()),
+            None => alike.push((side, vec![comparison.title()])),
         }
     }
     let is_one = alike.len() == 1;
@@ -176,7 +176,7 @@ pub(crate) fn unchanged(report: &Report<'_>) -> Option<String> {
 
 /// The releases to speak of.
 pub(crate) fn releases<'a>(report: &Report<'a>) -> Vec<&'a Release> {
-    let releases = report.comparisons.iter().flat_map(|of| of.releases());
+    let releases = report.comparisons.iter().flat_map(|comparison| comparison.releases());
     releases
         .filter(|release| release.required > Bump::None || release.declared > Bump::None)
         .collect()

@@ -22,14 +22,14 @@ pub(crate) static ROW: Row =
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.all_findings();
-    let Tally { errors, warnings, notes, waived, earlier } = Tally::of(&findings);
+    let Tally { errors, warnings, notes, waived, earlier } = Tally::new(&findings);
     let here = |bump| {
         let findings = findings.iter().filter(|found| found.counts() && found.bump == bump);
         findings.count().to_string()
     };
     let bump = whole::bump(report);
     // Of packages that need several versions no one is the answer.
-    let packages = report.comparisons.iter().flat_map(|of| &of.verdict.packages);
+    let packages = report.comparisons.iter().flat_map(|comparison| &comparison.verdict.packages);
     let due: BTreeSet<_> =
         packages.filter(|it| !it.paid).map(|release| &release.next_version).collect();
     let next = bump.next_version.filter(|_| due.len() <= 1);
@@ -41,7 +41,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // was compared.
     let Compared { packages: _, worlds, interfaces, functions, types } = whole::compared(report);
     let compared = worlds + interfaces + functions + types;
-    let verified = Counts::of(report.integrity).verified;
+    let verified = Counts::new(report.integrity).verified;
     let failing = findings.iter().filter(|found| found.stops && !found.follows).count();
     for (key, value) in [
         ("result", report.status().to_owned()),

@@ -4,7 +4,7 @@ use witgate_judge::{GatedFinding, Level, Rule};
 use witgate_model::{Place, Subject};
 
 use crate::address;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::report::Comparison;
 use crate::spot::Spot;
 
@@ -21,19 +21,25 @@ pub struct Position<'a> {
 }
 
 impl<'a> Position<'a> {
-    fn of(spot: Spot<'a>) -> Position<'a> {
+    fn from_spot(spot: Spot<'a>) -> Position<'a> {
         Position { path: spot.path, place: spot.place, is_exact: spot.exact }
     }
 
     /// Where a finding stands in the candidate: the item, or what holds or would hold
     /// it. `of` is the comparison that it is of; none of one about the gate itself.
-    pub fn now(finding: &'a GatedFinding, of: Option<Comparison<'a>>) -> Option<Position<'a>> {
-        Found::new(finding, of, Level::Off, None).now().map(Position::of)
+    pub fn now(
+        finding: &'a GatedFinding,
+        comparison: Option<Comparison<'a>>,
+    ) -> Option<Position<'a>> {
+        ReportedFinding::new(finding, comparison, Level::Off, None).now().map(Position::from_spot)
     }
 
     /// Where it stands in what the candidate is compared with.
-    pub fn was(finding: &'a GatedFinding, of: Option<Comparison<'a>>) -> Option<Position<'a>> {
-        Found::new(finding, of, Level::Off, None).was().map(Position::of)
+    pub fn was(
+        finding: &'a GatedFinding,
+        comparison: Option<Comparison<'a>>,
+    ) -> Option<Position<'a>> {
+        ReportedFinding::new(finding, comparison, Level::Off, None).was().map(Position::from_spot)
     }
 }
 

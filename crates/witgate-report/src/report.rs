@@ -7,7 +7,7 @@ use witgate_model::{Entry, Name, PackageName, SourceFile, Subject};
 
 use crate::filter::{Detail, Filter, Order};
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 
 /// One package of several, or the only one: a verdict with what it takes to
 /// write it down.
@@ -107,7 +107,7 @@ impl<'a> Report<'a> {
     /// without a comparison there must be an entry that was looked at.
     pub fn passes(&self) -> bool {
         let fails = self.gate.iter().any(|finding| finding.fails(self.fail_on))
-            || self.comparisons.iter().any(|of| !of.verdict.passes(self.fail_on));
+            || self.comparisons.iter().any(|comparison| !comparison.verdict.passes(self.fail_on));
         !fails && !self.is_incomplete && !self.saw_nothing()
     }
 
@@ -125,7 +125,9 @@ impl<'a> Report<'a> {
     pub(crate) fn saw_nothing(&self) -> bool {
         match self.comparisons.as_slice() {
             [] => self.integrity.is_empty() && self.linted.is_none_or(|packages| packages == 0),
-            comparisons => comparisons.iter().all(|of| of.verdict.compared.is_empty()),
+            comparisons => {
+                comparisons.iter().all(|comparison| comparison.verdict.compared.is_empty())
+            }
         }
     }
 
@@ -137,20 +139,22 @@ impl<'a> Report<'a> {
     /// Whether nothing changed and nothing was found either.
     pub(crate) fn is_quiet(&self) -> bool {
         reported(self.gate).next().is_none()
-            && self.comparisons.iter().all(|of| of.is_unchanged() && of.findings().next().is_none())
+            && self.comparisons.iter().all(|comparison| {
+                comparison.is_unchanged() && comparison.findings().next().is_none()
+            })
     }
 
     /// Everything that was found: what is about the gate itself, then comparison
     /// by comparison what is this change's, then what earlier ones left.
-    pub(crate) fn all_findings(&self) -> Vec<Found<'a>> {
-        let of = self.comparisons.iter().flat_map(|of| self.all_of(of));
-        self.all_about_gate().chain(of).collect()
+    pub(crate) fn all_findings(&self) -> Vec<ReportedFinding<'a>> {
+        let findings = self.comparisons.iter().flat_map(|findings| self.all_of(findings));
+        self.all_about_gate().chain(findings).collect()
     }
 
     /// What of it is to be shown, in the order that was asked for.
-    pub(crate) fn findings(&self) -> Vec<Found<'a>> {
-        let of = self.comparisons.iter().flat_map(|of| self.of(of));
-        let mut findings: Vec<_> = self.about_gate().into_iter().chain(of).collect();
+    pub(crate) fn findings(&self) -> Vec<ReportedFinding<'a>> {
+        let comparison = self.comparisons.iter().flat_map(|comparison| self.findings_of(comparison));
+        let mut findings: Vec<_> = self.about_gate().into_iter().chain(comparison).collect();
         if let Some(order) = self.order {
             order.sort(&mut findings);
         }
@@ -158,27 +162,29 @@ impl<'a> Report<'a> {
     }
 
     /// What is about the gate itself, as far as it is to be shown.
-    pub(crate) fn about_gate(&self) -> Vec<Found<'a>> {
+    pub(crate) fn about_gate(&self) -> Vec<ReportedFinding<'a>> {
         self.all_about_gate().filter(|found| self.filter.shows(found)).collect()
     }
 
-    fn all_about_gate(&self) -> impl Iterator<Item = Found<'a>> {
+    fn all_about_gate(&self) -> impl Iterator<Item = ReportedFinding<'a>> {
         reported(self.gate)
-            .map(|finding| Found::new(finding, None, self.fail_on, self.waive_options))
+            .map(|finding| ReportedFinding::new(finding, None, self.fail_on, self.waive_options))
     }
 
     /// What is of one comparison, as far as it is to be shown.
-    pub(crate) fn of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
-        let mut findings = self.all_of(of);
+    pub(crate) fn findings_of(&self, comparison: &Comparison<'a>) -> Vec<ReportedFinding<'a>> {
+        let mut findings = self.all_of(comparison);
         findings.retain(|found| self.filter.shows(found));
         findings
     }
 
     /// What is of one comparison.
-    pub(crate) fn all_of(&self, of: &Comparison<'a>) -> Vec<Found<'a>> {
-        let mut findings: Vec<Found<'a>> = of
+    pub(crate) fn all_of(&self, comparison: &Comparison<'a>) -> Vec<ReportedFinding<'a>> {
+        let mut findings: Vec<ReportedFinding<'a>> = comparison
             .findings()
-            .map(|finding| Found::new(finding, Some(*of), self.fail_on, self.waive_options))
+            .map(|finding| {
+                ReportedFinding::new(finding, Some(*comparison), self.fail_on, self.waive_options)
+            })
             .collect();
         findings.sort_by_key(|found| found.is_earlier());
         if findings.iter().all(|found| !found.finding.is_owed) {
@@ -193,7 +199,7 @@ impl<'a> Report<'a> {
         let payers = causes.flat_map(|cause| cause.finding.payers.iter());
         let told: BTreeSet<(&Name, &Name)> = payers.map(|payer| name(payer)).collect();
         for found in findings.iter_mut().filter(|it| it.finding.is_owed) {
-            let item = found.finding.at();
+            let item = found.finding.item_at();
             found.follows = item.is_some_and(|item| told.contains(&name(item.package())));
         }
         findings
@@ -202,11 +208,11 @@ impl<'a> Report<'a> {
     /// The packages in which this change is not to be seen, with how many
     /// findings earlier ones left there.
     pub(crate) fn unchanged(&self) -> Vec<String> {
-        let unchanged = self.comparisons.iter().filter(|of| of.is_unchanged());
+        let unchanged = self.comparisons.iter().filter(|comparison| comparison.is_unchanged());
         unchanged
-            .map(|of| match self.of(of).len() {
-                0 => of.title().to_owned(),
-                earlier => format!("{} ({earlier} earlier)", of.title()),
+            .map(|comparison| match self.findings_of(comparison).len() {
+                0 => comparison.title().to_owned(),
+                earlier => format!("{} ({earlier} earlier)", comparison.title()),
             })
             .collect()
     }

@@ -15,7 +15,7 @@ use witgate_model::{Item, Member, Place};
 
 use crate::escape::escape;
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, group_ids};
 use crate::positions::rule_address;
 use crate::report::Report;
@@ -73,7 +73,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (shown, cut) = gravest(report);
     let mut rules: BTreeMap<&'static str, &'static Rule> = BTreeMap::new();
     rules.extend(shown.iter().map(|finding| (finding.rule.id, finding.rule)));
-    let index: BTreeMap<_, _> = rules.keys().enumerate().map(|(at, id)| (*id, at)).collect();
+    let index: BTreeMap<_, _> =
+        rules.keys().enumerate().map(|(position, id)| (*id, position)).collect();
     let baseline = outcome::sides(report, outcome::baseline);
     let driver = json!({
         "name": "witgate",
@@ -105,26 +106,27 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The findings to show, in their order, and those for which there is no room:
 /// the least grave.
-fn gravest<'a>(report: &Report<'a>) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
+fn gravest<'a>(report: &Report<'a>) -> (Vec<ReportedFinding<'a>>, Vec<ReportedFinding<'a>>) {
     let findings = report.findings();
     let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|at| {
-        let found = &findings[*at];
+    order.sort_by_key(|position| {
+        let found = &findings[*position];
         std::cmp::Reverse((found.is_gate(), found.stops, found.counts(), found.level))
     });
     let mut is_shown = vec![false; findings.len()];
-    order.iter().take(LIMIT).for_each(|at| is_shown[*at] = true);
+    order.iter().take(LIMIT).for_each(|position| is_shown[*position] = true);
     let (shown, cut): (Vec<_>, Vec<_>) =
         findings.into_iter().zip(is_shown).partition(|(_, is_shown)| *is_shown);
-    let findings = |part: Vec<(Found<'a>, bool)>| part.into_iter().map(|(it, _)| it).collect();
+    let findings =
+        |part: Vec<(ReportedFinding<'a>, bool)>| part.into_iter().map(|(it, _)| it).collect();
     (findings(shown), findings(cut))
 }
 
-fn notifications(report: &Report<'_>, cut: &[Found<'_>]) -> Vec<Value> {
+fn notifications(report: &Report<'_>, cut: &[ReportedFinding<'_>]) -> Vec<Value> {
     let level = if report.saw_nothing() { "error" } else { "note" };
     let mut notifications = vec![notification(level, &outcome::line(report))];
     if !cut.is_empty() {
-        let tally = Tally::of(cut);
+        let tally = Tally::new(cut);
         let text = format!(
             "{} more results are left out ({tally}); the report of `--format json` has them",
             cut.len()
@@ -154,7 +156,12 @@ fn descriptor(rule: &Rule) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, finding: &Found<'_>, rule_index: usize, baseline: &str) -> Outcome {
+fn result(
+    report: &Report<'_>,
+    finding: &ReportedFinding<'_>,
+    rule_index: usize,
+    baseline: &str,
+) -> Outcome {
     let mut text = notes::message(finding);
     // Code scanning shows each result by itself, so that each says all.
     for (key, note) in notes::lines(report, &FindingGroup::alone(*finding)) {
@@ -210,7 +217,7 @@ fn result(report: &Report<'_>, finding: &Found<'_>, rule_index: usize, baseline:
 }
 
 /// What stands at a related location.
-fn whose(finding: &Found<'_>, site: &Site<'_>, side: &str) -> String {
+fn whose(finding: &ReportedFinding<'_>, site: &Site<'_>, side: &str) -> String {
     let whose = if finding.is_earlier() { "last release" } else { "baseline" };
     let not = if site.exact { "" } else { "not here " };
     let comma = if side.is_empty() { "" } else { ", " };
@@ -247,7 +254,7 @@ fn region(place: &Place<'_>) -> Value {
 
 fn logical(finding: &Finding) -> Value {
     // The kinds of 3.33.7.
-    let kind = match finding.at() {
+    let kind = match finding.item_at() {
         None | Some(Item::Package(_)) => "namespace",
         Some(Item::In(_, member)) => match member {
             Member::Itself => "module",

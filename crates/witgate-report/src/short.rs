@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::escape::escape;
 use crate::filter::Order;
 use crate::format::Row;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::integrity::{self, EntryFindings, Texts};
 use crate::report::Report;
 use crate::{notes, outcome, site};
@@ -26,16 +26,22 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         };
         let text = format!("{}{item}", notes::message(&finding));
         let rule = escape(finding.rule.id);
-        writeln!(out, "{}: {}[{rule}]{mark}: {}", at(&finding), finding.level, escape(&text))?;
+        writeln!(
+            out,
+            "{}: {}[{rule}]{mark}: {}",
+            place_text(&finding),
+            finding.level,
+            escape(&text)
+        )?;
     }
-    let texts = Texts::of(report);
+    let texts = Texts::new(report);
     let (verified, mut others) = integrity::parted(report.integrity);
     // What a finding says of an entry is said; a filter asks for findings alone.
-    let findings = EntryFindings::of(report.gate);
+    let findings = EntryFindings::new(report.gate);
     others.retain(|row| report.filter.is_open() && !findings.are_about(row));
     for row in others {
         let text = format!("{}: {}: {}", row.name, row.outcome.status(), row.outcome.detail());
-        writeln!(out, "{}: {}", escape(&texts.at(row)), escape(&text))?;
+        writeln!(out, "{}: {}", escape(&texts.place_text(row)), escape(&text))?;
     }
     for (file, count) in integrity::by_file(&verified) {
         writeln!(out, "{}: {}", escape(file), integrity::verified(count))?;
@@ -48,14 +54,14 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What is gone stands in the candidate no more: where it was taken from, or
 /// else where it was.
-fn at(finding: &Found<'_>) -> String {
+fn place_text(finding: &ReportedFinding<'_>) -> String {
     let is_gone = finding.is_gone();
     match finding.now().or_else(|| finding.was().filter(|_| is_gone)) {
         Some(spot) => escape(&spot.address()).into_owned(),
-        None => match finding.of {
-            Some(of) => {
+        None => match finding.comparison {
+            Some(comparison) => {
                 let baseline = finding.baseline().map(|(_, side)| side).filter(|_| is_gone);
-                escape(&baseline.unwrap_or(&of.verdict.candidate).place).into_owned()
+                escape(&baseline.unwrap_or(&comparison.verdict.candidate).place).into_owned()
             }
             None => site::POLICY.to_owned(),
         },

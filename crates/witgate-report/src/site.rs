@@ -4,7 +4,7 @@
 use witgate_model::Place;
 
 use crate::address;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 
 /// The file that what is about the gate itself is taken to be about, where
 /// nothing else is known.
@@ -23,18 +23,19 @@ pub(crate) struct Site<'a> {
 
 /// Where to show a finding: always in the candidate, which is what is under
 /// review; of what is gone, where it was taken from.
-pub(crate) fn now<'a>(finding: &Found<'a>) -> Site<'a> {
-    let of = finding.of.filter(|_| !finding.is_elsewhere());
-    match (finding.now(), of) {
-        (Some(spot), Some(of)) => {
-            let path = address::in_tree(of.candidate, of.baseline, &spot.place.file.path);
+pub(crate) fn now<'a>(finding: &ReportedFinding<'a>) -> Site<'a> {
+    let comparison = finding.comparison.filter(|_| !finding.is_elsewhere());
+    match (finding.now(), comparison) {
+        (Some(spot), Some(comparison)) => {
+            let path =
+                address::in_tree(comparison.candidate, comparison.baseline, &spot.place.file.path);
             Site { path, place: Some(spot.place), exact: spot.exact }
         }
         (Some(spot), None) => {
             Site { path: relative(&spot.path), place: Some(spot.place), exact: true }
         }
-        (None, Some(of)) => {
-            let path = address::of_place(of.candidate, of.baseline);
+        (None, Some(comparison)) => {
+            let path = address::of_place(comparison.candidate, comparison.baseline);
             Site { path, place: None, exact: false }
         }
         // The line is gone, and the file is still there.
@@ -46,12 +47,12 @@ pub(crate) fn now<'a>(finding: &Found<'a>) -> Site<'a> {
 }
 
 /// Where it stood in what the candidate is compared with.
-pub(crate) fn was<'a>(finding: &Found<'a>) -> Option<Site<'a>> {
+pub(crate) fn was<'a>(finding: &ReportedFinding<'a>) -> Option<Site<'a>> {
     let spot = finding.was()?;
-    let of = finding.of.filter(|_| !finding.is_elsewhere());
-    let path = match of.zip(finding.baseline()) {
-        Some((of, (baseline, _))) => {
-            address::in_tree(baseline, of.candidate, &spot.place.file.path)
+    let comparison = finding.comparison.filter(|_| !finding.is_elsewhere());
+    let path = match comparison.zip(finding.baseline()) {
+        Some((comparison, (baseline, _))) => {
+            address::in_tree(baseline, comparison.candidate, &spot.place.file.path)
         }
         None => relative(&spot.path),
     };

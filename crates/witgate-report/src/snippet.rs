@@ -45,13 +45,13 @@ pub(crate) fn line<'a>(place: &Place<'a>) -> &'a str {
 fn line_range(place: &Place<'_>) -> (usize, usize) {
     let text: &str = &place.file.text;
     let start = text[..place.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[place.start..].find('\n').map_or(text.len(), |at| place.start + at);
+    let end = text[place.start..].find('\n').map_or(text.len(), |position| place.start + position);
     (start, end)
 }
 
 /// The line that a place begins in, cut to so many columns around the place.
 pub(crate) fn cut_line(place: &Place<'_>, room: usize) -> String {
-    Shown::of(place, true, room.max(20)).text.trim().to_owned()
+    Shown::new(place, true, room.max(20)).text.trim().to_owned()
 }
 
 impl Snippet<'_> {
@@ -83,13 +83,13 @@ impl Snippet<'_> {
             Text::new().put(Style::Gutter, number).put(Style::Plain, text)
         };
         if let Some(around) = &self.spot.around {
-            let shown = Shown::of(around, false, room);
+            let shown = Shown::new(around, false, room);
             page.line(&numbered(around.line, shown.text))?;
             if around.line + 1 < place.line {
                 page.line(&Text::new().put(Style::Gutter, format!("{:>gutter$} |", "...")))?;
             }
         }
-        let shown = Shown::of(place, true, room);
+        let shown = Shown::new(place, true, room);
         let (from, to) = (shown.from, shown.to);
         page.line(&numbered(place.line, shown.text))?;
 
@@ -121,7 +121,7 @@ struct Glyph {
 impl Shown {
     /// The line of a place, cut to `room` columns around what is marked, or
     /// behind its beginning where nothing is.
-    fn of(place: &Place<'_>, is_marked: bool, room: usize) -> Shown {
+    fn new(place: &Place<'_>, is_marked: bool, room: usize) -> Shown {
         let text: &str = &place.file.text;
         let (line_start, line_end) = line_range(place);
         let mark_end = place.end.clamp(place.start, line_end);
@@ -145,8 +145,11 @@ impl Shown {
 }
 
 /// The last place at or before `at` where a character begins.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+fn boundary(text: &str, position: usize) -> usize {
+    (0..=position.min(text.len()))
+        .rev()
+        .find(|position| text.is_char_boundary(*position))
+        .unwrap_or(0)
 }
 
 fn glyphs(line: &str) -> Vec<Glyph> {
@@ -207,6 +210,6 @@ fn cut(
     if cut_behind || last < glyphs.len() {
         text.push('…');
     }
-    let column = |at: usize| at.saturating_sub(base).min(inner) + shift;
+    let column = |position: usize| position.saturating_sub(base).min(inner) + shift;
     Shown { text, from: column(from), to: column(to) }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use witgate_judge::Level;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 
 /// Counts of findings, each counted once: what is excused or not this change's
 /// is not counted by its level, and what only follows from other errors is not
@@ -20,7 +20,9 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// The counts of some findings.
-    pub(crate) fn of<'f, 'a: 'f>(findings: impl IntoIterator<Item = &'f Found<'a>>) -> Tally {
+    pub(crate) fn new<'f, 'a: 'f>(
+        findings: impl IntoIterator<Item = &'f ReportedFinding<'a>>,
+    ) -> Tally {
         let mut tally = Tally::default();
         for found in findings.into_iter().filter(|found| !found.follows) {
             let count = match (found.is_waived(), found.is_earlier(), found.level) {

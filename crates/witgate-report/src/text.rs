@@ -23,7 +23,7 @@ pub(crate) enum Style {
 
 impl Style {
     /// How what is so grave looks.
-    pub(crate) fn of(level: Level) -> Style {
+    pub(crate) fn from_level(level: Level) -> Style {
         match level {
             Level::Error => Style::Error,
             Level::Warn => Style::Warn,

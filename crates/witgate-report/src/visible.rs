@@ -39,8 +39,8 @@ impl<F: Formatter> Formatter for Visible<F> {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = escaped_at(rest) {
-            let (shown, hidden) = rest.split_at(at);
+        while let Some(position) = escaped_at(rest) {
+            let (shown, hidden) = rest.split_at(position);
             out.write_all(shown.as_bytes())?;
             let c = hidden.chars().next().expect("a character was found here");
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -104,7 +104,9 @@ fn escaped_at(text: &str) -> Option<usize> {
         return None;
     }
     let mut characters = text.char_indices();
-    characters.find(|(at, c)| is_hidden(*c) || is_hash_command(&text[*at..])).map(|(at, _)| at)
+    characters
+        .find(|(position, c)| is_hidden(*c) || is_hash_command(&text[*position..]))
+        .map(|(position, _)| position)
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ pub(crate) fn compared(report: &Report<'_>) -> Compared {
 
 /// The one release that stands for all.
 pub(crate) fn bump(report: &Report<'_>) -> Release {
-    let bumps: Vec<Release> = report.comparisons.iter().map(|of| of.verdict.bump.clone()).collect();
+    let bumps: Vec<Release> =
+        report.comparisons.iter().map(|comparison| comparison.verdict.bump.clone()).collect();
     let worst = bumps.iter().max_by_key(|bump| (!bump.paid, bump.required, bump.declared));
     match (&bumps[..], worst) {
         ([only], _) => only.clone(),
@@ -35,7 +36,7 @@ pub(crate) fn side(report: &Report<'_>, side: fn(&Comparison<'_>) -> Option<Side
     let sides: Vec<(&str, Side)> = report
         .comparisons
         .iter()
-        .filter_map(|of| Some((of.name.unwrap_or_default(), side(of)?)))
+        .filter_map(|comparison| Some((comparison.name.unwrap_or_default(), side(comparison)?)))
         .collect();
     let (_, first) = sides.first()?;
     if !report.is_several() {
@@ -51,21 +52,21 @@ pub(crate) fn side(report: &Report<'_>, side: fn(&Comparison<'_>) -> Option<Side
     Some(Side {
         place: if is_whole && is_one_place { first.place.clone() } else { String::new() },
         resolved: first.resolved.clone().filter(|_| is_whole && is_resolved_alike),
-        contract: Digest::of(lines.concat().as_bytes()),
+        contract: Digest::of_bytes(lines.concat().as_bytes()),
     })
 }
 
 /// What the candidate is compared with.
-pub(crate) fn baseline(of: &Comparison<'_>) -> Option<Side> {
-    Some(of.verdict.baseline.clone())
+pub(crate) fn baseline(comparison: &Comparison<'_>) -> Option<Side> {
+    Some(comparison.verdict.baseline.clone())
 }
 
 /// The last release.
-pub(crate) fn release(of: &Comparison<'_>) -> Option<Side> {
-    of.since().cloned()
+pub(crate) fn release(comparison: &Comparison<'_>) -> Option<Side> {
+    comparison.since().cloned()
 }
 
 /// What is judged.
-pub(crate) fn candidate(of: &Comparison<'_>) -> Option<Side> {
-    Some(of.verdict.candidate.clone())
+pub(crate) fn candidate(comparison: &Comparison<'_>) -> Option<Side> {
+    Some(comparison.verdict.candidate.clone())
 }

@@ -98,7 +98,7 @@ pub(crate) fn source(cell: Cell) -> &'static str {
 
 /// The item's own name, as messages and hints call it.
 pub(crate) fn name(finding: &Finding) -> String {
-    match finding.at() {
+    match finding.item_at() {
         Some(Item::In(scope, member)) => match member.readable() {
             name if name.is_empty() => scope.bare(),
             name => name,

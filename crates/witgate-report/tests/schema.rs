@@ -196,7 +196,7 @@ fn several_comparisons_are_said_as_one() {
             })
             .collect();
         lines.sort();
-        witgate_model::Digest::of(lines.concat().as_bytes()).to_string()
+        witgate_model::Digest::of_bytes(lines.concat().as_bytes()).to_string()
     };
     for side in ["baseline", "release", "candidate"] {
         assert_eq!(json[side]["contract"], lines(side), "{side}");
@@ -270,13 +270,13 @@ fn answers_of_targets_are_as_their_schema_says() {
     let side = |place: &str, resolved: Option<&str>| Side {
         place: place.to_owned(),
         resolved: resolved.map(str::to_owned),
-        contract: witgate_model::Digest::of(place.as_bytes()),
+        contract: witgate_model::Digest::of_bytes(place.as_bytes()),
     };
     let item = FitItem {
         side: witgate_model::Side::Export,
         key: "acme:plug/api@0.2.0".to_owned(),
         member: Some("go".to_owned()),
-        at: (witgate_model::WorldKey::Name("api".into()), Some("go".into())),
+        names: (witgate_model::WorldKey::Name("api".into()), Some("go".into())),
         component: None,
         world: Some("func()".to_owned()),
         refused: ByOpinion {
@@ -343,7 +343,7 @@ fn answers_of_impact_are_as_their_schema_says() {
     let side = |place: &str, resolved: Option<&str>| Side {
         place: place.to_owned(),
         resolved: resolved.map(str::to_owned),
-        contract: Digest::of(place.as_bytes()),
+        contract: Digest::of_bytes(place.as_bytes()),
     };
     let item = RefusedItem {
         side: witgate_model::Side::Import,
@@ -407,7 +407,7 @@ fn answers_of_impact_are_as_their_schema_says() {
 /// A component with something in each list, and a core module.
 #[test]
 fn inspections_are_as_their_schema_says() {
-    let digest = witgate_model::Digest::of(b"x");
+    let digest = witgate_model::Digest::of_bytes(b"x");
     let digests = WasmDigests { size: 9, bytes: digest, stripped: digest, metadata: digest };
     let producers = Producers {
         languages: [("Rust".to_owned(), String::new())].into(),
@@ -442,7 +442,7 @@ fn inspections_are_as_their_schema_says() {
     let world = InspectedWorld {
         name,
         capabilities: capabilities.clone(),
-        generations: Generations::of(world, Some(&structure)),
+        generations: Generations::new(world, Some(&structure)),
         costs: Some(witgate_cost::world_costs(contract, world)),
     };
     let component = Inspection {
@@ -535,8 +535,8 @@ fn answers_of_publish_follow_their_schema() {
         version: Version::new(0, 2, 1),
         source: "wit".to_owned(),
         repository: "r.example/acme/plugin".to_owned(),
-        contract: Digest::of(b"contract"),
-        wasm: Some(Digest::of(b"wasm")),
+        contract: Digest::of_bytes(b"contract"),
+        wasm: Some(Digest::of_bytes(b"wasm")),
         releases: vec![Version::new(0, 2, 0)],
         state: PublishState::New,
         neighbours: vec![neighbour],
@@ -591,7 +591,7 @@ fn promotions_follow_their_schema() {
     let period = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
     let side = |name: &str, traps| MeasuredSide {
         name: name.to_owned(),
-        digest: Digest::of(name.as_bytes()),
+        digest: Digest::of_bytes(name.as_bytes()),
         measured: Ok(Measurements {
             period: Some(period),
             counts: [(Quantity::Traps, Ok(traps)), (Quantity::Timeouts, Err(refusal.clone()))]
@@ -656,16 +656,20 @@ fn conformances_follow_their_schema() {
     let not_run = CaseOutcome::NotRun { because: "it cannot".to_owned() };
     let runtime =
         Runtime { name: "jco".to_owned(), version: "1.35.0".to_owned(), grants: Vec::new() };
-    let contract = Digest::of(b"contract");
+    let contract = Digest::of_bytes(b"contract");
     let mut conformance = Conformance {
-        component: Tested { name: "x.wasm".to_owned(), digest: Some(Digest::of(b"x")), contract },
+        component: Tested {
+            name: "x.wasm".to_owned(),
+            digest: Some(Digest::of_bytes(b"x")),
+            contract,
+        },
         file: CaseFile {
             name: "x.cases".to_owned(),
-            digest: Digest::of(b"cases"),
+            digest: Digest::of_bytes(b"cases"),
             cases: 5,
             unfit: vec!["e".to_owned()],
         },
-        recorded: Some(Recorded { component: Digest::of(b"before"), contract }),
+        recorded: Some(Recorded { component: Digest::of_bytes(b"before"), contract }),
         problems: vec![Problem {
             line: 9,
             column: 3,

@@ -95,7 +95,7 @@ impl<'a> Work<'a> {
             };
             damaged(bytes)(error)
         })?;
-        let hashed = Hashed::of(&contents);
+        let hashed = Hashed::of_bytes(&contents);
         let found =
             measure(&contents, &self.shown, options).map_err(damaged(Some(hashed.sha256())))?;
         let image = self.manifest.as_deref().and_then(image);
@@ -117,7 +117,7 @@ impl<'a> Work<'a> {
 /// The manifest in a file, with the digest that it has.
 fn image(file: &Path) -> Option<Image> {
     let bytes = small_files::read(file).ok()?;
-    let digest: Sha256 = Hashed::of(&bytes).sha256();
+    let digest: Sha256 = Hashed::of_bytes(&bytes).sha256();
     Image::parse(&bytes, digest).ok()
 }
 

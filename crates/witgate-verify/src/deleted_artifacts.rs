@@ -33,7 +33,7 @@ pub(crate) fn compare(
             let path = from_lock(workspace, &own.path, path)?;
             own.pins.artifacts.iter().find(|pin| pin.path == path)
         });
-        let is_pinned = pin.map(|pin| pin.digest == Hashed::of(&bytes).sha256());
+        let is_pinned = pin.map(|pin| pin.digest == Hashed::of_bytes(&bytes).sha256());
         let commit = workspace.before.short_commit();
         integrity.facts.push(Fact::LockRewritten(LockRewrite {
             format: FORMAT,

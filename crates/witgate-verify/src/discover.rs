@@ -49,7 +49,7 @@ pub(crate) fn lock_places(workspace: &Workspace<'_>, wit: &[WitDirectory]) -> Ve
     }
     let stated = workspace.config.and_then(|config| config.lock.files.as_ref());
     for path in stated.iter().flat_map(|stated| &stated.value) {
-        let format = Format::of(Path::new(path));
+        let format = Format::by_path(Path::new(path));
         spots.extend(format.map(|format| LockPlace { format, path: path.clone() }));
     }
     let mut seen = BTreeSet::new();
@@ -118,7 +118,7 @@ pub(crate) fn locks(
             let named = |message: &str, help: &str| {
                 Err(Error::policy(&stated.site, message.to_owned(), help.to_owned()))
             };
-            if Format::of(Path::new(path)).is_none() {
+            if Format::by_path(Path::new(path)).is_none() {
                 let names = FORMATS.iter().flat_map(|format| format.files);
                 let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
                 let help = format!("lock files are named {}", names.join(", "));

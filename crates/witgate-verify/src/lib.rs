@@ -71,7 +71,7 @@ pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<
     for each in &found {
         let text = each.lock.text.as_bytes();
         if !each.lock.missing {
-            integrity.subjects.insert(each.lock.path.clone(), Digest::of(text));
+            integrity.subjects.insert(each.lock.path.clone(), Digest::of_bytes(text));
         }
     }
     if own.is_none() && !asks {
@@ -94,7 +94,7 @@ pub fn verify(workspace: &Workspace<'_>, candidates: &Candidates<'_>) -> Result<
     if let Some(own) = &own {
         pinned::compare(workspace, own, &candidates, &failed, &looked, &mut integrity);
         let file = own.text.file();
-        integrity.subjects.insert(file.path.clone(), Digest::of(file.text.as_bytes()));
+        integrity.subjects.insert(file.path.clone(), Digest::of_bytes(file.text.as_bytes()));
     }
     if let Some(policy) = workspace.policy() {
         artifacts::against_worlds(workspace, &looked, &candidates, &policy, &mut integrity)?;

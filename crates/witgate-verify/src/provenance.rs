@@ -42,9 +42,9 @@ pub(crate) fn verify(
     let all: Vec<Subject> =
         looked.iter().filter_map(|each| each.found.as_ref().ok()).map(subject).collect();
     for PolicyArtifact { stated, found } in looked {
-        let say = Say { workspace, config, provenance, stated, policy };
+        let say = ArtifactCheck { workspace, config, provenance, stated, policy };
         match found {
-            Ok(found) => say.of(found, trust, &all, integrity)?,
+            Ok(found) => say.check(found, trust, &all, integrity)?,
             Err(NotMeasured::NotThere) => {
                 let outcome = Outcome::not_checkable("it is missing, so nothing vouches for it")
                     .fix("build it, or verify where it is built");
@@ -68,7 +68,7 @@ fn subject(artifact: &Artifact) -> Subject {
 }
 
 /// What is said of one artifact.
-struct Say<'a> {
+struct ArtifactCheck<'a> {
     workspace: &'a Workspace<'a>,
     config: &'a Config,
     provenance: &'a Provenance,
@@ -76,8 +76,8 @@ struct Say<'a> {
     policy: &'a Text,
 }
 
-impl Say<'_> {
-    fn of(
+impl ArtifactCheck<'_> {
+    fn check(
         &self,
         found: &Artifact,
         trust: &Trust,

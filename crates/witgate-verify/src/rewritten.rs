@@ -120,7 +120,7 @@ fn before(
     let mut found = BTreeMap::new();
     for path in paths {
         let from_anchor = path::join(&workspace.root, &path);
-        let format = Format::of(Path::new(&path)).expect("it was chosen by that");
+        let format = Format::by_path(Path::new(&path)).expect("it was chosen by that");
         let Some(bytes) = workspace.before.bytes_at(&path)? else { continue };
         let shown = workspace.shown(&from_anchor);
         let lock = String::from_utf8(bytes)

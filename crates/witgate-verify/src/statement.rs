@@ -19,8 +19,9 @@ pub fn statement(integrity: &Integrity, passes: bool, created: Timestamp) -> Opt
     let rows = &integrity.rows;
     // What holds of all rows of these formats, and of one at least.
     let holds = |formats: &[&str]| {
-        let mut of = rows.iter().filter(|row| formats.contains(&row.format)).peekable();
-        of.peek().is_some() && of.all(|row| row.outcome.status() == EntryStatus::Verified)
+        let mut matching = rows.iter().filter(|row| formats.contains(&row.format)).peekable();
+        matching.peek().is_some()
+            && matching.all(|row| row.outcome.status() == EntryStatus::Verified)
     };
     let mut properties = BTreeSet::new();
     for (property, formats) in [

@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
     }
 
     fn decoded(&self, bytes: &[u8]) -> Result<Arc<Encoded>, String> {
-        let (here, digest) = (thread::current().id(), Hashed::of(bytes).sha256());
+        let (here, digest) = (thread::current().id(), Hashed::of_bytes(bytes).sha256());
         let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, encoded)) = last().get(&here).filter(|(of, _)| *of == digest) {
             return Ok(encoded.clone());
@@ -112,10 +112,10 @@ impl Compare for Reader<'_> {
 
 /// The first few differences between two contracts, in words.
 pub(crate) fn differences(was: &Subject, now: &Subject) -> String {
-    on_deep_stack(|| told(was, now))
+    on_deep_stack(|| difference(was, now))
 }
 
-fn told(was: &Subject, now: &Subject) -> String {
+fn difference(was: &Subject, now: &Subject) -> String {
     let verdict = witgate_judge::compare(was, now, &Terms::default());
     // What follows from the changes says nothing more of them.
     let of_changes = verdict.findings.iter().filter(|finding| !finding.rule.kinds().is_empty());

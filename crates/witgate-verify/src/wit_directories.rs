@@ -71,14 +71,18 @@ impl KnownLocks {
     ) -> BTreeMap<&'static str, PathBuf> {
         let mut nearest = BTreeMap::new();
         for home in upwards(workspace, path) {
-            for (format, lock) in self.of(workspace, home) {
+            for (format, lock) in self.locks_above(workspace, home) {
                 nearest.entry(*format).or_insert_with(|| lock.clone());
             }
         }
         nearest
     }
 
-    fn of(&mut self, workspace: &Workspace<'_>, home: String) -> &BTreeMap<&'static str, PathBuf> {
+    fn locks_above(
+        &mut self,
+        workspace: &Workspace<'_>,
+        home: String,
+    ) -> &BTreeMap<&'static str, PathBuf> {
         self.0.entry(home).or_insert_with_key(|home| {
             let lock = |format: &&'static Format| {
                 let lock = lock_in(workspace, home, format)?;

@@ -184,7 +184,7 @@ fn readable(name: &Name) -> String {
 /// What both have and is not equal, in words.
 pub fn unequal_contracts(component: &Contract, host: &Contract) -> Vec<String> {
     let (was, now) = (shared(component, host), shared(host, component));
-    let pairing = Pairing::of(&was.contract, &now.contract);
+    let pairing = Pairing::new(&was.contract, &now.contract);
     let mut changes = witgate_diff::diff_paired(&was.contract, &now.contract, &pairing);
     changes.retain(|change| !is_of_one_side(change.what.kind()));
     let terms = Terms::default();

@@ -22,14 +22,14 @@ pub(crate) struct ContractSide<'a> {
 }
 
 impl<'a> ContractSide<'a> {
-    pub(crate) fn of(subject: &'a Subject, paired: BTreeSet<WorldName>) -> ContractSide<'a> {
+    pub(crate) fn new(subject: &'a Subject, paired: BTreeSet<WorldName>) -> ContractSide<'a> {
         let contract = &subject.contract;
         let mut canonical: BTreeMap<String, Vec<InterfaceName>> = BTreeMap::new();
         for (name, _) in contract.interfaces() {
             canonical.entry(canonical_interface(&name)).or_default().push(name);
         }
         let is_built = subject.form == Form::Component;
-        let usage = Usage::of(contract, is_built);
+        let usage = Usage::new(contract, is_built);
         ContractSide { contract, is_built, usage, canonical, paired }
     }
 
@@ -53,7 +53,7 @@ impl<'a> ContractSide<'a> {
 
 /// The name of a key of a world, without what typing does not look at.
 pub(crate) fn canonical_key(key: &WorldKey) -> String {
-    Key::of(key).to_string()
+    Key::new(key).to_string()
 }
 
 fn canonical_interface(name: &InterfaceName) -> String {

@@ -246,7 +246,7 @@ impl Members<'_> {
         for (name, function) in &self.functions {
             let of_resource = function.kind.resource();
             if of_resource.is_none_or(|resource| !resources.contains(resource)) {
-                let own = wit_name(FunctionName::of(name).own);
+                let own = wit_name(FunctionName::parse(name).own);
                 out.line(&format!("{lead}{own}: {};", signature(function, &names)));
             }
         }
@@ -319,7 +319,7 @@ fn used(def: &TypeDef) -> Option<&TypeName> {
 
 /// A function of a resource, as its braces have it.
 fn of_resource(name: &Name, function: &Function, names: &BTreeMap<&TypeName, String>) -> String {
-    let own = wit_name(FunctionName::of(name).own);
+    let own = wit_name(FunctionName::parse(name).own);
     let signature = signature(function, names);
     match &function.kind {
         FunctionKind::Constructor(_) => signature,

@@ -154,7 +154,7 @@ struct ReadText {
 }
 
 impl ReadText {
-    fn of(text: &WitText) -> Result<ReadText, String> {
+    fn new(text: &WitText) -> Result<ReadText, String> {
         let subject = load_bytes("witness.wit", text.text.as_bytes(), &Options::default())
             .map_err(|error| error.to_string())?;
         let contract = subject.contract;
@@ -179,11 +179,11 @@ fn attempt(start: Start<'_, '_>, direction: Direction, cell: Cell) -> Attempt {
         let why = last_line(&why);
         Attempt::NotMade(format!("upstream makes no component of its world: {why}"))
     };
-    let guest = match ReadText::of(&texts.0) {
+    let guest = match ReadText::new(&texts.0) {
         Ok(read) => read,
         Err(why) => return not_made(why),
     };
-    let host = match ReadText::of(&texts.1) {
+    let host = match ReadText::new(&texts.1) {
         Ok(read) => read,
         Err(why) => return not_made(why),
     };
@@ -251,7 +251,8 @@ fn attempt(start: Start<'_, '_>, direction: Direction, cell: Cell) -> Attempt {
 fn fit_of(component: &[u8], host: &ReadText) -> Result<Fit, String> {
     let subject = load_bytes("guest.wasm", component, &Options::default())
         .map_err(|error| error.to_string())?;
-    Fit::of(&subject.contract, &host.contract, &host.world).ok_or("it has no world".to_owned())
+    Fit::in_world(&subject.contract, &host.contract, &host.world)
+        .ok_or("it has no world".to_owned())
 }
 
 fn last_line(text: &str) -> &str {

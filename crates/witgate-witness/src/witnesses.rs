@@ -40,7 +40,7 @@ pub fn witnesses<'f>(
     all: &[GatedFinding],
 ) -> Vec<Witnessed<'f>> {
     let Sides { baseline, candidate } = sides;
-    let pairing = Pairing::of(&baseline.contract, &candidate.contract);
+    let pairing = Pairing::new(&baseline.contract, &candidate.contract);
     let terms = Terms::default();
     let evidence = Evidence::new(baseline, candidate, &pairing, &[], &terms);
     let worlds = paired_worlds(&baseline.contract, &candidate.contract).into_iter();
@@ -48,8 +48,8 @@ pub fn witnesses<'f>(
         worlds.filter_map(|(was, now)| Some((was, now?))).collect();
     let names = |of: fn(&(WorldName, WorldName)) -> &WorldName| worlds.iter().map(of).cloned();
     let sides = TwoSides {
-        baseline: ContractSide::of(baseline, names(|(was, _)| was).collect()),
-        candidate: ContractSide::of(candidate, names(|(_, now)| now).collect()),
+        baseline: ContractSide::new(baseline, names(|(was, _)| was).collect()),
+        candidate: ContractSide::new(candidate, names(|(_, now)| now).collect()),
         evidence: &evidence,
     };
     let others = counts(all);

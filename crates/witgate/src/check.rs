@@ -183,7 +183,7 @@ fn read_in(
     let candidates = compared.iter().map(|it| &it.candidate);
     facts.append(&mut hosts::gate::facts(&policy, request, candidates, &mut notes)?);
     let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
-    let (mut not_judged, mut lines) = unjudged::told(&unjudged);
+    let (mut not_judged, mut lines) = unjudged::facts_and_notes(&unjudged);
     facts.append(&mut not_judged);
     notes.append(&mut lines);
 
@@ -389,7 +389,7 @@ pub(crate) fn agreed(
         Place::Git { path, .. } => path.clone(),
         _ => None,
     };
-    let task = task::of(&request, &policy, candidate.clone(), path)?;
+    let task = task::task_of_place(&request, &policy, candidate.clone(), path)?;
     Ok((policy.terms(&task), task.options))
 }
 

@@ -47,7 +47,7 @@ include:
 impl CiSnippet {
     /// The configuration for the CI that is named, or for the one that a repository of
     /// these files has.
-    pub(crate) fn of(files: &[String], ci: Option<Ci>) -> CiSnippet {
+    pub(crate) fn new(files: &[String], ci: Option<Ci>) -> CiSnippet {
         let has_gitlab = || files.iter().any(|file| file.starts_with(".gitlab-ci"));
         let ci = ci.unwrap_or_else(|| if has_gitlab() { Ci::Gitlab } else { Ci::Github });
         let (file, text, command) = match ci {

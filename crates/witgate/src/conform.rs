@@ -75,7 +75,7 @@ fn conform_on_stack(request: &ConformRequest) -> Result<Conformed, Error> {
     };
     let component = Tested {
         name: subject.place.clone(),
-        digest: bytes.as_deref().map(Digest::of),
+        digest: bytes.as_deref().map(Digest::of_bytes),
         contract: subject.contract.digest(),
     };
     let runs = match &bytes {
@@ -86,7 +86,7 @@ fn conform_on_stack(request: &ConformRequest) -> Result<Conformed, Error> {
         component,
         file: CaseFile {
             name: file,
-            digest: Digest::of(text.as_bytes()),
+            digest: Digest::of_bytes(text.as_bytes()),
             cases: cases.cases.len(),
             unfit: std::mem::take(&mut plan.unfit),
         },
@@ -101,7 +101,7 @@ fn conform_on_stack(request: &ConformRequest) -> Result<Conformed, Error> {
     let (text, count) = record_answers(request, &text, &cases, &conformance)?;
     let cases = read_cases(&text);
     let conformance = Conformance {
-        file: CaseFile { digest: Digest::of(text.as_bytes()), ..conformance.file },
+        file: CaseFile { digest: Digest::of_bytes(text.as_bytes()), ..conformance.file },
         recorded: cases.recorded,
         runs: recorded_runs(conformance.runs),
         ..conformance

@@ -48,7 +48,7 @@ pub fn doctor(request: &Request) -> Vec<Sign> {
         }),
     }
     let root = root();
-    signs.extend(submodules::about(&root).into_iter().map(|it| Sign {
+    signs.extend(submodules::submodules_around(&root).into_iter().map(|it| Sign {
         health: if it.help.is_none() { Health::Good } else { Health::Doubtful },
         what: it.what,
         help: it.help,
@@ -167,7 +167,7 @@ fn called(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
         signs.push(Sign {
             health: Health::Doubtful,
             what: "no CI workflow runs witgate".to_owned(),
-            help: Some(CiSnippet::of(files, None).advice()),
+            help: Some(CiSnippet::new(files, None).advice()),
         });
     }
 }

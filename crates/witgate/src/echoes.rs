@@ -55,7 +55,7 @@ pub(crate) fn files<'p>(
     let mut files = Vec::new();
     for echo in echoes {
         let file = &echo.file.value;
-        let of: Vec<&PackageName> = packages
+        let packages_named: Vec<&PackageName> = packages
             .iter()
             .filter(|it| match &echo.package {
                 Some(path) => it.path.as_deref().is_some_and(|own| is_same(own, &path.value)),
@@ -63,8 +63,8 @@ pub(crate) fn files<'p>(
             })
             .map(|it| &*it.name)
             .collect();
-        let [package] = of.as_slice() else {
-            notes.push(match (of.is_empty(), &echo.package) {
+        let [package] = packages_named.as_slice() else {
+            notes.push(match (packages_named.is_empty(), &echo.package) {
                 (true, Some(path)) => format!(
                     "the version in `{file}` was not compared: no package was read in `{}`",
                     path.value
@@ -151,19 +151,19 @@ fn matches(text: &str, pattern: &str) -> Vec<(Range<usize>, Version)> {
 mod tests {
     use super::matches;
 
-    fn found(text: &str, pattern: &str) -> Vec<String> {
+    fn found_versions(text: &str, pattern: &str) -> Vec<String> {
         matches(text, pattern).into_iter().map(|(range, _)| text[range].to_owned()).collect()
     }
 
     #[test]
     fn versions_are_found_where_the_pattern_says() {
         let text = "name = \"a\"\nversion = \"0.2.0\"\nb = { version = \"1.0.0-rc.1+x\" }\n";
-        assert_eq!(found(text, "version = \"{version}\""), ["0.2.0", "1.0.0-rc.1+x"]);
-        assert_eq!(found(text, "\nversion = \"{version}\""), ["0.2.0"]);
-        assert_eq!(found("acme:plugin@0.2.0.", "acme:plugin@{version}"), ["0.2.0"]);
-        assert_eq!(found("v0.2.0-é 0.3.0", "{version}"), ["0.2.0", "0.3.0"]);
-        assert_eq!(found("plugin-1.2.3.wasm", "plugin-{version}.wasm"), ["1.2.3"]);
-        assert_eq!(found("plugin-1.2.wasm, plugin-", "plugin-{version}.wasm"), [""; 0]);
-        assert_eq!(found("", "{version}"), [""; 0]);
+        assert_eq!(found_versions(text, "version = \"{version}\""), ["0.2.0", "1.0.0-rc.1+x"]);
+        assert_eq!(found_versions(text, "\nversion = \"{version}\""), ["0.2.0"]);
+        assert_eq!(found_versions("acme:plugin@0.2.0.", "acme:plugin@{version}"), ["0.2.0"]);
+        assert_eq!(found_versions("v0.2.0-é 0.3.0", "{version}"), ["0.2.0", "0.3.0"]);
+        assert_eq!(found_versions("plugin-1.2.3.wasm", "plugin-{version}.wasm"), ["1.2.3"]);
+        assert_eq!(found_versions("plugin-1.2.wasm, plugin-", "plugin-{version}.wasm"), [""; 0]);
+        assert_eq!(found_versions("", "{version}"), [""; 0]);
     }
 }

@@ -143,8 +143,8 @@ impl<'w> Walk<'w> {
         }
         drop(before);
         let mut released = Vec::new();
-        for (done, at) in releases.iter().enumerate() {
-            released.push(parsing_once(|| self.release(*at)));
+        for (done, position) in releases.iter().enumerate() {
+            released.push(parsing_once(|| self.release(*position)));
             progress(positions.len() + done);
         }
         for step in &mut steps {
@@ -203,7 +203,7 @@ impl<'w> Walk<'w> {
     /// that was read: nothing that is looked at changes between two steps.
     fn step(&self, position: usize, before: &mut Option<PastCommit>) -> Option<Step> {
         let logged = self.line.commits.get(position)?;
-        let parent = position.checked_sub(1).and_then(|at| self.line.commits.get(at));
+        let parent = position.checked_sub(1).and_then(|position| self.line.commits.get(position));
         if parent.is_none() && self.history.is_shallow() {
             return None;
         }
@@ -260,8 +260,8 @@ impl<'w> Walk<'w> {
     }
 
     /// A release, compared with the one before it.
-    fn release(&self, at: usize) -> Release {
-        let (release, previous) = self.releases.pair(at);
+    fn release(&self, position: usize) -> Release {
+        let (release, previous) = self.releases.pair(position);
         let mut told = Release {
             tag: release.tag.name.clone(),
             commit: release.commit.id.clone(),
@@ -319,11 +319,17 @@ impl<'w> Walk<'w> {
             .declared()
             .map(|(home, package, version)| PackageNow { package, path: home.to_owned(), version })
             .collect();
-        recorded.pins = pins_of_commit::of(self.history, &mut now);
+        recorded.pins = pins_of_commit::pins_of_commit(self.history, &mut now);
         let end = (self.line.commits.len(), self.request.now.as_second());
         let options = &self.request.options;
-        let consumers =
-            consumers_now::of(self.history, head, &mut now, &self.releases, end, options);
+        let consumers = consumers_now::broken_consumers(
+            self.history,
+            head,
+            &mut now,
+            &self.releases,
+            end,
+            options,
+        );
         match consumers {
             Ok(consumers) => recorded.consumers = consumers,
             Err(error) => self.notes.push(format!("the consumers cannot be read: {error}")),

@@ -89,13 +89,13 @@ impl<'a> HostedGuest<'a> {
         let world = self.contract.world(&self.world).expect("the world is of the contract");
         match self.is_built {
             true => Guest::built(self.contract, &self.world, world),
-            false => Guest::of(self.contract, &self.world, world),
+            false => Guest::new(self.contract, &self.world, world),
         }
     }
 
     /// Whether it fits what a host offers; `is_known` if others provide some of it.
     fn fit(&self, host: &Contract, name: &WorldName, offered: &World, is_known: bool) -> Fit {
-        let host = Guest::of(host, name, offered);
+        let host = Guest::new(host, name, offered);
         Fit::of_guest(&self.guest(), &host, |key| match key {
             WorldKey::Interface(interface) => {
                 is_known && self.provided.contains(&interface.package.bare())
@@ -142,13 +142,13 @@ pub(crate) struct HostAnswers {
 
 impl HostAnswers {
     /// Whether a guest links on each host.
-    pub(crate) fn of(
+    pub(crate) fn fits(
         &mut self,
         guest: &HostedGuest<'_>,
         hosts: &[Host],
     ) -> Result<Vec<HostFit>, Error> {
         let mut known: HashMap<Vec<Arc<Offer>>, Answer> = HashMap::new();
-        let needs = Needs::of(guest);
+        let needs = Needs::new(guest);
         let mut fits = Vec::new();
         for host in hosts {
             let host = match host {
@@ -195,7 +195,7 @@ impl HostAnswers {
             Host::Known(profile) => profile,
             Host::Own(own) => return Ok((own.answer(guest), Vec::new())),
         };
-        let needs = Needs::of(guest);
+        let needs = Needs::new(guest);
         let answer = self.answer(guest, &needs, &needs.met_by(host), &host.calls)?;
         Ok((answer.on(host), answer.flags))
     }
@@ -207,7 +207,7 @@ impl HostAnswers {
         host: &HostProfile,
         flags: &[&str],
     ) -> Result<bool, Error> {
-        let needs = Needs::of(guest);
+        let needs = Needs::new(guest);
         let offers = needs.met_by(host);
         Ok(self.ask(guest, &needs, &offers, &host.calls, flags)?.links())
     }
@@ -221,7 +221,8 @@ impl HostAnswers {
         flags: &[&str],
     ) -> Result<Answer, Error> {
         let in_force = in_force(offers, flags);
-        let features = in_force.iter().flat_map(|at| offers[*at].features.iter().cloned());
+        let features =
+            in_force.iter().flat_map(|position| offers[*position].features.iter().cloned());
         let configuration = Configuration {
             offers: offers.to_vec(),
             features: features.collect(),
@@ -295,7 +296,7 @@ impl Answer {
     /// The packages of what is refused, as `namespace:name`.
     fn lacking(&self) -> BTreeSet<String> {
         let refused = self.fit.items.iter().filter(|item| item.refused.wasmtime.is_some());
-        let packages = refused.filter_map(|item| match &item.at.0 {
+        let packages = refused.filter_map(|item| match &item.names.0 {
             WorldKey::Interface(interface) => Some(interface.package.bare()),
             WorldKey::Name(_) => None,
         });

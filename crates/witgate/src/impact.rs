@@ -111,8 +111,8 @@ fn from_source_to_source(request: &ImpactRequest) -> Result<Impacted, Error> {
     let (was, now) = (&outcome.baseline, &outcome.candidate);
     let found = consumers_of(request)?;
     let pairs = host_pairs(was, now, request.world.as_deref())?;
-    let explained = Explained::of(was, now, &outcome.verdict);
-    let new_worlds = NewWorlds::of(&now.contract);
+    let explained = Explained::new(was, now, &outcome.verdict);
+    let new_worlds = NewWorlds::new(&now.contract);
     let worlds = (pairs.as_slice(), &new_worlds);
     let judged = judge(&found.all, &request.options, || {
         let mut judge = Judge::new(worlds, terms.hosts.opinions(), &explained);
@@ -162,7 +162,7 @@ fn pairs_of<'h>(
     worlds: &[(WorldName, Option<WorldName>)],
 ) -> Vec<HostPair<'h>> {
     let pairs = worlds.iter().filter_map(|(was_name, now_name)| {
-        HostPair::of((&was.contract, was_name), (&now.contract, now_name.as_ref()))
+        HostPair::new((&was.contract, was_name), (&now.contract, now_name.as_ref()))
     });
     pairs.collect()
 }
@@ -249,7 +249,7 @@ fn gather(
     owners: Option<&OwnersFile>,
 ) {
     impacted.contracts = judged.contracts;
-    let owners_of = |name: &str| owners.map(|owners| owners.of(name)).unwrap_or_default();
+    let owners_of = |name: &str| owners.map(|owners| owners.owners_of_component(name)).unwrap_or_default();
     for (Consumer { name, .. }, judged) in found.all.into_iter().zip(judged.files) {
         let outcome = match judged {
             Judged::Component(outcome) => outcome,
@@ -302,10 +302,10 @@ impl OwnersFile {
     }
 
     /// The owners of a component, whose name begins with its path.
-    pub fn of(&self, name: &str) -> Vec<String> {
+    pub fn owners_of_component(&self, name: &str) -> Vec<String> {
         let whole = std::path::absolute(name).unwrap_or_else(|_| PathBuf::from(name));
         let inner = whole.strip_prefix(&self.root).map(path::with_slashes);
-        self.owners.of(inner.as_deref().unwrap_or(name))
+        self.owners.for_path(inner.as_deref().unwrap_or(name))
     }
 }
 

@@ -56,7 +56,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         return Err(Error::PolicyThere { path: shown(&file) });
     }
     let files = survey(&root).map_err(|error| Error::Load { party: Party::Candidate, error })?;
-    let snippet = CiSnippet::of(&files, ci);
+    let snippet = CiSnippet::new(&files, ci);
     if is_policy_there {
         return Ok(Begun {
             written: vec![write_workflow(&root, &snippet)?],
@@ -69,7 +69,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     let FoundComponents { artifacts, unreadable, aside } = found_components(&request, &root);
     left_out.extend(unreadable);
     notes.extend(components::aside_note(aside));
-    notes.extend(submodules::about(&root).into_iter().map(|it| match it.help {
+    notes.extend(submodules::submodules_around(&root).into_iter().map(|it| match it.help {
         None => it.what,
         Some(help) => format!("{}: {help}", it.what),
     }));

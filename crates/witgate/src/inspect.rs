@@ -115,7 +115,7 @@ fn inspection(inspected: Inspected, table: &Table, wants_costs: bool) -> Inspect
         let contract = &subject.contract;
         let worlds = contract.worlds().map(|(name, world)| InspectedWorld {
             capabilities: capabilities(contract, world, made_of, table),
-            generations: Generations::of(world, made_of),
+            generations: Generations::new(world, made_of),
             costs: wants_costs.then(|| world_costs(contract, world)),
             name,
         });

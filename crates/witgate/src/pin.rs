@@ -177,7 +177,7 @@ fn artifacts(
                 {
                     return Err(cannot("its OCI manifest is of other bytes".to_owned()));
                 }
-                let mut pin = ArtifactPin::of(&found.measured, manifest);
+                let mut pin = ArtifactPin::from_measured(&found.measured, manifest);
                 pin.path = path;
                 now.artifacts.push(pin);
             }

@@ -58,7 +58,7 @@ fn run(request: &PromotionRequest) -> Result<Promoted, Error> {
     let policy = Policy::find(&of_policy)?;
     let stated = policy.config().and_then(|config| config.promotion.as_ref());
     let limits = stated.map_or_else(Limits::default, |promotion| promotion.limits());
-    let terms = stated.map_or_else(|| Terms::at(request.now), |it| it.terms(request.now));
+    let terms = stated.map_or_else(|| Terms::defaults_at(request.now), |it| it.terms(request.now));
 
     let component = |party, text: &str| Component::read(party, text, request, &policy);
     let candidate = component(Party::Candidate, &request.candidate)?;

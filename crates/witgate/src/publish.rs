@@ -239,7 +239,7 @@ fn wasm(place: &Place) -> Result<Option<Digest>, Error> {
             reason: refusal.to_string(),
         },
     })?;
-    Ok(Some(Digest::of(&bytes)))
+    Ok(Some(Digest::of_bytes(&bytes)))
 }
 
 /// Whether what is published is what is here: the same bytes where both have some, and
@@ -294,7 +294,7 @@ impl<'a> Releases<'a> {
         let subject = load_bytes("package.wasm", &bytes, options)
             .map_err(|error| Error::Load { party: Party::Release, error })?;
         let place = reference.to_string();
-        Ok((Subject { place, resolved: Some(digest), ..subject }, Digest::of(&bytes)))
+        Ok((Subject { place, resolved: Some(digest), ..subject }, Digest::of_bytes(&bytes)))
     }
 }
 

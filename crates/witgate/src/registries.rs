@@ -50,7 +50,7 @@ impl Registries {
         version: &Version,
     ) -> Result<Fetched, Error> {
         let tag = Reference::version(version)?;
-        self.pointed(repository, reference.at(version), &tag)
+        self.pointed(repository, reference.with_version(version), &tag)
     }
 
     fn pointed(
@@ -66,7 +66,7 @@ impl Registries {
         Ok(Fetched { bytes, reference, digest, notes })
     }
 
-    fn found(
+    fn fetch_latest(
         &self,
         reference: &RegistryReference,
         declared: Option<&Version>,
@@ -103,7 +103,7 @@ impl Fetch for Registries {
         reference: &RegistryReference,
         declared: Option<&Version>,
     ) -> Result<Fetched, FetchError> {
-        self.found(reference, declared).map_err(|error| {
+        self.fetch_latest(reference, declared).map_err(|error| {
             let mut help = error.help();
             // Where the network is not to be had, wkg may have what is needed.
             if let Error::Protocol { .. } | Error::PlainHttp { .. } | Error::NoRegistry { .. } =

@@ -17,7 +17,7 @@ pub(crate) struct AboutSubmodules {
 
 /// What there is to know of the submodules of the repository around a directory: of those
 /// that are checked out, and of those that are not.
-pub(crate) fn about(directory: &Path) -> Vec<AboutSubmodules> {
+pub(crate) fn submodules_around(directory: &Path) -> Vec<AboutSubmodules> {
     let checkout = Checkout::around(directory);
     let submodules = checkout.as_ref().map(Checkout::submodules).unwrap_or_default();
     let paths = |is_checked_out: bool| -> BTreeSet<String> {

@@ -48,8 +48,8 @@ pub fn targets(
         let mut notes: Vec<String> =
             wit.iter().flat_map(|(subject, _)| subject.notes.iter().cloned()).collect();
         let read = named_components::read(request, components, &mut notes)?;
-        let of = |component: NamedComponent| of_component(component, &worlds);
-        let components = read.components.into_iter().map(of).collect();
+        let fit_of = |component: NamedComponent| of_component(component, &worlds);
+        let components = read.components.into_iter().map(fit_of).collect();
         let (skipped, unreadable) = (read.skipped, read.unreadable);
         Ok(Targeted { components, skipped, unreadable, asked: Asked::AnyWorld, notes })
     })
@@ -66,11 +66,12 @@ pub fn targets_on_hosts(
         let mut answers = HostAnswers::default();
         let mut notes = Vec::new();
         let read = named_components::read(request, components, &mut notes)?;
-        let mut of = |component: NamedComponent| -> Result<ComponentFit, Error> {
-            let hosts = answers.of(&HostedGuest::component(&component.contract), &hosts)?;
+        let mut fit_of = |component: NamedComponent| -> Result<ComponentFit, Error> {
+            let hosts = answers.fits(&HostedGuest::component(&component.contract), &hosts)?;
             Ok(ComponentFit { worlds: Vec::new(), hosts, component: component.side })
         };
-        let components = read.components.into_iter().map(&mut of).collect::<Result<_, Error>>()?;
+        let components =
+            read.components.into_iter().map(&mut fit_of).collect::<Result<_, Error>>()?;
         let (skipped, unreadable) = (read.skipped, read.unreadable);
         let asked = match choice {
             HostChoice::Named(_) => Asked::EveryHost,
@@ -122,7 +123,7 @@ pub(crate) fn is_called(world: &WorldName, wanted: &str) -> bool {
 fn of_component(component: NamedComponent, worlds: &[OfferedWorld<'_>]) -> ComponentFit {
     let fits = worlds.iter().filter_map(|offered| {
         let OfferedWorld { subject, hosts, world } = offered;
-        let fit = Fit::of(&component.contract, &subject.contract, world)?;
+        let fit = Fit::in_world(&component.contract, &subject.contract, world)?;
         // Where both sides have a function that reads alike, its types differ inside.
         let differs_inside =
             fit.items.iter().any(|item| item.component == item.world && item.is_refused());

@@ -67,11 +67,11 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     // The same break in two packages of one name is one fingerprint.
     let fingerprints: BTreeSet<&str> =
         meant.iter().map(|finding| finding.fingerprint.as_str()).collect();
-    let (target, of) = match (&excuse.target, meant.as_slice()) {
+    let (target, rule_and_item) = match (&excuse.target, meant.as_slice()) {
         (target, []) => return Err(Error::NothingToWaive { target: target.to_string() }),
         (Target::Fingerprint(_), [finding, ..]) if fingerprints.len() == 1 => {
-            let of = (finding.rule.id.to_owned(), finding.item.clone());
-            (Target::Fingerprint(finding.fingerprint.clone()), Some(of))
+            let rule_and_item = (finding.rule.id.to_owned(), finding.item.clone());
+            (Target::Fingerprint(finding.fingerprint.clone()), Some(rule_and_item))
         }
         (Target::Fingerprint(cut), _) => {
             let fingerprints = fingerprints.into_iter().map(str::to_owned).collect();
@@ -90,7 +90,7 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
         issue: excuse.issue.clone(),
         expires: excuse.expires,
         message: messages.first().filter(|_| messages.len() == 1).cloned(),
-        of,
+        rule_and_item,
         ..NewWaiver::new(target.clone(), &excuse.reason)
     };
     // What others wrote since the check is read again before it is edited.

@@ -169,9 +169,11 @@ fn make(outcomes: &[&Outcome]) -> Witnesses {
     groups.truncate(MOST);
     for (position, outcome) in outcomes.iter().enumerate() {
         for is_earlier in [false, true] {
-            let of = groups.iter().filter(|(of, _)| *of == position);
-            let of = of.filter(|(_, members)| members[0].is_earlier() == is_earlier);
-            let members: Vec<&[&GatedFinding]> = of.map(|(_, members)| &**members).collect();
+            let members_of = groups.iter().filter(|(members_of, _)| *members_of == position);
+            let members_of =
+                members_of.filter(|(_, members)| members[0].is_earlier() == is_earlier);
+            let members: Vec<&[&GatedFinding]> =
+                members_of.map(|(_, members)| &**members).collect();
             if members.is_empty() {
                 continue;
             }
@@ -193,5 +195,5 @@ fn make(outcomes: &[&Outcome]) -> Witnesses {
 
 fn shared(finding: &GatedFinding) -> Shared<'_> {
     let cells = Direction::ALL.map(|direction| direction.cell(&finding.impact).as_str());
-    (finding.rule.id, finding.at().map(holder), cells)
+    (finding.rule.id, finding.item_at().map(holder), cells)
 }

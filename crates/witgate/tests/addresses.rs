@@ -96,7 +96,7 @@ fn verdict(was: &Subject, now: &Subject) -> Verdict {
 
 /// No two items of a contract have one address.
 fn are_told_apart(subject: &Subject, what: &str) {
-    let pairing = Pairing::of(&subject.contract, &subject.contract);
+    let pairing = Pairing::new(&subject.contract, &subject.contract);
     let terms = Terms::default();
     let evidence = Evidence::new(subject, subject, &pairing, &[], &terms);
     let mut seen: BTreeMap<String, Item> = BTreeMap::new();

@@ -105,7 +105,7 @@ fn three_components_on_three_hosts() {
             }
             // `targets --world`, and `targets --host` without flags.
             let (name, _) = world.contract.worlds().find(|(it, _)| &*it.name == "probe").unwrap();
-            let fit = Fit::of(&component.contract, &world.contract, &name).unwrap();
+            let fit = Fit::in_world(&component.contract, &world.contract, &name).unwrap();
             for opinion in Opinion::ALL {
                 assert_eq!(fit.is_accepted(opinion), wac, "{case}, {}", opinion.as_str());
             }

@@ -334,7 +334,7 @@ fn images_hold_components() {
     on_deep_stack(|| {
         let platform = platform();
         let blob = |bytes: &[u8]| {
-            let digest = witgate::witgate_model::Digest::of(bytes).to_string();
+            let digest = witgate::witgate_model::Digest::of_bytes(bytes).to_string();
             (format!("blobs/{}", digest.replace(':', "/")), digest)
         };
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();

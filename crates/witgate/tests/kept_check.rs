@@ -72,7 +72,7 @@ fn overlay(file: &Path, text: &str) -> Overlay {
 fn found(checked: &Checked) -> Vec<String> {
     let findings = checked.outcomes.iter().flat_map(|outcome| {
         outcome.verdict.findings.iter().map(move |it| {
-            let span = it.at().map(|item| outcome.candidate.contract.span(item));
+            let span = it.item_at().map(|item| outcome.candidate.contract.span(item));
             let place = span.and_then(|span| outcome.candidate.sources.place(span));
             let line = place.map(|place| (place.line, place.column));
             let (rule, item) = (it.rule.id, &it.item);

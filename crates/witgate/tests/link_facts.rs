@@ -35,9 +35,9 @@ fn targets(scratch: &Scratch, bytes: &[u8], host: &str) -> Vec<(&'static str, An
     let component = scratch.load_component(bytes).unwrap();
     let host = scratch.load(host).unwrap();
     let (world, _) = host.contract.worlds().find(|(name, _)| &*name.name == "w").unwrap();
-    let fit = Fit::of(&component.contract, &host.contract, &world).unwrap();
-    let needs = Needs::of(&component.contract).unwrap();
-    let offers = Offers::of(&host.contract, &world).unwrap();
+    let fit = Fit::in_world(&component.contract, &host.contract, &world).unwrap();
+    let needs = Needs::new(&component.contract).unwrap();
+    let offers = Offers::new(&host.contract, &world).unwrap();
     let exact = Opinion::ALL.map(|opinion| fit.is_accepted(opinion));
     let mut said = vec![("targets", exact)];
     if needs.unsure().is_none() && offers.unsure().is_none() {

@@ -37,13 +37,13 @@ fn resources_that_are_merged_split_and_moved() {
             let guest_side = Side::parse(&package(guest)).unwrap();
             let bytes = guest_side.guest(guest_side.world("w").unwrap()).unwrap();
             let component = scratch.load_component(&bytes).unwrap();
-            let needs = Needs::of(&component.contract).unwrap();
+            let needs = Needs::new(&component.contract).unwrap();
             for (column, (host_name, host)) in RESOURCES.iter().enumerate() {
                 let case = format!("{side}: {guest_name} on {host_name}");
                 let host_side = Side::parse(&package(host)).unwrap();
                 let upstream = host_side.accepts(host_side.world("w").unwrap(), &bytes);
                 let host = scratch.load(&package(host)).unwrap();
-                let offers = Offers::of(&host.contract, &world(&host, "w")).unwrap();
+                let offers = Offers::new(&host.contract, &world(&host, "w")).unwrap();
                 assert_eq!((needs.unsure(), offers.unsure()), (None, None));
                 let unmet = needs.unmet(&offers, Opinion::Typing);
                 assert_eq!(unmet.is_empty(), upstream.is_ok(), "{case}: {unmet:?}, {upstream:?}");
@@ -164,14 +164,14 @@ fn write_cases(
     for (name, guest_world) in guest_side.worlds() {
         let Ok(bytes) = guest_side.guest(guest_world) else { continue };
         let Ok(component) = scratch.load_component(&bytes) else { continue };
-        let needs = Needs::of(&component.contract).unwrap();
+        let needs = Needs::new(&component.contract).unwrap();
         let (own_world, _) = component.contract.worlds().next().unwrap();
         // Python defines no async function.
         if defined(&component, &own_world).is_none() {
             continue;
         }
         for (host_world, _) in host.contract.worlds() {
-            let offers = Offers::of(&host.contract, &host_world).unwrap();
+            let offers = Offers::new(&host.contract, &host_world).unwrap();
             let Some(defined) = defined(&host, &host_world) else { continue };
             if needs.unsure().is_some() || offers.unsure().is_some() {
                 continue;
@@ -209,7 +209,7 @@ fn without_unknown_types(text: &str) -> String {
 fn functions(host: &Subject, world: &WorldName) -> BTreeSet<(String, String)> {
     let mut functions = BTreeSet::new();
     for (key, item) in &host.contract.world(world).unwrap().imports {
-        let key = Key::of(key).to_string();
+        let key = Key::new(key).to_string();
         match item {
             WorldItem::Function(_) => _ = functions.insert((key, String::new())),
             WorldItem::Type(_) => {}
@@ -274,16 +274,16 @@ fn ask(scratch: &Scratch, guest: &Model, host: &Model, count: &mut Count) -> Vec
     for (name, guest_world) in guest_side.worlds() {
         let Ok(bytes) = guest_side.guest(guest_world) else { continue };
         let Ok(component) = scratch.load_component(&bytes) else { continue };
-        let needs = Needs::of(&component.contract).unwrap();
+        let needs = Needs::new(&component.contract).unwrap();
         for (host_name, host_world) in host_side.worlds() {
             // A world of which there is no component makes no host either.
             if host_side.guest(host_world).is_err() {
                 continue;
             }
             let host_world_name = world(&host_subject, &host_name);
-            let offers = Offers::of(&host_subject.contract, &host_world_name).unwrap();
-            let fit =
-                Fit::of(&component.contract, &host_subject.contract, &host_world_name).unwrap();
+            let offers = Offers::new(&host_subject.contract, &host_world_name).unwrap();
+            let fit = Fit::in_world(&component.contract, &host_subject.contract, &host_world_name)
+                .unwrap();
             count.joined += 1;
             if needs.unsure().is_some() || offers.unsure().is_some() {
                 count.unsure += 1;

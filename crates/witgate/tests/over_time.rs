@@ -186,7 +186,7 @@ fn each_step_is_what_it_does() {
     assert_eq!(release.required, Some(RequiredBump::Breaking));
     assert_eq!((release.breaking, release.uncovered, release.additions), (2, 0, 1));
 
-    let numbers = Numbers::of(&[&history], By::Month, 1_782_820_800);
+    let numbers = Numbers::new(&[&history], By::Month, 1_782_820_800);
     let months: Vec<(&str, usize, Option<usize>)> = numbers
         .periods
         .iter()
@@ -479,7 +479,7 @@ fn hostile_commits_are_steps_like_others() {
     let step = history.steps.last().unwrap();
     assert_eq!((step.title.as_str(), step.additions), (title, 1));
     let now = Timestamp::from_second(1_782_820_800).unwrap();
-    let numbers = Numbers::of(&[&history], By::Month, now.as_second());
+    let numbers = Numbers::new(&[&history], By::Month, now.as_second());
     // What is dated ahead of its time belongs to the present.
     assert_eq!(numbers.periods.last().map(|it| it.counts.additions), Some(1));
 }

@@ -96,10 +96,10 @@ fn own<'c>(
 ) -> impl Iterator<Item = &'c Change> {
     let came_or_went = [Kind::InterfaceAdded, Kind::InterfaceRemoved];
     let lone = changes.iter().filter(move |change| came_or_went.contains(&change.what.kind()));
-    let lone: Vec<&Item> = lone.map(Change::at).collect();
+    let lone: Vec<&Item> = lone.map(Change::item).collect();
     changes.iter().filter(move |change| {
         let contract = if change.now.is_some() { now } else { was };
-        let interface = interface_behind(contract, change.at());
+        let interface = interface_behind(contract, change.item());
         !interface.is_some_and(|name| lone.contains(&&Item::interface(name)))
     })
 }

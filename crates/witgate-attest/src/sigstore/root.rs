@@ -32,7 +32,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Root, TrustedRoot), DemandError> {
     if !trusted.media_type.starts_with(MEDIA_TYPE) {
         return Err(unusable(format_args!("its media type is `{}`", trusted.media_type)));
     }
-    Ok((age(Digest::of(bytes), &trusted), trusted))
+    Ok((age(Digest::of_bytes(bytes), &trusted), trusted))
 }
 
 fn age(digest: Digest, trusted: &TrustedRoot) -> Root {
@@ -56,7 +56,7 @@ fn age(digest: Digest, trusted: &TrustedRoot) -> Root {
 pub(super) struct Logs(BTreeMap<Vec<u8>, Option<TimeRange>>);
 
 impl Logs {
-    pub(super) fn of(trusted: &TrustedRoot) -> Logs {
+    pub(super) fn new(trusted: &TrustedRoot) -> Logs {
         let logs = trusted.tlogs.iter();
         Logs(
             logs.map(|log| (log.log_id.key_id.as_bytes().to_vec(), log.public_key.valid_for))

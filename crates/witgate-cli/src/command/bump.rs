@@ -18,10 +18,10 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<ExitCode, Failure> {
         return output::text(&diffs.collect::<String>());
     }
     apply_bump(&request, &bumped)?;
-    output::text(&told(&bumped))
+    output::text(&summary(&bumped))
 }
 
-fn told(bumped: &Bumped) -> String {
+fn summary(bumped: &Bumped) -> String {
     let Bumped { steps, files, notes } = bumped;
     let mut text = String::new();
     let mut line = |line: String| {

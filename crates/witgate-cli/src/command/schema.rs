@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::output;
 
 pub(crate) fn run(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
-    match arguments.of {
+    match arguments.schema {
         Schema::Report => output::text(REPORT_SCHEMA),
         Schema::Config => output::text(CONFIG_SCHEMA),
         Schema::Publish => output::text(PUBLISH_SCHEMA),

@@ -73,11 +73,11 @@ pub fn with_section(wasm: &[u8], name: &str, data: &str) -> Vec<u8> {
 }
 
 pub fn sha256(bytes: &[u8]) -> String {
-    Hashed::of(bytes).sha256().to_string()
+    Hashed::of_bytes(bytes).sha256().to_string()
 }
 
 pub fn hex(bytes: &[u8]) -> String {
-    Hashed::of(bytes).sha256().hex()
+    Hashed::of_bytes(bytes).sha256().hex()
 }
 
 /// One `[[packages]]` of a wkg.lock.

@@ -53,13 +53,13 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
 
 /// The packages and artifacts that have a table of their own in either policy.
 fn paths(was: &Config, now: &Config) -> BTreeSet<String> {
-    let of = |config: &Config| {
+    let capabilities = |config: &Config| {
         let packages = config.packages.iter().filter(|it| it.capabilities.is_some());
         let artifacts = config.artifacts.iter().filter(|it| it.capabilities.is_some());
         let packages = packages.map(|it| it.path.value.clone());
         packages.chain(artifacts.map(|it| it.path.value.clone())).collect::<BTreeSet<_>>()
     };
-    of(was).into_iter().chain(of(now)).collect()
+    capabilities(was).into_iter().chain(capabilities(now)).collect()
 }
 
 fn own_table<'c>(config: &'c Config, path: &str) -> Option<&'c Capabilities> {

@@ -191,7 +191,9 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
             [site, Some(identity.name.site.clone())],
         );
     }
-    let oldest = |of: &Provenance| of.oldest_bundle.as_ref().map(|it| it.value).unwrap_or_default();
+    let oldest = |provenance: &Provenance| {
+        provenance.oldest_bundle.as_ref().map(|it| it.value).unwrap_or_default()
+    };
     if oldest(now) < oldest(was) {
         let (before, after) = (oldest(was), oldest(now));
         found.add(
@@ -201,7 +203,9 @@ fn provenance(was: &Provenance, now: &Provenance, found: &mut Loosened) {
             [site(was.oldest_bundle.as_ref()), site(now.oldest_bundle.as_ref()).or_else(header)],
         );
     }
-    let logs = |of: &Provenance| of.transparency.as_ref().map(|it| it.value).unwrap_or_default();
+    let logs = |provenance: &Provenance| {
+        provenance.transparency.as_ref().map(|it| it.value).unwrap_or_default()
+    };
     use crate::integrity::Transparency::{NotRequired, Required};
     if (logs(was), logs(now)) == (Required, NotRequired) {
         found.add(

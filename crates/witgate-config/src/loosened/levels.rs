@@ -35,7 +35,7 @@ impl Entry<'_> {
         }
     }
 
-    fn of(&self) -> String {
+    fn change_name(&self) -> String {
         format!("level {} {}", self.rule.unwrap_or("*"), self.item)
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
             None => (", whatever it breaks".to_owned(), None),
         };
         found.add(
-            &format!("{} {}", entry.of(), entry.level),
+            &format!("{} {}", entry.change_name(), entry.level),
             format!("level of {} set to `{}`{was}", entry.called(), entry.level),
             "such changes may pass; to let one finding pass, waive it \
              instead",
@@ -60,7 +60,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     for entry in &before {
         if is_let_go(entry, &after, was.fail_on()) {
             found.add(
-                &format!("{} gone", entry.of()),
+                &format!("{} gone", entry.change_name()),
                 format!("level `{1}` of {0} removed", entry.called(), entry.level),
                 "the default level is enough, which can be lower",
                 [Some(entry.site.clone()), None],

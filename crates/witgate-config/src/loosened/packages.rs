@@ -290,10 +290,10 @@ fn features(pair: &Pair<'_>, found: &mut Loosened) {
         return;
     }
     let names: Vec<_> = gone.iter().map(|name| format!("`{name}`")).collect();
-    let of: Vec<_> = gone.iter().map(|name| name.as_str()).collect();
+    let names_only: Vec<_> = gone.iter().map(|name| name.as_str()).collect();
     let header = || pair.now.map(|package| package.site.clone());
     found.add(
-        &format!("package {} features {}", pair.path(), of.join(",")),
+        &format!("package {} features {}", pair.path(), names_only.join(",")),
         format!(
             "features {1} of {0} are no longer enabled, so their items are not checked",
             pair.called(),

@@ -128,8 +128,9 @@ fn evidence(was: &Promotion, now: &Promotion, found: &mut Loosened) {
             [site(was.max_gap.as_ref()), site(now.max_gap.as_ref()).or_else(header)],
         );
     }
-    let absent =
-        |of: &Promotion| of.absent_counters.as_ref().map(|it| it.value).unwrap_or_default();
+    let absent = |promotion: &Promotion| {
+        promotion.absent_counters.as_ref().map(|it| it.value).unwrap_or_default()
+    };
     if (absent(was), absent(now)) == (AbsentCounters::Unknown, AbsentCounters::Zero) {
         found.add(
             "promotion absent-counters zero",
@@ -154,8 +155,8 @@ fn metrics(was: &Promotion, now: &Promotion, found: &mut Loosened) {
         );
     }
     for quantity in witgate_promotion::Quantity::ALL {
-        let Some(metric) = before.metrics.of(*quantity) else { continue };
-        let other = after.metrics.of(*quantity);
+        let Some(metric) = before.metrics.metric_for(*quantity) else { continue };
+        let other = after.metrics.metric_for(*quantity);
         if other.as_ref() == Some(&metric) {
             continue;
         }

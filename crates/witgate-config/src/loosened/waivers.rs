@@ -22,11 +22,11 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         let same = |before: &&Arc<Waiver>| before.target.is_for_the_same(target);
         if let Some(before) = was.waivers.iter().find(same) {
             for change in changes(before, waiver) {
-                let of = format!("waiver {target} {} {}", change.key, change.after);
+                let change_name = format!("waiver {target} {} {}", change.key, change.after);
                 let at =
                     |config: &Config, waiver: &Arc<Waiver>| written(config, waiver, change.key);
                 found.add_waiver(
-                    &of,
+                    &change_name,
                     format!("waiver of `{target}`: {}", change.message),
                     AGREE,
                     [at(was, before), at(now, waiver)],

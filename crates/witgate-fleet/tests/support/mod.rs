@@ -86,7 +86,7 @@ impl Change {
     pub fn write_question(&self, engine: Engine, question: &str) {
         let question = Question::find(question).unwrap();
         let text = views(engine, &self.tables(), Some(question));
-        let text = format!("{text}SELECT * FROM {};\n", question.view());
+        let text = format!("{text}SELECT * FROM {};\n", question.view_name());
         fs::write(self.directory.join("ask.sql"), text).unwrap();
     }
 

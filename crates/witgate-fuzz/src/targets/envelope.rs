@@ -30,7 +30,7 @@ pub(super) fn key() -> PinnedKey {
 
 /// What is attested by the only envelopes that the key has signed.
 static SIGNED: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let digest = Digest::of(ARTIFACT).short(64);
+    let digest = Digest::of_bytes(ARTIFACT).short(64);
     let statement = |predicate_type: &str, predicate: Value| {
         json!({
             "_type": "https://in-toto.io/Statement/v1",
@@ -64,7 +64,7 @@ pub(super) fn demand() -> Demand {
 
 /// Which requirements these bytes meet.
 pub(super) fn verified(demand: &Demand, name: &str, bytes: &[u8]) -> usize {
-    let subject = Subject { name: "c.wasm".to_owned(), digest: Digest::of(ARTIFACT) };
+    let subject = Subject { name: "c.wasm".to_owned(), digest: Digest::of_bytes(ARTIFACT) };
     let attestations = [Attestation { name, bytes }];
     let facts = verify(demand, &attestations, &[subject], &[]).expect("the demand can be met");
     assert_eq!(facts.len(), demand.requirements.len());

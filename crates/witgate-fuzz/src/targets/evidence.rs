@@ -39,7 +39,7 @@ fn run(input: &[u8]) {
 }
 
 fn judged(evidence: &[Evidence]) -> Promotion {
-    let of = |digit| measure(evidence, &[digest(digit)], &Terms::at(now()));
+    let of = |digit| measure(evidence, &[digest(digit)], &Terms::defaults_at(now()));
     promoted(of("c"), Some(of("b")))
 }
 
@@ -138,7 +138,7 @@ mod tests {
         let calls = seeds.iter().map(|seed| {
             let evidence: Vec<Evidence> =
                 parts(seed).map(|bytes| read("seed", bytes).expect("it is read")).collect();
-            let measured = measure(&evidence, &[digest("c")], &Terms::at(now()));
+            let measured = measure(&evidence, &[digest("c")], &Terms::defaults_at(now()));
             measured.expect("it is measured").calls().ok()
         });
         assert_eq!(calls.collect::<Vec<_>>(), [Some(20_000), None, Some(11), None]);

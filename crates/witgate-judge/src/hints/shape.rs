@@ -20,7 +20,7 @@ pub(super) enum Shape<'a> {
 
 impl<'a> Shape<'a> {
     /// The shape of an item; `None` of a package or world.
-    pub(super) fn of(contract: &'a Contract, item: &Item) -> Option<Shape<'a>> {
+    pub(super) fn from_item(contract: &'a Contract, item: &Item) -> Option<Shape<'a>> {
         let Item::In(scope, member) = item else { return None };
         match member {
             Member::Type(name) => Shape::of_type(contract, scope, name),
@@ -231,7 +231,7 @@ fn resource_functions<'a>(
 ) -> BTreeMap<Name, &'a Function> {
     let belongs = |function: &Function| function.kind.resource() == Some(&resource.name);
     let own = |name: &str| -> Name {
-        let FunctionName { prefix, own, .. } = FunctionName::of(name);
+        let FunctionName { prefix, own, .. } = FunctionName::parse(name);
         format!("{prefix}{own}").into()
     };
     let in_interface = |interface: &'a Interface| {

@@ -21,7 +21,7 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    fn of(kind: Kind) -> Option<Sort> {
+    fn from_kind(kind: Kind) -> Option<Sort> {
         Some(match kind {
             Kind::InterfaceAdded | Kind::InterfaceRemoved => Sort::Interface,
             Kind::WorldAdded | Kind::WorldRemoved => Sort::World,
@@ -53,9 +53,9 @@ pub(super) struct Unpaired<'a> {
 }
 
 impl<'a> Unpaired<'a> {
-    fn of(evidence: &Evidence<'a>, change: &'a Change) -> Option<Unpaired<'a>> {
-        let sort = Sort::of(change.what.kind())?;
-        let item = change.at();
+    fn from_change(evidence: &Evidence<'a>, change: &'a Change) -> Option<Unpaired<'a>> {
+        let sort = Sort::from_kind(change.what.kind())?;
+        let item = change.item();
         let contract = contract(evidence, change.now.is_none());
         Some(Unpaired {
             told: Some(item),
@@ -63,7 +63,7 @@ impl<'a> Unpaired<'a> {
             sort,
             name: name_at_home(item),
             home: home(evidence, change),
-            shape: Shape::of(contract, item),
+            shape: Shape::from_item(contract, item),
         })
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn of_changes<'a>(
     let (mut gone, mut new) = (Vec::new(), Vec::new());
     for change in changes {
         let list = if change.now.is_none() { &mut gone } else { &mut new };
-        list.extend(Unpaired::of(evidence, change));
+        list.extend(Unpaired::from_change(evidence, change));
     }
     let names: HashSet<(Sort, String)> =
         gone.iter().chain(&new).map(|it: &Unpaired<'_>| (it.sort, it.name.clone())).collect();
@@ -89,7 +89,7 @@ pub(super) fn of_changes<'a>(
                 let plain = member.readable();
                 if names.contains(&(sort, plain.clone())) {
                     let item = Item::In(Scope::Interface(name.clone()), member);
-                    let shape = Shape::of(contract, &item);
+                    let shape = Shape::from_item(contract, &item);
                     list.push(Unpaired { told: None, item, sort, name: plain, home: None, shape });
                 }
             }
@@ -124,7 +124,7 @@ fn contract<'a>(evidence: &Evidence<'a>, is_baseline: bool) -> &'a Contract {
 }
 
 fn home(evidence: &Evidence<'_>, change: &Change) -> Option<Home> {
-    let item = change.at();
+    let item = change.item();
     let package = match change.now.is_none() {
         true => evidence.pairing.now(item.package())?,
         false => item.package(),

@@ -22,7 +22,7 @@ pub(in crate::rules) fn moved(package: &PackageName, evidence: &Evidence<'_>) ->
 }
 
 /// Says so of a package that breaks nobody otherwise.
-pub(in crate::rules) fn told(
+pub(in crate::rules) fn draft_on_package(
     draft: Draft,
     package: &PackageName,
     evidence: &Evidence<'_>,

@@ -108,7 +108,7 @@ pub(in crate::rules) fn from_to(evidence: &Evidence<'_>, was: &Type, now: &Type)
 pub(in crate::rules) fn place(change: &Change, evidence: &Evidence<'_>) -> String {
     let name = evidence.name(change);
     let owner = evidence.type_label(change);
-    match change.at() {
+    match change.item() {
         Item::In(_, Member::Param(..)) => {
             format!("parameter `{name}` of `{}`", evidence.function_label(change))
         }
@@ -127,7 +127,7 @@ pub(in crate::rules) fn place(change: &Change, evidence: &Evidence<'_>) -> Strin
 
 /// The interface or world that the changed item stands in, in backquotes.
 pub(in crate::rules) fn holder(change: &Change) -> String {
-    let item = change.at();
+    let item = change.item();
     let name = item.scope().map_or_else(|| item.package().bare(), |scope| scope.bare());
     format!("`{name}`")
 }
@@ -144,7 +144,7 @@ pub(in crate::rules) fn noun(def: &TypeDef) -> &'static str {
 /// `a:b/c`".
 pub(in crate::rules) fn label(change: &Change, evidence: &Evidence<'_>) -> String {
     let name = evidence.name(change);
-    match change.at() {
+    match change.item() {
         Item::Package(_) => format!("package `{name}`"),
         Item::In(Scope::World(_), Member::Itself) => format!("world `{name}`"),
         Item::In(_, Member::Itself) => format!("interface `{name}`"),

@@ -18,7 +18,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(resolve: &'a Resolve) -> Names<'a> {
+    pub(super) fn new(resolve: &'a Resolve) -> Names<'a> {
         let mut names = Names {
             texts: HashMap::new(),
             packages: Vec::with_capacity(resolve.packages.len()),

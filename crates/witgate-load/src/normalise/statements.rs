@@ -34,7 +34,7 @@ pub(super) struct Included<'t> {
 
 impl<'t> Statements<'t> {
     /// Those of the world whose name ends at the byte `from` of a file.
-    pub(super) fn of(file: u32, text: &'t str, from: usize) -> Statements<'t> {
+    pub(super) fn new(file: u32, text: &'t str, from: usize) -> Statements<'t> {
         let mut found = HashMap::new();
         let mut includes = Vec::new();
         let mut declarations = Declarations::new(text, from);
@@ -59,7 +59,7 @@ impl<'t> Statements<'t> {
             let span = span(file, start, named);
             found.entry((side, unspaced(named))).or_insert(span);
         }
-        let body = span(file, from, &text[from..declarations.at]);
+        let body = span(file, from, &text[from..declarations.position]);
         Statements { found, includes, body }
     }
 
@@ -88,7 +88,7 @@ pub(super) fn packages(files: &[FileRange], wanted: &HashSet<String>) -> HashMap
         // Most files name one package, if any, and name it first: after the last
         // mention of the word there is nothing to look for.
         let Some(last) = file.text.rfind("package") else { continue };
-        while found.len() < wanted.len() && declarations.at <= last {
+        while found.len() < wanted.len() && declarations.position <= last {
             let Some((word, statement)) = declarations.next_statement() else { break };
             if word != "package" {
                 continue;
@@ -156,12 +156,12 @@ struct Statement<'t> {
 /// A reader of declarations: a keyword, and what follows up to `;` or `{`.
 struct Declarations<'t> {
     text: &'t str,
-    at: usize,
+    position: usize,
 }
 
 impl<'t> Declarations<'t> {
-    fn new(text: &'t str, at: usize) -> Declarations<'t> {
-        Declarations { text, at }
+    fn new(text: &'t str, position: usize) -> Declarations<'t> {
+        Declarations { text, position }
     }
 
     /// The declarations within the next pair of braces, not those that are
@@ -192,13 +192,13 @@ impl<'t> Declarations<'t> {
     /// The next byte that is in no comment, literal or attribute.
     fn next_byte(&mut self) -> Option<u8> {
         loop {
-            let rest = &self.text.as_bytes()[self.at..];
-            self.at += match (comment(rest), rest) {
+            let rest = &self.text.as_bytes()[self.position..];
+            self.position += match (comment(rest), rest) {
                 (Some(length), _) => length,
                 (None, [b'"', ..]) => literal(rest),
                 (None, [b'@', ..]) => attribute(rest),
                 (None, [byte, ..]) => {
-                    self.at += 1;
+                    self.position += 1;
                     return Some(*byte);
                 }
                 (None, []) => return None,
@@ -208,10 +208,10 @@ impl<'t> Declarations<'t> {
 
     /// The word whose first letter was just taken.
     fn word(&mut self) -> &'t str {
-        let rest = &self.text[self.at - 1..];
+        let rest = &self.text[self.position - 1..];
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%');
         let word = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
-        self.at += word.len().saturating_sub(1);
+        self.position += word.len().saturating_sub(1);
         word
     }
 
@@ -219,16 +219,16 @@ impl<'t> Declarations<'t> {
     fn statement(&mut self) -> (&'t str, Statement<'t>) {
         let bytes = self.text.as_bytes();
         let word = self.word();
-        let from = self.at;
+        let from = self.position;
         // Here `@` is part of a version.
         loop {
-            let rest = &bytes[self.at..];
+            let rest = &bytes[self.position..];
             match rest {
                 [] | [b';' | b'{' | b'}', ..] => break,
-                _ => self.at += comment(rest).unwrap_or(1),
+                _ => self.position += comment(rest).unwrap_or(1),
             }
         }
-        let text = &self.text[from..self.at];
+        let text = &self.text[from..self.position];
         let start = from + (text.len() - text.trim_start().len());
         (word, Statement { start, text: text.trim() })
     }
@@ -245,9 +245,9 @@ fn comment(rest: &[u8]) -> Option<usize> {
 
 fn block_comment(rest: &[u8]) -> usize {
     let mut depth = 0_usize;
-    let mut at = 0;
-    while at < rest.len() {
-        at += match &rest[at..] {
+    let mut position = 0;
+    while position < rest.len() {
+        position += match &rest[position..] {
             [b'/', b'*', ..] => {
                 depth += 1;
                 2
@@ -259,7 +259,7 @@ fn block_comment(rest: &[u8]) -> usize {
             _ => 1,
         };
         if depth == 0 {
-            return at;
+            return position;
         }
     }
     rest.len()
@@ -270,12 +270,12 @@ fn literal(rest: &[u8]) -> usize {
 }
 
 fn attribute(rest: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(byte) = rest.get(at) {
+    let mut position = 1;
+    while let Some(byte) = rest.get(position) {
         match byte {
-            b'"' => at += literal(&rest[at..]),
-            b')' => return at + 1,
-            _ => at += 1,
+            b'"' => position += literal(&rest[position..]),
+            b')' => return position + 1,
+            _ => position += 1,
         }
     }
     rest.len()

@@ -43,10 +43,10 @@ fn resolve(text: &str, options: &Options) -> (Resolve, PackageId) {
 /// The contract of WIT text with all features open.
 fn contract(text: &str) -> Contract {
     let (resolve, id) = resolve(text, &everything());
-    of(&resolve, id, &everything())
+    contract_of(&resolve, id, &everything())
 }
 
-fn of(resolve: &Resolve, root: PackageId, options: &Options) -> Contract {
+fn contract_of(resolve: &Resolve, root: PackageId, options: &Options) -> Contract {
     normalise(resolve, &[root], &[], options).expect("nothing nests too deep").0
 }
 

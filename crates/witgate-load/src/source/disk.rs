@@ -42,7 +42,7 @@ impl Disk {
         Disk { overlay: overlay.clone(), ..self }
     }
 
-    fn at(&self, path: &str) -> PathBuf {
+    fn real_path(&self, path: &str) -> PathBuf {
         if path.is_empty() { self.root.clone() } else { self.root.join(path) }
     }
 
@@ -67,16 +67,16 @@ impl Disk {
     }
 
     fn belongs(&self, path: &str) -> Result<(), Error> {
-        self.plain.belongs(&self.at(path)).map_err(|refusal| self.refused(path, refusal))
+        self.plain.belongs(&self.real_path(path)).map_err(|refusal| self.refused(path, refusal))
     }
 }
 
 impl Tree for Disk {
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
-        if self.overlay.text(&self.at(path)).is_some() {
+        if self.overlay.text(&self.real_path(path)).is_some() {
             return Ok(Some(Kind::File));
         }
-        match fs::metadata(self.at(path)) {
+        match fs::metadata(self.real_path(path)) {
             Ok(metadata) => {
                 self.belongs(path)?;
                 Ok(Some(match witgate_files::file_kind(metadata.file_type()) {
@@ -95,7 +95,7 @@ impl Tree for Disk {
     fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
         self.belongs(path)?;
         let mut entries = Vec::new();
-        for entry in fs::read_dir(self.at(path)).map_err(|error| self.failed(path, &error))? {
+        for entry in fs::read_dir(self.real_path(path)).map_err(|error| self.failed(path, &error))? {
             let entry = entry.map_err(|error| self.failed(path, &error))?;
             if entries.len() == ENTRIES_LIMIT {
                 return Err(Error::TooLarge {
@@ -108,7 +108,7 @@ impl Tree for Disk {
             let plain = entry.file_type().is_ok_and(|kind| !kind.is_dir() && !kind.is_symlink());
             entries.push(Entry { name, plain });
         }
-        for name in self.overlay.names_in(&self.at(path)) {
+        for name in self.overlay.names_in(&self.real_path(path)) {
             if entries.iter().all(|entry| entry.name != name) {
                 entries.push(Entry { name: name.to_owned(), plain: true });
             }
@@ -118,14 +118,14 @@ impl Tree for Disk {
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
-        if let Some(text) = self.overlay.text(&self.at(path)) {
+        if let Some(text) = self.overlay.text(&self.real_path(path)) {
             return match text.len() as u64 > TEXT_LIMIT {
                 true => Err(too_large(self.show(path), text.len() as u64, TEXT_LIMIT)),
                 false => Ok(Bytes::Read(Arc::from(text.as_bytes()))),
             };
         }
         let failed = |error| self.failed(path, &error);
-        let opened = self.plain.open(&self.at(path));
+        let opened = self.plain.open(&self.real_path(path));
         let (mut file, metadata) = opened.map_err(|refusal| self.refused(path, refusal))?;
         let mut start = Vec::new();
         file.by_ref().take(4).read_to_end(&mut start).map_err(failed)?;
@@ -147,7 +147,7 @@ impl Tree for Disk {
 
     fn real(&self, path: &str) -> Result<String, Error> {
         let real =
-            witgate_files::real(&self.at(path)).map_err(|error| self.failed(path, &error))?;
+            witgate_files::real(&self.real_path(path)).map_err(|error| self.failed(path, &error))?;
         Ok(real.to_string_lossy().into_owned())
     }
 

@@ -388,7 +388,7 @@ impl Objects {
         match kind.as_str() {
             "tree" => {
                 if let Some(nodes) = nodes(&content, id.len() / 2) {
-                    self.directories.borrow_mut().insert(id, Rc::new(Directory::of(nodes)));
+                    self.directories.borrow_mut().insert(id, Rc::new(Directory::new(nodes)));
                 }
             }
             "blob" if content.len() <= KEPT => {
@@ -532,7 +532,7 @@ pub(crate) struct GitTree {
     root: String,
     /// The submodules that were gone into, by their paths; nothing where their commits
     /// are not here.
-    submodules: RefCell<HashMap<String, Option<Found>>>,
+    submodules: RefCell<HashMap<String, Option<FoundNode>>>,
 }
 
 /// An entry of a tree object.
@@ -555,7 +555,7 @@ enum Mode {
 struct Directory(BTreeMap<String, Node>);
 
 impl Directory {
-    fn of(nodes: Vec<Node>) -> Directory {
+    fn new(nodes: Vec<Node>) -> Directory {
         let mut by_name = BTreeMap::new();
         for node in nodes {
             by_name.entry(node.name.clone()).or_insert(node);
@@ -571,7 +571,7 @@ impl Directory {
 /// An entry of a tree object, and the objects that it is one of. A submodule whose
 /// commit is here is the directory that its commit is of.
 #[derive(Clone)]
-struct Found {
+struct FoundNode {
     node: Node,
     objects: Rc<Objects>,
 }
@@ -585,15 +585,15 @@ impl GitTree {
         Ok(GitTree { objects, revision, root: id, submodules: RefCell::default() })
     }
 
-    fn root(&self) -> Found {
+    fn root(&self) -> FoundNode {
         let node = Node { mode: Mode::Directory, name: String::new(), id: self.root.clone() };
-        Found { node, objects: self.objects.clone() }
+        FoundNode { node, objects: self.objects.clone() }
     }
 
     /// Where `path` leads, following links, and the path without them.
-    fn find(&self, path: &str) -> Result<Option<(Found, String)>, Error> {
+    fn find(&self, path: &str) -> Result<Option<(FoundNode, String)>, Error> {
         let root = self.root();
-        let mut trail: Vec<Found> = Vec::new();
+        let mut trail: Vec<FoundNode> = Vec::new();
         let mut ahead: Vec<String> = names(path);
         let mut links = 0;
         while let Some(name) = ahead.pop() {
@@ -610,7 +610,7 @@ impl GitTree {
                 Mode::File | Mode::Link => return Ok(None),
             };
             let Some(node) = directory.node(&name) else { return Ok(None) };
-            let found = Found { node: node.clone(), objects: here.objects.clone() };
+            let found = FoundNode { node: node.clone(), objects: here.objects.clone() };
             if node.mode == Mode::Submodule {
                 trail.push(self.within_submodule(&join(&joined(&trail), &name), found));
                 continue;
@@ -635,7 +635,7 @@ impl GitTree {
         Ok(Some((trail.pop().unwrap_or(root), real)))
     }
 
-    fn found(&self, path: &str) -> Result<(Found, String), Error> {
+    fn find_required(&self, path: &str) -> Result<(FoundNode, String), Error> {
         self.find(path)?.ok_or_else(|| Error::NotAtRevision {
             path: if path.is_empty() { ".".to_owned() } else { path.to_owned() },
             revision: self.revision.clone(),
@@ -645,7 +645,7 @@ impl GitTree {
     /// A submodule as the directory that its commit is of, where that is here: its id is
     /// the repository's to name, wherever the objects are kept. Those within submodules
     /// are left as they are.
-    fn within_submodule(&self, path: &str, found: Found) -> Found {
+    fn within_submodule(&self, path: &str, found: FoundNode) -> FoundNode {
         if !Rc::ptr_eq(&found.objects, &self.objects) {
             return found;
         }
@@ -661,7 +661,7 @@ impl GitTree {
                 let id = tree.id.clone();
                 remember(&objects, tree, path).ok()?;
                 let node = Node { mode: Mode::Directory, id, name: found.node.name.clone() };
-                Some(Found { node, objects })
+                Some(FoundNode { node, objects })
             });
         self.submodules.borrow_mut().insert(path.to_owned(), within.clone());
         within.unwrap_or(found)
@@ -673,8 +673,8 @@ impl GitTree {
 }
 
 /// The entries of a directory.
-fn directory(found: &Found, path: &str) -> Result<Rc<Directory>, Error> {
-    let Found { node, objects } = found;
+fn directory(found: &FoundNode, path: &str) -> Result<Rc<Directory>, Error> {
+    let FoundNode { node, objects } = found;
     if let Some(nodes) = objects.directories.borrow().get(&node.id) {
         return Ok(nodes.clone());
     }
@@ -690,13 +690,13 @@ fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Director
         return Err(broken());
     }
     let nodes = nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?;
-    let nodes = Rc::new(Directory::of(nodes));
+    let nodes = Rc::new(Directory::new(nodes));
     objects.directories.borrow_mut().insert(object.id, nodes.clone());
     Ok(nodes)
 }
 
 /// The path of an entry.
-fn joined(trail: &[Found]) -> String {
+fn joined(trail: &[FoundNode]) -> String {
     trail.iter().map(|found| found.node.name.as_str()).collect::<Vec<_>>().join("/")
 }
 
@@ -742,7 +742,7 @@ impl Tree for GitTree {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
-        let (found, _) = self.found(path)?;
+        let (found, _) = self.find_required(path)?;
         match found.node.mode {
             Mode::Directory => {}
             Mode::Submodule => return Err(self.submodule(path)),
@@ -763,7 +763,7 @@ impl Tree for GitTree {
     }
 
     fn read(&self, path: &str) -> Result<Bytes, Error> {
-        let (Found { node, objects }, _) = self.found(path)?;
+        let (FoundNode { node, objects }, _) = self.find_required(path)?;
         match node.mode {
             Mode::File | Mode::Link => {}
             Mode::Submodule => return Err(self.submodule(path)),
@@ -809,7 +809,7 @@ impl Tree for GitTree {
     }
 
     fn real(&self, path: &str) -> Result<String, Error> {
-        Ok(self.found(path)?.1)
+        Ok(self.find_required(path)?.1)
     }
 
     fn show(&self, path: &str) -> String {

@@ -58,7 +58,7 @@ pub(crate) fn git_command(directory: &Path) -> Command {
         // What a checkout holds may not pass for a repository of its own.
         command.args(["-c", "safe.bareRepository=explicit"]);
     }
-    match told(directory) {
+    match directories_from_environment(directory) {
         Some((repository, tree)) => {
             command.env("GIT_DIR", repository).env("GIT_WORK_TREE", for_git(&tree));
         }
@@ -100,7 +100,7 @@ fn without_verbatim_prefix(path: &str) -> Option<&str> {
 /// The repository and the work tree that the environment names, if the
 /// directory is in them. Hooks are told them by paths from their working
 /// directory, which need not be where git is run here.
-fn told(directory: &Path) -> Option<(PathBuf, PathBuf)> {
+fn directories_from_environment(directory: &Path) -> Option<(PathBuf, PathBuf)> {
     let variable = |name| std::env::var_os(name).filter(|path| !path.is_empty());
     let repository = std::path::absolute(variable("GIT_DIR")?).ok()?;
     let tree = variable("GIT_WORK_TREE").map_or_else(|| PathBuf::from("."), PathBuf::from);

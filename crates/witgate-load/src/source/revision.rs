@@ -339,7 +339,8 @@ pub(crate) fn version_tags(
 
 /// The version that a tag ends in, and what stands before it.
 fn split_version(tag: &str) -> Option<(Version, &str)> {
-    let starts = tag.match_indices(['-', '/', '@', '_']).map(|(at, _)| (at, at + 1));
+    let starts =
+        tag.match_indices(['-', '/', '@', '_']).map(|(position, _)| (position, position + 1));
     std::iter::once((0, 0)).chain(starts).find_map(|(end, start)| {
         let rest = &tag[start..];
         let version = rest.strip_prefix(['v', 'V']).unwrap_or(rest);
@@ -360,9 +361,9 @@ fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
     let version = |text: &str| Version::parse(text.strip_prefix('v').unwrap_or(text)).ok();
     // A glob such as `*` says nothing about the prefix: take the last part.
     version(rest).or_else(|| {
-        let at = rest.rfind(['/', '@']).map(|at| at + 1);
-        let at = at.or_else(|| rest.find("-v").map(|at| at + 2));
-        version(&rest[at.filter(|_| glob.is_some())?..])
+        let position = rest.rfind(['/', '@']).map(|position| position + 1);
+        let position = position.or_else(|| rest.find("-v").map(|position| position + 2));
+        version(&rest[position.filter(|_| glob.is_some())?..])
     })
 }
 

@@ -89,16 +89,16 @@ fn longer_names_go_before() {
 fn a_directory_gives_what_its_files_give() {
     let directory = tempfile::tempdir().expect("a directory");
     let root = directory.path();
-    let at = root.join("wit");
-    std::fs::create_dir_all(at.join("deps.wit")).expect("made");
+    let place = root.join("wit");
+    std::fs::create_dir_all(place.join("deps.wit")).expect("made");
     for (name, text) in [("z.wit", ""), ("C.WIT", "interface c {}\n"), ("a.wit", "package a:b;\n")]
     {
-        std::fs::write(at.join(name), text).expect("written");
+        std::fs::write(place.join(name), text).expect("written");
     }
     for name in ["readme.md", ".wit", "a.wit.orig", "wit"] {
-        std::fs::write(at.join(name), "not WIT").expect("written");
+        std::fs::write(place.join(name), "not WIT").expect("written");
     }
-    let found = directory_digest(&at, root, "shown").expect("read");
+    let found = directory_digest(&place, root, "shown").expect("read");
     assert_eq!(found.files, 3);
     assert_eq!(
         found.hashed.sha256().hex(),
@@ -116,24 +116,24 @@ fn links_are_followed_within_the_repository_only() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     let directory = tempfile::tempdir().expect("a directory");
     let root = directory.path().join("repository");
-    let at = root.join("wit");
-    std::fs::create_dir_all(&at).expect("made");
+    let place = root.join("wit");
+    std::fs::create_dir_all(&place).expect("made");
     std::fs::write(root.join("elsewhere"), "package a:b;\n").expect("written");
     let executable = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(root.join("elsewhere"), executable).expect("set");
-    symlink("../elsewhere", at.join("a.wit")).expect("linked");
-    let found = directory_digest(&at, &root, "shown").expect("read");
+    symlink("../elsewhere", place.join("a.wit")).expect("linked");
+    let found = directory_digest(&place, &root, "shown").expect("read");
     assert_eq!(
         found.hashed.sha256().hex(),
         "e80db031805c4e8adb4368b25edecb965e436822f838157c2b8d423f32c26946"
     );
 
     std::fs::write(directory.path().join("outside"), "secret").expect("written");
-    symlink("../../outside", at.join("b.wit")).expect("linked");
-    assert!(matches!(directory_digest(&at, &root, "shown"), Err(Error::Outside { .. })));
-    std::fs::remove_file(at.join("b.wit")).expect("removed");
-    symlink("a.wit", at.join("c.wit")).expect("linked");
-    assert_eq!(directory_digest(&at, &root, "shown").expect("read").files, 2);
-    symlink(".", at.join("loop.wit")).expect("linked");
-    assert!(matches!(directory_digest(&at, &root, "shown"), Err(Error::NotRegular { .. })));
+    symlink("../../outside", place.join("b.wit")).expect("linked");
+    assert!(matches!(directory_digest(&place, &root, "shown"), Err(Error::Outside { .. })));
+    std::fs::remove_file(place.join("b.wit")).expect("removed");
+    symlink("a.wit", place.join("c.wit")).expect("linked");
+    assert_eq!(directory_digest(&place, &root, "shown").expect("read").files, 2);
+    symlink(".", place.join("loop.wit")).expect("linked");
+    assert!(matches!(directory_digest(&place, &root, "shown"), Err(Error::NotRegular { .. })));
 }

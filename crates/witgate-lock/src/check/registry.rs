@@ -24,8 +24,8 @@ use opened::{Bytes, Opened};
 
 pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
     let pins = &checking.lock.entries;
-    let opened = cores::map(pins, |pin| Opened::of(checking, pin));
-    let asked = Asked::of(checking);
+    let opened = cores::map(pins, |pin| Opened::new(checking, pin));
+    let asked = Asked::new(checking);
     let held: Vec<Held<'_>> =
         pins.iter().zip(opened).map(|(pin, opened)| Held { pin, opened }).collect();
     let mut rows = Vec::new();

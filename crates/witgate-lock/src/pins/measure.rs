@@ -109,7 +109,7 @@ pub struct Change {
 impl ArtifactPin {
     /// The pin of an artifact as it is; `manifest` is that of the OCI image it
     /// is published as.
-    pub fn of(measured: &MeasuredArtifact, manifest: Option<Sha256>) -> ArtifactPin {
+    pub fn from_measured(measured: &MeasuredArtifact, manifest: Option<Sha256>) -> ArtifactPin {
         ArtifactPin {
             path: measured.path.clone(),
             digest: measured.hashed.sha256(),

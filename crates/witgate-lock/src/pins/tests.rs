@@ -12,10 +12,10 @@ use crate::store::image::Image;
 fn measured() -> MeasuredArtifact {
     MeasuredArtifact {
         path: "dist/app.wasm".to_owned(),
-        hashed: Hashed::of(b"bytes"),
-        stripped: Digest::of(b"code"),
-        metadata: Some(Digest::of(b"metadata")),
-        contract: Digest::of(b"contract"),
+        hashed: Hashed::of_bytes(b"bytes"),
+        stripped: Digest::of_bytes(b"code"),
+        metadata: Some(Digest::of_bytes(b"metadata")),
+        contract: Digest::of_bytes(b"contract"),
         imports: vec!["wasi:io/streams@0.2.0".to_owned(), "wasi:cli/stdout@0.2.0".to_owned()],
         exports: vec!["demo:app/run@1.0.0".to_owned()],
         image: None,
@@ -27,8 +27,8 @@ fn package(version: &str, contract: &[u8]) -> MeasuredPackage {
     MeasuredPackage {
         name: PackageName { namespace: Arc::from("demo"), name: Arc::from("app"), version },
         path: "wit".to_owned(),
-        contract: Digest::of(contract),
-        snapshot: Some(Digest::of(contract)),
+        contract: Digest::of_bytes(contract),
+        snapshot: Some(Digest::of_bytes(contract)),
     }
 }
 
@@ -39,11 +39,14 @@ fn pins() -> Pins {
             name: "demo:app".to_owned(),
             version: Some(Version::new(1, 0, 0)),
             path: "wit".to_owned(),
-            contract: Digest::of(b"contract").into(),
+            contract: Digest::of_bytes(b"contract").into(),
             snapshot: Some("pins/demo-app.wit".to_owned()),
             range: 0..0,
         }],
-        artifacts: vec![ArtifactPin::of(&measured(), Some(Hashed::of(b"manifest").sha256()))],
+        artifacts: vec![ArtifactPin::from_measured(
+            &measured(),
+            Some(Hashed::of_bytes(b"manifest").sha256()),
+        )],
     }
 }
 
@@ -79,7 +82,7 @@ exports = [
 fn text() -> String {
     let mut text = TEXT.to_owned();
     for word in ["contract", "bytes", "code", "metadata", "manifest"] {
-        let digest = Hashed::of(word.as_bytes()).sha256().to_string();
+        let digest = Hashed::of_bytes(word.as_bytes()).sha256().to_string();
         text = text.replace(&format!("\"{}\"", word.to_uppercase()), &format!("\"{digest}\""));
     }
     text
@@ -99,7 +102,7 @@ fn what_is_written_is_read_again() {
     backwards.packages.reverse();
     assert_eq!(backwards.to_text(), text, "the order of pins does not matter");
     // As entries of any lock.
-    let lock = Lock::parse(Format::of(Path::new("witgate.lock")).expect("known"), "l", &text);
+    let lock = Lock::parse(Format::by_path(Path::new("witgate.lock")).expect("known"), "l", &text);
     let entries: Vec<_> = lock.expect("a lock").entries.iter().map(|it| it.entry.clone()).collect();
     assert_eq!(entries, ["demo:app@1.0.0", "z:z@1.0.0", "dist/app.wasm"]);
 }
@@ -162,27 +165,27 @@ fn the_deepest_level_is_named() {
     };
     let level = |change: fn(&mut MeasuredArtifact)| with(change).level;
     assert_eq!(pin.change(&base), Change { level: Level::Identical, details: Vec::new() });
-    assert_eq!(level(|it| it.hashed = Hashed::of(b"other")), Level::Bytes);
+    assert_eq!(level(|it| it.hashed = Hashed::of_bytes(b"other")), Level::Bytes);
     assert_eq!(
-        level(|it| (it.hashed, it.metadata) = (Hashed::of(b"other"), None)),
+        level(|it| (it.hashed, it.metadata) = (Hashed::of_bytes(b"other"), None)),
         Level::Metadata,
         "without knowing, it may be metadata"
     );
     assert_eq!(
         level(|it| {
-            it.hashed = Hashed::of(b"other");
-            it.metadata = Some(Digest::of(b"stripped of names"));
+            it.hashed = Hashed::of_bytes(b"other");
+            it.metadata = Some(Digest::of_bytes(b"stripped of names"));
         }),
         Level::Metadata
     );
     assert_eq!(
-        level(|it| (it.hashed, it.stripped) = (Hashed::of(b"other"), Digest::of(b"x"))),
+        level(|it| (it.hashed, it.stripped) = (Hashed::of_bytes(b"other"), Digest::of_bytes(b"x"))),
         Level::Code
     );
     let deepest = with(|it| {
-        it.hashed = Hashed::of(b"other one");
-        it.stripped = Digest::of(b"x");
-        it.contract = Digest::of(b"y");
+        it.hashed = Hashed::of_bytes(b"other one");
+        it.stripped = Digest::of_bytes(b"x");
+        it.contract = Digest::of_bytes(b"y");
         it.imports.push("wasi:sockets/tcp@0.2.0".to_owned());
         it.exports.clear();
     });
@@ -210,7 +213,7 @@ fn the_deepest_level_is_named() {
             "2 imports each changed from version `0.2.0` to `0.2.3`",
         ]
     );
-    assert_eq!(level(|it| it.contract = Digest::of(b"y")), Level::Contract);
+    assert_eq!(level(|it| it.contract = Digest::of_bytes(b"y")), Level::Contract);
     assert_eq!(level(|it| it.exports.clear()), Level::Contract);
     let order = [
         Level::Identical,
@@ -257,7 +260,7 @@ fn pins_against_what_is_there() {
     let broken = Measured { failed: failed.into(), ..Measured::default() };
     says(&pins, &broken, &[(app, NotCheckable, "broken"), (wasm, Mismatch, "truncated")]);
     // Bytes that are not the pinned ones are a change, whatever they are.
-    let other = [(wasm.to_owned(), Hashed::of(b"garbage").sha256())];
+    let other = [(wasm.to_owned(), Hashed::of_bytes(b"garbage").sha256())];
     let changed = Measured { failed_bytes: other.into(), ..broken };
     says(&pins, &changed, &[(app, NotCheckable, "broken"), (wasm, Mismatch, "cannot be read")]);
 
@@ -268,7 +271,10 @@ fn pins_against_what_is_there() {
         (package("2.0.0", b"contract"), "its name changed to demo:app@2.0.0"),
         (MeasuredPackage { snapshot: None, ..package("1.0.0", b"contract") }, "not there"),
         (
-            MeasuredPackage { snapshot: Some(Digest::of(b"x")), ..package("1.0.0", b"contract") },
+            MeasuredPackage {
+                snapshot: Some(Digest::of_bytes(b"x")),
+                ..package("1.0.0", b"contract")
+            },
             "does not",
         ),
     ];
@@ -279,11 +285,11 @@ fn pins_against_what_is_there() {
     let artifact = |artifact| Measured { artifacts: vec![artifact], ..good.clone() };
     let edited = MeasuredArtifact { imports: vec!["x:y/z".to_owned()], ..measured() };
     says(&pins, &artifact(edited), &[(app, Verified, ""), (wasm, Mismatch, "edited by hand")]);
-    let swapped = MeasuredArtifact { hashed: Hashed::of(b"other"), ..measured() };
+    let swapped = MeasuredArtifact { hashed: Hashed::of_bytes(b"other"), ..measured() };
     says(&pins, &artifact(swapped), &[(app, Verified, ""), (wasm, Mismatch, "bytes only")]);
-    let manifest = Hashed::of(b"manifest").sha256();
+    let manifest = Hashed::of_bytes(b"manifest").sha256();
     for (layer, verdict) in [(&b"bytes"[..], Verified), (b"others", Mismatch)] {
-        let image = Some(Image { manifest, layers: vec![Hashed::of(layer).sha256()] });
+        let image = Some(Image { manifest, layers: vec![Hashed::of_bytes(layer).sha256()] });
         let there = MeasuredArtifact { image, ..measured() };
         says(&pins, &artifact(there), &[(app, Verified, ""), (wasm, verdict, "")]);
     }

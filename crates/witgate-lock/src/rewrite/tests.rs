@@ -32,7 +32,7 @@ fn wkg(entries: &[&str]) -> Lock {
 }
 
 /// What is found, as `entry: what`, in short.
-fn found(was: &Lock, now: &Lock) -> Vec<String> {
+fn found_rewrites(was: &Lock, now: &Lock) -> Vec<String> {
     let what = |what: &Rewritten| match what {
         Rewritten::Digest { .. } => "digest".to_owned(),
         Rewritten::Removed => "removed".to_owned(),
@@ -49,7 +49,7 @@ fn found(was: &Lock, now: &Lock) -> Vec<String> {
 fn each_kind_alone() {
     let was = wkg(&["r a:b =1.0.0 1.0.0 1", "r c:d =2.0.0 2.0.0 2"]);
     let nothing: [&str; 0] = [];
-    assert_eq!(found(&was, &was), nothing);
+    assert_eq!(found_rewrites(&was, &was), nothing);
     let cases: &[(&[&str], &[&str])] = &[
         (&["r a:b =1.0.0 1.0.0 9", "r c:d =2.0.0 2.0.0 2"], &["a:b@1.0.0: digest"]),
         (&["r a:b =1.0.0 1.0.0 1"], &["c:d@2.0.0: removed"]),
@@ -64,7 +64,7 @@ fn each_kind_alone() {
         (&[], &[": emptied 2"]),
     ];
     for (now, expected) in cases {
-        assert_eq!(found(&was, &wkg(now)), *expected, "{now:?}");
+        assert_eq!(found_rewrites(&was, &wkg(now)), *expected, "{now:?}");
     }
 }
 
@@ -77,19 +77,19 @@ fn updates_are_no_rewrites() {
         wkg(&["r a:b =1.0.0 1.0.0 1", "r e:f =1.0.0 1.0.0 3"]),
         wkg(&["r a:b =1.0.0 1.0.0 1", "r a:b =2.0.0 2.0.0 3"]),
     ] {
-        assert_eq!(found(&was, &now), nothing);
+        assert_eq!(found_rewrites(&was, &now), nothing);
     }
     // The same version once more is one, unless the bytes are the same.
-    let again = |entry: &str| found(&was, &wkg(&["r a:b =1.0.0 1.0.0 1", entry]));
+    let again = |entry: &str| found_rewrites(&was, &wkg(&["r a:b =1.0.0 1.0.0 1", entry]));
     assert_eq!(again("s a:b =1.0.0 1.0.0 1"), nothing);
     assert_eq!(again("s a:b =1.0.0 1.0.0 9"), ["a:b@1.0.0: moved false"]);
     assert_eq!(again("r a:b ^1.0.0 1.0.0 9"), ["a:b@1.0.0: digest"]);
     assert_eq!(again("r a:b ^1.0.0 1.0.0+x 9"), ["a:b@1.0.0: digest"]);
     // One of two versions that goes is a pin that goes.
     let both = wkg(&["r a:b =1.0.0 1.0.0 1", "r a:b =2.0.0 2.0.0 3"]);
-    assert_eq!(found(&both, &was), ["a:b@2.0.0: removed"]);
-    assert_eq!(found(&wkg(&[]), &was), nothing);
-    assert_eq!(found(&wkg(&[]), &wkg(&[])), nothing);
+    assert_eq!(found_rewrites(&both, &was), ["a:b@2.0.0: removed"]);
+    assert_eq!(found_rewrites(&wkg(&[]), &was), nothing);
+    assert_eq!(found_rewrites(&wkg(&[]), &wkg(&[])), nothing);
 }
 
 /// Entries `id source digit deps`.
@@ -147,7 +147,7 @@ fn of_wit_deps_what_cannot_change_by_itself_counts() {
         (&["a ../a 9 t", "t - 2 -", "p ../p 3 u", "u - 4 -"], &["a: moved false"]),
     ];
     for (now, expected) in cases {
-        assert_eq!(found(&was, &wit_deps(now)), *expected, "{now:?}");
+        assert_eq!(found_rewrites(&was, &wit_deps(now)), *expected, "{now:?}");
     }
 }
 
@@ -156,21 +156,24 @@ fn a_lower_version_is_a_rollback() {
     let was = wkg(&["r a:b =1.2.0 1.2.0 1", "r c:d ^2.0.0 2.3.0 2"]);
     let now = wkg(&["r a:b =1.1.0 1.1.0 3", "r c:d ^2.0.0 2.1.0 4"]);
     assert_eq!(
-        found(&was, &now),
+        found_rewrites(&was, &now),
         ["a:b@1.2.0: rolled back 1.2.0 1.1.0", "c:d@2.3.0: rolled back 2.3.0 2.1.0"]
     );
-    assert!(found(&now, &was).is_empty(), "the other way it is an update");
+    assert!(found_rewrites(&now, &was).is_empty(), "the other way it is an update");
 }
 
 #[test]
 fn build_metadata_makes_no_other_version() {
     let was = wkg(&["r a:b =1.2.0 1.2.0 1"]);
     for now in ["r a:b =1.2.0 1.2.0+evil 9", "r a:b =1.2.0+evil 1.2.0+evil 9"] {
-        let found = found(&was, &wkg(&[now]));
+        let found = found_rewrites(&was, &wkg(&[now]));
         assert_eq!(found.len(), 1, "{now}: {found:?}");
         assert_eq!(found[0], "a:b@1.2.0: digest", "{now}");
     }
-    assert!(found(&was, &wkg(&["r a:b =1.2.0 1.2.0+evil 1"])).is_empty(), "the same bytes");
+    assert!(
+        found_rewrites(&was, &wkg(&["r a:b =1.2.0 1.2.0+evil 1"])).is_empty(),
+        "the same bytes"
+    );
 }
 
 #[test]
@@ -184,9 +187,9 @@ fn an_archive_of_an_earlier_version_is_a_rollback() {
         );
         Lock::parse(format("wit-deps"), "deps.lock", &text).expect("a lock")
     };
-    assert_eq!(found(&lock("v0.2.1"), &lock("v0.2.0")), ["a: rolled back 0.2.1 0.2.0"]);
-    assert!(found(&lock("v0.2.0"), &lock("v0.2.1")).is_empty());
-    assert!(found(&lock("main"), &lock("v0.2.1")).is_empty());
+    assert_eq!(found_rewrites(&lock("v0.2.1"), &lock("v0.2.0")), ["a: rolled back 0.2.1 0.2.0"]);
+    assert!(found_rewrites(&lock("v0.2.0"), &lock("v0.2.1")).is_empty());
+    assert!(found_rewrites(&lock("main"), &lock("v0.2.1")).is_empty());
 }
 
 #[test]

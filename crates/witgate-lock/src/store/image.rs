@@ -30,7 +30,7 @@ pub struct Image {
 impl Image {
     /// Reads the text of a manifest, which must have that digest.
     pub fn parse(bytes: &[u8], manifest: Sha256) -> Result<Image, String> {
-        let found = Hashed::of(bytes).sha256();
+        let found = Hashed::of_bytes(bytes).sha256();
         if found != manifest {
             return Err(format!("the manifest's digest is {found}, not {manifest}"));
         }

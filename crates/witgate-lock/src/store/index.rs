@@ -22,7 +22,7 @@ pub(super) struct Index {
 impl Index {
     /// Hashes every regular file below a directory; links are not followed,
     /// and what cannot be read is not there.
-    pub(super) fn of(directory: &Path) -> Index {
+    pub(super) fn new(directory: &Path) -> Index {
         let mut files = Vec::new();
         gather(directory, DEPTH_LIMIT, &mut files);
         files.sort();

@@ -1,32 +1,32 @@
 use super::image::Image;
 use super::*;
 
-fn put(at: PathBuf, bytes: &[u8]) {
-    std::fs::create_dir_all(at.parent().expect("a file stands in a directory")).expect("made");
-    std::fs::write(at, bytes).expect("written");
+fn put(place: PathBuf, bytes: &[u8]) {
+    std::fs::create_dir_all(place.parent().expect("a file stands in a directory")).expect("made");
+    std::fs::write(place, bytes).expect("written");
 }
 
 fn digest(bytes: &[u8]) -> Sha256 {
-    Hashed::of(bytes).sha256()
+    Hashed::of_bytes(bytes).sha256()
 }
 
 #[test]
 fn every_kind_of_place_is_looked_in() {
     let directory = tempfile::tempdir().expect("a directory");
-    let at = directory.path();
+    let place = directory.path();
     let hex = |bytes: &[u8]| digest(bytes).hex();
-    put(at.join("store/sha256").join(hex(b"one")), b"one");
-    put(at.join("store").join(hex(b"two")), b"two");
-    put(at.join("store").join(format!("{}.wasm", hex(b"three"))), b"three");
-    put(at.join("cache").join(digest(b"four").to_string()), b"four");
-    put(at.join("layout/blobs/sha256").join(hex(b"five")), b"five");
-    put(at.join("files/deep/er/six.wasm"), b"six");
+    put(place.join("store/sha256").join(hex(b"one")), b"one");
+    put(place.join("store").join(hex(b"two")), b"two");
+    put(place.join("store").join(format!("{}.wasm", hex(b"three"))), b"three");
+    put(place.join("cache").join(digest(b"four").to_string()), b"four");
+    put(place.join("layout/blobs/sha256").join(hex(b"five")), b"five");
+    put(place.join("files/deep/er/six.wasm"), b"six");
     let store = Store::new()
-        .with(PlaceKind::ContentStore, at.join("store"))
-        .with(PlaceKind::WkgCache, at.join("cache"))
-        .with(PlaceKind::OciLayout, at.join("layout"))
-        .with(PlaceKind::Directory, at.join("files"))
-        .with(PlaceKind::Directory, at.join("nowhere"));
+        .with(PlaceKind::ContentStore, place.join("store"))
+        .with(PlaceKind::WkgCache, place.join("cache"))
+        .with(PlaceKind::OciLayout, place.join("layout"))
+        .with(PlaceKind::Directory, place.join("files"))
+        .with(PlaceKind::Directory, place.join("nowhere"));
     for (bytes, kind) in [
         ("one", PlaceKind::ContentStore),
         ("two", PlaceKind::ContentStore),
@@ -48,9 +48,9 @@ fn every_kind_of_place_is_looked_in() {
 #[test]
 fn a_name_is_never_trusted() {
     let directory = tempfile::tempdir().expect("a directory");
-    let at = directory.path();
-    put(at.join("cache").join(digest(b"good").to_string()), b"evil");
-    let store = Store::new().with(PlaceKind::WkgCache, at.join("cache"));
+    let place = directory.path();
+    put(place.join("cache").join(digest(b"good").to_string()), b"evil");
+    let store = Store::new().with(PlaceKind::WkgCache, place.join("cache"));
     let looked = store.find(&digest(b"good"));
     assert!(looked.found.is_none());
     assert_eq!(looked.poisoned[0].promised, digest(b"good"));
@@ -59,10 +59,10 @@ fn a_name_is_never_trusted() {
     assert!(store.find(&digest(b"evil")).found.is_none());
 
     // A good copy elsewhere does not hide the poisoned one.
-    put(at.join("store/sha256").join(digest(b"good").hex()), b"good");
+    put(place.join("store/sha256").join(digest(b"good").hex()), b"good");
     let store = Store::new()
-        .with(PlaceKind::ContentStore, at.join("store"))
-        .with(PlaceKind::WkgCache, at.join("cache"));
+        .with(PlaceKind::ContentStore, place.join("store"))
+        .with(PlaceKind::WkgCache, place.join("cache"));
     let looked = store.find(&digest(b"good"));
     assert_eq!(looked.found.expect("found").kind, PlaceKind::ContentStore);
     assert_eq!(looked.poisoned.len(), 1);
@@ -82,8 +82,8 @@ fn a_file_that_changes_after_it_was_indexed_is_not_found() {
 #[test]
 fn what_is_no_file_is_said() {
     let directory = tempfile::tempdir().expect("a directory");
-    let at = directory.path().join(digest(b"x").to_string());
-    std::fs::create_dir_all(at).expect("made");
+    let place = directory.path().join(digest(b"x").to_string());
+    std::fs::create_dir_all(place).expect("made");
     let store = Store::new().with(PlaceKind::WkgCache, directory.path());
     assert!(matches!(store.find(&digest(b"x")).failed.as_slice(), [Error::NotRegular { .. }]));
 }
@@ -91,8 +91,8 @@ fn what_is_no_file_is_said() {
 #[test]
 fn manifests_lead_to_layers_and_back() {
     let directory = tempfile::tempdir().expect("a directory");
-    let at = directory.path();
-    let blob = |bytes: &[u8]| put(at.join("blobs/sha256").join(digest(bytes).hex()), bytes);
+    let place = directory.path();
+    let blob = |bytes: &[u8]| put(place.join("blobs/sha256").join(digest(bytes).hex()), bytes);
     let layer = b"wasm";
     let manifest = format!(r#"{{"layers":[{{"digest":"{}"}}]}}"#, digest(layer));
     let nested = format!(r#"{{"manifests":[{{"digest":"{}"}}]}}"#, digest(manifest.as_bytes()));
@@ -103,8 +103,8 @@ fn manifests_lead_to_layers_and_back() {
     blob(layer);
     blob(manifest.as_bytes());
     blob(nested.as_bytes());
-    put(at.join("index.json"), index.as_bytes());
-    let store = Store::new().with(PlaceKind::OciLayout, at);
+    put(place.join("index.json"), index.as_bytes());
+    let store = Store::new().with(PlaceKind::OciLayout, place);
     let expected = Image { manifest: digest(manifest.as_bytes()), layers: vec![digest(layer)] };
     assert_eq!(store.image(&expected.manifest).0.expect("a manifest"), Some(expected.clone()));
     assert_eq!(store.images_with(&digest(layer)), std::slice::from_ref(&expected));
@@ -113,7 +113,7 @@ fn manifests_lead_to_layers_and_back() {
     assert_eq!(store.image(&digest(b"other")).0, Ok(None));
 
     // A manifest that was altered in place leads nowhere.
-    put(at.join("blobs/sha256").join(expected.manifest.hex()), br#"{"layers":[]}"#);
+    put(place.join("blobs/sha256").join(expected.manifest.hex()), br#"{"layers":[]}"#);
     assert!(store.images_with(&digest(layer)).is_empty());
     let (image, looked) = store.image(&expected.manifest);
     assert_eq!((image, looked.poisoned.len()), (Ok(None), 1));
@@ -121,7 +121,7 @@ fn manifests_lead_to_layers_and_back() {
 
 #[test]
 fn what_a_commit_holds_is_found_last() {
-    let (here, there) = (Hashed::of(b"here").sha256(), Hashed::of(b"there").sha256());
+    let (here, there) = (Hashed::of_bytes(b"here").sha256(), Hashed::of_bytes(b"there").sha256());
     let files = vec![(PathBuf::from("a/x"), b"there".to_vec())];
     let store = Store::new().with_baseline("1a2b3c", files);
     let found = store.find(&there).found.expect("it is held");

@@ -4,7 +4,7 @@
 
 /// An interface or world of 0.2, and what replaces it.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct WasiPlace {
     /// Its address without a version.
     pub(crate) from: &'static str,
     /// What replaces it; nothing where nothing does.
@@ -13,8 +13,8 @@ pub(crate) struct Place {
     pub(crate) how: &'static str,
 }
 
-const fn place(from: &'static str, to: &'static [&'static str], how: &'static str) -> Place {
-    Place { from, to, how }
+const fn place(from: &'static str, to: &'static [&'static str], how: &'static str) -> WasiPlace {
+    WasiPlace { from, to, how }
 }
 
 const NETWORK: &str = "No function takes a `network`.";
@@ -23,7 +23,7 @@ const IN_COMPONENT_MODEL: &str =
     "`stream`, `future` and async functions of the component model replace it.";
 
 /// Interfaces.
-pub(crate) static INTERFACES: &[Place] = &[
+pub(crate) static INTERFACES: &[WasiPlace] = &[
     place("wasi:cli/environment", &["wasi:cli/environment"], ""),
     place("wasi:cli/exit", &["wasi:cli/exit"], ""),
     place("wasi:cli/run", &["wasi:cli/run"], ""),
@@ -64,7 +64,7 @@ pub(crate) static INTERFACES: &[Place] = &[
 ];
 
 /// Worlds.
-pub(crate) static WORLDS: &[Place] = &[
+pub(crate) static WORLDS: &[WasiPlace] = &[
     place("wasi:cli/command", &["wasi:cli/command"], ""),
     place("wasi:cli/imports", &["wasi:cli/imports"], ""),
     place("wasi:clocks/imports", &["wasi:clocks/imports"], ""),

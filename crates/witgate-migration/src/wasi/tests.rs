@@ -278,12 +278,12 @@ fn interfaces_and_worlds_are_all_there() {
     let names = |release: &Release| -> BTreeSet<String> {
         release.interfaces().map(|(name, _)| name).collect()
     };
-    let from = |places: &[super::Place]| -> BTreeSet<String> {
+    let from = |places: &[super::WasiPlace]| -> BTreeSet<String> {
         places.iter().map(|place| place.from.to_owned()).collect()
     };
     assert_eq!(from(INTERFACES), names(&was));
     assert_eq!(from(WORLDS), was.worlds());
-    let to = |places: &[super::Place]| -> BTreeSet<String> {
+    let to = |places: &[super::WasiPlace]| -> BTreeSet<String> {
         places.iter().flat_map(|place| place.to).map(|to| (*to).to_owned()).collect()
     };
     let mut reached = to(INTERFACES);

@@ -29,7 +29,7 @@ struct Data {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct FoundSeries {
     metric: BTreeMap<String, String>,
     #[serde(default)]
     value: Option<(f64, String)>,
@@ -75,13 +75,13 @@ pub(super) fn read(text: &str, notes: &mut Vec<String>) -> Result<Vec<Series>, E
         let reason = format!("the answer is a {}, not series", cut(&data.result_type));
         return Err(EvidenceError::new(reason).help(ASK));
     }
-    let found: Vec<Found> = serde_json::from_value(data.result).map_err(malformed)?;
+    let found: Vec<FoundSeries> = serde_json::from_value(data.result).map_err(malformed)?;
     if found.is_empty() {
         let reason = "the query matched no series";
         return Err(EvidenceError::new(reason).help("correct the query, and save the answer again"));
     }
     let mut native = Native::default();
-    for Found { mut metric, value, values, histogram, histograms } in found {
+    for FoundSeries { mut metric, value, values, histogram, histograms } in found {
         let Some(name) = metric.remove("__name__") else {
             let reason = "the answer has a series without the name of its metric, so functions \
                           were applied to it";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use witgate_judge::Finding;
 use witgate_model::plural;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::words;
 
@@ -46,7 +46,7 @@ struct Parted<'t> {
 }
 
 impl<'t> Parted<'t> {
-    fn at(text: &'t str, name: &str) -> Option<Parted<'t>> {
+    fn split_at_name(text: &'t str, name: &str) -> Option<Parted<'t>> {
         let is_named = |quoted: &str| {
             let rest = quoted.strip_prefix(name);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
@@ -147,7 +147,7 @@ impl FindingGroup<'_> {
 
     /// Which of the components that exist it breaks, and why it is less grave for that.
     pub(crate) fn consumers(&self) -> Vec<String> {
-        let told = |found: &'_ Found<'_>| {
+        let told = |found: &'_ ReportedFinding<'_>| {
             let consumers = found.finding.consumers.as_ref();
             let told = consumers.map(|consumers| consumers.told.clone());
             told.into_iter().chain(found.finding.why_lowered.clone()).collect::<Vec<_>>()
@@ -163,7 +163,7 @@ impl FindingGroup<'_> {
         let mut parts = self
             .members()
             .iter()
-            .map(|found| Parted::at(text(found.finding), &words::name(found.finding)));
+            .map(|found| Parted::split_at_name(text(found.finding), &words::name(found.finding)));
         let first = parts.next()??;
         parts.all(|part| part == Some(first)).then_some(first)
     }

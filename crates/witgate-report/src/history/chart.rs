@@ -108,19 +108,19 @@ impl Chart {
                 write!(table, "<th scope=\"col\" class=\"number\">{}</th>", literal(series.name));
         }
         table.push_str("</tr></thead>\n<tbody>\n");
-        let is_there = |at: usize| {
-            let mut values = self.series.iter().map(|series| value(series, at));
+        let is_there = |position: usize| {
+            let mut values = self.series.iter().map(|series| value(series, position));
             values.any(|value| value > 0.0)
         };
         let mut left_out = 0;
-        for (at, label) in self.labels.iter().enumerate() {
-            if !is_there(at) {
+        for (position, label) in self.labels.iter().enumerate() {
+            if !is_there(position) {
                 left_out += 1;
                 continue;
             }
             let _ = write!(table, "<tr><th scope=\"row\">{}</th>", literal(label));
             for series in &self.series {
-                let value = series.values.get(at).copied().flatten();
+                let value = series.values.get(position).copied().flatten();
                 let shown = value.map_or_else(|| "–".to_owned(), |value| value.to_string());
                 let _ = write!(table, "<td class=\"number\">{shown}</td>");
             }
@@ -137,7 +137,9 @@ impl Chart {
 
     /// The highest bar.
     fn most(&self) -> f64 {
-        let sum = |at: usize| -> f64 { self.series.iter().map(|series| value(series, at)).sum() };
+        let sum = |position: usize| -> f64 {
+            self.series.iter().map(|series| value(series, position)).sum()
+        };
         (0..self.labels.len()).map(sum).fold(0.0, f64::max)
     }
 
@@ -148,14 +150,14 @@ impl Chart {
         let mut svg = String::new();
         let mut tick = 0.0;
         while tick <= top {
-            let at = y(tick);
+            let position = y(tick);
             let _ = writeln!(
                 svg,
-                "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>\
+                "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{position:.1}\" y2=\"{position:.1}\"/>\
                  <text class=\"tick end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
                 WIDTH - RIGHT,
                 LEFT - 6.0,
-                at + 4.0,
+                position + 4.0,
                 number(tick)
             );
             tick += step;
@@ -166,11 +168,11 @@ impl Chart {
         let room = longest.unwrap_or_default() as f64 * CHARACTER + 12.0;
         let most = ((width / room) as usize).clamp(1, LABELS);
         let every = self.labels.len().div_ceil(most).max(1);
-        for (at, label) in self.labels.iter().enumerate() {
-            let middle = LEFT + slot * (at as f64 + 0.5);
+        for (position, label) in self.labels.iter().enumerate() {
+            let middle = LEFT + slot * (position as f64 + 0.5);
             let mut below = 0.0;
             for series in &self.series {
-                let value = value(series, at);
+                let value = value(series, position);
                 if value > 0.0 {
                     let (from, to) = (y(below), y(below + value));
                     let _ = writeln!(
@@ -188,7 +190,7 @@ impl Chart {
                 }
             }
             // The last is always told, and those from it backwards.
-            if (self.labels.len() - 1 - at).is_multiple_of(every) {
+            if (self.labels.len() - 1 - position).is_multiple_of(every) {
                 let _ = writeln!(
                     svg,
                     "<text class=\"tick middle\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text>",
@@ -204,8 +206,8 @@ impl Chart {
         let most = self.most().max(1.0);
         let width = WIDTH - NAMES - RIGHT - 60.0;
         let mut svg = String::new();
-        for (at, label) in self.labels.iter().enumerate() {
-            let y = at as f64 * ROW + 4.0;
+        for (position, label) in self.labels.iter().enumerate() {
+            let y = position as f64 * ROW + 4.0;
             let _ = writeln!(
                 svg,
                 "<text class=\"name end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
@@ -215,7 +217,7 @@ impl Chart {
             );
             let mut from = NAMES;
             for series in &self.series {
-                let value = value(series, at);
+                let value = value(series, position);
                 let length = (width * value / most).max(1.0);
                 let _ = writeln!(
                     svg,
@@ -237,8 +239,8 @@ impl Chart {
     }
 }
 
-fn value(series: &Series, at: usize) -> f64 {
-    series.values.get(at).copied().flatten().unwrap_or_default() as f64
+fn value(series: &Series, position: usize) -> f64 {
+    series.values.get(position).copied().flatten().unwrap_or_default() as f64
 }
 
 /// The top of a scale that holds a number, and the step between its lines: one, two or
@@ -262,7 +264,7 @@ fn cut(label: &str) -> String {
 
 fn cut_to(label: &str, most: usize) -> String {
     match label.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &label[..at]),
+        Some((position, _)) => format!("{}…", &label[..position]),
         None => label.to_owned(),
     }
 }

@@ -105,14 +105,14 @@ fn releases(numbers: &Numbers, by: By, id: &str) -> Chart {
         series(numbers, "without changes", "covered", |it| it.releases.unchanged),
         series(numbers, "not compared", "unreleased", |it| it.releases.not_compared),
     ];
-    let of = &numbers.releases;
+    let releases = &numbers.releases;
     let description = format!(
         "{} releases: {} breaking, {} additive, {} without changes to contracts, {} not compared.",
-        of.total(),
-        of.breaking,
-        of.additive,
-        of.unchanged,
-        of.not_compared
+        releases.total(),
+        releases.breaking,
+        releases.additive,
+        releases.unchanged,
+        releases.not_compared
     );
     let title = "Releases by what changed in their contracts".to_owned();
     by_period(numbers, by, (format!("{id}-releases"), title, description), all)

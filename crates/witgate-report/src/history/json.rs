@@ -188,17 +188,21 @@ fn releases(releases: &ReleaseCounts) -> WireReleases {
     WireReleases { breaking, additive, unchanged, not_compared, uncovered }
 }
 
-fn waiver(of: &WaiverAge) -> WireWaiver<'_> {
-    WireWaiver { repository: &of.repository, target: &of.waiver.target, since: of.since }
+fn waiver(waiver: &WaiverAge) -> WireWaiver<'_> {
+    WireWaiver {
+        repository: &waiver.repository,
+        target: &waiver.waiver.target,
+        since: waiver.since,
+    }
 }
 
-fn prerelease(of: &PrereleaseAge) -> WirePrerelease<'_> {
+fn prerelease(prerelease: &PrereleaseAge) -> WirePrerelease<'_> {
     WirePrerelease {
-        repository: &of.repository,
-        package: &of.package.package,
-        version: of.package.version.as_deref(),
-        since: of.since,
-        days: of.days,
+        repository: &prerelease.repository,
+        package: &prerelease.package.package,
+        version: prerelease.package.version.as_deref(),
+        since: prerelease.since,
+        days: prerelease.days,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::html::markup::{code, literal, text};
 use crate::html::source::{Side, SourceIndex};
@@ -57,7 +57,7 @@ pub(super) fn write(
 /// Where one of them is, with links into the source, and what to waive it by.
 fn member(
     group: &FindingGroup<'_>,
-    found: &Found<'_>,
+    found: &ReportedFinding<'_>,
     sources: &SourceIndex<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use witgate_model::Subject;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::html::markup::{code, literal};
 use crate::report::{Comparison, Report};
 use crate::spot::Spot;
@@ -52,11 +52,11 @@ struct File<'a> {
 
 impl<'a> SourceIndex<'a> {
     /// What a report has to show.
-    pub(super) fn of(report: &Report<'a>) -> SourceIndex<'a> {
+    pub(super) fn new(report: &Report<'a>) -> SourceIndex<'a> {
         let comparisons = report.comparisons.clone();
         let mut index = SourceIndex { files: BTreeMap::new(), comparisons };
-        for (position, of) in report.comparisons.iter().enumerate() {
-            let texts = [of.baseline, of.candidate].map(texts);
+        for (position, comparison) in report.comparisons.iter().enumerate() {
+            let texts = [comparison.baseline, comparison.candidate].map(texts);
             let paths: BTreeSet<&str> =
                 texts.iter().flat_map(|texts| texts.keys().copied()).collect();
             for path in paths {
@@ -65,7 +65,7 @@ impl<'a> SourceIndex<'a> {
                 let file = File { lines, number: 0, marks: BTreeMap::new() };
                 index.files.insert((position, path.to_owned()), file);
             }
-            for found in report.of(of) {
+            for found in report.findings_of(comparison) {
                 for (side, spot) in [(Side::Baseline, found.was()), (Side::Candidate, found.now())]
                 {
                     let Some(spot) = spot.filter(|_| is_shown(side, &found)) else { continue };
@@ -83,18 +83,23 @@ impl<'a> SourceIndex<'a> {
 
     /// The id of a finding, or of a group with that finding, in the page: packages
     /// may have the same contract, and findings of the same fingerprint.
-    pub(super) fn finding_id(&self, found: &Found<'_>, id: &str) -> String {
+    pub(super) fn finding_id(&self, found: &ReportedFinding<'_>, id: &str) -> String {
         self.comparison_of(found).map_or(id.to_owned(), |number| in_comparison(number, id))
     }
 
     /// Which comparison a finding is of.
-    fn comparison_of(&self, found: &Found<'_>) -> Option<usize> {
-        let of = found.of?;
-        self.comparisons.iter().position(|other| std::ptr::eq(other.verdict, of.verdict))
+    fn comparison_of(&self, found: &ReportedFinding<'_>) -> Option<usize> {
+        let comparison = found.comparison?;
+        self.comparisons.iter().position(|other| std::ptr::eq(other.verdict, comparison.verdict))
     }
 
     /// The id of the line that a finding stands in, where it is shown.
-    pub(super) fn line_id(&self, side: Side, found: &Found<'_>, spot: &Spot<'_>) -> Option<String> {
+    pub(super) fn line_id(
+        &self,
+        side: Side,
+        found: &ReportedFinding<'_>,
+        spot: &Spot<'_>,
+    ) -> Option<String> {
         let key = (self.comparison_of(found)?, spot.place.file.path.clone());
         let file = self.files.get(&key).filter(|_| is_shown(side, found))?;
         Some(line_id(file.number, side, spot.place.line))
@@ -117,7 +122,7 @@ impl<'a> SourceIndex<'a> {
                 continue;
             }
             room -= rows.len();
-            let name = self.comparisons.get(*comparison).and_then(|of| of.name);
+            let name = self.comparisons.get(*comparison).and_then(|comparison| comparison.name);
             let name = name.map_or(String::new(), |name| format!("{name}: "));
             writeln!(
                 out,
@@ -139,7 +144,7 @@ impl<'a> SourceIndex<'a> {
 }
 
 /// What is earlier was compared with a release, which is not shown.
-fn is_shown(side: Side, found: &Found<'_>) -> bool {
+fn is_shown(side: Side, found: &ReportedFinding<'_>) -> bool {
     let is_of_release = side == Side::Baseline && found.is_earlier();
     !found.is_elsewhere() && !is_of_release
 }

@@ -13,8 +13,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let groups: Vec<Group<'_>> = report
         .comparisons
         .iter()
-        .filter(|of| !(report.is_several() && of.is_unchanged()))
-        .flat_map(|of| groups(of, &of.verdict.worlds))
+        .filter(|comparison| !(report.is_several() && comparison.is_unchanged()))
+        .flat_map(|comparison| groups(comparison, &comparison.verdict.worlds))
         .collect();
     let count: usize = groups.iter().map(|group| group.worlds.len()).sum();
     if count == 0 {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::io;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::finding_groups;
 use crate::human::{finding, listed};
 use crate::page::Page;
@@ -14,13 +14,14 @@ use crate::words;
 pub(super) fn write(
     page: &mut Page<'_>,
     report: &Report<'_>,
-    of: &Comparison<'_>,
-    earlier: &[Found<'_>],
+    comparison: &Comparison<'_>,
+    earlier: &[ReportedFinding<'_>],
 ) -> io::Result<()> {
     if earlier.is_empty() {
         return Ok(());
     }
-    let since = of.since().map_or(String::new(), |side| format!(" since {}", words::side(side)));
+    let since =
+        comparison.since().map_or(String::new(), |side| format!(" since {}", words::side(side)));
     let head = Text::new().put(Style::Bold, format!("earlier changes{since}"));
     let means = " (they count for the version, and do not fail this check)";
     page.wrapped(Text::new(), 2, head.plain(means))?;

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::cluster::Cluster;
 use crate::filter::Detail;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::human::ALL;
 use crate::page::Page;
@@ -58,7 +58,7 @@ pub(super) fn in_full(
         }
     }
     let mut has_help = false;
-    for (key, mut clauses) in notes::of(report, group) {
+    for (key, mut clauses) in notes::notes_of(report, group) {
         let is_detail = match key {
             "needs" | "explain" => true,
             // That no waiver applies to `diff` is so for all of them.
@@ -108,11 +108,11 @@ impl Line {
     /// The first few of a group's findings.
     fn of_members(group: &FindingGroup<'_>, shown: usize) -> Vec<Line> {
         let is_alike = group.is_alike();
-        let text = |found: &Found<'_>| match is_alike {
+        let text = |found: &ReportedFinding<'_>| match is_alike {
             true => words::name(found),
             false => found.finding.message.clone(),
         };
-        let line = |found: &Found<'_>| {
+        let line = |found: &ReportedFinding<'_>| {
             let id = found.finding.fingerprint.clone();
             Line { place: place(found), text: text(found), id }
         };
@@ -169,7 +169,7 @@ pub(super) fn who_breaks_and_waiver(
     if !group.members().iter().any(|found| found.stops) {
         return Ok(());
     }
-    for (key, clauses) in notes::of(report, group) {
+    for (key, clauses) in notes::notes_of(report, group) {
         let is_said = match key {
             "breaks" | "waive" => true,
             "waiver" => report.waive_options.is_some(),
@@ -240,17 +240,17 @@ fn without_repeated_files(places: &mut [String], mut last: String) {
 
 /// Where a finding is in the candidate, or else in the baseline; the item where
 /// there is no text.
-fn nearest(found: &Found<'_>) -> String {
+fn nearest(found: &ReportedFinding<'_>) -> String {
     let spot = found.now().or_else(|| found.was());
     spot.map_or_else(|| found.finding.item.clone(), |spot| spot.address())
 }
 
-fn has_place(found: &Found<'_>) -> bool {
+fn has_place(found: &ReportedFinding<'_>) -> bool {
     found.now().is_some() || found.was().is_some()
 }
 
 /// Where the item itself is, in the baseline if that alone has it.
-fn place(found: &Found<'_>) -> String {
+fn place(found: &ReportedFinding<'_>) -> String {
     let is_exact = |spot: &Spot<'_>| spot.exact;
     let spot = found.now().filter(is_exact).or_else(|| found.was().filter(is_exact));
     spot.map_or_else(|| nearest(found), |spot| spot.address())
@@ -267,8 +267,8 @@ fn margin(gutter: usize) -> Text {
     Text::new().pad(lead(gutter, "").width())
 }
 
-fn header(finding: &Found<'_>) -> Text {
-    let style = if finding.counts() { Style::of(finding.level) } else { Style::Dim };
+fn header(finding: &ReportedFinding<'_>) -> Text {
+    let style = if finding.counts() { Style::from_level(finding.level) } else { Style::Dim };
     let header = Text::new().put(style, format!("{}[{}]", finding.level, finding.rule.id));
     let mark = if finding.is_waived() { " (waived)" } else { "" };
     let header = header.plain(mark).put(Style::Bold, ": ");

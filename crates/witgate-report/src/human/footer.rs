@@ -5,7 +5,7 @@ use std::io;
 use witgate_judge::Level;
 
 use crate::filter::Detail;
-use crate::found::{Found, NO_WAIVER};
+use crate::found::{NO_WAIVER, ReportedFinding};
 use crate::outcome::{self, Outcome};
 use crate::page::Page;
 use crate::report::Report;
@@ -26,14 +26,15 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     if page.lines() < SCREEN {
         return Ok(());
     }
-    let outcome = Outcome::of(report);
+    let outcome = Outcome::from_report(report);
     let lead = Text::new().put(outcome.style, outcome.word).plain(": ");
     page.wrapped(lead, 2, Text::new().plain(outcome.rest))
 }
 
 fn facts(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     if !report.filter.is_open() {
-        let counted = |findings: Vec<Found<'_>>| findings.iter().filter(|it| !it.follows).count();
+        let counted =
+            |findings: Vec<ReportedFinding<'_>>| findings.iter().filter(|it| !it.follows).count();
         let (shown, all) = (counted(report.findings()), counted(report.all_findings()));
         fact(page, "shown", format!("{shown} of {all} findings"))?;
     }

@@ -6,7 +6,7 @@ use std::io;
 
 use crate::consumers;
 use crate::filter::Detail;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::human::{ALL, worlds};
 use crate::outcome::{self, Need, Outcome};
 use crate::page::Page;
@@ -17,7 +17,7 @@ use crate::text::{Style, Text};
 const VERSIONS: usize = 4;
 
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    let outcome = Outcome::of(report);
+    let outcome = Outcome::from_report(report);
     let lead = Text::new().put(outcome.style, outcome.word).plain(": ");
     page.wrapped(lead, 2, Text::new().plain(outcome.rest))?;
     for broken in consumers::broken(report) {
@@ -44,7 +44,8 @@ fn versions(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     };
     let findings = report.all_findings();
     // The rule that found that a package's version is not enough stands here alone.
-    let package = |found: &Found<'_>| found.finding.at().map(|item| item.package().bare());
+    let package =
+        |found: &ReportedFinding<'_>| found.finding.item_at().map(|item| item.package().bare());
     let rules = findings.iter().filter(|found| found.follows);
     let rules: BTreeMap<String, &str> =
         rules.filter_map(|found| Some((package(found)?, found.rule.id))).collect();

@@ -22,7 +22,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         return Ok(());
     }
     let (verified, mut others) = integrity::parted(report.integrity);
-    let findings = EntryFindings::of(report.gate);
+    let findings = EntryFindings::new(report.gate);
     others.retain(|row| !findings.are_about(row));
     if verified.is_empty() && others.is_empty() {
         return Ok(());
@@ -30,13 +30,13 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     // Among the sections of several packages it is one more.
     let head = if report.is_several() { "== integrity" } else { "integrity" };
     page.line(&Text::new().put(Style::Bold, head))?;
-    let texts = Texts::of(report);
+    let texts = Texts::new(report);
     let groups = alike(report, others);
     let shown = listed::shown(report, groups.len());
     for rows in &groups[..shown] {
         let Some((row, others)) = rows.split_first() else { continue };
         let mut text = Text::new()
-            .plain(texts.at(row))
+            .plain(texts.place_text(row))
             .plain(": ")
             .put(Style::Bold, &row.name)
             .plain(": ")

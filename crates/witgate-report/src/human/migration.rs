@@ -13,7 +13,7 @@ use witgate_model::{Bump, Item, Member, Scope, Track, count};
 
 use crate::cluster::clusters;
 use crate::filter::Detail;
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::finding_groups;
 use crate::human::migration::entry::Entry;
 use crate::human::{ALL, listed};
@@ -24,24 +24,24 @@ use crate::words;
 
 /// Whether a finding belongs to a migration: it is paid for, or costs nothing,
 /// and is not about a package that stayed where it was.
-pub(super) fn has(finding: &Found<'_>) -> bool {
+pub(super) fn has(finding: &ReportedFinding<'_>) -> bool {
     let is_free = finding.level == Level::Note && finding.bump < Bump::Breaking;
     let is_paid = finding.paid && finding.bump == Bump::Breaking && finding.level < Level::Error;
     finding.counts()
         && (is_free || is_paid)
         && match finding.release() {
             Some(release) => moves(release),
-            None => finding.of.iter().any(|of| moved(of).next().is_some()),
+            None => finding.comparison.iter().any(|comparison| moved(comparison).next().is_some()),
         }
 }
 
-fn moved<'a>(of: &Comparison<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
-    of.verdict.packages.iter().filter(|release| moves(release))
+fn moved<'a>(comparison: &Comparison<'a>) -> impl Iterator<Item = &'a Release> + use<'a> {
+    comparison.verdict.packages.iter().filter(|release| moves(release))
 }
 
 fn moves(release: &Release) -> bool {
     let (was, now) = (release.baseline_version.as_ref(), release.candidate_version.as_ref());
-    let is_new_track = now.is_some() && Track::of(was) != Track::of(now);
+    let is_new_track = now.is_some() && Track::from_version(was) != Track::from_version(now);
     release.paid && release.required == Bump::Breaking && is_new_track
 }
 
@@ -58,15 +58,15 @@ const NAMED: usize = 4;
 pub(super) fn write(
     page: &mut Page<'_>,
     report: &Report<'_>,
-    of: &Comparison<'_>,
-    findings: &[Found<'_>],
+    comparison: &Comparison<'_>,
+    findings: &[ReportedFinding<'_>],
     is_more_below: bool,
 ) -> io::Result<()> {
     if findings.is_empty() {
         return Ok(());
     }
     let lead = Text::new().put(Style::Bold, "migration: ");
-    page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(of)))?;
+    page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(comparison)))?;
     let breaking = findings.iter().filter(|found| found.bump == Bump::Breaking).count();
     let more = if is_more_below { " and of the earlier changes below" } else { "" };
     let means = format!(
@@ -76,9 +76,9 @@ pub(super) fn write(
         count(breaking, "breaking change"),
     );
     page.hang(Text::new().plain("  "), Text::new().plain(means))?;
-    let mut groups: BTreeMap<(bool, Group), Vec<&Found<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, Group), Vec<&ReportedFinding<'_>>> = BTreeMap::new();
     for finding in findings {
-        let group = Group::of(of, finding);
+        let group = Group::from_finding(comparison, finding);
         groups.entry((group.kind == Kind::Remarks, group)).or_default().push(finding);
     }
     let is_verbose = report.detail == Detail::Verbose;
@@ -106,14 +106,14 @@ pub(super) fn write(
 }
 
 /// `a:b, a:c 0.2.12 -> 0.3.0; …`
-fn steps(of: &Comparison<'_>) -> String {
+fn steps(comparison: &Comparison<'_>) -> String {
     let mut steps: Vec<(String, Vec<String>)> = Vec::new();
-    for release in moved(of) {
+    for release in moved(comparison) {
         let version = |version: &Option<Version>| {
             version.as_ref().map_or("no version".to_owned(), Version::to_string)
         };
         let (was, now) = (&release.baseline_version, &release.candidate_version);
-        if let Some(former) = former_name(of, release) {
+        if let Some(former) = former_name(comparison, release) {
             let (package, now) = (&release.package, version(now));
             steps.push((format!("{} -> {package} {now}", version(was)), vec![former]));
             continue;
@@ -129,8 +129,8 @@ fn steps(of: &Comparison<'_>) -> String {
 }
 
 /// The name that a renamed package had. Only a sole root is known to be renamed.
-fn former_name(of: &Comparison<'_>, release: &Release) -> Option<String> {
-    let roots = &of.baseline.contract.roots;
+fn former_name(comparison: &Comparison<'_>, release: &Release) -> Option<String> {
+    let roots = &comparison.baseline.contract.roots;
     let is_kept = roots.iter().any(|root| root.bare() == release.package);
     roots.first().filter(|_| !is_kept).map(|root| root.bare())
 }
@@ -177,13 +177,13 @@ impl Group {
         format!("{}{space}{}", self.kind.title(), self.name)
     }
 
-    fn of(of: &Comparison<'_>, finding: &Found<'_>) -> Group {
+    fn from_finding(comparison: &Comparison<'_>, finding: &ReportedFinding<'_>) -> Group {
         let whole = |is_dependency, kind| {
             let (package, name) = (String::new(), String::new());
             Group { is_dependency, package, kind, name }
         };
-        let Some(item) = finding.at() else { return whole(false, Kind::Contract) };
-        let is_dependency = !is_root(of, item);
+        let Some(item) = finding.item_at() else { return whole(false, Kind::Contract) };
+        let is_dependency = !is_root(comparison, item);
         let came_or_went = finding.was.is_none() || finding.now.is_none();
         let package = item.package().bare();
         let (kind, name) = match item {
@@ -200,8 +200,8 @@ impl Group {
     }
 }
 
-fn is_root(of: &Comparison<'_>, item: &Item) -> bool {
-    let sides = [&of.candidate.contract, &of.baseline.contract];
+fn is_root(comparison: &Comparison<'_>, item: &Item) -> bool {
+    let sides = [&comparison.candidate.contract, &comparison.baseline.contract];
     sides.iter().flat_map(|side| &side.roots).any(|root| root.same_package(item.package()))
 }
 
@@ -210,7 +210,7 @@ fn is_root(of: &Comparison<'_>, item: &Item) -> bool {
 fn block(
     page: &mut Page<'_>,
     group: &Group,
-    findings: &[&Found<'_>],
+    findings: &[&ReportedFinding<'_>],
     is_verbose: bool,
 ) -> io::Result<()> {
     let mut entries = entry::all(group, findings, is_verbose);

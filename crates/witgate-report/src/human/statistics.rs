@@ -20,7 +20,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     }
     let width = counts.values().map(|count| count.to_string().len()).max().unwrap_or(1);
     for ((Reverse(level), rule, mark), count) in counts {
-        let counts = if mark.is_empty() { Style::of(level) } else { Style::Dim };
+        let counts = if mark.is_empty() { Style::from_level(level) } else { Style::Dim };
         let line = Text::new().plain(format!("{count:>width$}  "));
         page.line(&line.put(counts, format!("{level}[{rule}]")).plain(mark))?;
     }

@@ -17,7 +17,7 @@ const ROWS: usize = 6;
 
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let refusing: Vec<Group<'_>> =
-        report.comparisons.iter().flat_map(|of| refusing(report, of)).collect();
+        report.comparisons.iter().flat_map(|comparison| refusing(report, comparison)).collect();
     let count: usize = refusing.iter().map(|group| group.worlds.len()).sum();
     if count == 0 {
         return Ok(());
@@ -57,10 +57,10 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
 }
 
 /// The worlds of a comparison of which there is something to say.
-fn refusing<'a>(report: &Report<'a>, of: &Comparison<'a>) -> Vec<Group<'a>> {
+fn refusing<'a>(report: &Report<'a>, comparison: &Comparison<'a>) -> Vec<Group<'a>> {
     let mut groups = match report.detail {
-        Detail::Verbose => groups(of, &of.verdict.worlds),
-        _ => brief_groups(of, &of.verdict.worlds),
+        Detail::Verbose => groups(comparison, &comparison.verdict.worlds),
+        _ => brief_groups(comparison, &comparison.verdict.worlds),
     };
     groups.retain(|group| {
         let answer = &group.answer;

@@ -41,7 +41,7 @@ pub(super) fn write(report: &ImpactReport<'_>, out: &mut dyn Write) -> io::Resul
 fn head(page: &mut Page<'_>, impacted: &Impacted) -> io::Result<()> {
     let Impacted { baseline, candidate, judged, contracts, broken, .. } = impacted;
     let style = if broken.is_empty() { Style::Bold } else { Style::Error };
-    page.hang(Text::new(), Text::new().put(style, impacted.told()))?;
+    page.hang(Text::new(), Text::new().put(style, impacted.sentence()))?;
     let contracts = match judged {
         0 | 1 => String::new(),
         _ => format!(" ({})", count(*contracts, "distinct contract")),

@@ -172,33 +172,34 @@ fn finding((finding, breaks): (&GatedFinding, usize)) -> WireFinding<'_> {
     }
 }
 
-fn broken<'a>(of: &'a BrokenConsumer, findings: &'a [GatedFinding]) -> WireBroken<'a> {
-    let because = of.breakage.findings().into_iter().filter_map(|at| findings.get(at));
+fn broken<'a>(consumer: &'a BrokenConsumer, findings: &'a [GatedFinding]) -> WireBroken<'a> {
+    let because =
+        consumer.breakage.findings().into_iter().filter_map(|position| findings.get(position));
     WireBroken {
-        component: &of.name,
-        owners: &of.owners,
+        component: &consumer.name,
+        owners: &consumer.owners,
         because: because.map(|finding| finding.fingerprint.as_str()).collect(),
-        cause: of.breakage.cause.as_deref(),
-        worlds: of.breakage.worlds.iter().map(world).collect(),
+        cause: consumer.breakage.cause.as_deref(),
+        worlds: consumer.breakage.worlds.iter().map(world).collect(),
     }
 }
 
-fn world(of: &WorldBreakage) -> WireWorld<'_> {
+fn world(breakage: &WorldBreakage) -> WireWorld<'_> {
     WireWorld {
-        world: &of.world,
-        is_removed: of.items.is_none(),
-        refused_by: words(&of.refused_by),
-        items: of.items.iter().flatten().map(item).collect(),
+        world: &breakage.world,
+        is_removed: breakage.items.is_none(),
+        refused_by: words(&breakage.refused_by),
+        items: breakage.items.iter().flatten().map(item).collect(),
     }
 }
 
-fn item(of: &RefusedItem) -> WireItem<'_> {
+fn item(refused: &RefusedItem) -> WireItem<'_> {
     WireItem {
-        side: of.side.to_string(),
-        key: &of.key,
-        member: of.member.as_deref(),
-        reason: &of.reason,
-        refused_by: words(&of.refused_by),
+        side: refused.side.to_string(),
+        key: &refused.key,
+        member: refused.member.as_deref(),
+        reason: &refused.reason,
+        refused_by: words(&refused.refused_by),
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) fn write(impacted: &Impacted, out: &mut dyn Write) -> io::Result<()> 
     for broken in &impacted.broken {
         let findings = broken.breakage.findings().into_iter();
         let mut findings: Vec<String> = findings
-            .filter_map(|at| impacted.findings.get(at))
+            .filter_map(|position| impacted.findings.get(position))
             .map(|finding| format!("{} {}", finding.rule.id, finding.item))
             .collect();
         if findings.is_empty() {

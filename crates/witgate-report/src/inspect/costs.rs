@@ -10,8 +10,8 @@ pub(super) fn is_plain(cost: &FunctionCost) -> bool {
 }
 
 /// How values cross, in words.
-pub(super) fn crossing(of: &Crossing) -> String {
-    let Crossing { flat, spilled, allocations: some, allocates_per_element } = *of;
+pub(super) fn crossing(crossing: &Crossing) -> String {
+    let Crossing { flat, spilled, allocations: some, allocates_per_element } = *crossing;
     let mut told = vec![match spilled {
         Some(size) => format!("{} through memory ({})", bytes(size), values(flat)),
         None => values(flat),

@@ -37,7 +37,7 @@ impl Passed {
     }
 
     /// Both names, for people.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn sentence(&self) -> String {
         match &self.provided_as {
             Some(provided_as) => format!("{provided_as} as {}", self.name),
             None => self.name.clone(),
@@ -52,7 +52,7 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    pub(super) fn of(inspection: &Inspection) -> Graph {
+    pub(super) fn new(inspection: &Inspection) -> Graph {
         let mut edges = Edges::new();
         let mut nodes = BTreeSet::from([Node::Host]);
         let mut passed_on = BTreeSet::new();

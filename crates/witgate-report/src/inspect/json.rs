@@ -237,7 +237,7 @@ fn wire(inspection: &Inspection) -> Wire<'_> {
                 .collect(),
         }),
         features: structure.iter().flat_map(|it| it.features.iter().copied()).collect(),
-        producers: producers(structure.as_ref().map(|it| &it.producers)),
+        producers: wire_producers(structure.as_ref().map(|it| &it.producers)),
         metadata: structure
             .iter()
             .flat_map(|it| it.metadata.iter().map(|(name, text)| (*name, text.as_str())))
@@ -284,8 +284,8 @@ fn wire_world<'a>(inspection: &'a Inspection, world: &'a InspectedWorld) -> Wire
     }
 }
 
-fn cost(of: &FunctionCost) -> WireCost<'_> {
-    let FunctionCost { side, interface, name, is_async, params, result, lists } = of;
+fn cost(cost: &FunctionCost) -> WireCost<'_> {
+    let FunctionCost { side, interface, name, is_async, params, result, lists } = cost;
     WireCost {
         side: side.to_string(),
         interface: interface.as_deref(),
@@ -305,21 +305,24 @@ fn cost(of: &FunctionCost) -> WireCost<'_> {
     }
 }
 
-fn crossing(of: &Crossing) -> WireCrossing {
+fn crossing(crossing: &Crossing) -> WireCrossing {
     WireCrossing {
-        flat: of.flat,
-        spilled_bytes: of.spilled,
-        allocations: of.allocations,
-        allocates_per_element: of.allocates_per_element,
+        flat: crossing.flat,
+        spilled_bytes: crossing.spilled,
+        allocations: crossing.allocations,
+        allocates_per_element: crossing.allocates_per_element,
     }
 }
 
-fn capabilities<'a>(of: &'a [Capability], inspection: &'a Inspection) -> Vec<WireCapability<'a>> {
-    of.iter().map(|it| capability(it, inspection)).collect()
+fn capabilities<'a>(
+    capabilities: &'a [Capability],
+    inspection: &'a Inspection,
+) -> Vec<WireCapability<'a>> {
+    capabilities.iter().map(|it| capability(it, inspection)).collect()
 }
 
-fn capability<'a>(of: &'a Capability, inspection: &'a Inspection) -> WireCapability<'a> {
-    let decisions = decided::decisions(of, inspection.policy.as_ref());
+fn capability<'a>(capability: &'a Capability, inspection: &'a Inspection) -> WireCapability<'a> {
+    let decisions = decided::decisions(capability, inspection.policy.as_ref());
     let structure = inspection.structure.as_ref();
     let of_import = |import: &CapabilityImport| {
         let said = |decision: Decision| -> Vec<&'a str> {
@@ -330,7 +333,7 @@ fn capability<'a>(of: &'a Capability, inspection: &'a Inspection) -> WireCapabil
         let [allow, review, deny] = [Decision::Allow, Decision::Review, Decision::Deny].map(said);
         WireDecisions { allow, review, deny }
     };
-    let imports = of.imports.iter().map(|import| WireCapabilityImport {
+    let imports = capability.imports.iter().map(|import| WireCapabilityImport {
         name: &import.name,
         functions: import.functions.iter().map(|name| &**name).collect(),
         acting: import.acting.iter().map(|name| &**name).collect(),
@@ -343,9 +346,9 @@ fn capability<'a>(of: &'a Capability, inspection: &'a Inspection) -> WireCapabil
             .collect(),
     });
     WireCapability {
-        class: &of.class,
-        tier: of.tier.as_str(),
-        asker: of.asker.as_str(),
+        class: &capability.class,
+        tier: capability.tier.as_str(),
+        asker: capability.asker.as_str(),
         decision: decisions.keys().max().map(|decision| decision.as_str()),
         imports: imports.collect(),
     }
@@ -360,14 +363,14 @@ fn wasi(generations: &Generations) -> WireWasi<'_> {
     }
 }
 
-fn producers(of: Option<&Producers>) -> WireProducers<'_> {
+fn wire_producers(producers: Option<&Producers>) -> WireProducers<'_> {
     fn list(entries: &BTreeMap<String, String>) -> Vec<WireProducer<'_>> {
         entries.iter().map(|(name, version)| WireProducer { name, version }).collect()
     }
     WireProducers {
-        languages: of.map(|it| list(&it.languages)).unwrap_or_default(),
-        tools: of.map(|it| list(&it.tools)).unwrap_or_default(),
-        sdks: of.map(|it| list(&it.sdks)).unwrap_or_default(),
+        languages: producers.map(|it| list(&it.languages)).unwrap_or_default(),
+        tools: producers.map(|it| list(&it.tools)).unwrap_or_default(),
+        sdks: producers.map(|it| list(&it.sdks)).unwrap_or_default(),
     }
 }
 
@@ -385,7 +388,7 @@ fn modules(structure: &WasmStructure) -> Vec<WireModule<'_>> {
             imports: &module.imports,
             other_imports: &module.other_imports,
             exports: &module.exports,
-            producers: producers(Some(&module.producers)),
+            producers: wire_producers(Some(&module.producers)),
         })
         .collect()
 }
@@ -405,14 +408,14 @@ fn components(structure: &WasmStructure) -> Vec<WireComponent<'_>> {
     let components = structure.components.iter().enumerate();
     components
         .map(|(position, nested)| {
-            let NestedComponent { component, name, size, has_code, producers: of } = nested;
+            let NestedComponent { component, name, size, has_code, producers } = nested;
             WireComponent {
                 component: *component,
                 name: name.as_deref(),
                 size: *size,
                 has_code: *has_code,
                 imports: imports.remove(&position).unwrap_or_default(),
-                producers: producers(Some(of)),
+                producers: wire_producers(Some(producers)),
             }
         })
         .collect()

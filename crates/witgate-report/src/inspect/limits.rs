@@ -35,7 +35,7 @@ struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
-    fn of(inspection: &'a Inspection) -> Needs<'a> {
+    fn new(inspection: &'a Inspection) -> Needs<'a> {
         let of_worlds = inspection.worlds.iter().flat_map(|world| &world.capabilities);
         let all: Vec<&Capability> = of_worlds.chain(&inspection.module_capabilities).collect();
         // What it receives is for whoever calls it.

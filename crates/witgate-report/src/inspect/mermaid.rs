@@ -14,7 +14,7 @@ use crate::escape::escape;
 const MOST: usize = 400;
 
 pub(super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
-    let Graph { nodes, edges } = Graph::of(inspection);
+    let Graph { nodes, edges } = Graph::new(inspection);
     writeln!(out, "flowchart LR")?;
     for node in nodes {
         let shape = match node {
@@ -30,7 +30,7 @@ pub(super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<
         writeln!(out, "  {}{shape}", id(node))?;
     }
     for ((from, to), passed) in edges.iter().take(MOST) {
-        let labels: Vec<String> = passed.iter().map(|it| text(&it.told())).collect();
+        let labels: Vec<String> = passed.iter().map(|it| text(&it.sentence())).collect();
         writeln!(out, "  {} -->|\"{}\"| {}", id(*from), labels.join("<br>"), id(*to))?;
     }
     if edges.len() > MOST {

@@ -27,10 +27,10 @@ pub(super) fn items<'c>(
     contract: &'c Contract,
     side: &'c BTreeMap<WorldKey, WorldItem>,
 ) -> Vec<Item<'c>> {
-    side.iter().map(|(key, item)| of(contract, key, item)).collect()
+    side.iter().map(|(key, item)| named_item(contract, key, item)).collect()
 }
 
-fn of<'c>(contract: &'c Contract, key: &'c WorldKey, item: &'c WorldItem) -> Item<'c> {
+fn named_item<'c>(contract: &'c Contract, key: &'c WorldKey, item: &'c WorldItem) -> Item<'c> {
     let plain = |kind, functions| Item {
         name: key.to_string(),
         package: None,
@@ -73,7 +73,7 @@ pub(super) fn world<'c>(
 
 /// The plain name of a function.
 pub(super) fn function(name: &str) -> String {
-    FunctionName::of(name).to_string()
+    FunctionName::parse(name).to_string()
 }
 
 /// What to call a nested component: its name, or its number from 1.

@@ -109,5 +109,5 @@ impl<'a> Reaches<'a> {
 
 /// An id that depends on nothing but what is listed.
 fn id(names: &str) -> String {
-    format!("wgr-{}", Digest::of(names.as_bytes()).short(16))
+    format!("wgr-{}", Digest::of_bytes(names.as_bytes()).short(16))
 }

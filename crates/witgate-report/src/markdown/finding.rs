@@ -2,7 +2,7 @@
 
 use witgate_judge::Level;
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::markup::{block, code, text};
 use crate::page::Page;
@@ -19,7 +19,7 @@ const LINES: usize = 20;
 const PLACES: usize = 3;
 
 /// With the source of the first, and all notes.
-pub(super) fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
+pub(super) fn full_text(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     let finding = group.first();
     let sign = match finding.level {
         Level::Error => "❌",
@@ -64,7 +64,7 @@ pub(super) fn whole(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
 
 /// A finding of a group: where it is, what it is called, and the fingerprint to
 /// waive it by.
-fn member(group: &FindingGroup<'_>, found: &Found<'_>) -> String {
+fn member(group: &FindingGroup<'_>, found: &ReportedFinding<'_>) -> String {
     let what = match group.is_alike() {
         true => code(&words::name(found)),
         false => text(&found.finding.message),
@@ -100,7 +100,7 @@ pub(super) fn line(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     format!("- {rule}{level} {message}: {at}{more}\n")
 }
 
-fn place(found: &Found<'_>) -> String {
+fn place(found: &ReportedFinding<'_>) -> String {
     let site = site::now(found);
     match &site.place {
         Some(place) => format!("{}:{}", site.path, place.line),

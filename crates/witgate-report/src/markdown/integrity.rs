@@ -19,7 +19,7 @@ const HEAD: &str = "\
 pub(super) fn write(report: &Report<'_>, page: &mut String) {
     let Some(sum) = integrity::sum(report.integrity) else { return };
     page.push_str(&format!("\n<details>\n<summary>Integrity: {sum}</summary>\n\n{HEAD}"));
-    let texts = Texts::of(report);
+    let texts = Texts::new(report);
     let (verified, others) = integrity::parted(report.integrity);
     let rows = others.into_iter().chain(verified).take(ROWS).map(|row| entry(row, &texts));
     let left = fill(page, LIMIT - FOR_WORLDS, rows);
@@ -34,6 +34,6 @@ fn entry(row: &Entry, texts: &Texts<'_>) -> String {
         EntryStatus::Stale | EntryStatus::NotCheckable => "⚠️",
     };
     let (file, entry, detail) =
-        (code(&texts.at(row)), code(&row.name), text(&row.outcome.detail()));
+        (code(&texts.place_text(row)), code(&row.name), text(&row.outcome.detail()));
     format!("| {file} | {entry} | {sign} {} | {detail} |\n", row.outcome.status())
 }

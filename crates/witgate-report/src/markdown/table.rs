@@ -7,7 +7,7 @@ use witgate_judge::Release;
 use witgate_model::{Bump, COMPONENT_PACKAGE};
 
 use super::{fill, more};
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::markup::{code, text};
 use crate::report::{Comparison, Report};
 
@@ -23,8 +23,11 @@ const HEAD: &str = "\
 ";
 
 pub(super) fn write(report: &Report<'_>, page: &mut String) {
-    let rows: Vec<String> =
-        report.comparisons.iter().flat_map(|of| packages(of, &report.of(of))).collect();
+    let rows: Vec<String> = report
+        .comparisons
+        .iter()
+        .flat_map(|comparison| packages(comparison, &report.findings_of(comparison)))
+        .collect();
     if rows.is_empty() {
         return;
     }
@@ -36,15 +39,15 @@ pub(super) fn write(report: &Report<'_>, page: &mut String) {
 
 /// A row for each package of which there is something to say, and one for
 /// what is about none of them.
-fn packages(of: &Comparison<'_>, found: &[Found<'_>]) -> Vec<String> {
-    let name = of.name.map_or(String::new(), |name| format!("{}: ", code(name)));
-    let mut about: BTreeMap<Option<&str>, Vec<&Found<'_>>> = BTreeMap::new();
+fn packages(comparison: &Comparison<'_>, found: &[ReportedFinding<'_>]) -> Vec<String> {
+    let name = comparison.name.map_or(String::new(), |name| format!("{}: ", code(name)));
+    let mut about: BTreeMap<Option<&str>, Vec<&ReportedFinding<'_>>> = BTreeMap::new();
     for finding in found {
         let package = finding.release().map(|release| release.package.as_str());
         about.entry(package).or_default().push(finding);
     }
     let mut rows = Vec::new();
-    for release in &of.verdict.packages {
+    for release in &comparison.verdict.packages {
         let about = about.remove(&Some(release.package.as_str())).unwrap_or_default();
         if is_told(release) || !about.is_empty() {
             let package = format!("{name}{}", code(&release.package));
@@ -52,10 +55,10 @@ fn packages(of: &Comparison<'_>, found: &[Found<'_>]) -> Vec<String> {
         }
     }
     let others = about.remove(&None).unwrap_or_default();
-    let bump =
-        Some(&of.verdict.bump).filter(|bump| of.verdict.packages.is_empty() && is_told(bump));
+    let bump = Some(&comparison.verdict.bump)
+        .filter(|bump| comparison.verdict.packages.is_empty() && is_told(bump));
     if !others.is_empty() || bump.is_some() {
-        let what = if of.verdict.packages.is_empty() { "the contract" } else { "others" };
+        let what = if comparison.verdict.packages.is_empty() { "the contract" } else { "others" };
         rows.push(row(&format!("{name}{what}"), &others, bump));
     }
     rows
@@ -65,8 +68,8 @@ fn is_told(release: &Release) -> bool {
     release.required > Bump::None || release.declared > Bump::None
 }
 
-fn row(package: &str, findings: &[&Found<'_>], release: Option<&Release>) -> String {
-    let count = |counts: &dyn Fn(&Found<'_>) -> bool| match findings
+fn row(package: &str, findings: &[&ReportedFinding<'_>], release: Option<&Release>) -> String {
+    let count = |counts: &dyn Fn(&ReportedFinding<'_>) -> bool| match findings
         .iter()
         .filter(|finding| counts(finding))
         .count()

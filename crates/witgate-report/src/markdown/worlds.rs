@@ -11,11 +11,15 @@ const ROWS: usize = 50;
 
 pub(super) fn write(report: &Report<'_>, page: &mut String) {
     let (mut rows, mut linked) = (Vec::new(), Vec::new());
-    for of in report.comparisons.iter().filter(|of| !(report.is_several() && of.is_unchanged())) {
-        for group in answers::groups(of, &of.verdict.worlds) {
+    for comparison in report
+        .comparisons
+        .iter()
+        .filter(|comparison| !(report.is_several() && comparison.is_unchanged()))
+    {
+        for group in answers::groups(comparison, &comparison.verdict.worlds) {
             match group.answer.links_both_ways() {
                 true => linked.extend(group.worlds),
-                false => rows.extend(refused(of, &group)),
+                false => rows.extend(refused(comparison, &group)),
             }
         }
     }
@@ -35,7 +39,7 @@ pub(super) fn write(report: &Report<'_>, page: &mut String) {
     }
 }
 
-fn refused(of: &Comparison<'_>, group: &Group<'_>) -> Vec<String> {
+fn refused(comparison: &Comparison<'_>, group: &Group<'_>) -> Vec<String> {
     let answer = &group.answer;
     let links = |linking: Linking| {
         let mark = match linking {
@@ -47,7 +51,7 @@ fn refused(of: &Comparison<'_>, group: &Group<'_>) -> Vec<String> {
         format!("{mark} {}", linking.as_str())
     };
     let (old, new, why) = (links(answer.old), links(answer.new), answer.reasons(text).join("<br>"));
-    let name = of.name.map_or(String::new(), |name| format!("{}: ", code(name)));
+    let name = comparison.name.map_or(String::new(), |name| format!("{}: ", code(name)));
     let row = |world: &&str| format!("| {name}{} | {old} | {new} | {why} |\n", code(world));
     group.worlds.iter().map(row).collect()
 }

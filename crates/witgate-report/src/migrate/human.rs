@@ -181,9 +181,9 @@ fn in_brackets(entry: &MigrationEntry) -> Text {
 
 /// Counterparts that the contract to migrate to should have.
 fn missing(page: &mut Page<'_>, entry: &MigrationEntry) -> io::Result<()> {
-    let of = |it: &Counterpart| format!("`{}#{}`", it.holder, it.name);
+    let name_of = |it: &Counterpart| format!("`{}#{}`", it.holder, it.name);
     let missing: Vec<String> =
-        entry.counterparts.iter().filter(|it| it.is_missing).map(of).collect();
+        entry.counterparts.iter().filter(|it| it.is_missing).map(name_of).collect();
     if missing.is_empty() {
         return Ok(());
     }

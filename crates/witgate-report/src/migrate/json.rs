@@ -97,17 +97,17 @@ pub(super) fn write(migrated: &Migrated, out: &mut dyn Write) -> io::Result<()> 
     visible::write(&wire, out)
 }
 
-fn step(of: &MigrationStep) -> WireStep<'_> {
+fn step(step: &MigrationStep) -> WireStep<'_> {
     WireStep {
-        step: of.step.as_str(),
-        title: of.step.title(),
-        explanation: of.step.explanation(),
-        entries: of.entries.iter().map(entry).collect(),
+        step: step.step.as_str(),
+        title: step.step.title(),
+        explanation: step.step.explanation(),
+        entries: step.entries.iter().map(entry).collect(),
     }
 }
 
-fn entry(of: &MigrationEntry) -> WireEntry<'_> {
-    let MigrationEntry { items, counterparts, how, outcome } = of;
+fn entry(entry: &MigrationEntry) -> WireEntry<'_> {
+    let MigrationEntry { items, counterparts, how, outcome } = entry;
     WireEntry {
         items: items.iter().map(item).collect(),
         counterparts: counterparts.iter().map(counterpart).collect(),
@@ -116,8 +116,8 @@ fn entry(of: &MigrationEntry) -> WireEntry<'_> {
     }
 }
 
-fn item(of: &MigrationItem) -> WireItem<'_> {
-    let MigrationItem { holder, name, signature, calls, worlds } = of;
+fn item(item: &MigrationItem) -> WireItem<'_> {
+    let MigrationItem { holder, name, signature, calls, worlds } = item;
     WireItem {
         interface: holder,
         name,
@@ -127,8 +127,8 @@ fn item(of: &MigrationItem) -> WireItem<'_> {
     }
 }
 
-fn counterpart(of: &Counterpart) -> WireCounterpart<'_> {
-    let Counterpart { holder, name, signature, is_missing } = of;
+fn counterpart(counterpart: &Counterpart) -> WireCounterpart<'_> {
+    let Counterpart { holder, name, signature, is_missing } = counterpart;
     WireCounterpart {
         interface: holder,
         name,

@@ -10,12 +10,12 @@ use witgate_promotion::{
 /// The verdict in one sentence.
 pub(super) fn verdict(promotion: &Promotion) -> String {
     let rules = || promotion.measures.iter().flat_map(|judged| &judged.rules);
-    let of = |decision| rules().filter(|rule| rule.decision == decision).count();
+    let count_of = |decision| rules().filter(|rule| rule.decision == decision).count();
     let all = rules().count();
     match promotion.verdict() {
         Verdict::Promote => format!("the evidence shows that it keeps {}", limits_of(all, all)),
         Verdict::Reject => {
-            let exceeded = of(Decision::Exceeded);
+            let exceeded = count_of(Decision::Exceeded);
             format!("the evidence shows that it exceeds {}", limits_of(exceeded, all))
         }
         Verdict::Undecided if promotion.candidate.measured.is_err() => {
@@ -23,7 +23,7 @@ pub(super) fn verdict(promotion: &Promotion) -> String {
         }
         Verdict::Undecided if all == 0 => "there is no limit to hold it to".to_owned(),
         Verdict::Undecided => {
-            let undecided = of(Decision::Undecided);
+            let undecided = count_of(Decision::Undecided);
             format!("the evidence is not enough for {}", limits_of(undecided, all))
         }
     }
@@ -140,20 +140,20 @@ pub(super) fn reading(measure: Measure, reading: &Reading) -> String {
 /// A limit, as a condition.
 pub(super) fn limit(measure: Measure, rule: &Rule, limits: &Limits) -> String {
     let unit = measure.unit();
-    let of = match unit {
+    let unit_name = match unit {
         Unit::PerTenThousand => " of 10,000",
         Unit::Seconds => "",
     };
     let increase = limits.measures.get(&measure).and_then(|limit| limit.max_increase);
     match increase.filter(|_| rule.is_relative) {
-        None => format!("at most {}{of}", unit.show(rule.limit)),
+        None => format!("at most {}{unit_name}", unit.show(rule.limit)),
         Some(Increase::Relative(share)) => {
             let percent = share * 100.0;
             let percent = (percent * 1e6).round() / 1e6;
             format!("at most {percent} % above the baseline's")
         }
         Some(Increase::Absolute(margin)) => {
-            format!("at most {}{of} above the baseline's", unit.show(margin))
+            format!("at most {}{unit_name} above the baseline's", unit.show(margin))
         }
     }
 }

@@ -131,26 +131,26 @@ pub(super) fn write(publication: &Publication, out: &mut dyn Write) -> io::Resul
     visible::write(&wire, out)
 }
 
-fn neighbour<'a>(of: &'a Neighbour, publication: &Publication) -> WireNeighbour<'a> {
+fn neighbour<'a>(neighbour: &'a Neighbour, publication: &Publication) -> WireNeighbour<'a> {
     WireNeighbour {
-        version: of.version.to_string(),
-        relation: match of.relation {
+        version: neighbour.version.to_string(),
+        relation: match neighbour.relation {
             Relation::Same => "same",
             Relation::Below => "below",
             Relation::Above => "above",
             Relation::Previous => "previous",
             Relation::Prerelease => "prerelease",
         },
-        passes: of.passes(publication.fail_on),
-        required: of.required.as_str(),
-        declared: of.declared.as_str(),
+        passes: neighbour.passes(publication.fail_on),
+        required: neighbour.required.as_str(),
+        declared: neighbour.declared.as_str(),
         impact: WireImpact {
-            old_guest_on_new_host: of.impact.old_guest_on_new_host.as_str(),
-            new_guest_on_old_host: of.impact.new_guest_on_old_host.as_str(),
-            guest_source: of.impact.guest_source.as_str(),
-            host_source: of.impact.host_source.as_str(),
+            old_guest_on_new_host: neighbour.impact.old_guest_on_new_host.as_str(),
+            new_guest_on_old_host: neighbour.impact.new_guest_on_old_host.as_str(),
+            guest_source: neighbour.impact.guest_source.as_str(),
+            host_source: neighbour.impact.host_source.as_str(),
         },
-        findings: of
+        findings: neighbour
             .findings
             .iter()
             .map(|finding| WireFinding {

@@ -118,31 +118,31 @@ pub(super) fn write(report: &TargetsReport<'_>, out: &mut dyn Write) -> io::Resu
     visible::write(&wire, out)
 }
 
-fn component<'a>(of: &'a ComponentFit, report: &TargetsReport<'_>) -> WireComponent<'a> {
+fn component<'a>(fit: &'a ComponentFit, report: &TargetsReport<'_>) -> WireComponent<'a> {
     WireComponent {
-        component: WireSide::from(&of.component),
-        fits: report.is_passed_by(of),
-        worlds: of.worlds.iter().map(world).collect(),
-        hosts: of.hosts.iter().map(host).collect(),
+        component: WireSide::from(&fit.component),
+        fits: report.is_passed_by(fit),
+        worlds: fit.worlds.iter().map(world).collect(),
+        hosts: fit.hosts.iter().map(host).collect(),
     }
 }
 
-fn host(of: &HostFit) -> WireHost<'_> {
-    let refused = of.fit.items.iter().filter(|item| item.is_refused());
+fn host(fit: &HostFit) -> WireHost<'_> {
+    let refused = fit.fit.items.iter().filter(|item| item.is_refused());
     WireHost {
-        host: &of.name,
-        version: of.version.as_ref().map(ToString::to_string),
-        links: of.links(),
-        flags: match &of.link {
+        host: &fit.name,
+        version: fit.version.as_ref().map(ToString::to_string),
+        links: fit.links(),
+        flags: match &fit.link {
             HostLink::LinksWith(flags) => Some(flags),
             HostLink::Links | HostLink::Refused => None,
         },
-        cause: of.cause.as_deref(),
-        typing: answer(&of.fit, Opinion::Typing, false),
-        wasmtime: answer(&of.fit, Opinion::Wasmtime, true),
-        calls: &of.called,
+        cause: fit.cause.as_deref(),
+        typing: answer(&fit.fit, Opinion::Typing, false),
+        wasmtime: answer(&fit.fit, Opinion::Wasmtime, true),
+        calls: &fit.called,
         refused: refused.map(item).collect(),
-        notes: &of.notes,
+        notes: &fit.notes,
     }
 }
 
@@ -156,18 +156,18 @@ fn answer(fit: &Fit, opinion: Opinion, counts: bool) -> WireAnswer<'_> {
     }
 }
 
-fn world(of: &WorldFit) -> WireWorld<'_> {
-    let answer = |opinion| answer(&of.fit, opinion, of.counting.contains(&opinion));
-    let cause = of.fit.cause.as_ref().filter(|_| !of.fits());
+fn world(fit: &WorldFit) -> WireWorld<'_> {
+    let answer = |opinion| answer(&fit.fit, opinion, fit.counting.contains(&opinion));
+    let cause = fit.fit.cause.as_ref().filter(|_| !fit.fits());
     WireWorld {
-        world: &of.world,
-        wit: WireSide::from(&of.wit),
-        fits: of.fits(),
+        world: &fit.world,
+        wit: WireSide::from(&fit.wit),
+        fits: fit.fits(),
         cause: cause.map(|cause| cause.sentence("the world")),
         typing: answer(Opinion::Typing),
         wasmtime: answer(Opinion::Wasmtime),
-        items: of.fit.items.iter().map(item).collect(),
-        differences: &of.differences,
+        items: fit.fit.items.iter().map(item).collect(),
+        differences: &fit.differences,
     }
 }
 

@@ -24,7 +24,7 @@ use crate::error::{Error, Party};
 
 /// What a candidate is compared with.
 #[derive(Clone, Default)]
-pub(super) struct Found {
+pub(super) struct FoundBaseline {
     /// What this change set out from.
     pub(super) baseline: Subject,
     /// The last release, where it is another commit.
@@ -54,13 +54,13 @@ pub(super) struct Found {
     pub(super) homes: Vec<String>,
 }
 
-impl Found {
+impl FoundBaseline {
     /// What is compared with nothing in a commit.
-    pub(super) fn new(task: &Task, commit: &Commit) -> Found {
-        Found {
+    pub(super) fn new(task: &Task, commit: &Commit) -> FoundBaseline {
+        FoundBaseline {
             facts: task.fact.clone().into_iter().collect(),
             baseline: nothing(&task.baseline, commit),
-            ..Found::default()
+            ..FoundBaseline::default()
         }
     }
 
@@ -141,7 +141,7 @@ impl Baselines {
         &self,
         task: &Task,
         candidate: &Subject,
-        found: &mut Found,
+        found: &mut FoundBaseline,
     ) -> Result<(), Error> {
         match (&task.release, &mut found.release) {
             (Some(place @ Place::Path(_)), Some(release)) => {
@@ -152,9 +152,11 @@ impl Baselines {
     }
 
     /// What a task's candidate is compared with.
-    pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<Found, Error> {
-        let mut found =
-            Found { facts: task.fact.clone().into_iter().collect(), ..Found::default() };
+    pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<FoundBaseline, Error> {
+        let mut found = FoundBaseline {
+            facts: task.fact.clone().into_iter().collect(),
+            ..FoundBaseline::default()
+        };
         found.notes.extend(task.notes.clone());
         if task.is_pinned && task.baseline == Place::Nothing {
             integrity::snapshot(&self.anchor, &task.place)?;
@@ -175,7 +177,7 @@ impl Baselines {
             let history = self.history.as_ref().map_err(Clone::clone);
             releases::find_beside(history, task, candidate, &mut found)?;
             if matches!(task.baseline, Place::Path(_)) {
-                let Found { baseline, facts, .. } = &mut found;
+                let FoundBaseline { baseline, facts, .. } = &mut found;
                 self.hold(task, &task.baseline, candidate, baseline, facts)?;
             }
             self.hold_release(task, candidate, &mut found)?;
@@ -186,7 +188,7 @@ impl Baselines {
             Place::Release { .. } => releases::as_baseline(history, task, candidate)?,
             place => history.commit(place, None).map_err(|error| no_baseline(error, task))?,
         };
-        let home = at(history, &commit, &task.baseline, task, candidate)?;
+        let home = package_at(history, &commit, &task.baseline, task, candidate)?;
         if let (Some(set_out), Some(home)) = (&self.commit, &home)
             && history.is_since(&commit, set_out).is_ok_and(|is_since| is_since)
         {
@@ -221,7 +223,7 @@ impl Baselines {
         if let (Some(Place::Release { .. }), Some(named), true) =
             (&task.release, &release, self.is_release_new)
         {
-            let default = releases().of_default().last(&mut Found::default());
+            let default = releases().of_default().last(&mut FoundBaseline::default());
             found.is_release_replaced =
                 default.is_some_and(|default| default.resolved != named.resolved);
         }
@@ -305,7 +307,7 @@ fn further(task: &Task, homes: &[String], commit: &Commit) -> String {
 
 /// The package in a commit: what is called as it is, at the same path or wherever it
 /// stood then.
-pub(super) fn at(
+pub(super) fn package_at(
     history: &History,
     commit: &Commit,
     place: &Place,
@@ -506,7 +508,7 @@ fn no_baseline(error: Load, task: &Task) -> Error {
 fn self_comparison(
     history: &History,
     task: &Task,
-    found: &Found,
+    found: &FoundBaseline,
     candidate: &Subject,
 ) -> Option<String> {
     let Place::MergeBase { .. } = task.baseline else { return None };

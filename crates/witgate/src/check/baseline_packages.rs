@@ -10,7 +10,7 @@ use witgate_judge::Fact;
 use witgate_load::{Commit, History, ListedPackage, Place, continues, is_aside, tree};
 use witgate_model::{Form, PackageName, Subject, path};
 
-use super::baseline::{Baselines, Found, homes_before, homes_here, moved, only_root};
+use super::baseline::{Baselines, FoundBaseline, homes_before, homes_here, moved, only_root};
 use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
 use super::task::{self, Task};
@@ -23,7 +23,7 @@ use crate::error::{Error, Party};
 pub(super) struct Compared {
     pub(super) task: Task,
     pub(super) candidate: Subject,
-    pub(super) found: Found,
+    pub(super) found: FoundBaseline,
 }
 
 impl Compared {
@@ -84,11 +84,12 @@ pub(super) fn complete(
                         continue;
                     };
                     let place = Place::Path(policy.on_disk(file));
-                    let mut task = task::of(request, policy, place, None)?;
+                    let mut task = task::task_of_place(request, policy, place, None)?;
                     task.name.get_or_insert_with(|| file.clone());
                     let homes = vec![home.clone()];
                     let notes = vec![moved(&task, &homes, commit)];
-                    let found = Found { baseline: was, homes, notes, ..Found::default() };
+                    let found =
+                        FoundBaseline { baseline: was, homes, notes, ..FoundBaseline::default() };
                     compared.push(Compared { task, candidate: candidate.clone(), found });
                 }
             }
@@ -213,7 +214,7 @@ fn compared_at(
     // A package may have gone to where the anchor does not reach.
     let outside = || Some(path::join(&tree::way_to_root(&policy.anchor), &path));
     let from_anchor = tree::within(&policy.anchor, &directory).or_else(outside);
-    let mut task = task::of(request, policy, Place::Path(directory), from_anchor)?;
+    let mut task = task::task_of_place(request, policy, Place::Path(directory), from_anchor)?;
     task.name.get_or_insert(path);
     let candidate = candidate::load_one(&task, history.checkout())?;
     let found = baselines.find(&task, &candidate)?;
@@ -317,11 +318,11 @@ fn names(subject: &Subject) -> BTreeSet<&str> {
 
 fn with_nothing(home: &str, was: Subject, commit: &Commit) -> Compared {
     let shown = if home.is_empty() { "." } else { home };
-    let found = Found {
+    let found = FoundBaseline {
         baseline: was,
         homes: vec![home.to_owned()],
         notes: vec![format!("`{shown}` of {} was removed", commit.short())],
-        ..Found::default()
+        ..FoundBaseline::default()
     };
     let candidate = Subject { place: NONE.to_owned(), form: Form::Nothing, ..Subject::default() };
     Compared { task: Task::gone(shown), candidate, found }

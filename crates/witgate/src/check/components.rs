@@ -23,8 +23,8 @@ const BEGINNING: [u8; 8] = *b"\0asm\x0d\0\x01\0";
 
 /// The components of the policy, or those that stand below the anchor, by their
 /// paths from there; none where there is WIT.
-pub(super) fn found(policy: &Policy) -> Vec<String> {
-    let files = survey(here(policy)).unwrap_or_default();
+pub(super) fn find_components(policy: &Policy) -> Vec<String> {
+    let files = survey(anchor_directory(policy)).unwrap_or_default();
     if files.iter().any(|file| file.ends_with(".wit") && !is_skipped_path(file)) {
         return Vec::new();
     }
@@ -62,8 +62,8 @@ pub(crate) struct Unnamed {
 /// the repository has no WIT and a check without a policy would compare them.
 pub(crate) fn unnamed(policy: &Policy, listing: Listing) -> Unnamed {
     let files = match listing {
-        Listing::Tracked => tracked(here(policy)),
-        Listing::NotIgnored => survey(here(policy)),
+        Listing::Tracked => tracked(anchor_directory(policy)),
+        Listing::NotIgnored => survey(anchor_directory(policy)),
     };
     let files = files.unwrap_or_default();
     let is_without_wit = !files.iter().any(|file| file.ends_with(".wit") && !is_skipped_path(file));
@@ -93,7 +93,7 @@ pub(crate) fn unnamed_notes(request: &Request, policy: &Policy) -> Vec<String> {
     let Some(config) = policy.config() else { return Vec::new() };
     let is_silent = config.packages.is_empty() && config.artifacts.is_empty();
     // A policy that names nothing finds the components of a repository without WIT.
-    if request.place.is_some() || is_silent && !found(policy).is_empty() {
+    if request.place.is_some() || is_silent && !find_components(policy).is_empty() {
         return Vec::new();
     }
     let Unnamed { all, aside } = unnamed(policy, Listing::Tracked);
@@ -183,7 +183,7 @@ pub(super) fn artifacts(policy: &Policy, found: &[String]) -> Vec<Artifact> {
     paths.iter().map(artifact).collect()
 }
 
-fn here(policy: &Policy) -> &Path {
+fn anchor_directory(policy: &Policy) -> &Path {
     match policy.anchor.as_os_str().is_empty() {
         true => Path::new("."),
         false => &policy.anchor,

@@ -7,7 +7,7 @@ use witgate_load::{Commit, History, Place};
 use witgate_lock::Pins;
 use witgate_model::{Bump, Subject, path};
 
-use super::baseline::at;
+use super::baseline::package_at;
 use super::task::Task;
 use crate::error::{Error, Party};
 
@@ -33,8 +33,10 @@ impl WritableBaseline<'_> {
         let kept = match self.kept()? {
             Some(kept) => Some(kept),
             // A first pin, or a new file: there is the package itself.
-            None => at(history, commit, &Place::MergeBase { branch: None }, task, candidate)?
-                .map(|home| home.subject),
+            None => {
+                package_at(history, commit, &Place::MergeBase { branch: None }, task, candidate)?
+                    .map(|home| home.subject)
+            }
         };
         let Some(kept) = kept.filter(|kept| kept.contract != baseline.contract) else {
             return Ok(None);

@@ -13,7 +13,7 @@ use witgate_model::{PackageName, Subject};
 use witgate_verify::Integrity;
 
 use super::artifacts::ComparedArtifact;
-use super::baseline::Found;
+use super::baseline::FoundBaseline;
 use super::baseline_packages::Compared;
 use super::policy::Policy;
 use super::releases;
@@ -144,7 +144,7 @@ impl CheckInput {
         for (Compared { task, candidate, found }, verdict) in
             compared.into_iter().zip(&mut verdicts)
         {
-            let Found { baseline, release, is_release, mut notes, .. } = found;
+            let FoundBaseline { baseline, release, is_release, mut notes, .. } = found;
             let mut verdict = verdict;
             if let Some(place) = is_release {
                 verdict.release = Some(Side { place, ..verdict.baseline.clone() });
@@ -171,14 +171,16 @@ impl CheckInput {
         }
         checked.notes.extend(history_notes);
         let all = checked.outcomes.len();
-        checked.notes.extend(of_whom.into_iter().map(|(note, names)| about(&names, all, note)));
+        checked
+            .notes
+            .extend(of_whom.into_iter().map(|(note, names)| note_about(&names, all, note)));
         Ok(checked)
     }
 }
 
 /// What a package is held to. A later prerelease may drop what only prereleases had,
 /// if it keeps the last release.
-fn terms(policy: &Policy, task: &Task, candidate: &Subject, found: &Found) -> Terms {
+fn terms(policy: &Policy, task: &Task, candidate: &Subject, found: &FoundBaseline) -> Terms {
     let mut terms = policy.terms(task).for_sides(&found.baseline, candidate);
     terms.numbering.is_last_release_kept = found.last_final.as_ref().is_some_and(|last_final| {
         let since = compare(last_final, candidate, &terms);
@@ -202,7 +204,7 @@ fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> 
 }
 
 /// A note, with the packages that it is of where it is not of all.
-fn about(names: &[String], all: usize, note: String) -> String {
+fn note_about(names: &[String], all: usize, note: String) -> String {
     const NAMED: usize = 3;
     let mut names = names.to_vec();
     names.dedup();

@@ -18,7 +18,7 @@ use super::task::Task;
 pub(super) fn lent(history: &History, commit: &Commit, task: &Task, candidate: &Subject) -> Lent {
     let locks = locks(history, commit, task);
     let mut lent = match task.is_lent {
-        true => Lent::of(candidate).without(rewritten(history, commit, &locks)),
+        true => Lent::new(candidate).without(rewritten(history, commit, &locks)),
         false => Lent::default(),
     };
     for pin in locks.iter().flat_map(|(_, lock)| &lock.entries) {

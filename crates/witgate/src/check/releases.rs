@@ -11,7 +11,7 @@ use semver::Version;
 use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load, only_roots};
 use witgate_model::{PackageName, Subject};
 
-use super::baseline::{Found, at, in_git, only_root, version};
+use super::baseline::{FoundBaseline, in_git, only_root, package_at, version};
 use super::task::Task;
 use crate::error::{Error, Party};
 
@@ -63,7 +63,7 @@ pub(super) fn find_beside(
     history: Result<&History, Load>,
     task: &Task,
     candidate: &Subject,
-    found: &mut Found,
+    found: &mut FoundBaseline,
 ) -> Result<(), Error> {
     found.release = match &task.release {
         Some(place) if in_git(place) => {
@@ -155,7 +155,7 @@ impl<'a> Releases<'a> {
     }
 
     /// The release that somebody has named, or the last one, with what it tells.
-    pub(super) fn find(&self, found: &mut Found) -> Result<Option<Subject>, Error> {
+    pub(super) fn find(&self, found: &mut FoundBaseline) -> Result<Option<Subject>, Error> {
         let release = match &self.task.release {
             Some(place) => self.named(place, found)?,
             None => self.last(found),
@@ -169,14 +169,14 @@ impl<'a> Releases<'a> {
     }
 
     /// The release that the policy or the user names.
-    fn named(&self, place: &Place, found: &mut Found) -> Result<Option<Subject>, Error> {
+    fn named(&self, place: &Place, found: &mut FoundBaseline) -> Result<Option<Subject>, Error> {
         match place {
             Place::Nothing => Ok(None),
             Place::Path(_) | Place::Registry(_) => {
                 beside_git(self.task, self.candidate, place).map(Some)
             }
             Place::Release { .. } => match self.chosen()? {
-                Ok(Chosen::Own(release)) => Ok(Some(self.told(release, found)?)),
+                Ok(Chosen::Own(release)) => Ok(Some(self.note_release(release, found)?)),
                 Ok(Chosen::Nearest(subject, commit)) => {
                     self.told_nearest(&subject, &commit, found)?;
                     Ok(Some(subject))
@@ -198,21 +198,21 @@ impl<'a> Releases<'a> {
                 let commit =
                     commit.map_err(|error| Error::Load { party: Party::Release, error })?;
                 found.is_release_telling = self.is_before_change(&commit)?;
-                self.at(place, &commit)
+                self.read_at(place, &commit)
             }
         }
     }
 
     /// The release that nobody has named: the last version tag at which the package
     /// bears that very version.
-    pub(super) fn last(&self, found: &mut Found) -> Option<Subject> {
+    pub(super) fn last(&self, found: &mut FoundBaseline) -> Option<Subject> {
         let follows = matches!(self.task.baseline, Place::MergeBase { .. } | Place::Git { .. });
         if !follows || version(self.candidate).is_none() {
             return None;
         }
         let note = match self.tagged(true) {
             Err(error) => error.message(),
-            Ok(Ok(release)) => match self.told(release, found) {
+            Ok(Ok(release)) => match self.note_release(release, found) {
                 Ok(release) => return Some(release),
                 Err(error) => error.message(),
             },
@@ -248,7 +248,7 @@ impl<'a> Releases<'a> {
         &self,
         subject: &Subject,
         commit: &Commit,
-        found: &mut Found,
+        found: &mut FoundBaseline,
     ) -> Result<(), Error> {
         found.is_release_telling = self.history.has_all_tags() && self.is_before_change(commit)?;
         let was = self.base.and_then(|(_, was)| version(was?));
@@ -266,7 +266,7 @@ impl<'a> Releases<'a> {
     }
 
     /// Notes what a tag was taken for, and whether it tells what was never released.
-    fn told(&self, release: Release, found: &mut Found) -> Result<Subject, Error> {
+    fn note_release(&self, release: Release, found: &mut FoundBaseline) -> Result<Subject, Error> {
         let Release { subject, commit, tag } = release;
         found.is_release_telling = self.history.has_all_tags()
             && self.is_before_change(&commit)?
@@ -437,7 +437,7 @@ impl<'a> Releases<'a> {
 
     pub(super) fn at_tag(&self, commit: &Commit) -> Result<Option<Subject>, Error> {
         let place = Place::Git { revision: commit.name.clone(), path: None };
-        let subject = self.at(&place, commit)?;
+        let subject = self.read_at(&place, commit)?;
         // Where it stood elsewhere it is named by its commit, and its tag says more.
         Ok(subject.map(|subject| {
             let place = subject.place.replacen(commit.short(), &commit.name, 1);
@@ -445,8 +445,8 @@ impl<'a> Releases<'a> {
         }))
     }
 
-    fn at(&self, place: &Place, commit: &Commit) -> Result<Option<Subject>, Error> {
-        let home = at(self.history, commit, place, self.task, self.candidate)?;
+    fn read_at(&self, place: &Place, commit: &Commit) -> Result<Option<Subject>, Error> {
+        let home = package_at(self.history, commit, place, self.task, self.candidate)?;
         let restricted = |subject: Subject| match self.names {
             Some(names) => only(&subject, names),
             None => Some(subject),

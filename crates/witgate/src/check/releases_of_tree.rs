@@ -6,7 +6,7 @@ use semver::Version;
 use witgate_load::{Commit, History, Place, short_id};
 use witgate_model::Subject;
 
-use super::baseline::Found;
+use super::baseline::FoundBaseline;
 use super::releases::{Releases, only};
 use super::task::Task;
 
@@ -29,15 +29,15 @@ pub(super) fn find(
     was: Option<&Subject>,
     task: &Task,
     candidate: &Subject,
-    found: &mut Found,
+    found: &mut FoundBaseline,
 ) -> Option<Option<Subject>> {
     let groups = by_version(candidate)?;
-    let mut releases: Vec<(BTreeSet<String>, Subject, Found)> = Vec::new();
+    let mut releases: Vec<(BTreeSet<String>, Subject, FoundBaseline)> = Vec::new();
     let mut notes = Vec::new();
     for names in groups {
         let Some(own) = only(candidate, &names) else { continue };
         let was = was.and_then(|was| only(was, &names));
-        let mut alone = Found::default();
+        let mut alone = FoundBaseline::default();
         let release = Releases::new(history, Some((commit, was.as_ref())), task, &own)
             .of_packages(&names)
             .last(&mut alone);
@@ -54,9 +54,9 @@ pub(super) fn find(
     }
     found.notes.append(&mut notes);
     // The release of most packages, and of several the one of the greater version.
-    let size = |of: &str| -> usize {
+    let size = |package: &str| -> usize {
         let same =
-            releases.iter().filter(|(_, release, _)| release.resolved.as_deref() == Some(of));
+            releases.iter().filter(|(_, release, _)| release.resolved.as_deref() == Some(package));
         same.map(|(names, ..)| names.len()).sum()
     };
     let best = releases

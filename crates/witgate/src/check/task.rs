@@ -116,7 +116,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
             .iter()
             .map(|package| {
                 let place = Place::Path(policy.anchor.join(&package.path.value));
-                of(request, policy, place, Some(package.path.value.clone()))
+                task_of_place(request, policy, place, Some(package.path.value.clone()))
             })
             .collect();
     }
@@ -130,13 +130,13 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         _ => false,
     };
     if request.place.is_none() && !is_wit_here() {
-        let components = components::found(policy);
+        let components = components::find_components(policy);
         if !components.is_empty() {
             return components
                 .into_iter()
                 .map(|path| {
                     let place = Place::Path(policy.anchor.join(&path));
-                    let task = of(request, policy, place, Some(path.clone()))?;
+                    let task = task_of_place(request, policy, place, Some(path.clone()))?;
                     Ok(Task { name: Some(path), is_named: true, ..task })
                 })
                 .collect();
@@ -160,16 +160,16 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
     });
     let below = below.map(|below| {
         let place = Place::Path(policy.anchor.join(below));
-        of(request, policy, place, Some(below.clone()))
+        task_of_place(request, policy, place, Some(below.clone()))
     });
     let below: Vec<Task> = below.collect::<Result<_, Error>>()?;
-    let mut tasks = vec![of(request, policy, place, path)?];
+    let mut tasks = vec![task_of_place(request, policy, place, path)?];
     tasks.extend(below);
     Ok(tasks)
 }
 
 /// The task of a place; `path` is its path from the policy's anchor.
-pub(super) fn of(
+pub(super) fn task_of_place(
     request: &Request,
     policy: &Policy,
     place: Place,
@@ -283,7 +283,7 @@ pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> 
 
 /// A task that is taken as it is: of one that was not named, the WIT here or in
 /// `wit/` is meant.
-pub(super) fn whole(task: Task, policy: &Policy) -> Result<Task, Error> {
+pub(super) fn taken_whole(task: Task, policy: &Policy) -> Result<Task, Error> {
     if task.is_named {
         return Ok(task);
     }

@@ -56,7 +56,7 @@ pub(crate) fn apart(
     });
     let Some((history, checkout, inventory)) = around else {
         let tasks: Result<_, Error> =
-            tasks.into_iter().map(|task| task::whole(task, policy)).collect();
+            tasks.into_iter().map(|task| task::taken_whole(task, policy)).collect();
         return Ok(Units { tasks: tasks?, nothing: None, notes: Vec::new() });
     };
     let scope = |task: &Task| match &task.place {
@@ -71,7 +71,7 @@ pub(crate) fn apart(
             scopes.iter().flatten().map(String::as_str).filter(|it| Some(*it) != scope.as_deref());
         let others: Vec<&str> = others.collect();
         let Some(scope) = scope.as_ref().filter(|_| is_apart(&task)) else {
-            units.push(task::whole(task, policy)?);
+            units.push(task::taken_whole(task, policy)?);
             continue;
         };
         let homes = homes(&inventory, scope, |home| {
@@ -86,7 +86,7 @@ pub(crate) fn apart(
         let found = grouped(&inventory, &homes, checkout);
         // What stands there is no WIT that git knows of, or nothing at all.
         if found.is_empty() && left.is_empty() {
-            let whole = task::whole(task, policy)?;
+            let whole = task::taken_whole(task, policy)?;
             units.extend(Some(whole).filter(|whole| whole.is_named || is_there(&whole.place)));
             continue;
         }
@@ -101,7 +101,7 @@ pub(crate) fn apart(
     }
     let nothing = units.is_empty().then(|| match left.is_empty() {
         true => Error::NoContract,
-        false => Error::NothingToJudge { left_out: left.told() },
+        false => Error::NothingToJudge { left_out: left.notes() },
     });
     if request.place.is_none() && !policy.packages().is_empty() {
         let covered: Vec<&str> = scopes.iter().flatten().map(String::as_str).collect();
@@ -118,7 +118,7 @@ pub(crate) fn apart(
     for unit in units.iter_mut().filter(|unit| !is_named && !unit.is_named) {
         unit.name = None;
     }
-    Ok(Units { tasks: units, nothing, notes: left.told() })
+    Ok(Units { tasks: units, nothing, notes: left.notes() })
 }
 
 /// Whether a task is of whatever stands below its directory.
@@ -295,7 +295,7 @@ impl LeftOut {
         self.aside.is_empty() && self.excluded.is_empty()
     }
 
-    fn told(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.aside.is_empty() {
             notes.push(format!(

@@ -6,7 +6,7 @@ use witgate_judge::{Fact, NotJudged};
 use witgate_load::{Commit, Error as Load, History, ListedPackage, Options};
 use witgate_model::{Subject, path};
 
-use super::baseline::{Baselines, Found, at, homes_before, homes_here};
+use super::baseline::{Baselines, FoundBaseline, homes_before, homes_here, package_at};
 use super::task::Task;
 use super::units;
 use crate::error::{Error, Party};
@@ -32,12 +32,12 @@ impl Unjudged {
         // It may be what it uses that this change took away.
         let is_other = || !fails_alike(task, &error, baselines);
         let is_of_change = touched || is_other();
-        Unjudged::of(task, error, baselines, is_of_change)
+        Unjudged::new(task, error, baselines, is_of_change)
     }
 
     /// What has a baseline that cannot be read.
     pub(super) fn baseline(task: &Task, error: Error, baselines: &Baselines) -> Unjudged {
-        Unjudged::of(task, error, baselines, touched(task, baselines))
+        Unjudged::new(task, error, baselines, touched(task, baselines))
     }
 
     /// What is gone, and could not be read where it was.
@@ -60,7 +60,7 @@ impl Unjudged {
         Unjudged { name: path.to_owned(), homes_here, homes_before, error, is_of_change }
     }
 
-    fn of(task: &Task, error: Error, baselines: &Baselines, is_of_change: bool) -> Unjudged {
+    fn new(task: &Task, error: Error, baselines: &Baselines, is_of_change: bool) -> Unjudged {
         let homes = baselines.history().map(|history| homes_here(task, history));
         let homes_here = homes.unwrap_or_default();
         let was = baselines.set_out().map(|(history, commit)| {
@@ -101,7 +101,7 @@ fn fails_alike(task: &Task, error: &Error, baselines: &Baselines) -> bool {
     let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
         return false;
     };
-    let was = at(history, &commit, &task.baseline, task, &Subject::default());
+    let was = package_at(history, &commit, &task.baseline, task, &Subject::default());
     let (Error::Load { error, .. }, Err(Error::Load { error: was, .. })) = (error, was) else {
         return false;
     };
@@ -129,7 +129,7 @@ fn is_baseline_invalid(task: &Task, baselines: &Baselines) -> bool {
         return false;
     };
     let alone = Task { is_lent: false, options: Options::default(), ..task.clone() };
-    at(history, &commit, &task.baseline, &alone, &Subject::default()).is_err_and(|error| {
+    package_at(history, &commit, &task.baseline, &alone, &Subject::default()).is_err_and(|error| {
         is_invalid(&error) || lacks_what_it_vendors(&error, task, history, &commit)
     })
 }
@@ -163,13 +163,13 @@ fn is_invalid(error: &Error) -> bool {
 
 /// What is compared with nothing since its baseline could not be read; `None` where
 /// that is no reason.
-pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Option<Found> {
+pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Option<FoundBaseline> {
     let Error::Load { party: Party::Baseline, error: why } = error else { return None };
     // A change does not make unreadable what it is compared with.
     let may_be = is_invalid(error) || matches!(why, Load::MissingPackage { .. });
     let is_invalid = may_be && is_baseline_invalid(task, baselines);
     let commit = baselines.commit_of(task).filter(|_| is_invalid)?;
-    let mut found = Found::new(task, &commit);
+    let mut found = FoundBaseline::new(task, &commit);
     let homes =
         baselines.history().map(|history| (homes_here(task, history), history.pairs(&commit)));
     if let Some((homes, Ok(pairs))) = homes {
@@ -188,7 +188,7 @@ const TOLD: usize = 3;
 
 /// What there is to say of them: a finding for what this change touched or broke, and
 /// a line for each other.
-pub(super) fn told(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
+pub(super) fn facts_and_notes(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
     let (mut facts, mut notes) = (Vec::new(), Vec::new());
     let mut more: BTreeSet<String> = BTreeSet::new();
     for Unjudged { name, error, is_of_change, .. } in unjudged {

@@ -48,7 +48,7 @@ impl Cache {
         let basis = format!(
             "{FORMAT}\n{}\n{}\nfeatures {:?} {} deps {:?}\n",
             env!("CARGO_PKG_VERSION"),
-            Digest::of(rules.as_bytes()),
+            Digest::of_bytes(rules.as_bytes()),
             options.features,
             options.all_features,
             options.deps,
@@ -76,8 +76,8 @@ impl Cache {
         self.key(&format!("release {} {}\nin {prefix:?}\n", was.id, now.id))
     }
 
-    fn key(&self, of: &str) -> String {
-        Digest::of(format!("{}{of}", self.basis).as_bytes()).short(64)
+    fn key(&self, digest: &str) -> String {
+        Digest::of_bytes(format!("{}{digest}", self.basis).as_bytes()).short(64)
     }
 
     fn file(&self, key: &str) -> Option<PathBuf> {

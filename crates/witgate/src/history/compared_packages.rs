@@ -36,7 +36,7 @@ pub(super) struct PackagePair {
 
 impl ComparedPackages {
     /// Compares what two commits have; without an earlier one, all is new.
-    pub(super) fn of(
+    pub(super) fn new(
         history: &History,
         was: Option<&mut PastCommit>,
         now: &mut PastCommit,

@@ -33,7 +33,7 @@ pub(super) fn judge(
     position: usize,
     step: &mut Step,
 ) -> bool {
-    let compared = match ComparedPackages::of(history, was.as_mut(), now) {
+    let compared = match ComparedPackages::new(history, was.as_mut(), now) {
         Ok(compared) => compared,
         Err(error) => {
             step.not_judged.push(not_judged(".", &error));
@@ -76,7 +76,7 @@ pub(super) fn judge(
         };
         now.take_over(was, is_same);
     }
-    step.pins_unverified = pins_of_commit::of(history, now).unverified;
+    step.pins_unverified = pins_of_commit::pins_of_commit(history, now).unverified;
     step.capabilities_gained.sort();
     step.capabilities_gained.dedup();
     step.not_judged = not_judged;
@@ -91,7 +91,7 @@ pub(super) fn judge_release(
     now: &mut PastCommit,
     release: &mut Release,
 ) -> bool {
-    let compared = match ComparedPackages::of(history, Some(&mut was), now) {
+    let compared = match ComparedPackages::new(history, Some(&mut was), now) {
         Ok(compared) => compared,
         Err(error) => {
             release.not_judged.push(not_judged(".", &error));
@@ -101,7 +101,7 @@ pub(super) fn judge_release(
     let ComparedPackages { pairs, added, mut not_judged, is_passing, .. } = compared;
     let mut judged = Vec::new();
     for pair in &pairs {
-        match here(pair, now) {
+        match judge_pair(pair, now) {
             Ok((verdict, terms)) => judged.push(Judged { here: verdict, since: None, terms }),
             Err(why) => not_judged.push(why),
         }
@@ -121,10 +121,10 @@ pub(super) fn judge_release(
     !is_passing
 }
 
-type Here = (Verdict, witgate_judge::Terms);
+type JudgedPair = (Verdict, witgate_judge::Terms);
 
 /// One contract against its earlier self.
-fn here(pair: &PackagePair, now: &PastCommit) -> Result<Here, NotJudged> {
+fn judge_pair(pair: &PackagePair, now: &PastCommit) -> Result<JudgedPair, NotJudged> {
     if let Err(error) = refuse_package_and_component(&pair.was, &pair.now) {
         return Err(NotJudged { contract: pair.home.clone(), reason: error.message() });
     }
@@ -140,7 +140,7 @@ fn of_pair(
     releases: &LineReleases,
     at: (usize, i64),
 ) -> Result<Judged, (NotJudged, bool)> {
-    let (verdict, terms) = here(pair, now).map_err(|why| (why, false))?;
+    let (verdict, terms) = judge_pair(pair, now).map_err(|why| (why, false))?;
     // Where nothing breaks and nothing is added, no release changes that.
     if verdict.findings.is_empty() || pair.now.form == Form::Nothing {
         return Ok(Judged { here: verdict, since: None, terms });
@@ -199,7 +199,7 @@ fn count(judged: Vec<Judged>, waivers: &[Arc<Waiver>], levels: &Levels, step: &m
     let mut breaking: Vec<(Cover, &GatedFinding)> = breaking.into_values().collect();
     breaking.sort_by_key(|(cover, finding)| (*cover, finding.finding.item.as_str()));
     for (cover, finding) in &breaking {
-        *step.breaking.of(*cover) += 1;
+        *step.breaking.count_mut(*cover) += 1;
         if *cover != Cover::Unreleased {
             *step.rules.entry(finding.finding.rule.id.to_owned()).or_default() += 1;
         }

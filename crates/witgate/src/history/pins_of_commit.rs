@@ -12,7 +12,7 @@ use super::past_commit::PastCommit;
 
 /// The pins of `witgate.lock` in a commit, and those that do not match what it has. What
 /// other locks pin are packages in registries, which are in no commit.
-pub(super) fn of(history: &History, now: &mut PastCommit) -> PinsNow {
+pub(super) fn pins_of_commit(history: &History, now: &mut PastCommit) -> PinsNow {
     let commit = now.commit();
     let file = path::join(now.policy_directory(), LOCK_FILE);
     let text = match history.text(&commit, &file) {
@@ -44,7 +44,7 @@ pub(super) fn of(history: &History, now: &mut PastCommit) -> PinsNow {
         let bytes = history.bytes(&commit, &beside(&file, &pin.path));
         // An artifact that is built and not committed is in no commit.
         let Ok(Some(bytes)) = bytes else { continue };
-        if Hashed::of(&bytes).sha256() != pin.digest {
+        if Hashed::of_bytes(&bytes).sha256() != pin.digest {
             unverified.push(pin.path.clone());
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn rewritten(history: &History, was: &Commit, now: &Commit) -> Vec<St
     let files = history.files(now).unwrap_or_default();
     let mut found = Vec::new();
     for file in files {
-        let Some(format) = Format::of(Path::new(&file)) else { continue };
+        let Some(format) = Format::by_path(Path::new(&file)) else { continue };
         let lock = |commit: &Commit| {
             let text = history.text(commit, &file).ok()??;
             Some((Lock::parse(format, &file, &text).ok()?, text))

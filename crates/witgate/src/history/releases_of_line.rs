@@ -135,12 +135,12 @@ impl LineReleases {
     /// The releases to tell, by their positions in the order in which they came.
     pub(super) fn positions(&self, is_in: impl Fn(i64) -> bool) -> Vec<usize> {
         let all = self.told.iter().enumerate();
-        all.filter(|(_, release)| is_in(release.time)).map(|(at, _)| at).collect()
+        all.filter(|(_, release)| is_in(release.time)).map(|(tagged, _)| tagged).collect()
     }
 
     /// A release and the one before it: that of the greatest version below its own.
-    pub(super) fn pair(&self, at: usize) -> (&PlacedTag, Option<&PlacedTag>) {
-        let release = &self.told[at];
+    pub(super) fn pair(&self, tagged: usize) -> (&PlacedTag, Option<&PlacedTag>) {
+        let release = &self.told[tagged];
         let is_before = |other: &&PlacedTag| {
             let triple = |version: &Version| (version.major, version.minor, version.patch);
             let is_own_prerelease = triple(&other.tag.version) == triple(&release.tag.version);
@@ -192,13 +192,13 @@ impl LineReleases {
         let highest = was.filter(|was| version.cmp_precedence(was).is_lt()).unwrap_or(version);
         let tags = self.of_glob(history, glob.as_deref());
         let is_before = |it: &&PlacedTag| match it.on {
-            OnMainLine::Within(at) => at < position,
-            OnMainLine::Beside(at) => at < position && it.time <= time,
+            OnMainLine::Within(tagged) => tagged < position,
+            OnMainLine::Beside(tagged) => tagged < position && it.time <= time,
         };
         let before: Vec<&PlacedTag> = tags.iter().filter(is_before).collect();
         let counting = before.iter().filter(|it| it.tag.is_up_to(Some(highest))).take(TAGS);
         for placed in counting {
-            let Some(subject) = self.at(history, placed, now, home)? else { continue };
+            let Some(subject) = self.contract_at_tag(history, placed, now, home)? else { continue };
             let is_of = |tag: &Version, version: Option<&Version>| {
                 version.is_some_and(|version| version.cmp_precedence(tag).is_eq())
             };
@@ -217,7 +217,7 @@ impl LineReleases {
     }
 
     /// The contract at a tag, wherever it was then.
-    fn at(
+    fn contract_at_tag(
         &self,
         history: &History,
         placed: &PlacedTag,

@@ -16,7 +16,7 @@ pub(super) struct Needs {
 }
 
 impl Needs {
-    pub(super) fn of(guest: &HostedGuest<'_>) -> Needs {
+    pub(super) fn new(guest: &HostedGuest<'_>) -> Needs {
         let world = guest.contract.world(&guest.world).expect("the world is of the contract");
         let interfaces = |keys: &mut dyn Iterator<Item = &WorldKey>| -> Vec<InterfaceName> {
             let interfaces = keys.filter_map(|key| match key {
@@ -57,10 +57,10 @@ impl Needs {
                     package.name().split_once('@').unwrap_or((package.name(), ""));
                 let version = version.parse().ok();
                 let is_it = name == export.package.bare()
-                    && Track::of(version.as_ref()) == export.package.track();
+                    && Track::from_version(version.as_ref()) == export.package.track();
                 if is_it && package.body().contains(&format!("\ninterface {} {{", export.name)) {
-                    let at = version.map(|it: semver::Version| format!("@{it}"));
-                    called.insert(format!("{bare}{}", at.unwrap_or_default()));
+                    let position = version.map(|it: semver::Version| format!("@{it}"));
+                    called.insert(format!("{bare}{}", position.unwrap_or_default()));
                 }
             }
         }
@@ -80,5 +80,5 @@ pub(super) struct Configuration {
 /// Which of some offers are there with these flags, by their positions.
 pub(super) fn in_force(offers: &[Arc<Offer>], flags: &[&str]) -> Vec<usize> {
     let is_on = |offer: &Offer| offer.each_flag().iter().all(|flag| flags.contains(flag));
-    (0..offers.len()).filter(|at| is_on(&offers[*at])).collect()
+    (0..offers.len()).filter(|position| is_on(&offers[*position])).collect()
 }

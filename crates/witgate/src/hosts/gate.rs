@@ -146,7 +146,7 @@ fn matter(
             return Ok(None);
         }
     }
-    let fits = answers.of(guest, std::slice::from_ref(host))?;
+    let fits = answers.fits(guest, std::slice::from_ref(host))?;
     let fit = fits.into_iter().next().expect("one host gives one answer");
     Ok(match &fit.link {
         HostLink::Links => None,

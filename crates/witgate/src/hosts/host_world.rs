@@ -48,7 +48,8 @@ pub fn host_worlds(
 /// export.
 fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<HostWorld, Error> {
     let in_force = in_force(&host.offers, &[]);
-    let features = in_force.iter().flat_map(|at| host.offers[*at].features.iter().cloned());
+    let features =
+        in_force.iter().flat_map(|position| host.offers[*position].features.iter().cloned());
     let configuration = Configuration {
         offers: host.offers.clone(),
         features: features.collect(),

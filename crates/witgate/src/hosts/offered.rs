@@ -39,8 +39,8 @@ impl OfferedContract {
         let root = contract.packages.get_mut(&package);
         let worlds = root.map(|root| &mut root.worlds).expect("the text has a package of worlds");
         let calls = worlds.remove(CALLS).unwrap_or_default();
-        let world = |(at, offer): (usize, &Arc<Offer>)| {
-            let mut world = worlds.remove(offer_world(at).as_str()).unwrap_or_default();
+        let world = |(position, offer): (usize, &Arc<Offer>)| {
+            let mut world = worlds.remove(offer_world(position).as_str()).unwrap_or_default();
             world.imports.retain(|key, _| match (&offer.offered, key) {
                 (Offered::World { of, .. }, WorldKey::Interface(interface)) => {
                     let is_of = of.is_empty() || of.contains(&interface.package.bare());
@@ -57,8 +57,8 @@ impl OfferedContract {
     /// What the host offers with some of its offers in force, as a world of the contract.
     pub(super) fn world(&self, in_force: &[usize]) -> (WorldName, World) {
         let mut offered = World { exports: self.calls.exports.clone(), ..World::default() };
-        for at in in_force {
-            let imports = self.worlds[*at].imports.iter();
+        for position in in_force {
+            let imports = self.worlds[*position].imports.iter();
             offered.imports.extend(imports.map(|(key, item)| (key.clone(), item.clone())));
         }
         (WorldName { package: self.package.clone(), name: "offered".into() }, offered)
@@ -72,14 +72,14 @@ impl OfferedContract {
 
 const CALLS: &str = "calls";
 
-fn offer_world(at: usize) -> String {
-    format!("offer{at}")
+fn offer_world(position: usize) -> String {
+    format!("offer{position}")
 }
 
 fn text(configuration: &Configuration) -> String {
     let mut text = String::from("package witgate:host;\n");
-    for (at, offer) in configuration.offers.iter().enumerate() {
-        text.push_str(&format!("world {} {{\n", offer_world(at)));
+    for (position, offer) in configuration.offers.iter().enumerate() {
+        text.push_str(&format!("world {} {{\n", offer_world(position)));
         match &offer.offered {
             Offered::World { world, .. } => text.push_str(&format!("  include {world};\n")),
             Offered::Interfaces(interfaces) => {

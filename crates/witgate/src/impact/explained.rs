@@ -32,9 +32,9 @@ pub(super) struct Explained {
 
 impl Explained {
     /// The findings of a verdict on two subjects.
-    pub(super) fn of(was: &Subject, now: &Subject, verdict: &Verdict) -> Explained {
+    pub(super) fn new(was: &Subject, now: &Subject, verdict: &Verdict) -> Explained {
         let mut explained = Explained::default();
-        let sides = [was, now].map(|side| Usage::of(&side.contract, false));
+        let sides = [was, now].map(|side| Usage::new(&side.contract, false));
         for (position, finding) in verdict.findings.iter().enumerate() {
             let cell = finding.impact.old_guest_on_new_host;
             explained.refused_by.push(Opinion::ALL.map(|opinion| cell.refuses(opinion)));
@@ -151,13 +151,13 @@ impl Explained {
         exact: &mut BTreeSet<usize>,
         whole: &mut BTreeSet<usize>,
     ) {
-        let (key, member) = &item.at;
+        let (key, member) = &item.names;
         let face = host.component_type.side(item.side);
         let Some(position) = face.find(key) else { return };
         let own_key = face.world_key(position);
         let as_key = (host.name.clone(), item.side, own_key.clone());
         whole.extend(self.keys.get(&as_key).into_iter().flatten());
-        let scope = match face.at(position) {
+        let scope = match face.entity(position) {
             Entity::Instance(instance) => instance.scope.clone(),
             Entity::Function(_) => Scope::WorldSide(host.name.clone(), item.side),
             Entity::Type(_) => Scope::World(host.name.clone()),
@@ -184,8 +184,8 @@ pub(super) struct ExplainedWorld<'h> {
 
 impl<'h> ExplainedWorld<'h> {
     /// A world of a contract; `None` if it has no such world.
-    pub(super) fn of(contract: &'h Contract, name: &WorldName) -> Option<ExplainedWorld<'h>> {
-        let component_type = ComponentType::of(contract, name, contract.world(name)?);
+    pub(super) fn new(contract: &'h Contract, name: &WorldName) -> Option<ExplainedWorld<'h>> {
+        let component_type = ComponentType::new(contract, name, contract.world(name)?);
         Some(ExplainedWorld { name: name.clone(), component_type })
     }
 }

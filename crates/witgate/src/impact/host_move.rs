@@ -66,8 +66,8 @@ impl HostMove {
         let mut notes = Vec::new();
         for host in [&self.before, &self.after] {
             if let Host::Known(profile) = host {
-                let of = profile.full_name();
-                notes.extend(profile.notes.iter().map(|note| format!("{of}: {note}")));
+                let profile_name = profile.full_name();
+                notes.extend(profile.notes.iter().map(|note| format!("{profile_name}: {note}")));
             }
         }
         notes.dedup();
@@ -91,7 +91,7 @@ impl HostMove {
 
     fn not_before(&self, fit: &HostFit) -> Arc<str> {
         let first = refused_items(fit, self.before.opinions());
-        let first = first.first().map(RefusedItem::told);
+        let first = first.first().map(RefusedItem::sentence);
         let reason = fit.cause.clone().or(first).unwrap_or_default();
         format!("`{}`: {reason}", fit.full_name()).into()
     }
@@ -153,7 +153,7 @@ fn digest(host: &Host) -> Digest {
                 let packages: Vec<&str> = offer.packages.iter().map(|it| it.id).collect();
                 format!("{:?} {:?} {:?} {packages:?}\n", offer.offered, offer.features, offer.flags)
             });
-            Digest::of(packages.collect::<String>().as_bytes())
+            Digest::of_bytes(packages.collect::<String>().as_bytes())
         }
         Host::Own(own) => own.contract.digest(),
     }

@@ -29,8 +29,8 @@ struct HostWorld<'h> {
 }
 
 impl<'h> HostWorld<'h> {
-    fn of(contract: &'h Contract, name: &WorldName) -> Option<HostWorld<'h>> {
-        let offers = Offers::of(contract, name)?;
+    fn new(contract: &'h Contract, name: &WorldName) -> Option<HostWorld<'h>> {
+        let offers = Offers::new(contract, name)?;
         Some(HostWorld { contract, name: name.clone(), offers })
     }
 }
@@ -48,16 +48,16 @@ pub(super) struct HostPair<'h> {
 
 impl<'h> HostPair<'h> {
     /// A pair of worlds; `None` if the contract has no such world.
-    pub(super) fn of(
+    pub(super) fn new(
         was: (&'h Contract, &WorldName),
         now: (&'h Contract, Option<&WorldName>),
     ) -> Option<HostPair<'h>> {
-        let explained = [ExplainedWorld::of(was.0, was.1)].into_iter();
-        let explained = explained.chain(now.1.map(|name| ExplainedWorld::of(now.0, name)));
+        let explained = [ExplainedWorld::new(was.0, was.1)].into_iter();
+        let explained = explained.chain(now.1.map(|name| ExplainedWorld::new(now.0, name)));
         Some(HostPair {
             exports: was.0.world(was.1)?.exports.len(),
-            was: HostWorld::of(was.0, was.1)?,
-            now: now.1.and_then(|name| HostWorld::of(now.0, name)),
+            was: HostWorld::new(was.0, was.1)?,
+            now: now.1.and_then(|name| HostWorld::new(now.0, name)),
             explained: explained.flatten().collect(),
         })
     }
@@ -80,9 +80,9 @@ pub(super) enum Outcome {
 pub(super) struct NewWorlds<'h>(Vec<(HostWorld<'h>, usize)>);
 
 impl<'h> NewWorlds<'h> {
-    pub(super) fn of(contract: &'h Contract) -> NewWorlds<'h> {
+    pub(super) fn new(contract: &'h Contract) -> NewWorlds<'h> {
         let worlds = contract.worlds().filter_map(|(name, world)| {
-            Some((HostWorld::of(contract, &name)?, world.exports.len()))
+            Some((HostWorld::new(contract, &name)?, world.exports.len()))
         });
         NewWorlds(worlds.collect())
     }
@@ -112,7 +112,7 @@ impl<'j, 'h> Judge<'j, 'h> {
 
     /// What becomes of the components of a contract.
     pub(super) fn outcome(&mut self, component: &Contract) -> Outcome {
-        let Some(needs) = Needs::of(component) else {
+        let Some(needs) = Needs::new(component) else {
             return Outcome::NotBefore { reason: "it has no world".into(), links_now: false };
         };
         let closest = self.closest(component, &needs);
@@ -216,7 +216,7 @@ impl<'j, 'h> Judge<'j, 'h> {
         self.new_worlds.0.iter().filter(|(_, exports)| *exports >= pair.exports).any(
             |(world, _)| match by_rows(needs, &world.offers) {
                 Some(fits) => fits[index(opinion)],
-                None => Fit::of(component, world.contract, &world.name)
+                None => Fit::in_world(component, world.contract, &world.name)
                     .is_some_and(|fit| fit.is_accepted(opinion)),
             },
         )
@@ -265,7 +265,7 @@ impl<'j, 'h> Judge<'j, 'h> {
         let guest = self
             .guests
             .entry((position, is_now))
-            .or_insert_with(|| Guest::of(contract, name, world));
+            .or_insert_with(|| Guest::new(contract, name, world));
         Fit::on(component, guest)
     }
 }

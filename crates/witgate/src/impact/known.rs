@@ -46,14 +46,15 @@ impl KnownConsumers {
             .map(|owners| anchor.join(&owners.value));
         let owners = owners.as_deref().map(OwnersFile::open).transpose()?;
         let named = |name: &str| {
-            let of = owners.as_ref().map(|owners| owners.of(&anchor.join(name).to_string_lossy()));
-            match of.unwrap_or_default().as_slice() {
+            let owner =
+                owners.as_ref().map(|owners| owners.owners_of_component(&anchor.join(name).to_string_lossy()));
+            match owner.unwrap_or_default().as_slice() {
                 [] => name.to_owned(),
                 owners => format!("{name} ({})", owners.join(" ")),
             }
         };
         let mut known = KnownConsumers::default();
-        let tracked = Tracked::of(before)?;
+        let tracked = Tracked::new(before)?;
         let mut seen = BTreeSet::new();
         let patterns: BTreeSet<&String> =
             stated.iter().flat_map(|stated| &stated.paths.value).collect();
@@ -114,8 +115,8 @@ impl KnownConsumers {
     fn add(&mut self, name: String, scanned: Result<Scanned, String>) {
         match scanned {
             Ok(Scanned::Component(contract)) => {
-                let of = self.contracts.entry(contract.digest());
-                of.or_insert_with(|| (contract, Vec::new())).1.push(name);
+                let entry = self.contracts.entry(contract.digest());
+                entry.or_insert_with(|| (contract, Vec::new())).1.push(name);
             }
             Ok(Scanned::CoreModule | Scanned::WitPackage) => {}
             Err(reason) => self.unreadable.push((name, reason)),
@@ -187,7 +188,7 @@ impl KnownConsumers {
                 continue;
             }
             names.sort_unstable();
-            let mut told = told(&names, known);
+            let mut told = sentence(&names, known);
             // Others of the findings break more: nobody shall read that the rest runs.
             if names.len() < all_broken.len() {
                 told.push_str(&format!("; all changes together break {}", all_broken.len()));
@@ -207,7 +208,7 @@ impl KnownConsumers {
                 broken: all_broken.len(),
                 named: named(&all_broken),
                 is_incomplete,
-                told: told(&all_broken, known),
+                told: sentence(&all_broken, known),
             })
         });
     }
@@ -232,8 +233,8 @@ impl KnownConsumers {
         if pairs.is_empty() {
             return;
         }
-        let new_worlds = NewWorlds::of(&now.contract);
-        let explained = Explained::of(was, now, verdict);
+        let new_worlds = NewWorlds::new(&now.contract);
+        let explained = Explained::new(was, now, verdict);
         let mut judge = Judge::new((&pairs, &new_worlds), hosts.opinions(), &explained);
         for (contract, names) in self.contracts.values() {
             each(judge.outcome(contract), names);
@@ -241,7 +242,7 @@ impl KnownConsumers {
     }
 }
 
-fn told(broken: &[&str], known: usize) -> String {
+fn sentence(broken: &[&str], known: usize) -> String {
     let known = count(known, "known consumer");
     match broken {
         [] => format!("breaks none of {known}"),
@@ -264,7 +265,7 @@ struct Tracked<'h> {
 }
 
 impl<'h> Tracked<'h> {
-    fn of(before: Option<(&'h History, &Commit)>) -> Result<Tracked<'h>, Error> {
+    fn new(before: Option<(&'h History, &Commit)>) -> Result<Tracked<'h>, Error> {
         let Some((history, _)) = before else {
             return Ok(Tracked { history: None, files: BTreeSet::new() });
         };

@@ -74,7 +74,7 @@ impl OciLayout {
 
     /// The layout in an archive; `None` of one that holds something else.
     pub(super) fn in_archive(path: &Path) -> Result<Option<OciLayout>, String> {
-        let (file, _) = witgate_files::open(path).map_err(|refusal| told(&refusal))?;
+        let (file, _) = witgate_files::open(path).map_err(|refusal| refusal_text(&refusal))?;
         let mut archive = tar::Archive::new(file);
         let mut files = BTreeMap::new();
         for entry in archive.entries_with_seek().map_err(|error| error.to_string())? {
@@ -163,9 +163,8 @@ impl OciLayout {
     fn json(&self, file: &str) -> Result<Value, String> {
         let bytes = match self.blob(file, MANIFEST_LIMIT)? {
             Blob::Bytes(bytes) => bytes,
-            Blob::File(path) => {
-                witgate_files::read(&path, MANIFEST_LIMIT).map_err(|refusal| told(&refusal))?
-            }
+            Blob::File(path) => witgate_files::read(&path, MANIFEST_LIMIT)
+                .map_err(|refusal| refusal_text(&refusal))?,
         };
         serde_json::from_slice(&bytes).map_err(|error| format!("{file} is no JSON: {error}"))
     }
@@ -179,7 +178,8 @@ impl OciLayout {
                 if *size > limit {
                     return Err(format!("{file} has more than {limit} bytes"));
                 }
-                let (file, _) = witgate_files::open(path).map_err(|refusal| told(&refusal))?;
+                let (file, _) =
+                    witgate_files::open(path).map_err(|refusal| refusal_text(&refusal))?;
                 read_at(file, *position, *size).map(Blob::Bytes).map_err(|it| it.to_string())
             }
         }
@@ -209,6 +209,6 @@ fn blob(digest: &str) -> Result<String, String> {
     }
 }
 
-fn told(refusal: &Refusal) -> String {
+fn refusal_text(refusal: &Refusal) -> String {
     refusal.to_string()
 }

@@ -44,7 +44,7 @@ impl Owners {
     }
 
     /// The owners of a path, which counts from where the file's patterns do.
-    pub(super) fn of(&self, path: &str) -> Vec<String> {
+    pub(super) fn for_path(&self, path: &str) -> Vec<String> {
         let path = segments(path);
         let mut owners = Vec::new();
         for section in &self.sections {
@@ -117,8 +117,8 @@ fn matches(pattern: &str, path: &[&str]) -> bool {
 mod tests {
     use super::Owners;
 
-    fn of(file: &str, path: &str) -> String {
-        Owners::parse(file).of(path).join(" ")
+    fn owners_text(file: &str, path: &str) -> String {
+        Owners::parse(file).for_path(path).join(" ")
     }
 
     /// The examples of GitHub's manual.
@@ -154,9 +154,9 @@ mod tests {
             ("apps/github/x", ""),
             ("a/with space", "@spacer"),
         ] {
-            assert_eq!(of(FILE, path), owners, "{path}");
+            assert_eq!(owners_text(FILE, path), owners, "{path}");
         }
-        assert_eq!(of(FILE, "apps"), "@global-owner1 @global-owner2", "a file called so");
+        assert_eq!(owners_text(FILE, "apps"), "@global-owner1 @global-owner2", "a file called so");
     }
 
     #[test]
@@ -168,9 +168,9 @@ mod tests {
             /plugins/own/ @own
             ^[Docs][2] @docs
             *.md";
-        assert_eq!(of(FILE, "plugins/a"), "@all @plugins");
-        assert_eq!(of(FILE, "plugins/own/a"), "@all @own");
-        assert_eq!(of(FILE, "plugins/a.md"), "@all @plugins @docs");
-        assert_eq!(of("", "a"), "");
+        assert_eq!(owners_text(FILE, "plugins/a"), "@all @plugins");
+        assert_eq!(owners_text(FILE, "plugins/own/a"), "@all @own");
+        assert_eq!(owners_text(FILE, "plugins/a.md"), "@all @plugins @docs");
+        assert_eq!(owners_text("", "a"), "");
     }
 }

@@ -77,10 +77,10 @@ fn manifest(text: &str, bytes: Digest, policy: &Policy) -> Result<Option<Digest>
     let file = policy.anchor.join(&stated.value);
     let manifest = witgate_files::read(&file, MANIFEST_LIMIT);
     let manifest = manifest.map_err(|refusal| wrong(refusal.to_string()))?;
-    let image = Image::parse(&manifest, Hashed::of(&manifest).sha256()).map_err(wrong)?;
+    let image = Image::parse(&manifest, Hashed::of_bytes(&manifest).sha256()).map_err(wrong)?;
     let own = bytes.to_string();
     match image.layers.iter().any(|layer| layer.to_string() == own) {
-        true => Ok(Some(Digest::of(&manifest))),
+        true => Ok(Some(Digest::of_bytes(&manifest))),
         false => Err(wrong("it is the manifest of other bytes".to_owned())),
     }
 }

@@ -53,8 +53,8 @@ fn beside<'v>(
     version: &Version,
     versions: &'v [Version],
 ) -> (Option<&'v Version>, Option<&'v Version>) {
-    let track = Track::of(Some(version));
-    let mut beside = versions.iter().filter(|it| Track::of(Some(it)) == track);
+    let track = Track::from_version(Some(version));
+    let mut beside = versions.iter().filter(|it| Track::from_version(Some(it)) == track);
     let below = beside.clone().rfind(|it| *it < version);
     (below, beside.find(|it| *it > version))
 }
@@ -120,10 +120,10 @@ pub(super) fn next_version(
     candidate: &Candidate<'_>,
     releases: &Releases<'_>,
 ) -> Result<Option<Version>, Error> {
-    let mut track = Track::of(Some(&candidate.version));
+    let mut track = Track::from_version(Some(&candidate.version));
     // Each turn leads to a greater range, of which there are no more than releases.
     for _ in 0..=releases.versions.len() {
-        let of_track = |it: &&Version| Track::of(Some(it)) == track;
+        let of_track = |it: &&Version| Track::from_version(Some(it)) == track;
         let Some(last) = releases.versions.iter().rfind(of_track) else { return Ok(None) };
         let (release, _) = releases.load(last, candidate.options)?;
         let terms = candidate.terms.clone().for_sides(&release, candidate.subject);
@@ -133,8 +133,10 @@ pub(super) fn next_version(
         let Some(next) = verdict.bump.numbering.next_version(Some(last), required) else {
             return Ok(None);
         };
-        let of_next = Track::of(Some(&next));
-        if of_next == track || !releases.versions.iter().any(|it| Track::of(Some(it)) == of_next) {
+        let of_next = Track::from_version(Some(&next));
+        if of_next == track
+            || !releases.versions.iter().any(|it| Track::from_version(Some(it)) == of_next)
+        {
             return Ok(Some(next));
         }
         track = of_next;

@@ -52,7 +52,7 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
     let answers: BTreeMap<&str, &WorldAnswer> =
         verdict.worlds.iter().map(|answer| (answer.world.as_str(), answer)).collect();
     for finding in &verdict.findings {
-        if !matches!(finding.at(), Some(Item::Package(_))) || !has_part_in_no_world(finding, sides)
+        if !matches!(finding.item_at(), Some(Item::Package(_))) || !has_part_in_no_world(finding, sides)
         {
             breaks_where_it_says(finding, &answers, sides, &mut found);
         }
@@ -76,7 +76,7 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
 /// users no world stands for: of a package with such an interface, or of a type
 /// that functions in one mention.
 fn has_part_in_no_world(finding: &Finding, sides: [&Subject; 2]) -> bool {
-    let is_part = |name: &InterfaceName| match finding.at() {
+    let is_part = |name: &InterfaceName| match finding.item_at() {
         Some(Item::Package(package)) => name.package.same_package(package),
         _ => {
             let bare = name.bare();

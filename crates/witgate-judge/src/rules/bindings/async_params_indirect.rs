@@ -38,7 +38,7 @@ yet", also of wasi:filesystem 0.3.0. WebAssembly/component-model, `CanonicalABI.
 const MOST: usize = 4;
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let sides = Sides::of(evidence);
+    let sides = Sides::new(evidence);
     let mut drafts = Vec::new();
     for it in &evidence.items {
         let (Item::In(scope, Member::Function(_)), Declared::Function(function)) =

@@ -35,7 +35,7 @@ Generated with componentize-py {componentize-py}, and imported.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let sides = Sides::of(evidence);
+    let sides = Sides::new(evidence);
     let with_functions: BTreeSet<(&Scope, &Name)> = evidence
         .items
         .iter()

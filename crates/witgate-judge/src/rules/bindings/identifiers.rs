@@ -29,8 +29,8 @@ pub(super) struct Identifier {
 /// Every identifier of what the contract's roots declare that can be joined the same from
 /// other names.
 pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
-    let sides = Sides::of(evidence);
-    let mut found = Found { sides, identifiers: Vec::new() };
+    let sides = Sides::new(evidence);
+    let mut found = FoundIdentifier { sides, identifiers: Vec::new() };
     for it in &evidence.items {
         let Item::In(scope, member) = &it.item else { continue };
         match (it.declared, member) {
@@ -52,12 +52,12 @@ pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
     found.identifiers
 }
 
-struct Found<'a> {
+struct FoundIdentifier<'a> {
     sides: Sides<'a>,
     identifiers: Vec<Identifier>,
 }
 
-impl Found<'_> {
+impl FoundIdentifier<'_> {
     fn add(&mut self, it: &LintItem<'_>, generator: Generator, space: &str, text: String) {
         let (item, noun, space) = (it.item.clone(), it.noun(), space.to_owned());
         self.identifiers.push(Identifier { generator, space, text, item, noun });
@@ -67,7 +67,7 @@ impl Found<'_> {
         let Declared::Function(function) = it.declared else { return };
         let is_exported = self.sides.can_be(scope, Side::Export);
         let is_imported = self.sides.can_be(scope, Side::Import);
-        let FunctionName { resource, own, .. } = FunctionName::of(name);
+        let FunctionName { resource, own, .. } = FunctionName::parse(name);
         let space = space(scope);
         let resource = resource.unwrap_or_default();
         let joined = match &function.kind {

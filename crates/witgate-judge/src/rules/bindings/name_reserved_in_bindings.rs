@@ -10,7 +10,7 @@ use crate::lint::{Lint, LintDraft, Preset, Stage};
 use crate::lint_evidence::{Declared, LintEvidence, LintItem};
 use crate::rule::{Judge, Rule};
 use crate::rules::bindings::generator::{Generator, labels};
-use crate::rules::bindings::reserved::{Place, reserved_by};
+use crate::rules::bindings::reserved::{IdentifierPlace, reserved_by};
 use crate::rules::bindings::sides::Sides;
 
 pub(crate) static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ bytecodealliance/wit-bindgen pull request 942 is about keywords in upper case.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let sides = Sides::of(evidence);
+    let sides = Sides::new(evidence);
     let mut drafts = Vec::new();
     for it in &evidence.items {
         let generators = generators(evidence, &sides, it);
@@ -73,35 +73,37 @@ fn generators(
     sides: &Sides<'_>,
     it: &LintItem<'_>,
 ) -> BTreeSet<Generator> {
-    let by = |places: &[Place], name: &str| -> BTreeSet<Generator> {
+    let by = |places: &[IdentifierPlace], name: &str| -> BTreeSet<Generator> {
         places.iter().flat_map(|place| reserved_by(*place, name)).collect()
     };
     match (&it.item, it.declared) {
-        (Item::Package(package), _) => by(&[Place::Package], &package.name),
-        (_, Declared::Interface(_)) => by(&[Place::Interface], &it.name()),
+        (Item::Package(package), _) => by(&[IdentifierPlace::Package], &package.name),
+        (_, Declared::Interface(_)) => by(&[IdentifierPlace::Interface], &it.name()),
         (Item::In(scope, Member::Type(name)), Declared::Type(def)) => {
             let is_exported =
                 matches!(def.kind, TypeKind::Resource) && sides.can_be(scope, Side::Export);
-            let resource = is_exported.then_some(Place::ExportedResource);
-            by(&[[Place::Type].as_slice(), resource.as_slice()].concat(), name)
+            let resource = is_exported.then_some(IdentifierPlace::ExportedResource);
+            by(&[[IdentifierPlace::Type].as_slice(), resource.as_slice()].concat(), name)
         }
         (Item::In(scope, Member::Part(ty, part)), _) => {
             let ty = TypeName { scope: scope.clone(), name: ty.clone() };
             match evidence.subject.contract.type_def(&ty).map(|def| &def.kind) {
-                Some(TypeKind::Record(_)) => by(&[Place::Field], part),
-                Some(TypeKind::Variant(_)) => by(&[Place::Case, Place::VariantCase], part),
-                Some(TypeKind::Enum(_)) => by(&[Place::Case], part),
+                Some(TypeKind::Record(_)) => by(&[IdentifierPlace::Field], part),
+                Some(TypeKind::Variant(_)) => {
+                    by(&[IdentifierPlace::Case, IdentifierPlace::VariantCase], part)
+                }
+                Some(TypeKind::Enum(_)) => by(&[IdentifierPlace::Case], part),
                 _ => BTreeSet::new(),
             }
         }
         (Item::In(scope, Member::Function(name)), Declared::Function(function)) => {
             let is_imported = sides.can_be(scope, Side::Import);
             let more = match function.kind.resource() {
-                None => Some(Place::FreeFunction),
-                Some(_) => is_imported.then_some(Place::ImportedResourceFunction),
+                None => Some(IdentifierPlace::FreeFunction),
+                Some(_) => is_imported.then_some(IdentifierPlace::ImportedResourceFunction),
             };
-            let own = FunctionName::of(name).own;
-            by(&[[Place::Function].as_slice(), more.as_slice()].concat(), own)
+            let own = FunctionName::parse(name).own;
+            by(&[[IdentifierPlace::Function].as_slice(), more.as_slice()].concat(), own)
         }
         _ => BTreeSet::new(),
     }
@@ -109,18 +111,18 @@ fn generators(
 
 fn params(sides: &Sides<'_>, it: &LintItem<'_>, function: &Function) -> Vec<LintDraft> {
     let Item::In(scope, Member::Function(name)) = &it.item else { return Vec::new() };
-    let mut places = vec![Place::Param];
+    let mut places = vec![IdentifierPlace::Param];
     if sides.can_be(scope, Side::Import) {
-        places.push(Place::ImportedParam);
+        places.push(IdentifierPlace::ImportedParam);
         if function.params.iter().any(|param| is_lowered(&param.ty)) {
-            places.push(Place::ImportedParamBesideList);
+            places.push(IdentifierPlace::ImportedParamBesideList);
         }
     }
     if sides.can_be(scope, Side::Export) {
-        places.push(Place::ExportedParam);
+        places.push(IdentifierPlace::ExportedParam);
     }
     if let FunctionKind::Constructor(_) = function.kind {
-        places.push(Place::ConstructorParam);
+        places.push(IdentifierPlace::ConstructorParam);
     }
     let reserved = function.params.iter().filter_map(|param| {
         let generators: BTreeSet<Generator> =

@@ -14,7 +14,7 @@ pub(super) struct Sides<'e> {
 
 impl<'e> Sides<'e> {
     /// As the worlds of a contract say.
-    pub(super) fn of(evidence: &LintEvidence<'e>) -> Sides<'e> {
+    pub(super) fn new(evidence: &LintEvidence<'e>) -> Sides<'e> {
         let mut sides = Sides { imported: BTreeSet::new(), exported: BTreeSet::new() };
         for (_, world) in evidence.subject.contract.worlds() {
             sides.imported.extend(world.imports.iter().filter_map(interface));

@@ -75,11 +75,11 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
 
 /// The length of the longest tuple within types.
 fn longest(types: &[&Type]) -> usize {
-    fn of(ty: &Type) -> usize {
+    fn longest_tuple(ty: &Type) -> usize {
         let own = if let Type::Tuple(elements) = ty { elements.len() } else { 0 };
-        ty.parts().map(of).max().unwrap_or(0).max(own)
+        ty.parts().map(longest_tuple).max().unwrap_or(0).max(own)
     }
-    types.iter().map(|ty| of(ty)).max().unwrap_or(0)
+    types.iter().map(|ty| longest_tuple(ty)).max().unwrap_or(0)
 }
 
 /// Types with what the names in them stand for, each name once.

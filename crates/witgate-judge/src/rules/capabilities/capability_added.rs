@@ -46,11 +46,18 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
             continue;
         }
         let decision = powers::decision(evidence, class, &gained);
-        let (named, told) = (powers::named(class), powers::told(&gained));
+        let (named, told) = (powers::named(class), powers::list_functions(&gained));
         let message = format!("the component may now use {named}: {told}");
         let draft = Draft::new(message, powers::help(decision, class));
         let draft = draft.level(powers::level(decision));
-        drafts.push(powers::about(draft, class, of_class, &gained, evidence.candidate, true));
+        drafts.push(powers::draft_on_functions(
+            draft,
+            class,
+            of_class,
+            &gained,
+            evidence.candidate,
+            true,
+        ));
     }
     drafts
 }

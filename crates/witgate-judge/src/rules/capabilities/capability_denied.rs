@@ -50,10 +50,17 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
         let message = format!(
             "the component may{since} use {}, which the policy denies: {}",
             powers::named(class),
-            powers::told(&denied)
+            powers::list_functions(&denied)
         );
         let draft = Draft::new(message, powers::help(Some(Decision::Deny), class));
-        drafts.push(powers::about(draft, class, of_class, &denied, evidence.candidate, true));
+        drafts.push(powers::draft_on_functions(
+            draft,
+            class,
+            of_class,
+            &denied,
+            evidence.candidate,
+            true,
+        ));
     }
     drafts
 }

@@ -32,7 +32,14 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
         let message = format!("the component no longer uses {}", powers::named(class));
         let draft = Draft::new(message, "no action needed: its host need not grant it any more");
         let baseline = evidence.baseline;
-        drafts.push(powers::about(draft, class, of_class, &of_class.powers, baseline, false));
+        drafts.push(powers::draft_on_functions(
+            draft,
+            class,
+            of_class,
+            &of_class.powers,
+            baseline,
+            false,
+        ));
     }
     drafts
 }

@@ -41,11 +41,18 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
             continue;
         }
         let decision = powers::decision(evidence, class, &more);
-        let (named, told) = (powers::named(class), powers::told(&more));
+        let (named, told) = (powers::named(class), powers::list_functions(&more));
         let message = format!("the component uses more of {named}: {told}");
         let draft = Draft::new(message, powers::help(decision, class));
         let draft = draft.level(powers::level(decision));
-        drafts.push(powers::about(draft, class, of_class, &more, evidence.candidate, true));
+        drafts.push(powers::draft_on_functions(
+            draft,
+            class,
+            of_class,
+            &more,
+            evidence.candidate,
+            true,
+        ));
     }
     drafts
 }

@@ -67,10 +67,10 @@ pub(super) fn of_both(evidence: &Evidence<'_>) -> Option<(Powers, Powers)> {
     };
     let plain = Table::default();
     let table = evidence.terms.capabilities.as_ref().map_or(&plain, |policy| &policy.table);
-    is_governed.then(|| (of(was, table), of(now, table)))
+    is_governed.then(|| (powers_of(was, table), powers_of(now, table)))
 }
 
-fn of(subject: &Subject, table: &Table) -> Powers {
+fn powers_of(subject: &Subject, table: &Table) -> Powers {
     let contract = &subject.contract;
     let structure = subject.structure.as_deref();
     let all = contract.worlds().flat_map(|(_, it)| capabilities(contract, it, structure, table));
@@ -154,9 +154,9 @@ pub(super) fn named(class_id: &str) -> String {
 const TOLD: usize = 4;
 
 /// Some functions, for people.
-pub(super) fn told(powers: &BTreeSet<Power>) -> String {
+pub(super) fn list_functions(powers: &BTreeSet<Power>) -> String {
     let name = |power: &Power| {
-        let function = FunctionName::of(&power.function).to_string();
+        let function = FunctionName::parse(&power.function).to_string();
         match power.interface == power.function {
             true => format!("`{function}`"),
             false => format!("`{}#{function}`", power.interface),
@@ -170,7 +170,7 @@ pub(super) fn told(powers: &BTreeSet<Power>) -> String {
 }
 
 /// A draft on some functions of a class: at the import of the first, with who asks.
-pub(super) fn about(
+pub(super) fn draft_on_functions(
     mut draft: Draft,
     class: &str,
     of_class: &OfClass,
@@ -197,7 +197,7 @@ pub(super) fn about(
 fn item(subject: &Subject, power: &Power) -> Option<Item> {
     subject.contract.worlds().find_map(|(name, world)| {
         let key = world.imports.keys().find(|key| is_named(key, &power.interface))?;
-        Some(at(name, key.clone()))
+        Some(import_item(name, key.clone()))
     })
 }
 
@@ -209,7 +209,7 @@ fn is_named(key: &WorldKey, name: &str) -> bool {
     key.to_string() == name
 }
 
-fn at(world: WorldName, key: WorldKey) -> Item {
+fn import_item(world: WorldName, key: WorldKey) -> Item {
     Item::In(Scope::World(world), Member::Key(Side::Import, key))
 }
 

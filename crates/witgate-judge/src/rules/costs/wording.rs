@@ -38,7 +38,7 @@ fn draft(what: &str, functions: &[(&CostChange, String)]) -> Draft {
     let told: Vec<String> = functions
         .iter()
         .take(TOLD)
-        .map(|(change, told)| format!("`{}` {told}", FunctionName::of(&change.now.name)))
+        .map(|(change, told)| format!("`{}` {told}", FunctionName::parse(&change.now.name)))
         .collect();
     let more = match functions.len().saturating_sub(TOLD) {
         0 => String::new(),

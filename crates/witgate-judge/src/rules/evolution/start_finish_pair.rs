@@ -46,7 +46,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let mut drafts = Vec::new();
     for (it, _) in functions().filter(|(it, _)| packages.contains(&**it.item.package())) {
         let Item::In(scope, Member::Function(name)) = &it.item else { continue };
-        let FunctionName { own, .. } = FunctionName::of(name);
+        let FunctionName { own, .. } = FunctionName::parse(name);
         let Some(what) = own.strip_prefix("start-") else { continue };
         let other = name.replace(own, &format!("finish-{what}"));
         let other = Item::In(scope.clone(), Member::Function(other.into()));

@@ -9,12 +9,12 @@ use crate::rule::Draft;
 
 /// The generations of both sides; `None` unless the candidate is a component.
 pub(super) fn of_both(evidence: &Evidence<'_>) -> Option<(Option<Generations>, Generations)> {
-    Some((of(evidence.baseline), of(evidence.candidate)?))
+    Some((generations_of(evidence.baseline), generations_of(evidence.candidate)?))
 }
 
-fn of(subject: &Subject) -> Option<Generations> {
+fn generations_of(subject: &Subject) -> Option<Generations> {
     let world = subject.contract.worlds().next().filter(|_| subject.form == Form::Component);
-    world.map(|(_, world)| Generations::of(world, subject.structure.as_deref()))
+    world.map(|(_, world)| Generations::new(world, subject.structure.as_deref()))
 }
 
 /// How grave it is: what the baseline has already was accepted then.
@@ -30,11 +30,11 @@ pub(super) fn about_component(draft: Draft, evidence: &Evidence<'_>, was_so: boo
         world.map(|(name, _)| Item::In(Scope::World(name), Member::Itself))
     };
     let was = was_so.then(|| world(evidence.baseline)).flatten();
-    at(draft, was, world(evidence.candidate))
+    draft_on_items(draft, was, world(evidence.candidate))
 }
 
 /// A draft on an item of the candidate, and on the one that was so already.
-pub(super) fn at(mut draft: Draft, was: Option<Item>, now: Option<Item>) -> Draft {
+pub(super) fn draft_on_items(mut draft: Draft, was: Option<Item>, now: Option<Item>) -> Draft {
     draft.level = Some(level(was.is_some()));
     draft.items = (was, now);
     draft

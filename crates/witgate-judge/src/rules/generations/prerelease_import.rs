@@ -50,7 +50,7 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
                  version only"
             );
             let help = format!("build it against a release; {}", gained::accept(RULE.id));
-            gained::at(Draft::new(message, help), was, Some(item((world, key))))
+            gained::draft_on_items(Draft::new(message, help), was, Some(item((world, key))))
         })
         .collect()
 }

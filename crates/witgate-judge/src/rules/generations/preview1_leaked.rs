@@ -55,7 +55,7 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
                 format!("use the interfaces of WASI 0.2 or later; {}", gained::accept(RULE.id));
             let item = |name| Item::In(Scope::Interface(name), Member::Itself);
             let was = was_so(&name).then(|| item(name.clone()));
-            gained::at(Draft::new(message, help), was, Some(item(name)))
+            gained::draft_on_items(Draft::new(message, help), was, Some(item(name)))
         })
         .collect()
 }

@@ -77,7 +77,7 @@ fn other_of_pair<'e>(
     it: &LintItem<'_>,
 ) -> Option<&'e LintItem<'e>> {
     let Item::In(scope, Member::Function(name)) = &it.item else { return None };
-    let FunctionName { own, .. } = FunctionName::of(name);
+    let FunctionName { own, .. } = FunctionName::parse(name);
     let others = match (own.strip_prefix("set-"), own.strip_prefix("get-")) {
         (Some(what), _) => vec![format!("get-{what}"), what.to_owned()],
         (None, Some(what)) => vec![format!("set-{what}")],

@@ -38,7 +38,7 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
             contents
                 .functions
                 .keys()
-                .map(|name| witgate_model::FunctionName::of(name).own.to_owned()),
+                .map(|name| witgate_model::FunctionName::parse(name).own.to_owned()),
         );
     }
     let mut drafts = Vec::new();

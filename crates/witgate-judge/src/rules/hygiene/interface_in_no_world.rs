@@ -73,7 +73,8 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         *all_of.entry(it.item.package()).or_insert(0) += 1;
     }
     let is_exception = |it: &&&LintItem<'_>| {
-        let [lone, all] = [&lone_of, &all_of].map(|of| of.get(it.item.package()).unwrap_or(&0));
+        let [lone, all] =
+            [&lone_of, &all_of].map(|counts| counts.get(it.item.package()).unwrap_or(&0));
         lone * FEW <= *all
     };
     let draft = |it: &LintItem<'_>| {

@@ -31,7 +31,7 @@ version in their names, and code that names the first fails to compile.
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let package = change.at().package();
+    let package = change.item().package();
     let draft = Draft::new(format!("dependency `{package}` added"), "add it to its lock file");
     let mut others = evidence.candidate.contract.packages.keys();
     let other = others.find(|other| other.same_package(package) && *other != package);
@@ -39,5 +39,5 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         Some(other) => draft.hint(format!("`{other}` is also a dependency")),
         None => draft,
     };
-    Some(modules::told(draft, package, evidence))
+    Some(modules::draft_on_package(draft, package, evidence))
 }

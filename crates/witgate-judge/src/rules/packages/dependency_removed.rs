@@ -31,10 +31,10 @@ compile.
 };
 
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
-    let package = change.at().package();
+    let package = change.item().package();
     let draft = Draft::new(
         format!("dependency `{package}` removed"),
         "no action needed, except to remove it from the lock file",
     );
-    Some(modules::told(draft, package, evidence))
+    Some(modules::draft_on_package(draft, package, evidence))
 }

@@ -39,7 +39,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if evidence.is_root(change) {
         return None;
     }
-    let (before, after) = (Track::of(was.as_ref()), Track::of(now.as_ref()));
+    let (before, after) = (Track::from_version(was.as_ref()), Track::from_version(now.as_ref()));
     if before == after {
         return None;
     }

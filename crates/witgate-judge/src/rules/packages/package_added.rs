@@ -28,7 +28,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !evidence.is_root(change) {
         return None;
     }
-    let package = change.at().package();
+    let package = change.item().package();
     Some(Draft::new(
         format!("package `{package}` added"),
         "no action needed: nobody imports it yet",

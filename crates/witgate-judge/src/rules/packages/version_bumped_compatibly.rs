@@ -32,7 +32,9 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let (Some(was), Some(now)) = (was, now) else { return None };
-    if now.cmp_precedence(was).is_le() || Track::of(Some(was)) != Track::of(Some(now)) {
+    if now.cmp_precedence(was).is_le()
+        || Track::from_version(Some(was)) != Track::from_version(Some(now))
+    {
         return None;
     }
     Some(Draft::new(

@@ -47,7 +47,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         help(&format!("a version later than `{was}`")),
     );
     draft.level = Some(Level::Error);
-    if Track::of(Some(was)) == Track::of(Some(now)) {
+    if Track::from_version(Some(was)) == Track::from_version(Some(now)) {
         return Some(draft);
     }
     let row = Row::new(Bump::None, [Breaks, Breaks, Ok, Ok]);

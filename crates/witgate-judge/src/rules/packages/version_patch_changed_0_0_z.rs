@@ -37,7 +37,10 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let (Some(was), Some(now)) = (was, now) else { return None };
     let exact =
         |version: &Version| (version.major, version.minor) == (0, 0) && version.pre.is_empty();
-    if !exact(was) || !exact(now) || Track::of(Some(was)) == Track::of(Some(now)) {
+    if !exact(was)
+        || !exact(now)
+        || Track::from_version(Some(was)) == Track::from_version(Some(now))
+    {
         return None;
     }
     let draft = Draft::new(

@@ -38,7 +38,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     }
     let (Some(was), Some(now)) = (was, now) else { return None };
     let prerelease = !was.pre.is_empty() || !now.pre.is_empty();
-    if !prerelease || Track::of(Some(was)) == Track::of(Some(now)) {
+    if !prerelease || Track::from_version(Some(was)) == Track::from_version(Some(now)) {
         return None;
     }
     let draft = Draft::new(

@@ -41,7 +41,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         return None;
     }
     let (Some(was), Some(now)) = (was, now) else { return None };
-    let (before, after) = (Track::of(Some(was)), Track::of(Some(now)));
+    let (before, after) = (Track::from_version(Some(was)), Track::from_version(Some(now)));
     if before == after {
         return None;
     }

@@ -25,7 +25,11 @@ pub(super) fn names(
 }
 
 /// The draft, put at the package of a release.
-pub(super) fn about(mut draft: Draft, evidence: &Evidence<'_>, release: &Release) -> Draft {
+pub(super) fn draft_on_release(
+    mut draft: Draft,
+    evidence: &Evidence<'_>,
+    release: &Release,
+) -> Draft {
     if let Some((was, now)) = names(evidence, release) {
         draft.items = (Some(Item::Package(was)), Some(Item::Package(now)));
     }

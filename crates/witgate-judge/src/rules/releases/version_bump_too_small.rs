@@ -77,5 +77,5 @@ fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         _ => return None,
     };
     draft.is_owed = true;
-    Some(governed::about(draft, evidence, release))
+    Some(governed::draft_on_release(draft, evidence, release))
 }

@@ -36,7 +36,7 @@ fn judge(evidence: &Evidence<'_>, releases: &[Release]) -> Vec<Draft> {
 fn unneeded(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     let Release { package, required, baseline_version, candidate_version, .. } = release;
     let (was, now) = (baseline_version.as_ref()?, candidate_version.as_ref()?);
-    let (before, after) = (Track::of(Some(was)), Track::of(Some(now)));
+    let (before, after) = (Track::from_version(Some(was)), Track::from_version(Some(now)));
     // Prereleases and `0.0.z` have no compatible version.
     let exact = |track: &Track| matches!(track, Track::Exact(_));
     let stayed = before == after || now < was;
@@ -50,5 +50,5 @@ fn unneeded(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         ),
         format!("declare `{next}`, unless you want the version for its own sake"),
     );
-    Some(governed::about(draft, evidence, release))
+    Some(governed::draft_on_release(draft, evidence, release))
 }

@@ -80,7 +80,7 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     // What only adds can wait for the release; what breaks must not.
     draft.level = Some(if *required == Bump::Breaking { Level::Error } else { Level::Warn });
     draft.is_owed = true;
-    Some(governed::about(draft, evidence, release))
+    Some(governed::draft_on_release(draft, evidence, release))
 }
 
 fn dependency(
@@ -108,7 +108,7 @@ fn changed(evidence: &Evidence<'_>, package: &Arc<PackageName>) -> bool {
     evidence.changes.iter().any(|change| {
         let (Some(was), Some(now)) = (&change.was, &change.now) else {
             let interface = matches!(change.what, What::InterfaceAdded | What::InterfaceRemoved);
-            let name = match change.at() {
+            let name = match change.item() {
                 item if change.now.is_some() => Some(item.package()),
                 item => evidence.pairing.now(item.package()),
             };

@@ -51,7 +51,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         false => (replaced.was.name.to_string(), replaced.now.name.to_string()),
     };
     let place = wording::place(change, evidence);
-    let draft = match change.at() {
+    let draft = match change.item() {
         Item::In(_, Member::Type(name)) if *name == replaced.now.name => Draft::new(
             format!(
                 "type `{name}` changed from an alias of `{was}` to a type of its own with the \
@@ -64,7 +64,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             format!("keep `{was}`, or declare `{now}` as an alias of it"),
         ),
     };
-    Some(match change.at() {
+    Some(match change.item() {
         Item::In(_, Member::Param(..) | Member::Result(_)) => {
             draft.rows(OF_A_FUNCTION.imported, OF_A_FUNCTION.exported)
         }

@@ -45,7 +45,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
 
 /// Whether the package had one world, and has more.
 fn is_second(change: &Change, evidence: &Evidence<'_>) -> bool {
-    let package = change.at().package();
+    let package = change.item().package();
     let was = evidence.pairing.was(package);
     let before = was.and_then(|was| evidence.baseline.contract.packages.get(was));
     before.is_some_and(|before| before.worlds.len() == 1)

@@ -46,7 +46,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
 
 /// Whether the package had one world, and has one other.
 fn is_only(change: &Change, evidence: &Evidence<'_>) -> bool {
-    let package = change.at().package();
+    let package = change.item().package();
     let before = evidence.baseline.contract.packages.get(package);
     let after = evidence.pairing.now(package);
     let after = after.and_then(|now| evidence.candidate.contract.packages.get(now));

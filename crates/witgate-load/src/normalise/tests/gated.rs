@@ -1,7 +1,7 @@
 //! Closed gates.
 
 use super::oracle::deviations;
-use super::{everything, keys, of, open, resolve, sourced, through_wasm, withheld, world};
+use super::{contract_of, everything, keys, open, resolve, sourced, through_wasm, withheld, world};
 use crate::normalise::from_text;
 
 fn lines(text: &str, features: &[&str]) -> Vec<String> {
@@ -67,7 +67,7 @@ fn what_is_withheld_is_listed_once() {
 fn implied_imports_go_and_come_with_what_needs_them() {
     let (all, id) = resolve(GATED, &everything());
     let imports = |features: &[&str]| {
-        let contract = of(&all, id, &open(features));
+        let contract = contract_of(&all, id, &open(features));
         keys(&world(&contract, "w").imports)
     };
     assert_eq!(imports(&[]), ["t:p/mixed@1.0.0"]);
@@ -92,7 +92,7 @@ fn a_withheld_export_may_leave_an_import() {
             export b;
         }";
     let (all, id) = resolve(text, &everything());
-    let contract = of(&all, id, &open(&[]));
+    let contract = contract_of(&all, id, &open(&[]));
     assert_eq!(keys(&world(&contract, "w").imports), ["t:p/a@1.0.0"]);
     assert_eq!(keys(&world(&contract, "w").exports), ["t:p/b@1.0.0"]);
     let again = |mut resolve: wit_parser::Resolve| {
@@ -159,7 +159,7 @@ fn gates_of_a_package_are_found_before_it_is_resolved() {
 #[test]
 fn opened_features_leave_their_mark() {
     let (resolve, id) = resolve(GATED, &open(&["new"]));
-    let contract = of(&resolve, id, &open(&["new"]));
+    let contract = contract_of(&resolve, id, &open(&["new"]));
     let whole = world(&contract, "whole");
     assert_eq!(whole.stability.unstable.as_deref(), Some("new"));
 }

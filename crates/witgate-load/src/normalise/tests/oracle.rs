@@ -6,7 +6,7 @@ use wit_component::WitPrinter;
 use wit_parser::{PackageId, Resolve, Stability, WorldItem};
 use witgate_model::{Contract, Package};
 
-use super::{everything, of, open, resolve_with, through_wasm};
+use super::{contract_of, everything, open, resolve_with, through_wasm};
 use crate::options::Options;
 
 /// Resolves one and the same text with other features; the text may be one
@@ -50,7 +50,7 @@ pub(super) fn deviations(again: Again<'_>) -> Vec<String> {
         let label =
             format!("{:?}{}", options.features, if options.all_features { "+" } else { "" });
         let Some((resolve, root)) = again(resolve_with(&options)) else { continue };
-        let contract = of(&resolve, root, &everything());
+        let contract = contract_of(&resolve, root, &everything());
         let mut same = |what: &str, other: &Contract| {
             if contract != *other {
                 found.push(format!("{what} {label}: {}", first_difference(&contract, other)));
@@ -66,7 +66,7 @@ pub(super) fn deviations(again: Again<'_>) -> Vec<String> {
         same("printed", &printed(&resolve, root, true));
         same("undocumented", &printed(&resolve, root, false));
         if let Some((all, root)) = &all {
-            same("filtered text", &of(all, *root, &options));
+            same("filtered text", &contract_of(all, *root, &options));
             // A WIT package in wasm records no gates of its dependencies.
             let package = &all.packages[*root];
             if package.interfaces.is_empty() && package.worlds.is_empty() {
@@ -99,7 +99,7 @@ fn printed(resolve: &Resolve, root: PackageId, docs: bool) -> Contract {
     let text = printer.output.to_string();
     let mut again = resolve_with(&everything());
     match again.push_source("printed.wit", &text) {
-        Ok(root) => of(&again, root, &everything()),
+        Ok(root) => contract_of(&again, root, &everything()),
         Err(error) => {
             eprintln!("printed text does not resolve: {error:#}");
             Contract::default()

@@ -132,7 +132,7 @@ fn nothing_is_underlined_without_text() {
     let key = Member::Key(Side::Import, WorldKey::Name("f".into()));
     assert!(contract.span(&Item::In(Scope::World(world), key)).is_none());
     let (all, id) = super::resolve(text, &everything());
-    let contract = super::of(&all, id, &everything());
+    let contract = super::contract_of(&all, id, &everything());
     assert!(contract.packages[root(&contract)].span.is_none());
     assert!(contract.interfaces().all(|(_, interface)| interface.span.is_none()));
 }

@@ -4,8 +4,8 @@ use witgate_model::{Accessor, FunctionKind, Name, Target, Type, TypeKind, WorldI
 
 use super::oracle::deviations;
 use super::{
-    alias, contract, def, everything, function, keys, of, open, resolve, resolve_with, root, scope,
-    signature, world,
+    alias, contract, contract_of, def, everything, function, keys, open, resolve, resolve_with,
+    root, scope, signature, world,
 };
 
 /// The contract of a text, which all laws of normalisation hold for.
@@ -96,32 +96,36 @@ fn resources() {
             resource mine { take: func(r: r); }
         }",
     );
-    let of = |interface: &str, name: &str| signature(function(&contract, interface, name));
-    assert_eq!(of("i", "[constructor]r"), "constructor(x: u8) -> own<t:p/i#r>");
-    assert_eq!(of("i", "[method]r.m"), "method(other: borrow<t:p/i#r>) -> own<t:p/i#r>");
-    assert_eq!(of("i", "[method]r.am"), "async method()");
-    assert_eq!(of("i", "[static]r.s"), "static function() -> own<t:p/i#r>");
-    assert_eq!(of("i", "[static]r.sa"), "async static function()");
-    assert_eq!(of("i", "[method][get]r.p"), "getter() -> u8");
-    assert_eq!(of("i", "[method][set]r.p"), "setter(value: u8)");
-    assert_eq!(of("i", "[static][get]r.q"), "getter() -> u8");
-    assert_eq!(of("i", "[static][set]r.q"), "setter(value: u8)");
-    assert_eq!(of("i", "[get]top"), "getter() -> u8");
-    assert_eq!(of("i", "[set]top"), "setter(value: u8)");
+    let signature_of =
+        |interface: &str, name: &str| signature(function(&contract, interface, name));
+    assert_eq!(signature_of("i", "[constructor]r"), "constructor(x: u8) -> own<t:p/i#r>");
+    assert_eq!(signature_of("i", "[method]r.m"), "method(other: borrow<t:p/i#r>) -> own<t:p/i#r>");
+    assert_eq!(signature_of("i", "[method]r.am"), "async method()");
+    assert_eq!(signature_of("i", "[static]r.s"), "static function() -> own<t:p/i#r>");
+    assert_eq!(signature_of("i", "[static]r.sa"), "async static function()");
+    assert_eq!(signature_of("i", "[method][get]r.p"), "getter() -> u8");
+    assert_eq!(signature_of("i", "[method][set]r.p"), "setter(value: u8)");
+    assert_eq!(signature_of("i", "[static][get]r.q"), "getter() -> u8");
+    assert_eq!(signature_of("i", "[static][set]r.q"), "setter(value: u8)");
+    assert_eq!(signature_of("i", "[get]top"), "getter() -> u8");
+    assert_eq!(signature_of("i", "[set]top"), "setter(value: u8)");
     let constructor = "constructor() -> result<own<t:p/i#fallible>, string>";
-    assert_eq!(of("i", "[constructor]fallible"), constructor);
+    assert_eq!(signature_of("i", "[constructor]fallible"), constructor);
     let kind = &function(&contract, "i", "[static][set]r.q").kind;
     assert_eq!(*kind, FunctionKind::Static(Name::from("r"), Some(Accessor::Set)));
     // What is written is kept: a handle through an alias names the alias.
     let mixed = "function(a: own<t:p/i#alias>, b: borrow<t:p/i#alias>, h: t:p/i#handle)";
-    assert_eq!(of("i", "f"), mixed);
-    assert_eq!(of("i", "lists"), "function(x: list<own<t:p/i#r>>) -> option<own<t:p/i#alias>>");
+    assert_eq!(signature_of("i", "f"), mixed);
+    assert_eq!(
+        signature_of("i", "lists"),
+        "function(x: list<own<t:p/i#r>>) -> option<own<t:p/i#alias>>"
+    );
     assert_eq!(alias(def(&contract, "i", "alias")), "resource t:p/i#r");
     assert_eq!(alias(def(&contract, "i", "handle")), "own<t:p/i#r>");
     assert_eq!(alias(def(&contract, "user", "other")), "resource t:p/i#alias");
     let through_use = "function(r: own<t:p/user#r>, other: borrow<t:p/user#other>)";
-    assert_eq!(of("user", "f"), through_use);
-    assert_eq!(of("user", "[method]mine.take"), "method(r: own<t:p/user#r>)");
+    assert_eq!(signature_of("user", "f"), through_use);
+    assert_eq!(signature_of("user", "[method]mine.take"), "method(r: own<t:p/user#r>)");
 }
 
 #[test]
@@ -380,7 +384,7 @@ fn depth_is_bounded() {
 fn an_empty_package_is_a_contract() {
     let mut resolve = resolve_with(&everything());
     let id = resolve.push_source("test.wit", "package t:p;").expect("valid");
-    let contract = of(&resolve, id, &everything());
+    let contract = contract_of(&resolve, id, &everything());
     assert_eq!(contract.packages.len(), 1);
     assert!(
         contract

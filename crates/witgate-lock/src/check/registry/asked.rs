@@ -24,7 +24,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(checking: &Checking<'a>) -> Asked<'a> {
+    pub(super) fn new(checking: &Checking<'a>) -> Asked<'a> {
         let overrides = match &checking.setting.manifest {
             Some(Manifest::Wkg(manifest)) => Some(&manifest.overrides),
             _ => None,

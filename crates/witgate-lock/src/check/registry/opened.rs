@@ -44,7 +44,7 @@ pub(super) enum Bytes {
 }
 
 impl Opened {
-    pub(super) fn of(checking: &Checking<'_>, pin: &Pin) -> Opened {
+    pub(super) fn new(checking: &Checking<'_>, pin: &Pin) -> Opened {
         let mut said = Vec::new();
         let looked = match checking.lock.format.digests {
             Digests::Manifest => layer(checking, pin, &mut said),

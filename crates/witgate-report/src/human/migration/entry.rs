@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use witgate_judge::{Finding, GatedFinding, Impact, Level};
 use witgate_model::{Bump, Item, Member};
 
-use crate::found::Found;
+use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
 use crate::human::migration::{Group, Kind};
 use crate::words;
@@ -35,7 +35,7 @@ pub(super) fn is_remark(finding: &GatedFinding) -> bool {
     finding.level == Level::Note
         && finding.bump == Bump::None
         && finding.impact == Impact::NONE
-        && !matches!(finding.at(), None | Some(Item::Package(_)))
+        && !matches!(finding.item_at(), None | Some(Item::Package(_)))
 }
 
 /// So many names stand in a line.
@@ -43,11 +43,15 @@ const NAMED: usize = 5;
 
 /// The lines of a group: types, functions, imports and exports, by name, all
 /// names if it may be long.
-pub(super) fn all(group: &Group, findings: &[&Found<'_>], is_verbose: bool) -> Vec<Entry> {
+pub(super) fn all(
+    group: &Group,
+    findings: &[&ReportedFinding<'_>],
+    is_verbose: bool,
+) -> Vec<Entry> {
     let mut findings = findings.to_vec();
     findings.sort_by_cached_key(|finding| order(finding));
 
-    let (gone, new): (Vec<&Found<'_>>, Vec<&Found<'_>>) = (
+    let (gone, new): (Vec<&ReportedFinding<'_>>, Vec<&ReportedFinding<'_>>) = (
         findings.iter().copied().filter(|finding| finding.now.is_none()).collect(),
         findings.iter().copied().filter(|finding| finding.was.is_none()).collect(),
     );
@@ -58,7 +62,7 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>], is_verbose: bool) -> V
     let mut entries = Vec::new();
     let (together, findings) = together(group, findings, is_verbose);
     entries.extend(together);
-    let mut remarks: BTreeMap<&str, Vec<&Found<'_>>> = BTreeMap::new();
+    let mut remarks: BTreeMap<&str, Vec<&ReportedFinding<'_>>> = BTreeMap::new();
     for finding in findings {
         let is_one_sided = finding.now.is_none() != finding.was.is_none();
         if is_one_sided && let Some(other) = partner(finding) {
@@ -90,10 +94,11 @@ pub(super) fn all(group: &Group, findings: &[&Found<'_>], is_verbose: bool) -> V
 /// said with the other half of the guess.
 fn together<'f, 'a>(
     group: &Group,
-    findings: Vec<&'f Found<'a>>,
+    findings: Vec<&'f ReportedFinding<'a>>,
     is_verbose: bool,
-) -> (Vec<Entry>, Vec<&'f Found<'a>>) {
-    let is_plain = |found: &&Found<'a>| group.kind != Kind::Remarks && found.all_hints().is_empty();
+) -> (Vec<Entry>, Vec<&'f ReportedFinding<'a>>) {
+    let is_plain =
+        |found: &&ReportedFinding<'a>| group.kind != Kind::Remarks && found.all_hints().is_empty();
     let plain = findings.iter().copied().filter(is_plain).copied();
     let mut groups = finding_groups(plain);
     groups.retain(|group| !group.is_alone() && group.is_alike());
@@ -119,7 +124,7 @@ fn together<'f, 'a>(
 }
 
 /// An entry that says what `finding` says and stands where `place` does.
-fn entry(group: &Group, finding: &Found<'_>, place: &Found<'_>) -> Entry {
+fn entry(group: &Group, finding: &ReportedFinding<'_>, place: &ReportedFinding<'_>) -> Entry {
     let spot = match place.now {
         Some(_) => place.now(),
         None => place.was(),
@@ -145,7 +150,7 @@ fn sign(finding: &Finding) -> char {
 
 /// Whether a finding's item is taken for another finding's.
 fn hints_at(finding: &Finding, other: &Finding) -> bool {
-    finding.counterpart.is_some() && finding.counterpart.as_ref() == other.at()
+    finding.counterpart.is_some() && finding.counterpart.as_ref() == other.item_at()
 }
 
 /// A message without the address of what it stands under.
@@ -170,7 +175,7 @@ fn within(message: &str, group: &Group) -> String {
 /// Types with their parts, then functions with theirs, then imports and
 /// exports.
 fn order(finding: &Finding) -> (u8, String, u8, String) {
-    let Some(item) = finding.at() else { return (0, String::new(), 0, String::new()) };
+    let Some(item) = finding.item_at() else { return (0, String::new(), 0, String::new()) };
     let Item::In(scope, member) = item else { return (0, item.to_string(), 0, String::new()) };
     match member {
         Member::Itself => (0, scope.bare(), 0, String::new()),
@@ -187,7 +192,7 @@ fn order(finding: &Finding) -> (u8, String, u8, String) {
 
 /// A line for all findings of a rule that ask nobody for anything: what the rule
 /// finds, and where.
-fn remark(findings: &[&Found<'_>]) -> Entry {
+fn remark(findings: &[&ReportedFinding<'_>]) -> Entry {
     let items: Vec<_> = findings.iter().map(|found| format!("`{}`", found.item)).collect();
     let first = findings[0];
     Entry {

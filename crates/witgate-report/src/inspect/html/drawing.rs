@@ -22,7 +22,7 @@ const ARROW_NAME: usize = 30;
 /// Writes the drawing and the table. Where there is nothing nested and nothing passes,
 /// there is nothing to draw.
 pub(super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
-    let Graph { nodes, edges } = Graph::of(inspection);
+    let Graph { nodes, edges } = Graph::new(inspection);
     if edges.is_empty() {
         return Ok(());
     }
@@ -95,7 +95,7 @@ fn drawing(
             0 | 1 => String::new(),
             some => format!(" +{}", some - 1),
         };
-        let all: Vec<String> = passed.iter().map(|it| it.told()).collect();
+        let all: Vec<String> = passed.iter().map(|it| it.sentence()).collect();
         let label = literal(&cut(&format!("{number}: {first}{more}"), ARROW_NAME));
         let (x, y) = label_at(path);
         writeln!(

@@ -92,7 +92,7 @@ const INTERFACES: &[(&str, &str, &str)] = &[
 const FREE: [&str; 5] = ["wasi:cli/", "wasi:clocks/", "wasi:io/", "wasi:random/", "wasi_snapshot"];
 
 pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
-    let needs = Needs::of(inspection);
+    let needs = Needs::new(inspection);
     let place = escape(&inspection.place);
     writeln!(
         out,

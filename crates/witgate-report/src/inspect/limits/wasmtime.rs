@@ -132,7 +132,7 @@ const OF_COMMANDS: [&str; 5] = [
 ];
 
 pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
-    let needs = Needs::of(inspection);
+    let needs = Needs::new(inspection);
     let place = escape(&inspection.place);
     writeln!(
         out,
@@ -152,8 +152,8 @@ pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> i
     }
     others(&needs, &mut script)?;
     script.comment("memory and time: a component does not say how much it needs")?;
-    script.choice(&option(&MAX_MEMORY_SIZE, "BYTES"))?;
-    script.choice(&option(&TIMEOUT, "30s"))?;
+    script.choice(&option_text(&MAX_MEMORY_SIZE, "BYTES"))?;
+    script.choice(&option_text(&TIMEOUT, "30s"))?;
     script.line(")")?;
     let file = shell_argument(&inspection.place);
     let export = needs.exports.first().map(|name| bare_name(name).to_owned());
@@ -170,8 +170,8 @@ pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> i
 }
 
 /// `-S tcp=n`.
-fn option(of: &CliOption, value: &str) -> String {
-    format!("-{} {}={value}", of.group, of.name)
+fn option_text(option: &CliOption, value: &str) -> String {
+    format!("-{} {}={value}", option.group, option.name)
 }
 
 /// What is written, line by line.
@@ -194,12 +194,12 @@ impl Script<'_> {
     }
 
     /// An option, with the version that brought it.
-    fn set(&mut self, of: &CliOption, value: &str) -> io::Result<()> {
-        let since = match of.since {
+    fn set(&mut self, option: &CliOption, value: &str) -> io::Result<()> {
+        let since = match option.since {
             FIRST => String::new(),
             since => format!("  # since Wasmtime {since}"),
         };
-        writeln!(self.out, "  {}{since}", option(of, value))
+        writeln!(self.out, "  {}{since}", option_text(option, value))
     }
 }
 
@@ -247,9 +247,9 @@ fn grants(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<bool> {
         }
     }
     for (class, package, switch, values) in [
-        ("key-value", "wasi:keyvalue", &KEYVALUE, option(&KEYVALUE_DATA, "KEY=VALUE")),
-        ("config", "wasi:config", &CONFIG, option(&CONFIG_VAR, "NAME=VALUE")),
-        ("neural-networks", "wasi:nn", &NN, option(&NN_GRAPH, "ENCODING::DIRECTORY")),
+        ("key-value", "wasi:keyvalue", &KEYVALUE, option_text(&KEYVALUE_DATA, "KEY=VALUE")),
+        ("config", "wasi:config", &CONFIG, option_text(&CONFIG_VAR, "NAME=VALUE")),
+        ("neural-networks", "wasi:nn", &NN, option_text(&NN_GRAPH, "ENCODING::DIRECTORY")),
     ] {
         let Some(capability) = granted(needs, class) else { continue };
         if capability.imports.iter().any(|import| package_of(bare(import)) == package) {
