@@ -15,7 +15,7 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(PADDING),
 );
 
-/// The bytes that some base64 stands for, in whichever alphabet; `None` if in
+/// The bytes that some base64 means, in whichever alphabet; `None` if in
 /// neither.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()

@@ -1,7 +1,7 @@
 //! From files to single attestations.
 //!
 //! In come files as they were found: one attestation each, or one a line when
-//! the name ends in `.jsonl`. Out come the pieces, each told apart by its shape
+//! the name ends in `.jsonl`. Out come the pieces, each distinguished by its shape
 //! as bundle or envelope. Nothing is decoded here, and nothing believed.
 
 use serde::Deserialize;

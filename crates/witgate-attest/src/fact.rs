@@ -31,7 +31,7 @@ pub enum Outcome {
     Verified,
     /// There are attestations, and none will do.
     Refused,
-    /// There is none: never made, or taken away.
+    /// There is none: never made, or removed.
     Absent,
 }
 

@@ -8,7 +8,7 @@ use witgate_model::glob_matches;
 ///
 /// What is before the first `@` of the one is compared with what is before that of
 /// the other. Whoever may push a branch names it, so that a branch called
-/// `x@refs/tags/v1` must not stand for a tag.
+/// `x@refs/tags/v1` must not mean a tag.
 pub(crate) fn identity_matches(glob: &str, identity: &str) -> bool {
     match (glob.split_once('@'), identity.split_once('@')) {
         (Some((glob, of)), Some((name, at))) => glob_matches(glob, name) && glob_matches(of, at),

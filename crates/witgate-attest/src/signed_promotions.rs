@@ -1,4 +1,4 @@
-//! What trusted signers say of canaries, whatever it is: evidence for whoever judges them anew.
+//! What trusted signers say of canaries, whatever it is: evidence for whoever judges them again.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! in-toto Statement v1: which digests something is said about.
 //!
 //! In come bytes that a signature was verified over; a statement is never read
-//! before that. Subjects are told apart by digest alone, never by name.
+//! before that. Subjects are distinguished by digest alone, never by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -239,8 +239,8 @@ fn an_attestation_of_another_file() {
     assert_eq!(refusal(&demand, &envelope), Refusal::OtherSubject { about });
 }
 
-/// Nothing is signed about a set of attestations, so one can be taken away; that
-/// is told apart from one that is bad, and from one of a neighbour.
+/// Nothing is signed about a set of attestations, so one can be removed; that
+/// is distinguished from one that is bad, and from one of a neighbour.
 #[test]
 fn a_deleted_attestation() {
     let test = |runtime: &str| {

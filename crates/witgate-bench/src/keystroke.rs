@@ -18,7 +18,7 @@ pub(crate) struct Keystrokes {
 }
 
 /// Types so many times in a file of a repository, where a function is renamed and named
-/// back. `word` is its name, where it stands for the first time.
+/// back. `word` is its name, where it means the first time.
 pub(crate) fn measure(
     witgate: &Path,
     root: &Path,

@@ -1,7 +1,7 @@
 //! Times and memory of witgate, with peers in the same run.
 //!
 //! Comes in: the witgate binary, real contracts, peers on the `PATH`. Goes out:
-//! a table of medians. Every figure is that of a whole process, and what stands
+//! a table of medians. Every figure is that of a whole process, and what is
 //! in one row was measured by turns, so that the ratios can be trusted where the
 //! machine cannot.
 

@@ -41,7 +41,7 @@ const fn idle(row: Row, idle: &'static [&'static str]) -> Row {
     Row { idle, ..row }
 }
 
-/// Every row; one with `*` stands for what no other row of its package names.
+/// Every row; one with `*` means what no other row of its package names.
 pub(crate) static ROWS: &[Row] = &[
     // WASI 0.2 and 0.3. A descriptor that is open cannot leave its file or directory
     // without a function that takes a path, and those whose names end in `-at` do.

@@ -54,7 +54,7 @@ pub fn is_preview1_function(name: &str) -> bool {
     class(name).is_some()
 }
 
-/// Namespaces of core modules other than preview1, and what stands behind them.
+/// Namespaces of core modules other than preview1, and what is behind them.
 ///
 /// Sources: wasmtime's `crates/wasi-nn`, github.com/WebAssembly/wasi-crypto,
 /// wasi-threads.

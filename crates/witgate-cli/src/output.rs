@@ -209,7 +209,7 @@ pub(crate) fn publication(
     })
 }
 
-/// Writes what stands at a source.
+/// Writes what is at a source.
 pub(crate) fn inspection(
     inspection: &Inspection,
     format: InspectFormat,

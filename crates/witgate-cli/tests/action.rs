@@ -642,7 +642,7 @@ fn nothing_judged_is_an_error() {
     ran.expect(2, &["nothing is fetched", "no baseline"], &[("result", "error")]);
 }
 
-/// Stands in for witgate: writes what it is told to where it is told to.
+/// Replaces witgate: writes what it is told to where it is told to.
 const PRETENDER: &str = r###"
 [[ "$1" != --version ]] || exit 0
 for argument in "$@"; do
@@ -755,7 +755,7 @@ fn only_job(path: &str) -> Vec<Step> {
     steps(jobs[0].1)
 }
 
-/// Stands in for gh: a server with a pull request, and an artifact.
+/// Replaces gh: a server with a pull request, and an artifact.
 const GH: &str = r#"
 printf '%s\n' "$*" >>"$RUNNER_TEMP/asked"
 case "$*" in
@@ -907,7 +907,7 @@ fn the_gitlab_template() {
     let mut never = request.to_vec();
     never.push(("WITGATE_ARGUMENTS", "--fail-on never"));
     assert_eq!(gitlab(&checkout(), &never).0, 0);
-    // What it set out from is gone: not to be passed over.
+    // What it started from is gone: not to be passed over.
     let gone = "d".repeat(40);
     let (code, said, _) = gitlab(
         &checkout(),
@@ -1136,7 +1136,7 @@ fn the_shell_is_well_formed() {
         let shell = if plain.contains(&script) { "sh" } else { "bash" };
         let file = directory.path().join(format!("{number}.sh"));
         fs::write(&file, script).expect("written");
-        // Variables of the environment look misspelt to it.
+        // Variables of the environment look misspelled to it.
         let output = Command::new("shellcheck")
             .args(["--shell", shell, "--exclude", "SC2153"])
             .arg(&file)

@@ -1,5 +1,5 @@
 //! How action.yml installs a release: the archives that .ci/release.py packs,
-//! from a server on loopback that stands for the release's page.
+//! from a server on loopback that means the release's page.
 
 #![cfg(unix)]
 

@@ -1,6 +1,6 @@
 //! Ways round the gate: what a change would do to be judged by less than it
 //! breaks. Whoever writes the change controls the tree, its commits, its branch
-//! and its tags, and nothing of the commit that it set out from.
+//! and its tags, and nothing of the commit that it started from.
 
 mod sandbox;
 
@@ -330,7 +330,7 @@ fn a_break_that_is_pinned_anew_is_still_one() {
     }
 }
 
-/// Pins what stands there, in a directory of another name.
+/// Pins what is there, in a directory of another name.
 fn pin_elsewhere(here: &Path) {
     witgate(here, &["pin"]).expect(0, &[]);
     fs::rename(here.join(".witgate"), here.join(".pinned")).expect("renamed");
@@ -406,7 +406,7 @@ fn a_commit_that_came_with_the_change_is_no_baseline() {
     }
 }
 
-/// A branch that shares no history with the default branch has no commit to set out
+/// A branch that shares no history with the default branch has no commit to start
 /// from, whose policy would count.
 #[test]
 fn a_branch_without_a_past_does_not_choose_its_policy() {

@@ -16,7 +16,7 @@ const API: &str =
     "package acme:api@0.2.0;\ninterface i { f: func(); g: func(); }\nworld w { import i; }\n";
 const BROKEN: &str = "package acme:api@0.2.0;\ninterface i { f: func(); }\nworld w { import i; }\n";
 
-/// What stands outside, and must be shown to nobody.
+/// What is outside, and must be shown to nobody.
 const SECRET: &str = "hunter2";
 
 const LEADS_OUT: &str = "a symbolic link leads out of the repository";
@@ -142,7 +142,7 @@ fn outside_of_a_repository_links_are_followed() {
     fs::create_dir(home.path().join("here")).expect("made");
     symlink("../elsewhere", home.path().join("here/wit")).expect("linked");
     witgate(&home.path().join("here"), &["diff", "none", "wit"]).expect(0, &["package-added"]);
-    // A link that stands outside leads into a repository, and is its user's.
+    // A link that is outside leads into a repository, and is its user's.
     let checkout = Checkout::new();
     symlink(checkout.here(), home.path().join("project")).expect("linked");
     witgate(home.path(), &["diff", "none", "project/wit"]).expect(0, &["package-added"]);

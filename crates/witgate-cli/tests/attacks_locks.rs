@@ -1,7 +1,7 @@
 //! Ways to bring in a dependency that is not the locked one: by putting it where
 //! nobody looks, by having it looked up where nothing is found, and by exchanging
 //! what it is compared with. Whoever writes the change controls the tree and its
-//! commits, and nothing of the commit that it set out from.
+//! commits, and nothing of the commit that it started from.
 
 mod locked;
 #[path = "../../witgate/tests/oracle/mod.rs"]
@@ -507,7 +507,7 @@ fn an_artifact_that_is_pinned_anew_is_said() {
     expect(&repository, 0, &["warn[pin-rewritten]", "`tool.wasm`"]);
 }
 
-/// The contract is changed and pinned anew, under the version that it had.
+/// The contract is changed and pinned again, under the version that it had.
 #[test]
 fn a_contract_that_is_pinned_anew_is_said() {
     let repository = Repository::with_artifact();
@@ -554,7 +554,7 @@ fn an_archive_of_a_branch_may_have_moved_and_one_of_a_tag_has_not() {
     changed(&repository, branch);
     let words = ["warn[lock-digest-rewritten]", "archive of a branch", "the branch moved"];
     repository.witgate(&["check"]).expect(0, &words);
-    // What it changes in the contract is told as ever.
+    // What it changes in the contract is reported as ever.
     repository.write("wit/deps/geo/geo.wit", evil());
     lock_archive(&repository, branch);
     repository.witgate(&["check"]).expect(1, &["record-field-type-changed"]);
@@ -562,7 +562,7 @@ fn an_archive_of_a_branch_may_have_moved_and_one_of_a_tag_has_not() {
     let repository = with_archive(tag);
     changed(&repository, tag);
     repository.witgate(&["check"]).expect(1, &["error[lock-digest-rewritten]"]);
-    // Nor is it excused by another URL of this change's.
+    // Nor is it suppressed by another URL of this change's.
     changed(&repository, branch);
     repository.witgate(&["check"]).expect(1, &["lock-source-changed"]);
 }

@@ -61,7 +61,7 @@ fn a_package_is_found_among_those_of_a_file() {
         write(here, target, broken(api));
         commit(here, "one file for all");
         witgate(here, &["check"]).expect(1, &[BREAK]);
-        // An intact copy elsewhere excuses nothing, unless the other one is of tests.
+        // An intact copy elsewhere suppresses nothing, unless the other one is of tests.
         write(here, "docs/api.wit", API);
         commit(here, "a copy for the documentation");
         match target.starts_with("tests/") {

@@ -1,5 +1,5 @@
 //! Attacks by names: tags, branches, replacements, files and submodules that would
-//! stand for a commit that the reader does not mean, and a git that never answers.
+//! mean a commit that the reader does not mean, and a git that never answers.
 
 mod sandbox;
 
@@ -186,7 +186,7 @@ fn replaced_objects_and_grafts_are_ignored() {
     repository.git(&["update-ref", &format!("refs/mine/{was}"), &now]);
     let environment = [("GIT_REPLACE_REF_BASE", "refs/mine/")];
     run(&repository.here(), &["check"], &environment).expect(1, &["function-removed"]);
-    // A graft makes the change a parent of what it set out from: then that came
+    // A graft makes the change a parent of what it started from: then that came
     // first, and nothing would be since.
     let repository = Repository::new();
     let [was, now] = ["main", "change"].map(|name| repository.git(&["rev-parse", name]));

@@ -199,7 +199,7 @@ fn an_artifact_beside_wit_is_held_to_what_it_might_do_before() {
     check(here, 0, &["PASS"]);
     let gained = component(&[RANDOM, SOCKETS]);
     write(here, "dist/one.wasm", gained.clone());
-    // Without a policy it is told, and fails nothing.
+    // Without a policy it is reported, and fails nothing.
     check(here, 0, &["dist/one.wasm", "may now use `sockets`", "unchanged: wit, dist/two.wasm"]);
     write(here, "witgate.toml", format!("{TWO_ARTIFACTS}\n[capabilities]\n"));
     let said = check(here, 1, &["error[capability-added]", SOCKETS]);

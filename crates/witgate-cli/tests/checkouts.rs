@@ -170,7 +170,7 @@ fn a_mismatch_of_line_endings_alone_says_so() {
     }
     let words = ["lock-mismatch", "LF here, and CRLF in what is locked", "`*.wit -text`"];
     repository.verify(&[]).expect(1, &words);
-    // What differs otherwise too is not excused by them.
+    // What differs otherwise too is not suppressed by them.
     repository.write(files[0], originals[0].replace('\n', "\r\n").replace("u32", "u64"));
     let run = repository.verify(&[]);
     run.expect(1, &["lock-mismatch", "wit/deps/geo does not match the lock file"]);

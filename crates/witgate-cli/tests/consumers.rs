@@ -84,7 +84,7 @@ fn what_breaks_nobody_known_is_told_and_weighs_less() {
     write(here, "wit/platform.wit", used());
     let words = ["error[enum-case-added]", "breaks 1 of 2 known consumers: more/mailer.wat"];
     check(here).expect(1, &words);
-    // Without a level it is told, and weighs what it weighs.
+    // Without a level it is reported, and weighs what it weighs.
     write(here, "witgate.toml", "[consumers]\npaths = [\"more/*.wat\"]\nowners = \"OWNERS\"\n");
     let words = ["error[enum-case-added]", "more/mailer.wat (@acme/mail)"];
     check(here).expect(1, &words);
@@ -108,7 +108,7 @@ fn other_promises_stay() {
     check(repository.path()).expect(1, &["error[function-removed]"]);
 }
 
-/// Who is asked is for the commit to say that the change set out from.
+/// Who is asked is for the commit to say that the change started from.
 #[test]
 fn a_change_does_not_choose_who_is_asked() {
     let policy = POLICY.replace("\"plugins\", ", "");

@@ -219,7 +219,7 @@ fn a_step_that_is_not_released_yet_pays_for_more() {
     write(here, &with_case(CONTRACT).replace("0.2.0", "0.3.0"));
     commit(here, "the next track");
     branch(here, "feature");
-    // Against the merge base alone, 0.3.0 would stay 0.3.0 and pay for nothing.
+    // Against the merge base alone, 0.3.0 would stay 0.3.0 and allow nothing.
     write(
         here,
         &CONTRACT.replace("start, stop", "start, stop, audit, pause").replace("0.2.0", "0.3.0"),

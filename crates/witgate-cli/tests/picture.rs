@@ -1,4 +1,4 @@
-//! The picture in the README is what the program prints. `BLESS=1` draws it anew.
+//! The picture in the README is what the program prints. `BLESS=1` draws it again.
 
 use std::path::Path;
 use std::process::Command;

@@ -128,7 +128,7 @@ fn in_a_hook() {
     run(here, &["check"], &[("GIT_DIR", ".git"), ("GIT_WORK_TREE", ".")]).expect(1, &broken);
     let above = [("GIT_DIR", "../.git"), ("GIT_WORK_TREE", "..")];
     run(&here.join("wit"), &["check"], &above).expect(1, &["enum-case-added"]);
-    // What is checked may stand in another repository than the hook's.
+    // What is checked may be in another repository than the hook's.
     let other = tempfile::tempdir().expect("a directory");
     git(other.path(), &["init", "-q"]);
     let place = here.join("wit");
@@ -319,7 +319,7 @@ fn repositories_of_other_kinds() {
     witgate(&odd.join("vendor"), &["check"]).expect(1, &broken);
     witgate(&odd, &["diff", "git:HEAD:vendor", "vendor"]).expect(0, &["UNCHANGED"]);
 
-    // What git itself cannot read is told in its words.
+    // What git itself cannot read is reported in its words.
     git(&within.join("shared"), &["config", "core.repositoryFormatVersion", "9"]);
     witgate(&within.join("shared"), &["check"])
         .expect(2, &["no baseline", "version <= 1, found 9"]);

@@ -73,7 +73,7 @@ fn a_name_that_is_a_path_and_a_revision_is_refused_as_a_baseline() {
         let baseline = format!("./{name}");
         witgate(here, &["diff", &baseline, "wit"]).expect(0, &["UNCHANGED"]);
     }
-    // As a candidate the path is meant: it is what stands here.
+    // As a candidate the path is meant: it is what is here.
     witgate(here, &["diff", "git:main:wit", "v0.4.0"]).expect(0, &["enum-case-added"]);
     // A path that no revision is called like is a path, with a repository or without.
     write(here, "before/kv.wit", CONTRACT);

@@ -3,7 +3,7 @@
 //!
 //! In docs/tutorial.md a line that ends with a path in backquotes and a colon names
 //! the file that the next block holds. A block of `console` holds commands after `$`,
-//! and what they print; `...` stands for any lines, and `[exit code N]` ends what a
+//! and what they print; `...` means any lines, and `[exit code N]` ends what a
 //! command prints that fails.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -130,7 +130,7 @@ fn shell(command: &str, directory: &Path, home: &Path) -> String {
     text
 }
 
-/// Whether an output is as expected, where `...` stands for any lines.
+/// Whether an output is as expected, where `...` means any lines.
 fn matches(expected: &str, found: &str) -> bool {
     fn lines(expected: &[&str], found: &[&str]) -> bool {
         match expected.split_first() {

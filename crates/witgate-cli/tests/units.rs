@@ -297,7 +297,7 @@ fn a_package_that_moves_with_its_policy_keeps_its_terms() {
 fn what_was_the_matter_with_a_lock_before_fails_no_other_change() {
     let world = "package shop:cart@0.3.0;\nworld plugin { import acme:log/sink@1.2.0; }\n";
     let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
-    // Nothing that the lock pins is what stands there.
+    // Nothing that the lock pins is what is there.
     let lock = "[log]\npath = \"../elsewhere\"\nsha256 = \"00\"\nsha512 = \"00\"\n"
         .replace("sha256 = \"00\"", &format!("sha256 = \"{}\"", "0".repeat(64)))
         .replace("sha512 = \"00\"", &format!("sha512 = \"{}\"", "0".repeat(128)));
@@ -637,7 +637,7 @@ fn an_intact_copy_hides_no_break_of_what_moved() {
         check(here)
             .expect(1, &["function-removed", &format!("`{new}` was compared with `wit` at")]);
     }
-    // Where it stood, a link to the copy.
+    // Where it was, a link to the copy.
     #[cfg(unix)]
     {
         let repository = repository(&[("wit/a.wit", API), ("b/p.wit", STORE)]);
@@ -674,7 +674,7 @@ fn one_more_of_a_name_is_compared_if_its_version_says_that_it_is_compatible() {
     write(here, "since_next/a.wit", next("2.0.0"));
     let words = ["package-new", "has another package of this name in `since_1.0.0`"];
     check(here).expect(0, &words);
-    // What stands where it stood is still compared.
+    // What is where it was is still compared.
     write(here, "since_1.0.0/a.wit", without_stop(API));
     check(here).expect(1, &["function-removed"]);
 }

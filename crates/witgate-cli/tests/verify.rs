@@ -35,7 +35,7 @@ fn what_is_locked_verifies() {
     // `check` includes it.
     repository.witgate(&["check"]).expect(0, &["2 of 2 entries verified", "PASS"]);
 
-    // What a package of the repository vendors that another is taken from is looked at
+    // What a package of the repository vendors that another is taken from is examined
     // too, and is in no lock of its own.
     let repository = Repository::with_wit_deps();
     repository.verify(&["wit"]).expect(0, &["PASS: 2 of 2 entries verified"]);
@@ -276,7 +276,7 @@ fn republished_under_a_rewritten_lock() {
     repository.edit("wit/plugin.wit", "@1.2.0", "@1.3.0");
     let run = repository.verify(&[]);
     assert!(!run.said.contains("rewritten"), "{}", run.said);
-    // Told otherwise, another commit is what it set out from.
+    // Told otherwise, another commit is what it started from.
     repository.commit("an update");
     repository.verify(&["--against", "git:HEAD"]).expect(0, &["PASS"]);
     repository.verify(&["--against", "git:nope"]).expect(2, &["nope"]);
@@ -467,12 +467,12 @@ fn pins_of_contracts() {
 fn pins_of_what_is_gone() {
     let repository = Repository::with_artifact();
     repository.branch("gone");
-    // Still looked at, and its pin taken out.
+    // Still examined, and its pin taken out.
     let lock = repository.read("witgate.lock");
     let start = lock.find("\n[[artifact]]").expect("a pin");
     repository.write("witgate.lock", &lock[..start]);
     repository.verify(&[]).expect(1, &["error[lock-pin-dropped]", "error[lock-unpinned]"]);
-    // Not looked at any more: the policy's affair, which is found as such.
+    // Not examined any more: the policy's affair, which is found as such.
     repository.write("witgate.toml", "[[package]]\npath = \"wit\"\n");
     let run = repository.verify(&[]);
     run.expect(0, &["note[lock-pin-dropped]", "artifact `tool.wasm` is no longer verified"]);
@@ -740,7 +740,7 @@ fn levels_are_the_teams() {
     repository.write("witgate.toml", "[rules]\nlock-extra = \"warn\"\n");
     repository.verify(&[]).expect(0, &["warn[lock-extra]", "warn[policy-loosened]"]);
     repository.verify(&["--fail-on", "warn"]).expect(1, &["FAIL"]);
-    // Locks elsewhere are looked at where the policy says so.
+    // Locks elsewhere are examined where the policy says so.
     repository.write("witgate.toml", "[lock]\nfiles = [\"other/wkg.lock\"]\n");
     repository.verify(&[]).expect(2, &["lock file `other/wkg.lock` not found", "witgate.toml:2"]);
     repository.write("other/wkg.lock", "version = 1\npackages = []\n");
@@ -749,7 +749,7 @@ fn levels_are_the_teams() {
     repository.verify(&[]).expect(2, &["is not a lock file that witgate supports", "`wkg.lock`"]);
 }
 
-/// Every directory below one in which a file of a name stands.
+/// Every directory below one in which a file of a name is.
 fn homes(directory: &Path, name: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).expect("a directory") {
         let path = entry.expect("an entry").path();

@@ -52,7 +52,7 @@ pub struct Config {
     /// The levels: those of rules everywhere, then those at items, so that the
     /// last that speaks counts.
     pub levels: Levels,
-    /// The excuses, in their order.
+    /// The waivers, in their order.
     pub waivers: Vec<Arc<Waiver>>,
     /// Whose policy counts.
     pub policy_from: Option<Stated<PolicyFrom>>,
@@ -60,7 +60,7 @@ pub struct Config {
     pub echoes: Vec<Echo>,
     /// The preset of rules that `lint` looks with.
     pub lint_preset: Option<Stated<Preset>>,
-    /// Which locks are looked at, and what they must show.
+    /// Which locks are examined, and what they must show.
     pub lock: LockPolicy,
     /// The components that are built or vendored here, in their order.
     pub artifacts: Vec<Artifact>,
@@ -120,7 +120,7 @@ pub struct Package {
 pub struct Echo {
     /// The file.
     pub file: Stated<String>,
-    /// What stands there, with `{version}` for the version.
+    /// What is there, with `{version}` for the version.
     pub pattern: Stated<String>,
     /// The path of the package; `None` where there is but one.
     pub package: Option<Stated<String>>,

@@ -1,5 +1,5 @@
 //! Waivers written into the file and taken out of it. All else stays as it is,
-//! byte for byte: text is spliced, never written anew.
+//! byte for byte: text is spliced, never written again.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl NewWaiver {
         }
     }
 
-    /// What may change of a waiver that stands already, as keys and values.
+    /// What may change of a waiver that exists already, as keys and values.
     fn terms(&self) -> Vec<(&'static str, String)> {
         let mut terms = vec![("reason", toml_string(&self.reason))];
         let mut text = |key, value: &Option<String>| {

@@ -78,7 +78,7 @@ pub enum Problem {
     UnknownKey {
         /// The key.
         key: String,
-        /// Where it stands; empty for the top of the file.
+        /// Where it is; empty for the top of the file.
         table: &'static str,
         /// What was probably meant.
         suggestion: Option<&'static str>,
@@ -113,7 +113,7 @@ pub enum Problem {
         /// What to write.
         help: String,
     },
-    /// Something that must stand there does not.
+    /// Something that must be there is missing.
     #[error("`{key}` is missing {}", in_table(table))]
     Missing {
         /// The key, or the keys of which one must be there.

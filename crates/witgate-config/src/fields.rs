@@ -22,7 +22,7 @@ pub(crate) struct Fields<'d> {
 
 impl<'d> Fields<'d> {
     /// Refuses unknown keys, values of other types, blank text, and a table
-    /// that lacks what it must have; whatever stands first in the text.
+    /// that lacks what it must have; whatever is first in the text.
     pub(crate) fn new(table: Table<'d>, known: &'static keys::Table) -> Result<Fields<'d>, Error> {
         let fields = Fields { table, known };
         for it in fields.table.key_values() {

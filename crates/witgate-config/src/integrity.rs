@@ -8,7 +8,7 @@ use crate::capabilities::Capabilities;
 use crate::stated::Stated;
 use crate::words::words;
 
-/// Which locks are looked at, and what they must show.
+/// Which locks are examined, and what they must show.
 #[derive(Clone, Debug, Default)]
 pub struct LockPolicy {
     /// Locks beside those that are found: paths relative to the policy.

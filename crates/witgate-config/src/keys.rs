@@ -14,7 +14,7 @@ use crate::words::words_of;
 pub(crate) struct Table {
     /// How messages call it; empty for the top of the file.
     pub(crate) title: &'static str,
-    /// Its keys, in the order in which they are told.
+    /// Its keys, in the order in which they are reported.
     pub(crate) keys: &'static [Key],
     /// Whether the ids of rules are keys of it too, each with a level.
     pub(crate) has_rules: bool,

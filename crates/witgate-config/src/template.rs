@@ -5,7 +5,7 @@ use witgate_model::toml_string;
 use crate::comment::comment;
 use crate::config::Config;
 
-/// What stands in a repository.
+/// What is in a repository.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The packages of WIT, in the order in which they are written.

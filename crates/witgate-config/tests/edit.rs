@@ -242,7 +242,7 @@ fn pruning_at_the_start_of_a_file() {
 }
 
 /// Texts of many pieces, in many orders: adding and pruning gives them back,
-/// and what stands between is never touched.
+/// and what is between is never touched.
 #[test]
 fn adding_and_pruning_gives_the_text_back() {
     let pieces = [

@@ -74,7 +74,7 @@ fn everything_that_can_be_said() {
     assert!(nothing.artifacts.is_empty() && nothing.provenance.is_none());
 }
 
-/// What the error must point at stands between the marks.
+/// What the error must point at is between the marks.
 #[track_caller]
 fn wrong(marked: &str, message: &str, help: &str) {
     let start = marked.find('«').expect("a mark");

@@ -1,4 +1,4 @@
-//! What lets more pass is found, and what does not is not.
+//! What lets more pass is found, and what is not not.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -122,7 +122,7 @@ fn hosts_that_count() {
     );
     let own = "`hosts` of the package in `wit` changed from `either` to `strict`";
     one_way(&package(""), &package(&hosts("strict")), own);
-    // Each package that says so itself is told.
+    // Each package that says so itself is reported.
     let both =
         |lines: &str| format!("{}{}", package(lines), package(lines).replace("\"wit\"", "\"api\""));
     let found = compare(&both(""), &both(&hosts("strict")));
@@ -460,7 +460,7 @@ fn waivers_for_more_versions() {
         &format!("{target}: `applies` changed from `^1.3` to `^1.2`"),
     );
     nothing(&applies(">=1.2, <2"), &applies(">=1.2,<2"));
-    // Two windows at once: one of them stood already.
+    // Two windows at once: one of them existed already.
     let more = format!("{}{}", applies("^1"), applies("^2"));
     assert_eq!(
         messages(&compare(&applies("^1"), &more)),
@@ -631,7 +631,7 @@ fn capabilities_of_one_package() {
     let own = |lines: &str| package(&format!("[package.capabilities]\n{lines}"));
     let deny = "[capabilities]\ndeny = [\"sockets\"]\n\n";
     one_way(&own("deny = [\"sql\"]"), &own(""), "`wit`: capability `sql` is no longer denied");
-    // What all are denied stays denied, and is told once.
+    // What all are denied stays denied, and is reported once.
     let both = format!("{deny}{}", own("allow = [\"sql\"]"));
     assert_eq!(
         messages(&compare(&both, &own("allow = [\"sql\"]"))),

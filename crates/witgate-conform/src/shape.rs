@@ -223,7 +223,7 @@ impl Shape {
     }
 
     /// The first part, if any, that WAVE has no text for. `budget` bounds how many parts are
-    /// looked at: with shared parts, a type may be far larger than its contract.
+    /// examined: with shared parts, a type may be far larger than its contract.
     pub(crate) fn without_text(&self, budget: &mut usize) -> Option<&'static str> {
         if *budget == 0 {
             return Some("a type with too many parts");

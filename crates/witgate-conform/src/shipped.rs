@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What stands for the file of a driver that comes with witgate, in a command.
+/// What means the file of a driver that comes with witgate, in a command.
 pub const DRIVER: &str = "{driver}";
 
 /// A driver that comes with witgate.
@@ -44,7 +44,7 @@ impl ShippedDriver {
         SHIPPED_DRIVERS.iter().find(|driver| driver.name == name)
     }
 
-    /// The command that runs it; [`DRIVER`] stands for its file.
+    /// The command that runs it; [`DRIVER`] means its file.
     pub fn command(&self) -> Vec<String> {
         vec![self.interpreter.to_owned(), DRIVER.to_owned()]
     }

@@ -1,4 +1,4 @@
-//! Cases against a contract: what fits can be run, and what does not is named with its line.
+//! Cases against a contract: what fits can be run, and what is not named with its line.
 
 use witgate_conform::{Action, Expected, Plan, Value, fit, read_cases};
 use witgate_load::{Options, load_bytes};

@@ -14,7 +14,7 @@ const MAX_FLAT_PARAMS: u64 = 16;
 const MAX_FLAT_RESULTS: u64 = 1;
 const MAX_FLAT_ASYNC_PARAMS: u64 = 4;
 
-/// So many types of one function are searched for lists, and so many lists are told.
+/// So many types of one function are searched for lists, and so many lists are reported.
 const MOST_TYPES: usize = 2000;
 const MOST_LISTS: usize = 64;
 

@@ -20,7 +20,7 @@ pub struct Layout {
     /// Whether it holds a list whose elements need allocations of their own.
     pub allocates_per_element: bool,
     /// Whether a list of it is copied as it is: it holds nothing that points elsewhere,
-    /// or that must be looked at.
+    /// or that must be examined.
     pub is_plain: bool,
 }
 
@@ -98,7 +98,8 @@ impl<'c> Layouts<'c> {
         }
         let layout = match self.contract.type_def(name).map(|def| &def.kind) {
             Some(TypeKind::Record(fields)) => {
-                let fields: Vec<Layout> = fields.iter().map(|field| self.layout(&field.ty)).collect();
+                let fields: Vec<Layout> =
+                    fields.iter().map(|field| self.layout(&field.ty)).collect();
                 sequence(fields)
             }
             Some(TypeKind::Variant(cases)) => {
@@ -173,7 +174,7 @@ fn variant(payloads: impl IntoIterator<Item = Option<Layout>>, cases: usize) -> 
         flat: flat.saturating_add(1),
         allocations,
         allocates_per_element,
-        // A discriminant must be looked at.
+        // A discriminant must be examined.
         is_plain: false,
     }
 }

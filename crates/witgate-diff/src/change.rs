@@ -12,7 +12,7 @@ pub struct Change {
     pub now: Option<Item>,
     /// What differs.
     pub what: What,
-    /// The same change in worlds that include the world that the item stands in,
+    /// The same change in worlds that include the world that the item is in,
     /// directly or through others.
     pub included_by: Vec<Inclusion>,
 }
@@ -85,19 +85,19 @@ pub enum What {
     ExportRemoved,
     /// What a world imported it exports now, or the other way round.
     SideChanged {
-        /// Where it stands now.
+        /// Where it is now.
         now: Side,
     },
-    /// A label stands for another interface, or one written out.
+    /// A label means another interface, or one written out.
     TargetChanged {
-        /// What it stood for.
+        /// What it was for.
         was: String,
-        /// What it stands for.
+        /// What it means.
         now: String,
         /// Whether the two hold the same types and functions.
         same_shape: bool,
     },
-    /// The name stands for another sort of thing: a function where an
+    /// The name means another sort of thing: a function where an
     /// interface was, say.
     NatureChanged {
         /// The sort of thing it was.
@@ -107,7 +107,7 @@ pub enum What {
     },
     /// A type was declared.
     TypeAdded,
-    /// A type is declared no more.
+    /// A type is no longer declared.
     TypeRemoved,
     /// A type is declared with another keyword and means something else.
     TypeKindChanged {
@@ -123,7 +123,7 @@ pub enum What {
         /// What it means.
         now: Type,
     },
-    /// A resource name stands for another resource: it was declared here and
+    /// A resource name means another resource: it was declared here and
     /// is used from elsewhere, or the reverse, or from another place.
     ResourceMoved,
     /// The declaration is spelled otherwise and means the same: an alias
@@ -150,7 +150,7 @@ pub enum What {
         /// Its type in the candidate.
         now: Type,
     },
-    /// Fields stand in another order.
+    /// Fields are in another order.
     FieldsReordered,
     /// A variant has a case more.
     VariantCaseAdded,
@@ -168,7 +168,7 @@ pub enum What {
         /// Its payload in the candidate.
         now: Option<Type>,
     },
-    /// Cases stand in another order.
+    /// Cases are in another order.
     VariantCasesReordered,
     /// An enum has a case more.
     EnumCaseAdded,
@@ -179,7 +179,7 @@ pub enum What {
         /// Its name in the baseline.
         was: Name,
     },
-    /// Cases stand in another order.
+    /// Cases are in another order.
     EnumCasesReordered,
     /// A flags type has a flag more.
     FlagAdded,
@@ -190,7 +190,7 @@ pub enum What {
         /// Its name in the baseline.
         was: Name,
     },
-    /// Flags stand in another order.
+    /// Flags are in another order.
     FlagsReordered,
     /// A function came.
     FunctionAdded,
@@ -225,7 +225,7 @@ pub enum What {
         /// Its type in the candidate.
         now: Type,
     },
-    /// Parameters stand in another order.
+    /// Parameters are in another order.
     ParamsReordered {
         /// Whether the types still read the same from left to right, so that
         /// nothing but the names tells.

@@ -35,7 +35,7 @@ pub(crate) fn diff_all(
     come_and_gone(same, (was.0, gone), (now.0, new), changes);
 }
 
-/// Functions that stand on one side only. What is called the same by people
+/// Functions that are on one side only. What is called the same by people
 /// and hangs on something else (`[method]r.f`, `[static]r.f`) changed its kind.
 pub(crate) fn come_and_gone(
     same: &Sameness<'_>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// One key with what stands under it.
+/// One key with what is under it.
 pub(crate) enum Pair<'a, T> {
     Gone(&'a T),
     New(&'a T),

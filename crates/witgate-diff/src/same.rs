@@ -18,7 +18,7 @@ pub struct Sameness<'a> {
     pub candidate: &'a Contract,
     /// Which package is which.
     pub pairing: &'a Pairing,
-    /// Two scopes that stand for one another although their names differ.
+    /// Two scopes that mean one another although their names differ.
     pub(crate) standing: Option<(Scope, Scope)>,
     /// Pairs compared before, of which one at least is a name: types that
     /// mention another twice, over and over, must not be gone through twice
@@ -119,7 +119,7 @@ impl<'a> Sameness<'a> {
     }
 
     /// As [`means`](Self::means) for two declarations of one name, of which one
-    /// is an alias: there the names say nothing, and what they stand for is
+    /// is an alias: there the names say nothing, and what they mean is
     /// compared.
     pub(crate) fn means_declared(&self, was: &Type, now: &Type) -> bool {
         match (meaning(self.baseline, was), meaning(self.candidate, now)) {
@@ -167,7 +167,7 @@ impl<'a> Sameness<'a> {
         }
     }
 
-    /// Whether two names stand for one resource.
+    /// Whether two names mean one resource.
     pub fn same_resource(&self, was: &TypeName, now: &TypeName) -> bool {
         self.paired(was, now)
             || self.paired(resource(self.baseline, was), resource(self.candidate, now))
@@ -224,7 +224,7 @@ impl<'a> Sameness<'a> {
     }
 }
 
-/// Follows aliases to what they stand for.
+/// Follows aliases to what they mean.
 fn meaning<'t>(contract: &'t Contract, mut ty: &'t Type) -> Meaning<'t> {
     while let Type::Named(name) = ty {
         match contract.type_def(name) {
@@ -236,7 +236,7 @@ fn meaning<'t>(contract: &'t Contract, mut ty: &'t Type) -> Meaning<'t> {
     Meaning::Spelled(ty)
 }
 
-/// Follows aliases to the resource they stand for.
+/// Follows aliases to the resource they mean.
 fn resource<'t>(contract: &'t Contract, mut name: &'t TypeName) -> &'t TypeName {
     while let Some(TypeDef { kind: TypeKind::ResourceAlias(target), .. }) = contract.type_def(name)
     {

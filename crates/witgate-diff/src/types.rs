@@ -49,7 +49,7 @@ pub(crate) fn diff(
                 changes.push(Change::both(before, after, what));
             }
         }
-        // Both stand for a handle, lent or given away.
+        // Both mean a handle, lent or given away.
         (TypeKind::Alias(was @ Type::Borrow(_)), TypeKind::ResourceAlias(now)) => {
             let what = What::AliasTargetChanged { was: was.clone(), now: Type::Own(now.clone()) };
             changes.push(Change::both(before, after, what));

@@ -153,7 +153,7 @@ fn removal_told(same: &Sameness<'_>, item: &WorldItem) -> bool {
         })
 }
 
-/// Functions that stand on one side of the comparison only: an import or
+/// Functions that are on one side of the comparison only: an import or
 /// export of the world, or the function of a resource the world declares.
 fn lone_functions(
     same: &Sameness<'_>,
@@ -252,7 +252,7 @@ fn nature(item: &WorldItem) -> &'static str {
     }
 }
 
-/// What stands behind one key on both sides.
+/// What is behind one key on both sides.
 fn targets(
     same: &Sameness<'_>,
     was: (&WorldName, &WorldKey, &Target),

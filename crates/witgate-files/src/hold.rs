@@ -29,7 +29,7 @@ fn lock_file(directory: &Path) -> io::Result<File> {
     File::open(if here { Path::new(".") } else { directory })
 }
 
-/// What is locked: no directory can be, so a file that stands for it.
+/// What is locked: no directory can be, so a file that means it.
 #[cfg(not(unix))]
 fn lock_file(directory: &Path) -> io::Result<File> {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -119,7 +119,7 @@ pub fn real(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Directories that paths were found to go through without a link, so that each is
-/// looked at once. Whether they are replaced later is not noticed: it lives as long as
+/// examined once. Whether they are replaced later is not noticed: it lives as long as
 /// one thing is being read, or as the work that is [`looking_once`].
 #[derive(Clone, Debug)]
 pub struct PlainDirectories {

@@ -51,11 +51,11 @@ pub fn open(path: &Path) -> Result<(File, Metadata), Refusal> {
 impl PlainDirectories {
     /// Opens a regular file that belongs to its repository.
     pub fn open(&self, path: &Path) -> Result<(File, Metadata), Refusal> {
-        // Looked at first, since opening a device can act, or wait for ever.
+        // Examined first, since opening a device can act, or wait for ever.
         is_regular(&fs::metadata(path)?)?;
         let real = self.belongs_where(path)?;
         let file = open_without_waiting(path)?;
-        // What was looked at may have been replaced before it was opened.
+        // What was examined may have been replaced before it was opened.
         let metadata = file.metadata()?;
         is_regular(&metadata)?;
         record::add(real);

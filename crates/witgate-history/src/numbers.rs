@@ -8,7 +8,7 @@ use crate::record::{ConsumersNow, Release, RepositoryHistory};
 use crate::standing::{PrereleaseAge, WaiverCounts, open_on, prereleases, waivers};
 use crate::step::{Breaking, RequiredBump, Step, WaiverMark};
 
-/// A prerelease that is declared for more days than this is told.
+/// A prerelease that is declared for more days than this is reported.
 pub const LONG_PRERELEASE_DAYS: i64 = 90;
 
 /// What histories add up to.
@@ -130,7 +130,7 @@ impl Numbers {
             .collect();
         let position_of: BTreeMap<&str, usize> =
             labels.iter().map(|(label, _)| label.as_str()).zip(0..).collect();
-        // What is before the first period that is told apart counts in that.
+        // What is before the first period that is distinguished counts in that.
         let position = |label: &str| position_of.get(label).copied().unwrap_or(0);
         let (mut rules, mut capabilities) = (BTreeMap::new(), BTreeMap::new());
         let (mut breaking_steps, mut breaking_releases) = (Vec::new(), Vec::new());

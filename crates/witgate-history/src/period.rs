@@ -4,10 +4,10 @@ use crate::days::{end_of_month, month, months};
 use crate::numbers::{Counts, ReleaseCounts};
 use crate::record::RepositoryHistory;
 
-/// So many months are told apart; what is before them counts in the first.
+/// So many months are distinguished; what is before them counts in the first.
 const MONTHS: usize = 240;
 
-/// So many releases are told apart; what is before them counts in the first.
+/// So many releases are distinguished; what is before them counts in the first.
 const RELEASES: usize = 240;
 
 /// What steps that belong to no release are in.

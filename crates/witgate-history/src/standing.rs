@@ -1,4 +1,4 @@
-//! What stands at the end of a history, and since when: waivers and prereleases.
+//! What is at the end of a history, and since when: waivers and prereleases.
 
 use jiff::civil::Date;
 

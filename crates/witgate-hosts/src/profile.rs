@@ -11,7 +11,7 @@ use semver::Version;
 pub struct HostProfile {
     /// The host, such as `wasmtime`.
     pub name: Arc<str>,
-    /// The release that was looked at.
+    /// The release that was examined.
     pub version: Version,
     /// What is meant by the name, such as "`wasmtime run`".
     pub about: Arc<str>,

@@ -30,7 +30,7 @@ fn names_may_be_cut_short() {
 #[test]
 fn an_unknown_host_names_the_known() {
     let hosts = all();
-    // `4` is no part of `46`, and a release that was not looked at is not guessed.
+    // `4` is no part of `46`, and a release that was not examined is not guessed.
     for wanted in ["wasmtime@4", "wasmtime@46.0.1", "wasmtime@24", "wasmtime@x", "wasmtime@46."] {
         let error = find(&hosts, wanted).unwrap_err();
         assert!(error.is_name_known, "{wanted}");

@@ -11,7 +11,7 @@ use witgate_model::{FunctionName, Name, glob_matches};
 pub enum Decision {
     /// Components may have it.
     Allow,
-    /// A component that gains it fails until somebody has looked at it.
+    /// A component that gains it fails until somebody has examined it.
     #[default]
     Review,
     /// No component may have it.

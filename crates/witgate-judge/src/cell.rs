@@ -60,7 +60,7 @@ impl Cell {
         self != Cell::Unknown && Opinion::ALL.into_iter().any(|opinion| self.refuses(opinion))
     }
 
-    /// Whether somebody in the cell stands before something that does not work.
+    /// Whether somebody in the cell is before something that does not work.
     pub(crate) fn breaks_someone(self) -> bool {
         !matches!(self, Cell::Ok | Cell::NeedsFeature | Cell::Silent)
     }
@@ -86,7 +86,7 @@ pub struct Impact {
     pub old_guest_on_new_host: Cell,
     /// Components compiled against the candidate, where only the baseline is.
     pub new_guest_on_old_host: Cell,
-    /// Guest authors, when bindings are generated anew.
+    /// Guest authors, when bindings are generated again.
     pub guest_source: Cell,
     /// Host authors, likewise.
     pub host_source: Cell,
@@ -189,7 +189,7 @@ impl Rows {
     pub const ADDITION: Rows = Rows::either(Row::new(Bump::Additive, [Cell::Ok; 4]));
 
     /// The type of a function is another one: both sides must have the same, and
-    /// whoever implements it must write it anew.
+    /// whoever implements it must write it again.
     pub const EXACT_CALL: Rows = {
         use Cell::{Breaks, BreaksUsers};
         Rows {
@@ -208,7 +208,7 @@ impl Rows {
         }
     };
 
-    /// The parts of a value type stand in another order: both sides must have
+    /// The parts of a value type are in another order: both sides must have
     /// the same, and no source code names the order.
     pub const EXACT_ORDER: Rows = {
         use Cell::{Breaks, BreaksUsers, Ok};

@@ -1,6 +1,6 @@
 //! What tells a change from other changes of the same kind to the same item.
 //!
-//! A waiver excuses the change that it was written for and no other, so all that
+//! A waiver suppresses the change that it was written for and no other, so all that
 //! decides who breaks is part of it. Where values are passed by position, the
 //! neighbour before an added part is a fact: a case that is appended leaves the
 //! others where they were, and the same case in front shifts them all. What
@@ -188,7 +188,7 @@ fn common(parts: &[Part<'_>], others: &[Part<'_>]) -> String {
     kept.map(|part| &**part.name).collect::<Vec<_>>().join(",")
 }
 
-/// The positions at which a name stands that the other side has elsewhere.
+/// The positions at which a name is that the other side has elsewhere.
 fn moved(was: &[Part<'_>], now: &[Part<'_>]) -> String {
     let mut moved = String::new();
     for (position, (before, after)) in was.iter().zip(now).enumerate() {

@@ -1,9 +1,9 @@
-//! How much was looked at.
+//! How much was examined.
 
 use witgate_diff::{Change, What};
 use witgate_model::{Contract, Interface, Item, Package, Target, WorldItem};
 
-/// How much was looked at: what the candidate holds, dependencies included,
+/// How much was examined: what the candidate holds, dependencies included,
 /// and what of the baseline is gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compared {

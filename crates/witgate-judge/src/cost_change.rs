@@ -20,7 +20,7 @@ pub(crate) struct CostChange {
     pub(crate) now: FunctionCost,
 }
 
-/// More functions than this are not looked at: a report on all of them is of no use.
+/// More functions than this are not examined: a report on all of them is of no use.
 const MOST_FUNCTIONS: usize = 2000;
 
 /// The functions that a change is about, or that mention a changed type, and that cost
@@ -43,7 +43,10 @@ pub(crate) fn cost_changes(evidence: &Evidence<'_>) -> Vec<CostChange> {
         let now = evidence.candidate.contract.function(&scope, &name);
         let (Some(was), Some(now)) = (was, now) else { continue };
         for side in sides(evidence, &scope, &name) {
-            let (was, now) = (was_costs.function_cost(side, &name, was), now_costs.function_cost(side, &name, now));
+            let (was, now) = (
+                was_costs.function_cost(side, &name, was),
+                now_costs.function_cost(side, &name, now),
+            );
             if was != now {
                 let (was_scope, now_scope) = (was_scope.clone(), (*scope).clone());
                 changes.push(CostChange { was_scope, now_scope, was, now });

@@ -40,7 +40,7 @@ const DIRECTIONS: [Direction; 2] = [
 type Refused = [[Arc<[String]>; Opinion::ALL.len()]; DIRECTIONS.len()];
 
 /// The findings that reach each world. Neighbours mostly reach the same worlds,
-/// and share their list of them: they stand for one here.
+/// and share their list of them: they mean one here.
 struct Reaching<'f> {
     /// The findings of such neighbours, by what they refuse.
     runs: Vec<Refused>,
@@ -88,7 +88,7 @@ pub(crate) fn refusals(
     for Answered { was, now, answer } in answers {
         let (was, now) = (&*was, &*now);
         let is_renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
-        // What differs within a world that has another name is told as the
+        // What differs within a world that has another name is reported as the
         // world's coming and going.
         let whole = || -> Because {
             let worlds = [was, now].map(|world| world.clone().map(Item::world));

@@ -86,7 +86,7 @@ impl FactKind {
     ];
 
     /// Whether such facts are about what is pinned: locks, artifacts and what is
-    /// attested of them. The others are about the policy and what is looked at.
+    /// attested of them. The others are about the policy and what is examined.
     pub fn is_about_pinned(self) -> bool {
         match self {
             FactKind::LockEntry
@@ -162,7 +162,7 @@ impl FactKind {
 pub struct HostRefusal {
     /// The host, as the policy names it.
     pub host: String,
-    /// The release that was looked at, with the host's name; the host alone, if it is one
+    /// The release that was examined, with the host's name; the host alone, if it is one
     /// of the policy's own.
     pub release: String,
     /// The world, or the component.
@@ -180,7 +180,7 @@ pub enum HostMatter {
     Refused {
         /// What explains most of it.
         cause: Option<String>,
-        /// The functions and types that are refused, as far as they are told.
+        /// The functions and types that are refused, as far as they are reported.
         items: Vec<String>,
     },
     /// The host would have to be started with more flags.
@@ -220,7 +220,7 @@ pub struct EntryFact {
     /// Whether the policy or the caller requires everything to be verified.
     pub is_required: bool,
     /// Whether nothing that it is about has changed since the commit that the change
-    /// set out from, so that it was so before.
+    /// started from, so that it was so before.
     pub was_so: bool,
 }
 
@@ -445,9 +445,9 @@ pub struct BaselineNone {
 pub struct BaselineRewritten {
     /// The place of the baseline.
     pub place: String,
-    /// Where the package stands that is compared with it.
+    /// Where the package is that is compared with it.
     pub package: String,
-    /// The commit that the change set out from.
+    /// The commit that the change started from.
     pub commit: String,
     /// How many changes there are between the commit's baseline and the new one.
     pub changes: usize,
@@ -462,7 +462,7 @@ pub struct BaselineRewritten {
 /// A package that could not be judged.
 #[derive(Clone, Debug)]
 pub struct NotJudged {
-    /// Where it stands.
+    /// Where it is.
     pub package: String,
     /// Why not.
     pub reason: String,

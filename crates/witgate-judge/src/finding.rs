@@ -34,7 +34,7 @@ pub struct Finding {
     pub now: Option<Item>,
     /// One line: what changed.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
     /// Who breaks.
     pub impact: Impact,
@@ -44,12 +44,12 @@ pub struct Finding {
     pub hints: Vec<String>,
     /// The item of the other side that a hint takes for this one.
     pub counterpart: Option<Item>,
-    /// Of a finding about the gate itself: where it stands in a file that is no
+    /// Of a finding about the gate itself: where it is in a file that is no
     /// contract, in the baseline and in the candidate.
     pub sites: [Option<Site>; 2],
-    /// The packages whose versions must pay for it.
+    /// The packages whose versions must allow it.
     pub payers: Arc<[Arc<PackageName>]>,
-    /// Whether it stands for what the package's version does not pay for, so
+    /// Whether it means what the package's version does not allow, so
     /// that it weighs what these findings weigh.
     pub is_owed: bool,
     /// How its file has to change, which its site in the candidate is in.
@@ -63,7 +63,7 @@ impl Finding {
         self.now.as_ref().or(self.was.as_ref())
     }
 
-    /// Whether a waiver for that excuses it.
+    /// Whether a waiver for that suppresses it.
     pub fn is_meant_by(&self, target: &Target) -> bool {
         target.means(&self.fingerprint, self.rule.id, &self.item)
     }
@@ -80,11 +80,11 @@ impl Finding {
 pub struct Reach {
     /// The functions that mention it, or that it is, in order.
     pub functions: Arc<[String]>,
-    /// The worlds that it stands in, in order.
+    /// The worlds that it is in, in order.
     pub worlds: Arc<[ReachedWorld]>,
 }
 
-/// A world that an item stands in, and who implements the item there.
+/// A world that an item is in, and who implements the item there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReachedWorld {
     /// The world's address.

@@ -18,7 +18,7 @@ use crate::{severity, since, waive};
 /// One comparison of several, with what the package is held to.
 #[derive(Clone, Debug)]
 pub struct Judged {
-    /// The candidate against what this change set out from.
+    /// The candidate against what this change started from.
     pub here: Verdict,
     /// What there is to say of the last release, where there is one.
     pub since: Option<Since>,
@@ -38,8 +38,8 @@ pub struct Gated {
 }
 
 /// Gives findings the levels that the terms ask for, says whose doing they are
-/// and which are excused, and judges the facts, with those about the waivers.
-/// Where not everything was judged that the waivers speak of, one that excuses
+/// and which are suppressed, and judges the facts, with those about the waivers.
+/// Where not everything was judged that the waivers speak of, one that suppresses
 /// nothing says nothing.
 pub fn gate(
     judged: Vec<Judged>,
@@ -80,8 +80,8 @@ pub fn gate(
     gated
 }
 
-/// What a version owes weighs what the findings weigh that it does not pay for: a
-/// note where these are excused, a warning where they fail nothing.
+/// What a version owes weighs what the findings weigh that it does not allow: a
+/// note where these are suppressed, a warning where they fail nothing.
 fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
     for position in 0..findings.len() {
         let finding = &findings[position];
@@ -97,7 +97,7 @@ fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
         let most = causes.iter().map(|cause| cause.bump).max();
         let is_here = causes.iter().any(|cause| Some(cause.bump) == most && !cause.is_earlier());
         let fails = causes.iter().any(|cause| cause.fails(Level::Error));
-        // Where all of it is excused, nothing is owed.
+        // Where all of it is suppressed, nothing is owed.
         let is_waived = !causes.is_empty()
             && causes.iter().all(|cause| cause.waiver.is_some() || cause.is_earlier())
             && causes.iter().any(|cause| cause.waiver.is_some());

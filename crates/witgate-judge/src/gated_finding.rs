@@ -28,7 +28,7 @@ pub struct GatedFinding {
     /// Why it is less grave than what it is about would be, where the policy lowers
     /// what breaks no component that exists.
     pub why_lowered: Option<String>,
-    /// What excuses it.
+    /// What suppresses it.
     pub waiver: Option<Arc<Waiver>>,
     /// Whether it fails no gate, whatever its level.
     pub never_fails: bool,

@@ -160,7 +160,7 @@ fn take(
     (rules::unclassified(), draft)
 }
 
-/// The packages whose version must pay for a finding: the item's own, where that is a
+/// The packages whose version must allow a finding: the item's own, where that is a
 /// root or another version of one, and the roots with a world that it reaches; where it
 /// reaches none, every root that depends on it, which is all of them.
 fn payers(

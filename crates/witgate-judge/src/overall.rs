@@ -1,13 +1,13 @@
-//! The one release that stands for all packages.
+//! The one release that means all packages.
 
 use witgate_model::Bump;
 
 use crate::gated_finding::GatedFinding;
 use crate::release::Release;
 
-/// The one release that stands for all: of those that need most, one that is
-/// not paid for, if there is any. What breaks and has no package left whose
-/// version could allow it, a package that was removed, is never paid for.
+/// The one release that means all: of those that need most, one that is
+/// not allowed, if there is any. What breaks and has no package left whose
+/// version could allow it, a package that was removed, is never allowed.
 pub(crate) fn overall(releases: &[Release], findings: &[GatedFinding]) -> Release {
     let worst =
         releases.iter().max_by_key(|release| (!release.paid, release.required, release.declared));

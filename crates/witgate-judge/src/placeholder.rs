@@ -1,7 +1,7 @@
 //! Reasons that say nothing: what templates, manuals and reports print where a
 //! reason belongs.
 
-/// Words that stand for a reason.
+/// Words that mean a reason.
 const WORDS: &[&str] = &[
     "a reason",
     "fill in",

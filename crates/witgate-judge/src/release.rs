@@ -10,7 +10,7 @@ use witgate_model::{Bump, Contract, Numbering, PackageName};
 /// The release that the changes to a package need, and the one declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Release {
-    /// `namespace:name`; empty where the release stands for several packages.
+    /// `namespace:name`; empty where the release means several packages.
     pub package: String,
     /// What the changes need.
     pub required: Bump,
@@ -20,7 +20,7 @@ pub struct Release {
     pub baseline_version: Option<Version>,
     /// The candidate's version.
     pub candidate_version: Option<Version>,
-    /// The least version that pays for the changes; `None` where no version
+    /// The least version that allows the changes; `None` where no version
     /// can, because the package has none.
     pub next_version: Option<Version>,
     /// Whether the declared version pays.
@@ -37,7 +37,7 @@ impl Release {
         bump <= self.declared
     }
 
-    /// Whether it stands for packages that the candidate lacks.
+    /// Whether it means packages that the candidate lacks.
     pub fn is_of_removed_packages(&self) -> bool {
         self.package.is_empty() && !self.paid && self.candidate_version.is_none()
     }
@@ -53,7 +53,7 @@ impl Release {
 #[derive(Debug)]
 pub(crate) struct Releases {
     by_package: BTreeMap<Arc<PackageName>, Release>,
-    /// Those that are kept beside a root of their name: nothing pays for them but their
+    /// Those that are kept beside a root of their name: nothing allows them but their
     /// own version.
     kept: BTreeMap<Arc<PackageName>, Release>,
 }

@@ -37,7 +37,7 @@ pub struct Rule {
     /// When it finds something.
     pub judge: Judge,
     /// Why it breaks whom. `{wasmtime}` and `{wit-bindgen}`, here and in
-    /// [`source`](Rule::source), stand for the releases that were measured.
+    /// [`source`](Rule::source), mean the releases that were measured.
     pub docs: &'static str,
     /// What to do instead of the change, or about the finding.
     pub instead: &'static str,
@@ -70,7 +70,7 @@ pub enum Judge {
 pub struct Draft {
     /// One line: what changed, with names in backquotes.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
     /// Where this case differs from what the rule says of imported items.
     pub imported: Option<Row>,
@@ -79,12 +79,12 @@ pub struct Draft {
     /// For a rule over everything: the item in the baseline and candidate.
     pub items: (Option<Item>, Option<Item>),
     /// For a rule on facts or over everything: how grave it is. Findings on
-    /// changes take their level from who breaks and what the version pays for.
+    /// changes take their level from who breaks and what the version allows.
     pub level: Option<Level>,
     /// For a rule on facts: who may say another level.
     pub level_source: LevelSource,
-    /// For a rule over everything: whether it stands for the findings that a
-    /// package's version does not pay for, and weighs what they weigh.
+    /// For a rule over everything: whether it means the findings that a
+    /// package's version does not allow, and weighs what they weigh.
     pub is_owed: bool,
     /// For a rule on facts: whether it fails no gate, unless a policy gives it a
     /// level.

@@ -35,7 +35,7 @@ pub struct RuleGroup {
     /// A heading.
     pub title: &'static str,
     /// Its rules. Of several that judge one kind of change or fact, the first to
-    /// answer has it, so specific ones stand before general ones.
+    /// answer has it, so specific ones are before general ones.
     pub rules: &'static [&'static Rule],
 }
 

@@ -1,4 +1,4 @@
-//! What this change does, laid beside what has piled up since the last release.
+//! What this change does, laid beside what has accumulated since the last release.
 //!
 //! The merge base says whose doing a finding is, the release whom it breaks and
 //! what version it takes. Three comparisons tell that without guessing: what the
@@ -26,13 +26,13 @@ use crate::verdict::{Verdict, WorldAnswer};
 pub struct Since {
     /// The candidate against the release.
     pub candidate: Verdict,
-    /// What this change set out from against the release.
+    /// What this change started from against the release.
     pub baseline: Verdict,
-    /// Whether the version that this change set out from is out, so that to
+    /// Whether the version that this change started from is out, so that to
     /// fall behind it is not to take a step back that nobody has seen.
     pub is_baseline_out: bool,
     /// Whether what the release lacks was never released: all tags are known, and
-    /// the release is part of what this change set out from.
+    /// the release is part of what this change started from.
     pub is_release_telling: bool,
     /// Whether there may be tags that are not here, in a clone that is cut short or
     /// fetches none.
@@ -48,7 +48,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
 
     // Told by the merge base's finding at the same place, in this change's words.
     let mut told = vec![false; findings.len()];
-    // What may be released in between has to be paid for as if it were.
+    // What may be released in between has to be allowed as if it were.
     let mut unknown: BTreeSet<String> = BTreeSet::new();
     let mut here_at: BTreeMap<FindingSpot, Vec<usize>> = BTreeMap::new();
     for (position, finding) in findings.iter().enumerate() {
@@ -208,8 +208,8 @@ fn blame_for_lost_worlds(
     }
 }
 
-/// The releases that must pay for a finding; `None` where one of them is new
-/// since the release, so that what the merge base says stands.
+/// The releases that must allow a finding; `None` where one of them is new
+/// since the release, so that what the merge base says is.
 fn payers<'a>(finding: &Finding, packages: &'a [Release]) -> Option<Vec<&'a Release>> {
     let payers: Option<Vec<&Release>> =
         finding.payers.iter().map(|payer| release_of_root(packages, payer)).collect();
@@ -251,7 +251,7 @@ fn share<T>(one: &Arc<[T]>, other: &Arc<[T]>, name: impl Fn(&T) -> &String) -> b
     false
 }
 
-/// Where a finding stands: the candidate is one and the same, so its items are;
+/// Where a finding is: the candidate is one and the same, so its items are;
 /// of what is gone there is only the address.
 type FindingSpot = (Option<Item>, Option<String>);
 

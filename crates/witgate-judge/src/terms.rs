@@ -14,13 +14,13 @@ use crate::level::Level;
 pub struct Terms {
     /// Who the package is for.
     pub role: Role,
-    /// Who must not break; `None` is what the role stands for.
+    /// Who must not break; `None` is what the role means.
     pub profile: Option<Profile>,
     /// The hosts that the package is for.
     pub hosts: Hosts,
     /// How the package is numbered.
     pub numbering: Numbering,
-    /// Levels that stand for those that witgate would take.
+    /// Levels that mean those that witgate would take.
     pub levels: Levels,
     /// What a component may do; `None` where nobody has said.
     pub capabilities: Option<Arc<CapabilityPolicy>>,
@@ -101,7 +101,7 @@ pub enum Profile {
     Semver,
     /// Compiled guests run on newer and on older hosts.
     LinkBoth,
-    /// Nobody breaks, those who build anew included.
+    /// Nobody breaks, those who build again included.
     Source,
     /// Only additions, whatever the version.
     AdditiveOnly,
@@ -175,7 +175,7 @@ impl Hosts {
 
 impl Profile {
     /// Whether a change fails the gate that does this to the four parties, takes
-    /// this release, and is paid for or not.
+    /// this release, and is allowed or not.
     pub(crate) fn gates(self, impact: &Impact, bump: Bump, is_paid: bool, hosts: Hosts) -> bool {
         let links = |cell: Cell| hosts.opinions().iter().any(|opinion| cell.refuses(*opinion));
         let Impact { old_guest_on_new_host, new_guest_on_old_host, guest_source, host_source } =
@@ -196,7 +196,7 @@ impl Profile {
     /// Whether every change that `other` stops is stopped by this one too.
     pub fn is_as_strict_as(self, other: Profile) -> bool {
         // Not a line: additions that break hosts gate under `source` only, and
-        // what is paid for under none of the middle ones.
+        // what is allowed under none of the middle ones.
         let stops = |profile: Profile| -> &'static [Profile] {
             match profile {
                 Profile::Off => &[Profile::Off],
@@ -220,7 +220,7 @@ impl Profile {
     }
 }
 
-/// Levels that stand for those that witgate would take. Of several that speak
+/// Levels that mean those that witgate would take. Of several that speak
 /// of one finding the last counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels(pub Vec<Override>);
@@ -237,7 +237,7 @@ pub struct Override {
 }
 
 impl Levels {
-    /// The level that stands for a finding's own, if any does.
+    /// The level that means a finding's own, if any does.
     pub fn level_for(&self, rule: &str, item: &str) -> Option<Level> {
         let speaks = |it: &&Override| {
             it.rule.as_deref().is_none_or(|id| id == rule)

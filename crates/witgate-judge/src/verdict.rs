@@ -12,7 +12,7 @@ use crate::level::Level;
 use crate::release::Release;
 
 /// The typing rules that link answers and cells belong to. The component model
-/// may relax subtyping before 1.0; a new profile will then stand beside this.
+/// may relax subtyping before 1.0; a new profile will then be beside this.
 pub const PROFILE: &str = "component-model-2026";
 
 /// Everything that there is to say about a pair of subjects.
@@ -20,11 +20,11 @@ pub const PROFILE: &str = "component-model-2026";
 pub struct Verdict {
     /// The baseline.
     pub baseline: Side,
-    /// The last release, where the changes since then were looked at too.
+    /// The last release, where the changes since then were examined too.
     pub release: Option<Side>,
     /// The candidate.
     pub candidate: Side,
-    /// How much was looked at.
+    /// How much was examined.
     pub compared: Compared,
     /// The release that the changes need and the one that is declared, over
     /// all packages.

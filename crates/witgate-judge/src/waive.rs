@@ -1,4 +1,4 @@
-//! Excuses laid over what was found, and what is to be said of the excuses.
+//! Waivers laid over what was found, and what is to be said of the waivers.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::release::Release;
 use crate::verdict::Verdict;
 use crate::waiver::{Standing, Target, Waiver};
 
-/// Excuses findings, and finds what is the matter with the waivers. What became
+/// Suppresses findings, and finds what is the matter with the waivers. What became
 /// of each comes back in their order.
 pub(crate) fn apply(
     verdicts: &mut [Verdict],
@@ -92,7 +92,7 @@ fn standing(waiver: &Waiver, meant: usize, today: Date) -> Standing {
     }
 }
 
-/// The baseline's version of the package that must pay for a finding.
+/// The baseline's version of the package that must allow a finding.
 fn version<'a>(packages: &'a [Release], finding: &Finding) -> Option<&'a Version> {
     let version_of = |package: &str| {
         let release = packages.iter().find(|release| release.package == package)?;

@@ -1,4 +1,4 @@
-//! Excuses, each with a reason and an end.
+//! Waivers, each with a reason and an end.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ pub struct Waiver {
     pub is_merged: bool,
 }
 
-/// Which findings a waiver excuses.
+/// Which findings a waiver suppresses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// The one of this fingerprint.
@@ -50,7 +50,7 @@ pub enum Target {
         rule: String,
         /// A glob over the items' addresses.
         item: String,
-        /// How many there are at most; where there are more, none is excused.
+        /// How many there are at most; where there are more, none is suppressed.
         count: usize,
     },
 }
@@ -58,11 +58,11 @@ pub enum Target {
 /// What became of a waiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It excuses so many findings.
+    /// It suppresses so many findings.
     Excuses(usize),
     /// Its last day is over; so many findings fail again.
     Expired(usize),
-    /// It means more findings than it says, so it excuses none.
+    /// It means more findings than it says, so it suppresses none.
     TooBroad(usize),
     /// There is nothing that it means.
     Unused,

@@ -108,7 +108,7 @@ impl Weighing<'_, '_> {
 
     /// The roles of the item in the baseline and in the candidate.
     fn roles(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
-        // A name that comes or goes does so where it stands, and what mentions it
+        // A name that comes or goes does so where it is, and what mentions it
         // elsewhere changes with it.
         if matches!(self.change.what.kind(), Kind::TypeAdded | Kind::TypeRemoved) {
             let home = |reached: Option<&Reached>| {
@@ -119,7 +119,7 @@ impl Weighing<'_, '_> {
         self.paired_sides()
     }
 
-    /// By which sides the item stands in worlds that both contracts have.
+    /// By which sides the item is in worlds that both contracts have.
     fn paired_sides(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
         let pairs = self.evidence.world_pairs();
         let sides = |reached: Option<&Reached>, worlds: &PairedWorlds| {
@@ -153,7 +153,7 @@ impl Weighing<'_, '_> {
             })
     }
 
-    /// What stands behind the import or export that changed, on either side.
+    /// What is behind the import or export that changed, on either side.
     fn behind_key(&self) -> impl Iterator<Item = Scope> {
         let sides = [
             (&self.change.was, &self.evidence.baseline.contract),
@@ -251,7 +251,7 @@ fn charged(row: Row, role: Role, hosts: Hosts) -> Bump {
     }
 }
 
-/// How grave a finding is by what it breaks, what the version pays for and what
+/// How grave a finding is by what it breaks, what the version allows and what
 /// the profile stops.
 pub(crate) fn level(finding: &GatedFinding, profile: Profile, hosts: Hosts) -> Level {
     let gates = profile.gates(&finding.impact, finding.bump, finding.paid, hosts);

@@ -25,12 +25,12 @@ pub(crate) struct WorldPairs {
 #[derive(Debug, Default)]
 pub(crate) struct PairedWorlds {
     names: BTreeSet<WorldName>,
-    /// What was asked last: neighbours mostly stand in the same worlds.
+    /// What was asked last: neighbours mostly are in the same worlds.
     last: RefCell<Option<(Worlds, BTreeSet<Side>)>>,
 }
 
 impl PairedWorlds {
-    /// By which sides something stands in those of its worlds that are paired.
+    /// By which sides something is in those of its worlds that are paired.
     pub(crate) fn sides(&self, worlds: &Worlds) -> BTreeSet<Side> {
         if let Some((last, sides)) = &*self.last.borrow()
             && Arc::ptr_eq(last, worlds)

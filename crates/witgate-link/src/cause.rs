@@ -230,7 +230,7 @@ fn exports_of_other_versions(guest: &ComponentType<'_>, refused: &[&FitItem]) ->
     })
 }
 
-/// Several packages of one namespace and version are told as one, WASI by its name.
+/// Several packages of one namespace and version are reported as one, WASI by its name.
 fn other_versions(others: &BTreeMap<&Arc<PackageName>, BTreeSet<&Arc<PackageName>>>) -> Cause {
     let namespaces: BTreeSet<&Name> = others.keys().map(|it| &it.namespace).collect();
     let wanted: BTreeSet<Track> = others.keys().map(|it| it.track()).collect();

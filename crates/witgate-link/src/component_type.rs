@@ -1,7 +1,7 @@
 //! The type of a component in a world, as typing sees it.
 //!
 //! Names are canonical: an interface goes by its version track, not its
-//! version. Of several imports on one track the greatest stands for all.
+//! version. Of several imports on one track the greatest means all.
 //! Source: `wit_component::targets` with `semver_compatible`, and
 //! `Resolve::merge_world_imports_based_on_semver`.
 
@@ -27,7 +27,7 @@ pub struct ComponentType<'a> {
     pub ambiguous: Option<Key<'a>>,
 }
 
-/// One side of a component, in the order of names. What stands there goes by
+/// One side of a component, in the order of names. What is there goes by
 /// its position, which is found once and then costs nothing to ask by.
 #[derive(Clone, Debug, Default)]
 pub struct Face<'a> {
@@ -37,7 +37,7 @@ pub struct Face<'a> {
     greatest: Option<HashMap<Key<'a>, usize>>,
 }
 
-/// A canonical name, the name as it is written, and what stands there.
+/// A canonical name, the name as it is written, and what is there.
 type Entry<'a> = (Key<'a>, &'a WorldKey, Entity<'a>);
 
 impl<'a> Face<'a> {
@@ -77,7 +77,7 @@ impl<'a> Face<'a> {
         self.entries.iter().enumerate().map(|(at, (key, _, entity))| (at, key, entity))
     }
 
-    /// Where a name stands: this very version where versions are apart, or else
+    /// Where a name is: this very version where versions are apart, or else
     /// the greatest of its track.
     pub fn find(&self, key: &WorldKey) -> Option<usize> {
         match &self.greatest {
@@ -89,12 +89,12 @@ impl<'a> Face<'a> {
         }
     }
 
-    /// Where a canonical name stands.
+    /// Where a canonical name is.
     pub fn position(&self, key: &Key<'_>) -> Option<usize> {
         self.positions.get(key).copied()
     }
 
-    /// What stands at a position.
+    /// What is at a position.
     pub fn entity(&self, position: usize) -> &Entity<'a> {
         &self.entries[position].2
     }
@@ -139,7 +139,7 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// As [`of`](Key::new), with the version where that stands for a track.
+    /// As [`of`](Key::new), with the version where that means a track.
     fn of_version(key: &'a WorldKey) -> Key<'a> {
         let mut exact = Key::new(key);
         if let (Key::Interface { track, .. }, WorldKey::Interface(interface)) = (&mut exact, key)
@@ -176,7 +176,7 @@ impl std::fmt::Display for Key<'_> {
     }
 }
 
-/// What stands under a key.
+/// What is under a key.
 #[derive(Clone, Debug)]
 pub enum Entity<'a> {
     /// An instance of an interface.
@@ -190,7 +190,7 @@ pub enum Entity<'a> {
 /// An instance of an interface.
 #[derive(Clone, Debug)]
 pub struct Instance<'a> {
-    /// The scope whose names stand in it.
+    /// The scope whose names are in it.
     pub scope: Scope,
     /// Its types.
     pub types: &'a BTreeMap<Name, TypeDef>,
@@ -198,7 +198,7 @@ pub struct Instance<'a> {
     pub functions: &'a BTreeMap<Name, Function>,
 }
 
-/// Where in a component a type is looked at: the names in an exported instance
+/// Where in a component a type is examined: the names in an exported instance
 /// are other names than those in an imported one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Site {
@@ -266,7 +266,7 @@ impl<'a> ComponentType<'a> {
         Some((site, def))
     }
 
-    /// The type that stands under a name in an instance or at the top.
+    /// The type that is under a name in an instance or at the top.
     pub fn type_at(&self, site: Site, name: &Name) -> Option<&'a TypeDef> {
         match site.at {
             Some(position) => self.side(site.side).instance(position)?.types.get(name),
@@ -277,12 +277,12 @@ impl<'a> ComponentType<'a> {
         }
     }
 
-    /// The scope whose names stand at a site; `None` at the top.
+    /// The scope whose names are at a site; `None` at the top.
     pub fn scope_at(&self, site: Site) -> Option<&Scope> {
         self.side(site.side).instance(site.at?).map(|instance| &instance.scope)
     }
 
-    /// Where the scope stands that is mentioned at a site.
+    /// Where the scope is that is mentioned at a site.
     pub(crate) fn site_of(&self, site: Site, scope: &Scope) -> Option<Site> {
         if self.scope_at(site) == Some(scope) {
             return Some(site);

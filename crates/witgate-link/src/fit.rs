@@ -76,7 +76,7 @@ impl Fit {
     }
 }
 
-/// Items by what they stand under.
+/// Items by what they are under.
 type Items = BTreeMap<(Side, String, Option<Name>), FitItem>;
 
 fn empty(side: Side, key: &WorldKey, member: Option<&Name>) -> FitItem {

@@ -37,7 +37,7 @@ struct ByVersion<'a> {
     /// A host of the world.
     host: ComponentType<'a>,
     /// Whether the greatest version of each import has all that the others have, so that
-    /// it can stand for them.
+    /// it can mean them.
     is_mergeable: bool,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Guest<'a> {
         }
     }
 
-    /// Whether it imports what stands at a position of its world's imports. An
+    /// Whether it imports what is at a position of its world's imports. An
     /// instance of nothing is left out when the component is built.
     pub fn imports(&self, position: usize) -> bool {
         if self.is_built {
@@ -133,7 +133,7 @@ impl<'a> Guest<'a> {
         }
     }
 
-    /// Whether it carries a type that stands at a site of its imports.
+    /// Whether it carries a type that is at a site of its imports.
     pub fn imports_type(&self, site: Site, def: &TypeDef) -> bool {
         self.is_built || self.needed_items.types.contains(&(site, std::ptr::from_ref(def)))
     }
@@ -237,7 +237,7 @@ struct NeededItems {
     /// Those of each imported instance that has any.
     instances: HashMap<usize, Vec<*const TypeDef>>,
     /// Those of the imports by name, as they are declared and as they are
-    /// mentioned: of two versions on one track one stands for the other.
+    /// mentioned: of two versions on one track one means the other.
     names: HashSet<TypeName>,
 }
 

@@ -277,7 +277,7 @@ impl<'v, 'a> Writer<'v, 'a> {
         [typing, wasmtime]
     }
 
-    /// The canonical name of what stands at a site; empty at the top.
+    /// The canonical name of what is at a site; empty at the top.
     fn key(&mut self, site: Site) -> Arc<str> {
         let Site { side, at } = site;
         let written = || -> Arc<str> {

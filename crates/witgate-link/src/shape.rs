@@ -1,8 +1,8 @@
 //! What a type or function is, written so that equal ones are equal bytes.
 //!
 //! Aliases are looked through and declared names left out, as typing does. Where
-//! a handle stands, only that one stands there is written; which resource it is
-//! of stands beside, since the two sides of a link know one resource by several
+//! a handle is, only that one is there is written; which resource it is
+//! of is beside, since the two sides of a link know one resource by several
 //! names. What is made of parts goes by its digest, so that a type which mentions
 //! another twice, and that another twice, takes no more room for it.
 
@@ -11,7 +11,7 @@ use witgate_model::{Digest, Function, Name, Side, Type, TypeDef, TypeKind, TypeN
 
 use crate::component_type::{ComponentType, Site};
 
-/// So many handles of one type or function are told apart.
+/// So many handles of one type or function are distinguished.
 pub(crate) const MOST_HANDLES: usize = 64;
 
 /// The resource that a handle is of: where it is declared, through all aliases.
@@ -27,7 +27,7 @@ pub(crate) struct Shape<'a> {
     pub(crate) wasmtime: Vec<u8>,
     /// The resources of its handles, in the order in which they stand.
     pub(crate) handles: Vec<Origin<'a>>,
-    /// Whether it has more handles than are told apart, or mentions what is not
+    /// Whether it has more handles than are distinguished, or mentions what is not
     /// there.
     pub(crate) is_unsure: bool,
 }
@@ -89,7 +89,7 @@ impl<'a> Shape<'a> {
     }
 }
 
-// The first byte of a shape. Bytes below stand for the types without parts.
+// The first byte of a shape. Bytes below mean the types without parts.
 const HANDLE: u8 = 32;
 const OWN: u8 = 33;
 const BORROW: u8 = 34;
@@ -123,7 +123,7 @@ impl<'v, 'a> Shapes<'v, 'a> {
         Shapes { component_type, known: HashMap::default() }
     }
 
-    /// A function that stands at a site. Whether an export is async is nothing to
+    /// A function that is at a site. Whether an export is async is nothing to
     /// Wasmtime, whose typed functions look at the types only.
     pub(crate) fn function(&mut self, site: Site, function: &'a Function) -> Shape<'a> {
         let mut shape = Shape::plain(&[FUNCTION]);

@@ -1,4 +1,4 @@
-//! What was said of an instance in one world, for all worlds in which it stands
+//! What was said of an instance in one world, for all worlds in which it is
 //! among the same others.
 //!
 //! Many worlds may import one interface, and whether the two sides of it are of
@@ -24,7 +24,7 @@ pub struct SharedAnswers<'a> {
 }
 
 /// All that an answer on a pair of instances depends on: the question, where both
-/// stand, and where what they mention stands. These are positions and addresses
+/// stand, and where what they mention is. These are positions and addresses
 /// within two contracts, one after another.
 pub(crate) type Surroundings = Vec<usize>;
 

@@ -140,11 +140,11 @@ fn site(side: Side, position: usize, entity: &Entity<'_>) -> Site {
 /// Where the guest has something, and where the host has it.
 type Sites = (Site, Site);
 
-/// A declaration of the guest's and one of the host's, each where it stands.
+/// A declaration of the guest's and one of the host's, each where it is.
 type Compared = (Sites, *const TypeDef, *const TypeDef);
 
 /// A type that the guest mentions and one that the host does, each where it
-/// stands.
+/// is.
 type Mentioned = (Sites, *const Type, *const Type);
 
 struct Typing<'v, 'a> {
@@ -168,7 +168,7 @@ struct Typing<'v, 'a> {
     aliased: RefCell<HashMap<Mentioned, bool>>,
 }
 
-/// Whose component something stands in.
+/// Whose component something is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Party {
     Guest,
@@ -368,7 +368,7 @@ impl<'a> Typing<'_, 'a> {
         first.result()
     }
 
-    /// What stands under one key on both sides. Whoever asks decides what must
+    /// What is under one key on both sides. Whoever asks decides what must
     /// be there: the guest of its imports, the host of its exports.
     fn entity(
         &self,
@@ -781,7 +781,7 @@ fn missing(world: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refus
     }
 }
 
-/// Where the resource comes from that a declaration at a site stands for.
+/// Where the resource comes from that a declaration at a site means.
 fn origin<'a>(
     component_type: &ComponentType<'a>,
     site: Site,

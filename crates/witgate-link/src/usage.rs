@@ -20,7 +20,7 @@ use crate::users::{User, Users};
 #[derive(Debug)]
 pub struct Usage<'a> {
     contract: &'a Contract,
-    /// The worlds that each scope stands in.
+    /// The worlds that each scope is in.
     roles: HashMap<Scope, Worlds>,
     /// The worlds that name something of a package, so that its version is
     /// part of what they import or export.
@@ -44,10 +44,10 @@ type Unions = HashMap<Vec<*const Standing>, (Vec<Worlds>, Worlds)>;
 /// Guests of several worlds, each once.
 type Guests<'a> = Rc<[Rc<Guest<'a>>]>;
 
-/// Worlds in order, each with the side by which something stands in it.
+/// Worlds in order, each with the side by which something is in it.
 pub type Standing = Vec<(WorldName, Side)>;
 
-/// The same, shared by all that stand in the same worlds.
+/// The same, shared by all that are in the same worlds.
 pub type Worlds = Arc<Standing>;
 
 /// What depends on an item.
@@ -58,7 +58,7 @@ pub struct Reached {
     pub functions: BTreeMap<(Arc<Scope>, Name), Flow>,
     /// Worlds, and by which side.
     pub worlds: Worlds,
-    /// The sides by which the scope of a declared type stands in worlds,
+    /// The sides by which the scope of a declared type is in worlds,
     /// whatever mentions the type elsewhere.
     pub home: BTreeSet<Side>,
     /// Whether a compiled guest of one of the worlds carries the item among
@@ -121,7 +121,7 @@ impl<'a> Usage<'a> {
         self.worlds_of(scope).is_empty()
     }
 
-    /// The worlds that a scope stands in.
+    /// The worlds that a scope is in.
     fn worlds_of(&self, scope: &Scope) -> Worlds {
         match scope {
             // A world's own types are imports of it.
@@ -291,7 +291,7 @@ impl<'a> Usage<'a> {
     }
 
     /// Whether the guest of one of these worlds imports anything of the scope
-    /// that stands in them. Of a scope in no world it is taken to, if there is anything.
+    /// that is in them. Of a scope in no world it is taken to, if there is anything.
     fn carries_one(&self, worlds: &Worlds, scope: &Scope) -> bool {
         let interface = self.contract.interface_of(scope);
         let is_empty = interface.is_some_and(|it| it.functions.is_empty() && it.types.is_empty());
@@ -304,7 +304,7 @@ impl<'a> Usage<'a> {
             })
     }
 
-    /// The guests of those of some worlds that import what stands in them.
+    /// The guests of those of some worlds that import what is in them.
     fn importing(&self, worlds: &Worlds) -> Guests<'a> {
         if let Some((last, guests)) = &*self.importing.borrow()
             && Arc::ptr_eq(last, worlds)
@@ -344,7 +344,7 @@ fn has_interfaces_only(world: &World) -> bool {
     world.imports.values().chain(world.exports.values()).all(is_named)
 }
 
-/// Notes that something stands in a world. Worlds come in order, and one may
+/// Notes that something is in a world. Worlds come in order, and one may
 /// come several times.
 fn stands(worlds: &mut Worlds, world: &WorldName, side: Side) {
     if worlds.last().is_none_or(|last| (&last.0, last.1) != (world, side)) {

@@ -81,7 +81,7 @@ pub struct Artifact {
 }
 
 /// Measures a component, or a WIT package in wasm; `shown` is what messages call
-/// it. Of WebAssembly text, what it stands for is measured.
+/// it. Of WebAssembly text, what it means is measured.
 pub fn measure(bytes: &[u8], shown: &str, options: &Options) -> Result<Artifact, Error> {
     on_deep_stack(|| read(bytes, shown, options))
 }

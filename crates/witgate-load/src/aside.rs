@@ -27,7 +27,7 @@ const NAMES: &[&str] = &[
     "tutorials",
 ];
 
-/// What stands between other words in the names of such directories, such as
+/// What is between other words in the names of such directories, such as
 /// `test-programs` and `runtime-tests`.
 const WORDS: &[&str] = &["test", "tests", "fixture", "fixtures", "example", "examples"];
 

@@ -24,7 +24,7 @@ pub struct Checkout {
     /// The files that a sparse checkout leaves out.
     left_out: OnceLock<Vec<String>>,
     submodules: OnceLock<Vec<Submodule>>,
-    /// Texts that stand in for its files.
+    /// Texts that replace its files.
     overlay: Overlay,
 }
 
@@ -49,7 +49,7 @@ impl Checkout {
         })
     }
 
-    /// The same with texts that stand in for some of its files.
+    /// The same with texts that replace some of its files.
     pub(crate) fn with(self, overlay: Overlay) -> Checkout {
         Checkout { overlay, ..self }
     }

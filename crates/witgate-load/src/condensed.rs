@@ -25,7 +25,7 @@ impl Gaps {
         length - (whole - parsed)
     }
 
-    /// The bytes of the whole text that a range stands for.
+    /// The bytes of the whole text that a range means.
     pub(crate) fn unshortened(&self, parsed: Range<u32>) -> Range<u32> {
         let start = self.shifted(parsed.start, parsed.start);
         // The end is one with the byte before it, and not with what follows a gap.

@@ -42,7 +42,7 @@ pub(crate) fn on_disk(cwd: &Path, path: &Path) -> Result<(Disk, String), Error> 
     Ok((Disk::new(cwd, directory), name.to_owned()))
 }
 
-/// Does something with what stands around a directory or file on disk.
+/// Does something with what is around a directory or file on disk.
 pub(crate) fn beside<T>(
     path: &Path,
     context: &Context,

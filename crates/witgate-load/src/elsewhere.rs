@@ -160,7 +160,7 @@ pub(crate) fn declares(dependency: &Dependency) -> Vec<String> {
     }
 }
 
-/// Packages that stand in for what a side lacks: bytes that a lock of it pins, and what
+/// Packages that replace what a side lacks: bytes that a lock of it pins, and what
 /// another side was read with.
 #[derive(Default)]
 pub struct Lent {
@@ -169,7 +169,7 @@ pub struct Lent {
     from: String,
     files: Vec<TextFile>,
     packages: OnceCell<Vec<Package>>,
-    /// Packages, or directories of them, that are not to be had.
+    /// Packages, or directories of them, that are not available.
     without: BTreeSet<String>,
 }
 

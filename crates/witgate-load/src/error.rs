@@ -1,7 +1,7 @@
 //! Why a place could not be read, and what to do about it.
 //!
 //! One variant for each thing that the user would do. A message says what is
-//! the matter and where; [`Error::help`] says what mends it.
+//! the matter and where; [`Error::help`] says what fixes it.
 
 use witgate_model::{Digest, Site, shell_argument};
 
@@ -57,7 +57,7 @@ pub enum Error {
         /// What it may have been meant to be.
         help: String,
     },
-    /// Nothing stands there.
+    /// Nothing is there.
     #[error("{path}: no such file or directory")]
     NotFound {
         /// What was looked for.
@@ -80,7 +80,7 @@ pub enum Error {
     /// A FIFO, a device, a socket.
     #[error("{path}: {kind}, not a regular file or directory")]
     NotRegular {
-        /// Where it stands.
+        /// Where it is.
         path: String,
         /// What it is instead.
         kind: &'static str,
@@ -220,7 +220,7 @@ pub enum Error {
         revision: String,
         /// Whether the history here is cut short.
         shallow: bool,
-        /// What mends it.
+        /// What fixes it.
         help: String,
     },
     /// A branch to compare with was not named, and which is meant is unknown.
@@ -228,7 +228,7 @@ pub enum Error {
     NoDefaultBranch {
         /// Whether the history here is cut short.
         shallow: bool,
-        /// What mends it.
+        /// What fixes it.
         help: String,
     },
     /// Two histories that have no commit in common here.
@@ -241,7 +241,7 @@ pub enum Error {
         branch: String,
         /// Whether the history here is cut short.
         shallow: bool,
-        /// What mends it.
+        /// What fixes it.
         help: String,
     },
     /// No tag that could be the release.
@@ -249,7 +249,7 @@ pub enum Error {
     NoRelease {
         /// What was looked for.
         reason: String,
-        /// What mends it.
+        /// What fixes it.
         help: String,
     },
     /// A revision that does not hold the path.
@@ -277,7 +277,7 @@ pub enum Error {
         object: String,
         /// Whether the clone is a partial one.
         partial: bool,
-        /// What mends it.
+        /// What fixes it.
         help: String,
     },
     /// A path whose history is that of a repository within this one.

@@ -21,7 +21,7 @@ pub(crate) struct Setting<'a> {
     pub(crate) missing: &'a [String],
 }
 
-/// Where the name in a `package …;` header stands; good enough to point at.
+/// Where the name in a `package …;` header is; good enough to point at.
 pub(crate) fn header(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {

@@ -1,4 +1,4 @@
-//! Feature gates: what stands behind a closed one, and what a world looks like
+//! Feature gates: what is behind a closed one, and what a world looks like
 //! without it.
 //!
 //! `wit-parser` shuts gates only while it resolves text. A WIT package in wasm
@@ -33,7 +33,7 @@ pub(crate) fn closes(package: &UnresolvedPackage, options: &Options) -> bool {
         })
 }
 
-/// The closed feature that an item's own gate names.
+/// The feature that is not enabled that an item's own gate names.
 fn closed<'s>(options: &Options, stability: &'s Stability) -> Option<&'s str> {
     match stability {
         Stability::Unstable { feature, .. }
@@ -45,7 +45,7 @@ fn closed<'s>(options: &Options, stability: &'s Stability) -> Option<&'s str> {
     }
 }
 
-/// The gates of a resolve. Each question is answered with the closed feature
+/// The gates of a resolve. Each question is answered with the feature that is not enabled
 /// that withholds the item.
 #[derive(Clone, Copy)]
 pub(crate) struct Gates<'a> {
@@ -128,7 +128,7 @@ impl<'a> Gates<'a> {
     /// The imports that are left, worked out as `wit-parser` elaborates a
     /// world: each statement brings the interfaces that its own one needs.
     ///
-    /// What was stated and what was merely implied cannot be told apart for
+    /// What was stated and what was merely implied cannot be distinguished for
     /// sure any more. An import that nothing with its own gates needs was
     /// stated; any other stays only while something that stays needs it.
     fn imports(&self, world: &'a World) -> Vec<Kept<'a>> {

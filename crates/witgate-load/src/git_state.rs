@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use witgate_files::repository_of;
 
-/// More references than this are not looked at one by one.
+/// More references than this are not examined one by one.
 const MOST: usize = 10_000;
 
 /// The files of a repository that are written when a commit is made or fetched, or a

@@ -90,7 +90,7 @@ impl History {
         }
     }
 
-    /// The same with texts that stand in for some files of the checkout.
+    /// The same with texts that replace some files of the checkout.
     pub fn with(self, overlay: &Overlay) -> History {
         History { overlay: overlay.clone(), ..self }
     }
@@ -153,7 +153,7 @@ impl History {
         Ok(commit)
     }
 
-    /// The tags that stand for versions, greatest first; of one version, those
+    /// The tags that mean versions, greatest first; of one version, those
     /// with less before it first. Without a glob each that ends in a version
     /// counts.
     pub fn version_tags(&self, glob: Option<&str>) -> Result<Vec<VersionTag>, Error> {
@@ -325,7 +325,7 @@ impl History {
         self.checkout.get_or_init(around).as_ref()
     }
 
-    /// Where the packages that are checked out stand in a commit, by their paths here
+    /// Where the packages that are checked out are in a commit, by their paths here
     /// and there; those that it lacks are left out.
     pub fn pairs(&self, commit: &Commit) -> Result<Rc<BTreeMap<String, String>>, Error> {
         if let Some(pairs) = self.pairs.borrow().get(&commit.id) {
@@ -340,7 +340,7 @@ impl History {
         Ok(found)
     }
 
-    /// Where the packages of one commit stand in another, by their paths there and here;
+    /// Where the packages of one commit are in another, by their paths there and here;
     /// those that the other lacks are left out.
     pub fn pairs_between(
         &self,

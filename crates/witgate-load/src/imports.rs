@@ -37,7 +37,7 @@ pub fn named(cwd: &Path, path: &Path) -> Result<Named, Error> {
 }
 
 /// The directories whose `deps` the WIT at a path uses, whether or not they have
-/// any: those of its packages, and the one that several stand below.
+/// any: those of its packages, and the one that several are below.
 pub fn homes(cwd: &Path, path: &Path) -> Result<Vec<PathBuf>, Error> {
     on_deep_stack(|| {
         let (tree, inner) = on_disk(cwd, path)?;

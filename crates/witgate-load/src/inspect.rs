@@ -1,4 +1,4 @@
-//! A place, looked at closely: the contract that stands there, and for wasm what it is
+//! A place, examined closely: the contract that is there, and for wasm what it is
 //! made of and its digests.
 //!
 //! In: a place. Out: an [`Inspected`]. Unlike [`load`](crate::load()) it takes core
@@ -25,7 +25,7 @@ use crate::subject::of_read;
 use crate::text::{self, Read};
 use crate::{normalise, panics, snapshot, strip, structure, wasm};
 
-/// What stands at a place.
+/// What is at a place.
 #[derive(Clone, Debug)]
 pub struct Inspected {
     /// The contract; none of a core module that does not carry one.

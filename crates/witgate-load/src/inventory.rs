@@ -1,4 +1,4 @@
-//! The WIT of a whole repository, by package: what stands where, vendored copies
+//! The WIT of a whole repository, by package: what is where, vendored copies
 //! too, before anything is parsed.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,12 +137,12 @@ impl Inventory {
             })
     }
 
-    /// Whether a package of that name stands below a directory.
+    /// Whether a package of that name is below a directory.
     pub fn declares_below(&self, name: &str, directory: &str) -> bool {
         self.declaring(name).any(|listed| is_within(listed.path(), directory))
     }
 
-    /// The package of that name which stands nearest to a path: of one's own before
+    /// The package of that name which is nearest to a path: of one's own before
     /// copies, of tests only where there is no other, and nothing where several are as
     /// near and differ.
     pub fn nearest(&self, name: &str, path: &str) -> Option<&ListedPackage> {
@@ -205,7 +205,7 @@ impl ListedPackage {
         &self.declares
     }
 
-    /// Whether it is a copy: it stands below a directory `deps`.
+    /// Whether it is a copy: it is below a directory `deps`.
     pub fn is_vendored(&self) -> bool {
         self.is_vendored
     }

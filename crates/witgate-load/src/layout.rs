@@ -1,6 +1,6 @@
 //! Which files make up which packages.
 //!
-//! In: a tree and a path. Out: the text of the packages that stand there and of
+//! In: a tree and a path. Out: the text of the packages that are there and of
 //! those they may depend on, or wasm. Nothing is parsed here.
 //!
 //! | at the path | root packages |
@@ -8,7 +8,7 @@
 //! | a file | it alone |
 //! | a directory with `.wit` files | those files, one package; where each says another package, each its own |
 //! | a directory with a `wit` directory | as if that had been named |
-//! | a directory with nothing but `deps` | what stands in `deps` |
+//! | a directory with nothing but `deps` | what is in `deps` |
 //! | any other directory | every directory with `.wit` files below it, `deps`, `target`, `node_modules` and hidden ones apart |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +66,7 @@ pub(crate) struct TextFile {
     pub(crate) text: Arc<str>,
 }
 
-/// What stands at a path.
+/// What is at a path.
 pub(crate) enum FoundLayout {
     /// Wasm, binary or text.
     Wasm(Bytes),
@@ -88,7 +88,7 @@ pub(crate) enum FoundLayout {
     },
 }
 
-/// What stands in a `deps` directory.
+/// What is in a `deps` directory.
 pub(crate) enum Dependency {
     /// WIT text.
     Text(Package),
@@ -96,7 +96,7 @@ pub(crate) enum Dependency {
     Wasm(String, Bytes),
 }
 
-/// Reads what stands where, within bounds that hold for the whole place.
+/// Reads what is where, within bounds that hold for the whole place.
 pub(crate) struct Reader<'a> {
     tree: &'a dyn Tree,
     text_read: u64,
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         self.tree
     }
 
-    /// What stands at a path.
+    /// What is at a path.
     pub(crate) fn find(&mut self, path: &str) -> Result<FoundLayout, Error> {
         match self.tree.kind(path)? {
             Some(Kind::Directory) => self.directory(path),
@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
         Ok(apart(directory, files))
     }
 
-    /// What stands in the `deps` of a directory, in order; nothing if it was
+    /// What is in the `deps` of a directory, in order; nothing if it was
     /// looked into before.
     pub(crate) fn dependencies(&mut self, directory: &str) -> Result<Vec<Dependency>, Error> {
         let deps = join(directory, "deps");
@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
         self.stock(&deps)
     }
 
-    /// What stands in a directory of packages, in order: a directory or a file for
+    /// What is in a directory of packages, in order: a directory or a file for
     /// each. Nothing if it was looked into before.
     pub(crate) fn stock(&mut self, directory: &str) -> Result<Vec<Dependency>, Error> {
         match self.tree.kind(directory)? {

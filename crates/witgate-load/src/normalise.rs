@@ -5,7 +5,7 @@
 //! forms, and the items that closed gates withhold from it. It reads nothing
 //! and shows nothing of `wit-parser` to anyone else.
 //!
-//! A dependency stands in a contract as far as a WIT package in wasm records
+//! A dependency is in a contract as far as a WIT package in wasm records
 //! it: the interfaces that the roots reach, their functions only where a world
 //! of the roots imports or exports them, and no gates.
 
@@ -149,7 +149,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The worlds of dependencies that worlds of the roots include, directly or
-    /// through one another. They stand beside the contract, so that nothing is
+    /// through one another. They are beside the contract, so that nothing is
     /// reached or withheld for their sake.
     fn included(&mut self, contract: &mut Contract) {
         let (reached, in_world) = (self.reached.clone(), self.in_world.clone());

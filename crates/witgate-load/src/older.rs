@@ -230,7 +230,7 @@ mod tests {
         let mut older = Older::new([many.as_str()].into_iter(), true);
         let tries = (0..1000).filter(|_| older.rewrite("expected ';', found x", Some((0, 9))));
         assert!(tries.count() < 20);
-        // What is written now is not excused.
+        // What is written now is not suppressed.
         let mut older = Older::new(["f: func()\ng: func();"].into_iter(), false);
         assert!(!older.rewrite("expected ';', found an identifier", Some((0, 10))));
     }

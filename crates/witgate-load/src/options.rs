@@ -19,6 +19,6 @@ pub struct Options {
     pub deps: Vec<PathBuf>,
     /// Brings packages from registries; without it, none can be read.
     pub fetch: Option<Arc<dyn Fetch>>,
-    /// Texts that stand in for files on disk.
+    /// Texts that replace files on disk.
     pub overlay: Overlay,
 }

@@ -69,7 +69,7 @@ enum Attribute {
     Arguments,
 }
 
-/// What an allow comment stands at.
+/// What an allow comment is at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OutlinePosition {
     /// Something on the same line, before it.

@@ -1,4 +1,4 @@
-//! Texts that stand in for files on disk: what an editor has open and not saved.
+//! Texts that replace files on disk: what an editor has open and not saved.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use witgate_model::path::lexical;
 
-/// Texts by the absolute paths of the files that they stand in for. It is empty
+/// Texts by the absolute paths of the files that they replace. It is empty
 /// outside of an editor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlay(Arc<BTreeMap<PathBuf, Arc<str>>>);
 
 impl Overlay {
-    /// The text that stands in for a file.
+    /// The text that replaces a file.
     pub fn text(&self, file: &Path) -> Option<&Arc<str>> {
         if self.0.is_empty() { None } else { self.0.get(&lexical(file)) }
     }

@@ -80,7 +80,7 @@ pub fn continues(version: Option<&Version>, before: Option<&Version>) -> bool {
 
 /// The package that one more of its name is compared with: the greatest that it claims
 /// to be compatible with, or the greatest that went from its place. Nothing where all
-/// stand where they stood and its version makes no such claim, as of a further
+/// are where they were and its version makes no such claim, as of a further
 /// directory for a further version.
 fn continued<'t>(
     package: &Own<'_>,
@@ -187,12 +187,12 @@ mod tests {
     #[test]
     fn each_of_a_name_is_compared() {
         let was = [("wit", "x:a@1.0.0")];
-        // It went, and a copy of it stands elsewhere.
+        // It went, and a copy of it is elsewhere.
         let now = [("copy/wit", "x:a@1.0.0"), ("v2", "x:a@1.0.1")];
         assert_eq!(paired(&now, &was), is(&[("copy/wit", "wit"), ("v2", "wit")]));
         let now = [("copy/wit", "x:a"), ("moved", "x:a")];
         assert_eq!(paired(&now, &[("wit", "x:a")]), is(&[("copy/wit", "wit"), ("moved", "wit")]));
-        // It stands where it stood: one more is compared if its version says so.
+        // It is where it was: one more is compared if its version says so.
         for (version, other) in [("1.1.0", Some("wit")), ("1.1.0-rc.1", Some("wit"))]
             .into_iter()
             .chain([("1.0.0", Some("wit")), ("2.0.0", None), ("0.9.0", None)])

@@ -287,7 +287,8 @@ mod tests {
         ] {
             assert_eq!(parse(text).expect(text).follows_declared_version(), follows, "{text}");
         }
-        let at = |text: &str| parse(text).expect(text).with_version(&Version::new(0, 2, 1)).to_string();
+        let at =
+            |text: &str| parse(text).expect(text).with_version(&Version::new(0, 2, 1)).to_string();
         assert_eq!(at("registry:a:b@0.2"), "registry:a:b@0.2.1");
         assert_eq!(at("oci://r.example/a"), "oci://r.example/a:0.2.1");
     }

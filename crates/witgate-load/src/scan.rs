@@ -21,7 +21,7 @@ pub enum Scanned {
 }
 
 /// What some bytes are; `shown` is what messages call them. Of a component, its core
-/// modules are not looked at.
+/// modules are not examined.
 pub fn scan(bytes: &[u8], shown: &str) -> Result<Scanned, Error> {
     on_deep_stack(|| {
         if is_lfs_pointer(bytes) {

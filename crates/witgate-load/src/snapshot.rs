@@ -5,7 +5,7 @@
 //! the same options, documentation included; with its dependencies, as far as
 //! they are in the contract, as nested packages. The text depends on what is
 //! promised and how it is documented, and not on the order or the files in
-//! which it stood. It is loaded before it is given away, so a snapshot that
+//! which it was. It is loaded before it is given away, so a snapshot that
 //! would be of another contract is an error.
 
 mod print;
@@ -63,7 +63,7 @@ pub(crate) fn take(
     options: &Options,
 ) -> Result<String, Error> {
     let wanted = contract(tree, path, elsewhere, options)?;
-    // What stands behind closed gates is kept too, behind the same gates.
+    // What is behind closed gates is kept too, behind the same gates.
     let every = Options { all_features: true, ..Options::default() };
     let sourced = resolved(tree, path, elsewhere, &every)?;
     let (whole, ..) = normalise::from_text(&sourced, None, &every)?;

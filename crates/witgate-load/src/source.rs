@@ -60,7 +60,7 @@ pub(crate) struct Entry {
 
 /// Something that holds directories and files.
 pub(crate) trait Tree {
-    /// What stands at a path; `None` if nothing does.
+    /// What is at a path; `None` if nothing is.
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error>;
 
     /// The names in a directory, in order. Names that are not UTF-8 are left
@@ -125,7 +125,7 @@ pub(crate) fn is_lfs_pointer(bytes: &[u8]) -> bool {
     bytes.len() < LONGEST && bytes.starts_with(b"version https://git-lfs.github.com/spec/")
 }
 
-/// The digest of the file that a pointer of Git LFS stands for.
+/// The digest of the file that a pointer of Git LFS means.
 pub(crate) fn lfs_digest(pointer: &[u8]) -> Option<Digest> {
     let text = std::str::from_utf8(pointer).ok()?;
     let digits = text.lines().find_map(|line| line.strip_prefix("oid sha256:"))?.as_bytes();

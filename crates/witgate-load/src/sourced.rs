@@ -54,7 +54,7 @@ impl Sourced {
     }
 }
 
-/// The file that a span stands in, and the bytes of it; `files` in order of
+/// The file that a span is in, and the bytes of it; `files` in order of
 /// their starts.
 pub(crate) fn find(files: &[FileRange], span: wit_parser::Span) -> Option<(usize, Range<u32>)> {
     if !span.is_known() {
@@ -63,7 +63,7 @@ pub(crate) fn find(files: &[FileRange], span: wit_parser::Span) -> Option<(usize
     let index = files.partition_point(|file| file.start <= span.start()).checked_sub(1)?;
     let file = &files[index];
     // The source map puts a newline after each file; a span that reaches into
-    // it stands at the end of the text.
+    // it is at the end of the text.
     let length = file.parsed_length();
     let start = (span.start() - file.start).min(length);
     let end = span.end().saturating_sub(file.start).clamp(start, length);

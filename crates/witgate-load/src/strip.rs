@@ -7,7 +7,7 @@
 //!
 //! The first is the SHA-256 of what `wasm-tools strip --all` writes. As there,
 //! custom sections go at every depth, and the length of each section is written
-//! anew in its shortest form, so that a file with padded lengths and its tidy
+//! again in its shortest form, so that a file with padded lengths and its tidy
 //! twin are one. All else, the order of sections included, is as it was.
 
 use std::ops::Range;
@@ -154,7 +154,7 @@ impl Hashing {
             }
             Piece::Custom(name, data) => {
                 // Which of all modules and components it is in, and what it
-                // says; not what stands around it there.
+                // says; not what is around it there.
                 let within = self.open.last().copied().unwrap_or(0);
                 self.metadata.update(within.to_le_bytes());
                 for part in [name.as_bytes(), data] {

@@ -1,7 +1,7 @@
 //! Wasm to what it is made of: modules, nested components, who provides what to whom.
 //!
 //! In: the bytes of a component or core module. Out: a [`WasmStructure`]. The headers of
-//! sections are read, and whatever stands in those that are not code or data; of code
+//! sections are read, and whatever is in those that are not code or data; of code
 //! and data the lengths. Nothing is validated: bytes that make no sense are an error,
 //! and bytes that are wrong in a way that only validation finds are described as they
 //! are.

@@ -1,12 +1,12 @@
 //! WIT text to a resolve.
 //!
-//! In: a tree and a path. Out: every package that stands there, with those it
+//! In: a tree and a path. Out: every package that is there, with those it
 //! depends on, in one resolve; or wasm, for whoever reads that. All reading
 //! goes through the tree, so that wit-parser never touches a file.
 //!
 //! Of packages that several places offer,
 //! - a root wins over what another root carries in its `deps`;
-//! - what stands in `deps` wins over `deps` further in, which is consulted only
+//! - what is in `deps` wins over `deps` further in, which is consulted only
 //!   for packages that are otherwise missing;
 //! - a root in a directory `wit` wins over one beside it, such as
 //!   `wit-0.3.0-draft`, if both are the very same package;
@@ -58,7 +58,7 @@ pub(crate) enum Read {
     Wasm(Bytes),
 }
 
-/// Reads what stands at a path.
+/// Reads what is at a path.
 pub(crate) fn read(
     tree: &dyn Tree,
     path: &str,
@@ -184,7 +184,7 @@ pub(crate) fn asks(package: &Package) -> Option<BTreeSet<String>> {
 }
 
 /// The directories whose `deps` the text at a path uses: those of its packages,
-/// and the one that several stand below.
+/// and the one that several are below.
 pub(crate) fn homes(tree: &dyn Tree, path: &str) -> Result<Vec<String>, Error> {
     Ok(match Reader::new(tree).find(path)? {
         FoundLayout::Wasm(_) => Vec::new(),
@@ -240,7 +240,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Takes what `deps` of these directories hold, and what is missing from wherever
-    /// else it is to be had.
+    /// else it is available.
     fn complete(
         &mut self,
         reader: &mut Reader<'_>,
@@ -297,7 +297,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Where the packages of the place are empty, they only gather `deps`, and what
-    /// stands there is the contract.
+    /// is there is the contract.
     fn gather(&mut self) {
         let is_empty =
             |package: &UnresolvedPackage| package.interfaces.len() + package.worlds.len() == 0;

@@ -44,7 +44,7 @@ pub fn way_to_root(directory: &Path) -> String {
 /// A path from a directory, `/`-separated; `None` where it is not within it.
 ///
 /// The path is taken as it is written, whatever its links lead to: a link that
-/// stands where a package was is compared with that package, and not with what
+/// is where a package was is compared with that package, and not with what
 /// the link leads to.
 pub fn within(directory: &Path, path: &Path) -> Option<String> {
     let directory = real(or_working_directory(directory)).ok()?;

@@ -1,9 +1,9 @@
-//! Vendored packages: what stands in a directory such as `wit/deps`, as itself
+//! Vendored packages: what is in a directory such as `wit/deps`, as itself
 //! and against locked bytes.
 //!
 //! In: the directory. Out: the packages in it and where they stand, each as a
 //! subject, and whether one is what locked bytes carry. The contracts decide;
-//! that the text, encoded again, gives the very bytes is told beside it. All
+//! that the text, encoded again, gives the very bytes is reported beside it. All
 //! feature gates are open.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +69,7 @@ impl Vendored {
         on_deep_stack(|| read(cwd, directory))
     }
 
-    /// The packages, and where each stands: a directory or file below what was
+    /// The packages, and where each is: a directory or file below what was
     /// opened.
     pub fn packages(&self) -> &BTreeMap<PackageName, PathBuf> {
         &self.homes

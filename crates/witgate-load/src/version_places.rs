@@ -11,7 +11,7 @@ use crate::lexis::tokens;
 /// Where a text names a package: the range of the version behind the name, in bytes; an
 /// empty one, where a version would be written, if there is none.
 ///
-/// The text is a statement of WIT; blanks and comments may stand between its words.
+/// The text is a statement of WIT; blanks and comments may be between its words.
 pub fn version_places(text: &str, name: &PackageName) -> Vec<Range<usize>> {
     let is_joined = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "%-".contains(c));
     let names = joined(text, is_joined);

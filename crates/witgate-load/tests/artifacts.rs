@@ -93,7 +93,7 @@ fn lengths_are_written_anew() {
     for padded in [&b"\x07\x81\0\0"[..], b"\x07\x81\x80\x80\x80\0\0"] {
         assert_eq!(of(&[header, padded].concat()).stripped, of(&tidy).stripped);
     }
-    // Nested components of 125 bytes, 128 and 131, whose lengths stand in two
+    // Nested components of 125 bytes, 128 and 131, whose lengths are in two
     // bytes: one is enough up to 127.
     let types = |padding: usize| {
         let mut inner = header.to_vec();
@@ -126,7 +126,7 @@ fn lengths_are_written_anew() {
 fn metadata_is_what_is_said_and_of_what() {
     let said = |text: &str| of(&wat(text)).metadata;
     let one = said("(component (@custom \"a\" \"b\") (core module))");
-    // Beside what it stands is nobody's business.
+    // Beside what it is is nobody's business.
     assert_eq!(one, said("(component (core module) (@custom \"a\" \"b\"))"));
     for other in [
         "(component (core module (@custom \"a\" \"b\")))",

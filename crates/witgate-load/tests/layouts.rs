@@ -1,4 +1,4 @@
-//! Where packages may stand on disk, and what is wrong when they do not.
+//! Where packages may be on disk, and what is wrong when they do not.
 
 use std::path::Path;
 
@@ -86,7 +86,7 @@ fn dependencies_of_dependencies() {
         ("user.wit", "package t:user;\ninterface i { use t:mid/m.{t}; f: func() -> t; }\n"),
         ("deps/mid/mid.wit", "package t:mid;\ninterface m { use t:lib/j.{t}; }\n"),
         ("deps/mid/deps/lib/lib.wit", LIB),
-        // Nobody asks for it, so it is not even looked at closely.
+        // Nobody asks for it, so it is not even examined closely.
         ("deps/mid/deps/odd/odd.wit", "package t:odd;\ninterface o { use t:gone/x.{t}; }\n"),
     ]);
     assert_eq!(roots(&loaded(tree.path(), ".")), ["t:user"]);
@@ -148,7 +148,7 @@ fn packages_in_one_file() {
         "{USER}package t:lib {{ interface j {{ type t = u8; }} }}\npackage t:mine {{ interface k {{}} }}\n"
     );
     let tree = tree(&[("all.wit", &text)]);
-    // What the main package depends on is a dependency; the rest stands for
+    // What the main package depends on is a dependency; the rest means
     // itself.
     assert_eq!(roots(&loaded(tree.path(), "all.wit")), ["t:mine", "t:user"]);
     assert_eq!(roots(&loaded(tree.path(), ".")), ["t:mine", "t:user"]);
@@ -288,7 +288,7 @@ fn older_wit_is_read_as_it_was_meant() {
     // The text is shown as it is.
     assert!(old.sources.files()[0].text.contains("float32"));
 
-    // What is wrong in another way is told of the text as it stands.
+    // What is wrong in another way is told of the text as it is.
     let broken = tree(&[("a.wit", "package a:b;\ninterface i { f: func(x: float32) -> u9; }\n")]);
     let error = read(broken.path(), ".").expect_err("it is not valid").to_string();
     assert!(error.contains("`float32`") || error.contains("`u9`"), "{error}");

@@ -16,7 +16,7 @@ use crate::digest::{Hashed, Hasher, Sha512Digest};
 use crate::error::Error;
 use crate::read;
 
-/// A directory is looked at if it has at most so many entries.
+/// A directory is examined if it has at most so many entries.
 const ENTRIES_LIMIT: usize = 65_536;
 
 /// A WIT file is at most this long.

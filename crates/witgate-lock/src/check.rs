@@ -1,6 +1,6 @@
 //! What a lock says, held against what is there.
 //!
-//! In go a lock, what stands around it, a [`Store`] of bytes and a [`Compare`]
+//! In go a lock, what is around it, a [`Store`] of bytes and a [`Compare`]
 //! that can read WIT and wasm; out comes one [`Entry`] for each thing that is
 //! pinned, should be, or should not be there. Nothing is written, fetched or
 //! run, and nothing is called verified unless its bytes were hashed here.

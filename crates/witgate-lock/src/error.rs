@@ -10,7 +10,7 @@ use witgate_toml::Problem;
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Nothing stands there.
+    /// Nothing is there.
     #[error("{path}: no such file")]
     NotFound {
         /// What was looked for.
@@ -27,7 +27,7 @@ pub enum Error {
     /// A directory, a FIFO, a device, a socket.
     #[error("{path}: not a regular file")]
     NotRegular {
-        /// Where it stands.
+        /// Where it is.
         path: String,
     },
     /// More than is read.
@@ -140,7 +140,7 @@ impl Error {
         whole.strip_prefix(&start).map_or(whole.clone(), str::to_owned)
     }
 
-    /// What mends it.
+    /// What fixes it.
     pub fn help(&self) -> &'static str {
         match self {
             Error::NotFound { .. } => {

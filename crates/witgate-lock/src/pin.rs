@@ -27,7 +27,7 @@ pub struct Pin {
     pub sha512: Option<Sha512Digest>,
     /// What it brings along, by the names of their entries.
     pub deps: Vec<String>,
-    /// Where it stands in the lock's text.
+    /// Where it is in the lock's text.
     pub range: Range<usize>,
 }
 
@@ -37,7 +37,7 @@ pub enum Source {
     /// A registry, by the name that the user's configuration maps; the default
     /// one if there is no name.
     Registry(Option<String>),
-    /// An archive, and where in it the WIT stands.
+    /// An archive, and where in it the WIT is.
     Url {
         /// The archive.
         url: String,

@@ -41,21 +41,21 @@ pub struct PackagePin {
     pub name: String,
     /// Its version, if it has one.
     pub version: Option<Version>,
-    /// Where its WIT stands, relative to the lock, `/`-separated.
+    /// Where its WIT is, relative to the lock, `/`-separated.
     pub path: String,
     /// The digest of its contract.
     pub contract: Sha256,
     /// A WIT text of that contract, relative to the lock, to compare with where
     /// there is no history.
     pub snapshot: Option<String>,
-    /// Where the pin stands in the text; writing does not look at it.
+    /// Where the pin is in the text; writing does not look at it.
     pub range: Range<usize>,
 }
 
 /// An artifact's pin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArtifactPin {
-    /// Where it stands, relative to the lock, `/`-separated.
+    /// Where it is, relative to the lock, `/`-separated.
     pub path: String,
     /// The digest of its bytes.
     pub digest: Sha256,
@@ -74,7 +74,7 @@ pub struct ArtifactPin {
     pub imports: Vec<String>,
     /// What it exports, by name.
     pub exports: Vec<String>,
-    /// Where the pin stands in the text; writing does not look at it.
+    /// Where the pin is in the text; writing does not look at it.
     pub range: Range<usize>,
 }
 

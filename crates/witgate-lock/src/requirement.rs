@@ -51,7 +51,7 @@ fn allowed_span(comparator: &Comparator) -> Span {
     let (x, y, z) = (*major, minor.unwrap_or(0), patch.unwrap_or(0));
     let named = Version { pre: pre.clone(), ..Version::new(x, y, z) };
     let from = if patch.is_some() { named.clone() } else { lowest(x, y, z) };
-    // The least version beyond those that the comparator's digits stand for.
+    // The least version beyond those that the comparator's digits mean.
     let after = match (minor, patch) {
         (None, _) => lowest(x.saturating_add(1), 0, 0),
         (Some(_), None) => lowest(x, y.saturating_add(1), 0),
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn looser_is_a_strict_order() {
-        // Each allows more than all that stand before it.
+        // Each allows more than all that are before it.
         for chain in [
             ["=0.2.3", "~0.2.3", "~0.2.0", ">=0.2.0, <1.0.0", ">=0.2.0", "*"].as_slice(),
             &["=1.2.3", "^1.2.3", "^1.2", "^1", ">=1", ">=0.5", "*"],

@@ -1,7 +1,7 @@
 //! What a candidate does to the lock of its baseline.
 //!
 //! A lock that a republished or tampered package was written into verifies: it
-//! and the bytes agree. Only the lock that stood there before tells, so the two
+//! and the bytes agree. Only the lock that was there before tells, so the two
 //! are compared, and what weakens the pins is a fact.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,9 +21,9 @@ pub struct Rewrite {
     pub entry: String,
     /// What happened to it.
     pub what: Rewritten,
-    /// Where it stood in the baseline's text.
+    /// Where it was in the baseline's text.
     pub was: Option<Range<usize>>,
-    /// Where it stands in the candidate's text.
+    /// Where it is in the candidate's text.
     pub now: Option<Range<usize>>,
 }
 

@@ -165,7 +165,7 @@ impl Store {
                 looked.found = Some(Find { bytes, hashed, kind: place.kind, path });
             }
         }
-        // What was not found may be among what nobody looked at.
+        // What was not found may be among what nobody examined.
         if looked.found.is_none() {
             looked.failed.extend(self.places.iter().filter_map(StorePlace::cut));
         }

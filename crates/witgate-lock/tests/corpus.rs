@@ -111,7 +111,7 @@ fn committed_dependencies() {
                     edited += 1;
                 }
                 // Path sources lead out of the pair, and what is vendored there
-                // was named anew as it was gathered.
+                // was named again as it was gathered.
                 EntryStatus::NotCheckable => {
                     assert!(row.outcome.detail().contains("not there"), "{row:?}")
                 }

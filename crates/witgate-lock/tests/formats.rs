@@ -12,7 +12,7 @@ fn parse(id: &str, text: &str) -> Result<Lock, Error> {
     Lock::parse(format(id), "the.lock", &filled(text))
 }
 
-/// `D` and `DD` stand for digests in hexadecimal.
+/// `D` and `DD` mean digests in hexadecimal.
 fn filled(text: &str) -> String {
     text.replace("<DD>", &D.repeat(2)).replace("<D>", D)
 }

@@ -36,10 +36,10 @@ pub(crate) const FIX_ALL: &str = "source.fixAll.witgate";
 /// How long a waiver counts, as `witgate waive` has it.
 const DAYS: i64 = 90;
 
-/// What stands for a reason until it is written. No policy with it is valid, so that
+/// What means a reason until it is written. No policy with it is valid, so that
 /// nothing passes for want of one.
 const PLACEHOLDER: &str = "TODO";
-/// What stands for it while the policy is written, which refuses a placeholder.
+/// What means it while the policy is written, which refuses a placeholder.
 const UNWRITTEN: &str = "witgate-lsp: a reason that is not written yet";
 
 /// What can be done about the findings in a range of a file.

@@ -37,7 +37,7 @@ impl Documents {
         self.0.values().find(|document| document.path == path)
     }
 
-    /// What stands in for the files on disk.
+    /// What replaces the files on disk.
     pub(crate) fn overlay(&self) -> Overlay {
         let texts = self.0.values();
         texts.map(|it| -> (PathBuf, _) { (it.path.clone(), it.text.clone()) }).collect()

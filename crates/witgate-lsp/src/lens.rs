@@ -1,4 +1,4 @@
-//! What stands above functions and types: who uses them, and whom their change breaks.
+//! What is above functions and types: who uses them, and whom their change breaks.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -61,7 +61,7 @@ fn of_outcome(outcome: &Outcome, file: &Path, places: &Places<'_>) -> Vec<CodeLe
             lenses.extend(broken(declared.range, findings));
         }
     }
-    // What is gone is told where it was: at the interface or world.
+    // What is gone is reported where it was: at the interface or world.
     let mut of_holders: Vec<(Range, Vec<&GatedFinding>)> = Vec::new();
     for finding in elsewhere {
         let place = places.of_finding(finding, Some(outcome)).filter(|place| place.path == file);

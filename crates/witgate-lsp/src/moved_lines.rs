@@ -1,4 +1,4 @@
-//! Where something stands in a text that was edited since it was found: until the text
+//! Where something is in a text that was edited since it was found: until the text
 //! can be read again, what was found in it before moves with its lines.
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Where a finding stands in the files as the editor has them.
+//! Where a finding is in the files as the editor has them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ impl<'a> Places<'a> {
         lexical(&self.root.directory.join(path))
     }
 
-    /// Where a range of a text stands now; `None` if it is in lines that were edited
+    /// Where a range of a text is now; `None` if it is in lines that were edited
     /// since the text was read.
     pub(crate) fn in_file(&self, path: &str, place: &Place<'_>) -> Option<InFile> {
         self.in_text(path, &place.file.text, place.start..place.end)
@@ -83,7 +83,7 @@ impl<'a> Places<'a> {
     ) -> Option<InFile> {
         match Position::now(finding, outcome.map(comparison)) {
             Some(now) => self.in_file(&now.path, &now.place),
-            // What stands nowhere is shown with its package, or with the first one.
+            // What is nowhere is shown with its package, or with the first one.
             None => {
                 let outcome = outcome.or(self.root.outcomes().first());
                 outcome.and_then(|outcome| self.first_line(outcome)).or_else(|| self.policy())
@@ -105,7 +105,7 @@ impl<'a> Places<'a> {
         is_there.then(|| InFile { path, range: Range::default() })
     }
 
-    /// Where it stood before, if that is a file here.
+    /// Where it was before, if that is a file here.
     pub(crate) fn baseline(
         &self,
         finding: &GatedFinding,

@@ -22,7 +22,7 @@ use crate::problem::Problem;
 /// How long to wait after a keystroke for the next one.
 const SHORTLY: Duration = Duration::from_millis(10);
 
-/// How long nothing is typed before everything is checked anew.
+/// How long nothing is typed before everything is checked again.
 const IDLE: Duration = Duration::from_millis(600);
 
 /// A longer text is judged in the background only, since that may take seconds.

@@ -461,7 +461,7 @@ impl Server {
         self.roots.values_mut().for_each(|root| root.check_soon(now));
     }
 
-    /// Finds anew where each document is checked, and which folders are.
+    /// Finds again where each document is checked, and which folders are.
     fn find_roots(&mut self, now: Instant) {
         let folders = self.client.folders.clone();
         let mut wanted: BTreeSet<PathBuf> = BTreeSet::new();

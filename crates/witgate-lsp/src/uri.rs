@@ -10,7 +10,7 @@ pub(crate) fn path_of(uri: &str) -> Option<PathBuf> {
     }
     let rest = rest.strip_prefix("//")?;
     let (host, path) = rest.split_at(rest.find('/')?);
-    // What stands on another machine is not here.
+    // What is on another machine is not here.
     if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") {
         return None;
     }
@@ -47,7 +47,7 @@ fn has_drive(path: &str) -> bool {
     cfg!(windows) && bytes.len() > 2 && bytes[1].is_ascii_alphabetic() && bytes[2] == b':'
 }
 
-/// A text without percent signs; `None` if they do not stand for UTF-8.
+/// A text without percent signs; `None` if they do not mean UTF-8.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

@@ -362,7 +362,7 @@ fn applied(edit: &Value, uri: &str, text: Option<&str>) -> String {
     edited
 }
 
-/// What stands in a range of an ASCII text.
+/// What is in a range of an ASCII text.
 fn at<'t>(text: &'t str, range: &Value) -> &'t str {
     &text[bytes(text, range)]
 }

@@ -86,7 +86,7 @@ pub(crate) fn fate(
 ) -> TypeFate {
     let Some((_, interface)) = holder.bare.split_once('/') else { return TypeFate::Same };
     let home = InterfaceName { package: package.clone(), name: interface.into() };
-    // An interface that is gone is told as a whole.
+    // An interface that is gone is reported as a whole.
     let Some(now) = target.interface(&home) else { return TypeFate::Same };
     let Some(now) = now.types.get(name) else {
         // A `use` that is not there may be needed by nobody.

@@ -203,7 +203,7 @@ impl Shapes<'_> {
         is_of_wasi_io(resource, "streams") && *resource.name == *"output-stream"
     }
 
-    /// The resource that a name stands for.
+    /// The resource that a name means.
     pub(crate) fn resource(&self, name: &Arc<TypeName>) -> Arc<TypeName> {
         let mut name = name;
         for _ in 0..MOST_ALIASES {

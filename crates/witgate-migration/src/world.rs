@@ -174,7 +174,7 @@ pub(crate) fn world(holders: &BTreeMap<String, Holder<'_>>) -> String {
         };
         for side in &holder.sides {
             for address in &addresses {
-                // What only the world names stands there with its side.
+                // What only the world names is there with its side.
                 match address.strip_prefix(&format!("{side} ")) {
                     Some(label) => lines.insert((*side, format!("{label}: interface {{ … }}"))),
                     None if *address == side.to_string() => {

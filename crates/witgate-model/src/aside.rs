@@ -1,4 +1,4 @@
-//! What stands beside a contract.
+//! What is beside a contract.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};

@@ -18,7 +18,7 @@ pub struct Contract {
     /// The packages whose promise this is; every other one is a dependency.
     pub roots: BTreeSet<Arc<PackageName>>,
     /// All packages. Of a dependency only the interfaces that the roots reach
-    /// stand here, and no worlds.
+    /// are here, and no worlds.
     pub packages: BTreeMap<Arc<PackageName>, Package>,
     /// Worlds of dependencies that worlds of the roots include.
     pub included: Aside<BTreeMap<WorldName, World>>,
@@ -67,7 +67,7 @@ pub struct World {
 /// How a world was written. Nothing is known of one that was read from wasm.
 #[derive(Clone, Debug, Default)]
 pub struct WorldText {
-    /// What stands in its braces.
+    /// What is in its braces.
     pub body: Span,
     /// Its `include` statements, in order.
     pub includes: Vec<Include>,
@@ -171,7 +171,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The scope of what stands behind a key of a world.
+    /// The scope of what is behind a key of a world.
     pub fn scope(&self, world: &WorldName, side: Side, key: &WorldKey) -> Scope {
         match (self, key) {
             (Target::Named(interface), _) => Scope::Interface(interface.clone()),
@@ -268,7 +268,7 @@ impl Contract {
             Scope::Interface(_) | Scope::Inline(..) => {
                 self.interface_of(scope)?.functions.get(name)
             }
-            // A world's functions stand on one of its sides.
+            // A world's functions are on one of its sides.
             Scope::World(_) => None,
             Scope::WorldSide(world, side) => {
                 let key = WorldKey::Name(name.clone());
@@ -375,7 +375,7 @@ impl Contract {
 }
 
 /// So many fields or cases of a type are looked through for one; whatever
-/// stands behind them is shown at the type.
+/// is behind them is shown at the type.
 const LOOKED_THROUGH: usize = 4096;
 
 impl TypeDef {

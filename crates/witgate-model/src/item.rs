@@ -56,7 +56,7 @@ impl Item {
         }
     }
 
-    /// The interface or world it stands in.
+    /// The interface or world it is in.
     pub fn scope(&self) -> Option<&Scope> {
         match self {
             Item::Package(_) => None,
@@ -64,7 +64,7 @@ impl Item {
         }
     }
 
-    /// The world it is or stands in.
+    /// The world it is or is in.
     pub fn world_name(&self) -> Option<&WorldName> {
         self.scope()?.world()
     }

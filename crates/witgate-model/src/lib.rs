@@ -3,7 +3,7 @@
 //! A [`Contract`] is what a WIT package or a component promises, whatever form
 //! it was read from. It is a plain value: two contracts are equal exactly when
 //! they promise the same, so the order in which items were written, their
-//! documentation and the files they stood in are no part of it. Places in text
+//! documentation and the files they were in are no part of it. Places in text
 //! ride along as [`Span`]s, which all compare equal.
 //!
 //! This crate never reads, writes or fails.

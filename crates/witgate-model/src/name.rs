@@ -26,7 +26,7 @@ pub struct PackageName {
     pub version: Option<Version>,
 }
 
-/// Names are hashed all the time, and few differ in what stands behind the numbers of
+/// Names are hashed all the time, and few differ in what is behind the numbers of
 /// their versions.
 impl Hash for PackageName {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -68,7 +68,7 @@ macro_rules! member_of_package {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type {
-            /// The package it stands in.
+            /// The package it is in.
             pub package: Arc<PackageName>,
             /// Its own name.
             pub name: Name,
@@ -139,7 +139,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The package it stands in.
+    /// The package it is in.
     pub fn package(&self) -> &Arc<PackageName> {
         match self {
             Scope::Interface(interface) => &interface.package,
@@ -149,7 +149,7 @@ impl Scope {
         }
     }
 
-    /// The world that it is or stands in.
+    /// The world that it is or is in.
     pub fn world(&self) -> Option<&WorldName> {
         match self {
             Scope::Interface(_) => None,

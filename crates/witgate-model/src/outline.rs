@@ -15,7 +15,7 @@ pub struct Outline {
 /// The declarations of one file.
 #[derive(Clone, Debug, Default)]
 pub struct FileOutline {
-    /// By where they begin; one that holds others stands before them.
+    /// By where they begin; one that holds others is before them.
     pub declarations: Vec<Declaration>,
     /// The comments that allow findings, in order.
     pub allows: Vec<AllowComment>,

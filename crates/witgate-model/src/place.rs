@@ -20,7 +20,7 @@ struct Range {
 }
 
 impl Span {
-    /// The span of something that stands in no text.
+    /// The span of something that is in no text.
     pub const NONE: Span = Span(None);
 
     /// Bytes `start..end` of the `file`th file of [`Sources`].
@@ -39,7 +39,7 @@ impl Span {
         self.0.is_none()
     }
 
-    /// Whether `inner` stands in it.
+    /// Whether `inner` is in it.
     pub fn contains(&self, inner: Span) -> bool {
         match (&self.0, &inner.0) {
             (Some(outer), Some(inner)) => {
@@ -104,7 +104,7 @@ impl Sources {
         &self.files
     }
 
-    /// The place that a span stands for.
+    /// The place that a span means.
     pub fn place(&self, span: Span) -> Option<Place<'_>> {
         let Range { file, start, end } = span.0?;
         let lines = self.lines.get(file as usize)?;
@@ -117,7 +117,7 @@ impl Sources {
     }
 }
 
-/// A span with the file it stands in. Lines and columns count from 1, columns
+/// A span with the file it is in. Lines and columns count from 1, columns
 /// in characters.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -146,7 +146,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// What the span stands for in the sources.
+    /// What the span means in the sources.
     pub fn new(sources: Arc<Sources>, span: Span) -> Site {
         Site { sources, span }
     }

@@ -8,7 +8,7 @@ use crate::name::Name;
 /// The length of a wasm file, and its digests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WasmDigests {
-    /// How many bytes it has. Of WebAssembly text, of what that stands for.
+    /// How many bytes it has. Of WebAssembly text, of what that means.
     pub size: u64,
     /// Of the bytes.
     pub bytes: Digest,
@@ -21,7 +21,7 @@ pub struct WasmDigests {
 /// What a component or a core module is made of.
 ///
 /// Everything here is read from the headers of sections and from imports and
-/// exports: no instruction is looked at.
+/// exports: no instruction is examined.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WasmStructure {
     /// Whether it is a core module, and no component.
@@ -124,7 +124,7 @@ pub struct NestedInstance {
 pub enum Supplier {
     /// Whoever instantiates the component around it, under this name.
     Import(Name),
-    /// Some functions of what is imported under a name, put together anew; each by its
+    /// Some functions of what is imported under a name, put together again; each by its
     /// name in the import.
     Part(Name, BTreeSet<Name>),
     /// A nested instance, by its place in [`WasmStructure::instances`].

@@ -308,8 +308,8 @@ pub struct Flag {
     pub span: Span,
 }
 
-/// The gates on an item. `@unstable` stands here only where its feature was
-/// opened; items behind closed features are no part of a contract.
+/// The gates on an item. `@unstable` is here only where its feature was
+/// opened; items behind features that are not enabled are no part of a contract.
 ///
 /// Source: WIT.md, "Feature Gates".
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -39,7 +39,7 @@ pub(crate) struct Period<T> {
     pub(crate) value: T,
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
-    /// How often the process started anew: what it counted between the last point and then is
+    /// How often the process started again: what it counted between the last point and then is
     /// lost.
     pub(crate) restarts: usize,
     /// The longest time without a point, and the usual one, where there are enough points to

@@ -42,7 +42,10 @@ impl Histogram {
             is_closed: self.is_closed && other.is_closed,
         };
         for bound in bounds {
-            let (Some(own), Some(others)) = (self.count_up_to(bound), other.count_up_to(bound)) else { continue };
+            let (Some(own), Some(others)) = (self.count_up_to(bound), other.count_up_to(bound))
+            else {
+                continue;
+            };
             combined.bounds.push(bound);
             combined.cumulative.push(counted(own, others)?);
         }
@@ -55,7 +58,7 @@ impl Histogram {
     }
 
     /// The values that came since `earlier`; `None` if some number fell, which a histogram
-    /// only does when it starts anew.
+    /// only does when it starts again.
     pub(crate) fn since(&self, earlier: &Histogram) -> Option<Histogram> {
         let since = self.combine(earlier, u64::checked_sub)?;
         since.is_rising().then_some(since)

@@ -4,7 +4,7 @@ use ureq::http::Uri;
 
 use crate::error::Error;
 
-/// A host with or without a port, as it stands in URLs.
+/// A host with or without a port, as it is in URLs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Host(String);
 

@@ -110,7 +110,7 @@ fn header(
     Ok(basic.filter(|_| challenges.contains(&Challenge::Basic)))
 }
 
-/// Where the token is to be had.
+/// Where the token is available.
 fn token_url(
     denied: &Answer,
     realm: &str,

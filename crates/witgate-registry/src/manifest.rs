@@ -13,7 +13,7 @@ pub(crate) const ACCEPT: &str = "application/vnd.oci.image.manifest.v1+json, \
 /// More of a manifest is not read; the specification lets registries refuse more.
 pub(crate) const LIMIT: u64 = 4 << 20;
 
-/// So many layers are looked at.
+/// So many layers are examined.
 const LAYERS: usize = 1000;
 
 /// The manifest of an artifact.

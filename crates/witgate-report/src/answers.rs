@@ -1,5 +1,5 @@
 //! Which guests and hosts link, and why not. Worlds that get the same answers
-//! are said together, so that what stands out is what differs.
+//! are said together, so that what is out is what differs.
 
 use std::collections::BTreeMap;
 

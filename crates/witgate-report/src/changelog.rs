@@ -118,7 +118,7 @@ fn capital(message: &str) -> String {
     first.chain(characters).collect()
 }
 
-/// Where a finding is told. What is about the release itself, or about how the
+/// Where a finding is reported. What is about the release itself, or about how the
 /// contract is written, is none of its users' business.
 fn section_of(finding: &Finding) -> Option<Section> {
     match finding.rule.id {

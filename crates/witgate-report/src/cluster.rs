@@ -27,7 +27,7 @@ pub(crate) fn clusters(groups: Vec<FindingGroup<'_>>) -> Vec<Cluster<'_>> {
     clusters.into_iter().map(Cluster::new).collect()
 }
 
-/// What groups have in common that are told together. What a component may do is told
+/// What groups have in common that are reported together. What a component may do is told
 /// class by class: of two that it gains, none is just one more.
 fn key(group: &FindingGroup<'_>) -> String {
     let first = group.first();

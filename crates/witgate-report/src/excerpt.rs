@@ -51,7 +51,7 @@ pub(crate) fn draw_briefly(
     match (&sides.now, &sides.was) {
         (Some(now), Some(was)) if now.exact && was.exact && !was.is_file() => {
             draw_now(page, finding, &sides, now, gutter)?;
-            // The note that it stands in begins further right.
+            // The note that it is in begins further right.
             let was = snippet::cut_line(&was.place, page.width.saturating_sub(gutter + 12));
             drawn.was = Some(was).filter(|was| !was.is_empty());
         }

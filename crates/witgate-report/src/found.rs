@@ -76,7 +76,7 @@ impl<'a> ReportedFinding<'a> {
     }
 
     /// Whether it is about what is pinned, and not about the policy or what is
-    /// looked at.
+    /// examined.
     pub(crate) fn is_about_pinned(&self) -> bool {
         match self.rule.judge {
             Judge::Fact(kinds, ..) => kinds.iter().all(|kind| kind.is_about_pinned()),
@@ -89,7 +89,7 @@ impl<'a> ReportedFinding<'a> {
         self.comparison.and_then(|comparison| comparison.name)
     }
 
-    /// Whether a waiver excuses it.
+    /// Whether a waiver suppresses it.
     pub(crate) fn is_waived(&self) -> bool {
         self.finding.waiver.is_some()
     }
@@ -104,7 +104,7 @@ impl<'a> ReportedFinding<'a> {
         if self.follows { " (not counted)" } else { self.mark() }
     }
 
-    /// What stands behind level and rule of one that does not count.
+    /// What is behind level and rule of one that does not count.
     pub(crate) fn mark(&self) -> &'static str {
         match (self.is_earlier(), self.is_waived()) {
             (false, false) => "",
@@ -156,7 +156,7 @@ impl<'a> ReportedFinding<'a> {
         }
     }
 
-    /// Where it stands in what the candidate is compared with.
+    /// Where it is in what the candidate is compared with.
     pub(crate) fn was(&self) -> Option<Spot<'a>> {
         if self.is_elsewhere() {
             return self.finding.sites[0].as_ref().and_then(spot::of_site);
@@ -166,7 +166,7 @@ impl<'a> ReportedFinding<'a> {
         spot::find(baseline, self.comparison?.candidate, was.as_ref(), now.as_ref())
     }
 
-    /// Where it stands in the candidate.
+    /// Where it is in the candidate.
     pub(crate) fn now(&self) -> Option<Spot<'a>> {
         if self.is_elsewhere() {
             return self.finding.sites[1].as_ref().and_then(spot::of_site);
@@ -182,7 +182,7 @@ impl<'a> ReportedFinding<'a> {
         spot.map_or_else(Default::default, |spot| (spot.path, spot.place.start))
     }
 
-    /// Whether it stands in a file that is no contract.
+    /// Whether it is in a file that is no contract.
     pub(crate) fn is_elsewhere(&self) -> bool {
         self.finding.sites.iter().any(Option::is_some)
     }

@@ -83,7 +83,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", outcome::line(report))
 }
 
-/// What is excused is said, and alarms nobody.
+/// What is suppressed is said, and alarms nobody.
 fn command(finding: &ReportedFinding<'_>) -> &'static str {
     match finding.level {
         _ if finding.is_waived() => "notice",

@@ -18,10 +18,10 @@ use witgate_model::{Digest, Item, Member, PackageName, Scope, glob_matches};
 use crate::found::ReportedFinding;
 use crate::report::Report;
 
-/// Findings that read as one, or a finding that stands alone.
+/// Findings that read as one, or a finding that is alone.
 #[derive(Clone, Debug)]
 pub(crate) struct FindingGroup<'a> {
-    /// At least one, in the order in which they stand in the text.
+    /// At least one, in the order in which they are in the text.
     members: Vec<ReportedFinding<'a>>,
     /// What they have in common; none of a finding that no other joins.
     common: Option<Common>,
@@ -36,7 +36,7 @@ struct Common {
     facts: String,
 }
 
-/// Puts findings together. Groups stand in the order of their first findings.
+/// Puts findings together. Groups are in the order of their first findings.
 pub(crate) fn finding_groups<'a>(
     findings: impl IntoIterator<Item = ReportedFinding<'a>>,
 ) -> Vec<FindingGroup<'a>> {
@@ -69,7 +69,7 @@ fn place(found: &ReportedFinding<'_>) -> (bool, String, usize) {
     spot.map_or_else(Default::default, |spot| (is_gone, spot.path, spot.place.start))
 }
 
-/// The id of the group that each finding belongs to; none of one that stands
+/// The id of the group that each finding belongs to; none of one that is
 /// alone.
 pub(crate) fn group_ids(findings: &[ReportedFinding<'_>]) -> Vec<Option<String>> {
     let common: Vec<Option<Common>> = findings.iter().map(Common::from_finding).collect();
@@ -94,7 +94,7 @@ impl<'a> FindingGroup<'a> {
         FindingGroup { members, common: Some(Common { parent: String::new(), facts }) }
     }
 
-    /// What groups that are told together have in common: the rule, what it says
+    /// What groups that are reported together have in common: the rule, what it says
     /// of whom they break, and what becomes of them.
     pub(crate) fn rule_key(&self) -> String {
         let first = self.first();
@@ -112,7 +112,7 @@ impl<'a> FindingGroup<'a> {
         .join("\n")
     }
 
-    /// The finding that stands for all, in whatever they have in common.
+    /// The finding that means all, in whatever they have in common.
     pub(crate) fn first(&self) -> &ReportedFinding<'a> {
         &self.members[0]
     }
@@ -225,7 +225,7 @@ impl<'a> FindingGroup<'a> {
 }
 
 impl Common {
-    /// None of a finding that stands alone whatever others there are: what is
+    /// None of a finding that is alone whatever others there are: what is
     /// waived by itself, what is about the gate itself, what a version owes, and
     /// what breaks someone in an item of its own.
     fn from_finding(found: &ReportedFinding<'_>) -> Option<Common> {
@@ -295,7 +295,7 @@ fn parent(finding: &Finding) -> Option<String> {
         | Member::Itself
         | Member::Result(_) => return None,
     };
-    // Versions stand in an address where names alone are not enough.
+    // Versions are in an address where names alone are not enough.
     let is_named_alone = item.to_string() == finding.item;
     let version = |package: &PackageName| {
         package.version.as_ref().filter(|_| !is_named_alone).map(Version::to_string)

@@ -36,7 +36,7 @@ const SCRIPT: &str = include_str!("html/script.js");
 /// Nothing is loaded from anywhere, whatever a contract has in it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/// So many findings are told in full; what comes after them is counted.
+/// So many findings are reported in full; what comes after them is counted.
 const FINDINGS: usize = 2_000;
 
 /// So many findings of a package are unfolded.

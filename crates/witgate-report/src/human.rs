@@ -1,5 +1,5 @@
 //! For people: first what counts (how it ends, the version, the worlds that
-//! refuse), then what breaks someone with the lines it stands in and how to fix
+//! refuse), then what breaks someone with the lines it is in and how to fix
 //! it, then additions as a list, and of what changes nothing only a number.
 //!
 //! However much was found, the page stays short: sections that come late give
@@ -145,7 +145,7 @@ fn title(
 enum Sort {
     /// It stops someone, or might, and takes a few lines to say.
     Breaks,
-    /// A waiver excuses it.
+    /// A waiver suppresses it.
     Waived,
     /// It is new, and breaks nobody.
     Added,
@@ -213,7 +213,7 @@ const ROOM_IN_FULL: usize = 28;
 /// So many lines of a page leave room for one more finding in a line.
 const ROOM_IN_A_LINE: usize = 60;
 
-/// So many lines of findings in a line there may be, whatever stands above.
+/// So many lines of findings in a line there may be, whatever is above.
 const LEAST_IN_LINES: usize = 15;
 
 /// The gravest in full, as long as there is room, then a line each, then a

@@ -1,4 +1,4 @@
-//! One source, looked at closely: what `witgate inspect` writes.
+//! One source, examined closely: what `witgate inspect` writes.
 
 mod costs;
 mod decided;
@@ -24,7 +24,7 @@ use witgate_model::{Subject, WasmDigests, WasmStructure, WorldName};
 
 pub use json::INSPECT_SCHEMA;
 
-/// What stands at a source.
+/// What is at a source.
 #[derive(Clone, Debug)]
 pub struct Inspection {
     /// What kind of thing it is.

@@ -39,7 +39,7 @@ impl Counts {
 }
 
 /// `12 of 14 entries verified, 1 mismatch, 1 not checkable`, without those that
-/// there are none of; nothing where no entry was looked at.
+/// there are none of; nothing where no entry was examined.
 pub(crate) fn sum(rows: &[Entry]) -> Option<String> {
     let Counts { verified, mismatch, unpinned, extra, stale, not_checkable } = Counts::new(rows);
     if rows.is_empty() {

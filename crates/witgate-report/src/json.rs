@@ -249,7 +249,7 @@ fn findings<'a>(report: &Report<'a>) -> (Vec<WireFinding<'a>>, Reaches<'a>) {
     (findings, reaches)
 }
 
-/// What stands for all comparisons.
+/// What means all comparisons.
 struct Sums {
     baseline: Option<Side>,
     release: Option<Side>,

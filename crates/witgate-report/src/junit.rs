@@ -38,7 +38,7 @@ enum Status {
     Failed { kind: &'static str, message: String, text: String },
 }
 
-/// The suite of what is about the run as a whole, which stands first.
+/// The suite of what is about the run as a whole, which is first.
 const RUN: &str = "witgate";
 
 /// The suite of what is pinned.
@@ -108,7 +108,11 @@ fn entries(report: &Report<'_>) -> Vec<Case> {
                 Status::Failed {
                     kind: status.as_str(),
                     message: detail,
-                    text: format!("at: {}\nformat: {}\nentry: {entry}", texts.place_text(row), row.format),
+                    text: format!(
+                        "at: {}\nformat: {}\nentry: {entry}",
+                        texts.place_text(row),
+                        row.format
+                    ),
                 }
             }
             EntryStatus::Mismatch | EntryStatus::Unpinned | EntryStatus::Extra => {
@@ -199,7 +203,7 @@ fn links(report: &Report<'_>, comparison: &Comparison<'_>) -> Vec<(String, Case)
 }
 
 /// A refusal fails where the gate does because of it. One that the version
-/// pays for, or that breaks no promise, is said and passes.
+/// allows, or that breaks no promise, is said and passes.
 fn status(link: &Link, reason: String, fails: bool) -> Status {
     match Linking::from_link(link) {
         Linking::Links => Status::Passed,
@@ -231,7 +235,7 @@ fn findings(report: &Report<'_>, comparison: &Comparison<'_>) -> Vec<(String, Ca
 }
 
 /// What fails is a case that fails, one for all findings that read as one; what
-/// is excused is skipped, and so is what is only worth a look at the gate
+/// is suppressed is skipped, and so is what is only worth a look at the gate
 /// itself.
 fn group_case(report: &Report<'_>, group: &FindingGroup<'_>) -> Option<Case> {
     let finding = group.first();

@@ -27,7 +27,7 @@ pub(crate) static ROW: Row =
 const MARKER: &str = "<!-- witgate -->";
 
 /// What a comment may have, in characters; counted here in bytes, of which
-/// there are no fewer. What stands at the end needs some of it.
+/// there are no fewer. What is at the end needs some of it.
 const LIMIT: usize = 65_536 - 4096;
 
 /// Room that what stops the merge leaves for what comes after it.
@@ -39,7 +39,7 @@ const FOR_WORLDS: usize = 8_000;
 /// Room that all findings leave for the entries of locks, where there are any.
 const FOR_INTEGRITY: usize = 8_000;
 
-/// So many findings are told in full.
+/// So many findings are reported in full.
 const WHOLE: usize = 10;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@ use crate::escape::escape;
 /// So much of one text is shown.
 const LONGEST: usize = 600;
 
-/// A text in which names stand in backquotes, as messages do: the names become
+/// A text in which names are in backquotes, as messages do: the names become
 /// code, and everything else is what it is and nothing more. It stays in its
 /// line and in its cell of a table.
 pub fn text(message: &str) -> String {

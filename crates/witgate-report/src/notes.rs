@@ -12,7 +12,7 @@ use crate::words;
 /// So many functions and worlds are named; the rest is counted.
 const NAMED: usize = 3;
 
-/// What stands under the lines of source: keys, and groups of clauses. What
+/// What is under the lines of source: keys, and groups of clauses. What
 /// several findings have in common is said once.
 pub(crate) fn notes_of(
     report: &Report<'_>,

@@ -58,7 +58,7 @@ impl Outcome {
     }
 }
 
-/// How it ended and what is still to be paid for, in one line.
+/// How it ended and what is still to be allowed, in one line.
 pub(crate) fn line(report: &Report<'_>) -> String {
     let outcome = Outcome::from_report(report);
     let unpaid = releases(report).into_iter().filter(|release| !release.paid);

@@ -1,4 +1,4 @@
-//! Where findings stand in files, for programs that show them there themselves.
+//! Where findings are in files, for programs that show them there themselves.
 
 use witgate_judge::{GatedFinding, Level, Rule};
 use witgate_model::{Place, Subject};
@@ -8,7 +8,7 @@ use crate::found::ReportedFinding;
 use crate::report::Comparison;
 use crate::spot::Spot;
 
-/// Where a finding stands in a file.
+/// Where a finding is in a file.
 #[derive(Clone, Debug)]
 pub struct Position<'a> {
     /// The path to open the file by: from the working directory, or absolute where the
@@ -25,7 +25,7 @@ impl<'a> Position<'a> {
         Position { path: spot.path, place: spot.place, is_exact: spot.exact }
     }
 
-    /// Where a finding stands in the candidate: the item, or what holds or would hold
+    /// Where a finding is in the candidate: the item, or what holds or would hold
     /// it. `of` is the comparison that it is of; none of one about the gate itself.
     pub fn now(
         finding: &'a GatedFinding,
@@ -34,7 +34,7 @@ impl<'a> Position<'a> {
         ReportedFinding::new(finding, comparison, Level::Off, None).now().map(Position::from_spot)
     }
 
-    /// Where it stands in what the candidate is compared with.
+    /// Where it is in what the candidate is compared with.
     pub fn was(
         finding: &'a GatedFinding,
         comparison: Option<Comparison<'a>>,

@@ -17,7 +17,7 @@ pub struct Comparison<'a> {
     pub name: Option<&'a str>,
     /// What was found.
     pub verdict: &'a Verdict,
-    /// What this change set out from, for its text.
+    /// What this change started from, for its text.
     pub baseline: &'a Subject,
     /// The last release, where that was compared too, for its text.
     pub release: Option<&'a Subject>,
@@ -29,10 +29,10 @@ pub struct Comparison<'a> {
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
     /// What was compared, in the order of the policy; empty where only locks and
-    /// the like were looked at.
+    /// the like were examined.
     pub comparisons: Vec<Comparison<'a>>,
     /// What was found about the policy itself and about what is pinned: it
-    /// stands at the top.
+    /// is at the top.
     pub gate: &'a [GatedFinding],
     /// What is said of each entry that is pinned, or should be: a record, which
     /// fails nothing by itself. What fails is among the findings of `gate`.
@@ -59,7 +59,7 @@ pub struct Report<'a> {
     pub filter: Filter,
     /// In which order to show them; `None` for that of the format.
     pub order: Option<Order>,
-    /// How much to say of them. Only the human format heeds it.
+    /// How much to say of them. Only the human format respects it.
     pub detail: Detail,
     /// Whether to colour. Only the human format does.
     pub color: bool,
@@ -104,7 +104,7 @@ impl<'a> Report<'a> {
     }
 
     /// Whether the gate passes. Where nothing was compared it never does, and
-    /// without a comparison there must be an entry that was looked at.
+    /// without a comparison there must be an entry that was examined.
     pub fn passes(&self) -> bool {
         let fails = self.gate.iter().any(|finding| finding.fails(self.fail_on))
             || self.comparisons.iter().any(|comparison| !comparison.verdict.passes(self.fail_on));
@@ -121,7 +121,7 @@ impl<'a> Report<'a> {
     }
 
     /// Whether no side of any comparison has anything to compare, or, where
-    /// there is no comparison, no entry was looked at.
+    /// there is no comparison, no entry was examined.
     pub(crate) fn saw_nothing(&self) -> bool {
         match self.comparisons.as_slice() {
             [] => self.integrity.is_empty() && self.linted.is_none_or(|packages| packages == 0),
@@ -153,7 +153,8 @@ impl<'a> Report<'a> {
 
     /// What of it is to be shown, in the order that was asked for.
     pub(crate) fn findings(&self) -> Vec<ReportedFinding<'a>> {
-        let comparison = self.comparisons.iter().flat_map(|comparison| self.findings_of(comparison));
+        let comparison =
+            self.comparisons.iter().flat_map(|comparison| self.findings_of(comparison));
         let mut findings: Vec<_> = self.about_gate().into_iter().chain(comparison).collect();
         if let Some(order) = self.order {
             order.sort(&mut findings);
@@ -245,12 +246,12 @@ impl<'a> Comparison<'a> {
         self.verdict.release.as_ref()
     }
 
-    /// How much was looked at.
+    /// How much was examined.
     pub(crate) fn compared(&self) -> Compared {
         self.verdict.compared
     }
 
-    /// The releases of its packages; what stands for all where none is
+    /// The releases of its packages; what means all where none is
     /// governed.
     pub(crate) fn releases(&self) -> &'a [Release] {
         match self.verdict.packages.as_slice() {

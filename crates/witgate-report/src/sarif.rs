@@ -216,7 +216,7 @@ fn result(
     }
 }
 
-/// What stands at a related location.
+/// What is at a related location.
 fn whose(finding: &ReportedFinding<'_>, site: &Site<'_>, side: &str) -> String {
     let whose = if finding.is_earlier() { "last release" } else { "baseline" };
     let not = if site.exact { "" } else { "not here " };

@@ -52,7 +52,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", outcome::line(report))
 }
 
-/// What is gone stands in the candidate no more: where it was taken from, or
+/// What is gone is no longer in the candidate: where it was taken from, or
 /// else where it was.
 fn place_text(finding: &ReportedFinding<'_>) -> String {
     let is_gone = finding.is_gone();

@@ -1,4 +1,4 @@
-//! Where a finding stands in the files of a repository, as review tools take
+//! Where a finding is in the files of a repository, as review tools take
 //! it: a path without a revision, and a place in it where there is text.
 
 use witgate_model::Place;
@@ -17,7 +17,7 @@ pub(crate) struct Site<'a> {
     pub(crate) path: String,
     /// The item, or what holds or would hold it.
     pub(crate) place: Option<Place<'a>>,
-    /// Whether the item itself stands there.
+    /// Whether the item itself is there.
     pub(crate) exact: bool,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn now<'a>(finding: &ReportedFinding<'a>) -> Site<'a> {
     }
 }
 
-/// Where it stood in what the candidate is compared with.
+/// Where it was in what the candidate is compared with.
 pub(crate) fn was<'a>(finding: &ReportedFinding<'a>) -> Option<Site<'a>> {
     let spot = finding.was()?;
     let comparison = finding.comparison.filter(|_| !finding.is_elsewhere());

@@ -12,7 +12,7 @@ use crate::text::{Style, Text};
 const TAB: usize = 4;
 
 /// More of a line than any page shows: what lies further from the mark is not
-/// looked at.
+/// examined.
 const REACH: usize = 2048;
 
 /// A place to show, and what to say of it.
@@ -55,7 +55,7 @@ pub(crate) fn cut_line(place: &Place<'_>, room: usize) -> String {
 }
 
 impl Snippet<'_> {
-    /// Draws it: the address, the line that it stands in with the declaration
+    /// Draws it: the address, the line that it is in with the declaration
     /// around it, the mark and its label.
     pub(crate) fn draw(&self, page: &mut Page<'_>, gutter: usize) -> io::Result<()> {
         let place = &self.spot.place;
@@ -66,7 +66,7 @@ impl Snippet<'_> {
             head = head.put(Style::Dim, format!(" ({})", self.whose));
         }
         let lead = Text::new().plain(&margin).put(Style::Gutter, self.arrow).plain(" ");
-        // The bar of what was drawn before stands above an address that
+        // The bar of what was drawn before is above an address that
         // follows it.
         if self.arrow == ":::" {
             page.line(&bar)?;

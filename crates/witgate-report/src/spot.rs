@@ -1,4 +1,4 @@
-//! Where a finding stands in a subject's text.
+//! Where a finding is in a subject's text.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub(crate) struct Spot<'a> {
     pub(crate) place: Place<'a>,
     /// The path to open it by.
     pub(crate) path: String,
-    /// What stands there: the item, or what holds it; nothing of a contract in
+    /// What is there: the item, or what holds it; nothing of a contract in
     /// a file that is none.
     pub(crate) item: Option<Item>,
     /// Whether it is the item itself, and not what holds or would hold it.
@@ -37,7 +37,7 @@ impl Spot<'_> {
     }
 }
 
-/// Where `own` stands, or else what holds it; without it, what would hold the
+/// Where `own` is, or else what holds it; without it, what would hold the
 /// `other` side's item.
 pub(crate) fn find<'a>(
     subject: &'a Subject,
@@ -76,7 +76,7 @@ pub(crate) fn find<'a>(
     })
 }
 
-/// Where a site stands, whose path is one to open it by already.
+/// Where a site is, whose path is one to open it by already.
 pub(crate) fn of_site(site: &Site) -> Option<Spot<'_>> {
     let place = site.place()?;
     let path = place.file.path.clone();

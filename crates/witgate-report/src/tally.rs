@@ -6,7 +6,7 @@ use witgate_judge::Level;
 
 use crate::found::ReportedFinding;
 
-/// Counts of findings, each counted once: what is excused or not this change's
+/// Counts of findings, each counted once: what is suppressed or not this change's
 /// is not counted by its level, and what only follows from other errors is not
 /// counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use witgate_model::Digest;
 
 use crate::report::{Comparison, Report};
 
-/// How much was looked at in all.
+/// How much was examined in all.
 pub(crate) fn compared(report: &Report<'_>) -> Compared {
     report.comparisons.iter().map(Comparison::compared).fold(Compared::default(), |sum, more| {
         Compared {
@@ -18,7 +18,7 @@ pub(crate) fn compared(report: &Report<'_>) -> Compared {
     })
 }
 
-/// The one release that stands for all.
+/// The one release that means all.
 pub(crate) fn bump(report: &Report<'_>) -> Release {
     let bumps: Vec<Release> =
         report.comparisons.iter().map(|comparison| comparison.verdict.bump.clone()).collect();

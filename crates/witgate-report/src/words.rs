@@ -82,7 +82,7 @@ pub(crate) fn links(cell: Cell) -> &'static str {
     }
 }
 
-/// What happens to source code when bindings are generated anew.
+/// What happens to source code when bindings are generated again.
 pub(crate) fn source(cell: Cell) -> &'static str {
     match cell {
         Cell::Ok => "ok",

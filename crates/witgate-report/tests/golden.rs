@@ -70,7 +70,7 @@ fn a_plugin_contract_for_other_tools() {
 }
 
 /// Nine fields of one record are one thing to read; the one that is waived
-/// stands by itself.
+/// is by itself.
 #[test]
 fn what_reads_as_one() {
     let mut sample = lockstep();
@@ -118,7 +118,7 @@ fn a_new_track_hides_nothing() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
-    // Where the version is not enough, all is told in full.
+    // Where the version is not enough, all is reported in full.
     for release in &mut sample.verdict.packages {
         release.paid = false;
     }
@@ -537,7 +537,7 @@ fn earlier_changes_stay_short() {
     let (_, earlier) = text.split_once("\nearlier changes since ").unwrap();
     let (earlier, _) = earlier.split_once("\n  and 95 more findings: `-v` shows all\n").unwrap();
     assert_eq!(earlier.matches("\nerror[").count(), 8, "{text}");
-    // The gravest are shown, and none is told in full.
+    // The gravest are shown, and none is reported in full.
     assert!(!earlier.contains("note["), "{text}");
     assert!(!text.contains("explain function-removed"), "{text}");
 }

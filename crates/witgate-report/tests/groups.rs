@@ -80,13 +80,13 @@ fn what_is_not_the_same_is_not_one() {
         assert!(groups.contains(&None), "{what}: {groups:?}");
         groups.retain(Option::is_some);
         assert_eq!((groups.len(), ids(&groups).len()), (8, 1), "{what}");
-        // And it is told apart.
+        // And it is distinguished.
         let text = render(Format::Human, &sample.report());
         assert!(text.contains("8 fields added to record `entry`"), "{what}: {text}");
     }
 }
 
-/// What one waiver excuses is read as one, also beside what is waived by itself.
+/// What one waiver suppresses is read as one, also beside what is waived by itself.
 #[test]
 fn waivers_by_rule_keep_findings_together() {
     let mut sample = lockstep();
@@ -217,7 +217,7 @@ fn json_is_linear_in_worlds_and_functions() {
     assert!(whole < 4_000 * 300 + 4_000 * 600, "{whole} bytes");
 }
 
-/// What a finding leaves out is to be had, and once.
+/// What a finding leaves out is available, and once.
 #[test]
 fn nothing_is_lost() {
     let json = json(&crowded(300, 120));

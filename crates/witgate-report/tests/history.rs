@@ -158,7 +158,7 @@ fn nothing_from_outside_is_markup() {
         for tag in body.split('<').skip(1) {
             let name = tag.trim_start_matches('/').split([' ', '>', '\n', '/']).next().unwrap();
             assert!(TAGS.contains(&name), "<{tag}");
-            // What stands outside of quotes are names.
+            // What is outside of quotes are names.
             let names = tag.split('>').next().unwrap().split('"').step_by(2);
             assert!(!names.collect::<String>().contains(" on"), "<{tag}> has a handler");
         }

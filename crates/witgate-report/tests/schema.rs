@@ -201,7 +201,7 @@ fn several_comparisons_are_said_as_one() {
     for side in ["baseline", "release", "candidate"] {
         assert_eq!(json[side]["contract"], lines(side), "{side}");
     }
-    // The unpaid release stands for all.
+    // The unpaid release means all.
     assert_eq!(json["bump"]["next_version"], "0.3.0");
     assert_eq!(json["bump"]["paid"], false);
 }
@@ -260,7 +260,7 @@ fn locks_alone_have_no_sides() {
         let of_word = integrity.iter().filter(|row| row["verdict"] == **word).count();
         assert_eq!(count.as_u64(), Some(of_word as u64), "{word}");
     }
-    // Where none was looked at, nothing is said of them.
+    // Where none was examined, nothing is said of them.
     let json = fleet_json(&fleet());
     assert!(json.get("integrity").is_none() && json["tally"].get("integrity").is_none());
 }

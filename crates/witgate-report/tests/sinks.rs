@@ -35,7 +35,7 @@ fn fleets() -> Vec<Fleet> {
     samples.into_iter().map(Fleet::from).chain(fleets).collect()
 }
 
-/// More packages and findings than a comment takes, in part excused and in part
+/// More packages and findings than a comment takes, in part suppressed and in part
 /// done earlier, and locks beside them.
 fn vast() -> Fleet {
     let mut vast = fleet();
@@ -400,7 +400,7 @@ fn junit_fails_when_the_gate_does() {
             assert_eq!(fails(&report), !report.passes());
         }
     }
-    // A refusal that is paid for is said, and is no failure.
+    // A refusal that is allowed is said, and is no failure.
     let sample = migration();
     assert!(render(Format::Junit, &sample.report()).contains("rejected, which the gate lets pass"));
     let mut sample = unchanged();

@@ -8,12 +8,12 @@ use witgate_model::path;
 
 use crate::error::Error;
 
-/// What stood in the files before this change.
+/// What was in the files before this change.
 #[derive(Clone, Copy, Default)]
 pub struct BaselineFiles<'a> {
-    /// The commit that it set out from, where there is one.
+    /// The commit that it started from, where there is one.
     pub commit: Option<(&'a History, &'a Commit)>,
-    /// The packages that would have been looked at there, by their paths from the
+    /// The packages that would have been examined there, by their paths from the
     /// root of the repository.
     pub packages: &'a [String],
     /// Whether nobody wants to hear what changed in the locks since.

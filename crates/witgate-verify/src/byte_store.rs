@@ -98,7 +98,7 @@ fn is_in_baseline(workspace: &Workspace<'_>, directory: &str) -> Result<bool, Er
     Ok(workspace.before.files()?.iter().any(|file| file.starts_with(&below)))
 }
 
-/// What kind of store a directory is, by what stands in it.
+/// What kind of store a directory is, by what is in it.
 pub fn kind_of_store(directory: &Path) -> PlaceKind {
     match directory {
         it if it.join("oci-layout").is_file() || it.join("blobs/sha256").is_dir() => {

@@ -1,5 +1,5 @@
 //! What changed inside of what a lock pins as text: since this change set out,
-//! where git has what stood there.
+//! where git has what was there.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -18,7 +18,7 @@ use crate::workspace::{Text, Workspace};
 /// The id of the format of `witgate.lock`, our own.
 pub(crate) const OWN_FORMAT: &str = "witgate";
 
-/// A lock with what stands around it.
+/// A lock with what is around it.
 pub(crate) struct FoundLock {
     /// Its path from the anchor.
     pub(crate) path: String,
@@ -30,7 +30,7 @@ pub(crate) struct FoundLock {
     pub(crate) text: Text,
 }
 
-/// A place where a lock may stand.
+/// A place where a lock may be.
 pub(crate) struct LockPlace {
     pub(crate) format: &'static Format,
     /// From the anchor.
@@ -83,7 +83,7 @@ fn homes(workspace: &Workspace<'_>, wit: &[WitDirectory]) -> Vec<String> {
 }
 
 /// The locks that are there, and those that should be: what asks for them is.
-/// `witgate.lock` is told apart, since it pins what is measured.
+/// `witgate.lock` is distinguished, since it pins what is measured.
 pub(crate) fn locks(
     workspace: &Workspace<'_>,
     spots: &[LockPlace],

@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 /// What there is to say of what is pinned.
 #[derive(Clone, Debug, Default)]
 pub struct Integrity {
-    /// A row for each entry that was looked at, lock by lock.
+    /// A row for each entry that was examined, lock by lock.
     pub rows: Vec<Entry>,
     /// The texts of the files that rows and findings are of.
     pub texts: Vec<SourceFile>,
@@ -23,7 +23,7 @@ pub struct Integrity {
 }
 
 impl Integrity {
-    /// Whether nothing was there to be looked at.
+    /// Whether nothing was there to be examined.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.facts.is_empty()
     }

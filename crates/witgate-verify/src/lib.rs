@@ -1,7 +1,7 @@
 //! What is pinned, signed and vendored, held against what is there.
 //!
 //! In goes a [`Workspace`]: a directory with its policy, its packages and the
-//! commit that a change set out from. Out comes [`Integrity`]: a row for each
+//! commit that a change started from. Out comes [`Integrity`]: a row for each
 //! entry that was compared, and the facts that rules judge. Offline, and nothing
 //! is written.
 

@@ -43,7 +43,7 @@ pub(crate) fn find(workspace: &Workspace<'_>, spots: &[LockPlace]) -> Result<Opt
     Ok(Some(Own { path: spot.path.clone(), pins, lock, text }))
 }
 
-/// Whether what a pin of some `witgate.lock` is of is still looked at.
+/// Whether what a pin of some `witgate.lock` is of is still examined.
 pub(crate) fn is_governed(workspace: &Workspace<'_>, path: &str, lock: &Lock, pin: &Pin) -> bool {
     if pin.source == Source::Artifact {
         return workspace.artifacts.iter().any(|it| {

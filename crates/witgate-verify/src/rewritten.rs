@@ -182,7 +182,7 @@ struct Side<'a> {
     now: &'a Lock,
     /// Its text.
     text: &'a Text,
-    /// What stands around it; nothing of our own pins.
+    /// What is around it; nothing of our own pins.
     setting: Option<&'a Setting>,
     store: &'a Store,
 }

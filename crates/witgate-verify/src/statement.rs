@@ -8,8 +8,8 @@ use crate::integrity::Integrity;
 #[cfg(feature = "provenance")]
 const VERIFIER: &str = "https://github.com/witgate/witgate";
 
-/// A simple verification result over the locks and artifacts that were looked
-/// at, unsigned, as one line of JSON. `None` in a build without provenance.
+/// A simple verification result over the locks and artifacts that were examined
+/// , unsigned, as one line of JSON. `None` in a build without provenance.
 #[cfg(feature = "provenance")]
 pub fn statement(integrity: &Integrity, passes: bool, created: Timestamp) -> Option<String> {
     use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What is verified, and where it stands.
+//! What is verified, and where it is.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use witgate_model::{Site, SourceFile, Sources, Span, Subject, path};
 
 use crate::baseline_files::BaselineFiles;
 
-/// What is verified, and where it stands.
+/// What is verified, and where it is.
 pub struct Workspace<'a> {
     /// The directory that relative paths count from: the policy's, or that of
     /// what is verified.
@@ -31,7 +31,7 @@ pub struct Workspace<'a> {
     pub places: Vec<String>,
     /// The packages of WIT that are governed.
     pub packages: Vec<Governed>,
-    /// What stood here before this change.
+    /// What was here before this change.
     pub before: BaselineFiles<'a>,
     /// The day to judge by.
     pub today: Date,

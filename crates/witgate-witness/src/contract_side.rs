@@ -38,7 +38,7 @@ impl<'a> ContractSide<'a> {
         self.canonical.get(&canonical_interface(name)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a scope stands in a world that the other contract has too.
+    /// Whether a scope is in a world that the other contract has too.
     pub(crate) fn is_in_a_world(&self, scope: &Scope) -> bool {
         let reached = self.usage.reach(&Item::In(scope.clone(), Member::Itself));
         reached.worlds.iter().any(|(world, _)| self.paired.contains(world))

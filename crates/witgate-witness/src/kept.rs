@@ -234,7 +234,7 @@ impl<'a> Reduced<'_, 'a> {
         self.declared()?.side(side).get(key)
     }
 
-    /// The keys behind which a scope stands, on one side of the world.
+    /// The keys behind which a scope is, on one side of the world.
     pub(crate) fn keys_of(&self, side: Side, scope: &Scope) -> Vec<WorldKey> {
         let Some(world) = self.declared() else {
             return match scope {

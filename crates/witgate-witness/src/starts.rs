@@ -483,7 +483,7 @@ fn keep_all(reduced: &mut Reduced<'_, '_>, side: Side, scope: &Scope) -> bool {
     true
 }
 
-/// Keeps all that stands under a key of the world.
+/// Keeps all that is under a key of the world.
 fn keep_key(reduced: &mut Reduced<'_, '_>, side: Side, key: &WorldKey) -> bool {
     if reduced.item(side, key).is_none() {
         return false;

@@ -205,7 +205,7 @@ struct Members<'m> {
 }
 
 impl Members<'_> {
-    /// Writes them; `lead` stands before functions, as in worlds.
+    /// Writes them; `lead` is before functions, as in worlds.
     fn write(&self, lead: &str, out: &mut Writer) {
         let mut names: BTreeMap<&TypeName, String> = BTreeMap::new();
         let mut rest = Vec::new();
@@ -350,7 +350,7 @@ fn signature(function: &Function, names: &BTreeMap<&TypeName, String>) -> String
     format!("{before}{keyword}({}){result}", params.join(", "))
 }
 
-/// A type, by the names that stand where it is mentioned.
+/// A type, by the names that are where it is mentioned.
 fn type_text(ty: &Type, names: &BTreeMap<&TypeName, String>) -> String {
     let text = |ty: &Type| type_text(ty, names);
     let inner = |ty: &Option<Box<Type>>| {

@@ -10,7 +10,7 @@ use crate::contract_side::{ContractSide, TwoSides};
 use crate::direction::Direction;
 use crate::witness::{Sought, seek};
 
-/// So many functions of all findings are looked at to find those of which one finding
+/// So many functions of all findings are examined to find those of which one finding
 /// alone speaks.
 const COUNTED: usize = 1_000_000;
 

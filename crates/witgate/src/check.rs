@@ -54,9 +54,9 @@ pub struct Request {
     /// What to check: a place. `None` is all that the policy names, or `wit/`,
     /// or the .wit files here.
     pub place: Option<String>,
-    /// What this change set out from: a place.
+    /// What this change started from: a place.
     pub against: Option<String>,
-    /// What `merge-base` stands for: a place. CI knows it from its event.
+    /// What `merge-base` means: a place. CI knows it from its event.
     pub merge_base: Option<String>,
     /// The last release: a place, `none` for no release.
     pub release: Option<String>,
@@ -121,7 +121,7 @@ impl Checked {
     }
 }
 
-/// Checks what stands here against what this change set out from, and against
+/// Checks what is here against what this change started from, and against
 /// the last release. Findings of the first fail the gate, those of both decide
 /// the release that is needed.
 pub fn check(request: &Request) -> Result<Checked, Error> {
@@ -280,7 +280,7 @@ fn sides(
 /// What would be checked in a directory that has no policy.
 pub(crate) struct FoundUnits {
     pub(crate) units: Vec<FoundUnit>,
-    /// What was not looked at, a line each.
+    /// What was not examined, a line each.
     pub(crate) notes: Vec<String>,
 }
 

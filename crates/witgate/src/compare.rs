@@ -28,7 +28,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What was not compared because it stands behind closed features, if
+    /// What was not compared because it is behind features that are not enabled, if
     /// anything was not.
     pub fn withheld(&self) -> Option<String> {
         let withheld = withheld(&self.baseline, &self.candidate);
@@ -97,7 +97,7 @@ pub(crate) fn resolve_in(
     }
 }
 
-/// Compares what stands at two places.
+/// Compares what is at two places.
 pub(crate) fn compare(
     baseline: &Place,
     candidate: &Place,
@@ -175,7 +175,7 @@ fn load_both(
     now.and_then(|now| Ok((was?, now)))
 }
 
-/// A package whose version stands for the subject: any, if all agree on it.
+/// A package whose version means the subject: any, if all agree on it.
 pub(crate) fn declared(subject: &Subject) -> Option<&PackageName> {
     let mut packages = subject.contract.roots.iter();
     let first = packages.next()?;
@@ -190,7 +190,7 @@ pub(crate) fn name(subject: &Subject) -> String {
     }
 }
 
-/// Closed features, and how many items of either side stand behind each.
+/// Features that are not enabled, and how many items of either side are behind each.
 fn withheld(baseline: &Subject, candidate: &Subject) -> BTreeMap<String, usize> {
     let mut items: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (item, feature) in baseline.withheld.iter().chain(&candidate.withheld) {

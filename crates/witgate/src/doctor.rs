@@ -10,7 +10,7 @@ use crate::ci::CiSnippet;
 use crate::compare::{Outcome, name};
 use crate::submodules;
 
-/// One thing that was looked at.
+/// One thing that was examined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sign {
     /// How it is.
@@ -65,7 +65,7 @@ fn good(what: String) -> Sign {
 
 /// What the check of this very moment compares.
 fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
-    // What is gone is told in a note.
+    // What is gone is reported in a note.
     let there = |outcome: &&Outcome| outcome.candidate.form != Form::Nothing;
     for outcome in checked.outcomes.iter().filter(there) {
         let Outcome { baseline, release, candidate, verdict, .. } = outcome;
@@ -122,7 +122,7 @@ pub(crate) fn root() -> PathBuf {
     }
 }
 
-/// Whether some CI runs witgate, and heeds what it says.
+/// Whether some CI runs witgate, and respects what it says.
 fn called(root: &Path, files: &[String], signs: &mut Vec<Sign>) {
     let is_ci = |file: &&String| {
         let in_workflows = file.starts_with(".github/workflows/");

@@ -20,7 +20,7 @@ pub enum Party {
     Release,
     /// What is to fit a world.
     Component,
-    /// What is looked at.
+    /// What is examined.
     Source,
     /// Where a component is to link.
     Host,
@@ -291,7 +291,7 @@ pub enum Error {
     /// Nothing is found that a waiver would excuse.
     #[error("no finding matches `{target}`")]
     NothingToWaive {
-        /// What was to be excused.
+        /// What was to be suppressed.
         target: String,
     },
     /// An excuse without a reason.
@@ -339,7 +339,7 @@ pub enum Error {
     /// A waiver that would excuse more than it says.
     #[error("`{target}` matches {}", witgate_model::count(*.count, "finding"))]
     WaivesMore {
-        /// What was to be excused.
+        /// What was to be suppressed.
         target: String,
         /// How many there are.
         count: usize,
@@ -474,7 +474,7 @@ pub enum Error {
     /// `check` was told no place, and there are two to find.
     #[error("there is WIT both in this directory and in `wit/`")]
     TwoContracts,
-    /// All the WIT is in directories that are not looked at.
+    /// All the WIT is in directories that are not examined.
     #[error("nothing was checked: all WIT in this directory is excluded")]
     NothingToJudge {
         /// What was left out, and why, a line each.
@@ -487,7 +487,7 @@ pub enum Error {
         baseline: String,
         /// The candidate.
         candidate: String,
-        /// Closed features, and how many items stand behind each.
+        /// Features that are not enabled, and how many items are behind each.
         withheld: BTreeMap<String, usize>,
     },
 }
@@ -779,7 +779,7 @@ pub(crate) fn flag(withheld: &BTreeMap<String, usize>) -> String {
     format!("--features {}", features.join(","))
 }
 
-/// How many items stand behind which features, in words.
+/// How many items are behind which features, in words.
 pub(crate) fn behind(withheld: &BTreeMap<String, usize>) -> String {
     let features: Vec<String> = withheld.keys().map(|feature| format!("`{feature}`")).collect();
     let items = count(withheld.values().sum(), "`@unstable` item");

@@ -3,7 +3,7 @@
 //! Each first-parent commit that touches contracts is compared with its first parent and
 //! with the release before it, by the policy that the commit has and on the day on which
 //! it was made: what `witgate check` would have said then. Nothing is checked out, and
-//! what is not in git is not looked at.
+//! what is not in git is not examined.
 
 mod cache;
 mod compared_packages;
@@ -200,7 +200,7 @@ impl<'w> Walk<'w> {
 
     /// The step at a position of the main line; nothing where it changes no contract, or
     /// where there is nothing to compare it with. `before` is the commit of the last step
-    /// that was read: nothing that is looked at changes between two steps.
+    /// that was read: nothing that is examined changes between two steps.
     fn step(&self, position: usize, before: &mut Option<PastCommit>) -> Option<Step> {
         let logged = self.line.commits.get(position)?;
         let parent = position.checked_sub(1).and_then(|position| self.line.commits.get(position));
@@ -294,7 +294,7 @@ impl<'w> Walk<'w> {
         told
     }
 
-    /// What stands at the end: waivers, packages and pins.
+    /// What is at the end: waivers, packages and pins.
     fn add_present(&mut self, head: &Commit, recorded: &mut RepositoryHistory) {
         let mut now = match PastCommit::read(self.history, head, self.request) {
             Ok(now) => now,

@@ -218,7 +218,7 @@ fn judge<J: FnMut(&Contract) -> Result<Outcome, String>>(
     AllJudged { files: judged.into_iter().flatten().collect(), contracts }
 }
 
-/// A reason without the name of its file, which is told beside it.
+/// A reason without the name of its file, which is reported beside it.
 pub(crate) fn unnamed(reason: &str, name: &str) -> String {
     let rest = reason.strip_prefix(name).and_then(|rest| rest.strip_prefix(": "));
     rest.unwrap_or(reason).to_owned()
@@ -249,7 +249,8 @@ fn gather(
     owners: Option<&OwnersFile>,
 ) {
     impacted.contracts = judged.contracts;
-    let owners_of = |name: &str| owners.map(|owners| owners.owners_of_component(name)).unwrap_or_default();
+    let owners_of =
+        |name: &str| owners.map(|owners| owners.owners_of_component(name)).unwrap_or_default();
     for (Consumer { name, .. }, judged) in found.all.into_iter().zip(judged.files) {
         let outcome = match judged {
             Judged::Component(outcome) => outcome,

@@ -1,4 +1,4 @@
-//! A first policy, from what stands in the repository.
+//! A first policy, from what is in the repository.
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub struct Begun {
     pub packages: Vec<String>,
     /// Directories of WIT and components that cannot be read, and why.
     pub left_out: Vec<(String, String)>,
-    /// What else was not looked at, a line each.
+    /// What else was not examined, a line each.
     pub notes: Vec<String>,
     /// What to put into the repository's CI, where it was not written.
     pub snippet: Option<CiSnippet>,
@@ -74,7 +74,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         Some(help) => format!("{}: {help}", it.what),
     }));
     let history = History::open(&root, FILE_NAME).ok();
-    // Ours says what stands here; those of other tools are to be named.
+    // Ours says what is here; those of other tools are to be named.
     let foreign = || FORMATS.iter().filter(|format| format.digests != Digests::Own);
     let is_lock = |file: &&String| {
         let name = file.rsplit('/').next().unwrap_or_default();
@@ -133,7 +133,7 @@ struct Contracts {
     notes: Vec<String>,
 }
 
-/// The contracts that stand in a repository: a directory for each package, or for each
+/// The contracts that are in a repository: a directory for each package, or for each
 /// tree of packages that use one another, where that holds nothing else.
 fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
     let FoundUnits { units, notes } = found_units(request, root)?;
@@ -141,7 +141,7 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
     let mut ahead: VecDeque<FoundUnit> = units.into();
     let paths: Vec<String> = ahead.iter().map(|unit| unit.path.clone()).collect();
     while let Some(unit) = ahead.pop_front() {
-        // A tree is named by its directory, if that stands for no other.
+        // A tree is named by its directory, if that means no other.
         let holds_others = || {
             let below = paths.iter().filter(|path| path::is_within(path, &unit.path));
             below.count() > 1 || tree::holds_wit(&root.join(&unit.path))
@@ -154,7 +154,7 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
         }
     }
     packages.sort_by(|a, b| a.path.cmp(&b.path));
-    // A directory is named once, whatever stands in it.
+    // A directory is named once, whatever is in it.
     packages.dedup_by(|next, first| {
         let is_one = next.path == first.path;
         if is_one {

@@ -1,4 +1,4 @@
-//! One source, looked at closely: its contract, what it may do, and what it is made of.
+//! One source, examined closely: its contract, what it may do, and what it is made of.
 
 mod core_module;
 
@@ -18,7 +18,7 @@ use crate::check;
 use crate::compare::resolve;
 use crate::error::{Error, Party};
 
-/// What is to be looked at, and what is asked of it.
+/// What is to be examined, and what is asked of it.
 #[derive(Clone, Debug, Default)]
 pub struct InspectRequest {
     /// The source, written as on the command line.

@@ -42,7 +42,7 @@ pub struct Linted {
     pub findings: Vec<GatedFinding>,
     /// The waivers of such findings, and what became of each.
     pub waivers: Vec<(Arc<Waiver>, Standing)>,
-    /// How many packages were looked at.
+    /// How many packages were examined.
     pub packages: usize,
     /// What the reader should know of how it was done, a line each.
     pub notes: Vec<String>,

@@ -39,7 +39,7 @@ pub enum Became {
     Unchanged,
 }
 
-/// Pins what stands here: writes `witgate.lock`, and beside it a snapshot of each
+/// Pins what is here: writes `witgate.lock`, and beside it a snapshot of each
 /// contract. A file that says it already is not touched.
 pub fn pin(request: &Request) -> Result<Pinned, Error> {
     pinning(request, run)
@@ -97,7 +97,7 @@ fn run(workspace: &Workspace<'_>) -> Result<Pinned, Error> {
 }
 
 /// Whether a path is one that snapshots are written to. A lock may name any, and
-/// what else stands there is not for us to remove.
+/// what else is there is not for us to remove.
 fn is_snapshot(path: &str) -> bool {
     let name = path.strip_prefix(SNAPSHOTS).and_then(|rest| rest.strip_prefix('/'));
     name.is_some_and(|name| name.ends_with(".wit") && !name.contains(['/', '\\']))
@@ -144,7 +144,7 @@ fn packages(
     Ok(texts)
 }
 
-/// A name for a snapshot that no other has: the package's, and where it stands
+/// A name for a snapshot that no other has: the package's, and where it is
 /// if several have that.
 fn file_name(package: &str, path: &str, text: &str, taken: &BTreeMap<String, String>) -> String {
     let plain = |text: &str| text.replace([':', '/', '.'], "-");

@@ -298,7 +298,7 @@ impl<'a> Releases<'a> {
     }
 }
 
-/// What `witgate verify` says of the package, where it stands in a directory.
+/// What `witgate verify` says of the package, where it is in a directory.
 fn locks(
     request: &Request,
     place: &Place,

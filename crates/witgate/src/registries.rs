@@ -105,7 +105,7 @@ impl Fetch for Registries {
     ) -> Result<Fetched, FetchError> {
         self.fetch_latest(reference, declared).map_err(|error| {
             let mut help = error.help();
-            // Where the network is not to be had, wkg may have what is needed.
+            // Where the network is not available, wkg may have what is needed.
             if let Error::Protocol { .. } | Error::PlainHttp { .. } | Error::NoRegistry { .. } =
                 error
             {

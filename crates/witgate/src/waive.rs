@@ -1,4 +1,4 @@
-//! Excuses: written, listed and taken out again.
+//! Waivers: written, listed and taken out again.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub struct Excuse {
     pub issue: Option<String>,
     /// The last day on which it counts.
     pub expires: Option<Date>,
-    /// Whether to renew one that stands already.
+    /// Whether to renew one that exists already.
     pub replace: bool,
 }
 
@@ -37,14 +37,14 @@ pub struct Excuse {
 pub struct Waived {
     /// The policy's file.
     pub file: PathBuf,
-    /// What the findings say that are excused.
+    /// What the findings say that are suppressed.
     pub messages: Vec<String>,
     /// Which they are.
     pub target: Target,
 }
 
 /// Writes an excuse into the policy: for findings that the check has, so that a
-/// misspelt fingerprint excuses nothing.
+/// misspelled fingerprint suppresses nothing.
 pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     if is_placeholder(&excuse.reason) {
         return Err(Error::NoReason { reason: excuse.reason.clone() });
@@ -133,7 +133,7 @@ fn has_lint_waivers(request: &Request) -> Result<bool, Error> {
     Ok(policy.waivers().iter().any(|waiver| waiver.target.is_of_lint()))
 }
 
-/// Writes one excuse for everything that fails the gate and can be excused: a big
+/// Writes one excuse for everything that fails the gate and can be suppressed: a big
 /// break that is known.
 fn waive_all(request: &Request, excuse: &Excuse, checked: &Checked) -> Result<Waived, Error> {
     let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
@@ -169,7 +169,7 @@ pub fn waivers(request: &Request) -> Result<Vec<(Arc<Waiver>, Standing)>, Error>
     every_waiver(request)
 }
 
-/// Takes out of the policy what excuses nothing and what has expired. What went
+/// Takes out of the policy what suppresses nothing and what has expired. What went
 /// comes back, with its file.
 pub fn prune(request: &Request) -> Result<(PathBuf, Vec<Target>), Error> {
     let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));

@@ -1,4 +1,4 @@
-//! An address means one item, and a fingerprint one finding, whatever stands
+//! An address means one item, and a fingerprint one finding, whatever is
 //! beside them.
 
 mod invented;

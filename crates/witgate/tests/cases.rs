@@ -117,7 +117,8 @@ fn check(name: &str, world: &str, verdict: &Verdict, expected: &Value, wrong: &m
             let worlds = &finding.reach.worlds;
             let only_here = !worlds.is_empty() && worlds.iter().all(|it| it.world == answer.world);
             // A version is also that of the interfaces which no world mentions.
-            let package = matches!(finding.item_at(), Some(witgate::witgate_model::Item::Package(_)));
+            let package =
+                matches!(finding.item_at(), Some(witgate::witgate_model::Item::Package(_)));
             if said.refuses_link() && only_here && !package && link.typing.links == Some(true) {
                 wrong.push(format!(
                     "{name} {world} {direction}: links, but {} says {}",

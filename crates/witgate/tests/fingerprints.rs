@@ -1,4 +1,4 @@
-//! A waiver excuses one change and no other: which changes share a fingerprint.
+//! A waiver suppresses one change and no other: which changes share a fingerprint.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -1,4 +1,4 @@
-//! What is told beside a finding: which item a removed one probably is now.
+//! What is reported beside a finding: which item a removed one probably is now.
 
 mod oracle;
 mod scratch;

@@ -66,7 +66,7 @@ fn component(text: &str, world: &str) -> Vec<u8> {
     side.guest(side.world(world).unwrap()).unwrap()
 }
 
-/// A platform for plugins of three kinds. All may log; a level stands in an enum.
+/// A platform for plugins of three kinds. All may log; a level is in an enum.
 const PLATFORM: &str = "package acme:platform@0.4.0;
     interface log {
       enum level { debug, info, error }

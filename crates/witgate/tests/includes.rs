@@ -1,4 +1,4 @@
-//! What worlds gain or lose through `include` is told once, at the statement
+//! What worlds gain or lose through `include` is reported once, at the statement
 //! that changed, with every world that it reaches.
 
 use witgate::{Finding, Options, Subject, Terms, Verdict};

@@ -258,7 +258,7 @@ fn the_imports_of_a_component_are_compared() {
     );
 }
 
-/// A release of WASI that lacks what the table leads to is told.
+/// A release of WASI that lacks what the table leads to is reported.
 #[test]
 fn a_target_without_a_counterpart_is_told() {
     let was = "package wasi:random@0.2.6;

@@ -226,7 +226,7 @@ fn what_cannot_be_read_hides_nothing_else() {
     let [only] = step.not_judged.as_slice() else { panic!("{:?}", step.not_judged) };
     assert_eq!(only.contract, "other");
     assert!(only.reason.contains("other.wit:2:"), "{}", only.reason);
-    // It is told in the step that it came with, and not in those after it.
+    // It is reported in the step that it came with, and not in those after it.
     it.write("kv/kv.wit", KV);
     it.commit("less again", "2026-01-03");
     let history = it.history();
@@ -325,7 +325,7 @@ fn time_and_place_say_what_counts() {
     assert_eq!(below.unwrap().steps.len(), 7);
 }
 
-/// A tag that is set anew is another release, whatever was kept before.
+/// A tag that is set again is another release, whatever was kept before.
 #[test]
 fn the_second_time_says_the_same_and_a_moved_tag_another_thing() {
     let life = life();

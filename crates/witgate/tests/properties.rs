@@ -126,7 +126,7 @@ fn tally(changes: impl Iterator<Item = (Option<Item>, Option<Item>, Kind)>) -> V
     tally
 }
 
-/// What a change is when looked at from the other end. What only differs is the
+/// What a change is when examined from the other end. What only differs is the
 /// same from both ends.
 fn mirror(kind: Kind) -> Kind {
     let opposites = [
@@ -287,7 +287,7 @@ fn of_world(model: &Model, world: usize) -> Option<Model> {
             worlds: vec![world],
         },
     );
-    // Every place stands one further on.
+    // Every place is one further on.
     let next = |place: &mut Place| place.package += 1;
     for at in model.bodies() {
         model.body_mut(at).uses.iter_mut().for_each(|used| next(&mut used.from));

@@ -26,7 +26,7 @@ fn the_same_texts_elsewhere_have_the_same_verdict() {
     let told = same_verdict(&verdict(known), known, elsewhere).expect("nothing differs");
     let compared = verdict(elsewhere);
     assert_eq!(format!("{told:?}"), format!("{compared:?}"));
-    // Whose places are told: those of the texts that it is told of.
+    // Whose places are reported: those of the texts that it is told of.
     assert_eq!(told.baseline.place, compared.baseline.place);
     assert_ne!(told.baseline.place, verdict(known).baseline.place);
 }

@@ -61,7 +61,7 @@ fn two_versions_of_one_interface() {
     });
 }
 
-/// The greater version of one track stands for both, as `component new` has it.
+/// The greater version of one track means both, as `component new` has it.
 #[test]
 fn two_versions_on_one_track() {
     check(&Kind {
@@ -75,7 +75,7 @@ fn two_versions_on_one_track() {
 }
 
 /// The exported interface hands on a resource under a second name. Both names
-/// stand for one resource on each side, and so correspond.
+/// mean one resource on each side, and so correspond.
 #[test]
 fn resources_by_identity() {
     check(&Kind {

@@ -1,7 +1,7 @@
 //! SLSA provenance v1: how a file was built, and from what.
 //!
-//! Where the source stands depends on the builder's `buildType`. Read are the
-//! places that GitHub's and SLSA's own builders use; what stands elsewhere is
+//! Where the source is depends on the builder's `buildType`. Read are the
+//! places that GitHub's and SLSA's own builders use; what is elsewhere is
 //! `None`, never guessed.
 
 use serde_json::Value;

@@ -40,7 +40,7 @@ fn examples_of_help_parse() {
         let help = command.render_long_help().to_string();
         let Some((_, examples)) = help.split_once("\nExamples:\n") else { continue };
         for command in joined(examples).lines().take_while(|line| line.starts_with("  ")) {
-            // A remark stands behind two spaces.
+            // A remark is behind two spaces.
             let command = command.trim().split("  ").next().unwrap_or_default();
             tried += 1;
             if let Err(error) = parses(command) {
@@ -150,7 +150,7 @@ fn parsed(command: &str) -> Result<(), clap::Error> {
     Cli::command().try_get_matches_from(words).map(|_| ())
 }
 
-/// A word, or a value for what stands for one in a text.
+/// A word, or a value for what means one in a text.
 fn filled(word: &str) -> String {
     match word {
         "RULE" => "enum-case-added".to_owned(),

@@ -1,4 +1,4 @@
-//! `witgate waive`: excuses, written, listed and taken out.
+//! `witgate waive`: waivers, written, listed and taken out.
 
 use std::process::ExitCode;
 

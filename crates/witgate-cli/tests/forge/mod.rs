@@ -64,7 +64,7 @@ impl Forge {
         git(&self.desk(), &["rev-parse", "HEAD"])
     }
 
-    /// Begins a branch where `main` stands.
+    /// Begins a branch where `main` is.
     pub(crate) fn branch(&self, name: &str) {
         git(&self.desk(), &["checkout", "-q", "-b", name, "main"]);
     }

@@ -1,5 +1,5 @@
 //! A release of witgate, packed by .ci/release.py as the release workflow packs
-//! it, and a server on loopback that stands for the release's page.
+//! it, and a server on loopback that means the release's page.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -103,7 +103,7 @@ pub(crate) struct Job<'a> {
     /// What is checked out, and where.
     pub(crate) workspace: &'a Path,
     pub(crate) event: &'a Event,
-    /// What stands under `with`.
+    /// What is under `with`.
     pub(crate) inputs: Vec<(&'a str, String)>,
     /// Programs that come before all others.
     pub(crate) programs: Option<&'a Path>,

@@ -68,7 +68,7 @@ pub(crate) fn run(directory: &Path, arguments: &[&str], environment: &[(&str, &s
     let code = status.code().unwrap_or_else(|| panic!("{arguments:?} died: {status}\n{said}"));
     assert!((0..=2).contains(&code), "{arguments:?}: {code}\n{said}");
     assert!(!said.contains("panicked") && !said.contains("bug in w"), "{arguments:?}: {said}");
-    // Told apart by Unicode's tables and not by witgate's; a sign of a table may
+    // Distinguished by Unicode's tables and not by witgate's; a sign of a table may
     // have U+FE0F behind it.
     let acts = |c: char| {
         (c.is_control() && c != '\n')

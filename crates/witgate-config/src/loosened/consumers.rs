@@ -26,7 +26,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         found.add(&format!("consumers.unused {weaker}"), matter, IF, sites);
         return;
     }
-    // Who is looked at no longer cannot be broken.
+    // Who is examined no longer cannot be broken.
     let kept = |path: &String| after.paths.value.contains(path);
     let sites = [before.map(|it| it.paths.site.clone()), Some(after.paths.site.clone())];
     for path in before.into_iter().flat_map(|it| &it.paths.value).filter(|path| !kept(path)) {

@@ -1,4 +1,4 @@
-//! Locks and artifacts no longer looked at, and provenance asked for less.
+//! Locks and artifacts no longer examined, and provenance asked for less.
 //!
 //! Whether the content of a pinned file has changed is for whoever reads files.
 

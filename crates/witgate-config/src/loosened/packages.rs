@@ -1,4 +1,4 @@
-//! Packages no longer looked at, or held to less.
+//! Packages no longer examined, or held to less.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
         );
     }
     excluded(was, now, found);
-    // What stands for all packages, and so is told once.
+    // What means all packages, and so is reported once.
     let mut told = BTreeSet::new();
     top_profile(was, now, &mut told, found);
     for key in [Against::Baseline, Against::Release] {
@@ -164,7 +164,7 @@ fn dropped<'c>(was: &'c Config, now: &Config) -> Vec<&'c Package> {
 
 /// The packages that both policies look at. One that the baseline's does not
 /// name is new to the gate, unless that names none: then it was the one that is
-/// looked at without being named.
+/// examined without being named.
 fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
     let named: BTreeMap<_, _> =
         was.packages.iter().map(|package| (package.path.value.as_str(), package)).collect();
@@ -214,7 +214,7 @@ fn default_profile(
     }
 }
 
-/// Role and profile, which stand for each other.
+/// Role and profile, which mean each other.
 fn terms(
     was: &Config,
     now: &Config,
@@ -244,11 +244,11 @@ fn terms(
         );
     } else if is_relaxed && is_top {
         // Packages may differ in what it means to them, by their roles; the
-        // first stands for all.
+        // first means all.
         default_profile([before, after], was, now, told, found);
     }
     // A platform and a library are judged alike but for the profile that they
-    // stand for; a component is judged by what new components ask for.
+    // mean; a component is judged by what new components ask for.
     let is_other = role_before != role_after
         && (role_before == Role::Component || role_after == Role::Component);
     let by_role = role_before != role_after && is_relaxed && !is_own && !is_top;
@@ -345,7 +345,7 @@ impl Against {
     }
 }
 
-/// A change for all packages is told once, where it stands for all.
+/// A change for all packages is reported once, where it means all.
 fn against(
     key: Against,
     was: &Config,

@@ -61,7 +61,7 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     }
 }
 
-/// Whether all that the one excuses is surely excused by the other.
+/// Whether all that the one suppresses is surely suppressed by the other.
 fn excuses_all_of(whole: &Waiver, part: &Waiver) -> bool {
     let targets = match (&whole.target, &part.target) {
         (
@@ -90,7 +90,7 @@ fn resembles(one: &Target, other: &Target) -> bool {
     }
 }
 
-/// What of a waiver excuses more than it did.
+/// What of a waiver suppresses more than it did.
 struct Change {
     key: &'static str,
     after: String,

@@ -64,7 +64,7 @@ fn spelled(fields: &Fields<'_>, key: &str, text: &str) -> Result<String, Error> 
     if names.contains(&"..") {
         return Err(wrong("has `..` in it"));
     }
-    // What stands there is git's, and commands in it are run.
+    // What is there is git's, and commands in it are run.
     if names.iter().any(|name| name.eq_ignore_ascii_case(".git")) {
         return Err(wrong("leads into `.git`"));
     }

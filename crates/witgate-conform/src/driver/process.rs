@@ -52,7 +52,7 @@ impl DriverFault {
     }
 }
 
-/// How often it is looked at how much memory a driver uses.
+/// How often it is examined how much memory a driver uses.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// How much of what a driver writes to standard error is kept: the end.

@@ -174,7 +174,7 @@ const CORE: &str = r#"(module
 
 /// The component.
 pub(crate) fn component() -> Vec<u8> {
-    // An owned handle is passed as its index: the memory behind it is what it stands for.
+    // An owned handle is passed as its index: the memory behind it is what it means.
     let import = r#"(import "[export]test:behave/counters@0.1.0" "[resource-rep]counter" (func $rep (param i32) (result i32)))"#;
     let core = CORE
         .replacen("(module", &format!("(module {import}"), 1)

@@ -1,4 +1,4 @@
-//! A component, a core module or WIT, looked at closely, in every format.
+//! A component, a core module or WIT, examined closely, in every format.
 
 use serde_json::Value;
 use witgate::witgate_report::{InspectFormat, InspectReport, Inspection};

@@ -41,9 +41,9 @@ pub(super) struct Guess {
 pub(super) enum Reason {
     /// They have the same name in different places.
     Moved,
-    /// They stand in the same place and are alike.
+    /// They are in the same place and are alike.
     Renamed,
-    /// They stand in the same place, and their names differ in case only.
+    /// They are in the same place, and their names differ in case only.
     Recased,
 }
 

@@ -84,7 +84,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether two names stand for one interface or one type that is declared
+    /// Whether two names mean one interface or one type that is declared
     /// elsewhere: a label, an alias or a `use`.
     pub(super) fn stands_for(&self, now: &Shape<'_>, pairing: &Pairing) -> bool {
         match (self, now) {
@@ -147,7 +147,7 @@ pub(super) fn same_shape(same: &Sameness<'_>, was: &Shape<'_>, now: &Shape<'_>) 
     }
 }
 
-/// Compares what stands in two places, whose resources are then the same.
+/// Compares what is in two places, whose resources are then the same.
 struct Comparison<'c, 'a> {
     same: &'c Sameness<'a>,
     scopes: (&'c Scope, &'c Scope),

@@ -34,7 +34,7 @@ impl Sort {
     }
 }
 
-/// Where an item stands, by the candidate's names: the package, and what in it
+/// Where an item is, by the candidate's names: the package, and what in it
 /// holds the item.
 pub(super) type Home = (Arc<PackageName>, Option<Scope>);
 
@@ -137,7 +137,7 @@ fn home(evidence: &Evidence<'_>, change: &Change) -> Option<Home> {
     Some((package.clone(), scope))
 }
 
-/// The name without that of the package where all that stands beside the item
+/// The name without that of the package where all that is beside the item
 /// is in the same one.
 fn name_at_home(item: &Item) -> String {
     match item {

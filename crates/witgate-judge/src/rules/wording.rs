@@ -7,7 +7,7 @@ use witgate_model::{Form, Item, Member, Scope, Side, Type, TypeDef, TypeKind};
 
 use crate::evidence::Evidence;
 
-/// A type in the baseline and the one that stands in its place.
+/// A type in the baseline and the one that is in its place.
 pub(in crate::rules) type Spot<'t> = (&'t Type, &'t Type);
 
 /// The two types of a change that puts one in the place of another.
@@ -55,7 +55,7 @@ pub(in crate::rules) fn raise_version(evidence: &Evidence<'_>, joint: &str, then
 }
 
 /// Every place, from left to right, in which two types differ: the whole, or
-/// what stands inside where both are made alike.
+/// what is inside where both are made alike.
 pub(in crate::rules) fn spots<'t>(
     evidence: &'t Evidence<'_>,
     was: &'t Type,
@@ -125,7 +125,7 @@ pub(in crate::rules) fn place(change: &Change, evidence: &Evidence<'_>) -> Strin
     }
 }
 
-/// The interface or world that the changed item stands in, in backquotes.
+/// The interface or world that the changed item is in, in backquotes.
 pub(in crate::rules) fn holder(change: &Change) -> String {
     let item = change.item();
     let name = item.scope().map_or_else(|| item.package().bare(), |scope| scope.bare());

@@ -18,7 +18,7 @@ pub(super) struct Statements<'t> {
     found: HashMap<(Side, String), Span>,
     /// Its includes.
     pub(super) includes: Vec<Included<'t>>,
-    /// What stands in its braces.
+    /// What is in its braces.
     pub(super) body: Span,
 }
 

@@ -20,9 +20,9 @@ pub(crate) struct Disk {
     root: PathBuf,
     /// How the user wrote it.
     shown: PathBuf,
-    /// The directories of it that were looked at.
+    /// The directories of it that were examined.
     plain: PlainDirectories,
-    /// Texts that stand in for its files.
+    /// Texts that replace its files.
     overlay: Overlay,
 }
 
@@ -37,7 +37,7 @@ impl Disk {
         }
     }
 
-    /// The same with texts that stand in for some of its files.
+    /// The same with texts that replace some of its files.
     pub(crate) fn with(self, overlay: &Overlay) -> Disk {
         Disk { overlay: overlay.clone(), ..self }
     }
@@ -95,7 +95,9 @@ impl Tree for Disk {
     fn list(&self, path: &str) -> Result<Vec<Entry>, Error> {
         self.belongs(path)?;
         let mut entries = Vec::new();
-        for entry in fs::read_dir(self.real_path(path)).map_err(|error| self.failed(path, &error))? {
+        for entry in
+            fs::read_dir(self.real_path(path)).map_err(|error| self.failed(path, &error))?
+        {
             let entry = entry.map_err(|error| self.failed(path, &error))?;
             if entries.len() == ENTRIES_LIMIT {
                 return Err(Error::TooLarge {
@@ -146,8 +148,8 @@ impl Tree for Disk {
     }
 
     fn real(&self, path: &str) -> Result<String, Error> {
-        let real =
-            witgate_files::real(&self.real_path(path)).map_err(|error| self.failed(path, &error))?;
+        let real = witgate_files::real(&self.real_path(path))
+            .map_err(|error| self.failed(path, &error))?;
         Ok(real.to_string_lossy().into_owned())
     }
 

@@ -58,7 +58,7 @@ struct Standing {
 }
 
 impl Repository {
-    /// The repository that a directory is in. Nothing is looked at yet.
+    /// The repository that a directory is in. Nothing is examined yet.
     pub(crate) fn new(directory: PathBuf, place: String) -> Repository {
         Repository {
             directory,

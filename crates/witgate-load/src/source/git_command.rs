@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use witgate_files::repository_of;
 
-/// Variables that change what objects and references stand for, or which files
+/// Variables that change what objects and references mean, or which files
 /// are meant. Those that name the repository are [`OF_REPOSITORY`].
 const MISLEADING: &[&str] = &[
     "GIT_CONFIG",

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::git::Repository;
 use crate::error::Error;
 
-/// Fails if a repository stands within the one that the working directory is in;
+/// Fails if a repository is within the one that the working directory is in;
 /// where the working directory itself is in a submodule, a note says so.
 pub(crate) fn refuse_nested(
     repository: &Repository,

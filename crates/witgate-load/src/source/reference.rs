@@ -1,7 +1,7 @@
 //! Which reference a name means.
 //!
 //! Git takes a tag before a branch of that name, so whoever may push tags could
-//! choose what a branch stands for. Here a name is looked for as full reference
+//! choose what a branch means. Here a name is looked for as full reference
 //! names, and never as git guesses it.
 
 use super::git::Repository;
@@ -70,7 +70,7 @@ fn is_full_id(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The references that a name may stand for, the first first.
+/// The references that a name may mean, the first first.
 fn candidates(name: &str) -> Vec<String> {
     if name.starts_with("refs/") {
         return vec![name.to_owned()];

@@ -157,7 +157,7 @@ pub(crate) fn default_branch(repository: &Repository) -> Result<Option<DefaultBr
     Ok(Some(DefaultBranch { reference: reference.to_owned(), rival }))
 }
 
-/// Whether a change set out from one branch elsewhere than from another. What shares no
+/// Whether a change started from one branch elsewhere than from another. What shares no
 /// history with it is not what it goes to.
 fn is_set_out_elsewhere(
     repository: &Repository,
@@ -271,25 +271,25 @@ fn list_tags(repository: &Repository) -> Result<String, Error> {
     repository.list(&["for-each-ref", "--format=%(refname)", "refs/tags/"])
 }
 
-/// The tags that a glob matches, with the versions that they stand for.
+/// The tags that a glob matches, with the versions that they mean.
 fn versions<'a>(listed: &'a str, glob: Option<&str>) -> Vec<(Version, &'a str)> {
     let tags = listed.lines().filter_map(|line| line.strip_prefix("refs/tags/"));
     tags.filter_map(|tag| Some((version_of(tag, glob)?, tag))).collect()
 }
 
-/// A tag that stands for a version.
+/// A tag that means a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionTag {
     /// The tag.
     pub name: String,
     /// The version.
     pub version: Version,
-    /// What stands before the version: `api` in `api-v1.2.3`; empty in `v1.2.3`.
+    /// What is before the version: `api` in `api-v1.2.3`; empty in `v1.2.3`.
     pub prefix: String,
 }
 
 impl VersionTag {
-    /// Whether it stands for the declared version or for a release before it;
+    /// Whether it means the declared version or for a release before it;
     /// without a declared version, every release is before it.
     pub fn is_up_to(&self, declared: Option<&Version>) -> bool {
         is_up_to(&self.version, declared)
@@ -313,7 +313,7 @@ fn is_before(version: &Version, declared: Option<&Version>) -> bool {
     declared.is_none_or(is_below) && (version.pre.is_empty() || declared.is_some_and(is_of_it))
 }
 
-/// The tags that stand for versions, greatest first; of one version, those with
+/// The tags that mean versions, greatest first; of one version, those with
 /// less before it first. Without a glob each that ends in a version counts.
 pub(crate) fn version_tags(
     repository: &Repository,
@@ -337,7 +337,7 @@ pub(crate) fn version_tags(
     Ok(tags)
 }
 
-/// The version that a tag ends in, and what stands before it.
+/// The version that a tag ends in, and what is before it.
 fn split_version(tag: &str) -> Option<(Version, &str)> {
     let starts =
         tag.match_indices(['-', '/', '@', '_']).map(|(position, _)| (position, position + 1));
@@ -348,7 +348,7 @@ fn split_version(tag: &str) -> Option<(Version, &str)> {
     })
 }
 
-/// The version that a tag stands for, if the glob matches it.
+/// The version that a tag means, if the glob matches it.
 fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
     let literal = match glob {
         None => "",
@@ -367,7 +367,7 @@ fn version_of(tag: &str, glob: Option<&str>) -> Option<Version> {
     })
 }
 
-/// Why a revision is not there: cut off by a shallow clone, or misspelt.
+/// Why a revision is not there: cut off by a shallow clone, or misspelled.
 fn missing(repository: &Repository, objects: &Objects, name: &str) -> Error {
     let shallow = repository.is_shallow();
     let is_there =

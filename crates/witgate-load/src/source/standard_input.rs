@@ -9,7 +9,7 @@ use crate::error::Error;
 /// What errors and findings call it.
 pub(crate) const NAME: &str = "standard input";
 
-/// What stands on standard input. Asked again, it is not read again.
+/// What is on standard input. Asked again, it is not read again.
 pub(crate) fn read() -> Result<Arc<[u8]>, Error> {
     static BYTES: OnceLock<Result<Arc<[u8]>, Error>> = OnceLock::new();
     BYTES.get_or_init(|| bounded(&mut std::io::stdin().lock())).clone()

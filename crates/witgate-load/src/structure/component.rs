@@ -210,7 +210,7 @@ impl ComponentReader {
                 let names = parts.map(|export| self.name_in_import(export.kind, export.index));
                 let names: Option<BTreeSet<Name>> = names.collect();
                 match (suppliers.next(), names) {
-                    // All of one are that one, or a part of it, put together anew.
+                    // All of one are that one, or a part of it, put together again.
                     (Some(first), names) if suppliers.all(|other| other == first) => {
                         match (first, names) {
                             (Supplier::Import(import), Some(names)) => {

@@ -16,7 +16,7 @@ pub(super) struct Module<'a> {
 
 #[derive(Default)]
 struct Inside<'a> {
-    /// `None` stands for what is no function type.
+    /// `None` means what is no function type.
     types: Vec<Option<FuncType>>,
     /// The type of each function.
     functions: Vec<u32>,

@@ -163,7 +163,7 @@ impl<'a> Skim<'a> {
                 _ => self.functions.push(None),
             }
         }
-        // The stand-ins are written by now, and stand before their lifts.
+        // The stand-ins are written by now, and are before their lifts.
         if !lifts.is_empty() {
             self.out.section(&lifts);
         }

@@ -1,8 +1,8 @@
 //! Locks whose digests are of packages in registries: wkg's, cargo-component's
 //! and component-cli's.
 //!
-//! Their bytes are looked for in the store. What stands vendored is held
-//! against the locked bytes that carry it, since most of it stands in no lock
+//! Their bytes are looked for in the store. What is vendored is held
+//! against the locked bytes that carry it, since most of it is in no lock
 //! by name: the packages that a locked one needs come within its bytes.
 
 mod asked;
@@ -166,7 +166,7 @@ fn unpinned(checking: &Checking<'_>, asked: &Asked<'_>) -> Vec<Entry> {
     rows
 }
 
-/// What stands vendored without an entry of its own.
+/// What is vendored without an entry of its own.
 fn vendored(checking: &Checking<'_>, asked: &Asked<'_>, held: &[Held<'_>]) -> Vec<Entry> {
     let mut rows = Vec::new();
     let packages = checking.setting.vendored.iter().enumerate();

@@ -1,4 +1,4 @@
-//! What stands around a lock file, as the caller found it.
+//! What is around a lock file, as the caller found it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,12 @@ use witgate_model::PackageName;
 use crate::formats::wit_deps::WitDepsManifest;
 use crate::formats::wkg::WkgManifest;
 
-/// What stands around a lock file.
+/// What is around a lock file.
 #[derive(Clone, Debug, Default)]
 pub struct Setting {
     /// The repository; no WIT text is read outside it.
     pub root: PathBuf,
-    /// The directory that the lock file stands in.
+    /// The directory that the lock file is in.
     pub directory: PathBuf,
     /// What the file beside it asks for, if there is one.
     pub manifest: Option<Manifest>,

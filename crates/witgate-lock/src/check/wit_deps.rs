@@ -17,7 +17,7 @@ use crate::formats::wit_deps::{WitDepsEntry, WitDepsManifest};
 use crate::pin::{Pin, Source};
 use search::{Search, names, shown};
 
-/// So many entries of `deps/` are looked at.
+/// So many entries of `deps/` are examined.
 const ENTRIES_LIMIT: usize = 65_536;
 
 pub(crate) fn check(checking: &Checking<'_>) -> Vec<Entry> {
@@ -305,7 +305,7 @@ fn differs(pin: &Pin, found: &ArchiveDigest) -> String {
     )
 }
 
-/// What stands in `deps/`: directories, and what counts as a dependency
+/// What is in `deps/`: directories, and what counts as a dependency
 /// without being one.
 fn vendored(deps: &Path, root: &Path) -> Result<BTreeSet<String>, Error> {
     let shown = shown(deps, root);

@@ -72,7 +72,7 @@ pub struct WitDepsManifest {
 pub struct WitDepsEntry {
     /// Where it comes from.
     pub source: Source,
-    /// Where it stands in the text.
+    /// Where it is in the text.
     pub range: Range<usize>,
 }
 

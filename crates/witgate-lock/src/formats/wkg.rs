@@ -97,9 +97,9 @@ pub struct Override {
     /// The directory it comes from instead, relative to the file. Wins over
     /// the requirement.
     pub path: Option<String>,
-    /// The requirement that stands for the WIT's version.
+    /// The requirement that means the WIT's version.
     pub requirement: Option<String>,
-    /// Where it stands in the text.
+    /// Where it is in the text.
     pub range: Range<usize>,
 }
 

@@ -67,7 +67,7 @@ pub struct Measured {
 pub struct MeasuredPackage {
     /// Its name.
     pub name: PackageName,
-    /// Where it stands.
+    /// Where it is.
     pub path: String,
     /// The digest of its contract.
     pub contract: Digest,
@@ -79,7 +79,7 @@ pub struct MeasuredPackage {
 /// An artifact as it is.
 #[derive(Clone, Debug)]
 pub struct MeasuredArtifact {
-    /// Where it stands.
+    /// Where it is.
     pub path: String,
     /// Its bytes.
     pub hashed: Hashed,

@@ -215,7 +215,7 @@ fn a_new_lock_does_not_speak_for_what_others_pin() {
     assert_eq!((likeness(&root, &nearer), likeness(&root, &wkg(&[]))), (2, 0));
 }
 
-/// What has no version is one thing only where the one lock stands for the other.
+/// What has no version is one thing only where the one lock means the other.
 #[test]
 fn what_has_no_version_is_compared_with_the_lock_above() {
     let lock = |digit: char| {

@@ -14,7 +14,7 @@ use crate::read;
 /// An index or manifest is at most this long.
 const JSON_LIMIT: u64 = 4 << 20;
 
-/// So many manifests of a layout are looked at.
+/// So many manifests of a layout are examined.
 const MANIFESTS_LIMIT: usize = 4096;
 
 /// An image's manifest, hashed.

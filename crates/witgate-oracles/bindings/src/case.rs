@@ -9,7 +9,7 @@ use crate::Result;
 pub const PROGRAMS: [&str; 4] =
     ["guest-imported", "host-imported", "guest-exported", "host-exported"];
 
-/// What stands for the contract's path in a program.
+/// What means the contract's path in a program.
 const CONTRACT: &str = "\"contract.wit\"";
 
 /// A change, and the programs that are to survive it.

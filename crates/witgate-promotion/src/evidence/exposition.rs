@@ -72,7 +72,7 @@ fn sample(line: &str) -> Option<Sample<'_>> {
                 rest = after;
                 break;
             }
-            // Names with dots are quoted, and the name of the metric may stand among the labels.
+            // Names with dots are quoted, and the name of the metric may be among the labels.
             let label;
             if rest.starts_with('"') {
                 (label, rest) = quoted(rest)?;

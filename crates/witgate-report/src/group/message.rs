@@ -9,10 +9,10 @@ use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::words;
 
-/// So many names stand in a sentence.
+/// So many names are in a sentence.
 const NAMED: usize = 3;
 
-/// So many names stand after it.
+/// So many names are after it.
 const LISTED: usize = 5;
 
 /// What findings are counted as, where their messages call them so.

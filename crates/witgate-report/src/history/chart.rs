@@ -14,7 +14,7 @@ pub(super) struct Chart {
     pub(super) id: String,
     /// What it shows.
     pub(super) title: String,
-    /// The same in a sentence, with what stands out.
+    /// The same in a sentence, with what is out.
     pub(super) description: String,
     /// What labels are: the head of their column.
     pub(super) label: &'static str,
@@ -79,7 +79,7 @@ impl Chart {
         )
     }
 
-    /// What the parts of bars stand for; nothing where there is but one.
+    /// What the parts of bars mean; nothing where there is but one.
     pub(super) fn legend(&self) -> String {
         if self.series.len() < 2 {
             return String::new();

@@ -15,7 +15,7 @@ pub(super) struct Figure {
     pub(super) is_alarming: bool,
 }
 
-/// So many names are told.
+/// So many names are reported.
 const NAMED: usize = 3;
 
 /// What a figure shows that there is no number for.
@@ -207,7 +207,7 @@ pub(super) fn days_of(days: i64) -> String {
     count(usize::try_from(days).unwrap_or_default(), "day")
 }
 
-/// What a history is of: how much was looked at, since when.
+/// What a history is of: how much was examined, since when.
 pub(super) fn scope(history: &RepositoryHistory) -> String {
     let since = match history.since {
         Some(since) => format!("since {}", date(since)),

@@ -17,7 +17,7 @@ const OWN_STYLE: &str = include_str!("style.css");
 /// Nothing is loaded from anywhere, and nothing is run, whatever a repository has in it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// What is told apart by colour is told apart by pattern, too.
+/// What is distinguished by colour is distinguished by pattern, too.
 const PATTERNS: &str = "<svg class=\"patterns\" width=\"0\" height=\"0\" aria-hidden=\"true\">\n<defs>\n\
     <pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
     patternTransform=\"rotate(45)\">\

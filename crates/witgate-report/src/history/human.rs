@@ -17,7 +17,7 @@ use crate::text::{Style, Text};
 /// So many periods have a row.
 const ROWS: usize = 24;
 
-/// So many commits are told.
+/// So many commits are reported.
 const COMMITS: usize = 5;
 
 /// The levels of a small picture, lowest first.

@@ -13,7 +13,7 @@ use crate::markup::{code, text};
 /// So many periods have a row.
 const ROWS: usize = 13;
 
-/// So many commits are told.
+/// So many commits are reported.
 const COMMITS: usize = 10;
 
 pub(super) fn write(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {

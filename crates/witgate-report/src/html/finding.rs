@@ -37,7 +37,7 @@ pub(super) fn write(
     let mut lines = Vec::new();
     excerpt::draw(&mut Page::new(&mut lines, false, WIDTH), first)?;
     let lines = String::from_utf8_lossy(&lines);
-    // The last line of it leads to notes, which stand below here.
+    // The last line of it leads to notes, which are below here.
     let lines = lines.trim_end_matches(['|', ' ', '\n']);
     if !lines.is_empty() {
         let lines: Vec<String> = lines.lines().map(literal).collect();
@@ -78,7 +78,7 @@ fn member(
         (false, false) => text(&found.finding.message),
     };
     let fingerprint = &found.finding.fingerprint;
-    // The whole of a finding that stands alone has its fingerprint as id.
+    // The whole of a finding that is alone has its fingerprint as id.
     let id = match group.is_alone() {
         true => String::new(),
         false => format!(" id=\"{}\"", literal(&sources.finding_id(found, fingerprint))),

@@ -2,7 +2,7 @@
 
 use crate::escape::escape;
 
-/// A text in which names stand in backquotes, as messages do: the names become
+/// A text in which names are in backquotes, as messages do: the names become
 /// code, and everything else is what it is.
 pub(crate) fn text(message: &str) -> String {
     // Backquotes that do not pair quote nothing.

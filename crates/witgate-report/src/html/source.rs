@@ -93,7 +93,7 @@ impl<'a> SourceIndex<'a> {
         self.comparisons.iter().position(|other| std::ptr::eq(other.verdict, comparison.verdict))
     }
 
-    /// The id of the line that a finding stands in, where it is shown.
+    /// The id of the line that a finding is in, where it is shown.
     pub(super) fn line_id(
         &self,
         side: Side,

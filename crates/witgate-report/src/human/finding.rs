@@ -16,7 +16,7 @@ use crate::{excerpt, notes, words};
 /// So many findings of a group have a line each.
 const LINES: usize = 5;
 
-/// So many places of a group stand in one line.
+/// So many places of a group are in one line.
 const PLACES: usize = 3;
 
 /// With the source of the first finding, where the others are, and once what
@@ -90,7 +90,7 @@ fn brief_help(cluster: &Cluster<'_>) -> String {
     }
 }
 
-/// One of several findings, or groups, that are told together.
+/// One of several findings, or groups, that are reported together.
 struct Line {
     place: String,
     text: String,
@@ -256,13 +256,13 @@ fn place(found: &ReportedFinding<'_>) -> String {
     spot.map_or_else(|| nearest(found), |spot| spot.address())
 }
 
-/// What stands before a note.
+/// What is before a note.
 fn lead(gutter: usize, key: &str) -> Text {
     let lead = Text::new().pad(gutter + 1).put(Style::Gutter, "= ").put(Style::Bold, key);
     lead.plain(":").pad(gutter + 3 + "affects: ".len())
 }
 
-/// What stands before further lines of a note.
+/// What is before further lines of a note.
 fn margin(gutter: usize) -> Text {
     Text::new().pad(lead(gutter, "").width())
 }

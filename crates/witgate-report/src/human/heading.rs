@@ -43,7 +43,7 @@ fn versions(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
         _ => needs.len().min(VERSIONS),
     };
     let findings = report.all_findings();
-    // The rule that found that a package's version is not enough stands here alone.
+    // The rule that found that a package's version is not enough is here alone.
     let package =
         |found: &ReportedFinding<'_>| found.finding.item_at().map(|item| item.package().bare());
     let rules = findings.iter().filter(|found| found.follows);

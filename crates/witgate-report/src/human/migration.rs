@@ -1,4 +1,4 @@
-//! Packages that moved to a new track and pay for it: what whoever moves with
+//! Packages that moved to a new track and allow it: what whoever moves with
 //! them has to follow, a line a finding, in the order of the contract.
 
 mod entry;
@@ -22,7 +22,7 @@ use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
 use crate::words;
 
-/// Whether a finding belongs to a migration: it is paid for, or costs nothing,
+/// Whether a finding belongs to a migration: it is allowed, or costs nothing,
 /// and is not about a package that stayed where it was.
 pub(super) fn has(finding: &ReportedFinding<'_>) -> bool {
     let is_free = finding.level == Level::Note && finding.bump < Bump::Breaking;
@@ -54,7 +54,7 @@ const LINES: usize = 8;
 /// So many blocks that are left out are named.
 const NAMED: usize = 4;
 
-/// The headline, what it means, and the findings by what they stand in.
+/// The headline, what it means, and the findings by what they are in.
 pub(super) fn write(
     page: &mut Page<'_>,
     report: &Report<'_>,
@@ -135,7 +135,7 @@ fn former_name(comparison: &Comparison<'_>, release: &Release) -> Option<String>
     roots.first().filter(|_| !is_kept).map(|root| root.bare())
 }
 
-/// What findings stand in.
+/// What findings are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Contract,
@@ -166,7 +166,7 @@ struct Group {
     is_dependency: bool,
     package: String,
     kind: Kind,
-    /// The address of what they stand in; may be empty.
+    /// The address of what they are in; may be empty.
     name: String,
 }
 
@@ -221,7 +221,7 @@ fn block(
     let gutter = numbers.map(|line| line.to_string().len()).max().unwrap_or(0).max(4);
 
     page.line(&Text::new().put(Style::Bold, group.title()))?;
-    // What stands in one interface or world stands in one file on each side;
+    // What is in one interface or world is in one file on each side;
     // what is gone is numbered as it was in the baseline.
     let has_file = matches!(group.kind, Kind::Interface | Kind::World);
     let file = |is_gone: bool| {

@@ -11,7 +11,7 @@ use crate::text::{Style, Text};
 /// So many components are named for a finding, and so many of other lists.
 const SHOWN: usize = 10;
 
-/// So many findings are told.
+/// So many findings are reported.
 const FINDINGS: usize = 20;
 
 pub(super) fn write(report: &ImpactReport<'_>, out: &mut dyn Write) -> io::Result<()> {

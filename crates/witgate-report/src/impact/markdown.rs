@@ -7,7 +7,7 @@ use witgate_model::count;
 use super::Impacted;
 use crate::markup::{code, text};
 
-/// So many rows of a table are told, and so many components of a row.
+/// So many rows of a table are reported, and so many components of a row.
 const ROWS: usize = 30;
 const NAMED: usize = 5;
 

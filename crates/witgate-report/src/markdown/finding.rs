@@ -15,7 +15,7 @@ const WIDTH: usize = 100;
 /// So many findings of a group have a line each.
 const LINES: usize = 20;
 
-/// So many places of a group stand in one line.
+/// So many places of a group are in one line.
 const PLACES: usize = 3;
 
 /// With the source of the first, and all notes.
@@ -32,7 +32,7 @@ pub(super) fn full_text(report: &Report<'_>, group: &FindingGroup<'_>) -> String
     let mut page = Page::new(&mut source, false, WIDTH);
     excerpt::draw(&mut page, finding).expect("memory takes whatever is written");
     let source = String::from_utf8_lossy(&source);
-    // The last line of it leads to notes, which stand below here.
+    // The last line of it leads to notes, which are below here.
     let source = source.trim_end_matches(['|', ' ', '\n']);
     if source.is_empty() {
         shown.push_str(&format!("in {}\n\n", code(&site::now(finding).path)));
@@ -72,7 +72,7 @@ fn member(group: &FindingGroup<'_>, found: &ReportedFinding<'_>) -> String {
     format!("  - {} {what} ({})\n", code(&place(found)), code(&found.finding.fingerprint))
 }
 
-/// In a line, with where it stands, and why it is excused or how it would be.
+/// In a line, with where it is, and why it is suppressed or how it would be.
 pub(super) fn line(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     let finding = group.first();
     let mut places: Vec<String> = group.members().iter().map(|found| code(&place(found))).collect();

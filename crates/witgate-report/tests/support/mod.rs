@@ -804,7 +804,7 @@ reason = \"plugins are rebuilt nightly\"
 expires = 2026-09-30
 ";
 
-/// Where a text stands in the policy.
+/// Where a text is in the policy.
 pub(crate) fn site(text: &str) -> Option<Site> {
     let file = SourceFile { path: "witgate.toml".into(), text: POLICY.into() };
     let at = POLICY.find(text).unwrap() as u32;
@@ -826,7 +826,7 @@ pub(crate) fn waiver() -> Arc<Waiver> {
 }
 
 /// The plugin on its way to a release: part of it was done by earlier changes,
-/// and one of the breaks is excused.
+/// and one of the breaks is suppressed.
 pub(crate) fn since() -> (Sample, Subject) {
     let mut sample = plugin();
     let commit = Some("3f2c1d9ab04e5f60718293a4b5c6d7e8f9012345");
@@ -963,7 +963,7 @@ name = \"wasi:http\"
 registry = \"wasi.example\"
 ";
 
-/// One entry that was looked at; where it begins, if it is there.
+/// One entry that was examined; where it begins, if it is there.
 pub(crate) fn entry(file: &SourceFile, name: &str, outcome: Outcome) -> Entry {
     let format = match file.path.as_str() {
         "wit/deps.lock" => "wit-deps",

@@ -3,7 +3,7 @@
 use witgate_attest::{Bundle, Coverage, Fact, Predicate, Signer, Verified};
 use witgate_lock::Sha256;
 
-/// So many refusals are told.
+/// So many refusals are reported.
 const TOLD: usize = 3;
 
 /// What was verified, by whom and how.

@@ -1,5 +1,5 @@
 //! The artifacts that a policy names beside its packages: what they may do is compared
-//! with what they might do in the commit that this change set out from. Their contracts
+//! with what they might do in the commit that this change started from. Their contracts
 //! are not: the packages that they are built from are.
 
 use std::path::Path;
@@ -124,7 +124,7 @@ impl Reading<'_> {
         Subject { place, resolved, ..baseline }
     }
 
-    /// The commit that this change set out from, and the path that the artifact has there.
+    /// The commit that this change started from, and the path that the artifact has there.
     fn in_commit(&self) -> Option<(&History, &Commit, String)> {
         let (history, commit) = self.baselines.set_out()?;
         Some((history, commit, history.path_of(self.file)?))

@@ -1,4 +1,4 @@
-//! What a candidate is compared with: what this change set out from, and the
+//! What a candidate is compared with: what this change started from, and the
 //! last release.
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ use crate::error::{Error, Party};
 /// What a candidate is compared with.
 #[derive(Clone, Default)]
 pub(super) struct FoundBaseline {
-    /// What this change set out from.
+    /// What this change started from.
     pub(super) baseline: Subject,
     /// The last release, where it is another commit.
     pub(super) release: Option<Subject>,
@@ -36,20 +36,20 @@ pub(super) struct FoundBaseline {
     pub(super) before: Option<Verdict>,
     /// What the last release is called, where it is that very commit.
     pub(super) is_release: Option<String>,
-    /// Whether the version that this change set out from is released.
+    /// Whether the version that this change started from is released.
     pub(super) is_baseline_out: bool,
     /// Whether what the release lacks was never released.
     pub(super) is_release_telling: bool,
     /// The packages that the release is of, by their names without versions, where
     /// that is not all of the candidate.
     pub(super) released_packages: Option<BTreeSet<String>>,
-    /// Whether the named release stands for one that would have been found.
+    /// Whether the named release means one that would have been found.
     pub(super) is_release_replaced: bool,
     /// What is the matter with the gate.
     pub(super) facts: Vec<Fact>,
     /// How it was done.
     pub(super) notes: Vec<String>,
-    /// Where its packages stand in the commit that this change set out from, from the
+    /// Where its packages are in the commit that this change started from, from the
     /// root of the repository.
     pub(super) homes: Vec<String>,
 }
@@ -64,7 +64,7 @@ impl FoundBaseline {
         }
     }
 
-    /// Whether the commit that this change set out from has no such package.
+    /// Whether the commit that this change started from has no such package.
     pub(super) fn is_new(&self) -> bool {
         self.facts.iter().any(|fact| matches!(fact, Fact::PackageNew(_)))
     }
@@ -74,7 +74,7 @@ impl FoundBaseline {
 pub(super) struct Baselines {
     /// The repository, or why there is none.
     history: Result<History, Load>,
-    /// The commit that this change set out from, where there is one.
+    /// The commit that this change started from, where there is one.
     commit: Option<Commit>,
     /// Whether that commit's policy reserves the say.
     is_reserved: bool,
@@ -102,7 +102,7 @@ impl Baselines {
         history.commit(&task.baseline, None).ok()
     }
 
-    /// The repository and the commit that this change set out from.
+    /// The repository and the commit that this change started from.
     pub(super) fn set_out(&self) -> Option<(&History, &Commit)> {
         self.history().zip(self.commit.as_ref())
     }
@@ -136,7 +136,7 @@ impl Baselines {
         Ok(())
     }
 
-    /// Holds a release that stands in files of the change against the commit.
+    /// Holds a release that is in files of the change against the commit.
     fn hold_release(
         &self,
         task: &Task,
@@ -241,7 +241,7 @@ impl Baselines {
                 (found.baseline, found.release) = (subject, release);
                 found.homes = paths;
             }
-            // Taken away and brought back: whoever has the release meets it.
+            // Removed and brought back: whoever has the release meets it.
             (None, Some(release)) => {
                 found.notes.push(format!(
                     "{} does not have the package, so it was compared with the release",
@@ -274,7 +274,7 @@ pub(crate) fn in_git(place: &Place) -> bool {
     }
 }
 
-/// A package as it stands in a commit, or a tree of them.
+/// A package as it is in a commit, or a tree of them.
 pub(super) struct Home {
     pub(super) subject: Subject,
     /// From the root of the repository.
@@ -282,7 +282,7 @@ pub(super) struct Home {
     former_place: FormerPlace,
 }
 
-/// Where a package stood, seen from where it is now.
+/// Where a package was, seen from where it is now.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FormerPlace {
     /// In the same directory.
@@ -293,7 +293,7 @@ enum FormerPlace {
     Further,
 }
 
-/// What to know of packages that stood elsewhere.
+/// What to know of packages that were elsewhere.
 pub(super) fn moved(task: &Task, homes: &[String], commit: &Commit) -> String {
     let homes = units::named(&homes.iter().cloned().collect());
     format!("`{}` was compared with {homes} at {}", task.place, commit.short())
@@ -306,7 +306,7 @@ fn further(task: &Task, homes: &[String], commit: &Commit) -> String {
 }
 
 /// The package in a commit: what is called as it is, at the same path or wherever it
-/// stood then.
+/// was then.
 pub(super) fn package_at(
     history: &History,
     commit: &Commit,
@@ -428,7 +428,7 @@ pub(super) fn homes_here(task: &Task, history: &History) -> Vec<String> {
     listed(history, task, &path).ok().flatten().unwrap_or_else(|| vec![path])
 }
 
-/// Where packages that are here were in a commit: what another package now stands in the
+/// Where packages that are here were in a commit: what another package now is in the
 /// place of was not there.
 pub(super) fn homes_before(
     history: &History,
@@ -461,7 +461,7 @@ pub(super) fn only_root(subject: &Subject) -> Option<&PackageName> {
     roots.next().is_none().then_some(&**only)
 }
 
-/// The version that stands for a subject.
+/// The version that means a subject.
 pub(super) fn version(subject: &Subject) -> Option<&Version> {
     declared(subject).and_then(|package| package.version.as_ref())
 }

@@ -1,4 +1,4 @@
-//! The packages that the commit would have looked at which this change set out
+//! The packages that the commit would have examined which this change started
 //! from. A change does not choose what it is judged by: each of them is compared,
 //! with nothing where it is gone.
 
@@ -27,7 +27,7 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Where its packages were in the commit that this change set out from, as far as
+    /// Where its packages were in the commit that this change started from, as far as
     /// they are compared with those.
     fn homes_before(&self, baselines: &Baselines) -> Result<Vec<String>, Error> {
         let Some((history, commit)) = baselines.set_out() else { return Ok(Vec::new()) };
@@ -42,7 +42,7 @@ impl Compared {
     }
 }
 
-/// Sees to it that each package of the baseline is compared: with what stands at
+/// Sees to it that each package of the baseline is compared: with what is at
 /// its path, with where it went, or with nothing.
 pub(super) fn complete(
     compared: &mut Vec<Compared>,
@@ -103,7 +103,7 @@ pub(super) fn complete(
         }
         let was = match history.find(commit, home, &request.options) {
             Ok(Some(was)) => was,
-            // Where there was nothing, nothing was looked at.
+            // Where there was nothing, nothing was examined.
             Ok(None) => continue,
             Err(error) => {
                 let error = Error::Load { party: Party::Baseline, error };
@@ -121,7 +121,7 @@ pub(super) fn complete(
                 here.extend(homes_here(&added.task, history));
                 before.extend(added.homes_before(baselines)?);
                 compared.push(added);
-                // It may stand there beside others, in a file of theirs.
+                // It may be there beside others, in a file of theirs.
                 if !before.contains(home) {
                     gone.push((home, was));
                 }
@@ -228,7 +228,7 @@ fn is_text_elsewhere(history: &History, commit: &Commit, home: &str) -> Result<b
     Ok(pairs.get(home).is_none_or(|was| was != home))
 }
 
-/// Whether a subject declares the package that stood in a directory, in any version.
+/// Whether a subject declares the package that was in a directory, in any version.
 fn is_of_home(
     history: &History,
     commit: &Commit,
@@ -251,7 +251,7 @@ fn went_to(
 ) -> Result<Vec<String>, Error> {
     let fail = |error| Error::Load { party: Party::Candidate, error };
     let pairs = history.pairs(commit).map_err(fail)?;
-    // What stands there now may be a later version, beside which the other one went on.
+    // What is there now may be a later version, beside which the other one went on.
     let is_same_track = || -> Result<bool, witgate_load::Error> {
         let Some(checkout) = history.checkout() else { return Ok(true) };
         let [here, there] = [checkout.inventory()?, history.inventory(commit)?]
@@ -266,8 +266,8 @@ fn went_to(
     Ok(went.map(|(now, _)| now.clone()).collect())
 }
 
-/// Where a package of the baseline stands now, from the root of the repository:
-/// where it went, where it stood, or wherever its name is declared.
+/// Where a package of the baseline is now, from the root of the repository:
+/// where it went, where it was, or wherever its name is declared.
 fn home_now(
     history: &History,
     policy: &Policy,

@@ -1,4 +1,4 @@
-//! What stands here.
+//! What is here.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -21,7 +21,7 @@ const MOST: usize = 1000;
 /// ones behind the first four.
 const BEGINNING: [u8; 8] = *b"\0asm\x0d\0\x01\0";
 
-/// The components of the policy, or those that stand below the anchor, by their
+/// The components of the policy, or those that are below the anchor, by their
 /// paths from there; none where there is WIT.
 pub(super) fn find_components(policy: &Policy) -> Vec<String> {
     let files = survey(anchor_directory(policy)).unwrap_or_default();
@@ -170,7 +170,7 @@ pub(super) fn artifacts(policy: &Policy, found: &[String]) -> Vec<Artifact> {
     };
     let mut paths: Vec<String> =
         found.iter().filter(|path| begins_like_one(policy, path)).cloned().collect();
-    // What was pinned as a component stays one, whatever stands there now.
+    // What was pinned as a component stays one, whatever is there now.
     let way = tree::way_to_root(&policy.anchor);
     let lock = policy.anchor.join(path::join(&way, LOCK_FILE));
     if policy.config().is_none()

@@ -1,6 +1,6 @@
 //! A baseline that whoever writes the change can write too: a pinned snapshot, a
 //! directory or file of the repository, a commit that came with the change. It is
-//! held against the commit that the change set out from.
+//! held against the commit that the change started from.
 
 use witgate_judge::{BaselineRewritten, Fact, Terms, compare};
 use witgate_load::{Commit, History, Place};
@@ -14,7 +14,7 @@ use crate::error::{Error, Party};
 /// A baseline that whoever writes the change can write too.
 pub(super) struct WritableBaseline<'a> {
     pub(super) history: &'a History,
-    /// The commit that the change set out from.
+    /// The commit that the change started from.
     pub(super) commit: &'a Commit,
     pub(super) task: &'a Task,
     /// Where the baseline is.

@@ -118,7 +118,7 @@ impl CheckInput {
         };
         facts.retain(is_looser);
         let is_everything = request.place.is_none();
-        // What is linted is excused where it is linted.
+        // What is linted is suppressed where it is linted.
         let waivers = policy.waivers().iter().filter(|waiver| !waiver.target.is_of_lint());
         let waivers: Vec<_> = waivers.cloned().collect();
         let Gated { verdicts, standings, findings } = witgate_judge::gate(

@@ -120,7 +120,7 @@ pub(crate) fn workspace<'a>(
     }
 }
 
-/// Whether the packages of a directory are looked at each by itself.
+/// Whether the packages of a directory are examined each by itself.
 fn is_taken_apart(directory: &str, packages: &[String]) -> bool {
     let below = |package: &String| path::is_within(package, directory);
     packages.iter().any(below)

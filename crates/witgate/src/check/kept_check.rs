@@ -17,7 +17,7 @@ use crate::error::Error;
 /// A check that is kept while its files are edited.
 ///
 /// What it was compared with is read once. That a commit was made, a tag was added or
-/// the policy changed is for whoever keeps it to know, and to check anew.
+/// the policy changed is for whoever keeps it to know, and to check again.
 pub struct KeptCheck {
     request: Request,
     input: CheckInput,

@@ -12,7 +12,7 @@ use super::Request;
 use super::policy::Policy;
 use super::task::Task;
 
-/// What may stand in for what a commit lacks: the bytes that its locks pin, and then
+/// What may replace what a commit lacks: the bytes that its locks pin, and then
 /// what the candidate was read with, where no lock of the commit says other bytes.
 /// Under a reserved policy that last way is closed: the change could have written it.
 pub(super) fn lent(history: &History, commit: &Commit, task: &Task, candidate: &Subject) -> Lent {

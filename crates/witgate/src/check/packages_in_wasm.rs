@@ -1,4 +1,4 @@
-//! WIT packages that stand in the repository as wasm. Nobody looks for those; but
+//! WIT packages that are in the repository as wasm. Nobody looks for those; but
 //! text that went away may have left its contract there, in the other form.
 
 use witgate_load::{Commit, Context, History, Options, Place, load, survey};

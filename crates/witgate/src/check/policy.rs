@@ -42,9 +42,9 @@ pub(crate) struct Policy {
     baseline_config: Option<Config>,
     /// Whether it is the baseline's, which reserves the say.
     pub(crate) is_reserved: bool,
-    /// The commit that this change set out from.
+    /// The commit that this change started from.
     commit: Option<Commit>,
-    /// The packages that would have been looked at there, by their paths from the
+    /// The packages that would have been examined there, by their paths from the
     /// root of the repository.
     packages_before: Vec<String>,
     /// Where the bytes are looked for that locks pin, once that is asked for.
@@ -74,7 +74,7 @@ impl Policy {
         };
         let config = read(&file, request)?;
         let directory = file.parent().map(Path::to_owned).unwrap_or_default();
-        // What is checked may stand elsewhere, with a policy that was named.
+        // What is checked may be elsewhere, with a policy that was named.
         let holds = |directory: &Path| {
             let [outer, inner] =
                 [directory, &start].map(|path| Path::new(".").join(path).canonicalize().ok());
@@ -123,12 +123,12 @@ impl Policy {
         Policy { is_anchored: true, ..Policy::new(None, directory) }
     }
 
-    /// The commit that this change set out from, where there is one.
+    /// The commit that this change started from, where there is one.
     pub(super) fn commit(&self) -> Option<&Commit> {
         self.commit.as_ref()
     }
 
-    /// The packages that would have been looked at in that commit, by their paths
+    /// The packages that would have been examined in that commit, by their paths
     /// from the root of the repository.
     pub(super) fn packages_before(&self) -> &[String] {
         &self.packages_before
@@ -524,7 +524,7 @@ pub(crate) fn packages_of_commit(
                 own.push(path);
             }
         }
-        // A file is looked at by itself.
+        // A file is examined by itself.
         if scope.ends_with(".wit") && history.bytes(commit, scope).map_err(fail)?.is_some() {
             own.push(scope.clone());
         }
@@ -541,7 +541,7 @@ pub(crate) fn packages_of_commit(
                 let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
                 !is_excluded && !is_aside(below) && !is_another(home)
             });
-            // What a policy names is looked at, copies and components too.
+            // What a policy names is examined, copies and components too.
             let mut listed = inventory.packages().iter();
             let is_below = |path: &str| path::is_within(path, scope.as_str());
             if named.is_some() && listed.all(|it| it.is_vendored() || !is_below(it.path())) {
@@ -557,7 +557,7 @@ pub(crate) fn packages_of_commit(
     }
 }
 
-/// What this change set out from, as far as the policy and what is pinned go:
+/// What this change started from, as far as the policy and what is pinned go:
 /// never what the policy itself calls the baseline, since the candidate might
 /// call itself that.
 pub(crate) fn set_out(request: &Request) -> Result<Place, Error> {

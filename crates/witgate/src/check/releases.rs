@@ -1,4 +1,4 @@
-//! The last release of a package: which tag stands for it, and what it tells.
+//! The last release of a package: which tag means it, and what it tells.
 //!
 //! A repository numbers many things, and whoever writes a change may set tags. So
 //! a tag that nobody has named counts only where the package bears that very
@@ -21,7 +21,7 @@ const TAGS: usize = 100;
 /// Where the release of a package is looked for.
 pub(super) struct Releases<'a> {
     history: &'a History,
-    /// The commit that this change set out from, and the package there.
+    /// The commit that this change started from, and the package there.
     base: Option<Base<'a>>,
     task: &'a Task,
     candidate: &'a Subject,
@@ -36,7 +36,7 @@ pub(super) struct Releases<'a> {
     tags: OnceCell<Vec<VersionTag>>,
 }
 
-/// The commit that a change set out from, and the package there.
+/// The commit that a change started from, and the package there.
 type Base<'a> = (&'a Commit, Option<&'a Subject>);
 
 /// A release, with its commit and its tag.
@@ -116,7 +116,7 @@ impl<'a> Releases<'a> {
     }
 
     /// The last release that is no prerelease, where all tags are known and it is part
-    /// of what this change set out from.
+    /// of what this change started from.
     pub(super) fn last_final(self) -> Option<Subject> {
         let finals = Releases { is_final_only: true, tags: OnceCell::new(), ..self };
         if !finals.history.has_all_tags() {
@@ -284,14 +284,14 @@ impl<'a> Releases<'a> {
         Ok(subject)
     }
 
-    /// Whether a release is part of what this change set out from. Any other might
+    /// Whether a release is part of what this change started from. Any other might
     /// have been made up with the change.
     fn is_before_change(&self, commit: &Commit) -> Result<bool, Error> {
         let Some((base, _)) = self.base else { return Ok(false) };
         self.history.is_within(commit, base).map_err(fail)
     }
 
-    /// Whether all tags of one version stand for one contract.
+    /// Whether all tags of one version mean one contract.
     fn is_one(&self, tag: &VersionTag, subject: &Subject) -> Result<bool, Error> {
         let others = self.tags()?;
         let of_version = |it: &&VersionTag| it.version.cmp_precedence(&tag.version).is_eq();
@@ -350,7 +350,7 @@ impl<'a> Releases<'a> {
     }
 
     /// The release of a tag: never one that came with this change, and never one
-    /// before that which this change set out from. A release is not compared with
+    /// before that which this change started from. A release is not compared with
     /// itself but with the one before it.
     fn tagged(&self, is_own: bool) -> Result<Result<Release, Lack>, Error> {
         let (tags, glob) = (self.tags()?, self.glob());
@@ -424,7 +424,7 @@ impl<'a> Releases<'a> {
     }
 
     /// The version that a release is no later than: the candidate's, or the one
-    /// that this change set out from, where that is out and greater.
+    /// that this change started from, where that is out and greater.
     fn declared(&self, tags: &[VersionTag]) -> Option<&Version> {
         let own = version(self.candidate)?;
         let was = self.base.and_then(|(_, was)| version(was?));
@@ -438,7 +438,7 @@ impl<'a> Releases<'a> {
     pub(super) fn at_tag(&self, commit: &Commit) -> Result<Option<Subject>, Error> {
         let place = Place::Git { revision: commit.name.clone(), path: None };
         let subject = self.read_at(&place, commit)?;
-        // Where it stood elsewhere it is named by its commit, and its tag says more.
+        // Where it was elsewhere it is named by its commit, and its tag says more.
         Ok(subject.map(|subject| {
             let place = subject.place.replacen(commit.short(), &commit.name, 1);
             Subject { place, ..subject }
@@ -519,7 +519,7 @@ fn names(package: &str) -> [String; 2] {
     [name.to_owned(), whole]
 }
 
-/// The names that stand before the version in a tag: `wit-http` and `http` for
+/// The names that are before the version in a tag: `wit-http` and `http` for
 /// `wit/http`.
 fn called(prefix: &str) -> [String; 2] {
     let prefix = plain(prefix);

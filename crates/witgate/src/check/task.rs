@@ -31,17 +31,17 @@ pub(crate) struct Task {
     /// Whether the policy or the request names it, and nobody had to find it.
     pub(crate) is_named: bool,
     /// The packages that it is of, from the top of the repository, where that is not
-    /// all that stands at the place.
+    /// all that is at the place.
     pub(crate) packages: Vec<String>,
     /// The directories in which the baseline's policy looks for what it uses.
     pub(crate) deps_before: Vec<PathBuf>,
-    /// Whether what it was read with may stand in for what a baseline lacks.
+    /// Whether what it was read with may replace what a baseline lacks.
     pub(crate) is_lent: bool,
     /// Where the bytes are looked for that locks pin.
     pub(crate) bytes: Arc<Store>,
     /// Its path from the policy's anchor, where it is on disk.
     pub(crate) path: Option<String>,
-    /// What this change set out from.
+    /// What this change started from.
     pub(crate) baseline: Place,
     /// Whether nobody has said so.
     pub(crate) is_default: bool,
@@ -271,7 +271,7 @@ fn confirmed(
     }
 }
 
-/// A baseline, with what stands for the merge base here.
+/// A baseline, with what means the merge base here.
 pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> {
     match (&baseline, &request.merge_base) {
         (Place::MergeBase { .. }, Some(told)) => {

@@ -1,4 +1,4 @@
-//! What stands in a repository, unit by unit: a package, or a tree of packages that
+//! What is in a repository, unit by unit: a package, or a tree of packages that
 //! use one another. Each is read and judged by itself, so that one which cannot be
 //! read stops no other.
 
@@ -21,7 +21,7 @@ pub(crate) struct Units {
     pub(crate) tasks: Vec<Task>,
     /// What is the matter, where there is none.
     pub(crate) nothing: Option<Error>,
-    /// What was not looked at, and why, a line each.
+    /// What was not examined, and why, a line each.
     pub(crate) notes: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn apart(
             left.is_looked_at(home, scope, policy.is_excluded(history, home))
         });
         let found = grouped(&inventory, &homes, checkout);
-        // What stands there is no WIT that git knows of, or nothing at all.
+        // What is there is no WIT that git knows of, or nothing at all.
         if found.is_empty() && left.is_empty() {
             let whole = task::taken_whole(task, policy)?;
             units.extend(Some(whole).filter(|whole| whole.is_named || is_there(&whole.place)));
@@ -121,7 +121,7 @@ pub(crate) fn apart(
     Ok(Units { tasks: units, nothing, notes: left.notes() })
 }
 
-/// Whether a task is of whatever stands below its directory.
+/// Whether a task is of whatever is below its directory.
 fn is_apart(task: &Task) -> bool {
     let Place::Path(path) = &task.place else { return false };
     // What is compared with a file or directory is one with it.
@@ -162,7 +162,7 @@ pub(super) fn homes(
     homes
 }
 
-/// The directory whose `deps` a vendored package stands in, where no other is around
+/// The directory whose `deps` a vendored package is in, where no other is around
 /// it.
 fn deps_of(path: &str) -> Option<&str> {
     let at = path.find("/deps/").or_else(|| path.ends_with("/deps").then(|| path.len() - 5))?;
@@ -253,7 +253,7 @@ fn is_file(home: &str) -> bool {
     home.ends_with(".wit")
 }
 
-/// The directory that several stand in.
+/// The directory that several are in.
 pub(super) fn common(paths: &[String]) -> String {
     let Some(first) = paths.first() else { return String::new() };
     let mut names: Vec<&str> = first.split('/').collect();
@@ -269,7 +269,7 @@ pub(super) fn common(paths: &[String]) -> String {
     }
 }
 
-/// The WIT that was not looked at.
+/// The WIT that was not examined.
 #[derive(Default)]
 struct LeftOut {
     aside: BTreeSet<String>,
@@ -279,7 +279,7 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    /// Whether a package below a directory that somebody named is looked at; one that
+    /// Whether a package below a directory that somebody named is examined; one that
     /// is not is remembered.
     fn is_looked_at(&mut self, home: &str, scope: &str, is_excluded: bool) -> bool {
         let below = home.strip_prefix(scope).unwrap_or(home);

@@ -13,11 +13,11 @@ use crate::error::{Error, Party};
 
 /// A package that could not be judged, or a tree of them.
 pub(super) struct Unjudged {
-    /// What the policy calls it, or where it stands.
+    /// What the policy calls it, or where it is.
     name: String,
     /// Where its packages are, from the root of the repository.
     pub(super) homes_here: Vec<String>,
-    /// Where they were in the commit that this change set out from.
+    /// Where they were in the commit that this change started from.
     pub(super) homes_before: Vec<String>,
     /// Why.
     error: Error,
@@ -64,7 +64,7 @@ impl Unjudged {
         let homes = baselines.history().map(|history| homes_here(task, history));
         let homes_here = homes.unwrap_or_default();
         let was = baselines.set_out().map(|(history, commit)| {
-            // Where that cannot be said, all of them are to be looked at.
+            // Where that cannot be said, all of them are to be examined.
             homes_before(history, commit, &homes_here).unwrap_or_default()
         });
         let homes_before = was.unwrap_or_default();
@@ -183,7 +183,7 @@ pub(super) fn repaired(error: &Error, task: &Task, baselines: &Baselines) -> Opt
     Some(found)
 }
 
-/// So many that this change did not touch are told with their errors.
+/// So many that this change did not touch are reported with their errors.
 const TOLD: usize = 3;
 
 /// What there is to say of them: a finding for what this change touched or broke, and

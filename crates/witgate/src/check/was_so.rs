@@ -11,11 +11,11 @@ use witgate_model::{EntryKind, path};
 /// More of a file is not compared; it counts as touched.
 const FILE_LIMIT: u64 = 64 << 20;
 
-/// So many files around one lock are looked at; more count as touched.
+/// So many files around one lock are examined; more count as touched.
 const FILES_LIMIT: usize = 50_000;
 
 /// Marks the facts of locks of which nothing has changed since a commit: neither the
-/// lock, nor what asks for it, nor what stands vendored beside it.
+/// lock, nor what asks for it, nor what is vendored beside it.
 pub(super) fn mark(facts: &mut [Fact], history: &History, commit: &Commit) {
     let Ok(files) = history.files(commit) else { return };
     let mut known: BTreeMap<String, bool> = BTreeMap::new();

@@ -11,7 +11,7 @@ use witgate_conform::{DRIVER, DriverCommand, SHIPPED_DRIVERS, ShippedDriver};
 pub struct RuntimeChoice {
     /// What it is called in reports and in names of files.
     pub name: String,
-    /// The program and its arguments; `{driver}` stands for the file of a driver that comes
+    /// The program and its arguments; `{driver}` means the file of a driver that comes
     /// with witgate. `None` runs that driver in the usual way.
     pub command: Option<Vec<String>>,
     /// Where it is run.

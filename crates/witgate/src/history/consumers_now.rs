@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::impact::KnownConsumers;
 
 /// The consumers that the policy of the last commit names, and those of them that run
-/// with the last release of a package and not with what stands there now. Nothing where it
+/// with the last release of a package and not with what is there now. Nothing where it
 /// names none, or where no files are checked out that it could name.
 pub(super) fn broken_consumers(
     history: &History,

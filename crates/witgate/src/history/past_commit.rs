@@ -59,7 +59,7 @@ impl PastPolicy {
 
 impl PastCommit {
     /// The policy of a commit: the nearest at or above the directory that the history is
-    /// looked at from.
+    /// examined from.
     pub(super) fn policy(history: &History, commit: &Commit) -> Result<PastPolicy, Load> {
         for directory in path::upwards(history.prefix()) {
             let file = path::join(directory, FILE_NAME);

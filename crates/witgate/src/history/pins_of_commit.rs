@@ -31,7 +31,7 @@ pub(super) fn pins_of_commit(history: &History, now: &mut PastCommit) -> PinsNow
         let matches = home.is_some_and(|home| {
             let Ok(subject) = now.subject(history, &home) else { return false };
             let mut roots = subject.contract.roots.iter();
-            // Another version is pinned anew before it is released.
+            // Another version is pinned again before it is released.
             let is_same = |root: &_| same_version(root, pin);
             !roots.any(|root| is_same(root))
                 || Sha256::parse(&subject.contract.digest().to_string()).ok() == Some(pin.contract)

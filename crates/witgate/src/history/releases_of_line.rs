@@ -1,4 +1,4 @@
-//! Which tags stand for releases, and which of them is the last one before a step.
+//! Which tags mean releases, and which of them is the last one before a step.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ const KEPT: usize = 64;
 /// So many tags without a place in the history are named.
 const NAMED: usize = 3;
 
-/// A tag that stands for a version, and where it is.
+/// A tag that means a version, and where it is.
 #[derive(Clone)]
 pub(super) struct PlacedTag {
     pub(super) tag: VersionTag,
@@ -36,7 +36,7 @@ pub(super) struct PlacedTag {
 
 /// The releases of a main line.
 pub(super) struct LineReleases {
-    /// Those that are told, by their place and time.
+    /// Those that are reported, by their place and time.
     told: Vec<PlacedTag>,
     /// Every tag that ends in a version, by what globs select of them, greatest version
     /// first.
@@ -64,7 +64,7 @@ pub(super) struct ReleasedContract {
 }
 
 impl LineReleases {
-    /// The releases; the policy at the end says which tags are told.
+    /// The releases; the policy at the end says which tags are reported.
     pub(super) fn new(
         history: &History,
         line: &MainLine,
@@ -271,7 +271,7 @@ fn left_out(tags: &BTreeSet<String>, why: &str) -> Option<String> {
     (!tags.is_empty()).then(|| format!("left out {each} {why}: {}{more}", named.join(", ")))
 }
 
-/// The version that stands for a contract.
+/// The version that means a contract.
 fn version(subject: &Subject) -> Option<&Version> {
     declared(subject).and_then(|package| package.version.as_ref())
 }

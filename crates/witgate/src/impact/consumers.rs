@@ -1,6 +1,6 @@
 //! The components that are asked about: every file that the arguments name.
 //!
-//! A directory stands for each `.wasm` file below it, and for each OCI image layout;
+//! A directory means each `.wasm` file below it, and for each OCI image layout;
 //! links to directories are not followed, and `.git` is not looked into.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use witgate_model::path;
 use super::oci_layout::{Blob, Images, Layer, OciLayout};
 use super::path_pattern::{path_matches, segments};
 
-/// The argument that stands for a list on standard input.
+/// The argument that means a list on standard input.
 const LIST: &str = "-";
 
 /// A list is no longer.
@@ -87,7 +87,7 @@ pub struct Consumers {
     seen: BTreeSet<String>,
 }
 
-/// Whether an argument stands for any number of files.
+/// Whether an argument means any number of files.
 pub(crate) fn stands_for_several(argument: &str) -> bool {
     let path = Path::new(argument);
     let is_pattern = argument.contains(['*', '?']) && fs::symlink_metadata(path).is_err();
@@ -203,7 +203,7 @@ impl Consumers {
         named
     }
 
-    /// A file or directory; one that is named is looked at whatever it is called.
+    /// A file or directory; one that is named is examined whatever it is called.
     fn path(&mut self, path: &Path, shown: &str, is_named: bool) {
         let mut waiting = vec![(path.to_owned(), shown.to_owned(), is_named)];
         while let Some((path, shown, is_named)) = waiting.pop() {

@@ -1,7 +1,7 @@
 //! The components that a policy names, and which of them each finding breaks.
 //!
 //! Whoever writes a change must not choose who is asked: components of the repository
-//! are those of the commit that the change set out from, and what the change brings,
+//! are those of the commit that the change started from, and what the change brings,
 //! deletes or rebuilds does not count. What git does not track was put there by
 //! somebody else, and is read from disk.
 
@@ -46,8 +46,9 @@ impl KnownConsumers {
             .map(|owners| anchor.join(&owners.value));
         let owners = owners.as_deref().map(OwnersFile::open).transpose()?;
         let named = |name: &str| {
-            let owner =
-                owners.as_ref().map(|owners| owners.owners_of_component(&anchor.join(name).to_string_lossy()));
+            let owner = owners
+                .as_ref()
+                .map(|owners| owners.owners_of_component(&anchor.join(name).to_string_lossy()));
             match owner.unwrap_or_default().as_slice() {
                 [] => name.to_owned(),
                 owners => format!("{name} ({})", owners.join(" ")),

@@ -93,7 +93,7 @@ fn take(word: &mut String) -> Option<String> {
 
 /// As in .gitignore: a pattern without a slash before its end is for any directory,
 /// and one that names a directory is for all that is below. But `a/*` is for what
-/// stands in `a` itself.
+/// is in `a` itself.
 fn matches(pattern: &str, path: &[&str]) -> bool {
     let is_anchored = pattern.trim_end_matches('/').contains('/');
     let is_directory = pattern.ends_with('/');

@@ -3,7 +3,7 @@
 use witgate_model::{CoreModule, PREVIEW0, PREVIEW1, shell_argument};
 use witgate_report::Step;
 
-/// So many names of imports are told.
+/// So many names of imports are reported.
 const TOLD: usize = 3;
 
 /// The steps, with commands where there are any.

@@ -76,10 +76,10 @@ pub fn rule_list(filter: &RuleFilter, columns: usize) -> String {
     text
 }
 
-/// What stands before a summary in its own line.
+/// What is before a summary in its own line.
 const SET_IN: &str = "      ";
 
-/// The least columns that a summary has beside what stands before it.
+/// The least columns that a summary has beside what is before it.
 const LEAST_BESIDE: usize = 24;
 
 /// The same as JSON, `witgate/rules/1`, with all that the manual says of each rule.

@@ -1,4 +1,4 @@
-//! One of the two components: its digests, by which evidence is told apart.
+//! One of the two components: its digests, by which evidence is distinguished.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! The releases beside a package: what it is compared with, and which version it may
 //! take.
 //!
-//! Versions of one compatible version range stand for one another, in both directions,
+//! Versions of one compatible version range mean one another, in both directions,
 //! so that a package is held to the latest release below and to the next one above.
 //! What is below the range may break.
 

@@ -63,7 +63,7 @@ pub(super) fn read(
 }
 
 impl NamedComponents {
-    /// What is in a directory, matches a pattern or stands on a list.
+    /// What is in a directory, matches a pattern or is on a list.
     fn add_all(&mut self, request: &Request, argument: &str) {
         let found = consumers::find_consumers(&[argument.to_owned()], Path::new(""));
         for consumer in &found.all {
@@ -107,7 +107,7 @@ fn component(
     Ok(NamedComponent { side: side(&component), contract: component.contract })
 }
 
-/// An error without the name of its file, which is told beside it.
+/// An error without the name of its file, which is reported beside it.
 fn reason(error: &Error, argument: &str) -> String {
     let text = error.to_string();
     let text = text.strip_prefix("component: ").unwrap_or(&text);

@@ -35,7 +35,7 @@ pub fn faults(outcome: &Outcome) -> Vec<String> {
         if finding.rule.id == "unclassified-change" {
             found.push(format!("no rule judges a change: {}", finding.message));
         }
-        // A message is one line; names stand in backquotes, which pair up.
+        // A message is one line; names are in backquotes, which pair up.
         for line in [&finding.message, &finding.help].into_iter().chain(&finding.hints) {
             let paired = line.matches('`').count() % 2 == 0;
             if line.is_empty() || line.contains('\n') || line.contains("``") || !paired {
@@ -52,7 +52,8 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
     let answers: BTreeMap<&str, &WorldAnswer> =
         verdict.worlds.iter().map(|answer| (answer.world.as_str(), answer)).collect();
     for finding in &verdict.findings {
-        if !matches!(finding.item_at(), Some(Item::Package(_))) || !has_part_in_no_world(finding, sides)
+        if !matches!(finding.item_at(), Some(Item::Package(_)))
+            || !has_part_in_no_world(finding, sides)
         {
             breaks_where_it_says(finding, &answers, sides, &mut found);
         }
@@ -73,7 +74,7 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
 }
 
 /// Whether a finding speaks also of what no world imports or exports, whose
-/// users no world stands for: of a package with such an interface, or of a type
+/// users no world means: of a package with such an interface, or of a type
 /// that functions in one mention.
 fn has_part_in_no_world(finding: &Finding, sides: [&Subject; 2]) -> bool {
     let is_part = |name: &InterfaceName| match finding.item_at() {
@@ -169,7 +170,7 @@ fn is_rejected_for_a_reason(
     }
 }
 
-/// A world that has another name now is told as one that went and one that
+/// A world that has another name now is reported as one that went and one that
 /// came; what differs within it has no finding of its own.
 fn is_whole_world(finding: &Finding) -> bool {
     matches!(finding.rule.id, "world-added" | "world-removed")

@@ -6,7 +6,7 @@
 //!   an import is back there if an export of the same interface has it, and what
 //!   one instance uses may come from another side than in the component
 //!   (`wit_parser::decoding`, `register_import`).
-//! - Of the world it is to target, an interface that stands on both sides, or
+//! - Of the world it is to target, an interface that is on both sides, or
 //!   behind a label as well, uses its types from the first side in all places
 //!   (`wit_component::encoding::wit`, `outer_type_map`): such a world does not
 //!   accept its own component. `component new` tells them apart
@@ -17,7 +17,7 @@
 //!   (`update_interface_dep_of_type`). `component new` merges before it strips.
 //!
 //! So, on appeal, every version is written as its track, of two on one track only
-//! the greater is written, and instances are told apart on both sides: nothing
+//! the greater is written, and instances are distinguished on both sides: nothing
 //! needs to be read back or merged.
 
 use crate::invented::model::{Body, Entry, Gates, Model, Package, Place, Thing};
@@ -26,7 +26,7 @@ use crate::oracle::Side;
 
 /// Whether merging does to a world what it should not: of two versions on one
 /// track it leads what uses the lesser to the greater import, and so even what
-/// uses an export of the lesser, or stands behind a label for it; and where the
+/// uses an export of the lesser, or is behind a label for it; and where the
 /// greater has not all that the lesser has it panics, or refuses the world's own
 /// component (`update_interface_dep_of_type`).
 pub(crate) fn is_moot(model: &Model) -> bool {
@@ -81,7 +81,7 @@ fn on_their_own(model: &Model) -> bool {
     (0..tracks.len()).all(|at| !tracks[..at].contains(&tracks[at]))
 }
 
-/// The same world with tracks for versions, of which the greatest stands for
+/// The same world with tracks for versions, of which the greatest means
 /// all, and without gates.
 fn canonical(model: &Model, world: &str) -> Model {
     let mut model = model.clone();

@@ -37,7 +37,7 @@ const VERSIONS: &[Option<&str>] = &[
     Some("0.3.0-rc-1"),
     None,
 ];
-/// Versions of a dependency, and a second one that may stand beside each.
+/// Versions of a dependency, and a second one that may be beside each.
 const DEPENDENCIES: &[(Option<&str>, &str)] = &[
     (Some("0.2.0"), "0.2.4"),
     (Some("0.2.0"), "0.3.0"),
@@ -288,7 +288,7 @@ pub fn free(model: &mut Model, scope: &[(String, Sort)], random: &mut Random) ->
     function
 }
 
-/// The setter that may stand beside a getter.
+/// The setter that may be beside a getter.
 pub fn setter(
     getter: &Function,
     scope: &[(String, Sort)],
@@ -396,7 +396,7 @@ pub fn world(model: &mut Model, random: &mut Random) {
             world.entries.push(entry);
         }
     }
-    // A name may stand on both sides, for two things.
+    // A name may be on both sides, for two things.
     if random.chance(25)
         && let Some(mut twin) = random.any(&world.entries)
         && !matches!(twin.what, Thing::Named(_))

@@ -34,7 +34,7 @@ pub struct Body {
     pub functions: Vec<Function>,
 }
 
-/// Where an interface stands: the package's position, the interface's name.
+/// Where an interface is: the package's position, the interface's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub package: usize,
@@ -144,7 +144,7 @@ pub enum Thing {
     Function(Function),
 }
 
-/// What a name stands for, as far as it matters to where it may stand.
+/// What a name means, as far as it matters to where it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sort {
     /// A value without handles.
@@ -156,7 +156,7 @@ pub enum Sort {
     Resource,
 }
 
-/// Where a body stands.
+/// Where a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     Interface(usize, usize),
@@ -164,7 +164,7 @@ pub enum At {
     Inline(usize, usize, usize),
 }
 
-/// Where a function stands.
+/// Where a function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FunctionAt {
     Body(At, usize),
@@ -293,7 +293,7 @@ impl Model {
         defs.chain(used).map(|name| (name.clone(), self.sort(body, &name))).collect()
     }
 
-    /// What a name in a body stands for.
+    /// What a name in a body means.
     pub fn sort(&self, body: &Body, name: &str) -> Sort {
         if let Some(used) = body.uses.iter().find(|each| each.here == name) {
             let interface = self.interface(&used.from);

@@ -1,7 +1,7 @@
 //! Upstream's type checker, asked the questions that witgate answers.
 //!
 //! A dummy component that uses all its world offers is built with
-//! `wit-component`, and `wit_component::targets` says whether it may stand
+//! `wit-component`, and `wit_component::targets` says whether it may be
 //! where another world is asked for. Nothing of witgate's is used here.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary asks its own questions")]
@@ -70,7 +70,7 @@ impl Side {
         .context("no component for this world")
     }
 
-    /// Whether a component may stand where this world is asked for.
+    /// Whether a component may be where this world is asked for.
     pub fn accepts(&self, world: WorldId, component: &[u8]) -> Result<()> {
         quietly(|| wit_component::targets(&self.resolve, world, component, true))
     }
@@ -91,7 +91,7 @@ fn quietly<T>(upstream: impl FnOnce() -> Result<T>) -> Result<T> {
     result.unwrap_or_else(|_| Err(anyhow!("upstream panicked")))
 }
 
-/// Whether an interface stands on both sides of a world, or behind a label as well:
+/// Whether an interface is on both sides of a world, or behind a label as well:
 /// of a component that is read back, all its instances are one then, by upstream and
 /// by witgate alike.
 pub fn is_twice(side: &Side, world: WorldId) -> bool {

@@ -15,7 +15,7 @@ const MODULUS: std::ops::RangeInclusive<usize> = 256..=1024;
 /// The longest public exponent in bytes; nearly all are 65537.
 const EXPONENT: usize = 4;
 
-/// What stands before a digest of 32, 48 or 64 bytes: the ASN.1 that names
+/// What is before a digest of 32, 48 or 64 bytes: the ASN.1 that names
 /// SHA-256, SHA-384 or SHA-512.
 fn digest_info(length: usize) -> Option<[u8; 19]> {
     let (algorithm, total) = match length {

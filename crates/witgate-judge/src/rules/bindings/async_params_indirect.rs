@@ -71,8 +71,8 @@ fn is_method(function: &Function) -> bool {
     matches!(function.kind, FunctionKind::Method(..))
 }
 
-/// How many core values a type takes, counted up to `most`: what is beyond is not looked
-/// at, because declared types can be nested to any size.
+/// How many core values a type takes, counted up to `most`: what is beyond is not examined
+/// , because declared types can be nested to any size.
 fn core_values(evidence: &LintEvidence<'_>, ty: &Type, most: usize) -> usize {
     let of = |ty: &Type, most| core_values(evidence, ty, most);
     let sum = |types: &mut dyn Iterator<Item = &Type>| {

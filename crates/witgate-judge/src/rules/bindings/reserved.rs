@@ -28,7 +28,7 @@ pub(super) enum IdentifierPlace {
     /// A parameter of a function that guests call.
     ImportedParam,
     /// A parameter of a function that guests call, which is a string or a list itself or
-    /// stands beside one.
+    /// is beside one.
     ImportedParamBesideList,
     /// A parameter of a function that guests implement.
     ExportedParam,

@@ -82,7 +82,7 @@ fn longest(types: &[&Type]) -> usize {
     types.iter().map(|ty| longest_tuple(ty)).max().unwrap_or(0)
 }
 
-/// Types with what the names in them stand for, each name once.
+/// Types with what the names in them mean, each name once.
 fn with_aliases<'e>(evidence: &LintEvidence<'e>, types: Vec<&'e Type>) -> Vec<&'e Type> {
     let mut names = BTreeSet::new();
     let mut found = types;

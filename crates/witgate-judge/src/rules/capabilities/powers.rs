@@ -180,7 +180,7 @@ pub(super) fn draft_on_functions(
 ) -> Draft {
     let item = powers.iter().find_map(|power| item(subject, power));
     draft.items = if is_now { (None, item) } else { (item, None) };
-    // What is waived is what was looked at: these functions and no others.
+    // What is waived is what was examined: these functions and no others.
     let facts = powers.iter().map(Power::identity);
     let facts = facts.map(|(interface, function)| format!(" {interface} {function}"));
     draft.facts = format!("{class}{}", facts.collect::<String>());

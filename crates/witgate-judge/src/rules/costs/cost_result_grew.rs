@@ -33,7 +33,7 @@ Component model, `CanonicalABI.md`, "Element Size". Counted by
 "#,
 };
 
-/// So many bytes more are told: a result that can fail, or a number more, is not.
+/// So many bytes more are reported: a result that can fail, or a number more, is not.
 const MUCH: u64 = 16;
 
 fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {

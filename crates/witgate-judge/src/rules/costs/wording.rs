@@ -1,4 +1,4 @@
-//! How costs are told: one finding for the functions of an interface.
+//! How costs are reported: one finding for the functions of an interface.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::cost_change::CostChange;
 use crate::evidence::Evidence;
 use crate::rule::Draft;
 
-/// So many functions of an interface are told.
+/// So many functions of an interface are reported.
 const TOLD: usize = 4;
 
 /// No compiled guest and no source code is broken by a cost.
@@ -26,7 +26,7 @@ pub(super) fn by_interface(
     for change in evidence.cost_changes() {
         let Some(told) = tell(change) else { continue };
         let functions = scopes.entry(&change.now_scope).or_default();
-        // One that is imported and exported is told once, as an import.
+        // One that is imported and exported is reported once, as an import.
         if functions.last().is_none_or(|(last, _)| last.now.name != change.now.name) {
             functions.push((change, told));
         }

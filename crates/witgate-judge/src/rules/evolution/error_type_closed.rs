@@ -53,10 +53,10 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     closed.map(|it| draft(it).settled(evidence.is_released(it))).collect()
 }
 
-/// What a name stands for, through what `use` and `type` make of it.
+/// What a name means, through what `use` and `type` make of it.
 fn original<'e>(evidence: &'e LintEvidence<'_>, name: &'e TypeName) -> &'e TypeName {
     let mut name = name;
-    // A name stands for one that is declared before it, so this ends.
+    // A name means one that is declared before it, so this ends.
     while let Some(TypeKind::Alias(Type::Named(target))) =
         evidence.subject.contract.type_def(name).map(|def| &def.kind)
     {

@@ -34,7 +34,7 @@ rule of the component model.
 type Pair<'a> = (&'a Arc<PackageName>, &'a Arc<PackageName>);
 
 fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
-    // By namespace and the version that they set out from.
+    // By namespace and the version that they started from.
     let mut trains: BTreeMap<(&str, &Version), Vec<Pair<'_>>> = BTreeMap::new();
     for (was, now) in evidence.pairing.pairs() {
         let governed = evidence.baseline.contract.roots.contains(was)

@@ -69,7 +69,7 @@ fn rows(change: &Change, evidence: &Evidence<'_>, cell: fn(Authors) -> Cell) -> 
     (row(Side::Import, BreaksUsers, BreaksUsers), row(Side::Export, Breaks, Breaks))
 }
 
-/// What guest and host authors do with the changed type, if it stands by this
+/// What guest and host authors do with the changed type, if it is by this
 /// side itself.
 fn guests_and_hosts(change: &Change, evidence: &Evidence<'_>, role: Side) -> [Authors; 2] {
     let [mut guest, mut host] = [Authors::default(); 2];

@@ -12,7 +12,7 @@ use witgate_model::{
 
 use crate::evidence::Evidence;
 
-/// The name in another interface that a `use` or an alias stands for.
+/// The name in another interface that a `use` or an alias means.
 pub(super) fn foreign<'a>(def: Option<&'a TypeDef>, item: Option<&Item>) -> Option<&'a TypeName> {
     let name = match &def?.kind {
         TypeKind::Alias(Type::Named(name)) | TypeKind::ResourceAlias(name) => name,
@@ -35,8 +35,8 @@ pub(super) fn is_new(evidence: &Evidence<'_>, change: &Change, now: &TypeName) -
     lacks(from, to, scope, now, |package| evidence.pairing.was(package).cloned())
 }
 
-/// Whether generated bindings of the candidate have one type for both names: they stand
-/// for one declaration, or for a type that has no name of its own, as `u64`.
+/// Whether generated bindings of the candidate have one type for both names: they mean
+///  one declaration, or for a type that has no name of its own, as `u64`.
 pub(super) fn is_one_in_bindings(evidence: &Evidence<'_>, was: &TypeName, now: &TypeName) -> bool {
     let contract = &evidence.candidate.contract;
     let Some(now) = declaration(contract, now) else { return false };
@@ -50,7 +50,7 @@ pub(super) fn is_one_in_bindings(evidence: &Evidence<'_>, was: &TypeName, now: &
     declaration(contract, &was).is_some_and(|was| std::ptr::eq(was, now))
 }
 
-/// What a name stands for in the end.
+/// What a name means in the end.
 fn declaration<'c>(contract: &'c Contract, name: &TypeName) -> Option<&'c TypeDef> {
     let mut def = contract.type_def(name)?;
     // A contract that was read has no circles.

@@ -1,4 +1,4 @@
-//! What stands behind a world's import or export.
+//! What is behind a world's import or export.
 //!
 //! Not a rule: what several rules look up alike.
 

@@ -38,7 +38,7 @@ pub(super) fn is_remark(finding: &GatedFinding) -> bool {
         && !matches!(finding.item_at(), None | Some(Item::Package(_)))
 }
 
-/// So many names stand in a line.
+/// So many names are in a line.
 const NAMED: usize = 5;
 
 /// The lines of a group: types, functions, imports and exports, by name, all
@@ -123,7 +123,7 @@ fn together<'f, 'a>(
     (entries, left.collect())
 }
 
-/// An entry that says what `finding` says and stands where `place` does.
+/// An entry that says what `finding` says and is where `place` does.
 fn entry(group: &Group, finding: &ReportedFinding<'_>, place: &ReportedFinding<'_>) -> Entry {
     let spot = match place.now {
         Some(_) => place.now(),
@@ -153,7 +153,7 @@ fn hints_at(finding: &Finding, other: &Finding) -> bool {
     finding.counterpart.is_some() && finding.counterpart.as_ref() == other.item_at()
 }
 
-/// A message without the address of what it stands under.
+/// A message without the address of what it is under.
 fn within(message: &str, group: &Group) -> String {
     if group.name.is_empty() {
         return message.to_owned();

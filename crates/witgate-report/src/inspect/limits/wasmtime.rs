@@ -21,7 +21,7 @@ pub(super) struct CliOption {
     pub(super) since: u32,
 }
 
-/// The first version that was looked at.
+/// The first version that was examined.
 const FIRST: u32 = 25;
 
 const fn wasi(name: &'static str, since: u32) -> CliOption {

@@ -246,7 +246,7 @@ pub(super) const EDITS: &[Edit] = &[
     }),
 ];
 
-/// A function that stands in an interface or hangs on a resource.
+/// A function that is in an interface or hangs on a resource.
 fn in_body(
     model: &Model,
     random: &mut Random,

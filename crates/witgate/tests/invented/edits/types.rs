@@ -223,7 +223,7 @@ pub(super) const EDITS: &[Edit] = &[
         }
         Some(address(model, at))
     }),
-    // Unless what it stands for means something else at the same time.
+    // Unless what it means means something else at the same time.
     edit("alias introduced", &[Kind::Respelled, Kind::ParamTypeChanged], |model, random| {
         let (at, _, _) = def(model, random, |at, _| {
             let functions = &model.body(at).functions;
@@ -252,7 +252,7 @@ pub(super) const EDITS: &[Edit] = &[
     edit("use added", &[Kind::TypeAdded], |model, random| {
         let at = random.any(&model.bodies())?;
         let (At::Interface(package, _) | At::World(package, _) | At::Inline(package, ..)) = at;
-        // Interfaces use what stands before them, so that there is no circle.
+        // Interfaces use what is before them, so that there is no circle.
         let before = match at {
             At::Interface(_, position) => position,
             _ => model.packages[package].interfaces.len(),
@@ -320,7 +320,7 @@ pub(super) const EDITS: &[Edit] = &[
     }),
 ];
 
-/// The version of the package that a body stands in.
+/// The version of the package that a body is in.
 fn version(model: &Model, at: At) -> Option<&String> {
     let (At::Interface(package, _) | At::World(package, _) | At::Inline(package, ..)) = at;
     model.packages[package].version.as_ref()

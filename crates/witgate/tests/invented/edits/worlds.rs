@@ -1,4 +1,4 @@
-//! Edits to worlds, and to what stands in a package.
+//! Edits to worlds, and to what is in a package.
 
 use witgate::witgate_diff::Kind;
 
@@ -31,7 +31,7 @@ pub(super) const EDITS: &[Edit] = &[
     maybe("export added", &[Kind::ExportAdded, Kind::SideChanged], |model, random| {
         named(model, random, true)
     }),
-    // An accessor that stands alone is told as a function.
+    // An accessor that is alone is reported as a function.
     edit(
         "plain import or export added",
         &[Kind::ImportAdded, Kind::ExportAdded, Kind::FunctionAdded],
@@ -150,7 +150,7 @@ pub(super) const EDITS: &[Edit] = &[
     }),
     maybe("include added", ANY, |model, random| {
         let w = world(model, random)?;
-        // A world includes what stands before it, so that there is no circle.
+        // A world includes what is before it, so that there is no circle.
         let before = random.below(w.max(1));
         let name = model.packages[0].worlds.get(before).filter(|_| w > 0)?.name.clone();
         let world = &mut model.packages[0].worlds[w];
