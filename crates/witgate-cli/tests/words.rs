@@ -41,6 +41,12 @@ const NOT_USED: &[(&str, &str)] = &[
     ("misspelt", "misspelled"),
 ];
 
+/// Names of functions that say nothing where they are called, and that no search finds.
+const NO_NAMES: &[&str] = &[
+    "about", "at", "found", "here", "live", "lone", "look", "of", "spot", "there", "told", "view",
+    "whole",
+];
+
 /// Crates that users do not run.
 const NOT_FOR_USERS: &[&str] =
     &["witgate-bench", "witgate-fuzz", "witgate-oracles", "witgate-testing"];
@@ -77,6 +83,24 @@ fn messages_use_plain_words() {
     assert!(files.len() > 300, "only {} files", files.len());
     let wrong: Vec<String> =
         files.iter().flat_map(|file| wrong(file, &messages(&read(file)))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn functions_have_names_that_can_be_searched_for() {
+    let mut files = Vec::new();
+    files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), "rs", &mut files);
+    files.retain(|file| file.components().any(|it| it.as_os_str() == "src"));
+    let mut wrong = Vec::new();
+    for file in &files {
+        for (number, line) in read(file).lines().enumerate() {
+            let name = line.split_once("fn ").map_or("", |(_, rest)| rest);
+            let name = name.split(['(', '<']).next().unwrap_or_default();
+            if NO_NAMES.contains(&name) {
+                wrong.push(format!("{}:{}: {name}", file.display(), number + 1));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -40,7 +40,7 @@ pub use loosened::loosened;
 pub use promotion::{AbsentCounters, Promotion, PromotionLimit, TimeUnit};
 pub use stated::Stated;
 pub use target::HostTarget;
-pub use template::{Found, FoundArtifact, FoundPackage, template};
+pub use template::{FoundArtifact, FoundContracts, FoundPackage, template};
 
 /// The name under which the file is looked for.
 pub const FILE_NAME: &str = "witgate.toml";

@@ -7,7 +7,7 @@ use crate::config::Config;
 
 /// What is in a repository.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct FoundContracts {
     /// The packages of WIT, in the order in which they are written.
     pub packages: Vec<FoundPackage>,
     /// The lock files: paths relative to where the policy will be.
@@ -45,7 +45,7 @@ pub struct FoundArtifact {
 /// A policy that says which packages there are, and has all else as comments
 /// that tell what it would do. What it says is what holds without it, so that
 /// the change which brings it loosens nothing.
-pub fn template(found: &Found) -> String {
+pub fn template(found: &FoundContracts) -> String {
     let branch = found.default_branch.as_deref();
     let baseline = branch.map_or("merge-base".to_owned(), |branch| format!("merge-base:{branch}"));
     let tags = found.tags.as_deref();
@@ -235,8 +235,8 @@ mod tests {
     use super::*;
     use crate::{Config, loosened};
 
-    fn found() -> Found {
-        Found {
+    fn contracts() -> FoundContracts {
+        FoundContracts {
             packages: vec![
                 FoundPackage {
                     path: "wit".to_owned(),
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn it_reads_back_and_loosens_nothing() {
-        for found in [found(), Found::default()] {
+        for found in [contracts(), FoundContracts::default()] {
             let text = template(&found);
             let config = Config::read("witgate.toml", &text).expect("it reads back");
             let paths: Vec<_> =
@@ -278,7 +278,7 @@ mod tests {
             assert_eq!(artifacts, expected);
             assert!(loosened(None, Some(&config), true).is_empty());
         }
-        let text = template(&found());
+        let text = template(&contracts());
         for part in [
             "acme:plugin@0.2.0: worlds plugin, host",
             "merge-base:trunk",
@@ -292,9 +292,9 @@ mod tests {
     /// Each comment that looks like TOML says something that may be said.
     #[test]
     fn what_it_shows_reads_when_it_is_uncommented() {
-        let mut last_is_platform = found();
+        let mut last_is_platform = contracts();
         last_is_platform.packages.reverse();
-        for found in [found(), last_is_platform, Found::default()] {
+        for found in [contracts(), last_is_platform, FoundContracts::default()] {
             let lines = template(&found);
             let uncommented = lines.lines().map(|line| match line.strip_prefix("# ") {
                 Some(toml) if toml.starts_with('[') || toml.contains(" = ") => toml,
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn what_was_found_stays_in_its_line() {
         let bad = "x\"]\nprofile = \"off\"\u{202e}".to_owned();
-        let found = Found {
+        let found = FoundContracts {
             packages: vec![FoundPackage {
                 path: "wit".to_owned(),
                 name: Some(bad.clone()),

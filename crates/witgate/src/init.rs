@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use jiff::civil::Date;
-use witgate_config::{FILE_NAME, Found, FoundArtifact, FoundPackage};
+use witgate_config::{FILE_NAME, FoundArtifact, FoundContracts, FoundPackage};
 use witgate_load::{Contents, History, Place, on_deep_stack, scan, survey, tree};
 use witgate_lock::{Digests, FORMATS};
 use witgate_model::{Subject, path};
@@ -80,7 +80,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         let name = file.rsplit('/').next().unwrap_or_default();
         foreign().any(|format| format.files.contains(&name))
     };
-    let found = Found {
+    let found = FoundContracts {
         locks: files.iter().filter(is_lock).cloned().collect(),
         artifacts,
         default_branch: history.as_ref().and_then(History::default_branch),
