@@ -1,0 +1,32 @@
+//! The arguments of `witgate pin`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use witgate::Request;
+
+use super::clock::today;
+use super::reading::Reading;
+
+#[derive(Debug, Args)]
+pub(crate) struct PinArguments {
+    /// What to pin: a directory [default: the packages of the policy, or wit/]
+    #[arg(value_name = "DIR")]
+    pub(crate) place: Option<String>,
+    /// The policy [default: the nearest witgate.toml, in this directory or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl PinArguments {
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            place: self.place.clone(),
+            policy: self.config.clone(),
+            options: self.reading.options(),
+            ..Request::on(today())
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! How sources are read: features, dependencies, registries.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use witgate::Options;
+
+/// How contracts are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// Enable these features: their `@unstable` items are part of the contract
+    #[arg(long, value_delimiter = ',', value_name = "FEATURES")]
+    pub(super) features: Vec<String>,
+    /// Enable all features
+    #[arg(long)]
+    pub(super) all_features: bool,
+    /// Additional directory with dependencies of the WIT, read at the revision of
+    /// each side; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) deps: Vec<PathBuf>,
+    #[arg(from_global)]
+    pub(super) offline: bool,
+}
+
+impl Reading {
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            features: self.features.clone(),
+            all_features: self.all_features,
+            deps: self.deps.clone(),
+            fetch: registries(self.offline),
+            ..Options::default()
+        }
+    }
+}
+
+/// What fetches sources in registries, where this build can.
+pub(super) fn registries(is_offline: bool) -> Option<Arc<dyn witgate::witgate_load::Fetch>> {
+    #[cfg(feature = "registry")]
+    return Some(witgate::Registries::from_environment(is_offline));
+    #[cfg(not(feature = "registry"))]
+    {
+        let _ = is_offline;
+        None
+    }
+}
