@@ -16,6 +16,7 @@ import readline from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const PAGE = 65536;
+const LONGEST_STREAM = 1_000_000;
 
 /** The runtime cannot do this. */
 class Unsupported extends Error {}
@@ -121,9 +122,9 @@ const actions = {
     if (result === null) return null;
     if (result.result) {
       const payload = result.result.ok;
-      return { ok: payload === null ? null : lift(payload, answer) };
+      return settled({ ok: payload === null ? null : lift(payload, answer) });
     }
-    return lift(result, answer);
+    return settled(lift(result, answer));
   },
 
   drop({ handle }) {
@@ -187,10 +188,8 @@ function emptyInput() {
 /** Refuses types that no case can pass here. */
 function check(type) {
   if (type === null || typeof type === "string") return;
-  if ("stream" in type || "future" in type) {
-    const what = "stream" in type ? "streams" : "futures";
-    throw new Unsupported(`this driver of jco cannot pass ${what} yet`);
-  }
+  // A promise of a promise is the inner one, in JavaScript.
+  if (type.future?.future) throw new Unsupported("jco cannot pass futures of futures");
   if ("map" in type) throw new Unsupported("jco cannot pass maps");
   if ("length" in type) throw new Unsupported("this driver of jco cannot pass lists of a fixed length");
   for (const part of parts(type)) check(part);
@@ -198,6 +197,8 @@ function check(type) {
 
 function parts(type) {
   if (type.list) return [type.list];
+  if (type.stream) return [type.stream];
+  if (type.future) return [type.future];
   if (type.option) return [type.option];
   if (type.tuple) return type.tuple;
   if (type.record) return type.record.map(([, part]) => part);
@@ -231,6 +232,8 @@ function lower(type, value) {
     const array = ARRAYS[type.list];
     return array ? array.from(values) : values;
   }
+  if (type.stream) return streamed(value.map((each) => lower(type.stream, each)));
+  if (type.future) return Promise.resolve(lower(type.future, value));
   if (type.tuple) return type.tuple.map((part, index) => lower(part, value[index]));
   if (type.record) {
     return Object.fromEntries(
@@ -268,6 +271,8 @@ function lift(type, value) {
   if (type === "f32" || type === "f64") return number(value);
   if (typeof type === "string") return value;
   if (type.list) return Array.from(value, (each) => lift(type.list, each));
+  if (type.stream) return collected(type.stream, value);
+  if (type.future) return awaited(type.future, value);
   if (type.tuple) return type.tuple.map((part, index) => lift(part, value[index]));
   if (type.record) {
     return Object.fromEntries(
@@ -294,6 +299,41 @@ function lift(type, value) {
     return handle;
   }
   return value;
+}
+
+async function* streamed(values) {
+  yield* values;
+}
+
+/** What a future comes to. It may be there already, since JavaScript waits for a promise's. */
+async function awaited(payload, future) {
+  return lift(payload, await future);
+}
+
+/** All that passes through a stream. */
+async function collected(element, stream) {
+  const values = [];
+  for await (const chunk of stream) {
+    // Numbers come several at a time.
+    const each = element in ARRAYS && ArrayBuffer.isView(chunk) ? chunk : [chunk];
+    for (const value of each) values.push(lift(element, value));
+    if (values.length > LONGEST_STREAM) {
+      throw new Unsupported(`this driver reads at most ${LONGEST_STREAM} values of a stream`);
+    }
+  }
+  return values;
+}
+
+/**
+ * A value with what its promises come to. All are waited for at once, since a component may
+ * write its streams and futures in any order.
+ */
+async function settled(value) {
+  const now = await value;
+  if (Array.isArray(now)) return Promise.all(now.map(settled));
+  if (now === null || typeof now !== "object") return now;
+  const entries = Object.entries(now).map(async ([key, part]) => [key, await settled(part)]);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function number(value) {
