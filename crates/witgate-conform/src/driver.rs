@@ -4,6 +4,7 @@
 //! bounded in length, and carry the number of the question. `docs/reference/conform-drivers.md`
 //! is the description of the protocol.
 
+mod answer;
 mod process;
 
 use std::path::PathBuf;
@@ -12,10 +13,11 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use crate::cases::Grants;
-use crate::driver::process::{Fault, Process};
-use crate::json::{excerpt, shortened};
+use crate::driver::process::Process;
+use crate::json::excerpt;
 use crate::limits::Limits;
 
+pub use crate::driver::answer::{Answer, read_answer};
 pub use crate::driver::process::DriverFault;
 
 /// The version of the protocol.
@@ -41,17 +43,6 @@ pub struct Runtime {
     pub version: String,
     /// What it can grant a component.
     pub grants: Vec<String>,
-}
-
-/// What came of a question.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Answer {
-    /// The value; null where there is none.
-    Ok(Json),
-    /// The component trapped.
-    Trap(String),
-    /// The runtime, or its driver, cannot do this.
-    Unsupported(String),
 }
 
 /// A driver that runs.
@@ -143,32 +134,6 @@ impl Driver {
         self.questions += 1;
         question["id"] = self.questions.into();
         let line = self.process.ask(format!("{question}\n").into_bytes(), limit)?;
-        let nonsense = |what: &str| {
-            let line = shortened(&String::from_utf8_lossy(&line));
-            Err(DriverFault {
-                fault: Fault::Nonsense,
-                message: format!("{what}: `{}`", line.trim_end()),
-            })
-        };
-        let Ok(Json::Object(answer)) = serde_json::from_slice::<Json>(&line) else {
-            return nonsense("it did not answer with an object of JSON on a line");
-        };
-        if answer.get("id").and_then(Json::as_u64) != Some(self.questions) {
-            return nonsense("it answered another question");
-        }
-        let text = |value: &Json| value.as_str().map_or_else(|| excerpt(value), shortened);
-        let known: Vec<&str> = ["ok", "trap", "unsupported", "error"]
-            .into_iter()
-            .filter(|key| answer.contains_key(*key))
-            .collect();
-        match known.as_slice() {
-            ["ok"] => Ok(Answer::Ok(answer["ok"].clone())),
-            ["trap"] => Ok(Answer::Trap(text(&answer["trap"]))),
-            ["unsupported"] => Ok(Answer::Unsupported(text(&answer["unsupported"]))),
-            ["error"] => Err(DriverFault::refused(text(&answer["error"]))),
-            _ => nonsense(
-                "it answered with none of `ok`, `trap`, `unsupported` and `error`, or with several",
-            ),
-        }
+        read_answer(&line, self.questions)
     }
 }

@@ -89,12 +89,12 @@ fn float(value: f64) -> Json {
 }
 
 /// Reads what a driver answered; an answer that is not of the type is an error.
-pub(crate) fn read(json: &Json, shape: &Shape) -> Result<Value, String> {
+pub fn read_value(json: &Json, shape: &Shape) -> Result<Value, String> {
     let wrong = || Err(format!("{} is not a value of {}", excerpt(json), describe(shape)));
     let optional = |json: &Json, part: Option<&Shape>| match (part, json) {
         (None, Json::Null) => Ok(None),
         (None, _) => Err(format!("{} has no payload", excerpt(json))),
-        (Some(part), json) => read(json, part).map(|value| Some(Box::new(value))),
+        (Some(part), json) => read_value(json, part).map(|value| Some(Box::new(value))),
     };
     Ok(match (shape, json) {
         (Shape::Primitive(primitive), json) => match primitive_of(*primitive, json) {
@@ -105,24 +105,30 @@ pub(crate) fn read(json: &Json, shape: &Shape) -> Result<Value, String> {
             if length.is_some_and(|length| values.len() != length as usize) {
                 return wrong();
             }
-            Value::List(values.iter().map(|it| read(it, element)).collect::<Result<_, _>>()?)
+            Value::List(values.iter().map(|it| read_value(it, element)).collect::<Result<_, _>>()?)
         }
         (Shape::Stream(element), Json::Array(values)) => {
-            Value::List(values.iter().map(|it| read(it, element)).collect::<Result<_, _>>()?)
+            Value::List(values.iter().map(|it| read_value(it, element)).collect::<Result<_, _>>()?)
         }
         (Shape::Map(key, value), Json::Array(entries)) => {
             let entry = |entry: &Json| match entry.as_array().map(Vec::as_slice) {
-                Some([own_key, own_value]) => Ok((read(own_key, key)?, read(own_value, value)?)),
+                Some([own_key, own_value]) => {
+                    Ok((read_value(own_key, key)?, read_value(own_value, value)?))
+                }
                 _ => Err(format!("{} is not an entry of a map", excerpt(entry))),
             };
             Value::Map(entries.iter().map(entry).collect::<Result<_, _>>()?)
         }
         (Shape::Tuple(parts), Json::Array(values)) if parts.len() == values.len() => Value::Tuple(
-            parts.iter().zip(values).map(|(part, it)| read(it, part)).collect::<Result<_, _>>()?,
+            parts
+                .iter()
+                .zip(values)
+                .map(|(part, it)| read_value(it, part))
+                .collect::<Result<_, _>>()?,
         ),
         (Shape::Record(fields), Json::Object(values)) if fields.len() == values.len() => {
             let field = |(name, part): &(Name, Shape)| match values.get(&**name) {
-                Some(value) => Ok((name.clone(), read(value, part)?)),
+                Some(value) => Ok((name.clone(), read_value(value, part)?)),
                 None => Err(format!("the field `{name}` is missing in {}", excerpt(json))),
             };
             Value::Record(fields.iter().map(field).collect::<Result<_, _>>()?)
@@ -153,7 +159,7 @@ pub(crate) fn read(json: &Json, shape: &Shape) -> Result<Value, String> {
         (Shape::Option(_), Json::Null) => Value::Option(None),
         (Shape::Option(some), Json::Object(values)) if values.len() == 1 => {
             match values.get("some") {
-                Some(value) => Value::Option(Some(Box::new(read(value, some)?))),
+                Some(value) => Value::Option(Some(Box::new(read_value(value, some)?))),
                 None => return wrong(),
             }
         }
@@ -168,7 +174,7 @@ pub(crate) fn read(json: &Json, shape: &Shape) -> Result<Value, String> {
             Some(handle) => Value::Handle(handle),
             None => return wrong(),
         },
-        (Shape::Future(payload), json) => read(json, payload)?,
+        (Shape::Future(payload), json) => read_value(json, payload)?,
         _ => return wrong(),
     })
 }

@@ -24,9 +24,10 @@ mod value;
 
 pub use cases::{Case, Cases, Grants, Recorded, Use, read_cases};
 pub use conformance::{CaseCounts, CaseFile, ConformVerdict, Conformance, DifferenceRule, Tested};
-pub use driver::{DriverCommand, DriverFault, Runtime};
+pub use driver::{Answer, DriverCommand, DriverFault, Runtime, read_answer};
 pub use exports::Callee;
 pub use fit::{Action, Expected, Plan, PlannedCase, PlannedStep, fit};
+pub use json::read_value;
 pub use limits::Limits;
 pub use problem::Problem;
 pub use record::{RecordRefusal, record, recorded_runs};

@@ -277,7 +277,7 @@ impl Calling<'_> {
         let value = match &callee.result {
             None if answer.is_null() => None,
             None => return lied(format!("{} where there is no result", json::excerpt(&answer))),
-            Some(shape) => match json::read(&answer, shape) {
+            Some(shape) => match json::read_value(&answer, shape) {
                 Ok(value) => Some(value),
                 Err(what) => return lied(what),
             },

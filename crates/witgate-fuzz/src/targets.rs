@@ -1,6 +1,7 @@
 //! The targets: one file each, listed here.
 
 mod bundle;
+mod cases;
 mod envelope;
 mod evidence;
 mod git_objects;
@@ -31,6 +32,7 @@ pub static TARGETS: &[&Target] = &[
     &envelope::TARGET,
     &bundle::TARGET,
     &evidence::TARGET,
+    &cases::TARGET,
     &git_objects::TARGET,
     &report::TARGET,
 ];
