@@ -3,6 +3,7 @@
 use witgate_model::Digest;
 
 use crate::cases::Recorded;
+use crate::finding_kind::{self, FindingKind};
 use crate::problem::Problem;
 use crate::run::{CaseOutcome, Difference, RuntimeRun};
 
@@ -72,10 +73,15 @@ pub enum DifferenceRule {
 impl DifferenceRule {
     /// Its id in reports.
     pub fn as_str(self) -> &'static str {
+        self.kind().id
+    }
+
+    /// What it means, for people.
+    pub fn kind(self) -> &'static FindingKind {
         match self {
-            DifferenceRule::BehaviourChanged => "behaviour-changed",
-            DifferenceRule::AnswerDiffers => "answer-differs",
-            DifferenceRule::NoAnswer => "no-answer",
+            DifferenceRule::BehaviourChanged => &finding_kind::BEHAVIOUR_CHANGED,
+            DifferenceRule::AnswerDiffers => &finding_kind::ANSWER_DIFFERS,
+            DifferenceRule::NoAnswer => &finding_kind::NO_ANSWER,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a file of cases, and where.
 
+use crate::finding_kind::{CASE_DOES_NOT_FIT, FindingKind};
+
 /// A line that cannot be read, or that does not fit the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -13,6 +15,13 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+impl Problem {
+    /// What it means, for people.
+    pub fn kind(&self) -> &'static FindingKind {
+        &CASE_DOES_NOT_FIT
+    }
 }
 
 /// Where the lines of a text start.

@@ -1,5 +1,6 @@
 //! The manual of the rules: rules in, text out.
 
+mod conform_page;
 mod example;
 mod explained_finding;
 mod markdown;
@@ -8,8 +9,10 @@ mod rule_page;
 mod schema_reference;
 mod words;
 
+use witgate_conform::FINDING_KINDS;
 use witgate_judge::{RULES, Rule};
 
+pub use conform_page::conform_page;
 pub use example::{Example, FILE_LINE, example};
 pub use explained_finding::{FindingSearchError, finding_page};
 pub use markdown::markdown;
@@ -27,12 +30,21 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// The ids of rules that `word` may have meant, likeliest first.
 pub fn near(word: &str) -> Vec<&'static str> {
-    let mut near: Vec<(f64, &str)> = RULES
-        .iter()
-        .map(|rule| {
-            let likeness = strsim::normalized_damerau_levenshtein(word, rule.id);
-            let part = word.len() >= 3 && rule.id.contains(word);
-            (if part { likeness + 1.0 } else { likeness }, rule.id)
+    nearest(word, RULES.iter().map(|rule| rule.id))
+}
+
+/// The ids of rules, and of findings of `witgate conform`, that `word` may have meant.
+pub fn near_explained(word: &str) -> Vec<&'static str> {
+    let rules = RULES.iter().map(|rule| rule.id);
+    nearest(word, rules.chain(FINDING_KINDS.iter().map(|kind| kind.id)))
+}
+
+fn nearest(word: &str, ids: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut near: Vec<(f64, &str)> = ids
+        .map(|id| {
+            let likeness = strsim::normalized_damerau_levenshtein(word, id);
+            let part = word.len() >= 3 && id.contains(word);
+            (if part { likeness + 1.0 } else { likeness }, id)
         })
         .filter(|(likeness, _)| *likeness > 0.6)
         .collect();
@@ -50,5 +62,7 @@ mod tests {
         assert!(near("variant-case-add").contains(&"variant-case-added"));
         assert!(near("varient-case-added").contains(&"variant-case-added"));
         assert!(near("xyzzy").is_empty());
+        assert!(near("behavior-changed").is_empty());
+        assert_eq!(near_explained("behavior-changed"), ["behaviour-changed"]);
     }
 }

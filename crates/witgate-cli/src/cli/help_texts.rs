@@ -424,6 +424,7 @@ report in JSON (--report), or from a comparison of BASELINE and CANDIDATE.";
 pub(super) const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   witgate explain enum-case-added
+  witgate explain behaviour-changed         a finding of `witgate conform`
   witgate explain wg1-7c1e9a40b2d4f6e1 --report witgate.json
   witgate explain wg1-7c1e9a40              a finding of `witgate check`
   witgate explain wg1-7c1e9a40 main wit     compare, and explain one finding";

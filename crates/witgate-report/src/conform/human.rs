@@ -78,7 +78,7 @@ pub(super) fn write(report: &ConformReport<'_>, out: &mut dyn Write) -> io::Resu
 fn of_problem(page: &mut Page<'_>, file: &str, problem: &Problem) -> io::Result<()> {
     let place = format!("{file}:{}:{}", problem.line, problem.column);
     let head = Text::new()
-        .put(Style::Error, "error[case-does-not-fit]")
+        .put(Style::Error, format!("error[{}]", problem.kind().id))
         .plain(format!(": {}", problem.message));
     page.hang(Text::new(), head)?;
     page.hang(Text::new().put(Style::Gutter, "  --> "), Text::new().plain(place))?;

@@ -119,7 +119,7 @@ pub(super) fn write(report: &ConformReport<'_>, out: &mut dyn Write) -> io::Resu
 
 fn problem(problem: &Problem) -> WireProblem<'_> {
     WireProblem {
-        rule: "case-does-not-fit",
+        rule: problem.kind().id,
         line: problem.line,
         column: problem.column,
         case: problem.case.as_deref(),
