@@ -374,6 +374,46 @@ fn exponential_histograms_meet_at_the_bounds_of_the_coarser_one() {
     assert_eq!((&latency.cumulative[..], latency.total), (&[2, 10, 23, 30][..], 30));
 }
 
+/// What wasmCloud 1's host exports, by the names, units and labels of its `crates/host/src/metrics.rs`
+/// and `crates/tracing/src/metrics.rs`, and by the configuration in `docs/how-to/promote.md`.
+#[test]
+fn metrics_of_wasmcloud_are_read() {
+    let hash = "a".repeat(64);
+    let image = format!("registry.example/plugin:1.0@sha256:{hash}");
+    let attributes = format!(
+        "\"attributes\":[{{\"key\":\"component.ref\",\"value\":{{\"stringValue\":\"{image}\"}}}}],\
+         \"startTimeUnixNano\":\"1800010000000000000\",\"timeUnixNano\":\"1800010060000000000\""
+    );
+    let counter = |name: &str, value: u32| {
+        format!(
+            "{{\"name\":\"wasmcloud_host.component.{name}\",\"sum\":{{\
+             \"aggregationTemporality\":2,\"isMonotonic\":true,\
+             \"dataPoints\":[{{{attributes},\"asInt\":\"{value}\"}}]}}}}"
+        )
+    };
+    // Scale 0, from 2^20 nanoseconds, which is a millisecond.
+    let histogram = format!(
+        "{{\"name\":\"wasmcloud_host.handle_rpc_message.duration\",\"unit\":\"nanoseconds\",\
+         \"exponentialHistogram\":{{\"aggregationTemporality\":2,\"dataPoints\":[{{{attributes},\
+         \"count\":\"9\",\"scale\":0,\"zeroCount\":\"0\",\
+         \"positive\":{{\"offset\":20,\"bucketCounts\":[\"6\",\"3\"]}}}}]}}}}"
+    );
+    let metrics = [counter("invocations", 9), counter("invocation.errors", 2), histogram];
+    let text = format!(
+        "{{\"resourceMetrics\":[{{\"scopeMetrics\":[{{\"metrics\":[{}]}}]}}]}}\n",
+        metrics.join(",")
+    );
+    let mut terms = Terms { digest_label: "component.ref".to_owned(), ..terms() };
+    let host = |name: &str| Metric::named(&format!("wasmcloud_host.{name}"));
+    terms.metrics.state(Quantity::Latency, host("handle_rpc_message.duration"));
+    terms.metrics.state(Quantity::Traps, host("component.invocation.errors"));
+    let measured = measured(&[text], &terms).expect("it counts");
+    assert_eq!((measured.calls(), count(&measured, Quantity::Traps)), (Ok(9), Ok(2)));
+    let latency = measured.histograms[&Quantity::Latency].as_ref().expect("it is there");
+    let millisecond = f64::from(1 << 20) * 1e-9;
+    assert_eq!(latency.bounds, [millisecond, 2.0 * millisecond, 4.0 * millisecond]);
+}
+
 #[test]
 fn otlp_that_contradicts_itself_is_refused() {
     let good = otlp(2, &explicit(10_000, 10_060, [80, 15, 5]));
