@@ -153,11 +153,13 @@ def closure(roots, texts):
         if name in found:
             continue
         found.add(name)
-        for bare, version in MENTIONED.findall(texts[name]):
-            other = bare + (f"@{version}" if version else "")
-            if other in texts:
-                waiting.append(other)
+        waiting += [other for other in mentioned(texts[name]) if other in texts]
     return found
+
+
+def mentioned(text):
+    """The packages that the text of a package names, itself included if it does."""
+    return {bare + (f"@{version}" if version else "") for bare, version in MENTIONED.findall(text)}
 
 
 def stem(name, text):
@@ -282,11 +284,18 @@ def generate():
     rust = [
         "//! The texts of all packages, by the names that `hosts.toml` gives them.\n",
         "//! Made by `profiles.py`.\n\n",
-        "/// A package's name with the start of its text's digest, and the text.\n",
-        "pub(crate) static PACKAGES: &[(&str, &str)] = &[\n",
+        "use crate::profile::WitPackage;\n\n",
+        "pub(crate) static PACKAGES: &[WitPackage] = &[\n",
     ]
     for name in sorted(used):
-        rust += [f"    (\n        {quoted(name)},\n", f"        include_str!({quoted(f'../data/wit/{name}.txt')}),\n    ),\n"]
+        uses = sorted(mentioned(texts[name]) - {full_name(texts[name])})
+        rust += [
+            "    WitPackage {\n",
+            f"        id: {quoted(name)},\n",
+            f"        mentions: &[{', '.join(map(quoted, uses))}],\n",
+            f"        text: include_str!({quoted(f'../data/wit/{name}.txt')}),\n",
+            "    },\n",
+        ]
     rust += ["];\n"]
     return {HOSTS: "".join(out), PACKAGES: formatted("".join(rust))}
 

@@ -15,5 +15,5 @@ mod profile;
 mod table;
 
 pub use name::{UnknownHost, find};
-pub use profile::{HostProfile, Offer, Offered, WitPackage};
+pub use profile::{HostProfile, Offer, Offered, OfferedInterface, WitPackage};
 pub use table::all;

@@ -61,6 +61,34 @@ impl Offer {
         }
     }
 
+    /// Its interfaces, one by one; of those that are listed by name, not what they use.
+    pub fn interfaces(&self) -> Vec<OfferedInterface<'_>> {
+        match &self.offered {
+            Offered::Interfaces(interfaces) => {
+                let named = |path| {
+                    let (package, name) = self.named(path).expect("it has the packages it names");
+                    OfferedInterface { package: package.name(), name, feature: None }
+                };
+                interfaces.iter().map(|path| named(path)).collect()
+            }
+            Offered::World { world, of } => {
+                let (package, name) = self.named(world).expect("it has the package of its world");
+                let mut interfaces = package.imports(name);
+                interfaces.retain(|interface| {
+                    let bare = interface.package.split('@').next().unwrap_or_default();
+                    let is_of = of.is_empty() || of.iter().any(|it| it == bare);
+                    is_of && !self.superseded.iter().any(|it| it == interface.package)
+                });
+                interfaces
+            }
+        }
+    }
+
+    /// The package and the name in it that `wasi:cli/imports@0.2.12` means.
+    fn named<'p>(&self, path: &'p str) -> Option<(&WitPackage, &'p str)> {
+        self.packages.iter().find_map(|it| Some((it, path_in(it.name(), path)?)))
+    }
+
     /// The flags one by one. What does not start with a dash is one as a whole.
     pub fn each_flag(&self) -> Vec<&str> {
         match self.flags.as_deref() {
@@ -69,6 +97,17 @@ impl Offer {
             Some(flags) => vec![flags],
         }
     }
+}
+
+/// An interface of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OfferedInterface<'o> {
+    /// The package, such as `wasi:io@0.2.12`.
+    pub package: &'o str,
+    /// Its name in the package, such as `streams`.
+    pub name: &'o str,
+    /// The feature without which the world does not import it.
+    pub feature: Option<&'o str>,
 }
 
 /// Which interfaces an offer is of.
@@ -91,6 +130,8 @@ pub enum Offered {
 pub struct WitPackage {
     /// Its name and the start of the SHA-256 digest of its text.
     pub id: &'static str,
+    /// The other packages that its text names, such as `wasi:io@0.2.12`.
+    pub mentions: &'static [&'static str],
     /// The text, which starts with `package`.
     pub text: &'static str,
 }
@@ -128,8 +169,48 @@ impl WitPackage {
         line.trim_start_matches("package ")
     }
 
+    /// What one of its worlds imports. The text is as wasm-tools prints it, with whatever a
+    /// world includes, or its interfaces use, written out: one statement a line.
+    fn imports(&self, world: &str) -> Vec<OfferedInterface<'static>> {
+        let start = format!("\nworld {world} {{\n");
+        let body = self.text.find(&start).map(|at| &self.text[at + start.len()..]);
+        let (mut imports, mut feature) = (Vec::new(), None);
+        for line in body.unwrap_or_default().lines().take_while(|line| *line != "}") {
+            let line = line.trim_start();
+            if let Some(gate) = line.strip_prefix("@unstable(feature = ") {
+                feature = Some(gate.trim_end_matches(')'));
+            } else if !line.starts_with('@') {
+                let import = line.strip_prefix("import ").and_then(|it| it.strip_suffix(';'));
+                if let Some(path) = import {
+                    let (package, name) = match path.split_once('/') {
+                        None => (self.name(), path),
+                        Some(_) => self.mentioned(path),
+                    };
+                    imports.push(OfferedInterface { package, name, feature });
+                }
+                feature = None;
+            }
+        }
+        imports
+    }
+
+    /// The package and the name in it that a path of its text means.
+    fn mentioned<'p>(&self, path: &'p str) -> (&'static str, &'p str) {
+        let is_it = |package: &&&str| path_in(package, path).is_some();
+        let package = self.mentions.iter().find(is_it).expect("its mentions are those of its text");
+        (package, path_in(package, path).expect("it was found by this"))
+    }
+
     /// What comes after its name: interfaces and worlds.
     pub fn body(&self) -> &'static str {
         self.text.split_once(';').map_or("", |(_, body)| body)
     }
+}
+
+/// The name in a package, such as `wasi:io@0.2.12`, that `wasi:io/streams@0.2.12` has.
+fn path_in<'p>(package: &str, path: &'p str) -> Option<&'p str> {
+    let (bare, version) = package.split_once('@').unwrap_or((package, ""));
+    let item = path.strip_prefix(bare)?.strip_prefix('/')?;
+    let (name, at) = item.split_once('@').unwrap_or((item, ""));
+    (at == version).then_some(name)
 }

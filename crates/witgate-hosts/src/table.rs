@@ -65,9 +65,8 @@ fn offer(row: &DeTable<'_>) -> Offer {
 }
 
 fn package(id: &str) -> WitPackage {
-    let at = PACKAGES.binary_search_by_key(&id, |(id, _)| id).expect("packages.rs has it");
-    let (id, text) = PACKAGES[at];
-    WitPackage { id, text }
+    let at = PACKAGES.binary_search_by_key(&id, |package| package.id);
+    PACKAGES[at.expect("packages.rs has it")]
 }
 
 fn tables<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> impl Iterator<Item = &'t DeTable<'i>> {

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -79,6 +79,42 @@ fn offers_name_packages_that_they_have() {
                 let (_, version) = item.split_once('@').unzip();
                 let package = version.map_or(package.to_owned(), |it| format!("{package}@{it}"));
                 assert!(names.contains(&package.as_str()), "{}: {path}", host.full_name());
+            }
+        }
+    }
+}
+
+/// Only what a guest asks for is read of a host, group by group: each package has beside it
+/// what its text names, each world imports something, and no host has two versions of an
+/// interface that link with one another, of which one would mean both.
+#[test]
+fn a_part_of_what_a_host_offers_can_be_read_alone() {
+    for host in all() {
+        let mut tracks: BTreeMap<(String, String), &str> = BTreeMap::new();
+        for offer in &host.offers {
+            let names: Vec<&str> = offer.packages.iter().map(|package| package.name()).collect();
+            for package in &offer.packages {
+                let is_there = |name: &&str| names.contains(name);
+                assert!(package.mentions.iter().all(is_there), "{}", package.id);
+                let is_named = |name: &&str| package.text.contains(name.split('@').next().unwrap());
+                assert!(package.mentions.iter().all(is_named), "{}", package.id);
+            }
+            let interfaces = offer.interfaces();
+            assert!(!interfaces.is_empty(), "{}: {}", host.full_name(), offer.source);
+            for interface in interfaces {
+                let start = format!("\ninterface {} {{", interface.name);
+                let package = offer.packages.iter().find(|it| it.name() == interface.package);
+                assert!(package.unwrap().text.contains(&start), "{interface:?}");
+                let (bare, version) = interface.package.split_once('@').unwrap_or_default();
+                let numbers: Vec<&str> = version.split('.').collect();
+                let track = match (version.contains('-'), numbers.as_slice()) {
+                    (false, ["0", minor, _]) => format!("{bare}@0.{minor}"),
+                    (false, [major, ..]) => format!("{bare}@{major}"),
+                    _ => interface.package.to_owned(),
+                };
+                let key = (track, interface.name.to_owned());
+                let other = tracks.insert(key, interface.package);
+                assert!(other.is_none_or(|it| it == interface.package), "{interface:?}, {other:?}");
             }
         }
     }

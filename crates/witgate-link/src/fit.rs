@@ -1,6 +1,7 @@
 //! Whether a component fits a world, item by item and by both opinions.
 
 use std::collections::BTreeMap;
+use std::ptr;
 
 use witgate_model::{Contract, Function, Member, Name, Side, WorldKey, WorldName};
 
@@ -33,7 +34,7 @@ impl Fit {
     /// Whether a component, whose contract has one world, fits a world of a host.
     /// `None` if either has no such world.
     pub fn in_world(component: &Contract, host: &Contract, world: &WorldName) -> Option<Fit> {
-        Fit::on(component, &Guest::new(host, world, host.world(world)?))
+        Fit::on(component, &Guest::host(host, world, host.world(world)?))
     }
 
     /// Whether a component, whose contract has one world, fits the world of a guest
@@ -54,8 +55,15 @@ impl Fit {
         let ambiguous = [guest, host].map(|it| it.component_type.ambiguous.as_ref());
         let ambiguous = ambiguous.into_iter().flatten().next();
         let mut items = BTreeMap::new();
+        let seen = |opinion| (guest.as_guest(opinion), host.as_host_of(guest, opinion));
+        let mut before: Option<(&ComponentType<'_>, &ComponentType<'_>)> = None;
         for opinion in Opinion::ALL {
-            let (guest, host) = (guest.as_guest(opinion), host.as_host_of(guest, opinion));
+            let (guest, host) = seen(opinion);
+            // Most worlds have one version of everything, and both see the same.
+            if before.is_some_and(|it| ptr::eq(it.0, guest) && ptr::eq(it.1, host)) {
+                continue;
+            }
+            before = Some((guest, host));
             wanted(guest, host, Side::Import, &mut items);
             wanted(guest, host, Side::Export, &mut items);
         }

@@ -54,8 +54,14 @@ impl<'a> Guest<'a> {
         world: &'a World,
         needs: &mut NeededTypes<'a>,
     ) -> Guest<'a> {
+        let mut guest = Guest::host(contract, name, world);
+        guest.needed_items = NeededItems::new(&guest.component_type, name, needs);
+        guest
+    }
+
+    /// A world as a host offers it; of what a guest of it carries nothing is known.
+    pub fn host(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
         let component_type = ComponentType::new(contract, name, world);
-        let needed_items = NeededItems::new(&component_type, name, needs);
         let by_version = ComponentType::has_several_on_a_track(world).then(|| {
             let host = ComponentType::by_version(contract, name, world);
             let guest = ComponentType {
@@ -67,12 +73,12 @@ impl<'a> Guest<'a> {
             let is_mergeable = is_mergeable(&host, &component_type);
             Box::new(ByVersion { guest, host, is_mergeable })
         });
-        Guest { component_type, by_version, needed_items, is_built: false }
+        Guest { component_type, by_version, needed_items: NeededItems::default(), is_built: false }
     }
 
     /// A component as it is, with exactly what it imports.
     pub fn built(contract: &'a Contract, name: &WorldName, world: &'a World) -> Guest<'a> {
-        Guest::new(contract, name, world).into_built()
+        Guest::host(contract, name, world).into_built()
     }
 
     pub(crate) fn into_built(self) -> Guest<'a> {

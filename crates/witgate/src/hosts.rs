@@ -3,14 +3,15 @@
 //! In: a guest and hosts, of which witgate has profiles or the policy has WIT. Out: for
 //! each whether the guest links by default, with which flags, or what is refused. Of a
 //! known host's offers only those are read that have to do with what the guest imports
-//! or exports; hosts that offer the same are asked once.
+//! or exports; hosts that offer the same of that are asked once.
 
-mod configuration;
 pub(crate) mod gate;
 mod host_world;
 mod offered;
 mod own_host;
+mod relevant;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -22,10 +23,10 @@ use witgate_report::{HostFit, HostLink};
 use crate::check::Request;
 use crate::check::policy::Policy;
 use crate::error::Error;
-use configuration::{Configuration, Needs, in_force};
 pub use host_world::{HostWorld, host_worlds};
-use offered::OfferedContract;
+use offered::ReadPackages;
 use own_host::OwnHost;
+use relevant::{Needs, Relevant};
 
 /// The hosts that are asked about.
 #[derive(Clone, Copy, Debug)]
@@ -76,13 +77,16 @@ pub(crate) struct HostedGuest<'a> {
     pub(crate) is_built: bool,
     /// Packages, as `namespace:name`, that somebody else than a known host provides.
     pub(crate) provided: BTreeSet<String>,
+    /// The guest as typing sees it, once a host was asked.
+    pub(crate) typed: OnceCell<Guest<'a>>,
 }
 
 impl<'a> HostedGuest<'a> {
     /// A component that was read, whose contract has one world.
     pub(crate) fn component(contract: &'a Contract) -> HostedGuest<'a> {
         let (world, _) = contract.worlds().next().expect("a component has a world");
-        HostedGuest { contract, world, is_built: true, provided: BTreeSet::new() }
+        let (provided, typed) = (BTreeSet::new(), OnceCell::new());
+        HostedGuest { contract, world, is_built: true, provided, typed }
     }
 
     fn guest(&self) -> Guest<'a> {
@@ -95,8 +99,9 @@ impl<'a> HostedGuest<'a> {
 
     /// Whether it fits what a host offers; `is_known` if others provide some of it.
     fn fit(&self, host: &Contract, name: &WorldName, offered: &World, is_known: bool) -> Fit {
-        let host = Guest::new(host, name, offered);
-        Fit::of_guest(&self.guest(), &host, |key| match key {
+        let host = Guest::host(host, name, offered);
+        let guest = self.typed.get_or_init(|| self.guest());
+        Fit::of_guest(guest, &host, |key| match key {
             WorldKey::Interface(interface) => {
                 is_known && self.provided.contains(&interface.package.bare())
             }
@@ -137,7 +142,7 @@ pub(crate) struct MovedGuest {
 /// What was found out about hosts, for guests to come.
 #[derive(Default)]
 pub(crate) struct HostAnswers {
-    contracts: HashMap<Configuration, Arc<OfferedContract>>,
+    read: ReadPackages,
 }
 
 impl HostAnswers {
@@ -147,7 +152,8 @@ impl HostAnswers {
         guest: &HostedGuest<'_>,
         hosts: &[Host],
     ) -> Result<Vec<HostFit>, Error> {
-        let mut known: HashMap<Vec<Arc<Offer>>, Answer> = HashMap::new();
+        let mut by_offers: HashMap<(Vec<Arc<Offer>>, Arc<[String]>), Answer> = HashMap::new();
+        let mut by_relevant: HashMap<Relevant, Answer> = HashMap::new();
         let needs = Needs::new(guest);
         let mut fits = Vec::new();
         for host in hosts {
@@ -158,16 +164,22 @@ impl HostAnswers {
                     continue;
                 }
             };
-            let offers = needs.met_by(host);
-            let answer = match known.get(&offers) {
+            let offers = (needs.met_by(host), Arc::clone(&host.calls));
+            if let Some(answer) = by_offers.get(&offers) {
+                fits.push(answer.on(host));
+                continue;
+            }
+            let relevant = Relevant::of(&needs, &offers.0, &host.calls);
+            let answer = match by_relevant.get(&relevant) {
                 Some(answer) => answer.clone(),
                 None => {
-                    let answer = self.answer(guest, &needs, &offers, &host.calls)?;
-                    known.insert(offers, answer.clone());
+                    let answer = self.answer(guest, &relevant)?;
+                    by_relevant.insert(relevant, answer.clone());
                     answer
                 }
             };
             fits.push(answer.on(host));
+            by_offers.insert(offers, answer);
         }
         Ok(fits)
     }
@@ -196,7 +208,8 @@ impl HostAnswers {
             Host::Own(own) => return Ok((own.answer(guest), Vec::new())),
         };
         let needs = Needs::new(guest);
-        let answer = self.answer(guest, &needs, &needs.met_by(host), &host.calls)?;
+        let relevant = Relevant::of(&needs, &needs.met_by(host), &host.calls);
+        let answer = self.answer(guest, &relevant)?;
         Ok((answer.on(host), answer.flags))
     }
 
@@ -208,61 +221,39 @@ impl HostAnswers {
         flags: &[&str],
     ) -> Result<bool, Error> {
         let needs = Needs::new(guest);
-        let offers = needs.met_by(host);
-        Ok(self.ask(guest, &needs, &offers, &host.calls, flags)?.links())
+        let relevant = Relevant::of(&needs, &needs.met_by(host), &host.calls);
+        Ok(self.ask(guest, &relevant, flags)?.links())
     }
 
     fn ask(
         &mut self,
         guest: &HostedGuest<'_>,
-        needs: &Needs,
-        offers: &[Arc<Offer>],
-        calls: &[String],
+        relevant: &Relevant,
         flags: &[&str],
     ) -> Result<Answer, Error> {
-        let in_force = in_force(offers, flags);
-        let features =
-            in_force.iter().flat_map(|position| offers[*position].features.iter().cloned());
-        let configuration = Configuration {
-            offers: offers.to_vec(),
-            features: features.collect(),
-            calls: needs.calls(offers, calls),
-        };
-        let offered = match self.contracts.get(&configuration) {
-            Some(offered) => Arc::clone(offered),
-            None => {
-                let offered = Arc::new(OfferedContract::read(&configuration)?);
-                self.contracts.insert(configuration, Arc::clone(&offered));
-                offered
-            }
-        };
-        let (name, world) = offered.world(&in_force);
-        let fit = Arc::new(guest.fit(&offered.contract, &name, &world, true));
+        let offered = self.read.offered(relevant, flags)?;
+        let fit = Arc::new(guest.fit(&offered.contract, &offered.name, &offered.world, true));
         let flags = flags.iter().map(ToString::to_string).collect();
-        Ok(Answer { fit, flags, called: offered.called().cloned().collect() })
+        Ok(Answer { fit, flags, called: offered.world.exports.into_keys().collect() })
     }
 
     /// What a host with these offers says: by default, else with the fewest of its flags.
-    fn answer(
-        &mut self,
-        guest: &HostedGuest<'_>,
-        needs: &Needs,
-        offers: &[Arc<Offer>],
-        calls: &[String],
-    ) -> Result<Answer, Error> {
-        let plain = self.ask(guest, needs, offers, calls, &[])?;
+    fn answer(&mut self, guest: &HostedGuest<'_>, relevant: &Relevant) -> Result<Answer, Error> {
+        let plain = self.ask(guest, relevant, &[])?;
         let lacking = plain.lacking();
-        let helping = offers.iter().filter(|offer| lacking.iter().any(|it| offer.has_to_do(it)));
         let mut flags: Vec<&str> = Vec::new();
-        for flag in helping.flat_map(|offer| offer.each_flag()) {
-            if !flags.contains(&flag) {
-                flags.push(flag);
+        for offer in &relevant.offers {
+            let helps = offer.packages.iter().any(|it| lacking.contains(it));
+            for flag in offer.flags.iter().filter(|_| helps) {
+                if !flags.contains(&flag.as_str()) {
+                    flags.push(flag);
+                }
             }
         }
         if plain.links() || flags.is_empty() {
             return Ok(plain);
         }
-        let mut best = self.ask(guest, needs, offers, calls, &flags)?;
+        let mut best = self.ask(guest, relevant, &flags)?;
         if !best.links() {
             // Flags help nobody here, and what is refused with all of them is what keeps
             // the guest out.
@@ -270,7 +261,7 @@ impl HostAnswers {
         }
         for flag in flags.clone() {
             let fewer: Vec<&str> = flags.iter().copied().filter(|it| *it != flag).collect();
-            let without = self.ask(guest, needs, offers, calls, &fewer)?;
+            let without = self.ask(guest, relevant, &fewer)?;
             if without.links() {
                 (flags, best) = (fewer, without);
             }

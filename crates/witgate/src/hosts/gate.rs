@@ -1,5 +1,6 @@
 //! The gate: what the policy says runs on a host, links there.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use witgate_config::HostTarget;
@@ -119,7 +120,13 @@ fn guests<'a>(packages: &[&'a Subject], artifacts: &'a [(String, Subject)]) -> V
     let of_world = |(contract, world): (&'a _, witgate_model::WorldName)| NamedGuest {
         shown: world.to_string(),
         name: world.bare(),
-        guest: HostedGuest { contract, world, is_built: false, provided: provided.clone() },
+        guest: HostedGuest {
+            contract,
+            world,
+            is_built: false,
+            provided: provided.clone(),
+            typed: OnceCell::new(),
+        },
     };
     let of_artifact = |(path, component): &'a (String, Subject)| NamedGuest {
         shown: path.clone(),

@@ -7,8 +7,8 @@ use witgate_hosts::{all, find};
 use witgate_load::{Context, Options, load, on_deep_stack};
 use witgate_model::{Contract, Form, WorldName};
 
-use super::configuration::{Configuration, in_force};
-use super::offered::OfferedContract;
+use super::offered::ReadPackages;
+use super::relevant::{Needs, Relevant};
 use crate::compare::{name, resolve};
 use crate::error::{Error, Party};
 use crate::targets::is_called;
@@ -47,20 +47,15 @@ pub fn host_worlds(
 /// Which of its calls a host makes depends on what a guest exports, so it requires no
 /// export.
 fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<HostWorld, Error> {
-    let in_force = in_force(&host.offers, &[]);
-    let features =
-        in_force.iter().flat_map(|position| host.offers[*position].features.iter().cloned());
-    let configuration = Configuration {
-        offers: host.offers.clone(),
-        features: features.collect(),
-        calls: Vec::new(),
-    };
-    let offered = OfferedContract::read(&configuration)?;
-    let (world, offers) = offered.world(&in_force);
-    let mut contract = offered.contract;
-    let package = contract.packages.get_mut(&world.package);
-    package.expect("the world is of it").worlds.insert(world.name.clone(), offers);
-    Ok(HostWorld { contract: Arc::new(contract), world, name: host.full_name() })
+    let needs = Needs::everything();
+    let relevant = Relevant::of(&needs, &needs.met_by(host), &[]);
+    let offered = ReadPackages::default().offered(&relevant, &[])?;
+    let (name, world) = (offered.name, offered.world);
+    let mut contract = Arc::unwrap_or_clone(offered.contract);
+    contract.roots.insert(name.package.clone());
+    let package = contract.packages.entry(name.package.clone()).or_default();
+    package.worlds.insert(name.name.clone(), world);
+    Ok(HostWorld { contract: Arc::new(contract), world: name, name: host.full_name() })
 }
 
 fn of_source(

@@ -1,106 +1,195 @@
-//! What a host offers, as a contract with one world.
+//! What a host offers, as a contract and a world of it.
 //!
-//! The packages of the host's offers become one file of WIT, with a world for each offer
-//! that wit-parser elaborates; what those import, together, is what the host offers.
+//! The packages that matter are read in groups that mention one another, each once for
+//! all hosts that have it, and with all gates open; gates that the host does not open are
+//! closed in what was read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use witgate_hosts::{Offer, Offered};
+use witgate_hosts::WitPackage;
 use witgate_load::{Options, load_bytes};
-use witgate_model::{Contract, PackageName, World, WorldKey, WorldName};
+use witgate_model::{
+    Contract, Interface, InterfaceName, Package, PackageName, Scope, Span, Stability, Target,
+    World, WorldItem, WorldKey, WorldName,
+};
 
-use super::configuration::Configuration;
+use super::relevant::{Relevant, RelevantOffer};
 use crate::error::{Error, Party};
 
-/// What a host offers, offer by offer.
-pub(super) struct OfferedContract {
-    pub(super) contract: Contract,
-    /// The world that an offer is of, in their order.
-    worlds: Vec<World>,
-    /// What the host calls.
-    calls: World,
-    package: Arc<PackageName>,
+/// What was read for hosts.
+#[derive(Default)]
+pub(super) struct ReadPackages {
+    groups: HashMap<Vec<WitPackage>, Contract>,
+    contracts: HashMap<(BTreeSet<WitPackage>, BTreeSet<String>), Arc<Contract>>,
 }
 
-impl OfferedContract {
-    pub(super) fn read(configuration: &Configuration) -> Result<OfferedContract, Error> {
-        let features = configuration.features.iter().cloned().collect();
-        let options = Options { features, ..Options::default() };
-        let text = text(configuration);
-        let load = |error| Error::Load { party: Party::Host, error };
-        let subject = load_bytes("host.wit", text.as_bytes(), &options).map_err(load)?;
-        let mut contract = subject.contract;
-        let package = Arc::new(PackageName {
-            namespace: "witgate".into(),
-            name: "host".into(),
-            version: None,
-        });
-        let root = contract.packages.get_mut(&package);
-        let worlds = root.map(|root| &mut root.worlds).expect("the text has a package of worlds");
-        let calls = worlds.remove(CALLS).unwrap_or_default();
-        let world = |(position, offer): (usize, &Arc<Offer>)| {
-            let mut world = worlds.remove(offer_world(position).as_str()).unwrap_or_default();
-            world.imports.retain(|key, _| match (&offer.offered, key) {
-                (Offered::World { of, .. }, WorldKey::Interface(interface)) => {
-                    let is_of = of.is_empty() || of.contains(&interface.package.bare());
-                    is_of && !offer.superseded.contains(&interface.package.to_string())
-                }
-                _ => true,
-            });
-            world
-        };
-        let worlds = configuration.offers.iter().enumerate().map(world).collect();
-        Ok(OfferedContract { contract, worlds, calls, package })
-    }
+/// What a host offers with some of its flags given.
+pub(super) struct OfferedWorld {
+    /// It has what the world is made of, and not the world.
+    pub(super) contract: Arc<Contract>,
+    pub(super) name: WorldName,
+    pub(super) world: World,
+}
 
-    /// What the host offers with some of its offers in force, as a world of the contract.
-    pub(super) fn world(&self, in_force: &[usize]) -> (WorldName, World) {
-        let mut offered = World { exports: self.calls.exports.clone(), ..World::default() };
-        for position in in_force {
-            let imports = self.worlds[*position].imports.iter();
-            offered.imports.extend(imports.map(|(key, item)| (key.clone(), item.clone())));
+impl ReadPackages {
+    /// What the host offers with these flags.
+    pub(super) fn offered(
+        &mut self,
+        relevant: &Relevant,
+        flags: &[&str],
+    ) -> Result<OfferedWorld, Error> {
+        let in_force = relevant.in_force(flags);
+        let offers = || in_force.iter().map(|position| &relevant.offers[*position]);
+        let features = offers().flat_map(|offer| offer.features.iter().cloned()).collect();
+        let contract = self.contract(&relevant.packages, &features)?;
+        let mut world = World::default();
+        for offer in offers() {
+            import(&mut world, offer, &contract, &features);
         }
-        (WorldName { package: self.package.clone(), name: "offered".into() }, offered)
+        for called in relevant.calls.iter().filter(|it| contract.interface(it).is_some()) {
+            let key = WorldKey::Interface(called.clone());
+            world.exports.insert(key, item(Target::Named(called.clone())));
+        }
+        let package =
+            PackageName { namespace: "witgate".into(), name: "host".into(), version: None };
+        let name = WorldName { package: Arc::new(package), name: "offered".into() };
+        Ok(OfferedWorld { contract, name, world })
     }
 
-    /// What the host calls.
-    pub(super) fn called(&self) -> impl Iterator<Item = &WorldKey> {
-        self.calls.exports.keys()
-    }
-}
-
-const CALLS: &str = "calls";
-
-fn offer_world(position: usize) -> String {
-    format!("offer{position}")
-}
-
-fn text(configuration: &Configuration) -> String {
-    let mut text = String::from("package witgate:host;\n");
-    for (position, offer) in configuration.offers.iter().enumerate() {
-        text.push_str(&format!("world {} {{\n", offer_world(position)));
-        match &offer.offered {
-            Offered::World { world, .. } => text.push_str(&format!("  include {world};\n")),
-            Offered::Interfaces(interfaces) => {
-                for interface in interfaces {
-                    text.push_str(&format!("  import {interface};\n"));
-                }
+    fn contract(
+        &mut self,
+        packages: &BTreeSet<WitPackage>,
+        features: &BTreeSet<String>,
+    ) -> Result<Arc<Contract>, Error> {
+        let key = (packages.clone(), features.clone());
+        if let Some(known) = self.contracts.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let mut contract = Contract::default();
+        for group in groups(packages) {
+            if !self.groups.contains_key(&group) {
+                self.groups.insert(group.clone(), read(&group)?);
             }
+            let of_group = &self.groups[&group].packages;
+            let gated = of_group.iter().map(|(name, it)| (name.clone(), gated(it, features)));
+            contract.packages.extend(gated);
         }
-        text.push_str("}\n");
+        let contract = Arc::new(contract);
+        self.contracts.insert(key, Arc::clone(&contract));
+        Ok(contract)
     }
-    if !configuration.calls.is_empty() {
-        text.push_str(&format!("world {CALLS} {{\n"));
-        for called in &configuration.calls {
-            text.push_str(&format!("  export {called};\n"));
-        }
-        text.push_str("}\n");
+}
+
+/// Packages in groups, of which none mentions a package of another.
+fn groups(packages: &BTreeSet<WitPackage>) -> Vec<Vec<WitPackage>> {
+    let mut groups: Vec<Vec<WitPackage>> = Vec::new();
+    for package in packages {
+        let is_with = |other: &WitPackage| {
+            package.mentions.contains(&other.name()) || other.mentions.contains(&package.name())
+        };
+        let is_beside = |group: &mut Vec<WitPackage>| group.iter().any(is_with);
+        let mut group: Vec<WitPackage> = groups.extract_if(.., is_beside).flatten().collect();
+        group.push(*package);
+        groups.push(group);
     }
-    let packages = configuration.offers.iter().flat_map(|offer| &offer.packages);
-    let packages: BTreeSet<_> = packages.collect();
+    for group in &mut groups {
+        group.sort();
+    }
+    groups
+}
+
+/// All that is in some packages, whatever gates there are.
+fn read(packages: &[WitPackage]) -> Result<Contract, Error> {
+    let mut text = String::from("package witgate:host;\n");
     for package in packages {
         text.push_str(&format!("package {} {{{}}}\n", package.name(), package.body()));
     }
-    text
+    let options = Options { all_features: true, ..Options::default() };
+    let load = |error| Error::Load { party: Party::Host, error };
+    Ok(load_bytes("host.wit", text.as_bytes(), &options).map_err(load)?.contract)
+}
+
+/// A package as it is with these gates open and no others.
+fn gated(package: &Package, features: &BTreeSet<String>) -> Package {
+    let is_open = |stability: &Stability| match &stability.unstable {
+        Some(feature) => features.contains(&**feature),
+        None => true,
+    };
+    let mut interfaces = BTreeMap::new();
+    for (name, interface) in &package.interfaces {
+        if !is_open(&interface.stability) {
+            continue;
+        }
+        let types = interface.types.iter().filter(|(_, def)| is_open(&def.stability));
+        let functions = interface.functions.iter().filter(|(_, function)| {
+            let resource = function.kind.resource().and_then(|it| interface.types.get(it));
+            is_open(&function.stability) && resource.is_none_or(|it| is_open(&it.stability))
+        });
+        let gated = Interface {
+            types: types.map(|(name, def)| (name.clone(), def.clone())).collect(),
+            functions: functions.map(|(name, it)| (name.clone(), it.clone())).collect(),
+            ..Interface::default()
+        };
+        interfaces.insert(name.clone(), gated);
+    }
+    Package { interfaces, ..Package::default() }
+}
+
+/// Imports what an offer has.
+fn import(
+    world: &mut World,
+    offer: &RelevantOffer,
+    contract: &Contract,
+    features: &BTreeSet<String>,
+) {
+    let mut ahead: Vec<InterfaceName> = Vec::new();
+    for interface in &offer.interfaces {
+        let is_open = |feature: &String| features.contains(feature);
+        if !interface.feature.as_ref().is_none_or(is_open) {
+            continue;
+        }
+        if interface.is_read {
+            ahead.push(interface.name.clone());
+        } else {
+            let key = WorldKey::Interface(interface.name.clone());
+            world.imports.entry(key).or_insert_with(|| item(Target::Inline(Box::default())));
+        }
+    }
+    let mut added = BTreeSet::new();
+    while let Some(name) = ahead.pop() {
+        let Some(interface) = contract.interface(&name) else { continue };
+        if !added.insert(name.clone()) {
+            continue;
+        }
+        if offer.is_with_dependencies {
+            each_used(interface, &mut |used| ahead.push(used.clone()));
+        }
+        let key = WorldKey::Interface(name.clone());
+        world.imports.insert(key, item(Target::Named(name)));
+    }
+}
+
+/// The interfaces whose types an interface names, itself included.
+fn each_used<'i>(interface: &'i Interface, visit: &mut impl FnMut(&'i InterfaceName)) {
+    let mut of_scope = |scope: &'i Scope| {
+        if let Scope::Interface(name) = scope {
+            visit(name);
+        }
+    };
+    for def in interface.types.values() {
+        def.kind.each_name(&mut |name| of_scope(&name.scope));
+    }
+    for ty in interface.functions.values().flat_map(|function| function.types()) {
+        ty.each_name(&mut |name| of_scope(&name.scope));
+    }
+}
+
+fn item(target: Target) -> WorldItem {
+    WorldItem::Interface {
+        target,
+        stability: Stability::default(),
+        external_id: None,
+        span: Span::NONE,
+    }
 }
