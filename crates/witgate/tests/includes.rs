@@ -1,6 +1,7 @@
 //! What worlds gain or lose through `include` is reported once, at the statement
 //! that changed, with every world that it reaches.
 
+use witgate::witgate_judge::Cell;
 use witgate::{Finding, Options, Subject, Terms, Verdict};
 
 fn subject(text: &str) -> Subject {
@@ -112,6 +113,38 @@ package d:d@{version} {{
     assert_eq!(line(finding, &was, &now), "import b;");
     assert_eq!(worlds(finding), ["t:p/v", "t:p/w"]);
     assert!(!finding.payers.is_empty(), "the package with these worlds answers for it");
+}
+
+#[test]
+fn a_finding_knows_what_a_world_of_a_dependency_states() {
+    let text = |more: &str| {
+        format!(
+            "package t:p@1.0.0;
+world w {{ include d:d/base@1.0.0; }}
+package d:d@1.0.0 {{
+  interface types {{ record r {{ a: u32 }} }}
+  world base {{ import keep: func(); {more} }}
+}}"
+        )
+    };
+    let stated = [
+        ("import run: func();", "import", "function `run`"),
+        ("export run: func();", "export", "function `run`"),
+        ("export x: interface { f: func(); }", "export", "interface `x`"),
+        ("import types;", "import", "interface `d:d/types`"),
+    ];
+    for (statement, side, what) in stated {
+        let (without, with) = (text(""), text(statement));
+        for (was, now, how) in [(&without, &with, "added"), (&with, &without, "removed")] {
+            let verdict = verdict(was, now);
+            let finding = only(&verdict, &format!("world-{side}-{how}"));
+            assert!(finding.message.contains(what), "{statement} {how}: {}", finding.message);
+        }
+    }
+    // Bindings ask nobody to implement types.
+    let verdict = verdict(&text(""), &text("export types;"));
+    let finding = only(&verdict, "world-export-added");
+    assert_eq!(finding.impact.guest_source, Cell::Ok);
 }
 
 #[test]

@@ -23,7 +23,8 @@ pub(super) fn now<'a>(change: &Change, evidence: &Evidence<'a>) -> Option<&'a Wo
 
 fn find<'a>(contract: &'a Contract, item: &Item) -> Option<&'a WorldItem> {
     let Item::In(Scope::World(world), Member::Key(side, key)) = item else { return None };
-    contract.world(world)?.side(*side).get(key)
+    // A change is reported at the world that states it, be it one of a dependency.
+    contract.any_world(world)?.side(*side).get(key)
 }
 
 /// "interface `a:b/c`", "function `f`", "interface `a:b/c` as `x`"; the interface with
