@@ -392,6 +392,15 @@ fn images_hold_components() {
             let way_out = format!("{layout}#sha256:../../../was/platform.wit");
             assert_eq!(unreadable, [format!("{layout}#gone:1"), way_out], "{impacted:?}");
         }
+        // A blob whose bytes are not those of its digest.
+        let bytes = fs::read(platform.path("tools/logs.wasm")).unwrap();
+        let (path, _) = blob(&bytes);
+        platform.write(&format!("images/{path}"), [&bytes[..], b"\0\x01\0"].concat());
+        let impacted = platform.impact(&["images"], request(&platform, &now));
+        assert!(platform.broken(&impacted).is_empty(), "{impacted:?}");
+        let unreadable = impacted.unreadable.iter().find(|it| it.name.ends_with("#logs:1"));
+        let reason = &unreadable.expect("it is not judged").reason;
+        assert!(reason.contains("has other bytes than it is named for"), "{reason}");
         // An archive that is cut short, and one of something else.
         let whole = fs::read(platform.path("images.tar")).unwrap();
         platform.write("cut.tar", &whole[..whole.len() / 2]);

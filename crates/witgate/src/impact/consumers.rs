@@ -11,7 +11,7 @@ use std::sync::Arc;
 use witgate_load::{Contents, Context, Place, PlaceRole, resolve_place};
 use witgate_model::path;
 
-use super::oci_layout::{Blob, Images, Layer, OciLayout};
+use super::oci_layout::{Blob, Images, Layer, OciLayout, check_bytes};
 use super::path_pattern::{path_matches, segments};
 
 /// The argument that means a list on standard input.
@@ -67,9 +67,19 @@ impl Consumer {
         match &self.source {
             Source::File(path) => file(path),
             Source::Place(place) => Ok(Opened::Place(place.clone())),
+            // A registry promises these bytes; a directory of files does not.
             Source::Layer(layout, blob) => match layout.blob(blob, COMPONENT_LIMIT)? {
-                Blob::File(path) => file(&path),
-                Blob::Bytes(bytes) => Ok(Opened::Read(bytes)),
+                Blob::File(path) => {
+                    let opened = file(&path)?;
+                    if let Opened::Mapped(contents) = &opened {
+                        check_bytes(blob, contents)?;
+                    }
+                    Ok(opened)
+                }
+                Blob::Bytes(bytes) => {
+                    check_bytes(blob, &bytes)?;
+                    Ok(Opened::Read(bytes))
+                }
             },
         }
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use witgate_files::Refusal;
+use witgate_model::Digest;
 
 /// The file that marks a layout.
 const MARK: &str = "oci-layout";
@@ -166,6 +167,7 @@ impl OciLayout {
             Blob::File(path) => witgate_files::read(&path, MANIFEST_LIMIT)
                 .map_err(|refusal| refusal_text(&refusal))?,
         };
+        check_bytes(file, &bytes)?;
         serde_json::from_slice(&bytes).map_err(|error| format!("{file} is no JSON: {error}"))
     }
 
@@ -183,6 +185,17 @@ impl OciLayout {
                 read_at(file, *position, *size).map(Blob::Bytes).map_err(|it| it.to_string())
             }
         }
+    }
+}
+
+/// Whether a blob has the bytes that it is named for. Of other digests than SHA-256,
+/// which are rare, this is not known.
+pub(super) fn check_bytes(file: &str, bytes: &[u8]) -> Result<(), String> {
+    let Some(named) = file.strip_prefix("blobs/sha256/") else { return Ok(()) };
+    let found = Digest::of_bytes(bytes);
+    match Digest::parse(named) == Some(found) {
+        true => Ok(()),
+        false => Err(format!("{file} has other bytes than it is named for: {found}")),
     }
 }
 
