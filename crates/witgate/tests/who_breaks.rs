@@ -379,3 +379,32 @@ fn a_package_of_another_name_has_no_version_before() {
     let outcome = compare((&text("a:b@1.1.0"), &[]), (&text("a:c@1.0.0"), &[]));
     assert_eq!(rules(&outcome), ["package-renamed"]);
 }
+
+/// Neither version is later than the other, so that nobody can tell the two contracts apart.
+#[test]
+fn what_changes_under_new_build_metadata_keeps_its_version() {
+    let text = |version: &str, more: &str| {
+        format!(
+            "package a:b@{version};\ninterface i {{ f: func(); {more} }}\nworld w {{ import i; }}"
+        )
+    };
+    let was = text("1.0.0+a", "");
+    for (version, more, next) in [
+        ("1.0.0+b", "g: func();", Some("declare `1.1.0`")),
+        ("1.0.0", "g: func();", Some("declare `1.1.0`")),
+        ("1.0.0+b", "", None),
+        ("1.1.0+a", "g: func();", None),
+    ] {
+        let outcome = compare((&was, &[]), (&text(version, more), &[]));
+        let mut findings = outcome.verdict.findings.iter();
+        let finding = findings.find(|finding| finding.rule.id == "version-not-bumped");
+        assert_eq!(finding.is_some(), next.is_some(), "{version} {more}");
+        if let (Some(finding), Some(next)) = (finding, next) {
+            let step = format!(
+                "only the build metadata of its version changed (`1.0.0+a` to `{version}`)"
+            );
+            assert!(finding.message.contains(&step), "{}", finding.message);
+            assert!(finding.help.contains(next), "{}", finding.help);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use semver::Version;
 use witgate_diff::What;
 use witgate_model::{Bump, Item, PackageName};
 
@@ -60,20 +61,20 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
     if !was.same_package(&now) {
         return None;
     }
-    let version = was.version.as_ref().filter(|was| Some(*was) == now.version.as_ref())?;
+    let (version, still) = still(&was, &now)?;
     if *required == Bump::None && !changed(evidence, &now) {
         return None;
     }
     let mut draft = match next_version {
         Some(next) if next != version => Draft::new(
-            format!("`{package}` has {required} changes, but its version is still `{version}`"),
+            format!("`{package}` has {required} changes, but {still}"),
             format!(
                 "declare `{next}` or later; if `{version}` is not released yet, name the last release \
                  with `--release`"
             ),
         ),
         _ => Draft::new(
-            format!("`{package}` changed, but its version is still `{version}`"),
+            format!("`{package}` changed, but {still}"),
             format!("declare a version later than `{version}`"),
         ),
     };
@@ -87,19 +88,33 @@ fn dependency(
     evidence: &Evidence<'_>,
     (was, now): (&Arc<PackageName>, &Arc<PackageName>),
 ) -> Option<Draft> {
-    let version = was.version.as_ref().filter(|was| Some(*was) == now.version.as_ref())?;
+    let (_, still) = still(was, now)?;
     let is_root = evidence.baseline.contract.roots.contains(was)
         || evidence.candidate.contract.roots.contains(now);
     if is_root || !changed(evidence, now) {
         return None;
     }
     let mut draft = Draft::new(
-        format!("dependency `{}` changed, but its version is still `{version}`", now.bare()),
+        format!("dependency `{}` changed, but {still}", now.bare()),
         "fetch it again, and pin it by its digest",
     );
     draft.level = Some(Level::Warn);
     draft.items = (Some(Item::Package(was.clone())), Some(Item::Package(now.clone())));
     Some(draft)
+}
+
+/// The version that a package still has, and a clause that says so. One that
+/// differs in build metadata alone is no other version.
+fn still<'a>(was: &PackageName, now: &'a PackageName) -> Option<(&'a Version, String)> {
+    let (was, now) = (was.version.as_ref()?, now.version.as_ref()?);
+    if now.cmp_precedence(was).is_ne() {
+        return None;
+    }
+    let clause = match was == now {
+        true => format!("its version is still `{now}`"),
+        false => format!("only the build metadata of its version changed (`{was}` to `{now}`)"),
+    };
+    Some((now, clause))
 }
 
 /// Whether what a package promises differs. Of a dependency the contract holds
@@ -123,6 +138,7 @@ fn changed(evidence: &Evidence<'_>, package: &Arc<PackageName>) -> bool {
                 | What::VersionChanged { .. }
                 | What::PackageRenamed
         );
-        !idle && now.package() == package && was.package().version == package.version
+        let stays = still(was.package(), package).is_some();
+        !idle && now.package() == package && stays
     })
 }
