@@ -1,9 +1,10 @@
 //! Why a command has no answer, on its way to standard error.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use witgate::manual::FindingSearchError;
+use witgate::witgate_load::tree;
 use witgate::witgate_model::Site;
 use witgate::witgate_report;
 
@@ -154,6 +155,8 @@ pub(crate) fn print(failure: &Failure, color: Color, is_annotated: bool) {
     let _ = shown.write(&mut text).and_then(|()| io::stderr().write_all(&text));
     if is_annotated {
         let mut text = Vec::new();
-        let _ = shown.write_annotation(&mut text).and_then(|()| io::stdout().write_all(&text));
+        let here = tree::from_root(Path::new(""));
+        let _ =
+            shown.write_annotation(&here, &mut text).and_then(|()| io::stdout().write_all(&text));
     }
 }

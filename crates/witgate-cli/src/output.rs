@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal_size::{Height, Width};
 use witgate::witgate_conform::ConformVerdict;
 use witgate::witgate_files;
+use witgate::witgate_load::tree;
 use witgate::witgate_model::{is_hidden, path, push_escaped};
 use witgate::witgate_promotion::Verdict;
 use witgate::witgate_report::{
@@ -344,6 +345,8 @@ fn comparison(outcome: &Outcome) -> Comparison<'_> {
 /// the exit code says whether the gate passes.
 fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCode, Failure> {
     let width = width(terminal_size::terminal_size_of(io::stdout()));
+    let here = tree::from_root(Path::new(""));
+    let plain = &Report { here: &here, ..plain.clone() };
     let showing = &writing.showing;
     let report = Report {
         filter: showing.filter(),

@@ -210,3 +210,33 @@ fn a_diff_may_go_by_a_policy() {
     let without = [&diff[..], &["--config", "none.toml"]].concat();
     witgate(here, &without).expect(2, &["policy: none.toml"]);
 }
+
+/// From below the root, files are named as a person there would, and review tools, which
+/// know nothing of the working directory, get them from the root.
+#[test]
+fn files_are_named_for_whoever_reads_the_report() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let root = directory.path();
+    git(root, &["init", "-q", "-b", "main"]);
+    std::fs::create_dir_all(root.join("api/wit")).expect("made");
+    let path = "api/wit/p.wit";
+    let text = "package acme:api@0.2.0;\ninterface i { f: func(); g: func(); }\n";
+    std::fs::write(root.join(path), text).expect("written");
+    commit(root, "contract");
+    std::fs::write(root.join(path), text.replace(" g: func();", "")).expect("written");
+    let here = root.join("api");
+    check(&here, &["--format", "short"], 1, &["\nwit/p.wit:2:11: error[function-removed]"]);
+    for place in [&[] as &[&str], &["wit"], &["HEAD", "--against", "none"]] {
+        for (format, expected) in [
+            ("github", format!("file={path},")),
+            ("gitlab", format!("\"path\": \"{path}\"")),
+            ("sarif", format!("\"uri\": \"{path}\"")),
+        ] {
+            let arguments = [&["check", "--format", format], place].concat();
+            let said = sandbox::witgate(&here, &arguments).said;
+            assert!(said.contains(&expected), "{place:?} {format}: {said}");
+        }
+    }
+    std::fs::write(root.join(path), "package ;\n").expect("written");
+    check(&here, &["--format", "github"], 2, &[&format!("::error file={path},line=1,")]);
+}

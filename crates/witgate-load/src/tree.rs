@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use witgate_files::{real, repository_of};
-use witgate_model::path::lexical;
+use witgate_model::path::{lexical, with_slashes};
 
 /// So many directories are looked through, upwards.
 const LEVELS: usize = 64;
@@ -39,6 +39,14 @@ pub fn way_to_root(directory: &Path) -> String {
         true => up(names.count()),
         false => String::new(),
     }
+}
+
+/// The path of a directory from the top of its repository, `/`-separated; empty where it
+/// is the top, or in none.
+pub fn from_root(directory: &Path) -> String {
+    let found = real(or_working_directory(directory)).ok();
+    let below = found.as_deref().and_then(|real| real.strip_prefix(repository_of(real)?).ok());
+    below.map(with_slashes).unwrap_or_default()
 }
 
 /// A path from a directory, `/`-separated; `None` where it is not within it.
@@ -97,6 +105,8 @@ mod tests {
         assert_eq!(above, [inner.clone(), top.path().join("a"), top.path().to_owned()]);
         assert_eq!(way_to_root(&inner), "../..");
         assert_eq!(way_to_root(top.path()), "");
+        assert_eq!(from_root(&inner), "a/b");
+        assert_eq!(from_root(top.path()), "");
         assert_eq!(within(top.path(), &inner).as_deref(), Some("a/b"));
         assert_eq!(within(top.path(), &inner.join("not-there")).as_deref(), Some("a/b/not-there"));
         assert_eq!(within(&inner, top.path()), None);

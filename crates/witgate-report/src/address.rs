@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use witgate_model::{Form, Subject};
+use witgate_model::{Form, Subject, path};
 
 /// Digits of a commit that are enough for git.
 const SHORT: usize = 12;
@@ -44,25 +44,45 @@ pub fn path_to_open(subject: &Subject, path: &str) -> String {
     of_file(subject, subject, path)
 }
 
-/// The same path without the commit: the file as a checkout has it.
-pub(crate) fn in_tree(subject: &Subject, other: &Subject, path: &str) -> String {
+/// The same path without the commit: the file as a checkout has it, from the top of the
+/// repository. `here` is the working directory from there.
+pub(crate) fn in_tree(subject: &Subject, other: &Subject, path: &str, here: &str) -> String {
     let path = of_file(subject, other, path);
-    let path = match (&subject.resolved, path.split_once(':')) {
-        (Some(_), Some((_, path))) => path,
-        _ => &path,
-    };
-    path.strip_prefix("./").unwrap_or(path).to_owned()
+    match (&subject.resolved, path.split_once(':')) {
+        // Without a `./` git counts from the top.
+        (Some(_), Some((_, path))) if !is_relative(path) => path.to_owned(),
+        (Some(_), Some((_, path))) => from_top(here, path),
+        _ => from_top(here, &path),
+    }
 }
 
 /// The path of the place itself, likewise without a commit.
-pub(crate) fn of_place(subject: &Subject, other: &Subject) -> String {
-    let named = |subject: &Subject| match &subject.resolved {
-        Some(_) => path_in_git(&subject.place).map(str::to_owned),
-        None => Some(subject.place.clone()),
+pub(crate) fn of_place(subject: &Subject, other: &Subject, here: &str) -> String {
+    let named = |subject: &Subject| match (&subject.resolved, path_in_git(&subject.place)) {
+        (Some(_), Some(path)) if !is_relative(path) => Some(path.to_owned()),
+        (Some(_), path) => path.map(|path| from_top(here, path)),
+        (None, _) => Some(from_top(here, &subject.place)),
     };
     let path = named(subject).or_else(|| named(other)).unwrap_or_default();
-    let path = path.strip_prefix("./").unwrap_or(&path);
-    if path.is_empty() { ".".to_owned() } else { path.to_owned() }
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+fn is_relative(path: &str) -> bool {
+    path.starts_with("./") || path.starts_with("../")
+}
+
+/// A path from the working directory, which is `here` from the top of the repository, as
+/// a path from there. What is not in the repository keeps its path.
+pub(crate) fn from_top(here: &str, path: &str) -> String {
+    let plain = path.strip_prefix("./").unwrap_or(path);
+    let is_elsewhere = Path::new(plain).is_absolute() || plain == STANDARD_INPUT;
+    if here.is_empty() || is_elsewhere {
+        return plain.to_owned();
+    }
+    match path::shown(Path::new(&path::join(here, plain))) {
+        outside if outside.starts_with("../") => plain.to_owned(),
+        inside => inside,
+    }
 }
 
 /// The directory that a subject's files are relative to: the place itself, or
@@ -141,18 +161,28 @@ mod tests {
     #[test]
     fn as_a_checkout_has_it() {
         let commit = Some("3f2c1d9ab04e5f60718293a4b5c6d7e8f9012345");
-        for (place, resolved, file, itself) in [
-            ("./wit", None, "wit/draw.wit", "wit"),
-            ("wit/draw.wit", None, "wit/draw.wit", "wit/draw.wit"),
-            ("/a/b", None, "/a/b/draw.wit", "/a/b"),
-            ("git:main:wit", commit, "wit/draw.wit", "wit"),
-            ("git:main:./wit", commit, "wit/draw.wit", "wit"),
-            ("git:main:", commit, "draw.wit", "."),
-            ("merge-base", commit, "old/draw.wit", "old"),
+        for (here, place, resolved, file, itself) in [
+            ("", "./wit", None, "wit/draw.wit", "wit"),
+            ("", "wit/draw.wit", None, "wit/draw.wit", "wit/draw.wit"),
+            ("", "/a/b", None, "/a/b/draw.wit", "/a/b"),
+            ("", "git:main:wit", commit, "wit/draw.wit", "wit"),
+            ("", "git:main:./wit", commit, "wit/draw.wit", "wit"),
+            ("", "git:main:", commit, "draw.wit", "."),
+            ("", "merge-base", commit, "old/draw.wit", "old"),
+            // From below the top, where git counts from the top without a `./`.
+            ("api", "./wit", None, "api/wit/draw.wit", "api/wit"),
+            ("api", ".", None, "api/draw.wit", "api"),
+            ("api", "../wit", None, "wit/draw.wit", "wit"),
+            ("api", "../../wit", None, "../../wit/draw.wit", "../../wit"),
+            ("api", "/a/b", None, "/a/b/draw.wit", "/a/b"),
+            ("api", "git:main:wit", commit, "wit/draw.wit", "wit"),
+            ("api", "git:main:./wit", commit, "api/wit/draw.wit", "api/wit"),
+            ("api", "git:main:", commit, "draw.wit", "."),
+            ("api", "merge-base", commit, "api/old/draw.wit", "api/old"),
         ] {
             let (subject, other) = (subject(place, resolved), subject("old", None));
-            assert_eq!(super::in_tree(&subject, &other, "draw.wit"), file, "{place}");
-            assert_eq!(super::of_place(&subject, &other), itself, "{place}");
+            assert_eq!(super::in_tree(&subject, &other, "draw.wit", here), file, "{here} {place}");
+            assert_eq!(super::of_place(&subject, &other, here), itself, "{here} {place}");
         }
     }
 

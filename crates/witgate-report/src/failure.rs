@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::snippet::{self, Snippet};
 use crate::spot;
 use crate::text::{Style, Text};
-use crate::{escape::escape, site};
+use crate::{address::from_top, escape::escape};
 
 /// Why nothing could be judged, and how to show it.
 #[derive(Clone, Copy, Debug)]
@@ -58,15 +58,15 @@ impl Failure<'_> {
     }
 
     /// Writes a workflow command, by which GitHub Actions shows it beside the line of text
-    /// that it is about.
-    pub fn write_annotation(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// that it is about. `here` is the working directory from the top of its repository.
+    pub fn write_annotation(&self, here: &str, out: &mut dyn Write) -> io::Result<()> {
         let spot = self.site.and_then(spot::of_site);
         let mut text = escape(self.message).into_owned();
         if let Some(help) = self.help {
             let help: Vec<_> = help.lines().map(escape).collect();
             text.push_str(&format!("\nhelp: {}", help.join("\n")));
         }
-        let site = spot.as_ref().map(|spot| (site::relative(&spot.path), Some(&spot.place)));
+        let site = spot.as_ref().map(|spot| (from_top(here, &spot.path), Some(&spot.place)));
         github::annotation("error", site, "witgate: nothing was judged", &text, out)
     }
 }

@@ -54,12 +54,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let command = command(found);
         let text = match position {
             0 => annotation_text(report, group),
-            _ => refer(found, group),
+            _ => refer(found, group, report.here),
         };
         match room.get_mut(command) {
             Some(room) if *room > 0 => {
                 *room -= 1;
-                annotate(command, found, &text, out)?;
+                annotate(command, found, &text, report.here, out)?;
             }
             _ => more.push(*found),
         }
@@ -108,8 +108,8 @@ fn annotation_text(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
 }
 
 /// A finding whose group is told of elsewhere, and where.
-fn refer(found: &ReportedFinding<'_>, group: &FindingGroup<'_>) -> String {
-    let site = site::now(group.first());
+fn refer(found: &ReportedFinding<'_>, group: &FindingGroup<'_>, here: &str) -> String {
+    let site = site::now(group.first(), here);
     let line = site.place.map_or(String::new(), |place| format!(":{}", place.line));
     let (message, fingerprint) = (notes::message(found), &found.finding.fingerprint);
     let count = group.members().len();
@@ -122,9 +122,10 @@ fn annotate(
     command: &str,
     finding: &ReportedFinding<'_>,
     text: &str,
+    here: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let site = site::now(finding);
+    let site = site::now(finding, here);
     let title = format!("{}{}", finding.rule.id, finding.mark());
     annotation(command, Some((site.path, site.place.as_ref())), &title, text, out)
 }

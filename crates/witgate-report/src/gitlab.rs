@@ -43,13 +43,13 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let issues = report.findings().into_iter().map(|found| {
         let times = seen.entry(&found.finding.fingerprint).or_default();
         *times += 1;
-        issue(&found, *times)
+        issue(&found, *times, report.here)
     });
     visible::write(&issues.collect::<Vec<_>>(), out)
 }
 
-fn issue(finding: &ReportedFinding<'_>, times: usize) -> Issue {
-    let site = site::now(finding);
+fn issue(finding: &ReportedFinding<'_>, times: usize, here: &str) -> Issue {
+    let site = site::now(finding, here);
     let item = match finding.item.is_empty() {
         true => String::new(),
         false => format!(" ({})", finding.item),

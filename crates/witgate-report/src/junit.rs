@@ -242,8 +242,8 @@ fn group_case(report: &Report<'_>, group: &FindingGroup<'_>) -> Option<Case> {
     let message = group.message();
     let status = if finding.fails(least(report)) {
         let mut text: Vec<String> = match group.is_alone() {
-            true => vec![place_text(finding)],
-            false => group.members().iter().map(at_with_name).collect(),
+            true => vec![place_text(finding, report.here)],
+            false => group.members().iter().map(|it| at_with_name(it, report.here)).collect(),
         };
         let notes = notes::lines(report, group).into_iter();
         text.extend(notes.map(|(key, note)| format!("{key}: {note}")));
@@ -258,19 +258,24 @@ fn group_case(report: &Report<'_>, group: &FindingGroup<'_>) -> Option<Case> {
     // Addresses tell cases of a rule apart, and messages what has none.
     let which = if group.address().is_empty() { &finding.message } else { group.address() };
     let name = format!("{}: {which}", finding.rule.id);
-    Some(Case { name, file: Some(site::now(finding).path), status, output: Vec::new() })
+    Some(Case {
+        name,
+        file: Some(site::now(finding, report.here).path),
+        status,
+        output: Vec::new(),
+    })
 }
 
-fn place_text(finding: &ReportedFinding<'_>) -> String {
-    let site = site::now(finding);
+fn place_text(finding: &ReportedFinding<'_>, here: &str) -> String {
+    let site = site::now(finding, here);
     match &site.place {
         Some(place) => format!("at: {}:{}:{}", site.path, place.line, place.column),
         None => format!("at: {}", site.path),
     }
 }
 
-fn at_with_name(finding: &ReportedFinding<'_>) -> String {
-    format!("{} {}", place_text(finding), words::name(finding))
+fn at_with_name(finding: &ReportedFinding<'_>, here: &str) -> String {
+    format!("{} {}", place_text(finding, here), words::name(finding))
 }
 
 fn counts<'c>(cases: impl Iterator<Item = &'c Case> + Clone) -> String {

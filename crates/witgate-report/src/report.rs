@@ -59,6 +59,9 @@ pub struct Report<'a> {
     pub filter: Filter,
     /// In which order to show them; `None` for that of the format.
     pub order: Option<Order>,
+    /// The working directory, from the top of its repository; empty where it is the top,
+    /// or there is none. What review tools read names files from the top.
+    pub here: &'a str,
     /// How much to say of them. Only the human format respects it.
     pub detail: Detail,
     /// Whether to colour. Only the human format does.
@@ -84,6 +87,7 @@ impl Default for Report<'_> {
             witnesses: None,
             filter: Filter::default(),
             order: None,
+            here: "",
             detail: Detail::default(),
             color: false,
             width: 80,

@@ -172,11 +172,11 @@ fn result(
     }
     let cells =
         finding.impact.cells().map(|(party, cell)| (party.to_owned(), json!(cell.as_str())));
-    let mut location = json!({ "physicalLocation": physical(&site::now(finding)) });
+    let mut location = json!({ "physicalLocation": physical(&site::now(finding, report.here)) });
     if !finding.item.is_empty() {
         location["logicalLocations"] = json!([logical(finding)]);
     }
-    let related = site::was(finding).map(|site| {
+    let related = site::was(finding, report.here).map(|site| {
         let side = finding.baseline().map(|(_, side)| words::side(side));
         let text = whose(finding, &site, side.as_deref().unwrap_or(baseline));
         json!({ "physicalLocation": physical(&site), "message": message(&text) })

@@ -13,7 +13,7 @@ pub(crate) const POLICY: &str = "witgate.toml";
 /// A file, and where in it.
 #[derive(Debug)]
 pub(crate) struct Site<'a> {
-    /// The path from the working directory.
+    /// The path from the top of the repository.
     pub(crate) path: String,
     /// The item, or what holds or would hold it.
     pub(crate) place: Option<Place<'a>>,
@@ -22,43 +22,45 @@ pub(crate) struct Site<'a> {
 }
 
 /// Where to show a finding: always in the candidate, which is what is under
-/// review; of what is gone, where it was taken from.
-pub(crate) fn now<'a>(finding: &ReportedFinding<'a>) -> Site<'a> {
+/// review; of what is gone, where it was taken from. `here` is the working directory from
+/// the top of the repository.
+pub(crate) fn now<'a>(finding: &ReportedFinding<'a>, here: &str) -> Site<'a> {
     let comparison = finding.comparison.filter(|_| !finding.is_elsewhere());
     match (finding.now(), comparison) {
         (Some(spot), Some(comparison)) => {
-            let path =
-                address::in_tree(comparison.candidate, comparison.baseline, &spot.place.file.path);
+            let path = address::in_tree(
+                comparison.candidate,
+                comparison.baseline,
+                &spot.place.file.path,
+                here,
+            );
             Site { path, place: Some(spot.place), exact: spot.exact }
         }
         (Some(spot), None) => {
-            Site { path: relative(&spot.path), place: Some(spot.place), exact: true }
+            Site { path: address::from_top(here, &spot.path), place: Some(spot.place), exact: true }
         }
         (None, Some(comparison)) => {
-            let path = address::of_place(comparison.candidate, comparison.baseline);
+            let path = address::of_place(comparison.candidate, comparison.baseline, here);
             Site { path, place: None, exact: false }
         }
         // The line is gone, and the file is still there.
         (None, None) => {
-            let path = finding.was().map_or(POLICY.to_owned(), |spot| relative(&spot.path));
+            let path = finding.was().map_or_else(|| POLICY.to_owned(), |spot| spot.path);
+            let path = address::from_top(here, &path);
             Site { path, place: None, exact: false }
         }
     }
 }
 
 /// Where it was in what the candidate is compared with.
-pub(crate) fn was<'a>(finding: &ReportedFinding<'a>) -> Option<Site<'a>> {
+pub(crate) fn was<'a>(finding: &ReportedFinding<'a>, here: &str) -> Option<Site<'a>> {
     let spot = finding.was()?;
     let comparison = finding.comparison.filter(|_| !finding.is_elsewhere());
     let path = match comparison.zip(finding.baseline()) {
         Some((comparison, (baseline, _))) => {
-            address::in_tree(baseline, comparison.candidate, &spot.place.file.path)
+            address::in_tree(baseline, comparison.candidate, &spot.place.file.path, here)
         }
-        None => relative(&spot.path),
+        None => address::from_top(here, &spot.path),
     };
     Some(Site { path, place: Some(spot.place), exact: spot.exact })
-}
-
-pub(crate) fn relative(path: &str) -> String {
-    path.strip_prefix("./").unwrap_or(path).to_owned()
 }

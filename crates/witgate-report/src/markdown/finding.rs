@@ -35,7 +35,7 @@ pub(super) fn full_text(report: &Report<'_>, group: &FindingGroup<'_>) -> String
     // The last line of it leads to notes, which are below here.
     let source = source.trim_end_matches(['|', ' ', '\n']);
     if source.is_empty() {
-        shown.push_str(&format!("in {}\n\n", code(&site::now(finding).path)));
+        shown.push_str(&format!("in {}\n\n", code(&site::now(finding, "").path)));
     } else {
         shown.push_str(&block(source));
         shown.push('\n');
@@ -101,7 +101,7 @@ pub(super) fn line(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
 }
 
 fn place(found: &ReportedFinding<'_>) -> String {
-    let site = site::now(found);
+    let site = site::now(found, "");
     match &site.place {
         Some(place) => format!("{}:{}", site.path, place.line),
         None => site.path,

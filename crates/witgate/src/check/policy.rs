@@ -184,7 +184,12 @@ impl Policy {
 
     /// A path from the top of the repository, as the system takes it.
     pub(crate) fn on_disk(&self, path: &str) -> PathBuf {
-        let path = self.anchor.join(path::join(&tree::way_to_root(&self.anchor), path));
+        // What is below is named from here, and not by the way over the top.
+        let here = tree::from_root(Path::new(""));
+        let path = match path::is_within(path, &here) {
+            true => PathBuf::from(path[here.len()..].trim_start_matches('/')),
+            false => self.anchor.join(path::join(&tree::way_to_root(&self.anchor), path)),
+        };
         if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
     }
 
