@@ -71,13 +71,6 @@ impl Text {
         self.put(Style::Plain, more)
     }
 
-    /// This, then a mark under a line of source. It is ours and begins no line, so that no
-    /// log takes it for a command.
-    pub(crate) fn mark(mut self, style: Style, sign: char, width: usize) -> Text {
-        self.push(style, &sign.to_string().repeat(width));
-        self
-    }
-
     /// This, then another text.
     pub(crate) fn then(mut self, other: Text) -> Text {
         for (style, text) in &other.0 {
