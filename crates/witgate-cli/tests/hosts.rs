@@ -122,6 +122,8 @@ fn a_host_of_ones_own_is_a_host_like_others() {
     witgate(here, &["targets", "plugin.wat", "--host", "platform"]).expect(0, &["links"]);
     let run = witgate(here, &["targets", "plugin.wat", "--all-hosts", "--format", "short"]);
     assert!(run.said.contains("plugin.wat: platform: links"), "{}", run.said);
+    let hosts = ["unknown host `plattform`", "the hosts are wasmtime,", "wasmcloud, platform"];
+    witgate(here, &["targets", "plugin.wat", "--host", "plattform"]).expect(2, &hosts);
     write(here, "host/host.wit", "package a:b; interface i {}\n");
     check(here).expect(2, &["no world in host"]);
 }

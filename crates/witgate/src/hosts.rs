@@ -60,8 +60,13 @@ pub(crate) fn chosen(request: &Request, choice: HostChoice<'_>) -> Result<Vec<Ho
             let host = |name: &String| match own.clone().find(|it| it.host.value == *name) {
                 Some(target) => read(target),
                 None => {
-                    let profile = find(&known, name).map_err(Error::UnknownHost)?;
-                    Ok(Host::Known(profile.clone()))
+                    let found = find(&known, name).map_err(|mut unknown| {
+                        if !unknown.is_name_known {
+                            unknown.known.extend(own.clone().map(|it| it.host.value.clone()));
+                        }
+                        Error::UnknownHost(unknown)
+                    });
+                    Ok(Host::Known(found?.clone()))
                 }
             };
             names.iter().map(host).collect()
