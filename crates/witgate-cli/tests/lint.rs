@@ -272,6 +272,23 @@ fn a_bump_follows_the_version_to_the_packages_that_name_it() {
 }
 
 #[test]
+fn a_bump_to_a_version_that_is_too_low_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    let a = "package acme:a@1.0.0;\ninterface i { f: func(); g: func(); }\n";
+    write(here, "a/a.wit", a);
+    commit(here, "one");
+    git(here, &["tag", "v1.0.0"]);
+    write(here, "a/a.wit", a.replace(" g: func();", ""));
+    let words = ["acme:a 1.0.0 -> 1.1.0", "1.1.0 is too low for what changed in `acme:a`"];
+    witgate(here, &["bump", "--to", "1.1.0"]).expect(0, &words);
+    let enough = witgate(here, &["bump", "--to", "2.0.0"]);
+    enough.expect(0, &["acme:a 1.1.0 -> 2.0.0"]);
+    assert!(!enough.said.contains("too low"), "{}", enough.said);
+}
+
+#[test]
 fn a_bump_leaves_a_copy_alone_that_did_not_change() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path();

@@ -60,7 +60,10 @@ pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
         let echoed = echoes::files(&policy, &packages, &mut notes);
         let own: Vec<&Subject> = read.iter().map(|(_, subject)| subject).collect();
         let steps = match to {
-            Some(version) => steps_to(version, &own)?,
+            Some(version) => {
+                notes.extend(too_low(request, &own, version));
+                steps_to(version, &own)?
+            }
             None => next_steps(request, &own, &echoed)?,
         };
         // Without a place, all that is here was read already.
@@ -164,6 +167,28 @@ fn next_steps(
     }
     let steps = steps.finish();
     if steps.is_empty() { Err(Error::NothingToBump) } else { Ok(steps) }
+}
+
+/// What `check` would say of a version that somebody names: a line for each package that
+/// needs a higher one. Without a baseline nobody knows.
+fn too_low(request: &Request, own: &[&Subject], version: &Version) -> Vec<String> {
+    let Ok(checked) = check(request) else { return Vec::new() };
+    let outcomes: Vec<(&Outcome, DeclaringFiles)> =
+        checked.outcomes.iter().map(|it| (it, declaring_files(&it.candidate))).collect();
+    let numbers = |it: &Version| (it.major, it.minor, it.patch);
+    let mut notes = Vec::new();
+    for subject in own {
+        for (root, files) in &declaring_files(subject) {
+            let next = next_version(&outcomes, root, files);
+            if let Some(next) = next.filter(|next| numbers(version) < numbers(next)) {
+                notes.push(format!(
+                    "{version} is too low for what changed in `{}`: `witgate check` requires {next}",
+                    root.bare()
+                ));
+            }
+        }
+    }
+    notes
 }
 
 /// The version that a check asks a package for, where that is a later one. Packages that
