@@ -21,5 +21,5 @@ pub use capability::{
 };
 pub use class::{CLASSES, Class, class};
 pub use generations::Generations;
-pub use preview1::is_preview1_function;
+pub use preview1::{is_preview1_adapter, is_preview1_function};
 pub use table::Table;

@@ -4,6 +4,8 @@
 //! github.com/WebAssembly/WASI; what they become through the adapter is in
 //! `crates/wasi-preview1-component-adapter` of wasmtime.
 
+use witgate_model::{CoreModule, PREVIEW1};
+
 /// The class of a function; `None` for those that give no power. A function that no
 /// preview1 has is for the caller to treat as unknown.
 pub(crate) fn class(function: &str) -> Option<Option<&'static str>> {
@@ -52,6 +54,13 @@ pub(crate) fn class(function: &str) -> Option<Option<&'static str>> {
 /// Whether WASI preview1 has a function of that name, as in `fd_write`.
 pub fn is_preview1_function(name: &str) -> bool {
     class(name).is_some()
+}
+
+/// Whether a core module is an adapter: it provides preview1 to a program, and carries the
+/// type of what it asks of a host for that.
+pub fn is_preview1_adapter(module: &CoreModule) -> bool {
+    let provides = module.exports.iter().any(|name| is_preview1_function(name));
+    provides && module.has_component_type && !module.imports.contains_key(PREVIEW1)
 }
 
 /// Namespaces of core modules other than preview1, and what is behind them.

@@ -444,3 +444,17 @@ fn the_page_has_what_calls_cost() {
     without.worlds[0].costs = None;
     assert!(!page(&without).contains("Cost of calls"));
 }
+
+/// An adapter is made for components of others, and is no program of which to make one.
+#[test]
+fn an_adapter_is_no_program() {
+    let inspection = look("adapter.wasm", COMMAND).unwrap();
+    assert_eq!(inspection.kind, InspectedKind::CoreModule);
+    assert!(inspection.to_component.is_empty());
+    let mut out = Vec::new();
+    let report = InspectReport { inspection: &inspection, color: false, width: 80 };
+    report.write(InspectFormat::Human, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("an adapter, not a program"), "{text}");
+    assert!(text.contains("what it adds to a component, "), "{text}");
+}

@@ -7,6 +7,7 @@ mod costs;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use witgate_capability::is_preview1_adapter;
 use witgate_model::{World, count};
 
 use super::{
@@ -137,7 +138,11 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
     let module = inspection.structure.as_ref().and_then(|structure| structure.modules.first());
     let Some(module) = module else { return Ok(()) };
     let preview1 = module.preview1().count();
+    let is_adapter = is_preview1_adapter(module);
     let said = match (preview1, module.has_component_type) {
+        _ if is_adapter => "an adapter, not a program: `wasm-tools component new` puts it into \
+                            components of programs that were built for WASI preview1"
+            .to_owned(),
         (0, true) => "made for a component, whose type it carries".to_owned(),
         (_, true) => format!(
             "built for WASI preview1, of which it imports {}, and made for a component, whose \
@@ -156,9 +161,11 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
     if let (Some(subject), Some(world)) = (&inspection.subject, inspection.worlds.first())
         && let Some(found) = subject.contract.world(&world.name)
     {
-        page.line(
-            &Text::new().plain(format!("the component that it is made for, {}:", world.name)),
-        )?;
+        let title = match is_adapter {
+            true => format!("what it adds to a component, {}:", world.name),
+            false => format!("the component that it is made for, {}:", world.name),
+        };
+        page.line(&Text::new().plain(title))?;
         sides(page, inspection, found)?;
     } else {
         let names = |names: &[String]| some(names, FUNCTIONS);

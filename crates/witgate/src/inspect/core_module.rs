@@ -1,5 +1,6 @@
 //! What it takes to make a core module a component.
 
+use witgate_capability::is_preview1_adapter;
 use witgate_model::{CoreModule, PREVIEW0, PREVIEW1, shell_argument};
 use witgate_report::Step;
 
@@ -9,6 +10,9 @@ const TOLD: usize = 3;
 /// The steps, with commands where there are any.
 pub(super) fn to_component(module: &CoreModule, place: &str) -> Vec<Step> {
     let mut steps = Vec::new();
+    if is_preview1_adapter(module) {
+        return steps;
+    }
     let mut step = |text: String, command| steps.push(Step { text, command });
     if module.imports.contains_key(PREVIEW0) {
         let text = "build it for `wasi_snapshot_preview1` or later: it imports `wasi_unstable`, \
