@@ -1,5 +1,4 @@
-//! Reports against their schema, by a checker of just the keywords that the
-//! schema uses.
+//! Reports against their schema.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -42,106 +41,7 @@ use witgate_report::{
     REPORT_SCHEMA, RefusedItem, Relation, SkippedFile, Step, TARGETS_SCHEMA, TargetsFormat,
     TargetsReport, UnlinkedConsumer, UnreadableFile, WorldBreakage, WorldFit,
 };
-
-/// Keywords that say nothing of the value.
-const ANNOTATIONS: &[&str] = &["$schema", "$id", "$defs", "title", "description"];
-
-fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
-    let schema = schema.as_object().expect("a schema is an object");
-    let fail = |why: String| Err(format!("{at}: {why}: {value}"));
-    for (keyword, wants) in schema {
-        match keyword.as_str() {
-            "type" => {
-                let is = match value {
-                    Value::Null => "null",
-                    Value::Bool(_) => "boolean",
-                    Value::Number(number) if number.is_f64() => "number",
-                    Value::Number(_) => "integer",
-                    Value::String(_) => "string",
-                    Value::Array(_) => "array",
-                    Value::Object(_) => "object",
-                };
-                let types = wants.as_array().map_or(std::slice::from_ref(wants), Vec::as_slice);
-                let is_too = if is == "integer" { "number" } else { is };
-                if !types.iter().any(|wanted| wanted == is || wanted == is_too) {
-                    return fail(format!("is no {wants}"));
-                }
-            }
-            "const" if value != wants => return fail(format!("is not {wants}")),
-            "enum" if !wants.as_array().expect("a list").contains(value) => {
-                return fail(format!("is none of {wants}"));
-            }
-            "minimum" if value.is_number() && value.as_u64() < wants.as_u64() => {
-                return fail("is too small".into());
-            }
-            "pattern" if value.is_string() => {
-                let (prefix, digits) = match wants.as_str().expect("a pattern") {
-                    "^sha256:[0-9a-f]{64}$" => ("sha256:", 64),
-                    "^wg[1l]-[0-9a-f]{16}$" => ("wg", 18),
-                    "^wgg-[0-9a-f]{16}$" => ("wgg-", 16),
-                    "^wgr-[0-9a-f]{16}$" => ("wgr-", 16),
-                    other => panic!("teach this checker the pattern {other}"),
-                };
-                let hex = value.as_str().and_then(|value| value.strip_prefix(prefix));
-                // Of either kind of finding.
-                let hex = match prefix {
-                    "wg" => hex.and_then(|it| it.strip_prefix("1-").or(it.strip_prefix("l-"))),
-                    _ => hex,
-                };
-                let digits = if prefix == "wg" { digits - 2 } else { digits };
-                let is_hex = |hex: &str| hex.bytes().all(|b| b"0123456789abcdef".contains(&b));
-                if !hex.is_some_and(|hex| hex.len() == digits && is_hex(hex)) {
-                    return fail(format!("does not match {wants}"));
-                }
-            }
-            "required" => {
-                for key in wants.as_array().expect("a list") {
-                    if value.get(key.as_str().expect("a key")).is_none() {
-                        return fail(format!("lacks {key}"));
-                    }
-                }
-            }
-            "properties" => {
-                for (key, value) in value.as_object().into_iter().flatten() {
-                    if let Some(schema) = wants.get(key) {
-                        check(root, schema, value, &format!("{at}/{key}"))?;
-                    }
-                }
-            }
-            "additionalProperties" => {
-                for (key, value) in value.as_object().into_iter().flatten() {
-                    if schema.get("properties").is_some_and(|known| known.get(key).is_some()) {
-                        continue;
-                    }
-                    if wants == false {
-                        return fail(format!("has an unknown key `{key}`"));
-                    }
-                    check(root, wants, value, &format!("{at}/{key}"))?;
-                }
-            }
-            "items" => {
-                for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-                    check(root, wants, value, &format!("{at}/{index}"))?;
-                }
-            }
-            "anyOf" => {
-                let any = wants.as_array().expect("a list");
-                if !any.iter().any(|schema| check(root, schema, value, at).is_ok()) {
-                    return fail(format!("matches none of {wants}"));
-                }
-            }
-            "$ref" => {
-                let path = wants.as_str().and_then(|path| path.strip_prefix('#'));
-                let schema = path.and_then(|path| root.pointer(path));
-                check(root, schema.expect("a reference leads somewhere"), value, at)?;
-            }
-            "const" | "enum" | "minimum" | "pattern" => {}
-            other if ANNOTATIONS.contains(&other) => {}
-            other => panic!("teach this checker the keyword `{other}`"),
-        }
-    }
-    Ok(())
-}
+use witgate_testing::json_schema::check;
 
 fn schema() -> Value {
     serde_json::from_str(REPORT_SCHEMA).unwrap()
@@ -159,7 +59,7 @@ fn reports_are_as_the_schema_says() {
     for report in reports {
         let json = render(Format::Json, &report);
         let value: Value = serde_json::from_str(&json).unwrap();
-        check(&schema, &schema, &value, "").unwrap();
+        check(&schema, &value).unwrap();
     }
 }
 
@@ -327,7 +227,7 @@ fn answers_of_targets_are_as_their_schema_says() {
     report.write(TargetsFormat::Json, &mut text).unwrap();
     let schema: Value = serde_json::from_str(TARGETS_SCHEMA).unwrap();
     let mut answer: Value = serde_json::from_slice(&text).unwrap();
-    check(&schema, &schema, &answer, "").unwrap();
+    check(&schema, &answer).unwrap();
     assert_eq!(answer["status"], "incomplete");
     let hosts = &answer["components"][0]["hosts"];
     assert_eq!(hosts[1]["flags"], "-Shttp");
@@ -335,7 +235,7 @@ fn answers_of_targets_are_as_their_schema_says() {
     let cause = &answer["components"][0]["worlds"][0]["cause"];
     assert_eq!(cause, "the component imports `acme:log`, of which the world has nothing");
     answer["components"][0]["worlds"][0]["items"][0]["side"] = "inside".into();
-    check(&schema, &schema, &answer, "").unwrap_err();
+    check(&schema, &answer).unwrap_err();
 }
 
 #[test]
@@ -390,17 +290,17 @@ fn answers_of_impact_are_as_their_schema_says() {
     };
     let schema: Value = serde_json::from_str(IMPACT_SCHEMA).unwrap();
     let mut json = answer(&impacted);
-    check(&schema, &schema, &json, "").unwrap();
+    check(&schema, &json).unwrap();
     assert_eq!(json["status"], "fail");
     let owners = json["owners"].as_array().unwrap().iter();
     assert_eq!(owners.filter(|it| it["owner"] == Value::Null).count(), 1);
     assert_eq!(json["findings"][0]["breaks"], 2);
     json["broken"][0]["worlds"][0]["refused_by"][0] = "nobody".into();
-    check(&schema, &schema, &json, "").unwrap_err();
+    check(&schema, &json).unwrap_err();
     let reason = "it is cut short".to_owned();
     impacted.unreadable.push(UnreadableFile { name: "e.wasm".to_owned(), reason });
     let json = answer(&impacted);
-    check(&schema, &schema, &json, "").unwrap();
+    check(&schema, &json).unwrap();
     assert_eq!(json["status"], "incomplete");
 }
 
@@ -482,7 +382,7 @@ fn inspections_are_as_their_schema_says() {
         let report = InspectReport { inspection, color: false, width: 80 };
         report.write(InspectFormat::Json, &mut text).unwrap();
         let answer: Value = serde_json::from_slice(&text).unwrap();
-        check(&schema, &schema, &answer, "").unwrap();
+        check(&schema, &answer).unwrap();
         answers.push(answer);
     }
     assert_eq!(answers[0]["worlds"][0]["wasi"]["preview1"]["adapter"], false);
@@ -493,7 +393,7 @@ fn inspections_are_as_their_schema_says() {
     assert_eq!(capability["decision"], "deny");
     assert_eq!(capability["imports"][0]["decisions"]["deny"][0], "fd_write");
     answers[0]["worlds"][0]["capabilities"][0]["tier"] = "maybe".into();
-    check(&schema, &schema, &answers[0], "").unwrap_err();
+    check(&schema, &answers[0]).unwrap_err();
 }
 
 #[test]
@@ -508,9 +408,9 @@ fn histories_are_as_their_schema_says() {
         let mut text = Vec::new();
         report.write(HistoryFormat::Json, &mut text).unwrap();
         let mut answer: Value = serde_json::from_slice(&text).unwrap();
-        check(&schema, &schema, &answer, "").unwrap();
+        check(&schema, &answer).unwrap();
         answer["by"] = "year".into();
-        check(&schema, &schema, &answer, "").unwrap_err();
+        check(&schema, &answer).unwrap_err();
     }
 }
 
@@ -564,17 +464,17 @@ fn answers_of_publish_follow_their_schema() {
         serde_json::from_slice::<Value>(&text).unwrap()
     };
     let mut answer = written(&publication);
-    check(&schema, &schema, &answer, "").unwrap();
+    check(&schema, &answer).unwrap();
     assert_eq!(
         (&answer["status"], &answer["neighbours"][0]["passes"]),
         (&"fail".into(), &false.into())
     );
     answer["neighbours"][0]["relation"] = "beside".into();
-    check(&schema, &schema, &answer, "").unwrap_err();
+    check(&schema, &answer).unwrap_err();
     (publication.wasm, publication.next_version, publication.locked) = (None, None, None);
     publication.state = PublishState::Published;
     let answer = written(&publication);
-    check(&schema, &schema, &answer, "").unwrap();
+    check(&schema, &answer).unwrap();
     assert_eq!(answer["status"], "pass");
 }
 
@@ -622,15 +522,15 @@ fn promotions_follow_their_schema() {
         serde_json::from_slice::<Value>(&text).unwrap()
     };
     let mut answer = written(Some(side("production", 4)));
-    check(&schema, &schema, &answer, "").unwrap();
+    check(&schema, &answer).unwrap();
     assert_eq!(answer["status"], "reject");
     assert_eq!(answer["measures"][0]["limits"][1]["result"], "exceeded");
     assert_eq!(answer["measures"][1]["candidate"]["refused"], "it is stale");
     answer["measures"][0]["limits"][1]["result"] = "kept so far".into();
-    check(&schema, &schema, &answer, "").unwrap_err();
+    check(&schema, &answer).unwrap_err();
     let refused = MeasuredSide { measured: Err(refusal.clone()), ..side("production", 4) };
     for baseline in [None, Some(refused)] {
-        check(&schema, &schema, &written(baseline), "").unwrap();
+        check(&schema, &written(baseline)).unwrap();
     }
 }
 
@@ -708,7 +608,7 @@ fn conformances_follow_their_schema() {
         serde_json::from_slice::<Value>(&text).unwrap()
     };
     let mut answer = written(&conformance);
-    check(&schema, &schema, &answer, "").unwrap();
+    check(&schema, &answer).unwrap();
     assert_eq!(answer["status"], "fail");
     let rules = |answer: &Value, case: usize| {
         answer["runtimes"][0]["cases"][case]["difference"]["rule"].clone()
@@ -717,7 +617,7 @@ fn conformances_follow_their_schema() {
     assert_eq!(rules(&answer, 2), "no-answer");
     assert_eq!(answer["runtimes"][0]["passed"], 1);
     answer["runtimes"][0]["cases"][3]["result"] = "skipped".into();
-    check(&schema, &schema, &answer, "").unwrap_err();
+    check(&schema, &answer).unwrap_err();
     conformance.recorded = None;
     assert_eq!(rules(&written(&conformance), 1), "answer-differs");
     // Without the failures, what was not run is left.
@@ -735,7 +635,7 @@ fn conformances_follow_their_schema() {
     conformance.is_fit_only = true;
     conformance.component.digest = None;
     let answer = written(&conformance);
-    check(&schema, &schema, &answer, "").unwrap();
+    check(&schema, &answer).unwrap();
     assert_eq!(answer["status"], "fits");
 }
 
@@ -775,14 +675,14 @@ fn the_checker_does_refuse() {
         };
         if path.starts_with("/reaches") {
             bad["reaches"] = serde_json::json!({"functions": {}, "worlds": {}});
-            check(&schema, &schema, &bad, "").unwrap();
+            check(&schema, &bad).unwrap();
         }
         let (holder, key) = path.rsplit_once('/').unwrap();
         match bad.pointer_mut(holder).unwrap() {
             Value::Object(object) => object.insert(key.to_owned(), value),
             holder => panic!("{holder} is no object"),
         };
-        assert!(check(&schema, &schema, &bad, "").is_err(), "{path} is let pass");
+        assert!(check(&schema, &bad).is_err(), "{path} is let pass");
     }
 }
 
@@ -902,7 +802,7 @@ fn migrations_are_as_their_schema_says() {
         report.write(MigrateFormat::Json, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let document: Value = serde_json::from_str(&text).unwrap();
-        check(&schema, &schema, &document, "$").unwrap();
+        check(&schema, &document).unwrap();
         // Nothing that a terminal or a forge obeys gets through.
         for format in MigrateFormat::ALL {
             let mut out = Vec::new();

@@ -8,6 +8,7 @@ pub mod contrast;
 pub mod corpus;
 pub mod fake_registry;
 pub mod golden;
+pub mod json_schema;
 pub mod markdown;
 pub mod server;
 pub mod xml;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use wasi_preview1_component_adapter_provider::{
     WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as ADAPTER,
     WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER as COMMAND,
@@ -11,9 +12,10 @@ use wasi_preview1_component_adapter_provider::{
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::{Resolve, UnresolvedPackageGroup, WorldKey};
 use witgate::witgate_migration::{MigrationEntry, MigrationItem, Step};
-use witgate::witgate_report::Migrated;
+use witgate::witgate_report::{MIGRATE_SCHEMA, MigrateFormat, MigrateReport, Migrated};
 use witgate::{Options, migrate};
 use witgate_testing::corpus;
+use witgate_testing::json_schema::check;
 
 fn of_bytes(name: &str, bytes: &[u8], to: Option<&str>) -> Result<Migrated, witgate::Error> {
     let directory = tempfile::tempdir().unwrap();
@@ -210,6 +212,40 @@ fn a_change_inside_a_type_is_a_step() {
     assert_eq!(steps, ["no-counterpart: acme:host/types@1.0.0#fault It has no type of that name."]);
 }
 
+/// What is written is as the schema says, of which a description is a part: declarations
+/// are those of functions, and of types that changed.
+fn is_as_its_schema_says(migrated: &Migrated) -> Value {
+    let mut out = Vec::new();
+    let report = MigrateReport { migrated, color: false, width: 80 };
+    report.write(MigrateFormat::Json, &mut out).unwrap();
+    let document: Value = serde_json::from_slice(&out).unwrap();
+    let schema: Value = serde_json::from_str(MIGRATE_SCHEMA).unwrap();
+    check(&schema, &document).unwrap();
+    for key in ["item", "counterpart"] {
+        let said = &schema["$defs"][key]["properties"]["signature"]["description"];
+        let said = said.as_str().unwrap();
+        assert!(said.contains("of a function, and of a type that changed"), "{said}");
+    }
+    for step in &migrated.migration.steps {
+        let items = step.entries.iter().flat_map(|entry| &entry.items);
+        for signature in items.filter_map(|item| item.signature.as_ref()) {
+            let is_function = ["func(", "constructor("].iter().any(|it| signature.contains(it));
+            let is_type = step.step == Step::Types;
+            assert!(is_function || is_type, "{}: {signature}", step.step.as_str());
+        }
+    }
+    document
+}
+
+#[test]
+fn what_is_written_is_as_its_schema_says() {
+    let to = PLAT.replace("warn }", "warn, fatal }").replace("line: func(a: u32)", "line: func()");
+    let document = is_as_its_schema_says(&of_bytes("was.wit", PLAT.as_bytes(), Some(&to)).unwrap());
+    let signature = document.pointer("/steps/0/entries/0/items/0/signature");
+    assert_eq!(signature.unwrap(), "enum level { info, warn }");
+    is_as_its_schema_says(&of_bytes("app.wasm", &native(), None).unwrap());
+}
+
 /// A version that does not link with the old is a step, a compatible one is none.
 #[test]
 fn another_version_is_a_step() {
@@ -326,5 +362,6 @@ fn releases_have_what_the_table_names() {
             assert!(entry.counterparts.iter().all(|it| !it.is_missing), "{package}: {entry:?}");
         }
         assert!(migrated.migration.is_needed());
+        is_as_its_schema_says(&migrated);
     }
 }
