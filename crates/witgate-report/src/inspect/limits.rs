@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 
 use witgate_capability::{Asker, Capability, CapabilityImport, Tier};
 use witgate_judge::Decision;
+use witgate_model::Name;
 
-use super::decided::decisions;
+use super::decided::{DecidedGroup, decided};
 use super::{Inspection, names, sentences};
 use crate::escape::escape;
 use crate::words::some;
@@ -34,6 +35,70 @@ struct Needs<'a> {
     imports: Vec<String>,
 }
 
+/// What a component uses by something that a host grants as a whole or not at all, by what
+/// the policy says of it.
+struct Grant {
+    groups: Vec<DecidedGroup>,
+}
+
+/// Whether something is granted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Granted {
+    Yes,
+    /// Once somebody has examined it.
+    Reviewed,
+    /// The policy denies some of it.
+    No,
+}
+
+impl Grant {
+    fn granted(&self) -> Granted {
+        let is_any = |decision| self.groups.iter().any(|it| it.decision == Some(decision));
+        match (is_any(Decision::Deny), is_any(Decision::Review)) {
+            (true, _) => Granted::No,
+            (false, true) => Granted::Reviewed,
+            (false, false) => Granted::Yes,
+        }
+    }
+
+    /// What the policy says that of.
+    fn said(&self, decision: Decision) -> impl Iterator<Item = &Capability> {
+        let groups = self.groups.iter().filter(move |it| it.decision == Some(decision));
+        groups.flat_map(|group| &group.capabilities)
+    }
+
+    /// What of it nothing is in the way of.
+    fn allowed(&self) -> impl Iterator<Item = &Capability> {
+        let is_allowed = |it: &&DecidedGroup| it.decision.is_none_or(|it| it == Decision::Allow);
+        self.groups.iter().filter(is_allowed).flat_map(|group| &group.capabilities)
+    }
+
+    /// All of it that the policy does not deny.
+    fn asked(&self) -> impl Iterator<Item = &Capability> {
+        let groups = self.groups.iter().filter(|it| it.decision != Some(Decision::Deny));
+        groups.flat_map(|group| &group.capabilities)
+    }
+
+    /// Whether a function that the policy does not deny is one of these.
+    fn asks_for(&self, is_it: impl Fn(&CapabilityImport, &Name) -> bool) -> bool {
+        has(self.asked(), is_it)
+    }
+
+    fn is_denied(&self, is_it: impl Fn(&CapabilityImport, &Name) -> bool) -> bool {
+        has(self.said(Decision::Deny), is_it)
+    }
+}
+
+fn has<'c>(
+    mut capabilities: impl Iterator<Item = &'c Capability>,
+    is_it: impl Fn(&CapabilityImport, &Name) -> bool,
+) -> bool {
+    capabilities.any(|capability| {
+        let mut imports = capability.imports.iter();
+        imports.any(|import| import.acting.iter().any(|function| is_it(import, function)))
+    })
+}
+
 impl<'a> Needs<'a> {
     fn new(inspection: &'a Inspection) -> Needs<'a> {
         let of_worlds = inspection.worlds.iter().flat_map(|world| &world.capabilities);
@@ -52,15 +117,94 @@ impl<'a> Needs<'a> {
         Needs { inspection, used, idle, exports, imports }
     }
 
-    /// What it uses and no policy denies.
-    fn granted(&self) -> impl Iterator<Item = &'a Capability> {
-        self.used.iter().copied().filter(|capability| !self.is_denied(capability))
+    /// What it uses by such imports; nothing if it has none of them.
+    fn grant(&self, is_of: impl Fn(&Capability, &CapabilityImport) -> bool) -> Option<Grant> {
+        self.grant_parts(|capability, import| is_of(capability, import).then(|| import.clone()))
     }
 
-    /// Whether a policy denies all that it uses of a capability.
-    fn is_denied(&self, capability: &Capability) -> bool {
-        let decisions = decisions(capability, self.inspection.policy.as_ref());
-        !decisions.is_empty() && decisions.keys().all(|decision| *decision == Decision::Deny)
+    /// What it uses by such functions; nothing if it has none of them.
+    fn grant_functions(
+        &self,
+        is_of: impl Fn(&Capability, &CapabilityImport, &Name) -> bool,
+    ) -> Option<Grant> {
+        self.grant_parts(|capability, import| {
+            let is_it = |function: &&Name| is_of(capability, import, function);
+            let comparison = |all: &BTreeSet<Name>| all.iter().filter(is_it).cloned().collect();
+            let (functions, acting): (BTreeSet<Name>, _) =
+                (comparison(&import.functions), comparison(&import.acting));
+            let is_any = !functions.is_empty();
+            is_any.then(|| CapabilityImport { functions, acting, ..import.clone() })
+        })
+    }
+
+    fn grant_parts(
+        &self,
+        part: impl Fn(&Capability, &CapabilityImport) -> Option<CapabilityImport>,
+    ) -> Option<Grant> {
+        let part_of = |capability: &&Capability| {
+            let imports = capability.imports.iter().filter_map(|import| part(capability, import));
+            let imports: Vec<CapabilityImport> = imports.collect();
+            (!imports.is_empty()).then(|| Capability { imports, ..(*capability).clone() })
+        };
+        let parts: Vec<Capability> = self.used.iter().filter_map(part_of).collect();
+        let parts: Vec<&Capability> = parts.iter().collect();
+        let groups = decided(&parts, self.inspection.policy.as_ref());
+        (!groups.is_empty()).then_some(Grant { groups })
+    }
+
+    /// The file of the policy.
+    fn file(&self) -> String {
+        let file = self.inspection.policy.as_ref().map(|policy| policy.file.as_str());
+        escape(file.unwrap_or_default()).into_owned()
+    }
+
+    /// Why something is not granted, a line each; nothing if it is.
+    fn withheld(&self, grant: &Grant) -> Vec<String> {
+        let file = self.file();
+        let start = match grant.asked().next() {
+            None => format!("not granted, as {file} denies it"),
+            Some(_) => format!(
+                "not granted, as {file} denies a part of it, and less than all cannot be granted"
+            ),
+        };
+        let denied = grant.said(Decision::Deny);
+        denied.map(|capability| format!("{start}: {}", self.why(capability))).collect()
+    }
+
+    /// What of it the policy denies, a line each.
+    fn denied(&self, grant: &Grant) -> Vec<String> {
+        self.not_allowed(grant, "not granted, as", &[Decision::Deny])
+    }
+
+    /// Why something is closed that every component has unless it is closed, a line each.
+    fn closed(&self, grant: &Grant) -> Vec<String> {
+        self.not_allowed(grant, "not granted, as", &[Decision::Deny, Decision::Review])
+    }
+
+    /// What it has on any such host, whatever the policy says, a line each.
+    fn not_withheld(&self, grant: &Grant) -> Vec<String> {
+        let start = "granted to every component, though";
+        self.not_allowed(grant, start, &[Decision::Deny, Decision::Review])
+    }
+
+    fn not_allowed(&self, grant: &Grant, start: &str, decisions: &[Decision]) -> Vec<String> {
+        let file = self.file();
+        let mut lines = Vec::new();
+        for decision in decisions {
+            let says = match decision {
+                Decision::Deny => "denies it",
+                Decision::Review => "wants it to be reviewed",
+                Decision::Allow => continue,
+            };
+            let told = |it: &Capability| format!("{start} {file} {says}: {}", self.why(it));
+            lines.extend(grant.said(*decision).map(told));
+        }
+        lines
+    }
+
+    /// Why a grant needs a look, for one that is to be reviewed.
+    fn review(&self) -> String {
+        format!("{} wants it to be reviewed: remove the `#` when that is done", self.file())
     }
 
     /// What a capability is for and who asks for it, in a line.
@@ -86,14 +230,6 @@ impl<'a> Needs<'a> {
         escape(&why).into_owned()
     }
 
-    /// What a policy denies, a line each.
-    fn denied(&self) -> Vec<String> {
-        let file = self.inspection.policy.as_ref().map(|policy| policy.file.as_str());
-        let denied = self.used.iter().filter(|capability| self.is_denied(capability));
-        let file = escape(file.unwrap_or_default());
-        denied.map(|it| format!("not granted, as {file} denies it: {}", self.why(it))).collect()
-    }
-
     /// The classes that are imported and not used, for people.
     fn unused(&self) -> Option<String> {
         let classes: BTreeSet<&str> = self.idle.iter().map(|it| it.class.as_str()).collect();
@@ -102,6 +238,11 @@ impl<'a> Needs<'a> {
             || format!("imported and not used, so nothing is granted: {}", classes.join(", "));
         (!classes.is_empty()).then(|| escape(&told()).into_owned())
     }
+}
+
+/// `wasi:http` of `wasi:http/client`.
+fn package_of(interface: &str) -> &str {
+    interface.split_once('/').map_or(interface, |(package, _)| package)
 }
 
 /// The interface that a host is asked for, without label and version: `wasi:http/client`.

@@ -3,13 +3,13 @@
 //! Source: github.com/spinframework/spin, `crates/capabilities/src/lib.rs` for which
 //! interface needs which key, and `crates/manifest/src/schema/v2.rs` for the keys.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use witgate_capability::Capability;
+use witgate_capability::{Capability, CapabilityImport};
 
 use super::super::Inspection;
-use super::{Needs, bare, named};
+use super::{Granted, Needs, bare, named, package_of};
 use crate::escape::escape;
 
 /// A key of a component, with what it takes.
@@ -59,8 +59,7 @@ const KEYS: &[Key] = &[
     },
 ];
 
-/// Which key an interface needs: the start of its name, the key, and how a host of it is
-/// written.
+/// Which key an interface needs, and how a host of it is written.
 const INTERFACES: &[(&str, &str, &str)] = &[
     ("fermyon:spin/config", "variables", ""),
     ("fermyon:spin/http", "allowed_outbound_hosts", "https://HOST"),
@@ -72,24 +71,73 @@ const INTERFACES: &[(&str, &str, &str)] = &[
     ("fermyon:spin/redis", "allowed_outbound_hosts", "redis://HOST:6379"),
     ("fermyon:spin/sqlite", "sqlite_databases", ""),
     ("fermyon:spin/variables", "variables", ""),
-    ("spin:key-value/", "key_value_stores", ""),
-    ("spin:mqtt/", "allowed_outbound_hosts", "mqtt://HOST:1883"),
-    ("spin:mysql/", "allowed_outbound_hosts", "mysql://HOST:3306"),
-    ("spin:postgres/", "allowed_outbound_hosts", "postgres://HOST:5432"),
-    ("spin:redis/", "allowed_outbound_hosts", "redis://HOST:6379"),
-    ("spin:sqlite/", "sqlite_databases", ""),
-    ("spin:variables/", "variables", ""),
+    ("spin:key-value/key-value", "key_value_stores", ""),
+    ("spin:mqtt/mqtt", "allowed_outbound_hosts", "mqtt://HOST:1883"),
+    ("spin:mysql/mysql", "allowed_outbound_hosts", "mysql://HOST:3306"),
+    ("spin:postgres/postgres", "allowed_outbound_hosts", "postgres://HOST:5432"),
+    ("spin:redis/redis", "allowed_outbound_hosts", "redis://HOST:6379"),
+    ("spin:sqlite/sqlite", "sqlite_databases", ""),
+    ("spin:variables/variables", "variables", ""),
     ("wasi:cli/environment", "environment", ""),
     ("wasi:config/store", "variables", ""),
-    ("wasi:filesystem/", "files", ""),
+    ("wasi:filesystem/preopens", "files", ""),
+    ("wasi:filesystem/types", "files", ""),
     ("wasi:http/client", "allowed_outbound_hosts", "https://HOST"),
     ("wasi:http/outgoing-handler", "allowed_outbound_hosts", "https://HOST"),
-    ("wasi:keyvalue/", "key_value_stores", ""),
-    ("wasi:sockets/", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:keyvalue/atomics", "key_value_stores", ""),
+    ("wasi:keyvalue/batch", "key_value_stores", ""),
+    ("wasi:keyvalue/store", "key_value_stores", ""),
+    ("wasi:sockets/instance-network", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/ip-name-lookup", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/network", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/tcp", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/tcp-create-socket", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/types", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/udp", "allowed_outbound_hosts", "*://HOST:PORT"),
+    ("wasi:sockets/udp-create-socket", "allowed_outbound_hosts", "*://HOST:PORT"),
 ];
 
-/// The start of names for which no key is needed.
-const FREE: [&str; 5] = ["wasi:cli/", "wasi:clocks/", "wasi:io/", "wasi:random/", "wasi_snapshot"];
+/// The interfaces that every component has.
+const FREE: &[&str] = &[
+    "wasi:cli/exit",
+    "wasi:cli/stderr",
+    "wasi:cli/stdin",
+    "wasi:cli/stdout",
+    "wasi:cli/terminal-input",
+    "wasi:cli/terminal-output",
+    "wasi:cli/terminal-stderr",
+    "wasi:cli/terminal-stdin",
+    "wasi:cli/terminal-stdout",
+    "wasi:clocks/monotonic-clock",
+    "wasi:clocks/system-clock",
+    "wasi:clocks/wall-clock",
+    "wasi:random/insecure",
+    "wasi:random/insecure-seed",
+    "wasi:random/random",
+];
+
+/// How Spin grants an import.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grants {
+    Key(&'static str, &'static str),
+    ToAll,
+}
+
+fn grants(capability: &Capability, import: &CapabilityImport) -> Option<Grants> {
+    let name = bare(import);
+    if name.starts_with("wasi_snapshot") {
+        // Of a core module, by what a function of preview1 does.
+        return Some(match capability.class.as_str() {
+            "filesystem" => Grants::Key("files", ""),
+            "environment" => Grants::Key("environment", ""),
+            "sockets" => Grants::Key("allowed_outbound_hosts", "*://HOST:PORT"),
+            _ => Grants::ToAll,
+        });
+    }
+    let found = INTERFACES.iter().find(|(interface, ..)| *interface == name);
+    let key = found.map(|(_, key, host)| Grants::Key(key, host));
+    key.or_else(|| FREE.contains(&name).then_some(Grants::ToAll))
+}
 
 pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     let needs = Needs::new(inspection);
@@ -104,60 +152,60 @@ pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> i
         component_name(&inspection.place),
         toml_text(&inspection.place)
     )?;
-    let mut asked: BTreeMap<&str, (BTreeSet<&str>, Vec<&Capability>)> = BTreeMap::new();
-    let mut foreign = Vec::new();
-    for capability in needs.granted() {
-        for import in &capability.imports {
-            let name = bare(import);
-            match key_of(name).or_else(|| key_of_class(&capability.class, name)) {
-                Some((key, host)) => {
-                    let (hosts, capabilities) = asked.entry(key).or_default();
-                    hosts.insert(host);
-                    if !capabilities.contains(&capability) {
-                        capabilities.push(capability);
-                    }
-                }
-                None if FREE.iter().any(|start| name.starts_with(start)) => {}
-                None => foreign.push(import),
-            }
-        }
-    }
+    let mut withheld = Vec::new();
     for Key { name, value, says } in KEYS {
-        let Some((hosts, capabilities)) = asked.get(name) else { continue };
-        for capability in capabilities {
-            writeln!(out, "# {}", needs.why(capability))?;
+        let hosts = INTERFACES.iter().filter(|(_, key, _)| key == name).map(|(.., host)| *host);
+        let hosts: BTreeSet<&str> = hosts.collect();
+        let (mut granted, mut why, mut is_reviewed) = (Vec::new(), Vec::new(), false);
+        for host in hosts {
+            let is_it = |comparison: &Capability, it: &CapabilityImport| {
+                grants(comparison, it) == Some(Grants::Key(name, host))
+            };
+            let Some(grant) = needs.grant(is_it) else { continue };
+            if grant.granted() == Granted::No {
+                withheld.extend(needs.withheld(&grant));
+                continue;
+            }
+            granted.push(format!("\"{host}\""));
+            is_reviewed |= grant.granted() == Granted::Reviewed;
+            why.extend(grant.asked().map(|capability| needs.why(capability)));
+        }
+        if granted.is_empty() {
+            continue;
+        }
+        if is_reviewed {
+            why.push(needs.review());
+        }
+        for line in why {
+            writeln!(out, "# {line}")?;
         }
         writeln!(out, "# {says}")?;
-        let hosts: Vec<String> =
-            hosts.iter().filter(|it| !it.is_empty()).map(|it| format!("\"{it}\"")).collect();
         match value.is_empty() {
-            true => writeln!(out, "# {name} = [{}]", hosts.join(", "))?,
+            true => writeln!(out, "# {name} = [{}]", granted.join(", "))?,
             false => writeln!(out, "# {name} = {value}")?,
         }
     }
-    for line in needs.denied().iter().chain(&needs.unused()) {
+    let free = needs.grant(|comparison, it| grants(comparison, it) == Some(Grants::ToAll));
+    withheld.extend(free.iter().flat_map(|grant| needs.not_withheld(grant)));
+    for line in withheld.iter().chain(&needs.unused()) {
         writeln!(out, "# {line}")?;
     }
-    for import in foreign {
-        writeln!(out, "# Spin does not provide {}", named(import))?;
+    let missing = needs.grant(|capability, import| grants(capability, import).is_none());
+    let Some(missing) = missing else { return Ok(()) };
+    for line in needs.denied(&missing) {
+        writeln!(out, "# {line}")?;
+    }
+    for import in missing.asked().flat_map(|capability| &capability.imports) {
+        let mut known = INTERFACES.iter().map(|(name, ..)| name).chain(FREE);
+        let what = named(import);
+        match known.any(|name| package_of(name) == package_of(bare(import))) {
+            true => {
+                writeln!(out, "# Spin is not known to provide {what}: nothing is granted for it")?;
+            }
+            false => writeln!(out, "# Spin does not provide {what}")?,
+        }
     }
     Ok(())
-}
-
-fn key_of(interface: &str) -> Option<(&'static str, &'static str)> {
-    let found = INTERFACES.iter().find(|(start, ..)| interface.starts_with(start));
-    found.map(|(_, key, host)| (*key, *host))
-}
-
-/// Of a core module, the key of what a function of preview1 does.
-fn key_of_class(class: &str, from: &str) -> Option<(&'static str, &'static str)> {
-    let key = match class {
-        "filesystem" => ("files", ""),
-        "environment" => ("environment", ""),
-        "sockets" => ("allowed_outbound_hosts", "*://HOST:PORT"),
-        _ => return None,
-    };
-    from.starts_with("wasi_snapshot").then_some(key)
 }
 
 /// What to call the component: the name of its file, as Spin takes names.

@@ -8,10 +8,12 @@
 use std::io::{self, Write};
 
 use witgate_capability::{Asker, Capability, CapabilityImport, Tier};
-use witgate_model::shell_argument;
+use witgate_judge::Decision;
+use witgate_model::{Name, shell_argument};
 
+use super::super::decided::DecidedGroup;
 use super::super::{InspectedKind, Inspection};
-use super::{Needs, bare, bare_name, named};
+use super::{Grant, Granted, Needs, bare, bare_name, named, package_of};
 use crate::escape::escape;
 
 /// An option of the command line, with the version of Wasmtime that brought it.
@@ -104,23 +106,74 @@ fn all() -> impl Iterator<Item = &'static CliOption> {
     ALONE.iter().chain(named)
 }
 
-/// The packages that the command line provides to components.
-const PROVIDED: [&str; 11] = [
-    "wasi:cli",
-    "wasi:clocks",
-    "wasi:config",
-    "wasi:filesystem",
-    "wasi:http",
-    "wasi:io",
-    "wasi:keyvalue",
-    "wasi:nn",
-    "wasi:random",
-    "wasi:sockets",
-    "wasi:tls",
+/// Something that the command line grants as a whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Files,
+    Environment,
+    Network,
+    NameLookup,
+    Http,
+    Tls,
+    KeyValue,
+    Config,
+    NeuralNetworks,
+    /// What every component has.
+    Free,
+}
+
+/// By what an interface is granted to a component.
+const INTERFACES: &[(&str, Whole)] = &[
+    ("wasi:cli/environment", Whole::Environment),
+    ("wasi:cli/exit", Whole::Free),
+    ("wasi:cli/stderr", Whole::Free),
+    ("wasi:cli/stdin", Whole::Free),
+    ("wasi:cli/stdout", Whole::Free),
+    ("wasi:cli/terminal-input", Whole::Free),
+    ("wasi:cli/terminal-output", Whole::Free),
+    ("wasi:cli/terminal-stderr", Whole::Free),
+    ("wasi:cli/terminal-stdin", Whole::Free),
+    ("wasi:cli/terminal-stdout", Whole::Free),
+    ("wasi:clocks/monotonic-clock", Whole::Free),
+    ("wasi:clocks/system-clock", Whole::Free),
+    ("wasi:clocks/wall-clock", Whole::Free),
+    ("wasi:config/runtime", Whole::Config),
+    ("wasi:config/store", Whole::Config),
+    ("wasi:filesystem/preopens", Whole::Files),
+    ("wasi:filesystem/types", Whole::Files),
+    ("wasi:http/client", Whole::Http),
+    ("wasi:http/outgoing-handler", Whole::Http),
+    ("wasi:keyvalue/atomics", Whole::KeyValue),
+    ("wasi:keyvalue/batch", Whole::KeyValue),
+    ("wasi:keyvalue/store", Whole::KeyValue),
+    ("wasi:nn/graph", Whole::NeuralNetworks),
+    ("wasi:nn/inference", Whole::NeuralNetworks),
+    ("wasi:random/insecure", Whole::Free),
+    ("wasi:random/insecure-seed", Whole::Free),
+    ("wasi:random/random", Whole::Free),
+    ("wasi:sockets/instance-network", Whole::Network),
+    ("wasi:sockets/ip-name-lookup", Whole::NameLookup),
+    ("wasi:sockets/network", Whole::Network),
+    ("wasi:sockets/tcp", Whole::Network),
+    ("wasi:sockets/tcp-create-socket", Whole::Network),
+    ("wasi:sockets/types", Whole::Network),
+    ("wasi:sockets/udp", Whole::Network),
+    ("wasi:sockets/udp-create-socket", Whole::Network),
+    ("wasi:tls/client", Whole::Tls),
+    ("wasi:tls/types", Whole::Tls),
 ];
 
-/// The classes that take no option.
-const FREE: [&str; 5] = ["stdio", "terminal", "exit", "clocks", "random"];
+/// By what a class of a core module is granted, which asks through functions of preview1.
+const CLASSES: &[(&str, Whole)] = &[
+    ("clocks", Whole::Free),
+    ("environment", Whole::Environment),
+    ("exit", Whole::Free),
+    ("filesystem", Whole::Files),
+    ("random", Whole::Free),
+    ("sockets", Whole::Network),
+    ("stdio", Whole::Free),
+    ("terminal", Whole::Free),
+];
 
 /// What `wasmtime serve` provides to a component only with `-S cli`.
 const OF_COMMANDS: [&str; 5] = [
@@ -140,11 +193,11 @@ pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> i
          # Lines that begin with `# -` take a value that only you know: choose it, and remove\n\
          # the `#`. What stays a comment is not granted."
     )?;
-    let mut script = Script { out };
+    let mut script = Script { out, withheld: Vec::new() };
     script.line("options=(")?;
     let is_served = grants(&needs, &mut script)?;
     features(&needs, &mut script)?;
-    for line in needs.denied() {
+    for line in std::mem::take(&mut script.withheld) {
         script.comment(&line)?;
     }
     if let Some(line) = needs.unused() {
@@ -177,6 +230,8 @@ fn option_text(option: &CliOption, value: &str) -> String {
 /// What is written, line by line.
 struct Script<'a> {
     out: &'a mut dyn Write,
+    /// What is not granted and why, a line each.
+    withheld: Vec<String>,
 }
 
 impl Script<'_> {
@@ -195,12 +250,48 @@ impl Script<'_> {
 
     /// An option, with the version that brought it.
     fn set(&mut self, option: &CliOption, value: &str) -> io::Result<()> {
+        self.set_if(true, option, value)
+    }
+
+    /// An option, as a comment if it is not granted yet.
+    fn set_if(&mut self, is_granted: bool, option: &CliOption, value: &str) -> io::Result<()> {
         let since = match option.since {
             FIRST => String::new(),
             since => format!("  # since Wasmtime {since}"),
         };
-        writeln!(self.out, "  {}{since}", option_text(option, value))
+        let mark = if is_granted { "" } else { "# " };
+        writeln!(self.out, "  {mark}{}{since}", option_text(option, value))
     }
+
+    /// What a grant is for. Whether its options can be given; nothing where they are not
+    /// granted at all.
+    fn begin(&mut self, needs: &Needs<'_>, grant: &Grant) -> io::Result<Option<bool>> {
+        let granted = grant.granted();
+        if granted == Granted::No {
+            self.withheld.extend(needs.withheld(grant));
+            return Ok(None);
+        }
+        for capability in grant.asked() {
+            self.comment(&needs.why(capability))?;
+        }
+        if granted == Granted::Reviewed {
+            self.comment(&needs.review())?;
+        }
+        Ok(Some(granted == Granted::Yes))
+    }
+}
+
+/// What it uses of something that the command line grants as a whole.
+fn whole(needs: &Needs<'_>, whole: Whole) -> Option<Grant> {
+    needs.grant(|capability, import| granted_by(needs, capability, import) == Some(whole))
+}
+
+fn granted_by(needs: &Needs<'_>, option: &Capability, import: &CapabilityImport) -> Option<Whole> {
+    let (table, name) = match needs.inspection.kind {
+        InspectedKind::CoreModule => (CLASSES, option.class.as_str()),
+        _ => (INTERFACES, bare(import)),
+    };
+    table.iter().find(|(it, _)| *it == name).map(|(_, whole)| *whole)
 }
 
 /// Writes what is granted; whether the component is served.
@@ -219,80 +310,126 @@ fn grants(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<bool> {
         script.comment("it imports WASI 0.3; on by default since Wasmtime 46")?;
         script.set(&P3, "y")?;
     }
-    if let Some(capability) = granted(needs, "filesystem") {
-        script.comment(&needs.why(capability))?;
+    if let Some(grant) = whole(needs, Whole::Files)
+        && script.begin(needs, &grant)?.is_some()
+    {
         script.comment(
             "all below the directory can be read and written: there is no option for less",
         )?;
         script.choice("--dir HOST_DIR::GUEST_DIR")?;
     }
-    if let Some(capability) = granted(needs, "environment") {
-        script.comment(&needs.why(capability))?;
+    if let Some(grant) = whole(needs, Whole::Environment)
+        && script.begin(needs, &grant)?.is_some()
+    {
         script.comment("one option for each variable; `-S inherit-env` would grant all of them")?;
         script.choice("--env NAME=VALUE")?;
     }
-    if let Some(capability) = granted(needs, "sockets") {
-        sockets(needs, capability, script)?;
+    if let Some(grant) = whole(needs, Whole::Network) {
+        sockets(needs, grant, script)?;
     }
-    for (class, switch) in [("dns", &ALLOW_IP_NAME_LOOKUP), ("http-outgoing", &HTTP), ("tls", &TLS)]
+    if let Some(grant) = whole(needs, Whole::NameLookup)
+        && let Some(is_granted) = script.begin(needs, &grant)?
     {
-        let Some(capability) = granted(needs, class) else { continue };
-        script.comment(&needs.why(capability))?;
-        if class == "http-outgoing" {
+        script.set_if(is_granted, &ALLOW_IP_NAME_LOOKUP, "y")?;
+    }
+    if let Some(grant) = whole(needs, Whole::Http) {
+        if is_served && grant.granted() != Granted::Yes {
+            // What is served has HTTP in any case.
+            script.withheld.extend(needs.not_withheld(&grant));
+        } else if let Some(is_granted) = script.begin(needs, &grant)? {
             script.comment("to any host: only a host of your own can choose")?;
-        }
-        // What is served has HTTP in any case.
-        if !is_served || class != "http-outgoing" {
-            script.set(switch, "y")?;
+            if !is_served {
+                script.set_if(is_granted, &HTTP, "y")?;
+            }
         }
     }
-    for (class, package, switch, values) in [
-        ("key-value", "wasi:keyvalue", &KEYVALUE, option_text(&KEYVALUE_DATA, "KEY=VALUE")),
-        ("config", "wasi:config", &CONFIG, option_text(&CONFIG_VAR, "NAME=VALUE")),
-        ("neural-networks", "wasi:nn", &NN, option_text(&NN_GRAPH, "ENCODING::DIRECTORY")),
+    if let Some(grant) = whole(needs, Whole::Tls)
+        && let Some(is_granted) = script.begin(needs, &grant)?
+    {
+        script.set_if(is_granted, &TLS, "y")?;
+    }
+    for (option, switch, values) in [
+        (Whole::KeyValue, &KEYVALUE, option_text(&KEYVALUE_DATA, "KEY=VALUE")),
+        (Whole::Config, &CONFIG, option_text(&CONFIG_VAR, "NAME=VALUE")),
+        (Whole::NeuralNetworks, &NN, option_text(&NN_GRAPH, "ENCODING::DIRECTORY")),
     ] {
-        let Some(capability) = granted(needs, class) else { continue };
-        if capability.imports.iter().any(|import| package_of(bare(import)) == package) {
-            script.comment(&needs.why(capability))?;
-            script.set(switch, "y")?;
-            script.choice(&values)?;
-        }
+        let Some(grant) = whole(needs, option) else { continue };
+        let Some(is_granted) = script.begin(needs, &grant)? else { continue };
+        script.set_if(is_granted, switch, "y")?;
+        script.choice(&values)?;
     }
     exit_and_streams(needs, script)?;
     Ok(is_served)
 }
 
-/// The network, which the command line grants as a whole.
-fn sockets(needs: &Needs<'_>, capability: &Capability, script: &mut Script<'_>) -> io::Result<()> {
-    script.comment(&needs.why(capability))?;
-    script.comment(
-        "to all addresses and ports: only a host of your own can choose, with \
-         `WasiCtxBuilder::socket_addr_check`",
-    )?;
-    script.set(&INHERIT_NETWORK, "y")?;
-    let uses = |protocol: &str| {
-        capability.imports.iter().any(|import| {
-            let interface = bare(import).rsplit('/').next().unwrap_or_default();
-            let is_named = |function: &&witgate_model::Name| function.contains(protocol);
-            interface.starts_with(protocol) || import.acting.iter().any(|it| is_named(&it))
-        })
+/// The network, which the command line grants as a whole, but for a protocol that it can
+/// leave out.
+fn sockets(needs: &Needs<'_>, grant: Grant, script: &mut Script<'_>) -> io::Result<()> {
+    let protocols = [("tcp", "udp", &TCP), ("udp", "tcp", &UDP)];
+    let is_of = |protocol: &str, import: &CapabilityImport, function: &Name| {
+        let interface = bare(import).rsplit('/').next().unwrap_or_default();
+        interface.starts_with(protocol) || function.contains(protocol)
     };
     // Through preview1 nobody sees which it is.
-    for (protocol, other, switch) in [("tcp", "udp", &TCP), ("udp", "tcp", &UDP)] {
-        if !uses(protocol) && uses(other) && capability.asker == Asker::Program {
-            script.set(switch, "n")?;
-        }
+    let is_seen = grant.groups.iter().flat_map(|group| &group.capabilities);
+    let is_seen = is_seen.into_iter().all(|capability| capability.asker == Asker::Program);
+    let leaves_out = |protocol: &str, other: &str| {
+        let uses = |protocol| grant.asks_for(|import, function| is_of(protocol, import, function));
+        is_seen && !uses(protocol) && uses(other)
+    };
+    let left_out: Vec<_> =
+        protocols.iter().filter(|(it, other, _)| leaves_out(it, other)).collect();
+    // What is denied of a protocol that is left out is not granted by the rest.
+    let is_left_out = |import: &CapabilityImport, function: &Name| {
+        left_out.iter().any(|(protocol, ..)| is_of(protocol, import, function))
+    };
+    let is_in_the_rest = grant.is_denied(|import, function| !is_left_out(import, function));
+    let is_partly_denied = grant.granted() == Granted::No && !is_in_the_rest;
+    let denied: Vec<Capability> = grant.said(Decision::Deny).cloned().collect();
+    let allowed = Grant {
+        groups: match is_partly_denied {
+            true => {
+                let is_kept = |it: &DecidedGroup| it.decision != Some(Decision::Deny);
+                grant.groups.into_iter().filter(is_kept).collect()
+            }
+            false => grant.groups,
+        },
+    };
+    let Some(is_granted) = script.begin(needs, &allowed)? else { return Ok(()) };
+    script.comment(
+        "to all addresses and ports: only a host of your own can choose, with `WasiCtxBuilder::socket_addr_check`",
+    )?;
+    script.set_if(is_granted, &INHERIT_NETWORK, "y")?;
+    for capability in denied {
+        script.comment(&format!("{} denies {}", needs.file(), needs.why(&capability)))?;
+    }
+    for (.., switch) in left_out {
+        script.set(switch, "n")?;
     }
     Ok(())
 }
 
+/// What an option opens, where everything else of its interface is open to all.
+fn is_exit_with_code(import: &CapabilityImport, function: &Name) -> bool {
+    bare(import) == "wasi:cli/exit" && &**function == "exit-with-code"
+}
+
 fn exit_and_streams(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<()> {
-    let exit = granted(needs, "exit").filter(|capability| {
-        capability.imports.iter().any(|import| import.acting.contains("exit-with-code"))
-    });
-    if let Some(capability) = exit {
-        script.comment(&needs.why(capability))?;
-        script.set(&EXIT_WITH_CODE, "y")?;
+    if let Some(grant) =
+        needs.grant_functions(|_, import, function| is_exit_with_code(import, function))
+        && let Some(is_granted) = script.begin(needs, &grant)?
+    {
+        script.set_if(is_granted, &EXIT_WITH_CODE, "y")?;
+    }
+    for (interface, switch) in &STREAMS {
+        let stream = needs.grant(|_, import| bare(import) == *interface);
+        let is_granted = |grant: &Grant| grant.granted() == Granted::Yes;
+        if let Some(grant) = stream.filter(|grant| !is_granted(grant)) {
+            for line in needs.closed(&grant) {
+                script.comment(&line)?;
+            }
+            script.set(switch, "n")?;
+        }
     }
     // What the program does not use, but its adapter opens, it is not given.
     let stdio = needs.idle.iter().find(|capability| capability.class == "stdio");
@@ -324,29 +461,45 @@ fn features(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// A class of which the component is granted what the command line has.
-fn granted<'a>(needs: &Needs<'a>, class: &str) -> Option<&'a Capability> {
-    let is_module = needs.inspection.kind == InspectedKind::CoreModule;
-    let mut granted = needs.granted().filter(|capability| capability.class == class);
-    granted.find(|capability| is_module || capability.imports.iter().any(is_provided))
-}
-
-fn is_provided(import: &CapabilityImport) -> bool {
-    PROVIDED.contains(&package_of(bare(import)))
-}
-
 /// What takes no option, and what the command line does not have.
 fn others(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<()> {
-    let free = needs.granted().map(|capability| capability.class.as_str());
-    let free: Vec<&str> = free.filter(|class| FREE.contains(class)).collect();
-    if !free.is_empty() {
-        script.comment(&format!("granted to every component: {}", free.join(", ")))?;
-    }
-    let is_module = needs.inspection.kind == InspectedKind::CoreModule;
-    for capability in needs.granted().filter(|_| !is_module) {
-        for import in capability.imports.iter().filter(|import| !is_provided(import)) {
-            script.comment(&format!("the command line does not provide {}", named(import)))?;
+    let is_stream = |import: &CapabilityImport| STREAMS.iter().any(|(it, _)| bare(import) == *it);
+    let free = |is_any: &dyn Fn(&CapabilityImport) -> bool| {
+        needs.grant_functions(|capability, import, function| {
+            let is_free = granted_by(needs, capability, import) == Some(Whole::Free);
+            is_free && is_any(import) && !is_exit_with_code(import, function)
+        })
+    };
+    if let Some(grant) = free(&|_| true) {
+        let mut classes: Vec<&str> = grant.allowed().map(|it| it.class.as_str()).collect();
+        classes.dedup();
+        if !classes.is_empty() {
+            script.comment(&format!("granted to every component: {}", classes.join(", ")))?;
         }
+    }
+    // There are options to close the streams.
+    for line in free(&|import| !is_stream(import)).iter().flat_map(|it| needs.not_withheld(it)) {
+        script.comment(&line)?;
+    }
+    if needs.inspection.kind == InspectedKind::CoreModule {
+        return Ok(());
+    }
+    let missing = needs.grant(|capability, import| granted_by(needs, capability, import).is_none());
+    let Some(missing) = missing else { return Ok(()) };
+    for line in needs.denied(&missing) {
+        script.comment(&line)?;
+    }
+    for import in missing.asked().flat_map(|capability| &capability.imports) {
+        let is_package = |(name, _): &(&str, Whole)| package_of(name) == package_of(bare(import));
+        let what = named(import);
+        script.comment(&match INTERFACES.iter().any(is_package) {
+            true => {
+                format!(
+                    "the command line is not known to provide {what}: nothing is granted for it"
+                )
+            }
+            false => format!("the command line does not provide {what}"),
+        })?;
     }
     Ok(())
 }
@@ -357,11 +510,6 @@ fn is_of_commands(name: &str) -> bool {
 
 fn is_wasi_0_3(name: &str) -> bool {
     name.starts_with("wasi:") && name.split_once('@').is_some_and(|(_, it)| it.starts_with("0.3."))
-}
-
-/// `wasi:http` of `wasi:http/client`.
-fn package_of(interface: &str) -> &str {
-    interface.split_once('/').map_or(interface, |(package, _)| package)
 }
 
 #[cfg(test)]

@@ -1,0 +1,16 @@
+(component
+  (import "wasi:cli/exit@0.2.6" (instance (export "exit" (func)) (export "exit-with-code" (func))))
+  (import "wasi:cli/stdin@0.2.6" (instance (export "get-stdin" (func))))
+  (import "wasi:cli/stdout@0.2.6" (instance (export "get-stdout" (func))))
+  (import "wasi:clocks/wall-clock@0.2.6" (instance (export "now" (func))))
+  (import "wasi:filesystem/types@0.2.6"
+    (instance (export "open-at" (func)) (export "unlink-file-at" (func))))
+  (import "wasi:filesystem/watch@0.2.6" (instance (export "watch" (func))))
+  (import "wasi:http/outgoing-handler@0.2.6" (instance (export "handle" (func))))
+  (import "wasi:sockets/tcp-create-socket@0.2.6" (instance (export "create-tcp-socket" (func))))
+  (import "wasi:sockets/udp-create-socket@0.2.6" (instance (export "create-udp-socket" (func))))
+  (core module $main (func (export "run")))
+  (core instance $main (instantiate $main))
+  (func $run (canon lift (core func $main "run")))
+  (instance $api (export "run" (func $run)))
+  (export "wasi:cli/run@0.2.6" (instance $api)))
