@@ -787,3 +787,90 @@ fn a_change_that_takes_back_what_nobody_could_read_is_judged_as_new() {
     write(here, "wit/w.wit", "package shop:cart@0.3.0;\nworld plugin {}\n");
     check(here).expect(2, &["package `acme:log@1.1.0` not found"]);
 }
+
+#[test]
+fn one_version_with_two_contents_is_found() {
+    let more = API.replace("  stop: func();\n", "  stop: func();\n  start: func();\n");
+    let rewritten = API.replace("interface calls {", "// The same.\ninterface calls {\n");
+    let later = more.replace("1.0.0", "1.1.0");
+    let unversioned = [API, &more].map(|text| text.replace("@1.0.0", ""));
+    let found = "warn[package-defined-twice]: `acme:api@1.0.0` has different contents in";
+    let found = [found, "`guest/wit`", "`host/wit`"];
+    let none = |here: &Path| {
+        let run = check(here);
+        assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
+    };
+    // The change brings the second one, or edits one of two that were the same.
+    for before in [None, Some(API), Some(&*rewritten)] {
+        let guest = before.map(|text| ("guest/wit/a.wit", text));
+        let files: Vec<_> = [("host/wit/a.wit", API)].into_iter().chain(guest).collect();
+        let repository = repository(&files);
+        let here = repository.path();
+        none(here);
+        write(here, "guest/wit/a.wit", &more);
+        check(here).expect(0, &found);
+        // A policy that names one of them changes nothing, and one that excludes the other does.
+        let policy = "[[package]]\npath = \"host/wit\"\n";
+        write(here, "witgate.toml", policy);
+        check(here).expect(0, &found);
+        write(here, "witgate.toml", format!("exclude = [\"guest\"]\n{policy}"));
+        none(here);
+        fs::remove_file(here.join("witgate.toml")).expect("removed");
+        // Near misses: the same contract, another version, and what is no contract.
+        for text in [API, &rewritten, &later] {
+            write(here, "guest/wit/a.wit", text);
+            none(here);
+        }
+        fs::remove_dir_all(here.join("guest")).expect("removed");
+        write(here, "tests/guest/wit/a.wit", &more);
+        none(here);
+    }
+    // Nobody claims that what has no version is the same.
+    let texts = [("host/wit/a.wit", &*unversioned[0]), ("guest/wit/a.wit", &*unversioned[0])];
+    let repository = repository(&texts);
+    write(repository.path(), "guest/wit/a.wit", &unversioned[1]);
+    none(repository.path());
+}
+
+#[test]
+fn two_contents_that_were_there_before_are_a_note() {
+    let more = API.replace("  stop: func();\n", "  stop: func();\n  start: func();\n");
+    let repository = repository(&[("host/wit/a.wit", API), ("guest/wit/a.wit", &more)]);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    check(here).expect(0, &["note[package-defined-twice]"]);
+}
+
+#[test]
+fn a_copy_in_deps_that_is_left_behind_is_a_note_once() {
+    let user = "package acme:user@0.1.0;\nworld w { import acme:api/calls@1.0.0; }\n";
+    let vendored = "user/wit/deps/api/a.wit";
+    let files = [("api/wit/a.wit", API), ("user/wit/u.wit", user), (vendored, API)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(
+        here,
+        "api/wit/a.wit",
+        API.replace("  stop: func();\n", "  stop: func();\n  go: func();\n"),
+    );
+    let words = "note[package-defined-twice]: `acme:api@1.0.0` in `api/wit` differs from its copy in \
+                 `user/wit/deps/api`";
+    check(here).expect(0, &[words]);
+    commit(here, "more");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "README.md", "more");
+    let run = check(here);
+    assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
+}
+
+#[test]
+fn a_baseline_in_the_repository_has_other_contents_on_purpose() {
+    let repository = repository(&[("wit/a.wit", API), ("baseline/a.wit", API)]);
+    let here = repository.path();
+    let policy = "[[package]]\npath = \"wit\"\nbaseline = \"baseline\"\n";
+    write(here, "witgate.toml", policy);
+    write(here, "wit/a.wit", API.replace("  stop: func();\n", "  stop: func();\n  go: func();\n"));
+    let run = check(here);
+    assert!(run.said.contains("function-added"), "{}", run.said);
+    assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
+}

@@ -29,6 +29,8 @@ pub enum Fact {
     BaselineNone(BaselineNone),
     /// The change rewrites what it is compared with.
     BaselineRewritten(BaselineRewritten),
+    /// One version of a package has different contents in several places.
+    DefinedTwice(DefinedTwice),
     /// A package that the change touched could not be judged.
     NotJudged(NotJudged),
     /// The version of a package is written again, and differs.
@@ -67,6 +69,7 @@ pub enum FactKind {
     PackageNew,
     BaselineNone,
     BaselineRewritten,
+    DefinedTwice,
     NotJudged,
     VersionEcho,
     HostRefuses,
@@ -118,6 +121,7 @@ impl FactKind {
             | FactKind::HostNeedsFlags
             | FactKind::BaselineNone
             | FactKind::BaselineRewritten
+            | FactKind::DefinedTwice
             | FactKind::NotJudged => false,
         }
     }
@@ -150,6 +154,7 @@ impl FactKind {
         FactKind::PackageNew,
         FactKind::BaselineNone,
         FactKind::BaselineRewritten,
+        FactKind::DefinedTwice,
         FactKind::NotJudged,
         FactKind::VersionEcho,
         FactKind::HostRefuses,
@@ -459,6 +464,23 @@ pub struct BaselineRewritten {
     pub site: Option<Site>,
 }
 
+/// One version of a package that has different contents in several places.
+#[derive(Clone, Debug)]
+pub struct DefinedTwice {
+    /// Its name with its version.
+    pub package: String,
+    /// Where it is.
+    pub place: String,
+    /// Where it differs from that.
+    pub others: Vec<String>,
+    /// Whether those are copies in `deps`.
+    pub is_vendored: bool,
+    /// Whether the baseline commit has the same places with different contents.
+    pub was_so: bool,
+    /// Where the policy names the package.
+    pub site: Option<Site>,
+}
+
 /// A package that could not be judged.
 #[derive(Clone, Debug)]
 pub struct NotJudged {
@@ -511,6 +533,7 @@ impl Fact {
             },
             Fact::BaselineNone(_) => FactKind::BaselineNone,
             Fact::BaselineRewritten(_) => FactKind::BaselineRewritten,
+            Fact::DefinedTwice(_) => FactKind::DefinedTwice,
             Fact::NotJudged(_) => FactKind::NotJudged,
         }
     }
@@ -528,6 +551,7 @@ impl Fact {
             Fact::HostRefusal(it) => [None, it.site.clone()],
             Fact::BaselineNone(it) => [None, it.site.clone()],
             Fact::BaselineRewritten(it) => [None, it.site.clone()],
+            Fact::DefinedTwice(it) => [None, it.site.clone()],
             Fact::NotJudged(it) => [None, it.site.clone()],
         }
     }
@@ -571,6 +595,9 @@ impl Fact {
             Fact::HostRefusal(it) => format!("{} {}", it.host, it.guest),
             Fact::BaselineNone(it) => it.path.clone(),
             Fact::BaselineRewritten(it) => format!("{} {}", it.package, it.place),
+            Fact::DefinedTwice(it) => {
+                format!("{} {} {}", it.package, it.place, it.others.join(" "))
+            }
             Fact::NotJudged(it) => it.package.clone(),
         }
     }

@@ -132,7 +132,13 @@ impl GatedFinding {
         match self.rule.judge {
             Judge::Change(..) | Judge::Whole(..) | Judge::Lint(_) => true,
             Judge::Fact(..) => {
-                matches!(self.rule.id, "package-new" | "baseline-none" | "baseline-rewritten")
+                matches!(
+                    self.rule.id,
+                    "package-new"
+                        | "baseline-none"
+                        | "baseline-rewritten"
+                        | "package-defined-twice"
+                )
             }
         }
     }

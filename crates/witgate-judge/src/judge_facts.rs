@@ -30,6 +30,7 @@ pub fn judge_facts(facts: &[Fact], levels: PolicyLevels<'_>) -> Vec<GatedFinding
         | Fact::LockRewritten(_)
         | Fact::PackageNew(_)
         | Fact::BaselineNone(_)
+        | Fact::DefinedTwice(_)
         | Fact::VersionEcho(_)
         | Fact::HostRefusal(_) => 2,
     });

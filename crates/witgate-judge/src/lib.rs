@@ -51,9 +51,9 @@ pub use compare::{compare, compare_capabilities, same_verdict};
 pub use compared::Compared;
 pub use evidence::Evidence;
 pub use fact::{
-    BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, HostMatter,
-    HostRefusal, LockChange, LockRewrite, LoosenedKind, NotJudged, PackageNew, PolicyLoosened,
-    VersionEcho, WaiverFact, WaiverMatter,
+    BaselineNone, BaselineRewritten, DefinedTwice, EntriesNotCheckable, EntryFact, Fact, FactKind,
+    HostMatter, HostRefusal, LockChange, LockRewrite, LoosenedKind, NotJudged, PackageNew,
+    PolicyLoosened, VersionEcho, WaiverFact, WaiverMatter,
 };
 pub use finding::{Finding, Reach, ReachedWorld, entry_fingerprint};
 pub use gate::{Gated, Judged, gate};

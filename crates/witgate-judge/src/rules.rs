@@ -239,6 +239,7 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &gate::package_new::RULE,
             &gate::baseline_none::RULE,
             &gate::baseline_rewritten::RULE,
+            &gate::package_defined_twice::RULE,
             &gate::package_not_judged::RULE,
             &gate::waiver_expired::RULE,
             &gate::waiver_unused::RULE,

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::civil::date;
 use semver::Version;
 use witgate_judge::{
-    BaselineNone, BaselineRewritten, EntriesNotCheckable, EntryFact, Fact, FactKind, Finding,
-    GatedFinding, HostMatter, HostRefusal, Level, Levels, LockChange, LockRewrite, LoosenedKind,
-    NotJudged, Override, PackageNew, PolicyLevels, PolicyLoosened, Target, VersionEcho, Waiver,
-    WaiverFact, WaiverMatter, judge_facts,
+    BaselineNone, BaselineRewritten, DefinedTwice, EntriesNotCheckable, EntryFact, Fact, FactKind,
+    Finding, GatedFinding, HostMatter, HostRefusal, Level, Levels, LockChange, LockRewrite,
+    LoosenedKind, NotJudged, Override, PackageNew, PolicyLevels, PolicyLoosened, Target,
+    VersionEcho, Waiver, WaiverFact, WaiverMatter, judge_facts,
 };
 use witgate_model::{Digest, Entry, EntryKind, Outcome};
 
@@ -137,6 +137,17 @@ fn facts() -> Vec<Fact> {
         facts.push(Fact::HostRefusal(HostRefusal { host, release, guest, matter, site: None }));
     }
     facts.push(Fact::BaselineNone(BaselineNone { path: evil(), reason: evil(), site: None }));
+    for (is_vendored, was_so) in [(false, false), (false, true), (true, false)] {
+        let (package, place, others) = (evil(), evil(), vec![evil(), evil()]);
+        facts.push(Fact::DefinedTwice(DefinedTwice {
+            package,
+            place,
+            others,
+            is_vendored,
+            was_so,
+            site: None,
+        }));
+    }
     for is_in_force in [true, false] {
         let (changes, breaking, site) = (2, 1, None);
         let (place, package, commit) = (evil(), evil(), evil());
@@ -273,5 +284,5 @@ fn what_is_the_matter_with_the_policy_comes_first() {
     };
     let groups: Vec<i32> = found.iter().map(|finding| group(finding.rule.id)).collect();
     assert!(groups.is_sorted(), "{groups:?}");
-    assert_eq!(found.last().map(|finding| finding.rule.id), Some("baseline-none"));
+    assert_eq!(found.last().map(|finding| finding.rule.id), Some("package-defined-twice"));
 }

@@ -225,6 +225,11 @@ impl ListedPackage {
         };
         texts(self) == texts(other)
     }
+
+    /// Whether another says the same: they differ at most in comments and blanks.
+    pub fn says_the_same(&self, other: &ListedPackage) -> bool {
+        say_the_same(&self.package.files, &other.package.files)
+    }
 }
 
 /// A file as text; nothing where it is no regular file, as a link to a directory.

@@ -5,6 +5,7 @@ pub(crate) mod baseline;
 mod baseline_packages;
 pub(crate) mod candidate;
 pub(crate) mod components;
+mod defined_twice;
 mod held_baseline;
 mod input;
 pub(crate) mod integrity;
@@ -178,6 +179,7 @@ fn read_in(
     {
         return Err(error);
     }
+    facts.append(&mut defined_twice::facts(&compared, request, &policy, &baselines)?);
     let known = known_consumers(request, &policy, baselines.history())?;
     notes.extend(known.iter().flat_map(|known| known.notes()));
     let candidates = compared.iter().map(|it| &it.candidate);

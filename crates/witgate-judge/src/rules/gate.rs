@@ -2,6 +2,7 @@
 
 pub(super) mod baseline_none;
 pub(super) mod baseline_rewritten;
+pub(super) mod package_defined_twice;
 pub(super) mod package_new;
 pub(super) mod package_not_judged;
 pub(super) mod policy_loosened;

@@ -1,0 +1,145 @@
+//! Packages that the repository has in two places, with one version and different
+//! contents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use witgate_judge::{DefinedTwice, Fact};
+use witgate_load::{History, Inventory, ListedPackage, Place, is_aside};
+use witgate_model::Package;
+use witgate_model::path::is_within;
+
+use super::baseline::{Baselines, homes_here};
+use super::baseline_packages::Compared;
+use super::policy::Policy;
+use super::task::{self, Task};
+use super::{Request, candidate};
+use crate::error::Error;
+
+/// The versions of the packages that are checked which have other contents elsewhere in
+/// the repository.
+pub(super) fn facts(
+    compared: &[Compared],
+    request: &Request,
+    policy: &Policy,
+    baselines: &Baselines,
+) -> Result<Vec<Fact>, Error> {
+    let around = baselines.history().and_then(|history| {
+        let inventory = history.checkout()?.inventory().ok()?;
+        Some((history, inventory))
+    });
+    let Some((history, inventory)) = around.filter(|_| request.place.is_none()) else {
+        return Ok(Vec::new());
+    };
+    let set_out = baselines.set_out().and_then(|(history, commit)| history.inventory(commit).ok());
+    let mut checked: BTreeMap<String, &Task> = BTreeMap::new();
+    for it in compared {
+        checked.extend(homes_here(&it.task, history).into_iter().map(|home| (home, &it.task)));
+    }
+    let apart = places_apart(compared, history);
+    let is_looked_at = |package: &&ListedPackage| {
+        let path = package.path();
+        !(is_aside(path)
+            || policy.is_excluded(history, path)
+            || policy.is_of_host(history, path)
+            || apart.iter().any(|place| is_within(path, place)))
+    };
+    let mut of_name: BTreeMap<String, Vec<&ListedPackage>> = BTreeMap::new();
+    for package in inventory.packages().iter().filter(is_looked_at) {
+        if let Some(name) = package.name().filter(|_| package.version().is_some()) {
+            of_name.entry(name).or_default().push(package);
+        }
+    }
+    let deps = directories_of_deps(compared, history);
+    let is_copy = |package: &ListedPackage| {
+        package.is_vendored() || deps.iter().any(|deps| is_within(package.path(), deps))
+    };
+    let mut facts = Vec::new();
+    for (name, places) in of_name {
+        let of_check = |it: &&&ListedPackage| !is_copy(it) && checked.contains_key(it.path());
+        let Some(own) = places.iter().find(of_check) else { continue };
+        let differing = differing(&name, own, &places, request, policy, history)?;
+        let (copies, others): (Vec<_>, Vec<_>) = differing.into_iter().partition(|it| is_copy(it));
+        for (others, is_vendored) in [(others, false), (copies, true)] {
+            let (before, new): (Vec<_>, Vec<_>) = others
+                .into_iter()
+                .partition(|other| set_out.as_ref().is_some_and(|it| differed(it, own, other)));
+            for (others, was_so) in [(new, false), (before, true)] {
+                if others.is_empty() || (is_vendored && was_so) {
+                    continue;
+                }
+                facts.push(Fact::DefinedTwice(DefinedTwice {
+                    package: name.clone(),
+                    place: shown(own),
+                    others: others.into_iter().map(shown).collect(),
+                    is_vendored,
+                    was_so,
+                    site: checked.get(own.path()).and_then(|task| task.site.clone()),
+                }));
+            }
+        }
+    }
+    Ok(facts)
+}
+
+/// Those of some packages of one name that have another contract than one of them. What
+/// cannot be read is told of elsewhere, if it is checked.
+fn differing<'p>(
+    name: &str,
+    own: &ListedPackage,
+    places: &[&'p ListedPackage],
+    request: &Request,
+    policy: &Policy,
+    history: &History,
+) -> Result<Vec<&'p ListedPackage>, Error> {
+    let contract = |package: &ListedPackage| -> Result<Option<Package>, Error> {
+        let place = Place::Path(policy.on_disk(package.path()));
+        let task = task::task_of_place(request, policy, place, None)?;
+        let Ok(subject) = candidate::load_one(&task, history.checkout()) else { return Ok(None) };
+        let mut packages = subject.contract.packages.into_iter();
+        Ok(packages.find(|(it, _)| it.to_string() == name).map(|(_, package)| package))
+    };
+    let others = places.iter().filter(|it| it.path() != own.path() && !it.says_the_same(own));
+    let mut others = others.peekable();
+    if others.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(here) = contract(own)? else { return Ok(Vec::new()) };
+    let mut differing = Vec::new();
+    for other in others {
+        if contract(other)?.is_some_and(|there| there != here) {
+            differing.push(*other);
+        }
+    }
+    Ok(differing)
+}
+
+/// Whether two places declared one version with different texts in a commit already.
+fn differed(before: &Inventory, own: &ListedPackage, other: &ListedPackage) -> bool {
+    let places = before.package(own.path()).zip(before.package(other.path()));
+    places.is_some_and(|(own, other)| own.name() == other.name() && !own.says_the_same(other))
+}
+
+/// The places that packages are compared with, which have other contents on purpose.
+fn places_apart(compared: &[Compared], history: &History) -> BTreeSet<String> {
+    let places = compared.iter().flat_map(|it| [Some(&it.task.baseline), it.task.release.as_ref()]);
+    let places = places.flatten().filter_map(|place| match place {
+        Place::Path(path) => history.path_of(path),
+        _ => None,
+    });
+    places.collect()
+}
+
+/// The directories in which the policy looks for what packages use.
+fn directories_of_deps(compared: &[Compared], history: &History) -> BTreeSet<String> {
+    let deps = compared.iter().flat_map(|it| &it.task.options.deps);
+    deps.filter_map(|directory| history.path_of(Path::new(directory))).collect()
+}
+
+/// The path of a package, for people.
+fn shown(package: &ListedPackage) -> String {
+    match package.path() {
+        "" => ".".to_owned(),
+        path => path.to_owned(),
+    }
+}
