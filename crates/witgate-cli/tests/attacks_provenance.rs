@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use locked::{ARTIFACT, Repository, TOOL, component, signed};
+use sandbox::{witgate, write};
 use serde_json::{Value, json};
 
 const TEST_RESULT: &str = "https://in-toto.io/attestation/test-result/v0.1";
@@ -367,4 +368,47 @@ fn a_bundle_is_about_its_bytes_and_of_its_day() {
     other.extend([0, 2, 1, b'x']);
     repository.write("tool.wasm", other);
     signed_by(&repository, "release", 1, &["error[provenance-refused]", "verified, but about"]);
+}
+
+/// A component of one custom section, signed within by wasmsign2 0.2.8 with the Ed25519 key
+/// of the seed 7, 7, 7, …
+const SIGNED_WITHIN: &str = "\
+    0061736d0d0001000078097369676e61747572650101010169013dd7075ddc9b5e5c665fa22eeb51ef131e355e\
+    d8d4dd8ecf986cb503963148110146036b65790140bd96b399f3c4afbd3b157414d5137daac57b7d33afaa7ecb\
+    c13afeea89a6515a7a4bf8267139ade72625c6d13f3cb224eb2b5400d462269b46956daedfd41c090004017\
+    8aabb";
+
+#[test]
+fn a_signature_within_is_over_the_bytes() {
+    let hex = SIGNED_WITHIN.as_bytes().chunks(2).map(|two| {
+        let two = std::str::from_utf8(two).expect("hexadecimal");
+        u8::from_str_radix(two, 16).expect("hexadecimal")
+    });
+    let whole: Vec<u8> = hex.collect();
+    let mut changed = whole.clone();
+    *changed.last_mut().expect("bytes") ^= 1;
+    let unsigned = b"\0asm\x0d\0\x01\0".to_vec();
+    let refused = "`dist/a.wasm: a signature`: signed within, and it does not count";
+    for (bytes, require, code, words) in [
+        (&whole, "signature", 0, vec!["1 of 1 entry verified"]),
+        (&changed, "signature", 1, vec![refused, "not over these bytes"]),
+        // One that is not there is absent, and not wrong.
+        (&unsigned, "signature", 1, vec!["provenance-absent", "no `attestations` are named"]),
+        // Nobody asked for it, and it is wrong all the same.
+        (&changed, "https://slsa.dev/provenance/v1", 1, vec![refused, "provenance-absent"]),
+    ] {
+        let repository = tempfile::tempdir().expect("a directory");
+        let here = repository.path();
+        write(here, "dist/a.wasm", bytes);
+        write(here, "keys/release.pem", signed::pem(7));
+        let policy = format!(
+            "[[artifact]]\npath = \"dist/a.wasm\"\n\n[provenance]\nrequire = [\"{require}\"]\n\
+             key = [{{ path = \"keys/release.pem\", name = \"release\" }}]\n"
+        );
+        write(here, "witgate.toml", policy);
+        let run = witgate(here, &["verify"]);
+        run.expect(code, &words);
+        let is_refused = run.said.contains("provenance-refused");
+        assert_eq!(is_refused, words.contains(&refused), "{}", run.said);
+    }
 }

@@ -97,6 +97,23 @@ fn what_the_change_touches_and_leaves_unreadable_is_incomplete_too() {
 }
 
 #[test]
+fn what_was_unreadable_and_is_gone_stops_nothing() {
+    let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("odd")).expect("removed");
+    check(here).expect(0, &["PASS", "`odd/wit` was not checked, as before this change"]);
+}
+
+#[test]
+fn what_lacked_a_package_and_is_gone_is_incomplete() {
+    let lacking = "package acme:odd@1.0.0;\ninterface i { use acme:gone/x@1.0.0.{t}; }\n";
+    let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", lacking)]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("odd")).expect("removed");
+    check(here).expect(2, &["this change touches `odd/wit`", "`acme:gone@1.0.0` not found"]);
+}
+
+#[test]
 fn what_takes_away_what_others_use_breaks_them() {
     let user = "package acme:user@0.1.0;\ninterface i { use acme:store/keys@0.2.0.{key}; }\n";
     let store = "package acme:store@0.2.0;\ninterface keys { type key = string; }\n";

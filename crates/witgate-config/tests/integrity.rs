@@ -136,6 +136,16 @@ fn what_cannot_be_meant() {
         "`provenance` is missing at the top of the file",
         "name trusted keys",
     );
+    wrong(
+        "[provenance]\ntrusted-root = \"r\"\n«[[provenance.identity]]»\nname = \"n\"",
+        "`issuer` is missing in `[[provenance.identity]]`",
+        "who vouches for the name",
+    );
+    wrong(
+        "«[portability]»\n[provenance]\nkey = [{ path = \"k\" }]",
+        "`runtimes` is missing in `[portability]`",
+        "say in which",
+    );
     let several = "[provenance]\nkey = [{ path = \"../k\" }]";
     assert!(matches!(*read(several).unwrap_err().problem, Problem::WrongValue { .. }));
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_diff::{Change, Pairing};
-use witgate_link::{Flow, Reached, Usage};
+use witgate_link::{Reached, Usage};
 use witgate_model::{
     Form, Function, InterfaceName, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName,
 };
@@ -154,20 +154,6 @@ impl<'a> Evidence<'a> {
             }
             _ => self.name(change),
         }
-    }
-
-    /// Which way values of the changed type travel, over all functions that
-    /// mention it on either side.
-    pub fn flow(&self, change: &Change) -> Flow {
-        let (before, after) = self.reached(change);
-        let mut flow = Flow::default();
-        for reached in [before, after].iter().flatten() {
-            for seen in reached.functions.values() {
-                flow.params |= seen.params;
-                flow.results |= seen.results;
-            }
-        }
-        flow
     }
 
     /// What depends on the changed item on each side. A part that one side

@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_model::{
-    Declaration, Function, Interface, InterfaceName, Item, Member, Name, Outline, PackageName,
-    Scope, Side, Span, Stability, Subject, Target, Type, TypeDef, TypeKind, TypeName, World,
-    WorldItem, WorldKey, WorldName,
+    Declaration, Function, Interface, InterfaceName, Item, Member, Name, Outline, Scope, Side,
+    Span, Stability, Subject, Target, Type, TypeDef, TypeKind, TypeName, World, WorldItem,
+    WorldKey, WorldName,
 };
 
 use crate::lint::TextEdit;
@@ -196,11 +196,6 @@ impl<'a> LintEvidence<'a> {
         self.outline.declaration(it.span)
     }
 
-    /// Whether there is any text to speak of.
-    pub fn has_text(&self) -> bool {
-        !self.subject.sources.files().is_empty()
-    }
-
     /// The gates that an item has in the last release; `None` where the release lacks it
     /// or there is none.
     pub fn released(&self, item: &Item) -> Option<&'a Stability> {
@@ -252,13 +247,6 @@ impl<'a> LintEvidence<'a> {
     pub(crate) fn has_functions(&self, scope: &Scope) -> bool {
         let contract = &self.subject.contract;
         contract.interface_of(scope).is_none_or(|interface| !interface.functions.is_empty())
-    }
-
-    /// Whether the package uses feature gates at all.
-    pub fn uses_gates(&self, package: &PackageName) -> bool {
-        let of_package = self.items.iter().filter(|it| **it.item.package() == *package);
-        let mut gates = of_package.filter_map(LintItem::stability);
-        gates.any(|gates| gates.since.is_some() || gates.unstable.is_some())
     }
 
     /// An edit that puts a line before a declaration, as far to the right as that is.

@@ -204,14 +204,6 @@ impl Rule {
             Judge::Whole(..) | Judge::Fact(..) | Judge::Lint(_) => &[],
         }
     }
-
-    /// The kinds of facts it judges; none for a rule on contracts.
-    pub fn fact_kinds(&self) -> &'static [FactKind] {
-        match self.judge {
-            Judge::Fact(kinds, ..) => kinds,
-            Judge::Change(..) | Judge::Whole(..) | Judge::Lint(_) => &[],
-        }
-    }
 }
 
 /// Names the releases that were measured.

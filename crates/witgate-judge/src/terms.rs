@@ -269,6 +269,40 @@ mod tests {
         assert_eq!(levels.level_for("type-removed", "a:b/c#t"), None);
     }
 
+    /// What each profile stops of what breaks one audience, and of what a version allows.
+    #[test]
+    fn what_each_profile_stops() {
+        let breaks = |at: usize| {
+            let cell = |own| if own == at { Cell::Breaks } else { Cell::Ok };
+            Impact {
+                old_guest_on_new_host: cell(0),
+                new_guest_on_old_host: cell(1),
+                guest_source: cell(2),
+                host_source: cell(3),
+            }
+        };
+        for (profile, unpaid, breaking, breaking_paid) in [
+            (Profile::Off, [false; 4], false, false),
+            (Profile::Link, [true, false, false, false], false, false),
+            (Profile::Semver, [false; 4], true, false),
+            (Profile::LinkBoth, [true, true, false, false], false, false),
+            (Profile::Source, [true; 4], false, false),
+            (Profile::AdditiveOnly, [false; 4], true, true),
+            (Profile::Frozen, [true; 4], true, true),
+        ] {
+            let stops = |impact: Impact, bump, is_paid| {
+                profile.gates(&impact, bump, is_paid, Hosts::Either)
+            };
+            let of_each = [0, 1, 2, 3].map(|at| stops(breaks(at), Bump::Additive, false));
+            assert_eq!(of_each, unpaid, "{profile}");
+            let paid = [0, 1, 2, 3].map(|at| stops(breaks(at), Bump::Additive, true));
+            assert_eq!(paid, [profile == Profile::Frozen; 4], "{profile}");
+            let none = Impact::default();
+            assert_eq!(stops(none, Bump::Breaking, false), breaking, "{profile}");
+            assert_eq!(stops(none, Bump::Breaking, true), breaking_paid, "{profile}");
+        }
+    }
+
     #[test]
     fn strictness_is_a_partial_order() {
         for profile in Profile::ALL {

@@ -150,3 +150,36 @@ impl Waiver {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_for_the_same_findings() {
+        let print = |print: &str| Target::Fingerprint(print.to_owned());
+        let prints =
+            |prints: &[&str]| Target::Fingerprints(prints.iter().map(|&it| it.into()).collect());
+        let items = |rule: &str, item: &str, count| Target::Items {
+            rule: rule.to_owned(),
+            item: item.to_owned(),
+            count,
+        };
+        let each = [
+            print("wg1-a"),
+            print("wg1-b"),
+            prints(&["wg1-a", "wg1-b"]),
+            prints(&["wg1-a", "wg1-c"]),
+            items("type-removed", "a:b/*", 1),
+            items("type-removed", "a:c/*", 1),
+            items("type-added", "a:b/*", 1),
+        ];
+        for (at, one) in each.iter().enumerate() {
+            for (other_at, other) in each.iter().enumerate() {
+                assert_eq!(one.is_for_the_same(other), at == other_at, "{one} {other}");
+            }
+        }
+        // However many.
+        assert!(items("type-added", "a:b/*", 2).is_for_the_same(&each[6]));
+    }
+}

@@ -126,8 +126,16 @@ mod tests {
             assert!(!is_looser(one, other) && !is_looser(other, one), "{one} {other}");
         }
         // Spelling is not looseness.
-        for (one, other) in [("1.2.3", "^1.2.3"), ("^0.2.3", "~0.2.3"), ("=1", "1.*")] {
+        for (one, other) in
+            [("1.2.3", "^1.2.3"), ("^0.2.3", "~0.2.3"), ("=1", "1.*"), ("^0.0.3", "=0.0.3")]
+        {
             assert!(!is_looser(one, other) && !is_looser(other, one), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn what_is_no_requirement_allows_nothing() {
+        assert!(is_looser("any", "=1.0.0") && !is_looser("=1.0.0", "any"));
+        assert!(!is_looser("any", "none"));
     }
 }

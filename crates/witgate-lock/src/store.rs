@@ -139,11 +139,6 @@ impl Store {
         self
     }
 
-    /// Whether there is nowhere to look.
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
     /// Where it looks, for people.
     pub fn places(&self) -> impl Iterator<Item = (PlaceKind, &Path)> {
         self.places.iter().map(|place| (place.kind, place.directory.as_path()))

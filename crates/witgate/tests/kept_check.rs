@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witgate::{Checked, Date, KeptCheck, Options, Overlay, ReadAgain, Request};
+use witgate::{Checked, Date, KeptCheck, Level, Options, Overlay, ReadAgain, Request};
 
 const WIT: &str = "\
 package acme:plugin@0.2.0;
@@ -118,6 +118,39 @@ fn each_edit_is_judged_as_by_a_new_check() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 6, "each edit is another verdict: {seen:#?}");
+}
+
+#[test]
+fn what_fails_a_check() {
+    let repository = repository();
+    let here = repository.path().canonicalize().expect("there");
+    let file = here.join("plugin/plugin.wit");
+    let text = std::fs::read_to_string(&file).expect("text");
+    let passes = |edit: &str, fail_on| {
+        let request = Request { fail_on, ..request(&here, &overlay(&file, edit)) };
+        let checked = witgate::check(&request).expect("it is judged");
+        checked.passes()
+    };
+    let (error, never) = (Some(Level::Error), Some(Level::Off));
+    assert!(passes(&text, error));
+    let broken = text.replace("  put: func(p: point, l: level);\n", "");
+    assert!(!passes(&broken, error));
+    assert!(passes(&broken, never));
+    // What could not be judged never passes, whatever findings fail.
+    let unreadable = text.replace("  put: func", "  put func");
+    assert!(!passes(&unreadable, error));
+    assert!(!passes(&unreadable, never));
+    // A finding on the policy fails where nothing else does.
+    let policy = here.join("witgate.toml");
+    let strict = "[rules]\npolicy-loosened = \"error\"\nfunction-removed = \"error\"\n";
+    std::fs::write(&policy, strict).expect("written");
+    git(&here, &["add", "."]);
+    git(&here, &["commit", "-q", "-m", "a policy"]);
+    git(&here, &["branch", "-f", "main"]);
+    assert!(passes(&text, error));
+    let loose = strict.replace("function-removed = \"error\"", "function-removed = \"note\"");
+    std::fs::write(&policy, loose).expect("written");
+    assert!(!passes(&text, error));
 }
 
 #[test]
