@@ -31,6 +31,8 @@ interface mail {
 
 const RESERVED: &str = "[policy]\nfrom = \"baseline\"\n";
 
+const WIT_ONLY: &str = "[[package]]\npath = \"wit\"\n";
+
 /// The package without one of its functions, under the same version.
 fn broken(contract: &str) -> String {
     contract.replace("  stop: func();\n", "")
@@ -360,6 +362,32 @@ fn what_was_pinned_counts_and_not_what_stood_there() {
     let run = check(here);
     run.expect(0, &["baseline-rewritten", "function-added"]);
     assert!(!run.said.contains("function-removed"), "{}", run.said);
+}
+
+#[test]
+fn a_release_that_is_edited_with_the_change_is_held_against_the_commit() {
+    // The default branch broke the release, and the next version is not enough for that.
+    for (reserved, words) in [
+        (RESERVED, ["baseline-rewritten", "compared with the baseline in that commit"]),
+        ("", ["warn[baseline-rewritten]", "edits `released`"]),
+    ] {
+        let policy =
+            format!("exclude = [\"released\"]\nrelease = \"released\"\n{reserved}{WIT_ONLY}");
+        let repository = released(Some(&policy));
+        let here = repository.path();
+        git(here, &["checkout", "-q", "main"]);
+        write(here, "released/api.wit", API);
+        write(here, "wit/api.wit", broken(API));
+        commit(here, "break the release");
+        git(here, &["checkout", "-q", "-B", "change"]);
+        let earlier = ["function-removed", "earlier"];
+        check(here).expect(0, &earlier);
+        write(here, "released/api.wit", broken(API));
+        let run = check(here);
+        run.expect(0, &words);
+        // Under a reserved policy the release of the commit counts.
+        assert_eq!(run.said.contains("function-removed"), !reserved.is_empty(), "{}", run.said);
+    }
 }
 
 #[test]

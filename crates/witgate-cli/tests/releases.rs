@@ -71,6 +71,24 @@ fn release_as_a_source_is_what_it_is_as_a_setting() {
 }
 
 #[test]
+fn a_release_that_no_tag_is_has_two_reasons() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "witgate.toml", "release = \"release:v*\"\n");
+    for cases in ["a", "a\n", "a\n\n"] {
+        release(here, "0.1.0", cases, "");
+    }
+    let words = ["not compared with a release: there is no tag matching `v*`"];
+    witgate(here, &["check", "--against", "git:HEAD^"]).expect(0, &words);
+    // Where tags may just not have been fetched, nobody can tell.
+    let clones = tempfile::tempdir().expect("a directory");
+    let from = format!("file://{}", here.display());
+    git(clones.path(), &["clone", "-q", "--depth=2", &from, "clone"]);
+    witgate(&clones.path().join("clone"), &["check", "--against", "git:HEAD^"])
+        .expect(2, &["a shallow clone has no tags", "git fetch --depth=1 origin 'refs/tags/*"]);
+}
+
+#[test]
 fn a_repository_that_is_numbered_apart_from_its_package() {
     let repository = repository();
     let here = repository.path();

@@ -220,6 +220,9 @@ impl Baselines {
                 release => release?,
             },
         };
+        found.release = release;
+        self.hold_release(task, candidate, &mut found)?;
+        let release = found.release.take();
         if let (Some(Place::Release { .. }), Some(named), true) =
             (&task.release, &release, self.is_release_new)
         {
@@ -228,7 +231,8 @@ impl Baselines {
                 default.is_some_and(|default| default.resolved != named.resolved);
         }
         let is_after_release = was.and_then(version).is_some_and(is_prerelease_after_release);
-        if is_after_release && task.release.as_ref().is_none_or(in_git) {
+        let is_release_in_git = task.release.as_ref().is_none_or(in_git);
+        if is_after_release && is_release_in_git {
             found.last_final = releases().last_final();
         }
         match (home, release) {
@@ -258,7 +262,10 @@ impl Baselines {
         if let Place::Release { .. } = task.baseline {
             found.baseline.place = format!("release:{}", commit.name);
         }
-        if found.release.as_ref().is_some_and(|it| it.resolved == found.baseline.resolved) {
+        // A release in files is not the baseline, even if both are of one commit.
+        if is_release_in_git
+            && found.release.as_ref().is_some_and(|it| it.resolved == found.baseline.resolved)
+        {
             found.is_release = found.release.take().map(|release| release.place);
         }
         found.notes.extend(self_comparison(history, task, &found, candidate));
