@@ -7,6 +7,7 @@ mod agreement;
 use std::fs;
 use std::path::Path;
 
+use witgate::witgate_judge::Cell;
 use witgate::{Bump, Finding, Options, Outcome};
 
 /// Writes a contract: `text`, and the packages that it depends on.
@@ -378,6 +379,34 @@ fn a_package_of_another_name_has_no_version_before() {
     let text = |package: &str| format!("package {package};\ninterface i {{ f: func(); }}\n");
     let outcome = compare((&text("a:b@1.1.0"), &[]), (&text("a:c@1.0.0"), &[]));
     assert_eq!(rules(&outcome), ["package-renamed"]);
+}
+
+/// The type is the same one, by a longer way: only hosts of before lack the interface
+/// on that way.
+#[test]
+fn a_longer_way_to_the_same_type_is_an_addition() {
+    let text = |way: &str, from: &str, side: &str| {
+        format!(
+            "interface types {{ record point {{ x: u8 }} }}
+{way}
+interface draw {{ use {from}.{{point}}; plot: func(at: point); }}
+world canvas {{ {side} draw; }}"
+        )
+    };
+    for side in ["import", "export"] {
+        let was = text("", "types", side);
+        let now = text("interface shapes { use types.{point}; }", "shapes", side);
+        let outcome = compare_texts(&was, &now);
+        let finding = found(&outcome, "use-source-changed");
+        let impact = finding.impact;
+        let cells = [impact.old_guest_on_new_host, impact.guest_source, impact.host_source];
+        assert_eq!(cells, [Cell::Ok; 3], "{side}");
+        assert_eq!(impact.new_guest_on_old_host, Cell::CompositionOnly, "{side}");
+        assert_eq!(finding.bump, Bump::Additive, "{side}");
+        // The way back takes the interface from components that import it.
+        let outcome = compare_texts(&now, &was);
+        assert_eq!(found(&outcome, "use-source-changed").bump, Bump::Breaking, "{side}");
+    }
 }
 
 /// Neither version is later than the other, so that nobody can tell the two contracts apart.

@@ -11,8 +11,8 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::RootChanged], judge),
     docs: r#"
 The baseline has the package as one of its own, the candidate only as a
-dependency. It is compared only where other packages use it, its worlds are not
-compared, and its version is not checked.
+dependency. It is compared only where other packages use it: interfaces that they do
+not use count as removed, and so do its worlds. Its version is not checked.
 "#,
     instead: r#"
 Compare directories of the same kind, so that both sides have the same packages

@@ -21,7 +21,9 @@ which is another import: composition and strict hosts that lack it reject the
 component, in both directions. Wasmtime ignores value types. In generated
 bindings it is another type than before, unless both names refer to one
 declaration, or to a type without a name of its own, as in `type duration = u64`.
-In that case, if every world has both interfaces on both sides, nothing breaks.
+In that case, if every world has both interfaces on both sides, nothing breaks;
+if only the candidate's worlds have the other interface as well, the change is
+additive, as an import that is new.
 "#,
     instead: r#"
 Keep the `use` unchanged.
@@ -54,7 +56,12 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("keep `use {}.{{…}}`", was.scope.bare()),
     );
     let source = if uses::is_one_in_bindings(evidence, was, now) { Ok } else { BreaksUsers };
-    let bump = if [a, b, source] == [Ok; 3] { Bump::None } else { Bump::Breaking };
+    let bump = match [a, b, source] {
+        [Ok, Ok, Ok] => Bump::None,
+        // As for any import that is new, only older hosts have to follow.
+        [Ok, _, Ok] => Bump::Additive,
+        _ => Bump::Breaking,
+    };
     let row = Row::new(bump, [a, b, source, source]);
     Some(draft.rows(row, row))
 }
