@@ -6,15 +6,20 @@
 The last statement is answered as CSV. ENGINE is duckdb, datafusion or spark: packages of
 PyPI (`duckdb`; `datafusion`; `pyspark`, which needs Java 17). With `--cases DIR`, each
 `ask.sql` one directory below is answered by an `answer.csv` beside it. `--stats` says on
-standard error what it took. WITGATE_SPARK_MASTER is Spark's master, `local[2]` by default.
+standard error what it took. WITGATE_SPARK_MASTER is Spark's master, `local[2]` by default, and
+WITGATE_SPARK_WAREHOUSE a directory that all of its executors write, a temporary one by default:
+what `impact` works out on its way is kept there.
 """
 
+import atexit
 import csv
 import os
 import pathlib
 import resource
+import shutil
 import signal
 import sys
+import tempfile
 import time
 
 
@@ -60,12 +65,21 @@ def datafusion_engine():
 def spark_engine():
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master(os.environ.get("WITGATE_SPARK_MASTER", "local[2]"))
-    builder = builder.config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1")
-    builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
-    builder = builder.config("spark.sql.shuffle.partitions", "4")
+    master = os.environ.get("WITGATE_SPARK_MASTER", "local[2]")
+    warehouse = os.environ.get("WITGATE_SPARK_WAREHOUSE")
+    if warehouse is None:
+        warehouse = tempfile.mkdtemp(prefix="witgate-fleet-")
+        atexit.register(shutil.rmtree, warehouse, ignore_errors=True)
+    builder = SparkSession.builder.master(master).config("spark.sql.warehouse.dir", warehouse)
+    builder = builder.config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
+    if master.startswith("local"):
+        builder = builder.config("spark.driver.host", "127.0.0.1")
+        builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
+        builder = builder.config("spark.sql.shuffle.partitions", "4")
     session = builder.config("spark.driver.memory", "4g").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    atexit.register(session.stop)
 
     def ask(statement):
         answer = session.sql(statement)

@@ -45,9 +45,13 @@ def indexer(program, directory):
 
 def main(listed, directory):
     builder = SparkSession.builder.master(os.environ.get("WITGATE_SPARK_MASTER", "local[2]"))
-    builder = builder.config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1")
-    builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
-    session = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
+    builder = builder.config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
+    if os.environ.get("WITGATE_SPARK_MASTER", "local").startswith("local"):
+        builder = builder.config("spark.driver.host", "127.0.0.1")
+        builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
+        builder = builder.config("spark.sql.shuffle.partitions", "4")
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     parts = int(os.environ.get("WITGATE_PARTS", "4"))
     lines = pathlib.Path(listed).read_text().splitlines()
@@ -61,6 +65,7 @@ def main(listed, directory):
             f"{directory}/index/{table}"
         )
         print(f"{table}: {session.read.parquet(f'{directory}/index/{table}').count()} rows")
+    session.stop()
 
 
 main(*sys.argv[1:])

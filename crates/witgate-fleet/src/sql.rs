@@ -70,10 +70,15 @@ impl Question {
         }
     }
 
+    /// Whether the answer is kept: others are about the one about a change.
+    fn is_kept(&self) -> bool {
+        self.needs == Needed::Change
+    }
+
     /// Whether another one, or any, needs it.
     fn is_for(&self, wanted: Option<&Question>) -> bool {
         let Some(wanted) = wanted else { return true };
-        let is_under = self.needs == Needed::Change && wanted.needs == Needed::Impact;
+        let is_under = self.is_kept() && wanted.needs == Needed::Impact;
         self.name == wanted.name || is_under
     }
 
@@ -105,10 +110,29 @@ pub struct Tables {
     pub offers: Option<PathBuf>,
 }
 
+/// How an engine is to join. By default, DataFusion and Spark move all rows of both sides between
+/// threads or machines if the smaller side has more than a few megabytes. Here, the smaller side
+/// is contracts that may break, and the other is all needs: moving those takes longer than the
+/// join. DataFusion takes the memory behind a table for its size, and counts what batches share
+/// once for each: larger batches are fewer. Its threshold in rows stays small, since where only
+/// rows are known, they may be the needs.
+fn joins(engine: Engine) -> &'static str {
+    match engine {
+        Engine::DuckDb => "",
+        Engine::DataFusion => {
+            "SET datafusion.optimizer.hash_join_single_partition_threshold = 1073741824;\n\
+             SET datafusion.optimizer.hash_join_single_partition_threshold_rows = 1048576;\n\
+             SET datafusion.execution.batch_size = 65536;\n"
+        }
+        Engine::Spark => "SET spark.sql.autoBroadcastJoinThreshold = 268435456;\n",
+    }
+}
+
 /// Statements that define the tables, and the questions that can be asked of them as views:
 /// all, or what one of them needs.
 pub fn views(engine: Engine, tables: &Tables, wanted: Option<&Question>) -> String {
     let mut sql = String::new();
+    sql.push_str(joins(engine));
     for table in INDEX {
         define(&mut sql, engine, table.name, &tables.index.join(table.name), true);
     }
@@ -119,23 +143,32 @@ pub fn views(engine: Engine, tables: &Tables, wanted: Option<&Question>) -> Stri
     if let Some(offers) = &tables.offers {
         define(&mut sql, engine, OFFERS.name, offers, false);
     }
-    for question in QUESTIONS.iter().filter(|it| it.is_for(wanted)) {
-        if question.can_be_asked(tables) {
-            create(&mut sql, engine, question);
-        }
+    let asked = QUESTIONS.iter().filter(|it| it.is_for(wanted) && it.can_be_asked(tables));
+    let asked: Vec<&Question> = asked.collect();
+    if engine == Engine::Spark && asked.iter().any(|question| question.is_kept()) {
+        // The tables of somebody else keep their names, whatever these are called.
+        sql.push_str("CREATE DATABASE IF NOT EXISTS witgate_fleet;\nUSE witgate_fleet;\n");
+    }
+    for question in asked {
+        create(&mut sql, engine, question);
     }
     sql
 }
 
 fn create(sql: &mut String, engine: Engine, question: &Question) {
-    // The answer about a change is kept, since others are about it.
-    let is_kept = question.needs == Needed::Change;
-    let create = match (engine, is_kept) {
-        (Engine::DuckDb, true) => "CREATE OR REPLACE TEMPORARY TABLE",
-        (Engine::DataFusion, true) => "CREATE OR REPLACE TABLE",
-        (Engine::Spark, true) => "CACHE LAZY TABLE",
-        (Engine::DuckDb | Engine::Spark, false) => "CREATE OR REPLACE TEMPORARY VIEW",
-        (Engine::DataFusion, false) => "CREATE OR REPLACE VIEW",
+    let is_kept = question.is_kept();
+    let create = |name: &str| match (engine, is_kept) {
+        (Engine::DuckDb, true) => format!("CREATE OR REPLACE TEMPORARY TABLE {name} AS"),
+        (Engine::DataFusion, true) => format!("CREATE OR REPLACE TABLE {name} AS"),
+        // A view that is cached is planned again, with all that is below it, wherever it is
+        // mentioned, and its size is not known. A table is neither.
+        (Engine::Spark, true) => {
+            format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS")
+        }
+        (Engine::DuckDb | Engine::Spark, false) => {
+            format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS")
+        }
+        (Engine::DataFusion, false) => format!("CREATE OR REPLACE VIEW {name} AS"),
     };
     let mut text = question.text.trim_end();
     // DataFusion and Spark work out each step of `WITH` wherever it is mentioned. As a
@@ -143,11 +176,11 @@ fn create(sql: &mut String, engine: Engine, question: &Question) {
     if is_kept && engine != Engine::DuckDb {
         let (steps, last) = steps(text);
         for (name, step) in steps {
-            write_to(sql, format_args!("{create} {name} AS\n{step};\n"));
+            write_to(sql, format_args!("{}\n{step};\n", create(name)));
         }
         text = last;
     }
-    write_to(sql, format_args!("{create} {} AS\n{text};\n", question.view_name()));
+    write_to(sql, format_args!("{}\n{text};\n", create(&question.view_name())));
 }
 
 /// The steps of a text, each with its name, and the `SELECT` after them. A step begins with

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Change, ask_all, package_of, python_with};
+use support::{Change, QUICK_JAVA, ask_all, package_of, python_with};
 use witgate_fleet::{
     Engine, OffersRequest, QUESTIONS, Question, Tables, offers, views, write_table,
 };
@@ -137,6 +137,9 @@ fn other_engines_answer_the_same() {
     }
 }
 
+/// Two executors, each a process of its own with a core and a gigabyte.
+const EXECUTORS: &str = "local-cluster[2,1,1024]";
+
 /// The list that Spark's executors index gives the rows that one process writes.
 #[test]
 #[ignore = "slow: an engine that `.ci/slow fleet` installs"]
@@ -156,7 +159,9 @@ fn spark_indexes_what_one_process_does() {
         .arg(scratch.path().join("list"))
         .arg(&out)
         .env("WITGATE_FLEET", env!("CARGO_BIN_EXE_witgate-fleet"))
+        .env("WITGATE_SPARK_MASTER", EXECUTORS)
         .env("PYSPARK_PYTHON", &python)
+        .env("JAVA_TOOL_OPTIONS", QUICK_JAVA)
         .output()
         .unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
