@@ -50,20 +50,24 @@ fn measured() -> Vec<Measured> {
     .collect()
 }
 
-/// The costs of the functions that were called, as the contract of the very component says.
+/// The costs of the functions that were called, as the contracts of the very components say.
 fn said() -> BTreeMap<String, FunctionCost> {
-    let wat = fs::read(home().join("guest.wat")).unwrap();
-    let subject = load_bytes("guest.wat", &wat, &Options::default()).unwrap();
-    let (_, world) = subject.contract.worlds().next().unwrap();
-    let costs = world_costs(&subject.contract, world).into_iter();
-    costs.map(|cost| (cost.name.to_string(), cost)).collect()
+    let mut said = BTreeMap::new();
+    for file in ["guest.wat", "async-guest.wat"] {
+        let wat = fs::read(home().join(file)).unwrap();
+        let subject = load_bytes(file, &wat, &Options::default()).unwrap();
+        let (_, world) = subject.contract.worlds().next().unwrap();
+        let costs = world_costs(&subject.contract, world).into_iter();
+        said.extend(costs.map(|cost| (cost.name.to_string(), cost)));
+    }
+    said
 }
 
 #[test]
 fn what_is_said_is_what_is_counted() {
     let said = said();
     let measured = measured();
-    assert_eq!(measured.len(), 19);
+    assert_eq!(measured.len(), 22);
     for it in measured {
         let cost = &said[&it.function];
         let (crossing, memory) = match cost.side {
@@ -86,6 +90,16 @@ fn what_is_said_is_what_is_counted() {
         });
         assert_eq!(crossing.allocates_per_element, is_per_element, "{it:?}");
     }
+}
+
+/// The guest that was measured passes its five parameters to an asynchronous import in
+/// memory, and has each result there.
+#[test]
+fn what_an_asynchronous_import_takes_is_in_memory() {
+    let said = said();
+    assert_eq!(said["await-five"].params.spilled, Some(20));
+    assert_eq!(said["await-strings"].result.spilled, Some(8));
+    assert_eq!(said["await-text"].result.spilled, Some(8));
 }
 
 /// Each function that takes or returns something was called.

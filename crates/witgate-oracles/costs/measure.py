@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Calls the functions of guest.wat in a real Wasmtime, and writes results.md.
+"""Calls the functions of the guests in a real Wasmtime, and writes results.md.
 
     measure.py [--print]
 
@@ -23,7 +23,7 @@ HEAD = """\
 # What calls cost
 
 Written by `measure.py`; see README.md. Wasmtime {wasmtime}. For each function of
-`guest.wat`: the elements passed of each kind of list, the bytes of all strings, and how
+`guest.wat`, and each that `async-guest.wat` awaits: the elements passed of each kind of list, the bytes of all strings, and how
 often and for how many bytes the guest's `realloc` was called.
 
 | function | lists | bytes of strings | calls | bytes |
@@ -92,14 +92,50 @@ RESULTS = [
 ]
 
 
-def call_async(store, function, *arguments):
-    """Calls an asynchronous export, for which the package has no function of its own."""
+# Asynchronous imports, which another component provides: a host cannot define them here.
+AWAITED = [
+    ("await-five", {}, 0),
+    ("await-strings", {"list<string>": 2}, 3),
+    ("await-text", {}, 5),
+]
+
+COMPOSITION = """\
+(component
+  {callee}
+  {guest}
+  (instance $c (instantiate $callee))
+  (instance $g (instantiate $guest
+    (with "await-five" (func $c "await-five"))
+    (with "await-strings" (func $c "await-strings"))
+    (with "await-text" (func $c "await-text"))))
+  (export "guest" (instance $g)))
+"""
+
+RETURNED = 2
+
+
+def composed():
+    def named(file):
+        text = (HOME / f"async-{file}.wat").read_text()
+        return text.replace("(component", f"(component ${file}", 1)
+
+    return COMPOSITION.format(callee=named("callee"), guest=named("guest"))
+
+
+def call_async(store, function, *arguments, results=None):
+    """Calls a function that may wait, for which the package has no function of its own."""
     params = (bindings.wasmtime_component_val_t * len(arguments))()
     for at, ((_, kind), value) in enumerate(zip(function.type(store).params, arguments)):
         kind.convert_to_c(store, value, pointer(params[at]))
     error = POINTER(bindings.wasmtime_error_t)()
     future = bindings.wasmtime_component_func_call_async(
-        byref(function._func), store._context(), params, len(arguments), None, 0, byref(error)
+        byref(function._func),
+        store._context(),
+        params,
+        len(arguments),
+        results,
+        len(results or []),
+        byref(error),
     )
     while not bindings.wasmtime_call_future_poll(future):
         pass
@@ -138,9 +174,29 @@ def measured():
         yield name, lists, strings, call("calls"), call("bytes")
 
 
+def measured_awaited():
+    engine = Engine()
+    store = Store(engine)
+    instance = Linker(engine).instantiate(store, Component(engine, wat2wasm(composed())))
+    guest = instance.get_export_index(store, "guest")
+
+    def function(name):
+        return instance.get_func(store, instance.get_export_index(store, name, guest))
+
+    def call(name):
+        return function(name)(store)
+
+    for name, lists, strings in AWAITED:
+        call("reset")
+        results = (bindings.wasmtime_component_val_t * 1)()
+        call_async(store, function(f"call-{name}"), results=results)
+        assert results[0].of.u32 == RETURNED
+        yield name, lists, strings, call("calls"), call("bytes")
+
+
 def main():
     text = HEAD.format(wasmtime=version("wasmtime"))
-    for name, lists, strings, calls, size in measured():
+    for name, lists, strings, calls, size in [*measured(), *measured_awaited()]:
         told = ", ".join(f"`{kind}`: {count}" for kind, count in lists.items()) or "-"
         text += f"| `{name}` | {told} | {strings} | {calls} | {size} |\n"
     if sys.argv[1:] == ["--print"]:

@@ -1,0 +1,40 @@
+;; What async-guest.wat imports: functions that return at once.
+(component
+  (core module $memory
+    (memory (export "memory") 1)
+    (data (i32.const 16) "hello")
+    ;; A list of "he" and "l".
+    (data (i32.const 32) "\10\00\00\00\02\00\00\00\12\00\00\00\01\00\00\00")
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
+  (core instance $data (instantiate $memory))
+  (alias core export $data "memory" (core memory $memory))
+  (core func $return (canon task.return))
+  (core func $return-strings (canon task.return (result (list string)) (memory $memory)))
+  (core func $return-text (canon task.return (result string) (memory $memory)))
+  (core module $main
+    (import "" "return" (func $return))
+    (import "" "return-strings" (func $return-strings (param i32 i32)))
+    (import "" "return-text" (func $return-text (param i32 i32)))
+    (func (export "five") (param i32 i32 i32 i32 i32) (result i32)
+      (call $return)
+      (i32.const 0))
+    (func (export "strings") (result i32)
+      (call $return-strings (i32.const 32) (i32.const 2))
+      (i32.const 0))
+    (func (export "text") (result i32)
+      (call $return-text (i32.const 16) (i32.const 5))
+      (i32.const 0))
+    (func (export "callback") (param i32 i32 i32) (result i32) unreachable))
+  (core instance $main (instantiate $main (with "" (instance
+    (export "return" (func $return))
+    (export "return-strings" (func $return-strings))
+    (export "return-text" (func $return-text))))))
+  (func (export "await-five") async
+    (param "a" u32) (param "b" u32) (param "c" u32) (param "d" u32) (param "e" u32)
+    (canon lift (core func $main "five") async (callback (core func $main "callback"))))
+  (func (export "await-strings") async (result (list string))
+    (canon lift (core func $main "strings") async (callback (core func $main "callback"))
+      (memory $memory)))
+  (func (export "await-text") async (result string)
+    (canon lift (core func $main "text") async (callback (core func $main "callback"))
+      (memory $memory))))
