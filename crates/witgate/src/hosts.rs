@@ -144,6 +144,9 @@ pub(crate) struct MovedGuest {
     pub(crate) new_flags: Vec<String>,
 }
 
+/// The offers of a host that have to do with a guest, and what the host calls.
+type OffersAndCalls = (Vec<Arc<Offer>>, Arc<[String]>);
+
 /// What was found out about hosts, for guests to come.
 #[derive(Default)]
 pub(crate) struct HostAnswers {
@@ -157,7 +160,7 @@ impl HostAnswers {
         guest: &HostedGuest<'_>,
         hosts: &[Host],
     ) -> Result<Vec<HostFit>, Error> {
-        let mut by_offers: HashMap<(Vec<Arc<Offer>>, Arc<[String]>), Answer> = HashMap::new();
+        let mut by_offers: HashMap<OffersAndCalls, Answer> = HashMap::new();
         let mut by_relevant: HashMap<Relevant, Answer> = HashMap::new();
         let needs = Needs::new(guest);
         let mut fits = Vec::new();
