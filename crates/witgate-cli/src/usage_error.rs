@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::cli::Color;
+use crate::cli::{Cli, Color};
 use crate::failure::{self, Failure};
 use crate::sources_without_command;
 
@@ -17,9 +18,39 @@ pub(crate) fn exit(error: &clap::Error) -> ExitCode {
     let words: Vec<String> =
         std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let failure = sources_without_command::failure_of(error, &words);
+    let failure = failure.or_else(|| of_unknown_option(error, words.first()?));
     let failure = failure.unwrap_or_else(|| of_text(&error.render().to_string()));
     failure::print(&failure, Color::Auto, false);
     ExitCode::from(2)
+}
+
+/// The failure of an option that other tools have under this name.
+fn of_unknown_option(error: &clap::Error, command: &str) -> Option<Failure> {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let option = option.split('=').next()?;
+    let root = Cli::command();
+    let known = root.find_subcommand(command)?;
+    let has = |name: &str| known.get_arguments().any(|it| it.get_long() == Some(name));
+    let help = match option {
+        "--baseline" | "--base" | "--old" | "--from" | "--since" | "--compare" => match command {
+            "diff" => "the baseline comes first: `witgate diff BASELINE CANDIDATE`".to_owned(),
+            _ if has("against") => "`--against SOURCE` names the baseline".to_owned(),
+            _ => return None,
+        },
+        "--json" | "--sarif" | "--markdown" | "--html" | "--junit" if has("format") => {
+            format!("write `--format {}`", &option[2..])
+        }
+        "-f" if has("format") => "write `--format FORMAT`".to_owned(),
+        _ => return None,
+    };
+    let message = format!("unexpected argument '{option}' found");
+    let more = format!("for more information, try `witgate {command} --help`");
+    Some(Failure::Usage { message, help: format!("{help}\n{more}") })
 }
 
 /// The failure of clap's text: `error: …`, then tips, the usage and where to read more,
@@ -57,7 +88,33 @@ fn help_of(part: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser as _;
+
     use super::*;
+
+    #[test]
+    fn options_of_other_tools_are_answered() {
+        for (line, answer) in [
+            ("check --baseline main", Some("`--against SOURCE` names the baseline")),
+            ("verify --base=main", Some("`--against SOURCE` names the baseline")),
+            ("diff --baseline wit wit", Some("`witgate diff BASELINE CANDIDATE`")),
+            ("check --json", Some("write `--format json`")),
+            ("targets a.wasm -f json", Some("write `--format FORMAT`")),
+            ("pin --json", None),
+            ("check --unheard-of", None),
+        ] {
+            let words = ["witgate"].into_iter().chain(line.split(' '));
+            let error = Cli::try_parse_from(words).expect_err("no such option");
+            let command = line.split(' ').next().expect("it begins with a command");
+            match (of_unknown_option(&error, command), answer) {
+                (Some(Failure::Usage { help, .. }), Some(answer)) => {
+                    assert!(help.contains(answer), "{line}: {help}");
+                }
+                (None, None) => {}
+                (found, _) => panic!("{line}: {}", found.is_some()),
+            }
+        }
+    }
 
     #[test]
     fn tips_and_usage_are_help() {

@@ -119,7 +119,11 @@ fn without_a_baseline_nothing_passes() {
     let here = directory.path();
     check(here, &[], 2, &["no WIT found", "name what to check"]);
     write(here, CONTRACT);
-    check(here, &[], 2, &["no baseline", "not in a git repository", "--against"]);
+    // What is advised works here, too.
+    let advice = ["no baseline", "not in a git repository", "`--against DIR`", "`--against none`"];
+    check(here, &[], 2, &advice);
+    check(here, &["--against", "."], 0, &["nothing changed"]);
+    check(here, &["--against", "none"], 0, &["PASS"]);
     git(here, &["init", "-q"]);
     check(here, &[], 2, &["no baseline", "--against"]);
     git(here, &["checkout", "-q", "-b", "trunk"]);

@@ -217,7 +217,10 @@ fn a_bump_writes_the_version_everywhere_and_nothing_else() {
     witgate(here, &["check"]).expect(0, &["0.1.0 -> 0.2.0 is enough"]);
     witgate(here, &["lint"]).expect(0, &["PASS"]);
     witgate(here, &["bump", "--to", "0.2.0"]).expect(0, &["nothing to change"]);
-    witgate(here, &["bump", "--to", "two"]).expect(2, &["invalid value"]);
+    witgate(here, &["bump", "--to", "two"]).expect(2, &["invalid value", "as in 1.2.3"]);
+    witgate(here, &["bump", "--to", "v0.3.0"]).expect(2, &["without the `v`: 0.3.0"]);
+    // What a commit has is not edited, and what is here is not taken for it.
+    witgate(here, &["bump", "HEAD", "--to", "0.3.0"]).expect(2, &["is not on disk"]);
 
     // An echo alone that is behind is brought to the version of the package.
     write(here, "Cargo.toml", manifest);

@@ -47,3 +47,15 @@ fn a_file_that_cannot_be_written_is_named() {
     let file = directory.path().join("report").to_str().unwrap().to_owned();
     witgate(&["-o", &format!("junit={file}"), "-o", &format!("gitlab={file}")]).expect(2, &[]);
 }
+
+#[test]
+fn a_file_without_a_format_is_answered_with_one() {
+    for (word, written) in [
+        ("report.json", "json=report.json"),
+        ("a.b/report.md", "markdown=a.b/report.md"),
+        ("results.xml", "junit=results.xml"),
+        ("json", "json=report.json"),
+    ] {
+        witgate(&["-o", word]).expect(2, &["FORMAT=FILE", &format!("such as {written}")]);
+    }
+}

@@ -54,6 +54,21 @@ fn a_bare_revision_is_a_source() {
     witgate(here, &["check"]).expect(1, &["enum-case-added", "git:main"]);
 }
 
+/// Who names the baseline where the candidate belongs learns of it.
+#[test]
+fn a_revision_that_is_compared_with_itself_says_so() {
+    let repository = repository();
+    let here = repository.path();
+    let itself = |name: &str| format!("`{name}` was compared with itself");
+    for name in ["main", "main:wit"] {
+        witgate(here, &["check", name])
+            .expect(0, &[&itself("main"), "`witgate check --against main`"]);
+    }
+    witgate(here, &["check", "HEAD", "--against", "@"]).expect(0, &[&itself("HEAD")]);
+    let other = witgate(here, &["check", "HEAD"]);
+    assert!(!other.said.contains("with itself"), "{}", other.said);
+}
+
 #[test]
 fn a_name_that_is_a_path_and_a_revision_is_refused_as_a_baseline() {
     let repository = repository();

@@ -110,6 +110,7 @@ fn what_cannot_be_judged_is_exit_code_2() {
     for (arguments, words) in [
         (&["plug.wat", "--world", "nope"] as &[&str], "unknown world `nope`"),
         (&["wit"], "is a WIT package, not a component"),
+        (&["wit"], "`--wit SOURCE` names the WIT"),
         (&["core.wat"], "a core module, not a component"),
         (&["nowhere.wasm"], "component: `nowhere.wasm`: no such file"),
         (&["plug.wat", "--wit", "none"], "no world"),
@@ -143,6 +144,9 @@ fn of_several_files_those_that_are_components_are_judged() {
     assert_eq!(report["unreadable"][0]["file"], "core.wat", "{report}");
     witgate(here, &["targets", "core.wat", "gone.wasm"])
         .expect(2, &["INCOMPLETE: none of 2 files could be judged"]);
+    // The WIT beside the component, as others take it, is not what it is compared with.
+    witgate(here, &["targets", "plug.wat", "wit"])
+        .expect(2, &["wit: WIT without a component", "`--wit`", "plug.wat fits"]);
     let hosts = ["targets", "plug.wat", "core.wat", "--all-hosts"];
     witgate(here, &hosts).expect(2, &["core.wat: this is a core module", "plug.wat"]);
 }

@@ -186,6 +186,21 @@ fn a_placeholder_is_no_reason() {
     witgate(here, &["check"]).expect(2, &["witgate.toml:4", "`TODO` is a placeholder"]);
 }
 
+/// With an empty variable of a script, or with the name of a rule.
+#[test]
+fn what_is_no_fingerprint_waives_nothing() {
+    let one = CONTRACT.replace("  flush", "  @since(version = 0.2.0)\n  flush");
+    let repository = repository("", &one);
+    let here = repository.path();
+    assert_eq!(json(here, &[])["findings"].as_array().map(Vec::len), Some(1));
+    for fingerprint in ["", "wg1", "wg1-"] {
+        let arguments = ["waive", fingerprint, "--reason", "all are rebuilt"];
+        witgate(here, &arguments).expect(2, &["matches wg1-", "give more digits"]);
+    }
+    let arguments = ["waive", "enum-case-added", "--reason", "all are rebuilt"];
+    witgate(here, &arguments).expect(2, &["is a rule: `witgate waive --rule enum-case-added"]);
+}
+
 #[test]
 fn a_big_break_is_waived_as_one_group() {
     let repository = repository("", &broken());

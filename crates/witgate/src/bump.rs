@@ -92,6 +92,7 @@ pub fn bump(request: &Request, to: Option<&Version>) -> Result<Bumped, Error> {
 /// Writes what a bump changes. If the packages cannot be read with it, everything is as
 /// it was before.
 pub fn apply_bump(request: &Request, bumped: &Bumped) -> Result<(), Error> {
+    lint::require_on_disk(request)?;
     lint::write_all(&bumped.files, || {
         let policy = Policy::find(request)?;
         let read = lint::own_packages(request, &policy, &mut Vec::new())?;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
+use witgate_judge::RULES;
 use witgate_model::{Site, count};
 
 /// Which of the two sides.
@@ -430,8 +431,10 @@ pub enum Error {
         /// Where they were looked for.
         place: String,
     },
-    /// Only what is on disk can be verified, pinned or published.
-    #[error("`{place}` is not on disk: only files on disk can be verified, pinned or published")]
+    /// Only what is on disk can be verified, pinned, published or edited.
+    #[error(
+        "`{place}` is not on disk: only files on disk can be verified, pinned, published or edited"
+    )]
     NotOnDisk {
         /// The place.
         place: String,
@@ -600,6 +603,18 @@ impl Error {
             {
                 error.help()
             }
+            // Revisions and releases are in git, too.
+            Error::NoBaseline { error: error @ witgate_load::Error::NoRepository { reason, .. } } => {
+                match reason.is_empty() {
+                    true => Some(
+                        "run this inside the repository;\nor name the directory of the version \
+                         before the change: `--against DIR`;\nor compare with nothing, as for a \
+                         new package: `--against none`"
+                            .to_owned(),
+                    ),
+                    false => error.help(),
+                }
+            }
             Error::NoBaseline { error } => {
                 let another = "or name another baseline: `--against git:REV`, `--against release`";
                 Some(error.help().map_or_else(
@@ -613,9 +628,11 @@ impl Error {
             Error::NothingToRun { .. } => {
                 Some("name a component: what a host should grant is a matter of one".to_owned())
             }
-            Error::NoComponent { .. } => {
-                Some("to compare two packages: `witgate diff BASELINE CANDIDATE`".to_owned())
-            }
+            Error::NoComponent { .. } => Some(
+                "`--wit SOURCE` names the WIT that components are compared with;\nto compare two \
+                 packages: `witgate diff BASELINE CANDIDATE`"
+                    .to_owned(),
+            ),
             Error::NoConsumer { .. } => Some(
                 "name components, directories with .wasm files below, OCI image layouts, or `-` \
                  for a list on standard input"
@@ -672,6 +689,12 @@ impl Error {
             Error::NothingToWaive { target } if target.starts_with("wgl-") => Some(
                 "`witgate lint -v` shows the fingerprints".to_owned(),
             ),
+            Error::NothingToWaive { target } if RULES.iter().any(|rule| rule.id == target) => {
+                Some(format!(
+                    "`{target}` is a rule: `witgate waive --rule {target} --item ITEM --count N`, or \
+                     name the fingerprint of one finding"
+                ))
+            }
             Error::NothingToWaive { .. } => Some(
                 "`witgate check` shows the fingerprints; use the same `--against`, `--release` and `--features`"
                     .to_owned(),
@@ -734,7 +757,7 @@ impl Error {
             Error::BumpIncomplete { .. } => {
                 Some("please report this, with the package; edit the version by hand".to_owned())
             }
-            Error::FixOutdated { .. } => Some("run `witgate lint --fix` again".to_owned()),
+            Error::FixOutdated { .. } => Some("run the same command again".to_owned()),
             Error::FixChangesContract => {
                 Some("please report this, with the package; fix the findings by hand".to_owned())
             }

@@ -16,8 +16,8 @@ use witgate_load::{Commit, Context, History, Place, load, on_deep_stack, outline
 use witgate_model::{Digest, Form, PackageName, SourceFile, Sources, Subject};
 use witgate_report::path_to_open;
 
-pub(crate) use self::apply::write_all;
 pub use self::apply::{FixedFile, apply_fixes, fixed_files};
+pub(crate) use self::apply::{require_on_disk, write_all};
 use crate::check::policy::Policy;
 use crate::check::task::{self, Task};
 use crate::check::units::{self, By, Units};

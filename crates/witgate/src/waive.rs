@@ -69,7 +69,11 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
         meant.iter().map(|finding| finding.fingerprint.as_str()).collect();
     let (target, rule_and_item) = match (&excuse.target, meant.as_slice()) {
         (target, []) => return Err(Error::NothingToWaive { target: target.to_string() }),
-        (Target::Fingerprint(_), [finding, ..]) if fingerprints.len() == 1 => {
+        // An empty variable of a script means no finding, even if there is only one.
+        (Target::Fingerprint(cut), [finding, ..])
+            if fingerprints.len() == 1
+                && cut.split_once('-').is_some_and(|it| !it.1.is_empty()) =>
+        {
             let rule_and_item = (finding.rule.id.to_owned(), finding.item.clone());
             (Target::Fingerprint(finding.fingerprint.clone()), Some(rule_and_item))
         }

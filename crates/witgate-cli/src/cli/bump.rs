@@ -15,7 +15,7 @@ pub(crate) struct BumpArguments {
     #[arg(value_name = "DIR")]
     place: Option<String>,
     /// The version to write [default: the one that `check` requires]
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_parser = version, value_name = "VERSION")]
     pub(crate) to: Option<Version>,
     /// Show what would change, and change nothing
     #[arg(long)]
@@ -36,4 +36,12 @@ impl BumpArguments {
             ..Request::on(today())
         }
     }
+}
+
+/// Reads a version as packages declare it.
+fn version(word: &str) -> Result<Version, String> {
+    word.parse().map_err(|error| match word.trim_start_matches(['v', 'V']).parse::<Version>() {
+        Ok(version) => format!("write it without the `v`: {version}"),
+        Err(_) => format!("{error}; write it as in 1.2.3"),
+    })
 }

@@ -47,7 +47,19 @@ pub(super) fn output(word: &str) -> Result<Output, String> {
 
 /// The format and the file of `FORMAT=FILE`.
 pub(super) fn format_and_file(word: &str) -> Result<(&str, PathBuf), String> {
-    let (format, file) = word.split_once('=').ok_or("write it as FORMAT=FILE")?;
+    let (format, file) = word.split_once('=').ok_or_else(|| {
+        let ending = word.rsplit_once('.').map(|(_, ending)| ending);
+        // As in `-o report.json`.
+        let format = match ending {
+            Some("md") => "markdown",
+            Some("txt") => "human",
+            Some("xml") => "junit",
+            Some("svg") => "badge",
+            Some(ending) => ending,
+            None => return "write it as FORMAT=FILE, such as json=report.json".to_owned(),
+        };
+        format!("write it as FORMAT=FILE, such as {format}={word}")
+    })?;
     match file {
         "" => Err("the file name after `=` is missing".to_owned()),
         "-" => Err("use `--format` for standard output".to_owned()),

@@ -9,7 +9,9 @@ use witgate_judge::{Fact, PackageNew, Verdict};
 use witgate_load::{
     Commit, Context, Error as Load, History, ListedPackage, Options, Place, load, short_id,
 };
-use witgate_model::{Form, PackageName, Subject, is_prerelease_after_release, path};
+use witgate_model::{
+    Form, PackageName, Subject, is_prerelease_after_release, path, shell_argument,
+};
 
 use super::held_baseline::WritableBaseline;
 use super::integrity;
@@ -509,19 +511,29 @@ fn no_baseline(error: Load, task: &Task) -> Error {
     }
 }
 
-/// What to know when nothing changed because the baseline is `HEAD` itself:
-/// that is so on the default branch, where a gate would otherwise be green for
-/// ever.
+/// What to know when nothing changed because a commit was compared with itself: the
+/// baseline is `HEAD` on the default branch, where a gate would otherwise be green for
+/// ever, or the baseline was named where the candidate belongs.
 fn self_comparison(
     history: &History,
     task: &Task,
     found: &FoundBaseline,
     candidate: &Subject,
 ) -> Option<String> {
-    let Place::MergeBase { .. } = task.baseline else { return None };
     if found.baseline.contract != candidate.contract {
         return None;
     }
+    if let (Place::Git { revision, .. }, Some(commit)) = (&task.place, &candidate.resolved)
+        && found.baseline.resolved.as_ref() == Some(commit)
+    {
+        return Some(format!(
+            "`{revision}` was compared with itself ({}); `witgate check --against {}` compares \
+             what is here with it",
+            short_id(commit),
+            shell_argument(revision)
+        ));
+    }
+    let Place::MergeBase { .. } = task.baseline else { return None };
     let head = history.head().ok()?.id;
     (found.baseline.resolved.as_ref() == Some(&head)).then(|| {
         format!(

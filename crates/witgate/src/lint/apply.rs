@@ -6,10 +6,12 @@ use std::path::Path;
 
 use similar::TextDiff;
 use witgate_judge::{GatedFinding, TextEdit};
+use witgate_load::Place;
 
 use super::{LintOptions, Linted, lint, ungated};
 use crate::check::Request;
-use crate::error::Error;
+use crate::compare::resolve;
+use crate::error::{Error, Party};
 
 /// A file and what the fixes make of it.
 #[derive(Clone, Debug)]
@@ -79,6 +81,7 @@ pub fn apply_fixes(
     options: LintOptions,
     files: &[FixedFile],
 ) -> Result<Linted, Error> {
+    require_on_disk(request)?;
     let before = ungated(request)?;
     let mut after = None;
     write_all(files, || {
@@ -87,6 +90,15 @@ pub fn apply_fixes(
         if ungated(request)? == before { Ok(()) } else { Err(Error::FixChangesContract) }
     })?;
     Ok(after.expect("it was linted again"))
+}
+
+/// Refuses to edit what a revision or standard input has.
+pub(crate) fn require_on_disk(request: &Request) -> Result<(), Error> {
+    let Some(text) = &request.place else { return Ok(()) };
+    match resolve(Party::Candidate, text, None)? {
+        Place::Path(_) => Ok(()),
+        place => Err(Error::NotOnDisk { place: place.to_string() }),
+    }
 }
 
 /// Writes files, as long as they still say what was read, and asks whether what is

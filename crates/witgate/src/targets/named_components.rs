@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use witgate_judge::Side;
+use witgate_load::tree::holds_wit;
 use witgate_load::{Context, Scanned, load};
 use witgate_model::{Contract, Form};
 use witgate_report::{SkippedFile, UnreadableFile};
@@ -37,7 +38,7 @@ pub(super) fn read(
     let mut read = NamedComponents::default();
     for argument in arguments {
         if consumers::stands_for_several(argument) {
-            read.add_all(request, argument);
+            read.add_all(request, argument, arguments.len() > 1);
             continue;
         }
         match component(request, argument, notes) {
@@ -64,8 +65,15 @@ pub(super) fn read(
 
 impl NamedComponents {
     /// What is in a directory, matches a pattern or is on a list.
-    fn add_all(&mut self, request: &Request, argument: &str) {
+    fn add_all(&mut self, request: &Request, argument: &str, is_one_of_several: bool) {
         let found = consumers::find_consumers(&[argument.to_owned()], Path::new(""));
+        let is_empty =
+            found.all.is_empty() && found.unreadable.is_empty() && found.others.is_empty();
+        if is_one_of_several && is_empty && holds_wit(Path::new(argument)) {
+            let name = argument.to_owned();
+            let reason = "WIT without a component: name the WIT with `--wit`".to_owned();
+            self.unreadable.push(UnreadableFile { name, reason });
+        }
         for consumer in &found.all {
             let name = consumer.name.clone();
             match read_consumer(consumer, &request.options) {
