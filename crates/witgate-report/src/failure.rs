@@ -70,3 +70,24 @@ impl Failure<'_> {
         github::annotation("error", site, "witgate: nothing was judged", &text, out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use witgate_model::{SourceFile, Sources};
+
+    use super::*;
+
+    #[test]
+    fn three_marks_are_no_group_of_a_log() {
+        let file = SourceFile { path: "a.wit".to_owned(), text: "  f32,\n".into() };
+        let site = Site::in_file(Arc::new(Sources::new(vec![file])), 2..5);
+        let failure =
+            Failure { message: "no", site: Some(&site), help: None, color: false, width: 80 };
+        let mut text = Vec::new();
+        failure.write(&mut text).expect("it is written");
+        let text = String::from_utf8(text).expect("text");
+        assert!(text.contains("|   ^^^\n"), "{text}");
+    }
+}

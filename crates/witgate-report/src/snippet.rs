@@ -94,8 +94,7 @@ impl Snippet<'_> {
         page.line(&numbered(place.line, shown.text))?;
 
         let under = bar.plain(format!(" {}", " ".repeat(from)));
-        let marks = self.mark.to_string().repeat((to - from).max(1));
-        let marked = under.put(self.style, marks);
+        let marked = under.marks(self.style, self.mark, (to - from).max(1));
         if marked.width() + 1 + self.label.len() <= page.width {
             return page.line(&marked.plain(" ").put(self.style, &self.label));
         }

@@ -71,6 +71,13 @@ impl Text {
         self.put(Style::Plain, more)
     }
 
+    /// This, then a mark, so many times. It is no text from outside, and is behind a
+    /// margin: three of them are not the group of a log that [`escape`] takes them for.
+    pub(crate) fn marks(mut self, style: Style, mark: char, count: usize) -> Text {
+        self.push(style, &mark.to_string().repeat(count));
+        self
+    }
+
     /// This, then another text.
     pub(crate) fn then(mut self, other: Text) -> Text {
         for (style, text) in &other.0 {
