@@ -7,8 +7,10 @@
 //! or the executable bit change it, and it is reported as the mismatch that it is
 //! for wit-deps too; of line ends the report can say so.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha512};
 
@@ -68,6 +70,34 @@ pub fn directory_digest(
     shown: &str,
 ) -> Result<ArchiveDigest, Error> {
     digest(directory, root, shown, |bytes| bytes)
+}
+
+/// The digests of directories, each worked out once: several locks pin the same ones.
+#[derive(Debug, Default)]
+pub struct DirectoryDigests {
+    /// By the directories, links followed.
+    known: Mutex<HashMap<PathBuf, ArchiveDigest>>,
+}
+
+impl DirectoryDigests {
+    /// What [`directory_digest`] says, or said before. What fails is tried again.
+    pub(crate) fn digest(
+        &self,
+        directory: &Path,
+        root: &Path,
+        shown: &str,
+    ) -> Result<ArchiveDigest, Error> {
+        let Ok(real) = directory.canonicalize() else {
+            return directory_digest(directory, root, shown);
+        };
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&real) {
+            return Ok(*known);
+        }
+        let digest = directory_digest(directory, root, shown)?;
+        known().insert(real, digest);
+        Ok(digest)
+    }
 }
 
 /// How lines end.

@@ -27,7 +27,7 @@ mod rewrite;
 mod store;
 mod values;
 
-pub use archive::{ArchiveDigest, ArchiveFile, archive_digest, directory_digest};
+pub use archive::{ArchiveDigest, ArchiveFile, DirectoryDigests, archive_digest, directory_digest};
 pub use check::check;
 pub use check::compare::{Carried, Compare, Comparison};
 pub use check::setting::{Manifest, Setting, Vendored};

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use witgate_files::real;
 use witgate_judge::{EntriesNotCheckable, Fact};
 use witgate_load::Vendored;
-use witgate_lock::{Digests, Setting, Store, check};
+use witgate_lock::{Digests, DirectoryDigests, Setting, Store, check};
 use witgate_model::{Entry, EntryKind, EntryStatus, Outcome, path};
 
 use crate::around_lock;
@@ -28,6 +29,7 @@ pub(crate) fn compare(
 ) -> Vec<Setting> {
     let mut settings = Vec::new();
     let mut covered = BTreeSet::new();
+    let digests = Arc::<DirectoryDigests>::default();
     for each in found {
         let around = around_lock::read(workspace, each, governed);
         covered.extend(around.deps.iter().filter_map(|deps| real(deps).ok()));
@@ -42,6 +44,7 @@ pub(crate) fn compare(
             vendored: around.vendored,
             deps: around.deps,
             contracts: around.contracts,
+            digests: digests.clone(),
         };
         let reader = Reader::new(&around.trees);
         let mut rows = check(&each.lock, &setting, store, &reader);

@@ -1,9 +1,11 @@
 //! What is around a lock file, as the caller found it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use witgate_model::PackageName;
 
+use crate::archive::DirectoryDigests;
 use crate::formats::wit_deps::WitDepsManifest;
 use crate::formats::wkg::WkgManifest;
 
@@ -33,6 +35,8 @@ pub struct Setting {
     /// Those of the directories of dependencies that are the contract itself, since the
     /// directory around them holds no other WIT.
     pub contracts: Vec<PathBuf>,
+    /// What directories were found to hold, for wit-deps' locks of one repository.
+    pub digests: Arc<DirectoryDigests>,
 }
 
 impl Setting {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use witgate_model::{Entry, EntryStatus, Outcome, count};
 
-use crate::archive::{ArchiveDigest, LineEnds, digest_with_line_ends, directory_digest};
+use crate::archive::{ArchiveDigest, LineEnds, digest_with_line_ends};
 use crate::check::checking::Checking;
 use crate::check::setting::{Manifest, Setting};
 use crate::cores;
@@ -182,7 +182,8 @@ fn normal(url: &str) -> String {
 fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
     let setting = checking.setting;
     let shown = |path: &Path| shown(path, &setting.root);
-    let digest = |directory: &Path| directory_digest(directory, &setting.root, &shown(directory));
+    let digest =
+        |directory: &Path| setting.digests.digest(directory, &setting.root, &shown(directory));
     if names(&pin.name).is_empty() {
         return Outcome::mismatch(
             "its id is not a valid directory name; wit-deps would write elsewhere",
