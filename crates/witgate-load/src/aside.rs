@@ -14,6 +14,8 @@ const NAMES: &[&str] = &[
     "examples",
     "fixture",
     "fixtures",
+    "fuzz",
+    "fuzzing",
     "node_modules",
     "out",
     "sample",
@@ -46,7 +48,13 @@ mod tests {
 
     #[test]
     fn names_that_are_usually_no_contract() {
-        for path in ["tests", "a/Tests/wit", "crates/test-programs/wit", "wit/runtime_tests"] {
+        for path in [
+            "tests",
+            "a/Tests/wit",
+            "crates/fuzzing/wit",
+            "crates/test-programs/wit",
+            "wit/runtime_tests",
+        ] {
             assert!(is_aside(path), "{path}");
         }
         for path in ["", "wit", "contest/wit", "crates/host/wit", "latest", "attestation"] {
