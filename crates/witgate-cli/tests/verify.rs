@@ -302,6 +302,27 @@ fn pins_taken_back() {
     run.expect(1, &["error[lock-emptied]", "wkg.lock was deleted", "git restore --source="]);
     repository.witgate(&["check"]).expect(1, &["error[lock-emptied]"]);
 
+    // It is deleted with the manifest and the copies, since nothing is used any more.
+    let repository = Repository::with_wit_deps();
+    repository.branch("alone");
+    for file in ["wit/deps.lock", "wit/deps.toml"] {
+        repository.remove(file);
+    }
+    let uses = repository.read("wit/plugin.wit");
+    repository.write("wit/plugin.wit", PLUGIN.replace("  import acme:geo/shapes@1.2.0;\n", ""));
+    let error = &["error[lock-emptied]", "wit/deps.lock was deleted"];
+    repository.verify(&[]).expect(1, error);
+    for directory in ["wit/deps", "geo", "units"] {
+        fs::remove_dir_all(repository.path().join(directory)).expect("removed");
+    }
+    let run = repository.verify(&[]);
+    run.expect(1, &["nothing was verified", "warn[lock-emptied]: wit/deps.lock was deleted"]);
+    // Elsewhere it is used all the same.
+    repository.write("api/wit/plugin.wit", uses);
+    repository.write("api/wit/deps/g/geo.wit", GEO);
+    repository.write("witgate.toml", "[[package]]\npath = \"api/wit\"\n");
+    repository.verify(&[]).expect(1, error);
+
     // One entry of several, still used and not used any more.
     let repository = Repository::with_wkg();
     let bytes = encode(&["package acme:clock@0.3.0; interface now { f: func(); }"]);

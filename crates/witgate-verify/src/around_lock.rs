@@ -106,8 +106,30 @@ fn gathered(workspace: &Workspace<'_>, directory: &str) -> Option<PathBuf> {
 
 /// The names that governed WIT uses, of packages and in its `deps`.
 pub(crate) fn names_in_use(workspace: &Workspace<'_>) -> BTreeSet<String> {
-    let governed = wit_directories::governed(workspace);
-    governed.iter().flat_map(|it| One::read(workspace, &it.path, None).names()).collect()
+    let mut names = BTreeSet::new();
+    for directory in wit_directories::governed(workspace) {
+        let one = One::read(workspace, &directory.path, None);
+        // Entries of wit-deps are called as people like, mostly without a namespace.
+        names.extend(one.imports.iter().flatten().map(|package| package.name.to_string()));
+        names.extend(one.names());
+    }
+    names
+}
+
+/// Whether WIT at or below a directory uses packages of others or has some vendored, as
+/// far as anybody can tell: then it needs a lock if it had one.
+pub(crate) fn uses_others(workspace: &Workspace<'_>, directory: &str) -> bool {
+    let beside = [directory.to_owned(), path::join(directory, "wit")];
+    let beside = beside.into_iter().filter(|it| tree::holds_wit(&workspace.path(it)));
+    let governed = wit_directories::governed(workspace).into_iter().map(|it| it.path);
+    let below = governed.filter(|it| path::is_within(it, directory));
+    let all: BTreeSet<String> = beside.chain(below).collect();
+    let needs_none = |directory: &String| {
+        let one = One::read(workspace, directory, None);
+        let uses_none = one.imports.is_some_and(|imports| imports.is_empty());
+        uses_none && one.deps.is_none() && one.unread.is_empty()
+    };
+    all.is_empty() || !all.iter().all(needs_none)
 }
 
 /// Whether the policy names a lock.

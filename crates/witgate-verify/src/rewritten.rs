@@ -163,13 +163,13 @@ fn still_needed(workspace: &Workspace<'_>, before: &Before) -> bool {
     let Before { path, lock: was, .. } = before;
     match was.format.id {
         OWN_FORMAT => was.entries.iter().any(|pin| pinned::is_governed(workspace, path, was, pin)),
-        // The directory that it was in may have moved as a whole, and what it
-        // pinned with it.
         _ => {
-            workspace.path(path::parent(path)).is_dir() || {
-                let used = around_lock::names_in_use(workspace);
-                was.entries.iter().any(|pin| used.contains(&pin.name))
-            }
+            let home = path::parent(path);
+            // What it pinned may have moved elsewhere, with its directory or without.
+            let used = around_lock::names_in_use(workspace);
+            let is_there = workspace.path(home).is_dir();
+            (is_there && around_lock::uses_others(workspace, home))
+                || was.entries.iter().any(|pin| used.contains(&pin.name))
         }
     }
 }
