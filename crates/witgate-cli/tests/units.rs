@@ -376,6 +376,37 @@ fn what_changes_in_the_deps_of_a_package_touches_it() {
 }
 
 #[test]
+fn copies_below_a_package_that_nobody_could_read_stop_no_other() {
+    let log = "package acme:log@1.0.0;\ninterface sink { emit: func(); }\n";
+    let deps = "wit/deps/acme-log/l.wit";
+    for world in [
+        // A copy of it is there, under a name with a version.
+        "package shop:cart;\nworld plugin { import acme:log/sink; }\n",
+        // The copy never had that interface.
+        "package shop:cart;\nworld plugin { import acme:log/drain@1.0.0; }\n",
+        // It is where the package would, and is another one.
+        "package shop:cart;\nworld plugin { import acme:log/sink@1.0.0; }\n",
+    ] {
+        let log = match world.contains("sink@") {
+            true => log.replace("acme:log", "acme:logging"),
+            false => log.to_owned(),
+        };
+        let files = [("wit/w.wit", world), (deps, &log), ("api/a.wit", API)];
+        let repository = repository(&files);
+        let here = repository.path();
+        write(here, deps, log.replace("emit", "emit-all"));
+        check(here).expect(0, &["`wit` was not checked, as before this change"]);
+        // With another error it is this change that broke it.
+        write(here, deps, log.replace("interface sink", "interface"));
+        check(here).expect(2, &["this change touches `wit`"]);
+        // Its own text is what this change is of.
+        write(here, deps, &log);
+        write(here, "wit/w.wit", world.replace("plugin", "plug"));
+        check(here).expect(2, &["this change touches `wit`"]);
+    }
+}
+
+#[test]
 fn packages_of_a_tree_that_name_one_another_in_manifests() {
     let clocks = "package acme:clocks;\ninterface c { type t = u64; }\n";
     let more = "interface d { use c.{t}; now: func() -> t; }\n";

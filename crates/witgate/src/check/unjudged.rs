@@ -28,16 +28,25 @@ pub(super) struct Unjudged {
 impl Unjudged {
     /// What cannot be read.
     pub(super) fn candidate(task: &Task, error: Error, baselines: &Baselines) -> Unjudged {
-        let touched = touched(task, baselines);
-        // It may be what it uses that this change took away.
-        let is_other = || !fails_alike(task, &error, baselines);
-        let is_of_change = touched || is_other();
+        let is_of_change = match touched(task, baselines) {
+            Touched::Own => true,
+            // It may be what it uses that this change took away.
+            Touched::Nothing => !fails_alike(task, &error, baselines),
+            // Nobody can have used what nobody could read, and no copy that it brings along
+            // changes that.
+            Touched::Deps => {
+                let was = error_before(task, baselines);
+                let is_same = was.is_some_and(|was| is_same_error(&error, &was));
+                !is_same || !is_baseline_invalid(task, baselines)
+            }
+        };
         Unjudged::new(task, error, baselines, is_of_change)
     }
 
     /// What has a baseline that cannot be read.
     pub(super) fn baseline(task: &Task, error: Error, baselines: &Baselines) -> Unjudged {
-        Unjudged::new(task, error, baselines, touched(task, baselines))
+        let is_of_change = touched(task, baselines) != Touched::Nothing;
+        Unjudged::new(task, error, baselines, is_of_change)
     }
 
     /// What is gone, and could not be read where it was.
@@ -73,43 +82,75 @@ impl Unjudged {
     }
 }
 
-/// Whether a change touched the text of a task's packages, as far as anybody can
-/// tell.
-fn touched(task: &Task, baselines: &Baselines) -> bool {
+/// What a change touched of a task's packages.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Touched {
+    /// Nothing of theirs.
+    Nothing,
+    /// What is in their `deps`.
+    Deps,
+    /// Their own text, as far as anybody can tell.
+    Own,
+}
+
+/// What a change touched of a task's packages.
+fn touched(task: &Task, baselines: &Baselines) -> Touched {
     let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
-        return true;
+        return Touched::Own;
     };
-    let same = || -> Option<bool> {
+    let touched = || -> Option<Touched> {
         let here = history.checkout()?.inventory().ok()?;
         let there = history.inventory(&commit).ok()?;
         let pairs = history.pairs(&commit).ok()?;
-        let mut homes = homes_here(task, history).into_iter();
-        Some(homes.all(|home| {
+        let of_home = |home: String| {
             let pair = here.package(&home).zip(pairs.get(&home).and_then(|it| there.package(it)));
-            // With what it brings along.
-            pair.is_some_and(|(own, was)| {
-                own.is_same_text(was) && here.has_same_deps(own, &there, was)
-            })
-        }))
+            match pair {
+                Some((own, was)) if own.is_same_text(was) => {
+                    match here.has_same_deps(own, &there, was) {
+                        true => Touched::Nothing,
+                        false => Touched::Deps,
+                    }
+                }
+                _ => Touched::Own,
+            }
+        };
+        let touched = homes_here(task, history).into_iter().map(of_home).max();
+        Some(touched.unwrap_or(Touched::Nothing))
     };
-    !same().unwrap_or(false)
+    touched().unwrap_or(Touched::Own)
+}
+
+/// Why the packages of a task could not be read in the commit that it is compared with.
+fn error_before(task: &Task, baselines: &Baselines) -> Option<Load> {
+    let (history, commit) = baselines.history().zip(baselines.commit_of(task))?;
+    match at(history, &commit, &task.baseline, task, &Subject::default()) {
+        Err(Error::Load { error, .. }) => Some(error),
+        _ => None,
+    }
+}
+
+/// Whether two say the same of a text, or lack the same package.
+fn is_same_error(error: &Error, was: &Load) -> bool {
+    let Error::Load { error, .. } = error else { return false };
+    match (error, was) {
+        (Load::Wit { message, .. }, Load::Wit { message: was, .. }) => message == was,
+        (Load::MissingPackage { package, .. }, Load::MissingPackage { package: was, .. }) => {
+            package == was
+        }
+        _ => false,
+    }
 }
 
 /// Whether the packages of a task could not be read in the commit that it is compared
 /// with either, for the same reason.
 fn fails_alike(task: &Task, error: &Error, baselines: &Baselines) -> bool {
-    let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
+    let Some((was, history)) = error_before(task, baselines).zip(baselines.history()) else {
         return false;
     };
-    let was = package_at(history, &commit, &task.baseline, task, &Subject::default());
-    let (Error::Load { error, .. }, Err(Error::Load { error: was, .. })) = (error, was) else {
-        return false;
-    };
-    match (error, &was) {
-        (Load::Wit { message, .. }, Load::Wit { message: was, .. }) => message == was,
-        (Load::MissingPackage { package, .. }, Load::MissingPackage { package: was, .. }) => {
-            package == was
-        }
+    let Error::Load { error: now, .. } = error else { return false };
+    match (now, &was) {
+        (Load::Wit { .. }, Load::Wit { .. })
+        | (Load::MissingPackage { .. }, Load::MissingPackage { .. }) => is_same_error(error, &was),
         // What is fetched was missing there and is here, unless this change brought it.
         (_, Load::MissingPackage { package, .. }) => {
             let inventory = history.checkout().and_then(|checkout| checkout.inventory().ok());
@@ -118,7 +159,7 @@ fn fails_alike(task: &Task, error: &Error, baselines: &Baselines) -> bool {
                 !declared.any(|name| name == package)
             })
         }
-        (error, was) => std::mem::discriminant(error) == std::mem::discriminant(was),
+        (now, was) => std::mem::discriminant(now) == std::mem::discriminant(was),
     }
 }
 
@@ -134,8 +175,9 @@ fn is_baseline_invalid(task: &Task, baselines: &Baselines) -> bool {
     })
 }
 
-/// Whether the packages of a task ask for a package in a version that is missing in a
-/// commit although that commit vendors the package in another: nobody could read them.
+/// Whether the packages of a task ask for a package that is missing in a commit although
+/// that commit vendors it in another version, or another package in its place: nobody
+/// could read them.
 fn lacks_what_it_vendors(error: &Error, task: &Task, history: &History, commit: &Commit) -> bool {
     let Error::Load { error: Load::MissingPackage { package, .. }, .. } = error else {
         return false;
@@ -149,8 +191,12 @@ fn lacks_what_it_vendors(error: &Error, task: &Task, history: &History, commit: 
             path::is_within(listed.path(), &path::join(home, "deps"))
         })
     };
+    // The place of the package may be taken by one that says another name.
+    let place = bare(package).replace(':', "-");
     let is_one = |listed: &ListedPackage| {
-        listed.declares().iter().any(|name| bare(name) == bare(package)) && is_its(listed)
+        let is_called_so = || path::name(listed.path()) == place;
+        (listed.declares().iter().any(|name| bare(name) == bare(package)) || is_called_so())
+            && is_its(listed)
     };
     inventory.packages().iter().any(is_one)
 }
