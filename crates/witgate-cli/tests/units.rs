@@ -349,6 +349,57 @@ fn what_was_the_matter_with_a_lock_before_fails_no_other_change() {
 }
 
 #[test]
+fn who_touches_one_entry_of_a_lock_answers_for_that_alone() {
+    let world = "package shop:cart@0.3.0;\n\
+        world plugin { import acme:log/sink@1.2.0; import acme:clock/now@1.0.0; }\n";
+    let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
+    let clock = "package acme:clock@1.0.0;\ninterface now { get: func() -> u64; }\n";
+    let digests = format!("sha256 = \"{}\"\nsha512 = \"{}\"\n", "0".repeat(64), "0".repeat(128));
+    let lock = format!(
+        "[clock]\npath = \"../clock\"\n{digests}[log]\nurl = \"https://a.example/l.tar.gz\"\n{digests}"
+    );
+    let files = [
+        ("cart/w.wit", world),
+        ("cart/deps.toml", "clock = \"../clock\"\nlog = \"https://a.example/l.tar.gz\"\n"),
+        ("cart/deps.lock", &lock),
+        ("cart/deps/clock/c.wit", clock),
+        ("cart/deps/log/l.wit", log),
+        ("cart/deps/more/m.wit", "package acme:more@1.0.0;\n"),
+        ("clock/c.wit", clock),
+    ];
+    let repository = self::repository(&files);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    check(here).expect(0, &["3 earlier"]);
+    // The copy of one of them, and one more file in it.
+    for (path, text, error) in [
+        ("cart/deps/log/l.wit", format!("{log}// more\n"), "lock-mismatch]: `log`"),
+        ("cart/deps/log/m.wit", "interface m {}\n".to_owned(), "lock-mismatch]: `log`"),
+        ("cart/deps/more/m.wit", "package acme:more@1.0.1;\n".to_owned(), "lock-extra]: `more`"),
+    ] {
+        let was = fs::read_to_string(here.join(path)).ok();
+        write(here, path, text);
+        check(here).expect(1, &[&format!("error[{error}"), "2 earlier"]);
+        match was {
+            Some(was) => write(here, path, was),
+            None => fs::remove_file(here.join(path)).expect("removed"),
+        }
+    }
+    // Where one of them comes from: then the lock is only out of date, unless it changed
+    // itself. A copy of it makes no difference.
+    let files: Vec<_> = files.into_iter().filter(|(path, _)| !path.contains("/clock/")).collect();
+    let alone = self::repository(&files);
+    for here in [here, alone.path()] {
+        write(here, "clock/c.wit", format!("{clock}// more\n"));
+        check(here).expect(0, &["warn[lock-mismatch]: `clock`", "2 earlier"]);
+        let error = &["error[lock-mismatch]: `clock`"];
+        witgate(here, &["check", "--require-verified"]).expect(1, error);
+        write(here, "cart/deps.lock", format!("{lock}\n# touched\n"));
+        check(here).expect(1, error);
+    }
+}
+
+#[test]
 fn a_release_that_cannot_be_read_hides_no_break() {
     let repository = repository(&[("wit/a.wit", BROKEN)]);
     let here = repository.path();

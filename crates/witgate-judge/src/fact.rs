@@ -227,6 +227,9 @@ pub struct EntryFact {
     /// Whether nothing that it is about has changed since the commit that the change
     /// started from, so that it was so before.
     pub was_so: bool,
+    /// Whether of all that it is about only the directory of this repository changed that
+    /// it comes from.
+    pub is_behind_source: bool,
 }
 
 /// Entries of one lock that could not be checked.

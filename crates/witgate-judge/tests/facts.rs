@@ -41,6 +41,7 @@ fn on_entry(kind: EntryKind, outcome: Outcome, is_required: bool) -> Fact {
         changed,
         is_required,
         was_so: false,
+        is_behind_source: false,
     })
 }
 

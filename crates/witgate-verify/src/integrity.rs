@@ -55,6 +55,7 @@ pub(crate) fn fact(
             changed,
             is_required: workspace.requires_verified(),
             was_so: false,
+            is_behind_source: false,
         })
     })
 }

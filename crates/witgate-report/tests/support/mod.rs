@@ -1024,6 +1024,7 @@ pub(crate) fn locks() -> Fleet {
             changed: None,
             is_required: false,
             was_so: false,
+            is_behind_source: false,
         })
     };
     let facts = [fact(0, &deps), fact(3, &deps), fact(6, &wkg)];

@@ -16,6 +16,10 @@ The lock file names a digest, and the bytes or the vendored text have another:
 the text was edited by hand, the cache was poisoned, the lock file was edited,
 or the source of the package changed. The message says what differs and, if both
 sides can be read, how the contract changed.
+
+It is a warning in `check` if the lock file and what is vendored are as they were, and
+the change only edited the directory of the repository that the package comes from.
+That edit is compared by itself, and the lock file is out of date.
 "#,
     instead: r#"
 Restore the pinned package. If the change is intended, make it at its source,
@@ -26,5 +30,7 @@ regenerate the lock file with its own tool, and review the result.
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let it = entry(fact, EntryStatus::Mismatch)?;
-    Some(on_entry(it, "find out which side changed, and restore the pinned one"))
+    let draft = on_entry(it, "find out which side changed, and restore the pinned one");
+    let is_behind = it.is_behind_source && !it.is_required;
+    Some(if is_behind { draft.level(Level::Warn) } else { draft })
 }
