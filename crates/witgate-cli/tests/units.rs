@@ -475,6 +475,40 @@ fn packages_of_a_tree_that_name_one_another_in_manifests() {
 }
 
 #[test]
+fn a_gathered_copy_that_nobody_names_may_go_with_a_warning() {
+    let log =
+        "package other:log@1.0.0;\ninterface sink { emit: func(); }\nworld w { import sink; }\n";
+    let files = [
+        ("wit/w.wit", "package acme:host;\n"),
+        ("wit/deps/api/a.wit", API),
+        ("wit/deps/store/s.wit", STORE),
+        ("wit/deps/log/l.wit", log),
+    ];
+    let remove = |here: &Path, name: &str| {
+        fs::remove_dir_all(here.join("wit/deps").join(name)).expect("removed");
+    };
+    let repository = self::repository(&files);
+    remove(repository.path(), "log");
+    check(repository.path()).expect(0, &["warn[dependency-removed]: dependency `other:log@1.0.0`"]);
+    // One of one's own.
+    let repository = self::repository(&files);
+    remove(repository.path(), "store");
+    check(repository.path()).expect(1, &["error[package-removed]: package `acme:store@0.2.0`"]);
+    // One that a world named, which gives it up with it.
+    let using = API.replace("import calls;", "import calls; import other:log/sink@1.0.0;");
+    let mut used = files;
+    used[1].1 = &using;
+    let repository = self::repository(&used);
+    remove(repository.path(), "log");
+    write(repository.path(), "wit/deps/api/a.wit", API);
+    check(repository.path()).expect(1, &["error[package-removed]: package `other:log@1.0.0`"]);
+    // Nobody says whose the packages are.
+    let repository = self::repository(&files[1..]);
+    remove(repository.path(), "log");
+    check(repository.path()).expect(1, &["error[package-removed]: package `other:log@1.0.0`"]);
+}
+
+#[test]
 fn packages_of_several_files_in_one_directory_are_read_whole() {
     let first = "package a:s;\ninterface m { f: func(); }\n";
     let second = "package a:s;\ninterface t { use m2.{x}; now: func(x: x) -> u64; }\n\

@@ -2,6 +2,7 @@ use witgate_diff::{Change, Kind};
 
 use crate::cell::Rows;
 use crate::evidence::Evidence;
+use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::modules;
 
@@ -17,6 +18,10 @@ is reported there.
 
 If it was one of two versions of a package, generated bindings no longer have
 the version in the paths of the other.
+
+It is a warning for a copy of another namespace that an empty package gathered in
+its `deps` and that no world of the others named: witgate cannot tell whether a
+host offered it.
 "#,
     instead: r#"
 Remove the dependency from the lock file as well.
@@ -36,5 +41,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         format!("dependency `{package}` removed"),
         "no action needed, except to remove it from the lock file",
     );
-    Some(modules::draft_on_package(draft, package, evidence))
+    let draft = modules::draft_on_package(draft, package, evidence);
+    // A copy that was gathered is a root as well, and a host may have offered it.
+    Some(if evidence.is_root(change) { draft.level(Level::Warn) } else { draft })
 }
