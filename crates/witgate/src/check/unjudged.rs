@@ -123,7 +123,7 @@ fn touched(task: &Task, baselines: &Baselines) -> Touched {
 /// Why the packages of a task could not be read in the commit that it is compared with.
 fn error_before(task: &Task, baselines: &Baselines) -> Option<Load> {
     let (history, commit) = baselines.history().zip(baselines.commit_of(task))?;
-    match at(history, &commit, &task.baseline, task, &Subject::default()) {
+    match package_at(history, &commit, &task.baseline, task, &Subject::default()) {
         Err(Error::Load { error, .. }) => Some(error),
         _ => None,
     }

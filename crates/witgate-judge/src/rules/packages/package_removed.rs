@@ -47,7 +47,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
 /// Whether the package was gathered by an empty one of another namespace that is still
 /// there and has a contract beside it, and no world of the others named it.
 fn is_unused_copy(change: &Change, evidence: &Evidence<'_>) -> bool {
-    let package = change.at().package();
+    let package = change.item().package();
     let contract = &evidence.baseline.contract;
     let is_own = |root: &&Arc<PackageName>| root.namespace != package.namespace;
     let own = || contract.roots.iter().filter(is_own);
