@@ -177,7 +177,7 @@ impl HostAnswers {
                 fits.push(answer.on(host));
                 continue;
             }
-            let relevant = Relevant::of(&needs, &offers.0, &host.calls);
+            let relevant = Relevant::new(&needs, &offers.0, &host.calls);
             let answer = match by_relevant.get(&relevant) {
                 Some(answer) => answer.clone(),
                 None => {
@@ -216,7 +216,7 @@ impl HostAnswers {
             Host::Own(own) => return Ok((own.answer(guest), Vec::new())),
         };
         let needs = Needs::new(guest);
-        let relevant = Relevant::of(&needs, &needs.met_by(host), &host.calls);
+        let relevant = Relevant::new(&needs, &needs.met_by(host), &host.calls);
         let answer = self.answer(guest, &relevant)?;
         Ok((answer.on(host), answer.flags))
     }
@@ -229,7 +229,7 @@ impl HostAnswers {
         flags: &[&str],
     ) -> Result<bool, Error> {
         let needs = Needs::new(guest);
-        let relevant = Relevant::of(&needs, &needs.met_by(host), &host.calls);
+        let relevant = Relevant::new(&needs, &needs.met_by(host), &host.calls);
         Ok(self.ask(guest, &relevant, flags)?.links())
     }
 

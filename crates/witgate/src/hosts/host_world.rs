@@ -48,7 +48,7 @@ pub fn host_worlds(
 /// export.
 fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<HostWorld, Error> {
     let needs = Needs::everything();
-    let relevant = Relevant::of(&needs, &needs.met_by(host), &[]);
+    let relevant = Relevant::new(&needs, &needs.met_by(host), &[]);
     let offered = ReadPackages::default().offered(&relevant, &[])?;
     let (name, world) = (offered.name, offered.world);
     let mut contract = Arc::unwrap_or_clone(offered.contract);

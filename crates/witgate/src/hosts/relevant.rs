@@ -95,7 +95,7 @@ pub(super) struct RelevantInterface {
 }
 
 impl Relevant {
-    pub(super) fn of(needs: &Needs, offers: &[Arc<Offer>], calls: &[String]) -> Relevant {
+    pub(super) fn new(needs: &Needs, offers: &[Arc<Offer>], calls: &[String]) -> Relevant {
         let every = offers.iter().flat_map(|offer| &offer.packages);
         let by_name: BTreeMap<&str, WitPackage> = every.map(|it| (it.name(), *it)).collect();
         let linked = offers.iter().flat_map(|offer| {
@@ -113,7 +113,7 @@ impl Relevant {
         }
         let read: BTreeMap<&str, Arc<PackageName>> =
             packages.iter().map(|it| (it.name(), Arc::new(package_name(it.name())))).collect();
-        let offers = offers.iter().map(|offer| RelevantOffer::of(needs, offer, &read));
+        let offers = offers.iter().map(|offer| RelevantOffer::new(needs, offer, &read));
         Relevant { offers: offers.collect(), calls: called(needs, &linked, calls), packages }
     }
 
@@ -126,7 +126,7 @@ impl Relevant {
 }
 
 impl RelevantOffer {
-    fn of(needs: &Needs, offer: &Offer, read: &BTreeMap<&str, Arc<PackageName>>) -> RelevantOffer {
+    fn new(needs: &Needs, offer: &Offer, read: &BTreeMap<&str, Arc<PackageName>>) -> RelevantOffer {
         let interface = |offered: OfferedInterface<'_>| {
             let package = read.get(offered.package);
             let is_read = package.is_some();

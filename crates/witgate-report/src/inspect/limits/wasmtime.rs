@@ -282,7 +282,7 @@ impl Script<'_> {
 }
 
 /// What it uses of something that the command line grants as a whole.
-fn whole(needs: &Needs<'_>, whole: Whole) -> Option<Grant> {
+fn grant_of_whole(needs: &Needs<'_>, whole: Whole) -> Option<Grant> {
     needs.grant(|capability, import| granted_by(needs, capability, import) == Some(whole))
 }
 
@@ -310,7 +310,7 @@ fn grants(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<bool> {
         script.comment("it imports WASI 0.3; on by default since Wasmtime 46")?;
         script.set(&P3, "y")?;
     }
-    if let Some(grant) = whole(needs, Whole::Files)
+    if let Some(grant) = grant_of_whole(needs, Whole::Files)
         && script.begin(needs, &grant)?.is_some()
     {
         script.comment(
@@ -318,21 +318,21 @@ fn grants(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<bool> {
         )?;
         script.choice("--dir HOST_DIR::GUEST_DIR")?;
     }
-    if let Some(grant) = whole(needs, Whole::Environment)
+    if let Some(grant) = grant_of_whole(needs, Whole::Environment)
         && script.begin(needs, &grant)?.is_some()
     {
         script.comment("one option for each variable; `-S inherit-env` would grant all of them")?;
         script.choice("--env NAME=VALUE")?;
     }
-    if let Some(grant) = whole(needs, Whole::Network) {
+    if let Some(grant) = grant_of_whole(needs, Whole::Network) {
         sockets(needs, grant, script)?;
     }
-    if let Some(grant) = whole(needs, Whole::NameLookup)
+    if let Some(grant) = grant_of_whole(needs, Whole::NameLookup)
         && let Some(is_granted) = script.begin(needs, &grant)?
     {
         script.set_if(is_granted, &ALLOW_IP_NAME_LOOKUP, "y")?;
     }
-    if let Some(grant) = whole(needs, Whole::Http) {
+    if let Some(grant) = grant_of_whole(needs, Whole::Http) {
         if is_served && grant.granted() != Granted::Yes {
             // What is served has HTTP in any case.
             script.withheld.extend(needs.not_withheld(&grant));
@@ -343,7 +343,7 @@ fn grants(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<bool> {
             }
         }
     }
-    if let Some(grant) = whole(needs, Whole::Tls)
+    if let Some(grant) = grant_of_whole(needs, Whole::Tls)
         && let Some(is_granted) = script.begin(needs, &grant)?
     {
         script.set_if(is_granted, &TLS, "y")?;
@@ -353,7 +353,7 @@ fn grants(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<bool> {
         (Whole::Config, &CONFIG, option_text(&CONFIG_VAR, "NAME=VALUE")),
         (Whole::NeuralNetworks, &NN, option_text(&NN_GRAPH, "ENCODING::DIRECTORY")),
     ] {
-        let Some(grant) = whole(needs, option) else { continue };
+        let Some(grant) = grant_of_whole(needs, option) else { continue };
         let Some(is_granted) = script.begin(needs, &grant)? else { continue };
         script.set_if(is_granted, switch, "y")?;
         script.choice(&values)?;
