@@ -17,8 +17,8 @@ the text was edited by hand, the cache was poisoned, the lock file was edited,
 or the source of the package changed. The message says what differs and, if both
 sides can be read, how the contract changed.
 
-It is a warning in `check` if the lock file and what is vendored are as they were, and
-the change only edited the directory of the repository that the package comes from.
+It is a warning in `check` if the lock file and what is vendored are unchanged, and
+the change edited only the directory of the repository that the package comes from.
 That edit is compared by itself, and the lock file is out of date.
 "#,
     instead: r#"
