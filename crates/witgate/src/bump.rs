@@ -11,7 +11,7 @@ use witgate_model::{PackageName, SourceFile, Subject};
 use witgate_report::path_to_open;
 
 use crate::check::policy::Policy;
-use crate::check::{Request, check, units};
+use crate::check::{Checked, Request, check, units};
 use crate::compare::Outcome;
 use crate::echoes::{self, EchoFile, EchoedPackage};
 use crate::error::Error;
@@ -147,8 +147,7 @@ fn next_steps(
     // Whoever says the version needs no baseline.
     let checked = check(request);
     let checked = checked.map_err(|error| Error::NoNextVersion { reason: error.to_string() })?;
-    let outcomes: Vec<(&Outcome, DeclaringFiles)> =
-        checked.outcomes.iter().map(|it| (it, declaring_files(&it.candidate))).collect();
+    let outcomes = with_declaring_files(&checked);
     let mut steps = Steps::default();
     for subject in own {
         for (root, files) in &declaring_files(subject) {
@@ -174,8 +173,7 @@ fn next_steps(
 /// needs a higher one. Without a baseline nobody knows.
 fn too_low(request: &Request, own: &[&Subject], version: &Version) -> Vec<String> {
     let Ok(checked) = check(request) else { return Vec::new() };
-    let outcomes: Vec<(&Outcome, DeclaringFiles)> =
-        checked.outcomes.iter().map(|it| (it, declaring_files(&it.candidate))).collect();
+    let outcomes = with_declaring_files(&checked);
     let numbers = |it: &Version| (it.major, it.minor, it.patch);
     let mut notes = Vec::new();
     for subject in own {
@@ -190,6 +188,11 @@ fn too_low(request: &Request, own: &[&Subject], version: &Version) -> Vec<String
         }
     }
     notes
+}
+
+/// What a check said, with the files that declare the packages that it said it of.
+fn with_declaring_files(checked: &Checked) -> Vec<(&Outcome, DeclaringFiles)> {
+    checked.outcomes.iter().map(|it| (it, declaring_files(&it.candidate))).collect()
 }
 
 /// The version that a check asks a package for, where that is a later one. Packages that

@@ -215,8 +215,7 @@ impl HostAnswers {
             Host::Known(profile) => profile,
             Host::Own(own) => return Ok((own.answer(guest), Vec::new())),
         };
-        let needs = Needs::new(guest);
-        let relevant = Relevant::new(&needs, &needs.met_by(host), &host.calls);
+        let relevant = Relevant::of_host(&Needs::new(guest), host);
         let answer = self.answer(guest, &relevant)?;
         Ok((answer.on(host), answer.flags))
     }
@@ -228,8 +227,7 @@ impl HostAnswers {
         host: &HostProfile,
         flags: &[&str],
     ) -> Result<bool, Error> {
-        let needs = Needs::new(guest);
-        let relevant = Relevant::new(&needs, &needs.met_by(host), &host.calls);
+        let relevant = Relevant::of_host(&Needs::new(guest), host);
         Ok(self.ask(guest, &relevant, flags)?.links())
     }
 

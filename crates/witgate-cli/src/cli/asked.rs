@@ -41,9 +41,6 @@ impl Asked {
         let Asked { against, merge_base, release, config, as_of, reading } = self;
         let config = config.as_ref().map(|config| config.display().to_string());
         let features = reading.features.join(",");
-        let option = |name: &str, value: Option<&str>| {
-            value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
-        };
         [
             option("--place", place),
             option("--against", against.as_deref()),
@@ -71,4 +68,9 @@ impl Asked {
             ..Request::on(as_of.unwrap_or_else(today))
         }
     }
+}
+
+/// An option of a command to paste, with its value; nothing where it has none.
+pub(super) fn option(name: &str, value: Option<&str>) -> String {
+    value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
 }

@@ -6,7 +6,6 @@ use clap::Args;
 use semver::Version;
 use witgate::Request;
 
-use super::clock::today;
 use super::reading::Reading;
 
 #[derive(Debug, Args)]
@@ -29,12 +28,7 @@ pub(crate) struct BumpArguments {
 
 impl BumpArguments {
     pub(crate) fn request(&self) -> Request {
-        Request {
-            place: self.place.clone(),
-            policy: self.config.clone(),
-            options: self.reading.options(),
-            ..Request::on(today())
-        }
+        self.reading.request(self.place.as_ref(), self.config.as_ref())
     }
 }
 

@@ -6,9 +6,9 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use witgate::witgate_judge::Preset;
-use witgate::witgate_model::shell_argument;
 use witgate::{LintOptions, Request};
 
+use super::asked::option;
 use super::clock::today;
 use super::fail_on::FailOn;
 use super::reading::Reading;
@@ -69,9 +69,6 @@ impl LintArguments {
 
     /// What `witgate waive` has to be told to find the same.
     pub(crate) fn waive_options(&self) -> String {
-        let option = |name: &str, value: Option<&str>| {
-            value.map(|value| format!(" {name} {}", shell_argument(value))).unwrap_or_default()
-        };
         let config = self.config.as_ref().map(|config| config.display().to_string());
         option("--place", self.place.as_deref()) + &option("--config", config.as_deref())
     }

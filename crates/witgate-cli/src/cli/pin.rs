@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 use witgate::Request;
 
-use super::clock::today;
 use super::reading::Reading;
 
 #[derive(Debug, Args)]
@@ -22,11 +21,6 @@ pub(crate) struct PinArguments {
 
 impl PinArguments {
     pub(crate) fn request(&self) -> Request {
-        Request {
-            place: self.place.clone(),
-            policy: self.config.clone(),
-            options: self.reading.options(),
-            ..Request::on(today())
-        }
+        self.reading.request(self.place.as_ref(), self.config.as_ref())
     }
 }

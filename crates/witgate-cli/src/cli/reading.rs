@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use witgate::Options;
+use witgate::{Options, Request};
+
+use super::clock::today;
 
 /// How contracts are read.
 #[derive(Debug, Args)]
@@ -24,6 +26,16 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// A request about a place and a policy, as of today.
+    pub(super) fn request(&self, place: Option<&String>, policy: Option<&PathBuf>) -> Request {
+        Request {
+            place: place.cloned(),
+            policy: policy.cloned(),
+            options: self.options(),
+            ..Request::on(today())
+        }
+    }
+
     pub(crate) fn options(&self) -> Options {
         Options {
             features: self.features.clone(),

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use witgate::witgate_report::TargetsFormat;
 use witgate::{HostChoice, Request};
 
-use super::clock::today;
 use super::reading::Reading;
 
 #[derive(Debug, Args)]
@@ -48,12 +47,7 @@ impl TargetsArguments {
     }
 
     pub(crate) fn request(&self) -> Request {
-        Request {
-            place: self.wit.clone(),
-            policy: self.config.clone(),
-            options: self.reading.options(),
-            ..Request::on(today())
-        }
+        self.reading.request(self.wit.as_ref(), self.config.as_ref())
     }
 }
 

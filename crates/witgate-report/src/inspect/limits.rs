@@ -129,9 +129,9 @@ impl<'a> Needs<'a> {
     ) -> Option<Grant> {
         self.grant_parts(|capability, import| {
             let is_it = |function: &&Name| is_of(capability, import, function);
-            let comparison = |all: &BTreeSet<Name>| all.iter().filter(is_it).cloned().collect();
+            let matching = |all: &BTreeSet<Name>| all.iter().filter(is_it).cloned().collect();
             let (functions, acting): (BTreeSet<Name>, _) =
-                (comparison(&import.functions), comparison(&import.acting));
+                (matching(&import.functions), matching(&import.acting));
             let is_any = !functions.is_empty();
             is_any.then(|| CapabilityImport { functions, acting, ..import.clone() })
         })

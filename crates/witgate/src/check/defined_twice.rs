@@ -1,6 +1,7 @@
 //! Packages that the repository has in two places, with one version and different
 //! contents.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -31,7 +32,15 @@ pub(super) fn facts(
     let Some((history, inventory)) = around.filter(|_| request.place.is_none()) else {
         return Ok(Vec::new());
     };
-    let set_out = baselines.set_out().and_then(|(history, commit)| history.inventory(commit).ok());
+    // Most repositories have nothing that differs, so that nobody asks for it.
+    let set_out = OnceCell::new();
+    let before = || {
+        let inventory = || {
+            let (history, commit) = baselines.set_out()?;
+            history.inventory(commit).ok()
+        };
+        set_out.get_or_init(inventory).as_ref()
+    };
     let mut checked: BTreeMap<String, &Task> = BTreeMap::new();
     for it in compared {
         checked.extend(homes_here(&it.task, history).into_iter().map(|home| (home, &it.task)));
@@ -61,10 +70,10 @@ pub(super) fn facts(
         let differing = differing(&name, own, &places, request, policy, history)?;
         let (copies, others): (Vec<_>, Vec<_>) = differing.into_iter().partition(|it| is_copy(it));
         for (others, is_vendored) in [(others, false), (copies, true)] {
-            let (before, new): (Vec<_>, Vec<_>) = others
+            let (earlier, new): (Vec<_>, Vec<_>) = others
                 .into_iter()
-                .partition(|other| set_out.as_ref().is_some_and(|it| differed(it, own, other)));
-            for (others, was_so) in [(new, false), (before, true)] {
+                .partition(|other| before().is_some_and(|it| differed(it, own, other)));
+            for (others, was_so) in [(new, false), (earlier, true)] {
                 if others.is_empty() || (is_vendored && was_so) {
                     continue;
                 }

@@ -47,8 +47,7 @@ pub fn host_worlds(
 /// Which of its calls a host makes depends on what a guest exports, so it requires no
 /// export.
 fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<HostWorld, Error> {
-    let needs = Needs::everything();
-    let relevant = Relevant::new(&needs, &needs.met_by(host), &[]);
+    let relevant = Relevant::of_host(&Needs::everything(), host);
     let offered = ReadPackages::default().offered(&relevant, &[])?;
     let (name, world) = (offered.name, offered.world);
     let mut contract = Arc::unwrap_or_clone(offered.contract);

@@ -95,6 +95,12 @@ pub(super) struct RelevantInterface {
 }
 
 impl Relevant {
+    /// What of all that a known host offers has to do with a guest.
+    pub(super) fn of_host(needs: &Needs, host: &HostProfile) -> Relevant {
+        Relevant::new(needs, &needs.met_by(host), &host.calls)
+    }
+
+    /// What of these offers has to do with a guest, on a host that makes these calls.
     pub(super) fn new(needs: &Needs, offers: &[Arc<Offer>], calls: &[String]) -> Relevant {
         let every = offers.iter().flat_map(|offer| &offer.packages);
         let by_name: BTreeMap<&str, WitPackage> = every.map(|it| (it.name(), *it)).collect();

@@ -11,6 +11,7 @@ use crate::capability_policy::{CapabilityPolicy, Decision, acting_functions};
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::rule::Draft;
+use crate::rules::wording;
 
 /// A function that does something with a capability.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,11 +163,7 @@ pub(super) fn list_functions(powers: &BTreeSet<Power>) -> String {
             false => format!("`{}#{function}`", power.interface),
         }
     };
-    let names: Vec<String> = powers.iter().take(TOLD).map(name).collect();
-    match powers.len().saturating_sub(TOLD) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
-    }
+    wording::first_few(powers.iter().map(name), TOLD)
 }
 
 /// A draft on some functions of a class: at the import of the first, with who asks.

@@ -2,6 +2,10 @@ use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
+use crate::rules::wording;
+
+/// So many places are named.
+const NAMED: usize = 3;
 
 pub(crate) static RULE: Rule = Rule {
     id: "package-defined-twice",
@@ -34,7 +38,9 @@ directory whose WIT is not a contract to `exclude` in `witgate.toml`.
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::DefinedTwice(it) = fact else { return None };
-    let (package, place, others) = (&it.package, &it.place, named(&it.others));
+    let (package, place) = (&it.package, &it.place);
+    let others = it.others.iter().map(|place| format!("`{place}`"));
+    let others = wording::first_few(others, NAMED);
     let draft = match it.is_vendored {
         true => Draft::new(
             format!("`{package}` in `{place}` differs from its copy in {others}"),
@@ -49,15 +55,4 @@ fn judge(fact: &Fact) -> Option<Draft> {
         .level(if it.was_so { Level::Note } else { Level::Warn }),
     };
     Some(draft)
-}
-
-/// The first few of some places.
-fn named(places: &[String]) -> String {
-    const NAMED: usize = 3;
-    let named = places.iter().take(NAMED).map(|place| format!("`{place}`"));
-    let named = named.collect::<Vec<_>>().join(", ");
-    match places.len().saturating_sub(NAMED) {
-        0 => named,
-        more => format!("{named} and {more} more"),
-    }
 }

@@ -49,15 +49,15 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
 fn is_unused_copy(change: &Change, evidence: &Evidence<'_>) -> bool {
     let package = change.item().package();
     let contract = &evidence.baseline.contract;
-    let is_own = |root: &&Arc<PackageName>| root.namespace != package.namespace;
-    let own = || contract.roots.iter().filter(is_own);
+    let is_other = |root: &&Arc<PackageName>| root.namespace != package.namespace;
+    let others = || contract.roots.iter().filter(is_other);
     let is_empty = |root: &Arc<PackageName>| {
         let package = contract.packages.get(root);
         package.is_none_or(|package| package.interfaces.is_empty() && package.worlds.is_empty())
     };
-    let gathering = own().find(|root| is_empty(root) && is_there(root, evidence));
+    let gathering = others().find(|root| is_empty(root) && is_there(root, evidence));
     let is_gathered = gathering.is_some_and(|gathering| {
-        own().any(|root| root.namespace == gathering.namespace && !is_empty(root))
+        others().any(|root| root.namespace == gathering.namespace && !is_empty(root))
     });
     let span = contract.packages.get(package).map(|package| package.span);
     let place = span.and_then(|span| evidence.baseline.sources.place(span));

@@ -158,8 +158,8 @@ pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> i
         let hosts: BTreeSet<&str> = hosts.collect();
         let (mut granted, mut why, mut is_reviewed) = (Vec::new(), Vec::new(), false);
         for host in hosts {
-            let is_it = |comparison: &Capability, it: &CapabilityImport| {
-                grants(comparison, it) == Some(Grants::Key(name, host))
+            let is_it = |capability: &Capability, it: &CapabilityImport| {
+                grants(capability, it) == Some(Grants::Key(name, host))
             };
             let Some(grant) = needs.grant(is_it) else { continue };
             if grant.granted() == Granted::No {
@@ -185,7 +185,7 @@ pub(in super::super) fn write(inspection: &Inspection, out: &mut dyn Write) -> i
             false => writeln!(out, "# {name} = {value}")?,
         }
     }
-    let free = needs.grant(|comparison, it| grants(comparison, it) == Some(Grants::ToAll));
+    let free = needs.grant(|capability, it| grants(capability, it) == Some(Grants::ToAll));
     withheld.extend(free.iter().flat_map(|grant| needs.not_withheld(grant)));
     for line in withheld.iter().chain(&needs.unused()) {
         writeln!(out, "# {line}")?;
