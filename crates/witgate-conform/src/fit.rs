@@ -7,7 +7,7 @@ use std::sync::Arc;
 use wasm_wave::parser::ParserError;
 use wasm_wave::untyped::UntypedValue;
 use wasm_wave::wasm::{WasmType as _, WasmTypeKind};
-use witgate_model::{Contract, FunctionName, TypeName};
+use witgate_model::{Contract, FunctionName, TypeName, first_few_names};
 
 use crate::cases::{Case, Cases, ExpectedText, Grants, Recorded, Step, StepText, Text};
 use crate::exports::{Callee, exports};
@@ -245,7 +245,7 @@ impl Fitting<'_> {
             let found = methods.clone().find(|it| *it.name == *name);
             let found = found.ok_or_else(|| {
                 let names = methods.by_ref().map(|it| FunctionName::parse(&it.name).own.to_owned());
-                let names = listed(names.collect());
+                let names = listed(&names.collect::<Vec<_>>());
                 let message = format!("`{}` has no method `{method}`", resource.name);
                 Misfit::new(offset, message, format!("its methods: {names}"))
             })?;
@@ -282,7 +282,7 @@ impl Fitting<'_> {
                     }
                 });
                 let message = format!("`{text}` may be several functions");
-                let names = listed(names.collect());
+                let names = listed(&names.collect::<Vec<_>>());
                 Err(Misfit::new(offset, message, format!("write one of {names}")))
             }
         }
@@ -294,7 +294,7 @@ impl Fitting<'_> {
         {
             let handles: Vec<String> = known.keys().cloned().collect();
             let message = format!("`{text}` is not exported, and no handle is called `{first}`");
-            return Misfit::new(offset, message, format!("handles here: {}", listed(handles)));
+            return Misfit::new(offset, message, format!("handles here: {}", listed(&handles)));
         }
         let addresses: Vec<String> = self.callees.iter().map(|it| it.address()).collect();
         let short = |address: &str| address.rsplit('#').next().unwrap_or_default().to_owned();
@@ -307,7 +307,7 @@ impl Fitting<'_> {
         let help = match near.first() {
             Some((_, near)) => format!("did you mean `{near}`?"),
             None if addresses.is_empty() => "no function is exported".to_owned(),
-            None => format!("functions that are exported: {}", listed(addresses)),
+            None => format!("functions that are exported: {}", listed(&addresses)),
         };
         Misfit::new(offset, format!("`{text}` is not exported"), help)
     }
@@ -512,14 +512,8 @@ fn arguments_of(count: usize) -> String {
     }
 }
 
-fn listed(mut names: Vec<String>) -> String {
+fn listed(names: &[String]) -> String {
     const LISTED: usize = 8;
-    let more = names.len().saturating_sub(LISTED);
-    names.truncate(LISTED);
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match (names.is_empty(), more) {
-        (true, _) => "none".to_owned(),
-        (_, 0) => names.join(", "),
-        (_, more) => format!("{} and {more} more", names.join(", ")),
-    }
+    if names.is_empty() { "none".to_owned() } else { first_few_names(&names, LISTED) }
 }

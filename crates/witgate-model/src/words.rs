@@ -8,6 +8,15 @@ pub fn count(number: usize, noun: &str) -> String {
     }
 }
 
+/// The first few of some names, and how many more there are: `a, b and 3 more`.
+pub fn first_few_names<T: AsRef<str>>(names: &[T], few: usize) -> String {
+    let named: Vec<&str> = names.iter().take(few).map(AsRef::as_ref).collect();
+    match names.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
 /// Of an English noun that has a regular one.
 pub fn plural(noun: &str) -> String {
     match noun.strip_suffix('y') {

@@ -1,10 +1,9 @@
 //! Which components that exist stop linking, over all findings: a version may leave
 //! behind all of them, whatever else changed.
 
-use witgate_model::count;
+use witgate_model::{count, first_few_names};
 
 use crate::report::{Comparison, Report};
-use crate::words;
 
 /// The rule that finds a version which nobody links with who was built before.
 const VERSION_TRACK_CHANGED: &str = "version-track-changed";
@@ -38,7 +37,7 @@ fn of_one(report: &Report<'_>, comparison: &Comparison<'_>) -> Option<String> {
     let verb = if broken == 1 { "stops" } else { "stop" };
     let unless = match kept(comparison, broken).as_slice() {
         [] => String::new(),
-        kept => format!(" unless the host also keeps {}", words::some(kept, NAMED)),
+        kept => format!(" unless the host also keeps {}", first_few_names(kept, NAMED)),
     };
     Some(format!("{broken} of {known}{of_whom} {verb} linking{unless}: {named}"))
 }

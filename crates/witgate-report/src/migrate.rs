@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use witgate_migration::{Migration, MigrationEntry, MigrationItem};
-use witgate_model::count;
+use witgate_model::{count, first_few_names};
 
 use crate::words::in_a_line;
 
@@ -158,7 +158,7 @@ fn of_adapter(migration: &Migration) -> Option<String> {
              alone. Your code does not name them; they go when a toolchain that targets WASI 0.3 \
              builds it",
             count(migration.of_adapter.len(), "function"),
-            crate::words::some(&holders, 4),
+            first_few_names(&holders, 4),
         ))
     })
 }

@@ -1,7 +1,7 @@
 //! What there is to say of a finding beside its message.
 
 use witgate_judge::{Cell, Finding, Impact};
-use witgate_model::{Bump, COMPONENT_PACKAGE, Side};
+use witgate_model::{Bump, COMPONENT_PACKAGE, Side, first_few_names};
 
 use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
@@ -130,7 +130,7 @@ fn affected(group: &FindingGroup<'_>) -> Vec<Text> {
         let mut named = names;
         // Those behind the first few are only counted.
         named.iter_mut().take(NAMED).for_each(|name| *name = words::local(name, &package));
-        let some = words::some(&named, NAMED);
+        let some = first_few_names(&named, NAMED);
         (!named.is_empty()).then(|| Text::new().plain(format!("{count}{how}: {some}")))
     };
     [

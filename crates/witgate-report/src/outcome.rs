@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use semver::Version;
 use witgate_judge::{Level, Release, Side};
-use witgate_model::{Bump, COMPONENT_PACKAGE, count};
+use witgate_model::{Bump, COMPONENT_PACKAGE, count, first_few_names};
 
 use crate::escape::escape;
 use crate::found::ReportedFinding;
@@ -161,9 +161,9 @@ pub(crate) fn sides<'a>(
         // A package is called by its place already.
         [package] if is_one || *package == side => side,
         _ if is_one => side,
-        packages => format!("{side} ({})", words::some(packages, NAMED)),
+        packages => format!("{side} ({})", first_few_names(packages, NAMED)),
     });
-    words::some(&each.collect::<Vec<_>>(), NAMED)
+    first_few_names(&each.collect::<Vec<_>>(), NAMED)
 }
 
 /// The packages in which this change is not to be seen, among others in which
@@ -171,7 +171,7 @@ pub(crate) fn sides<'a>(
 pub(crate) fn unchanged(report: &Report<'_>) -> Option<String> {
     let unchanged = report.unchanged();
     (report.is_several() && !unchanged.is_empty() && !report.is_quiet())
-        .then(|| words::some(&unchanged, NAMED))
+        .then(|| first_few_names(&unchanged, NAMED))
 }
 
 /// The releases to speak of.
@@ -224,7 +224,7 @@ pub(crate) fn needs<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<Need
 }
 
 fn need(release: &Release, packages: &[&str]) -> String {
-    let (who, is_one) = (words::some(packages, LISTED), packages.len() == 1);
+    let (who, is_one) = (first_few_names(packages, LISTED), packages.len() == 1);
     let (needs, has, declares) = match is_one {
         true => ("needs", "has", "declares"),
         false => ("need", "have", "declare"),

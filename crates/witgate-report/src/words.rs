@@ -6,15 +6,6 @@ use witgate_model::{Item, count};
 /// So many texts about one thing are all said.
 const TEXTS: usize = 3;
 
-/// The first few of some names, and how many more there are.
-pub(crate) fn some<T: AsRef<str>>(names: &[T], few: usize) -> String {
-    let named: Vec<_> = names.iter().take(few).map(AsRef::as_ref).collect();
-    match names.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
-}
-
 /// An address within a package, where it is one.
 pub(crate) fn local<'a>(address: &'a str, package: &str) -> &'a str {
     let within = address.strip_prefix(package).and_then(|within| within.strip_prefix('/'));

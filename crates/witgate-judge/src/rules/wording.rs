@@ -162,13 +162,3 @@ pub(in crate::rules) fn label(change: &Change, evidence: &Evidence<'_>) -> Strin
         }
     }
 }
-
-/// The first few of some names, and how many more there are.
-pub(in crate::rules) fn first_few(
-    names: impl ExactSizeIterator<Item = String>,
-    most: usize,
-) -> String {
-    let more = names.len().saturating_sub(most);
-    let named = names.take(most).collect::<Vec<_>>().join(", ");
-    if more == 0 { named } else { format!("{named} and {more} more") }
-}

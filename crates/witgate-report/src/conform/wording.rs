@@ -1,7 +1,7 @@
 //! What people are told of cases, whatever the format.
 
 use witgate_conform::{ConformVerdict, Conformance, DifferenceRule, RuntimeRun, ShippedDriver};
-use witgate_model::count;
+use witgate_model::{count, first_few_names};
 
 use super::{ConformReport, found};
 
@@ -102,11 +102,8 @@ pub(super) fn run(run: &RuntimeRun) -> String {
 /// Names, as far as a line should have them.
 pub(super) fn listed(names: &[&str]) -> String {
     const LISTED: usize = 3;
-    let shown: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
-    match names.len().saturating_sub(LISTED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    first_few_names(&names, LISTED)
 }
 
 /// What the reader should know.

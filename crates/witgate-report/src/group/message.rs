@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use witgate_judge::Finding;
-use witgate_model::plural;
+use witgate_model::{first_few_names, plural};
 
 use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
@@ -127,7 +127,7 @@ impl FindingGroup<'_> {
     pub(crate) fn names(&self, named: usize) -> String {
         let names: Vec<_> =
             self.members().iter().map(|found| format!("`{}`", words::name(found))).collect();
-        words::some(&names, named)
+        first_few_names(&names, named)
     }
 
     /// How to fix it; may be empty.

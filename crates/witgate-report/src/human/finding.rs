@@ -2,6 +2,8 @@
 
 use std::io;
 
+use witgate_model::first_few_names;
+
 use crate::cluster::Cluster;
 use crate::filter::Detail;
 use crate::found::ReportedFinding;
@@ -203,7 +205,7 @@ pub(super) fn places(group: &FindingGroup<'_>) -> String {
     let mut places: Vec<String> = places.map(nearest).collect();
     places.dedup();
     without_repeated_files(&mut places, String::new());
-    match words::some(&places, PLACES) {
+    match first_few_names(&places, PLACES) {
         places if places.is_empty() => places,
         places => format!(" ({places})"),
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use witgate_model::count;
+use witgate_model::{count, first_few_names};
 
 use crate::cluster::Cluster;
 use crate::filter::Detail;
@@ -11,7 +11,6 @@ use crate::human::{ALL, finding};
 use crate::page::Page;
 use crate::report::Report;
 use crate::text::{Style, Text};
-use crate::words;
 
 /// So many lines of a list are shown.
 const LINES: usize = 8;
@@ -118,7 +117,7 @@ pub(super) fn without_effect(
         })
         .collect();
     let lead = Text::new().put(Style::Bold, "without effect").plain(": ");
-    let text = format!("{} ({ALL})", words::some(&rules, RULES));
+    let text = format!("{} ({ALL})", first_few_names(&rules, RULES));
     page.wrapped(lead, 2, Text::new().plain(text))?;
     page.blank()
 }

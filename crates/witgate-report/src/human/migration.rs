@@ -9,7 +9,7 @@ use std::io;
 
 use semver::Version;
 use witgate_judge::{Level, Release};
-use witgate_model::{Bump, Item, Member, Scope, Track, count};
+use witgate_model::{Bump, Item, Member, Scope, Track, count, first_few_names};
 
 use crate::cluster::clusters;
 use crate::filter::Detail;
@@ -20,7 +20,6 @@ use crate::human::{ALL, listed};
 use crate::page::Page;
 use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
-use crate::words;
 
 /// Whether a finding belongs to a migration: it is allowed, or costs nothing,
 /// and is not about a package that stayed where it was.
@@ -96,7 +95,7 @@ pub(super) fn write(
         let findings = left.iter().map(|(_, findings)| findings).sum();
         let titles: Vec<_> = left.iter().map(|(group, _)| group.title()).collect();
         let more = count(findings, "more finding");
-        let more = format!("and {more} in {}: {ALL}", words::some(&titles, NAMED));
+        let more = format!("and {more} in {}: {ALL}", first_few_names(&titles, NAMED));
         page.blank()?;
         page.wrapped(Text::new(), 4, Text::new().put(Style::Bold, more))?;
     }

@@ -8,13 +8,12 @@ use std::io::{self, Write};
 
 use witgate_capability::{Capability, CapabilityImport, Tier};
 use witgate_judge::Decision;
-use witgate_model::{NestedComponent, WasmStructure, World};
+use witgate_model::{NestedComponent, WasmStructure, World, first_few_names};
 
 use super::decided::{DecidedGroup, decided};
 use super::{InspectedKind, InspectedWorld, Inspection, names, producers, sentences};
 use crate::html::markup::{code, literal, text};
 use crate::html::{STYLE, head};
-use crate::words::some;
 
 /// What only these pages have.
 const OWN_STYLE: &str = include_str!("html/inspect.css");
@@ -196,7 +195,7 @@ fn import(import: &CapabilityImport) -> String {
     let asked_as = asked_as.map(|name| format!(", passed on as {}", code(name)));
     let functions = match functions.is_empty() {
         true => String::new(),
-        false => format!(": {}", literal(&some(&functions, FUNCTIONS))),
+        false => format!(": {}", literal(&first_few_names(&functions, FUNCTIONS))),
     };
     format!("{}{}{functions}", code(&import.name), asked_as.unwrap_or_default())
 }
@@ -220,7 +219,7 @@ fn sides(inspection: &Inspection, world: &World, out: &mut dyn Write) -> io::Res
                     item.functions.iter().map(|name| names::function(name)).collect();
                 let told = match item.kind {
                     "function" => "function".to_owned(),
-                    _ => some(&functions, FUNCTIONS),
+                    _ => first_few_names(&functions, FUNCTIONS),
                 };
                 format!("<dt>{}</dt><dd>{}</dd>", code(&item.name), literal(&told))
             })
@@ -260,7 +259,7 @@ fn components(structure: &WasmStructure, out: &mut dyn Write) -> io::Result<()> 
             literal(&names::component(structure, index)),
             sentences::size(component.size),
             literal(&within.unwrap_or_default()),
-            literal(&some(&made, FUNCTIONS))
+            literal(&first_few_names(&made, FUNCTIONS))
         )?;
     }
     writeln!(out, "</tbody>\n</table>\n</section>")

@@ -8,14 +8,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use witgate_capability::is_preview1_adapter;
-use witgate_model::{World, count};
+use witgate_model::{World, count, first_few_names};
 
 use super::{
     InspectReport, InspectedKind, InspectedWorld, Inspection, names, producers, sentences,
 };
 use crate::page::Page;
 use crate::text::{Style, Text};
-use crate::words::some;
 
 /// More lines of one kind than fit on a screen.
 const LINES: usize = 12;
@@ -99,7 +98,7 @@ fn sides(page: &mut Page<'_>, inspection: &Inspection, world: &World) -> io::Res
             let told = match (item.kind, functions.is_empty()) {
                 ("function", _) => "function".to_owned(),
                 (_, true) => "no functions".to_owned(),
-                _ => some(&functions, FUNCTIONS),
+                _ => first_few_names(&functions, FUNCTIONS),
             };
             (item.name, told)
         })
@@ -112,8 +111,10 @@ fn sides(page: &mut Page<'_>, inspection: &Inspection, world: &World) -> io::Res
             None => packages.entry(item.name).or_default().push(item.kind.to_owned()),
         }
     }
-    let lines: Vec<(String, String)> =
-        packages.into_iter().map(|(package, names)| (package, some(&names, LINES))).collect();
+    let lines: Vec<(String, String)> = packages
+        .into_iter()
+        .map(|(package, names)| (package, first_few_names(&names, LINES)))
+        .collect();
     section(page, "imports", &lines)
 }
 
@@ -168,7 +169,7 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
         page.line(&Text::new().plain(title))?;
         sides(page, inspection, found)?;
     } else {
-        let names = |names: &[String]| some(names, FUNCTIONS);
+        let names = |names: &[String]| first_few_names(names, FUNCTIONS);
         let imports: Vec<(String, String)> = module
             .imports
             .iter()
@@ -179,7 +180,7 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
         if !exports.is_empty() {
             page.hang(
                 Text::new().put(Style::Bold, "exports "),
-                Text::new().plain(some(&exports, LINES)),
+                Text::new().plain(first_few_names(&exports, LINES)),
             )?;
             page.blank()?;
         }
@@ -208,7 +209,7 @@ fn of_wit(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()> {
             let worlds = count(package.worlds.len(), "world");
             let told = match interfaces.is_empty() {
                 true => worlds,
-                false => format!("{worlds}; interfaces {}", some(&interfaces, LINES)),
+                false => format!("{worlds}; interfaces {}", first_few_names(&interfaces, LINES)),
             };
             (name.to_string(), told)
         })
@@ -222,7 +223,10 @@ fn of_wit(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()> {
         .map(ToString::to_string)
         .collect();
     if !uses.is_empty() {
-        page.hang(Text::new().put(Style::Bold, "uses "), Text::new().plain(some(&uses, LINES)))?;
+        page.hang(
+            Text::new().put(Style::Bold, "uses "),
+            Text::new().plain(first_few_names(&uses, LINES)),
+        )?;
         page.blank()?;
     }
     for world in inspection.worlds.iter().take(LINES) {

@@ -12,12 +12,11 @@ use std::collections::BTreeSet;
 
 use witgate_capability::{Asker, Capability, CapabilityImport, Tier};
 use witgate_judge::Decision;
-use witgate_model::Name;
+use witgate_model::{Name, first_few_names};
 
 use super::decided::{DecidedGroup, decided};
 use super::{Inspection, names, sentences};
 use crate::escape::escape;
-use crate::words::some;
 
 /// So many functions and nested components are named.
 const NAMED: usize = 3;
@@ -214,7 +213,8 @@ impl<'a> Needs<'a> {
             false => sentences::may(capability),
         };
         let functions = sentences::functions(&capability.imports);
-        let mut why = format!("{}: {may} ({}", capability.class, some(&functions, NAMED));
+        let mut why =
+            format!("{}: {may} ({}", capability.class, first_few_names(&functions, NAMED));
         if capability.asker == Asker::Preview1 {
             why.push_str(", through preview1");
         }
@@ -223,7 +223,7 @@ impl<'a> Needs<'a> {
             let askers: Vec<String> =
                 askers.map(|index| names::component(structure, index)).collect();
             if !askers.is_empty() {
-                why.push_str(&format!("; asked for by {}", some(&askers, NAMED)));
+                why.push_str(&format!("; asked for by {}", first_few_names(&askers, NAMED)));
             }
         }
         why.push(')');

@@ -2,6 +2,8 @@
 
 use witgate_judge::Level;
 
+use witgate_model::first_few_names;
+
 use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::markup::{block, code, text};
@@ -77,7 +79,7 @@ pub(super) fn line(report: &Report<'_>, group: &FindingGroup<'_>) -> String {
     let finding = group.first();
     let mut places: Vec<String> = group.members().iter().map(|found| code(&place(found))).collect();
     places.dedup();
-    let at = words::some(&places, PLACES);
+    let at = first_few_names(&places, PLACES);
     let (rule, message) = (code(finding.rule.id), text(&group.message()));
     // Where one list has them all, each says how grave it is.
     let level = match finding.counts() {

@@ -1,10 +1,11 @@
 //! The worlds in which someone is refused.
 
 use super::{LIMIT, fill, more};
+use witgate_model::first_few_names;
+
 use crate::answers::{self, Group, Linking, NEW, OLD};
 use crate::markup::{code, text};
 use crate::report::{Comparison, Report};
-use crate::words;
 
 /// More worlds than anyone looks through.
 const ROWS: usize = 50;
@@ -34,7 +35,7 @@ pub(super) fn write(report: &Report<'_>, page: &mut String) {
         let count = witgate_model::count(linked.len(), "world");
         let verb = if linked.len() == 1 { "links" } else { "link" };
         let names: Vec<_> = linked.iter().map(|world| format!("`{world}`")).collect();
-        let names = text(&words::some(&names, 5));
+        let names = text(&first_few_names(&names, 5));
         page.push_str(&format!("\n✅ {count} {verb} both ways: {names}\n"));
     }
 }

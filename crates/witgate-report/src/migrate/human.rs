@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 
 use witgate_migration::{Counterpart, MigrationEntry, MigrationItem, MigrationStep, Outcome, Step};
-use witgate_model::count;
+use witgate_model::{count, first_few_names};
 
 use super::{MigrateReport, Migrated, calls, of_adapter, route, signatures, sum};
 use crate::page::Page;
 use crate::text::{Style, Text};
-use crate::words::some;
 
 /// So many unchanged functions are named.
 const NAMED: usize = 6;
@@ -214,7 +213,7 @@ fn unchanged(page: &mut Page<'_>, report: &MigrateReport<'_>) -> io::Result<()> 
         let names: Vec<&str> = items.iter().map(|it| it.name.as_str()).collect();
         if !names.is_empty() {
             let text = format!("{} {what}: ", count(names.len(), "function"));
-            let text = Text::new().plain(text).put(Style::Dim, some(&names, NAMED));
+            let text = Text::new().plain(text).put(Style::Dim, first_few_names(&names, NAMED));
             page.wrapped(Text::new().plain("   "), 5, text)?;
         }
     }
@@ -222,7 +221,7 @@ fn unchanged(page: &mut Page<'_>, report: &MigrateReport<'_>) -> io::Result<()> 
         let text = format!(
             "no part of WASI {}, so their own releases say what becomes of them: {}",
             "0.3.0",
-            some(&unchanged.proposals, NAMED)
+            first_few_names(&unchanged.proposals, NAMED)
         );
         page.wrapped(Text::new().plain("   "), 5, Text::new().plain(text))?;
     }

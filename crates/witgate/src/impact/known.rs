@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use witgate_judge::{ConsumersBroken, Hosts, Verdict, paired_worlds};
 use witgate_load::{Commit, History, Options, Scanned, scan};
-use witgate_model::{Contract, Digest, Form, Subject, count, path};
+use witgate_model::{Contract, Digest, Form, Subject, count, first_few_names, path};
 
 use super::consumers::{Consumers, find_consumers};
 use super::explained::Explained;
@@ -197,7 +197,7 @@ impl KnownConsumers {
             finding.consumers = Some(Arc::new(ConsumersBroken {
                 known,
                 broken: names.len(),
-                named: named(&names),
+                named: first_few_names(&names, NAMED),
                 is_incomplete,
                 told,
             }));
@@ -207,7 +207,7 @@ impl KnownConsumers {
             Arc::new(ConsumersBroken {
                 known,
                 broken: all_broken.len(),
-                named: named(&all_broken),
+                named: first_few_names(&all_broken, NAMED),
                 is_incomplete,
                 told: sentence(&all_broken, known),
             })
@@ -247,15 +247,7 @@ fn sentence(broken: &[&str], known: usize) -> String {
     let known = count(known, "known consumer");
     match broken {
         [] => format!("breaks none of {known}"),
-        broken => format!("breaks {} of {known}: {}", broken.len(), named(broken)),
-    }
-}
-
-/// The first few of some components, and how many more there are.
-fn named(components: &[&str]) -> String {
-    match components.len().saturating_sub(NAMED) {
-        0 => components.join(", "),
-        more => format!("{} and {more} more", components[..NAMED].join(", ")),
+        broken => format!("breaks {} of {known}: {}", broken.len(), first_few_names(broken, NAMED)),
     }
 }
 

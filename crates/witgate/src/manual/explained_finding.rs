@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 use witgate_judge::find;
-use witgate_model::count;
+use witgate_model::{count, first_few_names};
 use witgate_report::{escape, wrapped_line};
 
 use super::rule_page::rule_page;
 use super::words::{AUDIENCES, line};
+
+/// So many fingerprints of several are named.
+const SHOWN: usize = 5;
 
 /// The finding of a report in JSON whose fingerprint begins with these digits, as a page
 /// for a terminal of so many columns.
@@ -80,22 +83,17 @@ impl FindingSearchError {
             FindingSearchError::Unknown { known, .. } if known.is_empty() => {
                 "the report has no findings".to_owned()
             }
-            FindingSearchError::Unknown { known, .. } => format!("it has {}", some(known)),
+            FindingSearchError::Unknown { known, .. } => format!("it has {}", named(known)),
             FindingSearchError::Several { fingerprints, .. } => {
-                format!("give more digits: {}", some(fingerprints))
+                format!("give more digits: {}", named(fingerprints))
             }
         }
     }
 }
 
-/// The first few of some fingerprints.
-fn some(fingerprints: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<_> = fingerprints.iter().take(SHOWN).map(|it| escape(it).to_string()).collect();
-    match fingerprints.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{}, and {more} more", shown.join(", ")),
-    }
+fn named(fingerprints: &[String]) -> String {
+    let fingerprints: Vec<_> = fingerprints.iter().map(|it| escape(it).to_string()).collect();
+    first_few_names(&fingerprints, SHOWN)
 }
 
 fn page(finding: &Value, columns: usize) -> String {

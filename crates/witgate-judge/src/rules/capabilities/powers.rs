@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use witgate_capability::{Asker, Table, capabilities, class};
 use witgate_model::{
     Form, FunctionName, Item, Member, Provider, Scope, Side, Subject, WorldKey, WorldName,
+    first_few_names,
 };
 
 use crate::capability_policy::{CapabilityPolicy, Decision, acting_functions};
 use crate::evidence::Evidence;
 use crate::level::Level;
 use crate::rule::Draft;
-use crate::rules::wording;
 
 /// A function that does something with a capability.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,7 +163,7 @@ pub(super) fn list_functions(powers: &BTreeSet<Power>) -> String {
             false => format!("`{}#{function}`", power.interface),
         }
     };
-    wording::first_few(powers.iter().map(name), TOLD)
+    first_few_names(&powers.iter().map(name).collect::<Vec<_>>(), TOLD)
 }
 
 /// A draft on some functions of a class: at the import of the first, with who asks.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use witgate_model::{FunctionName, Item, Member, Scope, count};
+use witgate_model::{FunctionName, Item, Member, Scope, count, first_few_names};
 
 use crate::cost_change::CostChange;
 use crate::evidence::Evidence;
@@ -37,15 +37,10 @@ pub(super) fn by_interface(
 fn draft(what: &str, functions: &[(&CostChange, String)]) -> Draft {
     let told: Vec<String> = functions
         .iter()
-        .take(TOLD)
         .map(|(change, told)| format!("`{}` {told}", FunctionName::parse(&change.now.name)))
         .collect();
-    let more = match functions.len().saturating_sub(TOLD) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
     let number = count(functions.len(), "function");
-    let message = format!("{}: {}{more}", what.replace("{}", &number), told.join(", "));
+    let message = format!("{}: {}", what.replace("{}", &number), first_few_names(&told, TOLD));
     let mut draft = Draft::new(message, HELP);
     let first = functions.first().map(|(change, _)| *change);
     let whole = |scope: &Scope| Item::In(scope.clone(), Member::Itself);

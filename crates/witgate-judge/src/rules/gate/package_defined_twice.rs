@@ -1,8 +1,9 @@
+use witgate_model::first_few_names;
+
 use crate::cell::Rows;
 use crate::fact::{Fact, FactKind};
 use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
-use crate::rules::wording;
 
 /// So many places are named.
 const NAMED: usize = 3;
@@ -39,8 +40,8 @@ directory whose WIT is not a contract to `exclude` in `witgate.toml`.
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::DefinedTwice(it) = fact else { return None };
     let (package, place) = (&it.package, &it.place);
-    let others = it.others.iter().map(|place| format!("`{place}`"));
-    let others = wording::first_few(others, NAMED);
+    let others: Vec<_> = it.others.iter().map(|place| format!("`{place}`")).collect();
+    let others = first_few_names(&others, NAMED);
     let draft = match it.is_vendored {
         true => Draft::new(
             format!("`{package}` in `{place}` differs from its copy in {others}"),

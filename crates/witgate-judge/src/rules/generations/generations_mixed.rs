@@ -1,3 +1,5 @@
+use witgate_model::first_few_names;
+
 use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::level::Level;
@@ -35,13 +37,9 @@ fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
     if now.packages.len() < 2 {
         return Vec::new();
     }
-    let told = now.packages.iter().filter_map(|(range, packages)| {
-        let first = packages.first()?;
-        let more = match packages.len() - 1 {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        Some(format!("{range} (`{first}`{more})"))
+    let told = now.packages.iter().map(|(range, packages)| {
+        let names: Vec<_> = packages.iter().map(|it| format!("`{it}`")).collect();
+        format!("{range} ({})", first_few_names(&names, 1))
     });
     let told: Vec<String> = told.collect();
     let message = format!("the component uses WASI {}", told.join(" and "));

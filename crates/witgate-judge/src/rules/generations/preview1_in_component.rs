@@ -1,3 +1,5 @@
+use witgate_model::first_few_names;
+
 use crate::cell::Rows;
 use crate::evidence::Evidence;
 use crate::level::Level;
@@ -33,15 +35,15 @@ and 48: a program that only calls `fd_write` imports `wasi:filesystem`.
 
 fn judge(evidence: &Evidence<'_>, _: &[Release]) -> Vec<Draft> {
     let Some((was, now)) = gained::of_both(evidence) else { return Vec::new() };
-    let Some(first) = now.preview1.first() else { return Vec::new() };
-    let more = match now.preview1.len() - 1 {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
+    if now.preview1.is_empty() {
+        return Vec::new();
+    }
+    let functions: Vec<_> = now.preview1.iter().map(|it| format!("`{it}`")).collect();
+    let functions = first_few_names(&functions, 1);
     let through = if now.has_adapter { "through an adapter" } else { "without an adapter" };
     let message = format!(
         "the program in the component is built for WASI preview1, {through}: it imports \
-         `{first}`{more}"
+         {functions}"
     );
     let help = format!("build it for WASI 0.2 or later; {}", gained::accept(RULE.id));
     let was_so = was.is_some_and(|was| !was.preview1.is_empty());

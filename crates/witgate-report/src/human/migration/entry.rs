@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use witgate_judge::{Finding, GatedFinding, Impact, Level};
-use witgate_model::{Bump, Item, Member};
+use witgate_model::{Bump, Item, Member, first_few_names};
 
 use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
@@ -111,7 +111,7 @@ fn together<'f, 'a>(
         let names: Vec<_> =
             findings.members().iter().map(|found| format!("`{}`", words::name(found))).collect();
         let headline = within(&findings.plain_headline(), group);
-        let names = words::some(&names, if is_verbose { names.len() } else { NAMED });
+        let names = first_few_names(&names, if is_verbose { names.len() } else { NAMED });
         Entry {
             text: format!("{headline}: {names}"),
             ..entry(group, findings.first(), findings.first())

@@ -8,9 +8,10 @@ use witgate_judge::Decision;
 use super::super::decided::{DecidedGroup, decided};
 use super::super::sentences::{functions, is_unknown, may, through, why_idle};
 use super::super::{Inspection, names};
+use witgate_model::first_few_names;
+
 use crate::page::Page;
 use crate::text::{Style, Text};
-use crate::words::some;
 
 /// So many functions are named.
 const FUNCTIONS: usize = 4;
@@ -116,7 +117,7 @@ impl Look<'_> {
             let text = Text::new().put(self.style, &capability.class);
             let functions = match functions(&capability.imports) {
                 functions if functions.is_empty() => String::new(),
-                functions => format!(": {}", some(&functions, FUNCTIONS)),
+                functions => format!(": {}", first_few_names(&functions, FUNCTIONS)),
             };
             let asked = self.asked_by(capability);
             let text = text.put(Style::Dim, format!("{functions}{asked}"));
@@ -133,7 +134,7 @@ impl Look<'_> {
             askers.into_iter().map(|index| names::component(structure, index)).collect();
         match askers.is_empty() {
             true => String::new(),
-            false => format!("; asked for by {}", some(&askers, ASKERS)),
+            false => format!("; asked for by {}", first_few_names(&askers, ASKERS)),
         }
     }
 }
@@ -153,9 +154,9 @@ fn by(capability: &Capability) -> String {
     };
     let named = match renamed.is_empty() {
         true if functions.is_empty() => {
-            some(&imports.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), IMPORTS)
+            first_few_names(&imports.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), IMPORTS)
         }
-        true => some(&functions, FUNCTIONS),
+        true => first_few_names(&functions, FUNCTIONS),
         false => renamed.join(", "),
     };
     format!("{named}{through}")

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use witgate_model::{Provider, WasmStructure, count};
+use witgate_model::{Provider, WasmStructure, count, first_few_names};
 
 use super::super::names;
 use super::super::sentences::size;
 use super::LINES;
 use crate::page::Page;
 use crate::text::{Style, Text};
-use crate::words::some;
 
 /// So many names are told of one component.
 const NAMES: usize = 4;
@@ -53,11 +52,9 @@ pub(super) fn write(page: &mut Page<'_>, structure: &WasmStructure) -> io::Resul
             told.push(format!("{} from the host", count(from_host, "import")));
         }
         told.extend(renamed);
-        told.extend(
-            inside.iter().map(|(provider, imports)| {
-                format!("{} provided by {provider}", some(imports, NAMES))
-            }),
-        );
+        told.extend(inside.iter().map(|(provider, imports)| {
+            format!("{} provided by {provider}", first_few_names(imports, NAMES))
+        }));
         let text = Text::new().plain(name).put(Style::Dim, format!(": {}", told.join("; ")));
         page.wrapped(Text::new().plain("  "), 4, text)?;
     }
