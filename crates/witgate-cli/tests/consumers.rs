@@ -93,6 +93,33 @@ fn what_breaks_nobody_known_is_told_and_weighs_less() {
     check(here).expect(1, &words);
 }
 
+/// `impact` asks what is here; of what a change deleted it says that it did not, and asks it
+/// where the commit that has it is named.
+#[test]
+fn a_component_that_a_change_deletes_is_noted_and_can_be_asked() {
+    let repository = platform(POLICY);
+    let here = repository.path();
+    write(here, "more/notes.txt", "no component");
+    git(here, &["add", "more"]);
+    git(here, &["commit", "-q", "--amend", "--no-edit"]);
+    git(here, &["branch", "-f", "main"]);
+    git(here, &["rm", "-q", "more/mailer.wat", "more/notes.txt"]);
+    write(here, "wit/platform.wit", used());
+    let impact = |consumers: &str| {
+        witgate(here, &["impact", consumers, "--against", "main:wit", "--owners", "OWNERS"])
+    };
+    let words = ["1 component of the host before is not here any more", ":more/mailer.wat`"];
+    let run = impact("more/*.wat");
+    run.expect(0, &words);
+    let asked = run.said.split('`').find(|word| word.ends_with(":more/mailer.wat"));
+    let words = ["enum-case-added", "main:more/mailer.wat", "@acme/mail"];
+    impact("main:more/*.wat").expect(1, &words);
+    impact(asked.expect("the note names it")).expect(1, &["enum-case-added", "@acme/mail"]);
+    let words = ["nothing in `main` matches this pattern"];
+    let absent = ["impact", "main:plugins/*.wat", "--against", "main:wit", "--format", "json"];
+    witgate(here, &absent).expect(2, &words);
+}
+
 /// What others are promised that are not built yet, no consumer can take back; and a
 /// level for a rule counts before that for who uses it.
 #[test]
@@ -221,19 +248,20 @@ fn a_history_says_whom_a_release_of_today_would_break() {
     let repository = platform(&policy);
     let here = repository.path();
     let history = ["history", "--since", "all", "--no-cache"];
-    let words = ["broken consumers", " 0  of 2 known consumers would break if released today\n"];
+    let words =
+        ["broken consumers", " 0  of 2 consumers of the policy would break if released today\n"];
     witgate(here, &history).expect(0, &words);
     write(here, "wit/platform.wit", used());
     commit(here, "one more level");
-    let words = [" 1  of 2 known consumers", " today: more/mailer.wat\n"];
+    let words = [" 1  of 2 consumers of the policy", " today: more/mailer.wat\n"];
     witgate(here, &history).expect(0, &words);
     // A version that allows it leaves all behind that import the one before.
     write(here, "wit/platform.wit", used().replace("@0.4.0", "@0.5.0"));
     commit(here, "say so");
-    let words = [" 2  of 2 known consumers", " today: more/cache.wat, more/mailer.wat\n"];
+    let words = [" 2  of 2 consumers of the policy", " today: more/cache.wat, more/mailer.wat\n"];
     witgate(here, &history).expect(0, &words);
     git(here, &["tag", "v0.5.0"]);
-    let words = [" 0  of 2 known consumers would break if released today\n"];
+    let words = [" 0  of 2 consumers of the policy would break if released today\n"];
     witgate(here, &history).expect(0, &words);
 }
 

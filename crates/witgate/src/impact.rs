@@ -4,6 +4,7 @@
 //! Each file is read once, on all cores, and of its contract only the answer is kept,
 //! by the contract's digest: memory follows the number of distinct contracts.
 
+mod committed;
 pub(crate) mod consumers;
 mod explained;
 mod host_move;
@@ -129,6 +130,7 @@ fn from_source_to_source(request: &ImpactRequest) -> Result<Impacted, Error> {
         findings: outcome.verdict.findings.clone(),
         ..Impacted::new(side(was), side(now))
     };
+    impacted.notes.extend(committed::deleted(&request.consumers, &baseline, &now.contract));
     impacted.notes.dedup();
     gather(&mut impacted, found, judged, owners.as_ref());
     Ok(impacted)
@@ -251,7 +253,9 @@ fn gather(
     impacted.contracts = judged.contracts;
     let owners_of =
         |name: &str| owners.map(|owners| owners.owners_of_component(name)).unwrap_or_default();
-    for (Consumer { name, .. }, judged) in found.all.into_iter().zip(judged.files) {
+    for (consumer, judged) in found.all.into_iter().zip(judged.files) {
+        let owned_path = consumer.owned_path();
+        let name = consumer.name;
         let outcome = match judged {
             Judged::Component(outcome) => outcome,
             Judged::Skipped(what) => {
@@ -267,11 +271,12 @@ fn gather(
         match &*outcome {
             Outcome::Runs => {}
             Outcome::Breaks(breakage) => {
-                let owners = owners_of(&name);
+                let owners = owners_of(&owned_path);
                 impacted.broken.push(BrokenConsumer { name, owners, breakage: breakage.clone() });
             }
             Outcome::NotBefore { reason, links_now } => {
-                let (owners, reason, links_now) = (owners_of(&name), reason.clone(), *links_now);
+                let (owners, reason, links_now) =
+                    (owners_of(&owned_path), reason.clone(), *links_now);
                 impacted.unlinked.push(UnlinkedConsumer { name, owners, reason, links_now });
             }
         }

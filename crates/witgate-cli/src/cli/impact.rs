@@ -10,8 +10,9 @@ use super::reading::Reading;
 
 #[derive(Debug, Args)]
 pub(crate) struct ImpactArguments {
-    /// The components: files, directories, patterns such as 'plugins/**/*.wasm', OCI image
-    /// layouts (a directory or a .tar), other sources; `-` for a list on standard input
+    /// The components: files, directories, patterns such as 'plugins/**/*.wasm', the same at a
+    /// revision (main:plugins), OCI image layouts (a directory or a .tar), other sources; `-`
+    /// for a list on standard input
     #[arg(required = true, value_name = "CONSUMER")]
     consumers: Vec<String>,
     /// The host before the change: a source, or a known host such as wasmtime@45 [default:

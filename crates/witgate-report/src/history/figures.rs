@@ -61,10 +61,12 @@ fn breaking(numbers: &Numbers) -> Figure {
 
 fn consumers(consumers: &ConsumersNow) -> Figure {
     let ConsumersNow { known, broken, unreadable } = consumers;
-    let known = count(*known, "known consumer");
+    let known = count(*known, "consumer");
     let mut detail = match broken.as_slice() {
-        [] => format!("of {known} would break if released today"),
-        names => format!("of {known} would break if released today: {}", named(names)),
+        [] => format!("of {known} of the policy would break if released today"),
+        names => {
+            format!("of {known} of the policy would break if released today: {}", named(names))
+        }
     };
     if *unreadable > 0 {
         detail.push_str(&format!("; {unreadable} cannot be read"));

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use witgate_load::{Contents, Context, Place, PlaceRole, resolve_place};
 use witgate_model::path;
 
+use super::committed::CommittedFiles;
 use super::oci_layout::{Blob, Images, Layer, OciLayout, check_bytes};
 use super::path_pattern::{path_matches, segments};
 
@@ -36,6 +37,8 @@ enum Source {
     File(PathBuf),
     Layer(Arc<OciLayout>, String),
     Place(Place),
+    /// A file of a commit, and where it is if it is checked out.
+    Committed(Place, PathBuf),
 }
 
 /// The bytes of a component.
@@ -54,7 +57,15 @@ impl Consumer {
         match &self.source {
             Source::File(path) => Some(path),
             Source::Layer(layout, _) => Some(layout.path()),
-            Source::Place(_) => None,
+            Source::Place(_) | Source::Committed(..) => None,
+        }
+    }
+
+    /// What a file of owners is asked about: where the component is on disk, or would be.
+    pub(crate) fn owned_path(&self) -> String {
+        match &self.source {
+            Source::Committed(_, checked_out) => path::shown(checked_out),
+            _ => self.name.clone(),
         }
     }
 
@@ -66,7 +77,7 @@ impl Consumer {
         };
         match &self.source {
             Source::File(path) => file(path),
-            Source::Place(place) => Ok(Opened::Place(place.clone())),
+            Source::Place(place) | Source::Committed(place, _) => Ok(Opened::Place(place.clone())),
             // A registry promises these bytes; a directory of files does not.
             Source::Layer(layout, blob) => match layout.blob(blob, COMPONENT_LIMIT)? {
                 Blob::File(path) => {
@@ -127,14 +138,49 @@ impl Consumers {
         if fs::symlink_metadata(&path).is_ok() {
             return self.path(&path, &path::shown(Path::new(text)), true);
         }
-        if may_be_glob && text.contains(['*', '?']) {
+        let is_glob = may_be_glob && text.contains(['*', '?']);
+        if is_glob && !text.contains(':') {
             return self.glob(text, directory);
         }
         let context = Context { cwd: directory.to_owned(), ..Context::default() };
         match resolve_place(text, PlaceRole::Candidate, &context) {
+            Ok(Place::Git { revision, path: Some(path) }) => {
+                self.committed(text, (&revision, &path), directory, is_glob);
+            }
+            _ if is_glob => self.glob(text, directory),
             Ok(Place::Path(_)) => self.fail(text, "no such file or directory".to_owned()),
             Ok(place) => self.add(text.to_owned(), Source::Place(place)),
             Err(error) => self.fail(text, error.message()),
+        }
+    }
+
+    /// What a commit has at a path: the file, those below a directory, or those that match
+    /// a pattern.
+    fn committed(
+        &mut self,
+        text: &str,
+        (revision, path): (&str, &str),
+        directory: &Path,
+        is_glob: bool,
+    ) {
+        let files = match CommittedFiles::named(revision, path, directory) {
+            Ok(files) => files,
+            Err(error) => return self.fail(text, error.message()),
+        };
+        if files.paths.is_empty() && is_glob {
+            return self.fail(text, format!("nothing in `{revision}` matches this pattern"));
+        }
+        // A directory of WIT is a source as well, and of what is not there the reader of
+        // sources says so.
+        if files.paths.is_empty() {
+            let place = Place::Git { revision: revision.to_owned(), path: Some(path.to_owned()) };
+            return self.add(text.to_owned(), Source::Place(place));
+        }
+        for file in files.paths {
+            let checked_out = files.root.join(&file);
+            let name = format!("{revision}:{file}");
+            let place = Place::Git { revision: revision.to_owned(), path: Some(file) };
+            self.add(name, Source::Committed(place, checked_out));
         }
     }
 
