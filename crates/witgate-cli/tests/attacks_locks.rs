@@ -598,3 +598,58 @@ fn packages_in_deps_that_are_the_contract_are_no_surplus() {
     repository.edit("wit/plugin.wit", "other:plugin@0.1.0", "acme:plugin@0.1.0");
     repository.verify(&[]).expect(1, &["lock-extra", "neither deps.toml nor the lock"]);
 }
+
+/// Entries of wit-deps have the names that people give them, and a URL can be spelled in
+/// several ways: the archive is the same.
+#[test]
+fn an_archive_under_another_name_or_address_is_the_same_archive() {
+    let tag = "https://example.org/acme/geo/archive/v1.2.0.tar.gz";
+    let rewritten = ["error[lock-digest-rewritten]"];
+    for url in [&format!("{tag}#x"), "https://EXAMPLE.org:443/acme//geo/archive/v1.2.0.tar.gz"] {
+        let repository = with_archive(tag);
+        repository.write("wit/deps/geo/geo.wit", format!("// said otherwise\n{GEO}"));
+        lock_archive(&repository, url);
+        repository.witgate(&["check"]).expect(1, &rewritten);
+    }
+    let repository = with_archive(tag);
+    git(repository.path(), &["mv", "wit/deps/geo", "wit/deps/shapes"]);
+    repository.write("wit/deps/shapes/geo.wit", format!("// said otherwise\n{GEO}"));
+    repository.write("wit/deps/geo/geo.wit", format!("// said otherwise\n{GEO}"));
+    lock_archive(&repository, tag);
+    remove(&repository, "wit/deps/geo");
+    repository.edit("wit/deps.lock", "[geo]", "[shapes]");
+    repository.write("wit/deps.toml", format!("shapes = \"{tag}\"\n"));
+    repository.witgate(&["check"]).expect(1, &rewritten);
+    // With the same text it is only another name.
+    repository.write("wit/deps/shapes/geo.wit", GEO);
+    repository.write("wit/deps/geo/geo.wit", GEO);
+    lock_archive(&repository, tag);
+    remove(&repository, "wit/deps/geo");
+    repository.edit("wit/deps.lock", "[geo]", "[shapes]");
+    repository.write("wit/deps.toml", format!("shapes = \"{tag}\"\n"));
+    repository.witgate(&["check"]).expect(0, &["2 of 2 entries verified"]);
+}
+
+/// A mismatch is no older than what it is of, also where `deps` is a link to a directory
+/// that several packages share.
+#[cfg(unix)]
+#[test]
+fn what_a_link_vendors_is_not_as_it_was_once_it_is_edited() {
+    for link_at in ["wit/deps", "wit/deps/geo"] {
+        let repository = Repository::with_wit_deps();
+        let moved = if link_at == "wit/deps" { "shared" } else { "shared-geo" };
+        git(repository.path(), &["mv", link_at, moved]);
+        let up = "../".repeat(link_at.matches('/').count());
+        link(&repository, &format!("{up}{moved}"), link_at);
+        let geo = if link_at == "wit/deps" { "shared/geo/geo.wit" } else { "shared-geo/geo.wit" };
+        repository.commit("shared dependencies");
+        repository.branch("change");
+        repository.write(geo, format!("// said otherwise\n{GEO}"));
+        repository.commit("edit what is shared");
+        repository.witgate(&["check"]).expect(1, &["error[lock-mismatch]"]);
+        // What was wrong before fails no change that touches none of it.
+        git(repository.path(), &["branch", "-f", "main"]);
+        repository.write("README.md", "more\n");
+        repository.witgate(&["check"]).expect(0, &["earlier", "PASS"]);
+    }
+}

@@ -438,6 +438,36 @@ impl History {
         Ok(files)
     }
 
+    /// The files below a directory of a commit, links followed, in order.
+    pub fn files_below(
+        &self,
+        commit: &Commit,
+        directory: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, Error> {
+        let tree = self.tree(commit)?;
+        let mut files = Vec::new();
+        let mut ahead = vec![directory.to_owned()];
+        while let Some(directory) = ahead.pop() {
+            for entry in tree.list(&directory)? {
+                let path = path::join(&directory, &entry.name);
+                match tree.kind(&path)? {
+                    Some(Kind::Directory) => ahead.push(path),
+                    Some(_) => files.push(path),
+                    None => {}
+                }
+                // Links to directories above would lead on almost without end.
+                if files.len() + ahead.len() > limit {
+                    let (path, limit) = (tree.show(&directory), format!("{limit} of them"));
+                    let what = "the files below it".to_owned();
+                    return Err(Error::TooLarge { path, what, limit });
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
     /// The directories of a commit in which a package is declared, vendored
     /// copies left out, in order.
     pub fn homes(&self, commit: &Commit, package: &PackageName) -> Result<Vec<String>, Error> {

@@ -102,6 +102,10 @@ pub fn rewrites(baseline: &Lock, candidate: &Lock) -> Vec<Rewrite> {
         let mut now = now.remove(name).unwrap_or_default();
         if now.is_empty() {
             now.extend(moved_artifact(&was, baseline, candidate));
+            now.extend(renamed_archive(&was, baseline, candidate));
+        }
+        if was.is_empty() {
+            found.extend(now.iter().filter_map(|now| second_name(now, baseline, candidate)));
         }
         package(&was, &now, &|pin| comes_anew(pin, baseline, candidate), &mut found);
     }
@@ -115,6 +119,34 @@ fn moved_artifact<'l>(was: &[&Pin], baseline: &Lock, candidate: &'l Lock) -> Opt
     let is_new = |now: &&Pin| baseline.entries.iter().all(|was| was.name != now.name);
     let mut same = candidate.entries.iter().filter(|now| now.source == Source::Artifact);
     same.find(|now| file(now) == file(was) && is_new(now))
+}
+
+/// The entry of another name that is pinned now to the same archive. Names in wit-deps'
+/// locks are the user's own, so a new name makes no other package of it.
+fn renamed_archive<'l>(was: &[&Pin], baseline: &Lock, candidate: &'l Lock) -> Option<&'l Pin> {
+    let was = was.first().filter(|was| matches!(was.source, Source::Url { .. }))?;
+    let is_new = |now: &&Pin| baseline.entries.iter().all(|was| was.name != now.name);
+    let mut same = candidate.entries.iter().filter(is_new);
+    same.find(|now| archive(&now.source) == archive(&was.source))
+}
+
+/// A new entry for an archive that an entry which stays pins to other bytes.
+fn second_name(now: &Pin, baseline: &Lock, candidate: &Lock) -> Option<Rewrite> {
+    let same: Vec<&Pin> = baseline
+        .entries
+        .iter()
+        .filter(|was| matches!(was.source, Source::Url { .. }))
+        .filter(|was| archive(&was.source) == archive(&now.source))
+        .collect();
+    let stays = |was: &&Pin| candidate.entries.iter().any(|now| now.name == was.name);
+    let is_known = same.iter().any(|was| was.sha256 == now.sha256);
+    let was = same.into_iter().find(stays).filter(|_| !is_known)?;
+    Some(Rewrite {
+        entry: now.entry.clone(),
+        what: Rewritten::Digest { was: was.sha256, now: now.sha256 },
+        was: Some(was.range.clone()),
+        now: Some(now.range.clone()),
+    })
 }
 
 fn by_name(lock: &Lock) -> BTreeMap<&str, Vec<&Pin>> {
@@ -148,7 +180,8 @@ fn package(
         match left_now.iter().position(same) {
             Some(at) => {
                 let now = left_now.remove(at);
-                let same_version = is_same_version(was, now) && was.source == now.source;
+                let is_same_archive = archive(&was.source) == archive(&now.source);
+                let same_version = is_same_version(was, now) && is_same_archive;
                 if same_version && was.sha256 != now.sha256 {
                     let (was_digest, now_digest) = (was.sha256, now.sha256);
                     if matches!(was.source, Source::Own | Source::Artifact) {
@@ -159,9 +192,12 @@ fn package(
                         say(was, Some(now), what);
                     }
                 }
-                // What a branch holds is nobody's to promise.
-                if now.source.is_branch() && !was.source.is_branch() {
-                    let same_bytes = was.sha256 == now.sha256;
+                let same_bytes = was.sha256 == now.sha256;
+                // What a branch holds is nobody's to promise, and a release has one archive.
+                let is_branch_now = now.source.is_branch() && !was.source.is_branch();
+                let is_release_elsewhere =
+                    !is_same_archive && !same_bytes && is_one_release(&was.source, &now.source);
+                if is_branch_now || is_release_elsewhere {
                     let (was_source, now_source) = (was.source.clone(), now.source.clone());
                     let what = Rewritten::Moved { was: was_source, now: now_source, same_bytes };
                     say(was, Some(now), what);
@@ -260,7 +296,7 @@ fn rolled_back(was: &Pin, now: &Pin) -> Option<Rewritten> {
 /// The version in the name of an archive: `v0.2.1.tar.gz`.
 fn archived(source: &Source) -> Option<Version> {
     let Source::Url { url, .. } = source else { return None };
-    let name = url.rsplit('/').next()?;
+    let name = url.split(['?', '#']).next()?.rsplit('/').next()?;
     let name = [".tar.gz", ".tgz", ".tar", ".zip"].iter().find_map(|end| name.strip_suffix(end))?;
     let start = name.find(|c: char| c.is_ascii_digit())?;
     Version::parse(&name[start..]).ok()
@@ -330,15 +366,43 @@ pub fn likeness(was: &Lock, now: &Lock) -> usize {
 /// Where something comes from, versions apart: of a URL, what its host gives
 /// one owner and repository.
 fn origin(source: &Source) -> Source {
-    match source {
+    match archive(source) {
         Source::Url { url, .. } => {
-            let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+            let (scheme, rest) = url.split_once("://").unwrap_or(("", &url));
             let parts: Vec<&str> = rest.split('/').take(3).collect();
             Source::Url { url: format!("{scheme}://{}", parts.join("/")), prefix: None }
         }
         Source::Path(_) => Source::Path(String::new()),
-        other => other.clone(),
+        other => other,
     }
+}
+
+/// What tells archives apart: the URL without what no server sees, and the directory in it.
+fn archive(source: &Source) -> Source {
+    let Source::Url { url, prefix } = source else { return source.clone() };
+    let url = url.split('#').next().unwrap_or_default();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let port = if scheme == "http" { ":80" } else { ":443" };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    let path: Vec<&str> = path.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let names = prefix.iter().flat_map(|prefix| prefix.split('/'));
+    let prefix: Vec<&str> = names.filter(|name| !matches!(*name, "" | ".")).collect();
+    let prefix = Some(prefix.join("/")).filter(|prefix| !prefix.is_empty());
+    Source::Url { url: format!("{scheme}://{host}/{}", path.join("/")), prefix }
+}
+
+/// Whether two archives of one repository are of one release: at one URL with another
+/// directory in it, or with one version in their names.
+fn is_one_release(was: &Source, now: &Source) -> bool {
+    let url = |source: &Source| match archive(source) {
+        Source::Url { url, .. } => Some(url),
+        _ => None,
+    };
+    let is_one_url = url(was).is_some() && url(was) == url(now);
+    let version = archived(was);
+    is_one_url || version.is_some() && version == archived(now)
 }
 
 /// Whether other bytes are what an entry is for: those of this repository's own

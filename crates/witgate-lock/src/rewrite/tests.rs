@@ -227,3 +227,54 @@ fn what_has_no_version_is_compared_with_the_lock_above() {
     let found = |is_above| planted(&[Neighbour { lock: &was, is_above }], None, &now).len();
     assert_eq!((found(true), found(false)), (1, 0));
 }
+
+#[test]
+fn an_archive_is_known_by_what_is_fetched_and_not_by_its_entry() {
+    let url = "https://example.com/o/r/archive/v1.2.0.tar.gz";
+    let was = wit_deps(&[&format!("a {url} 1 -")]);
+    let found = |entry: &str| found_rewrites(&was, &wit_deps(&[entry]));
+    let nothing: [&str; 0] = [];
+    // Another name for the entry, in its place or beside it.
+    assert_eq!(found(&format!("b {url} 9 -")), ["a: digest"]);
+    assert_eq!(found(&format!("b {url} 1 -")), nothing);
+    let beside = wit_deps(&[&format!("a {url} 1 -"), &format!("b {url} 9 -")]);
+    assert_eq!(found_rewrites(&was, &beside), ["b: digest"]);
+    let copied = wit_deps(&[&format!("a {url} 1 -"), &format!("b {url} 1 -")]);
+    assert_eq!(found_rewrites(&was, &copied), nothing);
+    // Other spellings of one URL.
+    for same in [
+        "https://example.com/o/r/archive/v1.2.0.tar.gz#x",
+        "https://EXAMPLE.com:443/o/r/archive/v1.2.0.tar.gz",
+        "https://example.com/o/r//archive/./v1.2.0.tar.gz",
+    ] {
+        assert_eq!(found(&format!("a {same} 9 -")), ["a: digest"], "{same}");
+        assert_eq!(found(&format!("b {same} 9 -")), ["a: digest"], "{same}");
+        assert_eq!(found(&format!("a {same} 1 -")), nothing, "{same}");
+    }
+    // Another archive of one release.
+    let tag = "https://example.com/o/r/archive/refs/tags/v1.2.0.tar.gz";
+    assert_eq!(found(&format!("a {tag} 9 -")), ["a: moved false"]);
+    assert_eq!(found(&format!("a {tag} 1 -")), nothing);
+    assert_eq!(found("a https://example.com/o/r/archive/v1.2.1.tar.gz 9 -"), nothing);
+    assert_eq!(
+        found("a https://example.com/o/r/archive/v1.2.0.tar.gz?sha=b 9 -"),
+        ["a: moved false"]
+    );
+}
+
+#[test]
+fn another_directory_of_one_archive_is_another_source() {
+    let lock = |prefix: &str, digit: char| {
+        let text = format!(
+            "[a]\nurl = \"https://host/o/r/main.tar.gz\"\nprefix = \"{prefix}\"\n\
+             sha256 = \"{}\"\nsha512 = \"{}\"\n",
+            hex(digit, 64),
+            hex(digit, 128)
+        );
+        Lock::parse(format("wit-deps"), "deps.lock", &text).expect("a lock")
+    };
+    let was = lock("api/wit", '1');
+    assert_eq!(found_rewrites(&was, &lock("./api//wit/", '9')), ["a: digest"]);
+    assert_eq!(found_rewrites(&was, &lock("evil/wit", '9')), ["a: moved false"]);
+    assert!(found_rewrites(&was, &lock("copy/wit", '1')).is_empty(), "the same bytes");
+}

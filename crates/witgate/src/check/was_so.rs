@@ -113,8 +113,8 @@ impl Sides<'_> {
             [".wasm", ".wat"].iter().any(|end| path.ends_with(end))
                 && path.split('/').any(|name| name == "deps")
         };
-        let was = self.files.iter().filter(|path| is_within(path, home));
-        copies.extend(was.chain(&self.below(home)?).filter(is_wasm).cloned());
+        let was = self.was_below(home);
+        copies.extend(was.iter().chain(&self.below(home)?).filter(is_wasm).cloned());
         let inventory = self.checkout.inventory().ok()?;
         let is_its = |listed: &&ListedPackage| {
             let declares = |name: &String| name.split('@').next() == Some(bare);
@@ -130,9 +130,17 @@ impl Sides<'_> {
     /// All that is in a directory `deps` below a directory, on either side.
     fn all_copies(&self, home: &str) -> Option<BTreeSet<String>> {
         let here = self.below(home)?;
-        let was = self.files.iter().filter(|path| is_within(path, home));
+        let was = self.was_below(home);
+        let mut all: BTreeSet<String> = was.union(&here).cloned().collect();
+        // Where `deps` is a link, what it leads to is vendored here.
+        let links: Vec<String> =
+            all.iter().filter(|it| path::name(it) == "deps").cloned().collect();
+        for link in links {
+            all.extend(self.below(&link)?);
+            all.extend(self.was_below(&link));
+        }
         let mut copies = BTreeSet::new();
-        for path in was.chain(&here) {
+        for path in all {
             let names: Vec<&str> = path.split('/').collect();
             let depth = if home.is_empty() { 0 } else { home.split('/').count() };
             for at in depth + 1..names.len() {
@@ -185,8 +193,8 @@ impl Sides<'_> {
             return *known;
         }
         let compare = || -> Option<bool> {
-            let was = self.files.iter().filter(|it| is_within(it, path) && is_package(it));
-            let was: BTreeSet<&String> = was.collect();
+            let was = self.was_below(path);
+            let was: BTreeSet<&String> = was.iter().filter(|it| is_package(it)).collect();
             let here = match self.checkout.path(path).is_dir() {
                 true => self.below(path)?,
                 false => BTreeSet::from([path.to_owned()]),
@@ -216,6 +224,17 @@ impl Sides<'_> {
             (Ok(was), Ok(here)) => was == here,
             _ => false,
         }
+    }
+
+    /// The files in a directory of the commit, or the file itself.
+    fn was_below(&self, directory: &str) -> BTreeSet<String> {
+        let listed: BTreeSet<String> =
+            self.files.iter().filter(|it| is_within(it, directory)).cloned().collect();
+        let is_behind_link = listed.iter().all(|it| it == directory);
+        // Nothing is listed below a link, nor below a directory that a link leads to.
+        let behind = || self.history.files_below(self.commit, directory, FILES_LIMIT).ok();
+        let behind = is_behind_link.then(behind).flatten();
+        behind.map_or(listed, BTreeSet::from_iter)
     }
 
     /// The files here in a directory; nothing where they are too many.
