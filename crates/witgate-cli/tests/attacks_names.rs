@@ -51,6 +51,20 @@ impl Repository {
         self.witgate(arguments).expect(1, &["function-removed"]);
     }
 
+    /// Gives the last commit another date, and says which commit it is now.
+    fn commit_in_2038(&self) -> String {
+        let text = self.git(&["cat-file", "commit", "HEAD"]);
+        let lines = text.lines().map(|line| match line.starts_with("committer ") {
+            true => "committer n <e@example.org> 2145916800 +0000".to_owned(),
+            false => line.to_owned(),
+        });
+        let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+        write(&self.here(), ".git/later", text);
+        let id = self.git(&["hash-object", "-w", "-t", "commit", ".git/later"]);
+        self.git(&["reset", "-q", "--hard", &id]);
+        id
+    }
+
     /// Moves what the remote has of a branch to where the remote is looked for, so
     /// that only the remote has it, as in a fresh clone.
     fn only_at_origin(&self, branch: &str) {
@@ -377,4 +391,44 @@ fn a_git_that_is_slow_and_talks_is_waited_for() {
     let path = hanging(repository.home.path(), "for-each-ref", "sleep 1");
     let environment = [("PATH", path.as_str()), ("WITGATE_GIT_TIMEOUT", "20")];
     run(&repository.here(), &["check"], &environment).expect(1, &["function-removed"]);
+}
+
+/// A change that merges an old side branch of `main` has several merge bases with it. The
+/// last commit of that branch is one of them, and may have the latest date.
+#[test]
+fn a_side_branch_that_the_change_merges_is_not_the_merge_base() {
+    for side in ["without the package", "where it was broken once"] {
+        let repository = Repository::new();
+        let here = repository.here();
+        match side {
+            "without the package" => {
+                repository.git(&["switch", "-q", "--orphan", "side"]);
+                write(&here, "notes/a.md", "notes");
+            }
+            _ => {
+                repository.git(&["switch", "-q", "-c", "side", "main"]);
+                write(&here, "wit/a.wit", api("1.0.0", ""));
+            }
+        }
+        commit(&here, side);
+        let of_side = repository.commit_in_2038();
+        if side == "where it was broken once" {
+            write(&here, "wit/a.wit", api("1.0.0", "g: func();"));
+            commit(&here, "restored");
+        }
+        repository.git(&["switch", "-q", "main"]);
+        write(&here, "README.md", "read me");
+        commit(&here, "more");
+        let before = repository.git(&["rev-parse", "HEAD"]);
+        let merge = ["merge", "-q", "--allow-unrelated-histories", "-m", "merge"];
+        repository.git(&[&merge[..], &["side"]].concat());
+        repository.git(&["switch", "-q", "-c", "evil", &before]);
+        repository.git(&[&merge[..], &["-s", "ours", &of_side]].concat());
+        write(&here, "wit/a.wit", api("1.0.0", ""));
+        commit(&here, "break it");
+        repository.expect_break(&["check"]);
+        // What breaks nothing passes.
+        write(&here, "wit/a.wit", api("1.0.0", "g: func();"));
+        repository.witgate(&["check"]).expect(0, &["PASS"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! Which commit a place means, and what to do when it is not there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use semver::Version;
 use witgate_model::{glob_matches, path};
@@ -104,10 +104,16 @@ pub(crate) fn merge_base(
     if head.id == other.id {
         return Ok(Commit { id: other.id, name });
     }
-    let output = repository.run(&["merge-base", &head.id, &other.id])?;
-    let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    if output.status.success() && !base.is_empty() {
-        return Ok(Commit { id: base, name });
+    let output = repository.run(&["merge-base", "--all", &head.id, &other.id])?;
+    let bases = String::from_utf8_lossy(&output.stdout).into_owned();
+    let bases: Vec<&str> = bases.lines().collect();
+    if let (true, [first, others @ ..]) = (output.status.success(), &bases[..]) {
+        let on_main_line = match others {
+            [] => None,
+            _ => newest_on_first_parents(repository, &other, &bases)?,
+        };
+        let id = on_main_line.unwrap_or_else(|| (*first).to_owned());
+        return Ok(Commit { id, name });
     }
     let shallow = shallow();
     let help = match shallow {
@@ -115,6 +121,22 @@ pub(crate) fn merge_base(
         false => "the two share no history; name a revision instead, as in git:REV".to_owned(),
     };
     Err(Error::NoMergeBase { branch, shallow, help })
+}
+
+/// The newest commit that a branch itself was at, of those that the merge bases contain.
+///
+/// Of several merge bases git lists the one with the latest date first, and a change that
+/// merges an old side branch brings that branch's last commit among them: its author would
+/// choose what the change is compared with.
+fn newest_on_first_parents(
+    repository: &Repository,
+    branch: &Commit,
+    bases: &[&str],
+) -> Result<Option<String>, Error> {
+    let contained = repository.list(&[&["rev-list"], bases].concat())?;
+    let contained: HashSet<&str> = contained.lines().collect();
+    let was_at = repository.list(&["rev-list", "--first-parent", &branch.id])?;
+    Ok(was_at.lines().find(|id| contained.contains(id)).map(str::to_owned))
 }
 
 /// Brings all branches and all history to a shallow clone.
