@@ -236,6 +236,19 @@ fn comparisons_that_are_much() {
     compare(cases("a"), cases("b"));
 }
 
+/// One group of so many findings that nothing may be worked out anew for each of them from
+/// all.
+#[test]
+fn findings_that_are_many() {
+    let directory = directory();
+    let here = directory.path();
+    write(here, "was.wit", interface(&each(20_000, |n| format!("fn{n}: func();"))));
+    write(here, "now.wit", interface("other: func();"));
+    for format in ["html", "markdown", "junit", "human"] {
+        witgate(here, &["diff", "was.wit", "now.wit", "--format", format]).expect(0, &[]);
+    }
+}
+
 /// A component that uses much of what there is.
 fn component(wit: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();

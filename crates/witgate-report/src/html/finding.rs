@@ -44,8 +44,10 @@ pub(super) fn write(
         writeln!(out, "<pre>{}</pre>", lines.join("\n"))?;
     }
     writeln!(out, "<dl>")?;
+    // Worked out from all members, so not for each of them.
+    let is_alike = group.is_alike();
     for found in group.members() {
-        member(group, found, sources, out)?;
+        member(group, is_alike, found, sources, out)?;
     }
     for (key, note) in notes::lines(report, group) {
         let note = if matches!(key, "explain" | "waive") { code(&note) } else { text(&note) };
@@ -57,6 +59,7 @@ pub(super) fn write(
 /// Where one of them is, with links into the source, and what to waive it by.
 fn member(
     group: &FindingGroup<'_>,
+    is_alike: bool,
     found: &ReportedFinding<'_>,
     sources: &SourceIndex<'_>,
     out: &mut dyn Write,
@@ -72,7 +75,7 @@ fn member(
     };
     let places = [link(Side::Baseline, found.was()), link(Side::Candidate, found.now())];
     let places = places.into_iter().flatten().collect::<Vec<_>>().join(" → ");
-    let what = match (group.is_alone(), group.is_alike()) {
+    let what = match (group.is_alone(), is_alike) {
         (true, _) => code(&found.finding.item),
         (false, true) => code(&words::name(found)),
         (false, false) => text(&found.finding.message),
