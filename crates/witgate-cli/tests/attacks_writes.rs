@@ -399,3 +399,30 @@ fn a_run_that_judged_nothing_leaves_no_report_of_an_earlier_one() {
     check(&["--against", "none"]).expect(2, &["cannot write report.md"]);
     assert!(here.join("report.json").exists());
 }
+
+/// What git reads back would decide what the next run compares with.
+#[test]
+fn nothing_is_written_where_git_keeps_its_own_files() {
+    let repository = Repository::new();
+    let here = repository.path();
+    witgate(&here, &["pin"]).expect(0, &[]);
+    write(&here, "wit/a.wit", API.replace("f: func();", "f: func(a: u8);"));
+    let config = fs::read(here.join(".git/config")).expect("it is there");
+    let names_before = names(&here.join(".git"));
+    for arguments in [
+        &["check", "-o", "json=.git/config"][..],
+        &["check", "-o", "json=wit/../.git/refs/tags/v9.9.9"],
+        &["check", "--against", "git:nope", "-o", "json=.git/config"],
+        &["verify", "--attest", ".git/config"],
+        &["check", "--witness", ".git/witnesses"],
+    ] {
+        witgate(&here, arguments).expect(2, &[]);
+        assert_eq!(
+            fs::read(here.join(".git/config")).ok().as_ref(),
+            Some(&config),
+            "{arguments:?}"
+        );
+        assert_eq!(names(&here.join(".git")), names_before, "{arguments:?}");
+    }
+    witgate(&here, &["check", "-o", "json=.git/report"]).expect(2, &["is in `.git`"]);
+}

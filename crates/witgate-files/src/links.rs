@@ -86,6 +86,12 @@ pub fn repository_of(directory: &Path) -> Option<&Path> {
     directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
 }
 
+/// Whether a path from the top of a repository is in its `.git`.
+pub(crate) fn is_of_git(path: &Path) -> bool {
+    let first = path.components().next();
+    first.is_some_and(|name| name.as_os_str().eq_ignore_ascii_case(".git"))
+}
+
 /// Whether what a path leads to belongs to the repository that the path is in:
 /// no link of a repository leads out of it, nor into its `.git`, which holds
 /// what is nobody's contract, and may hold credentials.
@@ -157,9 +163,7 @@ impl PlainDirectories {
         let Walk { real, links } = walk(path)?;
         let leads_out = |directory: &PathBuf| {
             let Some(top) = repository_of(directory) else { return false };
-            let Ok(rest) = real.strip_prefix(top) else { return true };
-            let first = rest.components().next();
-            first.is_some_and(|name| name.as_os_str().eq_ignore_ascii_case(".git"))
+            real.strip_prefix(top).map_or(true, is_of_git)
         };
         match links.iter().any(leads_out) {
             true => Err(Refusal::LeadsOut),

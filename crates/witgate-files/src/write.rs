@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::links::{Walk, repository_of, walk};
+use crate::links::{Walk, is_of_git, repository_of, walk};
 use crate::read::{FileKind, file_kind};
 
 /// What the names of temporary files begin with. What follows is random, and
@@ -90,12 +90,16 @@ fn target(path: &Path) -> io::Result<PathBuf> {
         repository_of(directory).is_some()
             || here.as_ref().is_some_and(|here| directory.starts_with(here))
     };
-    match links.iter().any(is_in_repository) {
-        true => Err(io::Error::other(
+    if links.iter().any(is_in_repository) {
+        return Err(io::Error::other(
             "the path has a symbolic link in the repository, and witgate does not write through links; remove the link",
-        )),
-        false => Ok(real),
+        ));
     }
+    let top = repository_of(&real);
+    if top.and_then(|top| real.strip_prefix(top).ok()).is_some_and(is_of_git) {
+        return Err(io::Error::other("the path is in `.git`, which only git writes to"));
+    }
+    Ok(real)
 }
 
 /// A file beside another that holds these bytes, under a name that nobody can
