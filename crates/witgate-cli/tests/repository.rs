@@ -180,6 +180,8 @@ fn the_first_of_everything() {
     let here = directory.path();
     write(here, "wit/kv.wit", CONTRACT);
     witgate(here, &["check"]).expect(2, &["no baseline", "not in a git repository", "--against"]);
+    let words = ["`release`: . is not in a git repository"];
+    witgate(here, &["check", "--against", "release"]).expect(2, &words);
     git(here, &["init", "-q"]);
     witgate(here, &["check"])
         .expect(2, &["no baseline", "there is no commit yet", "`witgate check --against none`"]);

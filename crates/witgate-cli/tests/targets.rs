@@ -175,6 +175,7 @@ fn a_directory_stands_for_the_components_below_it() {
         .expect(2, &["1 file could not be judged", "dist/broken.wasm", "fits"]);
     binary("modules/core.wasm", "(module)");
     witgate(here, &["targets", "modules"]).expect(2, &["no component"]);
+    witgate(here, &["targets", "dist", "--wit", "nope"]).expect(2, &["error: source: `nope`: no"]);
 }
 
 /// What explains a refusal is said also of exports and of what has a plain name.

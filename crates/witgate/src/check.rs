@@ -137,7 +137,8 @@ fn run(request: &Request) -> Result<Checked, Error> {
 fn read(request: &Request) -> Result<CheckInput, Error> {
     let policy = Policy::find(request)?;
     // Where there is no repository, nothing may need one.
-    let history = History::open(&policy.anchor, "merge-base");
+    let against = request.against.as_deref().unwrap_or(witgate_config::DEFAULT_BASELINE);
+    let history = History::open(&policy.anchor, against);
     let history = history.map(|history| history.with(&request.options.overlay));
     let checkout = history.as_ref().ok().and_then(History::checkout).cloned();
     thread::scope(|scope| {

@@ -13,7 +13,7 @@ use witgate_report::{Asked, ComponentFit, SkippedFile, UnreadableFile, WorldFit}
 use witgate_verify::unequal_contracts;
 
 use crate::check::{Request, wit_here};
-use crate::error::Error;
+use crate::error::{Error, Party};
 use crate::hosts::{HostAnswers, HostChoice, HostedGuest, chosen};
 use named_components::NamedComponent;
 
@@ -40,7 +40,13 @@ pub fn targets(
     world: Option<&str>,
 ) -> Result<Targeted, Error> {
     on_deep_stack(|| {
-        let mut wit = wit_here(request)?;
+        let mut wit = wit_here(request).map_err(|error| match error {
+            // Nothing is compared here, so no source is the candidate.
+            Error::Load { party: Party::Candidate, error } => {
+                Error::Load { party: Party::Source, error }
+            }
+            error => error,
+        })?;
         let place = wit.iter().map(|(subject, _)| subject.place.as_str()).collect::<Vec<_>>();
         let place = place.join(", ");
         wit.retain(|(subject, _)| subject.form != Form::Component);
