@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use gen_lsp_types::Range;
 use witgate::witgate_config::FILE_NAME;
-use witgate::witgate_model::Place;
+use witgate::witgate_model::TextRange;
 use witgate::witgate_model::path::lexical;
 use witgate::witgate_report::{Comparison, Position, path_of_source};
 use witgate::{GatedFinding, Outcome};
@@ -46,7 +46,7 @@ impl<'a> Places<'a> {
 
     /// Where a range of a text is now; `None` if it is in lines that were edited
     /// since the text was read.
-    pub(crate) fn in_file(&self, path: &str, place: &Place<'_>) -> Option<InFile> {
+    pub(crate) fn in_file(&self, path: &str, place: &TextRange<'_>) -> Option<InFile> {
         self.in_text(path, &place.file.text, place.start..place.end)
     }
 

@@ -42,7 +42,7 @@ pub use name::{
     COMPONENT_PACKAGE, InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName,
 };
 pub use outline::{AllowComment, Declaration, FileOutline, Outline};
-pub use place::{Place, Site, SourceFile, Sources, Span};
+pub use place::{Site, SourceFile, Sources, Span, TextRange};
 pub use structure::{
     CallSites, CoreModule, NestedComponent, NestedImport, NestedInstance, PREVIEW0, PREVIEW1,
     Producers, Provider, Supplier, WasmDigests, WasmStructure,

@@ -104,8 +104,8 @@ impl Sources {
         &self.files
     }
 
-    /// The place that a span means.
-    pub fn place(&self, span: Span) -> Option<Place<'_>> {
+    /// The range of text that a span means.
+    pub fn place(&self, span: Span) -> Option<TextRange<'_>> {
         let Range { file, start, end } = span.0?;
         let lines = self.lines.get(file as usize)?;
         let file = self.files.get(file as usize)?;
@@ -113,14 +113,14 @@ impl Sources {
         let (start, end) = (start as usize, end as usize);
         let (line, column) = lines.position(&file.text, start)?;
         let (end_line, end_column) = lines.position(&file.text, end)?;
-        Some(Place { file, start, end, line, column, end_line, end_column })
+        Some(TextRange { file, start, end, line, column, end_line, end_column })
     }
 }
 
-/// A span with the file it is in. Lines and columns count from 1, columns
+/// A range of the text of a file. Lines and columns count from 1, columns
 /// in characters.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct TextRange<'a> {
     /// The file.
     pub file: &'a SourceFile,
     /// First byte within the file.
@@ -175,7 +175,7 @@ impl Site {
     }
 
     /// The place, if it points anywhere.
-    pub fn place(&self) -> Option<Place<'_>> {
+    pub fn place(&self) -> Option<TextRange<'_>> {
         self.sources.place(self.span)
     }
 
@@ -194,7 +194,9 @@ impl Site {
 impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place() {
-            Some(Place { file, line, column, .. }) => write!(f, "{}:{line}:{column}", file.path),
+            Some(TextRange { file, line, column, .. }) => {
+                write!(f, "{}:{line}:{column}", file.path)
+            }
             None => f.write_str(self.sources.files().first().map_or("", |file| &file.path)),
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use witgate_judge::Level;
-use witgate_model::Place;
+use witgate_model::TextRange;
 
 use crate::escape::escape;
 use crate::format::Row;
@@ -133,7 +133,7 @@ fn annotate(
 /// A command with a file, a place in it, a title, and a text that is escaped already.
 pub(crate) fn annotation(
     command: &str,
-    site: Option<(String, Option<&Place<'_>>)>,
+    site: Option<(String, Option<&TextRange<'_>>)>,
     title: &str,
     text: &str,
     out: &mut dyn Write,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use witgate_judge::{Because, Compared, Impact, Link, Release, Side, Target, Waiver, WorldAnswer};
-use witgate_model::{Entry, Place};
+use witgate_model::{Entry, TextRange};
 
 use crate::format::Row;
 use crate::found::ReportedFinding;
@@ -436,7 +436,7 @@ fn waiver(waiver: &Waiver) -> WireWaiver<'_> {
     }
 }
 
-fn place<'a>(place: &Place<'a>) -> WirePlace<'a> {
+fn place<'a>(place: &TextRange<'a>) -> WirePlace<'a> {
     WirePlace {
         file: &place.file.path,
         line: place.line,

@@ -1,7 +1,7 @@
 //! Where findings are in files, for programs that show them there themselves.
 
 use witgate_judge::{GatedFinding, Level, Rule};
-use witgate_model::{Place, Subject};
+use witgate_model::{Subject, TextRange};
 
 use crate::address;
 use crate::found::ReportedFinding;
@@ -15,7 +15,7 @@ pub struct Position<'a> {
     /// source is; with a commit where it is in git.
     pub path: String,
     /// The range in the file's text.
-    pub place: Place<'a>,
+    pub place: TextRange<'a>,
     /// Whether it is the item itself, and not what holds or would hold it.
     pub is_exact: bool,
 }

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 use witgate_judge::{Finding, Level, Rule};
-use witgate_model::{Item, Member, Place};
+use witgate_model::{Item, Member, TextRange};
 
 use crate::escape::escape;
 use crate::format::Row;
@@ -243,7 +243,7 @@ fn physical(site: &Site<'_>) -> Value {
 
 /// Lines and columns count from one, and the end column is the one behind the
 /// last character (3.30.8), as places have it.
-fn region(place: &Place<'_>) -> Value {
+fn region(place: &TextRange<'_>) -> Value {
     json!({
         "startLine": place.line,
         "startColumn": place.column,

@@ -1,7 +1,7 @@
 //! Where a finding is in the files of a repository, as review tools take
 //! it: a path without a revision, and a place in it where there is text.
 
-use witgate_model::Place;
+use witgate_model::TextRange;
 
 use crate::address;
 use crate::found::ReportedFinding;
@@ -16,7 +16,7 @@ pub(crate) struct Site<'a> {
     /// The path from the top of the repository.
     pub(crate) path: String,
     /// The item, or what holds or would hold it.
-    pub(crate) place: Option<Place<'a>>,
+    pub(crate) place: Option<TextRange<'a>>,
     /// Whether the item itself is there.
     pub(crate) exact: bool,
 }

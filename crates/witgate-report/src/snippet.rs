@@ -3,7 +3,7 @@
 use std::io;
 
 use unicode_width::UnicodeWidthChar;
-use witgate_model::{Place, is_hidden, push_escaped};
+use witgate_model::{TextRange, is_hidden, push_escaped};
 
 use crate::page::Page;
 use crate::spot::Spot;
@@ -27,7 +27,7 @@ pub(crate) struct Snippet<'a> {
 }
 
 /// The width of the widest line number.
-pub(crate) fn gutter<'a>(places: impl Iterator<Item = &'a Place<'a>>) -> usize {
+pub(crate) fn gutter<'a>(places: impl Iterator<Item = &'a TextRange<'a>>) -> usize {
     places.map(|place| place.line.to_string().len()).max().unwrap_or(1).max(2)
 }
 
@@ -37,12 +37,12 @@ pub(crate) fn bar(gutter: usize) -> Text {
 }
 
 /// The line that a place begins in.
-pub(crate) fn line<'a>(place: &Place<'a>) -> &'a str {
+pub(crate) fn line<'a>(place: &TextRange<'a>) -> &'a str {
     let (start, end) = line_range(place);
     &place.file.text[start..end]
 }
 
-fn line_range(place: &Place<'_>) -> (usize, usize) {
+fn line_range(place: &TextRange<'_>) -> (usize, usize) {
     let text: &str = &place.file.text;
     let start = text[..place.start].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[place.start..].find('\n').map_or(text.len(), |position| place.start + position);
@@ -50,7 +50,7 @@ fn line_range(place: &Place<'_>) -> (usize, usize) {
 }
 
 /// The line that a place begins in, cut to so many columns around the place.
-pub(crate) fn cut_line(place: &Place<'_>, room: usize) -> String {
+pub(crate) fn cut_line(place: &TextRange<'_>, room: usize) -> String {
     Shown::new(place, true, room.max(20)).text.trim().to_owned()
 }
 
@@ -120,7 +120,7 @@ struct Glyph {
 impl Shown {
     /// The line of a place, cut to `room` columns around what is marked, or
     /// behind its beginning where nothing is.
-    fn new(place: &Place<'_>, is_marked: bool, room: usize) -> Shown {
+    fn new(place: &TextRange<'_>, is_marked: bool, room: usize) -> Shown {
         let text: &str = &place.file.text;
         let (line_start, line_end) = line_range(place);
         let mark_end = place.end.clamp(place.start, line_end);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use witgate_model::{Contract, Item, Member, PackageName, Place, Scope, Site, Subject};
+use witgate_model::{Contract, Item, Member, PackageName, Scope, Site, Subject, TextRange};
 
 use crate::address;
 
@@ -10,7 +10,7 @@ use crate::address;
 #[derive(Clone, Debug)]
 pub(crate) struct Spot<'a> {
     /// The place.
-    pub(crate) place: Place<'a>,
+    pub(crate) place: TextRange<'a>,
     /// The path to open it by.
     pub(crate) path: String,
     /// What is there: the item, or what holds it; nothing of a contract in
@@ -19,7 +19,7 @@ pub(crate) struct Spot<'a> {
     /// Whether it is the item itself, and not what holds or would hold it.
     pub(crate) exact: bool,
     /// The declaration around it, where that is on an earlier line.
-    pub(crate) around: Option<Place<'a>>,
+    pub(crate) around: Option<TextRange<'a>>,
 }
 
 impl Spot<'_> {
@@ -45,7 +45,7 @@ pub(crate) fn find<'a>(
     own: Option<&Item>,
     other: Option<&Item>,
 ) -> Option<Spot<'a>> {
-    let open = |place: &Place<'_>| address::of_file(subject, other_subject, &place.file.path);
+    let open = |place: &TextRange<'_>| address::of_file(subject, other_subject, &place.file.path);
     if subject.sources.files().is_empty() {
         return None;
     }
