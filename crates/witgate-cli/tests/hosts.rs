@@ -183,3 +183,51 @@ fn the_wit_of_a_host_is_not_missed_among_the_packages() {
     run.expect(1, &["the world imports `acme:plugin@0.2.0`, and the host has"]);
     assert!(!run.said.contains("the component imports"), "{}", run.said);
 }
+
+/// The WIT of a host is in the repository, so a change can make the host offer what it needs.
+#[test]
+fn a_host_whose_wit_the_change_edits_is_said() {
+    let target = "[[target]]\nhost = \"platform\"\nwit = \"host\"\n";
+    let offered = |functions: &str| {
+        format!(
+            "package acme:platform@1.0.0;\nworld host {{ import acme:plugin/host@0.2.0; import \
+             wasi:random/random@0.2.0; export run: func(); }}\npackage acme:plugin@0.2.0 {{ \
+             interface host {{ log: func(text: string); {functions} }} }}\npackage \
+             wasi:random@0.2.0 {{ interface random {{ get-random-u64: func() -> u64; }} }}\n"
+        )
+    };
+    let more = API.replace("log: func(text: string);", "log: func(text: string);\n  more: func();");
+    let more = more.replace("@0.2.0;", "@0.2.1;");
+    for (policy, code) in [("", 0), ("\n[policy]\nfrom = \"baseline\"\n", 1)] {
+        let repository = repository(&format!("{target}{policy}"));
+        let here = repository.path();
+        write(here, "host/host.wit", offered(""));
+        commit(here, "what the host offers");
+        git(here, &["branch", "-f", "main"]);
+        check(here).expect(0, &["PASS"]);
+        // Nothing needs what the host offers besides.
+        write(here, "host/host.wit", offered("other: func();"));
+        let run = check(here);
+        assert!(!run.said.contains("policy-loosened"), "{}", run.said);
+        run.expect(0, &["PASS"]);
+        write(here, "host/host.wit", offered("more: func();"));
+        write(here, "wit/plugin.wit", &more);
+        check(here).expect(code, &["[policy-loosened]", "WIT of `platform` changed", "plugin"]);
+        write(here, "host/host.wit", offered(""));
+        check(here).expect(1, &["does not link on platform"]);
+    }
+    // Where the host is a package that is checked, it is compared itself.
+    let repository = repository(&format!("[[package]]\npath = \"host\"\n{target}"));
+    let here = repository.path();
+    write(here, "host/host.wit", offered(""));
+    commit(here, "what the host offers");
+    git(here, &["branch", "-f", "main"]);
+    write(
+        here,
+        "host/host.wit",
+        offered("more: func();").replace("platform@1.0.0", "platform@1.1.0"),
+    );
+    write(here, "wit/plugin.wit", &more);
+    let run = check(here);
+    assert!(!run.said.contains("policy-loosened"), "{}", run.said);
+}

@@ -184,7 +184,8 @@ fn read_in(
     let known = known_consumers(request, &policy, baselines.history())?;
     notes.extend(known.iter().flat_map(|known| known.notes()));
     let candidates = compared.iter().map(|it| &it.candidate);
-    facts.append(&mut hosts::gate::facts(&policy, request, candidates, &mut notes)?);
+    let history = baselines.history();
+    facts.append(&mut hosts::gate::facts(&policy, request, history, candidates, &mut notes)?);
     let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
     let (mut not_judged, mut lines) = unjudged::facts_and_notes(&unjudged);
     facts.append(&mut not_judged);

@@ -124,8 +124,14 @@ impl Policy {
     }
 
     /// The commit that this change started from, where there is one.
-    pub(super) fn commit(&self) -> Option<&Commit> {
+    pub(crate) fn commit(&self) -> Option<&Commit> {
         self.commit.as_ref()
+    }
+
+    /// Whether the policy of that commit names a path as the WIT of a host.
+    pub(crate) fn was_host(&self, path: &str) -> bool {
+        let was = self.baseline_config.iter().flat_map(|config| &config.targets);
+        was.filter_map(|target| target.wit.as_ref()).any(|wit| wit.value == path)
     }
 
     /// The packages that would have been examined in that commit, by their paths

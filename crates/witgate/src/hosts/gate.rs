@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use witgate_config::HostTarget;
 use witgate_hosts::find;
-use witgate_judge::{Fact, HostMatter, HostRefusal};
-use witgate_load::{Context, Place, load};
+use witgate_judge::{Fact, HostMatter, HostRefusal, LoosenedKind, PolicyLoosened};
+use witgate_load::{Context, History, Place, load};
 use witgate_model::{Form, Subject, glob_matches};
 use witgate_report::{HostFit, HostLink};
+use witgate_toml::cut;
 
 use super::own_host::OwnHost;
 use super::{Host, HostAnswers, HostedGuest};
@@ -20,10 +21,12 @@ use crate::error::Error;
 const TOLD: usize = 3;
 
 /// Holds the worlds of the packages that were read, and the artifacts that are here,
-/// against each target of the policy. What was not compared comes back as a note.
+/// against each target of the policy. What was not compared comes back as a note. With
+/// what links only since this change edits the WIT of a host.
 pub(crate) fn facts<'s>(
     policy: &Policy,
     request: &Request,
+    history: Option<&History>,
     packages: impl Iterator<Item = &'s Subject>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<Fact>, Error> {
@@ -57,18 +60,59 @@ pub(crate) fn facts<'s>(
                 site: Some(target.site.clone()),
             }));
         };
+        let before = before_edit(&host, policy, request, target, history, &packages);
         let mut of_target = guests.iter().filter(|guest| is_for(target, guest)).peekable();
         // Of one place that was named, a target may have nothing to say.
         if of_target.peek().is_none() && request.place.is_none() {
             add(name, HostMatter::Nothing);
         }
+        let mut links_by_edit = None;
         for guest in of_target {
-            if let Some(matter) = matter(&mut answers, &guest.guest, &host, target)? {
-                add(&guest.shown, matter);
+            match matter(&mut answers, &guest.guest, &host, target)? {
+                Some(matter) => add(&guest.shown, matter),
+                None if links_by_edit.is_none() && was_refused(&before, guest) => {
+                    links_by_edit = Some(&guest.shown);
+                }
+                None => {}
             }
         }
+        facts.extend(links_by_edit.map(|guest| edited(policy, target, guest)));
     }
     Ok(facts)
+}
+
+/// The host of a target as it was before this change edited its WIT. What is a package that
+/// is checked has a comparison of its own.
+fn before_edit(
+    host: &Host,
+    policy: &Policy,
+    request: &Request,
+    target: &HostTarget,
+    history: Option<&History>,
+    packages: &[&Subject],
+) -> Option<OwnHost> {
+    let Host::Own(own) = host else { return None };
+    let before = own.before_edit(policy, request, target, history?)?;
+    let is_checked = |package| packages.iter().any(|it| it.contract.roots.contains(package));
+    (!own.contract.roots.iter().any(is_checked)).then_some(before)
+}
+
+fn was_refused(before: &Option<OwnHost>, guest: &NamedGuest<'_>) -> bool {
+    before.as_ref().is_some_and(|host| host.answer(&guest.guest).link == HostLink::Refused)
+}
+
+/// That a guest links with a host only because this change edits what the host offers.
+fn edited(policy: &Policy, target: &HostTarget, guest: &str) -> Fact {
+    let host = cut(&target.host.value);
+    let wit = target.wit.as_ref().expect("only the WIT of a host of one's own is edited");
+    Fact::PolicyLoosened(PolicyLoosened {
+        kind: LoosenedKind::Other,
+        identity: format!("target {host} content {}", wit.value),
+        matter: format!("WIT of `{host}` changed, so that `{guest}` links there"),
+        merge_if: "the host offers what its WIT says now",
+        is_in_force: !policy.is_reserved,
+        sites: [None, Some(wit.site.clone())],
+    })
 }
 
 /// A world or artifact, as reports call it.

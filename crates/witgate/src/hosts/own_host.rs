@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use witgate_config::HostTarget;
 use witgate_judge::Hosts;
-use witgate_load::{Context, Place, load};
+use witgate_load::{Context, History, Place, load};
 use witgate_model::{Contract, WorldKey, WorldName};
 use witgate_report::{HostFit, HostLink};
 
@@ -33,7 +33,34 @@ impl OwnHost {
         let place = Place::Path(policy.on_disk(&wit.value));
         let subject = load(&place, &Context::default(), &request.options)
             .map_err(|error| Error::Load { party: Party::Host, error })?;
-        let worlds: Vec<WorldName> = subject.contract.worlds().map(|(name, _)| name).collect();
+        OwnHost::of_contract(subject.contract, policy, target)
+    }
+
+    /// The host as the commit has it that this change started from, where that commit's
+    /// policy names it and this change edits its WIT.
+    pub(crate) fn before_edit(
+        &self,
+        policy: &Policy,
+        request: &Request,
+        target: &HostTarget,
+        history: &History,
+    ) -> Option<OwnHost> {
+        let wit = target.wit.as_ref()?;
+        let commit = policy.commit().filter(|_| policy.was_host(&wit.value))?;
+        let place = Place::Path(policy.on_disk(&wit.value));
+        let path = history.path(&wit.value)?;
+        let was = history.load(commit, &path, &place, &request.options).ok()?;
+        let is_edited = was.contract != self.contract;
+        OwnHost::of_contract(was.contract, policy, target).ok().filter(|_| is_edited)
+    }
+
+    fn of_contract(
+        contract: Contract,
+        policy: &Policy,
+        target: &HostTarget,
+    ) -> Result<OwnHost, Error> {
+        let wit = target.wit.as_ref().expect("the caller asks for one with WIT");
+        let worlds: Vec<WorldName> = contract.worlds().map(|(name, _)| name).collect();
         let known = || worlds.iter().map(|world| format!("`{world}`")).collect();
         let is_wanted = |world: &&WorldName| match &target.world {
             None => true,
@@ -52,7 +79,7 @@ impl OwnHost {
         let hosts = policy.config().and_then(|config| config.hosts.as_ref());
         Ok(OwnHost {
             name: target.host.value.clone(),
-            contract: subject.contract,
+            contract,
             world,
             hosts: hosts.map(|hosts| hosts.value).unwrap_or_default(),
         })
