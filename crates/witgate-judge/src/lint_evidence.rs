@@ -207,7 +207,8 @@ impl<'a> LintEvidence<'a> {
             });
             gates.collect()
         });
-        released.get(&item.to_string()).copied()
+        // Nobody asks for the text of an item where nothing is released.
+        (!released.is_empty()).then(|| released.get(&item.to_string()).copied()).flatten()
     }
 
     /// Whether an item was released before: the last release has it, or its `@since`, or

@@ -1,6 +1,8 @@
 //! The identifiers that generators join from several names, and those beside which they
 //! stand.
 
+use std::rc::Rc;
+
 use witgate_model::{
     Case, FunctionKind, FunctionName, InterfaceName, Item, Member, Name, Scope, Side, TypeKind,
     WorldKey,
@@ -17,7 +19,7 @@ pub(super) struct Identifier {
     /// Who calls it so.
     pub generator: Generator,
     /// Where the identifier has to be the only one of its name.
-    pub space: String,
+    pub space: Rc<str>,
     /// The identifier.
     pub text: String,
     /// What is called so.
@@ -30,7 +32,7 @@ pub(super) struct Identifier {
 /// other names.
 pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
     let sides = Sides::new(evidence);
-    let mut found = FoundIdentifier { sides, identifiers: Vec::new() };
+    let mut found = FoundIdentifier { sides, identifiers: Vec::new(), spaces: None };
     for it in &evidence.items {
         let Item::In(scope, member) = &it.item else { continue };
         match (it.declared, member) {
@@ -55,11 +57,53 @@ pub(super) fn identifiers(evidence: &LintEvidence<'_>) -> Vec<Identifier> {
 struct FoundIdentifier<'a> {
     sides: Sides<'a>,
     identifiers: Vec<Identifier>,
+    /// Those of the scope that was asked for last: items come by scope.
+    spaces: Option<(Scope, Spaces)>,
+}
+
+/// Where identifiers of a scope have to be the only ones of their names.
+#[derive(Clone)]
+struct Spaces {
+    /// In the scope itself.
+    scope: Rc<str>,
+    /// In the package of Go that guests implement.
+    exports: Rc<str>,
+    /// In the package of the scope's interface; empty if it is of a world.
+    package: Rc<str>,
+    /// In what guests implement of that package.
+    package_exports: Rc<str>,
+}
+
+impl Spaces {
+    fn new(scope: &Scope) -> Spaces {
+        let own = Item::In(scope.clone(), Member::Itself).to_string();
+        let package = match scope {
+            Scope::Interface(interface) => interface.package.to_string(),
+            _ => String::new(),
+        };
+        Spaces {
+            exports: format!("{own} exports").into(),
+            package_exports: format!("{package} exports").into(),
+            scope: own.into(),
+            package: package.into(),
+        }
+    }
 }
 
 impl FoundIdentifier<'_> {
-    fn add(&mut self, it: &LintItem<'_>, generator: Generator, space: &str, text: String) {
-        let (item, noun, space) = (it.item.clone(), it.noun(), space.to_owned());
+    fn spaces(&mut self, scope: &Scope) -> Spaces {
+        match &self.spaces {
+            Some((last, spaces)) if last == scope => spaces.clone(),
+            _ => {
+                let spaces = Spaces::new(scope);
+                self.spaces = Some((scope.clone(), spaces.clone()));
+                spaces
+            }
+        }
+    }
+
+    fn add(&mut self, it: &LintItem<'_>, generator: Generator, space: &Rc<str>, text: String) {
+        let (item, noun, space) = (it.item.clone(), it.noun(), space.clone());
         self.identifiers.push(Identifier { generator, space, text, item, noun });
     }
 
@@ -68,7 +112,7 @@ impl FoundIdentifier<'_> {
         let is_exported = self.sides.can_be(scope, Side::Export);
         let is_imported = self.sides.can_be(scope, Side::Import);
         let FunctionName { resource, own, .. } = FunctionName::parse(name);
-        let space = space(scope);
+        let Spaces { scope: space, exports, package, package_exports } = self.spaces(scope);
         let resource = resource.unwrap_or_default();
         let joined = match &function.kind {
             FunctionKind::Free(_) => own.to_owned(),
@@ -88,7 +132,7 @@ impl FoundIdentifier<'_> {
                 self.add(it, Generator::Go, &space, go.clone());
             }
             if is_exported {
-                self.add(it, Generator::Go, &format!("{space} exports"), go);
+                self.add(it, Generator::Go, &exports, go);
             }
         }
         if let FunctionKind::Method(..) | FunctionKind::Static(..) = function.kind {
@@ -100,13 +144,12 @@ impl FoundIdentifier<'_> {
             }
         }
         if let Scope::Interface(interface) = scope {
-            let package = interface.package.to_string();
             let text = snake(&format!("{}-{joined}", interface.name));
             if is_imported && let FunctionKind::Free(_) = function.kind {
                 self.add(it, Generator::JavaScript, &package, text.clone());
             }
             if is_exported {
-                self.add(it, Generator::Go, &format!("{package} exports"), text.clone());
+                self.add(it, Generator::Go, &package_exports, text.clone());
             }
             self.add(it, Generator::C, &package, text);
         }
@@ -116,7 +159,7 @@ impl FoundIdentifier<'_> {
     }
 
     fn of_type(&mut self, it: &LintItem<'_>, scope: &Scope, name: &Name) {
-        let space = space(scope);
+        let Spaces { scope: space, .. } = self.spaces(scope);
         for generator in [Generator::Go, Generator::TypeScript] {
             self.add(it, generator, &space, upper_camel(name));
         }
@@ -127,7 +170,7 @@ impl FoundIdentifier<'_> {
     }
 
     fn of_cases(&mut self, scope: &Scope, name: &Name, cases: &[Case]) {
-        let space = space(scope);
+        let Spaces { scope: space, .. } = self.spaces(scope);
         for case in cases {
             let item = Item::In(scope.clone(), Member::Part(name.clone(), case.name.clone()));
             let case_item = LintItem { item, span: case.span, declared: Declared::Part };
@@ -138,7 +181,7 @@ impl FoundIdentifier<'_> {
     }
 
     fn of_resource(&mut self, it: &LintItem<'_>, scope: &Scope, name: &Name) {
-        let space = space(scope);
+        let Spaces { scope: space, .. } = self.spaces(scope);
         for joined in
             [format!("own-{name}-t"), format!("borrow-{name}-t"), format!("{name}-drop-own")]
         {
@@ -153,7 +196,8 @@ impl FoundIdentifier<'_> {
 
     fn of_exported_interface(&mut self, it: &LintItem<'_>, scope: &Scope, name: &InterfaceName) {
         if let Scope::World(world) = scope {
-            let space = space(&Scope::WorldSide(world.clone(), Side::Export));
+            let Spaces { scope: space, .. } =
+                self.spaces(&Scope::WorldSide(world.clone(), Side::Export));
             self.add(it, Generator::TypeScript, &space, lower_camel(&name.name));
         }
     }
@@ -161,12 +205,8 @@ impl FoundIdentifier<'_> {
     fn add_c(&mut self, it: &LintItem<'_>, scope: &Scope, joined: &str) {
         if let Scope::Interface(interface) = scope {
             let text = snake(&format!("{}-{joined}", interface.name));
-            self.add(it, Generator::C, &interface.package.to_string(), text);
+            let Spaces { package, .. } = self.spaces(scope);
+            self.add(it, Generator::C, &package, text);
         }
     }
-}
-
-/// Where the names of a scope are, and no others.
-fn space(scope: &Scope) -> String {
-    Item::In(scope.clone(), Member::Itself).to_string()
 }

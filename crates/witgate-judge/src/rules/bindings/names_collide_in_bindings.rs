@@ -49,29 +49,30 @@ Generated with wit-bindgen {wit-bindgen} and jco {jco}, and compiled.
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
-    let mut places: BTreeMap<(Generator, String, String), Vec<Identifier>> = BTreeMap::new();
-    for identifier in identifiers(evidence) {
-        let Identifier { generator, space, text, .. } = &identifier;
-        places.entry((*generator, space.clone(), text.clone())).or_default().push(identifier);
-    }
+    let mut identifiers = identifiers(evidence);
+    identifiers.sort_by(|one, other| (place(one), &one.item).cmp(&(place(other), &other.item)));
+    identifiers.dedup_by(|one, other| place(one) == place(other) && one.item == other.item);
     // What two items collide in, all generators together.
     let mut pairs: BTreeMap<(Item, Item), (Identifier, Identifier, BTreeSet<Generator>)> =
         BTreeMap::new();
-    for ((generator, ..), mut sharing) in places {
-        sharing.sort_by(|one, other| one.item.cmp(&other.item));
-        sharing.dedup_by(|one, other| one.item == other.item);
+    for sharing in identifiers.chunk_by(|one, other| place(one) == place(other)) {
         let Some((first, others)) = sharing.split_first() else { continue };
         for other in others.iter().filter(|other| !are_of_colliding_interfaces(first, other)) {
             let key = (first.item.clone(), other.item.clone());
             let pair =
                 pairs.entry(key).or_insert_with(|| (first.clone(), other.clone(), BTreeSet::new()));
-            pair.2.insert(generator);
+            pair.2.insert(first.generator);
         }
     }
     pairs
         .into_values()
         .map(|(one, other, generators)| draft(evidence, &one, &other, &generators))
         .collect()
+}
+
+/// Where an identifier has to be the only one.
+fn place(it: &Identifier) -> (Generator, &str, &str) {
+    (it.generator, &it.space, &it.text)
 }
 
 /// Whether their interfaces collide themselves, which is another rule's finding.

@@ -34,13 +34,17 @@ SemVer-compliant major version".
 };
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
+    let released = released_items(evidence);
+    if released.is_empty() {
+        return Vec::new();
+    }
     let here: BTreeSet<String> = evidence.items.iter().map(|it| it.item.to_string()).collect();
     let is_package = |it: &&LintItem<'_>| matches!(it.declared, Declared::Package);
     let packages: Vec<&LintItem<'_>> = evidence.items.iter().filter(is_package).collect();
     let root =
         |item: &Item| packages.iter().find(|it| it.item.package().same_package(item.package()));
     let mut drafts = Vec::new();
-    for gone in released_items(evidence) {
+    for gone in released {
         let gates =
             gone.stability().filter(|gates| gates.deprecated.is_none() && gates.since.is_some());
         let Some(root) = gates.and_then(|_| root(&gone.item)) else { continue };

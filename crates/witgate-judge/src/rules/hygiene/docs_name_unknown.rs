@@ -87,7 +87,17 @@ fn near<'k>(name: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
     let allowed = if name.len() < 12 { 1 } else { 2 };
     let near = known
         .iter()
-        .filter(|other| other.contains('-') && other.len().abs_diff(name.len()) <= allowed);
+        .filter(|other| other.contains('-') && other.len().abs_diff(name.len()) <= allowed)
+        .filter(|other| letters_apart(name, other) <= 2 * allowed);
     let near = near.map(|other| (strsim::damerau_levenshtein(name, other), other.as_str()));
     near.filter(|(distance, _)| *distance <= allowed).min().map(|(_, other)| other)
+}
+
+/// How many letters one name has that the other has not: an edit changes two at most, so
+/// that most names need no comparison.
+fn letters_apart(name: &str, other: &str) -> usize {
+    let mut counts = [0_i16; 1 << u8::BITS];
+    name.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    other.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);
+    counts.iter().map(|count| usize::from(count.unsigned_abs())).sum()
 }
