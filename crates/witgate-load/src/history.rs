@@ -29,8 +29,9 @@ use crate::source::{self, Kind, Tree as _, nested, revision};
 use crate::subject::{of_read, subject};
 use crate::text;
 
-/// So many commits are asked about one by one whether they are before another.
-const ASKED_APART: usize = 4;
+/// So many tags of lower versions than one, and as many of greater ones, are asked about
+/// with it: whoever looks for a release soon asks about its neighbours.
+const ASKED_WITH: usize = 8;
 
 /// A repository that many places are read from, by one thread.
 pub struct History {
@@ -40,7 +41,10 @@ pub struct History {
     commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
     packages: RefCell<BTreeMap<String, BTreeSet<String>>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
-    ancestors: RefCell<BTreeMap<String, Rc<HashSet<String>>>>,
+    /// The tags that were looked up, by the commits that they mean.
+    tags: RefCell<BTreeMap<String, String>>,
+    /// What some tags reach and a commit does not, by the commit.
+    beyond: RefCell<BTreeMap<String, Vec<Beyond>>>,
     files: RefCell<BTreeMap<String, Vec<String>>>,
     inventories: RefCell<BTreeMap<String, Arc<Inventory>>>,
     pairs: RefCell<BTreeMap<String, Rc<BTreeMap<String, String>>>>,
@@ -78,7 +82,8 @@ impl History {
             commits: RefCell::default(),
             packages: RefCell::default(),
             trees: RefCell::default(),
-            ancestors: RefCell::default(),
+            tags: RefCell::default(),
+            beyond: RefCell::default(),
             files: RefCell::default(),
             inventories: RefCell::default(),
             pairs: RefCell::default(),
@@ -178,9 +183,16 @@ impl History {
             return Ok(commit.clone());
         }
         // It was listed, so its full name is nothing else.
-        let commit = match revision::find_exact(&self.objects, &key.0, name)? {
-            Some(commit) => commit,
-            None => revision::find(&self.repository, &self.objects, &key.0)?,
+        let commit = match self.objects.get(&format!("{}^{{commit}}", key.0), name)? {
+            Some(object) => {
+                self.tags.borrow_mut().insert(object.id.clone(), name.to_owned());
+                Commit { id: object.id, name: name.to_owned() }
+            }
+            // It may be that of a tree.
+            None => match revision::find_exact(&self.objects, &key.0, name)? {
+                Some(tree) => tree,
+                None => revision::find(&self.repository, &self.objects, &key.0)?,
+            },
         };
         self.commits.borrow_mut().insert(key, commit.clone());
         Ok(commit)
@@ -199,25 +211,40 @@ impl History {
             return Ok(*known);
         }
         let arguments = ["merge-base", "--is-ancestor", &commit.id, &other.id];
-        let asked = self.within.borrow().keys().filter(|[_, it]| *it == other.id).count();
-        // Of many tags, the whole way back is asked for once.
-        let is_within = match asked < ASKED_APART {
-            true => self.repository.run(&arguments)?.status.success(),
-            false => self.ancestors(other)?.contains(&commit.id),
+        let is_within = match self.is_tag_within(commit, other) {
+            Some(is_within) => is_within,
+            None => self.repository.run(&arguments)?.status.success(),
         };
         self.within.borrow_mut().insert(key, is_within);
         Ok(is_within)
     }
 
-    /// A commit and all before it.
-    fn ancestors(&self, commit: &Commit) -> Result<Rc<HashSet<String>>, Error> {
-        if let Some(ancestors) = self.ancestors.borrow().get(&commit.id) {
-            return Ok(ancestors.clone());
-        }
-        let listed = self.repository.list(&["rev-list", &commit.id])?;
-        let ancestors: Rc<HashSet<String>> = Rc::new(listed.lines().map(str::to_owned).collect());
-        self.ancestors.borrow_mut().insert(commit.id.clone(), ancestors.clone());
-        Ok(ancestors)
+    /// The same of the commit of a tag, asked of the tags of several versions at once.
+    /// Nothing where it is that of no version, or where git cannot read one of them.
+    fn is_tag_within(&self, commit: &Commit, other: &Commit) -> Option<bool> {
+        let tag = self.tags.borrow().get(&commit.id)?.clone();
+        let is_beyond = |beyond: &Beyond| {
+            let is_asked = beyond.tags.contains(&tag);
+            is_asked.then(|| beyond.commits.contains(&commit.id))
+        };
+        let mut all = self.beyond.borrow_mut();
+        let known = all.entry(other.id.clone()).or_default();
+        let is_known = known.iter().find_map(is_beyond);
+        let is_beyond = match is_known {
+            Some(is_beyond) => is_beyond,
+            None => {
+                let versions = self.version_tags(None).ok()?;
+                let position = versions.iter().position(|version| version.name == tag)?;
+                let end = versions.len().min(position + 1 + ASKED_WITH);
+                let asked = &versions[position.saturating_sub(ASKED_WITH)..end];
+                let asked = asked.iter().map(|version| version.name.clone()).collect();
+                let beyond = Beyond::read(&self.repository, asked, other)?;
+                let answer = is_beyond(&beyond);
+                known.push(beyond);
+                answer?
+            }
+        };
+        Some(!is_beyond)
     }
 
     /// Whether a commit came with `HEAD` and is not part of another: it is `HEAD`,
@@ -430,12 +457,21 @@ impl History {
         if let Some(files) = self.files.borrow().get(&commit.id) {
             return Ok(files.clone());
         }
+        let listed = self.tree(commit).ok().and_then(|tree| tree.files());
+        let files = match listed {
+            Some(files) => files,
+            None => self.files_by_git(commit)?,
+        };
+        self.files.borrow_mut().insert(commit.id.clone(), files.clone());
+        Ok(files)
+    }
+
+    /// The same, listed by git.
+    fn files_by_git(&self, commit: &Commit) -> Result<Vec<String>, Error> {
         let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.id];
         let listed = self.repository.list_once(&arguments)?;
         let files = listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned);
-        let files: Vec<String> = files.collect();
-        self.files.borrow_mut().insert(commit.id.clone(), files.clone());
-        Ok(files)
+        Ok(files.collect())
     }
 
     /// The files below a directory of a commit, links followed, in order.
@@ -532,6 +568,25 @@ impl History {
         let tree = Rc::new(GitTree::new(self.objects.clone(), &commit.id, commit.name.clone())?);
         self.trees.borrow_mut().insert(commit.id.clone(), tree.clone());
         Ok(tree)
+    }
+}
+
+/// What some tags reach and a commit does not.
+struct Beyond {
+    tags: BTreeSet<String>,
+    commits: HashSet<String>,
+}
+
+impl Beyond {
+    /// Asks git; nothing where it cannot read one of the tags.
+    fn read(repository: &Repository, tags: BTreeSet<String>, commit: &Commit) -> Option<Beyond> {
+        let mut arguments = vec!["rev-list".to_owned(), format!("^{}", commit.id)];
+        arguments.extend(tags.iter().map(|tag| format!("refs/tags/{tag}")));
+        arguments.push("--".to_owned());
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let listed = repository.ask(&arguments).ok()??;
+        let commits = listed.lines().map(str::to_owned).collect();
+        Some(Beyond { tags, commits })
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
-use witgate_load::{Context, Error, Options, Place, load};
+use witgate_load::{Context, Error, History, Options, Place, load};
 use witgate_model::Subject;
 
 /// A repository in a directory of its own.
@@ -425,4 +425,116 @@ fn dependencies_and_wasm_in_revisions() {
     assert_eq!(disk.contract, stored.contract);
     let wasm = repository.load("git:HEAD:c.wat").expect("it loads");
     assert_eq!(wasm.form, witgate_model::Form::Component);
+}
+
+/// An object of any bytes, as somebody may write it by hand.
+fn forged(repository: &Repository, kind: &str, bytes: &[u8]) -> String {
+    let file = repository.root.join("forged");
+    std::fs::write(&file, bytes).expect("written");
+    let id = repository.git(&["hash-object", "-t", kind, "-w", "--literally", "forged"]);
+    std::fs::remove_file(&file).expect("removed");
+    id
+}
+
+/// An entry of a tree object.
+fn entry(mode: &str, name: &[u8], id: &str) -> Vec<u8> {
+    let digits = id.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).expect("digits"));
+    let id = digits.map(|pair| u8::from_str_radix(pair, 16).expect("a digit"));
+    [mode.as_bytes(), b" ", name, b"\0"].concat().into_iter().chain(id).collect()
+}
+
+#[test]
+fn files_are_those_that_git_lists() {
+    let repository = Repository::new();
+    let blob = forged(&repository, "blob", b"package a:b;");
+    let inner = forged(&repository, "tree", &entry("100644", b"x.wit", &blob));
+    let link = "1111111111111111111111111111111111111111";
+    let as_git_writes = [
+        entry("100755", b"a", &blob),
+        entry("100644", b"a.b", &blob),
+        entry("40000", b"b", &inner),
+        entry("120000", b"b.c", &blob),
+        entry("160000", b"m", link),
+        entry("40000", b"z", &inner),
+    ];
+    let trees = [
+        as_git_writes.concat(),
+        // Twice the same name, and in another order.
+        [entry("100644", b"a", &blob), entry("100644", b"a", &blob)].concat(),
+        [entry("100644", b"a", &blob), entry("40000", b"a", &inner)].concat(),
+        [entry("100644", b"b", &blob), entry("100644", b"a", &blob)].concat(),
+        // Names that are no text, or several.
+        entry("100644", b"\xff.wit", &blob),
+        entry("100644", b"a/b.wit", &blob),
+        entry("40000", b"\xff", &inner),
+        // Modes that git reads and does not write.
+        entry("040000", b"d", &inner),
+        entry("100664", b"f", &blob),
+        Vec::new(),
+    ];
+    for (position, bytes) in trees.iter().enumerate() {
+        let tree = forged(&repository, "tree", bytes);
+        let commit = repository.git(&["commit-tree", "-m", "forged", &tree]);
+        let history = History::open(&repository.root, "here").expect("a repository");
+        let place = Place::Git { revision: commit.clone(), path: None };
+        let commit = history.commit(&place, None).expect("a commit");
+        let listed = repository.git(&["ls-tree", "-r", "--name-only", "-z", &commit.id]);
+        let listed: Vec<_> = listed.split('\0').filter(|path| !path.is_empty()).collect();
+        assert_eq!(history.files(&commit).expect("listed"), listed, "tree {position}");
+    }
+    // What is not there is told by git.
+    let tree = forged(&repository, "tree", &entry("40000", b"gone", link));
+    let commit = repository.git(&["commit-tree", "-m", "forged", &tree]);
+    let history = History::open(&repository.root, "here").expect("a repository");
+    let commit = history.commit(&Place::Git { revision: commit, path: None }, None);
+    let files = history.files(&commit.expect("a commit"));
+    assert!(matches!(&files, Err(Error::Git { command, .. }) if command == "ls-tree"), "{files:?}");
+}
+
+#[test]
+fn tags_are_before_a_commit_or_not() {
+    let repository = Repository::new();
+    let commit = |name: &str| {
+        repository.git(&["commit", "-q", "--allow-empty", "-m", name]);
+        repository.git(&["rev-parse", "HEAD"])
+    };
+    let first = commit("first");
+    repository.git(&["tag", "v1.0.0"]);
+    repository.git(&["tag", "-a", "-m", "annotated", "v1.1.0"]);
+    repository.git(&["checkout", "-q", "-b", "beside"]);
+    commit("beside");
+    repository.git(&["tag", "v1.2.0"]);
+    repository.git(&["tag", "v1.3.0", "HEAD^{tree}"]);
+    repository.git(&["checkout", "-q", "main"]);
+    let second = commit("second");
+    repository.git(&["tag", "v2.0.0"]);
+    repository.git(&["tag", "nightly"]);
+    let expected = [
+        ("v1.0.0", true, true),
+        ("v1.1.0", true, true),
+        ("v1.2.0", false, false),
+        // A tree is before nothing.
+        ("v1.3.0", false, false),
+        ("v2.0.0", false, true),
+        ("nightly", false, true),
+    ];
+    let ask = |is_damaged: bool| {
+        let history = History::open(&repository.root, "here").expect("a repository");
+        let commit = |id: &str| {
+            let place = Place::Git { revision: id.to_owned(), path: None };
+            history.commit(&place, None).expect("a commit")
+        };
+        let [first, second] = [commit(&first), commit(&second)];
+        for (tag, is_within_first, is_within_second) in expected {
+            let commit = history.tag(tag).expect("a tag");
+            let is_within = [&first, &second].map(|it| history.is_within(&commit, it));
+            let is_within = is_within.map(|it| it.expect("git says"));
+            assert_eq!(is_within, [is_within_first, is_within_second], "{tag} {is_damaged}");
+        }
+    };
+    ask(false);
+    // One that cannot be read hides no other.
+    let reference = repository.root.join(".git/refs/tags/v1.4.0");
+    std::fs::write(reference, format!("{}\n", "1".repeat(40))).expect("written");
+    ask(true);
 }

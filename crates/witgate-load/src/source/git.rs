@@ -287,6 +287,13 @@ pub(crate) struct Objects {
 /// Larger files are read again rather than kept.
 const KEPT: usize = 1 << 20;
 
+/// Of a commit with more trees than this, git lists the files: one process reads them
+/// faster than they are asked for one by one.
+const TREES_LISTED: usize = 5_000;
+
+/// Likewise of a commit with more files.
+const FILES_LISTED: usize = 200_000;
+
 /// Where the kept files are larger than this together, they may be forgotten.
 const FORGOTTEN: usize = 64 << 20;
 
@@ -387,8 +394,8 @@ impl Objects {
     fn keep(&self, Object { id, kind, content }: Object) {
         match kind.as_str() {
             "tree" => {
-                if let Some(nodes) = nodes(&content, id.len() / 2) {
-                    self.directories.borrow_mut().insert(id, Rc::new(Directory::new(nodes)));
+                if let Some(directory) = Directory::new(&content, id.len() / 2) {
+                    self.directories.borrow_mut().insert(id, Rc::new(directory));
                 }
             }
             "blob" if content.len() <= KEPT => {
@@ -515,7 +522,7 @@ pub fn read_git_objects(mut stream: &[u8]) -> std::io::Result<usize> {
     while !stream.is_empty() {
         let Answer::Object(object) = answer(&mut stream, "")? else { continue };
         let entries = match object.kind.as_str() {
-            "tree" => nodes(&object.content, object.id.len() / 2).unwrap_or_default().len(),
+            "tree" => nodes(&object.content, object.id.len() / 2).unwrap_or_default().0.len(),
             _ => 0,
         };
         count += 1 + entries;
@@ -551,20 +558,38 @@ enum Mode {
     Submodule,
 }
 
-/// The entries of a tree object, by their names.
-struct Directory(BTreeMap<String, Node>);
+/// The entries of a tree object.
+struct Directory {
+    by_name: BTreeMap<String, Node>,
+    /// Whether these are all of them, each once, in the order and of the kinds that git
+    /// writes: whoever made the object by hand may have written anything.
+    is_well_formed: bool,
+}
 
 impl Directory {
-    fn new(nodes: Vec<Node>) -> Directory {
+    /// Reads a tree object.
+    fn new(bytes: &[u8], id_length: usize) -> Option<Directory> {
+        let (nodes, mut is_well_formed) = nodes(bytes, id_length)?;
+        is_well_formed &= nodes.is_sorted_by(|a, b| a.sorting_name().lt(b.sorting_name()));
+        let count = nodes.len();
         let mut by_name = BTreeMap::new();
         for node in nodes {
             by_name.entry(node.name.clone()).or_insert(node);
         }
-        Directory(by_name)
+        is_well_formed &= by_name.len() == count;
+        Some(Directory { by_name, is_well_formed })
     }
 
     fn node(&self, name: &str) -> Option<&Node> {
-        self.0.get(name)
+        self.by_name.get(name)
+    }
+}
+
+impl Node {
+    /// What git sorts it by in its directory.
+    fn sorting_name(&self) -> impl Iterator<Item = u8> {
+        let end = (self.mode == Mode::Directory).then_some(b'/');
+        self.name.bytes().chain(end)
     }
 }
 
@@ -583,6 +608,41 @@ impl GitTree {
         let id = root.id.clone();
         remember(&objects, root, "/")?;
         Ok(GitTree { objects, revision, root: id, submodules: RefCell::default() })
+    }
+
+    /// The paths of all files, links and submodules, in order, as `git ls-tree -r` lists
+    /// them. Most trees of a commit are those of another, so of several commits this reads
+    /// little. Nothing where only git can tell: where a tree is not there or is not as git
+    /// writes it, or there are too many.
+    pub(crate) fn files(&self) -> Option<Vec<String>> {
+        let mut files = Vec::new();
+        let mut ahead = vec![(String::new(), self.root.clone())];
+        let mut read = 0;
+        while !ahead.is_empty() {
+            read += ahead.len();
+            if read > TREES_LISTED || files.len() > FILES_LISTED {
+                return None;
+            }
+            self.objects.read_ahead(ahead.iter().map(|(_, id)| id.as_str()).collect());
+            let directories = self.objects.directories.borrow();
+            let mut below = Vec::new();
+            for (path, id) in ahead {
+                let directory = directories.get(&id).filter(|it| it.is_well_formed)?;
+                for node in directory.by_name.values() {
+                    let path = match path.as_str() {
+                        "" => node.name.clone(),
+                        path => format!("{path}/{}", node.name),
+                    };
+                    match node.mode {
+                        Mode::Directory => below.push((path, node.id.clone())),
+                        Mode::File | Mode::Link | Mode::Submodule => files.push(path),
+                    }
+                }
+            }
+            ahead = below;
+        }
+        files.sort();
+        Some(files)
     }
 
     fn root(&self) -> FoundNode {
@@ -689,10 +749,10 @@ fn remember(objects: &Objects, object: Object, path: &str) -> Result<Rc<Director
     if object.kind != "tree" {
         return Err(broken());
     }
-    let nodes = nodes(&object.content, object.id.len() / 2).ok_or_else(broken)?;
-    let nodes = Rc::new(Directory::new(nodes));
-    objects.directories.borrow_mut().insert(object.id, nodes.clone());
-    Ok(nodes)
+    let directory = Directory::new(&object.content, object.id.len() / 2).ok_or_else(broken)?;
+    let directory = Rc::new(directory);
+    objects.directories.borrow_mut().insert(object.id, directory.clone());
+    Ok(directory)
 }
 
 /// The path of an entry.
@@ -709,9 +769,10 @@ fn names(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// Reads a tree object: mode, space, name, null, id, and again.
-fn nodes(mut bytes: &[u8], id_length: usize) -> Option<Vec<Node>> {
-    let mut nodes = Vec::new();
+/// Reads a tree object: mode, space, name, null, id, and again. Says too whether each entry
+/// is read, and as what git reads it as.
+fn nodes(mut bytes: &[u8], id_length: usize) -> Option<(Vec<Node>, bool)> {
+    let (mut nodes, mut is_well_formed) = (Vec::new(), true);
     while !bytes.is_empty() {
         let space = bytes.iter().position(|byte| *byte == b' ')?;
         let null = bytes.iter().position(|byte| *byte == 0)?;
@@ -723,13 +784,21 @@ fn nodes(mut bytes: &[u8], id_length: usize) -> Option<Vec<Node>> {
             b"40000" => Mode::Directory,
             b"120000" => Mode::Link,
             b"160000" => Mode::Submodule,
-            _ => Mode::File,
+            b"100644" | b"100755" => Mode::File,
+            _ => {
+                is_well_formed = false;
+                Mode::File
+            }
         };
-        let Ok(name) = std::str::from_utf8(name) else { continue };
+        is_well_formed &= !name.is_empty() && !name.contains(&b'/');
+        let Ok(name) = std::str::from_utf8(name) else {
+            is_well_formed = false;
+            continue;
+        };
         let id = id.iter().map(|byte| format!("{byte:02x}")).collect();
         nodes.push(Node { mode, name: name.to_owned(), id });
     }
-    Some(nodes)
+    Some((nodes, is_well_formed))
 }
 
 impl Tree for GitTree {
@@ -750,7 +819,8 @@ impl Tree for GitTree {
                 return Err(Error::NotRegular { path: self.show(path), kind: "a file" });
             }
         }
-        let Directory(nodes) = &*directory(&found, path)?;
+        let directory = directory(&found, path)?;
+        let nodes = &directory.by_name;
         if nodes.len() > ENTRIES_LIMIT {
             return Err(Error::TooLarge {
                 path: self.show(path),

@@ -137,6 +137,6 @@ fn wait(child: &mut Child) -> io::Result<ExitStatus> {
         if start.elapsed() > patience() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        std::thread::sleep(Duration::from_micros(200));
+        std::thread::sleep(Duration::from_micros(50));
     }
 }
