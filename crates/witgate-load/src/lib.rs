@@ -95,7 +95,7 @@ pub use snapshot::snapshot;
 pub use source::git::read_git_objects;
 pub use source::revision::VersionTag;
 pub use source::submodule::Submodule;
-pub use stack::{beside_deep_stack, on_deep_stack};
+pub use stack::{beside_deep_stack, map_beside_deep_stack, on_deep_stack};
 pub use survey::{survey, tracked};
 pub use type_checker::{TypeChecker, WASM_TOOLS};
 pub use vendored::{Agreement, Vendored};

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::hint::black_box;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Address space; memory is taken only as it is used. The longest chain of
@@ -56,6 +57,28 @@ pub fn beside_deep_stack<A: Send, B>(
     })
 }
 
+/// What `work` gives for each item, in the order of the items, worked out by two threads
+/// that have room as for [`on_deep_stack`].
+pub fn map_beside_deep_stack<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    if items.len() < 2 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take_all = || {
+        let position = || next.fetch_add(1, Ordering::Relaxed);
+        let item = || Some(position()).filter(|position| *position < items.len());
+        std::iter::from_fn(item).map(|position| (position, work(&items[position]))).collect()
+    };
+    let take_all_twice = || beside_deep_stack(take_all, take_all);
+    let (mut done, others): (Vec<_>, Vec<_>) = on_deep_stack(take_all_twice);
+    done.extend(others);
+    done.sort_by_key(|(position, _)| *position);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 /// The allocator of glibc asks the system for every single page that the heap
 /// of a thread grows by. What was allocated once it keeps, but for the first
 /// time, after which it takes such sizes for usual ones. Nothing is touched, so
@@ -75,5 +98,7 @@ mod tests {
             if n == 0 { 0 } else { here[3] + sum(n - 1) }
         }
         assert_eq!(super::on_deep_stack(|| sum(200_000)), 20_000_100_000);
+        let both = || super::map_beside_deep_stack(&[200_000, 100_000, 1], |n| sum(*n));
+        assert_eq!(both(), [20_000_100_000, 5_000_050_000, 1]);
     }
 }

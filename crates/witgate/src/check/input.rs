@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_judge::{
-    Fact, Gated, Judged, Level, LoosenedKind, Side, Since, Terms, compare, compare_capabilities,
-    same_verdict,
+    Fact, Gated, Judged, Level, LoosenedKind, Side, Since, Terms, Verdict, compare,
+    compare_capabilities, same_verdict,
 };
-use witgate_load::Checkout;
+use witgate_load::{Checkout, map_beside_deep_stack};
 use witgate_model::{PackageName, Subject};
 use witgate_verify::Integrity;
 
@@ -64,12 +64,21 @@ impl CheckInput {
         let CheckInput { policy, mut compared, mut facts, integrity, notes, .. } = self;
         let CheckInput { artifacts, history_notes, is_lacking_tags, is_incomplete, known, .. } =
             self;
+        for Compared { candidate, found, .. } in &mut compared {
+            facts.append(&mut found.facts);
+            refuse_package_and_component(&found.baseline, candidate)?;
+        }
+        let changes = map_beside_deep_stack(&compared, |Compared { task, candidate, found }| {
+            let terms = terms(&policy, task, candidate, found);
+            let here = compare(&found.baseline, candidate, &terms);
+            (terms, here)
+        });
+        let releases = compare_with_releases(&compared, &changes);
         let mut judged = Vec::new();
         let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
-        for Compared { task, candidate, found } in &mut compared {
-            facts.append(&mut found.facts);
-            let terms = terms(&policy, task, candidate, found);
-            refuse_package_and_component(&found.baseline, candidate)?;
+        for ((Compared { candidate, found, .. }, (terms, mut here)), release) in
+            compared.iter_mut().zip(changes).zip(releases)
+        {
             if terms.is_never_released {
                 found.notes.push(
                     "never released (`released = false` in the policy): breaking changes do not fail"
@@ -77,18 +86,11 @@ impl CheckInput {
                 );
             }
             is_release_replaced |= found.is_release_replaced;
-            let mut here = compare(&found.baseline, candidate, &terms);
-            let before = found.before.take();
-            let released = |side| released(side, found.released_packages.as_ref());
-            // Most packages are as they were, and as they were released.
-            let compare_unless_same = |sides: [&Subject; 2]| {
-                let known = same_verdict(&here, [&found.baseline, candidate], sides);
-                known.unwrap_or_else(|| compare(sides[0], sides[1], &terms))
-            };
-            let since = found.release.as_ref().map(|release| Since {
-                candidate: compare_unless_same([release, &released(candidate)]),
-                baseline: before
-                    .unwrap_or_else(|| compare_unless_same([release, &released(&found.baseline)])),
+            let [of_candidate, of_baseline] = release;
+            let since = of_candidate.zip(found.before.take().or(of_baseline));
+            let since = since.map(|(candidate, baseline)| Since {
+                candidate,
+                baseline,
                 is_baseline_out: found.is_baseline_out,
                 is_release_telling: found.is_release_telling,
                 is_lacking_tags,
@@ -191,6 +193,40 @@ fn terms(policy: &Policy, task: &Task, candidate: &Subject, found: &FoundBaselin
             && candidate.contract.roots.iter().all(|root| was_there(root))
     });
     terms
+}
+
+/// For each package that has a release, what its candidate does to that, and what its
+/// baseline does, unless that is known before. Most packages are as they were, and as they
+/// were released: the verdict on them is that on the change, which is known.
+fn compare_with_releases(
+    compared: &[Compared],
+    changes: &[(Terms, Verdict)],
+) -> Vec<[Option<Verdict>; 2]> {
+    let mut verdicts = vec![[None, None]; compared.len()];
+    let mut asked = Vec::new();
+    for (position, (Compared { candidate, found, .. }, (terms, here))) in
+        compared.iter().zip(changes).enumerate()
+    {
+        let Some(release) = &found.release else { continue };
+        let known_sides = [&found.baseline, candidate];
+        let is_known_before = found.before.is_some();
+        for (which, side) in [(0, candidate), (1, &found.baseline)]
+            .into_iter()
+            .take(2 - usize::from(is_known_before))
+        {
+            let side = released(side, found.released_packages.as_ref());
+            match same_verdict(here, known_sides, [release, &side]) {
+                Some(verdict) => verdicts[position][which] = Some(verdict),
+                None => asked.push((position, which, release, side, terms)),
+            }
+        }
+    }
+    let answers =
+        map_beside_deep_stack(&asked, |(.., release, side, terms)| compare(release, side, terms));
+    for ((position, which, ..), verdict) in asked.into_iter().zip(answers) {
+        verdicts[position][which] = Some(verdict);
+    }
+    verdicts
 }
 
 /// What of a side is compared with the release: all, or the packages that it is of.
