@@ -386,6 +386,20 @@ fn a_git_that_hangs_is_ended() {
 
 #[test]
 #[cfg(unix)]
+fn an_older_git_reads_the_same() {
+    let repository = Repository::new();
+    let refuses = "echo \"error: unknown option \\`batch-command'\" >&2; exit 129";
+    let path = hanging(repository.home.path(), "--batch-command", refuses);
+    let [expected, told] = [&[][..], &[("PATH", path.as_str())]]
+        .map(|environment| run(&repository.here(), &["check", "--format", "json"], environment));
+    expected.expect(1, &["function-removed"]);
+    assert_eq!(told.said, expected.said);
+    let log = std::fs::read_to_string(repository.home.path().join("hung"));
+    assert_eq!(log.expect("it was asked").lines().count(), 1);
+}
+
+#[test]
+#[cfg(unix)]
 fn a_git_that_is_slow_and_talks_is_waited_for() {
     let repository = Repository::new();
     let path = hanging(repository.home.path(), "for-each-ref", "sleep 1");

@@ -492,6 +492,28 @@ fn files_are_those_that_git_lists() {
 }
 
 #[test]
+fn a_damaged_tree_of_one_commit_hides_no_other() {
+    let repository = Repository::new();
+    repository.commit_file("other/damaged/a.txt", "");
+    repository.commit(&["a"]);
+    let tree = repository.git(&["rev-parse", "HEAD:other/damaged"]);
+    repository.git(&["rm", "-rq", "other"]);
+    repository.commit(&["a", "b"]);
+    let object = repository.root.join(".git/objects").join(&tree[..2]).join(&tree[2..]);
+    std::fs::remove_file(&object).expect("removed");
+    std::fs::write(&object, "damaged").expect("written");
+    let history = History::open(&repository.root, "here").expect("a repository");
+    let commit = |revision: &str| {
+        let place = Place::Git { revision: revision.to_owned(), path: None };
+        history.commit(&place, None).expect("a commit")
+    };
+    let files = history.files(&commit("HEAD~1"));
+    assert!(matches!(&files, Err(Error::Git { command, .. }) if command == "ls-tree"), "{files:?}");
+    assert_eq!(history.files(&commit("HEAD")).expect("listed"), ["wit/p.wit"]);
+    assert!(history.has_file(&commit("HEAD~1"), "wit/p.wit").expect("read"));
+}
+
+#[test]
 fn tags_are_before_a_commit_or_not() {
     let repository = Repository::new();
     let commit = |name: &str| {

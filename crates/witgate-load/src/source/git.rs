@@ -1,6 +1,6 @@
 //! Trees in git's object store.
 //!
-//! One `git cat-file --batch` answers everything: it resolves revisions, and
+//! One `git cat-file --batch-command` answers everything: it resolves revisions, and
 //! yields trees and blobs as they are asked for. It reads what git reads
 //! (packs, alternates, worktrees, SHA-256 repositories), checks nothing out,
 //! and what it is asked travels over its standard input, where nothing can pass
@@ -241,13 +241,30 @@ impl Repository {
 
     /// Starts to read objects.
     pub(crate) fn objects(self: &Rc<Repository>) -> Result<Objects, Error> {
+        Ok(Objects {
+            repository: self.clone(),
+            process: RefCell::new(self.start(true)?),
+            directories: RefCell::default(),
+            files: RefCell::default(),
+            dead: RefCell::default(),
+        })
+    }
+
+    /// Starts the process that reads objects. Given commands it answers many questions
+    /// with one write, and without them it writes each answer in pieces, for each of which
+    /// somebody must wake up.
+    fn start(&self, takes_commands: bool) -> Result<Process, Error> {
         let mut command = git_command(&self.directory);
         if let Some(directory) = &self.git_directory {
             // Its own work tree may be gone, and nothing of it is asked for.
             command.env("GIT_DIR", directory).env("GIT_WORK_TREE", directory);
         }
+        let arguments: &[&str] = match takes_commands {
+            true => &["cat-file", "--batch-command", "--buffer"],
+            false => &["cat-file", "--batch"],
+        };
         let mut child = command
-            .args(["cat-file", "--batch"])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -257,14 +274,7 @@ impl Repository {
         let answers = Answers::new(child.stdout.take().expect("its standard output is a pipe"));
         let complaints =
             Complaints::new(child.stderr.take().expect("its standard error is a pipe"));
-        let process = Process { child, questions: Some(questions), answers, complaints };
-        Ok(Objects {
-            repository: self.clone(),
-            process: RefCell::new(process),
-            directories: RefCell::default(),
-            files: RefCell::default(),
-            dead: RefCell::default(),
-        })
+        Ok(Process { child, takes_commands, questions: Some(questions), answers, complaints })
     }
 }
 
@@ -303,9 +313,24 @@ const AT_ONCE: usize = 32;
 
 struct Process {
     child: Child,
+    /// Whether it is given commands, as git takes them since 2.36.
+    takes_commands: bool,
     questions: Option<ChildStdin>,
     answers: Answers,
     complaints: Complaints,
+}
+
+impl Process {
+    /// Ends it after an error, and gives what it said.
+    fn end(&mut self, error: &std::io::Error) -> String {
+        self.questions = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        match error.kind() {
+            std::io::ErrorKind::TimedOut => String::new(),
+            _ => String::from_utf8_lossy(&self.complaints.said()).into_owned(),
+        }
+    }
 }
 
 impl Drop for Process {
@@ -341,8 +366,7 @@ impl Objects {
         if let Some(error) = &*self.dead.borrow() {
             return Err(error.clone());
         }
-        let process = &mut *self.process.borrow_mut();
-        match ask(process, name, path) {
+        match self.answered(|process| ask(process, name, path)) {
             Ok(Answer::Object(object)) => Ok(Some(object)),
             Ok(Answer::Missing) => Ok(None),
             Ok(Answer::Ambiguous) => Err(Error::Git {
@@ -350,11 +374,42 @@ impl Objects {
                 message: format!("`{name}` is ambiguous; give more digits"),
             }),
             Ok(Answer::TooLarge(error)) => Err(error),
-            Err(error) => {
-                let error = self.died(process, &error, path);
+            Err((error, said)) => {
+                let error = self.died(&said, &error, path);
                 *self.dead.borrow_mut() = Some(error.clone());
                 Err(error)
             }
+        }
+    }
+
+    /// What the process answers, or why it ended and what it said. One of git before 2.36
+    /// is started anew, as that takes it.
+    fn answered<T>(
+        &self,
+        ask: impl Fn(&mut Process) -> std::io::Result<T>,
+    ) -> Result<T, (std::io::Error, String)> {
+        let process = &mut *self.process.borrow_mut();
+        let error = match ask(process) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let said = process.end(&error);
+        if !process.takes_commands || !said.contains("unknown option") {
+            return Err((error, said));
+        }
+        *process = self.repository.start(false).map_err(|_| (error, said))?;
+        ask(process).map_err(|error| {
+            let said = process.end(&error);
+            (error, said)
+        })
+    }
+
+    /// Starts the process anew, which ended over something that nobody may ever ask for.
+    fn start_anew(&self) {
+        let takes_commands = self.process.borrow().takes_commands;
+        match self.repository.start(takes_commands) {
+            Ok(process) => *self.process.borrow_mut() = process,
+            Err(error) => *self.dead.borrow_mut() = Some(error),
         }
     }
 
@@ -370,13 +425,16 @@ impl Objects {
             if read > TEXT_LIMIT || self.dead.borrow().is_some() {
                 return;
             }
-            let process = &mut *self.process.borrow_mut();
-            match ask_all(process, ids) {
+            match self.answered(|process| ask_all(process, ids)) {
                 Ok(objects) => objects.into_iter().for_each(|object| {
                     read += object.content.len() as u64;
                     self.keep(object);
                 }),
-                Err(error) => *self.dead.borrow_mut() = Some(self.died(process, &error, "")),
+                Err((error, said)) if error.kind() == std::io::ErrorKind::TimedOut => {
+                    *self.dead.borrow_mut() = Some(self.died(&said, &error, ""));
+                }
+                // Whoever asks for what cannot be read is told so.
+                Err(_) => return self.start_anew(),
             }
         }
     }
@@ -406,17 +464,12 @@ impl Objects {
     }
 
     /// Why the process answers no more.
-    fn died(&self, process: &mut Process, error: &std::io::Error, path: &str) -> Error {
-        process.questions = None;
-        let _ = process.child.kill();
-        let _ = process.child.wait();
+    fn died(&self, said: &str, error: &std::io::Error, path: &str) -> Error {
         if error.kind() == std::io::ErrorKind::TimedOut {
             self.repository.is_hanging.set(true);
             return hanging("cat-file");
         }
-        let said = process.complaints.said();
-        let said = String::from_utf8_lossy(&said);
-        if let Some(error) = self.repository.no_repository(&said) {
+        if let Some(error) = self.repository.no_repository(said) {
             return error;
         }
         if said.contains("lazy fetch") || said.contains("not allowed") || said.contains("promisor")
@@ -454,13 +507,13 @@ enum Answer {
 }
 
 fn ask(process: &mut Process, name: &str, path: &str) -> std::io::Result<Answer> {
-    question(process, &format!("{name}\n"))?;
+    question(process, &[name])?;
     answer(&mut process.answers, path)
 }
 
 /// The objects of some ids, those left out that are not there or too large.
 fn ask_all(process: &mut Process, ids: &[&str]) -> std::io::Result<Vec<Object>> {
-    question(process, &ids.iter().map(|id| format!("{id}\n")).collect::<String>())?;
+    question(process, ids)?;
     let mut objects = Vec::new();
     for _ in ids {
         if let Answer::Object(object) = answer(&mut process.answers, "")? {
@@ -470,10 +523,15 @@ fn ask_all(process: &mut Process, ids: &[&str]) -> std::io::Result<Vec<Object>> 
     Ok(objects)
 }
 
-fn question(process: &mut Process, lines: &str) -> std::io::Result<()> {
+fn question(process: &mut Process, names: &[&str]) -> std::io::Result<()> {
     let ended = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
     let questions = process.questions.as_mut().ok_or_else(ended)?;
-    questions.write_all(lines.as_bytes())?;
+    let (contents, flush) = match process.takes_commands {
+        true => ("contents ", "flush\n"),
+        false => ("", ""),
+    };
+    let lines = names.iter().flat_map(|name| [contents, name, "\n"]).chain([flush]);
+    questions.write_all(lines.collect::<String>().as_bytes())?;
     questions.flush()
 }
 
