@@ -120,6 +120,36 @@ fn a_component_that_a_change_deletes_is_noted_and_can_be_asked() {
     witgate(here, &absent).expect(2, &words);
 }
 
+/// What a toolchain imports beside the platform, the platform does not declare; and of what
+/// is written for the platform and did not link, nobody can say what breaks it.
+#[test]
+fn a_consumer_that_imports_more_is_judged_and_one_that_never_linked_is_named() {
+    let policy = POLICY.replace("\"plugins\", ", "");
+    let repository = platform(&policy);
+    let here = repository.path();
+    let clock = r#"(import "other:runtime/clock@0.2.0" (instance
+      (export "now" (func (result u64))))))"#;
+    let more = |component: &str| component.strip_suffix(')').map(|it| format!("{it}\n{clock}"));
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "more/mailer.wat", more(&mailer("\"debug\" \"error\"")).expect("it ends"));
+    commit(here, "built with another toolchain");
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/platform.wit", used());
+    let words = ["error[enum-case-added]", "breaks 1 of 2 known consumers: more/mailer.wat"];
+    check(here).expect(1, &words);
+    git(here, &["checkout", "-q", "main", "--", "."]);
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "more/mailer.wat", mailer("\"debug\" \"other\""));
+    commit(here, "built against a draft");
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/platform.wit", unused());
+    let words = [
+        "error[function-removed]",
+        "breaks none of 1 known consumer; not judged, as they did not link before: more/mailer.wat",
+    ];
+    check(here).expect(1, &words);
+}
+
 /// What others are promised that are not built yet, no consumer can take back; and a
 /// level for a rule counts before that for who uses it.
 #[test]

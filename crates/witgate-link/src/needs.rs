@@ -74,6 +74,12 @@ impl Needs {
         Some(Needs { rows, unsure })
     }
 
+    /// Leaves out imports that somebody else provides than the hosts that are asked, by
+    /// [`LinkRow::key`].
+    pub fn leave_out_imports(&mut self, is_provided: impl Fn(&str) -> bool) {
+        self.rows.retain(|row| row.side == Side::Export || !is_provided(&row.key));
+    }
+
     /// The rows, in order.
     pub fn rows(&self) -> &[LinkRow] {
         &self.rows

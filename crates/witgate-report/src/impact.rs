@@ -264,8 +264,16 @@ impl Impacted {
 
     /// How many break, in words.
     pub(crate) fn sentence(&self) -> String {
+        let linked = self.judged.saturating_sub(self.unlinked.len());
         match (self.judged, self.broken.len()) {
             (0, _) => "no component was judged".to_owned(),
+            (1, _) if linked == 0 => "the component did not link before either".to_owned(),
+            (judged, _) if linked == 0 => {
+                format!("none of the {judged} components linked before")
+            }
+            (judged, 0) if linked < judged => {
+                format!("none of the {} that linked before breaks", count(linked, "component"))
+            }
             (1, 0) => "the component does not break".to_owned(),
             (judged, 0) => format!("none of the {judged} known components breaks"),
             (1, _) => "the component breaks".to_owned(),

@@ -6,6 +6,7 @@
 
 mod committed;
 pub(crate) mod consumers;
+mod elsewhere;
 mod explained;
 mod host_move;
 mod judged;
@@ -14,7 +15,7 @@ mod oci_layout;
 mod owners;
 pub(crate) mod path_pattern;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +23,7 @@ use jiff::civil::Date;
 use witgate_judge::{Side, Terms, paired_worlds};
 use witgate_load::{Context, Options, Scanned, load, on_deep_stack, scan};
 
-use witgate_model::{Contract, Digest, Form, Subject, WorldName, path};
+use witgate_model::{Contract, Digest, Form, Subject, WorldName, count, first_few_names, path};
 use witgate_report::{BrokenConsumer, Impacted, SkippedFile, UnlinkedConsumer, UnreadableFile};
 
 use crate::check::{self, Request};
@@ -32,7 +33,7 @@ use crate::targets::is_called;
 pub use consumers::{Consumer, Consumers, Opened, find_consumers};
 use explained::Explained;
 use host_move::HostMove;
-use judged::{HostPair, Judge, NewWorlds, Outcome};
+use judged::{HostPair, HostSides, Judge, Outcome};
 pub(crate) use known::KnownConsumers;
 use owners::Owners;
 
@@ -60,6 +61,9 @@ pub struct ImpactRequest {
 /// So many files are read before a thread takes others.
 const CHUNK: usize = 64;
 
+/// So many interfaces that the host does not mention are named.
+const NAMED: usize = 3;
+
 /// An owners file has no more bytes, as on GitHub.
 const OWNERS_LIMIT: u64 = 3 << 20;
 
@@ -81,7 +85,9 @@ fn from_host_to_host(request: &ImpactRequest, hosts: &HostMove) -> Result<Impact
     let owners = request.owners.as_deref().map(OwnersFile::open).transpose()?;
     let found = consumers_of(request)?;
     let judged = judge(&found.all, &request.options, || {
-        |contract: &Contract| hosts.outcome(contract).map_err(|error| error.to_string())
+        |contract: &Contract| {
+            hosts.outcome(contract).map(Judgement::from).map_err(|error| error.to_string())
+        }
     });
     let mut impacted = Impacted { has_owners: owners.is_some(), ..hosts.impacted() };
     gather(&mut impacted, found, judged, owners.as_ref());
@@ -113,11 +119,15 @@ fn from_source_to_source(request: &ImpactRequest) -> Result<Impacted, Error> {
     let found = consumers_of(request)?;
     let pairs = host_pairs(was, now, request.world.as_deref())?;
     let explained = Explained::new(was, now, &outcome.verdict);
-    let new_worlds = NewWorlds::new(&now.contract);
-    let worlds = (pairs.as_slice(), &new_worlds);
+    let sides = HostSides::new(&was.contract, &now.contract);
+    let worlds = (pairs.as_slice(), &sides);
     let judged = judge(&found.all, &request.options, || {
         let mut judge = Judge::new(worlds, terms.hosts.opinions(), &explained);
-        move |contract: &Contract| Ok(judge.outcome(contract))
+        let sides = &sides;
+        move |contract: &Contract| {
+            let elsewhere = sides.provided_elsewhere(contract).interfaces;
+            Ok(Judgement { outcome: judge.outcome(contract), elsewhere })
+        }
     });
     let side = |subject: &Subject| Side {
         place: subject.place.clone(),
@@ -171,9 +181,22 @@ fn pairs_of<'h>(
 
 /// What was made of one file.
 enum Judged {
-    Component(Arc<Outcome>),
+    Component(Arc<Judgement>),
     Skipped(&'static str),
     Unreadable(String),
+}
+
+/// What becomes of the components of a contract, and what they import of which the host's WIT
+/// says nothing.
+struct Judgement {
+    outcome: Outcome,
+    elsewhere: BTreeSet<String>,
+}
+
+impl From<Outcome> for Judgement {
+    fn from(outcome: Outcome) -> Judgement {
+        Judgement { outcome, elsewhere: BTreeSet::new() }
+    }
 }
 
 /// What was made of each file, and of how many contracts.
@@ -184,12 +207,12 @@ struct AllJudged {
 
 /// Judges each distinct contract once, on all cores: what judges is made for so many
 /// files.
-fn judge<J: FnMut(&Contract) -> Result<Outcome, String>>(
+fn judge<J: FnMut(&Contract) -> Result<Judgement, String>>(
     consumers: &[Consumer],
     options: &Options,
     new_judge: impl Fn() -> J + Sync,
 ) -> AllJudged {
-    let known: Mutex<HashMap<Digest, Arc<Outcome>>> = Mutex::default();
+    let known: Mutex<HashMap<Digest, Arc<Judgement>>> = Mutex::default();
     let chunks: Vec<&[Consumer]> = consumers.chunks(CHUNK).collect();
     let judged = witgate_lock::map(&chunks, |chunk| {
         on_deep_stack(|| {
@@ -198,12 +221,12 @@ fn judge<J: FnMut(&Contract) -> Result<Outcome, String>>(
                 let digest = contract.digest();
                 let of_digest =
                     known.lock().expect("no panic holds the lock").get(&digest).cloned();
-                if let Some(outcome) = of_digest {
-                    return Ok(outcome);
+                if let Some(judgement) = of_digest {
+                    return Ok(judgement);
                 }
-                let outcome = Arc::new(judge(contract)?);
+                let judgement = Arc::new(judge(contract)?);
                 let mut known = known.lock().expect("no panic holds the lock");
-                Ok::<_, String>(known.entry(digest).or_insert(outcome).clone())
+                Ok::<_, String>(known.entry(digest).or_insert(judgement).clone())
             };
             let judged = chunk.iter().map(|consumer| match read(consumer, options) {
                 Ok(Scanned::Component(contract)) => {
@@ -253,11 +276,12 @@ fn gather(
     impacted.contracts = judged.contracts;
     let owners_of =
         |name: &str| owners.map(|owners| owners.owners_of_component(name)).unwrap_or_default();
+    let (mut elsewhere, mut with_elsewhere) = (BTreeSet::new(), 0);
     for (consumer, judged) in found.all.into_iter().zip(judged.files) {
         let owned_path = consumer.owned_path();
         let name = consumer.name;
-        let outcome = match judged {
-            Judged::Component(outcome) => outcome,
+        let judgement = match judged {
+            Judged::Component(judgement) => judgement,
             Judged::Skipped(what) => {
                 impacted.skipped.push(SkippedFile { name, what });
                 continue;
@@ -268,7 +292,9 @@ fn gather(
             }
         };
         impacted.judged += 1;
-        match &*outcome {
+        elsewhere.extend(judgement.elsewhere.iter().cloned());
+        with_elsewhere += usize::from(!judgement.elsewhere.is_empty());
+        match &judgement.outcome {
             Outcome::Runs => {}
             Outcome::Breaks(breakage) => {
                 let owners = owners_of(&owned_path);
@@ -281,12 +307,27 @@ fn gather(
             }
         }
     }
+    impacted.notes.extend(note_on_elsewhere(with_elsewhere, &elsewhere));
     let unreadable = found.unreadable.into_iter();
     impacted.unreadable.extend(unreadable.map(|(name, reason)| UnreadableFile { name, reason }));
     impacted.unreadable.sort();
     let others = found.others.into_iter();
     impacted.skipped.extend(others.map(|name| SkippedFile { name, what: "not WebAssembly" }));
     impacted.skipped.sort();
+}
+
+/// A note on imports that were taken to be there, because no side of the host mentions them.
+fn note_on_elsewhere(components: usize, interfaces: &BTreeSet<String>) -> Option<String> {
+    let named: Vec<String> = interfaces.iter().map(|name| format!("`{name}`")).collect();
+    let imports = if components == 1 { "imports" } else { "import" };
+    (components > 0).then(|| {
+        format!(
+            "{} {imports} also {}, of which neither side of the host says anything: whoever runs \
+             it must provide that",
+            count(components, "component"),
+            first_few_names(&named, NAMED)
+        )
+    })
 }
 
 /// An owners file, and where its patterns count from.

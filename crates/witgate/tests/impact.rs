@@ -202,6 +202,51 @@ fn a_world_may_be_removed_or_asked_for() {
     });
 }
 
+/// A toolchain adds imports that the platform's WIT does not mention, and a component of
+/// something else altogether has no others. Upstream is asked with a host that has both.
+#[test]
+fn what_neither_side_mentions_is_provided_elsewhere() {
+    on_deep_stack(|| {
+        let platform = platform();
+        let runtime = "package other:runtime@0.2.0 {
+            interface clock { record instant { at: u64 } now: func() -> instant; }
+            interface random { bytes: func(n: u32) -> list<u8>; }
+          }";
+        let runtime_imports =
+            "import other:runtime/clock@0.2.0; import other:runtime/random@0.2.0;";
+        for (name, items) in PLUGINS {
+            let text = format!("{PLATFORM} world built {{ {items} {runtime_imports} }} {runtime}");
+            platform.write(&format!("python/{name}"), component(&text, "built"));
+        }
+        let text = format!("{PLATFORM} world built {{ {runtime_imports} }} {runtime}");
+        platform.write("unrelated/runs.wasm", component(&text, "built"));
+        let now = PLATFORM.replace("info, error", "info, audit, error");
+        let impacted = platform.impact(&["python", "unrelated"], request(&platform, &now));
+        let carriers = ["channels/logs.wasm", "tools/logs-and-stores.wasm", "tools/logs.wasm"]
+            .map(|name| format!("python/{name}"));
+        let broken: Vec<_> = impacted.broken.iter().map(|it| platform.short(&it.name)).collect();
+        assert_eq!(broken, carriers);
+        let [unrelated] = impacted.unlinked.as_slice() else { panic!("{impacted:?}") };
+        assert!(unrelated.name.ends_with("unrelated/runs.wasm"), "{impacted:?}");
+        let notes = impacted.notes.join("\n");
+        assert!(notes.contains("6 components import also `other:runtime/clock`"), "{notes}");
+        let whole = |text: &str| {
+            let worlds = ["tool", "channel"].map(|kind| {
+                format!("world {kind}-whole {{ include {kind}-plugin; {runtime_imports} }}")
+            });
+            Side::parse(&format!("{text} {} {runtime}", worlds.concat())).unwrap()
+        };
+        let (was, now) = (whole(PLATFORM), whole(&now));
+        for (name, _) in PLUGINS {
+            let bytes = fs::read(platform.path(&format!("python/{name}"))).unwrap();
+            let world = format!("{}-whole", name.split("s/").next().unwrap());
+            let accepts = |side: &Side| side.accepts(side.world(&world).unwrap(), &bytes).is_ok();
+            assert!(accepts(&was), "{name}");
+            assert_eq!(accepts(&now), !carriers.contains(&format!("python/{name}")), "{name}");
+        }
+    });
+}
+
 #[test]
 fn what_never_linked_is_no_break() {
     on_deep_stack(|| {

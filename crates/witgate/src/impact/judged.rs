@@ -6,6 +6,9 @@
 //! breaks if one of these no longer takes it; and if one is gone, unless another world
 //! takes it that expects as much.
 //!
+//! What it imports beside that, of which the host's WIT says nothing on either side, somebody
+//! else provides.
+//!
 //! The rows of needs and offers are joined first. What they do not let pass, and what
 //! they cannot say, is asked of the exact check, but for worlds before the change
 //! where another one accepts.
@@ -18,6 +21,7 @@ use witgate_link::{Fit, Guest, Needs, Offers, Opinion};
 use witgate_model::{Contract, WorldName};
 use witgate_report::{Breakage, RefusedItem, WorldBreakage};
 
+use super::elsewhere::{DeclaredInterfaces, ProvidedElsewhere};
 use super::explained::{Explained, ExplainedWorld};
 
 /// A world of one side of the change.
@@ -75,23 +79,39 @@ pub(super) enum Outcome {
     },
 }
 
-/// All worlds after the change, each with how much it expects to be exported.
+/// What the host's WIT has beyond pairs of worlds.
 #[derive(Debug)]
-pub(super) struct NewWorlds<'h>(Vec<(HostWorld<'h>, usize)>);
+pub(super) struct HostSides<'h> {
+    /// All worlds after the change, each with how much it expects to be exported.
+    new_worlds: Vec<(HostWorld<'h>, usize)>,
+    declared: DeclaredInterfaces,
+}
 
-impl<'h> NewWorlds<'h> {
-    pub(super) fn new(contract: &'h Contract) -> NewWorlds<'h> {
-        let worlds = contract.worlds().filter_map(|(name, world)| {
-            Some((HostWorld::new(contract, &name)?, world.exports.len()))
-        });
-        NewWorlds(worlds.collect())
+impl<'h> HostSides<'h> {
+    pub(super) fn new(was: &'h Contract, now: &'h Contract) -> HostSides<'h> {
+        let worlds = now
+            .worlds()
+            .filter_map(|(name, world)| Some((HostWorld::new(now, &name)?, world.exports.len())));
+        HostSides { new_worlds: worlds.collect(), declared: DeclaredInterfaces::new([was, now]) }
     }
+
+    /// The imports of a component that somebody else must provide.
+    pub(super) fn provided_elsewhere(&self, component: &Contract) -> ProvidedElsewhere {
+        self.declared.provided_elsewhere(component)
+    }
+}
+
+/// A component that is judged, and what it is judged by.
+struct Judged<'c> {
+    contract: &'c Contract,
+    needs: Needs,
+    elsewhere: ProvidedElsewhere,
 }
 
 /// Judges one contract after another.
 pub(super) struct Judge<'j, 'h> {
     pairs: &'j [HostPair<'h>],
-    new_worlds: &'j NewWorlds<'h>,
+    sides: &'j HostSides<'h>,
     counting: &'j [Opinion],
     explained: &'j Explained,
     /// Guests that use all of a world, which take a while to build.
@@ -103,28 +123,30 @@ type ByOpinion<T> = [T; Opinion::ALL.len()];
 
 impl<'j, 'h> Judge<'j, 'h> {
     pub(super) fn new(
-        (pairs, new_worlds): (&'j [HostPair<'h>], &'j NewWorlds<'h>),
+        (pairs, sides): (&'j [HostPair<'h>], &'j HostSides<'h>),
         counting: &'j [Opinion],
         explained: &'j Explained,
     ) -> Judge<'j, 'h> {
-        Judge { pairs, new_worlds, counting, explained, guests: HashMap::new() }
+        Judge { pairs, sides, counting, explained, guests: HashMap::new() }
     }
 
     /// What becomes of the components of a contract.
     pub(super) fn outcome(&mut self, component: &Contract) -> Outcome {
-        let Some(needs) = Needs::new(component) else {
+        let elsewhere = self.sides.provided_elsewhere(component);
+        let Some(needs) = elsewhere.rest_of(component) else {
             return Outcome::NotBefore { reason: "it has no world".into(), links_now: false };
         };
-        let closest = self.closest(component, &needs);
+        let component = &Judged { contract: component, needs, elsewhere };
+        let closest = self.closest(component);
         if closest.iter().all(Vec::is_empty) {
-            return self.not_before(component, &needs);
+            return self.not_before(component);
         }
         let mut broken: Vec<WorldBreakage> = Vec::new();
         for position in 0..self.pairs.len() {
             let is_asked = |opinion: &&Opinion| closest[index(**opinion)].contains(&position);
             let asked: Vec<Opinion> = self.counting.iter().filter(is_asked).copied().collect();
             if !asked.is_empty() {
-                broken.extend(self.breakage(position, component, &needs, &asked));
+                broken.extend(self.breakage(position, component, &asked));
             }
         }
         match broken.is_empty() {
@@ -134,12 +156,12 @@ impl<'j, 'h> Judge<'j, 'h> {
     }
 
     /// By each opinion, the worlds that a component is taken for a guest of.
-    fn closest(&mut self, component: &Contract, needs: &Needs) -> ByOpinion<Vec<usize>> {
+    fn closest(&mut self, component: &Judged<'_>) -> ByOpinion<Vec<usize>> {
         let pairs = self.pairs;
         let mut closest: ByOpinion<Vec<usize>> = Default::default();
         for is_confirmed in [false, true] {
             for (position, pair) in pairs.iter().enumerate() {
-                let by_rows = by_rows(needs, &pair.was.offers).filter(|_| !is_confirmed);
+                let by_rows = by_rows(&component.needs, &pair.was.offers).filter(|_| !is_confirmed);
                 let fits = match by_rows {
                     Some(fits) => fits,
                     None => self
@@ -168,21 +190,20 @@ impl<'j, 'h> Judge<'j, 'h> {
     fn breakage(
         &mut self,
         position: usize,
-        component: &Contract,
-        needs: &Needs,
+        component: &Judged<'_>,
         asked: &[Opinion],
     ) -> Option<WorldBreakage> {
         let pairs = self.pairs;
         let pair = &pairs[position];
         let world = pair.was.name.to_string();
         let Some(now) = &pair.now else {
-            let is_refused = |opinion: &&Opinion| !self.is_taken(component, needs, pair, **opinion);
+            let is_refused = |opinion: &&Opinion| !self.is_taken(component, pair, **opinion);
             let refused_by: Vec<Opinion> = asked.iter().filter(is_refused).copied().collect();
             let findings = self.explained.of_world(&pair.was.name);
             let gone = WorldBreakage { world, refused_by, items: None, findings };
             return (!gone.refused_by.is_empty()).then_some(gone);
         };
-        let fits = by_rows(needs, &now.offers);
+        let fits = by_rows(&component.needs, &now.offers);
         if fits.is_some_and(|fits| asked.iter().all(|opinion| fits[index(*opinion)])) {
             return None;
         }
@@ -206,25 +227,21 @@ impl<'j, 'h> Judge<'j, 'h> {
 
     /// Whether another world takes a component whose world is gone, and expects as much
     /// of it.
-    fn is_taken(
-        &self,
-        component: &Contract,
-        needs: &Needs,
-        pair: &HostPair<'_>,
-        opinion: Opinion,
-    ) -> bool {
-        self.new_worlds.0.iter().filter(|(_, exports)| *exports >= pair.exports).any(
-            |(world, _)| match by_rows(needs, &world.offers) {
+    fn is_taken(&self, component: &Judged<'_>, pair: &HostPair<'_>, opinion: Opinion) -> bool {
+        self.sides.new_worlds.iter().filter(|(_, exports)| *exports >= pair.exports).any(
+            |(world, _)| match by_rows(&component.needs, &world.offers) {
                 Some(fits) => fits[index(opinion)],
-                None => Fit::in_world(component, world.contract, &world.name)
-                    .is_some_and(|fit| fit.is_accepted(opinion)),
+                None => world.contract.world(&world.name).is_some_and(|offered| {
+                    let host = Guest::host(world.contract, &world.name, offered);
+                    component.fit(&host).is_some_and(|fit| fit.is_accepted(opinion))
+                }),
             },
         )
     }
 
     /// Why a component did not link before the change, by the world that refuses the
     /// least of it.
-    fn not_before(&mut self, component: &Contract, needs: &Needs) -> Outcome {
+    fn not_before(&mut self, component: &Judged<'_>) -> Outcome {
         let (pairs, counting) = (self.pairs, self.counting);
         let refused = |fit: &Fit| {
             let by = |opinion: &Opinion| {
@@ -235,7 +252,7 @@ impl<'j, 'h> Judge<'j, 'h> {
         let mut nearest: Option<((usize, Reverse<usize>), usize, Fit)> = None;
         let mut links_now = false;
         for (position, pair) in pairs.iter().enumerate() {
-            let now = pair.now.as_ref().and_then(|now| by_rows(needs, &now.offers));
+            let now = pair.now.as_ref().and_then(|now| by_rows(&component.needs, &now.offers));
             links_now |= now.is_some_and(|now| counting.iter().any(|it| now[index(*it)]));
             let Some(fit) = self.exactly(position, false, component) else { continue };
             let rank = (refused(&fit), Reverse(pair.exports));
@@ -257,7 +274,7 @@ impl<'j, 'h> Judge<'j, 'h> {
     }
 
     /// The exact answer of a world, before the change or after it.
-    fn exactly(&mut self, position: usize, is_now: bool, component: &Contract) -> Option<Fit> {
+    fn exactly(&mut self, position: usize, is_now: bool, component: &Judged<'_>) -> Option<Fit> {
         let pairs = self.pairs;
         let pair = &pairs[position];
         let HostWorld { contract, name, .. } = if is_now { pair.now.as_ref()? } else { &pair.was };
@@ -266,7 +283,16 @@ impl<'j, 'h> Judge<'j, 'h> {
             .guests
             .entry((position, is_now))
             .or_insert_with(|| Guest::new(contract, name, world));
-        Fit::on(component, guest)
+        component.fit(guest)
+    }
+}
+
+impl Judged<'_> {
+    /// Whether it fits what a host offers.
+    fn fit(&self, host: &Guest<'_>) -> Option<Fit> {
+        let (name, world) = self.contract.worlds().next()?;
+        let guest = Guest::built(self.contract, &name, world);
+        Some(Fit::of_guest(&guest, host, |key| self.elsewhere.has(key)))
     }
 }
 

@@ -14,8 +14,9 @@ use witgate_load::{Commit, History, Options, Scanned, scan};
 use witgate_model::{Contract, Digest, Form, Subject, count, first_few_names, path};
 
 use super::consumers::{Consumers, find_consumers};
+use super::elsewhere::mentions_packages;
 use super::explained::Explained;
-use super::judged::{Judge, NewWorlds, Outcome};
+use super::judged::{HostSides, Judge, Outcome};
 use super::path_pattern::names_component;
 use super::{OwnersFile, read, unnamed};
 use crate::error::Error;
@@ -155,7 +156,7 @@ impl KnownConsumers {
         hosts: Hosts,
     ) -> BTreeSet<&str> {
         let mut broken = BTreeSet::new();
-        self.judge(verdict, was, now, hosts, |outcome, names| {
+        self.judge(verdict, was, now, hosts, |_, outcome, names| {
             if let Outcome::Breaks(_) = outcome {
                 broken.extend(names.iter().map(String::as_str));
             }
@@ -169,8 +170,14 @@ impl KnownConsumers {
         let mut known = 0;
         let mut broken: Vec<Vec<&str>> = vec![Vec::new(); verdict.findings.len()];
         let mut all_broken: Vec<&str> = Vec::new();
+        let mut unlinked: Vec<&str> = Vec::new();
         let mut is_incomplete = !self.unreadable.is_empty();
-        self.judge(verdict, was, now, hosts, |outcome, names| match outcome {
+        self.judge(verdict, was, now, hosts, |contract, outcome, names| match outcome {
+            // It is written for this package, and nobody can say what it breaks by.
+            Outcome::NotBefore { .. } if mentions_packages(contract, &was.contract) => {
+                is_incomplete = true;
+                unlinked.extend(names.iter().map(String::as_str));
+            }
             Outcome::NotBefore { .. } => {}
             Outcome::Runs => known += names.len(),
             Outcome::Breaks(breakage) => {
@@ -184,8 +191,9 @@ impl KnownConsumers {
                 }
             }
         });
+        unlinked.sort_unstable();
         for (finding, mut names) in verdict.findings.iter_mut().zip(broken) {
-            if known == 0 || !finding.impact.old_guest_on_new_host.refuses_link() {
+            if known + unlinked.len() == 0 || !finding.impact.old_guest_on_new_host.refuses_link() {
                 continue;
             }
             names.sort_unstable();
@@ -193,6 +201,10 @@ impl KnownConsumers {
             // Others of the findings break more: nobody shall read that the rest runs.
             if names.len() < all_broken.len() {
                 told.push_str(&format!("; all changes together break {}", all_broken.len()));
+            }
+            if !unlinked.is_empty() {
+                let named = first_few_names(&unlinked, NAMED);
+                told.push_str(&format!("; not judged, as they did not link before: {named}"));
             }
             finding.consumers = Some(Arc::new(ConsumersBroken {
                 known,
@@ -222,7 +234,7 @@ impl KnownConsumers {
         was: &Subject,
         now: &Subject,
         hosts: Hosts,
-        mut each: impl FnMut(Outcome, &'k [String]),
+        mut each: impl FnMut(&'k Contract, Outcome, &'k [String]),
     ) {
         let mut breaks = verdict.findings.iter().map(|it| it.impact.old_guest_on_new_host);
         let is_any = breaks.any(|cell| cell.refuses_link());
@@ -234,11 +246,11 @@ impl KnownConsumers {
         if pairs.is_empty() {
             return;
         }
-        let new_worlds = NewWorlds::new(&now.contract);
+        let sides = HostSides::new(&was.contract, &now.contract);
         let explained = Explained::new(was, now, verdict);
-        let mut judge = Judge::new((&pairs, &new_worlds), hosts.opinions(), &explained);
+        let mut judge = Judge::new((&pairs, &sides), hosts.opinions(), &explained);
         for (contract, names) in self.contracts.values() {
-            each(judge.outcome(contract), names);
+            each(contract, judge.outcome(contract), names);
         }
     }
 }
