@@ -6,7 +6,9 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 use sigstore_verify::trust_root::SIGSTORE_PRODUCTION_TRUSTED_ROOT;
 use witgate_attest::{
     Attestation, BundleVersion, Demand, DemandError, EcdsaForm, Fact, Identity, Outcome, PinnedKey,
@@ -19,6 +21,12 @@ use witgate_testing::corpus;
 /// Whom the suite expects where a case does not say: see its README.
 const IDENTITY: &str = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
+
+/// An Ed25519 key that signed nothing here.
+const ED25519: [u8; 32] = [
+    0xea, 0x4a, 0x6c, 0x63, 0xe2, 0x9c, 0x52, 0x0a, 0xbe, 0xf5, 0x50, 0x7b, 0x13, 0x2e, 0xc5, 0xf9,
+    0x95, 0x47, 0x76, 0xae, 0xbe, 0xbe, 0x7b, 0x92, 0x42, 0x1e, 0xea, 0x69, 0x14, 0x46, 0xd2, 0x2c,
+];
 
 /// One case of the suite.
 struct Case {
@@ -363,14 +371,7 @@ fn signed_after_now() {
 fn a_managed_key_is_found_whatever_the_hint_says() {
     let suite = cases();
     let mut case = case(&suite, "managed-key-and-trusted-root");
-    let other = PinnedKey::from_ed25519(
-        "other",
-        &[
-            0xea, 0x4a, 0x6c, 0x63, 0xe2, 0x9c, 0x52, 0x0a, 0xbe, 0xf5, 0x50, 0x7b, 0x13, 0x2e,
-            0xc5, 0xf9, 0x95, 0x47, 0x76, 0xae, 0xbe, 0xbe, 0x7b, 0x92, 0x42, 0x1e, 0xea, 0x69,
-            0x14, 0x46, 0xd2, 0x2c,
-        ],
-    );
+    let other = PinnedKey::from_ed25519("other", &ED25519);
     case.demand.keys.insert(0, other.unwrap());
     case.edit(|bundle| bundle["verificationMaterial"]["publicKey"]["hint"] = Value::from("other"));
     let verified = case.fact().unwrap().verified.remove(0);
@@ -378,6 +379,114 @@ fn a_managed_key_is_found_whatever_the_hint_says() {
     // And none of the two alone makes two signatures.
     case.demand.threshold = NonZeroUsize::new(2).unwrap();
     assert_eq!(case.refusal(), Refusal::Threshold { found: 1, wanted: 2 });
+}
+
+/// A P-256 key that signed nothing here.
+fn unused_key() -> PinnedKey {
+    let pem = "-----BEGIN PUBLIC KEY-----
+\
+        MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECZwWXssdFhcliHEkhQoMMcZyUYI/
+\
+        RVInlqlj6duqLZWWXwmnH03MsDLEVoTO207fiMRUk+r9lBvXrUpCULItaw==
+-----END PUBLIC KEY-----\n";
+    PinnedKey::from_pem("unused", pem, EcdsaForm::Der).unwrap()
+}
+
+#[test]
+#[ignore = "reads WITGATE_CORPUS"]
+fn a_managed_key_is_one_of_several_and_has_to_be_one_of_them() {
+    let suite = cases();
+    let managed = || case(&suite, "managed-key-and-trusted-root");
+    // Another key of the same kind before it.
+    let mut case = managed();
+    case.demand.keys.insert(0, unused_key());
+    let verified = case.fact().unwrap().verified.remove(0);
+    assert_eq!(verified.signer, Signer::Keys(vec!["case".to_owned()]));
+    // Only the other, and none, however many signatures are demanded.
+    case.demand.keys.truncate(1);
+    assert!(matches!(case.refusal(), Refusal::UnknownKey { .. }));
+    case.demand.keys.clear();
+    case.demand.threshold = NonZeroUsize::new(2).unwrap();
+    assert!(matches!(case.refusal(), Refusal::UnknownKey { .. }));
+    // A lone key that cannot verify a digest is no unknown key.
+    let mut case = managed();
+    case.demand.keys = vec![PinnedKey::from_ed25519("only", &ED25519).unwrap()];
+    let refusal = case.refusal();
+    assert!(matches!(refusal, Refusal::Unsupported(_)), "{refusal:?}");
+    // What is in no log that is known counts only if the demand says so.
+    let mut case = managed();
+    case.edit_root(|root| root["tlogs"] = Value::Array(Vec::new()));
+    let refusal = case.refusal();
+    assert!(matches!(refusal, Refusal::UnknownLog { .. }), "{refusal:?}");
+    case.sigstore().transparency = Transparency::NotRequired;
+    let verified = case.fact().unwrap().verified.remove(0);
+    assert!(!verified.bundle.unwrap().logged);
+}
+
+/// A bundle has to say which bytes it is about by a digest that is compared.
+#[test]
+#[ignore = "reads WITGATE_CORPUS"]
+fn a_bundle_without_a_digest_that_is_known_is_about_nothing() {
+    let suite = cases();
+    let names_none = Refusal::Unsupported("it names no SHA-256 digest".to_owned());
+    for edit in [
+        |message: &mut Value| drop(message.as_object_mut().unwrap().remove("messageDigest")),
+        |message: &mut Value| {
+            let digest = "A".repeat(86) + "==";
+            message["messageDigest"] = json!({"algorithm": "SHA2_512", "digest": digest});
+        },
+        // The right bytes by another name.
+        |message: &mut Value| message["messageDigest"]["algorithm"] = Value::from("SHA2_512"),
+    ] {
+        let mut case = case(&suite, "happy-path-v0.3");
+        assert_eq!(case.fact().unwrap().outcome(), Outcome::Verified);
+        case.edit(|bundle| edit(&mut bundle["messageSignature"]));
+        assert_eq!(case.refusal(), names_none);
+    }
+    let mut case = case(&suite, "happy-path-intoto-in-dsse-v3");
+    case.edit(|bundle| {
+        let statement = json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{"name": "a", "digest": {"sha512": "00".repeat(64)}}],
+            "predicateType": predicate_types::SLSA_PROVENANCE,
+            "predicate": {},
+        });
+        let payload = STANDARD.encode(statement.to_string());
+        bundle["dsseEnvelope"]["payload"] = Value::from(payload);
+    });
+    assert_eq!(case.refusal(), names_none);
+}
+
+/// What an expired certificate is refused for, and what only looks like one.
+#[test]
+#[ignore = "reads WITGATE_CORPUS"]
+fn a_certificate_that_had_expired_is_told_from_one_of_a_stranger() {
+    let suite = cases();
+    for name in [
+        "intoto-set-outside-signing-cert-validity_fail",
+        "intoto-tsa-timestamp-outside-cert-validity_fail",
+        "intoto-expired-certificate_fail",
+    ] {
+        let refusal = case(&suite, name).refusal();
+        let Refusal::CertificateNotValid { at, not_before, not_after } = refusal else {
+            panic!("{name}: {refusal:?}")
+        };
+        assert!(not_before < not_after, "{name}");
+        assert!(at < not_before || at > not_after, "{name}");
+    }
+    // A time that nobody signed tells nothing.
+    let mut stranger = case(&suite, "rekor2-dsse-happy-path");
+    stranger.edit_root(|root| {
+        let authorities = root["timestampAuthorities"].clone();
+        root["certificateAuthorities"] = authorities;
+    });
+    stranger.edit(|bundle| {
+        let entry = &mut bundle["verificationMaterial"]["tlogEntries"][0];
+        assert!(entry["inclusionPromise"].is_null());
+        entry["integratedTime"] = Value::from("1600000000");
+    });
+    let refusal = stranger.refusal();
+    assert!(matches!(refusal, Refusal::UntrustedCertificate(_)), "{refusal:?}");
 }
 
 #[test]

@@ -76,31 +76,46 @@ fn expected(digest: &[u8], length: usize) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use sha2::{Digest as _, Sha256, Sha512};
+    use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
     use super::verify_pkcs1;
     use crate::base64::decode;
 
-    /// Made by `openssl genrsa 2048` and `openssl dgst -sign`, over MESSAGE.
+    /// A key of 2048 bits and its signatures over MESSAGE, made by OpenSSL.
     const MESSAGE: &[u8] = b"signed by RSA";
     const KEY: &str = "\
-        MIIBCgKCAQEAqFqFSFXj7Oy/PH9iI/HbL2f2yO3BwvpabwmN03scRoG9Vz/Z2xv8pNxn06Wz3hqiUQ3aM2ay\
-        5dISOcAxBr7Qqd0CSWNWbx2S/ULHwaqf5BxAtHn5IQh6yaHhV78gQdggPIMhPyq1bByK+wdjEB8TK9qe9uLu\
-        OS6X7xiG6ZyP6hkzdlvPeo7eKYeD0++4Ly2HvCtueVHk3xHRNWZca0XzvhWxh+ov+WYlUSw83drHYkorM+Hv\
-        cx1uXGXb+4dlvEmRBY/gCQ9uXYU7kFXBcsvyA4jS0LgKWArmGCtjKVIlYp1t9O4HGUMoa9aKJbmc/Bs9h3zd\
-        A+McoTnkv8IpnLgePQIDAQAB";
+        MIIBCgKCAQEAlis+GXpcwNEbXFnpNe5X2VjITAzGBTrwgdE5+PyO3N0F6OO5CcKVBm7nQ0SgAasibUi+PNSc\
+        a7A1PXpqKdX/R6vZqgU7dlvbigE9VrdlRrmbDL7kwWcFlSqWmGavnRMO8VwKD2huelKzZ/aWc4EARCNDVoMs\
+        uBh/Cbhtzd1YBZ2Occ/OZqgHfxnsL3th5Exjl1ujEMQ8X02hICu7UyMInI7L1/Brj/BJNoj3NLg0kT5Lacyw\
+        U+6ajh1FVcEP1nK4tG2wiA0hSpnmS2oBUot7EFLjj+UjVujvg9uy/PoKEXB0uLesT9jTs0oooe/UPu7wsiq6\
+        0rlnyB5egdgBDTXXPwIDAQAB";
     const SHA256: &str = "\
-        FnuEsk+GeE6+ONO+2MDvckb03vo3jTPvDHcKSa6JygqrFnweHmYkGdeusf/S5oEICeCeo2OsuLAy0I5iE+6I\
-        ogHAjifoQEmq3wRpWsQzsYcMrbdKLpK7CshsShaOI6yOfz9yT9rRhcw5aN9Zl584lcCVKxEP8KNeaD3Zv0y2\
-        vQmX01hCYWlBoH5ODPNJ0JFlGf3kqyXtz2rcMjtYFEyVMcf21z/O9S5FZ1tZrZj7daCp09xFkjRWW+17DArt\
-        2cExMrYcVLqMJL/2AxNU1wg4YqxQhIfsy+NBz4K8CwbJNcHQ7JA8X0foopa/ZZ5qNV0q982AVofx605+2LBp\
-        Svhjow==";
+        gbr3+RlkxwsFyMawsWxJ4D35JBLOFVS3iGmzcBD8/NeU/nk088q8HCyz+dNIL7t4LxNMphnbzlGsQRgBit/5\
+        5VrBp8G3rkcPDZ/kaQEirbmfP8IyMY8LYL6BFd5GAQq51mmmgDX/XZNDyzYEtKt1xsYExdYhjuP8hA5d+JU1\
+        gbYJgpOdlDmDEdmcjikn+/pf4fBxoxUqt2xrQpYTjCq/xw5TWHIOzoBRYCWPfJstE5q0AIc0XxoOZpYuBxcj\
+        fBsnUL6x8T++FqXXAMmcOFdkVeWqVVDao8BG2biHKmws4qK2L2konaI964S5/XCQChCT+WeNBf7toLHGosPq\
+        pz7pag==";
+    const SHA384: &str = "\
+        WBKF9fj8M/O2XOtBIDDg4JhAUZFSdvBvdV1BHoFqVGT996T3Wtiv9jFn7EFcq7bd9tY6hyCgecb9becdOnFI\
+        C79PEM41TF7ihe64mhtIi3I/NY9GkUC0JdOBYnZWqb2ouHUmkyKkURLrkNkRZWf+4DLT2wlyXyvD2gCkVoFZ\
+        D3j5DKtUl4GKVTnWUrXl2EhC+KvYDQFQ12DC6WJi9d9A4QCO71quyQRfnIVYmON4+bYi1ywJO6mvgZvQWdCU\
+        RTuRcNTiO7Fxib59krXyD3fsEjjpAPrhYyMU8qhG9wW2cadE6r8dpJBLphMhftUvWwbAkb5x9j8LY4VDCkmN\
+        i6jpOw==";
     const SHA512: &str = "\
-        PTm8b813C59aSRxdJTUQdv+hsMsdwfHoW6u2ePXTBSlaOdJSLH5F66XqTw7pq9WZzbTeqMT8HXzwy91SaY6a\
-        BlXqZ3IHpGrSYWOi2zVZLII48Bu1GPs0iyYjGIb7N18rpYsYQ/MnIpgh6S6jvPShV0LDYkKrruHxWWnbWSh4\
-        HeiGfzfwiINcimhfLp+JxRdKWvXIzYEl73Cv2UwDaJxp2bOhCuSivofWraHwpxA+BQO7GevZPJbRSrn1gOzZ\
-        ixJqsSx6iYGBko2eVchdB4qO7ZLy8gpN0WK3mXjv3lVmV+bonuE0UkYj8Ds/u7UjdoZCxdE8ajhA0/hW/pz0\
-        O4Tpfg==";
+        JL+JznZqJuMusvXRnAeE+vhsrwkEBHa68AMIdRk+CPHsHyHHLC+90rPX1rk7s35rF757DJ4d7DG0L3886vTg\
+        LFj1yDK8T0dxHdhVyGKLK0X+H5b8s27N1vgPh3EQxgzIW8+2zyhb45PSqXxnrw0yjC0bdMIWZYZOXA6Jpw0P\
+        PTaWgZgD68osE9nlS+TwwCO9S4aDzatHz3u26FOjCHqzTvnCQjScD1rU6D/pNVA2+bj/aalWsPyHh8i7d4pj\
+        28Nn/N7RFgq0OhieH5i+snAmuvS2/hzDq5+xy4IeQay6b7KA94Ob3BVlJinmHwlN9f5qkXDslncE0+yJpLXR\
+        RcNYrw==";
+    /// A key of 1024 bits, and its signature with SHA-256.
+    const SHORT_KEY: &str = "\
+        MIGJAoGBALcVv3FOuxeJkZDde1LWEaF4mtToyG8eTiSFkE9jRmNnso0uqIdQVZsMAGjJpQhtqxOur3fG3BdU\
+        tQm7ifWtcCYnI8bV3QGrWwtTaq1f9RLXBLrJ58jJculta/aWe7acubGWJAZGcN3sgZVUo2NHSkVmqkNMYbho\
+        zvM1plDa4ADTAgMBAAE=";
+    const SHORT_SHA256: &str = "\
+        mDbiPD4miGOH0gHU0ngdGyc2x/5BKtUtJA/J23DP1BrbAknS+jkqrY7NwbzbXFskOsbaHaMo1mki/ZhjUjGm\
+        4GyfsgRtFRmV3yULABpqwGGnq3UB4iqHBSmjlHAkOAbUfYS67R19Ckap7NxkBYfX6UWiwRIs2fGDnY/Vooor\
+        DPE=";
 
     fn bytes(base64: &str) -> Vec<u8> {
         decode(base64).expect("the constants above are base64")
@@ -109,6 +124,7 @@ mod tests {
     #[test]
     fn openssl_signatures_verify() {
         assert!(verify_pkcs1(&bytes(KEY), &Sha256::digest(MESSAGE), &bytes(SHA256)));
+        assert!(verify_pkcs1(&bytes(KEY), &Sha384::digest(MESSAGE), &bytes(SHA384)));
         assert!(verify_pkcs1(&bytes(KEY), &Sha512::digest(MESSAGE), &bytes(SHA512)));
     }
 
@@ -117,7 +133,9 @@ mod tests {
         let (key, signature) = (bytes(KEY), bytes(SHA256));
         let digest = Sha256::digest(MESSAGE);
         assert!(!verify_pkcs1(&key, &Sha256::digest(b"another"), &signature));
+        assert!(!verify_pkcs1(&key, &digest, &bytes(SHA384)));
         assert!(!verify_pkcs1(&key, &digest, &bytes(SHA512)));
+        assert!(!verify_pkcs1(&key, &Sha384::digest(MESSAGE), &signature));
         assert!(!verify_pkcs1(&key, &digest[..31], &signature));
         for length in [0, 1, 255, 257] {
             let mut cut = signature.clone();
@@ -132,6 +150,9 @@ mod tests {
         // With an exponent of 1 anybody could write the block down as a signature.
         let one = [&key[..key.len() - 5], &[2, 3, 0, 0, 1]].concat();
         assert!(!verify_pkcs1(&one, &digest, &signature));
+        // Nor a key that is too short, or with more behind it.
+        assert!(!verify_pkcs1(&bytes(SHORT_KEY), &digest, &bytes(SHORT_SHA256)));
+        assert!(!verify_pkcs1(&[&key[..], &[0]].concat(), &digest, &signature));
         for cut in 0..key.len() {
             assert!(!verify_pkcs1(&key[..cut], &digest, &signature), "{cut}");
         }
