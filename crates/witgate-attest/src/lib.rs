@@ -23,6 +23,7 @@ mod dsse;
 pub mod embedded;
 mod fact;
 mod identity;
+mod json;
 mod key;
 mod manifest;
 mod opened;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::json::KeysOnce;
 use crate::predicate::Predicate;
 use crate::predicate::objection::objection;
 use crate::refusal::{Refusal, excerpt};
@@ -58,8 +59,10 @@ impl Statement {
         if payload_type != PAYLOAD_TYPE {
             return Err(Refusal::PayloadType { found: excerpt(payload_type) });
         }
-        let wire: Wire = serde_json::from_slice(verified)
-            .map_err(|error| Refusal::malformed(format!("statement: {error}")))?;
+        let malformed = |error| Refusal::malformed(format!("statement: {error}"));
+        // A value of a predicate keeps the last of several under one key.
+        let KeysOnce = serde_json::from_slice(verified).map_err(malformed)?;
+        let wire: Wire = serde_json::from_slice(verified).map_err(malformed)?;
         if wire.statement_type != STATEMENT_TYPE {
             return Err(Refusal::StatementType { found: excerpt(&wire.statement_type) });
         }

@@ -87,6 +87,34 @@ fn a_test_that_failed_is_no_test_result() {
     attested.expect(&both, 1, &[refused, "its `result` is `FAILED`"]);
 }
 
+/// What is there twice is a yes to one reader and a no to another.
+#[test]
+fn a_statement_says_each_thing_once() {
+    let attested = Attested::requiring(TEST_RESULT, "");
+    let digest = locked::hex(&attested.tool);
+    let statement = |digests: &str, predicate: &str| {
+        let text = format!(
+            "{{\"_type\": \"https://in-toto.io/Statement/v1\", \"subject\": [{{\"name\": \
+             \"tool\", \"digest\": {{{digests}}}}}], \"predicateType\": \"{TEST_RESULT}\", \
+             \"predicate\": {{{predicate}}}}}"
+        );
+        [signed::signed(7, &text)]
+    };
+    let right = format!("\"sha256\": \"{digest}\"");
+    let other = format!("\"sha256\": \"{}\"", "0".repeat(64));
+    let passed = "\"result\": \"PASSED\", \"configuration\": [{\"name\": \"wasmtime\"}]";
+    attested.expect(&statement(&right, passed), 0, &["PASS"]);
+    let twice = |predicate: &str| statement(&right, predicate);
+    let refused = ["error[provenance-refused]", "malformed", "duplicate field"];
+    attested.expect(&twice(&format!("\"result\": \"FAILED\", {passed}")), 1, &refused);
+    attested.expect(
+        &twice(&format!("{passed}, \"failedTests\": [{{\"a\": 1, \"a\": 2}}]")),
+        1,
+        &refused,
+    );
+    attested.expect(&statement(&format!("{other}, {right}"), passed), 1, &refused);
+}
+
 #[test]
 fn a_pass_with_failed_tests_proves_no_portability() {
     let attested = Attested::requiring(TEST_RESULT, "");

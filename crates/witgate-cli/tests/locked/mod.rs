@@ -320,8 +320,12 @@ pub mod signed {
             "subject": [{ "name": "tool.wasm", "digest": { "sha256": hex(about) } }],
             "predicateType": predicate_type,
             "predicate": predicate,
-        })
-        .to_string();
+        });
+        signed(seed, &statement.to_string())
+    }
+
+    /// An envelope around a text, signed by a key.
+    pub fn signed(seed: u8, statement: &str) -> String {
         let message = format!("DSSEv1 {} {TYPE} {} {statement}", TYPE.len(), statement.len());
         let signature = STANDARD.encode(pair(seed).sk.sign(message, None));
         json!({
