@@ -169,6 +169,11 @@ fn an_empty_predicate_says_nothing() {
     let attested = Attested::requiring(OTHER, "");
     let words = ["error[provenance-refused]", "its `result` is `rejected`"];
     attested.says(OTHER, &json!({"auditor": "somebody", "result": "rejected"}), 1, &words);
+    for field in ["result", "passed", "approved"] {
+        let words = ["error[provenance-refused]", &format!("its `{field}` is `false`")];
+        attested.says(OTHER, &json!({"auditor": "somebody", field: false}), 1, &words);
+        attested.says(OTHER, &json!({"auditor": "somebody", field: true}), 0, &["PASS"]);
+    }
 }
 
 #[test]

@@ -644,6 +644,53 @@ fn what_a_change_brings_and_breaks_was_not_so_before() {
     check(here).expect(2, &["INCOMPLETE", "this change touches `api`"]);
 }
 
+/// An untouched package that cannot be read, and could not before: this change counts if the
+/// reason is another one.
+#[test]
+fn what_could_not_be_read_before_is_so_for_one_reason() {
+    let as_before = ["`user` was not checked, as before this change"];
+    let of_change = ["INCOMPLETE", "this change touches `user`"];
+    let package =
+        |name: &str| format!("package acme:{name}@1.0.0;\ninterface i {{ type t = u8; }}\n");
+    let (one, two) = (package("one"), package("two"));
+    let user = "package acme:user@0.1.0;\ninterface u {\n  use acme:one/i@1.0.0.{t};\n  \
+                use acme:two/i@1.0.0.{t as s};\n}\n";
+    // Another package is missing now.
+    let repository = repository(&[("api/a.wit", API), ("user/u.wit", user), ("one/p.wit", &one)]);
+    let here = repository.path();
+    write(here, "README.md", "more");
+    check(here).expect(0, &as_before);
+    fs::remove_dir_all(here.join("one")).expect("removed");
+    check(here).expect(2, &of_change);
+    // What was missing is in the repository now, and is no WIT.
+    let files = [("api/a.wit", API), ("user/u.wit", user), ("one/p.wit", &one)];
+    let repository = self::repository(&files);
+    let here = repository.path();
+    write(here, "two/p.wit", two.replace("interface i", "interface j"));
+    check(here).expect(2, &of_change);
+    // What is fetched was never in a commit, so this change did not bring it.
+    let ignored = [("user/u.wit", user), ("api/a.wit", API), (".gitignore", "user/deps/\n")];
+    let repository = self::repository(&ignored);
+    let here = repository.path();
+    write(here, "user/deps/one/p.wit", one.replace("interface i", "interface j"));
+    check(here).expect(0, &as_before);
+    // Bytes that are no text, before and after, and only after.
+    let repository = self::repository(&[("api/a.wit", API)]);
+    let here = repository.path();
+    write(here, "user/u.wit", b"package acme:user;\n// \xff\n");
+    commit(here, "no text");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "README.md", "more");
+    check(here).expect(0, &as_before);
+    // Readable before, and this change takes away what it uses.
+    let only = user.replace("  use acme:two/i@1.0.0.{t as s};\n", "");
+    let files = [("api/a.wit", API), ("user/u.wit", &*only), ("one/p.wit", &one)];
+    let repository = self::repository(&files);
+    let here = repository.path();
+    write(here, "one/p.wit", one.replace("type t", "type r"));
+    check(here).expect(2, &of_change);
+}
+
 #[test]
 fn a_function_may_be_called_after_packages() {
     let calls = "interface calls {\n  get-package: func(a: u8);\n  stop: func();\n}\n";

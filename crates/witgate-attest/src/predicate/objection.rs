@@ -49,13 +49,21 @@ pub(crate) fn objection(predicate_type: &str, predicate: &Value) -> Option<Refus
             None => Some(Refusal::Hollow { missing: "verificationResult" }),
         };
     }
-    // Whatever type it is: a result is one.
+    // Whatever type it is: a result is one, and so is a plain no.
+    let refused = ANSWERS.iter().find(|field| predicate.get(**field) == Some(&Value::Bool(false)));
+    if let Some(field) = refused {
+        return Some(negative(field, "false"));
+    }
     ["result", "verificationResult"].iter().find_map(|field| {
         let result = predicate.get(field)?.as_str()?;
         let is_yes = YES.iter().any(|yes| result.eq_ignore_ascii_case(yes));
         (!is_yes).then(|| negative(field, result))
     })
 }
+
+/// The fields that say by themselves whether all is well.
+const ANSWERS: &[&str] =
+    &["result", "verificationResult", "passed", "success", "verified", "approved"];
 
 /// The words by which a result says that all is well.
 const YES: &[&str] = &["passed", "pass", "success", "succeeded", "ok", "true"];
