@@ -1,7 +1,8 @@
 //! What a real Wasmtime 48.0.8 was seen to link, and what not: a guest, a host and its
 //! answer, each written down from a program that was run.
 //!
-//! Sixty-five facts are about imports, with hosts of `Linker::func_wrap`; twenty about
+//! Sixty-five facts are about imports, with hosts of `Linker::func_wrap`; eight more, the
+//! last of them, about names that are of different kinds, with Wasmtime 50.0.1; twenty about
 //! exports, with `get_typed_func`; ten about exports, with hosts of `bindgen!`. Read by
 //! `link_facts.rs`, which asks witgate and upstream's type checker, and by
 //! `../../../witgate-oracles/tests/link_facts.rs`, which asks a real Wasmtime.
@@ -339,6 +340,54 @@ pub const IMPORTS: &[Row] = &[
         r#"(component (import "t:p/i@1.0.0" (instance (export "f" (func)))))"#,
         "f: func();",
         true,
+    ),
+    (
+        "a function under a name, an interface on the host",
+        "world w { import x: func(); }",
+        "world w { import x: interface { f: func(); } }",
+        false,
+    ),
+    (
+        "an interface under a name, a function on the host",
+        "world w { import x: interface { f: func(); } }",
+        "world w { import x: func(); }",
+        false,
+    ),
+    (
+        "a function under a name, a value type on the host",
+        "world w { import x: func(); }",
+        "world w { type x = u32; import f: func(a: x); }",
+        false,
+    ),
+    (
+        "a value type under a name, a function on the host",
+        "world w { type x = u32; import f: func(a: x); }",
+        "world w { import x: func(); import f: func(a: u32); }",
+        true,
+    ),
+    (
+        "a value type under a name, an interface on the host",
+        "world w { type x = u32; import f: func(a: x); }",
+        "world w { import x: interface { g: func(); } import f: func(a: u32); }",
+        true,
+    ),
+    (
+        "a value type under a name, nothing on the host",
+        "world w { type x = u32; import f: func(a: x); }",
+        "world w { import f: func(a: u32); }",
+        true,
+    ),
+    (
+        "a resource under a name, a function on the host",
+        "world w { resource x; import f: func(); }",
+        "world w { import x: func(); import f: func(); }",
+        false,
+    ),
+    (
+        "a resource under a name, an interface on the host",
+        "world w { resource x; import f: func(); }",
+        "world w { import x: interface { g: func(); } import f: func(); }",
+        false,
     ),
 ];
 
