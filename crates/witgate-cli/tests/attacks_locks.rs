@@ -653,3 +653,18 @@ fn what_a_link_vendors_is_not_as_it_was_once_it_is_edited() {
         repository.witgate(&["check"]).expect(0, &["earlier", "PASS"]);
     }
 }
+
+/// wit-deps' digests are of the executable bit too.
+#[cfg(unix)]
+#[test]
+fn a_file_that_becomes_executable_is_not_as_it_was() {
+    let repository = Repository::with_wit_deps();
+    repository.branch("change");
+    git(repository.path(), &["update-index", "--chmod=+x", "wit/deps/geo/geo.wit"]);
+    git(repository.path(), &["checkout-index", "-f", "wit/deps/geo/geo.wit"]);
+    git(repository.path(), &["commit", "-q", "-m", "executable"]);
+    repository.witgate(&["check"]).expect(1, &["error[lock-mismatch]"]);
+    git(repository.path(), &["branch", "-f", "main"]);
+    repository.write("README.md", "more\n");
+    repository.witgate(&["check"]).expect(0, &["earlier", "PASS"]);
+}

@@ -474,6 +474,19 @@ impl History {
         Ok(files.collect())
     }
 
+    /// The files that may be executed in a commit and not in the index, or the reverse.
+    pub fn changed_executables(&self, commit: &Commit) -> Result<BTreeSet<String>, Error> {
+        let arguments = ["diff-index", "--cached", "--raw", "-z", "--no-renames", &commit.id];
+        let listed = self.repository.list_once(&arguments)?;
+        let fields: Vec<&str> = listed.split_terminator('\0').collect();
+        let changed = fields.chunks_exact(2).filter_map(|pair| {
+            let modes: Vec<&str> = pair[0].split(' ').take(2).collect();
+            let is_changed = matches!(modes[..], [":100644", "100755"] | [":100755", "100644"]);
+            is_changed.then(|| pair[1].to_owned())
+        });
+        Ok(changed.collect())
+    }
+
     /// The files below a directory of a commit, links followed, in order.
     pub fn files_below(
         &self,

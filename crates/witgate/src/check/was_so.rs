@@ -1,7 +1,7 @@
 //! What was the matter with locks before a change already: it fails no change that
 //! touches none of it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -26,7 +26,8 @@ pub(super) fn mark(facts: &mut [Fact], history: &History, commit: &Commit) {
     let Some(checkout) = history.checkout() else { return };
     let Ok(files) = history.files(commit) else { return };
     let (below, same) = (RefCell::default(), RefCell::default());
-    let sides = Sides { history, commit, checkout, files, below, same };
+    let executables = OnceCell::new();
+    let sides = Sides { history, commit, checkout, files, executables, below, same };
     for fact in facts {
         let Fact::Entry(it) = fact else { continue };
         if it.entry.kind == EntryKind::LockEntry {
@@ -55,6 +56,9 @@ struct Sides<'h> {
     checkout: &'h Checkout,
     /// The files of the commit.
     files: Vec<String>,
+    /// The files that may be executed on one side only, which wit-deps' digests tell apart;
+    /// as git knows it, since some file systems let everything be executed.
+    executables: OnceCell<BTreeSet<String>>,
     /// What is in directories here, by their paths.
     below: RefCell<BTreeMap<String, Option<BTreeSet<String>>>>,
     /// The files and directories that were compared.
@@ -215,6 +219,10 @@ impl Sides<'_> {
 
     /// Whether a file is the same on both sides, or on neither.
     fn is_same_file(&self, path: &str) -> bool {
+        let changed = || self.history.changed_executables(self.commit).unwrap_or_default();
+        if is_package(path) && self.executables.get_or_init(changed).contains(path) {
+            return false;
+        }
         let here = self.checkout.path(path);
         let here = match here.is_file() {
             true => witgate_files::read(&here, FILE_LIMIT).map(Some),
