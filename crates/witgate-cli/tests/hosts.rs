@@ -135,6 +135,44 @@ const PLUGIN: &str = r#"(component
   (core instance $i (instantiate $m))
   (func (export "run") (canon lift (core func $i "run"))))"#;
 
+/// A runtime has nothing of the platform's own interfaces: whoever embeds it has. And a move
+/// from one host of the policy to another is asked as one between runtimes.
+#[test]
+fn components_move_from_host_to_host() {
+    let own = |name: &str| format!("[[target]]\nhost = \"{name}\"\nwit = \"{name}\"\n");
+    let repository = repository(&(own("today") + &own("next")));
+    let here = repository.path();
+    for (name, parameters) in [("today", "text: string"), ("next", "text: string, level: u8")] {
+        let wit = format!(
+            "package acme:platform@1.0.0;\nworld host {{\n  import acme:plugin/host@0.2.0;\n  \
+             export run: func();\n}}\npackage acme:plugin@0.2.0 {{\n  interface host {{ log: \
+             func({parameters}); }}\n}}\n"
+        );
+        write(here, &format!("{name}/host.wit"), wit);
+    }
+    write(here, "plugin.wat", PLUGIN);
+    let note = "imports also `acme:plugin/host`";
+    let runtime = ["targets", "plugin.wat", "--host", "wasmtime@46"];
+    witgate(here, &runtime).expect(0, &["links", note]);
+    let upgrade = ["impact", "plugin.wat", "--against", "wasmtime@45", "--candidate"];
+    witgate(here, &[&upgrade[..], &["wasmtime@46"]].concat())
+        .expect(0, &["the component does not break", note]);
+    let own_move = ["impact", "plugin.wat", "--against", "today", "--candidate", "next"];
+    // A directory is called as the host is, and goes before: then contracts are compared.
+    witgate(here, &own_move).expect(1, &["the component breaks", "function-param-added"]);
+    for name in ["today", "next"] {
+        std::fs::rename(here.join(name), here.join(format!("host-{name}"))).expect("it moves");
+    }
+    let policy = std::fs::read_to_string(here.join("witgate.toml")).expect("it is there");
+    write(
+        here,
+        "witgate.toml",
+        policy.replace("wit = \"", "wit = \"host-").replace("host-wit", "wit"),
+    );
+    witgate(here, &own_move)
+        .expect(1, &["host before: today", "`log` of `acme:plugin/host@0.2.0`"]);
+}
+
 #[test]
 fn artifacts_are_compared_too() {
     let repository = repository("");

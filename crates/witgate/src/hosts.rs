@@ -17,11 +17,11 @@ use std::sync::Arc;
 
 use witgate_hosts::{HostProfile, Offer, find};
 use witgate_link::{Fit, Guest, Opinion};
-use witgate_model::{Contract, World, WorldKey, WorldName};
+use witgate_model::{Contract, Form, World, WorldKey, WorldName};
 use witgate_report::{HostFit, HostLink};
 
-use crate::check::Request;
 use crate::check::policy::Policy;
+use crate::check::{Request, policy_file, wit_here};
 use crate::error::Error;
 pub use host_world::{HostWorld, host_worlds};
 use offered::ReadPackages;
@@ -72,6 +72,26 @@ pub(crate) fn chosen(request: &Request, choice: HostChoice<'_>) -> Result<Vec<Ho
             names.iter().map(host).collect()
         }
     }
+}
+
+/// The names of the hosts whose worlds the policy names.
+pub(crate) fn own_host_names(request: &Request) -> Result<Vec<String>, Error> {
+    let policy = Policy::find(request)?;
+    let targets = policy.config().map(|config| config.targets.as_slice()).unwrap_or_default();
+    let own = targets.iter().filter(|target| target.wit.is_some());
+    Ok(own.map(|target| target.host.value.clone()).collect())
+}
+
+/// The packages that the policy is about, as `namespace:name`: whoever embeds a known host
+/// provides what they ask for. None without a policy, and none of what cannot be read.
+pub(crate) fn packages_of_policy(request: &Request) -> BTreeSet<String> {
+    if policy_file(request).is_none() {
+        return BTreeSet::new();
+    }
+    let wit = wit_here(request).unwrap_or_default();
+    let packages = wit.iter().filter(|(subject, _)| subject.form != Form::Component);
+    let roots = packages.flat_map(|(subject, _)| &subject.contract.roots);
+    roots.map(|package| package.bare()).collect()
 }
 
 /// A component, or one that uses all that a world offers.

@@ -6,7 +6,7 @@
 
 mod committed;
 pub(crate) mod consumers;
-mod elsewhere;
+pub(crate) mod elsewhere;
 mod explained;
 mod host_move;
 mod judged;
@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use witgate_judge::{Side, Terms, paired_worlds};
 use witgate_load::{Context, Options, Scanned, load, on_deep_stack, scan};
 
-use witgate_model::{Contract, Digest, Form, Subject, WorldName, count, first_few_names, path};
+use witgate_model::{Contract, Digest, Form, Subject, WorldName, path};
 use witgate_report::{BrokenConsumer, Impacted, SkippedFile, UnlinkedConsumer, UnreadableFile};
 
 use crate::check::{self, Request};
@@ -61,9 +61,6 @@ pub struct ImpactRequest {
 /// So many files are read before a thread takes others.
 const CHUNK: usize = 64;
 
-/// So many interfaces that the host does not mention are named.
-const NAMED: usize = 3;
-
 /// An owners file has no more bytes, as on GitHub.
 const OWNERS_LIMIT: u64 = 3 << 20;
 
@@ -86,7 +83,8 @@ fn from_host_to_host(request: &ImpactRequest, hosts: &HostMove) -> Result<Impact
     let found = consumers_of(request)?;
     let judged = judge(&found.all, &request.options, || {
         |contract: &Contract| {
-            hosts.outcome(contract).map(Judgement::from).map_err(|error| error.to_string())
+            let outcome = hosts.outcome(contract).map_err(|error| error.to_string())?;
+            Ok(Judgement { outcome, elsewhere: hosts.provided_elsewhere(contract) })
         }
     });
     let mut impacted = Impacted { has_owners: owners.is_some(), ..hosts.impacted() };
@@ -193,12 +191,6 @@ struct Judgement {
     elsewhere: BTreeSet<String>,
 }
 
-impl From<Outcome> for Judgement {
-    fn from(outcome: Outcome) -> Judgement {
-        Judgement { outcome, elsewhere: BTreeSet::new() }
-    }
-}
-
 /// What was made of each file, and of how many contracts.
 struct AllJudged {
     files: Vec<Judged>,
@@ -276,7 +268,7 @@ fn gather(
     impacted.contracts = judged.contracts;
     let owners_of =
         |name: &str| owners.map(|owners| owners.owners_of_component(name)).unwrap_or_default();
-    let (mut elsewhere, mut with_elsewhere) = (BTreeSet::new(), 0);
+    let (mut provided, mut with_elsewhere) = (BTreeSet::new(), 0);
     for (consumer, judged) in found.all.into_iter().zip(judged.files) {
         let owned_path = consumer.owned_path();
         let name = consumer.name;
@@ -292,7 +284,7 @@ fn gather(
             }
         };
         impacted.judged += 1;
-        elsewhere.extend(judgement.elsewhere.iter().cloned());
+        provided.extend(judgement.elsewhere.iter().cloned());
         with_elsewhere += usize::from(!judgement.elsewhere.is_empty());
         match &judgement.outcome {
             Outcome::Runs => {}
@@ -307,27 +299,13 @@ fn gather(
             }
         }
     }
-    impacted.notes.extend(note_on_elsewhere(with_elsewhere, &elsewhere));
+    impacted.notes.extend(elsewhere::note(with_elsewhere, &provided));
     let unreadable = found.unreadable.into_iter();
     impacted.unreadable.extend(unreadable.map(|(name, reason)| UnreadableFile { name, reason }));
     impacted.unreadable.sort();
     let others = found.others.into_iter();
     impacted.skipped.extend(others.map(|name| SkippedFile { name, what: "not WebAssembly" }));
     impacted.skipped.sort();
-}
-
-/// A note on imports that were taken to be there, because no side of the host mentions them.
-fn note_on_elsewhere(components: usize, interfaces: &BTreeSet<String>) -> Option<String> {
-    let named: Vec<String> = interfaces.iter().map(|name| format!("`{name}`")).collect();
-    let imports = if components == 1 { "imports" } else { "import" };
-    (components > 0).then(|| {
-        format!(
-            "{} {imports} also {}, of which neither side of the host says anything: whoever runs \
-             it must provide that",
-            count(components, "component"),
-            first_few_names(&named, NAMED)
-        )
-    })
 }
 
 /// An owners file, and where its patterns count from.

@@ -14,7 +14,8 @@ use witgate_verify::unequal_contracts;
 
 use crate::check::{Request, wit_here};
 use crate::error::{Error, Party};
-use crate::hosts::{HostAnswers, HostChoice, HostedGuest, chosen};
+use crate::hosts::{Host, HostAnswers, HostChoice, HostedGuest, chosen, packages_of_policy};
+use crate::impact::elsewhere::{self, imports_from};
 use named_components::NamedComponent;
 
 /// Whether components fit worlds.
@@ -72,12 +73,25 @@ pub fn targets_on_hosts(
         let mut answers = HostAnswers::default();
         let mut notes = Vec::new();
         let read = named_components::read(request, components, &mut notes)?;
+        let provided = packages_of_policy(request);
+        let (mut provided_interfaces, mut with_provided) = (BTreeSet::new(), 0);
+        let is_any_known = hosts.iter().any(|host| matches!(host, Host::Known(_)));
         let mut fit_of = |component: NamedComponent| -> Result<ComponentFit, Error> {
-            let hosts = answers.fits(&HostedGuest::component(&component.contract), &hosts)?;
+            let guest = HostedGuest {
+                provided: provided.clone(),
+                ..HostedGuest::component(&component.contract)
+            };
+            if is_any_known {
+                let interfaces = imports_from(&component.contract, &provided);
+                with_provided += usize::from(!interfaces.is_empty());
+                provided_interfaces.extend(interfaces);
+            }
+            let hosts = answers.fits(&guest, &hosts)?;
             Ok(ComponentFit { worlds: Vec::new(), hosts, component: component.side })
         };
         let components =
             read.components.into_iter().map(&mut fit_of).collect::<Result<_, Error>>()?;
+        notes.extend(elsewhere::note(with_provided, &provided_interfaces));
         let (skipped, unreadable) = (read.skipped, read.unreadable);
         let asked = match choice {
             HostChoice::Named(_) => Asked::EveryHost,

@@ -8,7 +8,10 @@
 use std::collections::BTreeSet;
 
 use witgate_link::Needs;
-use witgate_model::{Contract, World, WorldKey};
+use witgate_model::{Contract, World, WorldKey, count, first_few_names};
+
+/// So many interfaces are named.
+const NAMED: usize = 3;
 
 /// What the host's WIT is about, on either side, without versions.
 #[derive(Debug)]
@@ -82,6 +85,30 @@ pub(super) fn mentions_packages(component: &Contract, side: &Contract) -> bool {
     };
     let mut worlds = component.worlds();
     worlds.any(|(_, world)| world.imports.keys().chain(world.exports.keys()).any(is_of_side))
+}
+
+/// The interfaces that a component imports from some packages, which are named without versions.
+pub(crate) fn imports_from(component: &Contract, packages: &BTreeSet<String>) -> BTreeSet<String> {
+    let keys = component.worlds().flat_map(|(_, world)| world.imports.keys());
+    let is_from = |key: &&WorldKey| match key {
+        WorldKey::Interface(interface) => packages.contains(&interface.package.bare()),
+        WorldKey::Name(_) => false,
+    };
+    keys.filter(is_from).map(WorldKey::bare).collect()
+}
+
+/// A note on imports that were taken to be there, because the host does not declare them.
+pub(crate) fn note(components: usize, interfaces: &BTreeSet<String>) -> Option<String> {
+    let named: Vec<String> = interfaces.iter().map(|name| format!("`{name}`")).collect();
+    let imports = if components == 1 { "imports" } else { "import" };
+    (components > 0).then(|| {
+        format!(
+            "{} {imports} also {}, which the host does not declare: whoever runs it must provide \
+             that",
+            count(components, "component"),
+            first_few_names(&named, NAMED)
+        )
+    })
 }
 
 /// Interfaces without versions that somebody else than the host's WIT says is there.

@@ -5,6 +5,7 @@
 //! component is started after the change as it was before, with the flags that it needed
 //! then.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -15,15 +16,21 @@ use witgate_model::{Contract, Digest};
 use witgate_report::{Breakage, HostFit, Impacted, RefusedItem, WorldBreakage};
 
 use super::ImpactRequest;
+use super::elsewhere::imports_from;
 use super::judged::Outcome;
 use crate::check::Request;
 use crate::error::Error;
-use crate::hosts::{Host, HostAnswers, HostChoice, HostedGuest, MovedGuest, chosen};
+use crate::hosts::{
+    Host, HostAnswers, HostChoice, HostedGuest, MovedGuest, chosen, own_host_names,
+    packages_of_policy,
+};
 
 /// A host before a change, and the host after it.
 pub(super) struct HostMove {
     before: Host,
     after: Host,
+    /// Packages, as `namespace:name`, that whoever embeds a known host provides.
+    provided: BTreeSet<String>,
     answers: Mutex<HostAnswers>,
 }
 
@@ -31,7 +38,14 @@ impl HostMove {
     /// The hosts that a request names; `None` if it names sources.
     pub(super) fn asked(request: &ImpactRequest) -> Result<Option<HostMove>, Error> {
         let sides = [&request.against, &request.candidate].map(Option::as_deref);
-        let Some(host) = sides.into_iter().flatten().find(|text| is_known(text)) else {
+        let policy = Request {
+            policy: request.policy.clone(),
+            options: request.options.clone(),
+            ..Request::on(Date::default())
+        };
+        let own = own_host_names(&policy)?;
+        let is_host = |text: &&str| is_known(text) || is_own(text, &own);
+        let Some(host) = sides.into_iter().flatten().find(is_host) else {
             return Ok(None);
         };
         let alone = |other: String| Err(Error::HostAlone { host: host.to_owned(), other });
@@ -41,11 +55,6 @@ impl HostMove {
         if request.world.is_some() {
             return Err(Error::WorldOfHost { host: host.to_owned() });
         }
-        let policy = Request {
-            policy: request.policy.clone(),
-            options: request.options.clone(),
-            ..Request::on(Date::default())
-        };
         let names = [against, candidate].map(str::to_owned);
         let hosts = chosen(&policy, HostChoice::Named(&names)).map_err(|error| match error {
             Error::UnknownHost(unknown) if !unknown.is_name_known => Error::HostAlone {
@@ -56,7 +65,8 @@ impl HostMove {
         });
         let [before, after] = <[Host; 2]>::try_from(hosts?)
             .unwrap_or_else(|_| unreachable!("two names choose two hosts"));
-        Ok(Some(HostMove { before, after, answers: Mutex::default() }))
+        let provided = packages_of_policy(&policy);
+        Ok(Some(HostMove { before, after, provided, answers: Mutex::default() }))
     }
 
     /// Nothing yet, about these hosts.
@@ -77,7 +87,8 @@ impl HostMove {
     /// What becomes of the components of a contract.
     pub(super) fn outcome(&self, component: &Contract) -> Result<Outcome, Error> {
         let mut answers = self.answers.lock().expect("no panic holds the lock");
-        let guest = HostedGuest::component(component);
+        let guest =
+            HostedGuest { provided: self.provided.clone(), ..HostedGuest::component(component) };
         let moved = answers.moved(&guest, &self.before, &self.after)?;
         if !moved.before.links() {
             let reason = self.not_before(&moved.before);
@@ -87,6 +98,15 @@ impl HostMove {
             Some(breakage) => Outcome::Breaks(Arc::new(breakage)),
             None => Outcome::Runs,
         })
+    }
+
+    /// The imports of a component that whoever embeds a known host provides.
+    pub(super) fn provided_elsewhere(&self, component: &Contract) -> BTreeSet<String> {
+        let is_known = |host| matches!(host, &Host::Known(_));
+        match is_known(&self.before) || is_known(&self.after) {
+            true => imports_from(component, &self.provided),
+            false => BTreeSet::new(),
+        }
     }
 
     fn not_before(&self, fit: &HostFit) -> Arc<str> {
@@ -127,6 +147,11 @@ fn is_known(text: &str) -> bool {
     let name = text.split('@').next().unwrap_or(text);
     let mut known = witgate_hosts::all().into_iter();
     known.any(|host| &*host.name == name) && !Path::new(text).exists()
+}
+
+/// Whether a text names a host of the policy; a file or directory goes before, likewise.
+fn is_own(text: &str, own: &[String]) -> bool {
+    own.iter().any(|name| name == text) && !Path::new(text).exists()
 }
 
 /// What some of the opinions refuse, each with all that refuse it.
