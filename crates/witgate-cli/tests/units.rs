@@ -55,6 +55,19 @@ fn without_stop(contract: &str) -> String {
 }
 
 #[test]
+fn another_repository_is_not_taken_for_this_one() {
+    let user = "package acme:user@1.0.0;\n\nworld w {\n  import acme:api/calls@1.0.0;\n}\n";
+    let files = [("api/wit/a.wit", API), ("user/wit/u.wit", user)];
+    let [this, other] = [repository(&files), repository(&files)];
+    write(other.path(), "api/wit/a.wit", without_stop(API));
+    let path = other.path().to_str().expect("UTF-8");
+    let nowhere = tempfile::tempdir().expect("a directory");
+    for directory in [other.path(), this.path(), nowhere.path()] {
+        witgate(directory, &["check", path]).expect(1, &["function-removed"]);
+    }
+}
+
+#[test]
 fn what_was_unreadable_before_stops_nothing() {
     let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", BROKEN)]);
     let here = repository.path();

@@ -49,6 +49,15 @@ pub fn from_root(directory: &Path) -> String {
     below.map(with_slashes).unwrap_or_default()
 }
 
+/// Whether two directories are in one repository, or both in none.
+pub fn are_of_one_repository(one: &Path, other: &Path) -> bool {
+    let top = |directory: &Path| {
+        let real = real(or_working_directory(directory)).ok()?;
+        repository_of(&real).map(Path::to_owned)
+    };
+    top(one) == top(other)
+}
+
 /// A path from a directory, `/`-separated; `None` where it is not within it.
 ///
 /// The path is taken as it is written, whatever its links lead to: a link that

@@ -190,9 +190,11 @@ impl Policy {
 
     /// A path from the top of the repository, as the system takes it.
     pub(crate) fn on_disk(&self, path: &str) -> PathBuf {
-        // What is below is named from here, and not by the way over the top.
+        // What is below is named from here, and not by the way over the top. In another
+        // repository that path is another file's.
         let here = tree::from_root(Path::new(""));
-        let path = match path::is_within(path, &here) {
+        let is_here = tree::are_of_one_repository(Path::new(""), &self.anchor);
+        let path = match is_here && path::is_within(path, &here) {
             true => PathBuf::from(path[here.len()..].trim_start_matches('/')),
             false => self.anchor.join(path::join(&tree::way_to_root(&self.anchor), path)),
         };
