@@ -589,7 +589,7 @@ fn git_is_asked_once() {
         .expect(0, &["function-added", "p0 (2 earlier)"]);
 
     let commands = fs::read_to_string(&log).expect("it was asked");
-    assert!(commands.lines().count() <= 12, "{commands}");
+    assert!(commands.lines().count() <= 8, "{commands}");
     let asked = fs::read_to_string(tools.path().join("log.asked")).expect("it was asked");
     let mut objects: Vec<&str> = asked.lines().filter(|line| *line != "flush").collect();
     let all = objects.len();
