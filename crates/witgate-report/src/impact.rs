@@ -271,6 +271,9 @@ impl Impacted {
             (judged, _) if linked == 0 => {
                 format!("none of the {judged} components linked before")
             }
+            (judged, 0) if linked == 1 && judged > 1 => {
+                "the component that linked before does not break".to_owned()
+            }
             (judged, 0) if linked < judged => {
                 format!("none of the {} that linked before breaks", count(linked, "component"))
             }

@@ -82,7 +82,7 @@ pub(crate) fn own_host_names(request: &Request) -> Result<Vec<String>, Error> {
     Ok(own.map(|target| target.host.value.clone()).collect())
 }
 
-/// The packages that the policy is about, as `namespace:name`: whoever embeds a known host
+/// The packages that the policy is about, as `namespace:name`: the program that embeds a known host
 /// provides what they ask for. None without a policy, and none of what cannot be read.
 pub(crate) fn packages_of_policy(request: &Request) -> BTreeSet<String> {
     if policy_file(request).is_none() {

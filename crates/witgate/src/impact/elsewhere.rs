@@ -2,7 +2,7 @@
 //!
 //! A plugin that was built with a toolchain for Python or JavaScript imports WASI beside the
 //! interface that it was written for, and the WIT of the plugin interface does not declare
-//! WASI. Whoever runs the plugin provides both; a change cannot take away what neither of its
+//! WASI. The program that runs the plugin provides both; a change cannot take away what neither of its
 //! sides has.
 
 use std::collections::BTreeSet;
@@ -103,8 +103,8 @@ pub(crate) fn note(components: usize, interfaces: &BTreeSet<String>) -> Option<S
     let imports = if components == 1 { "imports" } else { "import" };
     (components > 0).then(|| {
         format!(
-            "{} {imports} also {}, which the host does not declare: whoever runs it must provide \
-             that",
+            "{} {imports} also {}, which the host's WIT does not mention: taken to be provided \
+             beside it",
             count(components, "component"),
             first_few_names(&named, NAMED)
         )

@@ -29,7 +29,7 @@ use crate::hosts::{
 pub(super) struct HostMove {
     before: Host,
     after: Host,
-    /// Packages, as `namespace:name`, that whoever embeds a known host provides.
+    /// Packages, as `namespace:name`, that the program which embeds a known host provides.
     provided: BTreeSet<String>,
     answers: Mutex<HostAnswers>,
 }
@@ -100,7 +100,7 @@ impl HostMove {
         })
     }
 
-    /// The imports of a component that whoever embeds a known host provides.
+    /// The imports of a component that the program which embeds a known host provides.
     pub(super) fn provided_elsewhere(&self, component: &Contract) -> BTreeSet<String> {
         let is_known = |host| matches!(host, &Host::Known(_));
         match is_known(&self.before) || is_known(&self.after) {
