@@ -457,4 +457,5 @@ fn an_adapter_is_no_program() {
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains("an adapter, not a program"), "{text}");
     assert!(text.contains("what it adds to a component, "), "{text}");
+    assert!(!text.contains("to make it a component"), "{text}");
 }

@@ -185,6 +185,9 @@ fn of_core_module(page: &mut Page<'_>, inspection: &Inspection) -> io::Result<()
             page.blank()?;
         }
     }
+    if inspection.to_component.is_empty() {
+        return Ok(());
+    }
     page.line(&Text::new().put(Style::Bold, "to make it a component"))?;
     for (position, step) in inspection.to_component.iter().enumerate() {
         let lead = Text::new().plain(format!("  {}. ", position + 1));
