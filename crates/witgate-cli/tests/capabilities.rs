@@ -376,3 +376,30 @@ fn a_nested_component_that_only_passes_on_is_shown() {
     run.expect(0, &["[\"inner\"]", "[\"outer\"]"]);
     assert!(!run.said.contains("whole"), "{}", run.said);
 }
+
+/// What a policy says it says of functions that do something: `stat` needs a file that
+/// `open-at` opened.
+#[test]
+fn inspect_shows_a_decision_only_with_the_functions_that_it_is_of() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let files = r#"(component
+      (import "wasi:filesystem/preopens@0.2.6"
+        (instance (export "get-directories" (func (result (list u32))))))
+      (import "wasi:filesystem/types@0.2.6" (instance
+        (export "descriptor" (type $descriptor (sub resource)))
+        (export "[method]descriptor.stat"
+          (func (param "self" (borrow $descriptor)) (result u64)))
+        (export "[method]descriptor.open-at"
+          (func (param "self" (borrow $descriptor)) (result (own $descriptor)))))))"#;
+    write(here, "files.wasm", wat::parse_str(files).expect("a component"));
+    let policy = "[capabilities]\ndeny = [\"wasi:filesystem/types#*.open-at\"]\n";
+    write(here, "witgate.toml", policy);
+    let run = witgate(here, &["inspect", "files.wasm", "--config", "witgate.toml"]);
+    run.expect(0, &["and witgate.toml denies it", "(descriptor.open-at)"]);
+    let page = ["inspect", "files.wasm", "--config", "witgate.toml", "--format", "html"];
+    let run = witgate(here, &page);
+    let row = run.said.lines().find(|line| line.contains(">denies<")).expect("a row");
+    assert!(row.contains("types@0.2.6</code>: descriptor.open-at<"), "{row}");
+    assert!(!row.contains("preopens"), "{row}");
+}

@@ -45,8 +45,8 @@ fn said_of(
     let imports = capability.imports.iter().map(|import| {
         let acting = import.acting.iter().filter(|function| is_one(import, function));
         let acting: BTreeSet<Name> = acting.cloned().collect();
-        let functions = if is_all { import.functions.clone() } else { acting.clone() };
-        CapabilityImport { functions, acting, ..import.clone() }
+        // A policy decides only functions that do something.
+        CapabilityImport { functions: acting.clone(), acting, ..import.clone() }
     });
     let imports = imports.filter(|import| is_all || !import.acting.is_empty()).collect();
     Some(Capability { imports, ..capability.clone() })

@@ -168,7 +168,9 @@ fn capabilities(
             if policy.is_some() {
                 write!(out, "<td class=\"{class}\">{word}</td>")?;
             }
-            let imports: Vec<String> = capability.imports.iter().map(import).collect();
+            let is_decided = |it: &&CapabilityImport| decision.is_none() || !it.acting.is_empty();
+            let imports = capability.imports.iter().filter(is_decided);
+            let imports: Vec<String> = imports.map(import).collect();
             write!(out, "<td>{}</td>", imports.join("<br>"))?;
             if let Some(structure) = structure.filter(|_| has_nested) {
                 write!(out, "<td>{}</td>", askers(structure, capability))?;
