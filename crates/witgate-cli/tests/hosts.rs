@@ -196,6 +196,30 @@ fn artifacts_are_compared_too() {
     );
 }
 
+/// Each host has a finding with its own `[[target]]`; those of one target are a list.
+#[test]
+fn each_host_that_refuses_is_named_with_its_target() {
+    let target = |host: &str, matching: &str| {
+        format!("[[target]]\nhost = \"{host}\"\nfor = [\"{matching}\"]\n")
+    };
+    let targets = target("viceroy@0.22", "acme:*") + &target("spin@3", "acme:plugin/other");
+    let repository = repository(&targets);
+    let here = repository.path();
+    let api = with("wasi:cli/gone@0.2.6").replace(
+        "package wasi:cli@0.2.6 {",
+        "world other { import wasi:cli/gone@0.2.6; }\n\npackage wasi:cli@0.2.6 {\n  \
+         interface gone { go: func(); }",
+    );
+    write(here, "wit/plugin.wit", api);
+    let run = check(here);
+    run.expect(1, &["does not link on viceroy@0.22.0", "--> witgate.toml:4:1"]);
+    let other = run.said.split("error[host-refuses]: `acme:plugin/other@0.2.0` does not link");
+    let other = other.last().expect("a text");
+    assert!(other.contains("on spin@3") && other.contains("--> witgate.toml:7:1"), "{}", run.said);
+    let (at, own) = ("   = at:      `acme:plugin/other@0.2.0` does not link on viceroy", ":7:1 `");
+    assert!(run.said.contains(at) && !run.said.contains(own), "{}", run.said);
+}
+
 #[test]
 fn a_target_that_compares_nothing_fails() {
     let repository = repository("[[target]]\nhost = \"wasmtime@46\"\nfor = [\"acme:other/*\"]\n");

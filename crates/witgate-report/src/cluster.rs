@@ -28,12 +28,14 @@ pub(crate) fn clusters(groups: Vec<FindingGroup<'_>>) -> Vec<Cluster<'_>> {
 }
 
 /// What groups have in common that are reported together. What a component may do is told
-/// class by class: of two that it gains, none is just one more.
+/// class by class: of two that it gains, none is just one more. No host is one more of
+/// another either, so that a cluster has the findings of one `[[target]]`.
 fn key(group: &FindingGroup<'_>) -> String {
     let first = group.first();
-    match first.is_about_capabilities() {
-        true => format!("{} {}", group.rule_key(), first.finding.message),
-        false => group.rule_key(),
+    match (first.is_about_capabilities(), first.is_about_hosts()) {
+        (true, _) => format!("{} {}", group.rule_key(), first.finding.message),
+        (false, true) => format!("{} {:?}", group.rule_key(), first.source_position()),
+        (false, false) => group.rule_key(),
     }
 }
 

@@ -61,6 +61,11 @@ impl<'a> ReportedFinding<'a> {
         group_of(self.rule).is_some_and(|group| group.id == "capabilities")
     }
 
+    /// Whether it is about a host that does not link what it should.
+    pub(crate) fn is_about_hosts(&self) -> bool {
+        group_of(self.rule).is_some_and(|group| group.id == "hosts")
+    }
+
     /// How much it matters to a reader: whether it fails, then its level, then whether it
     /// is about what a component may do, then whom it breaks.
     pub(crate) fn gravity(&self) -> (bool, Level, bool, Bump, Cell, Cell) {

@@ -126,8 +126,11 @@ impl Line {
 /// where there is room for that.
 fn write_lines(page: &mut Page<'_>, lines: &[Line], file: &str, gutter: usize) -> io::Result<()> {
     let mut places: Vec<String> = lines.iter().map(|line| line.place.clone()).collect();
-    // The lines of source have the file already.
-    without_repeated_files(&mut places, file.to_owned());
+    // The lines of source have the file already, and the place, if it is that of all.
+    match places.iter().all(|place| *place == places[0]) {
+        true => places.fill(String::new()),
+        false => without_repeated_files(&mut places, file.to_owned()),
+    }
     let room = page.width.saturating_sub(margin(gutter).width());
     let has_id = |(line, place): (&Line, &String)| {
         Text::new().plain(format!("{place}  {} ({})", line.text, line.id)).width() <= room
