@@ -235,9 +235,21 @@ impl Impacted {
         }
         let findings = self.findings.iter().zip(breaks);
         let of_nobody = findings.filter(|(finding, breaks)| {
-            !breaks && !finding.is_earlier() && finding.impact.old_guest_on_new_host.refuses_link()
+            !breaks
+                && !finding.is_earlier()
+                && finding.impact.old_guest_on_new_host.refuses_link()
+                && !self.may_be_behind_a_gone_world(finding)
         });
         of_nobody.map(|(finding, _)| finding).collect()
+    }
+
+    /// Whether a finding is about what a world named that took a broken component and is gone.
+    /// What that component lacks besides its world, nobody has worked out.
+    fn may_be_behind_a_gone_world(&self, finding: &GatedFinding) -> bool {
+        let worlds = self.broken.iter().flat_map(|broken| &broken.breakage.worlds);
+        worlds.filter(|world| world.items.is_none()).any(|gone| {
+            finding.reach.worlds.iter().any(|reached| reached.name.to_string() == gone.world)
+        })
     }
 
     /// What to say above the findings that break none of the components.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use oracle::Side;
 use tempfile::TempDir;
 use witgate::witgate_load::on_deep_stack;
-use witgate::witgate_report::Impacted;
+use witgate::witgate_report::{ImpactFormat, ImpactReport, Impacted};
 use witgate::{ImpactRequest, Options};
 use witgate_testing::corpus;
 
@@ -244,6 +244,40 @@ fn what_neither_side_mentions_is_provided_elsewhere() {
             assert!(accepts(&was), "{name}");
             assert_eq!(accepts(&now), !carriers.contains(&format!("python/{name}")), "{name}");
         }
+    });
+}
+
+/// A world that is gone is behind a break, or its package. What else it named is not said to
+/// break nobody: what the component lacks of it, nobody has looked at.
+#[test]
+fn what_a_gone_world_named_is_not_said_to_break_nobody() {
+    on_deep_stack(|| {
+        let platform = platform();
+        let human = |impacted: &Impacted| {
+            let mut text = Vec::new();
+            let report = ImpactReport { impacted, color: false, width: 200 };
+            report.write(ImpactFormat::Human, &mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let kept = PLATFORM.find("    world tool-plugin").unwrap();
+        let now = format!("{} world kit {{ import log; }}", &PLATFORM[..kept])
+            .replace("interface store { get: func(key: string) -> option<string>; }", "");
+        let impacted = platform.impact(&["tools/stores.wasm"], request(&platform, &now));
+        let text = human(&impacted);
+        assert!(impacted.findings.iter().any(|it| it.rule.id == "interface-removed"), "{text}");
+        assert!(text.contains("world-removed acme:platform/tool-plugin breaks"), "{text}");
+        assert!(!text.contains("that do not break the component"), "{text}");
+        // A plugin whose world is there does lack nothing of it.
+        let now = format!("{now} world tool-plugin {{ import log; export tool; }}");
+        let impacted = platform.impact(&["tools/logs.wasm"], request(&platform, &now));
+        let text = human(&impacted);
+        assert!(text.contains("that do not break the component"), "{text}");
+        let gone =
+            ImpactRequest { candidate: Some("none".to_owned()), ..request(&platform, PLATFORM) };
+        let impacted = platform.impact(&["tools/logs.wasm"], gone);
+        let text = human(&impacted);
+        assert!(text.contains("package-removed acme:platform breaks 1 component"), "{text}");
+        assert!(!text.contains("that do not break the component"), "{text}");
     });
 }
 

@@ -83,12 +83,10 @@ fn of_finding(page: &mut Page<'_>, impact: &FindingImpact<'_>, has_owners: bool)
             page.wrapped(Text::new().pad(2), 2, Text::new().plain(&finding.message))?;
         }
         None => {
+            let breaks = if impact.consumers.len() == 1 { "breaks" } else { "break" };
             let head = match impact.cause {
-                Some(cause) => {
-                    let breaks = if impact.consumers.len() == 1 { "breaks" } else { "break" };
-                    format!("{broken} {breaks}: {cause}")
-                }
-                None => format!("no finding explains why {broken} break"),
+                Some(cause) => format!("{broken} {breaks}: {cause}"),
+                None => format!("no finding explains why {broken} {breaks}"),
             };
             page.hang(Text::new(), Text::new().put(Style::Error, head))?;
         }

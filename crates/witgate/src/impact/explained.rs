@@ -23,7 +23,8 @@ pub(super) struct Explained {
     /// What worlds import and export.
     keys: HashMap<(WorldName, Side, WorldKey), Vec<usize>>,
     packages: HashMap<Arc<PackageName>, Vec<usize>>,
-    worlds: HashMap<WorldName, Vec<usize>>,
+    /// By a world that is gone, that it is, or that its package is.
+    gone: HashMap<WorldName, Vec<usize>>,
     /// All that reach a world, for what nothing else explains.
     reaching: HashMap<WorldName, Vec<usize>>,
     /// The opinions that refuse what each finding breaks.
@@ -38,21 +39,26 @@ impl Explained {
         for (position, finding) in verdict.findings.iter().enumerate() {
             let cell = finding.impact.old_guest_on_new_host;
             explained.refused_by.push(Opinion::ALL.map(|opinion| cell.refuses(opinion)));
-            let is_removed_world = |item: &Item| {
-                matches!(item, Item::In(Scope::World(_), Member::Itself)) && finding.now.is_none()
-            };
-            // Nobody is refused by its world's name, but a world that is gone takes nobody.
-            let is_of_world = finding.was.as_ref().is_some_and(is_removed_world);
-            if !cell.refuses_link() && !is_of_world {
+            let removed = finding.was.as_ref().filter(|_| finding.now.is_none());
+            if let Some(Item::In(Scope::World(world), Member::Itself)) = removed {
+                // Nobody is refused by its world's name, but a world that is gone takes nobody.
+                explained.gone.entry(world.clone()).or_default().push(position);
+            }
+            if !cell.refuses_link() {
                 continue;
+            }
+            if let Some(Item::Package(package)) = removed {
+                let worlds = was.contract.worlds().map(|(world, _)| world);
+                for world in worlds.filter(|world| world.package == *package) {
+                    explained.gone.entry(world).or_default().push(position);
+                }
             }
             for (usage, item) in sides.iter().zip([&finding.was, &finding.now]) {
                 if let Some(item) = item {
                     explained.add(position, item, usage);
                 }
             }
-            let reached = finding.reach.worlds.iter().filter(|_| cell.refuses_link());
-            for world in reached {
+            for world in finding.reach.worlds.iter() {
                 explained.reaching.entry(world.name.clone()).or_default().push(position);
             }
         }
@@ -67,9 +73,7 @@ impl Explained {
             Item::In(scope, member) => (scope, member),
         };
         match (scope, member) {
-            (Scope::World(world), Member::Itself) => {
-                self.worlds.entry(world.clone()).or_default().push(position);
-            }
+            (Scope::World(_), Member::Itself) => {}
             (scope, Member::Itself) => {
                 self.interfaces.entry(scope.clone()).or_default().push(position);
             }
@@ -131,9 +135,9 @@ impl Explained {
         found.into_iter().collect()
     }
 
-    /// The findings on a world that is gone.
+    /// The findings by which a world is gone.
     pub(super) fn of_world(&self, world: &WorldName) -> Vec<usize> {
-        self.worlds.get(world).cloned().unwrap_or_default()
+        self.gone.get(world).cloned().unwrap_or_default()
     }
 
     fn is_refused_by(&self, finding: usize, opinions: &[Opinion]) -> bool {
