@@ -203,3 +203,18 @@ fn standard_input_is_a_source() {
     let (code, said) = fed(here, &["diff", "main", "-"], b"");
     assert!(code == Some(2) && said.contains("it is empty"), "{said}");
 }
+
+#[test]
+fn packages_that_are_missing_are_counted() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let world = |names: &[&str]| {
+        let imports = names.iter().map(|name| format!("  import {name}:{name}/i@1.0.0;\n"));
+        format!("package a:b;\nworld w {{\n{}}}\n", imports.collect::<String>())
+    };
+    write(here, "two.wit", world(&["c", "d"]));
+    witgate(here, &["inspect", "two.wit"]).expect(2, &["and `d:d@1.0.0` is missing too"]);
+    write(here, "three.wit", world(&["c", "d", "e"]));
+    witgate(here, &["inspect", "three.wit"])
+        .expect(2, &["and `d:d@1.0.0`, `e:e@1.0.0` are missing too"]);
+}

@@ -171,7 +171,8 @@ fn advice_on_missing(
         help.push_str(&format!(", where there is {}", others.join(", ")));
     }
     if !missing.is_empty() {
-        help.push_str(&format!(", and {} is missing too", missing.join(", ")));
+        let are = if missing.len() == 1 { "is" } else { "are" };
+        help.push_str(&format!(", and {} {are} missing too", missing.join(", ")));
     }
     help.push_str(match tree.is_past() {
         false => {
