@@ -289,3 +289,20 @@ fn what_an_earlier_change_broke_is_shown_against_the_release() {
     let expected = [("earlier".to_owned(), true, false), ("here".to_owned(), false, true)];
     assert_eq!(seen, expected, "{report}");
 }
+
+/// What the host expects to be exported, the guest does not have.
+#[test]
+fn a_guest_that_lacks_a_function_is_not_said_to_use_it() {
+    let readmes = |fixture: &str| -> Vec<String> {
+        let directory = witnessed(fixture);
+        let files = files(&directory.path().join("w"));
+        let readmes = files.into_iter().filter(|(path, _)| path.ends_with("README.md"));
+        readmes.map(|(_, bytes)| String::from_utf8(bytes).expect("text")).collect()
+    };
+    let export_added = readmes("world-export-added");
+    let lacking = export_added.iter().find(|it| it.contains("`world-export-added`"));
+    let lacking = lacking.expect("a witness");
+    assert!(lacking.contains("## An old guest on a new host"), "{lacking}");
+    assert!(!lacking.contains("uses only"), "{lacking}");
+    assert!(readmes("function-removed").iter().any(|it| it.contains("and uses only")));
+}

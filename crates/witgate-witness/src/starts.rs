@@ -197,7 +197,11 @@ impl<'v, 'a> LookedAt<'v, 'a> {
                 let (mut guest, mut host) = (guest.clone(), host.clone());
                 keep(&mut guest, side, guest_keys, &named.guest);
                 keep(&mut host, side, host_keys, &named.host);
-                attempt(Start { guest, host, function: Some(address.to_owned()) })?;
+                // The guest may be one that does not have what the host expects.
+                let (scope, name) = named.guest.clone();
+                let is_used = guest.kept.members.contains(&(side, scope, name));
+                let function = is_used.then(|| address.to_owned());
+                attempt(Start { guest, host, function })?;
             }
         }
         ControlFlow::Continue(())
