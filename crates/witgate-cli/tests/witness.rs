@@ -306,3 +306,17 @@ fn a_guest_that_lacks_a_function_is_not_said_to_use_it() {
     assert!(!lacking.contains("uses only"), "{lacking}");
     assert!(readmes("function-removed").iter().any(|it| it.contains("and uses only")));
 }
+
+/// What the version owes is in the heading: a reader sees one finding, and it has a witness.
+#[test]
+fn what_a_version_owes_is_not_counted_as_without_a_witness() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let was = "package acme:store@0.1.0;\ninterface kv { get: func(key: string); }\n\
+               world app { import kv; }\n";
+    write(here, "was.wit", was);
+    write(here, "now.wit", was.replace("key: string", "key: u32"));
+    let run = witgate(here, &["diff", "was.wit", "now.wit", "--witness", "w"]);
+    run.expect(0, &["version[version-not-bumped]", "wrote witnesses of 1 finding"]);
+    assert!(!run.said.contains("no witness for"), "{}", run.said);
+}

@@ -153,7 +153,8 @@ fn make(outcomes: &[&Outcome]) -> Witnesses {
                         None => groups.push((position, vec![finding])),
                     }
                 }
-                Some(reason) if finding.level >= Level::Warn => {
+                // What a version owes is in the heading, and no finding that a reader sees.
+                Some(reason) if finding.level >= Level::Warn && !finding.is_owed => {
                     *made.reasons.entry(reason).or_default() += 1;
                 }
                 Some(_) => {}
