@@ -167,6 +167,10 @@ fn who_asks_is_named() {
     write(here, "policy.toml", "[capabilities]\n");
     let words = ["error[capability-added]", "nested component `keeper` asks for it"];
     witgate(here, &["diff", "was.wat", "now.wat", "--config", "policy.toml"]).expect(0, &words);
+    // One that passes on by its interfaces alone asks as well.
+    write(here, "codeless.wat", text(&import, &inner).replace("(core module)", ""));
+    witgate(here, &["diff", "was.wat", "codeless.wat", "--config", "policy.toml"])
+        .expect(0, &words);
     // Of an artifact beside WIT too.
     let directory = repository_with_wit(&format!("{TWO_ARTIFACTS}\n[capabilities]\n"));
     let here = directory.path();

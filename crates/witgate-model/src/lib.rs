@@ -45,7 +45,7 @@ pub use outline::{AllowComment, Declaration, FileOutline, Outline};
 pub use place::{Site, SourceFile, Sources, Span, TextRange};
 pub use structure::{
     CallSites, CoreModule, NestedComponent, NestedImport, NestedInstance, PREVIEW0, PREVIEW1,
-    Producers, Provider, Supplier, WasmDigests, WasmStructure,
+    Producers, Provider, Supplier, WasmDigests, WasmStructure, is_public_import,
 };
 pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string, wit_name};

@@ -181,7 +181,26 @@ impl CoreModule {
     }
 }
 
+/// Whether a nested component's import has a name that somebody wrote, and is not of a part
+/// that tools make of one.
+pub fn is_public_import(name: &str) -> bool {
+    !name.starts_with("import-")
+}
+
 impl WasmStructure {
+    /// Whether a nested component takes part: it has code, or uses something of the host or
+    /// of another component. Those that do neither are made by tools, to name what others
+    /// export.
+    pub fn is_part(&self, component: usize) -> bool {
+        let uses = |import: &&NestedImport| {
+            import.component == component
+                && is_public_import(&import.name)
+                && !matches!(import.provider, Provider::Itself)
+        };
+        self.components.get(component).is_some_and(|it| it.has_code)
+            || self.nested_imports.iter().any(|import| uses(&import))
+    }
+
     /// The functions of WASI preview1 that its core modules import.
     pub fn preview1(&self) -> BTreeSet<&str> {
         self.modules.iter().flat_map(CoreModule::preview1).collect()

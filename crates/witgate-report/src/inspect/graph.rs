@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate_model::{Provider, Supplier, WasmStructure};
+use witgate_model::{Provider, Supplier, WasmStructure, is_public_import};
 
 use super::{Inspection, names};
 
@@ -57,13 +57,12 @@ impl Graph {
         let mut nodes = BTreeSet::from([Node::Host]);
         let mut passed_on = BTreeSet::new();
         if let Some(structure) = &inspection.structure {
-            let shown =
-                (0..structure.components.len()).filter(|index| names::is_part(structure, *index));
+            let shown = (0..structure.components.len()).filter(|index| structure.is_part(*index));
             nodes.extend(shown.map(Node::Component));
             nested(structure, &mut edges, &mut passed_on);
             for (name, supplier) in &structure.exports {
                 let exporter = exporter(structure, supplier);
-                let from = exporter.filter(|index| names::is_part(structure, *index));
+                let from = exporter.filter(|index| structure.is_part(*index));
                 let from = from.map_or(Node::Whole, Node::Component);
                 edges.entry((from, Node::Callers)).or_default().insert(Passed::new(name));
             }
@@ -86,7 +85,7 @@ impl Graph {
 /// What nested components use; `passed_on` gets what of the host's they do.
 fn nested(structure: &WasmStructure, edges: &mut Edges, passed_on: &mut BTreeSet<String>) {
     for import in &structure.nested_imports {
-        if !names::is_part(structure, import.component) || !names::is_public(&import.name) {
+        if !structure.is_part(import.component) || !is_public_import(&import.name) {
             continue;
         }
         let mut passed = Passed::new(&import.name);
@@ -96,9 +95,7 @@ fn nested(structure: &WasmStructure, edges: &mut Edges, passed_on: &mut BTreeSet
                 passed.provided_as = (*name != import.name).then(|| name.to_string());
                 Node::Host
             }
-            Provider::Component(index) if names::is_part(structure, *index) => {
-                Node::Component(*index)
-            }
+            Provider::Component(index) if structure.is_part(*index) => Node::Component(*index),
             Provider::Component(_) | Provider::Itself => Node::Whole,
         };
         edges.entry((from, Node::Component(import.component))).or_default().insert(passed);

@@ -131,7 +131,7 @@ fn capabilities(
     let policy = inspection.policy.as_ref();
     let structure = inspection.structure.as_ref();
     let has_nested =
-        structure.is_some_and(|it| (0..it.components.len()).any(|index| names::is_part(it, index)));
+        structure.is_some_and(|it| (0..it.components.len()).any(|index| it.is_part(index)));
     let [decision, asked] = [
         if policy.is_some() { "<th scope=\"col\">policy</th>" } else { "" },
         if has_nested { "<th scope=\"col\">asked for by</th>" } else { "" },
@@ -237,7 +237,7 @@ fn sides(inspection: &Inspection, world: &World, out: &mut dyn Write) -> io::Res
 /// The nested components, those with code.
 fn components(structure: &WasmStructure, out: &mut dyn Write) -> io::Result<()> {
     let nested = structure.components.iter().enumerate();
-    let nested = nested.filter(|(index, _)| names::is_part(structure, *index));
+    let nested = nested.filter(|(index, _)| structure.is_part(*index));
     let nested: Vec<(usize, &NestedComponent)> = nested.collect();
     if nested.is_empty() {
         return Ok(());

@@ -84,24 +84,6 @@ pub(super) fn component(structure: &WasmStructure, index: usize) -> String {
     }
 }
 
-/// Whether a nested component is shown: it has code, or uses something of the host or of
-/// another component. Those that do neither are made by tools, to name what others export.
-pub(super) fn is_part(structure: &WasmStructure, index: usize) -> bool {
-    let uses = |import: &&NestedImport| {
-        import.component == index
-            && is_public(&import.name)
-            && !matches!(import.provider, Provider::Itself)
-    };
-    structure.components.get(index).is_some_and(|component| component.has_code)
-        || structure.nested_imports.iter().any(|import| uses(&import))
-}
-
-/// Whether a name is that of an import that somebody wrote, and not of a part that
-/// tools make of one.
-pub(super) fn is_public(name: &str) -> bool {
-    !name.starts_with("import-")
-}
-
 /// The nested components that ask the host for a capability, by their places in the
 /// structure.
 pub(super) fn askers(structure: &WasmStructure, capability: &Capability) -> Vec<usize> {
@@ -120,7 +102,7 @@ pub(super) fn askers_of_import(
     let asks = |nested: &&NestedImport| {
         matches!(&nested.provider, Provider::Host(name) if **name == *host)
             && asked_as.is_none_or(|asked| asked == &*nested.name)
-            && is_part(structure, nested.component)
+            && structure.is_part(nested.component)
     };
     structure.nested_imports.iter().filter(asks).map(|it| it.component).collect()
 }

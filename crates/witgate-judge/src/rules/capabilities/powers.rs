@@ -217,10 +217,10 @@ fn askers(subject: &Subject, powers: &BTreeSet<Power>) -> Vec<String> {
     let mut asked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for import in &structure.nested_imports {
         let Provider::Host(host) = &import.provider else { continue };
-        let nested = structure.components.get(import.component);
-        let Some(nested) = nested.filter(|it| it.has_code && interfaces.contains(&**host)) else {
+        if !structure.is_part(import.component) || !interfaces.contains(&**host) {
             continue;
-        };
+        }
+        let Some(nested) = structure.components.get(import.component) else { continue };
         let name = nested.name.as_deref().unwrap_or("a nested component without a name");
         asked.entry(name).or_default().insert(&import.name);
     }

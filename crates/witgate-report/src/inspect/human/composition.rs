@@ -18,7 +18,7 @@ const NAMES: usize = 4;
 /// those export.
 pub(super) fn write(page: &mut Page<'_>, structure: &WasmStructure) -> io::Result<()> {
     let nested = structure.components.iter().enumerate();
-    let nested: Vec<_> = nested.filter(|(index, _)| names::is_part(structure, *index)).collect();
+    let nested: Vec<_> = nested.filter(|(index, _)| structure.is_part(*index)).collect();
     if nested.is_empty() {
         return Ok(());
     }
