@@ -407,3 +407,20 @@ fn inspect_shows_a_decision_only_with_the_functions_that_it_is_of() {
     assert!(row.contains("types@0.2.6</code>: descriptor.open-at<"), "{row}");
     assert!(!row.contains("preopens"), "{row}");
 }
+
+/// What a core module imports of nobody knows whom is said where grants are suggested.
+#[test]
+fn grants_for_a_core_module_name_what_no_host_provides() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let module = r#"(module
+      (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+      (import "env" "foo" (func))
+      (func (export "_start")))"#;
+    write(here, "program.wat", module);
+    for (format, who) in [("wasmtime-flags", "the command line"), ("spin-toml", "Spin")] {
+        let run = witgate(here, &["inspect", "program.wat", "--format", format]);
+        run.expect(0, &[&format!("{who} does not provide env")]);
+        assert!(!run.said.contains("provide wasi"), "{}", run.said);
+    }
+}

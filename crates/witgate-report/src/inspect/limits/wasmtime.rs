@@ -481,9 +481,6 @@ fn others(needs: &Needs<'_>, script: &mut Script<'_>) -> io::Result<()> {
     for line in free(&|import| !is_stream(import)).iter().flat_map(|it| needs.not_withheld(it)) {
         script.comment(&line)?;
     }
-    if needs.inspection.kind == InspectedKind::CoreModule {
-        return Ok(());
-    }
     let missing = needs.grant(|capability, import| granted_by(needs, capability, import).is_none());
     let Some(missing) = missing else { return Ok(()) };
     for line in needs.denied(&missing) {
