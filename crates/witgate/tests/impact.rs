@@ -404,6 +404,12 @@ fn what_cannot_be_read_hides_nothing() {
         let skipped: Vec<_> = impacted.skipped.iter().map(|it| it.what).collect();
         assert_eq!(skipped, ["a core module"]);
         assert!(impacted.is_incomplete() && !impacted.passes());
+        // A pattern below a directory that is not there is one thing that was not read.
+        let impacted = platform.impact(&["tools", "none/**"], request(&platform, &now));
+        let unreadable: Vec<_> = impacted.unreadable.iter().collect();
+        let of_pattern: Vec<_> = unreadable.iter().filter(|it| it.name.contains("none")).collect();
+        let [only] = of_pattern.as_slice() else { panic!("{unreadable:?}") };
+        assert_eq!(only.reason, "nothing matches this pattern");
     });
 }
 

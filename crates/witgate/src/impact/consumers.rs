@@ -213,7 +213,10 @@ impl Consumers {
         let mut matched = Vec::new();
         let from = directory.join(&start);
         let is_deep = pattern.contains(&"**");
-        let mut waiting = vec![(from, start)];
+        let unreadable = self.unreadable.len();
+        // A directory that is not there has nothing that matches.
+        let is_there = start.is_empty() || from.is_dir();
+        let mut waiting = if is_there { vec![(from, start)] } else { Vec::new() };
         while let Some((path, shown)) = waiting.pop() {
             for (path, shown) in self.entries(&path, &shown) {
                 let below = segments(&shown);
@@ -224,7 +227,7 @@ impl Consumers {
                 }
             }
         }
-        if matched.is_empty() {
+        if matched.is_empty() && self.unreadable.len() == unreadable {
             self.fail(text, "nothing matches this pattern".to_owned());
         }
         for (path, shown) in matched {
