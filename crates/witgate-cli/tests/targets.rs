@@ -208,3 +208,24 @@ fn a_package_and_a_component_are_no_versions_of_one_contract() {
     // What is printed works.
     witgate(here, &["targets", "plug.wat", "--wit", "wit"]).expect(0, &["PASS"]);
 }
+
+/// A world behind a feature that is not enabled is there, for whoever enables it.
+#[test]
+fn the_feature_of_a_world_that_is_left_out_is_named() {
+    let directory = directory();
+    let here = directory.path();
+    let gated = WIT.replace("world plug", "@unstable(feature = early)\nworld plug");
+    let gated = gated.replace("interface api", "@unstable(feature = early)\ninterface api");
+    let gated = gated.replace("world other { export run: func(); }\n", "");
+    write(here, "gated/plug.wit", gated);
+    let items = "2 `@unstable` items (feature `early` not enabled)";
+    witgate(here, &["targets", "plug.wat", "--wit", "gated"])
+        .expect(2, &["no world in gated, which has", items, "`--features early`"]);
+    let enabled = ["targets", "plug.wat", "--wit", "gated", "--features", "early"];
+    witgate(here, &enabled).expect(0, &["PASS"]);
+    let note = format!("note: skipped: {items}; `--features early` includes them");
+    witgate(here, &["inspect", "gated"]).expect(0, &["0 worlds", &note]);
+    let run = witgate(here, &["inspect", "gated", "--features", "early"]);
+    run.expect(0, &["world acme:plug/plug"]);
+    assert!(!run.said.contains("skipped"), "{}", run.said);
+}

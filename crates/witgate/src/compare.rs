@@ -31,10 +31,14 @@ impl Outcome {
     /// What was not compared because it is behind features that are not enabled, if
     /// anything was not.
     pub fn withheld(&self) -> Option<String> {
-        let withheld = withheld(&self.baseline, &self.candidate);
-        let (behind, flag) = (error::behind(&withheld), error::flag(&withheld));
-        (!withheld.is_empty()).then(|| format!("skipped: {behind}; `{flag}` includes them"))
+        withheld_note(&withheld([&self.baseline, &self.candidate]))
     }
+}
+
+/// What was skipped because it is behind features that are not enabled, if anything was.
+pub(crate) fn withheld_note(withheld: &BTreeMap<String, usize>) -> Option<String> {
+    let (behind, flag) = (error::behind(withheld), error::flag(withheld));
+    (!withheld.is_empty()).then(|| format!("skipped: {behind}; `{flag}` includes them"))
 }
 
 /// Compares the contracts at two places, written as on the command line.
@@ -137,7 +141,7 @@ pub(crate) fn nothing_compared(was: &Subject, now: &Subject) -> Error {
     Error::NothingCompared {
         baseline: name(was),
         candidate: name(now),
-        withheld: withheld(was, now),
+        withheld: withheld([was, now]),
     }
 }
 
@@ -190,10 +194,12 @@ pub(crate) fn name(subject: &Subject) -> String {
     }
 }
 
-/// Features that are not enabled, and how many items of either side are behind each.
-fn withheld(baseline: &Subject, candidate: &Subject) -> BTreeMap<String, usize> {
+/// Features that are not enabled, and how many items of any of these are behind each.
+pub(crate) fn withheld<'s>(
+    subjects: impl IntoIterator<Item = &'s Subject>,
+) -> BTreeMap<String, usize> {
     let mut items: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (item, feature) in baseline.withheld.iter().chain(&candidate.withheld) {
+    for (item, feature) in subjects.into_iter().flat_map(|subject| &subject.withheld) {
         // An item's text leaves the version out, so the two sides' are one.
         items.entry(feature.to_string()).or_default().insert(item.to_string());
     }

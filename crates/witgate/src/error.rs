@@ -234,6 +234,14 @@ pub enum Error {
         /// Where worlds were looked for.
         place: String,
     },
+    /// WIT without a world, of which something is behind features that are not enabled.
+    #[error("no world in {place}, which has {}", behind(withheld))]
+    WorldsWithheld {
+        /// Where worlds were looked for.
+        place: String,
+        /// The features, and how many items are behind each.
+        withheld: BTreeMap<String, usize>,
+    },
     /// No world has this name.
     #[error("unknown world `{world}`")]
     UnknownWorld {
@@ -514,6 +522,14 @@ impl From<witgate_verify::Error> for Error {
 }
 
 impl Error {
+    /// No world in WIT, of which so many items are behind features that are not enabled.
+    pub(crate) fn no_world(place: String, withheld: BTreeMap<String, usize>) -> Error {
+        match withheld.is_empty() {
+            true => Error::NoWorld { place },
+            false => Error::WorldsWithheld { place, withheld },
+        }
+    }
+
     /// Whether it is about the text of one package, and no reason not to look at
     /// others.
     pub(crate) fn is_of_one_package(&self) -> bool {
@@ -776,10 +792,12 @@ impl Error {
                     .to_owned(),
             ),
             Error::NothingToJudge { left_out } => Some(left_out.join("\n")),
-            Error::NothingCompared { withheld, .. } if !withheld.is_empty() => {
+            Error::NothingCompared { withheld, .. } | Error::WorldsWithheld { withheld, .. }
+                if !withheld.is_empty() =>
+            {
                 Some(format!("enable them with `{}`, or all with `--all-features`", flag(withheld)))
             }
-            Error::NothingCompared { .. } => {
+            Error::NothingCompared { .. } | Error::WorldsWithheld { .. } => {
                 Some("compare sources that have at least one interface or world".to_owned())
             }
         }

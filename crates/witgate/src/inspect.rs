@@ -15,7 +15,7 @@ use witgate_model::{Form, Subject};
 use witgate_report::{InspectedKind, InspectedPolicy, InspectedWorld, Inspection};
 
 use crate::check;
-use crate::compare::resolve;
+use crate::compare::{resolve, withheld, withheld_note};
 use crate::error::{Error, Party};
 
 /// What is to be examined, and what is asked of it.
@@ -101,7 +101,8 @@ fn said(file: &Path, capabilities: Arc<CapabilityPolicy>) -> InspectedPolicy {
 }
 
 fn inspection(inspected: Inspected, table: &Table, wants_costs: bool) -> Inspection {
-    let Inspected { subject, place, resolved, wasm, wit, calls: _, notes } = inspected;
+    let Inspected { subject, place, resolved, wasm, wit, calls: _, mut notes } = inspected;
+    notes.extend(withheld_note(&withheld(&subject)));
     let (digests, structure) = wasm.unzip();
     let is_core_module = structure.as_ref().is_some_and(|it| it.is_core_module);
     let kind = match subject.as_ref().map(|subject| subject.form) {

@@ -13,6 +13,7 @@ use witgate_report::{Asked, ComponentFit, SkippedFile, UnreadableFile, WorldFit}
 use witgate_verify::unequal_contracts;
 
 use crate::check::{Request, wit_here};
+use crate::compare::withheld;
 use crate::error::{Error, Party};
 use crate::hosts::{Host, HostAnswers, HostChoice, HostedGuest, chosen, packages_of_policy};
 use crate::impact::elsewhere::{self, imports_from};
@@ -124,7 +125,8 @@ fn worlds<'w>(
         names.into_iter().collect()
     };
     if all.is_empty() {
-        return Err(Error::NoWorld { place: place.to_owned() });
+        let withheld = withheld(wit.iter().map(|(subject, _)| subject));
+        return Err(Error::no_world(place.to_owned(), withheld));
     }
     let Some(wanted) = name else { return Ok(all) };
     let is_wanted = |it: &OfferedWorld<'_>| is_called(&it.world, wanted);

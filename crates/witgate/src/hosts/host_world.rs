@@ -9,7 +9,7 @@ use witgate_model::{Contract, Form, WorldName};
 
 use super::offered::ReadPackages;
 use super::relevant::{Needs, Relevant};
-use crate::compare::{name, resolve};
+use crate::compare::{name, resolve, withheld};
 use crate::error::{Error, Party};
 use crate::targets::is_called;
 
@@ -66,6 +66,7 @@ fn of_source(
     let subject = load(&place, &Context::default(), options)
         .map_err(|error| Error::Load { party: Party::Host, error })?;
     let place = name(&subject);
+    let withheld = withheld([&subject]);
     if subject.form == Form::Component {
         return Err(Error::NoWorld { place });
     }
@@ -75,7 +76,7 @@ fn of_source(
         .map(|(world, _)| HostWorld { contract: contract.clone(), name: world.to_string(), world })
         .collect();
     if worlds.is_empty() {
-        return Err(Error::NoWorld { place });
+        return Err(Error::no_world(place, withheld));
     }
     let Some(wanted) = wanted else { return Ok(worlds) };
     let known = || worlds.iter().map(|it| format!("`{}`", it.world)).collect();
