@@ -293,3 +293,22 @@ fn a_host_whose_wit_the_change_edits_is_said() {
     let run = check(here);
     assert!(!run.said.contains("policy-loosened"), "{}", run.said);
 }
+
+/// A package of which a host has nothing is a line, and not one for each function.
+#[test]
+fn what_a_host_has_nothing_of_is_told_by_package() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let instance = |name: &str, functions: &[&str]| {
+        let exports = functions.iter().map(|name| format!("(export \"{name}\" (func))"));
+        format!("(import \"{name}\" (instance {}))", exports.collect::<String>())
+    };
+    let imports = instance("acme:own/a@1.0.0", &["f", "g"])
+        + &instance("acme:own/b@1.0.0", &["h"])
+        + &instance("acme:other/c@1.0.0", &["i"]);
+    write(here, "plug.wat", format!("(component {imports})"));
+    let run = witgate(here, &["targets", "plug.wat", "--host", "viceroy@0.22"]);
+    let line = "import acme:own@1.0.0: nothing of it is provided (2 interfaces, 3";
+    run.expect(1, &[line, "import acme:other/c@1.0.0\n    i: the host does not provide it"]);
+    assert!(!run.said.contains("acme:own/a") && !run.said.contains(" more"), "{}", run.said);
+}
