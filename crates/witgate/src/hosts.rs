@@ -83,9 +83,14 @@ pub(crate) fn own_host_names(request: &Request) -> Result<Vec<String>, Error> {
 }
 
 /// The packages that the policy is about, as `namespace:name`: the program that embeds a known host
-/// provides what they ask for. None without a policy, and none of what cannot be read.
-pub(crate) fn packages_of_policy(request: &Request) -> BTreeSet<String> {
-    if policy_file(request).is_none() {
+/// provides what they ask for. None without a policy or a known host, and none of what cannot
+/// be read.
+pub(crate) fn packages_of_policy<'h>(
+    request: &Request,
+    mut hosts: impl Iterator<Item = &'h Host>,
+) -> BTreeSet<String> {
+    let is_any_known = hosts.any(|host| matches!(host, Host::Known(_)));
+    if !is_any_known || policy_file(request).is_none() {
         return BTreeSet::new();
     }
     let wit = wit_here(request).unwrap_or_default();

@@ -33,7 +33,7 @@ use crate::targets::is_called;
 pub use consumers::{Consumer, Consumers, Opened, find_consumers};
 use explained::Explained;
 use host_move::HostMove;
-use judged::{HostPair, HostSides, Judge, Outcome};
+use judged::{HostPair, HostSides, Judge, Judgement, Outcome};
 pub(crate) use known::KnownConsumers;
 use owners::Owners;
 
@@ -82,10 +82,7 @@ fn from_host_to_host(request: &ImpactRequest, hosts: &HostMove) -> Result<Impact
     let owners = request.owners.as_deref().map(OwnersFile::open).transpose()?;
     let found = consumers_of(request)?;
     let judged = judge(&found.all, &request.options, || {
-        |contract: &Contract| {
-            let outcome = hosts.outcome(contract).map_err(|error| error.to_string())?;
-            Ok(Judgement { outcome, elsewhere: hosts.provided_elsewhere(contract) })
-        }
+        |contract: &Contract| hosts.judgement(contract).map_err(|error| error.to_string())
     });
     let mut impacted = Impacted { has_owners: owners.is_some(), ..hosts.impacted() };
     gather(&mut impacted, found, judged, owners.as_ref());
@@ -121,11 +118,7 @@ fn from_source_to_source(request: &ImpactRequest) -> Result<Impacted, Error> {
     let worlds = (pairs.as_slice(), &sides);
     let judged = judge(&found.all, &request.options, || {
         let mut judge = Judge::new(worlds, terms.hosts.opinions(), &explained);
-        let sides = &sides;
-        move |contract: &Contract| {
-            let elsewhere = sides.provided_elsewhere(contract).interfaces;
-            Ok(Judgement { outcome: judge.outcome(contract), elsewhere })
-        }
+        move |contract: &Contract| Ok(judge.judgement(contract))
     });
     let side = |subject: &Subject| Side {
         place: subject.place.clone(),
@@ -182,13 +175,6 @@ enum Judged {
     Component(Arc<Judgement>),
     Skipped(&'static str),
     Unreadable(String),
-}
-
-/// What becomes of the components of a contract, and what they import of which the host's WIT
-/// says nothing.
-struct Judgement {
-    outcome: Outcome,
-    elsewhere: BTreeSet<String>,
 }
 
 /// What was made of each file, and of how many contracts.

@@ -15,7 +15,7 @@ use witgate_verify::unequal_contracts;
 use crate::check::{Request, wit_here};
 use crate::compare::withheld;
 use crate::error::{Error, Party};
-use crate::hosts::{Host, HostAnswers, HostChoice, HostedGuest, chosen, packages_of_policy};
+use crate::hosts::{HostAnswers, HostChoice, HostedGuest, chosen, packages_of_policy};
 use crate::impact::elsewhere::{self, imports_from};
 use named_components::NamedComponent;
 
@@ -74,19 +74,16 @@ pub fn targets_on_hosts(
         let mut answers = HostAnswers::default();
         let mut notes = Vec::new();
         let read = named_components::read(request, components, &mut notes)?;
-        let provided = packages_of_policy(request);
+        let provided = packages_of_policy(request, hosts.iter());
         let (mut provided_interfaces, mut with_provided) = (BTreeSet::new(), 0);
-        let is_any_known = hosts.iter().any(|host| matches!(host, Host::Known(_)));
         let mut fit_of = |component: NamedComponent| -> Result<ComponentFit, Error> {
             let guest = HostedGuest {
                 provided: provided.clone(),
                 ..HostedGuest::component(&component.contract)
             };
-            if is_any_known {
-                let interfaces = imports_from(&component.contract, &provided);
-                with_provided += usize::from(!interfaces.is_empty());
-                provided_interfaces.extend(interfaces);
-            }
+            let interfaces = imports_from(&component.contract, &provided);
+            with_provided += usize::from(!interfaces.is_empty());
+            provided_interfaces.extend(interfaces);
             let hosts = answers.fits(&guest, &hosts)?;
             Ok(ComponentFit { worlds: Vec::new(), hosts, component: component.side })
         };

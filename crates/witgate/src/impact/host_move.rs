@@ -17,7 +17,7 @@ use witgate_report::{Breakage, HostFit, Impacted, RefusedItem, WorldBreakage};
 
 use super::ImpactRequest;
 use super::elsewhere::imports_from;
-use super::judged::Outcome;
+use super::judged::{Judgement, Outcome};
 use crate::check::Request;
 use crate::error::Error;
 use crate::hosts::{
@@ -65,7 +65,7 @@ impl HostMove {
         });
         let [before, after] = <[Host; 2]>::try_from(hosts?)
             .unwrap_or_else(|_| unreachable!("two names choose two hosts"));
-        let provided = packages_of_policy(&policy);
+        let provided = packages_of_policy(&policy, [&before, &after].into_iter());
         Ok(Some(HostMove { before, after, provided, answers: Mutex::default() }))
     }
 
@@ -84,8 +84,13 @@ impl HostMove {
         Impacted { notes, ..Impacted::new(side(&self.before), side(&self.after)) }
     }
 
-    /// What becomes of the components of a contract.
-    pub(super) fn outcome(&self, component: &Contract) -> Result<Outcome, Error> {
+    /// Judges the components of a contract.
+    pub(super) fn judgement(&self, component: &Contract) -> Result<Judgement, Error> {
+        let elsewhere = imports_from(component, &self.provided);
+        Ok(Judgement { outcome: self.outcome(component)?, elsewhere })
+    }
+
+    fn outcome(&self, component: &Contract) -> Result<Outcome, Error> {
         let mut answers = self.answers.lock().expect("no panic holds the lock");
         let guest =
             HostedGuest { provided: self.provided.clone(), ..HostedGuest::component(component) };
@@ -98,15 +103,6 @@ impl HostMove {
             Some(breakage) => Outcome::Breaks(Arc::new(breakage)),
             None => Outcome::Runs,
         })
-    }
-
-    /// The imports of a component that the program which embeds a known host provides.
-    pub(super) fn provided_elsewhere(&self, component: &Contract) -> BTreeSet<String> {
-        let is_known = |host| matches!(host, &Host::Known(_));
-        match is_known(&self.before) || is_known(&self.after) {
-            true => imports_from(component, &self.provided),
-            false => BTreeSet::new(),
-        }
     }
 
     fn not_before(&self, fit: &HostFit) -> Arc<str> {

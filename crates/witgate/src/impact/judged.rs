@@ -14,7 +14,7 @@
 //! where another one accepts.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use witgate_link::{Fit, Guest, Needs, Offers, Opinion};
@@ -79,6 +79,14 @@ pub(super) enum Outcome {
     },
 }
 
+/// What becomes of the components of a contract, and what they import of which the host's WIT
+/// says nothing.
+pub(super) struct Judgement {
+    pub(super) outcome: Outcome,
+    /// Interfaces, without versions.
+    pub(super) elsewhere: BTreeSet<String>,
+}
+
 /// What the host's WIT has beyond pairs of worlds.
 #[derive(Debug)]
 pub(super) struct HostSides<'h> {
@@ -94,15 +102,10 @@ impl<'h> HostSides<'h> {
             .filter_map(|(name, world)| Some((HostWorld::new(now, &name)?, world.exports.len())));
         HostSides { new_worlds: worlds.collect(), declared: DeclaredInterfaces::new([was, now]) }
     }
-
-    /// The imports of a component that somebody else must provide.
-    pub(super) fn provided_elsewhere(&self, component: &Contract) -> ProvidedElsewhere {
-        self.declared.provided_elsewhere(component)
-    }
 }
 
-/// A component that is judged, and what it is judged by.
-struct Judged<'c> {
+/// A component, and what it needs of the host.
+struct AskedComponent<'c> {
     contract: &'c Contract,
     needs: Needs,
     elsewhere: ProvidedElsewhere,
@@ -130,13 +133,20 @@ impl<'j, 'h> Judge<'j, 'h> {
         Judge { pairs, sides, counting, explained, guests: HashMap::new() }
     }
 
-    /// What becomes of the components of a contract.
-    pub(super) fn outcome(&mut self, component: &Contract) -> Outcome {
-        let elsewhere = self.sides.provided_elsewhere(component);
-        let Some(needs) = elsewhere.rest_of(component) else {
-            return Outcome::NotBefore { reason: "it has no world".into(), links_now: false };
+    /// Judges the components of a contract.
+    pub(super) fn judgement(&mut self, contract: &Contract) -> Judgement {
+        let elsewhere = self.sides.declared.provided_elsewhere(contract);
+        let Some(needs) = elsewhere.rest_of(contract) else {
+            let reason = "it has no world".into();
+            let outcome = Outcome::NotBefore { reason, links_now: false };
+            return Judgement { outcome, elsewhere: BTreeSet::new() };
         };
-        let component = &Judged { contract: component, needs, elsewhere };
+        let component = AskedComponent { contract, needs, elsewhere };
+        let outcome = self.outcome(&component);
+        Judgement { outcome, elsewhere: component.elsewhere.interfaces }
+    }
+
+    fn outcome(&mut self, component: &AskedComponent<'_>) -> Outcome {
         let closest = self.closest(component);
         if closest.iter().all(Vec::is_empty) {
             return self.not_before(component);
@@ -156,7 +166,7 @@ impl<'j, 'h> Judge<'j, 'h> {
     }
 
     /// By each opinion, the worlds that a component is taken for a guest of.
-    fn closest(&mut self, component: &Judged<'_>) -> ByOpinion<Vec<usize>> {
+    fn closest(&mut self, component: &AskedComponent<'_>) -> ByOpinion<Vec<usize>> {
         let pairs = self.pairs;
         let mut closest: ByOpinion<Vec<usize>> = Default::default();
         for is_confirmed in [false, true] {
@@ -190,7 +200,7 @@ impl<'j, 'h> Judge<'j, 'h> {
     fn breakage(
         &mut self,
         position: usize,
-        component: &Judged<'_>,
+        component: &AskedComponent<'_>,
         asked: &[Opinion],
     ) -> Option<WorldBreakage> {
         let pairs = self.pairs;
@@ -227,7 +237,12 @@ impl<'j, 'h> Judge<'j, 'h> {
 
     /// Whether another world takes a component whose world is gone, and expects as much
     /// of it.
-    fn is_taken(&self, component: &Judged<'_>, pair: &HostPair<'_>, opinion: Opinion) -> bool {
+    fn is_taken(
+        &self,
+        component: &AskedComponent<'_>,
+        pair: &HostPair<'_>,
+        opinion: Opinion,
+    ) -> bool {
         self.sides.new_worlds.iter().filter(|(_, exports)| *exports >= pair.exports).any(
             |(world, _)| match by_rows(&component.needs, &world.offers) {
                 Some(fits) => fits[index(opinion)],
@@ -241,7 +256,7 @@ impl<'j, 'h> Judge<'j, 'h> {
 
     /// Why a component did not link before the change, by the world that refuses the
     /// least of it.
-    fn not_before(&mut self, component: &Judged<'_>) -> Outcome {
+    fn not_before(&mut self, component: &AskedComponent<'_>) -> Outcome {
         let (pairs, counting) = (self.pairs, self.counting);
         let refused = |fit: &Fit| {
             let by = |opinion: &Opinion| {
@@ -274,7 +289,12 @@ impl<'j, 'h> Judge<'j, 'h> {
     }
 
     /// The exact answer of a world, before the change or after it.
-    fn exactly(&mut self, position: usize, is_now: bool, component: &Judged<'_>) -> Option<Fit> {
+    fn exactly(
+        &mut self,
+        position: usize,
+        is_now: bool,
+        component: &AskedComponent<'_>,
+    ) -> Option<Fit> {
         let pairs = self.pairs;
         let pair = &pairs[position];
         let HostWorld { contract, name, .. } = if is_now { pair.now.as_ref()? } else { &pair.was };
@@ -287,7 +307,7 @@ impl<'j, 'h> Judge<'j, 'h> {
     }
 }
 
-impl Judged<'_> {
+impl AskedComponent<'_> {
     /// Whether it fits what a host offers.
     fn fit(&self, host: &Guest<'_>) -> Option<Fit> {
         let (name, world) = self.contract.worlds().next()?;

@@ -250,7 +250,7 @@ impl KnownConsumers {
         let explained = Explained::new(was, now, verdict);
         let mut judge = Judge::new((&pairs, &sides), hosts.opinions(), &explained);
         for (contract, names) in self.contracts.values() {
-            each(contract, judge.outcome(contract), names);
+            each(contract, judge.judgement(contract).outcome, names);
         }
     }
 }
