@@ -293,7 +293,7 @@ pub(crate) fn history(
         refuse_input(&output.file)?;
         let mut text = Vec::new();
         let result = plain.write(output.format, &mut text);
-        let result = result.and_then(|()| witgate_files::write(&output.file, text));
+        let result = result.and_then(|()| witgate_files::write_output(&output.file, text));
         result.map_err(|error| Failure::File { path: output.file.clone(), error })?;
     }
     shown
@@ -333,7 +333,7 @@ pub(crate) fn progress(what: &str) -> Option<Progress> {
 pub(crate) fn statement(path: &Path, statement: &str) -> Result<(), Failure> {
     let wrong = |error| Failure::File { path: path.to_owned(), error };
     refuse_input(path)?;
-    witgate_files::write(path, format!("{statement}\n")).map_err(wrong)
+    witgate_files::write_output(path, format!("{statement}\n")).map_err(wrong)
 }
 
 fn comparison(outcome: &Outcome) -> Comparison<'_> {
@@ -382,7 +382,7 @@ fn report(plain: &Report<'_>, writing: &Writing, color: Color) -> Result<ExitCod
 fn file(output: &Output, report: &Report<'_>) -> io::Result<()> {
     let mut text = Vec::new();
     witgate::witgate_report::write(output.format, report, &mut text)?;
-    witgate_files::write(&output.file, text)
+    witgate_files::write_output(&output.file, text)
 }
 
 /// A text with its lines and tabs, and with nothing else that a terminal obeys.

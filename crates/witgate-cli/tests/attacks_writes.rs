@@ -231,6 +231,22 @@ fn reports_still_go_to_pipes() {
     assert!(is_pipe(), "the pipe is still one");
 }
 
+/// A pipe where a pin belongs would wait for ever for somebody who reads it.
+#[test]
+fn a_pin_is_not_written_to_a_pipe() {
+    let repository = Repository::new();
+    let here = repository.path();
+    witgate(&here, &["pin"]).expect(0, &[]);
+    let pins = here.join(".witgate");
+    let files = names(&pins);
+    let pinned = files.iter().find(|file| file.ends_with(".wit")).expect("the package is pinned");
+    let pipe = pins.join(pinned);
+    fs::remove_file(&pipe).expect("removed");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+    assert!(made.success());
+    witgate(&here, &["pin"]).expect(2, &["not a regular file", pinned.as_str()]);
+}
+
 #[test]
 fn waivers_that_are_written_at_once_are_all_kept() {
     let (repository, fingerprints) = with_findings(16);

@@ -22,4 +22,6 @@ pub use links::{PlainDirectories, belongs, looking_once, real, repository_of};
 pub use read::{FileKind, file_kind, open, read, read_text};
 pub use record::{start_recording, was_read};
 pub use refusal::{LEADS_OUT, Refusal};
-pub use write::{create, remove, remove_empty_directory, write, write_in_new_directory};
+pub use write::{
+    create, remove, remove_empty_directory, write, write_in_new_directory, write_output,
+};

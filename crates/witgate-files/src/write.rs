@@ -22,16 +22,27 @@ pub fn write_in_new_directory(path: &Path, bytes: impl AsRef<[u8]>) -> io::Resul
     write(path, bytes)
 }
 
-/// Writes a file: the whole of it, or nothing; it keeps its permissions. A process
-/// that is killed may leave a file `.witgate-RANDOM.tmp` beside it, and never half
-/// a file.
+/// Writes what a user asked for to where they said: a file as [`write()`] does, or
+/// a pipe or a device, which takes the bytes as they come.
+pub fn write_output(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    target(path)?;
+    match fs::metadata(path) {
+        Ok(metadata) if is_stream(path, &metadata) => {
+            fs::OpenOptions::new().write(true).open(path)?.write_all(bytes.as_ref())
+        }
+        _ => write(path, bytes),
+    }
+}
+
+/// Writes a regular file: the whole of it, or nothing; it keeps its permissions. A
+/// process that is killed may leave a file `.witgate-RANDOM.tmp` beside it, and
+/// never half a file.
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let real = target(path)?;
     let there = match fs::metadata(path) {
-        Ok(metadata) if is_stream(path, &metadata) => {
-            return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes.as_ref());
-        }
         Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        // It would wait for a reader for ever.
+        Ok(metadata) if is_stream(path, &metadata) => return Err(not_regular()),
         Ok(metadata) => Some(metadata),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
@@ -56,8 +67,12 @@ pub fn remove(path: &Path) -> io::Result<()> {
     let real = target(path)?;
     match real.symlink_metadata()?.is_file() && !is_of_the_system(path) {
         true => fs::remove_file(real),
-        false => Err(io::Error::other("not a regular file")),
+        false => Err(not_regular()),
     }
+}
+
+fn not_regular() -> io::Error {
+    io::Error::other("not a regular file")
 }
 
 /// Removes a directory that is empty, through no link that a repository holds.

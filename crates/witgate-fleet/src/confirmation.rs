@@ -118,7 +118,8 @@ pub(crate) fn write_csv(confirmation: &Confirmation, file: &Path) -> Result<(), 
         text.push_str(&fields.map(quoted).join(","));
         text.push('\n');
     }
-    witgate_files::write(file, text).map_err(|error| Error::Write { path: file.to_owned(), error })
+    witgate_files::write_output(file, text)
+        .map_err(|error| Error::Write { path: file.to_owned(), error })
 }
 
 fn quoted(field: &str) -> String {

@@ -13,7 +13,7 @@ mod features;
 mod module;
 mod nested;
 
-use wasmparser::{Encoding, Parser, Payload};
+use wasmparser::{Chunk, Encoding, Parser, Payload};
 use witgate_model::WasmStructure;
 
 pub(crate) use calls::calls;
@@ -33,16 +33,51 @@ const LONGEST_NAME: usize = 4096;
 /// What the wasm is made of, or why that cannot be told.
 pub(crate) fn structure(wasm: &[u8]) -> Result<WasmStructure, String> {
     let mut reader = Reader::default();
-    for payload in Parser::new(0).parse_all(wasm) {
-        reader.payload(payload.map_err(|error| error.to_string())?)?;
-    }
-    if !reader.is_complete {
-        return Err("it ends too early".to_owned());
-    }
+    each_payload(wasm, |payload| reader.payload(payload))?;
     let mut structure = reader.structure;
     structure.nested_imports = nested::nested_imports(&structure.instances)
         .ok_or("its components are instantiated in more ways than can be followed")?;
     Ok(structure)
+}
+
+/// What a file and all that is nested in it have, but for the bodies of functions: the
+/// lengths of those stand all over the code, whose pages are then never touched.
+fn each_payload(
+    wasm: &[u8],
+    mut each: impl FnMut(Payload<'_>) -> Result<(), String>,
+) -> Result<(), String> {
+    let too_early = || "it ends too early".to_owned();
+    let (mut parser, mut rest) = (Parser::new(0), wasm);
+    // What is read on with after what is nested.
+    let mut around: Vec<(Parser, &[u8])> = Vec::new();
+    loop {
+        let chunk = parser.parse(rest, true).map_err(|error| error.to_string())?;
+        let Chunk::Parsed { consumed, payload } = chunk else { return Err(too_early()) };
+        rest = &rest[consumed..];
+        let mut is_complete = false;
+        match &payload {
+            Payload::ModuleSection { parser: nested, unchecked_range: range }
+            | Payload::ComponentSection { parser: nested, unchecked_range: range } => {
+                let size = (range.end - range.start) as usize;
+                let (within, after) = rest.split_at_checked(size).ok_or_else(too_early)?;
+                around.push((std::mem::replace(&mut parser, nested.clone()), after));
+                rest = within;
+            }
+            Payload::CodeSectionStart { size, .. } => {
+                rest = rest.get(*size as usize..).ok_or_else(too_early)?;
+                parser.skip_section();
+            }
+            Payload::End(_) => match around.pop() {
+                Some(outer) => (parser, rest) = outer,
+                None => is_complete = true,
+            },
+            _ => {}
+        }
+        each(payload)?;
+        if is_complete {
+            return Ok(());
+        }
+    }
 }
 
 /// What is being read, innermost last.
@@ -58,7 +93,6 @@ struct Reader {
     budget: Budget,
     /// Where the next module or component begins and ends, as its section says.
     next: Option<u64>,
-    is_complete: bool,
 }
 
 /// How many names may still be kept.
@@ -160,7 +194,6 @@ impl Reader {
             Some(_) => {}
             None => return Err("it ends twice".to_owned()),
         }
-        self.is_complete = is_outermost;
         Ok(())
     }
 }

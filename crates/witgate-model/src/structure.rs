@@ -218,7 +218,7 @@ impl WasmStructure {
         for (position, module) in self.modules.iter().enumerate() {
             let wanted = &wanted[&module.component];
             let is_program = module.preview1().next().is_some();
-            if !is_program && module.exports.iter().any(|name| wanted.contains(name.as_str())) {
+            if !is_program && wanted.iter().any(|name| module.exports.contains(*name)) {
                 adapters.insert(position);
             }
         }
