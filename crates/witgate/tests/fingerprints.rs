@@ -123,6 +123,7 @@ fn changes_that_break_otherwise_are_told_apart() {
             "enum r { a, b }",
             ["variant r { a, b(u8) }", "variant r { a, b(u16) }"],
         ),
+        ("type-kind-changed", "enum r { a, b }", ["type r = u8;", "type r = u16;"]),
         ("resource-became-value", "resource r;", ["record r { a: u8 }", "record r { a: u16 }"]),
     ];
     for (rule, was, [one, other]) in cases {
@@ -132,6 +133,29 @@ fn changes_that_break_otherwise_are_told_apart() {
             "{rule}: a waiver for {one} excuses {other}"
         );
     }
+}
+
+/// Another one of the name may come later, and go too.
+#[test]
+fn removals_of_what_differs_are_told_apart() {
+    let cases = [
+        ("type-removed", ["type r = u8;", "type r = u16;"]),
+        ("type-removed", ["record r { a: u8 }", "record r { a: u16 }"]),
+        ("type-removed", ["use t.{e as r};", "use u.{e as r};"]),
+        ("function-removed", ["g: func(a: u8);", "g: func(a: u16);"]),
+        ("function-removed", ["g: func();", "g: func() -> u8;"]),
+    ];
+    for (rule, [one, other]) in cases {
+        assert_ne!(
+            in_interface(rule, one, "f: func();"),
+            in_interface(rule, other, "f: func();"),
+            "{rule}: a waiver for {one} excuses {other}"
+        );
+    }
+    let interface = |text: &str| format!("interface i {{ {text} }} world w {{ import i; }}");
+    let gone = |text: &str| fingerprints("interface-removed", &interface(text), "world w {}");
+    assert_ne!(gone("type r = u8;"), gone("type r = u16;"));
+    assert_ne!(gone("f: func();"), gone("g: func();"));
 }
 
 #[test]

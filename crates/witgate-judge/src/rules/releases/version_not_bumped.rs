@@ -62,7 +62,7 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         return None;
     }
     let (version, still) = still(&was, &now)?;
-    if *required == Bump::None && !changed(evidence, &now) {
+    if *required == Bump::None {
         return None;
     }
     let mut draft = match next_version {
@@ -117,8 +117,8 @@ fn still<'a>(was: &PackageName, now: &'a PackageName) -> Option<(&'a Version, St
     Some((now, clause))
 }
 
-/// Whether what a package promises differs. Of a dependency the contract holds
-/// what is used of it, so that interfaces come and go without any change to it.
+/// Whether what a dependency promises differs. The contract holds what is used of it,
+/// so that interfaces come and go without any change to it.
 fn changed(evidence: &Evidence<'_>, package: &Arc<PackageName>) -> bool {
     evidence.changes.iter().any(|change| {
         let (Some(was), Some(now)) = (&change.was, &change.now) else {
@@ -127,7 +127,7 @@ fn changed(evidence: &Evidence<'_>, package: &Arc<PackageName>) -> bool {
                 item if change.now.is_some() => Some(item.package()),
                 item => evidence.pairing.now(item.package()),
             };
-            return name == Some(package) && (!interface || evidence.is_root(change));
+            return name == Some(package) && !interface;
         };
         let idle = matches!(
             change.what,
