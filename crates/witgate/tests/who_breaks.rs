@@ -344,6 +344,22 @@ fn a_world_is_told_what_it_is_told_alone() {
 }
 
 /// Building a component leaves out an instance of nothing.
+/// What a world declares has its name, whatever another world declares alike.
+#[test]
+fn worlds_that_declare_the_same_are_told_the_same() {
+    let twins = |ty: &str| {
+        let world = |name: &str| format!("world {name} {{ record r {{ a: {ty} }} }}");
+        [world("one"), world("two")].join(" ")
+    };
+    let outcome = compare_texts(&twins("u8"), &twins("u16"));
+    let findings = outcome.verdict.findings.iter().map(|finding| &finding.finding);
+    let changed = findings.filter(|it| it.rule.id == "record-field-type-changed");
+    let told: Vec<(String, String)> = changed.map(|it| (it.item.clone(), cells(it))).collect();
+    let [(one, alike), (two, same)] = &told[..] else { panic!("{told:?}") };
+    assert!(one.contains("one") && two.contains("two"), "{told:?}");
+    assert_eq!(alike, same);
+}
+
 #[test]
 fn an_empty_interface_that_is_removed_breaks_no_component() {
     let other = "interface i { f: func(); } world w { import i; }";
