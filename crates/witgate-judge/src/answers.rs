@@ -151,11 +151,17 @@ fn answer<'a>(
         let keys = ByOpinion { typing: RefusedKeys::default(), wasmtime: keys };
         return (Link { typing, wasmtime }, keys);
     }
-    let (typing, keys) = check(guest, host, Opinion::Typing, shared, &mut refused.typing);
+    let is_at_home = links_with_itself(guest, Opinion::Typing);
+    let mut by_itself = Refused::default();
+    let refused_typing = if is_at_home { &mut refused.typing } else { &mut by_itself };
+    let (typing, keys) = check(guest, host, Opinion::Typing, shared, refused_typing);
     let (wasmtime, wasmtime_keys) =
         wasmtime(guest, host, Some(&keys), shared, &mut refused.wasmtime);
-    let link = Link { typing: LinkAnswer::known(typing), wasmtime };
-    (link, ByOpinion { typing: keys, wasmtime: wasmtime_keys })
+    let (typing, keys) = match typing {
+        Err(_) if !is_at_home => (unlinked_with_itself(), RefusedKeys::default()),
+        typing => (LinkAnswer::known(typing), keys),
+    };
+    (Link { typing, wasmtime }, ByOpinion { typing: keys, wasmtime: wasmtime_keys })
 }
 
 /// What Wasmtime says, beside what typing refuses where that is known.
@@ -169,24 +175,28 @@ fn wasmtime<'a>(
     let several = guest.has_several_on_a_track() || host.has_several_on_a_track();
     let (answer, keys) = match typing.filter(|_| !several) {
         Some(typing) => check_beside_typing(guest, host, typing, shared, refused),
-        // Where building a component merges versions that its host keeps apart,
-        // the two may not link although they are of one world: then nothing can
-        // be said.
-        None if !links_with_itself(guest) || !links_with_itself(host) => {
-            let reason = "components of this world do not link with a Wasmtime host of the same \
-                          world, because it has several versions of one interface";
-            return (LinkAnswer::unknown(reason.to_owned()), RefusedKeys::default());
+        None if [guest, host].iter().any(|it| !links_with_itself(it, Opinion::Wasmtime)) => {
+            return (unlinked_with_itself(), RefusedKeys::default());
         }
         None => check(guest, host, Opinion::Wasmtime, shared, refused),
     };
     (LinkAnswer::known(answer), keys)
 }
 
-fn links_with_itself(world: &Guest<'_>) -> bool {
+/// Whether a component of a world is at home in it. Building one merges versions that a
+/// host keeps apart, and its types may then be of a version that others do not mean.
+fn links_with_itself(world: &Guest<'_>, opinion: Opinion) -> bool {
     !world.has_several_on_a_track()
-        || check(world, world, Opinion::Wasmtime, &RefCell::default(), &mut Refused::default())
-            .0
-            .is_ok()
+        || check(world, world, opinion, &RefCell::default(), &mut Refused::default()).0.is_ok()
+}
+
+/// Nothing can be said of a component that its own world refuses.
+fn unlinked_with_itself() -> LinkAnswer {
+    LinkAnswer::unknown(
+        "components of this world do not link with a host of the same world, because it has \
+         several versions of one interface"
+            .to_owned(),
+    )
 }
 
 fn answer_of_one_side(

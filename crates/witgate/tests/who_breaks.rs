@@ -343,7 +343,6 @@ fn a_world_is_told_what_it_is_told_alone() {
     }
 }
 
-/// Building a component leaves out an instance of nothing.
 /// What a world declares has its name, whatever another world declares alike.
 #[test]
 fn worlds_that_declare_the_same_are_told_the_same() {
@@ -360,6 +359,32 @@ fn worlds_that_declare_the_same_are_told_the_same() {
     assert_eq!(alike, same);
 }
 
+/// Building a component merges the versions of a track; a Wasmtime host offers each by
+/// itself.
+#[test]
+fn nothing_is_said_of_components_that_their_own_world_refuses() {
+    let old_guest = |old: &str, new: &str, more: &str| {
+        let world = |own: &str| {
+            format!(
+                "package a:b@1.0.0;
+                 world w {{ import d:d/t@0.2.0; import d:d/t@0.2.1; {more} {own} }}
+                 package d:d@0.2.0 {{ interface t {{ {old} }} }}
+                 package d:d@0.2.1 {{ interface t {{ {new} }} }}
+                 package u:u@1.0.0 {{ interface k {{ use d:d/t@0.2.0.{{r}}; g: func(x: r); }} }}"
+            )
+        };
+        let outcome = compare((&world(""), &[]), (&world("import q: func();"), &[]));
+        let links = &outcome.verdict.worlds[0].old_guest_on_new_host;
+        (links.typing.links, links.wasmtime.links)
+    };
+    let (resource, more) = ("resource r;", "resource r; f: func();");
+    assert_eq!(old_guest(resource, more, ""), (Some(true), Some(true)));
+    assert_eq!(old_guest(resource, resource, "import u:u/k@1.0.0;"), (Some(true), None));
+    // `component new` of wasm-tools 1.263 panics.
+    assert_eq!(old_guest(resource, "f: func();", "export u:u/k@1.0.0;"), (None, None));
+}
+
+/// Building a component leaves out an instance of nothing.
 #[test]
 fn an_empty_interface_that_is_removed_breaks_no_component() {
     let other = "interface i { f: func(); } world w { import i; }";
