@@ -1,14 +1,20 @@
 //! `witgate lsp` as other people's programs drive it: the client library of VS Code, and
 //! Neovim. Each is skipped where it is not installed; `.ci/run` installs the first.
+//! Editors start it in the directory that they have open, and so do these.
 
 mod sandbox;
 
 use std::ffi::OsStr;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
-use sandbox::git;
-use serde_json::Value;
+use lsp_server::{Message, Notification, Request};
+use sandbox::{git, write};
+use serde_json::{Value, json};
 
 /// Columns behind the comment are other ones for whoever counts bytes, units or
 /// characters.
@@ -87,6 +93,7 @@ fn the_client_of_vs_code() {
     let repository = Repository::new();
     let said = last_line(
         Command::new("node")
+            .current_dir(repository.directory.path())
             .env("NODE_PATH", modules)
             .arg(script("client.js"))
             .args([OsStr::new(env!("CARGO_BIN_EXE_witgate")), repository.file().as_os_str()]),
@@ -108,6 +115,7 @@ fn neovim() {
     let repository = Repository::new();
     let said = last_line(
         Command::new("nvim")
+            .current_dir(repository.directory.path())
             .env("WITGATE", env!("CARGO_BIN_EXE_witgate"))
             .env("WITGATE_FILE", repository.file())
             // Nothing of the user's is read or written.
@@ -117,4 +125,65 @@ fn neovim() {
     );
     assert_shown(&said);
     assert_eq!(said["is_stopped"], true);
+}
+
+/// A server that is started in a directory, and a file with one more case that is not
+/// saved: the file that the case is shown in.
+fn shown_in(started_in: &Path, folder: &Path, file: &Path) -> String {
+    let uri = |path: &Path| format!("file://{}", path.display());
+    let text = std::fs::read_to_string(file).expect("it is there");
+    let text = text.replace("low, high", "low, mid, high");
+    let document = json!({ "uri": uri(file), "languageId": "wit", "version": 1, "text": text });
+    let folders = json!([{ "uri": uri(folder), "name": "test" }]);
+    let initialize = json!({ "processId": null, "capabilities": {}, "workspaceFolders": folders });
+    let messages: [Message; 3] = [
+        Request::new(1.into(), "initialize".to_owned(), initialize).into(),
+        Notification::new("initialized".to_owned(), json!({})).into(),
+        Notification::new("textDocument/didOpen".to_owned(), json!({ "textDocument": document }))
+            .into(),
+    ];
+    let mut server = sandbox::command(started_in, &["lsp"]);
+    let server = server.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut server = server.expect("it runs");
+    let mut input = server.stdin.take().expect("it is piped");
+    for message in messages {
+        message.write(&mut input).expect("it listens");
+    }
+    let mut output = BufReader::new(server.stdout.take().expect("it is piped"));
+    let (sender, found) = mpsc::channel();
+    thread::spawn(move || {
+        while let Ok(Some(message)) = Message::read(&mut output) {
+            let Message::Notification(Notification { params, .. }) = message else { continue };
+            let shown = params["diagnostics"].as_array().into_iter().flatten();
+            if shown.into_iter().any(|it| it["code"] == "enum-case-added") {
+                let _ = sender.send(params["uri"].as_str().expect("text").to_owned());
+            }
+        }
+    });
+    let found = found.recv_timeout(Duration::from_secs(60));
+    drop(input);
+    server.wait().expect("it ends when nobody writes to it any more");
+    found.unwrap_or_else(|_| {
+        panic!("{} is not shown, started in {}", file.display(), started_in.display())
+    })
+}
+
+#[cfg(unix)]
+#[test]
+fn it_does_not_matter_where_the_server_is_started() {
+    let repository = Repository::new();
+    let top = repository.directory.path().canonicalize().expect("it is there");
+    // A package with a policy of its own below the directory that is open.
+    write(&top, "below/witgate.toml", "");
+    write(&top, "below/wit/plugin.wit", WIT.replace("acme:plugin", "acme:below"));
+    git(&top, &["add", "."]);
+    git(&top, &["commit", "-q", "-m", "second"]);
+    git(&top, &["branch", "-qf", "main"]);
+    for package in [top.clone(), top.join("below")] {
+        let file = package.join("wit/plugin.wit");
+        for started_in in [&top, &top.join("wit"), &top.join("below"), Path::new("/")] {
+            let shown = shown_in(started_in, &top, &file);
+            assert_eq!(shown, format!("file://{}", file.display()), "in {}", started_in.display());
+        }
+    }
 }

@@ -29,6 +29,9 @@ pub(crate) struct Policy {
     /// The directory that paths of packages count from: the policy's, or that of
     /// what is checked.
     pub(crate) anchor: PathBuf,
+    /// The directory that paths for people and the system count from: that of the
+    /// request.
+    here: PathBuf,
     /// Its file, where there is one.
     file: Option<PathBuf>,
     /// Whether the anchor is its own directory.
@@ -67,6 +70,11 @@ impl Policy {
     /// The policy that the request names, or the nearest one at or above what
     /// is checked, within its repository.
     pub(crate) fn find(request: &Request) -> Result<Policy, Error> {
+        let policy = Policy::find_anchored(request)?;
+        Ok(Policy { here: request.directory.clone(), ..policy })
+    }
+
+    fn find_anchored(request: &Request) -> Result<Policy, Error> {
         let start = start(request);
         let Some(file) = nearest(request, &start) else {
             let around = Policy::of_submodule(request, &start)?;
@@ -105,6 +113,7 @@ impl Policy {
         Policy {
             config,
             anchor,
+            here: PathBuf::new(),
             file: None,
             is_anchored: false,
             levels,
@@ -192,10 +201,11 @@ impl Policy {
     pub(crate) fn on_disk(&self, path: &str) -> PathBuf {
         // What is below is named from here, and not by the way over the top. In another
         // repository that path is another file's.
-        let here = tree::from_root(Path::new(""));
-        let is_here = tree::are_of_one_repository(Path::new(""), &self.anchor);
+        let here = tree::from_root(&self.here);
+        let is_here = tree::are_of_one_repository(&self.here, &self.anchor);
         let path = match is_here && path::is_within(path, &here) {
-            true => PathBuf::from(path[here.len()..].trim_start_matches('/')),
+            true if path.len() == here.len() => self.here.clone(),
+            true => self.here.join(path[here.len()..].trim_start_matches('/')),
             false => self.anchor.join(path::join(&tree::way_to_root(&self.anchor), path)),
         };
         if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
