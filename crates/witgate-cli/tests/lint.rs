@@ -141,6 +141,29 @@ fn a_released_version_gets_no_new_items() {
     assert_eq!(text(here, "wit/draw.wit").matches("@since(version = 0.1.1)").count(), 2);
 }
 
+/// The interface is old, and what is new in it is not.
+#[test]
+fn what_the_release_lacks_may_still_change() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    repository(here);
+    let new = "  enum error-code { busy }\r\n  wash: func() -> result<_, error-code>;\r\n}";
+    let text = RELEASED.replace("@0.1.0;", "@0.2.0;").replace('}', new);
+    write(here, "wit/draw.wit", &text);
+    witgate(here, &["lint"]).expect(0, &["error-type-closed"]);
+    // Where no release is known, the interface is all there is to go by.
+    let elsewhere = tempfile::tempdir().unwrap();
+    write(elsewhere.path(), "wit/draw.wit", &text);
+    let run = witgate(elsewhere.path(), &["lint"]);
+    assert!(!run.said.contains("error-type-closed"), "{}", run.said);
+    // The last release has it, so it stays.
+    commit(here, "two");
+    git(here, &["tag", "v0.2.0"]);
+    write(here, "wit/draw.wit", text.replace("@0.2.0;", "@0.2.1;"));
+    let run = witgate(here, &["lint"]);
+    assert!(!run.said.contains("error-type-closed"), "{}", run.said);
+}
+
 #[test]
 fn a_release_makes_no_comment_idle() {
     let directory = tempfile::tempdir().unwrap();

@@ -214,16 +214,20 @@ impl<'a> LintEvidence<'a> {
         released.get(&item.to_string()).copied()
     }
 
-    /// Whether an item was released before: the last release has it, or its `@since`, or
-    /// that of what holds it, is of an earlier version. Nobody can change it then
-    /// without a breaking release.
+    /// Whether an item was released before: the last release has it, or its `@since` is of
+    /// an earlier version, or, where the last release is not known, that of what holds it
+    /// is. Nobody can change it then without a breaking release.
     pub fn is_released(&self, it: &LintItem<'_>) -> bool {
         if self.released(&it.item).is_some() {
             return true;
         }
         let Some(version) = &it.item.package().version else { return false };
         let own = it.stability().and_then(|gates| gates.since.as_ref());
-        let since = own.or_else(|| self.holder(it)?.stability()?.since.as_ref());
+        let of_holder = || self.holder(it)?.stability()?.since.as_ref();
+        let since = match self.release {
+            Some(_) => own,
+            None => own.or_else(of_holder),
+        };
         since.is_some_and(|since| since < version)
     }
 
@@ -269,6 +273,12 @@ impl<'a> LintEvidence<'a> {
         };
         Some(TextEdit { file, range: start..start, text })
     }
+}
+
+/// What types and functions are members of: the world of a scope, whose two sides are one,
+/// and any other scope by itself.
+pub(crate) fn owner(scope: &Scope) -> Result<&WorldName, &Scope> {
+    scope.world().ok_or(scope)
 }
 
 /// What the last release declares.

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use witgate_model::{Item, Member, Name, PackageName, Scope};
+use witgate_model::{Item, Member, Name, PackageName, Scope, WorldName};
 
 use crate::cell::Rows;
 use crate::level::Level;
 use crate::lint::{Lint, LintDraft, Preset, Stage};
-use crate::lint_evidence::{Declared, LintEvidence, LintItem};
+use crate::lint_evidence::{Declared, LintEvidence, LintItem, owner};
 use crate::rule::{Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -74,7 +74,7 @@ impl Custom {
 }
 
 /// What has an item beside others: a package, an interface or world of it, a resource.
-type Holder<'e> = (&'e PackageName, Option<&'e Scope>, Option<&'e Name>);
+type Holder<'e> = (&'e PackageName, Option<Result<&'e WorldName, &'e Scope>>, Option<&'e Name>);
 
 /// What holds an item; nothing of what an inline interface has.
 fn holder<'e>(it: &'e LintItem<'_>) -> Option<Holder<'e>> {
@@ -86,7 +86,7 @@ fn holder<'e>(it: &'e LintItem<'_>) -> Option<Holder<'e>> {
     let scope = match member {
         _ if matches!(scope, Scope::Inline(..)) => return None,
         Member::Itself => None,
-        _ => Some(scope),
+        _ => Some(owner(scope)),
     };
     Some((it.item.package(), scope, resource))
 }

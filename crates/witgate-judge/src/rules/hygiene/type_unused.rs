@@ -5,7 +5,7 @@ use witgate_model::{Item, Member, Name, Scope, TypeName, WorldName};
 use crate::cell::Rows;
 use crate::level::Level;
 use crate::lint::{Lint, LintDraft, Preset, Stage};
-use crate::lint_evidence::{Declared, LintEvidence, LintItem};
+use crate::lint_evidence::{Declared, LintEvidence, LintItem, owner};
 use crate::rule::{Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -66,9 +66,4 @@ fn resources_with_functions<'e>(
         _ => None,
     });
     of_resources.collect()
-}
-
-/// The world of a scope, whose sides share its types; any other scope is by itself.
-fn owner(scope: &Scope) -> Result<&WorldName, &Scope> {
-    scope.world().ok_or(scope)
 }
