@@ -179,7 +179,9 @@ impl Reading<'_> {
 
     fn allow(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
-        let Some((rules, reason)) = text.strip_prefix("//").and_then(allowed) else { return };
+        let block = || text.strip_prefix("/*")?.strip_suffix("*/");
+        let said = text.strip_prefix("//").or_else(block);
+        let Some((rules, reason)) = said.and_then(allowed) else { return };
         let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
         let is_behind = !self.text[line..range.start].trim().is_empty();
         let at = match self.current {
@@ -318,6 +320,8 @@ package a:b;
 interface i {
   // witgate: allow(type-unused) for others
   record r { a: u8 }
+  /* witgate: allow(type-unused) of a block */
+  type a = u8;
   t: func(); // witgate: allow(docs-missing): plain
   // witgate: alow(x)
   // witgate allow(x) why
@@ -332,12 +336,13 @@ interface i {
             .collect();
         assert_eq!(allows[0], ("version-missing".to_owned(), "ours", text));
         assert_eq!(allows[1], ("type-unused".to_owned(), "for others", "record r { a: u8 }"));
+        assert_eq!(allows[2], ("type-unused".to_owned(), "of a block", "type a = u8;"));
         assert_eq!(
-            (allows[2].1, allows[2].2.trim_start().split(';').next()),
+            (allows[3].1, allows[3].2.trim_start().split(';').next()),
             ("plain", Some("t: func()"))
         );
-        assert_eq!(allows[3], ("alow(x)".to_owned(), "", ""));
-        assert_eq!(allows[4].0, "allow(x) why");
-        assert_eq!(allows.len(), 5);
+        assert_eq!(allows[4], ("alow(x)".to_owned(), "", ""));
+        assert_eq!(allows[5].0, "allow(x) why");
+        assert_eq!(allows.len(), 6);
     }
 }
