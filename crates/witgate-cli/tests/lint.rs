@@ -187,6 +187,23 @@ fn a_release_makes_no_comment_idle() {
 }
 
 #[test]
+fn a_package_that_cannot_be_read_hides_no_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    git(here, &["init", "-q"]);
+    let brush = "interface brush { type size = u8; wash: func(it: size); }";
+    write(here, "a/a.wit", format!("package acme:a@0.1.0;\n{brush}\ninterface bare {{}}\n"));
+    let user = "interface user { use acme:a/brush@0.1.0.{size}; use: func(it: size); }";
+    write(here, "b/b.wit", format!("package acme:b@0.1.0;\n{}\n", user.replace("use:", "%use:")));
+    let broken = "interface broken { use acme:b/user@0.1.0.{size}; use acme:a/brush@0.0.9.{size as other}; f: func(a: size, b: other); }";
+    write(here, "c/c.wit", format!("package acme:c@0.1.0;\n{broken}\n"));
+    witgate(here, &["lint", "--format", "short"]).expect(
+        2,
+        &["interface-empty", "not read: source: c/c.wit", "`acme:a@0.0.9` not found", "INCOMPLETE"],
+    );
+}
+
+#[test]
 fn publish_judges_the_package_that_it_publishes() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path();

@@ -218,3 +218,14 @@ fn packages_that_are_missing_are_counted() {
     witgate(here, &["inspect", "three.wit"])
         .expect(2, &["and `d:d@1.0.0`, `e:e@1.0.0` are missing too"]);
 }
+
+/// There is but one side.
+#[test]
+fn a_source_that_is_missing_is_no_candidate() {
+    let repository = repository();
+    let here = repository.path();
+    for command in ["lint", "verify", "pin", "bump", "publish", "check"] {
+        witgate(here, &[command, "nowhere"]).expect(2, &["error: source: `nowhere`"]);
+    }
+    witgate(here, &["diff", "wit", "nowhere"]).expect(2, &["error: candidate: `nowhere`"]);
+}

@@ -55,7 +55,7 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     if is_policy_there && ci.is_none() {
         return Err(Error::PolicyThere { path: shown(&file) });
     }
-    let files = survey(&root).map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let files = survey(&root).map_err(|error| Error::Load { party: Party::Source, error })?;
     let snippet = CiSnippet::new(&files, ci);
     if is_policy_there {
         return Ok(Begun {

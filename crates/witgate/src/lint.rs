@@ -86,12 +86,12 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         }
     }
     if linted.packages == 0
-        && let Some(error) = errors.pop().or(nothing)
+        && let Some(error) = errors.drain(..).next().or(nothing)
     {
         return Err(error);
     }
     linted.is_incomplete = !errors.is_empty();
-    linted.notes.extend(errors.iter().map(|error| format!("not read: {error}")));
+    linted.notes.extend(errors.iter().map(not_read));
     let findings = std::mem::take(&mut linted.findings);
     let is_everything = request.place.is_none();
     (linted.findings, linted.waivers) =
@@ -102,6 +102,12 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         linted.findings.extend(judge_facts(&echoes::facts(&echoes), policy.levels()));
     }
     Ok(linted)
+}
+
+/// What the reader should know of a package that cannot be read.
+fn not_read(error: &Error) -> String {
+    let help = error.help().map(|help| format!("; help: {}", help.replace('\n', "; ")));
+    format!("not read: {error}{}", help.unwrap_or_default())
 }
 
 /// The packages that a request is of, without those of others and earlier versions.
@@ -128,9 +134,9 @@ impl OwnPackages {
             units::apart(listed, By::Use, request, policy, history)?;
         let mut skipped = Vec::new();
         let (mut read, mut errors) = (Vec::new(), Vec::new());
-        for task in tasks {
-            match subjects(task, policy, history) {
-                Ok(subjects) => read.extend(subjects),
+        for result in tasks.into_iter().flat_map(|task| subjects(task, policy, history)) {
+            match result {
+                Ok(subject) => read.push(subject),
                 Err(error) => errors.push(error),
             }
         }
@@ -265,27 +271,19 @@ fn subjects(
     task: Task,
     policy: &Policy,
     history: Option<&History>,
-) -> Result<Vec<(Task, Subject)>, Error> {
+) -> Vec<Result<(Task, Subject), Error>> {
     let read = |mut task: Task| {
         // What waits for a feature is read and written by people as well.
         task.options.all_features = true;
         let checkout = history.and_then(History::checkout);
-        // There is but one side.
-        let of_source = |error| match error {
-            Error::Load { party: Party::Candidate, error } => {
-                Error::Load { party: Party::Source, error }
-            }
-            error => error,
-        };
-        let read = candidate::load_one(&task, checkout).map_err(of_source);
+        let read = candidate::load_one(&task, checkout);
         read.map(|subject| (task, subject))
     };
     match read(task.clone()) {
-        Ok(read) => Ok(vec![read]),
         Err(_) if task.packages.len() > 1 => {
             units::singles(&task, policy).into_iter().map(read).collect()
         }
-        Err(error) => Err(error),
+        read => vec![read],
     }
 }
 

@@ -121,7 +121,7 @@ fn packages(
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for package in &workspace.packages {
         let place = Place::Path(workspace.path(&package.path));
-        let wrong = |error| Error::Load { party: Party::Candidate, error };
+        let wrong = |error| Error::Load { party: Party::Source, error };
         let subject = load(&place, &Context::default(), &package.options).map_err(wrong)?;
         let text = snapshot(&place, &Context::default(), &package.options).map_err(wrong)?;
         let path = from_lock(workspace, lock, &package.path)

@@ -233,7 +233,7 @@ fn wasm(place: &Place) -> Result<Option<Digest>, Error> {
         return Err(Error::NotPublishable { place: place.to_string() });
     }
     let bytes = witgate_files::read(path, WASM_LIMIT).map_err(|refusal| Error::Load {
-        party: Party::Candidate,
+        party: Party::Source,
         error: witgate_load::Error::Unreadable {
             path: path.display().to_string(),
             reason: refusal.to_string(),

@@ -14,7 +14,7 @@ use witgate_verify::unequal_contracts;
 
 use crate::check::{Request, wit_here};
 use crate::compare::withheld;
-use crate::error::{Error, Party};
+use crate::error::Error;
 use crate::hosts::{HostAnswers, HostChoice, HostedGuest, chosen, packages_of_policy};
 use crate::impact::elsewhere::{self, imports_from};
 use named_components::NamedComponent;
@@ -42,13 +42,7 @@ pub fn targets(
     world: Option<&str>,
 ) -> Result<Targeted, Error> {
     on_deep_stack(|| {
-        let mut wit = wit_here(request).map_err(|error| match error {
-            // Nothing is compared here, so no source is the candidate.
-            Error::Load { party: Party::Candidate, error } => {
-                Error::Load { party: Party::Source, error }
-            }
-            error => error,
-        })?;
+        let mut wit = wit_here(request)?;
         let place = wit.iter().map(|(subject, _)| subject.place.as_str()).collect::<Vec<_>>();
         let place = place.join(", ");
         wit.retain(|(subject, _)| subject.form != Form::Component);

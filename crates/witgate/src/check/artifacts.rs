@@ -89,7 +89,7 @@ impl Reading<'_> {
     fn sides(&self) -> Result<Option<Sides>, Error> {
         let place = Place::Path(self.file.to_owned());
         let candidate = load(&place, &Context::default(), self.options)
-            .map_err(|error| Error::Load { party: Party::Candidate, error })?;
+            .map_err(|error| Error::Load { party: Party::Source, error })?;
         if candidate.form != Form::Component {
             return Ok(None);
         }

@@ -224,7 +224,7 @@ fn compared_at(
 /// Whether a directory that held a package's text holds it no more.
 fn is_text_elsewhere(history: &History, commit: &Commit, home: &str) -> Result<bool, Error> {
     let pairs = history.pairs(commit);
-    let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let pairs = pairs.map_err(|error| Error::Load { party: Party::Source, error })?;
     Ok(pairs.get(home).is_none_or(|was| was != home))
 }
 
@@ -249,7 +249,7 @@ fn went_to(
     commit: &Commit,
     home: &str,
 ) -> Result<Vec<String>, Error> {
-    let fail = |error| Error::Load { party: Party::Candidate, error };
+    let fail = |error| Error::Load { party: Party::Source, error };
     let pairs = history.pairs(commit).map_err(fail)?;
     // What is there now may be a later version, beside which the other one went on.
     let is_same_track = || -> Result<bool, witgate_load::Error> {
@@ -276,7 +276,7 @@ fn home_now(
     was: &Subject,
 ) -> Result<Option<String>, Error> {
     let pairs = history.pairs(commit);
-    let pairs = pairs.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let pairs = pairs.map_err(|error| Error::Load { party: Party::Source, error })?;
     if let Some((now, _)) = pairs.iter().find(|(_, was)| *was == home) {
         return Ok(Some(now.clone()));
     }
@@ -288,7 +288,7 @@ fn home_now(
     }
     let Some(package) = only_root(was).filter(|_| was.form == Form::Text) else { return Ok(None) };
     let homes = history.homes_here(package);
-    let homes = homes.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let homes = homes.map_err(|error| Error::Load { party: Party::Source, error })?;
     // Of several nobody knows which it is, so that it counts as gone.
     let only = <[String; 1]>::try_from(homes).ok().map(|[home]| home);
     Ok(only.filter(|home| !is_another(home)))

@@ -24,7 +24,7 @@ pub(crate) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<
         Some(checkout) => in_submodule(error, checkout),
         None => error,
     });
-    read.map_err(|error| Error::Load { party: Party::Candidate, error })
+    read.map_err(|error| Error::Load { party: Party::Source, error })
 }
 
 /// An error about a package that is not found, with the submodules that may have it.

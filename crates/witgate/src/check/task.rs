@@ -143,7 +143,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         }
     }
     let place = match &request.place {
-        Some(text) => resolve_in(&request.directory, Party::Candidate, text, None)?,
+        Some(text) => resolve_in(&request.directory, Party::Source, text, None)?,
         None => Place::Path(here()),
     };
     let path_of = |place: &Place| match place {

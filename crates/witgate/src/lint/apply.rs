@@ -95,7 +95,7 @@ pub fn apply_fixes(
 /// Refuses to edit what a revision or standard input has.
 pub(crate) fn require_on_disk(request: &Request) -> Result<(), Error> {
     let Some(text) = &request.place else { return Ok(()) };
-    match resolve(Party::Candidate, text, None)? {
+    match resolve(Party::Source, text, None)? {
         Place::Path(_) => Ok(()),
         place => Err(Error::NotOnDisk { place: place.to_string() }),
     }
