@@ -219,6 +219,41 @@ fn packages_that_are_missing_are_counted() {
         .expect(2, &["and `d:d@1.0.0`, `e:e@1.0.0` are missing too"]);
 }
 
+/// A directory that was misspelled would be left out, and nothing said.
+#[test]
+fn a_directory_that_is_not_there_is_refused() {
+    let repository = repository();
+    let here = repository.path();
+    let commands: [&[&str]; 11] = [
+        &["diff", "v0.4.0", "wit"],
+        &["check", "--against", "v0.4.0"],
+        &["verify"],
+        &["lint"],
+        &["bump", "--to", "0.5.0", "--diff"],
+        &["pin"],
+        &["inspect", "wit"],
+        &["migrate", "wit"],
+        &["targets", "a.wasm"],
+        &["impact", "a.wasm"],
+        &["publish"],
+    ];
+    for command in commands {
+        let command = [command, &["--deps", "nowhere"]].concat();
+        let said = ["'--deps <DIR>'", "no such directory, neither on disk nor in any commit"];
+        witgate(here, &command).expect(2, &said);
+    }
+    for command in ["check", "verify", "publish", "lsp"] {
+        witgate(here, &[command, "--bytes", "nowhere"]).expect(2, &["no such directory"]);
+    }
+    // A revision may have what the working tree has lost.
+    write(here, "shared/a.wit", "package acme:a;\ninterface i { type t = u8; }\n");
+    commit(here, "shared");
+    git(here, &["rm", "-rq", "shared"]);
+    commit(here, "not shared");
+    witgate(here, &["diff", "HEAD~1:wit", "wit", "--deps", "shared"]).expect(0, &["UNCHANGED"]);
+    witgate(here, &["diff", "HEAD~1:wit", "wit", "--deps", "share"]).expect(2, &["no such"]);
+}
+
 /// There is but one side.
 #[test]
 fn a_source_that_is_missing_is_no_candidate() {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use witgate::Means;
 
 /// How what is pinned is verified.
@@ -10,7 +11,7 @@ use witgate::Means;
 pub(crate) struct MeansArguments {
     /// Additional directory with package files to hash, or an OCI layout; may be
     /// repeated
-    #[arg(long = "bytes", value_name = "DIR")]
+    #[arg(long = "bytes", value_name = "DIR", value_parser = bytes_parser())]
     bytes: Vec<PathBuf>,
     /// Fail on locked entries that cannot be checked
     #[arg(long)]
@@ -26,6 +27,14 @@ impl MeansArguments {
             progress: None,
         }
     }
+}
+
+fn bytes_parser() -> impl TypedValueParser<Value = PathBuf> {
+    let existing = |directory: PathBuf| match directory.is_dir() {
+        true => Ok(directory),
+        false => Err("no such directory"),
+    };
+    PathBufValueParser::new().try_map(existing)
 }
 
 /// Where wkg keeps what it has fetched.

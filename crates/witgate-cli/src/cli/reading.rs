@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use clap::builder::{PathBufValueParser, TypedValueParser};
+use witgate::witgate_load::is_or_was_directory;
 use witgate::{Options, Request};
 
 use super::clock::today;
@@ -19,7 +21,7 @@ pub(crate) struct Reading {
     pub(super) all_features: bool,
     /// Additional directory with dependencies of the WIT, read at the revision of
     /// each side; may be repeated
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = deps_parser())]
     pub(super) deps: Vec<PathBuf>,
     #[arg(from_global)]
     pub(super) offline: bool,
@@ -45,6 +47,15 @@ impl Reading {
             ..Options::default()
         }
     }
+}
+
+/// A directory that is on disk, or in some commit: a side may be a revision that has it.
+fn deps_parser() -> impl TypedValueParser<Value = PathBuf> {
+    let known = |directory: PathBuf| match is_or_was_directory(&directory) {
+        true => Ok(directory),
+        false => Err("no such directory, neither on disk nor in any commit"),
+    };
+    PathBufValueParser::new().try_map(known)
 }
 
 /// What fetches sources in registries, where this build can.
