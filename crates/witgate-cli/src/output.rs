@@ -200,13 +200,14 @@ pub(crate) fn impacted(
 pub(crate) fn publication(
     publication: &witgate::witgate_report::Publication,
     is_json: bool,
+    is_quiet: bool,
     color: Color,
 ) -> Result<(), Failure> {
     let width = width(terminal_size::terminal_size_of(io::stdout()));
     let mut out = io::stdout().lock();
     written(match is_json {
         true => publication.write_json(&mut out),
-        false => publication.write_human(color.choose(&io::stdout()), width, &mut out),
+        false => publication.write_human(is_quiet, color.choose(&io::stdout()), width, &mut out),
     })
 }
 

@@ -178,7 +178,37 @@ fn a_new_range_may_break_and_a_prerelease_begins_none() {
         .publish(&broken("0.3.0"), &[])
         .expect(0, &["0.2.0, the latest release below its version range"]);
     author.publish(&broken("0.3.0-rc.1"), &[]).expect(0, &["PASS: 0.3.0-rc.1 may be published"]);
-    author.publish(&broken("0.2.1-rc.1"), &[]).expect(1, &["FAIL: 0.2.1-rc.1 must not"]);
+    let refused = ["FAIL: 0.2.1-rc.1 must not be published; the next version is 0.3.0-rc.1"];
+    author.publish(&broken("0.2.1-rc.1"), &[]).expect(1, &refused);
+    // That one is there too, in a repository with more releases.
+    let author = Author::new(&[plugin("0.2.0", "", ""), broken("0.3.0-rc.1")]);
+    author
+        .publish(&broken("0.2.1-rc.1"), &[])
+        .expect(1, &["FAIL: 0.2.1-rc.1 must not be published; the next version is 0.3.0-rc.2"]);
+}
+
+#[test]
+fn a_version_that_nothing_is_compared_with() {
+    let author = Author::new(&[plugin("1.0.0-rc.1", "", ""), plugin("1.2.0", "", "")]);
+    let compared = "was compared with no version";
+    let alone = author.publish(&plugin("1.0.0-alpha", "", ""), &[]);
+    alone.expect(0, &["1.0.0-alpha", compared, "PASS"]);
+    let below = author.publish(&plugin("1.0.0", "", ""), &[]);
+    below.expect(0, &["1.2.0, the next release above"]);
+    assert!(!below.said.contains(compared), "{}", below.said);
+}
+
+#[test]
+fn a_quiet_answer_has_what_fails_and_how_it_ends() {
+    let author = Author::new(&[plugin("0.1.0", "", "")]);
+    let text = plugin("0.1.1", "flush: func();", "stop: func();");
+    let run = author.publish(&text, &["--quiet"]);
+    run.expect(1, &["error [function-added]", "FAIL: 0.1.1 must not be published"]);
+    for word in ["package:", "acme:plugin/log#flush", "note"] {
+        assert!(!run.said.contains(word), "{word}: {}", run.said);
+    }
+    let run = author.publish(&plugin("0.2.0", "", ""), &["-q"]);
+    assert_eq!(run.said, "PASS: 0.2.0 may be published:\n  wkg publish wit\n");
 }
 
 #[test]

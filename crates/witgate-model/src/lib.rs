@@ -50,6 +50,6 @@ pub use structure::{
 pub use subject::{Form, Subject};
 pub use text::{is_hidden, push_escaped, shell_argument, toml_string, wit_name};
 pub use types::{Case, EnumCase, Field, Flag, Stability, Type, TypeDef, TypeKind};
-pub use version::{Bump, Numbering, Track, is_prerelease_after_release};
+pub use version::{Bump, Numbering, Track, is_prerelease_after_release, next_prerelease};
 pub use words::{count, first_few_names, plural};
 pub use world_key::WorldKey;

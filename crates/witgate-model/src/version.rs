@@ -171,8 +171,8 @@ fn begins_track(core: &Version) -> bool {
     }
 }
 
-/// `1.0.0-rc.2` after `1.0.0-rc.1`.
-fn next_prerelease(was: &Version) -> Option<Version> {
+/// The prerelease after one, `1.0.0-rc.2` after `1.0.0-rc.1`; `None` after what is none.
+pub fn next_prerelease(was: &Version) -> Option<Version> {
     if was.pre.is_empty() {
         return None;
     }

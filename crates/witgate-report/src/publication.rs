@@ -9,6 +9,8 @@ use semver::Version;
 use witgate_judge::{GatedFinding, Impact, Level};
 use witgate_model::{Bump, Digest};
 
+use crate::page::Page;
+
 pub use json::PUBLISH_SCHEMA;
 
 /// What there is to say before a package is published.
@@ -171,9 +173,16 @@ impl Publication {
         self.passes() && self.state == PublishState::New
     }
 
-    /// Writes a page for a terminal.
-    pub fn write_human(&self, color: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
-        human::write(self, color, width, out)
+    /// Writes a page for a terminal; a quiet one has only what fails, and how it ends.
+    pub fn write_human(
+        &self,
+        is_quiet: bool,
+        color: bool,
+        width: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let page = &mut Page::new(out, color, width);
+        if is_quiet { human::write_quiet(self, page) } else { human::write(self, page) }
     }
 
     /// Writes `witgate/publish/1`.

@@ -95,6 +95,11 @@ fn run(
         PublishState::Published => Vec::new(),
         _ => neighbours::compared(&candidate, &releases, same.as_ref().map(|(it, _)| it))?,
     };
+    if state == PublishState::New && neighbours.is_empty() && !releases.versions.is_empty() {
+        notes.push(format!(
+            "{version} was compared with no version: the registry has no release below it"
+        ));
+    }
     let passes = state == PublishState::New && neighbours.iter().all(|it| it.passes(fail_on));
     let next_version = match passes || state == PublishState::Published {
         true => None,

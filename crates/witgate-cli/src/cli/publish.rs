@@ -41,6 +41,9 @@ pub(crate) struct PublishArguments {
     /// Format of the answer
     #[arg(long, value_enum, default_value_t = PublishFormat::Human, value_name = "FORMAT")]
     pub(crate) format: PublishFormat,
+    /// Show how it ends, and a line for each finding that fails
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
     /// Fail on findings of this level and above [default: the policy's, or error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_on: Option<FailOn>,

@@ -31,7 +31,8 @@ mod with_registry {
         let PublishArguments { to, package, .. } = arguments;
         let target = PublishTarget { to: to.clone(), package: package.clone() };
         let publication = witgate::publish(&request, &target, &registries)?;
-        output::publication(&publication, arguments.format == PublishFormat::Json, color)?;
+        let is_json = arguments.format == PublishFormat::Json;
+        output::publication(&publication, is_json, arguments.quiet, color)?;
         let mut passes = publication.passes();
         let mut wasm = None;
         if arguments.execute && publication.is_to_be_published() {

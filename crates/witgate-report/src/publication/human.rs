@@ -1,12 +1,13 @@
 //! For people: one page that says whether to publish, why not, and how.
 
-use std::io::{self, Write};
+use std::io;
 
 use witgate_judge::{Cell, GatedFinding, Level};
 use witgate_model::{Bump, count};
 
 use super::{
-    DependencyState, Neighbour, Publication, PublishDependency, PublishState, Relation, fails,
+    DependencyState, Neighbour, Publication, PublishDependency, PublishProblem, PublishState,
+    Relation, fails,
 };
 use crate::page::Page;
 use crate::text::{Style, Text};
@@ -18,13 +19,7 @@ const SHOWN: usize = 10;
 /// How wide the column with names is.
 const LEAD: usize = 14;
 
-pub(super) fn write(
-    publication: &Publication,
-    color: bool,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let page = &mut Page::new(out, color, width);
+pub(super) fn write(publication: &Publication, page: &mut Page<'_>) -> io::Result<()> {
     heading(page, publication)?;
     for neighbour in &publication.neighbours {
         of_neighbour(page, publication, neighbour)?;
@@ -43,12 +38,27 @@ pub(super) fn write(
         page.blank()?;
     }
     for problem in &publication.problems {
-        let text = Text::new().plain(&problem.message);
-        page.hang(mark(problem.level, publication).plain(format!("[{}] ", problem.rule)), text)?;
+        of_problem(page, publication, problem)?;
     }
     page.blank()?;
     for note in &publication.notes {
         page.hang(Text::new().put(Style::Note, "note: "), Text::new().plain(note))?;
+    }
+    conclusion(page, publication)
+}
+
+pub(super) fn write_quiet(publication: &Publication, page: &mut Page<'_>) -> io::Result<()> {
+    let fail_on = publication.fail_on;
+    for neighbour in publication.neighbours.iter().filter(|it| it.counts) {
+        for finding in neighbour.findings.iter().filter(|it| it.fails(fail_on)) {
+            of_finding(page, publication, finding, 0)?;
+        }
+    }
+    for dependency in publication.dependencies.iter().filter(|it| fails(it.level(), fail_on)) {
+        of_dependency(page, publication, dependency)?;
+    }
+    for problem in publication.problems.iter().filter(|it| fails(it.level, fail_on)) {
+        of_problem(page, publication, problem)?;
     }
     conclusion(page, publication)
 }
@@ -130,18 +140,36 @@ fn of_neighbour(
     let mut order: Vec<_> = findings.iter().filter(is_change).collect();
     order.sort_by_key(|finding| (!finding.fails(fail_on), std::cmp::Reverse(finding.level)));
     for finding in order.iter().take(SHOWN) {
-        let lead = Text::new().pad(2).then(mark(finding.level, publication));
-        let text = Text::new()
-            .plain(format!("[{}] ", finding.rule.id))
-            .put(Style::Bold, &finding.item)
-            .plain(format!(": {}", finding.message));
-        page.wrapped(lead, 4, text)?;
+        of_finding(page, publication, finding, 2)?;
     }
     if order.len() > SHOWN {
         let more = format!("... and {} more", order.len() - SHOWN);
         page.hang(Text::new().pad(2), Text::new().put(Style::Dim, more))?;
     }
     Ok(())
+}
+
+fn of_finding(
+    page: &mut Page<'_>,
+    publication: &Publication,
+    finding: &GatedFinding,
+    indent: usize,
+) -> io::Result<()> {
+    let lead = Text::new().pad(indent).then(mark(finding.level, publication));
+    let text = Text::new()
+        .plain(format!("[{}] ", finding.rule.id))
+        .put(Style::Bold, &finding.item)
+        .plain(format!(": {}", finding.message));
+    page.wrapped(lead, indent + 2, text)
+}
+
+fn of_problem(
+    page: &mut Page<'_>,
+    publication: &Publication,
+    problem: &PublishProblem,
+) -> io::Result<()> {
+    let lead = mark(problem.level, publication).plain(format!("[{}] ", problem.rule));
+    page.hang(lead, Text::new().plain(&problem.message))
 }
 
 fn of_dependency(

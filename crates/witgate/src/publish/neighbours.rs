@@ -7,7 +7,7 @@
 
 use semver::Version;
 use witgate_judge::{Cell, Impact, Verdict, compare};
-use witgate_model::{Bump, Subject, Track};
+use witgate_model::{Bump, Subject, Track, next_prerelease};
 use witgate_report::{Neighbour, Relation};
 
 use super::{Candidate, Releases};
@@ -120,6 +120,9 @@ pub(super) fn next_version(
     candidate: &Candidate<'_>,
     releases: &Releases<'_>,
 ) -> Result<Option<Version>, Error> {
+    if !candidate.version.pre.is_empty() {
+        return prerelease_to_publish(candidate, releases).map(Some);
+    }
     let mut track = Track::from_version(Some(&candidate.version));
     // Each turn leads to a greater range, of which there are no more than releases.
     for _ in 0..=releases.versions.len() {
@@ -142,6 +145,32 @@ pub(super) fn next_version(
         track = of_next;
     }
     Ok(None)
+}
+
+/// The prerelease that may be published: one of the release that the changes since the
+/// latest release below require, where the declared one is not enough, and one that is not
+/// there yet.
+fn prerelease_to_publish(
+    candidate: &Candidate<'_>,
+    releases: &Releases<'_>,
+) -> Result<Version, Error> {
+    let mut next = candidate.version.clone();
+    if let Some(previous) = previous(&next, &releases.versions) {
+        let (release, _) = releases.load(previous, candidate.options)?;
+        let terms = candidate.terms.clone().for_sides(&release, candidate.subject);
+        let bump = compare(&release, candidate.subject, &terms).bump;
+        let required = bump.numbering.next_version(Some(previous), bump.required);
+        let declared = Version::new(next.major, next.minor, next.patch);
+        if let Some(required) = required.filter(|required| *required > declared) {
+            next = Version { pre: next.pre, ..required };
+        }
+    }
+    while releases.versions.contains(&next)
+        && let Some(later) = next_prerelease(&next)
+    {
+        next = later;
+    }
+    Ok(next)
 }
 
 #[cfg(test)]
