@@ -46,7 +46,9 @@ def main(directory, components=1_000_000):
             'world' AS side, NULL::VARCHAR AS key, NULL::VARCHAR AS item, NULL::BIGINT AS handle,
             NULL::VARCHAR AS typing, NULL::VARCHAR AS wasmtime
             UNION ALL SELECT 'host', NULL, 'bench:host/plugin', 'bench:host/plugin@1.0.0', 0, NULL,
-            'import', key, item, 0, {digest}, {digest} FROM host WHERE {kept}""",
+            'import', key, item, 0, {digest}, {digest} FROM host WHERE {kept}
+            UNION ALL SELECT 'host', NULL, NULL, NULL, NULL, NULL, 'package', 'bench:host', NULL,
+            NULL, NULL, NULL""",
         )
     contract = "sha256('contract' || c)"
     write(

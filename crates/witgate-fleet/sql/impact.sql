@@ -11,6 +11,10 @@
 --              what is refused: an import that the host no longer offers as it is needed,
 --              an export that it now expects; side `world` if the world is gone
 --
+-- What a component imports and the host does not mention, before the change or after it, is
+-- taken to be provided elsewhere, if the component is built for this host: it imports from a
+-- package that is compared, or exports what a world expects.
+--
 -- First come the rows of the host that differ, which are few; then the needs that are
 -- about the same, and the contracts that may break by them; and only of those contracts
 -- all needs are compared, with what the host offered before.
@@ -146,6 +150,53 @@ compared AS (
   FROM worlds w
   WHERE w.moment = 'after' AND EXISTS (SELECT 1 FROM gone)
 ),
+-- What the host mentions, and by that, of all imports and exports of components: those that
+-- show that one is built for this host, and those that are provided elsewhere.
+mentioned AS (
+  SELECT side, key FROM offers_before
+  WHERE side IN ('package', 'mentioned import', 'mentioned export')
+  UNION
+  SELECT side, key FROM offers_after
+  WHERE side IN ('package', 'mentioned import', 'mentioned export')
+),
+needed AS (
+  SELECT DISTINCT side, key, split_part(key, '@', 1) AS bare, split_part(key, '/', 1) AS package
+  FROM needs
+),
+telling AS (
+  SELECT k.side, k.key FROM needed k
+  WHERE EXISTS (SELECT 1 FROM mentioned m WHERE m.side = 'package' AND m.key = k.package)
+  UNION
+  SELECT k.side, k.key FROM needed k
+  WHERE k.side = 'import' AND k.key NOT LIKE '%/%'
+    AND EXISTS (SELECT 1 FROM mentioned m WHERE m.side = 'mentioned import' AND m.key = k.key)
+  UNION
+  SELECT k.side, k.key FROM needed k
+  WHERE k.side = 'export'
+    AND EXISTS (SELECT 1 FROM mentioned m WHERE m.side = 'mentioned export' AND m.key = k.bare)
+),
+unmentioned AS (
+  SELECT k.key FROM needed k
+  WHERE k.side = 'import' AND k.key LIKE '%/%'
+    AND NOT EXISTS (SELECT 1 FROM mentioned m WHERE m.side = 'package' AND m.key = k.package)
+    AND NOT EXISTS (
+      SELECT 1 FROM mentioned m WHERE m.side = 'mentioned import' AND m.key = k.bare)
+),
+beside AS (
+  SELECT DISTINCT n.contract, n.key FROM needs n
+  WHERE n.side = 'import'
+    AND EXISTS (SELECT 1 FROM unmentioned u WHERE u.key = n.key)
+    AND EXISTS (SELECT 1 FROM candidates c WHERE c.contract = n.contract)
+),
+guests AS (
+  SELECT DISTINCT n.contract FROM needs n
+  WHERE EXISTS (SELECT 1 FROM beside b WHERE b.contract = n.contract)
+    AND EXISTS (SELECT 1 FROM telling t WHERE t.side = n.side AND t.key = n.key)
+),
+elsewhere AS (
+  SELECT b.contract, b.key FROM beside b
+  WHERE EXISTS (SELECT 1 FROM guests g WHERE g.contract = b.contract)
+),
 expected AS (
   SELECT DISTINCT o.moment, o.world, o.opinion, o.key, o.item, o.handle
   FROM offered o JOIN compared w ON w.moment = o.moment AND w.world = o.world
@@ -174,6 +225,8 @@ unfit AS (
       WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = 'typing'
         AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
         AND o.digest = n.typing)
+    AND NOT EXISTS (
+      SELECT 1 FROM elsewhere e WHERE e.contract = n.contract AND e.key = n.key)
   UNION ALL
   SELECT DISTINCT n.contract, 'wasmtime' AS opinion, w.moment, w.world
   FROM needs n CROSS JOIN compared w
@@ -184,6 +237,8 @@ unfit AS (
       WHERE o.moment = w.moment AND o.world = w.world AND o.opinion = 'wasmtime'
         AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
         AND o.digest = n.wasmtime)
+    AND NOT EXISTS (
+      SELECT 1 FROM elsewhere e WHERE e.contract = n.contract AND e.key = n.key)
   UNION ALL
   SELECT DISTINCT n.contract, 'wasmtime' AS opinion, w.moment, w.world
   FROM needs n CROSS JOIN compared w

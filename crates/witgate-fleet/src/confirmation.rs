@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use witgate::provided_elsewhere_note;
 use witgate::witgate_files;
 use witgate::witgate_link::Opinion;
 use witgate::witgate_model::count;
@@ -51,6 +52,14 @@ pub(crate) fn text(confirmation: &Confirmation) -> String {
         lines.push(format!("  {} by {}", count(*components, "component"), escape(finding)));
     }
     lines.extend(more(findings.len()));
+    let not_before = checked.iter().filter(|it| it.answer.linked_before == [false, false]);
+    let not_before: usize = not_before.map(|it| it.components).sum();
+    if not_before > 0 {
+        lines.push(format!(
+            "{} of those that were checked did not link before the change",
+            count(not_before, "component")
+        ));
+    }
     let because = |wanted| checked.iter().filter(|it| it.because == wanted).count();
     lines.push(format!(
         "Checked exactly: {} that SQL flagged, {} that it cannot judge, {} of the other {others}",
@@ -58,6 +67,11 @@ pub(crate) fn text(confirmation: &Confirmation) -> String {
         because(Because::Unsure),
         because(Because::Sampled),
     ));
+    let beside = checked.iter().filter(|it| !it.answer.provided_elsewhere.is_empty());
+    let interfaces: BTreeSet<String> =
+        beside.clone().flat_map(|it| it.answer.provided_elsewhere.iter().cloned()).collect();
+    let note = provided_elsewhere_note(beside.map(|it| it.components).sum(), &interfaces);
+    lines.extend(note.map(|note| format!("Note: {}", escape(&note))));
     lines.push(String::new());
     lines.join("\n")
 }

@@ -76,6 +76,9 @@ impl Error {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
+            Error::Witgate(witgate::Error::NoWorld { .. }) => Some(
+                "name the host's WIT, or a host that witgate knows, such as `wasmtime@45`".to_owned(),
+            ),
             Error::Witgate(error) => error.help(),
             Error::NoComponent { .. } => Some(
                 "name components, directories with .wasm files below or OCI image layouts, or give \

@@ -1,11 +1,12 @@
 //! The exact check of one contract: not rows that are joined, but types that are compared.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use witgate::witgate_judge::paired_worlds;
 use witgate::witgate_link::{Fit, Guest, Opinion};
-use witgate::witgate_model::{Contract, WorldName};
-use witgate::{HostWorld, Options, host_worlds};
+use witgate::witgate_model::Contract;
+use witgate::{DeclaredInterfaces, HostWorld, Options, ProvidedElsewhere, host_worlds};
 
 use crate::error::Error;
 
@@ -15,6 +16,7 @@ pub struct HostChange {
     after: Vec<HostWorld>,
     /// For each world before, which of those after it is.
     pairs: Vec<Option<usize>>,
+    declared: DeclaredInterfaces,
 }
 
 /// What the exact check says of a contract, by the opinions.
@@ -24,6 +26,9 @@ pub struct ExactAnswer {
     pub breaks: [Option<String>; Opinion::ALL.len()],
     /// Whether they linked before the change.
     pub linked_before: [bool; Opinion::ALL.len()],
+    /// Interfaces that they import, and that neither side mentions: taken to be provided
+    /// elsewhere. Without versions.
+    pub provided_elsewhere: BTreeSet<String>,
 }
 
 impl ExactAnswer {
@@ -50,20 +55,26 @@ impl HostChange {
             after.iter().position(|it| Some(&it.world) == now.as_ref())
         };
         let pairs = before.iter().map(now).collect();
-        Ok(HostChange { before, after, pairs })
+        let declared = DeclaredInterfaces::new(&[contracts.0, contracts.1]);
+        Ok(HostChange { before, after, pairs, declared })
     }
 
     /// What becomes of the components of a contract. They are taken for guests of those
     /// worlds that they fit before the change; of several, of those that expect the most
     /// exports.
     pub fn exact(&self, component: &Contract) -> ExactAnswer {
+        let elsewhere = self.declared.provided_elsewhere(component);
         let fits = |worlds: &[HostWorld]| -> Vec<Option<Fit>> {
-            worlds.iter().map(|world| fit(component, world)).collect()
+            worlds.iter().map(|world| fit(component, world, &elsewhere)).collect()
         };
         let (before, after) = (fits(&self.before), fits(&self.after));
         let answers = Opinion::ALL.map(|opinion| self.by(opinion, &before, &after));
         let [typing, wasmtime] = answers;
-        ExactAnswer { linked_before: [typing.0, wasmtime.0], breaks: [typing.1, wasmtime.1] }
+        ExactAnswer {
+            linked_before: [typing.0, wasmtime.0],
+            breaks: [typing.1, wasmtime.1],
+            provided_elsewhere: elsewhere.interfaces,
+        }
     }
 
     fn by(
@@ -99,10 +110,12 @@ fn exports(world: &HostWorld) -> usize {
     world.contract.world(&world.world).map_or(0, |world| world.exports.len())
 }
 
-fn fit(component: &Contract, host: &HostWorld) -> Option<Fit> {
-    let name: &WorldName = &host.world;
-    let world = host.contract.world(name)?;
-    Fit::on(component, &Guest::new(&host.contract, name, world))
+fn fit(component: &Contract, host: &HostWorld, elsewhere: &ProvidedElsewhere) -> Option<Fit> {
+    let (name, world) = component.worlds().next()?;
+    let guest = Guest::built(component, &name, world);
+    let offered = host.contract.world(&host.world)?;
+    let host = Guest::new(&host.contract, &host.world, offered);
+    Some(Fit::of_guest(&guest, &host, |key| elsewhere.has(key)))
 }
 
 /// The first thing that is refused.

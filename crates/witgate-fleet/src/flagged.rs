@@ -15,6 +15,7 @@ pub type Flagged = BTreeMap<String, BTreeSet<String>>;
 /// Reads the answer of `impact`: a CSV file, or a directory of them, as Spark writes.
 pub fn read_flagged(path: &Path) -> Result<Flagged, Error> {
     let mut flagged = Flagged::new();
+    let mut is_answered = false;
     for file in files(path)? {
         let wrong = |reason: String| Error::Flagged { path: file.clone(), reason };
         let size = fs::metadata(&file).map_err(|error| wrong(error.to_string()))?.len();
@@ -23,7 +24,9 @@ pub fn read_flagged(path: &Path) -> Result<Flagged, Error> {
         }
         let text = fs::read_to_string(&file).map_err(|error| wrong(error.to_string()))?;
         let mut records = Records { rest: &text };
+        // One of the parts that Spark writes may have nothing.
         let Some(head) = records.next() else { continue };
+        is_answered = true;
         let column = |name: &str| head.iter().position(|it| it == name);
         let (Some(contract), Some(opinion), Some(answer)) =
             (column("contract"), column("opinion"), column("answer"))
@@ -44,7 +47,14 @@ pub fn read_flagged(path: &Path) -> Result<Flagged, Error> {
             }
         }
     }
-    Ok(flagged)
+    // That nothing breaks is a header without rows.
+    match is_answered {
+        true => Ok(flagged),
+        false => Err(Error::Flagged {
+            path: path.to_owned(),
+            reason: "it is empty: the engine did not answer".to_owned(),
+        }),
+    }
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
@@ -129,6 +139,8 @@ mod tests {
         let rows = format!("answer,opinion,contract\nbreaks,typing,{a}\nask confirm,,{b}\n");
         let flagged = read(&rows).expect("it is an answer");
         assert_eq!(flagged, Flagged::from([(a, BTreeSet::from(["typing".to_owned()]))]));
+        assert_eq!(read("answer,opinion,contract\n"), Ok(Flagged::new()));
+        assert!(read("").is_err_and(|it| it.contains("the engine did not answer")));
         assert!(read("path,owner\na,b\n").is_err_and(|it| it.contains("does not name")));
         assert!(read("answer,opinion,contract\nbreaks,typing,short\n").is_err());
         assert!(read_flagged(directory.path().join("none").as_path()).is_err());

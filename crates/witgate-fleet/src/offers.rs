@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use witgate::witgate_link::Offers;
-use witgate::{HostWorld, Options, host_worlds, witgate_hosts};
+use witgate::{DeclaredInterfaces, HostWorld, Options, host_worlds, witgate_hosts};
 
 use crate::error::Error;
 use crate::facts::{digests, side_name};
@@ -48,6 +48,9 @@ pub fn offers(request: &OffersRequest) -> Result<OfferedRows, Error> {
 
 impl OfferedRows {
     fn add(&mut self, source: &str, worlds: &[HostWorld]) {
+        if let Some(world) = worlds.first() {
+            self.add_mentioned(source, &DeclaredInterfaces::new(&[&world.contract]));
+        }
         let paired = paired_names(worlds);
         for (world, pair) in worlds.iter().zip(paired) {
             let offers = Offers::new(&world.contract, &world.world).expect("it has the world");
@@ -83,6 +86,31 @@ impl OfferedRows {
             self.worlds += 1;
             if let Some(reason) = offers.unsure() {
                 self.unsure.push((world.name.clone(), reason.to_owned()));
+            }
+        }
+    }
+
+    /// What the source mentions at all. What a component imports beside is provided elsewhere.
+    fn add_mentioned(&mut self, source: &str, declared: &DeclaredInterfaces) {
+        let DeclaredInterfaces { packages, imports, exports } = declared;
+        let sides =
+            [("package", packages), ("mentioned import", imports), ("mentioned export", exports)];
+        for (side, names) in sides {
+            for name in names {
+                self.rows.push(&[
+                    source.into(),
+                    Cell::Text(None),
+                    Cell::Text(None),
+                    Cell::Text(None),
+                    Cell::Integer(None),
+                    Cell::Text(None),
+                    side.into(),
+                    name.as_str().into(),
+                    Cell::Text(None),
+                    Cell::Integer(None),
+                    Cell::Text(None),
+                    Cell::Text(None),
+                ]);
             }
         }
     }

@@ -89,7 +89,9 @@ pub static COMPONENTS: Table = Table {
     ],
 };
 
-/// What hosts offer and expect. Of each world there is a row whose side is `world`.
+/// What hosts offer and expect. Of each world there is a row whose side is `world`. Rows of no
+/// world, whose sides are `package`, `mentioned import` and `mentioned export`, have in `key`
+/// what the source mentions, without versions.
 pub static OFFERS: Table = Table {
     name: "offers",
     columns: &[

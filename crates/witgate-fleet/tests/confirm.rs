@@ -119,6 +119,31 @@ fn a_right_answer_is_confirmed_with_its_findings() {
     }
 }
 
+/// As `witgate impact` has it: what a toolchain adds, and the host does not mention, somebody
+/// else provides. A component of something else altogether never linked.
+#[test]
+fn what_neither_side_mentions_is_provided_elsewhere() {
+    let fleet = Fleet::new();
+    let clock = "(import \"wasi:clocks/wall-clock@0.2.0\" (instance (export \"now\" (func))))";
+    let log = format!("(import \"acme:host/log@1.2.0\" (instance {WRITE}))");
+    fleet.write("beside.wasm", &wat::parse_str(format!("(component {log} {clock})")).unwrap());
+    fleet.write("other.wasm", &wat::parse_str(format!("(component {clock})")).unwrap());
+    fleet.run(&["index", "plugins", "-o", "index"]);
+    let (code, said) = fleet.confirm(&["write.wasm", "beside.wasm"], &[]);
+    assert_eq!(
+        said,
+        "3 components of 2 contracts break\n  \
+         3 components by enum-case-added acme:host/log#level.audit\n\
+         1 component of those that were checked did not link before the change\n\
+         Checked exactly: 2 contracts that SQL flagged, 0 that it cannot judge, 2 of the other 2\n\
+         Note: 1 component imports also `wasi:clocks/wall-clock`, which the host's WIT does not \
+         mention: taken to be provided beside it\n"
+    );
+    assert_eq!(code, 1);
+    let (code, said) = fleet.confirm(&["write.wasm"], &[]);
+    assert!(code == 2 && said.contains("  plugins/beside.wasm breaks"), "{said}");
+}
+
 #[test]
 fn a_wrong_answer_is_a_disagreement() {
     let fleet = Fleet::new();

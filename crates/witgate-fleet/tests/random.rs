@@ -20,9 +20,9 @@ use invented::random::Random;
 use invented::{Pair, edits, text};
 use oracle::{Side, is_twice};
 use support::{Change, World, ask_all, breaks, python_with};
-use witgate::witgate_link::{Fit, Opinion};
+use witgate::witgate_link::{Fit, Guest as Typed, Opinion};
 use witgate::witgate_model::Contract;
-use witgate::{Options, load_bytes};
+use witgate::{DeclaredInterfaces, Options, load_bytes};
 use witgate_fleet::Engine;
 
 /// Pairs that a plain run examines.
@@ -40,6 +40,7 @@ struct Count {
     broken: u64,
     by_one_opinion: u64,
     unsure: u64,
+    beside: u64,
     asked_upstream: u64,
     appeals: u64,
 }
@@ -58,6 +59,8 @@ struct Guest {
     /// Whether it breaks, by upstream's type checker; `None` where that cannot be asked.
     upstream: Option<bool>,
     is_moot: bool,
+    /// Whether it imports what neither side mentions.
+    is_beside: bool,
 }
 
 #[test]
@@ -152,14 +155,21 @@ fn change(directory: &Path, seed: u64) -> Option<(Change, Vec<Guest>, String)> {
 fn guest(hosts: &Hosts, file: String, bytes: &[u8], is_moot: bool) -> Option<Guest> {
     let component = load_bytes("guest.wasm", bytes, &Options::default()).ok()?.contract;
     let mut is_moot = is_moot;
-    let mut can_be_asked = true;
+    let declared = DeclaredInterfaces::new(&hosts.contracts.each_ref());
+    let elsewhere = declared.provided_elsewhere(&component);
+    let (name, world) = component.worlds().next()?;
+    let built = Typed::built(&component, &name, world);
+    // Nobody provides that here, so upstream would refuse it.
+    let is_beside = !elsewhere.interfaces.is_empty();
+    let mut can_be_asked = !is_beside;
     let mut by_upstream = [Vec::new(), Vec::new()];
     let mut exactly = [[Vec::new(), Vec::new()], [Vec::new(), Vec::new()]];
     for moment in 0..2 {
         let (contract, side) = (&hosts.contracts[moment], &hosts.sides[moment]);
         for (name, world) in contract.worlds() {
             let plain = World { name: name.bare(), exports: world.exports.len(), accepts: false };
-            let fit = Fit::in_world(&component, contract, &name).unwrap();
+            let host = Typed::host(contract, &name, world);
+            let fit = Fit::of_guest(&built, &host, |key| elsewhere.has(key));
             for opinion in Opinion::ALL {
                 let accepts = fit.is_accepted(opinion);
                 exactly[opinion as usize][moment].push(World { accepts, ..plain.clone() });
@@ -177,6 +187,7 @@ fn guest(hosts: &Hosts, file: String, bytes: &[u8], is_moot: bool) -> Option<Gue
         exactly: exactly.map(|[before, after]| breaks(&before, &after)),
         upstream: can_be_asked.then(|| breaks(&by_upstream[0], &by_upstream[1])),
         is_moot,
+        is_beside,
     })
 }
 
@@ -197,6 +208,7 @@ fn compare(change: &Change, guests: &[Guest], count: &mut Count) -> Vec<String> 
         }
         let broken = ["breakstyping", "breakswasmtime"].map(|it| said.contains(it));
         count.broken += u64::from(broken[0]);
+        count.beside += u64::from(guest.is_beside && broken[0]);
         count.by_one_opinion += u64::from(broken[0] != broken[1]);
         if broken != guest.exactly {
             let exactly = guest.exactly;

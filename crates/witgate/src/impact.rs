@@ -285,7 +285,7 @@ fn gather(
             }
         }
     }
-    impacted.notes.extend(elsewhere::note(with_elsewhere, &provided));
+    impacted.notes.extend(elsewhere::provided_elsewhere_note(with_elsewhere, &provided));
     let unreadable = found.unreadable.into_iter();
     impacted.unreadable.extend(unreadable.map(|(name, reason)| UnreadableFile { name, reason }));
     impacted.unreadable.sort();

@@ -81,6 +81,7 @@ pub use doctor::{Health, Sign, doctor};
 pub use error::{Error, Party};
 pub use history::{HistoryRequest, Since, history};
 pub use hosts::{HostChoice, HostWorld, host_worlds};
+pub use impact::elsewhere::{DeclaredInterfaces, ProvidedElsewhere, provided_elsewhere_note};
 pub use impact::{Consumer, Consumers, ImpactRequest, Opened, OwnersFile, find_consumers, impact};
 pub use init::{Begun, init};
 pub use inspect::{InspectRequest, inspect, inspect_bytes};

@@ -83,7 +83,7 @@ pub fn targets_on_hosts(
         };
         let components =
             read.components.into_iter().map(&mut fit_of).collect::<Result<_, Error>>()?;
-        notes.extend(elsewhere::note(with_provided, &provided_interfaces));
+        notes.extend(elsewhere::provided_elsewhere_note(with_provided, &provided_interfaces));
         let (skipped, unreadable) = (read.skipped, read.unreadable);
         let asked = match choice {
             HostChoice::Named(_) => Asked::EveryHost,

@@ -15,20 +15,20 @@ const NAMED: usize = 3;
 
 /// What the host's WIT is about, on either side, without versions.
 #[derive(Debug)]
-pub(super) struct DeclaredInterfaces {
+pub struct DeclaredInterfaces {
     /// What a world imports.
-    imports: BTreeSet<String>,
+    pub imports: BTreeSet<String>,
     /// What a world exports.
-    exports: BTreeSet<String>,
+    pub exports: BTreeSet<String>,
     /// The packages that are compared, as `namespace:name`.
-    packages: BTreeSet<String>,
+    pub packages: BTreeSet<String>,
 }
 
 impl DeclaredInterfaces {
-    /// The interfaces of both sides of a change.
-    pub(super) fn new(sides: [&Contract; 2]) -> DeclaredInterfaces {
-        let worlds = || sides.into_iter().flat_map(Contract::worlds).map(|(_, world)| world);
-        let roots = sides.into_iter().flat_map(|contract| &contract.roots);
+    /// The interfaces of the sides of a change.
+    pub fn new(sides: &[&Contract]) -> DeclaredInterfaces {
+        let worlds = || sides.iter().flat_map(|side| side.worlds()).map(|(_, world)| world);
+        let roots = sides.iter().flat_map(|contract| &contract.roots);
         DeclaredInterfaces {
             imports: worlds().flat_map(|it| it.imports.keys()).map(WorldKey::bare).collect(),
             exports: worlds().flat_map(|it| it.exports.keys()).map(WorldKey::bare).collect(),
@@ -57,7 +57,7 @@ impl DeclaredInterfaces {
 
     /// The imports of a component that somebody else must provide; none of one that was not
     /// built for this host.
-    pub(super) fn provided_elsewhere(&self, component: &Contract) -> ProvidedElsewhere {
+    pub fn provided_elsewhere(&self, component: &Contract) -> ProvidedElsewhere {
         let Some((_, world)) = component.worlds().next() else {
             return ProvidedElsewhere::default();
         };
@@ -98,7 +98,7 @@ pub(crate) fn imports_from(component: &Contract, packages: &BTreeSet<String>) ->
 }
 
 /// A note on imports that were taken to be there, because the host does not declare them.
-pub(crate) fn note(components: usize, interfaces: &BTreeSet<String>) -> Option<String> {
+pub fn provided_elsewhere_note(components: usize, interfaces: &BTreeSet<String>) -> Option<String> {
     let named: Vec<String> = interfaces.iter().map(|name| format!("`{name}`")).collect();
     let imports = if components == 1 { "imports" } else { "import" };
     (components > 0).then(|| {
@@ -113,8 +113,9 @@ pub(crate) fn note(components: usize, interfaces: &BTreeSet<String>) -> Option<S
 
 /// Interfaces without versions that somebody else than the host's WIT says is there.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ProvidedElsewhere {
-    pub(super) interfaces: BTreeSet<String>,
+pub struct ProvidedElsewhere {
+    /// Their names.
+    pub interfaces: BTreeSet<String>,
 }
 
 impl ProvidedElsewhere {
@@ -131,7 +132,7 @@ impl ProvidedElsewhere {
     }
 
     /// Whether an import is one of them.
-    pub(super) fn has(&self, key: &WorldKey) -> bool {
+    pub fn has(&self, key: &WorldKey) -> bool {
         self.interfaces.contains(&key.bare())
     }
 }

@@ -100,7 +100,7 @@ impl<'h> HostSides<'h> {
         let worlds = now
             .worlds()
             .filter_map(|(name, world)| Some((HostWorld::new(now, &name)?, world.exports.len())));
-        HostSides { new_worlds: worlds.collect(), declared: DeclaredInterfaces::new([was, now]) }
+        HostSides { new_worlds: worlds.collect(), declared: DeclaredInterfaces::new(&[was, now]) }
     }
 }
 
