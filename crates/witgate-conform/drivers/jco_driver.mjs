@@ -48,6 +48,16 @@ let component; // { instantiate, modules }
 let instance;
 let handles = new Map();
 
+// Every resource there ever was. Node.js drops one that nothing refers to, whenever it likes: then
+// its destructor runs in the midst of another case, and a trap in it ends this process.
+const resources = [];
+
+// Errors that no call waits for. Node.js would show them below a line of the component's code.
+process.on("uncaughtException", (error) => {
+  fs.writeSync(2, `\nError: ${text(error)}\n`);
+  process.exit(1);
+});
+
 const actions = {
   hello: () => ({
     protocol: 1,
@@ -296,6 +306,7 @@ function lift(type, value) {
     let handle = handles.size + 1;
     while (handles.has(handle)) handle += 1;
     handles.set(handle, value);
+    resources.push(value);
     return handle;
   }
   return value;
@@ -406,7 +417,7 @@ function isTrap(error) {
 }
 
 function text(error) {
-  return String(error?.message ?? error).split("\n")[0];
+  return String(error?.message ?? error).split("\n")[0].replace(/^wasm trap: /, "");
 }
 
 async function answer(question) {

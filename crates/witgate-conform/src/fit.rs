@@ -431,7 +431,11 @@ fn alive<'k>(known: &'k Known, handle: &str, offset: usize) -> Result<&'k Arc<Ty
 }
 
 /// Every handle within a value, with its resource and whether it is passed on.
-fn each_handle(shape: &Shape, value: &Value, visit: &mut impl FnMut(&Arc<TypeName>, bool, &str)) {
+pub(crate) fn each_handle(
+    shape: &Shape,
+    value: &Value,
+    visit: &mut impl FnMut(&Arc<TypeName>, bool, &str),
+) {
     let visit: &mut dyn FnMut(&Arc<TypeName>, bool, &str) = visit;
     each_handle_within(shape, value, visit);
 }

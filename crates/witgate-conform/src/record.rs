@@ -73,7 +73,7 @@ fn insertions(text: &str, run: &RuntimeRun) -> Result<Vec<Insertion>, RecordRefu
             // A trap is an answer, too, where nothing comes after it.
             CaseOutcome::Failed(difference) if is_new_trap(case, difference.line) => {}
             CaseOutcome::Failed(it) => {
-                return refused(format!("expected {}, and got {}", it.expected, it.got));
+                return refused(format!("expected: {}, got: {}", it.expected, it.got));
             }
             CaseOutcome::NotRun { because } => return refused(format!("not run: {because}")),
         }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::driver::{Answer, Driver, DriverCommand, DriverFault, Runtime};
-use crate::fit::{Action, Expected, Plan, PlannedCase, PlannedStep};
+use crate::fit::{Action, Expected, Plan, PlannedCase, PlannedStep, each_handle};
 use crate::json;
 use crate::limits::Limits;
 use crate::value::{Handles, Value};
@@ -257,6 +257,14 @@ impl Calling<'_> {
             "result": callee.result.as_ref().map(json::type_of),
             "arguments": arguments.iter().map(|it| json::write(it, self.handles)).collect::<Vec<_>>(),
         });
+        // The driver may use the number of what it was given away for something else.
+        for ((_, shape), value) in callee.params.iter().zip(arguments) {
+            each_handle(shape, value, &mut |_, is_own, handle| {
+                if is_own {
+                    self.handles.remove(handle);
+                }
+            });
+        }
         let new_answer = |value| NewAnswer { end, line: step.line, value };
         let answer = match self.driver.call(call)? {
             Answer::Ok(answer) => answer,

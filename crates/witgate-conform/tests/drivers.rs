@@ -15,6 +15,7 @@ interface calc {
     resource counter { constructor(); add: func(by: u8) -> u8; }
     add: func(a: u8, b: u8) -> u8;
     reset: func();
+    finish: func(counter: counter);
 }
 world w { export calc; }";
 
@@ -87,6 +88,22 @@ fn what_drivers_may_answer() {
     assert_eq!(unsupported, not_run("no such calls"));
     let error = run_add(&answering(r#"{"id":4,"error":"it is broken"}"#));
     assert_eq!(error, not_run("the driver failed: it is broken"));
+}
+
+/// The number of a handle that was passed on, or dropped, may be that of the next resource.
+#[test]
+fn numbers_of_handles_are_used_again() {
+    let answers = |more: &str| {
+        let constructed =
+            "read q; echo '{\"id\":4,\"ok\":1}'; read q; echo '{\"id\":5,\"ok\":null}'";
+        format!("{READY}{INSTANCE}{constructed}; read q; echo '{{\"id\":6,\"ok\":1}}'; {more}")
+    };
+    for gone in ["finish(c)", "drop c"] {
+        let cases =
+            format!("case a\n  counter() -> c\n  {gone}\n  counter() -> d\n  d.add(1) -> 1");
+        let run = run_cases(&cases, &answers("read q; echo '{\"id\":7,\"ok\":1}'"));
+        assert_eq!(run.cases[0].outcome, CaseOutcome::Passed, "{gone}");
+    }
 }
 
 #[test]

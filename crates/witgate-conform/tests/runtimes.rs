@@ -47,8 +47,14 @@ fn driver(name: &str, directory: &Path) -> Option<DriverCommand> {
 }
 
 fn run_in(name: &str, cases: &str, component: &[u8]) -> Option<RuntimeRun> {
+    run_with(name, &[], cases, component)
+}
+
+/// Runs cases with options for the interpreter of the driver.
+fn run_with(name: &str, options: &[&str], cases: &str, component: &[u8]) -> Option<RuntimeRun> {
     let directory = tempfile::tempdir().expect("a directory");
-    let command = driver(name, directory.path())?;
+    let mut command = driver(name, directory.path())?;
+    command.command.splice(1..1, options.iter().map(|it| (*it).to_owned()));
     let file: PathBuf = directory.path().join("component.wasm");
     std::fs::write(&file, component).expect("written");
     let subject = load_bytes("it.wasm", component, &Options::default()).expect("a component");
@@ -200,6 +206,37 @@ fn streams_and_futures_in_jco() {
         outcome => panic!("{}: {outcome:?}", case.name),
     });
     assert_eq!(got.collect::<Vec<_>>(), ["[1, 2]", "7", "1"]);
+}
+
+/// What a case leaves is not dropped in the next one, as Node.js does with what nothing refers to:
+/// here whenever an instance is made.
+#[test]
+fn what_a_case_leaves_is_never_dropped() {
+    const COLLECT: &str = "const make = WebAssembly.instantiate;
+        WebAssembly.instantiate = async (...all) => {
+          gc();
+          await new Promise((done) => setTimeout(done, 10));
+          return make(...all);
+        };";
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("collect.mjs");
+    std::fs::write(&file, COLLECT).expect("written");
+    let file = file.display().to_string();
+    let cases: String =
+        (1..5).map(|case| format!("case {case}\n  mine() -> a\n  mine() -> b\n")).collect();
+    let component = behave::component_whose_destructor_traps();
+    let options = ["--expose-gc", "--import", &file];
+    let Some(run) = run_with("jco", &options, &cases, &component) else { return };
+    for case in &run.cases {
+        assert_eq!(case.outcome, CaseOutcome::Passed, "{}", case.name);
+    }
+    // One that a case drops itself does trap.
+    let cases = "case it drops one\n  mine() -> a\n  drop a";
+    for name in RUNTIMES {
+        let Some(run) = run_in(name, cases, &component) else { continue };
+        let CaseOutcome::Failed(difference) = &run.cases[0].outcome else { panic!("{run:?}") };
+        assert!(difference.got.starts_with("it trapped: "), "{name}: {difference:?}");
+    }
 }
 
 /// Random numbers and clocks, which the component asks for, are refused unless they are granted.

@@ -113,7 +113,7 @@ fn read_cases_file(file: &Path, name: &str) -> Result<String, Error> {
     let wrong = |reason: String| Error::Cases { file: name.to_owned(), reason };
     let bytes = witgate_files::read(file, CASES_LIMIT).map_err(|refusal| {
         wrong(match refusal.is_not_found() {
-            true => "it is not there".to_owned(),
+            true => "no such file".to_owned(),
             false => refusal.to_string(),
         })
     })?;

@@ -663,8 +663,8 @@ impl Error {
             }
             Error::NotWasm { .. } => Some("name the .wasm file that is deployed".to_owned()),
             Error::Cases { .. } => Some(
-                "`--cases FILE` names a file of cases; see \"Behaviour of a component\" in the \
-                 documentation"
+                "`--cases FILE` names a file of cases: `case adds`, and below it \
+                 `add(1, 2) -> 3`"
                     .to_owned(),
             ),
             Error::NotRunnable { .. } => Some(

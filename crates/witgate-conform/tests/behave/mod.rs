@@ -99,6 +99,12 @@ case counters
     dropped() -> 1
     finish(c) -> 10
 
+case a counter that is passed on makes room for another
+    counter(5) -> c
+    finish(c) -> 5
+    counter(6) -> d
+    d.add(1) -> 7
+
 case each case has an instance of its own
     dropped() -> 0
     grow(0) -> 1
@@ -210,6 +216,21 @@ pub(crate) fn component_with_wasi() -> Vec<u8> {
       (func (export "random") (result i64) (call $random))
       (func (export "now") (result i64) (call $now)))"#;
     encode(WASI, "asks", core)
+}
+
+const MINES: &str = "
+package test:mines@0.1.0;
+interface api { resource mine { constructor(); } }
+world mines { export api; }
+";
+
+/// A component with a resource that cannot be dropped.
+pub(crate) fn component_whose_destructor_traps() -> Vec<u8> {
+    let core = r#"(module
+      (import "[export]test:mines/api@0.1.0" "[resource-new]mine" (func $new (param i32) (result i32)))
+      (func (export "test:mines/api@0.1.0#[constructor]mine") (result i32) (call $new (i32.const 7)))
+      (func (export "test:mines/api@0.1.0#[dtor]mine") (param i32) unreachable))"#;
+    encode(MINES, "mines", core)
 }
 
 const LATER: &str = "

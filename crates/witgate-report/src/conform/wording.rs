@@ -34,12 +34,11 @@ pub(super) fn verdict(conformance: &Conformance) -> String {
     if failed > 0 {
         let cases: std::collections::BTreeSet<&str> =
             found::failed(conformance).into_iter().map(|it| it.case).collect();
-        let what = if conformance.is_recorded_from_another() {
-            "the behaviour changed in"
-        } else {
-            "the answer is another in"
-        };
-        clauses.push(format!("{what} {} of {}", cases.len(), count(all, "case")));
+        let of_all = format!("{} of {}", cases.len(), count(all, "case"));
+        clauses.push(match conformance.is_recorded_from_another() {
+            true => format!("the behaviour changed in {of_all}"),
+            false => format!("{of_all} failed"),
+        });
     }
     let faults = found::faults(conformance).count();
     if faults > 0 {
