@@ -1,5 +1,7 @@
 //! From points that only count up to what came in a period, over restarts.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::histogram::Histogram;
@@ -61,11 +63,13 @@ pub(crate) enum NotCounted {
 }
 
 /// What is counted from `from` on. A series that is first seen later than `evidence_begins`
-/// began to count then, from zero: its process or its first event came after the others.
+/// began to count then, from zero: its process or its first event came after the others. At
+/// times of restarts, the process had begun again.
 pub(crate) fn count<T: Counted>(
     mut points: Vec<Point<T>>,
     from: Timestamp,
     evidence_begins: Timestamp,
+    restarted: Option<&BTreeSet<Timestamp>>,
 ) -> Result<Option<Period<T>>, NotCounted> {
     points.retain(|point| point.time >= from);
     points.sort_by_key(|point| point.time);
@@ -107,7 +111,8 @@ pub(crate) fn count<T: Counted>(
                 began_in_period.then(|| point.value.clone())
             }
             Some(before) => {
-                let is_restart = point.start.is_some_and(|start| start >= before.time);
+                let is_restart = point.start.is_some_and(|start| start >= before.time)
+                    || restarted.is_some_and(|times| times.contains(&point.time));
                 let since = match is_restart {
                     true => None,
                     false => point.value.since(&before.value),

@@ -20,6 +20,7 @@ mod limits;
 mod measure;
 mod measurements;
 mod metric;
+mod processes;
 mod series;
 mod statement;
 mod statistics;

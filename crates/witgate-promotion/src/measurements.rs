@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use witgate_model::{Digest, count};
 
 use crate::counter::{self, NotCounted, Period};
-use crate::evidence::{Evidence, cut};
+use crate::evidence::{Evidence, EvidenceFormat, cut};
 use crate::histogram::Histogram;
 use crate::measure::Quantity;
 use crate::metric::{Metrics, value_of};
+use crate::processes::Processes;
 use crate::series::{Point, Points, RawHistogram, Series};
 
 /// What was measured of a component.
@@ -138,14 +139,20 @@ pub fn measure(
     let from = terms.now - terms.max_age;
     let begins = selected.iter().filter_map(|series| series.points.first());
     let evidence_begins = begins.min().map_or(from, |first| first.max(from));
+    let format = evidence.first().map_or(EvidenceFormat::Otlp, |evidence| evidence.format);
     let mut added = Added {
         terms,
         from,
         evidence_begins,
+        processes: Processes::new(format, &own),
         measured: Measurements::default(),
         restarts: 0,
         gap: None,
     };
+    let is_of_calls = |quantity| matches!(quantity, Quantity::Latency | Quantity::Calls);
+    let calls = metrics.iter().filter(|(quantity, _)| is_of_calls(*quantity));
+    let calls: Vec<&Series> =
+        calls.flat_map(|(_, metric)| own.iter().copied().filter(|it| metric.matches(it))).collect();
     for (quantity, metric) in &metrics {
         let series = merged(own.iter().copied().filter(|it| metric.matches(it)));
         let is_stated = terms.metrics.states(*quantity);
@@ -164,12 +171,32 @@ pub fn measure(
         } else {
             let found = added.counter(&series).and_then(|found| match found {
                 None if terms.absent_is_zero => Ok(0),
-                found => found.ok_or_else(absent),
+                Some(found) if terms.absent_is_zero => Ok(found),
+                Some(found) => partly_absent(&series, &calls, &added).map_or(Ok(found), Err),
+                None => Err(absent()),
             });
             added.measured.counts.insert(*quantity, found);
         }
     }
     added.finish()
+}
+
+/// Why a counter does not count for all processes: some of those that are called lack it.
+fn partly_absent(counter: &[Series], calls: &[&Series], added: &Added<'_>) -> Option<Refusal> {
+    let process = |series| added.processes.process_of(series);
+    let is_called = |it: &&Series| it.points.last().is_some_and(|last| last >= added.from);
+    let called: BTreeSet<&str> =
+        calls.iter().copied().filter(is_called).filter_map(process).collect();
+    let counting: BTreeSet<&str> = counter.iter().filter_map(process).collect();
+    let lacking = called.difference(&counting).count();
+    let name = counter.first().map(|series| cut(&series.name)).unwrap_or_default();
+    (lacking > 0 && !counting.is_empty()).then(|| {
+        Refusal::new(format!(
+            "{lacking} of the {} that were called {} no `{name}`",
+            count(called.len(), "process"),
+            if lacking == 1 { "has" } else { "have" }
+        ))
+    })
 }
 
 /// Series of one metric and the same labels, of several files or spellings, as one.
@@ -248,11 +275,28 @@ fn other_component(selected: &[&Series], digests: &[Digest], label: &str) -> Ref
     ))
 }
 
+/// What one process counted.
+enum Counted<T> {
+    Value(T),
+    /// Nothing that counts any more: the process ended, or is asked no more.
+    TooOld(Refusal),
+    Nothing,
+}
+
+/// What some processes counted; refused if all of them ended too long ago.
+fn unless_too_old<T>(sum: Option<T>, too_old: Option<Refusal>) -> Result<Option<T>, Refusal> {
+    match (sum, too_old) {
+        (None, Some(refusal)) => Err(refusal),
+        (sum, _) => Ok(sum),
+    }
+}
+
 /// What is being added up.
 struct Added<'t> {
     terms: &'t Terms,
     from: Timestamp,
     evidence_begins: Timestamp,
+    processes: Processes<'t>,
     measured: Measurements,
     restarts: usize,
     gap: Option<(SignedDuration, SignedDuration)>,
@@ -260,14 +304,19 @@ struct Added<'t> {
 
 impl Added<'_> {
     fn counter(&mut self, series: &[Series]) -> Result<Option<u64>, Refusal> {
-        let mut sum: Option<u64> = None;
+        let (mut sum, mut too_old) = (None, None);
         for series in series {
             let Points::Counter(points) = &series.points else { return Err(not_summed(series)) };
             let points = checked(series, points, |value| whole_number(*value))?;
-            let Some(value) = self.period(series, points)? else { continue };
-            sum = Some(sum.unwrap_or_default().saturating_add(value));
+            match self.period(series, points)? {
+                Counted::Value(value) => {
+                    sum = Some(sum.unwrap_or(0_u64).saturating_add(value));
+                }
+                Counted::TooOld(refusal) => too_old = Some(refusal),
+                Counted::Nothing => {}
+            }
         }
-        Ok(sum)
+        unless_too_old(sum, too_old)
     }
 
     fn histogram(
@@ -275,7 +324,7 @@ impl Added<'_> {
         series: &[Series],
         seconds: impl Fn(&Series) -> Option<f64>,
     ) -> Result<Option<Histogram>, Refusal> {
-        let mut sum: Option<Histogram> = None;
+        let (mut sum, mut too_old): (Option<Histogram>, _) = (None, None);
         for series in series {
             let Points::Histogram(points) = &series.points else { return Err(not_summed(series)) };
             let Some(seconds) = seconds(series) else {
@@ -285,7 +334,14 @@ impl Added<'_> {
                 )));
             };
             let points = checked(series, points, |raw| histogram(raw, seconds))?;
-            let Some(value) = self.period(series, points)? else { continue };
+            let value = match self.period(series, points)? {
+                Counted::Value(value) => value,
+                Counted::TooOld(refusal) => {
+                    too_old = Some(refusal);
+                    continue;
+                }
+                Counted::Nothing => continue,
+            };
             sum = match sum {
                 None => Some(value),
                 Some(sum) => Some(sum.add(&value).ok_or_else(|| too_much(series))?),
@@ -297,7 +353,7 @@ impl Added<'_> {
                 "the histograms of `{name}` have no bound of buckets in common"
             )));
         }
-        Ok(sum)
+        unless_too_old(sum, too_old)
     }
 
     /// What one process counted in the period that counts.
@@ -305,7 +361,7 @@ impl Added<'_> {
         &mut self,
         series: &Series,
         points: Vec<Point<T>>,
-    ) -> Result<Option<T>, Refusal> {
+    ) -> Result<Counted<T>, Refusal> {
         let name = cut(&series.name);
         let newest = points.iter().map(|point| point.time).max();
         if let Some(newest) = newest.filter(|newest| *newest > self.terms.now + SKEW) {
@@ -313,7 +369,12 @@ impl Added<'_> {
                 "`{name}` has a sample of {newest}, which is in the future: compare the clocks"
             )));
         }
-        let counted = counter::count(points, self.from, self.evidence_begins);
+        let counted = counter::count(
+            points,
+            self.from,
+            self.evidence_begins,
+            self.processes.restarts(series),
+        );
         let period = counted.map_err(|why| {
             Refusal::new(match why {
                 NotCounted::Contradictory(time) => format!(
@@ -333,14 +394,14 @@ impl Added<'_> {
         let Some(Period { value, from, until, restarts, gap }) = period else {
             let age = newest.map(|newest| self.terms.now.duration_since(newest));
             if let (Some(newest), Some(age)) = (newest, age) {
-                return Err(Refusal::new(format!(
+                return Ok(Counted::TooOld(Refusal::new(format!(
                     "the newest sample of `{name}` is of {newest}, {} ago, and what is older than \
                      {} does not count",
                     span(age),
                     span(self.terms.max_age)
-                )));
+                ))));
             }
-            return Ok(None);
+            return Ok(Counted::Nothing);
         };
         self.restarts = self.restarts.max(restarts);
         if let Some((longest, usual)) = gap {
@@ -358,7 +419,7 @@ impl Added<'_> {
         }
         let (begins, ends) = self.measured.period.unwrap_or((from, until));
         self.measured.period = Some((begins.min(from), ends.max(until)));
-        Ok(Some(value))
+        Ok(Counted::Value(value))
     }
 
     fn finish(self) -> Result<Measurements, Refusal> {
@@ -414,7 +475,7 @@ fn checked<T, U>(
 ) -> Result<Vec<Point<U>>, Refusal> {
     let point = |point: &Point<T>| {
         let value = check(&point.value).map_err(|why| {
-            Refusal::new(format!("`{}` {why} at {}", cut(&series.name), point.time))
+            Refusal::new(format!("`{}` of {} {why}", cut(&series.name), point.time))
         })?;
         let Point { time, start, is_delta, .. } = *point;
         Ok(Point { time, start, is_delta, value })

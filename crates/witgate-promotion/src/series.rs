@@ -54,6 +54,15 @@ impl Points {
         }
     }
 
+    /// When the last of them was seen.
+    pub(crate) fn last(&self) -> Option<Timestamp> {
+        match self {
+            Points::Counter(points) => points.iter().map(|point| point.time).max(),
+            Points::Histogram(points) => points.iter().map(|point| point.time).max(),
+            Points::Other(_) => None,
+        }
+    }
+
     /// When the first of them was seen.
     pub(crate) fn first(&self) -> Option<Timestamp> {
         match self {

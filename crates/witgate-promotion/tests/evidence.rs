@@ -88,6 +88,87 @@ fn a_restart_counts_what_came_after_it() {
     assert!(measured.notes[0].starts_with("a process restarted once"), "{:?}", measured.notes);
 }
 
+/// Traps did not fall, and still all 5 of them came after the restart that the calls show.
+#[test]
+fn a_restart_that_other_counters_show() {
+    let texts = [exposition(0, 3, [80, 95, 100]), exposition(20, 5, [10, 20, 30])];
+    let told = measured(&texts, &terms()).expect("it counts");
+    assert_eq!(told.calls().expect("they are known"), 30);
+    assert_eq!(count(&told, Quantity::Traps), Ok(5));
+    assert_eq!(told.notes.len(), 1);
+    // Of two processes, the other one did not restart.
+    let answer = prometheus(&[
+        ("faas_errors_total", "one", [3, 5]),
+        ("faas_invoke_duration_seconds", "one", [100, 130]),
+        ("faas_errors_total", "two", [4, 6]),
+        ("faas_invoke_duration_seconds", "two", [200, 50]),
+    ]);
+    let told = measured(&[answer], &terms()).expect("it counts");
+    assert_eq!(count(&told, Quantity::Traps), Ok(2 + 6));
+}
+
+/// An answer of Prometheus about some instances, at 11:00 and 11:10: counters, and histograms
+/// whose calls all took less than 0.1 s.
+fn prometheus(series: &[(&str, &str, [u64; 2])]) -> String {
+    let hash = "a".repeat(64);
+    let one = |name: &str, instance: &str, le: &str, [one, two]: [u64; 2]| {
+        format!(
+            "{{\"metric\":{{\"__name__\":\"{name}\",\"artifact_hash\":\"{hash}\",\
+             \"instance\":\"{instance}\"{le}}},\
+             \"values\":[[1800010800,\"{one}\"],[1800011400,\"{two}\"]]}}"
+        )
+    };
+    let mut all = Vec::new();
+    for (name, instance, values) in series {
+        match name.ends_with("_total") {
+            true => all.push(one(name, instance, "", *values)),
+            false => all.extend(["0.1", "+Inf"].map(|le| {
+                let le = format!(",\"le\":\"{le}\"");
+                one(&format!("{name}_bucket"), instance, &le, *values)
+            })),
+        }
+    }
+    format!(
+        "{{\"status\":\"success\",\"data\":{{\"resultType\":\"matrix\",\"result\":[{}]}}}}",
+        all.join(",")
+    )
+}
+
+/// A process that counts no traps says nothing of them, whatever the others count.
+#[test]
+fn a_counter_that_one_of_the_processes_lacks_is_refused() {
+    let all = [
+        ("faas_errors_total", "one", [3, 5]),
+        ("faas_invoke_duration_seconds", "one", [100, 130]),
+        ("faas_invoke_duration_seconds", "two", [200, 250]),
+    ];
+    let told = measured(&[prometheus(&all)], &terms()).expect("the latency counts");
+    assert_eq!(
+        count(&told, Quantity::Traps),
+        Err("1 of the 2 processes that were called has no `faas_errors_total`".to_owned())
+    );
+    let zero = Terms { absent_is_zero: true, ..terms() };
+    let told = measured(&[prometheus(&all)], &zero).expect("it counts");
+    assert_eq!(count(&told, Quantity::Traps), Ok(2));
+}
+
+/// A process that ended long ago hides no other; of it alone, there is a reason.
+#[test]
+fn a_process_that_ended_long_ago_does_not_count() {
+    let both = |instance: &str| {
+        prometheus(&[
+            ("faas_errors_total", instance, [3, 5]),
+            ("faas_invoke_duration_seconds", instance, [100, 130]),
+        ])
+    };
+    let old =
+        both("old").replace("[1800010800,", "[1799910800,").replace("[1800011400,", "[1799911400,");
+    let told = measured(&[old.clone(), both("new")], &terms()).expect("it counts");
+    // The new one appeared while the evidence was collected, and so began at zero.
+    assert_eq!((count(&told, Quantity::Traps), told.calls().ok()), (Ok(5), Some(130)));
+    assert!(refusal(&[old], &terms()).contains("what is older than 24 h does not count"));
+}
+
 #[test]
 fn a_counter_that_appears_later_began_at_zero() {
     let without = exposition(0, 0, [80, 95, 100])

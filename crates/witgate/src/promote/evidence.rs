@@ -84,7 +84,7 @@ fn bytes(file: &Path, name: &str) -> Result<Vec<u8>, Error> {
     witgate_files::read(file, LIMIT).map_err(|refusal| {
         let help = "name a file of metrics; `witgate promote --help` shows how to save one";
         let (reason, help) = match refusal.is_not_found() {
-            true => ("it is not there".to_owned(), Some(help.to_owned())),
+            true => ("no such file".to_owned(), Some(help.to_owned())),
             false => (refusal.to_string(), None),
         };
         Error::Evidence { file: name.to_owned(), reason, help }
