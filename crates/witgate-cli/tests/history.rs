@@ -50,6 +50,11 @@ fn reports_go_to_files_and_the_cache_to_the_user() {
     history(here, cache.path(), &outputs).expect(0, &words);
     let read = |name: &str| std::fs::read_to_string(out.path().join(name)).expect(name);
     assert!(read("html").starts_with("<!DOCTYPE html>"));
+    for one in
+        ["1 breaking change: 1 uncovered", "0 additive changes and 1 package added.", "1 release: "]
+    {
+        assert!(read("html").contains(one), "{one}: {}", read("html"));
+    }
     assert!(read("csv").contains(",1,1,0,0,0,"), "{}", read("csv"));
     assert!(read("markdown").contains("put is gone"));
     assert!(read("badge").contains("1 of 1 uncovered"));
@@ -59,7 +64,11 @@ fn reports_go_to_files_and_the_cache_to_the_user() {
     // What it wrote is read again, beside a repository.
     let (json, other) = (out.path().join("json"), tempdir());
     let arguments = ["--repo", json.to_str().expect("a path"), "--repo", ".", "--no-cache"];
-    history(here, other.path(), &arguments).expect(0, &["all: 2 repositories", "2 uncovered"]);
+    history(here, other.path(), &arguments)
+        .expect(0, &["all: 2 repositories", "2 uncovered", " (.): 2 commits since"]);
+    // Of a day before there was anything, there is nothing to say.
+    history(here, cache.path(), &["--as-of", "2001-01-01"])
+        .expect(2, &["no commit is of 2001-01-01 or earlier"]);
     assert!(!other.path().join("witgate").exists());
 }
 

@@ -207,8 +207,8 @@ fn most_first(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
     counts
 }
 
-/// The median of the days between neighbouring moments: of an even number of them, the
-/// lesser of the two in the middle. Two moments within a day are one.
+/// The median of the days between neighbouring moments, in whole days. Two moments within a
+/// day are one.
 fn median_gap(mut times: Vec<i64>) -> Option<i64> {
     times.sort_unstable();
     let mut gaps: Vec<i64> = times
@@ -217,7 +217,9 @@ fn median_gap(mut times: Vec<i64>) -> Option<i64> {
         .filter(|gap| *gap > 0)
         .collect();
     gaps.sort_unstable();
-    gaps.get(gaps.len().checked_sub(1)? / 2).copied()
+    let (lower, upper) = (gaps.len().checked_sub(1)? / 2, gaps.len() / 2);
+    // Both are days, so far from the greatest number that the sum is one.
+    Some((gaps[lower] + gaps[upper]) / 2)
 }
 
 #[cfg(test)]
@@ -261,7 +263,7 @@ mod tests {
         assert_eq!(numbers.total.breaking.total(), 7);
         assert_eq!((numbers.total.steps, numbers.total.breaking_steps), (4, 3));
         // 30 days and 1 day lie between the three that break; the last is 30 days ago.
-        assert_eq!(numbers.days_between_breaking_steps, Some(1));
+        assert_eq!(numbers.days_between_breaking_steps, Some(15));
         assert_eq!(numbers.days_since_breaking_step, Some(30));
     }
 

@@ -378,8 +378,8 @@ impl History {
     }
 
     /// The commits of the main line.
-    pub fn main_line(&self) -> Result<MainLine, Error> {
-        MainLine::read(&self.repository)
+    pub fn main_line(&self, until: Option<i64>) -> Result<MainLine, Error> {
+        MainLine::read(&self.repository, until)
     }
 
     /// The first-parent commits of `HEAD` that change files which one of the git

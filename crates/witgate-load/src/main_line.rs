@@ -19,6 +19,8 @@ pub struct MainLine {
     others: HashMap<String, (i64, Vec<String>)>,
     /// Those of them that were found to share no history with the main line.
     unrelated: RefCell<HashSet<String>>,
+    /// The last moment that counts, in seconds since 1970.
+    until: Option<i64>,
 }
 
 /// A commit, as `git log` tells it.
@@ -51,13 +53,16 @@ impl OnMainLine {
 }
 
 impl MainLine {
-    /// Asks git.
-    pub(crate) fn read(repository: &Repository) -> Result<MainLine, Error> {
+    /// Asks git. The line ends with the last commit that was committed until a moment.
+    pub(crate) fn read(repository: &Repository, until: Option<i64>) -> Result<MainLine, Error> {
         let mut notes = Vec::new();
         let logged = ["log", "-z", "--first-parent", "--no-show-signature", "--format=%H %ct %s"];
         let logged = partly(repository, &[&logged[..], &["HEAD"]].concat(), &mut notes)?;
         let mut commits: Vec<LoggedCommit> = logged.split('\0').filter_map(parse).collect();
         commits.reverse();
+        commits.truncate(
+            commits.iter().rposition(|it| is_until(until, it.time)).map_or(0, |at| at + 1),
+        );
         let walked = ["rev-list", "--timestamp", "--parents", "HEAD"];
         let with_tags = [&walked[..], &["--tags"]].concat();
         // A tag whose commit is not there hides no other, but git then lists nothing.
@@ -73,7 +78,12 @@ impl MainLine {
         notes.dedup();
         let others: HashMap<String, (i64, Vec<String>)> = listed.lines().filter_map(node).collect();
         let contained = contained(&commits, &others);
-        Ok(MainLine { commits, notes, contained, others, unrelated: RefCell::default() })
+        Ok(MainLine { commits, notes, contained, others, unrelated: RefCell::default(), until })
+    }
+
+    /// Whether a commit came later than the last moment that counts.
+    pub fn is_later(&self, id: &str) -> bool {
+        self.time(id).is_some_and(|time| !is_until(self.until, time))
     }
 
     /// Where a commit is; nothing for one that shares no history with it.
@@ -105,6 +115,10 @@ impl MainLine {
     pub fn time(&self, id: &str) -> Option<i64> {
         self.others.get(id).map(|(time, _)| *time)
     }
+}
+
+fn is_until(until: Option<i64>, time: i64) -> bool {
+    until.is_none_or(|until| time <= until)
 }
 
 /// What git prints, up to where it cannot read on.
@@ -175,7 +189,7 @@ mod tests {
         let others = nodes.iter().filter_map(|line| node(line)).collect();
         let contained = contained(&commits, &others);
         let (commits, notes) = (commits.to_vec(), Vec::new());
-        MainLine { commits, notes, contained, others, unrelated: RefCell::default() }
+        MainLine { commits, notes, contained, others, unrelated: RefCell::default(), until: None }
     }
 
     #[test]

@@ -320,6 +320,12 @@ pub enum Error {
     /// A repository without a commit.
     #[error("the repository has no commit yet")]
     NoCommit,
+    /// A repository whose commits are all later.
+    #[error("no commit is of {day} or earlier")]
+    NoCommitUntil {
+        /// The last day that counts.
+        day: Date,
+    },
     /// There is nothing to excuse.
     #[error("no finding fails, so there is nothing to waive")]
     NothingFails,
@@ -720,6 +726,7 @@ impl Error {
                 Some("`--repo DIR` names a directory of a repository".to_owned())
             }
             Error::NoCommit => Some("a history needs commits: commit the contracts first".to_owned()),
+            Error::NoCommitUntil { .. } => Some("name a later day".to_owned()),
             Error::NothingFails => {
                 Some("`witgate check` shows the findings, and which of them fail".to_owned())
             }

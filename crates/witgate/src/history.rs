@@ -44,6 +44,8 @@ pub struct HistoryRequest {
     pub cache: Option<PathBuf>,
     /// The moment that counts as now.
     pub now: Timestamp,
+    /// Whether `now` is in the past: what was committed later is left out.
+    pub is_past: bool,
     /// Hears of how many steps are done, of how many.
     pub progress: Option<Progress>,
 }
@@ -62,14 +64,17 @@ pub enum Since {
 impl Since {
     /// The moment, in seconds since 1970.
     fn moment(self, now: Timestamp) -> Option<i64> {
-        let today = now.to_zoned(TimeZone::UTC).date();
         let day = match self {
             Since::Beginning => return None,
             Since::Day(day) => day,
-            Since::Before(span) => today.saturating_sub(span),
+            Since::Before(span) => today(now).saturating_sub(span),
         };
         Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
     }
+}
+
+fn today(now: Timestamp) -> Date {
+    now.to_zoned(TimeZone::UTC).date()
 }
 
 /// The history of the contracts of a repository.
@@ -113,10 +118,14 @@ struct Walk<'w> {
 
 impl<'w> Walk<'w> {
     fn new(request: &'w HistoryRequest, history: &'w History) -> Result<Walk<'w>, Error> {
-        let line = history.main_line().map_err(unreadable)?;
+        let until = request.is_past.then(|| request.now.as_second());
+        let line = history.main_line(until).map_err(unreadable)?;
         let since = request.since.moment(request.now);
         let mut notes = line.notes.clone();
-        let head = line.commits.last().ok_or(Error::NoCommit)?;
+        let head = line.commits.last().ok_or_else(|| match until {
+            Some(_) => Error::NoCommitUntil { day: today(request.now) },
+            None => Error::NoCommit,
+        })?;
         let policy = PastCommit::policy(history, &head.commit).map_err(unreadable)?;
         let releases = LineReleases::new(history, &line, policy.config(), &mut notes)?;
         let cache = Cache::new(request);

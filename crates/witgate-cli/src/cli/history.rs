@@ -38,7 +38,7 @@ pub(crate) struct HistoryArguments {
     /// Work everything out again, and keep nothing
     #[arg(long)]
     no_cache: bool,
-    /// Date that counts as today [default: today]
+    /// Date that counts as today: what was committed later is left out [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
     /// Enable these features: their `@unstable` items are part of the contract
@@ -77,6 +77,7 @@ impl HistoryArguments {
             },
             cache: cache.filter(|_| !self.no_cache),
             now,
+            is_past: self.as_of.is_some(),
             progress: None,
         }
     }

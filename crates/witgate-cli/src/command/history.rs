@@ -19,17 +19,17 @@ pub(crate) fn run(arguments: &HistoryArguments, color: Color) -> Result<ExitCode
     let now = arguments.now();
     let mut histories = Vec::new();
     for repository in arguments.repositories() {
-        match repository.is_file() {
-            true => histories.extend(read(repository)?),
+        let read = match repository.is_file() {
+            true => read(repository)?,
             false => {
                 let request = arguments.request(repository, now);
-                histories.push(history(&HistoryRequest {
-                    progress: output::progress("reading commits"),
-                    ..request
-                })?);
+                let progress = output::progress("reading commits");
+                vec![history(&HistoryRequest { progress, ..request })?]
             }
-        }
+        };
+        histories.extend(read.into_iter().map(|history| (repository, history)));
     }
+    let histories = with_distinct_names(histories);
     let report = HistoryReport {
         histories: &histories,
         by: arguments.by.by(),
@@ -47,6 +47,19 @@ pub(crate) fn run(arguments: &HistoryArguments, color: Color) -> Result<ExitCode
         true => Err(Failure::NothingJudged),
         false => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Histories, each with where it was named. Where directories have one name, that is told, too.
+fn with_distinct_names(named: Vec<(&Path, RepositoryHistory)>) -> Vec<RepositoryHistory> {
+    let names: Vec<String> = named.iter().map(|(_, it)| it.repository.clone()).collect();
+    let is_several = |name: &String| names.iter().filter(|it| *it == name).count() > 1;
+    let distinct = |(place, mut history): (&Path, RepositoryHistory)| {
+        if is_several(&history.repository) {
+            history.repository = format!("{} ({})", history.repository, place.display());
+        }
+        history
+    };
+    named.into_iter().map(distinct).collect()
 }
 
 /// What another run wrote.

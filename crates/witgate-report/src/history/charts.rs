@@ -1,6 +1,7 @@
 //! The charts of some numbers.
 
 use witgate_history::{By, Numbers, Period};
+use witgate_model::count;
 
 use super::chart::{Chart, Series};
 
@@ -62,8 +63,13 @@ fn breaking(numbers: &Numbers, by: By, id: &str) -> Chart {
         let unreleased = |it: &Period| it.counts.breaking.unreleased;
         all.push(series(numbers, "never released", "unreleased", unreleased));
     }
-    let highest = numbers.periods.iter().max_by_key(|it| it.counts.breaking.total());
-    let highest = highest.filter(|it| it.counts.breaking.total() > 0);
+    let total_of = |it: &&Period| it.counts.breaking.total();
+    let highest = numbers.periods.iter().max_by_key(total_of);
+    let is_alone = |highest: &&Period| {
+        let as_many = |it: &&Period| total_of(it) == total_of(highest);
+        numbers.periods.iter().filter(as_many).count() == 1
+    };
+    let highest = highest.filter(|it| total_of(it) > 0 && is_alone(it));
     let highest = highest.map(|it| {
         format!(
             " The most in one {by}: {} in {}.",
@@ -73,8 +79,8 @@ fn breaking(numbers: &Numbers, by: By, id: &str) -> Chart {
         )
     });
     let description = format!(
-        "{} breaking changes: {} uncovered, {} waived, {} covered by the version.{}",
-        total.total(),
+        "{}: {} uncovered, {} waived, {} covered by the version.{}",
+        count(total.total(), "breaking change"),
         total.uncovered,
         total.waived,
         total.covered,
@@ -91,8 +97,9 @@ fn additions(numbers: &Numbers, by: By, id: &str) -> Chart {
     ];
     let total = &numbers.total;
     let description = format!(
-        "{} additive changes and {} packages added.",
-        total.additions, total.packages_added
+        "{} and {} added.",
+        count(total.additions, "additive change"),
+        count(total.packages_added, "package")
     );
     let title = format!("Additions by {}", by.as_str());
     by_period(numbers, by, (format!("{id}-additions"), title, description), all)
@@ -107,8 +114,8 @@ fn releases(numbers: &Numbers, by: By, id: &str) -> Chart {
     ];
     let releases = &numbers.releases;
     let description = format!(
-        "{} releases: {} breaking, {} additive, {} without changes to contracts, {} not compared.",
-        releases.total(),
+        "{}: {} breaking, {} additive, {} without changes to contracts, {} not compared.",
+        count(releases.total(), "release"),
         releases.breaking,
         releases.additive,
         releases.unchanged,
@@ -121,9 +128,12 @@ fn releases(numbers: &Numbers, by: By, id: &str) -> Chart {
 fn waivers(numbers: &Numbers, by: By, id: &str) -> Chart {
     let values = numbers.periods.iter().map(|period| period.waivers_open).collect();
     let all = vec![Series { name: "open waivers", class: "waived", values }];
+    let (open, expired) = (numbers.waivers.open, numbers.waivers.expired);
     let description = format!(
-        "{} waivers are open now, {} have expired.",
-        numbers.waivers.open, numbers.waivers.expired
+        "{} {} open now, {expired} {} expired.",
+        count(open, "waiver"),
+        if open == 1 { "is" } else { "are" },
+        if expired == 1 { "has" } else { "have" }
     );
     let title = format!("Open waivers at the end of each {}", by.as_str());
     by_period(numbers, by, (format!("{id}-waivers"), title, description), all)

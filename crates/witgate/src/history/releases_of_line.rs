@@ -89,6 +89,9 @@ impl LineReleases {
                     unreadable.insert(tag.name);
                     continue;
                 };
+                if line.is_later(&commit.id) {
+                    continue;
+                }
                 match line.find(&commit.id).zip(line.time(&commit.id)) {
                     Some((on, time)) => {
                         releases.line.insert(commit.id, (time, on));
