@@ -151,7 +151,7 @@ pub enum Refusal {
     },
 
     /// About other files than those asked about.
-    #[error("verified, but about {}", or_nobody(about))]
+    #[error("verified, but about other bytes: {}", or_nobody(about))]
     OtherSubject {
         /// What it calls its subjects, a few of them.
         about: Vec<String>,
