@@ -1,7 +1,7 @@
 //! Whether guests and hosts of either side link, world by world.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use witgate_link::{
@@ -31,6 +31,9 @@ pub(crate) struct Refusals {
     pub(crate) new_guest: ByOpinion<Refused>,
     /// The worlds that refuse something, by their names in the candidate.
     worlds: BTreeMap<WorldName, WorldAnswer>,
+    /// The worlds of either side of which one of the two cannot say whether they link:
+    /// what it would refuse there is not known to be accepted.
+    pub(crate) unknown: ByOpinion<BTreeSet<WorldName>>,
 }
 
 impl Refusals {
@@ -131,6 +134,11 @@ fn both<'e>(
         note: is_renamed.then(|| format!("renamed from `{}`", was.name)),
     };
     let links = [&answer.old_guest_on_new_host, &answer.new_guest_on_old_host];
+    for opinion in Opinion::ALL {
+        if links.iter().any(|link| link.by(opinion).links.is_none()) {
+            refusals.unknown.by_mut(opinion).extend([was.clone(), now.clone()]);
+        }
+    }
     let refuses = |opinion| links.iter().any(|link| link.by(opinion).is_rejected());
     if Opinion::ALL.into_iter().any(refuses) {
         refusals.worlds.insert(now.clone(), answer.clone());

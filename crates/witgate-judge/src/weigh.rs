@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use witgate_diff::{Change, Kind};
-use witgate_link::{ByOpinion, Reached, Refused};
+use witgate_link::{ByOpinion, Opinion, Reached, Refused};
 use witgate_model::{
     Bump, InterfaceName, Item, Member, Scope, Side, Type, TypeKind, TypeName, WorldItem,
 };
@@ -129,12 +129,21 @@ impl Weighing<'_, '_> {
     }
 
     /// What is left of a cell about linking, by what is refused in the worlds
-    /// that the item reaches. What is in no world is as the tables say.
+    /// that the item reaches. What is in no world is as the tables say, and so is
+    /// what is in one of which nobody can say whether it links.
     fn refused(&self, cell: Cell, refused: &ByOpinion<Refused>) -> Cell {
         if self.in_no_world() {
             return cell;
         }
-        cell.refused_by(|opinion| self.touches(refused.by(opinion)))
+        cell.refused_by(|opinion| self.touches(refused.by(opinion)) || self.is_unknown(opinion))
+    }
+
+    /// Whether the item is in a world of which one of the two cannot say whether it links.
+    fn is_unknown(&self, opinion: Opinion) -> bool {
+        let unknown = self.refusals.unknown.by(opinion);
+        let mut sides = [self.before, self.after].into_iter().flatten();
+        !unknown.is_empty()
+            && sides.any(|reached| reached.worlds.iter().any(|(world, _)| unknown.contains(world)))
     }
 
     /// Whether the item is among what is refused, or a function that depends on

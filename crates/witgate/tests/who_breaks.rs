@@ -7,7 +7,7 @@ mod agreement;
 use std::fs;
 use std::path::Path;
 
-use witgate::witgate_judge::Cell;
+use witgate::witgate_judge::{Cell, Hosts, Terms};
 use witgate::{Bump, Finding, Options, Outcome};
 
 /// Writes a contract: `text`, and the packages that it depends on.
@@ -477,4 +477,31 @@ fn what_changes_under_new_build_metadata_keeps_its_version() {
             assert!(finding.help.contains(next), "{}", finding.help);
         }
     }
+}
+
+/// Building a component merges the versions, and its host keeps them apart, so that nobody
+/// can say whether the two link in Wasmtime: nothing is known to be accepted there.
+#[test]
+fn what_wasmtime_cannot_say_is_not_called_accepted() {
+    let text = |cases: &str| {
+        format!(
+            "interface levels {{ enum level {{ {cases} }} log: func(at: level); }}
+world w {{
+  import d:io/files@1.0.0;
+  import d:io/files@1.1.0;
+  import open: interface {{ use d:io/files@1.0.0.{{file}}; close: func(it: file); }}
+  import levels;
+}}
+package d:io@1.0.0 {{ interface files {{ resource file {{ read: func() -> u8; }} }} }}
+package d:io@1.1.0 {{
+  interface files {{ resource file {{ read: func() -> u8; write: func(); }} }}
+}}"
+        )
+    };
+    let outcome = compare_texts(&text("low, high"), &text("high, low"));
+    let reordered = found(&outcome, "enum-cases-reordered");
+    assert_eq!(cells(reordered), "breaks-users breaks-users silent ok");
+    let terms = Terms { hosts: Hosts::Wasmtime, ..Terms::default() };
+    let verdict = witgate::compare(&outcome.baseline, &outcome.candidate, &terms);
+    assert_eq!(verdict.bump.required, Bump::Breaking);
 }

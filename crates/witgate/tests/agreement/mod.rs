@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate::witgate_judge::{Judge, ReachedWorld};
+use witgate::witgate_judge::{Hosts, Judge, ReachedWorld, Terms};
 use witgate::witgate_link::Opinion;
-use witgate::witgate_model::{InterfaceName, Item, Target, WorldItem};
-use witgate::{Bump, Cell, Finding, GatedFinding, Link, Outcome, Subject, Verdict, WorldAnswer};
+use witgate::witgate_model::{Form, InterfaceName, Item, Target, Track, WorldItem};
+use witgate::{
+    Bump, Cell, Finding, GatedFinding, Level, Link, Outcome, Release, Subject, Verdict, WorldAnswer,
+};
 
 /// The answer of a world in one direction.
 type Direction = (&'static str, fn(&Finding) -> Cell, fn(&WorldAnswer) -> &Link);
@@ -70,6 +72,7 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
         }
     }
     versions(verdict, &mut found);
+    hosts(verdict, sides, &mut found);
     found
 }
 
@@ -116,9 +119,11 @@ fn breaks_where_it_says(
         let wrong: Vec<&str> = opinions
             .clone()
             .filter(|opinion| {
-                let mut answered =
-                    links.iter().filter_map(|link| link.by(*opinion).links).peekable();
-                answered.peek().is_some() && answered.all(|links| links)
+                let answers = || links.iter().map(|link| link.by(*opinion));
+                // Where nobody can say, nothing is known to be accepted.
+                let is_unknown = answers().any(|it| it.links.is_none() && it.reason.is_some());
+                let mut answered = answers().filter_map(|it| it.links).peekable();
+                !is_unknown && answered.peek().is_some() && answered.all(|links| links)
             })
             .map(Opinion::as_str)
             .collect();
@@ -190,6 +195,37 @@ fn versions(verdict: &Verdict, found: &mut Vec<String>) {
     for release in &verdict.packages {
         if release.paid != (release.required <= release.declared) {
             found.push(format!("{}: {release:?}", release.package));
+        }
+    }
+}
+
+/// Whatever hosts a package is for: where one of theirs is not known to take a guest that
+/// links by names of the same versions, the gate fails.
+fn hosts(verdict: &Verdict, [baseline, candidate]: [&Subject; 2], found: &mut Vec<String>) {
+    let is_other_range = |release: &Release| {
+        let [was, now] = [&release.baseline_version, &release.candidate_version]
+            .map(|version| Track::from_version(version.as_ref()));
+        was != now
+    };
+    // Of a component it counts whether the new one runs where the old one did.
+    let is_component = [baseline, candidate].iter().any(|side| side.form == Form::Component);
+    if is_component || verdict.packages.iter().any(is_other_range) {
+        return;
+    }
+    for hosts in [Hosts::Wasmtime, Hosts::Strict] {
+        let terms = Terms { hosts, ..Terms::default() };
+        if !witgate::compare(baseline, candidate, &terms).passes(Level::Error) {
+            continue;
+        }
+        for answer in &verdict.worlds {
+            let link = &answer.old_guest_on_new_host;
+            let is_rejected = |opinion: &Opinion| match link.by(*opinion).links {
+                Some(links) => !links,
+                None => Opinion::ALL.into_iter().any(|other| link.by(other).is_rejected()),
+            };
+            if hosts.opinions().iter().any(is_rejected) {
+                found.push(format!("{}: passes for `{hosts}` hosts", answer.world));
+            }
         }
     }
 }
