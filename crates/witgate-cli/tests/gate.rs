@@ -649,6 +649,24 @@ fn a_break_is_seen_whatever_root_it_has_got_meanwhile() {
     check(repository.path(), &[]).expect(1, &["world-export-became-import"]);
 }
 
+/// `main` broke the function otherwise, under a version that allowed it.
+#[test]
+fn whoever_lowers_the_version_answers_for_what_it_no_longer_allows() {
+    let contract = |version: &str, function: &str| {
+        format!(
+            "package acme:p@{version};\ninterface i {{ a: func(); {function} }}\n\
+             world w {{ import i; }}\n"
+        )
+    };
+    let released = contract("1.0.0", "f: func(x: u8);");
+    let removed = contract("2.0.0", "");
+    let other = contract("1.1.0", "f: func(x: u16);");
+    let repository = with_history(&[(&released, Some("v1.0.0")), (&removed, None)], &other);
+    check(repository.path(), &[]).expect(1, &["error[function-param-type-changed]"]);
+    let report = json(repository.path(), &[]);
+    assert_eq!(of(&report, "function-param-type-changed")[0]["introduced"], "here");
+}
+
 #[test]
 fn what_was_never_released_may_change_in_any_way() {
     let more = TYPES.replace("0.2.0", "0.2.1").replace(

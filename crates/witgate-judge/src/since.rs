@@ -153,7 +153,8 @@ fn blame(findings: &mut [GatedFinding], baseline: &Verdict, here: &Verdict) {
             _ if finding.bump < Bump::Breaking || finding.is_whole() => {
                 !fingerprints.contains(finding.fingerprint.as_str())
             }
-            None => breaks,
+            // It may have been broken otherwise, under a version that allowed that.
+            None => breaks || !finding.paid && is_allowed_by(&baseline.packages, finding),
             Some(before) => {
                 let newly_unpaid = !finding.paid && !before.is_unpaid;
                 newly_unpaid
@@ -163,6 +164,14 @@ fn blame(findings: &mut [GatedFinding], baseline: &Verdict, here: &Verdict) {
         };
         finding.introduced = if is_new { Introduced::Here } else { Introduced::Earlier };
     }
+}
+
+/// Whether the versions that packages had allow what a finding needs.
+fn is_allowed_by(packages: &[Release], finding: &Finding) -> bool {
+    let allows = |payer: &Arc<PackageName>| {
+        release_of(packages, &payer.bare()).is_some_and(|release| release.allows(finding.bump))
+    };
+    !finding.payers.is_empty() && finding.payers.iter().all(allows)
 }
 
 /// Worlds that guests of the release link with before this change, and not
