@@ -116,9 +116,8 @@ pub(crate) fn refusals(
                     let message = format!(
                         "world `{world}` rejects {refused}, and no rule explains it: {reason}"
                     );
-                    let item = now.clone().or(was.clone()).map(Item::world);
                     let mut draft = Draft::new(message, "please report this, with both contracts");
-                    draft.items = (None, item);
+                    draft.items = (was.clone().map(Item::world), now.clone().map(Item::world));
                     draft.level = Some(Level::Error);
                     draft.facts = refused;
                     let finding = finish::of_whole(rules::unclassified(), draft, evidence);

@@ -98,10 +98,14 @@ impl Refused {
         self.interfaces.contains(scope) || self.members.contains(&(scope.clone(), name.clone()))
     }
 
-    /// Whether an item was refused: itself, not what else depends on it.
+    /// Whether an item was refused: itself, not what else depends on it. Of a package,
+    /// also whether what was refused mentions its types, whose names have its version.
     pub fn has(&self, item: &Item) -> bool {
         let (scope, member) = match item {
-            Item::Package(package) => return self.packages.contains(package),
+            Item::Package(package) => {
+                let is_mentioned = || self.mentioned.iter().any(|it| it.package() == package);
+                return self.packages.contains(package) || is_mentioned();
+            }
             Item::In(scope, member) => (scope, member),
         };
         match member {

@@ -505,3 +505,43 @@ package d:io@1.1.0 {{
     let verdict = witgate::compare(&outcome.baseline, &outcome.candidate, &terms);
     assert_eq!(verdict.bump.required, Bump::Breaking);
 }
+
+/// Of a world and one that includes it, only the second exports what uses the resources of
+/// the new export.
+#[test]
+fn an_export_lends_its_resources_in_the_worlds_that_include_it() {
+    let text = |export: &str| {
+        format!(
+            "interface files {{ resource file; }}
+interface disk {{ use files.{{file}}; open: func() -> file; }}
+world base {{ import files; {export} }}
+world full {{ include base; export disk; }}"
+        )
+    };
+    let (without, with) = (text(""), text("export files;"));
+    let outcome = compare_texts(&without, &with);
+    let added = found(&outcome, "world-export-added");
+    assert_eq!(added.impact.new_guest_on_old_host, Cell::Breaks);
+    let outcome = compare_texts(&with, &without);
+    assert_eq!(found(&outcome, "world-export-removed").impact.old_guest_on_new_host, Cell::Breaks);
+}
+
+/// The other version of the dependency is there as before, and what took a resource of the
+/// first takes another one.
+#[test]
+fn a_dependency_that_moves_takes_its_resources_along() {
+    let text = |version: &str| {
+        format!(
+            "world w {{
+  import d:io/files@{version};
+  import d:io/files@1.1.0;
+  import open: interface {{ use d:io/files@{version}.{{file}}; close: func(it: file); }}
+}}
+package d:io@{version} {{ interface files {{ resource file; }} }}
+package d:io@1.1.0 {{ interface files {{ resource file; }} }}"
+        )
+    };
+    let outcome = compare_texts(&text("1.0.0"), &text("2.0.0"));
+    let moved = found(&outcome, "dependency-track-changed");
+    assert!(moved.impact.old_guest_on_new_host.refuses_link(), "{}", cells(moved));
+}

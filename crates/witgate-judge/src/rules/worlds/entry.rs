@@ -101,28 +101,23 @@ pub(super) fn or_lent(draft: Draft, row: Row, change: &Change, evidence: &Eviden
     )
 }
 
+/// Whether other exports take resources from it, in its world or in one that includes that.
 fn lends(change: &Change, evidence: &Evidence<'_>) -> bool {
-    let exported = |item: &Option<Item>| {
-        let export = |it: &&Item| matches!(it, Item::In(_, Member::Key(Side::Export, _)));
-        item.as_ref().filter(export).cloned()
+    let included = change.included_by.iter().map(|it| (&it.was, &it.now));
+    let mut places = included.chain([(&change.was, &change.now)]);
+    places.any(|(was, now)| lends_in_world(was.as_ref(), now.as_ref(), evidence).unwrap_or(false))
+}
+
+fn lends_in_world(was: Option<&Item>, now: Option<&Item>, evidence: &Evidence<'_>) -> Option<bool> {
+    let is_export = |it: &&Item| matches!(it, Item::In(_, Member::Key(Side::Export, _)));
+    let (before, after) = (evidence.was_usage(), evidence.now_usage());
+    let (item, with, without, other) = match (was.filter(is_export), now.filter(is_export)) {
+        (None, Some(item)) => (item, after, before, evidence.pairing.was(item.package())?),
+        (Some(item), None) => (item, before, after, evidence.pairing.now(item.package())?),
+        _ => return None,
     };
-    let (was, now) = (evidence.was_usage(), evidence.now_usage());
-    let (item, with, without, paired) = match (exported(&change.was), exported(&change.now)) {
-        (None, Some(item)) => {
-            let paired = evidence.pairing.was(item.package());
-            (item, now, was, paired)
-        }
-        (Some(item), None) => {
-            let paired = evidence.pairing.now(item.package());
-            (item, was, now, paired)
-        }
-        _ => return false,
-    };
-    let Item::In(Scope::World(name), Member::Key(_, key)) = &item else { return false };
-    let Some(package) = paired else { return false };
-    let other = WorldName { package: package.clone(), name: name.name.clone() };
-    let (Some(here), Some(there)) = (with.guest(name), without.guest(&other)) else {
-        return false;
-    };
-    witgate_link::lends(&here.component_type, &there.component_type, key)
+    let Item::In(Scope::World(name), Member::Key(_, key)) = item else { return None };
+    let other = WorldName { package: other.clone(), name: name.name.clone() };
+    let (here, there) = (with.guest(name)?, without.guest(&other)?);
+    Some(witgate_link::lends(&here.component_type, &there.component_type, key))
 }
