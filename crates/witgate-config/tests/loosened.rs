@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use witgate_config::Config;
-use witgate_judge::{Fact, GatedFinding, Level, Levels, PolicyLevels, judge_facts};
+use witgate_judge::{Fact, GatedFinding, Level, Levels, LoosenedKind, PolicyLevels, judge_facts};
 
 fn read(text: &str) -> Config {
     Config::read("witgate.toml", text).unwrap_or_else(|error| panic!("{error}: {text}"))
@@ -277,6 +277,22 @@ fn baselines_and_releases() {
         "`release` of the package in `wit` changed from `release:v*` to no release",
         "`release` of the package in `wit` changed from `none` to `release:v*`",
     );
+}
+
+/// More comparisons are nothing to hide; another baseline is, and so is a release in the
+/// place of another.
+#[test]
+fn only_a_release_where_the_default_stood_is_one_more_comparison() {
+    let kinds = |was: &str, now: &str| {
+        let facts = witgate_config::loosened(Some(&read(was)), Some(&read(now)), true);
+        facts.into_iter().map(|fact| fact.kind).collect::<Vec<_>>()
+    };
+    let release = |place: &str| package(&format!("release = \"{place}\""));
+    assert_eq!(kinds(&package(""), &release("release:v*")), [LoosenedKind::NewRelease]);
+    assert_eq!(kinds(&release("release:a-*"), &release("release:v*")), [LoosenedKind::Other]);
+    assert_eq!(kinds(&package(""), &release("git:HEAD")), [LoosenedKind::Other]);
+    let baseline = |place: &str| package(&format!("baseline = \"{place}\""));
+    assert_eq!(kinds(&baseline("release"), &baseline("release:v*")), [LoosenedKind::Other]);
 }
 
 #[test]
@@ -645,6 +661,12 @@ fn capabilities_of_one_package() {
         &format!("{deny}{}", own("allow = [\"sockets\"]")),
         "`wit`: capability `sockets` is now allowed",
     );
+    // Of two packages, the one that changed.
+    let two = |lines: &str| {
+        let (one, other) = (own("deny = [\"sql\"]"), own(lines).replace("\"wit\"", "\"api\""));
+        format!("{one}\n{other}")
+    };
+    one_way(&two("deny = [\"sql\"]"), &two(""), "`api`: capability `sql` is no longer denied");
 }
 
 #[test]
