@@ -667,6 +667,10 @@ fn capabilities_of_one_package() {
         format!("{one}\n{other}")
     };
     one_way(&two("deny = [\"sql\"]"), &two(""), "`api`: capability `sql` is no longer denied");
+    let artifacts =
+        |lines: &str| two(lines).replace("package", "artifact").replace("\"wit\"", "\"a.wasm\"");
+    let (was, now) = (artifacts("deny = [\"sql\"]"), artifacts(""));
+    one_way(&was, &now, "`api`: capability `sql` is no longer denied");
 }
 
 #[test]
