@@ -165,13 +165,19 @@ fn unsure(parts: &Parts) -> Result<BTreeSet<String>, Error> {
 
 fn components(parts: &Parts) -> Result<BTreeMap<String, ComponentsOf>, Error> {
     let mut known: BTreeMap<String, ComponentsOf> = BTreeMap::new();
+    let mut last_path = String::new();
     for part in parts.parts_of_table(&COMPONENTS)? {
         read_table(&COMPONENTS, &part.path, |rows| {
             for row in ComponentRow::all_of(&rows).into_iter().flatten() {
                 let What::Component(contract) = &row.what else { continue };
                 let components = known.entry(hex(contract)).or_default();
-                components.count += 1;
                 components.owners.extend(row.deployed.owner);
+                // A component that runs in several places has a row for each, one after another.
+                if row.path == last_path {
+                    continue;
+                }
+                last_path.clone_from(&row.path);
+                components.count += 1;
                 if components.first.len() < TRIED {
                     components.first.push((row.path, row.digest));
                 }

@@ -4,7 +4,7 @@
 //! so that a run which is interrupted goes on where it was. The bytes of each file are
 //! hashed; what is known of a digest is not found out again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -98,14 +98,25 @@ pub fn index(request: &IndexRequest, progress: impl Fn(usize, usize)) -> Result<
         };
         return Err(Error::NoComponent { looked_at });
     }
-    let deployed = |name: &str| {
-        let listed = request.listed.deployed(name).cloned().unwrap_or_default();
-        let owner = listed.owner.or_else(|| {
-            let owners = owners.as_ref()?.owners_of_component(name);
-            (!owners.is_empty()).then(|| owners.join(" "))
-        });
-        let environment = listed.environment.or_else(|| request.environment.clone());
-        Deployed { environment, owner }
+    let places = |name: &str| -> Vec<Deployed> {
+        let listed = match request.listed.deployed(name) {
+            [] => &[Deployed::default()],
+            listed => listed,
+        };
+        let place = |listed: &Deployed| {
+            let owner = listed.owner.clone().or_else(|| {
+                let owners = owners.as_ref()?.owners_of_component(name);
+                (!owners.is_empty()).then(|| owners.join(" "))
+            });
+            let environment = listed.environment.clone().or_else(|| request.environment.clone());
+            Deployed { environment, owner }
+        };
+        let places: BTreeSet<Deployed> = listed.iter().map(place).collect();
+        places.into_iter().collect()
+    };
+    let rows_of = |row: ComponentRow| -> Vec<ComponentRow> {
+        let rows = places(&row.path).into_iter();
+        rows.map(|deployed| ComponentRow { deployed, ..row.clone() }).collect()
     };
     let (parts, _held) = Parts::create(&request.directory)?;
     let mut known = Known::read(&parts)?;
@@ -122,27 +133,25 @@ pub fn index(request: &IndexRequest, progress: impl Fn(usize, usize)) -> Result<
             }
             indexed.known += usize::from(file.was_known);
             let Examined { digest, size, what, .. } = file;
-            let path = consumer.name.clone();
-            rows.push(ComponentRow { deployed: deployed(&path), path, digest, size, what });
+            let (path, deployed) = (consumer.name.clone(), Deployed::default());
+            rows.push(rows_of(ComponentRow { deployed, path, digest, size, what }));
         }
         write_batch(&parts, &mut known, &facts, &rows)?;
-        rows.iter().for_each(|row| indexed.count(row));
+        rows.iter().for_each(|rows| indexed.count(&rows[0]));
         done += batch.len();
         progress(done, all.len());
     }
-    let failed = unreadable.into_iter().map(|(path, reason)| ComponentRow {
-        deployed: deployed(&path),
-        digest: None,
-        size: None,
-        what: What::Error(unnamed(&reason, &path).into()),
-        path,
+    let failed = unreadable.into_iter().map(|(path, reason)| {
+        let what = What::Error(unnamed(&reason, &path).into());
+        let deployed = Deployed::default();
+        rows_of(ComponentRow { deployed, digest: None, size: None, what, path })
     });
-    let failed: Vec<ComponentRow> = failed.collect();
+    let failed: Vec<Vec<ComponentRow>> = failed.collect();
     write_batch(&parts, &mut known, &Facts::default(), &failed)?;
-    failed.iter().for_each(|row| indexed.count(row));
+    failed.iter().for_each(|rows| indexed.count(&rows[0]));
     if request.prune {
         let named = all.iter().map(|consumer| consumer.name.as_str());
-        let named = named.chain(failed.iter().map(|row| row.path.as_str()));
+        let named = named.chain(failed.iter().map(|rows| rows[0].path.as_str()));
         indexed.pruned = known.retain(&named.collect::<HashSet<_>>());
     }
     known.compact(&parts)?;
@@ -151,12 +160,13 @@ pub fn index(request: &IndexRequest, progress: impl Fn(usize, usize)) -> Result<
     Ok(indexed)
 }
 
-/// Writes what a batch came to: facts first, so that no row is without them.
+/// Writes what a batch came to, of each file its rows: facts first, so that no row is without
+/// them.
 fn write_batch(
     parts: &Parts,
     known: &mut Known,
     facts: &Facts,
-    rows: &[ComponentRow],
+    files: &[Vec<ComponentRow>],
 ) -> Result<(), Error> {
     let number = parts.next_number()?;
     if !facts.contracts.is_empty() {
@@ -166,9 +176,14 @@ fn write_batch(
         write_table(&facts.contracts, &parts.path(&CONTRACTS, number))?;
     }
     let mut new = Rows::new(&COMPONENTS);
-    for row in rows.iter().filter(|row| !known.has(row)).collect::<Vec<_>>() {
-        known.put(row, (number, new.len()));
-        row.push_to(&mut new);
+    for rows in files {
+        if known.has(rows) {
+            continue;
+        }
+        for row in rows {
+            known.put(row, (number, new.len()));
+            row.push_to(&mut new);
+        }
     }
     match new.is_empty() {
         true => Ok(()),

@@ -11,8 +11,16 @@ use crate::parts::Parts;
 use crate::rows::Rows;
 use crate::table::{COMPONENTS, CONTRACTS};
 
-/// Where the row of a component is: the part, and the position in it.
+/// Where a row of a file is: the part, and the position in it.
 type Location = (u64, usize);
+
+/// The rows of a file, one for each place where it runs. A run writes them all into one part.
+#[derive(Debug, Default)]
+struct RowsOfFile {
+    part: u64,
+    /// Positions, with the fingerprints.
+    rows: Vec<(usize, u64)>,
+}
 
 /// What an index has already.
 #[derive(Debug, Default)]
@@ -21,9 +29,9 @@ pub(crate) struct Known {
     pub(crate) contracts: HashSet<Digest>,
     /// What the bytes of a digest are.
     pub(crate) files: HashMap<Digest, What>,
-    /// By path, the last row with its fingerprint.
-    rows: HashMap<Box<str>, (Location, u64)>,
-    /// Whether some path has several rows, of which the last one counts.
+    /// By path, the rows that were written last.
+    rows: HashMap<Box<str>, RowsOfFile>,
+    /// Whether some path has rows in several parts, of which the last ones count.
     is_superseded: bool,
 }
 
@@ -71,15 +79,21 @@ impl Known {
         }
     }
 
-    /// Notes the row of a path.
-    pub(crate) fn put(&mut self, row: &ComponentRow, location: Location) {
-        let at = (location, row.fingerprint());
-        self.is_superseded |= self.rows.insert(row.path.as_str().into(), at).is_some();
+    /// Notes a row of a path.
+    pub(crate) fn put(&mut self, row: &ComponentRow, (part, position): Location) {
+        let of_file = self.rows.entry(row.path.as_str().into()).or_default();
+        if of_file.part != part {
+            self.is_superseded |= !of_file.rows.is_empty();
+            *of_file = RowsOfFile { part, rows: Vec::with_capacity(1) };
+        }
+        of_file.rows.push((position, row.fingerprint()));
     }
 
-    /// Whether there is exactly this row.
-    pub(crate) fn has(&self, row: &ComponentRow) -> bool {
-        self.rows.get(row.path.as_str()).is_some_and(|(_, own)| *own == row.fingerprint())
+    /// Whether a file has exactly these rows.
+    pub(crate) fn has(&self, rows: &[ComponentRow]) -> bool {
+        let there = rows.first().and_then(|row| self.rows.get(row.path.as_str()));
+        let there = there.into_iter().flat_map(|there| &there.rows).map(|(_, own)| *own);
+        there.eq(rows.iter().map(ComponentRow::fingerprint))
     }
 
     /// Forgets the rows of all paths but these, and says how many those are.
@@ -90,7 +104,7 @@ impl Known {
         before - self.rows.len()
     }
 
-    /// Makes one part of all, of the last row of each path.
+    /// Makes one part of all, of the last rows of each path.
     pub(crate) fn compact(&self, parts: &Parts) -> Result<(), Error> {
         let all = parts.parts_of_table(&COMPONENTS)?;
         if all.len() < 2 && !self.is_superseded {
@@ -103,8 +117,11 @@ impl Known {
             read_table(&COMPONENTS, &part.path, |rows| {
                 let mut kept = Rows::new(&COMPONENTS);
                 for row in ComponentRow::all_of(&rows).into_iter().flatten() {
-                    let last = self.rows.get(row.path.as_str()).map(|(location, _)| *location);
-                    if last == Some((part.number, position)) {
+                    let last = self.rows.get(row.path.as_str());
+                    let is_last = last.is_some_and(|last| {
+                        last.part == part.number && last.rows.iter().any(|(at, _)| *at == position)
+                    });
+                    if is_last {
                         row.push_to(&mut kept);
                     }
                     position += 1;

@@ -10,7 +10,7 @@ use crate::error::Error;
 const LIST_LIMIT: u64 = 1 << 30;
 
 /// What a list says of a source beside its path.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Deployed {
     /// Where it runs.
     pub environment: Option<String>,
@@ -23,7 +23,7 @@ pub struct Deployed {
 pub struct Listed {
     /// The sources.
     pub sources: Vec<String>,
-    deployed: HashMap<String, Deployed>,
+    deployed: HashMap<String, Vec<Deployed>>,
 }
 
 impl Listed {
@@ -31,7 +31,7 @@ impl Listed {
     pub fn add(&mut self, source: &str, deployed: Deployed) {
         self.sources.push(source.to_owned());
         if deployed != Deployed::default() {
-            self.deployed.insert(source.to_owned(), deployed);
+            self.deployed.entry(source.to_owned()).or_default().push(deployed);
         }
     }
 
@@ -68,17 +68,18 @@ impl Listed {
         Ok(())
     }
 
-    /// What is known of something that was found: of itself, or of the directory or image
-    /// layout that was named.
-    pub fn deployed(&self, name: &str) -> Option<&Deployed> {
+    /// What is known of something that was found, of each place where it runs: of itself, or of
+    /// the directory or image layout that was named.
+    pub fn deployed(&self, name: &str) -> &[Deployed] {
         if self.deployed.is_empty() {
-            return None;
+            return &[];
         }
         let ends = name.rmatch_indices(['/', '#']).map(|(end, _)| end);
-        std::iter::once(name.len()).chain(ends).find_map(|end| {
+        let nearest = std::iter::once(name.len()).chain(ends).find_map(|end| {
             let above = &name[..end];
             self.deployed.get(above).or_else(|| self.deployed.get(name.get(..=end)?))
-        })
+        });
+        nearest.map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -89,19 +90,23 @@ mod tests {
     #[test]
     fn the_nearest_line_says_whose_something_is() {
         let mut listed = Listed::default();
-        listed.read("a/b.wasm\tprod\t@b\na\ttest\nc/\t\t@c\nplain\n".as_bytes()).expect("a list");
-        assert_eq!(listed.sources, ["a/b.wasm", "a", "c/", "plain"]);
+        listed
+            .read("a/b.wasm\tprod\t@b\na\ttest\na/b.wasm\tedge\nc/\t\t@c\nplain\n".as_bytes())
+            .expect("a list");
+        assert_eq!(listed.sources, ["a/b.wasm", "a", "a/b.wasm", "c/", "plain"]);
         let of = |name: &str| {
-            let Deployed { environment, owner } =
-                listed.deployed(name).cloned().unwrap_or_default();
-            format!("{} {}", environment.unwrap_or_default(), owner.unwrap_or_default())
+            let told = listed.deployed(name).iter().map(|Deployed { environment, owner }| {
+                let text = |it: &Option<String>| it.clone().unwrap_or_default();
+                format!("{} {}", text(environment), text(owner))
+            });
+            told.collect::<Vec<_>>().join(", ")
         };
-        assert_eq!(of("a/b.wasm"), "prod @b");
+        assert_eq!(of("a/b.wasm"), "prod @b, edge ");
         assert_eq!(of("a/c/d.wasm"), "test ");
         assert_eq!(of("a#image"), "test ");
         assert_eq!(of("c/x.wasm"), " @c");
-        assert_eq!(of("plain"), " ");
-        assert_eq!(of("ab"), " ");
+        assert_eq!(of("plain"), "");
+        assert_eq!(of("ab"), "");
     }
 
     #[test]

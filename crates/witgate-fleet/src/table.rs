@@ -73,7 +73,8 @@ pub static CAPABILITIES: Table = Table {
     columns: &[("contract", Text), ("class", Text), ("tier", Text), ("import", Text)],
 };
 
-/// One row for each file, whether it is a component or not.
+/// One row for each file, whether it is a component or not; of one that runs in several places, a
+/// row for each.
 pub static COMPONENTS: Table = Table {
     name: "components",
     columns: &[

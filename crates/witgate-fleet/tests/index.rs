@@ -243,6 +243,32 @@ fn a_list_says_whose_components_are_and_where_they_run() {
     assert_eq!(of("missing.wasm"), "None Some(\"@platform\")");
 }
 
+/// A deployment is a line, so that a component may have several.
+#[test]
+fn a_component_that_runs_in_several_places_has_a_row_for_each() {
+    let fleet = Fleet::new();
+    let index = |list: &str| {
+        said(&fleet.run_with(&["index", "--stdin", "-o", "index"], list), 0);
+        let column =
+            |name| COMPONENTS.columns.iter().position(|(column, _)| *column == name).unwrap();
+        let told = |row: Vec<String>| {
+            let texts = ["path", "environment", "owner"].map(|name| row[column(name)].clone());
+            texts.join(" ").replace("Some(\"", "").replace("\")", "")
+        };
+        fleet.rows(&COMPONENTS).into_iter().map(told).collect::<Vec<_>>()
+    };
+    let list = "a/one.wasm\tstaging\t@one\na/one.wasm\tproduction\t@one\n\
+                a/one.wasm\tproduction\t@one\nb/two.wasm\tproduction\n";
+    let both =
+        ["a/one.wasm production @one", "a/one.wasm staging @one", "b/two.wasm production None"];
+    assert_eq!(index(list), both);
+    let bytes = fleet.bytes();
+    assert_eq!(index(list), both);
+    assert_eq!(fleet.bytes(), bytes);
+    // What a run says of a file takes the place of all that was said.
+    assert_eq!(index("a/one.wasm\tstaging\t@one\n"), both[1..]);
+}
+
 #[test]
 fn what_cannot_be_done_is_exit_code_2_and_says_what_to_do() {
     let fleet = Fleet::new();
