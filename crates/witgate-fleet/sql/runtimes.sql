@@ -3,9 +3,11 @@
 -- The oldest Wasmtime that a component needs:
 --   SELECT path, MIN(CAST(split_part(version, '.', 1) AS INT)) FROM runtimes
 --     JOIN components USING (contract) WHERE host = 'wasmtime' GROUP BY path
--- is_sure is false where the tables do not say all: `witgate targets` does.
+-- needs_flags is true where a contract links only if flags are given, as `-Shttp` of Wasmtime,
+-- and is_sure is false where the tables do not say all: `witgate targets` says more of both.
 SELECT c.contract, h.host, h.version,
-       c.unsure IS NULL AND h.unsure IS NULL AS is_sure
+       MIN(CASE WHEN h.world = 'with flags' THEN 1 ELSE 0 END) = 1 AS needs_flags,
+       MIN(CASE WHEN c.unsure IS NULL AND h.unsure IS NULL THEN 1 ELSE 0 END) = 1 AS is_sure
 FROM contracts c CROSS JOIN (
   SELECT host, version, world, unsure FROM offers WHERE side = 'world'
 ) h
@@ -39,3 +41,4 @@ AND NOT EXISTS (
         AND o.side = n.side AND o.key = n.key AND o.item = n.item AND o.handle = n.handle
         AND o.wasmtime = n.wasmtime)
 )
+GROUP BY c.contract, h.host, h.version

@@ -52,7 +52,10 @@ impl HostChange {
         let paired = paired_worlds(contracts.0, contracts.1);
         let now = |was: &HostWorld| {
             let (_, now) = paired.iter().find(|(name, _)| *name == was.world)?;
-            after.iter().position(|it| Some(&it.world) == now.as_ref())
+            let is_it = |it: &HostWorld| {
+                Some(&it.world) == now.as_ref() && it.is_with_flags == was.is_with_flags
+            };
+            after.iter().position(is_it)
         };
         let pairs = before.iter().map(now).collect();
         let declared = DeclaredInterfaces::new(&[contracts.0, contracts.1]);

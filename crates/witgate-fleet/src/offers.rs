@@ -10,6 +10,10 @@ use crate::facts::{digests, side_name};
 use crate::rows::{Cell, Rows};
 use crate::table::OFFERS;
 
+/// What the worlds of a known host are called.
+const BY_DEFAULT: &str = "by default";
+const WITH_FLAGS: &str = "with flags";
+
 /// What is asked: the sides of hosts.
 #[derive(Clone, Debug, Default)]
 pub struct OffersRequest {
@@ -61,13 +65,17 @@ impl OfferedRows {
                 Some((host, version)) => (host, Some(version)),
                 None => (source, None),
             };
+            let world_name = match world.is_with_flags {
+                true => format!("{} {WITH_FLAGS}", world.name),
+                false => world.name.clone(),
+            };
             let mut push = |side: &str, key: Option<&str>, item, handle, digests: [_; 2]| {
                 let [typing, wasmtime]: [Option<String>; 2] = digests;
                 self.rows.push(&[
                     host.into(),
                     Cell::Text(version),
                     pair.as_str().into(),
-                    world.name.as_str().into(),
+                    world_name.as_str().into(),
                     Cell::Integer(Some(world_exports)),
                     Cell::Text(offers.unsure()),
                     side.into(),
@@ -85,7 +93,7 @@ impl OfferedRows {
             }
             self.worlds += 1;
             if let Some(reason) = offers.unsure() {
-                self.unsure.push((world.name.clone(), reason.to_owned()));
+                self.unsure.push((world_name, reason.to_owned()));
             }
         }
     }
@@ -119,9 +127,11 @@ impl OfferedRows {
 /// What each world is called without a version, by which the worlds before a change and
 /// after it are paired. Of those that would share a name, each keeps its version.
 fn paired_names(worlds: &[HostWorld]) -> Vec<String> {
-    let bare = |world: &HostWorld| match world.name.contains('/') {
-        true => world.world.bare(),
-        false => world.name.split('@').next().unwrap_or_default().to_owned(),
+    // Whatever the hosts are, a component is started on both by default, or with flags.
+    let bare = |world: &HostWorld| match (world.name.contains('/'), world.is_with_flags) {
+        (true, _) => world.world.bare(),
+        (false, true) => WITH_FLAGS.to_owned(),
+        (false, false) => BY_DEFAULT.to_owned(),
     };
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for world in worlds {

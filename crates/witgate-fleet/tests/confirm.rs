@@ -144,6 +144,36 @@ fn what_neither_side_mentions_is_provided_elsewhere() {
     assert!(code == 2 && said.contains("  plugins/beside.wasm breaks"), "{said}");
 }
 
+/// A component that needs a flag of a known host ran there before.
+#[test]
+fn components_of_known_hosts_may_need_flags() {
+    let fleet = Fleet::new();
+    let exit = "(component (import \"wasi:cli/exit@0.2.0\" (instance
+        (export \"exit-with-code\" (func (param \"status-code\" u8))))))";
+    fleet.write("exit.wasm", &wat::parse_str(exit).unwrap());
+    fleet.run(&["index", "plugins/exit.wasm", "--prune", "-o", "index"]);
+    let (contract, arguments) = (&fleet.contracts()["exit.wasm"], ["confirm", "index"]);
+    for (before, after, reason) in [
+        // Behind a flag, and then not at all.
+        ("wasmtime@45", "wasmtime@26", Some("the host does not provide the function")),
+        // Without a flag, and then behind one.
+        ("wasmtime@46", "wasmtime@45", Some("the host does not provide the function")),
+        ("wasmtime@45", "wasmtime@46", None),
+        ("wasmtime@27", "wasmtime@45", None),
+    ] {
+        let mut answer = String::from("answer,contract,opinion\n");
+        for opinion in reason.iter().flat_map(|_| ["typing", "wasmtime"]) {
+            answer.push_str(&format!("breaks,{contract},{opinion}\n"));
+        }
+        fs::write(fleet.path("answer.csv"), answer).unwrap();
+        let sides = ["--before", before, "--after", after, "--flagged", "answer.csv"];
+        let (code, said) = fleet.run(&[&arguments[..], &sides].concat());
+        let expected = reason.unwrap_or("0 components of 0 contracts break\nChecked exactly: 0");
+        assert!(said.contains(expected), "{before} {after}: {said}");
+        assert_eq!(code, i32::from(reason.is_some()), "{said}");
+    }
+}
+
 #[test]
 fn a_wrong_answer_is_a_disagreement() {
     let fleet = Fleet::new();

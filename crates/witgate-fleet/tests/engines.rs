@@ -35,6 +35,10 @@ fn component(functions: &str, more: &str) -> Vec<u8> {
 const OLD: &str = "(core module $m (func (export \"f\"))) (core instance $i (instantiate $m))
     (func $f (canon lift (core func $i \"f\"))) (export \"old\" (func $f))";
 
+/// What Wasmtime 44 offers with a flag, and Wasmtime 46 without one.
+const EXIT: &str = "(component (import \"wasi:cli/exit@0.2.0\" (instance
+    (export \"exit-with-code\" (func (param \"status-code\" u8))))))";
+
 fn fleet(directory: &Path) -> Change {
     let change = Change::new(directory);
     for (name, bytes) in [
@@ -43,6 +47,7 @@ fn fleet(directory: &Path) -> Change {
         ("old.wasm", component(FLUSH, OLD)),
         ("several.wasm", component(FLUSH, "(import \"acme:host/log@1.1.0\" (instance))")),
         ("beside.wasm", component(WRITE, "(import \"wasi:random/random@0.2.0\" (instance))")),
+        ("exit.wasm", wat::parse_str(EXIT).unwrap()),
         ("sockets.wasm", component(FLUSH, "(import \"wasi:sockets/tcp@0.2.0\" (instance))")),
         ("rc.wasm", component(FLUSH, "(import \"wasi:http/types@0.3.0-rc-1\" (instance))")),
         ("broken.wasm", b"\0asm".to_vec()),
@@ -117,7 +122,16 @@ fn duckdb_answers_what_is_so() {
     let needs = &answers["impact-by-need"];
     assert!(needs.iter().any(|row| row.ends_with("world,acme:host/old,,typing,1,0")), "{needs:?}");
     // No Wasmtime offers `acme:host`.
-    assert_eq!(answers["runtimes"].len(), 1);
+    let runtimes: Vec<&str> =
+        answers["runtimes"].iter().filter_map(|row| row.split_once(',')).map(|it| it.1).collect();
+    assert_eq!(
+        runtimes,
+        [
+            "host,version,needs_flags,is_sure",
+            "wasmtime,44.0.3,True,True",
+            "wasmtime,46.0.3,False,True"
+        ]
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The worlds of a host, all at once: of WIT that somebody wrote, or of a known host.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,10 +23,12 @@ pub struct HostWorld {
     pub world: WorldName,
     /// What to call it: for a known host, the name of the host.
     pub name: String,
+    /// Of a known host, whether all its flags are given, and not none.
+    pub is_with_flags: bool,
 }
 
 /// The worlds of a source, or the one that is asked for; or what a known host, such as
-/// `wasmtime@45`, offers by default. To find no world is an error, never an answer.
+/// `wasmtime@45`, offers by default, and with all its flags where it has any. To find no world is an error, never an answer.
 pub fn host_worlds(
     source: &str,
     wanted: Option<&str>,
@@ -35,7 +38,7 @@ pub fn host_worlds(
         // A file may be called as a host is.
         if !Path::new(source).exists() {
             match find(&all(), source) {
-                Ok(host) => return Ok(vec![of_known_host(host)?]),
+                Ok(host) => return of_known_host(host),
                 Err(unknown) if unknown.is_name_known => return Err(Error::UnknownHost(unknown)),
                 Err(_) => {}
             }
@@ -46,15 +49,31 @@ pub fn host_worlds(
 
 /// Which of its calls a host makes depends on what a guest exports, so it requires no
 /// export.
-fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<HostWorld, Error> {
+fn of_known_host(host: &witgate_hosts::HostProfile) -> Result<Vec<HostWorld>, Error> {
     let relevant = Relevant::of_host(&Needs::everything(), host);
-    let offered = ReadPackages::default().offered(&relevant, &[])?;
-    let (name, world) = (offered.name, offered.world);
-    let mut contract = Arc::unwrap_or_clone(offered.contract);
-    contract.roots.insert(name.package.clone());
-    let package = contract.packages.entry(name.package.clone()).or_default();
-    package.worlds.insert(name.name.clone(), world);
-    Ok(HostWorld { contract: Arc::new(contract), world: name, name: host.full_name() })
+    let flags: BTreeSet<&str> =
+        relevant.offers.iter().flat_map(|offer| &offer.flags).map(String::as_str).collect();
+    let flags: Vec<&str> = flags.into_iter().collect();
+    let mut read = ReadPackages::default();
+    let mut offered = |flags: &[&str]| -> Result<HostWorld, Error> {
+        let offered = read.offered(&relevant, flags)?;
+        let (name, world) = (offered.name, offered.world);
+        let mut contract = Arc::unwrap_or_clone(offered.contract);
+        contract.roots.insert(name.package.clone());
+        let package = contract.packages.entry(name.package.clone()).or_default();
+        package.worlds.insert(name.name.clone(), world);
+        Ok(HostWorld {
+            contract: Arc::new(contract),
+            world: name,
+            name: host.full_name(),
+            is_with_flags: !flags.is_empty(),
+        })
+    };
+    let mut worlds = vec![offered(&[])?];
+    if !flags.is_empty() {
+        worlds.push(offered(&flags)?);
+    }
+    Ok(worlds)
 }
 
 fn of_source(
@@ -73,7 +92,12 @@ fn of_source(
     let contract = Arc::new(subject.contract);
     let worlds: Vec<HostWorld> = contract
         .worlds()
-        .map(|(world, _)| HostWorld { contract: contract.clone(), name: world.to_string(), world })
+        .map(|(world, _)| HostWorld {
+            contract: contract.clone(),
+            name: world.to_string(),
+            world,
+            is_with_flags: false,
+        })
         .collect();
     if worlds.is_empty() {
         return Err(Error::no_world(place, withheld));
