@@ -10,6 +10,7 @@ use witgate_link::{
 use witgate_model::{Item, WorldName};
 
 use crate::cell::Impact;
+use crate::direction::Direction;
 use crate::evidence::Evidence;
 use crate::verdict::{Link, LinkAnswer, WorldAnswer};
 use crate::world_pairs::WorldPair;
@@ -51,12 +52,9 @@ impl Refusals {
 
 /// For each direction in which this breaks somebody, whether a world refuses them there.
 fn refused(answer: &WorldAnswer, impact: &Impact) -> impl Iterator<Item = bool> {
-    let directions = [
-        (impact.old_guest_on_new_host, &answer.old_guest_on_new_host),
-        (impact.new_guest_on_old_host, &answer.new_guest_on_old_host),
-    ];
-    let breaking = directions.into_iter().filter(|(cell, _)| cell.refuses_link());
-    breaking.map(|(cell, link)| {
+    let breaking = Direction::ALL.into_iter().filter(|it| it.cell(impact).refuses_link());
+    breaking.map(|direction| {
+        let (cell, link) = (direction.cell(impact), direction.link(answer));
         let is_rejected = |opinion| link.by(opinion).is_rejected();
         Opinion::ALL.into_iter().any(|opinion| cell.refuses(opinion) && is_rejected(opinion))
     })

@@ -7,37 +7,17 @@ use witgate_link::Opinion;
 use witgate_model::{Item, WorldName};
 
 use crate::answers::Answered;
-use crate::cell::{Cell, Impact};
+use crate::direction::Direction;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::finish;
 use crate::level::Level;
 use crate::rule::Draft;
 use crate::rules;
-use crate::verdict::{Because, Link, WorldAnswer};
-
-/// One of the two directions of a link, as it is asked of a finding.
-struct Direction {
-    cell: fn(&Impact) -> Cell,
-    link: fn(&mut WorldAnswer) -> &mut Link,
-    who: &'static str,
-}
-
-const DIRECTIONS: [Direction; 2] = [
-    Direction {
-        cell: |impact| impact.old_guest_on_new_host,
-        link: |answer| &mut answer.old_guest_on_new_host,
-        who: "old guests on new hosts",
-    },
-    Direction {
-        cell: |impact| impact.new_guest_on_old_host,
-        link: |answer| &mut answer.new_guest_on_old_host,
-        who: "new guests on old hosts",
-    },
-];
+use crate::verdict::Because;
 
 /// For each direction and opinion, what is refused.
-type Refused = [[Arc<[String]>; Opinion::ALL.len()]; DIRECTIONS.len()];
+type Refused = [[Arc<[String]>; Opinion::ALL.len()]; Direction::ALL.len()];
 
 /// The findings that reach each world. Neighbours mostly reach the same worlds,
 /// and share their list of them: they mean one here.
@@ -53,9 +33,9 @@ impl<'f> Reaching<'f> {
         let same =
             |one: &Finding, other: &Finding| Arc::ptr_eq(&one.reach.worlds, &other.reach.worlds);
         for (run, findings) in findings.chunk_by(same).enumerate() {
-            reaching.runs.push(DIRECTIONS.map(|direction| {
+            reaching.runs.push(Direction::ALL.map(|direction| {
                 Opinion::ALL.map(|opinion| {
-                    let refused = |it: &&Finding| (direction.cell)(&it.impact).refuses(opinion);
+                    let refused = |it: &&Finding| direction.cell(&it.impact).refuses(opinion);
                     let refused = findings.iter().filter(refused);
                     refused.map(|finding| finding.fingerprint.clone()).collect()
                 })
@@ -70,9 +50,15 @@ impl<'f> Reaching<'f> {
         reaching
     }
 
-    fn because(&self, world: &WorldName, direction: usize, opinion: usize) -> Vec<Arc<[String]>> {
+    fn because(
+        &self,
+        world: &WorldName,
+        direction: Direction,
+        opinion: Opinion,
+    ) -> Vec<Arc<[String]>> {
         let runs = self.of_world.get(world).into_iter().flatten();
-        runs.map(|run| self.runs[*run][direction][opinion].clone()).collect()
+        let refused = |run: &usize| &self.runs[*run][direction as usize][opinion as usize];
+        runs.map(|run| refused(run).clone()).collect()
     }
 }
 
@@ -97,22 +83,23 @@ pub(crate) fn refusals(
             };
             findings.iter().filter(is_whole).map(|finding| finding.fingerprint.clone()).collect()
         };
-        for (direction, Direction { link, who, .. }) in DIRECTIONS.iter().enumerate() {
-            for (position, opinion) in Opinion::ALL.into_iter().enumerate() {
-                if !link(answer).by(opinion).is_rejected() {
+        for direction in Direction::ALL {
+            for opinion in Opinion::ALL {
+                if !direction.link(answer).by(opinion).is_rejected() {
                     continue;
                 }
                 let names = [now.as_ref(), was.as_ref().filter(|_| was != now)];
                 let lists = names.into_iter().flatten();
-                let lists = lists.flat_map(|name| reaching.because(name, direction, position));
+                let lists = lists.flat_map(|name| reaching.because(name, direction, opinion));
                 let mut because = Because::new(lists.collect());
                 if because.is_empty() && is_renamed {
                     because = whole();
                 }
                 if because.is_empty() {
                     let world = answer.world.clone();
-                    let reason = link(answer).by(opinion).reason.as_deref().unwrap_or_default();
-                    let refused = format!("{who}, by {}", opinion.as_str());
+                    let reason =
+                        direction.link(answer).by(opinion).reason.as_deref().unwrap_or_default();
+                    let refused = format!("{}, by {}", direction.audience(), opinion.as_str());
                     let message = format!(
                         "world `{world}` rejects {refused}, and no rule explains it: {reason}"
                     );
@@ -124,7 +111,7 @@ pub(crate) fn refusals(
                     because = [finding.fingerprint.clone()].into_iter().collect();
                     unexplained.push(finding);
                 }
-                link(answer).by_mut(opinion).because = because;
+                direction.link_mut(answer).by_mut(opinion).because = because;
             }
         }
     }

@@ -15,6 +15,7 @@ mod change_facts;
 mod compare;
 mod compared;
 mod cost_change;
+mod direction;
 mod evidence;
 mod explain;
 mod fact;
@@ -49,6 +50,7 @@ pub use capability_policy::{CapabilityPolicy, Decision, acting_functions};
 pub use cell::{Cell, Impact, Row, Rows};
 pub use compare::{compare, compare_capabilities, same_verdict};
 pub use compared::Compared;
+pub use direction::Direction;
 pub use evidence::Evidence;
 pub use fact::{
     BaselineNone, BaselineRewritten, DefinedTwice, EntriesNotCheckable, EntryFact, Fact, FactKind,

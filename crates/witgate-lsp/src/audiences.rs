@@ -1,11 +1,16 @@
 //! Who breaks, in words.
 
 use witgate::manual::{AUDIENCES, meaning};
+use witgate::witgate_judge::Direction;
 use witgate::{Cell, Impact};
 
 /// The four audiences as the middle of a sentence names them.
-const NAMES: [&str; 4] =
-    ["old guests on new hosts", "new guests on old hosts", "guest source code", "host source code"];
+const NAMES: [&str; 4] = [
+    Direction::OldGuestOnNewHost.audience(),
+    Direction::NewGuestOnOldHost.audience(),
+    "guest source code",
+    "host source code",
+];
 
 /// A line for each of the four audiences.
 pub(crate) fn lines(impact: &Impact) -> Vec<String> {

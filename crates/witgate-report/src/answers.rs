@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use witgate_judge::{GatedFinding, Link, LinkAnswer, WorldAnswer};
+use witgate_judge::{Direction, GatedFinding, Link, LinkAnswer, WorldAnswer};
 
 use crate::report::Comparison;
 use crate::words;
 
 /// A component compiled against the baseline, where the candidate is.
-pub(crate) const OLD: &str = "old guests on new hosts";
+pub(crate) const OLD: &str = Direction::OldGuestOnNewHost.audience();
 
 /// A component compiled against the candidate, where the baseline is.
-pub(crate) const NEW: &str = "new guests on old hosts";
+pub(crate) const NEW: &str = Direction::NewGuestOnOldHost.audience();
 
 /// So many findings behind a refusal are named.
 const NAMED: usize = 2;

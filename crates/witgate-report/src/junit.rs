@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-use witgate_judge::{Finding, GatedFinding, Level, Link};
+use witgate_judge::{Direction, Finding, GatedFinding, Level, Link};
 use witgate_model::{Entry, EntryStatus, count};
 
-use crate::answers::{self, Linking, NEW, OLD};
+use crate::answers::{self, Linking};
 use crate::escape::escape;
 use crate::format::Row;
 use crate::found::ReportedFinding;
@@ -186,9 +186,8 @@ fn links(report: &Report<'_>, comparison: &Comparison<'_>) -> Vec<(String, Case)
     let mut cases = Vec::new();
     for world in &comparison.verdict.worlds {
         let package = world.world.split_once('/').map_or(world.world.as_str(), |(it, _)| it);
-        for (who, link) in
-            [(OLD, &world.old_guest_on_new_host), (NEW, &world.new_guest_on_old_host)]
-        {
+        for direction in Direction::ALL {
+            let (who, link) = (direction.audience(), direction.link(world));
             let why = answers::why(world, link, &findings);
             let reason = why.or_else(|| world.note.clone()).unwrap_or_default();
             let name = format!("{}: {who} link", words::local(&world.world, package));

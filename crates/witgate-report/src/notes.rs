@@ -3,6 +3,7 @@
 use witgate_judge::{Cell, Finding, Impact};
 use witgate_model::{Bump, COMPONENT_PACKAGE, Side, first_few_names};
 
+use crate::answers::{NEW, OLD};
 use crate::found::ReportedFinding;
 use crate::group::FindingGroup;
 use crate::report::Report;
@@ -90,10 +91,7 @@ fn breaks(impact: &Impact) -> Vec<Vec<Text>> {
     };
     let link = |who, cell| clause(who, cell, words::links(cell));
     let source = |who, cell| clause(who, cell, words::source(cell));
-    let links = vec![
-        link("old guests on new hosts", old_guest_on_new_host),
-        link("new guests on old hosts", new_guest_on_old_host),
-    ];
+    let links = vec![link(OLD, old_guest_on_new_host), link(NEW, new_guest_on_old_host)];
     let sources = if guest_source == host_source {
         vec![source("guest and host source", guest_source)]
     } else {

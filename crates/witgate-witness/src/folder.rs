@@ -3,12 +3,11 @@
 
 use std::fmt::Write as _;
 
-use witgate_judge::GatedFinding;
+use witgate_judge::{Direction, GatedFinding};
 use witgate_load::WASM_TOOLS;
 use witgate_model::{Item, shell_argument};
 use witgate_report::{escape, markdown_text};
 
-use crate::direction::Direction;
 use crate::wit_text::WitText;
 use crate::witness::{Defect, Refusal, Sought, Witness};
 use crate::witnesses::Witnessed;

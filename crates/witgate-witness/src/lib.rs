@@ -8,7 +8,6 @@
 #![forbid(unsafe_code, clippy::disallowed_methods)]
 
 mod contract_side;
-mod direction;
 mod folder;
 mod kept;
 mod starts;
@@ -16,7 +15,6 @@ mod wit_text;
 mod witness;
 mod witnesses;
 
-pub use direction::Direction;
 pub use folder::{FILES, README, WitnessFolder};
 pub use starts::holder;
 pub use wit_text::WitText;

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use witgate_judge::GatedFinding;
+use witgate_judge::{Direction, GatedFinding};
 use witgate_model::{
     Contract, Function, InterfaceName, Item, Member, Name, Scope, Side, TypeName, WorldItem,
     WorldKey, WorldName,
 };
 
 use crate::contract_side::{ContractSide, TwoSides, canonical_key};
-use crate::direction::Direction;
 use crate::kept::{Kept, MOST, Reduced, WitnessWorld};
 
 /// Of so many functions the smallest are sought.

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use witgate_judge::{Cell, GatedFinding};
+use witgate_judge::{Cell, Direction, GatedFinding};
 use witgate_link::{Fit, Opinion, links};
 use witgate_load::{Options, TypeChecker, load_bytes};
 use witgate_model::{Contract, WorldName};
 
 use crate::contract_side::TwoSides;
-use crate::direction::Direction;
 use crate::kept::{WitnessWorld, complete};
 use crate::starts::{Start, each_start};
 use crate::wit_text::WitText;

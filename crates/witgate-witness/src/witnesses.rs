@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use witgate_diff::Pairing;
-use witgate_judge::{Evidence, GatedFinding, Level, Terms, paired_worlds};
+use witgate_judge::{Direction, Evidence, GatedFinding, Level, Terms, paired_worlds};
 use witgate_model::{Subject, WorldName};
 
 use crate::contract_side::{ContractSide, TwoSides};
-use crate::direction::Direction;
 use crate::witness::{Sought, seek};
 
 /// So many functions of all findings are examined to find those of which one finding

@@ -5,10 +5,10 @@ mod directory;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use witgate_judge::{GatedFinding, Level, NoWitness};
+use witgate_judge::{Direction, GatedFinding, Level, NoWitness};
 use witgate_load::on_deep_stack;
 use witgate_model::{Item, count, path};
-use witgate_witness::{Direction, Refusal, Sides, Sought, WitnessFolder, Witnessed, holder};
+use witgate_witness::{Refusal, Sides, Sought, WitnessFolder, Witnessed, holder};
 
 use crate::compare::Outcome;
 use crate::error::Error;
@@ -103,11 +103,12 @@ impl Witnesses {
                     self.wasmtime_only += usize::from(is_only);
                 }
                 Sought::NotMade(reason) => {
-                    let who = who(*direction);
+                    let who = direction.audience();
                     self.not_made.push(format!("no witness for {name}, {who}: {reason}"));
                 }
                 Sought::Defect(defect) => {
-                    self.defects.push(format!("{name}, {}: {}", who(*direction), defect.message));
+                    let who = direction.audience();
+                    self.defects.push(format!("{name}, {who}: {}", defect.message));
                 }
             }
         }
@@ -119,13 +120,6 @@ impl Witnesses {
         if !self.folders.iter().any(|other| other.name == folder.name) {
             self.folders.push(folder);
         }
-    }
-}
-
-fn who(direction: Direction) -> &'static str {
-    match direction {
-        Direction::OldGuestOnNewHost => "old guests on new hosts",
-        Direction::NewGuestOnOldHost => "new guests on old hosts",
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     DependencyState, Neighbour, Publication, PublishDependency, PublishProblem, PublishState,
     Relation, fails,
 };
+use crate::answers::{NEW, OLD};
 use crate::page::Page;
 use crate::text::{Style, Text};
 use crate::words;
@@ -117,19 +118,19 @@ fn of_neighbour(
             Cell::Unknown | Cell::Silent => Style::Warn,
             _ => Style::Error,
         };
-        Text::new().plain(format!("{name} ")).put(style, word(cell))
+        Text::new().plain(format!("{name}: ")).put(style, word(cell))
     };
     let (links, source) = (words::links, words::source);
     page.clauses(
         Text::new().pad(2),
         vec![
             vec![
-                audience("old guests on new hosts:", impact.old_guest_on_new_host, links),
-                audience("new guests on old hosts:", impact.new_guest_on_old_host, links),
+                audience(OLD, impact.old_guest_on_new_host, links),
+                audience(NEW, impact.new_guest_on_old_host, links),
             ],
             vec![
-                audience("guest source:", impact.guest_source, source),
-                audience("host source:", impact.host_source, source),
+                audience("guest source", impact.guest_source, source),
+                audience("host source", impact.host_source, source),
             ],
         ],
     )?;

@@ -4,8 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use witgate_judge::Direction;
 use witgate_model::path;
-use witgate_witness::{Direction, FILES, README, WitnessFolder};
+use witgate_witness::{FILES, README, WitnessFolder};
 
 use crate::error::Error;
 

@@ -5,28 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witgate::witgate_judge::{Hosts, Judge, ReachedWorld, Terms};
+use witgate::witgate_judge::{Direction, Hosts, Judge, ReachedWorld, Terms};
 use witgate::witgate_link::Opinion;
 use witgate::witgate_model::{Form, InterfaceName, Item, Target, Track, WorldItem};
 use witgate::{
-    Bump, Cell, Finding, GatedFinding, Level, Link, Outcome, Release, Subject, Verdict, WorldAnswer,
+    Bump, Finding, GatedFinding, Level, Link, Outcome, Release, Subject, Verdict, WorldAnswer,
 };
-
-/// The answer of a world in one direction.
-type Direction = (&'static str, fn(&Finding) -> Cell, fn(&WorldAnswer) -> &Link);
-
-const DIRECTIONS: [Direction; 2] = [
-    (
-        "old guests on new hosts",
-        |finding| finding.impact.old_guest_on_new_host,
-        |answer| &answer.old_guest_on_new_host,
-    ),
-    (
-        "new guests on old hosts",
-        |finding| finding.impact.new_guest_on_old_host,
-        |answer| &answer.new_guest_on_old_host,
-    ),
-];
 
 /// Everything that is wrong with an outcome, whatever was compared: what it
 /// contradicts, what no rule judges, and what is badly worded.
@@ -111,11 +95,12 @@ fn breaks_where_it_says(
     sides: [&Subject; 2],
     found: &mut Vec<String>,
 ) {
-    for (direction, cell, link) in DIRECTIONS {
+    for direction in Direction::ALL {
+        let cell = direction.cell(&finding.impact);
         let reached = finding.reach.worlds.iter();
         let links = reached.filter_map(|ReachedWorld { world, .. }| answers.get(world.as_str()));
-        let links: Vec<&Link> = links.map(|answer| link(answer)).collect();
-        let opinions = Opinion::ALL.into_iter().filter(|it| cell(finding).refuses(*it));
+        let links: Vec<&Link> = links.map(|answer| direction.link(answer)).collect();
+        let opinions = Opinion::ALL.into_iter().filter(|it| cell.refuses(*it));
         let wrong: Vec<&str> = opinions
             .clone()
             .filter(|opinion| {
@@ -134,10 +119,11 @@ fn breaks_where_it_says(
         };
         if wrong.len() > most {
             found.push(format!(
-                "{} {} says `{}` for {direction}, and {wrong:?} reject none of its worlds",
+                "{} {} says `{}` for {}, and {wrong:?} reject none of its worlds",
                 finding.rule.id,
                 finding.item,
-                cell(finding).as_str(),
+                cell.as_str(),
+                direction.audience(),
             ));
         }
     }
@@ -149,12 +135,13 @@ fn is_rejected_for_a_reason(
     findings: &BTreeMap<&str, &GatedFinding>,
     found: &mut Vec<String>,
 ) {
-    for (direction, cell, link) in DIRECTIONS {
-        let link = link(answer);
+    for direction in Direction::ALL {
+        let link = direction.link(answer);
         for opinion in Opinion::ALL {
             let because = &link.by(opinion).because;
             let is_rejected = link.by(opinion).is_rejected();
-            let place = format!("{} for {direction} by {}", answer.world, opinion.as_str());
+            let place =
+                format!("{} for {} by {}", answer.world, direction.audience(), opinion.as_str());
             if is_rejected == because.is_empty() {
                 found.push(format!("{place}: rejected is {is_rejected}, because of {because:?}"));
             }
@@ -162,12 +149,13 @@ fn is_rejected_for_a_reason(
                 match findings.get(fingerprint) {
                     None => found.push(format!("{place}: {fingerprint} is no finding")),
                     Some(finding) if is_whole_world(finding) => {}
-                    Some(finding) if !cell(finding).refuses(opinion) => found.push(format!(
-                        "{place}: because of {} {}, which says `{}`",
-                        finding.rule.id,
-                        finding.item,
-                        cell(finding).as_str()
-                    )),
+                    Some(finding) if !direction.cell(&finding.impact).refuses(opinion) => found
+                        .push(format!(
+                            "{place}: because of {} {}, which says `{}`",
+                            finding.rule.id,
+                            finding.item,
+                            direction.cell(&finding.impact).as_str()
+                        )),
                     Some(_) => {}
                 }
             }

@@ -1,6 +1,7 @@
 //! Who was built when.
 
-use witgate_judge::{Cell, Impact};
+use crate::cell::{Cell, Impact};
+use crate::verdict::{Link, WorldAnswer};
 
 /// Which side is the guest and which the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,14 @@ pub enum Direction {
 impl Direction {
     /// Both.
     pub const ALL: [Direction; 2] = [Direction::OldGuestOnNewHost, Direction::NewGuestOnOldHost];
+
+    /// The components that meet such hosts, in the words of all reports.
+    pub const fn audience(self) -> &'static str {
+        match self {
+            Direction::OldGuestOnNewHost => "old guests on new hosts",
+            Direction::NewGuestOnOldHost => "new guests on old hosts",
+        }
+    }
 
     /// The name of its directory.
     pub fn as_str(self) -> &'static str {
@@ -40,7 +49,7 @@ impl Direction {
     }
 
     /// The guest's and the host's of something of the baseline and of the candidate.
-    pub(crate) fn pick<T>(self, baseline: T, candidate: T) -> (T, T) {
+    pub fn pick<T>(self, baseline: T, candidate: T) -> (T, T) {
         match self {
             Direction::OldGuestOnNewHost => (baseline, candidate),
             Direction::NewGuestOnOldHost => (candidate, baseline),
@@ -52,6 +61,21 @@ impl Direction {
         match self {
             Direction::OldGuestOnNewHost => impact.old_guest_on_new_host,
             Direction::NewGuestOnOldHost => impact.new_guest_on_old_host,
+        }
+    }
+
+    /// Whether components link in a world in this direction.
+    pub fn link(self, answer: &WorldAnswer) -> &Link {
+        match self {
+            Direction::OldGuestOnNewHost => &answer.old_guest_on_new_host,
+            Direction::NewGuestOnOldHost => &answer.new_guest_on_old_host,
+        }
+    }
+
+    pub(crate) fn link_mut(self, answer: &mut WorldAnswer) -> &mut Link {
+        match self {
+            Direction::OldGuestOnNewHost => &mut answer.old_guest_on_new_host,
+            Direction::NewGuestOnOldHost => &mut answer.new_guest_on_old_host,
         }
     }
 }
