@@ -32,6 +32,17 @@ pub struct Release {
 }
 
 impl Release {
+    /// The one that means several: of those that need most, one that is not allowed, if
+    /// there is any. Where there is none, nothing is needed.
+    pub fn of_several<'a>(releases: impl ExactSizeIterator<Item = &'a Release>) -> Release {
+        let is_one = releases.len() == 1;
+        match releases.max_by_key(|it| (!it.paid, it.required, it.declared)) {
+            Some(worst) if is_one => worst.clone(),
+            Some(worst) => Release { package: String::new(), ..worst.clone() },
+            None => Release { paid: true, ..Release::default() },
+        }
+    }
+
     /// Whether the declared version allows a change.
     pub fn allows(&self, bump: Bump) -> bool {
         bump <= self.declared

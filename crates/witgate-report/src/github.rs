@@ -12,7 +12,7 @@ use crate::escape::escape;
 use crate::format::Row;
 use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::{notes, outcome, site};
 
@@ -70,7 +70,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     if !earlier.is_empty() {
         let count = witgate_model::count(earlier.len(), "finding");
-        let since = outcome::sides(report, outcome::since);
+        let since = outcome::sides(report, Comparison::since);
         let rest = format!(
             "{count} of earlier changes, since {since}: they count for the release that is \
              needed and fail nothing, see `--format short`"

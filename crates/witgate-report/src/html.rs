@@ -18,7 +18,7 @@ use crate::html::markup::{code, text};
 use crate::html::source::SourceIndex;
 use crate::integrity::{self, Texts};
 use crate::outcome::{self, Outcome};
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::text::Style;
 use crate::{whole, words};
@@ -91,9 +91,9 @@ fn heading(report: &Report<'_>, outcome: &Outcome, out: &mut dyn Write) -> io::R
     }
     writeln!(out, "<dl class=\"facts\">")?;
     for (key, value) in [
-        ("baseline", outcome::sides(report, outcome::baseline)),
-        ("last release", outcome::sides(report, outcome::since)),
-        ("candidate", outcome::sides(report, outcome::candidate)),
+        ("baseline", outcome::sides(report, Comparison::baseline_side)),
+        ("last release", outcome::sides(report, Comparison::since)),
+        ("candidate", outcome::sides(report, Comparison::candidate_side)),
         ("compared", words::compared(&whole::compared(report))),
         ("unchanged", outcome::unchanged(report).unwrap_or_default()),
     ] {

@@ -260,9 +260,9 @@ struct Sums {
 impl Sums {
     fn new(report: &Report<'_>) -> Sums {
         Sums {
-            baseline: whole::side(report, whole::baseline),
-            release: whole::side(report, whole::release),
-            candidate: whole::side(report, whole::candidate),
+            baseline: whole::side(report, Comparison::baseline_side),
+            release: whole::side(report, Comparison::since),
+            candidate: whole::side(report, Comparison::candidate_side),
             bump: whole::bump(report),
         }
     }

@@ -16,7 +16,7 @@ use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, finding_groups};
 use crate::markup::{code, text};
 use crate::outcome::{self, Outcome};
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::{consumers, whole, words};
 
@@ -73,7 +73,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     folded(report, &format!("{} waived", waived.len()), "", waived, limit, &mut page);
     folded(report, &count(warnings.len(), "warning"), "", warnings, limit, &mut page);
     folded(report, &count(notes.len(), "note"), "", notes, limit, &mut page);
-    let since = code(&outcome::sides(report, outcome::since));
+    let since = code(&outcome::sides(report, Comparison::since));
     let means = format!(
         "Earlier changes did this since {since}: it counts for the release that is needed, and \
          fails nothing.\n\n"
@@ -178,15 +178,15 @@ fn foot(report: &Report<'_>, page: &mut String) {
     if report.comparisons.is_empty() {
         return;
     }
-    let since = match outcome::sides(report, outcome::since) {
+    let since = match outcome::sides(report, Comparison::since) {
         since if since.is_empty() => since,
         since => format!("; the last release is {}", code(&since)),
     };
     page.push_str(&format!(
         "\nCompared {}: {} with {}{since}.\n",
         words::compared(&whole::compared(report)),
-        code(&outcome::sides(report, outcome::candidate)),
-        code(&outcome::sides(report, outcome::baseline)),
+        code(&outcome::sides(report, Comparison::candidate_side)),
+        code(&outcome::sides(report, Comparison::baseline_side)),
     ));
 }
 

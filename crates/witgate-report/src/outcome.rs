@@ -79,8 +79,8 @@ fn unchanged_sides(report: &Report<'_>) -> Option<String> {
         format!(
             "{said}{} in {} as in {}",
             words::compared(&whole::compared(report)),
-            sides(report, candidate),
-            sides(report, baseline),
+            sides(report, Comparison::candidate_side),
+            sides(report, Comparison::baseline_side),
         )
     })
 }
@@ -124,21 +124,6 @@ fn gate(fail_on: Level) -> Option<&'static str> {
         Level::Note => Some("any finding fails"),
         Level::Warn => Some("warnings fail too"),
     }
-}
-
-/// What the candidate is compared with.
-pub(crate) fn baseline<'a>(comparison: &Comparison<'a>) -> Option<&'a Side> {
-    Some(&comparison.verdict.baseline)
-}
-
-/// The last release.
-pub(crate) fn since<'a>(comparison: &Comparison<'a>) -> Option<&'a Side> {
-    comparison.since()
-}
-
-/// What is judged.
-pub(crate) fn candidate<'a>(comparison: &Comparison<'a>) -> Option<&'a Side> {
-    Some(&comparison.verdict.candidate)
 }
 
 /// One side of all comparisons: the place and what it came down to; where they

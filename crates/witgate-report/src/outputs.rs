@@ -8,12 +8,12 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use witgate_judge::Compared;
+use witgate_judge::{Compared, Side};
 use witgate_model::Bump;
 
 use crate::format::Row;
 use crate::integrity::Counts;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::tally::Tally;
 use crate::whole;
 
@@ -36,7 +36,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let next = next.map_or(String::new(), |version| version.to_string());
     // What comes from a registry has a digest, and no commit.
     let is_commit = |id: &String| !id.contains(':');
-    let commit = |side| whole::side(report, side).and_then(|side| side.resolved).filter(is_commit);
+    let commit = |side: Option<Side>| side.and_then(|it| it.resolved).filter(is_commit);
+    let baseline = whole::side(report, Comparison::baseline_side);
+    let release = whole::side(report, Comparison::since);
     // Everything that a change could be found in: none exactly where nothing
     // was compared.
     let Compared { packages: _, worlds, interfaces, functions, types } = whole::compared(report);
@@ -55,8 +57,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         ("additions", here(Bump::Additive)),
         ("required_bump", bump.required.as_str().to_owned()),
         ("next_version", next),
-        ("baseline_commit", commit(whole::baseline).unwrap_or_default()),
-        ("release_commit", commit(whole::release).unwrap_or_default()),
+        ("baseline_commit", commit(baseline).unwrap_or_default()),
+        ("release_commit", commit(release).unwrap_or_default()),
         ("compared", compared.to_string()),
         ("verified", verified.to_string()),
         ("unverified", (report.integrity.len() - verified).to_string()),

@@ -245,7 +245,17 @@ impl<'a> Comparison<'a> {
         self.name.unwrap_or(&self.verdict.candidate.place)
     }
 
-    /// The last release, as reports name it.
+    /// What the candidate is compared with, as reports name it.
+    pub(crate) fn baseline_side(&self) -> Option<&'a Side> {
+        Some(&self.verdict.baseline)
+    }
+
+    /// What is judged, likewise.
+    pub(crate) fn candidate_side(&self) -> Option<&'a Side> {
+        Some(&self.verdict.candidate)
+    }
+
+    /// The last release, likewise.
     pub(crate) fn since(&self) -> Option<&'a Side> {
         self.verdict.release.as_ref()
     }

@@ -18,7 +18,7 @@ use crate::format::Row;
 use crate::found::ReportedFinding;
 use crate::group::{FindingGroup, group_ids};
 use crate::positions::rule_address;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::site::{self, Site};
 use crate::tally::Tally;
 use crate::{notes, outcome, visible, words};
@@ -75,7 +75,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     rules.extend(shown.iter().map(|finding| (finding.rule.id, finding.rule)));
     let index: BTreeMap<_, _> =
         rules.keys().enumerate().map(|(position, id)| (*id, position)).collect();
-    let baseline = outcome::sides(report, outcome::baseline);
+    let baseline = outcome::sides(report, Comparison::baseline_side);
     let driver = json!({
         "name": "witgate",
         "version": env!("CARGO_PKG_VERSION"),

@@ -20,25 +20,22 @@ pub(crate) fn compared(report: &Report<'_>) -> Compared {
 
 /// The one release that means all.
 pub(crate) fn bump(report: &Report<'_>) -> Release {
-    let bumps: Vec<Release> =
-        report.comparisons.iter().map(|comparison| comparison.verdict.bump.clone()).collect();
-    let worst = bumps.iter().max_by_key(|bump| (!bump.paid, bump.required, bump.declared));
-    match (&bumps[..], worst) {
-        ([only], _) => only.clone(),
-        (_, Some(worst)) => Release { package: String::new(), ..worst.clone() },
-        (_, None) => Release { paid: true, ..Release::default() },
-    }
+    let bumps = report.comparisons.iter().map(|comparison| &comparison.verdict.bump);
+    Release::of_several(bumps)
 }
 
 /// One side of all comparisons that have it. Where they differ there is no one
 /// place, or nothing that it came down to; the digest is over all of them.
-pub(crate) fn side(report: &Report<'_>, side: fn(&Comparison<'_>) -> Option<Side>) -> Option<Side> {
-    let sides: Vec<(&str, Side)> = report
+pub(crate) fn side<'a>(
+    report: &Report<'a>,
+    side: fn(&Comparison<'a>) -> Option<&'a Side>,
+) -> Option<Side> {
+    let sides: Vec<(&str, &Side)> = report
         .comparisons
         .iter()
         .filter_map(|comparison| Some((comparison.name.unwrap_or_default(), side(comparison)?)))
         .collect();
-    let (_, first) = sides.first()?;
+    let (_, first) = *sides.first()?;
     if !report.is_several() {
         return Some(first.clone());
     }
@@ -54,19 +51,4 @@ pub(crate) fn side(report: &Report<'_>, side: fn(&Comparison<'_>) -> Option<Side
         resolved: first.resolved.clone().filter(|_| is_whole && is_resolved_alike),
         contract: Digest::of_bytes(lines.concat().as_bytes()),
     })
-}
-
-/// What the candidate is compared with.
-pub(crate) fn baseline(comparison: &Comparison<'_>) -> Option<Side> {
-    Some(comparison.verdict.baseline.clone())
-}
-
-/// The last release.
-pub(crate) fn release(comparison: &Comparison<'_>) -> Option<Side> {
-    comparison.since().cloned()
-}
-
-/// What is judged.
-pub(crate) fn candidate(comparison: &Comparison<'_>) -> Option<Side> {
-    Some(comparison.verdict.candidate.clone())
 }

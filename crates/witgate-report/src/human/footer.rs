@@ -8,7 +8,7 @@ use crate::filter::Detail;
 use crate::found::{NO_WAIVER, ReportedFinding};
 use crate::outcome::{self, Outcome};
 use crate::page::Page;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::text::{Style, Text};
 use crate::{whole, words};
 
@@ -45,9 +45,9 @@ fn facts(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
         fact(page, "compared", words::compared(&whole::compared(report)))?;
     }
     for (key, side) in [
-        ("baseline", outcome::sides(report, outcome::baseline)),
-        ("release", outcome::sides(report, outcome::since)),
-        ("candidate", outcome::sides(report, outcome::candidate)),
+        ("baseline", outcome::sides(report, Comparison::baseline_side)),
+        ("release", outcome::sides(report, Comparison::since)),
+        ("candidate", outcome::sides(report, Comparison::candidate_side)),
     ] {
         if !side.is_empty() {
             fact(page, key, side)?;
