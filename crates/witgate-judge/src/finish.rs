@@ -25,7 +25,7 @@ pub(crate) fn of_change(
     change: &Change,
     evidence: &Evidence<'_>,
     refusals: &Refusals,
-    told: &mut KnownReaches,
+    known_reaches: &mut KnownReaches,
 ) -> Finding {
     let (before, after) = evidence.reached(change);
     let imported = draft.imported.unwrap_or(rule.rows.imported);
@@ -36,9 +36,9 @@ pub(crate) fn of_change(
     let refusing_only = weighing.affects_refusing_worlds_only(row.impact);
     let identity = evidence.identity(change.was.as_ref(), change.now.as_ref());
     let item = evidence.address(change.item());
-    let mut reach = reach::reach_of_change(evidence, told, before, after);
+    let mut reach = reach::reach_of_change(evidence, known_reaches, before, after);
     if refusing_only {
-        reach.worlds = told.refusing(refusals, reach.worlds, row.impact);
+        reach.worlds = known_reaches.refusing(refusals, reach.worlds, row.impact);
     }
     Finding {
         fingerprint: fingerprint(rule.id, &identity, &change_facts(change, evidence)),

@@ -49,7 +49,7 @@ pub struct ConsumersBroken {
     /// Whether there may be others, which could not be read.
     pub is_incomplete: bool,
     /// The same in words, with some of their names.
-    pub told: String,
+    pub sentence: String,
 }
 
 impl ConsumersBroken {
@@ -146,7 +146,7 @@ impl GatedFinding {
     /// The finding's hints, then what the last release has to do with it, who breaks,
     /// and why it is less grave for that.
     pub fn all_hints(&self) -> Vec<&str> {
-        let consumers = self.consumers.iter().map(|consumers| &consumers.told);
+        let consumers = self.consumers.iter().map(|consumers| &consumers.sentence);
         let hints = self.finding.hints.iter().chain(&self.release_hint);
         let hints = hints.chain(consumers).chain(&self.why_lowered);
         hints.map(String::as_str).collect()

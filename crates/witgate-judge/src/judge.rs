@@ -25,7 +25,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     let (mut answers, refusals) = answers::all(evidence);
     let hints = Hints::new(evidence);
     let by_kind = by_kind();
-    let mut told = KnownReaches::default();
+    let mut known_reaches = KnownReaches::default();
     let mut packages = ReachedPackages::default();
     let mut findings: Vec<Finding> = evidence
         .changes
@@ -33,7 +33,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         .map(|change| {
             let (rule, draft) = take(&by_kind, change, evidence);
             let mut finding =
-                finish::of_change(rule, draft, change, evidence, &refusals, &mut told);
+                finish::of_change(rule, draft, change, evidence, &refusals, &mut known_reaches);
             finding.hints.extend(hints.hint_for(change));
             if let Some(help) = hints.help(change) {
                 finding.help = help;

@@ -11,7 +11,7 @@ use crate::cell::Impact;
 use crate::evidence::Evidence;
 use crate::finding::{Reach, ReachedWorld};
 
-/// What was told last. Changes come in the order of items, so that the next one
+/// What was worked out last. Changes come in the order of items, so that the next one
 /// mostly reaches the same worlds, and within one type the same functions.
 #[derive(Debug, Default)]
 pub(crate) struct KnownReaches {
@@ -47,7 +47,7 @@ impl KnownReaches {
 
 type ReachedWorlds = Arc<[ReachedWorld]>;
 
-/// What was asked, and what was told of it.
+/// What was asked, and the answer.
 type Last<T, L> = Option<(Both<T>, Arc<[L]>)>;
 
 /// The same thing of the baseline and of the candidate.
@@ -66,7 +66,7 @@ fn is_same<T>(one: &Both<T>, other: &Both<T>) -> bool {
 /// names.
 pub(crate) fn reach_of_change(
     evidence: &Evidence<'_>,
-    told: &mut KnownReaches,
+    known: &mut KnownReaches,
     before: Option<Arc<Reached>>,
     after: Option<Arc<Reached>>,
 ) -> Reach {
@@ -74,17 +74,17 @@ pub(crate) fn reach_of_change(
         reached.as_ref().map(|reached| reached.worlds.clone())
     };
     let asked = (worlds_of(&before), worlds_of(&after));
-    let worlds = match &told.worlds {
+    let worlds = match &known.worlds {
         Some((last, worlds)) if is_same(last, &asked) => worlds.clone(),
         _ => worlds(evidence, &asked),
     };
-    told.worlds = Some((asked, worlds.clone()));
+    known.worlds = Some((asked, worlds.clone()));
     let asked = (before, after);
-    let functions = match &told.functions {
+    let functions = match &known.functions {
         Some((last, functions)) if is_same(last, &asked) => functions.clone(),
         _ => functions(evidence, &asked),
     };
-    told.functions = Some((asked, functions.clone()));
+    known.functions = Some((asked, functions.clone()));
     Reach { functions, worlds }
 }
 
@@ -116,11 +116,11 @@ fn worlds(evidence: &Evidence<'_>, (before, after): &Both<Standing>) -> Arc<[Rea
     });
     let after = after.iter().flat_map(|worlds| worlds.iter()).cloned();
     let worlds: BTreeSet<_> = before.chain(after).collect();
-    let told = worlds.into_iter().map(|(name, role)| {
+    let reached = worlds.into_iter().map(|(name, role)| {
         let world = evidence.address(&Item::world(name.clone()));
         ReachedWorld { world, name, role }
     });
-    let mut told: Vec<_> = told.collect();
-    told.sort();
-    told.into()
+    let mut reached: Vec<_> = reached.collect();
+    reached.sort();
+    reached.into()
 }

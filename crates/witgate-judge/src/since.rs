@@ -46,8 +46,8 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     blame(&mut findings, &baseline, here);
     blame_for_lost_worlds(&mut findings, &worlds, &baseline.worlds, hosts);
 
-    // Told by the merge base's finding at the same place, in this change's words.
-    let mut told = vec![false; findings.len()];
+    // Which of them a finding against the merge base says already, at the same place.
+    let mut is_said_here = vec![false; findings.len()];
     // What may be released in between has to be allowed as if it were.
     let mut unknown: BTreeSet<String> = BTreeSet::new();
     let mut here_at: BTreeMap<FindingSpot, Vec<usize>> = BTreeMap::new();
@@ -61,7 +61,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
         let same = here_at.get(&finding_spot(finding)).map(Vec::as_slice).unwrap_or_default();
         let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
         for twin in same.iter().filter(|_| is_twin) {
-            told[*twin] |= findings[*twin].bump <= finding.bump;
+            is_said_here[*twin] |= findings[*twin].bump <= finding.bump;
         }
         // The same break may have another root, seen from the release.
         let is_kin = || {
@@ -111,8 +111,8 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     here.findings.retain(|finding| !governed(finding));
     let known: BTreeSet<String> =
         here.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
-    let rest = findings.into_iter().zip(told);
-    let rest = rest.filter(|(finding, told)| !told && !known.contains(&finding.fingerprint));
+    let rest = findings.into_iter().zip(is_said_here);
+    let rest = rest.filter(|(finding, is_said)| !is_said && !known.contains(&finding.fingerprint));
     here.findings.extend(rest.map(|(finding, _)| finding));
 
     here.packages.retain(|package| release_of(&packages, &package.package).is_none());

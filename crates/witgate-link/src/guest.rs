@@ -47,7 +47,7 @@ impl<'a> Guest<'a> {
         Guest::beside_others(contract, name, world, &mut NeededTypes::default())
     }
 
-    /// As [`of`](Guest::new), for one of several worlds of a contract.
+    /// As [`new`](Guest::new), for one of several worlds of a contract.
     pub(crate) fn beside_others(
         contract: &'a Contract,
         name: &WorldName,

@@ -51,12 +51,6 @@ pub enum Type {
 }
 
 impl Type {
-    /// Whether it is one of the types without parts: numbers, `bool`, `char`,
-    /// `string`, `error-context`.
-    pub fn is_primitive(&self) -> bool {
-        self.primitive().is_some()
-    }
-
     /// The types that it is built from, in order: the element of a list, both sides
     /// of a result. Names are not looked through.
     pub fn parts(&self) -> impl Iterator<Item = &Type> {

@@ -41,7 +41,7 @@ pub(crate) static ROW: Row = Row {
 /// The rule that reports what lets more pass than before.
 const POLICY_LOOSENED: &str = "policy-loosened";
 
-/// What shows everything, for whoever is told that something is left out.
+/// What shows everything, for whoever reads that something is left out.
 const ALL: &str = "`-v` shows all";
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -64,16 +64,16 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // Contracts come before locks that are as bad.
     let as_bad = comparisons.partition_point(|(level, _)| *level >= gravest(&pinned));
     let (before, after) = comparisons.split_at(as_bad);
-    let mut told = BTreeMap::new();
+    let mut written = BTreeMap::new();
     for (_, comparison) in before {
-        write_comparison(page, report, comparison, &mut told)?;
+        write_comparison(page, report, comparison, &mut written)?;
     }
     if report.is_several() && !pinned.is_empty() {
         title(page, "lock files and artifacts", &pinned, String::new())?;
     }
     section(page, report, pinned)?;
     for (_, comparison) in after {
-        write_comparison(page, report, comparison, &mut told)?;
+        write_comparison(page, report, comparison, &mut written)?;
     }
     integrity::write(page, report)?;
     footer::write(page, report)
@@ -99,14 +99,14 @@ fn gravest(findings: &[ReportedFinding<'_>]) -> Level {
     counting.map(|found| found.level).max().unwrap_or(Level::Off)
 }
 
-/// Which findings were told of, and of which package.
-type Told<'a> = BTreeMap<Vec<(&'a str, Level, &'static str)>, String>;
+/// Which findings were written, and of which package first.
+type Written<'a> = BTreeMap<Vec<(&'a str, Level, &'static str)>, String>;
 
 fn write_comparison<'a>(
     page: &mut Page<'_>,
     report: &Report<'a>,
     comparison: &Comparison<'a>,
-    told: &mut Told<'a>,
+    written: &mut Written<'a>,
 ) -> io::Result<()> {
     let findings = report.findings_of(comparison);
     if findings.is_empty() {
@@ -114,7 +114,7 @@ fn write_comparison<'a>(
     }
     // A package that is vendored in several places changes in all of them.
     let prints = findings.iter().map(|it| (it.finding.fingerprint.as_str(), it.level, it.mark()));
-    let same = told.entry(prints.collect()).or_insert_with(|| comparison.title().to_owned());
+    let same = written.entry(prints.collect()).or_insert_with(|| comparison.title().to_owned());
     if same != comparison.title() && report.detail != Detail::Verbose {
         return title(page, comparison.title(), &findings, format!(", the same as in {same}"));
     }

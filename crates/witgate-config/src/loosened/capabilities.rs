@@ -21,11 +21,11 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     let header = [sites(was), sites(now)];
     let before = was.capabilities_of(None, None);
     let after = now.capabilities_of(None, None);
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut tell = |whose: &str, matters: Vec<Matter>, header: &[Option<Site>; 2]| {
         for Matter { identity, text, sites } in matters {
             // What is said of all is said of each.
-            if told.insert(identity.clone()) {
+            if reported.insert(identity.clone()) {
                 let sites = [sites.0.or(header[0].clone()), sites.1.or(header[1].clone())];
                 found.add(
                     &format!("{whose}capabilities {identity}"),

@@ -42,20 +42,20 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     }
     excluded(was, now, found);
     // What means all packages, and so is reported once.
-    let mut told = BTreeSet::new();
-    top_profile(was, now, &mut told, found);
+    let mut reported = BTreeSet::new();
+    top_profile(was, now, &mut reported, found);
     for key in [Against::Baseline, Against::Release] {
-        against(key, was, now, &Pair { was: None, now: None }, &mut told, found);
+        against(key, was, now, &Pair { was: None, now: None }, &mut reported, found);
     }
-    never_released(was, now, &Pair { was: None, now: None }, &mut told, found);
+    never_released(was, now, &Pair { was: None, now: None }, &mut reported, found);
     for pair in pairs(was, now) {
-        never_released(was, now, &pair, &mut told, found);
-        terms(was, now, &pair, &mut told, found);
-        hosts(was, now, &pair, &mut told, found);
-        patch_additions(was, now, &pair, &mut told, found);
+        never_released(was, now, &pair, &mut reported, found);
+        terms(was, now, &pair, &mut reported, found);
+        hosts(was, now, &pair, &mut reported, found);
+        patch_additions(was, now, &pair, &mut reported, found);
         features(&pair, found);
         for key in [Against::Baseline, Against::Release] {
-            against(key, was, now, &pair, &mut told, found);
+            against(key, was, now, &pair, &mut reported, found);
         }
     }
 }
@@ -78,12 +78,12 @@ fn hosts(
     was: &Config,
     now: &Config,
     pair: &Pair<'_>,
-    told: &mut BTreeSet<&str>,
+    reported: &mut BTreeSet<&str>,
     found: &mut Loosened,
 ) {
     let (before, after) = (was.hosts_of(pair.was), now.hosts_of(pair.now));
     let is_own = [pair.was, pair.now].into_iter().flatten().any(|it| it.hosts.is_some());
-    if after.is_as_strict_as(before) || !is_own && !told.insert("hosts") {
+    if after.is_as_strict_as(before) || !is_own && !reported.insert("hosts") {
         return;
     }
     let stated = |config: &Config, package: Option<&Package>| {
@@ -108,12 +108,12 @@ fn patch_additions(
     was: &Config,
     now: &Config,
     pair: &Pair<'_>,
-    told: &mut BTreeSet<&str>,
+    reported: &mut BTreeSet<&str>,
     found: &mut Loosened,
 ) {
     let is_looser = now.patch_additions_of(pair.now) && !was.patch_additions_of(pair.was);
     let is_own = pair.now.is_some_and(|package| package.patch_additions.is_some());
-    if !is_looser || !is_own && !told.insert("patch-additions") {
+    if !is_looser || !is_own && !reported.insert("patch-additions") {
         return;
     }
     let stated = |config: &Config, package: Option<&Package>| {
@@ -137,12 +137,12 @@ fn never_released(
     was: &Config,
     now: &Config,
     pair: &Pair<'_>,
-    told: &mut BTreeSet<&str>,
+    reported: &mut BTreeSet<&str>,
     found: &mut Loosened,
 ) {
     let (before, after) = (was.never_released(pair.was), now.never_released(pair.now));
     let is_own = pair.now.is_some_and(|package| package.released.is_some());
-    if before.is_some() || after.is_none() || !is_own && !told.insert("released") {
+    if before.is_some() || after.is_none() || !is_own && !reported.insert("released") {
         return;
     }
     let (id, who) = match is_own {
@@ -189,11 +189,11 @@ const HELD: &str = "its users know that fewer guarantees apply";
 
 /// The profile of packages that have none of their own, where both policies
 /// state it.
-fn top_profile(was: &Config, now: &Config, told: &mut BTreeSet<&str>, found: &mut Loosened) {
+fn top_profile(was: &Config, now: &Config, reported: &mut BTreeSet<&str>, found: &mut Loosened) {
     if let (Some(before), Some(after)) = (&was.profile, &now.profile)
         && !after.value.is_as_strict_as(before.value)
     {
-        default_profile([before.value, after.value], was, now, told, found);
+        default_profile([before.value, after.value], was, now, reported, found);
     }
 }
 
@@ -201,10 +201,10 @@ fn default_profile(
     [before, after]: [Profile; 2],
     was: &Config,
     now: &Config,
-    told: &mut BTreeSet<&str>,
+    reported: &mut BTreeSet<&str>,
     found: &mut Loosened,
 ) {
-    if told.insert("profile") {
+    if reported.insert("profile") {
         found.add(
             &format!("profile {after}"),
             format!("`profile` changed from `{before}` to `{after}`"),
@@ -219,7 +219,7 @@ fn terms(
     was: &Config,
     now: &Config,
     pair: &Pair<'_>,
-    told: &mut BTreeSet<&str>,
+    reported: &mut BTreeSet<&str>,
     found: &mut Loosened,
 ) {
     let (role_before, role_after) = (role(pair.was), role(pair.now));
@@ -245,7 +245,7 @@ fn terms(
     } else if is_relaxed && is_top {
         // Packages may differ in what it means to them, by their roles; the
         // first means all.
-        default_profile([before, after], was, now, told, found);
+        default_profile([before, after], was, now, reported, found);
     }
     // A platform and a library are judged alike but for the profile that they
     // mean; a component is judged by what new components ask for.
@@ -351,7 +351,7 @@ fn against(
     was: &Config,
     now: &Config,
     pair: &Pair<'_>,
-    told: &mut BTreeSet<&str>,
+    reported: &mut BTreeSet<&str>,
     found: &mut Loosened,
 ) {
     let (before, after) = (key.stated(was, pair.was), key.stated(now, pair.now));
@@ -368,7 +368,7 @@ fn against(
         return;
     }
     let is_own = key.own(pair.was).is_some() || key.own(pair.now).is_some();
-    if !is_own && !told.insert(key.key()) {
+    if !is_own && !reported.insert(key.key()) {
         return;
     }
     let (path, called) = match is_own {

@@ -149,8 +149,8 @@ impl FindingGroup<'_> {
     pub(crate) fn consumers(&self) -> Vec<String> {
         let told = |found: &'_ ReportedFinding<'_>| {
             let consumers = found.finding.consumers.as_ref();
-            let told = consumers.map(|consumers| consumers.told.clone());
-            told.into_iter().chain(found.finding.why_lowered.clone()).collect::<Vec<_>>()
+            let sentence = consumers.map(|consumers| consumers.sentence.clone());
+            sentence.into_iter().chain(found.finding.why_lowered.clone()).collect::<Vec<_>>()
         };
         let mut all: Vec<String> = self.members().iter().flat_map(told).collect();
         let mut seen = BTreeSet::new();

@@ -197,21 +197,21 @@ impl KnownConsumers {
                 continue;
             }
             names.sort_unstable();
-            let mut told = sentence(&names, known);
+            let mut sentence = sentence(&names, known);
             // Others of the findings break more: nobody shall read that the rest runs.
             if names.len() < all_broken.len() {
-                told.push_str(&format!("; all changes together break {}", all_broken.len()));
+                sentence.push_str(&format!("; all changes together break {}", all_broken.len()));
             }
             if !unlinked.is_empty() {
                 let named = first_few_names(&unlinked, NAMED);
-                told.push_str(&format!("; not judged, as they did not link before: {named}"));
+                sentence.push_str(&format!("; not judged, as they did not link before: {named}"));
             }
             finding.consumers = Some(Arc::new(ConsumersBroken {
                 known,
                 broken: names.len(),
                 named: first_few_names(&names, NAMED),
                 is_incomplete,
-                told,
+                sentence,
             }));
         }
         all_broken.sort_unstable();
@@ -221,7 +221,7 @@ impl KnownConsumers {
                 broken: all_broken.len(),
                 named: first_few_names(&all_broken, NAMED),
                 is_incomplete,
-                told: sentence(&all_broken, known),
+                sentence: sentence(&all_broken, known),
             })
         });
     }
