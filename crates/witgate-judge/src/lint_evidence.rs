@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use semver::Version;
 use witgate_model::{
     Declaration, Function, Interface, InterfaceName, Item, Member, Name, Outline, Scope, Side,
     Span, Stability, Subject, Target, Type, TypeDef, TypeKind, TypeName, World, WorldItem,
@@ -212,6 +213,16 @@ impl<'a> LintEvidence<'a> {
             return None;
         }
         released.get(&item.to_string()).copied()
+    }
+
+    /// Whether what has an `@since` in the last release was in prereleases only: these
+    /// promise nothing to the next one.
+    pub(crate) fn is_of_prereleases(&self, item: &Item, since: &Version) -> bool {
+        let roots = self.release.into_iter().flat_map(|release| &release.contract.roots);
+        let mut versions = roots
+            .filter(|root| root.same_package(item.package()))
+            .filter_map(|root| root.version.as_ref());
+        !since.pre.is_empty() && versions.all(|version| !version.pre.is_empty())
     }
 
     /// Whether an item was released before: the last release has it, or its `@since` is of

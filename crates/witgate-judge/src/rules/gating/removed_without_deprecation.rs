@@ -50,9 +50,10 @@ fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
         |item: &Item| packages.iter().find(|it| it.item.package().same_package(item.package()));
     let mut drafts = Vec::new();
     for gone in released.iter().filter(|it| is_gone(&it.item)) {
-        let gates =
-            gone.stability().filter(|gates| gates.deprecated.is_none() && gates.since.is_some());
-        let Some(root) = gates.and_then(|_| root(&gone.item)) else { continue };
+        let gates = gone.stability().filter(|gates| gates.deprecated.is_none());
+        let since = gates.and_then(|gates| gates.since.as_ref());
+        let since = since.filter(|since| !evidence.is_of_prereleases(&gone.item, since));
+        let Some(root) = since.and_then(|_| root(&gone.item)) else { continue };
         if went_with(&gone.item).any(|other| other != gone.item && is_gone(&other)) {
             continue;
         }

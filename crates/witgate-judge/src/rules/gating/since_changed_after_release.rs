@@ -30,6 +30,9 @@ the item is not modified incompatibly going forward".
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let items = evidence.items.iter().filter_map(|it| {
         let was = evidence.released(&it.item)?.since.as_ref()?;
+        if evidence.is_of_prereleases(&it.item, was) {
+            return None;
+        }
         let now = it.stability()?.since.as_ref().filter(|now| *now != was)?;
         let message = format!(
             "{} `{}` was released with `@since(version = {was})` and says `{now}`",
