@@ -174,7 +174,7 @@ impl Error {
     /// What to do about it.
     pub fn help(&self) -> String {
         let help = match self {
-            Error::Config { .. } => "fix the file; its format is documented with wkg",
+            Error::Config { .. } => "correct it; wkg documents the format of its config.toml",
             Error::BadName { what, .. } => return format!("check the spelling of the {what}"),
             Error::NoRegistry { .. } => {
                 "set `default_registry`, or a registry for the namespace, in the config.toml of \
@@ -215,7 +215,8 @@ impl Error {
                  config.toml of wkg; some registries also deny what does not exist"
             }
             Error::NotFound { .. } => {
-                "check the spelling, and the registry that wkg's config.toml names for it"
+                "check the spelling, and, of a `registry:` source, which registry wkg's \
+                 config.toml names for it"
             }
             Error::Status { status: 500.., .. } => "the registry has a problem; try again later",
             Error::Status { .. } => "check the address",

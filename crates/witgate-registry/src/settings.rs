@@ -88,7 +88,7 @@ fn timeout(value: Option<OsString>) -> Result<Duration, Error> {
         Some(seconds) => Ok(Duration::from_secs(seconds)),
         None => Err(Error::Config {
             path: "WITGATE_REGISTRY_TIMEOUT".to_owned(),
-            reason: "it must be a number of seconds, at least 1".to_owned(),
+            reason: "it must be a number of seconds from 1 to 86400".to_owned(),
         }),
     }
 }
