@@ -73,6 +73,7 @@ fn text(finding: &GatedFinding, outcome: Option<&Outcome>) -> String {
         let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
         parts.push(format!("Who breaks:\n\n{}", lines.join("\n")));
     }
+    parts.extend(finding.consumers.iter().map(|it| markdown_text(&it.sentence)));
     if !finding.help.is_empty() {
         parts.push(format!("Help: {}", markdown_text(&finding.help)));
     }

@@ -79,7 +79,14 @@ fn of_outcome(outcome: &Outcome, file: &Path, places: &Places<'_>) -> Vec<CodeLe
 fn broken(range: Range, findings: &[&GatedFinding]) -> Option<CodeLens> {
     let impact = findings.iter().fold(Impact::NONE, |all, it| all.worse(it.impact));
     let worst = findings.iter().max_by_key(|it| (it.bump, it.level))?;
-    Some(lens(range, audiences::summary(&impact)?, Some(worst.rule.id)))
+    let consumers = findings.iter().filter_map(|it| it.consumers.as_ref());
+    let consumers = consumers.filter(|it| it.broken > 0).max_by_key(|it| it.broken);
+    let consumers = consumers.map(|it| {
+        let known = count(it.known, "known consumer");
+        format!(", {} of {known}", it.broken)
+    });
+    let title = audiences::summary(&impact)? + &consumers.unwrap_or_default();
+    Some(lens(range, title, Some(worst.rule.id)))
 }
 
 fn lens(range: Range, title: String, rule: Option<&str>) -> CodeLens {

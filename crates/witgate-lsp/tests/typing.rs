@@ -174,6 +174,45 @@ fn hover_says_who_breaks_and_links_the_rule() {
     editor.end();
 }
 
+/// A component of the world of some WIT.
+fn component(wit: &str) -> Vec<u8> {
+    let mut resolve = wit_parser::Resolve::default();
+    let package = resolve.push_str("plugin.wit", wit).expect("it is valid");
+    let world = resolve.select_world(&[package], None).expect("it has one world");
+    let mangling = wit_parser::ManglingAndAbi::Standard32;
+    let mut module = wit_component::dummy_module(&resolve, world, mangling);
+    let encoding = wit_component::StringEncoding::UTF8;
+    wit_component::embed_component_metadata(&mut module, &resolve, world, encoding, false)
+        .expect("it can be embedded");
+    let mut encoder = wit_component::ComponentEncoder::default();
+    encoder.module(&module).expect("it is one").encode().expect("it can be encoded")
+}
+
+#[test]
+fn lenses_and_hovers_count_the_consumers_that_break() {
+    let repository = Repository::new(&[
+        ("wit/plugin.wit", WIT),
+        ("witgate.toml", "[consumers]\npaths = [\"plugins\"]\n"),
+    ]);
+    let plugins = repository.path().join("plugins");
+    std::fs::create_dir(&plugins).expect("made");
+    std::fs::write(plugins.join("one.wasm"), component(WIT)).expect("written");
+    // It uses nothing that breaks.
+    let other = WIT.replace("  put: func(p: point, l: level);\n", "");
+    std::fs::write(plugins.join("two.wasm"), component(&other)).expect("written");
+    let uri = repository.uri("wit/plugin.wit");
+    let mut editor = Editor::new(&repository);
+    editor.open(&uri, WIT);
+    editor.change(&uri, &with_case());
+    editor.wait_for(&uri, &CASE_ADDED);
+    let lenses = editor.lenses(&uri);
+    let count = ", host source code, 1 of 2 known consumers";
+    assert!(lenses.iter().any(|(line, it)| *line == 3 && it.ends_with(count)), "{lenses:?}");
+    let text = editor.hover(&uri, 3, 22)["contents"]["value"].as_str().expect("text").to_owned();
+    assert!(text.contains("breaks 1 of 2 known consumers: plugins/one.wasm"), "{text}");
+    editor.end();
+}
+
 #[test]
 fn lenses_say_who_uses_a_type_and_whom_a_change_breaks() {
     let repository = repository();
