@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use witgate_link::{Reached, Standing, Worlds};
+use witgate_link::{Reached, WorldSides, Worlds};
 use witgate_model::{Item, Member, Name, Scope};
 
 use crate::answers::Refusals;
@@ -16,7 +16,7 @@ use crate::finding::{Reach, ReachedWorld};
 #[derive(Debug, Default)]
 pub(crate) struct KnownReaches {
     functions: Last<Reached, String>,
-    worlds: Last<Standing, ReachedWorld>,
+    worlds: Last<WorldSides, ReachedWorld>,
     refusing: Option<((ReachedWorlds, Impact), ReachedWorlds)>,
 }
 
@@ -110,7 +110,7 @@ fn functions(evidence: &Evidence<'_>, (before, after): &Both<Reached>) -> Arc<[S
     functions.into()
 }
 
-fn worlds(evidence: &Evidence<'_>, (before, after): &Both<Standing>) -> Arc<[ReachedWorld]> {
+fn worlds(evidence: &Evidence<'_>, (before, after): &Both<WorldSides>) -> Arc<[ReachedWorld]> {
     let before = before.iter().flat_map(|worlds| worlds.iter()).map(|(world, role)| {
         (evidence.pairing.world(world).unwrap_or_else(|| world.clone()), *role)
     });

@@ -44,65 +44,80 @@ impl Weighing<'_, '_> {
     /// The row by what the tables say of the roles alone. Roles are those in
     /// worlds that both sides have: nobody was built for another one.
     fn row_of_roles(&self, mut imported: Row, mut exported: Row) -> Row {
+        self.spare_who_carries_nothing(&mut imported.impact);
+        self.soften_unmentioned_type(&mut exported.impact);
         let (was, now) = self.roles();
-        // A guest carries of its imports what it uses, and nothing else.
-        if !self.before.is_some_and(|reached| reached.carried) {
-            imported.impact.old_guest_on_new_host = Cell::Ok;
-        }
-        if !self.after.is_some_and(|reached| reached.carried) {
-            imported.impact.new_guest_on_old_host = Cell::Ok;
-        }
-        // Wasmtime looks up the functions of an export, and types only through
-        // them.
-        let mut sides = [self.before, self.after].into_iter().flatten();
-        let mentioned = sides.any(|reached| !reached.functions.is_empty());
-        if self.change.item().type_name().is_some() && !mentioned {
-            let softer =
-                |cell: Cell| if cell == Cell::Breaks { Cell::CompositionOnly } else { cell };
-            let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = exported.impact;
-            exported.impact.old_guest_on_new_host = softer(old_guest_on_new_host);
-            exported.impact.new_guest_on_old_host = softer(new_guest_on_old_host);
-        }
-        let everywhere: BTreeSet<Side> = was.union(&now).copied().collect();
-        // In no world: imported, which is WASI's convention, or the component's
-        // own.
-        let homeless = match self.evidence.terms.role {
-            Role::Component => Side::Export,
-            Role::Library | Role::Platform => Side::Import,
-        };
         // What a world imports or exports at all is told of the world as a whole.
-        let entry = matches!(self.change.item(), Item::In(_, Member::Key(..)));
-        let (imports, exports) = (Side::Import, Side::Export);
-        if !entry && !everywhere.is_empty() {
-            // What one side lacks matters to whom the other side asks for it;
-            // what both have, where both have it in that role.
-            let both = self.before.is_some() && self.after.is_some();
-            let stands = |here: &BTreeSet<Side>, there: &BTreeSet<Side>, side: &Side| {
-                let has = |roles: &BTreeSet<Side>| match roles.is_empty() {
-                    true => *side == homeless,
-                    false => roles.contains(side),
-                };
-                has(here) && (!both || has(there))
-            };
-            if !stands(&was, &now, &imports) {
-                imported.impact.old_guest_on_new_host = Cell::Ok;
-            }
-            if !stands(&now, &was, &imports) {
-                imported.impact.new_guest_on_old_host = Cell::Ok;
-            }
-            if !stands(&now, &was, &exports) {
-                exported.impact.old_guest_on_new_host = Cell::Ok;
-            }
-            if !stands(&was, &now, &exports) {
-                exported.impact.new_guest_on_old_host = Cell::Ok;
-            }
+        let is_entry = matches!(self.change.item(), Item::In(_, Member::Key(..)));
+        let is_in_no_world = was.is_empty() && now.is_empty();
+        if !is_entry && !is_in_no_world {
+            self.spare_who_never_meets(&was, &now, &mut imported.impact, &mut exported.impact);
         }
-        match (everywhere.contains(&imports), everywhere.contains(&exports)) {
+        let has = |side: Side| was.contains(&side) || now.contains(&side);
+        match (has(Side::Import), has(Side::Export)) {
             (true, true) => imported.worse(exported),
             (false, true) => exported,
             (true, false) => imported,
-            (false, false) if homeless == Side::Export => exported,
+            (false, false) if self.side_in_no_world() == Side::Export => exported,
             (false, false) => imported,
+        }
+    }
+
+    /// A guest carries of its imports what it uses, and nothing else.
+    fn spare_who_carries_nothing(&self, imported: &mut Impact) {
+        if !self.before.is_some_and(|reached| reached.carried) {
+            imported.old_guest_on_new_host = Cell::Ok;
+        }
+        if !self.after.is_some_and(|reached| reached.carried) {
+            imported.new_guest_on_old_host = Cell::Ok;
+        }
+    }
+
+    /// Wasmtime looks up the functions of an export, and types only through them.
+    fn soften_unmentioned_type(&self, exported: &mut Impact) {
+        let mut sides = [self.before, self.after].into_iter().flatten();
+        let is_mentioned = sides.any(|reached| !reached.functions.is_empty());
+        if self.change.item().type_name().is_none() || is_mentioned {
+            return;
+        }
+        for cell in [&mut exported.old_guest_on_new_host, &mut exported.new_guest_on_old_host] {
+            if *cell == Cell::Breaks {
+                *cell = Cell::CompositionOnly;
+            }
+        }
+    }
+
+    /// What one side lacks matters to whom the other side asks for it; what both have,
+    /// where both have it in that role.
+    fn spare_who_never_meets(
+        &self,
+        was: &BTreeSet<Side>,
+        now: &BTreeSet<Side>,
+        imported: &mut Impact,
+        exported: &mut Impact,
+    ) {
+        let are_both = self.before.is_some() && self.after.is_some();
+        let has = |roles: &BTreeSet<Side>, side: Side| match roles.is_empty() {
+            true => side == self.side_in_no_world(),
+            false => roles.contains(&side),
+        };
+        for (asks, answers, side, cell) in [
+            (was, now, Side::Import, &mut imported.old_guest_on_new_host),
+            (now, was, Side::Import, &mut imported.new_guest_on_old_host),
+            (now, was, Side::Export, &mut exported.old_guest_on_new_host),
+            (was, now, Side::Export, &mut exported.new_guest_on_old_host),
+        ] {
+            if !has(asks, side) || are_both && !has(answers, side) {
+                *cell = Cell::Ok;
+            }
+        }
+    }
+
+    /// In no world an item is imported, which is WASI's convention, or the component's own.
+    fn side_in_no_world(&self) -> Side {
+        match self.evidence.terms.role {
+            Role::Component => Side::Export,
+            Role::Library | Role::Platform => Side::Import,
         }
     }
 

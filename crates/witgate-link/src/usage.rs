@@ -39,16 +39,16 @@ pub struct Usage<'a> {
 }
 
 /// Unions by where the lists are, beside the lists themselves.
-type Unions = HashMap<Vec<*const Standing>, (Vec<Worlds>, Worlds)>;
+type Unions = HashMap<Vec<*const WorldSides>, (Vec<Worlds>, Worlds)>;
 
 /// Guests of several worlds, each once.
 type Guests<'a> = Rc<[Rc<Guest<'a>>]>;
 
 /// Worlds in order, each with the side by which something is in it.
-pub type Standing = Vec<(WorldName, Side)>;
+pub type WorldSides = Vec<(WorldName, Side)>;
 
 /// The same, shared by all that are in the same worlds.
-pub type Worlds = Arc<Standing>;
+pub type Worlds = Arc<WorldSides>;
 
 /// What depends on an item.
 #[derive(Clone, Debug, Default)]
@@ -281,7 +281,7 @@ impl<'a> Usage<'a> {
         if worlds.len() < 2 {
             return worlds.pop().unwrap_or_default();
         }
-        let key: Vec<*const Standing> = worlds.iter().map(Arc::as_ptr).collect();
+        let key: Vec<*const WorldSides> = worlds.iter().map(Arc::as_ptr).collect();
         let mut unions = self.unions.borrow_mut();
         let (_, union) = unions.entry(key).or_insert_with(|| {
             let all: BTreeSet<_> = worlds.iter().flat_map(|it| it.iter()).cloned().collect();

@@ -56,20 +56,6 @@ fn reports_on_real_pairs_agree_with_themselves() {
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// `cargo test -p witgate --test rules messages -- --ignored --nocapture`
-#[test]
-#[ignore = "prints every message, for reading"]
-fn messages() {
-    for fixture in fixture::all() {
-        println!("== {}", fixture.name);
-        for finding in fixture.compare().verdict.findings {
-            println!("{} {}\n  {}", finding.level, finding.rule.id, finding.message);
-            println!("  help: {}", finding.help);
-            finding.hints.iter().for_each(|hint| println!("  hint: {hint}"));
-        }
-    }
-}
-
 #[test]
 fn every_rule_has_a_fixture_and_every_fixture_a_rule() {
     let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
