@@ -14,6 +14,7 @@ mod pins_of_commit;
 mod releases_of_line;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -24,6 +25,7 @@ use witgate_load::{
     parsing_once,
 };
 use witgate_lock::FORMATS;
+use witgate_model::Subject;
 use witgate_verify::Progress;
 
 use self::cache::Cache;
@@ -113,8 +115,13 @@ struct Walk<'w> {
     since: Option<i64>,
     cache: Cache,
     releases: LineReleases,
+    /// The positions of all commits that touch contracts, in order.
+    touching: Vec<usize>,
     notes: Vec<String>,
 }
+
+/// So many commits are looked into for a contract that a commit cannot be read of.
+const TRIED: usize = 20;
 
 impl<'w> Walk<'w> {
     fn new(request: &'w HistoryRequest, history: &'w History) -> Result<Walk<'w>, Error> {
@@ -129,14 +136,17 @@ impl<'w> Walk<'w> {
         let policy = PastCommit::policy(history, &head.commit).map_err(unreadable)?;
         let releases = LineReleases::new(history, &line, policy.config(), &mut notes)?;
         let cache = Cache::new(request);
-        Ok(Walk { request, history, line, since, cache, releases, notes })
+        let touching = Vec::new();
+        Ok(Walk { request, history, line, since, cache, releases, touching, notes })
     }
 
     fn run(mut self) -> Result<RepositoryHistory, Error> {
         let is_cut_short = self.history.is_shallow();
         let head = self.line.commits.last().ok_or(Error::NoCommit)?.commit.clone();
         let is_in = |time: i64| self.since.is_none_or(|since| time >= since);
-        let positions = self.steps_to_read()?;
+        self.touching = self.touching()?;
+        let is_step = |position: &usize| is_in(self.line.commits[*position].time);
+        let positions: Vec<usize> = self.touching.iter().copied().filter(is_step).collect();
         let releases: Vec<usize> = self.releases.positions(is_in);
         let all = positions.len() + releases.len();
         let progress = |done: usize| {
@@ -188,19 +198,32 @@ impl<'w> Walk<'w> {
     }
 
     /// The positions of the commits that touch contracts, in order.
-    fn steps_to_read(&self) -> Result<Vec<usize>, Error> {
+    fn touching(&self) -> Result<Vec<usize>, Error> {
         let mut pathspecs = vec![":(top,glob)**/*.wit".to_owned(), ":(top,glob)**/*.wasm".into()];
         let locks = FORMATS.iter().flat_map(|format| format.files);
         let files = locks.chain([&witgate_config::FILE_NAME]);
         pathspecs.extend(files.map(|name| format!(":(top,glob)**/{name}")));
         let pathspecs: Vec<&str> = pathspecs.iter().map(String::as_str).collect();
         let changing = self.history.changing(&pathspecs).map_err(unreadable)?;
-        let is_step = |logged: &LoggedCommit| {
-            self.since.is_none_or(|since| logged.time >= since)
-                && changing.contains(&logged.commit.id)
-        };
+        let is_changing = |logged: &LoggedCommit| changing.contains(&logged.commit.id);
         let commits = self.line.commits.iter().enumerate();
-        Ok(commits.filter(|(_, it)| is_step(it)).map(|(position, _)| position).collect())
+        Ok(commits.filter(|(_, it)| is_changing(it)).map(|(position, _)| position).collect())
+    }
+
+    /// A contract as it was when it could last be read, before the commit at a position.
+    fn last_readable(&self, position: usize, home: &str) -> Option<Rc<Subject>> {
+        let earlier = self.touching.partition_point(|touching| *touching < position);
+        for at in self.touching[..earlier].iter().rev().take(TRIED) {
+            let commit = &self.line.commits.get(*at)?.commit;
+            let mut past = PastCommit::read(self.history, commit, self.request).ok()?;
+            if !past.homes().contains(home) {
+                return None;
+            }
+            if let Ok(subject) = past.subject(self.history, home) {
+                return Some(subject);
+            }
+        }
+        None
     }
 
     fn position_of(&self, id: &str) -> Option<usize> {
@@ -248,7 +271,7 @@ impl<'w> Walk<'w> {
                     was,
                     &mut now,
                     &self.releases,
-                    position,
+                    (position, &|home: &str| self.last_readable(position, home)),
                     &mut step,
                 );
                 let kept = [Some(now.commit()), self.releases.last_read()];

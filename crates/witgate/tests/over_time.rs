@@ -250,6 +250,41 @@ fn packages_that_move_are_the_same_and_those_that_go_are_broken() {
     assert_eq!(history.steps[2].packages_removed, ["demo:kv"]);
 }
 
+/// A change that came with a commit which cannot be read is one of the next that can be.
+#[test]
+fn a_commit_that_cannot_be_read_covers_nothing_up() {
+    let it = Repository::new();
+    it.write("wit/kv.wit", KV);
+    it.commit("begin", "2026-01-01");
+    it.tag("v0.1.0");
+    let fewer = KV.replace("  get: func(key: string) -> option<string>;\n", "");
+    it.write("wit/kv.wit", &fewer.replace("interface store", "interfac store"));
+    it.commit("get is gone, and the rest cannot be read", "2026-01-02");
+    it.write("wit/kv.wit", &fewer.replace("world app", "worl app"));
+    it.commit("another part cannot be read", "2026-01-03");
+    it.write("README.md", "x");
+    it.commit("no contract", "2026-01-04");
+    it.write("wit/kv.wit", &fewer);
+    it.commit("fixed", "2026-01-05");
+    let history = it.history();
+    let all: Vec<_> =
+        history.steps.iter().map(|step| (told(step).1, step.not_judged.len())).collect();
+    assert_eq!(all, [([0; 4], 0), ([0; 4], 1), ([0; 4], 1), ([1, 0, 0, 0], 0)]);
+    // One that is gone after that was there, too.
+    it.write("wit/kv.wit", "package demo:kv@0.1.0;\ninterfac i {}\n");
+    it.commit("nothing of it can be read", "2026-01-06");
+    fs::remove_dir_all(it.path().join("wit")).unwrap();
+    it.commit("gone", "2026-01-07");
+    let history = it.history();
+    let last = history.steps.last().unwrap();
+    assert_eq!((told(last).1, last.not_judged.len()), ([1, 0, 0, 0], 0), "{last:?}");
+    it.git(&["reset", "-q", "--hard", "HEAD~2"], "2026-01-07");
+    // Of a part of the history, too.
+    let since = Since::Day("2026-01-05".parse().unwrap());
+    let last = self::history(&HistoryRequest { since, ..it.request() }).unwrap();
+    assert_eq!(last.steps.iter().map(|step| told(step).1).collect::<Vec<_>>(), [[1, 0, 0, 0]]);
+}
+
 /// What a package uses is part of its contract, wherever it is.
 #[test]
 fn a_change_below_a_contract_is_one_of_the_contract() {

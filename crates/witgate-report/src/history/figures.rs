@@ -190,6 +190,7 @@ fn prereleases(numbers: &Numbers) -> Figure {
 fn not_judged(numbers: &Numbers) -> Figure {
     let detail = match numbers.total.not_judged {
         0 => "every contract was read in every commit".to_owned(),
+        1 => "a contract of a commit that could not be read; these numbers leave it out".to_owned(),
         _ => {
             "contracts of a commit that could not be read; these numbers leave them out".to_owned()
         }

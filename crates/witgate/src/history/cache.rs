@@ -19,7 +19,7 @@ use super::HistoryRequest;
 use super::releases_of_line::LineReleases;
 
 /// What entries are; another number is another kind.
-const FORMAT: &str = "witgate-history-cache/1";
+const FORMAT: &str = "witgate-history-cache/2";
 
 /// Larger entries are not read.
 const LIMIT: u64 = 4 << 20;

@@ -9,6 +9,9 @@ use witgate_model::{Form, Subject, path};
 
 use super::past_commit::PastCommit;
 
+/// A contract as it was before the commit in which it cannot be read, by where it is.
+pub(super) type LastReadable<'f> = dyn Fn(&str) -> Option<Rc<Subject>> + 'f;
+
 /// The contracts of two commits.
 #[derive(Default)]
 pub(super) struct ComparedPackages {
@@ -35,11 +38,14 @@ pub(super) struct PackagePair {
 }
 
 impl ComparedPackages {
-    /// Compares what two commits have; without an earlier one, all is new.
+    /// Compares what two commits have; without an earlier one, all is new. What cannot be read
+    /// in the earlier one is compared with what it was when it could be, if `last_readable`
+    /// knows that.
     pub(super) fn new(
         history: &History,
         was: Option<&mut PastCommit>,
         now: &mut PastCommit,
+        last_readable: &LastReadable<'_>,
     ) -> Result<ComparedPackages, Load> {
         let mut compared = ComparedPackages::default();
         let Some(was) = was else {
@@ -57,8 +63,8 @@ impl ComparedPackages {
             if !is_changed(history, was, now, home_before, &home, &changed)? {
                 continue;
             }
-            let sides = was.subject(history, home_before);
-            match sides.and_then(|was| Ok((was, now.subject(history, &home)?))) {
+            let before = subject_before(history, was, home_before, last_readable);
+            match before.and_then(|was| Ok((was, now.subject(history, &home)?))) {
                 Ok((was, now)) => compared.pairs.push(PackagePair { home, was, now }),
                 Err(error) => compared.cannot_read(&home, &error),
             }
@@ -66,7 +72,7 @@ impl ComparedPackages {
         let kept: BTreeSet<&String> = pairs.values().collect();
         for home in was.homes().clone().iter().filter(|home| !kept.contains(home)) {
             compared.removed.push(name(was, home));
-            match was.subject(history, home) {
+            match subject_before(history, was, home, last_readable) {
                 Ok(was) => {
                     let nothing = Subject {
                         place: witgate_config::NONE.to_owned(),
@@ -86,6 +92,19 @@ impl ComparedPackages {
         self.is_passing |= is_passing(error);
         self.not_judged.push(not_judged(home, error));
     }
+}
+
+/// A contract of the earlier commit, or as it was before that.
+fn subject_before(
+    history: &History,
+    was: &mut PastCommit,
+    home: &str,
+    last_readable: &LastReadable<'_>,
+) -> Result<Rc<Subject>, Load> {
+    was.subject(history, home).or_else(|error| match is_passing(&error) {
+        true => Err(error),
+        false => last_readable(home).ok_or(error),
+    })
 }
 
 /// Whether an error may be gone another time: it is about the repository, not about what

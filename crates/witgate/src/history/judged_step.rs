@@ -14,7 +14,9 @@ use witgate_judge::{
 use witgate_load::History;
 use witgate_model::{Bump, Form, Subject};
 
-use super::compared_packages::{ComparedPackages, PackagePair, is_passing, not_judged};
+use super::compared_packages::{
+    ComparedPackages, LastReadable, PackagePair, is_passing, not_judged,
+};
 use super::past_commit::PastCommit;
 use super::pins_of_commit;
 use super::releases_of_line::LineReleases;
@@ -30,10 +32,10 @@ pub(super) fn judge(
     mut was: Option<PastCommit>,
     now: &mut PastCommit,
     releases: &LineReleases,
-    position: usize,
+    (position, last_readable): (usize, &LastReadable<'_>),
     step: &mut Step,
 ) -> bool {
-    let compared = match ComparedPackages::new(history, was.as_mut(), now) {
+    let compared = match ComparedPackages::new(history, was.as_mut(), now, last_readable) {
         Ok(compared) => compared,
         Err(error) => {
             step.not_judged.push(not_judged(".", &error));
@@ -91,7 +93,7 @@ pub(super) fn judge_release(
     now: &mut PastCommit,
     release: &mut Release,
 ) -> bool {
-    let compared = match ComparedPackages::new(history, Some(&mut was), now) {
+    let compared = match ComparedPackages::new(history, Some(&mut was), now, &|_| None) {
         Ok(compared) => compared,
         Err(error) => {
             release.not_judged.push(not_judged(".", &error));
