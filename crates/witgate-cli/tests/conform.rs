@@ -43,7 +43,7 @@ while read -r q; do
     *'"do":"hello"'*) echo "{\"id\":$id,\"ok\":{\"protocol\":1,\"name\":\"$1\",\"version\":\"$2\"}}";;
     *'"function":"add"'*) echo "{\"id\":$id,\"ok\":3}";;
     *'"function":"name"'*) echo "{\"id\":$id,\"ok\":\"$3\"}";;
-    *'"function":"divide"'*) echo "{\"id\":$id,\"$4\":\"it divides by zero\"}";;
+    *'"function":"divide"'*) echo "{\"id\":$id,\"$4\":\"$1 divides by zero\"}";;
     *) echo "{\"id\":$id,\"ok\":null}";;
   esac
 done
@@ -93,10 +93,15 @@ fn the_verdict_and_the_exit_code() {
             "✗ jco 1.35.0 2 passed, 1 failed",
         ],
     );
+    // A trap in both is one, whatever they call it.
+    repository.write("tool.cases", CASES.replace("traps", "-> 1"));
+    let run = repository.witgate(&conform(&[WASMTIME, JCO], &[]));
+    run.expect(1, &["error[answer-differs]: division by zero, in every runtime"]);
+    repository.write("tool.cases", CASES);
     // What a runtime cannot do is not passed.
     let cannot = "jco=sh driver.sh jco 1.35.0 tool unsupported";
     let run = repository.witgate(&conform(&[WASMTIME, cannot], &[]));
-    let because = "not run in jco 1.35.0, because it divides by zero: `division by zero`";
+    let because = "not run in jco 1.35.0, because jco divides by zero: `division by zero`";
     run.expect(2, &["INCOMPLETE tool.wasm: 1 case was not run", because]);
     // A driver that cannot be started.
     let run = repository.witgate(&conform(&["own=/nowhere/driver"], &[]));
@@ -212,7 +217,7 @@ fn a_recorded_answer_that_changes() {
                  name() // of it\ncase division\n  divide(1, 0)\n";
     repository.write("tool.cases", cases);
     // What nobody has written down is not passed.
-    let words = ["0 passed, 1 failed, 1 without an answer", "it trapped: it divides by zero"];
+    let words = ["0 passed, 1 failed, 1 without an answer", "it trapped: wasmtime divides by zero"];
     repository.witgate(&conform(&[WASMTIME], &[])).expect(1, &words);
     repository.write("tool.cases", "case its name\n  name()\n");
     let words = ["INCOMPLETE tool.wasm: 1 case has no answer to compare with", "`--record`"];
@@ -303,7 +308,7 @@ fn hostile_texts_are_escaped() {
     let (repository, _) = repository();
     repository.write("tool.cases", "case \u{1b}[31m<b>::error\n  name() -> \"\u{202e}|`\"\n");
     let driver = DRIVER.replace("$3", "<script>|*x*");
-    repository.write("driver.sh", driver.replace("it divides by zero", "x"));
+    repository.write("driver.sh", driver.replace("$1 divides by zero", "x"));
     let run = repository.witgate(&conform(&[WASMTIME], &[]));
     assert_eq!(run.code, 1, "{}", run.said);
     assert!(!run.said.contains(['\u{1b}', '\u{202e}']), "{}", run.said);

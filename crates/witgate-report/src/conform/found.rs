@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use witgate_conform::{CaseOutcome, Conformance, Difference, DifferenceRule, RuntimeRun};
 
+/// How a trap is told, before its reason.
+const TRAPPED: &str = "it trapped";
+
 /// A case that failed, and the runtimes in which it failed in the same way.
 pub(super) struct Failed<'a> {
     pub(super) case: &'a str,
@@ -25,7 +28,12 @@ pub(super) fn failed(conformance: &Conformance) -> Vec<Failed<'_>> {
     for run in &conformance.runs {
         for case in &run.cases {
             let CaseOutcome::Failed(difference) = &case.outcome else { continue };
-            let key = (difference.line, case.line, difference.is_answer, &difference.got);
+            // Each runtime has its own words for a trap.
+            let got = match difference.got.starts_with(TRAPPED) {
+                true => TRAPPED,
+                false => &difference.got,
+            };
+            let key = (difference.line, case.line, difference.is_answer, got);
             let failed = found.entry(key).or_insert_with(|| Failed {
                 case: &case.name,
                 rule: conformance.rule(difference),
