@@ -6,10 +6,10 @@ use witgate::witgate_model::Digest;
 
 use crate::component_row::{ComponentRow, What};
 use crate::error::Error;
-use crate::parquet_file::{TableWriter, read_table};
+use crate::parquet_file::{TableWriter, open_table, read_table};
 use crate::parts::Parts;
 use crate::rows::Rows;
-use crate::table::{COMPONENTS, CONTRACTS};
+use crate::table::{COMPONENTS, CONTRACTS, FACTS};
 
 /// Where a row of a file is: the part, and the position in it.
 type Location = (u64, usize);
@@ -39,6 +39,12 @@ impl Known {
     /// Reads an index.
     pub(crate) fn read(parts: &Parts) -> Result<Known, Error> {
         let mut known = Known::default();
+        // What is in them is asked by engines alone, so that nothing else would notice.
+        for table in FACTS {
+            for part in parts.parts_of_table(table)? {
+                open_table(table, &part.path)?;
+            }
+        }
         for part in parts.parts_of_table(&CONTRACTS)? {
             read_table(&CONTRACTS, &part.path, |rows| {
                 let contracts = rows.texts("contract");

@@ -138,14 +138,8 @@ pub fn read_table(
     path: &Path,
     mut each: impl FnMut(Rows) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let file = File::open(path).map_err(|error| Error::Read { path: path.to_owned(), error })?;
+    let (reader, positions) = open_table(table, path)?;
     let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
-    let reader = careful(|| SerializedFileReader::new(file)).map_err(damaged)?;
-    let positions = positions(table, &reader).map_err(|reason| Error::OtherTable {
-        path: path.to_owned(),
-        table: table.name,
-        reason,
-    })?;
     for group in 0..reader.num_row_groups() {
         let rows = careful(|| {
             let group = reader.get_row_group(group)?;
@@ -159,6 +153,22 @@ pub fn read_table(
         each(rows)?;
     }
     Ok(())
+}
+
+/// Opens a table, with where its columns are. A file that is cut short has no end, and so is none.
+pub(crate) fn open_table(
+    table: &'static Table,
+    path: &Path,
+) -> Result<(SerializedFileReader<File>, Vec<usize>), Error> {
+    let file = File::open(path).map_err(|error| Error::Read { path: path.to_owned(), error })?;
+    let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+    let reader = careful(|| SerializedFileReader::new(file)).map_err(damaged)?;
+    let positions = positions(table, &reader).map_err(|reason| Error::OtherTable {
+        path: path.to_owned(),
+        table: table.name,
+        reason,
+    })?;
+    Ok((reader, positions))
 }
 
 /// Where the columns of a table are in a file, or what is wrong with it.

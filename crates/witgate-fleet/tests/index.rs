@@ -320,11 +320,21 @@ fn an_index_that_is_cut_short_is_a_clear_error() {
         read(&flipped);
     }
     assert!(damaged > bytes.len() / 7, "{damaged}");
-    fs::write(&part, &bytes[..bytes.len() / 2]).unwrap();
-    let text = said(&fleet.run(&["index", "a", "b", "-o", "index"]), 2);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("00000000.parquet is not a whole Parquet file: "), "{text}");
-    assert!(text.contains("help: remove the index and run `witgate-fleet index` again"), "{text}");
+    fs::write(&part, &bytes).unwrap();
+    fleet.index();
+    for table in INDEX {
+        let part = fleet.path(&format!("index/{}/00000000.parquet", table.name));
+        let bytes = fs::read(&part).unwrap();
+        fs::write(&part, &bytes[..bytes.len() / 2]).unwrap();
+        let text = said(&fleet.run(&["index", "a", "b", "-o", "index"]), 2);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("00000000.parquet is not a whole Parquet file: "), "{text}");
+        assert!(
+            text.contains("help: remove the index and run `witgate-fleet index` again"),
+            "{text}"
+        );
+        fs::write(&part, &bytes).unwrap();
+    }
 }
 
 #[test]
