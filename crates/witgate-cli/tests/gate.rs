@@ -649,6 +649,38 @@ fn a_break_is_seen_whatever_root_it_has_got_meanwhile() {
     check(repository.path(), &[]).expect(1, &["world-export-became-import"]);
 }
 
+/// Two packages of one tree; the world of the second names the first.
+fn two_packages(here: &Path, [first, second]: [&str; 2]) {
+    for (name, text) in [
+        ("q", format!("package acme:q@{first};\ninterface i {{ f: func(); }}\n")),
+        ("p", format!("package acme:p@{second};\nworld w {{ import acme:q/i@{first}; }}\n")),
+    ] {
+        fs::create_dir_all(here.join("wit").join(name)).expect("a directory");
+        fs::write(here.join("wit").join(name).join("it.wit"), text).expect("written");
+    }
+}
+
+#[test]
+fn a_package_that_moves_takes_those_along_whose_worlds_name_it() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    two_packages(here, ["1.0.0", "1.0.0"]);
+    commit(here, "two packages");
+    branch(here, "feature");
+    two_packages(here, ["2.0.0", "1.0.0"]);
+    check(here, &[]).expect(1, &["acme:p needs 2.0.0", "error[version-track-changed]"]);
+    two_packages(here, ["2.0.0", "1.1.0"]);
+    check(here, &[]).expect(1, &["acme:p needs 2.0.0", "1.1.0 is not enough"]);
+    two_packages(here, ["2.0.0", "2.0.0"]);
+    check(here, &[]).expect(0, &["acme:p 1.0.0 -> 2.0.0 is enough for breaking changes"]);
+    two_packages(here, ["1.1.0", "1.1.0"]);
+    check(here, &[]).expect(0, &["PASS"]);
+    // A prerelease is nobody's next version.
+    two_packages(here, ["1.1.0-rc.1", "1.1.0-rc.1"]);
+    check(here, &[]).expect(0, &["PASS"]);
+}
+
 /// `main` broke the function otherwise, under a version that allowed it.
 #[test]
 fn whoever_lowers_the_version_answers_for_what_it_no_longer_allows() {

@@ -1,18 +1,18 @@
 //! The judging itself.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use witgate_diff::{Change, Kind};
-use witgate_model::{Digest, Form, Item, PackageName, Scope, Subject};
+use witgate_model::{Bump, Digest, Form, Subject};
 
 use crate::compared::Compared;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, ReachedWorld};
+use crate::finding::Finding;
 use crate::gated_finding::{self, GatedFinding};
 use crate::hints::Hints;
 use crate::level::Level;
 use crate::overall::overall;
+use crate::payers::{ReachedPackages, payers, stranding_help, strands};
 use crate::reach::KnownReaches;
 use crate::release::Releases;
 use crate::rule::{Draft, Judge, Rule};
@@ -27,6 +27,12 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
     let by_kind = by_kind();
     let mut known_reaches = KnownReaches::default();
     let mut packages = ReachedPackages::default();
+    let mut releases = Releases::new(
+        &evidence.baseline.contract,
+        &evidence.candidate.contract,
+        evidence.pairing,
+        evidence.terms.numbering,
+    );
     let mut findings: Vec<Finding> = evidence
         .changes
         .iter()
@@ -39,18 +45,22 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
                 finding.help = help;
             }
             finding.counterpart = hints.counterpart(change);
-            finding.payers =
-                payers(&finding, evidence, packages.packages_of(&finding)).into_iter().collect();
+            let stranding = strands(&finding, change, evidence, &refusals, &releases);
+            match stranding.is_empty() {
+                true => {
+                    let reached = packages.packages_of(&finding);
+                    finding.payers = payers(&finding, evidence, reached).into_iter().collect();
+                }
+                false => {
+                    finding.bump = Bump::Breaking;
+                    finding.help = stranding_help(&finding, &stranding);
+                    finding.payers = stranding.into_iter().collect();
+                }
+            }
             finding
         })
         .collect();
 
-    let mut releases = Releases::new(
-        &evidence.baseline.contract,
-        &evidence.candidate.contract,
-        evidence.pairing,
-        evidence.terms.numbering,
-    );
     for finding in &findings {
         finding.payers.iter().for_each(|package| releases.charge(package, finding.bump));
     }
@@ -158,64 +168,6 @@ fn take(
     let mut draft = Draft::new(message, "please report this, with both contracts");
     draft.level = Some(Level::Error);
     (rules::unclassified(), draft)
-}
-
-/// The packages whose version must allow a finding: the item's own, where that is a
-/// root or another version of one, and the roots with a world that it reaches; where it
-/// reaches none, every root that depends on it, which is all of them.
-fn payers(
-    finding: &Finding,
-    evidence: &Evidence<'_>,
-    reached: &[Arc<PackageName>],
-) -> BTreeSet<Arc<PackageName>> {
-    let roots = &evidence.candidate.contract.roots;
-    let now_name = |item: &Item| match (&finding.now, &finding.was) {
-        (Some(_), _) => Some(item.package().clone()),
-        _ => match item.scope() {
-            // Which may be one that a new version keeps.
-            Some(Scope::Interface(interface)) => {
-                evidence.pairing.interface(interface).map(|interface| interface.package)
-            }
-            _ => evidence.pairing.now(item.package()).cloned(),
-        },
-    };
-    let mut payers = BTreeSet::new();
-    // A root that is gone has no version to pay with.
-    let was_root = |item: &Item| evidence.baseline.contract.roots.contains(item.package());
-    let gone = finding.now.is_none()
-        && finding.was.as_ref().is_some_and(|item| was_root(item) && now_name(item).is_none());
-    // Whoever uses an earlier version that the tree keeps has nothing of a later one.
-    if let Some(package) = finding.item_at().and_then(now_name)
-        && roots.iter().any(|root| root.same_package(&package))
-    {
-        payers.insert(package);
-    }
-    for package in reached {
-        let package = evidence.pairing.now(package).unwrap_or(package);
-        if roots.contains(package) {
-            payers.insert(package.clone());
-        }
-    }
-    if payers.is_empty() && !gone { roots.clone() } else { payers }
-}
-
-/// The packages with worlds that findings reach. Neighbours mostly reach the same.
-#[derive(Default)]
-struct ReachedPackages {
-    worlds: Arc<[ReachedWorld]>,
-    packages: Vec<Arc<PackageName>>,
-}
-
-impl ReachedPackages {
-    fn packages_of(&mut self, finding: &Finding) -> &[Arc<PackageName>] {
-        let worlds = &finding.reach.worlds;
-        if !Arc::ptr_eq(&self.worlds, worlds) {
-            self.worlds = worlds.clone();
-            self.packages = worlds.iter().map(|it| it.name.package.clone()).collect();
-            self.packages.dedup();
-        }
-        &self.packages
-    }
 }
 
 /// A side as reports name it.

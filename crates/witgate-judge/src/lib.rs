@@ -31,6 +31,7 @@ mod level;
 mod lint;
 mod lint_evidence;
 mod overall;
+mod payers;
 mod placeholder;
 mod reach;
 mod release;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_diff::Pairing;
-use witgate_model::{Bump, Contract, Numbering, PackageName};
+use witgate_model::{Bump, Contract, Numbering, PackageName, Track};
 
 /// The release that the changes to a package need, and the one declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +111,17 @@ impl Releases {
             (now.clone(), release(now.to_string(), was, now))
         });
         Releases { by_package, kept: kept.collect() }
+    }
+
+    /// Whether a root must allow that its worlds name another package in an incompatible
+    /// version: not where both go to one prerelease, of which the release is compatible.
+    pub(crate) fn must_allow_move(&self, package: &PackageName, to: Option<&Version>) -> bool {
+        self.by_package.get(package).is_some_and(|release| {
+            let [was, now] = [&release.baseline_version, &release.candidate_version]
+                .map(|version| Track::from_version(version.as_ref()));
+            let goes_along = was != now && release.candidate_version.as_ref() == to;
+            !goes_along || release.declared == Bump::Breaking
+        })
     }
 
     /// Charges a package with a change.

@@ -20,6 +20,10 @@ that offers only the candidate, nor the other way round, even if nothing else
 changed.
 
 This is what a breaking release does, and it allows all breaking changes.
+
+If a world of another package of the same tree names the package, components of
+that world break too, whatever the version of the other package: it needs a
+breaking release as well.
 "#,
     instead: r#"
 Do it only if something breaks, and include all breaking changes that you
