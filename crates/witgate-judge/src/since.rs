@@ -59,12 +59,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
     for finding in here.findings.iter_mut().filter(|finding| !finding.is_whole()) {
         let Some(payers) = payers(finding, &packages) else { continue };
         let same = here_at.get(&finding_spot(finding)).map(Vec::as_slice).unwrap_or_default();
-        // A version that nobody has seen may go back to one that is later than the release's.
-        let is_unseen_step = !is_baseline_out
-            && is_step_back(finding)
-            && !same.iter().any(|twin| is_step_back(&findings[*twin]));
-        let is_twin =
-            !is_unseen_step && same.iter().any(|twin| findings[*twin].bump >= finding.bump);
+        let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
         for twin in same.iter().filter(|_| is_twin) {
             is_said_here[*twin] |= findings[*twin].bump <= finding.bump;
         }
@@ -220,16 +215,6 @@ fn blame_for_lost_worlds(
             is_here.clear();
         }
     }
-}
-
-/// Whether a finding is about a package whose version is earlier than before.
-fn is_step_back(finding: &Finding) -> bool {
-    let version = |item: &Option<Item>| match item {
-        Some(Item::Package(package)) => package.version.clone(),
-        _ => None,
-    };
-    let step = version(&finding.was).zip(version(&finding.now));
-    step.is_some_and(|(was, now)| now.cmp_precedence(&was).is_lt())
 }
 
 /// The releases that must allow a finding; `None` where one of them is new
