@@ -672,13 +672,22 @@ fn a_package_that_moves_takes_those_along_whose_worlds_name_it() {
     check(here, &[]).expect(1, &["acme:p needs 2.0.0", "error[version-track-changed]"]);
     two_packages(here, ["2.0.0", "1.1.0"]);
     check(here, &[]).expect(1, &["acme:p needs 2.0.0", "1.1.0 is not enough"]);
+    let help = |rule| of(&json(here, &[]), rule)[0]["help"].as_str().expect("text").to_owned();
+    let advice = "make a breaking release of `acme:p` too";
+    assert!(help("version-track-changed").contains(advice));
     two_packages(here, ["2.0.0", "2.0.0"]);
     check(here, &[]).expect(0, &["acme:p 1.0.0 -> 2.0.0 is enough for breaking changes"]);
+    assert!(!help("version-track-changed").contains(advice));
     two_packages(here, ["1.1.0", "1.1.0"]);
     check(here, &[]).expect(0, &["PASS"]);
     // A prerelease is nobody's next version.
-    two_packages(here, ["1.1.0-rc.1", "1.1.0-rc.1"]);
-    check(here, &[]).expect(0, &["PASS"]);
+    for prerelease in ["1.1.0-rc.1", "2.0.0-rc.1"] {
+        two_packages(here, [prerelease; 2]);
+        check(here, &[]).expect(0, &["PASS"]);
+        let report = json(here, &[]);
+        let moved = of(&report, "version-prerelease-changed");
+        assert!(!moved.is_empty() && moved.iter().all(|it| it["level"] == "note"), "{moved:?}");
+    }
 }
 
 /// `main` broke the function otherwise, under a version that allowed it.

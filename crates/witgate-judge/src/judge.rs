@@ -53,7 +53,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
                 }
                 false => {
                     finding.bump = Bump::Breaking;
-                    finding.help = stranding_help(&finding, &stranding);
+                    finding.help = stranding_help(&finding, &stranding, &releases);
                     finding.payers = stranding.into_iter().collect();
                 }
             }

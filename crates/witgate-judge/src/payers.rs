@@ -39,11 +39,19 @@ pub(crate) fn strands(
     others.filter(|package| releases.must_allow_move(package, now.as_ref())).collect()
 }
 
-pub(crate) fn stranding_help(finding: &Finding, stranding: &BTreeSet<Arc<PackageName>>) -> String {
-    let names: Vec<String> =
-        stranding.iter().map(|package| format!("`{}`", package.bare())).collect();
-    let names = first_few_names(&names, NAMED);
+/// The help of a finding, with the packages that still have to make a breaking release.
+pub(crate) fn stranding_help(
+    finding: &Finding,
+    stranding: &BTreeSet<Arc<PackageName>>,
+    releases: &Releases,
+) -> String {
     let help = &finding.help;
+    let late = stranding.iter().filter(|package| !releases.is_breaking(package));
+    let names: Vec<String> = late.map(|package| format!("`{}`", package.bare())).collect();
+    if names.is_empty() {
+        return help.clone();
+    }
+    let names = first_few_names(&names, NAMED);
     format!("{help}; make a breaking release of {names} too: their worlds name this version")
 }
 

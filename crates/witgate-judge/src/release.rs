@@ -114,14 +114,20 @@ impl Releases {
     }
 
     /// Whether a root must allow that its worlds name another package in an incompatible
-    /// version: not where both go to one prerelease, of which the release is compatible.
+    /// version: not where both go to one prerelease, since that links with nothing else.
     pub(crate) fn must_allow_move(&self, package: &PackageName, to: Option<&Version>) -> bool {
         self.by_package.get(package).is_some_and(|release| {
             let [was, now] = [&release.baseline_version, &release.candidate_version]
                 .map(|version| Track::from_version(version.as_ref()));
             let goes_along = was != now && release.candidate_version.as_ref() == to;
-            !goes_along || release.declared == Bump::Breaking
+            let is_prerelease = to.is_some_and(|to| !to.pre.is_empty());
+            !goes_along || !is_prerelease && release.declared == Bump::Breaking
         })
+    }
+
+    /// Whether the version of a root allows a breaking change already.
+    pub(crate) fn is_breaking(&self, package: &PackageName) -> bool {
+        self.by_package.get(package).is_some_and(|release| release.declared == Bump::Breaking)
     }
 
     /// Charges a package with a change.
