@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use witgate_link::Opinion;
+use witgate_link::{Opinion, Usage};
 use witgate_model::{Item, WorldName};
 
 use crate::answers::Answered;
@@ -62,6 +62,25 @@ impl<'f> Reaching<'f> {
     }
 }
 
+/// What to do about a refusal that no rule explains. Of several versions on one track,
+/// typing knows the latest alone.
+fn unexplained_help(
+    (was, now): (Option<&WorldName>, Option<&WorldName>),
+    evidence: &Evidence<'_>,
+) -> &'static str {
+    let sides = [(was, evidence.was_usage()), (now, evidence.now_usage())];
+    let has_several = |(name, usage): (Option<&WorldName>, &Usage<'_>)| {
+        name.and_then(|name| usage.guest(name)).is_some_and(|it| it.has_several_on_a_track())
+    };
+    match sides.into_iter().any(has_several) {
+        true => {
+            "give the latest of the versions that the world has of an interface all that the \
+             others have, or import one version; if that is not so, report it, with both contracts"
+        }
+        false => "please report this, with both contracts",
+    }
+}
+
 /// Puts the findings behind each refusal. A refusal that no finding explains
 /// is a finding itself: what is not understood is never passed over.
 pub(crate) fn refusals(
@@ -103,7 +122,8 @@ pub(crate) fn refusals(
                     let message = format!(
                         "world `{world}` rejects {refused}, and no rule explains it: {reason}"
                     );
-                    let mut draft = Draft::new(message, "please report this, with both contracts");
+                    let sides = (was.as_ref(), now.as_ref());
+                    let mut draft = Draft::new(message, unexplained_help(sides, evidence));
                     draft.items = (was.clone().map(Item::world), now.clone().map(Item::world));
                     draft.level = Some(Level::Error);
                     draft.facts = refused;

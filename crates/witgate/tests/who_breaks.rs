@@ -384,6 +384,26 @@ fn nothing_is_said_of_components_that_their_own_world_refuses() {
     assert_eq!(old_guest(resource, "f: func();", "export u:u/k@1.0.0;"), (None, None));
 }
 
+/// Typing knows the latest version of a track alone: what the others have and it lacks, a
+/// host no longer offers.
+#[test]
+fn a_later_version_that_lacks_what_the_earlier_has_is_advised_on() {
+    let scratch = tempfile::tempdir().unwrap();
+    let world = |imports: &str| {
+        format!(
+            "package a:b@1.0.0;
+             world w {{ import d:d/t@0.2.0; {imports} }}
+             package d:d@0.2.0 {{ interface t {{ f: func(); }} }}
+             package d:d@0.2.1 {{ interface t {{ g: func(); }} }}"
+        )
+    };
+    let was = write(&scratch.path().join("was"), &world(""), &[]);
+    let now = write(&scratch.path().join("now"), &world("import d:d/t@0.2.1;"), &[]);
+    let outcome = witgate::diff(&was, &now, &Options::default()).unwrap();
+    let finding = found(&outcome, "unclassified-change");
+    assert!(finding.help.contains("all that the others have"), "{}", finding.help);
+}
+
 /// Building a component leaves out an instance of nothing.
 #[test]
 fn an_empty_interface_that_is_removed_breaks_no_component() {
