@@ -25,9 +25,9 @@ pub fn write_in_new_directory(path: &Path, bytes: impl AsRef<[u8]>) -> io::Resul
 /// Writes what a user asked for to where they said: a file as [`write()`] does, or
 /// a pipe or a device, which takes the bytes as they come.
 pub fn write_output(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-    target(path)?;
     match fs::metadata(path) {
         Ok(metadata) if is_stream(path, &metadata) => {
+            target(path)?;
             fs::OpenOptions::new().write(true).open(path)?.write_all(bytes.as_ref())
         }
         _ => write(path, bytes),

@@ -121,7 +121,7 @@ impl Releases {
                 .map(|version| Track::from_version(version.as_ref()));
             let goes_along = was != now && release.candidate_version.as_ref() == to;
             let is_prerelease = to.is_some_and(|to| !to.pre.is_empty());
-            !goes_along || !is_prerelease && release.declared == Bump::Breaking
+            !goes_along || !is_prerelease && self.is_breaking(package)
         })
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn merge(here: &mut Verdict, since: Since, hosts: Hosts) {
         }
     }
     for finding in here.findings.iter_mut().filter(|finding| !finding.is_whole()) {
-        let Some(payers) = payers(finding, &packages) else { continue };
+        let Some(payers) = paying_releases(finding, &packages) else { continue };
         let same = here_at.get(&finding_spot(finding)).map(Vec::as_slice).unwrap_or_default();
         let is_twin = same.iter().any(|twin| findings[*twin].bump >= finding.bump);
         for twin in same.iter().filter(|_| is_twin) {
@@ -219,7 +219,7 @@ fn blame_for_lost_worlds(
 
 /// The releases that must allow a finding; `None` where one of them is new
 /// since the release, so that what the merge base says is.
-fn payers<'a>(finding: &Finding, packages: &'a [Release]) -> Option<Vec<&'a Release>> {
+fn paying_releases<'a>(finding: &Finding, packages: &'a [Release]) -> Option<Vec<&'a Release>> {
     let payers: Option<Vec<&Release>> =
         finding.payers.iter().map(|payer| release_of_root(packages, payer)).collect();
     payers.filter(|payers| !payers.is_empty())

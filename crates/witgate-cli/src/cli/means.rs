@@ -1,17 +1,22 @@
 //! Where bytes that locks pin are found, and how strict `verify` is about those that are not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::{PathBufValueParser, TypedValueParser};
 use witgate::Means;
+
+use super::reading::known_directory;
 
 /// How what is pinned is verified.
 #[derive(Debug, Default, Args)]
 pub(crate) struct MeansArguments {
     /// Additional directory with package files to hash, or an OCI layout; may be
     /// repeated
-    #[arg(long = "bytes", value_name = "DIR", value_parser = bytes_parser())]
+    #[arg(
+        long = "bytes",
+        value_name = "DIR",
+        value_parser = known_directory(Path::is_dir, "no such directory")
+    )]
     bytes: Vec<PathBuf>,
     /// Fail on locked entries that cannot be checked
     #[arg(long)]
@@ -27,14 +32,6 @@ impl MeansArguments {
             progress: None,
         }
     }
-}
-
-fn bytes_parser() -> impl TypedValueParser<Value = PathBuf> {
-    let existing = |directory: PathBuf| match directory.is_dir() {
-        true => Ok(directory),
-        false => Err("no such directory"),
-    };
-    PathBufValueParser::new().try_map(existing)
 }
 
 /// Where wkg keeps what it has fetched.

@@ -1,6 +1,6 @@
 //! How sources are read: features, dependencies, registries.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -21,7 +21,12 @@ pub(crate) struct Reading {
     pub(super) all_features: bool,
     /// Additional directory with dependencies of the WIT, read at the revision of
     /// each side; may be repeated
-    #[arg(long, value_name = "DIR", value_parser = deps_parser())]
+    // A side may be a revision that has it.
+    #[arg(
+        long,
+        value_name = "DIR",
+        value_parser = known_directory(is_or_was_directory, NO_DEPS)
+    )]
     pub(super) deps: Vec<PathBuf>,
     #[arg(from_global)]
     pub(super) offline: bool,
@@ -49,13 +54,17 @@ impl Reading {
     }
 }
 
-/// A directory that is on disk, or in some commit: a side may be a revision that has it.
-fn deps_parser() -> impl TypedValueParser<Value = PathBuf> {
-    let known = |directory: PathBuf| match is_or_was_directory(&directory) {
+const NO_DEPS: &str = "no such directory, neither on disk nor in any commit";
+
+/// A directory that must be known, and what is said of one that is not.
+pub(super) fn known_directory(
+    is_known: fn(&Path) -> bool,
+    refusal: &'static str,
+) -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(move |directory: PathBuf| match is_known(&directory) {
         true => Ok(directory),
-        false => Err("no such directory, neither on disk nor in any commit"),
-    };
-    PathBufValueParser::new().try_map(known)
+        false => Err(refusal),
+    })
 }
 
 /// What fetches sources in registries, where this build can.
