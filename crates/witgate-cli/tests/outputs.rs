@@ -1,4 +1,4 @@
-//! `-o`: many reports from one analysis.
+//! What reports say, and `-o`: many of them from one analysis.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -58,4 +58,32 @@ fn a_file_without_a_format_is_answered_with_one() {
     ] {
         witgate(&["-o", word]).expect(2, &["FORMAT=FILE", &format!("such as {written}")]);
     }
+}
+
+/// An import that a `use` in an interface brings to several worlds is one thing to read,
+/// at the `use`.
+#[test]
+fn what_one_use_brings_to_worlds_is_one_thing_to_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, version: &str, uses: &str| {
+        let text = format!(
+            "package t:p@{version};\ninterface x {{ resource r; }}\ninterface y {{ {uses} }}\n\
+             world a {{ import y; }}\nworld b {{ import y; }}\nworld c {{ export y; }}\n"
+        );
+        std::fs::write(directory.path().join(name), text).unwrap();
+    };
+    file("before.wit", "1.0.0", "");
+    file("after.wit", "1.1.0", "use x.{r};");
+    let said = |was: &str, now: &str| {
+        let run = sandbox::witgate(directory.path(), &["diff", was, now]);
+        run.said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let line = "+ interface `t:p/x` is now imported by 3 worlds: `t:p/a`, `t:p/b`, `t:p/c` \
+                [world-import-added] (after.wit:3:22)";
+    let added = said("before.wit", "after.wit");
+    assert!(added.contains(line), "{added}");
+    let gone = said("after.wit", "before.wit");
+    let line = "error[world-import-removed]: interface `t:p/x` is no longer imported by 3 worlds \
+                --> after.wit:3:22 (baseline)";
+    assert!(gone.contains(line), "{gone}");
 }

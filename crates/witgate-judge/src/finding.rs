@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use witgate_model::{Bump, Digest, Entry, Item, PackageName, Side, Site, WorldName};
+use witgate_model::{Bump, Digest, Entry, Item, PackageName, Scope, Side, Site, WorldName};
 
 use crate::cell::Impact;
 use crate::fact::entry_identity;
@@ -42,6 +42,9 @@ pub struct Finding {
     pub reach: Reach,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
+    /// Of an import that no world states: the item whose text brings or brought it, where
+    /// it is read.
+    pub implied_by: Option<Item>,
     /// The item of the other side that a hint takes for this one.
     pub counterpart: Option<Item>,
     /// Of a finding about the gate itself: where it is in a file that is no
@@ -61,6 +64,18 @@ impl Finding {
     /// for a finding about nothing in particular.
     pub fn item_at(&self) -> Option<&Item> {
         self.now.as_ref().or(self.was.as_ref())
+    }
+
+    /// Whether it is about an import that a `use` in an interface brings or brought to
+    /// the world.
+    pub fn is_implied_by_interface(&self) -> bool {
+        matches!(self.implied_by, Some(Item::In(Scope::Interface(_), _)))
+    }
+
+    /// The items in whose text it is read, in the baseline and in the candidate.
+    pub fn items_to_read(&self) -> (Option<&Item>, Option<&Item>) {
+        let by = self.implied_by.as_ref();
+        [&self.was, &self.now].map(|item| item.as_ref().map(|item| by.unwrap_or(item))).into()
     }
 
     /// Whether a waiver for that suppresses it.

@@ -121,6 +121,7 @@ fn of_draft(rule: &'static Rule, draft: Draft) -> Finding {
         impact,
         reach: Reach::default(),
         hints: draft.hints,
+        implied_by: draft.implied_by,
         counterpart: None,
         sites: [None, None],
         payers: Arc::default(),

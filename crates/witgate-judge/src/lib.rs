@@ -40,6 +40,7 @@ mod rules;
 mod severity;
 mod since;
 mod terms;
+mod users;
 mod verdict;
 mod waive;
 mod waiver;

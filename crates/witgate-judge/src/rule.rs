@@ -89,6 +89,8 @@ pub struct Draft {
     /// For a rule on facts: whether it fails no gate, unless a policy gives it a
     /// level.
     pub never_fails: bool,
+    /// Of an import that no world states: the item whose text brings or brought it.
+    pub implied_by: Option<Item>,
     /// More that the reader should know, a line each.
     pub hints: Vec<String>,
     /// For a rule over everything: what tells this finding from others of the
@@ -121,6 +123,7 @@ impl Draft {
             level_source: LevelSource::default(),
             is_owed: false,
             never_fails: false,
+            implied_by: None,
             hints: Vec::new(),
             facts: String::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use witgate_judge::{Cell, Finding, GatedFinding, Judge, Level, Release, Side, group_of};
+use witgate_judge::{Cell, GatedFinding, Judge, Level, Release, Side, group_of};
 use witgate_model::{Bump, Subject};
 
 use crate::report::Comparison;
@@ -167,8 +167,8 @@ impl<'a> ReportedFinding<'a> {
             return self.finding.sites[0].as_ref().and_then(spot::of_site);
         }
         let (baseline, _) = self.baseline()?;
-        let Finding { was, now, .. } = &self.finding.finding;
-        spot::find(baseline, self.comparison?.candidate, was.as_ref(), now.as_ref())
+        let (was, now) = self.finding.items_to_read();
+        spot::find(baseline, self.comparison?.candidate, was, now)
     }
 
     /// Where it is in the candidate.
@@ -176,8 +176,8 @@ impl<'a> ReportedFinding<'a> {
         if self.is_elsewhere() {
             return self.finding.sites[1].as_ref().and_then(spot::of_site);
         }
-        let (comparison, Finding { was, now, .. }) = (self.comparison?, &self.finding.finding);
-        spot::find(comparison.candidate, comparison.baseline, now.as_ref(), was.as_ref())
+        let (comparison, (was, now)) = (self.comparison?, self.finding.items_to_read());
+        spot::find(comparison.candidate, comparison.baseline, now, was)
     }
 
     /// The file that it is shown in, and where: in the candidate, or where it was

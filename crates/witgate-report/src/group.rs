@@ -272,6 +272,9 @@ impl Common {
 /// The address of what a finding is part of, or the step of versions that a
 /// package took.
 fn parent(finding: &Finding) -> Option<String> {
+    if finding.is_implied_by_interface() {
+        return finding.implied_by.as_ref().map(ToString::to_string);
+    }
     let item = finding.item_at()?;
     let came_or_went = finding.was.is_none() != finding.now.is_none();
     // What breaks someone in a function that stays is a thing of its own.

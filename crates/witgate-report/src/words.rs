@@ -90,6 +90,8 @@ pub(crate) fn source(cell: Cell) -> &'static str {
 /// The item's own name, as messages and hints call it.
 pub(crate) fn name(finding: &Finding) -> String {
     match finding.item_at() {
+        // Of an import that one `use` brings to worlds, the world differs.
+        Some(Item::In(scope, _)) if finding.is_implied_by_interface() => scope.bare(),
         Some(Item::In(scope, member)) => match member.readable() {
             name if name.is_empty() => scope.bare(),
             name => name,

@@ -1,5 +1,6 @@
 //! What worlds gain or lose through `include` is reported once, at the statement
-//! that changed, with every world that it reaches.
+//! that changed, with every world that it reaches; what they gain or lose because
+//! something that they have uses it, at the `use` or statement that changed.
 
 use witgate::witgate_judge::Cell;
 use witgate::{Finding, Options, Subject, Terms, Verdict};
@@ -26,7 +27,7 @@ fn worlds(finding: &Finding) -> Vec<&str> {
 
 /// The line that a finding points at, in the side that has its item.
 fn line(finding: &Finding, was: &str, now: &str) -> String {
-    let (text, item) = match (&finding.was, &finding.now) {
+    let (text, item) = match finding.items_to_read() {
         (_, Some(item)) => (now, item),
         (Some(item), None) => (was, item),
         (None, None) => panic!("{} is nowhere", finding.item),
@@ -252,4 +253,77 @@ fn another_name_in_an_include_is_told_where_it_is_given() {
         expected.sort_by_key(|it| found.iter().position(|found| found == it));
         assert_eq!(found, expected);
     }
+}
+
+const USED: &str = "package t:p@1.0.0;
+interface deep { resource r0; }
+interface x { use deep.{r0}; resource r; f: func() -> r0; }
+interface y { use x.{r}; g: func(); }
+interface z { h: func(); }
+world a { import y; }
+world b { export y; }
+world c { import z; }
+world d { import x; import y; }
+world e { include a; }";
+
+/// The item and line of each finding of a rule, and what groups it with others.
+fn places(was: &str, now: &str, rule: &str) -> Vec<(String, String, Option<String>)> {
+    let findings = verdict(was, now).findings;
+    let findings = findings.iter().filter(|finding| finding.rule.id == rule);
+    let place = |finding: &witgate::GatedFinding| {
+        let by = finding.implied_by.as_ref().map(ToString::to_string);
+        (finding.item.clone(), line(finding, was, now), by)
+    };
+    findings.map(place).collect()
+}
+
+#[test]
+fn what_a_use_implies_is_where_the_use_is() {
+    let without = USED.replace("use x.{r}; ", "");
+    let line = "interface y { use x.{r}; g: func(); }".to_owned();
+    let implied = |world: &str, interface: &str| {
+        let item = format!("t:p/{world}#import t:p/{interface}");
+        (item, line.clone(), Some("t:p/y#r".to_owned()))
+    };
+    // One world has the interface anyway, and one includes another.
+    let all = [implied("a", "deep"), implied("a", "x"), implied("b", "deep"), implied("b", "x")];
+    assert_eq!(places(&without, USED, "world-import-added"), all);
+    assert_eq!(places(USED, &without, "world-import-removed"), all);
+    let worlds_of = |was: &str, now: &str| {
+        let verdict = verdict(was, now);
+        let of_x = |it: &&witgate::GatedFinding| it.item == "t:p/a#import t:p/x";
+        worlds(verdict.findings.iter().find(of_x).expect("it is there")).join(" ")
+    };
+    assert_eq!(worlds_of(&without, USED), "t:p/a t:p/e");
+}
+
+#[test]
+fn what_a_statement_implies_is_where_the_statement_is() {
+    for (statement, by) in [
+        ("import y;", "t:p/c#import t:p/y"),
+        ("export y;", "t:p/c#export t:p/y"),
+        ("use x.{r};", "t:p/c#r"),
+        ("export mine: interface { use x.{r}; }", "t:p/c#export mine"),
+    ] {
+        let with = USED.replace("import z; }", &format!("import z; {statement} }}"));
+        let line = with.lines().find(|line| line.starts_with("world c")).expect("it is there");
+        let added = places(USED, &with, "world-import-added");
+        let implied: Vec<_> = added.iter().filter(|(_, _, by)| by.is_some()).collect();
+        assert_eq!(implied.len(), 2, "{statement}: {added:?}");
+        for (item, place, cause) in &added {
+            assert!(item.starts_with("t:p/c#import t:p/"), "{item}");
+            assert_eq!(place, line);
+            assert!(cause.as_deref().is_none_or(|cause| cause == by), "{statement}: {cause:?}");
+        }
+        assert_eq!(places(&with, USED, "world-import-removed"), added);
+    }
+}
+
+/// An `include` that is new brings what it brings, implied or not, where it stands.
+#[test]
+fn what_an_include_brings_is_no_implied_import() {
+    let with = USED.replace("import z; }", "import z; include a; }");
+    let added = places(USED, &with, "world-import-added");
+    assert_eq!(added.len(), 3, "{added:?}");
+    assert!(added.iter().all(|(_, place, by)| place.contains("include a;") && by.is_none()));
 }

@@ -4,6 +4,7 @@ pub(super) mod dependency_interface_added;
 pub(super) mod dependency_interface_removed;
 pub(super) mod deprecated_item_removed;
 mod entry;
+mod implied;
 pub(super) mod interface_added;
 pub(super) mod interface_removed;
 pub(super) mod world_added;

@@ -89,6 +89,7 @@ pub(crate) fn finding(
         impact: Impact::NONE,
         reach: Reach::default(),
         hints: Vec::new(),
+        implied_by: None,
         counterpart: None,
         sites: [None, None],
         payers: match bump {

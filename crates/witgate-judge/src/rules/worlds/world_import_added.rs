@@ -1,7 +1,7 @@
 use witgate_diff::{Change, Kind};
 use witgate_model::{Bump, Form};
 
-use super::entry;
+use super::{entry, implied};
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
@@ -50,8 +50,12 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
             "raise the version, and update hosts before the guests that use it"
         }
     };
-    let mut draft =
-        Draft::new(format!("world {} now imports {what}", wording::holder(change)), help);
+    let (world, implied_by) = (wording::holder(change), implied::cause(change, evidence));
+    let message = match implied::is_by_interface(implied_by.as_ref()) {
+        true => format!("{what} is now imported by world {world}"),
+        false => format!("world {world} now imports {what}"),
+    };
+    let mut draft = Draft { implied_by, ..Draft::new(message, help) };
     let mut guest = Ok;
     if entry::is_first_of_others(change, evidence) {
         guest = BreaksUsers;

@@ -1,7 +1,7 @@
 use witgate_diff::{Change, Kind};
 use witgate_model::Bump;
 
-use super::entry;
+use super::{entry, implied};
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
@@ -36,10 +36,19 @@ types.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let entry = entry::was(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
-    let draft = Draft::new(
-        format!("world {} no longer imports {what}", wording::holder(change)),
-        "restore the import and mark it `@deprecated`; remove it in the next breaking release",
-    );
+    let (world, implied_by) = (wording::holder(change), implied::cause(change, evidence));
+    let (message, help) = match implied::is_by_interface(implied_by.as_ref()) {
+        true => (
+            format!("{what} is no longer imported by world {world}"),
+            "import it in the world, which a `use` no longer does, and mark that `@deprecated`; \
+             remove it in the next breaking release",
+        ),
+        false => (
+            format!("world {world} no longer imports {what}"),
+            "restore the import and mark it `@deprecated`; remove it in the next breaking release",
+        ),
+    };
+    let draft = Draft { implied_by, ..Draft::new(message, help) };
     let package = entry::package(entry);
     let moved = package.filter(|package| modules::moved(package, evidence));
     let draft = match moved {
