@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use witgate_link::{Opinion, Usage};
-use witgate_model::{Item, WorldName};
+use witgate_model::{Bump, Item, WorldName};
 
 use crate::answers::Answered;
+use crate::cell::{Cell, Row};
 use crate::direction::Direction;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -14,7 +15,7 @@ use crate::finish;
 use crate::level::Level;
 use crate::rule::Draft;
 use crate::rules;
-use crate::verdict::Because;
+use crate::verdict::{Because, WorldAnswer};
 
 /// For each direction and opinion, what is refused.
 type Refused = [[Arc<[String]>; Opinion::ALL.len()]; Direction::ALL.len()];
@@ -62,23 +63,50 @@ impl<'f> Reaching<'f> {
     }
 }
 
-/// What to do about a refusal that no rule explains. Of several versions on one track,
-/// typing knows the latest alone.
-fn unexplained_help(
-    (was, now): (Option<&WorldName>, Option<&WorldName>),
+/// A refusal that no change explains by itself: of several versions of an interface on one
+/// track, hosts offer the latest alone; anything else is a gap in the rules.
+fn unexplained(
+    (was, now): (&Option<WorldName>, &Option<WorldName>),
+    answer: &WorldAnswer,
+    direction: Direction,
+    opinions: &[Opinion],
     evidence: &Evidence<'_>,
-) -> &'static str {
+) -> Finding {
     let sides = [(was, evidence.was_usage()), (now, evidence.now_usage())];
-    let has_several = |(name, usage): (Option<&WorldName>, &Usage<'_>)| {
-        name.and_then(|name| usage.guest(name)).is_some_and(|it| it.has_several_on_a_track())
+    let has_several = |(name, usage): (&Option<WorldName>, &Usage<'_>)| {
+        let guest = name.as_ref().and_then(|name| usage.guest(name));
+        guest.is_some_and(|guest| guest.has_several_on_a_track())
     };
-    match sides.into_iter().any(has_several) {
+    let (world, audience) = (&answer.world, direction.audience());
+    let link = direction.link(answer);
+    let reason = opinions.first().and_then(|opinion| link.by(*opinion).reason.as_deref());
+    let reason = reason.unwrap_or_default();
+    let (rule, mut draft) = match sides.into_iter().any(has_several) {
         true => {
-            "give the latest of the versions that the world has of an interface all that the \
-             others have, or import one version; if that is not so, report it, with both contracts"
+            let message = format!(
+                "world `{world}` has several versions of an interface, of which the latest \
+                 counts, and rejects {audience}: {reason}"
+            );
+            let help = "give the latest version all that the others have, or import one version";
+            let cell = Cell::Breaks.refused_by(|opinion| opinions.contains(&opinion));
+            let cells = direction.pick(cell, Cell::Ok);
+            let row = Row::new(Bump::Breaking, [cells.0, cells.1, Cell::Ok, Cell::Ok]);
+            (rules::versions_conflict(), Draft::new(message, help).rows(row, row))
         }
-        false => "please report this, with both contracts",
-    }
+        false => {
+            let message =
+                format!("world `{world}` rejects {audience}, and no rule explains it: {reason}");
+            let draft = Draft::new(message, "please report this, with both contracts");
+            (rules::unclassified(), draft.level(Level::Error))
+        }
+    };
+    draft.items = (was.clone().map(Item::world), now.clone().map(Item::world));
+    draft.facts = audience.to_owned();
+    let mut finding = finish::of_whole(rule, draft, evidence);
+    // The world is its package's, where that has a version to raise.
+    let roots = &evidence.candidate.contract.roots;
+    finding.payers = now.iter().filter_map(|now| roots.get(&now.package).cloned()).collect();
+    finding
 }
 
 /// Puts the findings behind each refusal. A refusal that no finding explains
@@ -89,7 +117,7 @@ pub(crate) fn refusals(
     evidence: &Evidence<'_>,
 ) -> Vec<Finding> {
     let reaching = Reaching::new(findings);
-    let mut unexplained = Vec::new();
+    let mut found = Vec::new();
     for Answered { was, now, answer } in answers {
         let (was, now) = (&*was, &*now);
         let is_renamed = was.as_ref().is_some_and(|was| evidence.pairing.world(was) != *now);
@@ -103,6 +131,7 @@ pub(crate) fn refusals(
             findings.iter().filter(is_whole).map(|finding| finding.fingerprint.clone()).collect()
         };
         for direction in Direction::ALL {
+            let mut open = Vec::new();
             for opinion in Opinion::ALL {
                 if !direction.link(answer).by(opinion).is_rejected() {
                     continue;
@@ -115,25 +144,19 @@ pub(crate) fn refusals(
                     because = whole();
                 }
                 if because.is_empty() {
-                    let world = answer.world.clone();
-                    let reason =
-                        direction.link(answer).by(opinion).reason.as_deref().unwrap_or_default();
-                    let refused = format!("{}, by {}", direction.audience(), opinion.as_str());
-                    let message = format!(
-                        "world `{world}` rejects {refused}, and no rule explains it: {reason}"
-                    );
-                    let sides = (was.as_ref(), now.as_ref());
-                    let mut draft = Draft::new(message, unexplained_help(sides, evidence));
-                    draft.items = (was.clone().map(Item::world), now.clone().map(Item::world));
-                    draft.level = Some(Level::Error);
-                    draft.facts = refused;
-                    let finding = finish::of_whole(rules::unclassified(), draft, evidence);
-                    because = [finding.fingerprint.clone()].into_iter().collect();
-                    unexplained.push(finding);
+                    open.push(opinion);
                 }
                 direction.link_mut(answer).by_mut(opinion).because = because;
             }
+            if !open.is_empty() {
+                let finding = unexplained((was, now), answer, direction, &open, evidence);
+                for opinion in open {
+                    let because = [finding.fingerprint.clone()].into_iter().collect();
+                    direction.link_mut(answer).by_mut(opinion).because = because;
+                }
+                found.push(finding);
+            }
         }
     }
-    unexplained
+    found
 }

@@ -61,13 +61,13 @@ pub fn judge(evidence: &Evidence<'_>) -> Verdict {
         })
         .collect();
 
+    findings.extend(explain::refusals(&mut answers, &findings, evidence));
     for finding in &findings {
         finding.payers.iter().for_each(|package| releases.charge(package, finding.bump));
     }
     let packages = releases.settle();
     rules::name_versions(&mut findings, &packages);
 
-    findings.extend(explain::refusals(&mut answers, &findings, evidence));
     for rule in RULES.iter() {
         if let Judge::Whole(_, judge) = rule.judge {
             let drafts = judge(evidence, &packages);

@@ -86,6 +86,7 @@ pub static RULE_GROUPS: &[RuleGroup] = &[
             &worlds::world_named_interface_became_inline::RULE,
             &worlds::world_label_target_changed::RULE,
             &worlds::world_item_kind_changed::RULE,
+            &worlds::interface_versions_conflict::RULE,
         ],
     },
     RuleGroup {
@@ -368,6 +369,11 @@ pub(crate) fn is_about_capabilities(rule: &Rule) -> bool {
 /// The rule of last resort.
 pub(crate) fn unclassified() -> &'static Rule {
     &releases::unclassified_change::RULE
+}
+
+/// The rule on worlds that have several versions of an interface on one track.
+pub(crate) fn versions_conflict() -> &'static Rule {
+    &worlds::interface_versions_conflict::RULE
 }
 
 /// Names the versions that packages need in the findings that ask for another one.

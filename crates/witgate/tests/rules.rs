@@ -34,6 +34,13 @@ const UNASKED: &[(&str, &str)] = &[
     ("package-removed", "upstream reads no tree of packages"),
 ];
 
+/// Fixtures and guests that upstream builds no component of, and why.
+const UNBUILT: &[(&str, &str, &str)] = &[(
+    "interface-versions-conflict",
+    "new->old",
+    "of the versions that a world imports it keeps the latest, and that lacks a function",
+)];
+
 #[test]
 #[ignore = "reads WITGATE_CORPUS"]
 fn reports_on_real_pairs_agree_with_themselves() {
@@ -205,6 +212,10 @@ fn links_are_upstreams() {
             ];
             for (direction, upstream, ours) in directions {
                 asked += 1;
+                let is_unbuilt = |it: &&(&str, &str, &str)| it.0 == name && it.1 == direction;
+                if upstream.is_none() && UNBUILT.iter().any(|it| is_unbuilt(&it)) {
+                    continue;
+                }
                 if upstream != ours.typing.links {
                     let reason = ours.typing.reason.unwrap_or_default();
                     let links = ours.typing.links;

@@ -387,7 +387,7 @@ fn nothing_is_said_of_components_that_their_own_world_refuses() {
 /// Typing knows the latest version of a track alone: what the others have and it lacks, a
 /// host no longer offers.
 #[test]
-fn a_later_version_that_lacks_what_the_earlier_has_is_advised_on() {
+fn a_later_version_that_lacks_what_the_earlier_has_is_a_finding() {
     let scratch = tempfile::tempdir().unwrap();
     let world = |imports: &str| {
         format!(
@@ -400,8 +400,14 @@ fn a_later_version_that_lacks_what_the_earlier_has_is_advised_on() {
     let was = write(&scratch.path().join("was"), &world(""), &[]);
     let now = write(&scratch.path().join("now"), &world("import d:d/t@0.2.1;"), &[]);
     let outcome = witgate::diff(&was, &now, &Options::default()).unwrap();
-    let finding = found(&outcome, "unclassified-change");
+    let finding = found(&outcome, "interface-versions-conflict");
     assert!(finding.help.contains("all that the others have"), "{}", finding.help);
+    assert!(finding.message.contains("old guests on new hosts"), "{}", finding.message);
+    assert_eq!(finding.impact.old_guest_on_new_host, Cell::CompositionOnly);
+    assert_eq!(finding.impact.new_guest_on_old_host, Cell::Ok);
+    assert_eq!(finding.bump, Bump::Breaking);
+    let release = &outcome.verdict.packages[0];
+    assert_eq!((release.required, release.paid), (Bump::Breaking, false));
 }
 
 /// Building a component leaves out an instance of nothing.

@@ -7,6 +7,7 @@ mod entry;
 mod implied;
 pub(super) mod interface_added;
 pub(super) mod interface_removed;
+pub(super) mod interface_versions_conflict;
 pub(super) mod world_added;
 pub(super) mod world_export_added;
 pub(super) mod world_export_became_import;
