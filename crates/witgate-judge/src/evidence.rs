@@ -12,7 +12,6 @@ use witgate_model::{
 
 use crate::cost_change::{CostChange, cost_changes};
 use crate::terms::Terms;
-use crate::users::{Users, users};
 use crate::world_pairs::WorldPairs;
 
 /// All that a rule may look at, with what several rules need worked out once.
@@ -35,8 +34,6 @@ pub struct Evidence<'a> {
     world_pairs: WorldPairs,
     was_usage: OnceCell<Usage<'a>>,
     now_usage: OnceCell<Usage<'a>>,
-    was_users: OnceCell<Users>,
-    now_users: OnceCell<Users>,
     cost_changes: OnceCell<Vec<CostChange>>,
 }
 
@@ -76,8 +73,6 @@ impl<'a> Evidence<'a> {
             world_pairs,
             was_usage: OnceCell::new(),
             now_usage: OnceCell::new(),
-            was_users: OnceCell::new(),
-            now_users: OnceCell::new(),
             cost_changes: OnceCell::new(),
         }
     }
@@ -205,16 +200,6 @@ impl<'a> Evidence<'a> {
         self.now_usage.get_or_init(|| {
             Usage::new(&self.candidate.contract, self.candidate.form == Form::Component)
         })
-    }
-
-    /// Who uses types of which interface in the baseline.
-    pub(crate) fn was_users(&self) -> &Users {
-        self.was_users.get_or_init(|| users(&self.baseline.contract))
-    }
-
-    /// Who uses types of which interface in the candidate.
-    pub(crate) fn now_users(&self) -> &Users {
-        self.now_users.get_or_init(|| users(&self.candidate.contract))
     }
 
     /// Whether the package of the changed item is one whose promise this is,

@@ -40,7 +40,6 @@ mod rules;
 mod severity;
 mod since;
 mod terms;
-mod users;
 mod verdict;
 mod waive;
 mod waiver;

@@ -40,4 +40,4 @@ pub use opinion::{ByOpinion, Opinion};
 pub use refused::Refused;
 pub use shared::SharedAnswers;
 pub use typing::{RefusedKeys, check, check_beside_typing};
-pub use usage::{Reached, Usage, WorldSides, Worlds};
+pub use usage::{Reached, Usage, Uses, WorldSides, Worlds};

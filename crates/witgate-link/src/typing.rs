@@ -13,13 +13,19 @@
 //! either. Source: Wasmtime's `component/matching.rs`, `func/typed.rs`;
 //! measured by `crates/witgate-oracles`.
 
-use std::cell::RefCell;
-use std::fmt;
+mod reason;
+mod refused_keys;
+mod types;
 
-use foldhash::{HashMap, HashSet};
-use witgate_model::{
-    Function, Name, Scope, Side, Type, TypeDef, TypeKind, TypeName, WorldKey, WorldName,
-};
+use std::cell::RefCell;
+
+use foldhash::HashMap;
+use witgate_model::{Function, Name, Scope, Side, Type, TypeDef, TypeKind, WorldKey};
+
+pub use refused_keys::RefusedKeys;
+
+use reason::{First, Unlike};
+use types::{Identity, origin};
 
 use crate::component_type::{ComponentType, Entity, Face, Instance, Key, Site};
 use crate::guest::Guest;
@@ -91,43 +97,6 @@ pub(crate) fn misfits(guest: &Guest<'_>, host: &Guest<'_>, opinion: Opinion) -> 
     typing.misfits.map(RefCell::into_inner).unwrap_or_default()
 }
 
-/// The imports and exports that were refused, by where they stand.
-#[derive(Clone, Debug, Default)]
-pub struct RefusedKeys {
-    /// By their positions among the guest's imports.
-    imports: HashSet<usize>,
-    /// By their positions among the host's exports.
-    exports: HashSet<usize>,
-}
-
-impl RefusedKeys {
-    /// Adds them to `refused` by the names that they have in two worlds of which
-    /// these are the guest and the host.
-    pub fn name_in(
-        &self,
-        (guest_world, guest): (&WorldName, &Guest<'_>),
-        (host_world, host): (&WorldName, &Guest<'_>),
-        opinion: Opinion,
-        refused: &mut Refused,
-    ) {
-        let (guest, host) = (guest.as_guest(opinion), host.as_host_of(guest, opinion));
-        for at in &self.imports {
-            let key = guest.imports.world_key(*at);
-            refused.key(guest_world, Side::Import, key);
-            if let Some(offered) = host.imports.find(key) {
-                refused.key(host_world, Side::Import, host.imports.world_key(offered));
-            }
-        }
-        for at in &self.exports {
-            let key = host.exports.world_key(*at);
-            refused.key(host_world, Side::Export, key);
-            if let Some(exported) = guest.exports.find(key) {
-                refused.key(guest_world, Side::Export, guest.exports.world_key(exported));
-            }
-        }
-    }
-}
-
 /// For each position of one face, that of the same name in another.
 fn counterparts(face: &Face<'_>, among: &Face<'_>) -> Vec<Option<usize>> {
     face.iter().map(|(at, ..)| among.find(face.world_key(at))).collect()
@@ -173,57 +142,6 @@ struct Typing<'v, 'a> {
 enum Party {
     Guest,
     Host,
-}
-
-/// A resource as both sides see it, once the host's imports are given to the
-/// guest and the guest's exports to the host.
-#[derive(PartialEq, Eq)]
-enum Identity<'a> {
-    Host(Site, &'a Name),
-    Guest(Site, &'a Name),
-}
-
-/// The first of several answers that is a refusal. Only that one is put in
-/// words.
-#[derive(Default)]
-struct First(Option<String>);
-
-impl First {
-    fn add(&mut self, reason: impl FnOnce() -> String) {
-        if self.0.is_none() {
-            self.0 = Some(reason());
-        }
-    }
-
-    fn result(self) -> Result<(), String> {
-        self.0.map_or(Ok(()), Err)
-    }
-}
-
-/// Why two functions are not of one type.
-#[derive(Clone, Copy)]
-enum Unlike<'a> {
-    Async,
-    Count(usize, usize),
-    Name(&'a Name, &'a Name),
-    Param(&'a Name),
-    Result,
-}
-
-impl fmt::Display for Unlike<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unlike::Async => f.write_str("one side is `async`, the other is not"),
-            Unlike::Count(guest, host) => {
-                write!(f, "the guest has {guest} parameters, the host {host}")
-            }
-            Unlike::Name(guest, host) => {
-                write!(f, "the guest's parameter `{guest}` is the host's `{host}`")
-            }
-            Unlike::Param(name) => write!(f, "the type of parameter `{name}` differs"),
-            Unlike::Result => f.write_str("the result type differs"),
-        }
-    }
 }
 
 impl<'v, 'a> Typing<'v, 'a> {
@@ -600,162 +518,6 @@ impl<'a> Typing<'_, 'a> {
         };
         if same { Ok(()) } else { Err(format!("type `{name}` differs")) }
     }
-
-    fn types(&self, sites: Sites, guest: &'a Type, host: &'a Type) -> bool {
-        match (guest, host) {
-            (Type::Named(guest), Type::Named(host)) => {
-                match (self.guest_type(sites.0, guest), self.host_type(sites.1, host)) {
-                    (Some((guest_site, guest)), Some((host_site, host))) => {
-                        self.definitions((guest_site, host_site), guest, host)
-                    }
-                    _ => false,
-                }
-            }
-            (Type::Named(_), _) | (_, Type::Named(_)) => {
-                let key: Mentioned = (sites, guest, host);
-                if let Some(same) = self.aliased.borrow().get(&key) {
-                    return *same;
-                }
-                let same = self.alias(sites, guest, host);
-                self.aliased.borrow_mut().insert(key, same);
-                same
-            }
-            (Type::Own(guest), Type::Own(host)) | (Type::Borrow(guest), Type::Borrow(host)) => {
-                self.handles(sites, guest, host)
-            }
-            (Type::Own(guest) | Type::Borrow(guest), Type::Own(host) | Type::Borrow(host))
-                if self.is_wasmtime() =>
-            {
-                self.handles(sites, guest, host)
-            }
-            _ => guest.zip(host).is_some_and(|parts| {
-                parts.into_iter().all(|(guest, host)| self.types(sites, guest, host))
-            }),
-        }
-    }
-
-    /// A name against a type that is written out.
-    fn alias(&self, sites: Sites, guest: &'a Type, host: &'a Type) -> bool {
-        match (guest, host) {
-            (Type::Named(name), _) => match self.guest_type(sites.0, name) {
-                Some((site, TypeDef { kind: TypeKind::Alias(target), .. })) => {
-                    self.types((site, sites.1), target, host)
-                }
-                _ => false,
-            },
-            (_, Type::Named(name)) => match self.host_type(sites.1, name) {
-                Some((site, TypeDef { kind: TypeKind::Alias(target), .. })) => {
-                    self.types((sites.0, site), guest, target)
-                }
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    fn guest_type(&self, site: Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
-        self.guest_type.resolve(site, &name.scope, &name.name)
-    }
-
-    fn host_type(&self, site: Site, name: &TypeName) -> Option<(Site, &'a TypeDef)> {
-        self.host.resolve(site, &name.scope, &name.name)
-    }
-
-    /// Two value types by structure, whatever they are called.
-    fn definitions(&self, sites: Sites, guest: &'a TypeDef, host: &'a TypeDef) -> bool {
-        let known: Compared = (sites, guest, host);
-        if let Some(same) = self.known.borrow().get(&known) {
-            return *same;
-        }
-        let types = |guest, host| self.types(sites, guest, host);
-        let same = match (&guest.kind, &host.kind) {
-            (TypeKind::Alias(guest), TypeKind::Alias(host)) => types(guest, host),
-            (TypeKind::Alias(guest), _) => self.through_guest(sites, guest, host),
-            (_, TypeKind::Alias(target)) => self.through_host(sites, guest, target),
-            (TypeKind::Record(guest), TypeKind::Record(host)) => {
-                guest.len() == host.len()
-                    && guest
-                        .iter()
-                        .zip(host)
-                        .all(|(guest, host)| guest.name == host.name && types(&guest.ty, &host.ty))
-            }
-            (TypeKind::Variant(guest), TypeKind::Variant(host)) => {
-                guest.len() == host.len()
-                    && guest.iter().zip(host).all(|(guest, host)| {
-                        guest.name == host.name
-                            && match (&guest.ty, &host.ty) {
-                                (None, None) => true,
-                                (Some(guest), Some(host)) => types(guest, host),
-                                _ => false,
-                            }
-                    })
-            }
-            (TypeKind::Enum(guest), TypeKind::Enum(host)) => guest == host,
-            (TypeKind::Flags(guest), TypeKind::Flags(host)) => guest == host,
-            _ => false,
-        };
-        self.known.borrow_mut().insert(known, same);
-        same
-    }
-
-    /// An alias of the guest's against a declaration of the host's.
-    fn through_guest(&self, sites: Sites, guest: &'a Type, host: &'a TypeDef) -> bool {
-        let Type::Named(name) = guest else { return false };
-        match self.guest_type(sites.0, name) {
-            Some((site, def)) => self.definitions((site, sites.1), def, host),
-            None => false,
-        }
-    }
-
-    /// A declaration of the guest's against an alias of the host's.
-    fn through_host(&self, sites: Sites, guest: &'a TypeDef, host: &'a Type) -> bool {
-        let Type::Named(name) = host else { return false };
-        match self.host_type(sites.1, name) {
-            Some((site, def)) => self.definitions((sites.0, site), guest, def),
-            None => false,
-        }
-    }
-
-    fn handles(&self, sites: Sites, guest: &'a TypeName, host: &'a TypeName) -> bool {
-        let declared = self.host.origin(sites.1, host);
-        // `ResourceAny`, which `bindgen!` generates for the resources of exports,
-        // accepts a handle to any resource.
-        if self.is_wasmtime() && declared.is_some_and(|(site, _)| site.side == Side::Export) {
-            return true;
-        }
-        let guest = self.guest_type.origin(sites.0, guest).and_then(|it| self.seen_by_guest(it));
-        let host = declared.and_then(|it| self.seen_by_host(it));
-        guest.is_some() && guest == host
-    }
-
-    /// What the guest imports is what the host offers under that name.
-    fn seen_by_guest(&self, (site, name): (Site, &'a Name)) -> Option<Identity<'a>> {
-        if site.side == Side::Export {
-            return Some(Identity::Guest(site, name));
-        }
-        let at = match site.at {
-            Some(position) => Some(self.offered[position]?),
-            None => None,
-        };
-        let site = Site { side: Side::Import, at };
-        let (site, name) = origin(self.host, site, name, self.host.type_at(site, name)?)?;
-        Some(Identity::Host(site, name))
-    }
-
-    /// What the host expects of the guest is what the guest exports under that
-    /// name.
-    fn seen_by_host(&self, (site, name): (Site, &'a Name)) -> Option<Identity<'a>> {
-        if site.side == Side::Import {
-            return Some(Identity::Host(site, name));
-        }
-        let at = match site.at {
-            Some(position) => Some(self.exported[position]?),
-            None => None,
-        };
-        let site = Site { side: Side::Export, at };
-        let guest = self.guest_type;
-        self.seen_by_guest(origin(guest, site, name, guest.type_at(site, name)?)?)
-    }
 }
 
 /// Whether there is anything in it that Wasmtime looks up.
@@ -778,19 +540,5 @@ fn missing(world: &ComponentType<'_>, side: Side, at: usize, refused: &mut Refus
             refused.member(&Scope::World(world.world.clone()), &key_name(key));
         }
         (Entity::Function(_), _) => {}
-    }
-}
-
-/// Where the resource comes from that a declaration at a site means.
-fn origin<'a>(
-    component_type: &ComponentType<'a>,
-    site: Site,
-    name: &'a Name,
-    def: &'a TypeDef,
-) -> Option<(Site, &'a Name)> {
-    match &def.kind {
-        TypeKind::Resource => Some((site, name)),
-        TypeKind::ResourceAlias(target) => component_type.origin(site, target),
-        _ => None,
     }
 }

@@ -29,6 +29,7 @@ pub struct Usage<'a> {
     /// interfaces share it.
     guests: HashMap<WorldName, Rc<Guest<'a>>>,
     users: OnceCell<Users<'a>>,
+    uses: RefCell<HashMap<InterfaceName, Rc<Uses<'a>>>>,
     /// The type that was asked for last: changes to the parts of one type
     /// follow one another.
     last: RefCell<Option<(TypeName, Arc<Reached>)>>,
@@ -40,6 +41,9 @@ pub struct Usage<'a> {
 
 /// Unions by where the lists are, beside the lists themselves.
 type Unions = HashMap<Vec<*const WorldSides>, (Vec<Worlds>, Worlds)>;
+
+/// Who uses types of an interface, and one of those types.
+pub type Uses<'a> = BTreeMap<Arc<Scope>, &'a Name>;
 
 /// Guests of several worlds, each once.
 type Guests<'a> = Rc<[Rc<Guest<'a>>]>;
@@ -76,6 +80,7 @@ impl<'a> Usage<'a> {
             named: BTreeMap::new(),
             guests: HashMap::new(),
             users: OnceCell::new(),
+            uses: RefCell::default(),
             last: RefCell::default(),
             importing: RefCell::default(),
             unions: RefCell::default(),
@@ -318,6 +323,29 @@ impl<'a> Usage<'a> {
             guests.filter(|guest| seen.insert(Rc::as_ptr(guest))).cloned().collect();
         *self.importing.borrow_mut() = Some((worlds.clone(), guests.clone()));
         guests
+    }
+
+    /// The types that other scopes `use` from an interface: one for each such scope.
+    pub fn uses_of(&self, interface: &InterfaceName) -> Rc<Uses<'a>> {
+        if let Some(uses) = self.uses.borrow().get(interface) {
+            return uses.clone();
+        }
+        let scope = Scope::Interface(interface.clone());
+        let users = self.users.get_or_init(|| Users::new(self.contract));
+        let mut uses = Uses::new();
+        let types = self.contract.interface(interface).map(|interface| interface.types.keys());
+        for name in types.into_iter().flatten() {
+            for user in users.mentioning(&component_type::type_name(&scope, name)) {
+                if let User::Type(other, name) = user
+                    && **other != scope
+                {
+                    uses.entry(other.clone()).or_insert(*name);
+                }
+            }
+        }
+        let uses = Rc::new(uses);
+        self.uses.borrow_mut().insert(interface.clone(), uses.clone());
+        uses
     }
 
     /// Whether a compiled guest of a world carries a type of what the world
