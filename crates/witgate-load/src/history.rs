@@ -29,10 +29,6 @@ use crate::source::{self, Kind, Tree as _, nested, revision};
 use crate::subject::{of_read, subject};
 use crate::text;
 
-/// So many tags of lower versions than one, and as many of greater ones, are asked about
-/// with it: whoever looks for a release soon asks about its neighbours.
-const ASKED_WITH: usize = 8;
-
 /// A repository that many places are read from, by one thread.
 pub struct History {
     repository: Rc<Repository>,
@@ -43,8 +39,9 @@ pub struct History {
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
     /// The tags that were looked up, by the commits that they mean.
     tags: RefCell<BTreeMap<String, String>>,
-    /// What some tags reach and a commit does not, by the commit.
-    beyond: RefCell<BTreeMap<String, Vec<Beyond>>>,
+    /// The full names of all tags that a commit reaches, by the commit; nothing where git
+    /// cannot read one of the tags.
+    tags_within: RefCell<BTreeMap<String, Option<HashSet<String>>>>,
     files: RefCell<BTreeMap<String, Vec<String>>>,
     inventories: RefCell<BTreeMap<String, Arc<Inventory>>>,
     pairs: RefCell<BTreeMap<String, Rc<BTreeMap<String, String>>>>,
@@ -83,7 +80,7 @@ impl History {
             packages: RefCell::default(),
             trees: RefCell::default(),
             tags: RefCell::default(),
-            beyond: RefCell::default(),
+            tags_within: RefCell::default(),
             files: RefCell::default(),
             inventories: RefCell::default(),
             pairs: RefCell::default(),
@@ -219,32 +216,19 @@ impl History {
         Ok(is_within)
     }
 
-    /// The same of the commit of a tag, asked of the tags of several versions at once.
-    /// Nothing where it is that of no version, or where git cannot read one of them.
+    /// The same of the commit of a tag, asked of all tags at once: whoever looks for a
+    /// release soon asks about the others. Nothing where it is that of no tag that was
+    /// looked up, or where git cannot read one of them.
     fn is_tag_within(&self, commit: &Commit, other: &Commit) -> Option<bool> {
-        let tag = self.tags.borrow().get(&commit.id)?.clone();
-        let is_beyond = |beyond: &Beyond| {
-            let is_asked = beyond.tags.contains(&tag);
-            is_asked.then(|| beyond.commits.contains(&commit.id))
-        };
-        let mut all = self.beyond.borrow_mut();
-        let known = all.entry(other.id.clone()).or_default();
-        let is_known = known.iter().find_map(is_beyond);
-        let is_beyond = match is_known {
-            Some(is_beyond) => is_beyond,
-            None => {
-                let versions = self.version_tags(None).ok()?;
-                let position = versions.iter().position(|version| version.name == tag)?;
-                let end = versions.len().min(position + 1 + ASKED_WITH);
-                let asked = &versions[position.saturating_sub(ASKED_WITH)..end];
-                let asked = asked.iter().map(|version| version.name.clone()).collect();
-                let beyond = Beyond::read(&self.repository, asked, other)?;
-                let answer = is_beyond(&beyond);
-                known.push(beyond);
-                answer?
-            }
-        };
-        Some(!is_beyond)
+        let tag = format!("refs/tags/{}", self.tags.borrow().get(&commit.id)?);
+        let mut known = self.tags_within.borrow_mut();
+        let within = known.entry(other.id.clone()).or_insert_with(|| {
+            let merged = format!("--merged={}", other.id);
+            let listed = ["for-each-ref", &merged, "--format=%(refname)", "refs/tags/"];
+            let listed = self.repository.ask(&listed).ok()??;
+            Some(listed.lines().map(str::to_owned).collect())
+        });
+        Some(within.as_ref()?.contains(&tag))
     }
 
     /// Whether a commit came with `HEAD` and is not part of another: it is `HEAD`,
@@ -581,25 +565,6 @@ impl History {
         let tree = Rc::new(GitTree::new(self.objects.clone(), &commit.id, commit.name.clone())?);
         self.trees.borrow_mut().insert(commit.id.clone(), tree.clone());
         Ok(tree)
-    }
-}
-
-/// What some tags reach and a commit does not.
-struct Beyond {
-    tags: BTreeSet<String>,
-    commits: HashSet<String>,
-}
-
-impl Beyond {
-    /// Asks git; nothing where it cannot read one of the tags.
-    fn read(repository: &Repository, tags: BTreeSet<String>, commit: &Commit) -> Option<Beyond> {
-        let mut arguments = vec!["rev-list".to_owned(), format!("^{}", commit.id)];
-        arguments.extend(tags.iter().map(|tag| format!("refs/tags/{tag}")));
-        arguments.push("--".to_owned());
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let listed = repository.ask(&arguments).ok()??;
-        let commits = listed.lines().map(str::to_owned).collect();
-        Some(Beyond { tags, commits })
     }
 }
 
