@@ -327,3 +327,24 @@ fn what_an_include_brings_is_no_implied_import() {
     assert_eq!(added.len(), 3, "{added:?}");
     assert!(added.iter().all(|(_, place, by)| place.contains("include a;") && by.is_none()));
 }
+
+/// Nobody knows what the text of a package was that is in wasm: what each world imports
+/// is told there.
+#[test]
+fn what_wasm_implies_is_not_known() {
+    let encoded = |text: &str| {
+        let mut resolve = wit_parser::Resolve::new();
+        let package = resolve.push_str("p.wit", text).expect("it is WIT");
+        let bytes = wit_component::encode(&resolve, package, false).expect("it can be encoded");
+        let read = witgate::load_bytes("p.wasm", &bytes, &Options::default());
+        read.expect("it is a package")
+    };
+    let without = encoded(&USED.replace("use x.{r}; ", ""));
+    let verdict = witgate::compare(&without, &encoded(USED), &Terms::default());
+    let mut added: Vec<_> =
+        verdict.findings.iter().filter(|it| it.rule.id == "world-import-added").collect();
+    added.retain(|finding| finding.item.starts_with("t:p/a#"));
+    assert_eq!(added.len(), 2);
+    assert!(added.iter().all(|finding| finding.implied_by.is_none()
+        && finding.message.starts_with("world `t:p/a` now imports")));
+}
