@@ -122,6 +122,40 @@ fn a_branch_called_like_another_does_not_stand_for_it() {
 }
 
 #[test]
+fn a_change_on_a_branch_called_like_the_target_is_not_compared_with_itself() {
+    let called = |branch: &str| {
+        let repository = Repository::new();
+        repository.git(&["update-ref", "refs/remotes/origin/main", "main"]);
+        repository.git(&["switch", "-q", "-C", branch, "change"]);
+        repository
+    };
+    // As CI has it that merges the change into the branch it goes to.
+    let repository = called("main");
+    repository.expect_break(&["check"]);
+    repository.expect_break(&["check", "--against", "merge-base:main"]);
+    write(&repository.here(), "witgate.toml", "baseline = \"merge-base:main\"\n");
+    repository.expect_break(&["check"]);
+    let note = "git:main is HEAD itself";
+    repository.witgate(&["check", "--against", "main"]).expect(0, &[note]);
+    let repository = called("origin/main");
+    repository.expect_break(&["check"]);
+    repository.expect_break(&["check", "--against", "merge-base:origin/main"]);
+    repository.expect_break(&["check", "--against", "origin/main"]);
+    // The remote has it under the name that the settings of this repository say.
+    let repository = called("main");
+    repository.git(&["update-ref", "-d", "refs/remotes/origin/main"]);
+    repository.git(&["remote", "add", "acme", "https://example.org/acme"]);
+    let words = ["`main` itself is checked out, with the change"];
+    repository.witgate(&["check", "--against", "merge-base:main"]).expect(2, &words);
+    repository.witgate(&["check"]).expect(2, &["the default branch is unknown"]);
+    repository.git(&["update-ref", "refs/remotes/acme/main", "v1.0.0"]);
+    repository.git(&["config", "branch.main.remote", "acme"]);
+    repository.git(&["config", "branch.main.merge", "refs/heads/main"]);
+    repository.expect_break(&["check"]);
+    repository.expect_break(&["check", "--against", "merge-base:main"]);
+}
+
+#[test]
 fn a_full_name_is_nothing_else() {
     let repository = Repository::new();
     // Git would try `refs/tags/` before this one, which is not there.

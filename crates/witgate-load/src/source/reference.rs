@@ -23,7 +23,8 @@ pub(crate) enum Meaning {
 
 /// What a name means: a branch here, a branch of a remote or of `origin`, a tag,
 /// or an object id, whichever there is first; of a name that looks like a
-/// version, the tag. Where there are several that differ, a note says so.
+/// version, the tag; of `origin/main`, the remote's. Where there are several that
+/// differ, a note says so.
 pub(crate) fn meaning(repository: &Repository, name: &str) -> Result<Meaning, Error> {
     let as_is = || Meaning::Revision { revision: name.to_owned(), shown: name.to_owned() };
     let end = [name.find(['~', '^']), name.find("@{")].into_iter().flatten().min();
@@ -80,7 +81,11 @@ fn candidates(name: &str) -> Vec<String> {
         candidates.push(format!("refs/{name}"));
     }
     let tag = format!("refs/tags/{name}");
-    let branches = ["refs/heads/", "refs/remotes/", "refs/remotes/origin/"];
+    let mut branches = ["refs/heads/", "refs/remotes/", "refs/remotes/origin/"];
+    // A change may be on a branch that is called like the remote's.
+    if name.contains('/') {
+        branches.swap(0, 1);
+    }
     candidates.extend(branches.map(|kind| format!("{kind}{name}")));
     match is_version(name) {
         // Nobody calls a branch so, unless to be taken for the release.
@@ -134,6 +139,7 @@ mod tests {
         assert_eq!(first("v1"), "refs/tags/v1");
         assert_eq!(first("1.2.3-rc.1"), "refs/tags/1.2.3-rc.1");
         assert_eq!(first("tags/v1.2.3"), "refs/tags/v1.2.3");
+        assert_eq!(first("origin/main"), "refs/remotes/origin/main");
         assert_eq!(candidates("refs/heads/main"), ["refs/heads/main"]);
     }
 }

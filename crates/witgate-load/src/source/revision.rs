@@ -50,7 +50,8 @@ pub(crate) fn find_exact(
 
 /// The commit in which `HEAD` left a branch; without one, the default branch:
 /// what `origin/HEAD` points to, or the first there is of `origin/main`,
-/// `origin/master`, `main` and `master`.
+/// `origin/master`, `main` and `master`. Of the branch that is checked out, what the
+/// remote has is meant.
 pub(crate) fn merge_base(
     repository: &Repository,
     objects: &Objects,
@@ -62,15 +63,42 @@ pub(crate) fn merge_base(
         let shallow = shallow();
         let help = match shallow {
             true => format!("fetch the branches: {DEEPEN}"),
-            false => "there is no origin/HEAD, origin/main, origin/master, main or master; \
-                      for a branch `trunk`: `--against merge-base:trunk`, or `baseline = \
+            false => "there is no origin/HEAD, origin/main or origin/master, and no other \
+                      branch main or master; for a branch `trunk`: `--against merge-base:trunk`, or `baseline = \
                       \"merge-base:trunk\"` in witgate.toml"
                 .to_owned(),
         };
         Error::NoDefaultBranch { shallow, help }
     };
     let (branch, other) = match branch {
-        Some(branch) => (branch.to_owned(), find(repository, objects, branch)),
+        Some(branch) => {
+            let reference = match meaning(repository, branch)? {
+                Meaning::Revision { revision, .. } => revision,
+                Meaning::Missing => branch.to_owned(),
+            };
+            let of_branch = [reference.as_str(), &of_origin(&reference)];
+            let there = match reference.starts_with("refs/heads/") {
+                true => list_references(repository, &of_branch)?,
+                false => Vec::new(),
+            };
+            match OfChange::detect(repository, &reference, &there)? {
+                OfChange::No => (branch.to_owned(), find(repository, objects, branch)),
+                OfChange::Yes { pushed: Some(pushed) } => {
+                    let other = find_exact(objects, &pushed, short(&pushed))?;
+                    let missing = || missing(repository, objects, short(&pushed));
+                    (short(&pushed).to_owned(), other.ok_or_else(missing))
+                }
+                OfChange::Yes { pushed: None } => {
+                    let help = format!(
+                        "`{branch}` itself is checked out, with the change; fetch what the \
+                         remote has of it: `{}`",
+                        fetch(branch)
+                    );
+                    let (revision, shallow) = (branch.to_owned(), shallow());
+                    (branch.to_owned(), Err(Error::NoRevision { revision, shallow, help }))
+                }
+            }
+        }
         None => {
             let DefaultBranch { reference, rival } =
                 default_branch(repository)?.ok_or_else(no_default_branch)?;
@@ -159,24 +187,87 @@ pub(crate) fn default_branch(repository: &Repository) -> Result<Option<DefaultBr
         "refs/heads/main",
         "refs/heads/master",
     ];
-    let mut arguments = vec!["for-each-ref", "--format=%(refname) %(symref)"];
-    arguments.push("refs/remotes/origin/HEAD");
-    arguments.extend(CANDIDATES);
-    let listed = repository.list(&arguments)?;
-    let refs: Vec<(&str, &str)> = listed.lines().filter_map(|line| line.split_once(' ')).collect();
-    let head = refs.iter().find(|(name, _)| *name == "refs/remotes/origin/HEAD");
-    if let Some((_, target)) = head.filter(|(_, target)| !target.is_empty()) {
+    const HEAD: &str = "refs/remotes/origin/HEAD";
+    let listed = list_references(repository, &[&[HEAD], &CANDIDATES[..]].concat())?;
+    let head = listed.iter().find(|it| it.reference == HEAD);
+    if let Some(Listed { target, .. }) = head.filter(|it| !it.target.is_empty()) {
         let is_branch = target.starts_with("refs/remotes/") || target.starts_with("refs/heads/");
-        let reference = is_branch.then(|| (*target).to_owned());
+        let reference = is_branch.then(|| target.clone());
         return Ok(reference.map(|reference| DefaultBranch { reference, rival: None }));
     }
-    let is_there = |candidate: &&str| refs.iter().any(|(name, _)| name == candidate);
+    let is_there = |candidate: &&str| listed.iter().any(|it| it.reference == *candidate);
     let mut there = CANDIDATES.into_iter().filter(is_there);
     let Some(reference) = there.next() else { return Ok(None) };
+    if let OfChange::Yes { pushed } = OfChange::detect(repository, reference, &listed)? {
+        return Ok(pushed.map(|reference| DefaultBranch { reference, rival: None }));
+    }
     // A local branch rivals no remote one: what is fetched is newer.
     let is_rival = |other: &&str| path::parent(other) == path::parent(reference);
     let rival = there.find(is_rival).map(str::to_owned);
     Ok(Some(DefaultBranch { reference: reference.to_owned(), rival }))
+}
+
+/// A reference, as git lists it.
+struct Listed {
+    reference: String,
+    /// What it points to, where that is another one.
+    target: String,
+    is_checked_out: bool,
+    /// What it was pushed to, as the settings of the repository say.
+    upstream: String,
+}
+
+/// Those of some references that there are.
+fn list_references(repository: &Repository, references: &[&str]) -> Result<Vec<Listed>, Error> {
+    let format = "--format=%(refname)%09%(symref)%09%(HEAD)%09%(upstream)";
+    let listed = repository.list(&[&["for-each-ref", format], references].concat())?;
+    let read = |line: &str| {
+        let mut words = line.split('\t').map(str::to_owned);
+        let (reference, target) = (words.next()?, words.next()?);
+        let (is_checked_out, upstream) = (words.next()? == "*", words.next()?);
+        Some(Listed { reference, target, is_checked_out, upstream })
+    };
+    Ok(listed.lines().filter_map(read).collect())
+}
+
+/// Whether a branch is the one with the change.
+enum OfChange {
+    No,
+    /// It is, and this is what the remote has of it, as far as that is here.
+    Yes {
+        pushed: Option<String>,
+    },
+}
+
+impl OfChange {
+    /// Whether a branch is the one with the change: it is checked out, and there is a remote,
+    /// whose branch of that name is what the change goes to. Whoever proposes a change
+    /// chooses what its branch is called, and some CI systems merge it into a branch called
+    /// like the target's.
+    fn detect(
+        repository: &Repository,
+        reference: &str,
+        there: &[Listed],
+    ) -> Result<OfChange, Error> {
+        let find = |reference: &str| there.iter().find(|it| it.reference == reference);
+        let Some(own) = find(reference).filter(|own| own.is_checked_out) else {
+            return Ok(OfChange::No);
+        };
+        let of_origin = find(&of_origin(reference)).map(|it| &it.reference);
+        let upstream = Some(&own.upstream).filter(|it| it.starts_with("refs/remotes/"));
+        if let Some(pushed) = of_origin.or(upstream) {
+            return Ok(OfChange::Yes { pushed: Some(pushed.clone()) });
+        }
+        let has_remote =
+            !repository.list(&["for-each-ref", "--count=1", "refs/remotes"])?.is_empty()
+                || !repository.list(&["remote"])?.is_empty();
+        Ok(if has_remote { OfChange::Yes { pushed: None } } else { OfChange::No })
+    }
+}
+
+/// What `origin` has of a branch, as far as it was fetched.
+fn of_origin(reference: &str) -> String {
+    reference.replacen("refs/heads/", "refs/remotes/origin/", 1)
 }
 
 /// Whether a change started from one branch elsewhere than from another. What shares no

@@ -533,7 +533,12 @@ fn self_comparison(
             shell_argument(revision)
         ));
     }
-    let Place::MergeBase { .. } = task.baseline else { return None };
+    match &task.baseline {
+        Place::MergeBase { .. } => {}
+        // Whoever names HEAD asks for just that.
+        Place::Git { revision, .. } if !matches!(revision.as_str(), "HEAD" | "@") => {}
+        _ => return None,
+    }
     let head = history.head().ok()?.id;
     (found.baseline.resolved.as_ref() == Some(&head)).then(|| {
         format!(
