@@ -13,7 +13,7 @@ use terminal_size::{Height, Width};
 use witgate::witgate_conform::ConformVerdict;
 use witgate::witgate_files;
 use witgate::witgate_load::tree;
-use witgate::witgate_model::{is_hidden, path, push_escaped};
+use witgate::witgate_model::path;
 use witgate::witgate_promotion::Verdict;
 use witgate::witgate_report::{
     Comparison, ConformReport, Format, HistoryFormat, HistoryReport, ImpactFormat, ImpactReport,
@@ -21,7 +21,8 @@ use witgate::witgate_report::{
     PromotionReport, Report, TargetsFormat, TargetsReport, escape, wrapped_line,
 };
 use witgate::{
-    Checked, Conformed, Level, Linted, Means, Outcome, Progress, Promoted, Targeted, Verified,
+    Checked, Conformed, FixedFile, Level, Linted, Means, Outcome, Progress, Promoted, Targeted,
+    Verified,
 };
 
 use crate::cli::{Color, ConformArguments, HistoryOutput, Output, PromoteArguments, Writing};
@@ -386,16 +387,20 @@ fn file(output: &Output, report: &Report<'_>) -> io::Result<()> {
     witgate_files::write_output(&output.file, text)
 }
 
-/// A text with its lines and tabs, and with nothing else that a terminal obeys.
-pub(crate) fn lines_escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    // The ends of lines of another system are ends of lines.
-    for c in text.replace("\r\n", "\n").chars() {
-        match c {
-            '\n' | '\t' => escaped.push(c),
-            c if is_hidden(c) => push_escaped(&mut escaped, c),
-            c => escaped.push(c),
-        }
+/// What changes of a file, as `diff -u` writes it: its lines and tabs, and nothing else
+/// that a terminal or a log obeys.
+pub(crate) fn diff_escaped(file: &FixedFile) -> String {
+    let diff = file.unified_diff();
+    let mut escaped = String::with_capacity(diff.len());
+    for line in diff.split_inclusive('\n') {
+        let text = line.trim_end_matches(['\r', '\n']);
+        // What tells added lines from removed ones is no part of them.
+        let start = ["--- ", "+++ ", "+", "-", " "].iter().find(|start| text.starts_with(**start));
+        let (start, text) = text.split_at(start.map_or(0, |start| start.len()));
+        escaped.push_str(start);
+        let words: Vec<_> = text.split('\t').map(escape).collect();
+        escaped.push_str(&words.join("\t"));
+        escaped.push('\n');
     }
     escaped
 }

@@ -436,6 +436,36 @@ fn files_that_lead_astray() {
 
 /// Text refuses such characters itself; wasm carries any.
 #[test]
+#[cfg(unix)]
+fn a_diff_has_no_commands_of_a_log() {
+    let directory = directory();
+    let here = directory.path();
+    let commands = "::error::bad\n##[error]bad\n";
+    let file = format!("a\n{commands}b/p.wit");
+    let package = |version: &str, more: &str| {
+        format!(
+            "package a:b@{version};\n/*\n{commands}*/\n@since(version = 0.1.0)\ninterface i {{\n  \
+             @since(version = 0.1.0)\n  f: func();\n{more}}}\n"
+        )
+    };
+    write(here, &file, package("0.1.0", ""));
+    git(here, &["init", "-q"]);
+    commit(here, "base");
+    git(here, &["tag", "v0.1.0"]);
+    write(here, &file, package("0.2.0", &format!("/*\n{commands}*/\n  g: func();\n")));
+    for (arguments, code) in
+        [(["bump", "--to", "0.3.0", "--diff"].as_slice(), 0), (["lint", "--diff"].as_slice(), 1)]
+    {
+        let run = witgate(here, arguments);
+        run.expect(code, &["--- a/a\\u{a}", "@@ "]);
+        for line in run.said.lines() {
+            let is_command = line.trim_start().starts_with("::") || line.contains("##[");
+            assert!(!is_command, "{arguments:?}: {line}");
+        }
+    }
+}
+
+#[test]
 fn wasm_that_plays_with_the_terminal() {
     let directory = directory();
     let here = directory.path();

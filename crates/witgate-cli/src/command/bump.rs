@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<ExitCode, Failure> {
     let request = arguments.request();
     let bumped = witgate::bump(&request, arguments.to.as_ref())?;
     if arguments.diff {
-        let diffs = bumped.files.iter().map(|it| output::lines_escaped(&it.unified_diff()));
+        let diffs = bumped.files.iter().map(output::diff_escaped);
         return output::text(&diffs.collect::<String>());
     }
     apply_bump(&request, &bumped)?;

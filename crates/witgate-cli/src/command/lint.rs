@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: &LintArguments, color: Color) -> Result<ExitCode, F
     let mut linted = witgate::lint(&request, options)?;
     if arguments.diff {
         let files = witgate::fixed_files(&linted.findings);
-        let diffs = files.iter().map(|file| output::lines_escaped(&file.unified_diff()));
+        let diffs = files.iter().map(output::diff_escaped);
         output::text(&diffs.collect::<String>())?;
         return Ok(if files.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
     }

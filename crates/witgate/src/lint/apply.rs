@@ -7,6 +7,7 @@ use std::path::Path;
 use similar::TextDiff;
 use witgate_judge::{GatedFinding, TextEdit};
 use witgate_load::Place;
+use witgate_report::escape;
 
 use super::{LintOptions, Linted, lint, ungated};
 use crate::check::Request;
@@ -49,7 +50,8 @@ impl FixedFile {
     /// The lines that differ, as `diff -u` writes them.
     pub fn unified_diff(&self) -> String {
         let diff = TextDiff::from_lines(&self.before, &self.after);
-        let (a, b) = (format!("a/{}", self.path), format!("b/{}", self.path));
+        let path = escape(&self.path);
+        let (a, b) = (format!("a/{path}"), format!("b/{path}"));
         diff.unified_diff().context_radius(3).header(&a, &b).to_string()
     }
 }
