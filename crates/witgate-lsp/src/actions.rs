@@ -9,6 +9,7 @@ use gen_lsp_types::{
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::{Value, json};
 use witgate::witgate_config::{FILE_NAME, NewWaiver, add_waiver};
+use witgate::witgate_files;
 use witgate::witgate_report::escape;
 use witgate::{GatedFinding, Rule, Target, manual};
 
@@ -222,11 +223,14 @@ fn policy_file(root: &Root) -> PathBuf {
     root.directory.join(FILE_NAME)
 }
 
+/// More of a file is not edited.
+const TEXT_LIMIT: u64 = 16 << 20;
+
 /// The text of a file as the editor has it, or as it is on disk.
 fn text(file: &Path, places: &Places<'_>) -> Option<String> {
     match places.documents.by_path(file) {
         Some(document) => Some(document.text.to_string()),
-        None => std::fs::read_to_string(file).ok(),
+        None => witgate_files::read_text(file, TEXT_LIMIT).ok(),
     }
 }
 

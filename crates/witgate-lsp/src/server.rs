@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use witgate::Means;
 use witgate::witgate_config::FILE_NAME;
+use witgate::witgate_files;
 use witgate::witgate_report::rule_address;
 
 use crate::actions::{self, COMMANDS, FIX_ALL, OPEN_RULE, SHOW_REASON, WAIVE};
@@ -417,9 +418,10 @@ impl Server {
             self.root_of_document.insert(document.uri.clone(), root.clone());
             self.roots.entry(root.clone()).or_insert_with(|| Root::new(root));
         }
-        // The text may not be that of the file.
-        let is_as_on_disk = std::fs::read_to_string(&path).is_ok_and(|text| text == *document.text);
         let size = document.text.len();
+        // The text may not be that of the file, and what is there may not be a file.
+        let on_disk = witgate_files::read_text(&path, u64::try_from(size).unwrap_or(u64::MAX));
+        let is_as_on_disk = on_disk.is_ok_and(|text| text == *document.text);
         self.documents.open(document);
         for root in self.roots_that_read(&path) {
             if !is_as_on_disk {

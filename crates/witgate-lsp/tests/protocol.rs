@@ -60,6 +60,22 @@ fn requests_before_initialize_and_after_shutdown_are_refused() {
 }
 
 #[test]
+fn what_is_opened_may_be_no_file() {
+    let repository = repository();
+    let pipe = repository.path().join("wit/pipe.wit");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+    assert!(made.success(), "mkfifo");
+    std::os::unix::fs::symlink("/dev/zero", repository.path().join("wit/zeros.wit"))
+        .expect("linked");
+    let mut editor = Editor::new(&repository);
+    for file in ["wit/pipe.wit", "wit/zeros.wit"] {
+        editor.open(&repository.uri(file), "interface i {}");
+        assert_eq!(editor.lenses(&repository.uri(file)), []);
+    }
+    assert_eq!(editor.end(), Ended::Orderly);
+}
+
+#[test]
 fn an_exit_without_shutdown_is_abrupt() {
     assert_eq!(Editor::not_initialized().exit(), Ended::Abruptly);
     let mut editor = Editor::new(&repository());
