@@ -350,6 +350,24 @@ fn a_pin_that_names_another_snapshot_is_rewritten_too() {
 }
 
 #[test]
+fn a_pin_that_no_commit_can_be_held_against_is_said() {
+    for policy in [None, Some("baseline = \"pin\"\n")] {
+        let repository = released(policy);
+        let here = repository.path();
+        write(here, "wit/api.wit", broken(API));
+        witgate(here, &["pin"]).expect(0, &["witgate.lock"]);
+        commit(here, "break it, and pin it");
+        // As a runner has it that fetched the change alone.
+        git(here, &["checkout", "-q", "--detach"]);
+        git(here, &["branch", "-q", "-D", "main", "change"]);
+        let note = "the pinned contracts were not compared with those of a commit";
+        let arguments = ["check", "--against", "pin"];
+        let arguments = if policy.is_some() { &arguments[..1] } else { &arguments };
+        witgate(here, arguments).expect(0, &[note]);
+    }
+}
+
+#[test]
 fn what_was_pinned_counts_and_not_what_stood_there() {
     let repository = pinned(RESERVED);
     let here = repository.path();

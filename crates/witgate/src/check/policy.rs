@@ -238,6 +238,16 @@ impl Policy {
         Some(&self.config.as_ref()?.baseline(package)?.value)
     }
 
+    /// Whether something is compared with what was pinned.
+    fn is_pinned(&self, request: &Request) -> bool {
+        let packages = self.packages().iter().map(Some).chain([None]);
+        let mut stated = packages.filter_map(|package| self.baseline(package));
+        match request.against.as_deref() {
+            Some(against) => against == task::PIN,
+            None => stated.any(|baseline| baseline == task::PIN),
+        }
+    }
+
     /// The release that it names.
     pub(crate) fn release<'a>(&'a self, package: Option<&'a Package>) -> Option<&'a str> {
         Some(&self.config.as_ref()?.release(package)?.value)
@@ -277,6 +287,12 @@ impl Policy {
         else {
             if self.is_there() {
                 notes.push(format!("the policy was not compared: {baseline} is not available"));
+            }
+            if history.is_some() && self.is_pinned(request) {
+                notes.push(format!(
+                    "the pinned contracts were not compared with those of a commit: {baseline} is \
+                     not available, so that a change could pin what it breaks"
+                ));
             }
             return Ok((self, Vec::new()));
         };
