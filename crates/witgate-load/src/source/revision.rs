@@ -258,10 +258,16 @@ impl OfChange {
         if let Some(pushed) = of_origin.or(upstream) {
             return Ok(OfChange::Yes { pushed: Some(pushed.clone()) });
         }
-        let has_remote =
-            !repository.list(&["for-each-ref", "--count=1", "refs/remotes"])?.is_empty()
-                || !repository.list(&["remote"])?.is_empty();
-        Ok(if has_remote { OfChange::Yes { pushed: None } } else { OfChange::No })
+        // In a bare repository nothing is checked out: `HEAD` is its default branch.
+        let is_bare = repository.ask(&["rev-parse", "--is-bare-repository"])?;
+        let has_remote = || -> Result<bool, Error> {
+            let fetched = repository.list(&["for-each-ref", "--count=1", "refs/remotes"])?;
+            Ok(!fetched.is_empty() || !repository.list(&["remote"])?.is_empty())
+        };
+        Ok(match is_bare.as_deref() != Some("true") && has_remote()? {
+            true => OfChange::Yes { pushed: None },
+            false => OfChange::No,
+        })
     }
 }
 
