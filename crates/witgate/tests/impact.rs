@@ -413,6 +413,82 @@ fn what_cannot_be_read_hides_nothing() {
     });
 }
 
+/// Components that would have one name in reports: none hides another.
+#[test]
+fn no_component_hides_another_of_its_name() {
+    on_deep_stack(|| {
+        let platform = platform();
+        let blob = |bytes: &[u8]| {
+            let digest = witgate::witgate_model::Digest::of_bytes(bytes).to_string();
+            let path = format!("images/blobs/{}", digest.replace(':', "/"));
+            platform.write(&path, bytes);
+            digest
+        };
+        let layer = |file: &str| {
+            let digest = blob(&fs::read(platform.path(file)).unwrap());
+            format!(r#"{{"mediaType":"application/wasm","digest":"{digest}"}}"#)
+        };
+        let (logs, quiet) = (layer("tools/logs.wasm"), layer("tools/quiet.wasm"));
+        let manifest =
+            |layers: &[&str]| blob(format!(r#"{{"layers":[{}]}}"#, layers.join(",")).as_bytes());
+        let tag = r#""annotations":{"org.opencontainers.image.ref.name":"tool:1"}"#;
+        let of_one_name = |digests: &[String]| {
+            let entries = digests.iter().map(|it| format!(r#"{{"digest":"{it}",{tag}}}"#));
+            entries.collect::<Vec<_>>().join(",")
+        };
+        platform.write("images/oci-layout", r#"{"imageLayoutVersion":"1.0.0"}"#);
+        let now = PLATFORM.replace("info, error", "info, audit, error");
+        // Several images of one tag, an index of several, and an image of several layers.
+        let index = format!(
+            r#"{{"manifests":[{}]}}"#,
+            of_one_name(&[manifest(&[&logs]), manifest(&[&quiet])])
+        );
+        for manifests in [
+            of_one_name(&[manifest(&[&logs]), manifest(&[&quiet])]),
+            of_one_name(&[blob(index.replace(tag, r#""size":1"#).as_bytes())]),
+            of_one_name(&[manifest(&[&logs, &quiet])]),
+            of_one_name(&[manifest(&[&quiet, &logs])]),
+        ] {
+            platform.write("images/index.json", format!(r#"{{"manifests":[{manifests}]}}"#));
+            let impacted = platform.impact(&["images"], request(&platform, &now));
+            assert_eq!((impacted.judged, impacted.unreadable.len()), (2, 0), "{impacted:?}");
+            assert_eq!(platform.broken(&impacted).len(), 1, "{impacted:?}");
+        }
+        // A file that is called like an image, and one that reports can only show like it.
+        platform.write(
+            "images/index.json",
+            format!(r#"{{"manifests":[{}]}}"#, of_one_name(&[manifest(&[&logs])])),
+        );
+        let quiet = fs::read(platform.path("tools/quiet.wasm")).unwrap();
+        platform.write("images#tool:1", quiet);
+        let both = ["images#tool:1", "images"];
+        let impacted = platform.impact(&both, request(&platform, &now));
+        let reason = "another component has the same name";
+        assert_eq!(impacted.unreadable[0].reason, reason, "{impacted:?}");
+        // The same one may be named twice.
+        let twice = ["images", "./images", "tools", "tools/logs.wasm"];
+        let impacted = platform.impact(&twice, request(&platform, &now));
+        assert!(impacted.unreadable.is_empty(), "{impacted:?}");
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_no_text_hides_no_component() {
+    use std::os::unix::ffi::OsStrExt as _;
+    on_deep_stack(|| {
+        let platform = platform();
+        let now = PLATFORM.replace("info, error", "info, audit, error");
+        let [logs, quiet] = ["tools/logs.wasm", "tools/quiet.wasm"].map(|it| platform.path(it));
+        let other = platform.path("other");
+        fs::create_dir(&other).unwrap();
+        fs::copy(quiet, other.join("a\u{fffd}.wasm")).unwrap();
+        fs::copy(logs, other.join(std::ffi::OsStr::from_bytes(b"a\xff.wasm"))).unwrap();
+        let impacted = platform.impact(&["other"], request(&platform, &now));
+        assert_eq!(impacted.unreadable[0].reason, "its name is not UTF-8", "{impacted:?}");
+    });
+}
+
 /// An image layout as a directory and as an archive: each image is a consumer.
 #[test]
 fn images_hold_components() {

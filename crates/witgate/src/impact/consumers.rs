@@ -3,7 +3,7 @@
 //! A directory means each `.wasm` file below it, and for each OCI image layout;
 //! links to directories are not followed, and `.git` is not looked into.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use witgate_model::path;
 
 use super::committed::CommittedFiles;
 use super::oci_layout::{Blob, Images, Layer, OciLayout, check_bytes};
-use super::path_pattern::{path_matches, segments};
+use super::path_pattern::{has_extension, path_matches, segments};
 
 /// The argument that means a list on standard input.
 const LIST: &str = "-";
@@ -39,6 +39,18 @@ enum Source {
     Place(Place),
     /// A file of a commit, and where it is if it is checked out.
     Committed(Place, PathBuf),
+}
+
+impl Source {
+    /// The file that it is in, and what it is there.
+    fn identity(&self) -> (PathBuf, String) {
+        match self {
+            Source::File(path) => (path::lexical(path), String::new()),
+            Source::Layer(layout, blob) => (path::lexical(layout.path()), blob.clone()),
+            Source::Place(place) => (PathBuf::new(), place.to_string()),
+            Source::Committed(place, path) => (path.clone(), place.to_string()),
+        }
+    }
 }
 
 /// The bytes of a component.
@@ -105,7 +117,8 @@ pub struct Consumers {
     pub unreadable: Vec<(String, String)>,
     /// What holds no WebAssembly, though it may have been meant to.
     pub others: Vec<String>,
-    seen: BTreeSet<String>,
+    /// What each name is of.
+    seen: BTreeMap<String, (PathBuf, String)>,
 }
 
 /// Whether an argument means any number of files.
@@ -280,7 +293,11 @@ impl Consumers {
                     Err(reason) => self.fail(&shown, reason),
                 }
             } else if is_named || has_extension(&path, "wasm") {
-                self.add(shown, Source::File(path));
+                // Reports could not tell it from others.
+                match path.to_str() {
+                    Some(_) => self.add(shown, Source::File(path)),
+                    None => self.fail(&shown, "its name is not UTF-8".to_owned()),
+                }
             }
         }
     }
@@ -301,9 +318,19 @@ impl Consumers {
         }
     }
 
+    /// Adds a component, unless it is named twice. Where another one has its name, neither
+    /// hides the other.
     fn add(&mut self, name: String, source: Source) {
-        if self.seen.insert(name.clone()) {
-            self.all.push(Consumer { name, source });
+        let identity = source.identity();
+        match self.seen.entry(name.clone()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(identity);
+                self.all.push(Consumer { name, source });
+            }
+            Entry::Occupied(seen) if *seen.get() == identity => {}
+            Entry::Occupied(_) => {
+                self.fail(&name, "another component has the same name".to_owned());
+            }
         }
     }
 
@@ -315,10 +342,6 @@ impl Consumers {
 /// Whether something is a directory and no link to one.
 fn is_plain_directory(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
-}
-
-fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -102,6 +102,7 @@ impl OciLayout {
         self.index(&index, DEPTH_LIMIT, None, &mut images)?;
         images.layers.sort();
         images.layers.dedup();
+        images.name_apart();
         Ok(images)
     }
 
@@ -184,6 +185,21 @@ impl OciLayout {
                     witgate_files::open(path).map_err(|refusal| refusal_text(&refusal))?;
                 read_at(file, *position, *size).map(Blob::Bytes).map_err(|it| it.to_string())
             }
+        }
+    }
+}
+
+impl Images {
+    /// Names components by their digests, too, where an image has several, or several images
+    /// have one name.
+    fn name_apart(&mut self) {
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        for layer in &self.layers {
+            *named.entry(layer.image.clone()).or_default() += 1;
+        }
+        for layer in self.layers.iter_mut().filter(|layer| named[&layer.image] > 1) {
+            let digest = layer.blob.trim_start_matches("blobs/").replace('/', ":");
+            layer.image = format!("{}@{digest}", layer.image);
         }
     }
 }

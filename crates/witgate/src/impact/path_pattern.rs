@@ -1,5 +1,7 @@
 //! Patterns over paths: `*` and `?` within a directory, `**` over any number.
 
+use std::path::Path;
+
 use witgate_model::glob_matches;
 
 /// Whether a pattern matches the whole of a path, or a directory above what it names
@@ -37,7 +39,12 @@ pub(super) fn path_matches(pattern: &[&str], path: &[&str], below: bool) -> bool
 pub(crate) fn names_component(pattern: &str, file: &str) -> bool {
     let (pattern, segments) = (segments(pattern), segments(file));
     path_matches(&pattern, &segments, false)
-        || file.ends_with(".wasm") && path_matches(&pattern, &segments, true)
+        || has_extension(Path::new(file), "wasm") && path_matches(&pattern, &segments, true)
+}
+
+/// Whether the name of a file ends so, in whatever case.
+pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 /// A path by its segments; empty ones and `.` say nothing.
@@ -47,7 +54,7 @@ pub(super) fn segments(path: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{path_matches, segments};
+    use super::{names_component, path_matches, segments};
 
     fn matches(pattern: &str, path: &str) -> bool {
         path_matches(&segments(pattern), &segments(path), false)
@@ -73,6 +80,13 @@ mod tests {
         }
         assert!(path_matches(&["a"], &["a", "b"], true));
         assert!(!path_matches(&["a", "b"], &["a"], true));
+    }
+
+    #[test]
+    fn files_of_webassembly_are_named_in_any_case() {
+        for (file, is_named) in [("p/a.wasm", true), ("p/A.WASM", true), ("p/a.txt", false)] {
+            assert_eq!(names_component("p", file), is_named, "{file}");
+        }
     }
 
     #[test]
