@@ -134,7 +134,7 @@ fn what_takes_away_what_others_use_breaks_them() {
     let repository = repository(&files);
     let here = repository.path();
     fs::remove_dir_all(here.join("store")).expect("removed");
-    check(here).expect(2, &["this change touches `user`", "`acme:store@0.2.0` not found"]);
+    check(here).expect(2, &["this change breaks `user`", "`acme:store@0.2.0` not found"]);
 }
 
 #[test]
@@ -662,7 +662,7 @@ fn what_a_change_brings_and_breaks_was_not_so_before() {
 #[test]
 fn what_could_not_be_read_before_is_so_for_one_reason() {
     let as_before = ["`user` was not checked, as before this change"];
-    let of_change = ["INCOMPLETE", "this change touches `user`"];
+    let of_change = ["INCOMPLETE", "this change breaks `user`"];
     let package =
         |name: &str| format!("package acme:{name}@1.0.0;\ninterface i {{ type t = u8; }}\n");
     let (one, two) = (package("one"), package("two"));

@@ -489,8 +489,12 @@ pub struct DefinedTwice {
 pub struct NotJudged {
     /// Where it is.
     pub package: String,
+    /// Whether this change touched it, and not only what it uses.
+    pub is_touched: bool,
     /// Why not.
     pub reason: String,
+    /// What to do about that, where the error says so.
+    pub help: Option<String>,
     /// The text that the reason is about.
     pub site: Option<Site>,
 }

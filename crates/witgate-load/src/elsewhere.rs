@@ -235,7 +235,8 @@ pub(crate) fn note(packages: &[&str], from: &str, is_lent: bool) -> String {
         (false, true) => format!("{packages} comes from `{from}`"),
         (false, false) => format!("{packages} come from `{from}`"),
         (true, _) => format!(
-            "not found, read from `{from}` instead, so changes inside are not seen: {packages}"
+            "not in the commit that is compared, read from `{from}` instead, so changes inside \
+             are not seen: {packages}"
         ),
     }
 }

@@ -250,37 +250,53 @@ impl<'a> Pool<'a> {
         self.take_deps(reader, homes.clone())?;
         self.gather();
         self.rank = Rank::Missing;
-        loop {
-            let missing: BTreeSet<String> =
-                self.missing().iter().map(|it| it.to_string()).collect();
-            if missing.is_empty() {
-                return Ok(());
-            }
-            let offers = elsewhere.offers(reader, &homes, &missing)?;
-            let nested = offers.iter().filter_map(|offer| nested_home(&offer.dependency)).collect();
-            let mut dependencies = Vec::new();
-            let mut sources: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
-            for Offer { dependency, from, is_lent } in offers {
-                let declared = elsewhere::declares(&dependency);
-                sources.entry((from, is_lent)).or_default().extend(declared);
-                dependencies.push(dependency);
-            }
-            self.take_missing(dependencies)?;
-            let left: BTreeSet<String> = self.missing().iter().map(|it| it.to_string()).collect();
-            if missing.iter().all(|name| left.contains(name)) {
-                return Ok(());
-            }
-            for ((from, is_lent), declared) in &sources {
-                let found = missing.iter().filter(|name| !left.contains(*name));
-                let found: Vec<&str> = found
-                    // What wasm declares is not known before it is decoded.
-                    .filter(|name| declared.is_empty() || declared.contains(*name))
-                    .map(String::as_str)
-                    .collect();
-                self.note(&homes, &found, from, *is_lent);
-            }
+        let mut found: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
+        while self.find_missing(reader, &homes, elsewhere, &mut found)? {}
+        for ((from, is_lent), names) in &found {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            self.note(&homes, &names, from, *is_lent);
+        }
+        Ok(())
+    }
+
+    /// Takes what is missing from the first place that has any of it; whether it took
+    /// some. `found` is what comes from where.
+    fn find_missing(
+        &mut self,
+        reader: &mut Reader<'_>,
+        homes: &[String],
+        elsewhere: &Elsewhere<'_>,
+        found: &mut BTreeMap<(String, bool), BTreeSet<String>>,
+    ) -> Result<bool, Error> {
+        let names = |it: &Self| -> BTreeSet<String> {
+            it.missing().iter().map(|name| name.to_string()).collect()
+        };
+        let missing = names(self);
+        if missing.is_empty() {
+            return Ok(false);
+        }
+        let offers = elsewhere.offers(reader, homes, &missing)?;
+        let nested = offers.iter().filter_map(|offer| nested_home(&offer.dependency)).collect();
+        let mut dependencies = Vec::new();
+        let mut sources: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
+        for Offer { dependency, from, is_lent } in offers {
+            let declared = elsewhere::declares(&dependency);
+            sources.entry((from, is_lent)).or_default().extend(declared);
+            dependencies.push(dependency);
+        }
+        self.take_missing(dependencies)?;
+        let left = names(self);
+        let taken: Vec<&String> = missing.iter().filter(|name| !left.contains(*name)).collect();
+        for (source, declared) in sources {
+            // What wasm declares is not known before it is decoded.
+            let is_its = |name: &&&String| declared.is_empty() || declared.contains(**name);
+            let own = taken.iter().filter(is_its).map(|name| (*name).clone());
+            found.entry(source).or_default().extend(own);
+        }
+        if !taken.is_empty() {
             self.take_deps(reader, nested)?;
         }
+        Ok(!taken.is_empty())
     }
 
     /// Notes where packages come from, unless that is the place's own `deps`, which is no

@@ -810,6 +810,12 @@ impl Error {
         }
     }
 
+    /// What is the matter, behind the place in the text.
+    pub(crate) fn located_message(&self) -> String {
+        let at = self.site().map(|site| format!("{site}: ")).unwrap_or_default();
+        format!("{at}{}", self.message())
+    }
+
     /// The text that the error is about.
     pub fn site(&self) -> Option<&Site> {
         match self {

@@ -212,10 +212,9 @@ impl Baselines {
             // What this change does is found whether or not the release can be read.
             None => match releases().find(&mut found) {
                 Err(error) if error.is_of_one_package() => {
-                    let at = error.site().map(|site| format!("{site}: ")).unwrap_or_default();
                     found.notes.push(format!(
-                        "not compared with the release, which cannot be read: {at}{}",
-                        error.message()
+                        "not compared with the release, which cannot be read: {}",
+                        error.located_message()
                     ));
                     None
                 }
@@ -324,7 +323,7 @@ pub(super) fn package_at(
     candidate: &Subject,
 ) -> Result<Option<Home>, Error> {
     let party = if *place == task.baseline { Party::Baseline } else { Party::Release };
-    let fail = |error| Error::Load { party, error };
+    let fail = |error| Error::Load { party, error: fetched_is_not_lent(error, task) };
     let outside = || Error::NewHere {
         candidate: task.place.to_string(),
         baseline: commit.short().to_owned(),
@@ -402,6 +401,20 @@ pub(super) fn package_at(
             homes,
         }),
     }
+}
+
+/// An error about a package that is not found, where a copy of the candidate does not
+/// count.
+fn fetched_is_not_lent(error: Load, task: &Task) -> Load {
+    let Load::MissingPackage { at, package, help } = error else { return error };
+    let help = match task.is_lent {
+        true => help,
+        false => format!(
+            "since `[policy] from` is `baseline`, a fetched copy counts only if a lock file of \
+             the baseline pins its bytes; {help}"
+        ),
+    };
+    Load::MissingPackage { at, package, help }
 }
 
 /// The packages of a task, where the checkout lists them: from the root of the

@@ -21,10 +21,29 @@ pub(crate) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<
         place => load(place, &context, &task.options),
     };
     let read = read.map_err(|error| match checkout {
-        Some(checkout) => in_submodule(error, checkout),
+        Some(checkout) => in_several(in_submodule(error, checkout), checkout),
         None => error,
     });
     read.map_err(|error| Error::Load { party: Party::Source, error })
+}
+
+/// An error about a package that is not found, with the directories that have it in
+/// contents that differ, so that nobody knows which is meant.
+fn in_several(error: Load, checkout: &Checkout) -> Load {
+    let Load::MissingPackage { at, package, help } = error else { return error };
+    let inventory = checkout.inventory().ok();
+    let listed = inventory.iter().flat_map(|inventory| inventory.packages());
+    let declaring = listed.filter(|it| !it.is_vendored() && it.declares().contains(&package));
+    let homes: BTreeSet<String> = declaring.map(|it| it.path().to_owned()).collect();
+    let help = match homes.len() {
+        0 | 1 => help,
+        _ => format!(
+            "{} have it with different contents: name the one that is meant with `--deps DIR`, \
+             or with `deps` in witgate.toml",
+            units::named(&homes)
+        ),
+    };
+    Load::MissingPackage { at, package, help }
 }
 
 /// An error about a package that is not found, with the submodules that may have it.

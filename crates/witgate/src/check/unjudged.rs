@@ -23,12 +23,15 @@ pub(super) struct Unjudged {
     error: Error,
     /// Whether this change touched or broke it.
     is_of_change: bool,
+    /// Whether it touched it.
+    is_touched: bool,
 }
 
 impl Unjudged {
     /// What cannot be read.
     pub(super) fn candidate(task: &Task, error: Error, baselines: &Baselines) -> Unjudged {
-        let is_of_change = match touched(task, baselines) {
+        let touched = touched(task, baselines);
+        let is_of_change = match touched {
             Touched::Own => true,
             // It may be what it uses that this change took away.
             Touched::Nothing => !fails_alike(task, &error, baselines),
@@ -40,7 +43,8 @@ impl Unjudged {
                 !is_same || !is_baseline_invalid(task, baselines)
             }
         };
-        Unjudged::new(task, error, baselines, is_of_change)
+        let is_touched = touched != Touched::Nothing;
+        Unjudged { is_touched, ..Unjudged::new(task, error, baselines, is_of_change) }
     }
 
     /// What has a baseline that cannot be read.
@@ -60,13 +64,15 @@ impl Unjudged {
             homes_before: vec![home.to_owned()],
             error,
             is_of_change,
+            is_touched: true,
         }
     }
 
     /// An artifact of which one side cannot be read.
     pub(super) fn artifact(path: &str, error: Error, is_of_change: bool) -> Unjudged {
         let (homes_here, homes_before) = (Vec::new(), Vec::new());
-        Unjudged { name: path.to_owned(), homes_here, homes_before, error, is_of_change }
+        let name = path.to_owned();
+        Unjudged { name, homes_here, homes_before, error, is_of_change, is_touched: true }
     }
 
     fn new(task: &Task, error: Error, baselines: &Baselines, is_of_change: bool) -> Unjudged {
@@ -78,7 +84,7 @@ impl Unjudged {
         });
         let homes_before = was.unwrap_or_default();
         let name = task.name.clone().unwrap_or_else(|| task.place.to_string());
-        Unjudged { name, homes_here, homes_before, error, is_of_change }
+        Unjudged { name, homes_here, homes_before, error, is_of_change, is_touched: true }
     }
 }
 
@@ -237,18 +243,19 @@ const TOLD: usize = 3;
 pub(super) fn facts_and_notes(unjudged: &[Unjudged]) -> (Vec<Fact>, Vec<String>) {
     let (mut facts, mut notes) = (Vec::new(), Vec::new());
     let mut more: BTreeSet<String> = BTreeSet::new();
-    for Unjudged { name, error, is_of_change, .. } in unjudged {
+    for Unjudged { name, error, is_of_change, is_touched, .. } in unjudged {
         if *is_of_change {
             facts.push(Fact::NotJudged(NotJudged {
                 package: name.clone(),
+                is_touched: *is_touched,
                 reason: error.message(),
+                help: error.help(),
                 site: error.site().cloned(),
             }));
         } else if notes.len() < TOLD {
-            let at = error.site().map(|site| format!("{site}: ")).unwrap_or_default();
             notes.push(format!(
-                "`{name}` was not checked, as before this change: {at}{}",
-                error.message()
+                "`{name}` was not checked, as before this change: {}",
+                error.located_message()
             ));
         } else {
             more.insert(name.clone());

@@ -31,9 +31,10 @@ WIT is not a contract to `exclude` in `witgate.toml`.
 
 fn judge(fact: &Fact) -> Option<Draft> {
     let Fact::NotJudged(it) = fact else { return None };
+    let verb = if it.is_touched { "touches" } else { "breaks" };
     let message =
-        format!("this change touches `{}`, which cannot be read: {}", it.package, it.reason);
-    let help = "fix the text or build the component again, or fetch dependencies: `wkg wit fetch`, \
-                `wit-deps update` or `--deps DIR`; if it is not a contract, add it to `exclude` in witgate.toml";
+        format!("this change {verb} `{}`, which cannot be read: {}", it.package, it.reason);
+    let fix = it.help.as_deref().unwrap_or("fix the text, or build the component again");
+    let help = format!("{fix}; if it is not a contract, add it to `exclude` in witgate.toml");
     Some(Draft::new(message, help).level_source(LevelSource::Rule))
 }

@@ -94,10 +94,15 @@ fn dependency(
     if is_root || !changed(evidence, now) {
         return None;
     }
-    let mut draft = Draft::new(
-        format!("dependency `{}` changed, but {still}", now.bare()),
-        "fetch it again, and pin it by its digest",
-    );
+    let span = evidence.candidate.contract.packages.get(now).map(|package| package.span);
+    let place = span.and_then(|span| evidence.candidate.sources.place(span));
+    // Text that is no copy is written in this repository.
+    let is_own = place.is_some_and(|it| !it.file.path.split('/').any(|name| name == "deps"));
+    let help = match is_own {
+        true => "declare a later version of it, which its users then name",
+        false => "fetch it again, and pin it by its digest",
+    };
+    let mut draft = Draft::new(format!("dependency `{}` changed, but {still}", now.bare()), help);
     draft.level = Some(Level::Warn);
     draft.items = (Some(Item::Package(was.clone())), Some(Item::Package(now.clone())));
     Some(draft)
