@@ -29,7 +29,9 @@ use jiff::civil::Date;
 use witgate_config::Consumers;
 use witgate_files::looking_once;
 use witgate_judge::{GatedFinding, Hosts, Level, Standing, Terms, Waiver};
-use witgate_load::{Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree};
+use witgate_load::{
+    Checkout, Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree,
+};
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
@@ -246,39 +248,44 @@ fn sides(
             ahead.extend(units::singles(&task, policy));
             continue;
         }
-        let candidate = match candidate::load_one(&task, checkout) {
-            Ok(candidate) => candidate,
+        match both_sides(&task, checkout, baselines) {
             Err(Error::Load { error: Load::NothingHere { .. }, .. }) if is_found => {
                 return Err(Error::NoContract);
             }
-            Err(error) if !error.is_of_one_package() => return Err(error),
-            Err(_) if task.packages.len() > 1 => {
-                ahead.extend(units::singles(&task, policy));
-                continue;
-            }
-            Err(error) => {
-                sides.unjudged.push(Unjudged::candidate(&task, error, baselines));
-                continue;
-            }
-        };
-        let found = match baselines.find(&task, &candidate) {
-            Ok(found) => found,
-            Err(error) if !error.is_of_one_package() => return Err(error),
-            Err(_) if task.packages.len() > 1 => {
-                ahead.extend(units::singles(&task, policy));
-                continue;
-            }
-            Err(error) => match unjudged::repaired(&error, &task, baselines) {
-                Some(found) => found,
-                None => {
-                    sides.unjudged.push(Unjudged::baseline(&task, error, baselines));
-                    continue;
-                }
-            },
-        };
-        sides.compared.push(Compared { task, candidate, found });
+            Err(error) => return Err(error),
+            Ok(Err(_)) if task.packages.len() > 1 => ahead.extend(units::singles(&task, policy)),
+            Ok(Err(it)) => sides.unjudged.push(it),
+            Ok(Ok(it)) => sides.compared.push(it),
+        }
     }
     Ok(sides)
+}
+
+/// Reads both sides of a task, or says why it cannot be judged.
+fn both_sides(
+    task: &Task,
+    checkout: Option<&Arc<Checkout>>,
+    baselines: &Baselines,
+) -> Result<Result<Compared, Unjudged>, Error> {
+    let candidate = match candidate::load_one(task, checkout) {
+        Ok(candidate) => candidate,
+        Err(error) if !error.is_of_one_package() => return Err(error),
+        Err(error) => return Ok(Err(Unjudged::candidate(task, error, baselines))),
+    };
+    let found = match baselines.find(task, &candidate) {
+        Ok(found) => found,
+        Err(error) if !error.is_of_one_package() => return Err(error),
+        Err(error) => {
+            // Of a tree, each package is repaired by itself.
+            let is_one = task.packages.len() <= 1;
+            let repaired = is_one.then(|| unjudged::repaired(&error, task, baselines)).flatten();
+            match repaired {
+                Some(found) => found,
+                None => return Ok(Err(Unjudged::baseline(task, error, baselines))),
+            }
+        }
+    };
+    Ok(Ok(Compared { task: task.clone(), candidate, found }))
 }
 
 /// What would be checked in a directory that has no policy.

@@ -62,7 +62,12 @@ impl CiSnippet {
     pub(crate) fn advice(&self) -> String {
         match self.command {
             Some(command) => format!("run `{command}` to write one"),
-            None => format!("add this to {}:\n{}", self.file, self.text.trim_end()),
+            None => self.addition(),
         }
+    }
+
+    /// What to add to the file that is there.
+    pub(crate) fn addition(&self) -> String {
+        format!("add this to {}:\n{}", self.file, self.text.trim_end())
     }
 }

@@ -1,11 +1,12 @@
 //! Whether the gate would really compare something, here and in CI.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use witgate_load::{survey, tree};
 use witgate_model::{Form, count};
 
-use crate::check::{Checked, Request, check};
+use crate::check::{Checked, Request, check, units};
 use crate::ci::CiSnippet;
 use crate::compare::{Outcome, name};
 use crate::submodules;
@@ -67,6 +68,7 @@ fn good(what: String) -> Sign {
 fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
     // What is gone is reported in a note.
     let there = |outcome: &&Outcome| outcome.candidate.form != Form::Nothing;
+    let mut without_release = BTreeSet::new();
     for outcome in checked.outcomes.iter().filter(there) {
         let Outcome { baseline, release, candidate, verdict, .. } = outcome;
         let place = &candidate.place;
@@ -93,20 +95,31 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
         if release.is_none() && candidate.form == Form::Component {
             continue;
         }
-        signs.push(match (release, &verdict.release) {
-            (Some(release), _) => good(format!("{place}: the last release is {}", name(release))),
-            (None, Some(_)) => good(format!("{place}: the last release is the same commit")),
-            (None, None) => Sign {
-                health: Health::Doubtful,
-                what: format!(
-                    "{place}: not compared with a release, so the required version is not known"
-                ),
-                help: Some(
-                    "fetch the tags with `git fetch --tags`, or name the release: `release = \
-                     \"release:GLOB\"` in witgate.toml; there is none before the first release"
-                        .to_owned(),
-                ),
-            },
+        match (release, &verdict.release) {
+            (Some(release), _) => {
+                signs.push(good(format!("{place}: the last release is {}", name(release))));
+            }
+            (None, Some(_)) => {
+                signs.push(good(format!("{place}: the last release is the same commit")));
+            }
+            (None, None) => {
+                without_release.insert(place.clone());
+            }
+        }
+    }
+    // What is so of many is advised once.
+    if !without_release.is_empty() {
+        signs.push(Sign {
+            health: Health::Doubtful,
+            what: format!(
+                "not compared with a release, so the required version is not known: {}",
+                units::named(&without_release)
+            ),
+            help: Some(
+                "fetch the tags with `git fetch --tags`, or name the release: `release = \
+                 \"release:GLOB\"` in witgate.toml; there is none before the first release"
+                    .to_owned(),
+            ),
         });
     }
     for note in &checked.notes {

@@ -297,6 +297,14 @@ pub enum Error {
         /// Its file.
         path: String,
     },
+    /// There is a CI configuration already.
+    #[error("{path} already exists")]
+    CiThere {
+        /// Its file.
+        path: String,
+        /// What to do about it.
+        help: String,
+    },
     /// Nothing is found that a waiver would excuse.
     #[error("no finding matches `{target}`")]
     NothingToWaive {
@@ -708,6 +716,7 @@ impl Error {
             Error::PolicyThere { .. } => {
                 Some("edit it, or delete it first".to_owned())
             }
+            Error::CiThere { help, .. } => Some(help.clone()),
             Error::NothingToWaive { target } if target.starts_with("wgl-") => Some(
                 "`witgate lint -v` shows the fingerprints".to_owned(),
             ),

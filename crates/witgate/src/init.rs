@@ -5,13 +5,13 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use witgate_config::{FILE_NAME, FoundArtifact, FoundContracts, FoundPackage};
-use witgate_load::{Contents, History, Place, on_deep_stack, scan, survey, tree};
+use witgate_load::{Contents, History, Place, on_deep_stack, scan, survey};
 use witgate_lock::{Digests, FORMATS};
-use witgate_model::{Subject, path};
+use witgate_model::{Contract, Subject, path};
 
 use crate::check::components::{self, Listing, Unnamed};
 use crate::check::policy::Policy;
-use crate::check::{FoundUnit, FoundUnits, Request, check, found_units};
+use crate::check::{Checked, FoundUnit, FoundUnits, Request, check, found_units};
 use crate::ci::{Ci, CiSnippet};
 use crate::doctor::root;
 use crate::error::{Error, Party};
@@ -57,6 +57,10 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     }
     let files = survey(&root).map_err(|error| Error::Load { party: Party::Source, error })?;
     let snippet = CiSnippet::new(&files, ci);
+    // Before anything is written.
+    if ci.is_some() {
+        refuse_written(&root, &snippet)?;
+    }
     if is_policy_there {
         return Ok(Begun {
             written: vec![write_workflow(&root, &snippet)?],
@@ -102,24 +106,39 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
         written.push(write_workflow(&root, &snippet)?);
     }
     // What was written is tried, so that nobody commits what cannot be run.
-    let trial = check(&request).err();
+    let trial = check(&request);
+    notes.extend(trial.iter().flat_map(not_judged));
     Ok(Begun {
         left_out,
         notes,
         packages: found.packages.into_iter().map(|package| package.path).collect(),
         written,
         snippet: if ci.is_some() { None } else { Some(snippet) },
-        trial,
+        trial: trial.err(),
         kept_policy: None,
     })
+}
+
+/// What a check under the new policy could not judge, a line each.
+fn not_judged(checked: &Checked) -> Vec<String> {
+    let gate = checked.gate.iter().filter(|_| checked.is_incomplete);
+    let not_judged = gate.filter(|it| it.finding.rule.id == "package-not-judged");
+    not_judged.map(|it| format!("`witgate check` is incomplete: {}", it.finding.message)).collect()
+}
+
+/// Fails where the workflow is there already: it may have more in it.
+fn refuse_written(root: &Path, snippet: &CiSnippet) -> Result<(), Error> {
+    let file = root.join(snippet.file);
+    match file.symlink_metadata().is_ok() {
+        true => Err(Error::CiThere { path: shown(&file), help: snippet.addition() }),
+        false => Ok(()),
+    }
 }
 
 /// Writes the workflow, and gives its path.
 fn write_workflow(root: &Path, snippet: &CiSnippet) -> Result<String, Error> {
     let file = root.join(snippet.file);
-    if file.symlink_metadata().is_ok() {
-        return Err(Error::PolicyThere { path: shown(&file) });
-    }
+    refuse_written(root, snippet)?;
     witgate_files::write_in_new_directory(&file, snippet.text).map_err(|error| {
         Error::PolicyUnwritable { path: shown(&file), reason: error.to_string() }
     })?;
@@ -134,37 +153,35 @@ struct Contracts {
 }
 
 /// The contracts that are in a repository: a directory for each package, or for each
-/// tree of packages that use one another, where that holds nothing else.
+/// tree of packages that use one another. A directory is named once, for all that is in it.
 fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
     let FoundUnits { units, notes } = found_units(request, root)?;
     let (mut packages, mut left_out) = (Vec::new(), Vec::new());
     let mut ahead: VecDeque<FoundUnit> = units.into();
-    let paths: Vec<String> = ahead.iter().map(|unit| unit.path.clone()).collect();
     while let Some(unit) = ahead.pop_front() {
-        // A tree is named by its directory, if that means no other.
-        let holds_others = || {
-            let below = paths.iter().filter(|path| path::is_within(path, &unit.path));
-            below.count() > 1 || tree::holds_wit(&root.join(&unit.path))
-        };
         match unit.subject {
-            _ if unit.singles.len() > 1 && holds_others() => ahead.extend(unit.singles),
             Err(_) if unit.singles.len() > 1 => ahead.extend(unit.singles),
             Ok(subject) => packages.push(package(unit.path, &subject)),
-            Err(error) => left_out.push((or_dot(unit.path), error.to_string())),
+            Err(error) => left_out.push((or_dot(unit.path), error.located_message())),
         }
     }
     packages.sort_by(|a, b| a.path.cmp(&b.path));
-    // A directory is named once, whatever is in it.
-    packages.dedup_by(|next, first| {
-        let is_one = next.path == first.path;
-        if is_one {
-            let names = [first.name.take(), next.name.take()];
-            first.name = Some(names.into_iter().flatten().collect::<Vec<_>>().join(", "));
-            first.worlds.append(&mut next.worlds);
-            first.is_platform |= next.is_platform;
+    let mut named: Vec<FoundPackage> = Vec::new();
+    for mut package in packages {
+        let is_outer = |outer: &&mut FoundPackage| {
+            outer.path == "." || path::is_within(&package.path, &outer.path)
+        };
+        match named.iter_mut().find(is_outer) {
+            None => named.push(package),
+            Some(outer) => {
+                let names = [outer.name.take(), package.name];
+                outer.name = Some(names.into_iter().flatten().collect::<Vec<_>>().join(", "));
+                outer.worlds.append(&mut package.worlds);
+                outer.is_platform |= package.is_platform;
+            }
         }
-        is_one
-    });
+    }
+    let packages = named;
     // A policy names paths alike on every system.
     let (packages, unnameable): (Vec<_>, Vec<_>) = packages
         .into_iter()
@@ -182,11 +199,17 @@ fn package(path: String, subject: &Subject) -> FoundPackage {
     let worlds = || contract.worlds().filter(|(name, _)| contract.roots.contains(&name.package));
     FoundPackage {
         path: or_dot(path),
-        name: contract.roots.first().map(ToString::to_string),
+        name: (!contract.roots.is_empty()).then(|| roots(contract)),
         worlds: worlds().map(|(name, _)| name.name.to_string()).collect(),
         is_platform: worlds()
             .any(|(_, world)| !world.imports.is_empty() && !world.exports.is_empty()),
     }
+}
+
+/// The packages of a contract, for people.
+fn roots(contract: &Contract) -> String {
+    let names: Vec<String> = contract.roots.iter().map(ToString::to_string).collect();
+    names.join(", ")
 }
 
 /// A path from the root, which is itself `.`.

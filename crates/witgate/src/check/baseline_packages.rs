@@ -15,7 +15,7 @@ use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::unjudged::Unjudged;
-use super::{Request, candidate, units};
+use super::{Request, both_sides, units};
 use crate::error::{Error, Party};
 
 /// A package to check, with both of its sides.
@@ -42,6 +42,31 @@ impl Compared {
     }
 }
 
+/// Where the packages are and were that were read, from the root of the repository.
+#[derive(Default)]
+struct KnownHomes {
+    here: BTreeSet<String>,
+    before: BTreeSet<String>,
+}
+
+impl KnownHomes {
+    fn add_compared(
+        &mut self,
+        compared: &Compared,
+        history: &History,
+        baselines: &Baselines,
+    ) -> Result<(), Error> {
+        self.here.extend(homes_here(&compared.task, history));
+        self.before.extend(compared.homes_before(baselines)?);
+        Ok(())
+    }
+
+    fn add_unjudged(&mut self, unjudged: &Unjudged) {
+        self.here.extend(unjudged.homes_here.clone());
+        self.before.extend(unjudged.homes_before.clone());
+    }
+}
+
 /// Sees to it that each package of the baseline is compared: with what is at
 /// its path, with where it went, or with nothing.
 pub(super) fn complete(
@@ -53,32 +78,36 @@ pub(super) fn complete(
     baselines: &Baselines,
 ) -> Result<(), Error> {
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
-    let mut gone = Vec::new();
-    let (mut here, mut before) = (BTreeSet::new(), BTreeSet::new());
-    for it in compared.iter() {
-        here.extend(homes_here(&it.task, history));
-        before.extend(it.homes_before(baselines)?);
-    }
-    for it in unjudged.iter() {
-        here.extend(it.homes_here.clone());
-        before.extend(it.homes_before.clone());
-    }
+    let (mut gone, mut lost) = (Vec::new(), Vec::new());
+    let mut known = KnownHomes::default();
+    compared.iter().try_for_each(|it| known.add_compared(it, history, baselines))?;
+    unjudged.iter().for_each(|it| known.add_unjudged(it));
+    let mut add = |path: String, known: &mut KnownHomes, compared: &mut Vec<Compared>| {
+        match judged_at(path, history, request, policy, baselines)? {
+            Ok(it) => {
+                known.add_compared(&it, history, baselines)?;
+                compared.push(it);
+            }
+            Err(it) => {
+                known.add_unjudged(&it);
+                unjudged.push(it);
+            }
+        }
+        Ok::<(), Error>(())
+    };
     let in_wasm = OnceCell::new();
     let in_wasm =
         || in_wasm.get_or_init(|| packages_in_wasm(policy, history, commit, &request.options));
     for home in policy.packages_before() {
         // Whichever of several the policy names now, the others are what it went to, too.
         for now in went_to(history, policy, commit, home)? {
-            if !here.contains(&now) {
-                let added = compared_at(now, history, request, policy, baselines)?;
-                here.extend(homes_here(&added.task, history));
-                before.extend(added.homes_before(baselines)?);
-                compared.push(added);
+            if !known.here.contains(&now) {
+                add(now, &mut known, compared)?;
             }
         }
         if is_text_elsewhere(history, commit, home)? {
             for (file, candidate) in in_wasm() {
-                if !here.contains(file) && is_of_home(history, commit, home, candidate)? {
+                if !known.here.contains(file) && is_of_home(history, commit, home, candidate)? {
                     // What could not be read before is told of below.
                     let Ok(Some(was)) = history.find(commit, home, &request.options) else {
                         continue;
@@ -94,7 +123,7 @@ pub(super) fn complete(
                 }
             }
         }
-        if before.contains(home) {
+        if known.before.contains(home) {
             continue;
         }
         if history.checkout().is_some_and(|checkout| checkout.is_left_out(home)) {
@@ -110,25 +139,27 @@ pub(super) fn complete(
                 if !error.is_of_one_package() {
                     return Err(error);
                 }
-                unjudged.push(Unjudged::gone(home, error));
+                match paired_with(history, commit, home)? {
+                    // It is there, and this change may have touched nothing but the policy.
+                    Some(now) if !known.here.contains(&now) => add(now, &mut known, compared)?,
+                    _ => lost.push(Unjudged::gone(home, error)),
+                }
                 continue;
             }
         };
         match home_now(history, policy, commit, home, &was)? {
-            Some(now) if here.contains(&now) => gone.push((home, was)),
+            Some(now) if known.here.contains(&now) => gone.push((home, was)),
             Some(now) => {
-                let added = compared_at(now, history, request, policy, baselines)?;
-                here.extend(homes_here(&added.task, history));
-                before.extend(added.homes_before(baselines)?);
-                compared.push(added);
+                add(now, &mut known, compared)?;
                 // It may be there beside others, in a file of theirs.
-                if !before.contains(home) {
+                if !known.before.contains(home) {
                     gone.push((home, was));
                 }
             }
             None => gone.push((home, was)),
         }
     }
+    unjudged.append(&mut lost);
     for it in compared.iter_mut() {
         declared_within(it, &mut gone, baselines)?;
     }
@@ -202,23 +233,22 @@ fn declared_within(
     Ok(())
 }
 
-/// A package at a path from the root of the repository, with both of its sides.
-fn compared_at(
+/// A package at a path from the root of the repository, with both of its sides, or why it
+/// cannot be judged.
+fn judged_at(
     path: String,
     history: &History,
     request: &Request,
     policy: &Policy,
     baselines: &Baselines,
-) -> Result<Compared, Error> {
+) -> Result<Result<Compared, Unjudged>, Error> {
     let directory = policy.on_disk(&path);
     // A package may have gone to where the anchor does not reach.
     let outside = || Some(path::join(&tree::way_to_root(&policy.anchor), &path));
     let from_anchor = tree::within(&policy.anchor, &directory).or_else(outside);
     let mut task = task::task_of_place(request, policy, Place::Path(directory), from_anchor)?;
     task.name.get_or_insert(path);
-    let candidate = candidate::load_one(&task, history.checkout())?;
-    let found = baselines.find(&task, &candidate)?;
-    Ok(Compared { task, candidate, found })
+    both_sides(&task, history.checkout(), baselines)
 }
 
 /// Whether a directory that held a package's text holds it no more.
@@ -266,6 +296,13 @@ fn went_to(
     Ok(went.map(|(now, _)| now.clone()).collect())
 }
 
+/// The package that is checked out and is that of a directory of a commit.
+fn paired_with(history: &History, commit: &Commit, home: &str) -> Result<Option<String>, Error> {
+    let pairs = history.pairs(commit);
+    let pairs = pairs.map_err(|error| Error::Load { party: Party::Source, error })?;
+    Ok(pairs.iter().find(|(_, was)| *was == home).map(|(now, _)| now.clone()))
+}
+
 /// Where a package of the baseline is now, from the root of the repository:
 /// where it went, where it was, or wherever its name is declared.
 fn home_now(
@@ -275,11 +312,11 @@ fn home_now(
     home: &str,
     was: &Subject,
 ) -> Result<Option<String>, Error> {
+    if let Some(now) = paired_with(history, commit, home)? {
+        return Ok(Some(now));
+    }
     let pairs = history.pairs(commit);
     let pairs = pairs.map_err(|error| Error::Load { party: Party::Source, error })?;
-    if let Some((now, _)) = pairs.iter().find(|(_, was)| *was == home) {
-        return Ok(Some(now.clone()));
-    }
     // What is another package there already is not where this one went.
     let is_another = |now: &str| pairs.contains_key(now);
     let here = policy.on_disk(home);

@@ -169,6 +169,19 @@ impl Policy {
         self.config.as_ref().map(|config| config.packages.as_slice()).unwrap_or_default()
     }
 
+    /// Fails for a package whose path leads nowhere.
+    pub(super) fn refuse_missing(&self, package: &Package) -> Result<(), Error> {
+        let path = self.anchor.join(&package.path.value);
+        match path.symlink_metadata().is_ok() {
+            true => Ok(()),
+            false => Err(Error::Policy {
+                message: format!("`{}` does not exist", package.path.value),
+                help: Some("name its new path, or remove the `[[package]]`".to_owned()),
+                at: package.path.site.clone(),
+            }),
+        }
+    }
+
     /// The package at a path from the anchor.
     pub(crate) fn package(&self, path: &str) -> Option<&Package> {
         let path = if path.is_empty() { "." } else { path };
@@ -567,25 +580,31 @@ pub(crate) fn packages_of_commit(
         if scope.ends_with(".wit") && history.bytes(commit, scope).map_err(fail)?.is_some() {
             own.push(scope.clone());
         }
-        if own.is_empty() || is_found {
-            let inventory = inventory.as_ref().map_err(|error| fail(error.clone()))?;
-            let is_another = |home: &str| {
-                let inner = scopes.iter().filter(|other| *other != scope);
-                let inner = inner.filter(|other| path::is_within(other, scope.as_str()));
-                path::is_below(home, inner.map(String::as_str))
-            };
-            own = units::homes(inventory, scope, |home| {
-                let is_excluded =
-                    policy.is_some_and(|(file, policy)| excludes(policy, path::parent(file), home));
-                let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
-                !is_excluded && !is_aside(below) && !is_another(home)
-            });
-            // What a policy names is examined, copies and components too.
-            let mut listed = inventory.packages().iter();
-            let is_below = |path: &str| path::is_within(path, scope.as_str());
-            if named.is_some() && listed.all(|it| it.is_vendored() || !is_below(it.path())) {
-                own.push(scope.clone());
-            }
+        let inventory = inventory.as_ref().map_err(|error| fail(error.clone()))?;
+        let is_another = |home: &str| {
+            let inner = scopes.iter().filter(|other| *other != scope);
+            let inner = inner.filter(|other| path::is_within(other, scope.as_str()));
+            path::is_below(home, inner.map(String::as_str))
+        };
+        if is_found {
+            own.clear();
+        }
+        let below = units::homes(inventory, scope, |home| {
+            let is_excluded =
+                policy.is_some_and(|(file, policy)| excludes(policy, path::parent(file), home));
+            let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
+            let is_own = own.iter().any(|own| home == own || units::is_file_of(home, own));
+            !is_own && !is_excluded && !is_aside(below) && !is_another(home)
+        });
+        own.extend(below);
+        // What a policy names is examined, copies and components too.
+        let mut listed = inventory.packages().iter();
+        let is_below = |path: &str| path::is_within(path, scope.as_str());
+        if own.is_empty()
+            && named.is_some()
+            && listed.all(|it| it.is_vendored() || !is_below(it.path()))
+        {
+            own.push(scope.clone());
         }
         let new = own.into_iter().filter(|home| !found.contains(home));
         found.extend(new.collect::<Vec<_>>());

@@ -116,6 +116,7 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
             .iter()
             .map(|package| {
                 let place = Place::Path(policy.anchor.join(&package.path.value));
+                policy.refuse_missing(package)?;
                 task_of_place(request, policy, place, Some(package.path.value.clone()))
             })
             .collect();
@@ -150,12 +151,10 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
         Place::Path(path) => within(&policy.anchor, path),
         _ => None,
     };
-    let asked = path_of(&place);
-    let place = if request.place.is_some() { find(place) } else { place };
     let path = path_of(&place);
     // What the policy names below it is there too.
     let below = packages.iter().map(|package| &package.path.value).filter(|below| {
-        let is_below = asked.as_ref().is_some_and(|asked| is_within(below, asked));
+        let is_below = path.as_ref().is_some_and(|path| is_within(below, path));
         is_below && path.as_ref() != Some(*below) && *below != "."
     });
     let below = below.map(|below| {
@@ -281,13 +280,13 @@ pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> 
     }
 }
 
-/// A task that is taken as it is: of one that was not named, the WIT here or in
+/// A task that is taken as it is: of one that the policy does not name, the WIT here or in
 /// `wit/` is meant.
 pub(super) fn taken_whole(task: Task, policy: &Policy) -> Result<Task, Error> {
-    if task.is_named {
+    if task.name.is_some() {
         return Ok(task);
     }
-    if is_two(&task.place) {
+    if !task.is_named && is_two(&task.place) {
         return Err(Error::TwoContracts);
     }
     let place = find(task.place.clone());

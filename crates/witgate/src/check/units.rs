@@ -69,23 +69,33 @@ pub(crate) fn apart(
     for (task, scope) in tasks.into_iter().zip(&scopes) {
         let others =
             scopes.iter().flatten().map(String::as_str).filter(|it| Some(*it) != scope.as_deref());
-        let others: Vec<&str> = others.collect();
         let Some(scope) = scope.as_ref().filter(|_| is_apart(&task)) else {
             units.push(task::taken_whole(task, policy)?);
             continue;
         };
+        let inner: Vec<&str> = others.filter(|other| is_within(other, scope.as_str())).collect();
+        let is_another = |home: &str| is_below(home, inner.iter().copied());
+        let own = own_home(&task, scope);
         let homes = homes(&inventory, scope, |home| {
-            if is_below(
-                home,
-                others.iter().copied().filter(|other| is_within(other, scope.as_str())),
-            ) {
+            if is_another(home) || own.as_deref().is_some_and(|own| is_file_of(home, own)) {
                 return false;
             }
-            left.is_looked_at(home, scope, policy.is_excluded(history, home))
+            // What somebody names is examined, whatever else is excluded.
+            own.as_deref() == Some(home)
+                || left.is_looked_at(home, scope, policy.is_excluded(history, home))
         });
+        let is_own_listed = own.as_ref().is_some_and(|own| homes.contains(own));
+        // It may be several packages, or one that git does not know of.
+        let is_unlisted = !is_own_listed && own.as_deref().is_some_and(|own| !is_another(own));
+        if is_unlisted || is_own_listed && homes.len() == 1 {
+            units.push(task::taken_whole(task.clone(), policy)?);
+        }
+        if is_own_listed && homes.len() == 1 {
+            continue;
+        }
         let found = grouped(&inventory, &homes, checkout);
         // What is there is no WIT that git knows of, or nothing at all.
-        if found.is_empty() && left.is_empty() {
+        if found.is_empty() && left.is_empty() && inner.is_empty() && !is_unlisted {
             let whole = task::taken_whole(task, policy)?;
             units.extend(Some(whole).filter(|whole| whole.is_named || is_there(&whole.place)));
             continue;
@@ -125,9 +135,20 @@ pub(crate) fn apart(
 fn is_apart(task: &Task) -> bool {
     let Place::Path(path) = &task.place else { return false };
     // What is compared with a file or directory is one with it.
-    let is_comparable = in_git(&task.baseline) || task.baseline == Place::Nothing;
-    let is_one = || holds_wit(path) || holds_wit(&path.join("wit"));
-    path.is_dir() && is_comparable && (!task.is_named || !is_one())
+    let is_comparable = task.is_pinned || in_git(&task.baseline) || task.baseline == Place::Nothing;
+    path.is_dir() && is_comparable
+}
+
+/// The package that a named directory is itself, or has in its `wit/`, from the top of the
+/// repository.
+fn own_home(task: &Task, scope: &str) -> Option<String> {
+    let Place::Path(path) = &task.place else { return None };
+    let own = match (holds_wit(path), holds_wit(&path.join("wit"))) {
+        (true, _) => scope.to_owned(),
+        (false, true) => join(scope, "wit"),
+        (false, false) => return None,
+    };
+    task.is_named.then_some(own)
 }
 
 /// Whether there is WIT at a place that nobody named.
@@ -251,6 +272,11 @@ fn unit(task: &Task, packages: &[String], policy: &Policy) -> Task {
 /// Whether a package is called by its first file, since its directory holds others.
 fn is_file(home: &str) -> bool {
     home.ends_with(".wit")
+}
+
+/// Whether a package is one of several in a directory.
+pub(super) fn is_file_of(home: &str, directory: &str) -> bool {
+    is_file(home) && parent(home) == directory
 }
 
 /// The directory that several are in.
