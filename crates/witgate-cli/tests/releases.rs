@@ -301,3 +301,23 @@ fn a_package_without_a_release_is_new_beside_those_that_have_one() {
     git(here, &["tag", "-d", "http-v1.0.0"]);
     witgate(here, &check).expect(2, &["there is no version tag of acme:", "git fetch --tags"]);
 }
+
+/// A draft of the next version, beside the one that is out, becomes that version in its
+/// place: nothing was removed that a version does not allow.
+#[test]
+fn a_prerelease_that_is_released_elsewhere_is_not_removed() {
+    let repository = repository();
+    let here = repository.path();
+    let draft = package("api", "0.3.0-rc.1", "a, b");
+    write(here, "wit/p.wit", package("api", "0.2.0", "a"));
+    write(here, "draft/p.wit", &draft);
+    commit(here, "both");
+    git(here, &["branch", "-M", "main"]);
+    git(here, &["checkout", "-q", "-b", "change"]);
+    std::fs::remove_dir_all(here.join("draft")).expect("removed");
+    write(here, "wit/p.wit", draft.replace("-rc.1", ""));
+    witgate(here, &["check"]).expect(0, &["PASS", "was compared with `draft`"]);
+    // What leads nowhere is.
+    write(here, "wit/p.wit", package("api", "0.2.1", "a"));
+    witgate(here, &["check"]).expect(1, &["package `acme:api@0.3.0-rc.1` removed"]);
+}

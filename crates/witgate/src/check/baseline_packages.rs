@@ -13,6 +13,7 @@ use witgate_model::{Form, PackageName, Subject, path};
 use super::baseline::{Baselines, FoundBaseline, homes_before, homes_here, moved, only_root};
 use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
+use super::releases::only;
 use super::task::{self, Task};
 use super::unjudged::Unjudged;
 use super::{Request, both_sides, units};
@@ -164,6 +165,10 @@ pub(super) fn complete(
         declared_within(it, &mut gone, baselines)?;
     }
     for (home, was) in gone {
+        if let Some(released) = released_as(compared, home, &was, commit) {
+            compared.push(released);
+            continue;
+        }
         match renamed(compared, &was) {
             Some(renamed) => {
                 renamed.found.notes.push(moved(&renamed.task, std::slice::from_ref(home), commit));
@@ -329,6 +334,33 @@ fn home_now(
     // Of several nobody knows which it is, so that it counts as gone.
     let only = <[String; 1]>::try_from(homes).ok().map(|[home]| home);
     Ok(only.filter(|home| !is_another(home)))
+}
+
+/// A prerelease that is gone, compared with the package of its name that it led to.
+fn released_as(
+    compared: &[Compared],
+    home: &str,
+    was: &Subject,
+    commit: &Commit,
+) -> Option<Compared> {
+    let package = only_root(was)?;
+    package.version.as_ref().filter(|version| !version.pre.is_empty())?;
+    let names = BTreeSet::from([package.bare()]);
+    let is_led_to = |root: &PackageName| {
+        root.same_package(package) && continues(root.version.as_ref(), package.version.as_ref())
+    };
+    let leads_to = |it: &&Compared| it.candidate.contract.roots.iter().any(|root| is_led_to(root));
+    let Compared { task, candidate, .. } = compared.iter().find(leads_to)?;
+    let candidate = only(candidate, &names)?;
+    let homes = vec![home.to_owned()];
+    let found = FoundBaseline {
+        baseline: was.clone(),
+        notes: vec![moved(task, &homes, commit)],
+        homes,
+        ..FoundBaseline::default()
+    };
+    let task = Task { name: Some(home.to_owned()), ..task.clone() };
+    Some(Compared { task, candidate, found })
 }
 
 /// The new package that a package which is gone has most in common with, in names
