@@ -343,3 +343,22 @@ fn doctor_asks_for_no_release_of_a_component() {
     let wide: Vec<&str> = run.said.lines().filter(|line| line.len() > 80).collect();
     assert!(wide.is_empty(), "{wide:#?}");
 }
+
+/// A waiver for one component that goes is for no other.
+#[test]
+fn the_removals_of_two_components_are_two_findings() {
+    let repository = repository("");
+    let here = repository.path();
+    git(here, &["checkout", "-q", "-b", "change"]);
+    let removed = |path: &str| {
+        std::fs::remove_file(here.join(path)).expect("removed");
+        let run = witgate(here, &["check", "--format", "json"]);
+        git(here, &["checkout", "-q", "."]);
+        let report: serde_json::Value = serde_json::from_str(&run.said).expect("JSON");
+        let mut findings = report["findings"].as_array().expect("findings").iter();
+        let found = findings.find(|it| it["rule"] == "package-removed").expect("it is found");
+        assert_eq!(found["message"], format!("component `{path}` removed"));
+        found["fingerprint"].clone()
+    };
+    assert_ne!(removed("other.wasm"), removed("dist/plug.wasm"));
+}

@@ -453,7 +453,10 @@ impl Policy {
 
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
-        self.terms_at(task.path.as_deref())
+        let terms = self.terms_at(task.path.as_deref());
+        // What is gone has the path that it had, so that a waiver is for no other.
+        let was = task.name.clone().filter(|_| task.place == Place::Nothing);
+        Terms { component: terms.component.or(was), ..terms }
     }
 
     /// What the package or artifact at a path from the anchor is held to.

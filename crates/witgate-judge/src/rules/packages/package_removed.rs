@@ -37,6 +37,11 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     if !evidence.is_root(change) || is_unused_copy(change, evidence) {
         return None;
     }
+    // All components call their package the same.
+    if let Some(path) = &evidence.terms.component {
+        let help = "keep it until nobody uses it";
+        return Some(Draft::new(format!("component `{path}` removed"), help));
+    }
     let package = change.item().package();
     Some(Draft::new(
         format!("package `{package}` removed"),
