@@ -44,3 +44,26 @@ fn a_change_does_not_take_the_requirement_away() {
     write(here, "wit/p.wit", CONTRACT.replace("f: func();", ""));
     witgate(here, &["check"]).expect(2, &["the policy requires witgate 99"]);
 }
+
+/// Who upgrades witgate changes the version that is required, and the version that judges,
+/// in one change.
+#[test]
+fn a_change_may_require_another_version() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q", "-b", "main"]);
+    write(here, "wit/p.wit", CONTRACT);
+    write(here, "witgate.toml", "required-version = \"99\"\nprofile = \"source\"\n");
+    commit(here, "one");
+    git(here, &["checkout", "-q", "-b", "upgrade"]);
+    let own = concat!("required-version = \"", env!("CARGO_PKG_VERSION"), "\"\n");
+    write(here, "witgate.toml", own.to_owned() + "profile = \"source\"\n");
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    // What else the change loosens is reported as ever.
+    write(here, "witgate.toml", own);
+    witgate(here, &["check"]).expect(0, &["policy-loosened", "`profile`"]);
+    // Who takes the requirement away does not say which version may judge.
+    write(here, "witgate.toml", "");
+    let words = ["at the baseline, the policy requires witgate 99", "first merge"];
+    witgate(here, &["check"]).expect(2, &words);
+}

@@ -28,6 +28,8 @@ pub const NONE: &str = "none";
 /// A policy: what the file says, and nothing that it does not say.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The versions of witgate that may judge by it.
+    pub required_version: Option<Stated<String>>,
     /// Who must not break, where a package does not say it.
     pub profile: Option<Stated<Profile>>,
     /// The hosts that packages are for, where a package does not say it.
@@ -263,6 +265,7 @@ impl Config {
     /// What a place without a policy has: the defaults.
     pub(crate) fn empty() -> Config {
         Config {
+            required_version: None,
             profile: None,
             hosts: None,
             patch_additions: None,

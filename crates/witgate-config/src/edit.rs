@@ -172,6 +172,7 @@ struct Open<'f> {
 impl<'f> Open<'f> {
     fn read(file: &'f File) -> Result<Open<'f>, Error> {
         let document = file.parse()?;
+        read::required_version(file, &document)?;
         let config = read::config(file, &document)?;
         Ok(Open { text: &file.text, document, config })
     }

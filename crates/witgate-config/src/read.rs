@@ -27,6 +27,15 @@ impl Config {
     /// that is wrong is the error.
     pub fn read(name: &str, text: &str) -> Result<Config, Error> {
         let file = file(name, text)?;
+        let document = file.parse()?;
+        // First, since another version may have other keys.
+        required_version(&file, &document)?;
+        config(&file, &document)
+    }
+
+    /// Reads a policy whatever version of witgate it requires.
+    pub fn read_of_any_version(name: &str, text: &str) -> Result<Config, Error> {
+        let file = file(name, text)?;
         config(&file, &file.parse()?)
     }
 }
@@ -42,8 +51,6 @@ pub(crate) fn file(name: &str, text: &str) -> Result<File, Error> {
 
 /// What a document says.
 pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Error> {
-    // First, since another version may have other keys.
-    required_version(file, document)?;
     let top = Fields::new(document.root(), &keys::TOP)?;
     let packages = packages(&top)?;
     let (levels, level_sites) = levels(&top)?;
@@ -64,6 +71,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
         ));
     }
     Ok(Config {
+        required_version: top.text("required-version"),
         profile: top.word("profile")?,
         hosts: top.word("hosts")?,
         patch_additions: top.flag("patch-additions"),
@@ -94,7 +102,7 @@ pub(crate) fn config(file: &File, document: &Document<'_>) -> Result<Config, Err
 }
 
 /// Fails if the policy is for another version of witgate.
-fn required_version(file: &File, document: &Document<'_>) -> Result<(), Error> {
+pub(crate) fn required_version(file: &File, document: &Document<'_>) -> Result<(), Error> {
     const OWN: &str = env!("CARGO_PKG_VERSION");
     let Some(stated) = document.root().get("required-version") else { return Ok(()) };
     let text = stated.text()?;

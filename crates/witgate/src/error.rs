@@ -573,6 +573,14 @@ impl Error {
         Error::Policy { message: error.message(), help: error.help(), at: error.at }
     }
 
+    /// A policy of the commit that a change started from, for another version of witgate.
+    pub(crate) fn policy_of_baseline(error: witgate_config::Error) -> Error {
+        let help = "install that version; to change what is required, first merge a \
+                    `required-version` that allows both versions";
+        let message = format!("at the baseline, {}", error.message());
+        Error::Policy { message, help: Some(help.to_owned()), at: error.at }
+    }
+
     /// What is the matter, without the place that [`Error::site`] tells.
     pub fn message(&self) -> String {
         match self {

@@ -327,9 +327,13 @@ impl Policy {
             if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
                 match Config::read(&file, &text) {
                     Ok(config) => was = Some((file, config)),
-                    // What another version reads is not for this one to pass over.
+                    // What another version reads is not for this one to pass over, unless
+                    // this change says that this one may.
                     Err(error) if error.is_of_another_version() => {
-                        return Err(Error::policy(error));
+                        match self.restated(&file, &text) {
+                            Some(config) => was = Some((file, config)),
+                            None => return Err(Error::policy_of_baseline(error)),
+                        }
                     }
                     Err(error) => notes.push(format!(
                         "the policy of the baseline is not valid and does not count: {}",
@@ -367,6 +371,14 @@ impl Policy {
             ..agreed
         };
         Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
+    }
+
+    /// The baseline's policy, which requires another version of witgate, where this change
+    /// may say so and requires one that this is.
+    fn restated(&self, file: &str, text: &str) -> Option<Config> {
+        self.config.as_ref()?.required_version.as_ref()?;
+        let was = Config::read_of_any_version(file, text).ok()?;
+        (was.policy_from() == PolicyFrom::Candidate).then_some(was)
     }
 
     /// The baseline's policy, with each package that moved under the path that this
