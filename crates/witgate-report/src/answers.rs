@@ -113,10 +113,23 @@ fn group<'a>(
             }
         }
     }
+    // Who is refused is news; what links, or cannot be compared, is not.
+    groups.sort_by_key(|group| group.answer.gravity());
     groups
 }
 
 impl Answer<'_> {
+    /// The gravest of both directions: the less, the graver.
+    pub(crate) fn gravity(&self) -> usize {
+        let gravity = |linking: Linking| match linking {
+            Linking::Rejected => 0,
+            Linking::CompositionRejects | Linking::WasmtimeRejects => 1,
+            Linking::Unknown => 2,
+            Linking::Links => 3,
+        };
+        gravity(self.old).min(gravity(self.new))
+    }
+
     /// Why, in the words of a format, once where both directions say the same; then
     /// the note.
     pub(crate) fn reasons(&self, text: fn(&str) -> String) -> Vec<String> {

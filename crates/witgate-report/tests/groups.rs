@@ -247,3 +247,16 @@ fn nothing_is_lost() {
     assert_eq!(json["findings"][0]["reach"]["all"], Value::Null);
     assert_eq!(json["worlds"][0]["old_guest_on_new_host"]["more_because"], 0);
 }
+
+/// How many there are stands beside what changed, before what is said of it.
+#[test]
+fn the_number_of_a_group_stands_before_a_remark() {
+    let mut sample = lockstep();
+    for (number, finding) in sample.verdict.findings.iter_mut().enumerate() {
+        if finding.finding.rule.id == "record-field-added" {
+            finding.finding.message = format!("part {number} changed; nobody has it yet");
+        }
+    }
+    let text = render(Format::Human, &sample.report());
+    assert!(text.contains(" changed, and 8 more; nobody has it yet"), "{text}");
+}

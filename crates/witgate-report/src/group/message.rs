@@ -96,7 +96,12 @@ impl FindingGroup<'_> {
             (!before.is_empty() && !is_subject(before))
                 .then(|| format!("{before}{}{after}", self.names(NAMED)))
         };
-        let more = || format!("{first}, and {} more", self.members().len() - 1);
+        // The number belongs to what changed, not to what is said of it.
+        let (what, remark) = match first.split_once("; ") {
+            Some((what, remark)) => (what, format!("; {remark}")),
+            None => (first.as_str(), String::new()),
+        };
+        let more = || format!("{what}, and {} more{remark}", self.members().len() - 1);
         self.counted().or_else(named).unwrap_or_else(more)
     }
 

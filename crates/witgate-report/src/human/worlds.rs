@@ -16,8 +16,9 @@ use crate::words;
 const ROWS: usize = 6;
 
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    let refusing: Vec<Group<'_>> =
+    let mut refusing: Vec<Group<'_>> =
         report.comparisons.iter().flat_map(|comparison| refusing(report, comparison)).collect();
+    refusing.sort_by_key(|group| group.answer.gravity());
     let count: usize = refusing.iter().map(|group| group.worlds.len()).sum();
     if count == 0 {
         return Ok(());
