@@ -19,6 +19,7 @@ pub(crate) fn exit(error: &clap::Error) -> ExitCode {
         std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let failure = sources_without_command::failure_of(error, &words);
     let failure = failure.or_else(|| of_unknown_option(error, words.first()?));
+    let failure = failure.or_else(|| of_missing_choice(error, words.first()?));
     let failure = failure.unwrap_or_else(|| of_text(&error.render().to_string()));
     failure::print(&failure, Color::Auto, false);
     ExitCode::from(2)
@@ -51,6 +52,32 @@ fn of_unknown_option(error: &clap::Error, command: &str) -> Option<Failure> {
     let message = format!("unexpected argument '{option}' found");
     let more = format!("for more information, try `witgate {command} --help`");
     Some(Failure::Usage { message, help: format!("{help}\n{more}") })
+}
+
+/// The failure of an argument that is missing, where only a few words can be in its place.
+fn of_missing_choice(error: &clap::Error, command: &str) -> Option<Failure> {
+    if error.kind() != ErrorKind::MissingRequiredArgument {
+        return None;
+    }
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let root = Cli::command();
+    let known = root.find_subcommand(command)?.get_positionals();
+    let known = known.filter(|it| missing.contains(&it.to_string()));
+    let choices: Vec<String> = known
+        .filter(|it| !it.is_hide_possible_values_set())
+        .flat_map(|it| it.get_possible_values())
+        .map(|choice| choice.get_name().to_owned())
+        .collect();
+    if choices.is_empty() {
+        return None;
+    }
+    let Failure::Usage { message, help } = of_text(&error.render().to_string()) else {
+        return None;
+    };
+    let help = format!("possible values: {}\n{help}", choices.join(", "));
+    Some(Failure::Usage { message, help })
 }
 
 /// The failure of clap's text: `error: …`, then tips, the usage and where to read more,
@@ -113,6 +140,25 @@ mod tests {
                 (None, None) => {}
                 (found, _) => panic!("{line}: {}", found.is_some()),
             }
+        }
+    }
+
+    #[test]
+    fn a_missing_choice_is_listed() {
+        for (line, values) in [
+            ("schema", Some("possible values: report, config,")),
+            ("completions", Some("possible values: bash,")),
+            ("manual", Some("possible values: man, markdown\n")),
+            ("explain", None),
+            ("diff", None),
+        ] {
+            let error = Cli::try_parse_from(["witgate", line]).expect_err("more is required");
+            let help = of_missing_choice(&error, line).map(|failure| match failure {
+                Failure::Usage { help, .. } => help,
+                _ => String::new(),
+            });
+            assert_eq!(help.is_some(), values.is_some(), "{line}");
+            assert!(help.unwrap_or_default().starts_with(values.unwrap_or_default()), "{line}");
         }
     }
 

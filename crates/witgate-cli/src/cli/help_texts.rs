@@ -9,11 +9,12 @@ distinguishes four audiences, compiled guests and hosts and the source code of \
 both, because a change can be binary-compatible and still break source code, or \
 the other way round.
 
-witgate never runs what it reads. It uses the network only for a source in a registry \
-that the command line or the policy of the baseline names, and with --offline never. It \
-writes the reports that --output names and the components that --witness asks for; `pin`, `waive` and `init` write the lock file and \
-the policy, and `bump` and `lint --fix` the WIT. What comes from registries is kept in the cache directory of the \
-user.";
+Only `conform` runs the components that it reads. witgate uses the network only for a \
+source in a registry that the command line or the policy of the baseline names, and with \
+--offline never. It writes the reports that --output names and the components that \
+--witness asks for; `pin`, `waive` and `init` write the lock file and the policy, and \
+`bump` and `lint --fix` the WIT. What comes from registries is kept in the user's cache \
+directory.";
 
 pub(super) const SOURCES: &str = "\
 Sources:
@@ -24,9 +25,9 @@ Sources:
   merge-base[:BRANCH]   the merge base with BRANCH, or with the default branch
   release[:TAG-GLOB]    the last release: the tag of the declared version, or
                         the latest tag below it
-  registry:NS:NAME      the package in the registry that wkg uses: the release of
-                        the declared version, or the latest below it.
-                        registry:NS:NAME@0.2.0 that version, @0.2 the latest 0.2.x
+  registry:NS:NAME      the package in the registry that wkg uses: the release
+                        of the declared version, or the latest below it;
+                        with @0.2.0 that version, with @0.2 the latest 0.2.x
   oci://HOST/REPO       the same in this OCI registry. oci://HOST/REPO:TAG,
                         oci://HOST/REPO@sha256:DIGEST
   -                     standard input: WIT text, or wasm
@@ -69,12 +70,12 @@ If there is nothing to compare, witgate exits with code 2.";
 pub(super) const CHECK_EXAMPLES: &str = "\
 Examples:
   witgate check                             the contracts of this branch
-  witgate check --against release           compare with the tag of the last release
-  witgate check --against HEAD^             compare with the commit before the last
+  witgate check --against release           compare with the last release
+  witgate check --against HEAD^             compare with the parent commit
   witgate check crates/api/wit --features next
   witgate check --format github -o sarif=witgate.sarif -o markdown=comment.md
   witgate check --release release:http-v*   the tags of one package of several
-  witgate check --against none              a new package, which has no baseline";
+  witgate check --against none              a new package, without a baseline";
 
 pub(super) const TARGETS: &str = "\
 Check whether components fit the worlds of a WIT package, or link on known hosts
@@ -97,11 +98,12 @@ Examples:
 
 pub(super) const TARGETS_EXIT_CODES: &str = "\
 Exit codes:
-  0  each component fits the world, or one of the worlds; or links on each --host, be it
-     with flags; or, of --all-hosts, on one
+  0  each component fits the world, or one of the worlds; or links on each
+     --host, be it with flags; or, of --all-hosts, on one
   1  a component does not
-  2  error: wrong usage, no world, an unknown host, or something named that could not be
-     judged, such as a core module or an unreadable file: the others are judged and written";
+  2  error: wrong usage, no world, an unknown host, or something named that
+     could not be judged, such as a core module or an unreadable file; the
+     others are judged and written";
 
 pub(super) const IMPACT: &str = "\
 Show which components a change of their host breaks
@@ -124,7 +126,7 @@ pub(super) const IMPACT_EXAMPLES: &str = "\
 Examples:
   witgate impact plugins/                   this branch, against the merge base
   witgate impact plugins/ --against v0.2.0:wit --candidate wit
-  witgate impact 'plugins/**/*.wasm' --owners .github/CODEOWNERS --format markdown
+  witgate impact 'plugins/*.wasm' --owners .github/CODEOWNERS --format markdown
   witgate impact images.tar --against wit-old --candidate wit-new --world plugin
   witgate impact plugins/ --against wasmtime@45 --candidate wasmtime@46
   find /srv -name '*.wasm' -print0 | witgate impact - --against release";
@@ -133,8 +135,8 @@ pub(super) const IMPACT_EXIT_CODES: &str = "\
 Exit codes:
   0  no component breaks
   1  a component breaks
-  2  something could not be read and may break unnoticed; or an error: wrong usage,
-     unreadable host, no world, no component";
+  2  something could not be read and may break unnoticed; or an error: wrong
+     usage, unreadable host, no world, no component";
 
 pub(super) const INSPECT: &str = "\
 Show what a component is: its contract, its capabilities and what it is made of
@@ -202,9 +204,9 @@ directory, so that the next run takes seconds.";
 
 pub(super) const HISTORY_EXAMPLES: &str = "\
 Examples:
-  witgate history                           the last twelve months of this repository
+  witgate history                           the last twelve months
   witgate history --since 2025-01-01 --by release
-  witgate history -o html=history.html      one page with pictures, for a browser
+  witgate history -o html=history.html      one page with charts
   witgate history -o badge=breaking.svg -o json=history.json
   witgate history --format markdown >> \"$GITHUB_STEP_SUMMARY\"
   witgate history --repo api --repo ../sdk/history.json -o html=all.html";
@@ -230,7 +232,7 @@ pub(super) const VERIFY_EXAMPLES: &str = "\
 Examples:
   witgate verify                            everything, against the merge base
   witgate verify --bytes target/wkg         with package files in a directory
-  witgate verify --require-verified         fail on entries that cannot be checked
+  witgate verify --require-verified         fail on unverifiable entries
   witgate verify --against v1.2.0           what was rewritten since a tag
   witgate verify --attest result.json       the result as an in-toto statement";
 
@@ -238,7 +240,8 @@ pub(super) const VERIFY_EXIT_CODES: &str = "\
 Exit codes:
   0  passed
   1  failed: there are findings at or above --fail-on
-  2  error: wrong usage, an unreadable lock file or policy, or nothing to verify";
+  2  error: wrong usage, an unreadable lock file or policy, or nothing to
+     verify";
 
 pub(super) const LINT: &str = "\
 Report what a careful maintainer would change before a release
@@ -253,7 +256,7 @@ comment above an item allows a finding there:
 
 pub(super) const LINT_EXAMPLES: &str = "\
 Examples:
-  witgate lint                              the contracts of witgate.toml, or wit/
+  witgate lint                              the packages of witgate.toml
   witgate lint --publishing                 before a release
   witgate lint --diff                       what --fix would change
   witgate lint wit --preset wasi --fail-on warn";
@@ -285,7 +288,8 @@ Examples:
 
 pub(super) const PUBLISH_EXIT_CODES: &str = "\
 Exit codes:
-  0  the package may be published, or this version is published with the same content
+  0  the package may be published, or this version is published with the
+     same content
   1  it must not be published, or other bytes were published than were judged
   2  error: wrong usage, unreadable input, or the registry does not answer";
 
@@ -312,7 +316,7 @@ without any git history. Commit what it writes.";
 
 pub(super) const PIN_EXAMPLES: &str = "\
 Examples:
-  witgate pin                               the contracts of witgate.toml, or wit/
+  witgate pin                               the packages of witgate.toml
   witgate check --against pin               compare with the pinned contracts";
 
 pub(super) const CONFORM: &str = "\
@@ -330,8 +334,8 @@ and clocks, random numbers and environment variables only if the cases grant the
 pub(super) const CONFORM_EXAMPLES: &str = "\
 Examples:
   witgate conform shapes.wasm --cases wit/shapes.cases --no-run
-  witgate conform shapes.wasm --cases wit/shapes.cases --runtime wasmtime --runtime jco \\
-      --statements results
+  witgate conform shapes.wasm --cases wit/shapes.cases --runtime wasmtime \\
+      --runtime jco --statements results
 
   witgate conform v1.wasm --cases wit/shapes.cases --runtime wasmtime --record
   witgate conform v2.wasm --cases wit/shapes.cases --runtime wasmtime
@@ -343,8 +347,8 @@ pub(super) const CONFORM_EXIT_CODES: &str = "\
 Exit codes:
   0  every case fits the contract and passed in every runtime
   1  a case does not fit, or failed
-  2  a case was not run or has no answer to compare with, or nothing was run; wrong usage,
-     unreadable input";
+  2  a case was not run or has no answer to compare with, or nothing was run;
+     wrong usage, unreadable input";
 
 pub(super) const PROMOTE: &str = "\
 Decide by its metrics whether a canary may go to production
@@ -359,20 +363,23 @@ Offline: save the metrics first, as the examples do.";
 
 pub(super) const PROMOTE_EXAMPLES: &str = "\
 Examples:
-  curl -s $PROMETHEUS/api/v1/query --data-urlencode 'query={__name__=~\"faas_.*\"}[1h]' > hour.json
+  curl -s $PROMETHEUS/api/v1/query \\
+      --data-urlencode 'query={__name__=~\"faas_.*\"}[1h]' > hour.json
   witgate promote canary.wasm --baseline production.wasm --evidence hour.json
 
   curl -si host:9090/metrics > before.txt   # and an hour later, to after.txt
-  witgate promote canary.wasm --baseline production.wasm --evidence before.txt after.txt
+  witgate promote canary.wasm --baseline production.wasm \\
+      --evidence before.txt after.txt
 
-  witgate promote canary.wasm --baseline sha256:9f86d081… --evidence metrics.jsonl \\
-      --format markdown --statement promotion.json";
+  witgate promote canary.wasm --baseline sha256:9f86d081… \\
+      --evidence metrics.jsonl --format markdown --statement promotion.json";
 
 pub(super) const PROMOTE_EXIT_CODES: &str = "\
 Exit codes:
   0  promote: every limit is kept
   1  reject: a limit is exceeded
-  2  not decided: the evidence is not enough, or was refused; wrong usage, unreadable input";
+  2  not decided: the evidence is not enough, or was refused; wrong usage,
+     unreadable input";
 
 pub(super) const WAIVE: &str = "\
 Suppress findings, with a reason and an expiry date
@@ -383,11 +390,11 @@ fail again.";
 
 pub(super) const WAIVE_EXAMPLES: &str = "\
 Examples:
-  witgate waive wg1-7c1e9a40b2d4f6e1 --reason 'plugins are rebuilt' --expires 90d
-  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' --count 2 \
-    --reason 'the store rebuilds them'
+  witgate waive wg1-7c1e9a40 --reason 'plugins are rebuilt' --expires 90d
+  witgate waive --rule enum-case-added --item 'acme:plugin/logging#*' \\
+      --count 2 --reason 'the store rebuilds them'
   witgate waive --all --reason 'the 2.0 preview breaks everyone' --expires 30d
-  witgate waive wg1-7c1e9a40 --reason 'one release more' --expires 2027-03-01 --replace
+  witgate waive wg1-7c1e9a40 --reason 'not yet' --expires 2027-03-01 --replace
   witgate waive --list
   witgate waive --prune";
 

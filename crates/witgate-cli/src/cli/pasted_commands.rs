@@ -52,6 +52,27 @@ fn examples_of_help_parse() {
     assert!(help_texts::ABOUT.ends_with('.'));
 }
 
+/// What is laid out in columns is not broken by a terminal of 80.
+#[test]
+fn laid_out_help_fits_a_terminal() {
+    let mut program = Cli::command();
+    program.build();
+    let mut lines = 0;
+    let mut long = Vec::new();
+    for command in std::iter::once(&program).chain(program.get_subcommands()) {
+        for text in [command.get_after_help(), command.get_after_long_help()] {
+            for line in text.map(ToString::to_string).unwrap_or_default().lines() {
+                lines += 1;
+                if line.chars().count() > 80 {
+                    long.push(format!("{}: {line}", command.get_name()));
+                }
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+    assert!(lines > 200, "only {lines} lines");
+}
+
 #[test]
 fn commands_that_do_not_parse_are_found() {
     assert!(parses("witgate check --no-such-option").is_err());

@@ -75,7 +75,7 @@ impl RuleBump {
 /// How a list is written.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum ListFormat {
-    /// For people: one line for each rule
+    /// For people: two lines for each rule
     #[default]
     Human,
     /// For programs: `witgate/rules/1`

@@ -12,8 +12,12 @@ use crate::output;
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     let fingerprint = match &arguments.explained {
-        Explained::Rule(rule) => return output::text(&manual::rule_page(rule)),
-        Explained::Conform(kind) => return output::text(&manual::conform_page(kind)),
+        Explained::Rule(rule) => {
+            return output::text(&manual::rule_page(rule, output::columns()));
+        }
+        Explained::Conform(kind) => {
+            return output::text(&manual::conform_page(kind, output::columns()));
+        }
         Explained::Fingerprint(fingerprint) => fingerprint,
     };
     let report = match (&arguments.report, &arguments.baseline, &arguments.candidate) {

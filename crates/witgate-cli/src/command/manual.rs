@@ -52,10 +52,35 @@ fn man_pages() -> io::Result<Vec<(String, String)>> {
     for (name, command) in std::iter::once(own).chain(commands) {
         let mut bytes = Vec::new();
         Man::new(command).render(&mut bytes)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        pages.push((format!("{name}.1"), text));
+        pages.push((format!("{name}.1"), with_sections(&String::from_utf8_lossy(&bytes))));
     }
     Ok(pages)
+}
+
+/// The same page with a section for each part of the text below the options, where lines
+/// stay as they are: it has columns.
+fn with_sections(page: &str) -> String {
+    let Some((before, extra)) = page.split_once("\n.SH EXTRA\n") else { return page.to_owned() };
+    let (extra, after) = match extra.find("\n.SH ") {
+        Some(end) => extra.split_at(end),
+        None => (extra.trim_end(), "\n"),
+    };
+    let mut text = before.to_owned();
+    for line in extra.trim_end().lines() {
+        match line.strip_suffix(':').filter(|title| !title.starts_with(' ')) {
+            Some(title) => {
+                text.push_str(&format!("\n.fi\n.SH {}\n.in 2n\n.nf", title.to_uppercase()));
+            }
+            None => {
+                let line = line.strip_prefix("  ").unwrap_or(line);
+                // At its beginning these two make a line a request of roff.
+                let guard = if line.starts_with(['.', '\'']) { "\\&" } else { "" };
+                text.push_str(&format!("\n{guard}{line}"));
+            }
+        }
+    }
+    text.push_str("\n.fi");
+    text + after
 }
 
 /// The help of every command, as one Markdown document.
@@ -87,4 +112,24 @@ fn commands() -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_man_pages_are_not_filled() {
+        let pages = man_pages().expect("they are written");
+        assert!(pages.len() > 20);
+        for (name, page) in &pages {
+            assert!(!page.contains(".SH EXTRA"), "{name}");
+            assert!(page.lines().all(|line| !line.starts_with("Examples:")), "{name}");
+        }
+        let (_, diff) = pages.iter().find(|(name, _)| name == "witgate-diff.1").expect("a page");
+        for section in ["EXAMPLES", "SOURCES", "EXIT CODES"] {
+            assert!(diff.contains(&format!("\n.SH {section}\n.in 2n\n.nf\n")), "{section}");
+        }
+        assert!(diff.contains("\n.nf\nwitgate diff main wit  "), "{diff}");
+    }
 }

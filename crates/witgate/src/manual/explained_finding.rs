@@ -8,6 +8,10 @@ use witgate_report::{escape, wrapped_line};
 use super::rule_page::rule_page;
 use super::words::{AUDIENCES, line};
 
+/// What to write where another report is meant than the one that was made.
+const OTHER_REPORTS: &str =
+    "for a finding of `diff`, name its two sources; `--report FILE` reads a report";
+
 /// So many fingerprints of several are named.
 const SHOWN: usize = 5;
 
@@ -81,9 +85,11 @@ impl FindingSearchError {
                 "write one with `-o json=FILE`, or name the two sources of a `diff`".to_owned()
             }
             FindingSearchError::Unknown { known, .. } if known.is_empty() => {
-                "the report has no findings".to_owned()
+                format!("the report has no findings; {OTHER_REPORTS}")
             }
-            FindingSearchError::Unknown { known, .. } => format!("it has {}", named(known)),
+            FindingSearchError::Unknown { known, .. } => {
+                format!("the report has {}; {OTHER_REPORTS}", named(known))
+            }
             FindingSearchError::Several { fingerprints, .. } => {
                 format!("give more digits: {}", named(fingerprints))
             }
@@ -126,7 +132,7 @@ fn page(finding: &Value, columns: usize) -> String {
         line(&mut text, format_args!("  {:23}{}", "waive:", word("waive")));
     }
     if let Some(rule) = finding["rule"].as_str().and_then(find) {
-        line(&mut text, format_args!("\n{}", rule_page(rule).trim_end()));
+        line(&mut text, format_args!("\n{}", rule_page(rule, columns).trim_end()));
     }
     text
 }
@@ -176,7 +182,7 @@ mod tests {
         let error = finding_page(REPORT, "wg1-aa", 80).expect_err("there are two");
         assert_eq!(error.help(), "give more digits: wg1-aa01, wg1-aa02");
         let error = finding_page(REPORT, "wg1-b", 80).expect_err("there is none");
-        assert_eq!(error.help(), "it has wg1-aa01, wg1-aa02");
+        assert!(error.help().starts_with("the report has wg1-aa01, wg1-aa02; "));
         for text in ["", "[]", "{\"schema\": \"witgate/targets/1\"}"] {
             let error = finding_page(text, "wg1-b", 80).expect_err("no report");
             assert!(matches!(error, FindingSearchError::NotAReport { .. }), "{error}");

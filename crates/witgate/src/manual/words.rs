@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use witgate_judge::{Cell, Judge, Lint, NoWitness, Row, Rows, Rule, Stage};
+use witgate_report::wrapped_line;
 
 /// The four audiences that a change may break, with what each is.
 pub const AUDIENCES: [(&str, &str); 4] = [
@@ -110,6 +111,33 @@ pub(super) fn cells(rule: &Rule) -> BTreeSet<Cell> {
 pub(super) fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("a string takes whatever is written");
     text.push('\n');
+}
+
+/// Adds prose, each line of it indented and no longer than so many columns. Items of a
+/// list begin with `- `; what is indented by four stays as it is.
+pub(super) fn filled(text: &mut String, added: &str, columns: usize) {
+    let mut paragraph = String::new();
+    let flush = |paragraph: &mut String, text: &mut String| {
+        let prose = std::mem::take(paragraph);
+        match prose.strip_prefix("- ") {
+            Some(item) => text.push_str(&wrapped_line("  - ", 4, item, columns)),
+            None if prose.is_empty() => {}
+            None => text.push_str(&wrapped_line("  ", 2, &prose, columns)),
+        }
+    };
+    for added in added.trim_matches('\n').lines() {
+        let is_verbatim = added.starts_with("    ");
+        if is_verbatim || added.is_empty() || added.starts_with("- ") {
+            flush(&mut paragraph, text);
+        }
+        if is_verbatim || added.is_empty() {
+            line(text, format_args!("{}{added}", if is_verbatim { "  " } else { "" }));
+        } else {
+            let space = if paragraph.is_empty() { "" } else { " " };
+            paragraph.push_str(&format!("{space}{}", added.trim_start()));
+        }
+    }
+    flush(&mut paragraph, text);
 }
 
 /// Adds a text, each line of it indented.
