@@ -483,7 +483,7 @@ fn init_before_the_first_commit_names_a_command_that_works() {
     fs::create_dir(here.join("wit")).expect("a directory");
     write(here, CONTRACT);
     let said = witgate(here, &["init"]).said;
-    let advice = "   there is no commit yet: `witgate check --against none`\n";
+    let advice = "  there is no commit yet: `witgate check --against none`\n";
     assert!(said.contains(advice) && !said.contains("\\u{"), "{said}");
     witgate(here, &["check", "--against", "none"]).expect(0, &["PASS"]);
 }

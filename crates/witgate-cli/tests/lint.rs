@@ -199,7 +199,7 @@ fn a_package_that_cannot_be_read_hides_no_others() {
     write(here, "c/c.wit", format!("package acme:c@0.1.0;\n{broken}\n"));
     witgate(here, &["lint", "--format", "short"]).expect(
         2,
-        &["interface-empty", "not read: source: c/c.wit", "`acme:a@0.0.9` not found", "INCOMPLETE"],
+        &["interface-empty", "not read: c/c.wit", "`acme:a@0.0.9` not found", "INCOMPLETE"],
     );
 }
 

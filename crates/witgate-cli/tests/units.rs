@@ -1067,3 +1067,46 @@ fn a_baseline_in_the_repository_has_other_contents_on_purpose() {
     assert!(run.said.contains("function-added"), "{}", run.said);
     assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
 }
+
+/// What is true of several contracts is one line, and what it says to do helps.
+#[test]
+fn the_doctor_says_once_what_several_contracts_lack() {
+    let [a, b] = ["a", "b"].map(|name| format!("package acme:{name};\n\nworld w {{ }}\n"));
+    let repository = repository(&[("a/wit/a.wit", &a), ("b/wit/b.wit", &b)]);
+    let said = witgate(repository.path(), &["doctor"]).said;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("a/wit, b/wit: not compared with a release"), "{said}");
+    assert!(said.contains("no version is declared, so no tag can be its release"), "{said}");
+    assert!(!said.contains("git fetch --tags"), "{said}");
+}
+
+/// Packages that are read as one are named by what was asked for, as one alone is.
+#[test]
+fn the_baseline_of_a_tree_is_the_merge_base() {
+    let user = "package acme:user@1.0.0;\n\nworld w {\n  import acme:api/calls@1.0.0;\n}\n";
+    let files = [("api/wit/a.wit", API), ("user/wit/u.wit", user)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "api/wit/a.wit", without_stop(API));
+    check(here).expect(1, &["baseline:  merge-base at "]);
+}
+
+/// The help is the error's own where it has one, and what several packages share is
+/// said once.
+#[test]
+fn what_cannot_be_read_says_what_to_do_once() {
+    let user = "package acme:user@1.0.0;\n\nworld w {\n  import acme:api/calls@1.0.0;\n}\n";
+    let alone = "package acme:alone@1.0.0;\n\nworld w { }\n";
+    let files = [("a/a.wit", alone), ("api/wit/a.wit", API), ("user/wit/u.wit", user)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "api/wit/a.wit", API.replace("  ping", "  @since(version = 1.1.0)\n  ping"));
+    check(here).expect(2, &["help:    lower the version of the gate", "`exclude` in"]);
+    let lint = witgate(here, &["lint"]);
+    assert_eq!(lint.said.matches("note: not read: api/wit/a.wit:").count(), 1, "{}", lint.said);
+    // A revision without a path has no colon behind it.
+    git(here, &["rm", "-q", "-r", "-f", "."]);
+    commit(here, "nothing");
+    let none = witgate(here, &["diff", "HEAD", "HEAD~1"]);
+    none.expect(2, &["HEAD: no WIT found"]);
+}

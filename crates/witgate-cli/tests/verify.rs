@@ -381,7 +381,7 @@ fn an_artifact_says_how_deep_its_change_goes() {
         1,
         &[
             "error[artifact-changed]",
-            "it imports `acme:tool/net@0.1.0` now",
+            "it now imports `acme:tool/net@0.1.0`",
             "error[artifact-off-world]",
             "it imports `acme:tool/net@0.1.0`, which the world does not give",
         ],

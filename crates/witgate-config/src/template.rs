@@ -52,20 +52,20 @@ pub fn template(found: &FoundContracts) -> String {
     let release = tags.map_or("release".to_owned(), |glob| format!("release:{glob}"));
     let released = match tags {
         Some(_) => "",
-        None => ". There are no tags of versions yet",
+        None => ". There are no version tags yet",
     };
     let mut text = format!(
         "\
-# The policy of `witgate check`. Every key is optional; those behind a
-# `#` show what may be said.
+# The policy of `witgate check`. Every key is optional; the commented ones show
+# what can be set.
 
 # Who must not break: off, link, semver, link-both, source, additive-only or frozen.
 # profile = \"semver\"
-# The least level that fails the gate: error, warn or note.
+# The lowest level that fails the check: error, warn or note.
 # fail-on = \"error\"
-# What a change is compared with.
+# The baseline that a change is compared with.
 # baseline = {}
-# The last release, which tells what the next version must be{released}.
+# The last release, which decides the required version{released}.
 # release = {}
 ",
         toml_string(&baseline),
@@ -78,8 +78,7 @@ pub fn template(found: &FoundContracts) -> String {
         text.push_str(&format!("path = {}\n", toml_string(&package.path)));
         // The last one has all keys behind it, this one among them.
         if package.is_platform && packages.peek().is_some() {
-            text.push_str("# If hosts run what others write for its worlds:\n");
-            text.push_str("# role = \"platform\"\n");
+            text.push_str("# role = \"platform\" # if hosts run guests that others write\n");
         }
     }
     if found.packages.is_empty() {
@@ -97,11 +96,11 @@ pub fn template(found: &FoundContracts) -> String {
 
 const OF_A_PACKAGE: &str = r#"# Who must not break, for this package alone.
 # profile = "semver"
-# Features of `@unstable` items that are promised all the same.
+# Features whose `@unstable` items are part of the contract.
 # features = ["next"]
-# Directories of packages that it uses and does not bring along.
+# Directories of packages that it uses and that are not in its `deps`.
 # deps = ["shared/wit"]
-# Before its first release, compare it with nothing, and say why.
+# Before its first release: compare it with nothing, for a reason.
 # baseline = "none"
 # reason = "not released yet"
 "#;
@@ -114,15 +113,15 @@ const REST: &str = r##"
 # item = "acme:plugin/unstable*"
 # level = "warn"
 
-# One known finding that may pass, with a reason and an end. Every report tells
-# fingerprints, and `witgate waive FINGERPRINT --reason …` writes this.
+# A waiver suppresses a known finding, with a reason and an expiry date. Reports have
+# the fingerprints; `witgate waive FINGERPRINT --reason …` writes a waiver.
 # [[waiver]]
 # fingerprint = "wg1-0123456789abcdef"
 # reason = "every plugin is rebuilt before the release"
 # owner = "@octocat"
 # expires = 2027-01-31
 
-# What `witgate verify` looks at beside the locks that it finds: `witgate help verify`.
+# What `witgate verify` checks besides the lock files that it finds.
 # [lock]
 # require-verified = true
 # [[artifact]]
@@ -138,25 +137,25 @@ const REST: &str = r##"
 # [lint]
 # preset = "recommended"
 
-# Where the version of a package is written again: `witgate lint` compares it, and
+# Files that repeat the version of a package: `witgate lint` compares it, and
 # `witgate bump` writes it.
 # [[echo]]
 # file = "src/lib.rs"
 # pattern = 'WIT_VERSION: &str = "{version}"'
 
-# What components may do to their host: `witgate inspect` says what they do.
+# What components may do; `witgate inspect` shows what they do.
 # [capabilities]
 # allow = ["stdio", "clock*"]
 # review = ["filesystem"]
 # deny = ["sockets*"]
 
-# Components that run on these contracts: each finding names those that it breaks.
+# Existing components that use these contracts: a finding names those that it breaks.
 # [consumers]
 # paths = ["plugins"]
 # owners = ".github/CODEOWNERS"
 
 # Hosts on which the worlds and components must run: `witgate targets --all-hosts`
-# lists those that are known. With `wit` and `world`, a host of your own.
+# lists the known ones. `wit` and `world` describe a host of your own.
 # [[target]]
 # host = "wasmtime@46"
 # [[target]]
@@ -164,8 +163,8 @@ const REST: &str = r##"
 # wit = "hosts/production"
 # world = "acme:plugin/plugin"
 
-# Whose policy counts. With "baseline", what a change loosens here does not count
-# before it is merged.
+# Whose policy applies. With "baseline", a change that weakens it applies only after it
+# is merged.
 # [policy]
 # from = "candidate"
 "##;

@@ -163,7 +163,10 @@ fn facts() -> Vec<Fact> {
         }));
     }
     let (package, reason) = (evil(), evil());
-    facts.insert(0, Fact::NotJudged(NotJudged { package, is_touched: true, reason, help: None, site: None }));
+    facts.insert(
+        0,
+        Fact::NotJudged(NotJudged { package, is_touched: true, reason, help: None, site: None }),
+    );
     facts
 }
 

@@ -158,16 +158,20 @@ fn a_blessed_tampering_is_found_where_the_source_is_here() {
     let repository = Repository::new();
     repository.edit("wit/deps/t/t.wit", "package", "// evil\npackage");
     repository.lock();
-    repository.all_but(&[("t", Mismatch, "wit/deps/t is what the lock pins, but a/deps/t, where")]);
+    repository.all_but(&[(
+        "t",
+        Mismatch,
+        "wit/deps/t matches the lock file, but its source a/deps/t",
+    )]);
 }
 
 #[test]
 fn a_changed_source_is_found() {
     let repository = Repository::new();
     repository.edit("a/a.wit", "package", "// newer\npackage");
-    repository.all_but(&[("a", Mismatch, "but a, where it comes from, is not")]);
+    repository.all_but(&[("a", Mismatch, "but its source a does not: its")]);
     repository.remove("wit/deps/a");
-    repository.all_but(&[("a", Mismatch, "a, where it comes from, is not")]);
+    repository.all_but(&[("a", Mismatch, "its source a does not match the lock file: its")]);
     // A source that is gone proves nothing against what is vendored.
     let repository = Repository::new();
     repository.remove("a");
@@ -273,7 +277,7 @@ fn a_sibling_brings_what_its_own_lock_says() {
     repository.write("b/deps.toml", "t = \"t\"\n");
     repository.all_but(&[u]);
     repository.edit("b/t/t.wit", "package", "// evil\npackage");
-    repository.all_but(&[("t", Mismatch, "b/t, where it comes from"), u]);
+    repository.all_but(&[("t", Mismatch, "its source b/t does not"), u]);
     // Said badly.
     repository.write("b/deps.toml", "t = 1");
     repository.all_but(&[("t", NotCheckable, "b/deps.toml:1:5: `t` must be a table"), u]);

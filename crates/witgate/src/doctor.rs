@@ -1,12 +1,11 @@
 //! Whether the gate would really compare something, here and in CI.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use witgate_load::{survey, tree};
-use witgate_model::{Form, count};
+use witgate_model::{Form, count, first_few_names};
 
-use crate::check::{Checked, Request, check, units};
+use crate::check::{Checked, Request, check};
 use crate::ci::CiSnippet;
 use crate::compare::{Outcome, name};
 use crate::submodules;
@@ -32,6 +31,9 @@ pub enum Health {
     /// The gate does not do its work.
     Bad,
 }
+
+/// So many contracts of which the same is to be said are named.
+const NAMED: usize = 5;
 
 /// More of a CI file than this is not read.
 const CI_FILE: u64 = 1 << 20;
@@ -66,9 +68,9 @@ fn good(what: String) -> Sign {
 
 /// What the check of this very moment compares.
 fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
+    let (mut unversioned, mut unreleased) = (Vec::new(), Vec::new());
     // What is gone is reported in a note.
     let there = |outcome: &&Outcome| outcome.candidate.form != Form::Nothing;
-    let mut without_release = BTreeSet::new();
     for outcome in checked.outcomes.iter().filter(there) {
         let Outcome { baseline, release, candidate, verdict, .. } = outcome;
         let place = &candidate.place;
@@ -102,25 +104,29 @@ fn compared(checked: &Checked, signs: &mut Vec<Sign>) {
             (None, Some(_)) => {
                 signs.push(good(format!("{place}: the last release is the same commit")));
             }
-            (None, None) => {
-                without_release.insert(place.clone());
+            (None, None) if candidate.contract.roots.iter().all(|it| it.version.is_none()) => {
+                unversioned.push(place.as_str());
             }
+            (None, None) => unreleased.push(place.as_str()),
         }
     }
-    // What is so of many is advised once.
-    if !without_release.is_empty() {
-        signs.push(Sign {
-            health: Health::Doubtful,
-            what: format!(
-                "not compared with a release, so the required version is not known: {}",
-                units::named(&without_release)
-            ),
-            help: Some(
-                "fetch the tags with `git fetch --tags`, or name the release: `release = \
-                 \"release:GLOB\"` in witgate.toml; there is none before the first release"
-                    .to_owned(),
-            ),
-        });
+    let without = |places: &[&str], help: &str| Sign {
+        health: Health::Doubtful,
+        what: format!(
+            "{}: not compared with a release, so the required version is not known",
+            first_few_names(places, NAMED)
+        ),
+        help: Some(help.to_owned()),
+    };
+    if !unversioned.is_empty() {
+        let help = "no version is declared, so no tag can be its release: declare one (`package \
+                    a:b@0.1.0;`), or name the tags: `release = \"release:GLOB\"` in witgate.toml";
+        signs.push(without(&unversioned, help));
+    }
+    if !unreleased.is_empty() {
+        let help = "fetch the tags with `git fetch --tags`, or name the release: `release = \
+                    \"release:GLOB\"` in witgate.toml; there is none before the first release";
+        signs.push(without(&unreleased, help));
     }
     for note in &checked.notes {
         signs.push(Sign { health: Health::Doubtful, what: note.clone(), help: None });

@@ -305,13 +305,13 @@ pub enum Error {
         /// What to do about it.
         help: String,
     },
-    /// Nothing is found that a waiver would excuse.
+    /// Nothing is found that a waiver would suppress.
     #[error("no finding matches `{target}`")]
     NothingToWaive {
         /// What was to be suppressed.
         target: String,
     },
-    /// An excuse without a reason.
+    /// A waiver without a reason.
     #[error("a waiver needs a reason{}", given(.reason))]
     NoReason {
         /// What was given instead of one.
@@ -334,10 +334,10 @@ pub enum Error {
         /// The last day that counts.
         day: Date,
     },
-    /// There is nothing to excuse.
+    /// There is nothing to wanted.
     #[error("no finding fails, so there is nothing to waive")]
     NothingFails,
-    /// An excuse that is over before it begins.
+    /// A waiver that expires before it begins.
     #[error("the expiry date {expires} is in the past: today is {today}")]
     EndsBefore {
         /// Its last day.
@@ -359,7 +359,7 @@ pub enum Error {
         /// What it may be.
         fingerprints: Vec<String>,
     },
-    /// A waiver that would excuse more than it says.
+    /// A waiver that would suppress more than it says.
     #[error("`{target}` matches {}", witgate_model::count(*.count, "finding"))]
     WaivesMore {
         /// What was to be suppressed.
@@ -827,12 +827,6 @@ impl Error {
         }
     }
 
-    /// What is the matter, behind the place in the text.
-    pub(crate) fn located_message(&self) -> String {
-        let at = self.site().map(|site| format!("{site}: ")).unwrap_or_default();
-        format!("{at}{}", self.message())
-    }
-
     /// The text that the error is about.
     pub fn site(&self) -> Option<&Site> {
         match self {
@@ -840,6 +834,14 @@ impl Error {
             Error::Policy { at, .. } => Some(at),
             Error::Lock { error } => error.site(),
             _ => None,
+        }
+    }
+
+    /// The message, behind the place that it is about.
+    pub(crate) fn located_message(&self) -> String {
+        match self.site() {
+            Some(site) => format!("{site}: {}", self.message()),
+            None => self.message(),
         }
     }
 }

@@ -91,7 +91,10 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
         return Err(error);
     }
     linted.is_incomplete = !errors.is_empty();
-    linted.notes.extend(errors.iter().map(not_read));
+    let mut unread: Vec<String> = errors.iter().map(not_read).collect();
+    // What several packages use is read for each of them.
+    unread.dedup();
+    linted.notes.extend(unread);
     let findings = std::mem::take(&mut linted.findings);
     let is_everything = request.place.is_none();
     (linted.findings, linted.waivers) =
@@ -107,7 +110,7 @@ fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {
 /// What the reader should know of a package that cannot be read.
 fn not_read(error: &Error) -> String {
     let help = error.help().map(|help| format!("; help: {}", help.replace('\n', "; ")));
-    format!("not read: {error}{}", help.unwrap_or_default())
+    format!("not read: {}{}", error.located_message(), help.unwrap_or_default())
 }
 
 /// The packages that a request is of, without those of others and earlier versions.

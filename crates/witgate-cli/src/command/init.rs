@@ -3,11 +3,15 @@
 use std::process::ExitCode;
 
 use witgate::Ci;
+use witgate::witgate_model::first_few_names;
 use witgate::witgate_report::escape;
 
 use crate::cli::{CiSystem, InitArguments, today};
 use crate::failure::Failure;
 use crate::output;
+
+/// So many packages are named.
+const NAMED: usize = 5;
 
 pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
     let ci = arguments.ci.map(|ci| match ci {
@@ -22,7 +26,8 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
         }
         (None, 0) => format!("wrote {}; name your contracts in it\n", escape(&written)),
         (None, _) => {
-            format!("wrote {} for {}\n", escape(&written), escape(&begun.packages.join(", ")))
+            let packages = first_few_names(&begun.packages, NAMED);
+            output::wrapped("", 2, &format!("wrote {written} for {packages}"))
         }
     };
     for (directory, why) in &begun.left_out {
@@ -32,13 +37,10 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
         text.push_str(&output::wrapped("", 2, note));
     }
     if let Some(error) = &begun.trial {
-        text.push_str(&format!(
-            "`witgate check` does not work yet: {}\n",
-            escape(&error.message())
-        ));
-        if let Some(help) = error.help() {
-            let lines: Vec<String> = help.lines().map(|line| escape(line).into_owned()).collect();
-            text.push_str(&format!("   {}\n", lines.join(" ")));
+        let message = format!("`witgate check` does not work yet: {}", error.message());
+        text.push_str(&output::wrapped("", 2, &message));
+        for line in error.help().iter().flat_map(|help| help.lines()) {
+            text.push_str(&output::wrapped("  ", 2, line));
         }
     }
     if let Some(snippet) = &begun.snippet {

@@ -233,16 +233,18 @@ fn on_disk(checking: &Checking<'_>, pin: &Pin) -> Outcome {
             }
             Err(error) => return Outcome::not_checkable(error.to_string()).fix(error.help()),
             Ok(found) if !is(pin, &found) => {
-                let vendored = match &proof {
-                    Some((_, vendored)) => format!("{vendored} is what the lock pins, but "),
-                    None => String::new(),
+                let source = shown(&source);
+                let what = match &proof {
+                    Some((_, vendored)) => {
+                        format!(
+                            "{vendored} matches the lock file, but its source {source} does not"
+                        )
+                    }
+                    None => format!("its source {source} does not match the lock file"),
                 };
-                return Outcome::mismatch(format!(
-                    "{vendored}{}, where it comes from, is not: {}",
-                    shown(&source),
-                    differs(pin, &found),
-                ))
-                .fix("the lock file is out of date; run `wit-deps update` and review the changes");
+                return Outcome::mismatch(format!("{what}: {}", differs(pin, &found))).fix(
+                    "the lock file is out of date; run `wit-deps update` and review the changes",
+                );
             }
             Ok(found) => proof = proof.or_else(|| Some((found, shown(&source)))),
         }
@@ -300,7 +302,7 @@ fn differs(pin: &Pin, found: &ArchiveDigest) -> String {
     let files = count(found.files, "WIT file");
     let have = if found.files == 1 { "has" } else { "have" };
     format!(
-        "its {files} {have} the digest {}, and {} is locked",
+        "its {files} {have} the digest {}, but {} is locked",
         found.hashed.sha256().short(),
         pin.sha256.short()
     )

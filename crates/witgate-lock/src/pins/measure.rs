@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use witgate_model::{Digest, Entry, EntryKind, Outcome, PackageName, count};
+use witgate_model::{Digest, Entry, EntryKind, Outcome, PackageName, count, first_few_names};
 
 use super::{ArtifactPin, PackagePin, Pins};
 use crate::digest::{Hashed, Sha256};
@@ -147,15 +147,20 @@ impl ArtifactPin {
         details.extend(exports);
         if contract {
             let now = Sha256::from(measured.contract).short();
-            details.push(format!("the contract was {} and is {now}", self.contract.short()));
+            let was = self.contract.short();
+            details.push(format!("its contract changed from {was} to {now}"));
         }
         if self.size != measured.hashed.size() {
             let now = measured.hashed.size();
-            details.push(format!("{} bytes were pinned, and {now} are there", self.size));
+            details.push(format!("its size changed from {} to {now} bytes", self.size));
         }
         Change { level, details }
     }
 }
+
+/// So many of the names that are gone are named. Those that came are named all: each
+/// is something more that the artifact can do.
+const GONE: usize = 3;
 
 /// What came and went of a list of names, what came first: it asks for more.
 fn names(what: &str, pinned: &[String], measured: &[String]) -> Vec<String> {
@@ -173,13 +178,15 @@ fn names(what: &str, pinned: &[String], measured: &[String]) -> Vec<String> {
         *moved.entry((was, now)).or_default() += 1;
         false
     });
-    let came = came.into_iter().map(|name| format!("it {what}s `{name}` now"));
-    let went = went.into_iter().map(|name| format!("it no longer {what}s `{name}`"));
+    let quoted = |names: Vec<&str>| names.into_iter().map(|name| format!("`{name}`")).collect();
+    let (came, went): (Vec<String>, Vec<String>) = (quoted(came), quoted(went));
+    let came = (!came.is_empty()).then(|| format!("it now {what}s {}", came.join(", ")));
+    let went = (!went.is_empty())
+        .then(|| format!("it no longer {what}s {}", first_few_names(&went, GONE)));
     let moved = moved.into_iter().map(|((was, now), number)| {
-        let verb = if number == 1 { "changed" } else { "each changed" };
-        format!("{} {verb} from version `{was}` to `{now}`", count(number, what))
+        format!("{} changed from version `{was}` to `{now}`", count(number, what))
     });
-    came.chain(went).chain(moved).collect()
+    came.into_iter().chain(went).chain(moved).collect()
 }
 
 impl Pins {
@@ -237,10 +244,11 @@ fn package(pin: &PackagePin, measured: &Measured) -> Outcome {
     if contract != pin.contract {
         let version = match there.name.version == pin.version {
             true => " under the same version".to_owned(),
-            false => format!("; it is {} now", there.name),
+            false => format!(" (it is {} now)", there.name),
         };
         return Outcome::mismatch(format!(
-            "the contract changed{version}: {} was pinned, and it is {}",
+            "the contract in `{}` changed{version}: from {} to {}",
+            pin.path,
             pin.contract.short(),
             contract.short()
         ))
@@ -274,7 +282,7 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
         return match (measured.failed.get(&pin.path), bytes) {
             // Whatever they are, they are not what was pinned.
             (Some(why), Some(bytes)) if *bytes != pin.digest => Outcome::mismatch(format!(
-                "it changed, and cannot be read: {why}. {} was pinned, and it is {}",
+                "it changed, and cannot be read: {why}; its digest changed from {} to {}",
                 pin.digest.short(),
                 bytes.short()
             ))
@@ -312,7 +320,7 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
         return Outcome::verified(&there.hashed, "the bytes match the pin");
     }
     Outcome::mismatch(format!(
-        "it changed: {level}{details}. {} was pinned, and it is {}",
+        "it changed ({level}){details}; its digest changed from {} to {}",
         pin.digest.short(),
         there.hashed.sha256().short()
     ))

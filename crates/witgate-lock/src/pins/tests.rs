@@ -191,10 +191,10 @@ fn the_deepest_level_is_named() {
     });
     assert_eq!(deepest.level, Level::Imports);
     let starts = [
-        "it imports `wasi:sockets",
+        "it now imports `wasi:sockets",
         "it no longer exports `demo:app/run@1.0.0`",
-        "the contract was",
-        "5 bytes",
+        "its contract changed",
+        "its size changed from 5",
     ];
     assert_eq!(deepest.details.len(), starts.len());
     for (detail, start) in deepest.details.iter().zip(starts) {
@@ -209,8 +209,8 @@ fn the_deepest_level_is_named() {
     assert_eq!(
         moved.details,
         [
-            "it imports `wasi:sockets/tcp@0.2.3` now",
-            "2 imports each changed from version `0.2.0` to `0.2.3`",
+            "it now imports `wasi:sockets/tcp@0.2.3`",
+            "2 imports changed from version `0.2.0` to `0.2.3`",
         ]
     );
     assert_eq!(level(|it| it.contract = Digest::of_bytes(b"y")), Level::Contract);

@@ -368,7 +368,12 @@ pub(super) fn package_at(
             },
             homes => {
                 let directory = units::common(homes);
-                history.load_packages(commit, &directory, homes, &options, Some(&lend))
+                let load = history.load_packages(commit, &directory, homes, &options, Some(&lend));
+                // As a single package is named: by what was asked for, unless it moved.
+                load.map(|subject| match former_place {
+                    FormerPlace::Here => Subject { place: place.to_string(), ..subject },
+                    FormerPlace::Moved | FormerPlace::Further => subject,
+                })
             }
         };
         return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, former_place }));

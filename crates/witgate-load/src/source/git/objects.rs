@@ -148,7 +148,7 @@ impl Objects {
     }
 
     /// What the process answers, or why it ended and what it said. One of git before 2.36
-    /// is started anew, as that takes it.
+    /// is started again, as that version takes commands.
     fn answered<T>(
         &self,
         ask: impl Fn(&mut Process) -> std::io::Result<T>,
@@ -169,8 +169,8 @@ impl Objects {
         })
     }
 
-    /// Starts the process anew, which ended over something that nobody may ever ask for.
-    fn start_anew(&self) {
+    /// Starts the process again, which ended over something that nobody may ever ask for.
+    fn start_again(&self) {
         let takes_commands = self.process.borrow().takes_commands;
         match self.repository.start(takes_commands) {
             Ok(process) => *self.process.borrow_mut() = process,
@@ -199,7 +199,7 @@ impl Objects {
                     *self.dead.borrow_mut() = Some(self.died(&said, &error, ""));
                 }
                 // Whoever asks for what cannot be read is told so.
-                Err(_) => return self.start_anew(),
+                Err(_) => return self.start_again(),
             }
         }
     }

@@ -290,7 +290,10 @@ impl Tree for GitTree {
     }
 
     fn show(&self, path: &str) -> String {
-        format!("{}:{path}", self.revision)
+        match path.is_empty() {
+            true => self.revision.clone(),
+            false => format!("{}:{path}", self.revision),
+        }
     }
 
     fn is_past(&self) -> bool {
