@@ -50,7 +50,7 @@ async function askForReason({ root, fingerprint, message }) {
   const reason = await vscode.window.showInputBox({
     title: 'Waive a finding of witgate',
     prompt: message,
-    placeHolder: 'The reason, for whoever reads witgate.toml next year',
+    placeHolder: 'The reason, for people who read witgate.toml next year',
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() ? undefined : 'A waiver needs a reason.'),
   });

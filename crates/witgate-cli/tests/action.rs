@@ -274,7 +274,7 @@ fn pushes_of_all_kinds() {
 
     // What was there before is not known: the commit before, which broke nothing.
     let ran = run(&forge, &push(main, ZEROS, &third), &[("release", "none")]);
-    let words = ["compared with the commit before"];
+    let words = ["comparing with the parent commit"];
     ran.expect(0, &words, &[("breaking", "0"), ("baseline-commit", &second)]);
 
     // It was forced, and the server still has what was there.
@@ -570,12 +570,12 @@ fn a_contract_below_the_root() {
     let event = forge.pull(1).event(1);
     for inputs in [
         vec![("working-directory", "api")],
-        vec![("working-directory", "api"), ("place", "wit")],
-        vec![("working-directory", "api"), ("place", ".")],
+        vec![("working-directory", "api"), ("source", "wit")],
+        vec![("working-directory", "api"), ("source", ".")],
         vec![("working-directory", "./api/"), ("config", "witgate.toml")],
         vec![("working-directory", "api/wit")],
-        vec![("place", "api")],
-        vec![("place", "./api/wit/")],
+        vec![("source", "api")],
+        vec![("source", "./api/wit/")],
         vec![("config", "api/witgate.toml")],
     ] {
         let ran = run(&forge, &event, &inputs);
@@ -591,7 +591,7 @@ fn a_contract_below_the_root() {
     let below = workspace.path().join("checkout");
     fs::create_dir(&below).expect("created");
     forge.checkout_into(&below, &event.sha, &event.reference, 1);
-    let inputs = [("working-directory", "checkout"), ("place", "api")];
+    let inputs = [("working-directory", "checkout"), ("source", "api")];
     let ran = run_in(workspace.path(), &event, &inputs);
     ran.expect(1, &[], &[("breaking", "1")]);
     ran.command("::error file=api/wit/plugin.wit,line=4,");
@@ -701,10 +701,10 @@ fn whatever_comes_of_the_program() {
     assert!(error.contains("100%25%0D%0A"), "{error}");
 
     let ran = pretend("crash");
-    ran.expect(101, &["ended with 101"], &[("result", "error")]);
+    ran.expect(101, &["ended with exit code 101"], &[("result", "error")]);
     // A pass without a report is none.
     let ran = pretend("liar");
-    ran.expect(2, &["ended with 0"], &[("result", "error")]);
+    ran.expect(2, &["ended with exit code 0"], &[("result", "error")]);
 }
 
 #[test]
@@ -1065,8 +1065,8 @@ fn the_action_has_nothing_that_the_command_has_not() {
     ];
     for (name, _) in entries(&action["inputs"]) {
         let is_flag = help.contains(&format!("--{name} "));
-        let is_place = name == "place" && help.contains("[SOURCE]");
-        assert!(own.contains(&name.as_str()) || is_flag || is_place, "input `{name}`");
+        let is_source = name == "source" && help.contains("[SOURCE]");
+        assert!(own.contains(&name.as_str()) || is_flag || is_source, "input `{name}`");
         assert!(!(own.contains(&name.as_str()) && is_flag), "`{name}` is a flag");
     }
     // Each flag that the last step passes is one.

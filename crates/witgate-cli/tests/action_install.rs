@@ -306,8 +306,7 @@ fn the_gitlab_template_installs_the_release() {
     let page = published();
     let template = yaml("docs/ci/witgate.gitlab-ci.yml");
     let script = template["witgate"]["script"][0].as_str().expect("a script");
-    let (script, _) =
-        script.split_once("# What the change set out from").expect("it installs first");
+    let (script, _) = script.split_once("# The commit to compare with").expect("it installs first");
     let install = |checksum: &str| {
         // Of the programs that are installed, all but witgate.
         let home = tempfile::tempdir().expect("a directory");

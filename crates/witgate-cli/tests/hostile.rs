@@ -236,7 +236,7 @@ fn comparisons_that_are_much() {
     compare(cases("a"), cases("b"));
 }
 
-/// One group of so many findings that nothing may be worked out anew for each of them from
+/// One group of so many findings that nothing may be worked out again for each of them from
 /// all.
 #[test]
 fn findings_that_are_many() {

@@ -23,7 +23,7 @@ pub struct NewWaiver {
     pub reason: String,
     /// Who answers for it.
     pub owner: Option<String>,
-    /// Where it is talked over.
+    /// Where it is discussed.
     pub issue: Option<String>,
     /// The last day on which it counts.
     pub expires: Option<Date>,
@@ -38,7 +38,7 @@ pub struct NewWaiver {
 }
 
 impl NewWaiver {
-    /// An excuse with a reason, and nothing else yet.
+    /// A waiver with a reason, and nothing else yet.
     pub fn new(target: Target, reason: impl Into<String>) -> NewWaiver {
         NewWaiver {
             target,

@@ -125,7 +125,7 @@ def main(arguments):
         )
 
 
-# Whoever reads only the first rows, as `head` does, ends this quietly.
+# A reader of only the first rows, such as `head`, ends this quietly.
 if hasattr(signal, "SIGPIPE"):
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 main(sys.argv[1:])

@@ -126,7 +126,7 @@ impl GatedFinding {
             && !self.never_fails
     }
 
-    /// Whether a waiver may excuse it: what is the matter with the policy, with a
+    /// Whether a waiver may suppress it: what is the matter with the policy, with a
     /// waiver or with what is pinned is fixed or given another level.
     pub fn can_be_waived(&self) -> bool {
         match self.rule.judge {

@@ -23,7 +23,7 @@ pub struct Release {
     /// The least version that allows the changes; `None` where no version
     /// can, because the package has none.
     pub next_version: Option<Version>,
-    /// Whether the declared version pays.
+    /// Whether the declared version allows the changes.
     pub paid: bool,
     /// Whether the package has another name than before, which no version allows.
     pub is_renamed: bool,
@@ -156,7 +156,7 @@ impl Releases {
         for release in self.by_package.values_mut().chain(self.kept.values_mut()) {
             release.paid = release.allows(release.required);
             let least = release.next_for(release.required).filter(|_| !release.is_renamed);
-            // A version that already pays and goes further is left alone.
+            // A version that already allows them and goes further is kept.
             release.next_version = match (&release.candidate_version, least) {
                 (Some(declared), Some(least)) if release.paid => Some(declared.clone().max(least)),
                 (_, least) => least,

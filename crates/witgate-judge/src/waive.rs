@@ -29,7 +29,7 @@ pub(crate) fn apply(
         let mut outside = false;
         for verdict in verdicts.iter_mut() {
             for finding in &mut verdict.findings {
-                // What is not reported needs no excuse.
+                // What is not reported needs no wanted.
                 if finding.level == Level::Off || !finding.is_meant_by(&waiver.target) {
                     continue;
                 }
@@ -60,7 +60,7 @@ pub(crate) fn apply(
                 say(WaiverMatter::Expired { on, count, fails });
             }
             Standing::TooBroad(count) => say(WaiverMatter::TooBroad { count, fails }),
-            Standing::Excuses(count) => {
+            Standing::Suppresses(count) => {
                 meant.iter_mut().for_each(|finding| finding.waiver = Some(waiver.clone()));
                 if let Target::Items { count: allowed, .. } = waiver.target
                     && count < allowed
@@ -88,7 +88,7 @@ fn standing(waiver: &Waiver, meant: usize, today: Date) -> Standing {
         _ if meant == 0 => Standing::Unused,
         _ if waiver.is_expired(today) => Standing::Expired(meant),
         Target::Items { count, .. } if meant > count => Standing::TooBroad(meant),
-        _ => Standing::Excuses(meant),
+        _ => Standing::Suppresses(meant),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::rules;
 /// end that anybody who reads it today will see.
 pub const LONGEST_WAIVER_DAYS: i64 = 731;
 
-/// An excuse for findings: they are reported and counted, and do not fail the
+/// A waiver for findings: they are reported and counted, and do not fail the
 /// gate.
 #[derive(Clone, Debug)]
 pub struct Waiver {
@@ -24,7 +24,7 @@ pub struct Waiver {
     pub reason: String,
     /// Who answers for it.
     pub owner: Option<String>,
-    /// Where it is talked over.
+    /// Where it is discussed.
     pub issue: Option<String>,
     /// The last day on which it counts; `None` is for ever.
     pub expires: Option<Date>,
@@ -59,7 +59,7 @@ pub enum Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It suppresses so many findings.
-    Excuses(usize),
+    Suppresses(usize),
     /// Its last day is over; so many findings fail again.
     Expired(usize),
     /// It means more findings than it says, so it suppresses none.

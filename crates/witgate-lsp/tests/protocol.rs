@@ -303,7 +303,7 @@ fn a_waiver_is_what_the_command_writes() {
             ..witgate::Request::on(today)
         };
         if policy.is_some() {
-            let excuse = witgate::Excuse {
+            let wanted = witgate::WantedWaiver {
                 target: witgate::Target::Fingerprint(
                     fingerprint.as_str().expect("text").to_owned(),
                 ),
@@ -313,7 +313,7 @@ fn a_waiver_is_what_the_command_writes() {
                 expires: Some(today.saturating_add(jiff::Span::new().days(90))),
                 replace: false,
             };
-            witgate::waive(&request, &excuse).expect("it is waived");
+            witgate::waive(&request, &wanted).expect("it is waived");
             assert_eq!(repository.read("witgate.toml"), text);
         }
 

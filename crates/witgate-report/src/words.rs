@@ -45,7 +45,7 @@ pub(crate) fn side(side: &Side) -> String {
 }
 
 /// Why a waiver is there, who answers for it, when it ends and where it is
-/// talked over.
+/// discussed.
 pub(crate) fn waiver(waiver: &Waiver) -> String {
     let end = waiver.expires.map_or("no expiry date".to_owned(), |last| format!("until {last}"));
     let owner = waiver.owner.iter().map(|owner| in_a_line(owner));

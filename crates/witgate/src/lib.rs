@@ -38,8 +38,8 @@
 //! [`diff`] reads two sources as the command names them and compares them;
 //! [`check`] is the gate. Below them are [`load`](witgate_load::load),
 //! [`diff`](witgate_diff::diff) and [`judge`](witgate_judge::judge); reports are
-//! written by [`witgate_report`]. Nothing here runs what it reads, and the network is
-//! used only with the feature `registry`, by the `Registries` that a caller puts into
+//! written by [`witgate_report`]. Nothing but the drivers of [`conform`] runs what was
+//! read, and the network is used only with the feature `registry`, by the `Registries` that a caller puts into
 //! [`Options::fetch`], and only for a source in a registry that the caller names.
 
 #![forbid(unsafe_code)]
@@ -97,7 +97,7 @@ pub use publish::{PublishTarget, PublishedDigests, publish, published, receipt};
 pub use registries::Registries;
 pub use targets::{Targeted, targets, targets_on_hosts};
 pub use verify::{Verified, statement, verify};
-pub use waive::{Excuse, Waived, prune, waive, waivers};
+pub use waive::{Waived, WantedWaiver, prune, waive, waivers};
 pub use witgate_judge::{
     Cell, Finding, GatedFinding, Impact, Level, Link, LinkAnswer, Release, Rule, Standing, Target,
     Terms, Verdict, Waiver, WorldAnswer, compare,

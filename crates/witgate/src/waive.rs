@@ -14,9 +14,9 @@ use crate::check::{Checked, Request, check, policy_file};
 use crate::error::Error;
 use crate::lint::{LintOptions, lint};
 
-/// An excuse to write down.
+/// A waiver to write into the policy.
 #[derive(Clone, Debug)]
-pub struct Excuse {
+pub struct WantedWaiver {
     /// Which findings: a fingerprint may be cut short where it is still plain
     /// which is meant; no fingerprints at all mean everything that fails.
     pub target: Target,
@@ -24,7 +24,7 @@ pub struct Excuse {
     pub reason: String,
     /// Who answers for it.
     pub owner: Option<String>,
-    /// Where it is talked over.
+    /// Where it is discussed.
     pub issue: Option<String>,
     /// The last day on which it counts.
     pub expires: Option<Date>,
@@ -43,20 +43,20 @@ pub struct Waived {
     pub target: Target,
 }
 
-/// Writes an excuse into the policy: for findings that the check has, so that a
+/// Writes a waiver into the policy: for findings that the check has, so that a
 /// misspelled fingerprint suppresses nothing.
-pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
-    if is_placeholder(&excuse.reason) {
-        return Err(Error::NoReason { reason: excuse.reason.clone() });
+pub fn waive(request: &Request, wanted: &WantedWaiver) -> Result<Waived, Error> {
+    if is_placeholder(&wanted.reason) {
+        return Err(Error::NoReason { reason: wanted.reason.clone() });
     }
-    if let Some(expires) = excuse.expires.filter(|expires| *expires < request.today) {
+    if let Some(expires) = wanted.expires.filter(|expires| *expires < request.today) {
         return Err(Error::EndsBefore { expires, today: request.today });
     }
-    if excuse.target == Target::Fingerprints(Vec::new()) {
-        return waive_all(request, excuse, &check(request)?);
+    if wanted.target == Target::Fingerprints(Vec::new()) {
+        return waive_all(request, wanted, &check(request)?);
     }
-    let (findings, others) = findable(request, &excuse.target)?;
-    let is_meant = |finding: &&GatedFinding| match &excuse.target {
+    let (findings, others) = findable(request, &wanted.target)?;
+    let is_meant = |finding: &&GatedFinding| match &wanted.target {
         Target::Fingerprint(cut) => finding.fingerprint.starts_with(cut.as_str()),
         target => finding.is_meant_by(target),
     };
@@ -67,7 +67,7 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     // The same break in two packages of one name is one fingerprint.
     let fingerprints: BTreeSet<&str> =
         meant.iter().map(|finding| finding.fingerprint.as_str()).collect();
-    let (target, rule_and_item) = match (&excuse.target, meant.as_slice()) {
+    let (target, rule_and_item) = match (&wanted.target, meant.as_slice()) {
         (target, []) => return Err(Error::NothingToWaive { target: target.to_string() }),
         // An empty variable of a script means no finding, even if there is only one.
         (Target::Fingerprint(cut), [finding, ..])
@@ -82,7 +82,7 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
             return Err(Error::WaivesSeveral { cut: cut.clone(), fingerprints });
         }
         (Target::Items { count, .. }, several) if *count != several.len() => {
-            let target = excuse.target.to_string();
+            let target = wanted.target.to_string();
             return Err(Error::WaivesMore { target, count: several.len() });
         }
         (target, _) => (target.clone(), None),
@@ -90,16 +90,16 @@ pub fn waive(request: &Request, excuse: &Excuse) -> Result<Waived, Error> {
     let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let messages: Vec<String> = meant.iter().map(|finding| finding.message.clone()).collect();
     let new = NewWaiver {
-        owner: excuse.owner.clone(),
-        issue: excuse.issue.clone(),
-        expires: excuse.expires,
+        owner: wanted.owner.clone(),
+        issue: wanted.issue.clone(),
+        expires: wanted.expires,
         message: messages.first().filter(|_| messages.len() == 1).cloned(),
         rule_and_item,
-        ..NewWaiver::new(target.clone(), &excuse.reason)
+        ..NewWaiver::new(target.clone(), &wanted.reason)
     };
     // What others wrote since the check is read again before it is edited.
     let _hold = hold(&file)?;
-    edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, excuse.replace))?;
+    edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, wanted.replace))?;
     Ok(Waived { file, messages, target })
 }
 
@@ -137,9 +137,9 @@ fn has_lint_waivers(request: &Request) -> Result<bool, Error> {
     Ok(policy.waivers().iter().any(|waiver| waiver.target.is_of_lint()))
 }
 
-/// Writes one excuse for everything that fails the gate and can be suppressed: a big
+/// Writes one waiver for everything that fails the gate and can be suppressed: a big
 /// break that is known.
-fn waive_all(request: &Request, excuse: &Excuse, checked: &Checked) -> Result<Waived, Error> {
+fn waive_all(request: &Request, wanted: &WantedWaiver, checked: &Checked) -> Result<Waived, Error> {
     let findings = checked.outcomes.iter().flat_map(|outcome| &outcome.verdict.findings);
     let mut meant: Vec<&GatedFinding> = findings
         .chain(&checked.gate)
@@ -155,16 +155,16 @@ fn waive_all(request: &Request, excuse: &Excuse, checked: &Checked) -> Result<Wa
     let target = Target::Fingerprints(meant.iter().map(|it| it.fingerprint.clone()).collect());
     let of_each = meant.iter().map(|it| format!("{} {}", it.rule.id, it.item).trim().to_owned());
     let new = NewWaiver {
-        owner: excuse.owner.clone(),
-        issue: excuse.issue.clone(),
-        expires: excuse.expires,
+        owner: wanted.owner.clone(),
+        issue: wanted.issue.clone(),
+        expires: wanted.expires,
         of_each: of_each.collect(),
-        ..NewWaiver::new(target.clone(), &excuse.reason)
+        ..NewWaiver::new(target.clone(), &wanted.reason)
     };
     let file = policy_file(request).unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let messages = meant.iter().map(|finding| finding.message.clone()).collect();
     let _hold = hold(&file)?;
-    edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, excuse.replace))?;
+    edit(&file, |name, text| witgate_config::add_waiver(name, text, &new, wanted.replace))?;
     Ok(Waived { file, messages, target })
 }
 

@@ -86,7 +86,7 @@ fn no_break_of_the_release_gets_through() {
         for answer in &after.worlds {
             let broke = links(&before, &answer.world) == Some(true)
                 && answer.old_guest_on_new_host.typing.links == Some(false);
-            // Whoever pays may break, and a step of versions is what paying is.
+            // A version may allow the break: an incompatible step of versions does.
             let steps = after
                 .packages
                 .iter()

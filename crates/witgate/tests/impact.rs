@@ -248,7 +248,7 @@ fn what_neither_side_mentions_is_provided_elsewhere() {
 }
 
 /// A world that is gone is behind a break, or its package. What else it named is not said to
-/// break nobody: what the component lacks of it, nobody has looked at.
+/// break nobody: what the component lacks of it was not checked.
 #[test]
 fn what_a_gone_world_named_is_not_said_to_break_nobody() {
     on_deep_stack(|| {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use witgate::witgate_model::count;
 use witgate::witgate_report::escape;
-use witgate::{Excuse, Standing, Target, Waiver};
+use witgate::{Standing, Target, Waiver, WantedWaiver};
 
 use crate::cli::WaiveArguments;
 use crate::failure::Failure;
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
             _ => format!("removed {waivers} from {}\n{lines}", escape(&file)),
         });
     }
-    let excuse = Excuse {
+    let wanted = WantedWaiver {
         target: target(arguments),
         reason: arguments.reason.clone().unwrap_or_default(),
         owner: arguments.owner.clone(),
@@ -40,12 +40,12 @@ pub(crate) fn run(arguments: &WaiveArguments) -> Result<ExitCode, Failure> {
         expires: Some(arguments.expires.after(request.today)),
         replace: arguments.replace,
     };
-    let waived = witgate::waive(&request, &excuse)?;
+    let waived = witgate::waive(&request, &wanted)?;
     let mut text = String::new();
     for message in &waived.messages {
         text.push_str(&format!("waived: {}\n", escape(message)));
     }
-    let until = excuse.expires.map(|date| format!(", until {date}")).unwrap_or_default();
+    let until = wanted.expires.map(|date| format!(", until {date}")).unwrap_or_default();
     let file = waived.file.display().to_string();
     text.push_str(&format!(
         "wrote {} to {}{until}; commit it with the change\n",
@@ -71,8 +71,8 @@ fn target(arguments: &WaiveArguments) -> Target {
 
 fn line(waiver: &Waiver, standing: Standing) -> String {
     let standing = match standing {
-        Standing::Excuses(1) => "suppresses 1 finding".to_owned(),
-        Standing::Excuses(count) => format!("suppresses {count} findings"),
+        Standing::Suppresses(1) => "suppresses 1 finding".to_owned(),
+        Standing::Suppresses(count) => format!("suppresses {count} findings"),
         Standing::Expired(_) => "expired".to_owned(),
         Standing::TooBroad(count) => {
             format!("too broad: matches {count} findings, suppresses none")

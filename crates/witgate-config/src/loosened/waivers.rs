@@ -1,4 +1,4 @@
-//! Waivers added, and waivers that excuse more than they did.
+//! Waivers added, and waivers that suppress more than they did.
 
 use std::sync::Arc;
 

@@ -28,7 +28,7 @@ pub(super) fn other(
     lines(page, report, &clusters, |it| it.joined().members().len(), finding::cluster_line)
 }
 
-/// What waivers excuse: a line for each group, and why it is suppressed.
+/// What waivers wanted: a line for each group, and why it is suppressed.
 pub(super) fn waived(
     page: &mut Page<'_>,
     report: &Report<'_>,

@@ -2,8 +2,8 @@
 //!
 //! A plugin that was built with a toolchain for Python or JavaScript imports WASI beside the
 //! interface that it was written for, and the WIT of the plugin interface does not declare
-//! WASI. The program that runs the plugin provides both; a change cannot take away what neither of its
-//! sides has.
+//! WASI. The program that runs the plugin provides both; a change cannot remove what neither
+//! of its sides has.
 
 use std::collections::BTreeSet;
 
