@@ -1,4 +1,4 @@
-//! What a directory that somebody names stands for: every package at or below it, in the
+//! What a directory that somebody names means: every package at or below it, in the
 //! policy that `init` writes, in one that a person writes, and on the command line.
 
 mod sandbox;
