@@ -129,6 +129,69 @@ fn a_package_that_becomes_wasm_is_not_hidden_by_a_copy_of_its_text() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_copy_does_not_stand_for_what_git_does_not_list_in_the_place() {
+    let lead_to = |here: &Path, target: &str| {
+        write(here, &format!("{target}/api.wit"), broken(API));
+        std::os::unix::fs::symlink(target, here.join("wit")).expect("linked");
+        commit(here, "a link");
+    };
+    let hide: [&dyn Fn(&Path); 4] = [
+        &|here| lead_to(here, "tests/wit"),
+        &|here| lead_to(here, ".api"),
+        &|here| {
+            let path = here.join(".git/api");
+            write(&path, "api.wit", broken(API));
+            git(&path, &["init", "-q"]);
+            commit(&path, "a repository of its own");
+            let path = path.to_str().expect("UTF-8");
+            git(here, &["-c", "protocol.file.allow=always", "submodule", "add", "-q", path, "wit"]);
+            commit(here, "a submodule");
+        },
+        &|here| {
+            write(here, ".gitignore", "/wit\n");
+            commit(here, "built");
+            write(here, "wit/api.wit", broken(API));
+        },
+    ];
+    for (at, hide) in hide.iter().enumerate() {
+        for policy in ["", "[policy]\nfrom = \"baseline\"\n"] {
+            let repository = released(&[("wit/api.wit", API), ("witgate.toml", policy)]);
+            let here = repository.path();
+            remove(here, "wit");
+            write(here, "copy/api.wit", API);
+            commit(here, "a copy");
+            hide(here);
+            let run = witgate(here, &["check"]);
+            assert!(run.said.contains(BREAK), "{at}: {}", run.said);
+            run.expect(1, &[]);
+        }
+    }
+    // What is in a submodule that is not fetched, nobody knows.
+    let repository = released(&[("wit/api.wit", API)]);
+    let here = repository.path();
+    remove(here, "wit");
+    write(here, "copy/api.wit", API);
+    write(here, ".gitmodules", "[submodule \"wit\"]\n\tpath = wit\n\turl = ./x\n");
+    commit(here, "a copy");
+    let id = git(here, &["rev-parse", "HEAD"]);
+    git(here, &["update-index", "--add", "--cacheinfo", &format!("160000,{id},wit")]);
+    git(here, &["commit", "-q", "-m", "a submodule"]);
+    witgate(here, &["check"]).expect(2, &["INCOMPLETE", "wit: a submodule"]);
+    // A link that stays behind leads to what is compared anyway.
+    let repository = released(&[("wit/api.wit", API)]);
+    let here = repository.path();
+    fs::rename(here.join("wit"), here.join("contracts")).expect("moved");
+    std::os::unix::fs::symlink("contracts", here.join("wit")).expect("linked");
+    commit(here, "moved");
+    witgate(here, &["check"]).expect(0, &["nothing changed: 1 package"]);
+    write(here, "contracts/api.wit", broken(API));
+    let run = witgate(here, &["check"]);
+    run.expect(1, &[BREAK]);
+    assert_eq!(run.said.matches("error[function-removed]").count(), 1, "{}", run.said);
+}
+
+#[test]
 fn a_later_version_in_its_place_does_not_hide_where_the_earlier_went() {
     let policy = format!("{RESERVED}[[package]]\npath = \"wit\"\n");
     let repository = released(&[("wit/api.wit", API), ("witgate.toml", &policy)]);

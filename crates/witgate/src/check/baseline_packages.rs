@@ -4,10 +4,13 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use witgate_config::NONE;
 use witgate_judge::Fact;
-use witgate_load::{Commit, History, ListedPackage, Place, continues, is_aside, tree};
+use witgate_load::{
+    Commit, Error as Load, History, ListedPackage, Place, continues, is_aside, tree,
+};
 use witgate_model::{Form, PackageName, Subject, path};
 
 use super::baseline::{Baselines, FoundBaseline, homes_before, homes_here, moved, only_root};
@@ -104,6 +107,19 @@ pub(super) fn complete(
         for now in went_to(history, policy, commit, home)? {
             if !known.here.contains(&now) {
                 add(now, &mut known, compared)?;
+            }
+        }
+        match unlisted_there(history, policy, home, &known.here)? {
+            Unlisted::Nothing => {}
+            Unlisted::Wit => {
+                add(home.clone(), &mut known, compared)?;
+                known.here.insert(home.clone());
+                known.before.insert(home.clone());
+            }
+            Unlisted::Submodule(path) => {
+                let error = Load::Submodule { path, revision: "HEAD".to_owned() };
+                lost.push(Unjudged::gone(home, Error::Load { party: Party::Candidate, error }));
+                known.before.insert(home.clone());
             }
         }
         if is_text_elsewhere(history, commit, home)? {
@@ -254,6 +270,43 @@ fn judged_at(
     let mut task = task::task_of_place(request, policy, Place::Path(directory), from_anchor)?;
     task.name.get_or_insert(path);
     both_sides(&task, history.checkout(), baselines)
+}
+
+/// What is where a package was, and git does not list.
+enum Unlisted {
+    Nothing,
+    /// WIT: what a link leads to, a submodule, or what is ignored and built.
+    Wit,
+    /// A submodule that is not fetched.
+    Submodule(String),
+}
+
+/// What is where a package was, and git does not list, unless it is examined under another
+/// path. A copy elsewhere does not stand for it.
+fn unlisted_there(
+    history: &History,
+    policy: &Policy,
+    home: &str,
+    examined: &BTreeSet<String>,
+) -> Result<Unlisted, Error> {
+    let Some(checkout) = history.checkout() else { return Ok(Unlisted::Nothing) };
+    let inventory = checkout.inventory();
+    let inventory = inventory.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+    let is_listed = |path: &str| inventory.package(path).is_some();
+    let is_file = home.ends_with(".wit");
+    if examined.contains(home) || is_listed(home) || is_file && is_listed(path::parent(home)) {
+        return Ok(Unlisted::Nothing);
+    }
+    let there = policy.on_disk(home);
+    if !there.is_file() && !tree::holds_wit(&there) {
+        let mut submodules = checkout.submodules().iter().filter(|it| !it.is_checked_out);
+        let around = submodules.find(|it| path::is_within(home, &it.path));
+        return Ok(around.map_or(Unlisted::Nothing, |it| Unlisted::Submodule(it.path.clone())));
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    let own = real(&there);
+    let is_examined = examined.iter().any(|path| real(&policy.on_disk(path)) == own);
+    Ok(if is_examined { Unlisted::Nothing } else { Unlisted::Wit })
 }
 
 /// Whether a directory that held a package's text holds it no more.
