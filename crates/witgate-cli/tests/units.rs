@@ -1110,3 +1110,19 @@ fn what_cannot_be_read_says_what_to_do_once() {
     let none = witgate(here, &["diff", "HEAD", "HEAD~1"]);
     none.expect(2, &["HEAD: no WIT found"]);
 }
+
+/// Both sides name such a directory alike, by no path of the machine.
+#[test]
+fn directories_of_dependencies_are_named_from_the_top() {
+    let user = "package acme:user@1.0.0;\nworld w { import acme:api/calls@1.0.0; }\n";
+    let files = [(".shared/api/p.wit", API), ("user/u.wit", user)];
+    for policy in ["", "deps = [\".shared\"]\n"] {
+        let repository = repository(&[&files[..], &[("witgate.toml", policy)]].concat());
+        let here = repository.path();
+        write(here, "user/u.wit", user.replace("world w", "world v"));
+        let arguments: &[&str] = if policy.is_empty() { &["--deps", ".shared"] } else { &[] };
+        let run = witgate(here, &[&["check"], arguments].concat());
+        run.expect(1, &["`acme:api@1.0.0` comes from `.shared`"]);
+        assert_eq!(run.said.matches("comes from").count(), 1, "{}", run.said);
+    }
+}

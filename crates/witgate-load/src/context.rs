@@ -6,13 +6,14 @@ use std::sync::Arc;
 use semver::Version;
 
 use crate::checkout::Checkout;
-use crate::elsewhere::Elsewhere;
+use crate::elsewhere::{Elsewhere, NamedDirectory};
 use crate::error::Error;
 use crate::options::Options;
 use crate::place::Place;
 use crate::source::disk::Disk;
 use crate::source::git::{self, Repository};
 use crate::source::{Kind, Tree as _, join, nested};
+use crate::tree;
 
 /// What relative places are relative to.
 #[derive(Clone, Debug, Default)]
@@ -56,8 +57,11 @@ pub(crate) fn beside<T>(
     };
     let checkout = context.checkout.clone().or_else(around);
     let named = options.deps.iter().filter_map(|deps| {
-        let deps = std::path::absolute(context.cwd.join(deps)).ok()?;
-        Some(deps.to_string_lossy().into_owned())
+        let path = std::path::absolute(context.cwd.join(deps)).ok()?;
+        let is_of_repository = tree::are_of_one_repository(&directory, &path);
+        let from_top = Some(tree::from_root(&path)).filter(|it| is_of_repository && !it.is_empty());
+        let shown = from_top.unwrap_or_else(|| witgate_model::path::shown(deps));
+        Some(NamedDirectory { path: path.to_string_lossy().into_owned(), shown })
     });
     let elsewhere = Elsewhere {
         repository: checkout.as_ref().and_then(|checkout| checkout.seen_from(&directory)),

@@ -24,11 +24,19 @@ pub(crate) struct Elsewhere<'a> {
     /// The WIT of the repository at that revision, where there is one.
     pub(crate) repository: Option<Surroundings<'a>>,
     /// Directories that the policy or the command line names, as paths of the tree.
-    pub(crate) named: Vec<String>,
+    pub(crate) named: Vec<NamedDirectory>,
     /// Makes what another side lends, which takes reading locks and hashing bytes.
     pub(crate) lend: Option<&'a dyn Fn() -> Lent>,
     /// What that was, once something was missing.
     pub(crate) lent: OnceCell<Lent>,
+}
+
+/// A directory that somebody names.
+pub(crate) struct NamedDirectory {
+    /// As a path of the tree.
+    pub(crate) path: String,
+    /// As a path for people, alike for all revisions.
+    pub(crate) shown: String,
 }
 
 /// The repository around a place.
@@ -60,7 +68,12 @@ impl Elsewhere<'_> {
     ) -> Result<Vec<Offer>, Error> {
         let way = self.repository.as_ref().map_or("", |around| &around.way);
         for directory in manifests::paths(reader.tree(), homes, way)? {
-            let found = self.in_directory(reader, &directory, missing)?;
+            // Without a revision, so that both sides say the same.
+            let shown = match reader.tree().is_past() {
+                true => plain(&directory),
+                false => reader.tree().show(&directory),
+            };
+            let found = in_directory(reader, &directory, &shown, missing)?;
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -69,8 +82,8 @@ impl Elsewhere<'_> {
         if !found.is_empty() {
             return Ok(found);
         }
-        for directory in &self.named {
-            let found = self.in_directory(reader, directory, missing)?;
+        for NamedDirectory { path, shown } in &self.named {
+            let found = in_directory(reader, path, shown, missing)?;
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -99,26 +112,6 @@ impl Elsewhere<'_> {
         Package { files: listed.package.files.iter().map(beside).collect(), ..file }
     }
 
-    fn in_directory(
-        &self,
-        reader: &mut Reader<'_>,
-        directory: &str,
-        missing: &BTreeSet<String>,
-    ) -> Result<Vec<Offer>, Error> {
-        // Without a revision, so that both sides say the same.
-        let from = match reader.tree().is_past() {
-            true => plain(directory),
-            false => reader.tree().show(directory),
-        };
-        let is_wanted = |dependency: &Dependency| match dependency {
-            Dependency::Text(package) => package.declares().any(|it| missing.contains(&it)),
-            // Nobody knows before it is decoded.
-            Dependency::Wasm(..) => true,
-        };
-        let offer = |dependency| Offer { dependency, from: from.clone(), is_lent: false };
-        Ok(reader.named(directory)?.into_iter().filter(is_wanted).map(offer).collect())
-    }
-
     fn in_repository(&self, missing: &BTreeSet<String>) -> Result<Vec<Offer>, Error> {
         let Some(Surroundings { read, way, place }) = &self.repository else {
             return Ok(Vec::new());
@@ -139,6 +132,22 @@ impl Elsewhere<'_> {
         }
         Ok(offers)
     }
+}
+
+/// The packages of a directory that may be those which are missing.
+fn in_directory(
+    reader: &mut Reader<'_>,
+    directory: &str,
+    from: &str,
+    missing: &BTreeSet<String>,
+) -> Result<Vec<Offer>, Error> {
+    let is_wanted = |dependency: &Dependency| match dependency {
+        Dependency::Text(package) => package.declares().any(|it| missing.contains(&it)),
+        // Nobody knows before it is decoded.
+        Dependency::Wasm(..) => true,
+    };
+    let offer = |dependency| Offer { dependency, from: from.to_owned(), is_lent: false };
+    Ok(reader.named(directory)?.into_iter().filter(is_wanted).map(offer).collect())
 }
 
 /// A package whose paths begin with a way.

@@ -15,7 +15,7 @@ use witgate_model::{PackageName, Subject, path};
 use crate::checkout::Checkout;
 use crate::commit::Commit;
 use crate::context::{Context, beside_candidate, directory};
-use crate::elsewhere::{Elsewhere, Lent, Surroundings};
+use crate::elsewhere::{Elsewhere, Lent, NamedDirectory, Surroundings, plain};
 use crate::error::Error;
 use crate::inventory::Inventory;
 use crate::main_line::MainLine;
@@ -324,6 +324,7 @@ impl History {
             place: path.to_owned(),
         });
         let named = options.deps.iter().filter_map(|deps| self.repository.path_of(deps));
+        let named = named.map(|path| NamedDirectory { shown: plain(&path), path });
         Elsewhere { repository, named: named.collect(), lend, lent: OnceCell::new() }
     }
 

@@ -236,8 +236,10 @@ fn package(pin: &PackagePin, measured: &Measured) -> Outcome {
     let Some(there) = exact.or_else(|| candidates().next()) else {
         return match measured.failed.get(&pin.path) {
             Some(why) => Outcome::not_checkable(format!("`{}` cannot be read: {why}", pin.path)),
-            None => Outcome::stale(format!("`{}` has no such package", pin.path))
-                .fix("run `witgate pin`, which drops it"),
+            None => {
+                Outcome::stale(format!("`{}` does not have it, or is no longer checked", pin.path))
+                    .fix("run `witgate pin`, which drops it")
+            }
         };
     };
     let contract = Sha256::from(there.contract);

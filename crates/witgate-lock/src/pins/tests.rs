@@ -252,7 +252,7 @@ fn pins_against_what_is_there() {
     says(
         &pins,
         &Measured::default(),
-        &[(app, Stale, "`wit` has no such"), (wasm, NotCheckable, "not there")],
+        &[(app, Stale, "`wit` does not have it"), (wasm, NotCheckable, "not there")],
     );
 
     let failed =
