@@ -68,7 +68,7 @@ fn wasi_releases() {
         let found = (&row.file, row.name.as_str(), row.outcome.status());
         assert_eq!(found, (&file, "sockets", EntryStatus::Mismatch));
         assert!(
-            row.outcome.detail().contains("its source proposals/sockets/wit does not match"),
+            row.outcome.detail().contains("proposals/sockets/wit does not match the lock file"),
             "{}",
             row.outcome.detail()
         );
