@@ -490,3 +490,24 @@ fn a_release_that_the_change_names_is_said() {
     let words = ["policy-loosened", "changed from `none` to `git:old`"];
     check(here).expect(0, &words);
 }
+
+#[test]
+fn a_nearer_copy_of_a_dependency_is_said() {
+    let types = "package acme:types@1.0.0;\ninterface t { record r { a: u32 } }\n";
+    let api =
+        "package acme:api@1.0.0;\ninterface i { use acme:types/t@1.0.0.{r}; f: func(x: r); }\n";
+    for policy in ["", "deps = [\"shared\"]\n", "deps = [\"shared\"]\nexclude = [\"shared\"]\n"] {
+        let repository = tempfile::tempdir().expect("a directory");
+        let here = repository.path();
+        git(here, &["init", "-q"]);
+        write(here, "api/api.wit", api);
+        write(here, "shared/types/types.wit", types);
+        write(here, "witgate.toml", format!("{policy}[[package]]\npath = \"api\"\n{RESERVED}"));
+        commit(here, "release the contract");
+        git(here, &["checkout", "-q", "-b", "change"]);
+        write(here, "shared/types/types.wit", types.replace("u32", "u64"));
+        check(here).expect(1, &["error["]);
+        write(here, "api/near/types.wit", types);
+        check(here).expect(0, &["warn[package-defined-twice]: `acme:types@1.0.0`"]);
+    }
+}

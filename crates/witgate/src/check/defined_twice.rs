@@ -17,8 +17,8 @@ use super::task::{self, Task};
 use super::{Request, candidate};
 use crate::error::Error;
 
-/// The versions of the packages that are checked which have other contents elsewhere in
-/// the repository.
+/// The versions of the packages that are checked, or that these use, which have other
+/// contents elsewhere in the repository.
 pub(super) fn facts(
     compared: &[Compared],
     request: &Request,
@@ -45,11 +45,18 @@ pub(super) fn facts(
     for it in compared {
         checked.extend(homes_here(&it.task, history).into_iter().map(|home| (home, &it.task)));
     }
+    let used: BTreeSet<String> = compared
+        .iter()
+        .flat_map(|it| it.candidate.contract.packages.keys())
+        .map(ToString::to_string)
+        .collect();
+    let deps = directories_of_deps(compared, history);
+    let is_below_deps = |path: &str| deps.iter().any(|deps| is_within(path, deps));
     let apart = places_apart(compared, history);
     let is_looked_at = |package: &&ListedPackage| {
         let path = package.path();
         !(is_aside(path)
-            || policy.is_excluded(history, path)
+            || policy.is_excluded(history, path) && !is_below_deps(path)
             || policy.is_of_host(history, path)
             || apart.iter().any(|place| is_within(path, place)))
     };
@@ -59,16 +66,20 @@ pub(super) fn facts(
             of_name.entry(name).or_default().push(package);
         }
     }
-    let deps = directories_of_deps(compared, history);
-    let is_copy = |package: &ListedPackage| {
-        package.is_vendored() || deps.iter().any(|deps| is_within(package.path(), deps))
-    };
+    let is_copy = |package: &ListedPackage| package.is_vendored() || is_below_deps(package.path());
     let mut facts = Vec::new();
     for (name, places) in of_name {
         let of_check = |it: &&&ListedPackage| !is_copy(it) && checked.contains_key(it.path());
-        let Some(own) = places.iter().find(of_check) else { continue };
+        let checked_place = places.iter().find(of_check);
+        // Of a package that others only use, any place may be the one that they are built with.
+        let used_place = || places.iter().find(|it| used.contains(&name) && !it.is_vendored());
+        let Some(own) = checked_place.or_else(used_place) else { continue };
         let differing = differing(&name, own, &places, request, policy, history)?;
-        let (copies, others): (Vec<_>, Vec<_>) = differing.into_iter().partition(|it| is_copy(it));
+        let is_copy = |it: &&ListedPackage| match checked_place {
+            Some(_) => is_copy(it),
+            None => it.is_vendored(),
+        };
+        let (copies, others): (Vec<_>, Vec<_>) = differing.into_iter().partition(is_copy);
         for (others, is_vendored) in [(others, false), (copies, true)] {
             let (earlier, new): (Vec<_>, Vec<_>) = others
                 .into_iter()
