@@ -139,21 +139,27 @@ impl Numbering {
     }
 
     /// The least version after `was` that allows `bump`; `None` where `was` has
-    /// no version, since no version then says anything.
+    /// no version, since no version then says anything, or the greatest that there is.
     pub fn next_version(self, was: Option<&Version>, bump: Bump) -> Option<Version> {
         let was = was?;
         if bump == Bump::None {
             return Some(was.clone());
         }
         let next = next_prerelease(was).filter(|next| self.allows(Some(was), Some(next), bump));
-        Some(next.unwrap_or_else(|| match (was.major, was.minor, bump) {
-            (0, 0, _) => Version::new(0, 0, was.patch + 1),
-            (0, minor, Bump::Breaking) => Version::new(0, minor + 1, 0),
-            (0, minor, _) => Version::new(0, minor, was.patch + 1),
-            (major, _, Bump::Breaking) => Version::new(major + 1, 0, 0),
-            (major, minor, _) if self.patch_additions => Version::new(major, minor, was.patch + 1),
-            (major, minor, _) => Version::new(major, minor + 1, 0),
-        }))
+        if next.is_some() {
+            return next;
+        }
+        let after = |number: u64| number.checked_add(1);
+        Some(match (was.major, was.minor, bump) {
+            (0, 0, _) => Version::new(0, 0, after(was.patch)?),
+            (0, minor, Bump::Breaking) => Version::new(0, after(minor)?, 0),
+            (0, minor, _) => Version::new(0, minor, after(was.patch)?),
+            (major, _, Bump::Breaking) => Version::new(after(major)?, 0, 0),
+            (major, minor, _) if self.patch_additions => {
+                Version::new(major, minor, after(was.patch)?)
+            }
+            (major, minor, _) => Version::new(major, after(minor)?, 0),
+        })
     }
 }
 
@@ -270,5 +276,9 @@ mod tests {
             assert!(numbering.allows(was_version.as_ref(), found.as_ref(), bump), "{was}");
         }
         assert_eq!(numbering.next_version(None, Bump::Additive), None);
+        let last = Version::new(u64::MAX, u64::MAX, u64::MAX);
+        for bump in [Bump::Additive, Bump::Breaking] {
+            assert_eq!(numbering.next_version(Some(&last), bump), None);
+        }
     }
 }
