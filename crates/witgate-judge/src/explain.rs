@@ -1,16 +1,16 @@
 //! Why a world refuses to link.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use witgate_link::{Opinion, Usage};
-use witgate_model::{Bump, Item, WorldName};
+use witgate_model::{Bump, Item, Side, WorldName};
 
 use crate::answers::Answered;
 use crate::cell::{Cell, Row};
 use crate::direction::Direction;
 use crate::evidence::Evidence;
-use crate::finding::Finding;
+use crate::finding::{Finding, ReachedWorld};
 use crate::finish;
 use crate::level::Level;
 use crate::rule::Draft;
@@ -103,6 +103,13 @@ fn unexplained(
     draft.items = (was.clone().map(Item::world), now.clone().map(Item::world));
     draft.facts = audience.to_owned();
     let mut finding = finish::of_whole(rule, draft, evidence);
+    let names = [was, now].into_iter().flatten().collect::<BTreeSet<_>>();
+    let reached = names.into_iter().map(|name| ReachedWorld {
+        world: evidence.address(&Item::world(name.clone())),
+        name: name.clone(),
+        role: Side::Import,
+    });
+    finding.reach.worlds = reached.collect();
     // The world is its package's, where that has a version to raise.
     let roots = &evidence.candidate.contract.roots;
     finding.payers = now.iter().filter_map(|now| roots.get(&now.package).cloned()).collect();

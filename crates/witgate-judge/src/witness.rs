@@ -13,6 +13,8 @@ pub enum NoWitness {
     OneContract,
     /// It sums up other findings, or says what a component may do.
     Overall,
+    /// It is about all that a world has, and no change by itself.
+    World,
     /// Only source code breaks.
     SourceOnly,
     /// What links may mean something else.
@@ -30,6 +32,7 @@ impl NoWitness {
             NoWitness::Files => "about files of the repository, not about a contract",
             NoWitness::OneContract => "about one contract alone, which is compared with nothing",
             NoWitness::Overall => "by itself it keeps no component from linking",
+            NoWitness::World => "about a world as a whole, of which no small part shows it",
             NoWitness::SourceOnly => "only source code breaks; compiled components link",
             NoWitness::Silent => "components link, but what they pass may change its meaning",
             NoWitness::Feature => "components link on hosts that enable the feature",
@@ -56,6 +59,7 @@ impl NoWitness {
     /// By what a rule looks at; `None` if that is changes.
     fn of_judge(judge: &Judge) -> Option<NoWitness> {
         match judge {
+            Judge::Change([], _) => Some(NoWitness::World),
             Judge::Change(..) => None,
             Judge::Whole(..) => Some(NoWitness::Overall),
             Judge::Fact(..) => Some(NoWitness::Files),

@@ -57,6 +57,7 @@ const STATED: &str = "-stated";
 
 /// Rules on contracts that no program is about, and why.
 const UNMEASURED: &[(&str, &str)] = &[
+    ("interface-versions-conflict", "bindings have each version in a module of its own"),
     ("package-became-dependency", "it is about who governs the package, not what is in it"),
     ("package-became-root", "it is about who governs the package, not what is in it"),
     ("unclassified-change", "it fires where every other rule has nothing to say"),
