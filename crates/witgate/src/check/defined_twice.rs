@@ -75,9 +75,14 @@ pub(super) fn facts(
         let used_place = || places.iter().find(|it| used.contains(&name) && !it.is_vendored());
         let Some(own) = checked_place.or_else(used_place) else { continue };
         let differing = differing(&name, own, &places, request, policy, history)?;
+        let was_there = |package: &ListedPackage| {
+            let was = before().and_then(|before| before.package(package.path()));
+            was.is_some_and(|was| was.name() == package.name())
+        };
         let is_copy = |it: &&ListedPackage| match checked_place {
-            Some(_) => is_copy(it),
-            None => it.is_vendored(),
+            // What was there before is no copy of what this change adds.
+            Some(own) if was_there(own) || !was_there(it) => is_copy(it),
+            _ => it.is_vendored(),
         };
         let (copies, others): (Vec<_>, Vec<_>) = differing.into_iter().partition(is_copy);
         for (others, is_vendored) in [(others, false), (copies, true)] {
