@@ -264,3 +264,27 @@ fn a_policy_that_is_no_file_is_not_overlooked() {
     let repository = released(&[("wit/api.wit", API), ("witgate.toml/empty", "")]);
     witgate(repository.path(), &["check"]).expect(2, &["witgate.toml"]);
 }
+
+/// Nor where the policy finds what a package uses.
+#[test]
+#[cfg(unix)]
+fn a_copy_does_not_stand_for_a_directory_of_deps_that_leads_elsewhere() {
+    let api =
+        "package acme:api@1.0.0;\ninterface api { use foo:types/t@1.0.0.{r}; f: func(x: r); }\n";
+    let types = "package foo:types@1.0.0;\ninterface t { record r { a: u32 } }\n";
+    for policy in ["", "[policy]\nfrom = \"baseline\"\n"] {
+        let policy = format!("deps = [\"shared\"]\n{policy}[[package]]\npath = \"api\"\n");
+        let files = [("api/a.wit", api), ("shared/types/t.wit", types), ("witgate.toml", &policy)];
+        let repository = released(&files);
+        let here = repository.path();
+        remove(here, "shared/types");
+        write(here, "shared/README.md", "what others use");
+        write(here, "copy/t.wit", types);
+        write(here, "tests/types/t.wit", types.replace("u32", "u64"));
+        std::os::unix::fs::symlink("../tests/types", here.join("shared/types")).expect("linked");
+        commit(here, "a link");
+        let run = witgate(here, &["check"]);
+        assert!(run.said.contains("record-field-type-changed"), "{}", run.said);
+        run.expect(1, &[]);
+    }
+}

@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use witgate_config::NONE;
 use witgate_judge::Fact;
@@ -102,9 +102,17 @@ pub(super) fn complete(
     let in_wasm = OnceCell::new();
     let in_wasm =
         || in_wasm.get_or_init(|| packages_in_wasm(policy, history, commit, &request.options));
-    for home in policy.packages_before() {
+    let governed = policy.packages_before();
+    let mut of_deps = homes_of_deps(compared, history, commit)?;
+    of_deps.retain(|home| !governed.contains(home));
+    for home in governed.iter().chain(&of_deps) {
+        let is_governed = !of_deps.contains(home);
         // Whichever of several the policy names now, the others are what it went to, too.
-        for now in went_to(history, policy, commit, home)? {
+        let went = match is_governed {
+            true => went_to(history, policy, commit, home)?,
+            false => Vec::new(),
+        };
+        for now in went {
             if !known.here.contains(&now) {
                 add(now, &mut known, compared)?;
             }
@@ -121,6 +129,9 @@ pub(super) fn complete(
                 lost.push(Unjudged::gone(home, Error::Load { party: Party::Candidate, error }));
                 known.before.insert(home.clone());
             }
+        }
+        if !is_governed {
+            continue;
         }
         if is_text_elsewhere(history, commit, home)? {
             for (file, candidate) in in_wasm() {
@@ -352,6 +363,26 @@ fn went_to(
     let is_one = |now: &str| !is_aside(now) && !policy.was_excluded(history, now);
     let went = pairs.iter().filter(|(now, was)| *was == home && is_one(now));
     Ok(went.map(|(now, _)| now.clone()).collect())
+}
+
+/// The packages of a commit in the directories where the policy looks for what packages
+/// use, from the root of the repository.
+fn homes_of_deps(
+    compared: &[Compared],
+    history: &History,
+    commit: &Commit,
+) -> Result<Vec<String>, Error> {
+    let named = |it: &'_ Compared| [it.task.deps_before.clone(), it.task.options.deps.clone()];
+    let deps: BTreeSet<PathBuf> = compared.iter().flat_map(named).flatten().collect();
+    let deps: Vec<String> = deps.iter().filter_map(|it| history.path_of(it)).collect();
+    if deps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inventory = history.inventory(commit);
+    let inventory = inventory.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+    let is_below = |path: &&str| deps.iter().any(|deps| path::is_within(path, deps));
+    let homes = inventory.packages().iter().map(|package| package.path());
+    Ok(homes.filter(is_below).map(str::to_owned).collect())
 }
 
 /// The package that is checked out and is that of a directory of a commit.
