@@ -6,8 +6,7 @@ mod sandbox;
 use std::fs;
 use std::path::Path;
 
-use sandbox::{Run, commit, git, witgate, write};
-use tempfile::TempDir;
+use sandbox::{Run, commit, repository, witgate, write};
 
 /// A package with one function more than it needs.
 fn package(name: &str) -> String {
@@ -22,19 +21,6 @@ fn user(name: &str) -> String {
 
 fn types(id: &str) -> String {
     format!("package acme:types@1.0.0;\ninterface t {{ type id = {id}; }}\n")
-}
-
-/// A repository with these files on `main`, and a branch from there.
-fn repository(files: &[(&str, &str)]) -> TempDir {
-    let repository = tempfile::tempdir().expect("a directory");
-    let here = repository.path();
-    git(here, &["init", "-q", "-b", "main"]);
-    for (path, text) in files {
-        write(here, path, *text);
-    }
-    commit(here, "as it was");
-    git(here, &["checkout", "-q", "-b", "change"]);
-    repository
 }
 
 fn check(here: &Path) -> Run {

@@ -7,9 +7,8 @@ mod sandbox;
 use std::fs;
 use std::path::Path;
 
-use sandbox::{Run, commit, git, witgate, write};
+use sandbox::{Run, commit, git, repository, witgate, write};
 use serde_json::Value;
-use tempfile::TempDir;
 
 const API: &str = "package acme:api@1.0.0;
 
@@ -32,19 +31,6 @@ interface keys {
 
 /// No WIT at all.
 const BROKEN: &str = "package acme:odd; interface { }\n";
-
-/// A repository with these files on `main`, and a branch from there.
-fn repository(files: &[(&str, &str)]) -> TempDir {
-    let repository = tempfile::tempdir().expect("a directory");
-    let here = repository.path();
-    git(here, &["init", "-q", "-b", "main"]);
-    for (path, text) in files {
-        write(here, path, *text);
-    }
-    commit(here, "as it was");
-    git(here, &["checkout", "-q", "-b", "change"]);
-    repository
-}
 
 fn check(here: &Path) -> Run {
     witgate(here, &["check"])

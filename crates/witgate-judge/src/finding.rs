@@ -69,7 +69,7 @@ impl Finding {
     /// Whether it is about an import that a `use` in an interface brings or brought to
     /// the world.
     pub fn is_implied_by_interface(&self) -> bool {
-        matches!(self.implied_by, Some(Item::In(Scope::Interface(_), _)))
+        is_by_interface(self.implied_by.as_ref())
     }
 
     /// The items in whose text it is read, in the baseline and in the candidate.
@@ -87,6 +87,11 @@ impl Finding {
     pub(crate) fn is_whole(&self) -> bool {
         matches!(self.rule.judge, Judge::Whole(..))
     }
+}
+
+/// Whether what brings an implied import is a `use` in an interface, not the world itself.
+pub(crate) fn is_by_interface(implied_by: Option<&Item>) -> bool {
+    matches!(implied_by, Some(Item::In(Scope::Interface(_), _)))
 }
 
 /// What depends on an item, in either side's contract. Findings that reach the

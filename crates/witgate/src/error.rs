@@ -334,7 +334,7 @@ pub enum Error {
         /// The last day that counts.
         day: Date,
     },
-    /// There is nothing to wanted.
+    /// There is nothing to waive.
     #[error("no finding fails, so there is nothing to waive")]
     NothingFails,
     /// A waiver that expires before it begins.

@@ -170,6 +170,19 @@ pub(crate) fn write(directory: &Path, path: &str, content: impl AsRef<[u8]>) {
     std::fs::write(path, content).expect("written");
 }
 
+/// A repository with these files on `main`, and a branch from there.
+pub(crate) fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q", "-b", "main"]);
+    for (path, text) in files {
+        write(here, path, *text);
+    }
+    commit(here, "as it was");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    repository
+}
+
 /// Commits everything.
 #[track_caller]
 pub(crate) fn commit(directory: &Path, message: &str) {

@@ -102,11 +102,11 @@ pub(super) fn complete(
     let in_wasm = OnceCell::new();
     let in_wasm =
         || in_wasm.get_or_init(|| packages_in_wasm(policy, history, commit, &request.options));
-    let governed = policy.packages_before();
-    let mut of_deps = homes_of_deps(compared, history, commit)?;
-    of_deps.retain(|home| !governed.contains(home));
-    for home in governed.iter().chain(&of_deps) {
-        let is_governed = !of_deps.contains(home);
+    let governed: BTreeSet<&String> = policy.packages_before().iter().collect();
+    let of_deps = homes_of_deps(compared, history, commit)?;
+    let others = of_deps.iter().filter(|home| !governed.contains(home));
+    for home in policy.packages_before().iter().chain(others) {
+        let is_governed = governed.contains(home);
         // Whichever of several the policy names now, the others are what it went to, too.
         let went = match is_governed {
             true => went_to(history, policy, commit, home)?,
@@ -365,6 +365,15 @@ fn went_to(
     Ok(went.map(|(now, _)| now.clone()).collect())
 }
 
+/// Directories as paths from the root of the repository, each once; those outside of it are
+/// left out.
+pub(super) fn paths_within<'p>(
+    history: &History,
+    directories: impl Iterator<Item = &'p PathBuf>,
+) -> BTreeSet<String> {
+    directories.filter_map(|directory| history.path_of(directory)).collect()
+}
+
 /// The packages of a commit in the directories where the policy looks for what packages
 /// use, from the root of the repository.
 fn homes_of_deps(
@@ -372,9 +381,9 @@ fn homes_of_deps(
     history: &History,
     commit: &Commit,
 ) -> Result<Vec<String>, Error> {
-    let named = |it: &'_ Compared| [it.task.deps_before.clone(), it.task.options.deps.clone()];
-    let deps: BTreeSet<PathBuf> = compared.iter().flat_map(named).flatten().collect();
-    let deps: Vec<String> = deps.iter().filter_map(|it| history.path_of(it)).collect();
+    let tasks = compared.iter().map(|it| &it.task);
+    let named = tasks.flat_map(|task| task.deps_before.iter().chain(&task.options.deps));
+    let deps = paths_within(history, named);
     if deps.is_empty() {
         return Ok(Vec::new());
     }

@@ -3,7 +3,6 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use witgate_judge::{DefinedTwice, Fact};
 use witgate_load::{History, Inventory, ListedPackage, Place, is_aside};
@@ -11,7 +10,7 @@ use witgate_model::Package;
 use witgate_model::path::is_within;
 
 use super::baseline::{Baselines, homes_here};
-use super::baseline_packages::Compared;
+use super::baseline_packages::{Compared, paths_within};
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::{Request, candidate};
@@ -50,7 +49,9 @@ pub(super) fn facts(
         .flat_map(|it| it.candidate.contract.packages.keys())
         .map(ToString::to_string)
         .collect();
-    let deps = directories_of_deps(compared, history);
+    // The directories in which the policy looks for what packages use.
+    let deps = compared.iter().flat_map(|it| &it.task.options.deps);
+    let deps = paths_within(history, deps);
     let is_below_deps = |path: &str| deps.iter().any(|deps| is_within(path, deps));
     let apart = places_apart(compared, history);
     let is_looked_at = |package: &&ListedPackage| {
@@ -153,12 +154,6 @@ fn places_apart(compared: &[Compared], history: &History) -> BTreeSet<String> {
         _ => None,
     });
     places.collect()
-}
-
-/// The directories in which the policy looks for what packages use.
-fn directories_of_deps(compared: &[Compared], history: &History) -> BTreeSet<String> {
-    let deps = compared.iter().flat_map(|it| &it.task.options.deps);
-    deps.filter_map(|directory| history.path_of(Path::new(directory))).collect()
 }
 
 /// The path of a package, for people.

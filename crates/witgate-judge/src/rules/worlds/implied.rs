@@ -69,11 +69,6 @@ pub(super) fn cause(change: &Change, evidence: &Evidence<'_>) -> Option<Item> {
     None
 }
 
-/// Whether a `use` in an interface brings an implied import, not the world itself.
-pub(super) fn is_by_interface(cause: Option<&Item>) -> bool {
-    matches!(cause, Some(Item::In(Scope::Interface(_), _)))
-}
-
 /// One side of a comparison, and how names of it are called on the other.
 struct Half<'e, 'a> {
     contract: &'e Contract,

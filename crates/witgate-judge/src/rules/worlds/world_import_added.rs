@@ -5,6 +5,7 @@ use super::{entry, implied};
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
+use crate::finding::is_by_interface;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{modules, wording};
 
@@ -51,7 +52,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
         }
     };
     let (world, implied_by) = (wording::holder(change), implied::cause(change, evidence));
-    let message = match implied::is_by_interface(implied_by.as_ref()) {
+    let message = match is_by_interface(implied_by.as_ref()) {
         true => format!("{what} is now imported by world {world}"),
         false => format!("world {world} now imports {what}"),
     };

@@ -5,6 +5,7 @@ use super::{entry, implied};
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
 use crate::evidence::Evidence;
+use crate::finding::is_by_interface;
 use crate::rule::{Draft, Judge, Rule};
 use crate::rules::{modules, wording};
 
@@ -37,7 +38,7 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let entry = entry::was(change, evidence);
     let what = entry::describe(&evidence.name(change), entry, evidence);
     let (world, implied_by) = (wording::holder(change), implied::cause(change, evidence));
-    let (message, help) = match implied::is_by_interface(implied_by.as_ref()) {
+    let (message, help) = match is_by_interface(implied_by.as_ref()) {
         true => (
             format!("{what} is no longer imported by world {world}"),
             "import it in the world, which a `use` no longer does, and mark that `@deprecated`; \
