@@ -204,8 +204,15 @@ fn dependencies_that_are_in_no_commit() {
     // Nothing was fetched: both sides lack it.
     check(here).expect(2, &["package `acme:log@1.2.0` not found", "wkg wit fetch", "--deps"]);
     write(here, "wit/deps/acme-log/package.wit", log);
-    let words = ["function-param-type-changed", "so changes inside are not seen"];
-    check(here).expect(1, &words);
+    let unseen = "not seen: changes inside acme:log@1.2.0, which the revision that is compared";
+    let words = ["function-param-type-changed", unseen, "so changes inside are not seen"];
+    let run = check(here);
+    run.expect(1, &words);
+    let place = run.said.lines().position(|line| line.starts_with("not seen"));
+    assert!(place.is_some_and(|line| line < 4), "{}", run.said);
+    // Also where nothing changed.
+    write(here, "wit/w.wit", world);
+    check(here).expect(0, &["nothing changed", "not seen: changes inside acme:log@1.2.0"]);
     // The change could have written it, where the baseline keeps the say.
     write(here, "witgate.toml", "[policy]\nfrom = \"baseline\"\n");
     commit(here, "reserve");

@@ -34,7 +34,7 @@ pub(crate) fn of_read(
     options: &Options,
 ) -> Result<Subject, Error> {
     match read {
-        Read::Text { sourced, everything, is_open, notes } => {
+        Read::Text { sourced, everything, is_open, unseen, notes } => {
             let every = Options { all_features: true, ..options.clone() };
             let options = if is_open { &every } else { options };
             let (contract, sources, withheld) =
@@ -47,6 +47,7 @@ pub(crate) fn of_read(
                 resolved,
                 form,
                 withheld,
+                unseen,
                 notes,
                 ..Subject::default()
             };

@@ -51,6 +51,8 @@ pub(crate) enum Read {
         everything: Option<Box<Resolve>>,
         /// Whether all gates were opened, since it is not valid otherwise.
         is_open: bool,
+        /// The packages that the candidate lent.
+        unseen: BTreeSet<String>,
         /// What the reader should know of where packages come from, a line each.
         notes: Vec<String>,
     },
@@ -222,6 +224,8 @@ struct Pool<'a> {
     rank: Rank,
     /// Where what is missing was looked for, as the user would write it.
     looked_in: Vec<String>,
+    /// The packages that the candidate lent.
+    unseen: BTreeSet<String>,
     /// What the reader should know of where packages come from, a line each.
     notes: Vec<String>,
 }
@@ -235,6 +239,7 @@ impl<'a> Pool<'a> {
             encoded: Vec::new(),
             rank: Rank::Root,
             looked_in: Vec::new(),
+            unseen: BTreeSet::new(),
             notes: Vec::new(),
         }
     }
@@ -253,6 +258,9 @@ impl<'a> Pool<'a> {
         let mut found: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
         while self.find_missing(reader, &homes, elsewhere, &mut found)? {}
         for ((from, is_lent), names) in &found {
+            if *is_lent {
+                self.unseen.extend(names.iter().cloned());
+            }
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             self.note(&homes, &names, from, *is_lent);
         }
@@ -477,7 +485,7 @@ impl<'a> Pool<'a> {
     /// count from.
     fn resolve(self, root: &str, options: &Options) -> Result<Read, Error> {
         let missing: Vec<String> = self.missing().iter().map(|it| it.to_string()).collect();
-        let Pool { tree, groups, encoded, looked_in, mut notes, .. } = self;
+        let Pool { tree, groups, encoded, looked_in, unseen, mut notes, .. } = self;
         for group in groups.iter().filter(|group| !group.older.is_empty()) {
             let older = group.older.join(", ");
             notes.push(format!(
@@ -530,7 +538,8 @@ impl<'a> Pool<'a> {
             file.path = relative(&file.path, root);
         }
         let sourced = Box::new(Sourced { resolve, roots, files });
-        Ok(Read::Text { sourced, everything: everything.map(Box::new), is_open, notes })
+        let everything = everything.map(Box::new);
+        Ok(Read::Text { sourced, everything, is_open, unseen, notes })
     }
 }
 

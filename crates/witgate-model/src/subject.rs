@@ -1,6 +1,6 @@
 //! A contract as it was met.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::Contract;
@@ -27,6 +27,9 @@ pub struct Subject {
     pub withheld: BTreeMap<Item, Name>,
     /// What a component is made of, where that could be read.
     pub structure: Option<Arc<WasmStructure>>,
+    /// The dependencies that its revision lacks, read from the candidate's own copy: a
+    /// change inside them cannot be seen.
+    pub unseen: BTreeSet<String>,
     /// What the reader should know of how the place was understood, a line each.
     pub notes: Vec<String>,
 }

@@ -96,6 +96,7 @@ fn heading(report: &Report<'_>, outcome: &Outcome, out: &mut dyn Write) -> io::R
         ("candidate", outcome::sides(report, Comparison::candidate_side)),
         ("compared", words::compared(&whole::compared(report))),
         ("unchanged", outcome::unchanged(report).unwrap_or_default()),
+        ("not seen", outcome::unseen(report).unwrap_or_default()),
     ] {
         if !value.is_empty() && !report.comparisons.is_empty() {
             writeln!(out, "<dt>{key}</dt><dd>{}</dd>", text(&value))?;

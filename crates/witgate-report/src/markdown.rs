@@ -104,6 +104,9 @@ fn head(report: &Report<'_>, page: &mut String) {
     for broken in consumers::broken(report) {
         page.push_str(&format!("\n**{}.**\n", text(&broken)));
     }
+    if let Some(unseen) = outcome::unseen(report) {
+        page.push_str(&format!("\nNot seen: {}.\n", text(&unseen)));
+    }
     // Only what is still to be done: the table has the rest.
     let unpaid = outcome::releases(report).into_iter().filter(|release| !release.paid);
     let needs = outcome::needs(unpaid).into_iter().take(3);

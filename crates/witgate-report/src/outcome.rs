@@ -159,6 +159,21 @@ pub(crate) fn unchanged(report: &Report<'_>) -> Option<String> {
         .then(|| first_few_names(&unchanged, NAMED))
 }
 
+/// The dependencies that an earlier side lacks, so that a change inside them cannot be
+/// seen.
+pub(crate) fn unseen(report: &Report<'_>) -> Option<String> {
+    let earlier = report.comparisons.iter().flat_map(|it| [Some(it.baseline), it.release]);
+    let unseen = earlier.flatten().flat_map(|side| side.unseen.iter().map(String::as_str));
+    let unseen: BTreeSet<&str> = unseen.collect();
+    let names: Vec<&str> = unseen.into_iter().collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "changes inside {}, which the revision that is compared does not have",
+            first_few_names(&names, NAMED)
+        )
+    })
+}
+
 /// The releases to speak of.
 pub(crate) fn releases<'a>(report: &Report<'a>) -> Vec<&'a Release> {
     let releases = report.comparisons.iter().flat_map(|comparison| comparison.releases());

@@ -24,6 +24,10 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         let lead = Text::new().put(Style::Error, "consumers").plain(": ");
         page.wrapped(lead, 2, Text::new().put(Style::Bold, broken))?;
     }
+    if let Some(unseen) = outcome::unseen(report) {
+        let lead = Text::new().put(Style::Warn, "not seen").plain(": ");
+        page.wrapped(lead, 2, Text::new().plain(unseen))?;
+    }
     versions(page, report)?;
     if !matches!(report.detail, Detail::Counts | Detail::Quiet) {
         worlds::write(page, report)?;
