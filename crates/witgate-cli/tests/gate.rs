@@ -449,6 +449,20 @@ fn init_writes_a_policy_that_holds() {
     witgate(here, &["init"]).expect(2, &["witgate.toml"]);
 }
 
+#[test]
+fn init_writes_nothing_where_there_is_nothing_to_govern() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    fs::write(here.join("README.md"), "Nothing yet.\n").expect("written");
+    let nothing = "no contract found that can be read, so no policy was written";
+    witgate(here, &["init", "--ci", "github"]).expect(2, &[nothing, "run it in a repository that"]);
+    fs::create_dir(here.join("wit")).expect("created");
+    write(here, "package acme:plugin@; ");
+    witgate(here, &["init"]).expect(2, &[nothing, "skipped wit: wit/plugin.wit:1:21"]);
+    assert!(!here.join("witgate.toml").exists() && !here.join(".github").exists());
+}
+
 /// With a policy, only the workflow is to be written: `doctor` says by which command.
 #[test]
 fn the_workflow_is_written_beside_a_policy() {
@@ -486,13 +500,6 @@ fn init_before_the_first_commit_names_a_command_that_works() {
     let advice = "  there is no commit yet: `witgate check --against none`\n";
     assert!(said.contains(advice) && !said.contains("\\u{"), "{said}");
     witgate(here, &["check", "--against", "none"]).expect(0, &["PASS"]);
-}
-
-#[test]
-fn init_says_which_directory_it_skipped() {
-    let directory = tempfile::tempdir().expect("a directory");
-    fs::write(directory.path().join("a.wit"), "package a:b;\ninterface {").expect("written");
-    witgate(directory.path(), &["init"]).expect(0, &["skipped .: "]);
 }
 
 /// The advice says where a branch of another name is named.

@@ -113,6 +113,22 @@ fn what_lacked_a_package_and_is_gone_is_incomplete() {
 }
 
 #[test]
+fn a_package_that_goes_is_not_renamed_to_one_with_nothing_in_common() {
+    let own = "package acme:plugin@0.1.0;\ninterface api { run: func(); }\n";
+    let unused = "package other:io@0.2.0;\ninterface streams { read: func(); }\n";
+    let repository = repository(&[("wit/w.wit", own), ("wit/deps/io/io.wit", unused)]);
+    let here = repository.path();
+    fs::remove_file(here.join("wit/w.wit")).expect("removed");
+    let run = check(here);
+    run.expect(1, &["1 error", "error[package-removed]: package `acme:plugin@0.1.0` removed"]);
+    assert!(!run.said.contains("package-renamed"), "{}", run.said);
+    // With an interface in common it is one package with two names.
+    let alike = unused.replace("streams", "api");
+    write(here, "wit/w.wit", alike.replace("other:io", "other:plugin"));
+    check(here).expect(1, &["package-renamed", "`acme:plugin` renamed to `other:plugin`"]);
+}
+
+#[test]
 fn what_takes_away_what_others_use_breaks_them() {
     let user = "package acme:user@0.1.0;\ninterface i { use acme:store/keys@0.2.0.{key}; }\n";
     let store = "package acme:store@0.2.0;\ninterface keys { type key = string; }\n";

@@ -363,7 +363,9 @@ fn an_artifact_says_how_deep_its_change_goes() {
 
     // Metadata stripped or added: the code is the same.
     repository.write("tool.wasm", with_section(&tool, "note", "hello"));
-    repository.verify(&[]).expect(1, &["error[artifact-changed]", "metadata only", "witgate pin"]);
+    repository
+        .verify(&[])
+        .expect(1, &["error[artifact-changed]", "only its metadata changed", "witgate pin"]);
 
     // Other code, the same contract.
     let module = tool.windows(4).rposition(|bytes| bytes == b"\0asm").expect("a core module");
@@ -371,7 +373,9 @@ fn an_artifact_says_how_deep_its_change_goes() {
     let mut other = tool;
     other[module + end] = 0x01;
     repository.write("tool.wasm", &other);
-    repository.verify(&[]).expect(1, &["error[artifact-changed]", "code under the same contract"]);
+    repository
+        .verify(&[])
+        .expect(1, &["error[artifact-changed]", "its code changed, under the same contract"]);
 
     // One more import: it no longer fits its world either.
     let world = "import log;\n  export run: func() -> u32;\n  export stop";

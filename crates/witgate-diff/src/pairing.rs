@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use semver::Version;
 use witgate_model::{
-    Contract, InterfaceName, PackageName, Scope, Track, TypeName, WorldKey, WorldName,
+    Contract, InterfaceName, Package, PackageName, Scope, Track, TypeName, WorldKey, WorldName,
 };
 
 /// Which package of the baseline is which of the candidate.
@@ -15,7 +15,8 @@ use witgate_model::{
 /// track, then what is left, greatest versions first, so that a package on a
 /// new track is compared with what it came from. Dependencies pair likewise,
 /// and then a root with the dependency that it was or became. What is left is a
-/// sole root on either side: that is one package with two names.
+/// sole root on either side: where these have an interface or a world of one name,
+/// or either is empty, that is one package with two names.
 ///
 /// Interfaces pair as their packages do, but for those that a new version keeps
 /// by depending on the one before: such an interface is the same on both sides.
@@ -53,6 +54,7 @@ impl Pairing {
         if let ([was], [now]) = (&*was, &*now)
             && baseline.roots.len() == 1
             && candidate.roots.len() == 1
+            && is_alike(&baseline.packages[was], &candidate.packages[now])
         {
             pairing.insert(was.clone(), now.clone());
         }
@@ -199,4 +201,12 @@ fn scope(
         Scope::WorldSide(name, side) => Scope::WorldSide(world(name)?, *side),
         Scope::Inline(name, side, label) => Scope::Inline(world(name)?, *side, label.clone()),
     })
+}
+
+/// Whether two packages may be one that was renamed: what has nothing in common was not.
+fn is_alike(was: &Package, now: &Package) -> bool {
+    let is_empty = |it: &Package| it.interfaces.is_empty() && it.worlds.is_empty();
+    let has_interface = was.interfaces.keys().any(|name| now.interfaces.contains_key(name));
+    let has_world = was.worlds.keys().any(|name| now.worlds.contains_key(name));
+    has_interface || has_world || is_empty(was) || is_empty(now)
 }

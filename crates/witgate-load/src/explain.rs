@@ -163,6 +163,13 @@ fn advice_on_missing(
         .filter(|name| bare(name) == bare(requested))
         .map(|name| format!("`{name}`"))
         .collect();
+    if requested.version.is_none() && !others.is_empty() && !tree.is_past() {
+        return format!(
+            "there is {}: name it with its version, and within that package itself name no \
+             package",
+            others.join(", ")
+        );
+    }
     let mut help = match looked_in.first() {
         Some(directory) => format!("it is neither in {directory} nor elsewhere in the tree"),
         None => "it is not there".to_owned(),

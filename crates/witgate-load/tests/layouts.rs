@@ -247,7 +247,7 @@ fn errors_say_where_and_what_to_do() {
 
     let (message, help) = fails(&[("u.wit", USER), ("deps/l.wit", "package t:lib@1.0.0;")]);
     assert_eq!(message, "u.wit:2:19: package `t:lib` not found");
-    assert!(help.contains("there is `t:lib@1.0.0`"), "{help}");
+    assert!(help.contains("there is `t:lib@1.0.0`: name it with its version"), "{help}");
 
     let (message, help) = fails(&[("u.wit", "interface i {}")]);
     assert!(message.contains("no `package` header"), "{message}");

@@ -297,6 +297,12 @@ pub enum Error {
         /// Its file.
         path: String,
     },
+    /// There is nothing that a policy could name.
+    #[error("no contract found that can be read, so no policy was written")]
+    NothingToGovern {
+        /// What could not be read, and why, a line each.
+        left_out: Vec<String>,
+    },
     /// There is a CI configuration already.
     #[error("{path} already exists")]
     CiThere {
@@ -724,6 +730,10 @@ impl Error {
             Error::PolicyThere { .. } => {
                 Some("edit it, or delete it first".to_owned())
             }
+            Error::NothingToGovern { left_out } if left_out.is_empty() => Some(
+                "run it in a repository that has WIT, a component or a lock file".to_owned(),
+            ),
+            Error::NothingToGovern { left_out } => Some(left_out.join("\n")),
             Error::CiThere { help, .. } => Some(help.clone()),
             Error::NothingToWaive { target } if target.starts_with("wgl-") => Some(
                 "`witgate lint -v` shows the fingerprints".to_owned(),

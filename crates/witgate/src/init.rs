@@ -26,8 +26,8 @@ const COMPONENTS: usize = 20;
 pub struct Begun {
     /// The files that were written: what is to be committed.
     pub written: Vec<String>,
-    /// The directories of its packages.
-    pub packages: Vec<String>,
+    /// What the policy names: directories of packages, and components.
+    pub named: Vec<String>,
     /// Directories of WIT and components that cannot be read, and why.
     pub left_out: Vec<(String, String)>,
     /// What else was not examined, a line each.
@@ -93,6 +93,10 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
             .map(|_| "v*".to_owned()),
         packages,
     };
+    if found.packages.is_empty() && found.artifacts.is_empty() && found.locks.is_empty() {
+        let skipped = left_out.into_iter().map(|(what, why)| format!("skipped {what}: {why}"));
+        return Err(Error::NothingToGovern { left_out: skipped.chain(notes).collect() });
+    }
     let create = |file: &Path, text: &str| {
         witgate_files::create(file, text).map_err(|error: std::io::Error| match error.kind() {
             // It came while the contracts were read, or was there before.
@@ -108,10 +112,12 @@ fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
     // What was written is tried, so that nobody commits what cannot be run.
     let trial = check(&request);
     notes.extend(trial.iter().flat_map(not_judged));
+    let packages = found.packages.into_iter().map(|package| package.path);
+    let artifacts = found.artifacts.into_iter().map(|artifact| artifact.path);
     Ok(Begun {
         left_out,
         notes,
-        packages: found.packages.into_iter().map(|package| package.path).collect(),
+        named: packages.chain(artifacts).collect(),
         written,
         snippet: if ci.is_some() { None } else { Some(snippet) },
         trial: trial.err(),

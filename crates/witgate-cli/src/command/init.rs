@@ -10,7 +10,7 @@ use crate::cli::{CiSystem, InitArguments, today};
 use crate::failure::Failure;
 use crate::output;
 
-/// So many packages are named.
+/// So many packages and components are named.
 const NAMED: usize = 5;
 
 pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
@@ -20,14 +20,15 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
     });
     let begun = witgate::init(ci, today())?;
     let written = begun.written.join(" and ");
-    let mut text = match (&begun.kept_policy, begun.packages.len()) {
+    let mut text = match (&begun.kept_policy, begun.named.len()) {
         (Some(policy), _) => {
             format!("wrote {}; {} is unchanged\n", escape(&written), escape(policy))
         }
-        (None, 0) => format!("wrote {}; name your contracts in it\n", escape(&written)),
+        // There are lock files alone.
+        (None, 0) => format!("wrote {}\n", escape(&written)),
         (None, _) => {
-            let packages = first_few_names(&begun.packages, NAMED);
-            output::wrapped("", 2, &format!("wrote {written} for {packages}"))
+            let named = first_few_names(&begun.named, NAMED);
+            output::wrapped("", 2, &format!("wrote {written} for {named}"))
         }
     };
     for (directory, why) in &begun.left_out {

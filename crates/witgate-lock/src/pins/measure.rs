@@ -29,15 +29,15 @@ pub enum Level {
 }
 
 impl Level {
-    /// What changed, for people.
+    /// What changed, as a sentence.
     pub fn as_str(self) -> &'static str {
         match self {
-            Level::Identical => "identical",
-            Level::Bytes => "bytes only",
-            Level::Metadata => "metadata only",
-            Level::Code => "code under the same contract",
-            Level::Contract => "contract",
-            Level::Imports => "imports",
+            Level::Identical => "nothing changed",
+            Level::Bytes => "its bytes changed, and nothing that they say",
+            Level::Metadata => "only its metadata changed",
+            Level::Code => "its code changed, under the same contract",
+            Level::Contract => "its contract changed",
+            Level::Imports => "what it imports changed",
         }
     }
 }
@@ -284,7 +284,7 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
         return match (measured.failed.get(&pin.path), bytes) {
             // Whatever they are, they are not what was pinned.
             (Some(why), Some(bytes)) if *bytes != pin.digest => Outcome::mismatch(format!(
-                "it changed, and cannot be read: {why}; its digest changed from {} to {}",
+                "it changed, and cannot be read: {why} (digest was {}, is {})",
                 pin.digest.short(),
                 bytes.short()
             ))
@@ -322,7 +322,7 @@ fn artifact(pin: &ArtifactPin, measured: &Measured) -> Outcome {
         return Outcome::verified(&there.hashed, "the bytes match the pin");
     }
     Outcome::mismatch(format!(
-        "it changed ({level}){details}; its digest changed from {} to {}",
+        "{level}{details} (digest was {}, is {})",
         pin.digest.short(),
         there.hashed.sha256().short()
     ))

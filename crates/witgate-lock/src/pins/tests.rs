@@ -286,7 +286,11 @@ fn pins_against_what_is_there() {
     let edited = MeasuredArtifact { imports: vec!["x:y/z".to_owned()], ..measured() };
     says(&pins, &artifact(edited), &[(app, Verified, ""), (wasm, Mismatch, "edited by hand")]);
     let swapped = MeasuredArtifact { hashed: Hashed::of_bytes(b"other"), ..measured() };
-    says(&pins, &artifact(swapped), &[(app, Verified, ""), (wasm, Mismatch, "bytes only")]);
+    says(
+        &pins,
+        &artifact(swapped),
+        &[(app, Verified, ""), (wasm, Mismatch, "its bytes changed, and nothing")],
+    );
     let manifest = Hashed::of_bytes(b"manifest").sha256();
     for (layer, verdict) in [(&b"bytes"[..], Verified), (b"others", Mismatch)] {
         let image = Some(Image { manifest, layers: vec![Hashed::of_bytes(layer).sha256()] });

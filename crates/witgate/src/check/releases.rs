@@ -171,7 +171,12 @@ impl<'a> Releases<'a> {
     /// The release that the policy or the user names.
     fn named(&self, place: &Place, found: &mut FoundBaseline) -> Result<Option<Subject>, Error> {
         match place {
-            Place::Nothing => Ok(None),
+            Place::Nothing => {
+                if self.task.is_never_released {
+                    self.note_tag_of_unreleased(found);
+                }
+                Ok(None)
+            }
             Place::Path(_) | Place::Registry(_) => {
                 beside_git(self.task, self.candidate, place).map(Some)
             }
@@ -282,6 +287,20 @@ impl<'a> Releases<'a> {
             ));
         }
         Ok(subject)
+    }
+
+    /// Notes the tag that speaks against `released = false`.
+    fn note_tag_of_unreleased(&self, found: &mut FoundBaseline) {
+        if let Ok(Ok(Release { subject, commit, tag })) = self.tagged(true) {
+            let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
+            found.notes.push(format!(
+                "the policy says `released = false`, but the tag `{}` ({}) has {package} {}; if \
+                 that is a release, take the setting out",
+                tag.name,
+                commit.short(),
+                tag.version
+            ));
+        }
     }
 
     /// Whether a release is part of what this change started from. Any other might

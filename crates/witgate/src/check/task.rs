@@ -49,6 +49,8 @@ pub(crate) struct Task {
     pub(crate) is_pinned: bool,
     /// The last release, where somebody has named it.
     pub(crate) release: Option<Place>,
+    /// Whether the policy says that it was never released.
+    pub(crate) is_never_released: bool,
     /// How it is read.
     pub(crate) options: Options,
     /// Where the policy names it.
@@ -99,6 +101,7 @@ impl Task {
             is_default: true,
             is_pinned: false,
             release: None,
+            is_never_released: false,
             options: Options::default(),
             site: None,
             fact: None,
@@ -235,6 +238,7 @@ pub(super) fn task_of_place(
             .or_else(|| is_never_released.then(|| NONE.to_owned()))
             .map(|release| resolve(Party::Release, &release))
             .transpose()?,
+        is_never_released,
         place,
         options,
         fact,
