@@ -129,6 +129,32 @@ fn a_package_that_goes_is_not_renamed_to_one_with_nothing_in_common() {
 }
 
 #[test]
+fn what_several_named_packages_use_is_told_in_full_once() {
+    let types = "package acme:types@0.1.0;\ninterface i { enum kind { x, y } }\n";
+    let user = |name: &str| {
+        format!(
+            "package acme:{name}@0.1.0;\ninterface api {{ use acme:types/i@0.1.0.{{kind}}; run: \
+             func(k: kind); }}\nworld w {{ export api; }}\n"
+        )
+    };
+    let policy = "[[package]]\npath = \"types\"\n[[package]]\npath = \"b\"\n\
+                  [[package]]\npath = \"c\"\n";
+    let files = [
+        ("types/t.wit", types),
+        ("b/b.wit", &user("b")),
+        ("c/c.wit", &user("c")),
+        ("witgate.toml", policy),
+    ];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "types/t.wit", types.replace("x, y", "x, y, z"));
+    let run = check(here);
+    run.expect(1, &["== types: 1 error\n", "== c: 1 error, 1 warning, the same as in b\n"]);
+    let times = run.said.matches("error[enum-case-added]").count();
+    assert_eq!(times, 2, "in the package itself, and in the first that uses it: {}", run.said);
+}
+
+#[test]
 fn what_takes_away_what_others_use_breaks_them() {
     let user = "package acme:user@0.1.0;\ninterface i { use acme:store/keys@0.2.0.{key}; }\n";
     let store = "package acme:store@0.2.0;\ninterface keys { type key = string; }\n";

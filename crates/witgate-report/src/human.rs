@@ -112,8 +112,12 @@ fn write_comparison<'a>(
     if findings.is_empty() {
         return Ok(());
     }
-    // A package that is vendored in several places changes in all of them.
-    let prints = findings.iter().map(|it| (it.finding.fingerprint.as_str(), it.level, it.mark()));
+    // A package that is vendored in several places changes in all of them, and one that
+    // several use in each of these. What is owed for it is each package's own.
+    let prints = findings.iter().map(|it| match it.follows {
+        true => (it.rule.id, it.level, it.mark()),
+        false => (it.finding.fingerprint.as_str(), it.level, it.mark()),
+    });
     let same = written.entry(prints.collect()).or_insert_with(|| comparison.title().to_owned());
     if same != comparison.title() && report.detail != Detail::Verbose {
         return title(page, comparison.title(), &findings, format!(", the same as in {same}"));
