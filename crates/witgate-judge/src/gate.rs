@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use witgate_model::{Bump, Item};
+use witgate_model::Item;
 
 use crate::fact::Fact;
 use crate::gated_finding::{GatedFinding, Introduced, sort};
@@ -88,18 +88,14 @@ fn settle_debts(findings: &mut [GatedFinding], terms: &Terms) {
         let Some(Item::Package(package)) = finding.now.as_ref().filter(|_| finding.is_owed) else {
             continue;
         };
-        let causes: Vec<&GatedFinding> = findings
-            .iter()
-            .filter(|cause| cause.bump > Bump::None && !cause.paid)
-            .filter(|cause| cause.payers.contains(package))
-            .collect();
+        let causes: Vec<&GatedFinding> =
+            findings.iter().filter(|cause| !cause.paid && cause.payers.contains(package)).collect();
         // Whoever adds where others have broken is not why the version is short.
         let most = causes.iter().map(|cause| cause.bump).max();
         let is_here = causes.iter().any(|cause| Some(cause.bump) == most && !cause.is_earlier());
         let fails = causes.iter().any(|cause| cause.fails(Level::Error));
         // Where all of it is suppressed, nothing is owed.
-        let is_waived = !causes.is_empty()
-            && causes.iter().all(|cause| cause.waiver.is_some() || cause.is_earlier())
+        let is_waived = causes.iter().all(|cause| cause.waiver.is_some() || cause.is_earlier())
             && causes.iter().any(|cause| cause.waiver.is_some());
         let own = match (fails, is_waived) {
             (true, _) => Level::Error,

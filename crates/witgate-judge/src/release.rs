@@ -166,3 +166,25 @@ impl Releases {
         self.by_package.values().chain(kept).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one that is not allowed stands for all, under no package's name.
+    #[test]
+    fn one_release_for_several() {
+        let release = |package: &str, required, paid| Release {
+            package: package.to_owned(),
+            required,
+            paid,
+            ..Release::default()
+        };
+        let paid = release("a:b", Bump::Breaking, true);
+        let unpaid = release("a:c", Bump::Additive, false);
+        assert_eq!(Release::of_several([&paid].into_iter()), paid);
+        let both = Release { package: String::new(), ..unpaid.clone() };
+        assert_eq!(Release::of_several([&paid, &unpaid].into_iter()), both);
+        assert!(Release::of_several([].into_iter()).paid);
+    }
+}

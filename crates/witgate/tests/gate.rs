@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use witgate::witgate_judge::{
-    Fact, Gated, GatedFinding, Judged, Levels, Override, PackageNew, PolicyLevels, Since, Standing,
-    Target, Waiver, compare, gate, judge_facts,
+    ConsumersBroken, Fact, Gated, GatedFinding, Judged, Levels, Override, PackageNew, PolicyLevels,
+    Profile, Since, Standing, Target, Waiver, compare, gate, judge_facts,
 };
 use witgate::{Date, Level, Options, Subject, Terms, load_bytes};
 
@@ -391,5 +391,70 @@ fn what_may_be_released_counts_as_released() {
         ];
         let found = since(sides.map(String::as_str), false);
         assert_eq!(found, [expected, "version-not-bumped a:b here, fails"]);
+    }
+}
+
+/// The version that is too low is as grave as what it does not allow: where some of that
+/// passes, and some is waived, it is a warning; where all of it is waived, a note.
+#[test]
+fn what_a_version_owes_weighs_what_it_does_not_allow() {
+    let waived = |item: &str| {
+        let (rule, item) = ("function-removed".to_owned(), item.to_owned());
+        waiver(Target::Items { rule, item, count: 1 })
+    };
+    let lowered = levels(Some("function-removed"), Some("a:b/i#two"), Level::Warn);
+    let all = levels(Some("function-removed"), None, Level::Warn);
+    let none = Levels::default();
+    for (terms, waiver, level) in [
+        (&none, waived("a:b/i#nothing"), Level::Error),
+        (&none, waived("a:b/i#one"), Level::Error),
+        (&none, waiver(removed(2)), Level::Note),
+        (&lowered, waived("a:b/i#one"), Level::Warn),
+        (&all, waived("a:b/i#nothing"), Level::Warn),
+    ] {
+        let terms = Terms { levels: terms.clone(), ..Terms::default() };
+        let gated = gated(vec![both_removed(&terms)], Vec::new(), waiver.clone(), &none);
+        let owed = findings_of(&gated, "version-not-bumped");
+        assert_eq!(owed.iter().map(|it| it.level).collect::<Vec<_>>(), [level], "{waiver:?}");
+    }
+}
+
+/// Where nothing gates and where nothing was released, nothing of the contract is an error,
+/// the version included.
+#[test]
+fn nothing_fails_where_nothing_gates_or_was_released() {
+    let unreleased = Terms { is_never_released: true, ..Terms::default() };
+    let off = Terms { profile: Some(Profile::Off), ..Terms::default() };
+    for (terms, most) in [(unreleased, Level::Note), (off, Level::Warn)] {
+        let judged = vec![both_removed(&terms)];
+        let gated = gated_in_part(judged, Vec::new(), waiver(removed(9)), &terms.levels, false);
+        let levels = gated.verdicts[0].findings.iter().map(|it| it.level);
+        assert_eq!(levels.max(), Some(most));
+    }
+}
+
+/// A break of no known consumer weighs what the policy says, if any is known and all are.
+#[test]
+fn what_breaks_no_known_consumer_is_lowered_and_says_so() {
+    for (unused, known, broken, is_incomplete, level) in [
+        (Some(Level::Warn), 1, 0, false, Level::Warn),
+        (Some(Level::Warn), 1, 1, false, Level::Error),
+        (Some(Level::Warn), 1, 0, true, Level::Error),
+        (Some(Level::Warn), 0, 0, false, Level::Error),
+        (Some(Level::Error), 1, 0, false, Level::Error),
+        (None, 1, 0, false, Level::Error),
+    ] {
+        let terms = Terms { unused, ..Terms::default() };
+        let mut judged = both_removed(&terms);
+        let (named, sentence) = (String::new(), "breaks some".to_owned());
+        let consumers = ConsumersBroken { known, broken, named, is_incomplete, sentence };
+        let consumers = Some(Arc::new(consumers));
+        judged.here.findings.iter_mut().for_each(|it| it.consumers = consumers.clone());
+        let none = Levels::default();
+        let gated = gated_in_part(vec![judged], Vec::new(), waiver(removed(9)), &none, false);
+        for finding in findings_of(&gated, "function-removed") {
+            assert_eq!(finding.level, level, "{consumers:?}");
+            assert_eq!(finding.why_lowered.is_some(), level == Level::Warn, "{consumers:?}");
+        }
     }
 }
