@@ -171,6 +171,34 @@ fn who_repairs_is_judged_as_new() {
     let here = repository.path();
     write(here, "odd/wit/o.wit", "package acme:odd; interface i { f: func(); }\n");
     check(here).expect(0, &["it could not be read", "counts as new"]);
+    // Beside another package in one directory.
+    let repository = self::repository(&[("wit/a.wit", API), ("wit/odd.wit", BROKEN)]);
+    let here = repository.path();
+    write(here, "wit/odd.wit", "package acme:odd; interface i { f: func(); }\n");
+    check(here).expect(0, &["it could not be read", "counts as new"]);
+}
+
+/// What a text uses and no lock pins is the doing of the change that uses it, although the
+/// package was there before.
+#[test]
+fn who_uses_what_no_lock_pins_answers_for_it() {
+    let plain = "package shop:cart@0.3.0;\nworld plugin { export run: func(); }\n";
+    let using = plain.replace("export", "import acme:log/sink@1.2.0; export");
+    let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
+    let policy = "deps = [\"shared\"]\n[[package]]\npath = \"wit\"\n";
+    for (before, code, words) in
+        [(plain, 1, "error[lock-unpinned]"), (&using, 0, "1 earlier; 0 of 1 entry verified")]
+    {
+        let repository = repository(&[
+            ("wit/w.wit", before),
+            ("shared/log/l.wit", log),
+            ("wkg.lock", "version = 1\n"),
+            ("witgate.toml", policy),
+        ]);
+        let here = repository.path();
+        write(here, "wit/w.wit", format!("{using}\n"));
+        check(here).expect(code, &[words, "the WIT uses it and wkg.lock is empty"]);
+    }
 }
 
 #[test]

@@ -458,3 +458,21 @@ fn what_breaks_no_known_consumer_is_lowered_and_says_so() {
         }
     }
 }
+
+/// What is advised is the least version that allows the changes; one that is declared, allows
+/// them and goes further is kept.
+#[test]
+fn the_next_version_is_the_least_that_is_enough_or_the_declared_one() {
+    for (declared, held, next) in [
+        ("1.0.0", "one: func(); two: func(); more: func();", "1.1.0"),
+        ("1.4.0", "one: func(); two: func(); more: func();", "1.4.0"),
+        ("3.0.0", "one: func(); two: func(); more: func();", "3.0.0"),
+        ("1.4.0", "one: func();", "2.0.0"),
+        ("3.0.0", "one: func();", "3.0.0"),
+        ("0.9.0", "one: func(); two: func(); more: func();", "1.1.0"),
+    ] {
+        let verdict = compare(&read(WAS), &read(&version(declared, held)), &Terms::default());
+        let advised = verdict.packages[0].next_version.as_ref().map(ToString::to_string);
+        assert_eq!(advised.as_deref(), Some(next), "{declared} {held}");
+    }
+}

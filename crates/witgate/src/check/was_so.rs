@@ -182,12 +182,13 @@ impl Sides<'_> {
 
     /// Whether some WIT below a directory named the package of an entry in the commit.
     fn was_used(&self, entry: &Entry, home: &str) -> bool {
-        let bare = entry.name.split('@').next().unwrap_or_default();
+        // Whoever declares the package names it without a slash.
+        let used = format!("{}/", entry.name.split('@').next().unwrap_or_default());
         let mut wit =
             self.files.iter().filter(|path| path.ends_with(".wit") && is_within(path, home));
         wit.any(|path| {
             let text = self.history.text(self.commit, path);
-            text.is_ok_and(|text| text.is_some_and(|text| text.contains(bare)))
+            text.is_ok_and(|text| text.is_some_and(|text| text.contains(&used)))
         })
     }
 
