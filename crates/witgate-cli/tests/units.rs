@@ -4,6 +4,7 @@
 
 mod sandbox;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -124,8 +125,8 @@ fn a_package_that_goes_is_not_renamed_to_one_with_nothing_in_common() {
     assert!(!run.said.contains("package-renamed"), "{}", run.said);
     // With an interface in common it is one package with two names.
     let alike = unused.replace("streams", "api");
-    write(here, "wit/w.wit", alike.replace("other:io", "other:plugin"));
-    check(here).expect(1, &["package-renamed", "`acme:plugin` renamed to `other:plugin`"]);
+    write(here, "wit/w.wit", alike.replace("other:io", "new:plugin"));
+    check(here).expect(1, &["package-renamed", "`acme:plugin` renamed to `new:plugin`"]);
 }
 
 #[test]
@@ -362,6 +363,67 @@ fn deps_alone_are_the_contract() {
     let here = repository.path();
     write(here, "wit/deps/api/a.wit", without_stop(API));
     check(here).expect(1, &["function-removed"]);
+}
+
+/// A package that only names the place in which a bindings generator finds the others.
+const PLACE: &str = "package acme:all;\n\nworld all {\n  import acme:base/kinds@1.0.0;\n}\n";
+
+const BASE: &str = "package acme:base@1.0.0;\n\ninterface kinds {\n  enum kind { a, b }\n}\n";
+
+const PLUGIN: &str = "package acme:plugin@1.0.0;
+
+world plugin {
+  import acme:base/kinds@1.0.0;
+  export start: func();
+  export stop: func();
+}
+";
+
+#[test]
+fn what_nothing_uses_in_deps_is_a_contract_unless_it_is_fetched() {
+    let files =
+        [("wit/all.wit", PLACE), ("wit/deps/base/b.wit", BASE), ("wit/deps/plugin/p.wit", PLUGIN)];
+    let without_stop = PLUGIN.replace("  export stop: func();\n", "");
+    let own = repository(&files);
+    let here = own.path();
+    write(here, "wit/deps/plugin/p.wit", &without_stop);
+    check(here).expect(1, &["world-export-removed", "`stop`"]);
+    // What both of them use is told once.
+    write(here, "wit/deps/plugin/p.wit", PLUGIN);
+    write(here, "wit/deps/base/b.wit", BASE.replace("a, b", "a"));
+    let run = witgate(here, &["check", "--format", "json"]).said;
+    let report: Value = serde_json::from_str(&run).expect("JSON");
+    let findings = report["findings"].as_array().expect("a list");
+    assert_eq!(findings.iter().filter(|it| it["rule"] == "enum-case-removed").count(), 1);
+    write(here, "wit/deps/base/b.wit", BASE);
+    write(here, "wit/deps/plugin/p.wit", &without_stop);
+    // A change that has it fetched, used or removed takes nothing from under the gate.
+    write(here, "wit/deps.toml", "plugin = \"https://example.com/plugin.tar.gz\"\n");
+    check(here).expect(1, &["world-export-removed"]);
+    fs::remove_file(here.join("wit/deps.toml")).expect("removed");
+    write(here, "wit/all.wit", PLACE.replace("; }", "; }\n// acme:plugin/plugin\n"));
+    check(here).expect(1, &["world-export-removed"]);
+    fs::remove_dir_all(here.join("wit/deps/plugin")).expect("removed");
+    check(here).expect(1, &["package-removed", "`acme:plugin@1.0.0`"]);
+    // What others use, what a lock file or manifest names, what others call theirs and what
+    // the repository has elsewhere are copies.
+    let using = PLACE.replace("\n}\n", "\n  export acme:plugin/calls@1.0.0;\n}\n");
+    let interface =
+        "package acme:plugin@1.0.0;\ninterface calls { start: func(); stop: func(); }\n";
+    let of_other = PLUGIN.replace("acme:plugin", "other:plugin");
+    let lock = "[[packages]]\nname = \"acme:plugin\"\n";
+    for more in [
+        vec![("wit/all.wit", using.as_str()), ("wit/deps/plugin/p.wit", interface)],
+        vec![("wkg.toml", lock)],
+        vec![("wit/deps/plugin/p.wit", of_other.as_str())],
+        vec![("plugin/wit/p.wit", PLUGIN)],
+    ] {
+        let mut files = BTreeMap::from(files);
+        files.extend(more);
+        let repository = repository(&files.into_iter().collect::<Vec<_>>());
+        let run = witgate(repository.path(), &["check", "--format", "json"]);
+        assert!(!run.said.contains("wit/deps/plugin\""), "{}", run.said);
+    }
 }
 
 #[test]
@@ -647,9 +709,12 @@ fn what_moves_over_a_package_does_not_hide_that_it_is_gone() {
     // Nor is what a directory that only gathered `deps` has become.
     let repository = self::repository(&[("wit/deps/api/p.wit", API)]);
     let here = repository.path();
-    write(here, "wit/w.wit", DECOY);
+    write(here, "wit/w.wit", DECOY.replace("acme", "other"));
     write(here, "wit/deps/api/p.wit", without_stop(API));
     check(here).expect(1, &[gone]);
+    // In its own namespace it is beside a contract that is still there.
+    write(here, "wit/w.wit", DECOY);
+    check(here).expect(1, &["function-removed"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use semver::Version;
 use witgate_model::path::{is_within, name, parent};
 
 use crate::aside::is_aside;
+use crate::contracts_in_deps;
 use crate::error::Error;
 use crate::layout::{Package, TextFile, apart, home, is_skipped, say_the_same};
 use crate::source::{Kind, TEXT_LIMIT, Tree, join};
@@ -73,7 +74,10 @@ impl Inventory {
             }
         }
         let packages = directories.into_iter().flat_map(|(path, files)| apart(path, files));
-        Ok(Inventory::new(packages.map(ListedPackage::new).collect()))
+        let mut inventory = Inventory::new(packages.map(ListedPackage::new).collect());
+        let own = contracts_in_deps::positions(&inventory.packages, tree);
+        own.into_iter().for_each(|position| inventory.packages[position].is_vendored = false);
+        Ok(inventory)
     }
 
     fn new(mut packages: Vec<ListedPackage>) -> Inventory {
@@ -205,9 +209,22 @@ impl ListedPackage {
         &self.declares
     }
 
-    /// Whether it is a copy: it is below a directory `deps`.
+    /// Whether it is a copy: it is below a directory `deps`, and no contract of the
+    /// repository itself.
     pub fn is_vendored(&self) -> bool {
         self.is_vendored
+    }
+
+    /// Whether it has no interface and no world, and so only gathers what is in its `deps`.
+    pub(crate) fn is_empty(&self) -> bool {
+        let is_item = |word: &str| matches!(word, "interface" | "world");
+        let texts = self.package.files.iter().map(|file| &*file.text);
+        !texts.into_iter().any(|text| lexis::tokens(text).any(|token| is_item(&text[token])))
+    }
+
+    /// Whether a text is anywhere in its files, comments included.
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        self.package.files.iter().any(|file| file.text.contains(text))
     }
 
     /// The packages that it asks for and does not declare; nothing where it cannot be

@@ -16,6 +16,7 @@ mod checkout;
 mod commit;
 mod condensed;
 mod context;
+mod contracts_in_deps;
 mod elsewhere;
 mod encoded;
 mod error;

@@ -200,11 +200,18 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
         first.is_some_and(|path| !is_within(provider.path(), path.as_str()))
     };
     let mut group_of: Vec<usize> = (0..homes.len()).collect();
+    let mut join_groups = |at: usize, other: usize| {
+        let (from, to) = (group_of[other], group_of[at]);
+        group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+    };
     for (at, home) in homes.iter().enumerate() {
+        let own_deps = join(inventory.package(home).map_or(home, ListedPackage::home), "deps");
+        // A contract in the `deps` of another shares what both of them use.
+        let within = homes.iter().enumerate().filter(|(_, it)| is_within(it, &own_deps));
+        within.for_each(|(other, _)| join_groups(at, other));
         let Some(asks) = inventory.package(home).and_then(ListedPackage::asks) else { continue };
         for asked in asks {
             let Some(provider) = inventory.nearest(asked, home) else { continue };
-            let own_deps = join(inventory.package(home).map_or(home, ListedPackage::home), "deps");
             if inventory.declares_below(asked, &own_deps) || is_elsewhere(asked, home, provider) {
                 continue;
             }
@@ -212,8 +219,7 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
             else {
                 continue;
             };
-            let (from, to) = (group_of[other], group_of[at]);
-            group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+            join_groups(at, other);
         }
     }
     let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
