@@ -40,13 +40,18 @@ pub(crate) struct AroundLock {
 pub(crate) fn read(
     workspace: &Workspace<'_>,
     lock: &FoundLock,
+    all: &[FoundLock],
     governed: &[WitDirectory],
 ) -> AroundLock {
     let home = path::parent(&lock.path);
     let mut around = AroundLock::default();
     let mut seen = BTreeSet::new();
+    let is_of_other = |directory: &str| all.iter().any(|it| is_replaced(lock, it, directory));
     for directory in beside(workspace, lock, home) {
-        if seen.insert(real(&workspace.path(&directory)).ok()) {
+        if is_of_other(&directory) {
+            // Nothing is asked of this lock here.
+            around.imports.get_or_insert_default();
+        } else if seen.insert(real(&workspace.path(&directory)).ok()) {
             around.add(One::read(workspace, &directory, None));
         }
     }
@@ -56,7 +61,7 @@ pub(crate) fn read(
         Some(nearest) => Some(nearest) == own.as_ref(),
         None => is_named(workspace, lock),
     };
-    for it in governed.iter().filter(is_below) {
+    for it in governed.iter().filter(is_below).filter(|it| !is_of_other(&it.path)) {
         if seen.insert(real(&workspace.path(&it.path)).ok()) {
             let one = One::read(workspace, &it.path, Some(&it.place));
             // Other WIT of the repository need not use the lock.
@@ -74,6 +79,16 @@ pub(crate) fn read(
         around.add(One::vendored_in(workspace, &shared));
     }
     around
+}
+
+/// Whether a lock that pins nothing is not for a directory since another tool has a lock
+/// with entries as near to it.
+fn is_replaced(lock: &FoundLock, other: &FoundLock, directory: &str) -> bool {
+    let [home, other_home] = [lock, other].map(|it| path::parent(&it.path));
+    lock.lock.is_empty()
+        && !other.lock.is_empty()
+        && path::is_within(other_home, home)
+        && path::is_within(directory, other_home)
 }
 
 /// The packages in `deps` that are part of the contract: in its namespace, of which

@@ -31,7 +31,7 @@ pub(crate) fn compare(
     let mut covered = BTreeSet::new();
     let digests = Arc::<DirectoryDigests>::default();
     for each in found {
-        let around = around_lock::read(workspace, each, governed);
+        let around = around_lock::read(workspace, each, found, governed);
         covered.extend(around.deps.iter().filter_map(|deps| real(deps).ok()));
         let is_directories = each.lock.format.digests == Digests::Archive;
         let setting = Setting {
