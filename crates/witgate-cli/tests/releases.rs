@@ -195,7 +195,7 @@ fn what_was_never_released_may_change() {
     witgate(here, &["check"]).expect(0, &["never released (`released = false`"]);
     // A tag that speaks against it is told.
     git(here, &["tag", "v0.1.0", "main"]);
-    let words = ["the policy says `released = false`, but the tag `v0.1.0`", "has test:p 0.1.0"];
+    let words = ["the policy says `released = false`, but the tag `v0.1.0`", "has acme:p 0.1.0"];
     witgate(here, &["check"]).expect(0, &words);
     git(here, &["tag", "-d", "v0.1.0"]);
     // Whoever releases it says so at once.
