@@ -117,6 +117,27 @@ fn a_repository_that_is_numbered_apart_from_its_package() {
         .expect(1, &["the last release is `app-v1.10.0`", "acme:p, which declares 0.1.0 there"]);
 }
 
+/// Of tags that are numbered apart from a package, one has the number of its version by
+/// chance, and tells nothing of what was released since.
+#[test]
+fn a_number_that_is_the_same_by_chance_makes_no_release() {
+    let repository = repository();
+    let here = repository.path();
+    release(here, "1.0.0", "a", "v1.0.0");
+    release(here, "2.0.0", "a, b", "v1.5.0");
+    release(here, "2.1.0", "a, b", "");
+    git(here, &["branch", "-M", "main"]);
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, "wit/p.wit", package("p", "2.1.0", "a"));
+    let words = ["enum-case-removed", "declares 2.0.0 at the tag v1.5.0"];
+    witgate(here, &["check"]).expect(1, &words);
+    // A tag of something else says nothing of that.
+    git(here, &["tag", "app-v1.5.0", "v1.5.0"]);
+    git(here, &["tag", "-d", "v1.5.0"]);
+    let report = json(here, &[]);
+    assert_eq!(report["release"]["resolved"], git(here, &["rev-parse", "v1.0.0"]));
+}
+
 #[test]
 fn one_more_comparison_loosens_nothing() {
     let repository = repository();

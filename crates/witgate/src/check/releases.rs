@@ -377,6 +377,7 @@ impl<'a> Releases<'a> {
         let mut counting = tags.iter().filter(|tag| tag.is_up_to(declared)).take(TAGS).peekable();
         let mut lack = None;
         let mut lowest = declared.cloned();
+        let mut apart: Vec<(&str, Commit, Version)> = Vec::new();
         while let Some(tag) = counting.next() {
             let commit = self.history.tag(&tag.name).map_err(fail)?;
             let is_of_this_change = match self.base {
@@ -408,8 +409,21 @@ impl<'a> Releases<'a> {
             };
             if is_own && !bears(&subject, &tag.version) {
                 let there = version(&subject).cloned();
+                if let Some(there) = there.clone().filter(|_| glob.is_none())
+                    && self.is_before_change(&commit)?
+                {
+                    apart.push((&tag.prefix, commit.clone(), there));
+                }
                 lack.get_or_insert(Lack::Foreign(commit, there));
                 continue;
+            }
+            // Where a tag of these has a later version, they are numbered apart from the
+            // package, and that one has the same number by chance.
+            let is_later = |(prefix, _, there): &&(&str, Commit, Version)| {
+                *prefix == tag.prefix && version(&subject).is_some_and(|own| own < there)
+            };
+            if let Some((_, commit, there)) = apart.iter().find(is_later) {
+                return Ok(Err(Lack::Foreign(commit.clone(), Some(there.clone()))));
             }
             let is_head = self.history.head().is_ok_and(|head| head.id == commit.id);
             let is_same = subject.contract == self.candidate.contract;
