@@ -394,6 +394,18 @@ fn what_may_be_released_counts_as_released() {
     }
 }
 
+/// A package that comes back is held to the release that had it.
+#[test]
+fn a_package_that_comes_back_is_compared_with_its_release() {
+    let one = version("1.0.0", "f: func();");
+    let two = |held: &str| format!("{one}package a:c@1.0.0 {{ interface j {{ {held} }} }}\n");
+    for is_release_telling in [true, false] {
+        let found = since([&two("g: func();"), &one, &two("")], is_release_telling);
+        let earlier = ["function-removed a:c/j#g earlier", "version-not-bumped a:c earlier"];
+        assert_eq!(found[1..], earlier, "{is_release_telling}");
+    }
+}
+
 /// The version that is too low is as grave as what it does not allow: where some of that
 /// passes, and some is waived, it is a warning; where all of it is waived, a note.
 #[test]

@@ -35,7 +35,9 @@ fn told(verdict: &Verdict) -> Vec<String> {
         let payers: Vec<String> = it.payers.iter().map(|payer| payer.name.to_string()).collect();
         let by =
             if payers.is_empty() { String::new() } else { format!(" by {}", payers.join(" and ")) };
-        format!("{} {} {}: {}{by}", it.level, it.rule.id, it.item, word(it.paid))
+        let line = format!("{} {} {}: {}{by}", it.level, it.rule.id, it.item, word(it.paid));
+        // What follows from all changes says why.
+        if payers.is_empty() { format!("{line}\n    {}", it.message) } else { line }
     });
     let packages = verdict.packages.iter().map(|it| {
         let next = it.next_version.as_ref().map_or("none".to_owned(), ToString::to_string);
@@ -178,6 +180,11 @@ const TREES: &[(&str, Packages<'_>, Packages<'_>)] = &[
         "a minor version is named in a patch release",
         &[("b", "1.0.0", IMPORTING), ("c", "1.0.0", F)],
         &[("b", "1.0.1", "world w { import a:c/i@1.1.0; }"), ("c", "1.1.0", F_AND_G)],
+    ),
+    (
+        "an earlier major version is named in a patch release",
+        &[("b", "1.0.0", IMPORTING_NEXT), ("c", "2.0.0", F)],
+        &[("b", "1.0.1", IMPORTING), ("c", "1.0.0", F)],
     ),
     (
         "a prerelease is named in the same prerelease",
