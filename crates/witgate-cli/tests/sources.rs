@@ -264,3 +264,27 @@ fn a_source_that_is_missing_is_no_candidate() {
     }
     witgate(here, &["diff", "wit", "nowhere"]).expect(2, &["error: candidate: `nowhere`"]);
 }
+
+/// `./` and `../` count from here, and other paths from the top of the repository.
+#[test]
+fn a_path_in_a_revision_counts_from_the_top_or_from_here() {
+    let contract =
+        |function: &str| format!("package acme:p@0.1.0;\ninterface i {{ {function}: func(); }}\n");
+    let repository = sandbox::repository(&[
+        ("wit/p.wit", &contract("top")),
+        ("api/wit/p.wit", &contract("inner")),
+        ("api/deep/wit/p.wit", &contract("deep")),
+    ]);
+    let here = repository.path().join("api");
+    write(&here, "other/p.wit", contract("other"));
+    for (path, removed) in [
+        ("wit", "top"),
+        ("api/wit", "inner"),
+        ("./wit", "inner"),
+        ("./deep/wit", "deep"),
+        ("../wit", "top"),
+    ] {
+        let run = witgate(&here, &["diff", &format!("git:main:{path}"), "other"]);
+        run.expect(0, &[&format!("function `{removed}` removed")]);
+    }
+}

@@ -465,6 +465,8 @@ fn what_was_the_matter_with_a_lock_before_fails_no_other_change() {
     let repository = repository(&files);
     let here = repository.path();
     write(here, "README.md", "more");
+    // Nor is every file of a tool one of what is vendored.
+    write(here, "tools/log.wasm", "not read");
     check(here).expect(0, &["lock-mismatch", "1 earlier"]);
     witgate(here, &["check", "--require-verified"]).expect(1, &["lock-mismatch"]);
     // Whoever touches any of it answers for it.
@@ -765,13 +767,17 @@ fn a_package_in_several_files_beside_another() {
 fn a_change_does_not_make_its_baseline_unreadable() {
     let world = "package shop:cart@0.3.0;
         interface cart { use acme:log/sink@1.2.0.{level}; add: func(sku: string, l: level); }\n";
-    let repository = repository(&[("wit/w.wit", world), (".gitignore", "wit/deps/\n")]);
-    let here = repository.path();
     let log = "package acme:log@1.2.0;\ninterface other { enum level { low } }\n";
-    write(here, "wit/deps/log/p.wit", log);
     let less = world.replace("sink", "other").replace("sku: string, ", "");
-    write(here, "wit/w.wit", less);
-    check(here).expect(2, &["baseline: interface 'sink' not found in package"]);
+    let files = [("wit/w.wit", world), (".gitignore", "wit/deps/\n"), ("api/a.wit", API)];
+    // Alone, and beside another that can be read.
+    for files in [&files[..2], &files] {
+        let repository = repository(files);
+        let here = repository.path();
+        write(here, "wit/deps/log/p.wit", log);
+        write(here, "wit/w.wit", &less);
+        check(here).expect(2, &["interface 'sink' not found in package"]);
+    }
 }
 
 #[test]
@@ -931,6 +937,7 @@ fn each_that_is_not_judged_is_told_once() {
     write(here, "README.md", "more");
     let run = check(here);
     run.expect(0, &["also not checked, as before this change"]);
+    assert_eq!(run.said.matches("was not checked, as before").count(), 3, "{}", run.said);
     for name in ["`v`", "`w`", "`x`", "`y`", "`z`", "`a`"] {
         assert_eq!(run.said.matches(name).count(), 1, "{name}: {}", run.said);
     }
