@@ -276,7 +276,7 @@ fn a_path_in_a_revision_counts_from_the_top_or_from_here() {
         ("api/deep/wit/p.wit", &contract("deep")),
     ]);
     let here = repository.path().join("api");
-    write(&here, "other/p.wit", contract("other"));
+    write(&here, "wit/p.wit", contract("other"));
     for (path, removed) in [
         ("wit", "top"),
         ("api/wit", "inner"),
@@ -284,7 +284,9 @@ fn a_path_in_a_revision_counts_from_the_top_or_from_here() {
         ("./deep/wit", "deep"),
         ("../wit", "top"),
     ] {
-        let run = witgate(&here, &["diff", &format!("git:main:{path}"), "other"]);
-        run.expect(0, &[&format!("function `{removed}` removed")]);
+        let [source, removed] =
+            [format!("git:main:{path}"), format!("function `{removed}` removed")];
+        witgate(&here, &["diff", &source, "wit"]).expect(0, &[&removed]);
+        witgate(&here, &["check", "--against", &source]).expect(1, &[&removed]);
     }
 }

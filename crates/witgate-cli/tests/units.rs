@@ -466,7 +466,7 @@ fn what_was_the_matter_with_a_lock_before_fails_no_other_change() {
     let here = repository.path();
     write(here, "README.md", "more");
     // Nor is every file of a tool one of what is vendored.
-    write(here, "tools/log.wasm", "not read");
+    write(here, "wit/tools/log.wasm", "not read");
     check(here).expect(0, &["lock-mismatch", "1 earlier"]);
     witgate(here, &["check", "--require-verified"]).expect(1, &["lock-mismatch"]);
     // Whoever touches any of it answers for it.
