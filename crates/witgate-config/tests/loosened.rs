@@ -390,6 +390,15 @@ fn levels_at_items() {
     let dead = "[rules]\ntype-added = \"error\"\n";
     let all = at("*", None, "off");
     nothing(&format!("{dead}{all}"), &all);
+    // Neither what is said of another rule, nor of other items, was lowered.
+    let apart_from = [at("a:x*", rule, "error"), at("a:b*", Some("type-removed"), "error")];
+    for other in apart_from {
+        one_way(
+            &other,
+            &format!("{other}{}", at("a:b*", rule, "warn")),
+            "level of `type-added` at `a:b*` set to `warn`, whatever it breaks",
+        );
+    }
     // Rules and items that do not meet change places freely.
     nothing(&format!("{broad}{apart}"), &format!("{apart}{broad}"));
 }
@@ -421,6 +430,18 @@ fn waivers_that_last_longer() {
         "waiver of `wg1-0123456789abcdef`: `expires` changed from 2027-02-18 to none",
     );
     nothing(&until("2027-02-18"), &until("\"2027-02-18\""));
+    // What stays as it was, or is less, is not told with it.
+    let items =
+        |count: usize, date: &str| waiver(&format!("{ITEMS}count = {count}\nexpires = {date}"));
+    let target = "waiver of `type-added at a:b/c*`";
+    one_way(
+        &items(2, "2027-02-18"),
+        &items(2, "2027-02-19"),
+        &format!("{target}: `expires` changed from 2027-02-18 to 2027-02-19"),
+    );
+    let more = format!("{target}: `count` changed from 2 to 3");
+    one_way(&items(2, "2027-02-18"), &items(3, "2027-02-18"), &more);
+    assert_eq!(messages(&compare(&items(2, "2027-02-19"), &items(3, "2027-02-18"))), [more]);
 }
 
 #[test]
@@ -458,6 +479,24 @@ fn waivers_that_mean_more() {
         "waiver of `type-removed at a:b/c*` replaces that of `type-added at a:b/c*`",
         "waiver of `type-added at a:b/c*` replaces that of `type-removed at a:b/c*`",
     );
+}
+
+/// One that replaces another takes its rule or its items, and the other is gone.
+#[test]
+fn a_waiver_replaces_what_it_resembles() {
+    let items = |rule: &str, item: &str| {
+        waiver(&format!("rule = \"{rule}\"\nitem = \"{item}\"\ncount = 1"))
+    };
+    let (one, print) = (items("type-added", "a:b/c*"), waiver(PRINT));
+    let alike = items("type-added", "a:b/d*");
+    let added = |target: &str| format!("waiver of `{target}` (1 at most) added: agreed");
+    for (was, now, message) in [
+        (&one, &format!("{one}{alike}"), added("type-added at a:b/d*")),
+        (&one, &items("type-removed", "a:b/d*"), added("type-removed at a:b/d*")),
+        (&print, &alike, added("type-added at a:b/d*")),
+    ] {
+        assert_eq!(messages(&compare(was, now)), [message], "{was}\n--\n{now}");
+    }
 }
 
 #[test]
@@ -579,6 +618,31 @@ fn findings_point_at_lines_and_keep_their_fingerprints() {
     assert_eq!(sites, expected, "{all:#?}");
     let prints: BTreeSet<_> = all.iter().map(|(print, ..)| print).collect();
     assert_eq!(prints.len(), all.len());
+    // Levels that differ in rule, items or level alone are other findings.
+    let rule = Some("type-added");
+    let levels = [
+        at("a:b*", rule, "warn"),
+        at("a:c*", rule, "warn"),
+        at("a:b*", rule, "off"),
+        at("a:b*", Some("type-removed"), "warn"),
+        at("a:b*", None, "warn"),
+    ];
+    let prints: BTreeSet<_> = levels.iter().map(|it| told("", it)[0].0.clone()).collect();
+    assert_eq!(prints.len(), levels.len());
+    // Of several packages and artifacts, each points at its own.
+    let table = |name: &str, path: &str, denied: &str| {
+        format!("[[{name}]]\npath = \"{path}\"\n[{name}.capabilities]\n{denied}\n")
+    };
+    for name in ["package", "artifact"] {
+        let of = |denied: &str| {
+            let other = table(name, "a", "deny = [\"sockets\"]");
+            format!("{other}{}", table(name, "b", denied))
+        };
+        let told = told(&of("deny = [\"sql\"]"), &of("deny = [\"clocks\"]"));
+        let lines = told.iter().map(|(_, _, [was, now])| [was.as_deref(), now.as_deref()]);
+        let own = [Some("deny = [\"sql\"]"), Some("deny = [\"clocks\"]")];
+        assert_eq!(lines.collect::<Vec<_>>(), [own], "{name}");
+    }
     // Other lines, the same findings.
     let moved = |text: &str| format!("# more\n\n{}", text.replace("[[", "\n# and more\n  [["));
     let prints = |told: &[(String, String, _)]| -> Vec<String> {
@@ -679,6 +743,26 @@ fn classes_of_interfaces() {
     let class = "[[capabilities.class]]\ninterface = \"acme:host/*\"\nclass = \"shell\"";
     let message = "the classes that the policy gives to interfaces changed";
     both_ways(&table(""), &table(class), message, message);
+}
+
+/// Said of all it is reported once, and of a package for that.
+#[test]
+fn packages_that_were_never_released() {
+    let packages = |one: &str, other: &str| {
+        format!("[[package]]\npath = \"a\"\n{one}\n[[package]]\npath = \"b\"\n{other}\n")
+    };
+    let never = "released = false";
+    let told =
+        |whose: &str| format!("{whose} is marked as never released; that counts after the merge");
+    let all = format!("{never}\n{}", packages("", ""));
+    one_way(&packages("", ""), &all, &told("each package"));
+    one_way("", never, &told("each package"));
+    one_way(&packages("", ""), &packages("", never), &told("the package in `b`"));
+    assert_eq!(
+        messages(&compare(&packages("", ""), &packages(never, never))),
+        [told("the package in `a`"), told("the package in `b`")]
+    );
+    nothing(&all, &packages(never, never));
 }
 
 #[test]

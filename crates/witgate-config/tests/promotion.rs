@@ -114,6 +114,17 @@ fn loosened(was: &str, now: &str) -> Vec<String> {
     facts.into_iter().map(|fact| fact.matter).collect()
 }
 
+/// Each limit that is raised points at its own table.
+#[test]
+fn a_raised_limit_points_at_its_table() {
+    let changed = WHOLE.replacen("\"10%\"", "\"11%\"", 1);
+    let facts = witgate_config::loosened(Some(&read(WHOLE)), Some(&read(&changed)), true);
+    let last = WHOLE.match_indices("[[promotion.limit]]").last().unwrap().0;
+    for site in &facts[0].sites {
+        assert_eq!(site.as_ref().unwrap().place().unwrap().start, last);
+    }
+}
+
 /// From the whole policy to the changed one, something is found, and nothing the other way.
 #[test]
 fn what_asks_for_less_is_found() {
@@ -124,6 +135,11 @@ fn what_asks_for_less_is_found() {
         ("min-calls = 5000", "min-calls = 4999", "`min-calls` changed from 5000 to 4999"),
         ("\"99%\"", "\"90%\"", "`confidence` changed from 99% to 90%"),
         ("\"6h\"", "\"7h\"", "`max-age` was raised: older observations count"),
+        (
+            "\"5min\"",
+            "\"6min\"",
+            "`max-gap` was raised or removed: longer gaps between samples count",
+        ),
         (
             "max-gap = \"5min\"\n",
             "",
