@@ -5,7 +5,9 @@
 //! `deps` is compared as far as the package beside it uses it; nobody would look at a
 //! package that nothing uses.
 
-use witgate_model::path::{join, name, parent};
+use std::collections::{BTreeMap, BTreeSet};
+
+use witgate_model::path::{join, name, parent, upwards};
 
 use crate::inventory::ListedPackage;
 use crate::source::Tree;
@@ -18,26 +20,64 @@ const LOCKS_AND_MANIFESTS: [&str; 5] =
 /// of the package beside them, which nothing in the repository uses, which it has nowhere
 /// else, and which nothing says to be fetched.
 pub(crate) fn positions(packages: &[ListedPackage], tree: &dyn Tree) -> Vec<usize> {
-    let is_contract = |listed: &ListedPackage| {
-        let (home, package) = directly_in_deps(listed.path()).zip(listed.bare_name())?;
-        let (namespace, _) = package.split_once(':')?;
-        let is_of_namespace = |it: &ListedPackage| {
-            it.bare_name().is_some_and(|name| name.split(':').next() == Some(namespace))
-        };
-        // Below one that is empty, everything in `deps` is the contract.
-        let is_beside = |it: &&ListedPackage| {
-            !it.is_vendored() && it.home() == home && is_of_namespace(it) && !it.is_empty()
-        };
-        packages.iter().find(is_beside)?;
-        let others = || packages.iter().filter(|other| other.path() != listed.path());
-        let is_only = !others().any(|it| it.bare_name().as_deref() == Some(&*package));
-        let is_used = || others().any(|it| it.mentions(&format!("{package}/")));
-        let is_contract =
-            is_only && !is_used() && !is_fetched(tree, home, namespace, listed.path());
-        is_contract.then_some(())
-    };
-    let all = packages.iter().enumerate();
-    all.filter(|(_, listed)| is_contract(listed).is_some()).map(|(position, _)| position).collect()
+    let names: Vec<String> = packages.iter().map(|it| it.bare_name().unwrap_or_default()).collect();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    // Below a package that is empty, everything in `deps` is the contract.
+    let beside: BTreeSet<(&str, &str)> = packages
+        .iter()
+        .zip(&names)
+        .filter(|(it, _)| !it.is_vendored() && !it.is_empty())
+        .filter_map(|(it, name)| Some((it.home(), namespace(name)?)))
+        .collect();
+    let mut candidates = Vec::new();
+    for (position, (listed, name)) in packages.iter().zip(&names).enumerate() {
+        if let Some(place) = directly_in_deps(listed.path()).zip(namespace(name))
+            && times[name.as_str()] == 1
+            && beside.contains(&place)
+        {
+            candidates.push((position, place));
+        }
+    }
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let mut users: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (position, listed) in packages.iter().enumerate() {
+        for name in listed.texts().flat_map(used) {
+            users.entry(name).or_default().insert(position);
+        }
+    }
+    let mut fetched: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    candidates.retain(|(position, (home, namespace))| {
+        let mut users = users.get(&names[*position]).into_iter().flatten();
+        if users.any(|user| user != position) {
+            return false;
+        }
+        let texts = fetched.entry(*home).or_insert_with(|| locks_and_manifests(tree, home));
+        !is_fetched(texts, namespace, packages[*position].path())
+    });
+    candidates.into_iter().map(|(position, _)| position).collect()
+}
+
+/// `acme` of `acme:plugin`.
+fn namespace(name: &str) -> Option<&str> {
+    Some(name.split_once(':')?.0)
+}
+
+/// The packages that a text names behind a colon and before a slash, as all who use one
+/// do; what comments say is among them.
+fn used(text: &str) -> impl Iterator<Item = String> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%');
+    text.match_indices(':').filter_map(move |(at, _)| {
+        let before = &text[..at];
+        let namespace = &before[before.trim_end_matches(is_of_name).len()..];
+        let behind = &text[at + 1..];
+        let length = behind.len() - behind.trim_start_matches(is_of_name).len();
+        let (name, rest) = behind.split_at(length);
+        let is_used = rest.starts_with('/') && !namespace.is_empty() && !name.is_empty();
+        is_used.then(|| format!("{namespace}:{name}").replace('%', ""))
+    })
 }
 
 /// The directory whose `deps` something is directly in, and not in the `deps` of a copy.
@@ -48,23 +88,17 @@ fn directly_in_deps(path: &str) -> Option<&str> {
     (name(deps) == "deps" && !is_copy).then_some(home)
 }
 
-/// Whether a lock file or manifest in a directory or above names a namespace, or the
-/// directory that a package is in.
-fn is_fetched(tree: &dyn Tree, home: &str, namespace: &str, path: &str) -> bool {
+/// What the lock files and manifests of a directory and those above it say.
+fn locks_and_manifests(tree: &dyn Tree, home: &str) -> Vec<String> {
+    let directories = upwards(home);
+    let files = directories.flat_map(|it| LOCKS_AND_MANIFESTS.map(|file| join(it, file)));
+    let texts = files.filter_map(|file| tree.read(&file).ok());
+    texts.map(|text| String::from_utf8_lossy(&text).into_owned()).collect()
+}
+
+/// Whether a lock file or manifest names a namespace, or the directory that a package is in.
+fn is_fetched(texts: &[String], namespace: &str, path: &str) -> bool {
     let stem = name(path).trim_end_matches(".wit").split('@').next().unwrap_or_default();
     let prefix = format!("{namespace}:");
-    let is_said_in = |file: String| {
-        let text = tree.read(&file).ok().map(|text| String::from_utf8_lossy(&text).into_owned());
-        text.is_some_and(|text| text.contains(&prefix) || text.contains(stem))
-    };
-    let mut directory = home;
-    loop {
-        if LOCKS_AND_MANIFESTS.iter().any(|file| is_said_in(join(directory, file))) {
-            return true;
-        }
-        if directory.is_empty() {
-            return false;
-        }
-        directory = parent(directory);
-    }
+    texts.iter().any(|text| text.contains(&prefix) || text.contains(stem))
 }

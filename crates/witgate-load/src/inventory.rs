@@ -218,13 +218,12 @@ impl ListedPackage {
     /// Whether it has no interface and no world, and so only gathers what is in its `deps`.
     pub(crate) fn is_empty(&self) -> bool {
         let is_item = |word: &str| matches!(word, "interface" | "world");
-        let texts = self.package.files.iter().map(|file| &*file.text);
-        !texts.into_iter().any(|text| lexis::tokens(text).any(|token| is_item(&text[token])))
+        !self.texts().any(|text| lexis::tokens(text).any(|token| is_item(&text[token])))
     }
 
-    /// Whether a text is anywhere in its files, comments included.
-    pub(crate) fn mentions(&self, text: &str) -> bool {
-        self.package.files.iter().any(|file| file.text.contains(text))
+    /// The texts of its files.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.package.files.iter().map(|file| &*file.text)
     }
 
     /// The packages that it asks for and does not declare; nothing where it cannot be
