@@ -4,9 +4,12 @@
 
 use std::num::NonZeroUsize;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ed25519_compact::{KeyPair, Seed};
+use p256::ecdsa::signature::Signer as _;
 use witgate_attest::embedded::{Embedded, verify};
-use witgate_attest::{PinnedKey, Refusal};
+use witgate_attest::{EcdsaForm, PinnedKey, Refusal};
 use witgate_model::Digest;
 
 /// A component of one custom section `x`, signed by wasmsign2 0.2.8 with the
@@ -78,33 +81,67 @@ fn a_signature_that_was_taken_away_or_hidden() {
     assert!(matches!(verify(b"(component)", &keys, one()), Err(Refusal::Malformed(_))));
 }
 
+fn hash(bytes: &[u8]) -> Vec<u8> {
+    let hex = Digest::of_bytes(bytes).short(64);
+    (0..32).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
+}
+
+/// The beginning of a component whose content up to each of these ends is signed.
+fn header(ends: &[&[u8]], sign: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let hashes: Vec<u8> = ends.iter().flat_map(|end| hash(end)).collect();
+    let signature = sign(&[&b"wasmsig\x01\x01\x01"[..], &hashes].concat());
+    let entry = [&[0, 1, 64], &signature[..]].concat();
+    let set = [&[ends.len() as u8], &hashes[..], &[1, entry.len() as u8], &entry].concat();
+    // Lengths of 128 and more take two bytes.
+    let length = |length: usize| [length as u8 | 0x80, (length >> 7) as u8];
+    let payload = [&[9], &b"signature"[..], &[1, 1, 1, 1], &length(set.len()), &set].concat();
+    [&b"\0asm\x0d\0\x01\0"[..], &[0], &length(payload.len()), &payload].concat()
+}
+
+const WHOLE: [u8; 10] = [0, 4, 1, b'x', 0xaa, 0xbb, 0, 2, 1, b'y'];
+
 /// The format lets a signed beginning be followed by more. That is for tools
 /// which ask about the beginning, not for a gate.
 #[test]
 fn a_signed_beginning_is_not_the_whole() {
     let pair = KeyPair::from_seed(Seed::new([7; 32]));
-    let whole = [0, 4, 1, b'x', 0xaa, 0xbb, 0, 2, 1, b'y'];
-    let hash = |bytes: &[u8]| {
-        let hex = Digest::of_bytes(bytes).short(64);
-        (0..32)
-            .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
-            .collect::<Vec<_>>()
-    };
-    let hashes = [hash(&whole[..REST]), hash(&whole)].concat();
-    let message = [&b"wasmsig\x01\x01\x01"[..], &hashes].concat();
-    let signature = pair.sk.sign(message, None);
-    let entry = [&[0, 1, 64], &signature[..]].concat();
-    let set = [&[2], &hashes[..], &[1, entry.len() as u8], &entry].concat();
-    // Lengths of 128 and more take two bytes.
-    let length = |length: usize| [length as u8 | 0x80, (length >> 7) as u8];
-    let payload = [&[9], &b"signature"[..], &[1, 1, 1, 1], &length(set.len()), &set].concat();
-    let header = [&b"\0asm\x0d\0\x01\0"[..], &[0], &length(payload.len()), &payload].concat();
-
+    let header = header(&[&WHOLE[..REST], &WHOLE], |message| pair.sk.sign(message, None).to_vec());
     let keys = [key("release", 7)];
-    assert!(verify(&[&header, &whole[..]].concat(), &keys, one()).is_ok());
+    assert!(verify(&[&header, &WHOLE[..]].concat(), &keys, one()).is_ok());
     let mismatch = Refusal::SignatureMismatch { key: Some("release".to_owned()) };
-    let beginning = [&header, &whole[..REST]].concat();
+    let beginning = [&header, &WHOLE[..REST]].concat();
     assert_eq!(verify(&beginning, &keys, one()).unwrap_err(), mismatch);
+    assert!(mismatch.to_string().ends_with("these bytes (by `release`, it says)"), "{mismatch}");
+}
+
+/// As many hashes as are read, and one more.
+#[test]
+fn many_hashes_are_read_and_more_are_refused() {
+    let pair = KeyPair::from_seed(Seed::new([7; 32]));
+    for (count, is_read) in [(64, true), (65, false)] {
+        let header =
+            header(&vec![&WHOLE[..]; count], |message| pair.sk.sign(message, None).to_vec());
+        let found = verify(&[&header, &WHOLE[..]].concat(), &[key("release", 7)], one());
+        assert_eq!(found.is_ok(), is_read, "{count} {found:?}");
+    }
+}
+
+/// Components carry signatures of Ed25519 alone, also where another key is pinned for
+/// envelopes.
+#[test]
+fn a_signature_of_another_kind_of_key_is_none() {
+    let secret = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
+    let point = secret.verifying_key().to_sec1_point(false);
+    // id-ecPublicKey, prime256v1: RFC 5480.
+    let prefix = STANDARD.decode("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgA=").unwrap();
+    let spki = STANDARD.encode([&prefix, point.as_bytes()].concat());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n");
+    let key = PinnedKey::from_pem("k", &pem, EcdsaForm::Raw).unwrap();
+    let header = header(&[&WHOLE], |message| {
+        let signature: p256::ecdsa::Signature = secret.sign(message);
+        signature.to_bytes().to_vec()
+    });
+    assert!(verify(&[&header, &WHOLE[..]].concat(), &[key], one()).is_err());
 }
 
 #[test]
