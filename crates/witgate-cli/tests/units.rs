@@ -346,6 +346,23 @@ fn dependencies_that_the_manifests_name() {
     witgate(&out, &["diff", "none", "wit"]).expect(2, &["package `acme:log@1.2.0` not found"]);
 }
 
+/// Files that bindings generators are given one by one may each say what they are above
+/// their `package`, which WIT tools refuse of a directory.
+#[test]
+fn files_of_one_package_may_each_have_comments() {
+    let plugin =
+        "// What plugins do.\npackage acme:api@1.0.0;\ninterface plugin { run: func(); }\n";
+    let host =
+        "/// What the host does.\npackage acme:api@1.0.0;\ninterface host { log: func(); }\n";
+    let repository = repository(&[("wit/plugin.wit", plugin), ("wit/host.wit", host)]);
+    let here = repository.path();
+    write(here, "wit/host.wit", host.replace("log:", "log-it:"));
+    let words =
+        ["function-removed", "wit/host.wit:3:", "`acme:api@1.0.0` is read without comments"];
+    check(here).expect(1, &words);
+    witgate(here, &["inspect", "wit"]).expect(0, &["acme:api@1.0.0"]);
+}
+
 #[test]
 fn packages_in_one_directory() {
     let other =

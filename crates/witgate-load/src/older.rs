@@ -4,11 +4,15 @@
 //! what it is. What no tool has taken for years is rewritten in past revisions alone: in
 //! what is written now it is a mistake.
 
-use crate::lexis::tokens;
+use crate::lexis::{comments, tokens};
 
 /// So often is a package parsed again at most, and so many bytes in all.
 const ROUNDS_LIMIT: usize = 500;
 const BYTES_LIMIT: usize = 16 << 20;
+
+/// Comments above `package` in more than one file, which are no older WIT: files that are
+/// read one by one may each have them.
+pub(crate) const COMMENTS_ABOVE: &str = "comments above `package`";
 
 /// The texts of a package, as they are parsed, with what was rewritten in them.
 pub(crate) struct Older {
@@ -66,6 +70,9 @@ fn edits(text: &str, position: usize, message: &str) -> Option<(&'static str, Ed
         if message.contains(&format!("`{old}` does not exist")) {
             return Some((what, types(text, old, new)));
         }
+    }
+    if message.starts_with("found doc comments on multiple 'package' items") {
+        return Some((COMMENTS_ABOVE, comments_above(text, position)));
     }
     if message.starts_with("expected a type, found '('") {
         return Some(("`-> ()`", empty_result(text, position)));
@@ -130,6 +137,17 @@ fn empty_result(text: &str, position: usize) -> Edits {
     };
     let blank = |token: &std::ops::Range<usize>| (token.start, " ".repeat(token.len()));
     found.filter(is_it).map(|window| window.iter().map(blank).collect()).unwrap_or_default()
+}
+
+/// The comments above a `package` line: the parser takes those of one file for the
+/// documentation of the package, and refuses those of a second.
+fn comments_above(text: &str, position: usize) -> Edits {
+    let package = tokens(text).find(|token| token.start >= position);
+    let Some(package) = package.filter(|token| &text[token.clone()] == "package") else {
+        return Vec::new();
+    };
+    let above = comments(text, position..package.start);
+    above.map(|comment| (comment.start, " ".repeat(comment.len()))).collect()
 }
 
 /// A `package` line that does not end.
@@ -213,6 +231,12 @@ mod tests {
                 "; }",
                 "expected `type`, `resource` or `func`, found ';'",
                 "interface i { record r {}  }",
+            ),
+            (
+                "// One.\n/* Two. */\npackage a:b; // three",
+                "// One",
+                "found doc comments on multiple 'package' items",
+                "       \n          \npackage a:b; // three",
             ),
         ] {
             assert_eq!(rewritten(text, place, message), expected);

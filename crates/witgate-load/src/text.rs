@@ -30,7 +30,7 @@ use crate::options::Options;
 use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree, join};
 use crate::sourced::{FileRange, Sourced};
-use crate::{expansion, panics, wasm};
+use crate::{expansion, older, panics, wasm};
 use witgate_model::Site;
 use witgate_model::path::{is_below, name, parent};
 
@@ -155,6 +155,33 @@ fn pooled<'a>(
     }
     pool.looked_in = reader.looked_in;
     Ok(pool)
+}
+
+/// What was rewritten in packages so that they can be read, a line for those in which it
+/// is the same.
+fn rewritten(groups: &[Group]) -> Vec<String> {
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for group in groups {
+        let (comments, older): (Vec<_>, Vec<_>) =
+            group.older.iter().partition(|it| **it == older::COMMENTS_ABOVE);
+        let mut add = |what: String| {
+            lines.entry(what).or_default().push(format!("`{}`", group.parsed.main.name));
+        };
+        if !comments.is_empty() {
+            add("read without comments above `package`: WIT tools read each of the files, and \
+                 refuse the directory since more than one has them"
+                .to_owned());
+        }
+        if !older.is_empty() {
+            let older: Vec<&str> = older.into_iter().copied().collect();
+            add(format!("read as older WIT: {}", older.join(", ")));
+        }
+    }
+    let line = |(what, names): (String, Vec<String>)| {
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        format!("{} {verb} {what}", names.join(", "))
+    };
+    lines.into_iter().map(line).collect()
 }
 
 /// The packages that the text at a path names and does not hold itself, and
@@ -486,13 +513,7 @@ impl<'a> Pool<'a> {
     fn resolve(self, root: &str, options: &Options) -> Result<Read, Error> {
         let missing: Vec<String> = self.missing().iter().map(|it| it.to_string()).collect();
         let Pool { tree, groups, encoded, looked_in, unseen, mut notes, .. } = self;
-        for group in groups.iter().filter(|group| !group.older.is_empty()) {
-            let older = group.older.join(", ");
-            notes.push(format!(
-                "`{}` is read as the older WIT that it is: {older}",
-                group.parsed.main.name
-            ));
-        }
+        notes.extend(rewritten(&groups));
         let names = root_names(&groups);
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
         let packages = groups.iter().flat_map(Group::packages);

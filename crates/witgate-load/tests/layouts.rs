@@ -283,7 +283,7 @@ fn older_wit_is_read_as_it_was_meant() {
     });
     assert_eq!(new.contract, old.contract);
     assert!(new.notes.is_empty());
-    let told = "`a:b` is read as the older WIT that it is: keywords as names, `-> ()`, `float32`, `float64`";
+    let told = "`a:b` is read as older WIT: keywords as names, `-> ()`, `float32`, `float64`";
     assert_eq!(old.notes, [told]);
     // The text is shown as it is.
     assert!(old.sources.files()[0].text.contains("float32"));
