@@ -131,11 +131,17 @@ fn a_number_that_is_the_same_by_chance_makes_no_release() {
     write(here, "wit/p.wit", package("p", "2.1.0", "a"));
     let words = ["enum-case-removed", "declares 2.0.0 at the tag v1.5.0"];
     witgate(here, &["check"]).expect(1, &words);
-    // A tag of something else says nothing of that.
+    // A tag of something else says nothing of that, nor does a prerelease.
     git(here, &["tag", "app-v1.5.0", "v1.5.0"]);
     git(here, &["tag", "-d", "v1.5.0"]);
-    let report = json(here, &[]);
-    assert_eq!(report["release"]["resolved"], git(here, &["rev-parse", "v1.0.0"]));
+    let first = git(here, &["rev-parse", "v1.0.0"]);
+    assert_eq!(json(here, &[])["release"]["resolved"], first);
+    git(here, &["checkout", "-q", "-f", "main"]);
+    release(here, "3.0.0-rc.1", "a, b", "v1.6.0");
+    git(here, &["branch", "-M", "main"]);
+    git(here, &["checkout", "-q", "-b", "next"]);
+    write(here, "wit/p.wit", package("p", "3.0.0-rc.1", "a, b, c"));
+    assert_eq!(json(here, &[])["release"]["resolved"], first);
 }
 
 #[test]

@@ -409,7 +409,8 @@ impl<'a> Releases<'a> {
             };
             if is_own && !bears(&subject, &tag.version) {
                 let there = version(&subject).cloned();
-                if let Some(there) = there.clone().filter(|_| glob.is_none())
+                // A prerelease is on its way, and no release of any number.
+                if let Some(there) = there.clone().filter(|it| it.pre.is_empty() && glob.is_none())
                     && self.is_before_change(&commit)?
                 {
                     apart.push((&tag.prefix, commit.clone(), there));
