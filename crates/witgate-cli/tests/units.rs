@@ -215,12 +215,29 @@ fn tests_and_examples_are_no_contracts_unless_the_policy_says_so() {
     let repository = repository(&[("api/a.wit", API), ("tests/wit/a.wit", API)]);
     let here = repository.path();
     write(here, "tests/wit/a.wit", without_stop(API));
-    check(here).expect(0, &["skipped tests and examples", "`tests/wit`"]);
+    check(here).expect(
+        0,
+        &["skipped tests, examples, templates and what is generated or vendored", "`tests/wit`"],
+    );
     write(here, "witgate.toml", "[[package]]\npath = \"api\"\n[[package]]\npath = \"tests/wit\"\n");
     check(here).expect(1, &["function-removed"]);
     // Alone they are nothing to judge.
     let repository = self::repository(&[("tests/wit/a.wit", API)]);
     check(repository.path()).expect(2, &["all WIT in this directory is excluded", "`tests/wit`"]);
+}
+
+#[test]
+fn templates_and_what_is_generated_or_vendored_are_no_contracts() {
+    let repository = repository(&[("api/wit/a.wit", API)]);
+    let here = repository.path();
+    // The world of a package as a bindings generator writes it, an older copy, and no WIT
+    // before a name is put in.
+    write(here, "api/gen/acme/api/app/app.wit", without_stop(API));
+    write(here, "vendor/api/a.wit", without_stop(API).replace("ping", "pong"));
+    write(here, "cli/templates/plugin/wit/p.wit", "package acme:{{name}};\n");
+    let run = check(here);
+    run.expect(0, &["`api/gen/acme/api/app`, `cli/templates/plugin/wit` and `vendor/api`"]);
+    assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
 }
 
 #[test]

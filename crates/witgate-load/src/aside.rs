@@ -1,4 +1,5 @@
-//! Directories whose WIT is usually no contract: tests, examples, what was built.
+//! Directories whose WIT is usually no contract: tests, examples, templates, what was built,
+//! generated or vendored.
 
 /// The names of such directories.
 const NAMES: &[&str] = &[
@@ -16,17 +17,25 @@ const NAMES: &[&str] = &[
     "fixtures",
     "fuzz",
     "fuzzing",
+    "gen",
+    "generated",
     "node_modules",
     "out",
     "sample",
     "samples",
     "target",
+    "template",
+    "templates",
     "test",
     "testdata",
     "testing",
     "tests",
+    "third-party",
+    "third_party",
     "tutorial",
     "tutorials",
+    "vendor",
+    "vendored",
 ];
 
 /// What is between other words in the names of such directories, such as
@@ -54,10 +63,15 @@ mod tests {
             "crates/fuzzing/wit",
             "crates/test-programs/wit",
             "wit/runtime_tests",
+            "cli/templates/rust/wit",
+            "gen/acme/api/plugin",
+            "wit/vendor/acme-log",
         ] {
             assert!(is_aside(path), "{path}");
         }
-        for path in ["", "wit", "contest/wit", "crates/host/wit", "latest", "attestation"] {
+        for path in
+            ["", "wit", "contest/wit", "crates/host/wit", "latest", "attestation", "vendors"]
+        {
             assert!(!is_aside(path), "{path}");
         }
     }

@@ -103,6 +103,11 @@ fn advice(message: &str, at: &Site) -> Option<String> {
         ("character in identifier", KEBAB),
         ("identifiers must have", KEBAB),
         ("codepoint", "remove the character, or write it as an escape in a string"),
+        (
+            "does not match previous package name",
+            "the files of a directory are one package with one version: declare the same in all \
+             of them, or move each package into a directory of its own",
+        ),
         ("unreleased version", "lower the version of the gate, or raise that of the package"),
     ];
     let found = advice.into_iter().find(|(part, _)| message.contains(part));

@@ -331,8 +331,8 @@ impl LeftOut {
         let mut notes = Vec::new();
         if !self.aside.is_empty() {
             notes.push(format!(
-                "skipped tests and examples: {}; a `[[package]]` in \
-                 witgate.toml includes one",
+                "skipped tests, examples, templates and what is generated or vendored: {}; a \
+                 `[[package]]` in witgate.toml includes one",
                 named(&self.aside)
             ));
         }
