@@ -137,7 +137,7 @@ fn init_and_doctor_say_what_submodules_are() {
     let copy = copy.path().join("copy");
     let (from, to) = (here.display().to_string(), copy.display().to_string());
     git(here, &["clone", "-q", &from, &to]);
-    let words = ["`spec` is a git submodule that is not fetched", "git submodule update --init"];
+    let words = ["`spec` is a git submodule, not fetched here", "git submodule update --init"];
     let said = witgate(&copy, &["doctor"]).said;
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     for word in words {

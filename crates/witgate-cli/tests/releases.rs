@@ -145,6 +145,22 @@ fn a_number_that_is_the_same_by_chance_makes_no_release() {
 }
 
 #[test]
+fn the_tag_of_something_else_does_not_say_what_was_never_released() {
+    for (tag, code) in [("v1.0.0", 0), ("p-v1.0.0", 0), ("release/1.0.0", 0), ("app-v1.0.0", 1)] {
+        let repository = repository();
+        let here = repository.path();
+        release(here, "1.0.0", "a", tag);
+        release(here, "1.1.0", "a, b", "");
+        git(here, &["branch", "-M", "main"]);
+        git(here, &["checkout", "-q", "-b", "feature"]);
+        write(here, "wit/p.wit", package("p", "1.1.0", "a"));
+        witgate(here, &["check"]).expect(code, &["enum-case-removed"]);
+        // Whoever names it says that it is a release.
+        witgate(here, &["check", "--release", "release:*"]).expect(0, &["enum-case-removed"]);
+    }
+}
+
+#[test]
 fn one_more_comparison_loosens_nothing() {
     let repository = repository();
     let here = repository.path();

@@ -33,7 +33,7 @@ pub(crate) fn submodules_around(directory: &Path) -> Vec<AboutSubmodules> {
     if !here.is_empty() {
         found.push(AboutSubmodules {
             what: format!(
-                "{}: WIT in it is read at the commit that this repository names, and checked only \
+                "{}: WIT in there is read at the commit that this repository names, and checked only \
                  where a `[[package]]` in witgate.toml names its directory",
                 are_submodules(&here)
             ),
@@ -43,7 +43,7 @@ pub(crate) fn submodules_around(directory: &Path) -> Vec<AboutSubmodules> {
     if !elsewhere.is_empty() {
         found.push(AboutSubmodules {
             what: format!(
-                "{} that is not fetched here, so WIT in it cannot be read",
+                "{}, not fetched here, so no WIT in there can be read",
                 are_submodules(&elsewhere)
             ),
             help: Some(

@@ -273,7 +273,9 @@ impl<'a> Releases<'a> {
     /// Notes what a tag was taken for, and whether it tells what was never released.
     fn note_release(&self, release: Release, found: &mut FoundBaseline) -> Result<Subject, Error> {
         let Release { subject, commit, tag } = release;
+        // The tag of something else may have the same number by chance.
         found.is_release_telling = self.history.has_all_tags()
+            && (self.glob().is_some() || self.is_of_own(&tag))
             && self.is_before_change(&commit)?
             && self.is_one(&tag, &subject)?;
         let was = self.base.and_then(|(_, was)| version(was?));
@@ -449,12 +451,13 @@ impl<'a> Releases<'a> {
         self.at_tag(&commit).ok()?.is_none().then_some(commit)
     }
 
-    /// Whether a tag may be of the package by its name: one without a name before its
+    /// Whether a tag may be of the package by its name: one that names nothing before its
     /// version is of the whole repository.
     fn is_of_own(&self, tag: &VersionTag) -> bool {
         let mut own = self.candidate.contract.roots.iter().flat_map(|root| names(&root.bare()));
         let called = called(&tag.prefix);
-        tag.prefix.is_empty() || own.any(|name| called.contains(&name))
+        let is_of_all = tag.prefix.is_empty() || ["release", "releases"].contains(&&*called[1]);
+        is_of_all || own.any(|name| called.contains(&name))
     }
 
     /// The version that a release is no later than: the candidate's, or the one
