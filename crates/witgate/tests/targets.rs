@@ -127,3 +127,46 @@ fn what_is_refused_is_what_keeps_it_out() {
         }
     });
 }
+
+/// An interface that is missing as a whole refuses what it holds, and nothing of any other;
+/// functions of the world itself have both of their types.
+#[test]
+fn what_is_missing_as_a_whole_refuses_nothing_else() {
+    on_deep_stack(|| {
+        let directory = tempfile::tempdir().unwrap();
+        let text = |items: &str, result: &str| {
+            format!(
+                "package acme:p@1.0.0; interface log {{ emit: func(); }} \
+                 interface more {{ extra: func(); }} interface api {{ go: func(); }} \
+                 world w {{ {items} export run: func() -> {result}; }}"
+            )
+        };
+        let all = "import log; import more; import now: func() -> u8; export api; export more;";
+        let built = Side::parse(&text(all, "u8")).unwrap();
+        let component = built.guest(built.world("w").unwrap()).unwrap();
+        let host = text("import log; import now: func() -> u8; export api; export more;", "u16");
+        let targeted = ask(&directory, &host, &component, "w");
+        let items = &targeted.components[0].worlds[0].fit.items;
+        let told: Vec<String> = items
+            .iter()
+            .map(|it| {
+                let member = it.member.as_ref().map_or(String::new(), |it| format!("#{it}"));
+                let [own, other] =
+                    [&it.component, &it.world].map(|it| it.as_deref().unwrap_or("-"));
+                let refused = if it.is_refused() { "refused" } else { "fits" };
+                format!("{} {}{member} {own} / {other}: {refused}", it.side, it.key)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "import acme:p/log@1.0.0#emit func() / func(): fits",
+                "import acme:p/more@1.0.0#extra func() / -: refused",
+                "import now func() -> u8 / func() -> u8: fits",
+                "export acme:p/api@1.0.0#go func() / func(): fits",
+                "export acme:p/more@1.0.0#extra func() / func(): fits",
+                "export run func() -> u8 / func() -> u16: refused",
+            ]
+        );
+    });
+}
