@@ -241,6 +241,23 @@ fn templates_and_what_is_generated_or_vendored_are_no_contracts() {
 }
 
 #[test]
+fn what_several_packages_come_from_is_told_once() {
+    let user = "package shop:user@1.0.0;\nworld w { import acme:api/calls@1.0.0; }\n";
+    let other = "package other:cart@0.1.0;
+world w { import acme:api/calls@1.0.0; import acme:store/keys@0.2.0; }
+";
+    let repository = repository(&[
+        ("user/wit/u.wit", user),
+        ("user/wit/deps/api/a.wit", API),
+        ("user/wit/deps/store/s.wit", STORE),
+        ("cart/wit/c.wit", other),
+    ]);
+    write(repository.path(), "cart/wit/c.wit", other.replace("; }", "; import log: func(); }"));
+    let word = "`acme:api@1.0.0`, `acme:store@0.2.0` come from `user/wit/deps`";
+    check(repository.path()).expect(0, &[word]);
+}
+
+#[test]
 fn a_contract_that_moves_among_the_tests_is_compared() {
     let repository = repository(&[("api/a.wit", API), ("store/s.wit", STORE)]);
     let here = repository.path();

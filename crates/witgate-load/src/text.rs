@@ -284,12 +284,17 @@ impl<'a> Pool<'a> {
         self.rank = Rank::Missing;
         let mut found: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
         while self.find_missing(reader, &homes, elsewhere, &mut found)? {}
+        // What several packages come from that are in one `deps` is told once.
+        let mut told: BTreeMap<(&str, bool), BTreeSet<&str>> = BTreeMap::new();
         for ((from, is_lent), names) in &found {
             if *is_lent {
                 self.unseen.extend(names.iter().cloned());
             }
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            self.note(&homes, &names, from, *is_lent);
+            let from = if name(parent(from)) == "deps" { parent(from) } else { from };
+            told.entry((from, *is_lent)).or_default().extend(names.iter().map(String::as_str));
+        }
+        for ((from, is_lent), names) in told {
+            self.note(&homes, &names.into_iter().collect::<Vec<_>>(), from, is_lent);
         }
         Ok(())
     }
