@@ -917,3 +917,40 @@ fn speed() {
         println!("verify: {took:?}; sha256sum on all cores: {:?}", start.elapsed());
     }
 }
+
+/// What the policy opens is pinned, and held to its pin.
+#[test]
+fn what_is_behind_a_feature_of_the_policy_is_pinned_too() {
+    let contract = |size: &str| {
+        format!(
+            "package acme:p@1.0.0;\ninterface i {{\n  f: func();\n  \
+             @unstable(feature = next)\n  g: func(a: {size});\n}}\n"
+        )
+    };
+    let policy = "[[package]]\npath = \"wit\"\nfeatures = [\"next\"]\n";
+    let files = [("wit/p.wit", &*contract("u32")), ("witgate.toml", policy)];
+    let repository = sandbox::repository(&files);
+    let here = repository.path();
+    sandbox::witgate(here, &["pin"]).expect(0, &["wrote witgate.lock"]);
+    sandbox::witgate(here, &["verify"]).expect(0, &["1 of 1 entry verified"]);
+    sandbox::write(here, "wit/p.wit", contract("u64"));
+    sandbox::witgate(here, &["verify"]).expect(1, &["error[pin-changed]", "parameter `a` of `g`"]);
+}
+
+/// The pins of a repository may be at its top, and none are above it.
+#[test]
+fn pins_are_looked_for_up_to_the_top_of_the_repository() {
+    let contract = "package acme:p@1.0.0;\ninterface i { f: func(); }\n";
+    let above = tempfile::tempdir().expect("a directory");
+    let here = above.path().join("repository");
+    fs::create_dir(&here).expect("created");
+    git(&here, &["init", "-q", "-b", "main"]);
+    sandbox::write(&here, "a/b/wit/p.wit", contract);
+    sandbox::commit(&here, "a contract");
+    sandbox::witgate(&here, &["pin"]).expect(0, &["wrote witgate.lock"]);
+    sandbox::write(&here, "a/b/witgate.toml", "baseline = \"pin\"\n[[package]]\npath = \"wit\"\n");
+    sandbox::commit(&here, "pinned");
+    sandbox::witgate(&here.join("a/b"), &["check"]).expect(0, &["PASS"]);
+    fs::rename(here.join("witgate.lock"), above.path().join("witgate.lock")).expect("moved");
+    sandbox::witgate(&here.join("a/b"), &["check"]).expect(2, &["there is no witgate.lock"]);
+}
