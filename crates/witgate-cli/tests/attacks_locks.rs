@@ -302,6 +302,17 @@ fn dependencies_within_dependencies() {
     expect(&repository, 1, &["error[lock-extra]", "deps/geo/deps/units is there"]);
 }
 
+/// Where it comes from changed, in this repository, and its copy did not.
+#[test]
+fn a_dependency_of_a_dependency_that_changed_is_this_change_s() {
+    let repository = Repository::with_wit_deps();
+    repository.branch("change");
+    repository.edit("geo/wit/deps/units/units.wit", "foot", "mile");
+    // None of it is an earlier change's.
+    let words = ["warn[lock-mismatch]", "but its source", "1 error, 2 warnings, 2 notes;"];
+    repository.witgate(&["check"]).expect(1, &words);
+}
+
 #[test]
 fn a_dependency_behind_a_link_is_compared() {
     let repository = with_wkg_in("api");
