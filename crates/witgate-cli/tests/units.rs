@@ -172,6 +172,7 @@ fn who_repairs_is_judged_as_new() {
     let here = repository.path();
     write(here, "odd/wit/o.wit", "package acme:odd; interface i { f: func(); }\n");
     check(here).expect(0, &["it could not be read", "counts as new"]);
+    witgate(here, &["check", "odd"]).expect(0, &["baseline:  merge-base at", "counts as new"]);
     // Beside another package in one directory.
     let repository = self::repository(&[("wit/a.wit", API), ("wit/odd.wit", BROKEN)]);
     let here = repository.path();
