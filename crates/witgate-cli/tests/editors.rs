@@ -168,6 +168,30 @@ fn shown_in(started_in: &Path, folder: &Path, file: &Path) -> String {
     })
 }
 
+/// A header says how long a message is, and is not believed.
+#[test]
+fn a_message_of_absurd_length_ends_the_server() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (header, words) in [
+        ("Content-Length: 18446744073709551615", "the limit is 128 MiB"),
+        ("Content-Length: 8000000000000", "the limit is 128 MiB"),
+        ("Content-Length: -1", "Content-Length is not a number"),
+        ("Content-Length: many", "Content-Length is not a number"),
+        ("Content-Type: text/plain", "a message has no Content-Length"),
+    ] {
+        let input = directory.path().join("input");
+        std::fs::write(&input, format!("{header}\r\n\r\n{{}}")).expect("written");
+        let input = std::fs::File::open(input).expect("it is there");
+        let ended = sandbox::command(directory.path(), &["lsp"]).stdin(input).output();
+        let ended = ended.expect("it runs");
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        // Wherever the lines are broken.
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(words) && !said.contains("panicked"), "{header}: {said}");
+        assert_eq!(ended.status.code(), Some(2), "{header}: {said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn it_does_not_matter_where_the_server_is_started() {

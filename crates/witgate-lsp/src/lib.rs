@@ -23,6 +23,7 @@ mod problem;
 mod root;
 mod roots;
 mod server;
+mod stdio;
 mod text_position;
 mod uri;
 mod workspace_edit;
@@ -36,7 +37,7 @@ pub use server::Ended;
 
 /// Serves a client on standard input and output until it says `exit` or is gone.
 pub fn serve_stdio(means: Means) -> io::Result<Ended> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = stdio::connect();
     let ended = serve(&connection, means);
     // The writer ends once nobody can write any more.
     drop(connection);
