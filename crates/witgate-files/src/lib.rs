@@ -23,5 +23,6 @@ pub use read::{FileKind, file_kind, open, read, read_text};
 pub use record::{start_recording, was_read};
 pub use refusal::{LEADS_OUT, Refusal};
 pub use write::{
-    create, remove, remove_empty_directory, write, write_in_new_directory, write_output,
+    UnfinishedFile, create, create_directory, remove, remove_empty_directory, write,
+    write_in_new_directory, write_output,
 };

@@ -22,6 +22,11 @@ pub fn write_in_new_directory(path: &Path, bytes: impl AsRef<[u8]>) -> io::Resul
     write(path, bytes)
 }
 
+/// Makes a directory and those above it, through no link that a repository holds.
+pub fn create_directory(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(target(path)?)
+}
+
 /// Writes what a user asked for to where they said: a file as [`write()`] does, or
 /// a pipe or a device, which takes the bytes as they come.
 pub fn write_output(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
@@ -38,27 +43,62 @@ pub fn write_output(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
 /// process that is killed may leave a file `.witgate-RANDOM.tmp` beside it, and
 /// never half a file.
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-    let real = target(path)?;
-    let there = match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        // It would wait for a reader for ever.
-        Ok(metadata) if is_stream(path, &metadata) => return Err(not_regular()),
-        Ok(metadata) => Some(metadata),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    let file = temporary(&real, bytes.as_ref())?;
-    if let Some(there) = there {
-        file.as_file().set_permissions(there.permissions())?;
+    let mut file = UnfinishedFile::begin(path)?;
+    file.write_all(bytes.as_ref())?;
+    file.finish()
+}
+
+/// A regular file that is written piece by piece, as [`write()`] writes one: under its
+/// name there is nothing new before it is finished.
+pub struct UnfinishedFile {
+    file: NamedTempFile,
+    real: PathBuf,
+    there: Option<fs::Metadata>,
+}
+
+impl UnfinishedFile {
+    /// Begins a file that takes the place of what is at a path.
+    pub fn begin(path: &Path) -> io::Result<UnfinishedFile> {
+        let real = target(path)?;
+        let there = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            // It would wait for a reader for ever.
+            Ok(metadata) if is_stream(path, &metadata) => return Err(not_regular()),
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Ok(UnfinishedFile { file: temporary(&real)?, real, there })
     }
-    file.persist(&real).map(drop).map_err(|error| error.error)
+
+    /// Puts it where it belongs.
+    pub fn finish(self) -> io::Result<()> {
+        // A file that took another's place must not turn out empty after a power cut.
+        self.file.as_file().sync_all()?;
+        if let Some(there) = self.there {
+            self.file.as_file().set_permissions(there.permissions())?;
+        }
+        self.file.persist(&self.real).map(drop).map_err(|error| error.error)
+    }
+}
+
+impl io::Write for UnfinishedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
 }
 
 /// Writes a file that is not there yet: the whole of it, or nothing. One that is
 /// there is an error, even if it came meanwhile.
 pub fn create(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let real = target(path)?;
-    let file = temporary(&real, bytes.as_ref())?;
+    let mut file = temporary(&real)?;
+    file.as_file_mut().write_all(bytes.as_ref())?;
+    file.as_file().sync_all()?;
     file.persist_noclobber(&real).map(drop).map_err(|error| error.error)
 }
 
@@ -117,9 +157,9 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Ok(real)
 }
 
-/// A file beside another that holds these bytes, under a name that nobody can
-/// foresee. It is removed unless it takes the other's place.
-fn temporary(beside: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+/// An empty file beside another, under a name that nobody can foresee. It is removed
+/// unless it takes the other's place.
+fn temporary(beside: &Path) -> io::Result<NamedTempFile> {
     let directory = beside.parent().ok_or(io::ErrorKind::IsADirectory)?;
     // Said of the directory, and not of a name that nobody knows.
     fs::metadata(directory)?;
@@ -131,9 +171,5 @@ fn temporary(beside: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         // As any new file; the user's mask takes from it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(directory).map_err(|error| error.kind())?;
-    file.write_all(bytes)?;
-    // A file that took another's place must not turn out empty after a power cut.
-    file.as_file().sync_all()?;
-    Ok(file)
+    Ok(builder.tempfile_in(directory).map_err(|error| error.kind())?)
 }

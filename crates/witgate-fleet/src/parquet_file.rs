@@ -1,6 +1,6 @@
 //! Tables as Parquet files: written whole or not at all, and read with care.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
+use witgate::witgate_files::UnfinishedFile;
 use witgate::witgate_load::catch_panic;
 
 use crate::error::Error;
@@ -34,17 +35,14 @@ const CHUNK: usize = 8192;
 /// whole.
 pub(crate) struct TableWriter {
     table: &'static Table,
-    writer: SerializedFileWriter<BufWriter<File>>,
-    temporary: PathBuf,
+    writer: SerializedFileWriter<BufWriter<UnfinishedFile>>,
     path: PathBuf,
 }
 
 impl TableWriter {
     pub(crate) fn create(table: &'static Table, path: &Path) -> Result<TableWriter, Error> {
-        let mut temporary = path.to_owned();
-        temporary.set_extension("tmp");
         let wrong = |error| Error::Write { path: path.to_owned(), error };
-        let file = File::create(&temporary).map_err(wrong)?;
+        let file = UnfinishedFile::begin(path).map_err(wrong)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_dictionary_page_size_limit(DICTIONARY_LIMIT)
@@ -57,7 +55,7 @@ impl TableWriter {
         let schema = Arc::new(schema(table));
         let writer = SerializedFileWriter::new(BufWriter::new(file), schema, Arc::new(properties));
         let writer = writer.map_err(|error| wrong(io::Error::other(error)))?;
-        Ok(TableWriter { table, writer, temporary, path: path.to_owned() })
+        Ok(TableWriter { table, writer, path: path.to_owned() })
     }
 
     /// Writes rows, as a group of their own.
@@ -80,12 +78,11 @@ impl TableWriter {
     }
 
     pub(crate) fn finish(self) -> Result<(), Error> {
-        let TableWriter { writer, temporary, path, .. } = self;
+        let TableWriter { writer, path, .. } = self;
         let wrong = |error| Error::Write { path: path.clone(), error };
         let out = writer.into_inner().map_err(|error| wrong(io::Error::other(error)))?;
         let file = out.into_inner().map_err(|error| wrong(error.into_error()))?;
-        file.sync_all().map_err(wrong)?;
-        fs::rename(&temporary, &path).map_err(wrong)
+        file.finish().map_err(wrong)
     }
 
     fn wrong(&self, error: ParquetError) -> Error {

@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use witgate::witgate_files::{Hold, hold};
+use witgate::witgate_files::{Hold, create_directory, hold, remove};
 
 use crate::error::Error;
 use crate::table::{COMPONENTS, CONTRACTS, FACTS, INDEX, Table};
@@ -45,7 +45,7 @@ impl Parts {
     pub(crate) fn create(root: &Path) -> Result<(Parts, Hold), Error> {
         let wrong = |error| Error::Write { path: root.to_owned(), error };
         for table in INDEX {
-            fs::create_dir_all(root.join(table.name)).map_err(wrong)?;
+            create_directory(&root.join(table.name)).map_err(wrong)?;
         }
         let held = hold(root).map_err(wrong)?;
         let parts = Parts { root: root.to_owned(), is_written: true };
@@ -93,7 +93,7 @@ impl Parts {
 
     /// Removes a part.
     pub(crate) fn remove(&self, part: &Part) -> Result<(), Error> {
-        fs::remove_file(&part.path).map_err(|error| Error::Write { path: part.path.clone(), error })
+        remove(&part.path).map_err(|error| Error::Write { path: part.path.clone(), error })
     }
 
     fn remove_unfinished(&self) -> Result<(), Error> {

@@ -373,3 +373,29 @@ fn hostile_bytes_are_rows_with_errors() {
     let broken = components.values().filter(|it| it[0] == "None").count();
     assert!(broken > written / 4, "{broken}");
 }
+
+/// Nothing is written through a link, whether it is a file or on the way to one.
+#[test]
+#[cfg(unix)]
+fn no_link_is_written_through() {
+    use std::os::unix::fs::symlink;
+
+    for link in ["index", "index/contracts", "index/contracts/00000000.tmp"] {
+        let fleet = Fleet::new();
+        let is_file = link.contains("0000");
+        fs::create_dir(fleet.path("elsewhere")).unwrap();
+        fs::write(fleet.path("victim"), "as it was").unwrap();
+        fs::create_dir_all(fleet.path(link).parent().unwrap()).unwrap();
+        let target = if is_file { "victim" } else { "elsewhere" };
+        symlink(fleet.path(target), fleet.path(link)).unwrap();
+        let run = fleet.run(&["index", "a", "b", "-o", "index"]);
+        let said =
+            String::from_utf8_lossy(&run.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        // Nobody opens a file of a name that can be foreseen.
+        let is_refused = !link.ends_with(".tmp");
+        assert_eq!(!run.status.success(), is_refused, "{link}: {said}");
+        assert_eq!(said.contains("does not write through links"), is_refused, "{link}: {said}");
+        assert_eq!(fs::read_to_string(fleet.path("victim")).unwrap(), "as it was", "{link}");
+        assert_eq!(fs::read_dir(fleet.path("elsewhere")).unwrap().count(), 0, "{link}");
+    }
+}
