@@ -150,16 +150,11 @@ impl Numbering {
             return next;
         }
         let after = |number: u64| number.checked_add(1);
-        Some(match (was.major, was.minor, bump) {
-            (0, 0, _) => Version::new(0, 0, after(was.patch)?),
-            (0, minor, Bump::Breaking) => Version::new(0, after(minor)?, 0),
-            (0, minor, _) => Version::new(0, minor, after(was.patch)?),
-            (major, _, Bump::Breaking) => Version::new(after(major)?, 0, 0),
-            (major, minor, _) if self.patch_additions => {
-                Version::new(major, minor, after(was.patch)?)
-            }
-            (major, minor, _) => Version::new(major, after(minor)?, 0),
-        })
+        let patch = after(was.patch).map(|patch| Version::new(was.major, was.minor, patch));
+        let minor = after(was.minor).map(|minor| Version::new(was.major, minor, 0));
+        let major = after(was.major).map(|major| Version::new(major, 0, 0));
+        let mut next = [patch, minor, major].into_iter().flatten();
+        next.find(|next| self.allows(Some(was), Some(next), bump))
     }
 }
 
@@ -267,6 +262,10 @@ mod tests {
             ("1.1.0-rc.1", Bump::Breaking, "2.0.0"),
             ("1.1.1-rc.1", Bump::Additive, "1.2.0"),
             ("0.3.0-rc.9", Bump::Breaking, "0.3.0-rc.10"),
+            // Where one number can grow no further, the one before it does.
+            ("1.18446744073709551615.0", Bump::Additive, "2.0.0"),
+            ("0.0.18446744073709551615", Bump::Breaking, "0.1.0"),
+            ("0.18446744073709551615.0", Bump::Breaking, "1.0.0"),
         ];
         let numbering = Numbering::default();
         for (was, bump, next) in rows {

@@ -255,6 +255,9 @@ fn need(release: &Release, packages: &[&str]) -> String {
         (bump, None) if release.package == COMPONENT_PACKAGE => {
             format!("{who} {has} {bump} changes")
         }
+        (bump, None) if was.is_some() => {
+            format!("{who} {has} {bump} changes, and there is no version after {}", version(was))
+        }
         (bump, None) => format!("{who} {has} {bump} changes but {declares} no version"),
         (bump, Some(_)) if release.paid => {
             let step = step(release);

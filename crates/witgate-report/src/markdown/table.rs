@@ -110,6 +110,7 @@ fn step(release: &Release) -> String {
             }
         }
         (None, false) if release.is_renamed => "no version allows a new name".to_owned(),
+        (None, false) if was.is_some() => format!("there is no version after {}", version(was)),
         (None, false) => "declares no version".to_owned(),
     }
 }

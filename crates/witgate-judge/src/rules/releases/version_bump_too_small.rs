@@ -59,21 +59,26 @@ fn too_small(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         ),
         // These steps are found by their own rules.
         (Some(was), Some(now)) if now.cmp_precedence(was).is_le() => return None,
-        (Some(was), Some(now)) => {
-            let next = next_version.as_ref().map_or_else(String::new, ToString::to_string);
-            Draft::new(
-                match declared {
-                    Bump::None => format!(
-                        "{was} -> {now} allows no additions, but `{package}` has {required} changes"
-                    ),
-                    _ => format!(
-                        "{was} -> {now} is a compatible release, but `{package}` has {required} \
+        (Some(was), Some(now)) => Draft::new(
+            match declared {
+                Bump::None => format!(
+                    "{was} -> {now} allows no additions, but `{package}` has {required} changes"
+                ),
+                _ => format!(
+                    "{was} -> {now} is a compatible release, but `{package}` has {required} \
                          changes"
-                    ),
-                },
-                format!("declare `{next}` or later, or undo the {required} changes"),
-            )
-        }
+                ),
+            },
+            match next_version {
+                Some(next) => {
+                    format!("declare `{next}` or later, or undo the {required} changes")
+                }
+                None => format!(
+                    "there is no version after `{was}` that allows them: undo the {required} \
+                         changes"
+                ),
+            },
+        ),
         _ => return None,
     };
     draft.is_owed = true;

@@ -73,6 +73,10 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
                  with `--release`"
             ),
         ),
+        None => Draft::new(
+            format!("`{package}` has {required} changes, but {still}"),
+            format!("there is no version after `{version}` that allows them: undo the changes"),
+        ),
         _ => Draft::new(
             format!("`{package}` changed, but {still}"),
             format!("declare a version later than `{version}`"),
