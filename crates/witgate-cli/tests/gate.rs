@@ -548,12 +548,51 @@ fn the_same_every_time() {
     }
 }
 
+/// A git that tells what it is asked.
+#[cfg(unix)]
+struct TellingGit {
+    tools: TempDir,
+    /// The commands, a line each.
+    log: std::path::PathBuf,
+    /// The `PATH` on which it is found.
+    path: String,
+}
+
+#[cfg(unix)]
+impl TellingGit {
+    fn new() -> TellingGit {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let path = std::env::var("PATH").expect("a PATH");
+        let mut homes = path.split(':').map(|home| Path::new(home).join("git"));
+        let real = homes.find(|git| git.is_file()).expect("git is there");
+        let tools = tempfile::tempdir().expect("a directory");
+        let log = tools.path().join("log");
+        let script = format!(
+            "#!/bin/sh\necho \"$@\" >>'{log}'\ncase \"$*\" in\n*cat-file*) tee -a '{log}.asked' | '{real}' \"$@\" ;;\n\
+             *) exec '{real}' \"$@\" ;;\nesac\n",
+            log = log.display(),
+            real = real.display(),
+        );
+        fs::write(tools.path().join("git"), script).expect("written");
+        let runs = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(tools.path().join("git"), runs).expect("it may run");
+        let path = format!("{}:{path}", tools.path().display());
+        TellingGit { tools, log, path }
+    }
+
+    /// How many commands it was given since this was asked before.
+    fn count(&self) -> usize {
+        let commands = fs::read_to_string(&self.log).expect("it was asked");
+        fs::remove_file(&self.log).expect("removed");
+        commands.lines().count()
+    }
+}
+
 /// Many packages and two baselines are one reading of the repository.
 #[cfg(unix)]
 #[test]
 fn git_is_asked_once() {
-    use std::os::unix::fs::PermissionsExt as _;
-
     let repository = tempfile::tempdir().expect("a directory");
     let here = repository.path();
     git(here, &["init", "-q"]);
@@ -576,22 +615,7 @@ fn git_is_asked_once() {
     branch(here, "feature");
     fs::write(here.join("p1/p.wit"), package(1, "f: func(); g: func();")).expect("written");
 
-    // A git that tells what it is asked.
-    let path = std::env::var("PATH").expect("a PATH");
-    let mut homes = path.split(':').map(|home| Path::new(home).join("git"));
-    let real = homes.find(|git| git.is_file()).expect("git is there");
-    let tools = tempfile::tempdir().expect("a directory");
-    let log = tools.path().join("log");
-    let script = format!(
-        "#!/bin/sh\necho \"$@\" >>'{log}'\ncase \"$*\" in\n*cat-file*) tee -a '{log}.asked' | '{real}' \"$@\" ;;\n\
-         *) exec '{real}' \"$@\" ;;\nesac\n",
-        log = log.display(),
-        real = real.display(),
-    );
-    fs::write(tools.path().join("git"), script).expect("written");
-    let runs = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(tools.path().join("git"), runs).expect("it may run");
-    let path = format!("{}:{path}", tools.path().display());
+    let TellingGit { tools, log, path } = TellingGit::new();
     sandbox::run(here, &["check"], &[("PATH", &path)])
         .expect(0, &["function-added", "p0 (2 earlier)"]);
 
@@ -611,6 +635,71 @@ fn git_is_asked_once() {
     sandbox::run(here, &["check"], &[("PATH", &path)]).expect(0, &["there is no version tag"]);
     let commands = fs::read_to_string(&log).expect("it was asked");
     assert!(commands.lines().count() <= 8, "{commands}");
+}
+
+#[test]
+#[cfg(unix)]
+fn git_is_asked_once_about_all_that_is_gone_or_listed() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    let text = |n: usize| {
+        let items = "interface i { f: func(); }\nworld w { import i; }";
+        format!("package acme:p{n}@0.2.0;\n{items}\n")
+    };
+    for n in 0..40 {
+        sandbox::write(here, &format!("p{n}/p.wit"), text(n));
+    }
+    commit(here, "published");
+    branch(here, "feature");
+    for n in 0..30 {
+        fs::remove_dir_all(here.join(format!("p{n}"))).expect("removed");
+    }
+    let telling = TellingGit::new();
+    let environment = [("PATH", telling.path.as_str())];
+    let run = |arguments: &[&str]| sandbox::run(here, arguments, &environment);
+    run(&["check"]).expect(1, &["30 errors"]);
+    let asked = telling.count();
+    assert!(asked <= 14, "{asked}");
+    // What a baseline means is asked once, too, whatever it is called.
+    let policy: String = (30..40).map(|n| format!("[[package]]\npath = \"p{n}\"\n")).collect();
+    sandbox::write(here, "witgate.toml", policy);
+    run(&["check", "--against", "main"]).expect(1, &["30 errors"]);
+    let asked = telling.count();
+    assert!(asked <= 25, "{asked}");
+
+    let list: String = (0..50).map(|n| format!("plugins/gone-{n}.wasm\n")).collect();
+    sandbox::write(here, "list", list);
+    let list = fs::File::open(here.join("list")).expect("it is there");
+    let arguments = ["impact", "-", "--against", "main:p30", "--candidate", "p30"];
+    let ended = sandbox::command(here, &arguments).envs(environment).stdin(list).output();
+    let ended = ended.expect("it runs");
+    let said = String::from_utf8_lossy(&[ended.stdout, ended.stderr].concat()).into_owned();
+    assert!(
+        ended.status.code() == Some(2) && said.contains("50 files could not be read"),
+        "{said}"
+    );
+    let asked = telling.count();
+    assert!(asked <= 10, "{asked}");
+}
+
+/// There is a version that none comes after.
+#[test]
+fn the_greatest_version_has_none_after_it() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    let text = "package acme:p@18446744073709551615.0.0;\ninterface i { f: func(); g: func(); }\n";
+    sandbox::write(here, "wit/p.wit", text);
+    commit(here, "published");
+    branch(here, "feature");
+    sandbox::write(here, "wit/p.wit", text.replace(" g: func();", ""));
+    let none = "there is no version after 18446744073709551615.0.0";
+    let words = ["acme:p has breaking changes, and", none];
+    witgate(here, &["check"]).expect(1, &words);
+    let markdown = witgate(here, &["check", "--format", "markdown"]);
+    markdown.expect(1, &[none]);
+    assert!(!markdown.said.contains("declares no version"), "{}", markdown.said);
 }
 
 /// `main` as told, and a branch from it as told.

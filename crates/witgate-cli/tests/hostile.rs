@@ -380,6 +380,41 @@ fn files_that_are_none() {
 }
 
 #[cfg(unix)]
+/// What is read for a package does not grow with the number of the others: each of these
+/// would take minutes, and a run has one.
+#[test]
+fn packages_that_are_many() {
+    let text = |name: String| format!("package acme:{name}@1.0.0;\ninterface i {{ f: func(); }}\n");
+    let begin = || {
+        let directory = directory();
+        git(directory.path(), &["init", "-q"]);
+        directory
+    };
+
+    let one_directory = begin();
+    let here = one_directory.path();
+    for n in 0..1_500 {
+        write(here, &format!("wit/p{n}.wit"), text(format!("p{n}")));
+    }
+    commit(here, "many in one directory");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    write(here, "wit/p7.wit", text("p7".to_owned()).replace("f: func();", ""));
+    witgate(here, &["check"]).expect(1, &["function-removed", "1 error"]);
+
+    let renamed = begin();
+    let here = renamed.path();
+    for n in 0..1_200 {
+        write(here, &format!("old/p{n}/p.wit"), text(format!("p{n}")));
+    }
+    commit(here, "many that are renamed");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    std::fs::remove_dir_all(here.join("old")).expect("removed");
+    for n in 0..1_200 {
+        write(here, &format!("new/q{n}/q.wit"), text(format!("q{n}")));
+    }
+    witgate(here, &["check"]).expect(1, &["1200 errors"]);
+}
+
 #[test]
 fn files_that_lead_astray() {
     use std::fs::File;

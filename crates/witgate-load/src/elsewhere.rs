@@ -112,6 +112,23 @@ impl Elsewhere<'_> {
         Package { files: listed.package.files.iter().map(beside).collect(), ..file }
     }
 
+    /// The package that is listed at the path of its first file, since its directory holds
+    /// several.
+    pub(crate) fn listed_package(&self, path: &str) -> Option<Package> {
+        let Surroundings { read, way, place } = self.repository.as_ref()?;
+        let inventory = read().ok()?;
+        let listed = match way.is_empty() {
+            true => inventory.package(path),
+            false => inventory.package(&join(place, path)),
+        };
+        let listed = &listed.filter(|it| it.path() != it.home())?.package;
+        let beside = |it: &TextFile| TextFile {
+            path: join(parent(path), name(&it.path)),
+            text: it.text.clone(),
+        };
+        Some(Package { path: path.to_owned(), files: listed.files.iter().map(beside).collect() })
+    }
+
     fn in_repository(&self, missing: &BTreeSet<String>) -> Result<Vec<Offer>, Error> {
         let Some(Surroundings { read, way, place }) = &self.repository else {
             return Ok(Vec::new());

@@ -118,6 +118,20 @@ pub enum Error {
         /// The first byte that is not UTF-8.
         offset: usize,
     },
+    /// Packages that use one another, each of which is read by itself.
+    #[error(
+        "the packages take too long to read: each is read once for each package that uses it, which makes more than {limit} MiB of text"
+    )]
+    TooMuchToRead {
+        /// How many MiB are read.
+        limit: u64,
+    },
+    /// A file whose path is no text, so that it is neither found nor named.
+    #[error("{path}: the path of this file is not UTF-8, so it cannot be checked")]
+    PathNotUtf8 {
+        /// The path, with what is not UTF-8 replaced.
+        path: String,
+    },
     /// What Git LFS leaves in the place of a file.
     #[error(
         "{path}: a Git LFS pointer, not the file itself{}",
@@ -364,6 +378,11 @@ impl Error {
                 "WIT text is UTF-8, and wasm begins with the bytes `\\0asm`: save the text as \
                  UTF-8, or fetch the file again if it was meant to be wasm"
             }
+            Error::TooMuchToRead { .. } => {
+                "shorten the chains of packages that use one another, or check some of them: \
+                 `witgate check DIR`"
+            }
+            Error::PathNotUtf8 { .. } => "rename the file or its directory, or remove it",
             Error::LfsPointer { is_past: false, .. } => {
                 "where Git LFS is not installed: `git lfs install`, and then `git lfs pull`"
             }

@@ -16,7 +16,7 @@ pub(crate) struct Setting<'a> {
     pub(crate) tree: &'a dyn Tree,
     pub(crate) root: &'a str,
     pub(crate) files: &'a [FileRange],
-    pub(crate) looked_in: &'a [String],
+    pub(crate) looked_in: Option<&'a str>,
     /// The packages that are asked for and not there.
     pub(crate) missing: &'a [String],
 }
@@ -159,7 +159,7 @@ fn advice_on_missing(
     tree: &dyn Tree,
     requested: &PackageName,
     known: &[PackageName],
-    looked_in: &[String],
+    looked_in: Option<&str>,
     missing: &[String],
 ) -> String {
     let bare = |name: &PackageName| (name.namespace.clone(), name.name.clone());
@@ -175,7 +175,7 @@ fn advice_on_missing(
             others.join(", ")
         );
     }
-    let mut help = match looked_in.first() {
+    let mut help = match looked_in {
         Some(directory) => format!("it is neither in {directory} nor elsewhere in the tree"),
         None => "it is not there".to_owned(),
     };

@@ -9,7 +9,7 @@ use crate::condensed::{Gaps, condensed};
 use crate::error::Error;
 use crate::layout::{Package, TextFile};
 use crate::older::Older;
-use crate::parsed_before::parsed;
+use crate::parsed_before::{parsed, take};
 use crate::source::Tree;
 use crate::sourced::{FileRange, find};
 use crate::{explain, panics};
@@ -61,6 +61,7 @@ pub(crate) fn parse(
     comments: Comments,
 ) -> Result<Group, Error> {
     let Package { path, files } = package;
+    take(files.iter().map(|file| file.text.len() as u64).sum())?;
     let condensed = |TextFile { path, text }: &TextFile| {
         condensed(text).map_err(|(range, message)| Error::Wit {
             at: Site::in_text(tree.show(path), text.clone(), range),

@@ -29,13 +29,21 @@ use crate::source::{self, Kind, Tree as _, nested, revision};
 use crate::subject::{of_read, subject};
 use crate::text;
 
+/// What makes `git grep` look through what is checked out, whether git knows it or not.
+const CHECKED_OUT: &str = "--untracked";
+
+/// Directories of packages, by the names or the former directories of these.
+type Directories = BTreeMap<String, Vec<String>>;
+
 /// A repository that many places are read from, by one thread.
 pub struct History {
     repository: Rc<Repository>,
     objects: Rc<Objects>,
     prefix: String,
     commits: RefCell<BTreeMap<(String, Option<Version>), Commit>>,
-    packages: RefCell<BTreeMap<String, BTreeSet<String>>>,
+    /// The packages that are declared, with their directories: in commits, by their ids,
+    /// and in what is checked out.
+    declared: RefCell<BTreeMap<String, Rc<Directories>>>,
     trees: RefCell<BTreeMap<String, Rc<GitTree>>>,
     /// The tags that were looked up, by the commits that they mean.
     tags: RefCell<BTreeMap<String, String>>,
@@ -45,6 +53,8 @@ pub struct History {
     files: RefCell<BTreeMap<String, Vec<String>>>,
     inventories: RefCell<BTreeMap<String, Arc<Inventory>>>,
     pairs: RefCell<BTreeMap<String, Rc<BTreeMap<String, String>>>>,
+    /// The same the other way round.
+    went: RefCell<BTreeMap<String, Rc<Directories>>>,
     checkout: OnceCell<Option<Arc<Checkout>>>,
     within: RefCell<BTreeMap<[String; 2], bool>>,
     has_all_tags: OnceCell<bool>,
@@ -77,13 +87,14 @@ impl History {
             objects: Rc::new(objects),
             prefix,
             commits: RefCell::default(),
-            packages: RefCell::default(),
+            declared: RefCell::default(),
             trees: RefCell::default(),
             tags: RefCell::default(),
             tags_within: RefCell::default(),
             files: RefCell::default(),
             inventories: RefCell::default(),
             pairs: RefCell::default(),
+            went: RefCell::default(),
             checkout: OnceCell::new(),
             within: RefCell::default(),
             has_all_tags: OnceCell::new(),
@@ -352,6 +363,21 @@ impl History {
         Ok(found)
     }
 
+    /// Where the packages of a commit are that is checked out, by their paths there, each
+    /// in the order of the paths here; those that are not here are left out.
+    pub fn went(&self, commit: &Commit) -> Result<Rc<BTreeMap<String, Vec<String>>>, Error> {
+        if let Some(went) = self.went.borrow().get(&commit.id) {
+            return Ok(went.clone());
+        }
+        let mut went: Directories = BTreeMap::new();
+        for (now, was) in &*self.pairs(commit)? {
+            went.entry(was.clone()).or_default().push(now.clone());
+        }
+        let went = Rc::new(went);
+        self.went.borrow_mut().insert(commit.id.clone(), went.clone());
+        Ok(went)
+    }
+
     /// Where the packages of one commit are in another, by their paths there and here;
     /// those that the other lacks are left out.
     pub fn pairs_between(
@@ -505,47 +531,61 @@ impl History {
     /// The directories of a commit in which a package is declared, vendored
     /// copies left out, in order.
     pub fn homes(&self, commit: &Commit, package: &PackageName) -> Result<Vec<String>, Error> {
-        let listed = self.declarations(package, &commit.id)?;
-        let files = listed.split('\0').filter_map(|line| Some(line.split_once(':')?.1));
-        Ok(homes_of(files))
+        let declared = self.declared(&commit.id)?;
+        Ok(declared.get(&package.bare()).cloned().unwrap_or_default())
     }
 
     /// The same of what is checked out, whether git knows the files or not.
     pub fn homes_here(&self, package: &PackageName) -> Result<Vec<String>, Error> {
-        let listed = self.declarations(package, "--untracked")?;
-        Ok(homes_of(listed.split('\0').filter(|line| !line.is_empty())))
+        let declared = self.declared(CHECKED_OUT)?;
+        Ok(declared.get(&package.bare()).cloned().unwrap_or_default())
     }
 
     /// The packages that a commit declares, vendored copies left out, as
     /// `namespace:name`.
     pub fn packages(&self, commit: &Commit) -> Result<BTreeSet<String>, Error> {
-        if let Some(packages) = self.packages.borrow().get(&commit.id) {
-            return Ok(packages.clone());
+        Ok(self.declared(&commit.id)?.keys().cloned().collect())
+    }
+
+    /// The packages that a commit or what is checked out declares, vendored copies left
+    /// out, each with its directories in order: git is asked for all of them at once.
+    fn declared(&self, within: &str) -> Result<Rc<Directories>, Error> {
+        if let Some(declared) = self.declared.borrow().get(within) {
+            return Ok(declared.clone());
         }
-        let listed = self.grep(&["-z"], "[a-z%]", &commit.id)?;
-        let declared = listed.lines().filter_map(|line| {
-            let (file, text) = line.split_once('\0')?;
-            let name = text.trim_start().strip_prefix("package")?.trim_start();
-            let name = name.split(['@', ';', '{', ' ', '\t']).next()?.replace('%', "");
-            (!is_vendored(path::parent(file)) && name.contains(':')).then_some(name)
-        });
-        let declared: BTreeSet<String> = declared.collect();
-        self.packages.borrow_mut().insert(commit.id.clone(), declared.clone());
+        let listed = self.declarations(within)?;
+        let mut homes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut ahead = listed.as_str();
+        // A name of a file may hold a line break, and a line of one a zero.
+        while let Some((file, rest)) = ahead.split_once('\0') {
+            let (line, rest) = rest.split_once('\n').unwrap_or((rest, ""));
+            ahead = rest;
+            let file = match within {
+                CHECKED_OUT => file,
+                _ => file.split_once(':').map_or(file, |(_, file)| file),
+            };
+            let name = line.trim_start().strip_prefix("package").map(str::trim_start);
+            let name = name.and_then(|name| name.split(['@', ';', '{', ' ', '\t']).next());
+            let name = name.map(|name| name.replace('%', ""));
+            let directory = path::parent(file);
+            if let Some(name) = name.filter(|it| it.contains(':') && !is_vendored(directory)) {
+                homes.entry(name).or_default().insert(directory);
+            }
+        }
+        let owned = |homes: BTreeSet<&str>| homes.into_iter().map(str::to_owned).collect();
+        let declared = homes.into_iter().map(|(name, homes)| (name, owned(homes)));
+        let declared = Rc::new(declared.collect::<Directories>());
+        self.declared.borrow_mut().insert(within.to_owned(), declared.clone());
         Ok(declared)
     }
 
-    fn declarations(&self, package: &PackageName, within: &str) -> Result<String, Error> {
-        self.grep(&["-z", "-l"], &format!("{}[[:space:]]*[@;{{]", package.bare()), within)
-    }
-
-    /// The lines that declare packages whose names match.
-    fn grep(&self, options: &[&str], name: &str, within: &str) -> Result<String, Error> {
-        let declaration = format!("^[[:space:]]*package[[:space:]]+{name}");
+    /// The lines that declare packages, each behind its file and a zero.
+    fn declarations(&self, within: &str) -> Result<String, Error> {
         // Neither what a user set, nor attributes in the checkout, may hide a line.
-        let mut arguments = vec!["grep", "--full-name", "--text", "--no-color"];
+        let mut arguments = vec!["grep", "-z", "--full-name", "--text", "--no-color"];
         arguments.extend(["--no-line-number", "--no-column", "--no-recurse-submodules"]);
-        arguments.extend(options);
-        arguments.extend(["-E", "-e", &declaration, within, "--", ":(top,glob)**/*.wit"]);
+        let declaration = "^[[:space:]]*package[[:space:]]+[a-z%]";
+        arguments.extend(["-E", "-e", declaration, within, "--", ":(top,glob)**/*.wit"]);
         let listed = self.repository.run(&arguments)?;
         Ok(String::from_utf8_lossy(&listed.stdout).into_owned())
     }
@@ -585,17 +625,6 @@ pub(crate) fn in_git(place: &Place, context: &Context) -> Result<(History, Strin
         _ => beside_candidate(named, context)?,
     };
     Ok((History::new(Rc::new(repository), String::new())?, path))
-}
-
-/// The directories that files are in, vendored copies left out, in order.
-fn homes_of<'f>(files: impl Iterator<Item = &'f str>) -> Vec<String> {
-    let mut homes: Vec<String> = files
-        .map(|file| path::parent(file).to_owned())
-        .filter(|directory| !is_vendored(directory))
-        .collect();
-    homes.sort();
-    homes.dedup();
-    homes
 }
 
 fn is_vendored(directory: &str) -> bool {

@@ -25,6 +25,8 @@ pub struct Inventory {
     packages: Vec<ListedPackage>,
     /// The packages that declare each name, by their positions.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// The packages of each name without a version, vendored copies left out.
+    own_by_bare_name: BTreeMap<String, Vec<usize>>,
 }
 
 /// A package of a repository.
@@ -34,6 +36,8 @@ pub struct ListedPackage {
     /// The packages that they declare, as they are written: the package itself, and
     /// those nested in it.
     pub(crate) declares: Vec<String>,
+    /// Its name with its version, as it is written; nothing where no file says it.
+    name: Option<String>,
     /// What it asks other packages for, once that is asked for.
     asks: OnceLock<Option<BTreeSet<String>>>,
     is_vendored: bool,
@@ -45,8 +49,6 @@ impl Inventory {
     pub(crate) fn read(tree: &dyn Tree, files: &[String]) -> Result<Inventory, Error> {
         let mut directories: BTreeMap<&str, Vec<TextFile>> = BTreeMap::new();
         let mut text_read = 0;
-        let is_looked_at =
-            |path: &str| !parent(path).split('/').any(|name| name != "deps" && is_skipped(name));
         let wit = files.iter().filter(|path| path.ends_with(".wit"));
         let ahead = wit.clone().map(String::as_str).filter(|path| is_looked_at(path));
         tree.read_ahead(&ahead.take(FILES_LIMIT).collect::<Vec<_>>());
@@ -74,21 +76,31 @@ impl Inventory {
             }
         }
         let packages = directories.into_iter().flat_map(|(path, files)| apart(path, files));
-        let mut inventory = Inventory::new(packages.map(ListedPackage::new).collect());
-        let own = contracts_in_deps::positions(&inventory.packages, tree);
-        own.into_iter().for_each(|position| inventory.packages[position].is_vendored = false);
-        Ok(inventory)
+        let mut packages: Vec<_> = packages.map(ListedPackage::new).collect();
+        let own = contracts_in_deps::positions(&packages, tree);
+        own.into_iter().for_each(|position| packages[position].is_vendored = false);
+        Ok(Inventory::new(packages))
     }
 
     fn new(mut packages: Vec<ListedPackage>) -> Inventory {
         packages.sort_by(|a, b| a.package.path.cmp(&b.package.path));
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut own_by_bare_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, listed) in packages.iter().enumerate() {
             for name in &listed.declares {
                 by_name.entry(name.clone()).or_default().push(position);
             }
+            if let Some(name) = listed.bare_name().filter(|_| !listed.is_vendored) {
+                own_by_bare_name.entry(name).or_default().push(position);
+            }
         }
-        Inventory { packages, by_name }
+        Inventory { packages, by_name, own_by_bare_name }
+    }
+
+    /// The packages of a name without a version, vendored copies left out, sorted by path.
+    pub fn own_of_name(&self, bare_name: &str) -> impl Iterator<Item = &ListedPackage> {
+        let positions = self.own_by_bare_name.get(bare_name).into_iter().flatten();
+        positions.map(|position| &self.packages[*position])
     }
 
     /// The packages that declare a name, sorted by path.
@@ -125,20 +137,29 @@ impl Inventory {
         other: &Inventory,
         theirs: &ListedPackage,
     ) -> bool {
-        let deps = |inventory: &'_ Inventory, home: &str| -> Vec<(String, usize)> {
-            let directory = join(home, "deps");
-            let all = inventory.packages.iter().enumerate();
-            let below = all.filter(|(_, it)| is_within(it.path(), &directory));
-            below
-                .map(|(position, it)| (it.path()[directory.len()..].to_owned(), position))
-                .collect()
+        let deps = |it: &ListedPackage| join(it.home(), "deps");
+        let (own_deps, their_deps) = (deps(own), deps(theirs));
+        let mut here = self.below(&own_deps);
+        let mut there = other.below(&their_deps);
+        let is_same = |here: &ListedPackage, there: &ListedPackage| {
+            here.path()[own_deps.len()..] == there.path()[their_deps.len()..]
+                && here.is_same_text(there)
         };
-        let (here, there) = (deps(self, own.home()), deps(other, theirs.home()));
-        here.len() == there.len()
-            && here.iter().zip(&there).all(|((path, position), (other_path, other_at))| {
-                path == other_path
-                    && self.packages[*position].is_same_text(&other.packages[*other_at])
-            })
+        loop {
+            match (here.next(), there.next()) {
+                (None, None) => return true,
+                (Some(here), Some(there)) if is_same(here, there) => {}
+                _ => return false,
+            }
+        }
+    }
+
+    /// The packages at a path or below it, sorted by path.
+    pub fn below<'i>(&'i self, path: &'i str) -> impl Iterator<Item = &'i ListedPackage> {
+        let first = self.packages.partition_point(|listed| listed.path() < path);
+        // What begins alike without being below it is in between: `a-b` before `a/b`.
+        let near = self.packages[first..].iter().take_while(move |it| it.path().starts_with(path));
+        near.filter(move |listed| is_within(listed.path(), path))
     }
 
     /// Whether a package of that name is below a directory.
@@ -172,6 +193,7 @@ impl ListedPackage {
     fn new(package: Package) -> ListedPackage {
         ListedPackage {
             declares: package.declares().collect(),
+            name: package.files.iter().find_map(|file| lexis::header(&file.text)),
             asks: OnceLock::new(),
             is_vendored: package.path.split('/').any(|name| name == "deps"),
             package,
@@ -190,8 +212,8 @@ impl ListedPackage {
     }
 
     /// Its name with its version, as it is written; nothing where no file says it.
-    pub fn name(&self) -> Option<String> {
-        self.package.files.iter().find_map(|file| lexis::header(&file.text))
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// Its name without a version; nothing where no file says it.
@@ -246,6 +268,11 @@ impl ListedPackage {
     pub fn says_the_same(&self, other: &ListedPackage) -> bool {
         say_the_same(&self.package.files, &other.package.files)
     }
+}
+
+/// Whether a repository's file is in a directory in which packages are looked for.
+pub(crate) fn is_looked_at(path: &str) -> bool {
+    !parent(path).split('/').any(|name| name != "deps" && is_skipped(name))
 }
 
 /// A file as text; nothing where it is no regular file, as a link to a directory.

@@ -103,15 +103,15 @@ pub(crate) struct Reader<'a> {
     files_read: usize,
     /// The `deps` directories looked into, links followed.
     seen: BTreeSet<String>,
-    /// The same, whether or not they exist, as the user would write them.
-    pub(crate) looked_in: Vec<String>,
+    /// The first of them, whether or not it exists, as the user would write it.
+    pub(crate) looked_in: Option<String>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader that has read nothing.
     pub(crate) fn new(tree: &'a dyn Tree) -> Reader<'a> {
         let seen = BTreeSet::new();
-        Reader { tree, text_read: 0, files_read: 0, seen, looked_in: Vec::new() }
+        Reader { tree, text_read: 0, files_read: 0, seen, looked_in: None }
     }
 
     /// What it reads from.
@@ -239,10 +239,7 @@ impl<'a> Reader<'a> {
     /// looked into before.
     pub(crate) fn dependencies(&mut self, directory: &str) -> Result<Vec<Dependency>, Error> {
         let deps = join(directory, "deps");
-        let shown = self.tree.show(&deps);
-        if !self.looked_in.contains(&shown) {
-            self.looked_in.push(shown);
-        }
+        self.looked_in.get_or_insert_with(|| self.tree.show(&deps));
         self.stock(&deps)
     }
 

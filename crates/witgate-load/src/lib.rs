@@ -86,7 +86,7 @@ pub use outline::outline;
 pub use overlay::Overlay;
 pub use pairing::continues;
 pub use panics::catch as catch_panic;
-pub use parsed_before::parsing_once;
+pub use parsed_before::{parsing_once, refuse_too_much};
 pub use past_directory::is_or_was_directory;
 pub use place::Place;
 pub use registry_reference::{ImagePointer, RegistryReference, Requirement};

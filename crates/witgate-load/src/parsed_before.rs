@@ -13,6 +13,14 @@ use crate::error::Error;
 /// the memory of its text.
 const LIMIT: usize = 1 << 20;
 
+/// So many bytes of text one piece of work takes at most, each time that a package is taken
+/// counted: a package is taken once for each that uses it, so that a chain of a few
+/// thousand, each judged by itself, would take hours.
+const TAKEN_LIMIT: u64 = 512 << 20;
+
+/// A package counts as so many bytes at least.
+const LEAST_SIZE: u64 = 1 << 10;
+
 thread_local! {
     /// What this thread has parsed, while it remembers it.
     static PARSED: RefCell<Option<Parsed>> = const { RefCell::new(None) };
@@ -23,6 +31,8 @@ thread_local! {
 struct Parsed {
     groups: HashMap<Vec<Arc<str>>, Condensed>,
     size: usize,
+    /// How many bytes were taken.
+    taken: u64,
 }
 
 /// What was parsed, and for each file what the parser was not given of it.
@@ -42,6 +52,26 @@ pub fn parsing_once<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// Counts that a package is taken. Once the work has taken too much, nothing more is read.
+pub(crate) fn take(size: u64) -> Result<(), Error> {
+    PARSED.with_borrow_mut(|parsed| {
+        if let Some(Parsed { taken, .. }) = parsed {
+            *taken += size.max(LEAST_SIZE);
+        }
+    });
+    refuse_too_much()
+}
+
+/// Fails where the work on this thread has taken too much, so that something may not have
+/// been read.
+pub fn refuse_too_much() -> Result<(), Error> {
+    let taken = PARSED.with_borrow(|parsed| parsed.as_ref().map_or(0, |parsed| parsed.taken));
+    match taken > TAKEN_LIMIT {
+        true => Err(Error::TooMuchToRead { limit: TAKEN_LIMIT >> 20 }),
+        false => Ok(()),
+    }
+}
+
 /// What `parse` makes of texts, or what it made of them before; nothing where it cannot
 /// parse them.
 pub(crate) fn parsed(
@@ -56,7 +86,7 @@ pub(crate) fn parsed(
     let sizes = texts.iter().zip(&gaps).map(|(text, gaps)| gaps.parsed_length(text) as usize);
     let size: usize = sizes.sum();
     PARSED.with_borrow_mut(|parsed| {
-        if let Some(Parsed { groups, size: all }) = parsed
+        if let Some(Parsed { groups, size: all, .. }) = parsed
             && *all + size <= LIMIT
         {
             *all += size;
@@ -71,6 +101,22 @@ mod tests {
     use wit_parser::SourceMap;
 
     use super::*;
+
+    #[test]
+    fn work_that_takes_too_much_is_refused_to_its_end() {
+        let all = || {
+            let takes = TAKEN_LIMIT / LEAST_SIZE;
+            let taken = (0..takes).map(|_| take(1)).find(Result::is_err);
+            assert!(taken.is_none(), "{taken:?}");
+            assert!(refuse_too_much().is_ok());
+            assert!(take(1).is_err(), "{takes}");
+            assert!(take(0).is_err() && refuse_too_much().is_err());
+        };
+        parsing_once(all);
+        // Each piece of work has its own measure, and other reading has none.
+        parsing_once(all);
+        assert!(take(u64::MAX).is_ok());
+    }
 
     #[test]
     fn text_is_parsed_once_while_it_is_remembered() {

@@ -112,7 +112,11 @@ pub(crate) fn read_packages(
     let mut reader = Reader::new(tree);
     let mut packages = Vec::new();
     for path in paths {
-        packages.extend(reader.package_at(path)?);
+        match elsewhere.listed_package(path) {
+            // Nobody reads a directory once more for each package that it holds.
+            Some(package) => packages.push(package),
+            None => packages.extend(reader.package_at(path)?),
+        }
     }
     let found = FoundLayout::Several { below: root.to_owned(), packages };
     pooled(reader, found, elsewhere, Comments::LeftOut)?.resolve(root, options)
@@ -245,12 +249,18 @@ struct Pool<'a> {
     tree: &'a dyn Tree,
     comments: Comments,
     groups: Vec<Group>,
+    /// Where in `groups` the package of each name is, nested packages left out.
+    by_name: BTreeMap<PackageName, usize>,
     /// WIT packages in wasm, with their paths.
     encoded: Vec<(String, Resolve)>,
+    /// The packages that are there, nested ones too.
+    there: BTreeSet<PackageName>,
+    /// The packages that are asked for and not there.
+    missing: BTreeSet<PackageName>,
     /// What is being added.
     rank: Rank,
-    /// Where what is missing was looked for, as the user would write it.
-    looked_in: Vec<String>,
+    /// Where what is missing was looked for first, as the user would write it.
+    looked_in: Option<String>,
     /// The packages that the candidate lent.
     unseen: BTreeSet<String>,
     /// What the reader should know of where packages come from, a line each.
@@ -263,9 +273,12 @@ impl<'a> Pool<'a> {
             tree,
             comments,
             groups: Vec::new(),
+            by_name: BTreeMap::new(),
             encoded: Vec::new(),
+            there: BTreeSet::new(),
+            missing: BTreeSet::new(),
             rank: Rank::Root,
-            looked_in: Vec::new(),
+            looked_in: None,
             unseen: BTreeSet::new(),
             notes: Vec::new(),
         }
@@ -279,6 +292,10 @@ impl<'a> Pool<'a> {
         homes: Vec<String>,
         elsewhere: &Elsewhere<'_>,
     ) -> Result<(), Error> {
+        // Of two roots of one name one wins, so that they are counted only now.
+        let roots = std::mem::take(&mut self.groups);
+        roots.iter().for_each(|root| self.count(names_of(root), asked_by(root)));
+        self.groups = roots;
         self.take_deps(reader, homes.clone())?;
         self.gather();
         self.rank = Rank::Missing;
@@ -309,7 +326,7 @@ impl<'a> Pool<'a> {
         found: &mut BTreeMap<(String, bool), BTreeSet<String>>,
     ) -> Result<bool, Error> {
         let names = |it: &Self| -> BTreeSet<String> {
-            it.missing().iter().map(|name| name.to_string()).collect()
+            it.missing.iter().map(|name| name.to_string()).collect()
         };
         let missing = names(self);
         if missing.is_empty() {
@@ -367,7 +384,7 @@ impl<'a> Pool<'a> {
     /// missing, what `deps` within those hold.
     fn take_deps(&mut self, reader: &mut Reader<'_>, mut homes: Vec<String>) -> Result<(), Error> {
         for _ in 0..DEPTH_LIMIT {
-            if self.rank == Rank::Missing && self.missing().is_empty() {
+            if self.rank == Rank::Missing && self.missing.is_empty() {
                 return Ok(());
             }
             let mut offers = Vec::new();
@@ -390,44 +407,45 @@ impl<'a> Pool<'a> {
         Ok(())
     }
 
-    /// The packages that are asked for and not there.
-    fn missing(&self) -> BTreeSet<&PackageName> {
-        let packages = || self.groups.iter().flat_map(Group::packages);
-        let encoded = self.encoded.iter().flat_map(|(_, resolve)| resolve.package_names.keys());
-        let there: BTreeSet<&PackageName> =
-            packages().map(|package| &package.name).chain(encoded).collect();
-        packages()
-            .flat_map(|package| package.foreign_deps.keys())
-            .filter(|name| !there.contains(name))
-            .collect()
+    /// Counts what a package is and asks for, once that is added.
+    fn count<'p>(
+        &mut self,
+        names: impl IntoIterator<Item = &'p PackageName>,
+        asked: impl IntoIterator<Item = &'p PackageName>,
+    ) {
+        for name in names {
+            self.missing.remove(name);
+            self.there.insert(name.clone());
+        }
+        let asked = asked.into_iter().filter(|name| !self.there.contains(*name));
+        self.missing.extend(asked.cloned());
     }
 
     /// Adds those offers that something asks for, and what they ask for in
     /// turn.
     fn take_missing(&mut self, offers: Vec<Dependency>) -> Result<(), Error> {
-        let mut offers = offers
-            .into_iter()
-            .map(|offer| self.understand(offer))
-            .collect::<Result<Vec<_>, Error>>()?;
-        loop {
-            let missing = self.missing();
-            let wanted = |offer: &Understood| match offer {
-                Understood::Text(group) => {
-                    group.packages().any(|package| missing.contains(&package.name))
-                }
-                Understood::Wasm(_, resolve) => {
-                    resolve.package_names.keys().any(|name| missing.contains(name))
-                }
-            };
-            let (taken, left): (Vec<_>, Vec<_>) = offers.into_iter().partition(wanted);
-            if taken.is_empty() {
-                return Ok(());
+        let offers = offers.into_iter().map(|offer| self.understand(offer));
+        let offers = offers.collect::<Result<Vec<_>, Error>>()?;
+        let mut offering: BTreeMap<PackageName, Vec<usize>> = BTreeMap::new();
+        for (at, offer) in offers.iter().enumerate() {
+            for name in offer.names() {
+                offering.entry(name.clone()).or_default().push(at);
             }
-            for offer in taken {
+        }
+        let mut offers: Vec<Option<Understood>> = offers.into_iter().map(Some).collect();
+        // Each name is looked up once, however many offers there are.
+        let mut asked = self.missing.clone();
+        while !asked.is_empty() {
+            let missing = asked.iter().filter(|name| self.missing.contains(*name));
+            let wanted: BTreeSet<usize> =
+                missing.filter_map(|name| offering.get(name)).flatten().copied().collect();
+            asked.clear();
+            for offer in wanted.into_iter().filter_map(|at| offers[at].take()) {
+                asked.extend(offer.asks().cloned());
                 self.take(offer)?;
             }
-            offers = left;
         }
+        Ok(())
     }
 
     fn add(&mut self, offer: Dependency) -> Result<(), Error> {
@@ -462,12 +480,12 @@ impl<'a> Pool<'a> {
         let mut group = match offer {
             Understood::Text(group) => *group,
             Understood::Wasm(path, resolve) => {
+                self.count(resolve.package_names.keys(), []);
                 self.encoded.push((path, *resolve));
                 return Ok(());
             }
         };
-        let same_name = |other: &Group| other.parsed.main.name == group.parsed.main.name;
-        if let Some(at) = self.groups.iter().position(same_name) {
+        if let Some(&at) = self.by_name.get(&group.parsed.main.name) {
             let there = &self.groups[at];
             let several = Rank::Beside { several: true };
             if (there.root && self.rank == several) || say_the_same(there.files(), group.files()) {
@@ -487,14 +505,12 @@ impl<'a> Pool<'a> {
         }
         if self.rank != Rank::Root {
             // A package nested in a dependency, where a root is that package.
-            let roots: Vec<&PackageName> = self
-                .groups
-                .iter()
-                .filter(|group| group.root)
-                .map(|group| &group.parsed.main.name)
-                .collect();
-            group.parsed.nested.retain(|nested| !roots.contains(&&nested.name));
+            let is_root =
+                |name: &PackageName| self.by_name.get(name).is_some_and(|at| self.groups[*at].root);
+            group.parsed.nested.retain(|nested| !is_root(&nested.name));
+            self.count(names_of(&group), asked_by(&group));
         }
+        self.by_name.insert(group.parsed.main.name.clone(), self.groups.len());
         self.groups.push(group);
         Ok(())
     }
@@ -516,7 +532,7 @@ impl<'a> Pool<'a> {
     /// Resolves everything in one resolve; `root` is what the paths of files
     /// count from.
     fn resolve(self, root: &str, options: &Options) -> Result<Read, Error> {
-        let missing: Vec<String> = self.missing().iter().map(|it| it.to_string()).collect();
+        let missing: Vec<String> = self.missing.iter().map(|it| it.to_string()).collect();
         let Pool { tree, groups, encoded, looked_in, unseen, mut notes, .. } = self;
         notes.extend(rewritten(&groups));
         let names = root_names(&groups);
@@ -539,8 +555,13 @@ impl<'a> Pool<'a> {
         })?;
         let parts = split(groups, encoded);
         let mut files = parts.files();
-        let setting =
-            Setting { tree, root, files: &files, looked_in: &looked_in, missing: &missing };
+        let setting = Setting {
+            tree,
+            root,
+            files: &files,
+            looked_in: looked_in.as_deref(),
+            missing: &missing,
+        };
 
         // What fails only behind closed gates does not concern the contract.
         let everything = closes.then(|| setting.resolve(parts.clone(), None).ok()).flatten();
@@ -616,6 +637,35 @@ impl Setting<'_> {
 enum Understood {
     Text(Box<Group>),
     Wasm(String, Box<Resolve>),
+}
+
+impl Understood {
+    /// The packages that it has.
+    fn names(&self) -> Box<dyn Iterator<Item = &PackageName> + '_> {
+        match self {
+            Understood::Text(group) => Box::new(names_of(group)),
+            Understood::Wasm(_, resolve) => Box::new(resolve.package_names.keys()),
+        }
+    }
+
+    /// The packages that it asks for. Wasm brings along what it uses.
+    fn asks(&self) -> impl Iterator<Item = &PackageName> {
+        let group = match self {
+            Understood::Text(group) => Some(group),
+            Understood::Wasm(..) => None,
+        };
+        group.into_iter().flat_map(|group| asked_by(group))
+    }
+}
+
+/// The packages of a group.
+fn names_of(group: &Group) -> impl Iterator<Item = &PackageName> {
+    group.packages().map(|package| &package.name)
+}
+
+/// The packages that those of a group ask for.
+fn asked_by(group: &Group) -> impl Iterator<Item = &PackageName> {
+    group.packages().flat_map(|package| package.foreign_deps.keys())
 }
 
 /// The directory whose `deps` a dependency brings along.

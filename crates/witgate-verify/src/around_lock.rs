@@ -36,12 +36,13 @@ pub(crate) struct AroundLock {
 
 /// What is around a lock that is for the WIT beside it, and for all WIT below it
 /// that has no lock of this format nearer. One that the policy names is for all WIT
-/// that has no other.
+/// that has no other. `gathered` are the contracts of [`all_gathered`].
 pub(crate) fn read(
     workspace: &Workspace<'_>,
     lock: &FoundLock,
     all: &[FoundLock],
     governed: &[WitDirectory],
+    gathered: &[PathBuf],
 ) -> AroundLock {
     let home = path::parent(&lock.path);
     let mut around = AroundLock::default();
@@ -55,7 +56,7 @@ pub(crate) fn read(
             around.add(One::read(workspace, &directory, None));
         }
     }
-    around.contracts.extend(governed.iter().filter_map(|it| gathered(workspace, &it.path)));
+    around.contracts.extend_from_slice(gathered);
     let own = real(&workspace.path(&lock.path)).ok();
     let is_below = |it: &&WitDirectory| match it.locks.get(lock.lock.format.id) {
         Some(nearest) => Some(nearest) == own.as_ref(),
@@ -111,6 +112,11 @@ fn packages_of_contract(around: &AroundLock, lock: &FoundLock) -> Vec<PathBuf> {
         own.contains(namespace) && !fetched.contains(namespace)
     };
     around.vendored.iter().filter(is_own).map(|copy| copy.path.clone()).collect()
+}
+
+/// The `deps` of governed directories that hold nothing else.
+pub(crate) fn all_gathered(workspace: &Workspace<'_>, governed: &[WitDirectory]) -> Vec<PathBuf> {
+    governed.iter().filter_map(|it| gathered(workspace, &it.path)).collect()
 }
 
 /// The `deps` of a directory that holds nothing else: they are the contract itself.

@@ -30,8 +30,9 @@ pub(crate) fn compare(
     let mut settings = Vec::new();
     let mut covered = BTreeSet::new();
     let digests = Arc::<DirectoryDigests>::default();
+    let gathered = around_lock::all_gathered(workspace, governed);
     for each in found {
-        let around = around_lock::read(workspace, each, found, governed);
+        let around = around_lock::read(workspace, each, found, governed, &gathered);
         covered.extend(around.deps.iter().filter_map(|deps| real(deps).ok()));
         let is_directories = each.lock.format.digests == Digests::Archive;
         let setting = Setting {

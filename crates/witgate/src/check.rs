@@ -30,13 +30,14 @@ use witgate_config::Consumers;
 use witgate_files::looking_once;
 use witgate_judge::{GatedFinding, Hosts, Level, Standing, Terms, Waiver};
 use witgate_load::{
-    Checkout, Error as Load, History, Options, Place, on_deep_stack, parsing_once, tree,
+    Checkout, Error as Load, History, Options, Place, on_deep_stack, parsing_once, refuse_too_much,
+    tree,
 };
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
 use crate::compare::Outcome;
-use crate::error::Error;
+use crate::error::{Error, Party};
 use crate::hosts;
 use crate::impact::KnownConsumers;
 use baseline::{Baselines, is_sharing_homes};
@@ -128,11 +129,23 @@ impl Checked {
 /// the last release. Findings of the first fail the gate, those of both decide
 /// the release that is needed.
 pub fn check(request: &Request) -> Result<Checked, Error> {
-    on_deep_stack(|| looking_once(|| parsing_once(|| run(request))))
+    on_deep_stack(|| looking_once(|| reading_within_bounds(|| run(request))))
 }
 
 fn run(request: &Request) -> Result<Checked, Error> {
     read(request)?.judge(request)
+}
+
+/// Does `work`, which parses no text twice and fails where it would read without end.
+pub(crate) fn reading_within_bounds<T>(
+    work: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    parsing_once(|| {
+        let done = work();
+        // What was not read may be what nobody fails for, such as a release.
+        refuse_too_much().map_err(|error| Error::Load { party: Party::Source, error })?;
+        done
+    })
 }
 
 /// Reads all that there is to judge.
@@ -301,7 +314,7 @@ pub(crate) struct FoundUnit {
     pub(crate) path: String,
     /// What it promises, or why it cannot be read.
     pub(crate) subject: Result<Subject, Error>,
-    /// The packages of a tree, each by itself.
+    /// The packages of a tree that cannot be read as one, each by itself.
     pub(crate) singles: Vec<FoundUnit>,
 }
 
@@ -318,8 +331,12 @@ pub(crate) fn found_units(request: &Request, directory: &Path) -> Result<FoundUn
         singles,
     };
     let unit = |task: &Task| {
-        let singles = units::singles(task, &policy);
-        read(task, singles.iter().map(|task| read(task, Vec::new())).collect())
+        let unit = read(task, Vec::new());
+        let singles = match unit.subject {
+            Ok(_) => Vec::new(),
+            Err(_) => units::singles(task, &policy),
+        };
+        FoundUnit { singles: singles.iter().map(|task| read(task, Vec::new())).collect(), ..unit }
     };
     Ok(FoundUnits { units: units.tasks.iter().map(unit).collect(), notes: units.notes })
 }

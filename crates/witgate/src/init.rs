@@ -11,7 +11,9 @@ use witgate_model::{Contract, Subject, path};
 
 use crate::check::components::{self, Listing, Unnamed};
 use crate::check::policy::Policy;
-use crate::check::{Checked, FoundUnit, FoundUnits, Request, check, found_units};
+use crate::check::{
+    Checked, FoundUnit, FoundUnits, Request, check, found_units, reading_within_bounds,
+};
 use crate::ci::{Ci, CiSnippet};
 use crate::doctor::root;
 use crate::error::{Error, Party};
@@ -44,7 +46,7 @@ pub struct Begun {
 /// the workflow that asks for it where `ci` says so. What is there is left alone: with
 /// a policy, only the workflow is written.
 pub fn init(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {
-    on_deep_stack(|| run(ci, today))
+    on_deep_stack(|| reading_within_bounds(|| run(ci, today)))
 }
 
 fn run(ci: Option<Ci>, today: Date) -> Result<Begun, Error> {

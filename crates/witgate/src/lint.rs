@@ -19,6 +19,7 @@ use witgate_report::path_to_open;
 pub use self::apply::{FixedFile, apply_fixes, fixed_files};
 pub(crate) use self::apply::{require_on_disk, write_all};
 use crate::check::policy::Policy;
+use crate::check::reading_within_bounds;
 use crate::check::task::{self, Task};
 use crate::check::units::{self, By, Units};
 use crate::check::{Request, candidate};
@@ -54,7 +55,7 @@ pub struct Linted {
 
 /// Lints the contracts that a request is of: those that a check would look at.
 pub fn lint(request: &Request, options: LintOptions) -> Result<Linted, Error> {
-    on_deep_stack(|| run(request, options))
+    on_deep_stack(|| reading_within_bounds(|| run(request, options)))
 }
 
 fn run(request: &Request, options: LintOptions) -> Result<Linted, Error> {

@@ -351,7 +351,8 @@ pub(super) fn package_at(
             packages.iter().filter_map(|package| pairs.get(package)).cloned().collect();
         homes.sort();
         homes.dedup();
-        let is_elsewhere = |home: &&String| !packages.contains(home);
+        let here: BTreeSet<&String> = packages.iter().collect();
+        let is_elsewhere = |home: &&String| !here.contains(home);
         let elsewhere: Vec<&String> = homes.iter().filter(is_elsewhere).collect();
         let former_place = match elsewhere.as_slice() {
             [] => FormerPlace::Here,
@@ -506,12 +507,10 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
 fn is_new(history: &History, task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
     let roots: Vec<String> = candidate.contract.roots.iter().map(|root| root.bare()).collect();
     let inventory = history.inventory(commit).ok();
-    let own = inventory.iter().flat_map(|inventory| inventory.packages());
-    let is_of_name = |package: &&ListedPackage| {
-        let name = package.bare_name().filter(|_| !package.is_vendored());
-        name.is_some_and(|name| roots.contains(&name))
-    };
-    let homes = own.filter(is_of_name).map(|package| package.path().to_owned()).collect();
+    let of_name = |root| inventory.iter().flat_map(move |inventory| inventory.own_of_name(root));
+    let homes: BTreeSet<&str> =
+        roots.iter().flat_map(|root| of_name(root)).map(ListedPackage::path).collect();
+    let homes = homes.into_iter().map(str::to_owned).collect();
     Fact::PackageNew(PackageNew {
         name: roots.join("`, `"),
         place: task.place.to_string(),

@@ -3,7 +3,8 @@
 //! with nothing where it is gone.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use witgate_config::NONE;
@@ -51,6 +52,10 @@ impl Compared {
 struct KnownHomes {
     here: BTreeSet<String>,
     before: BTreeSet<String>,
+    /// Those here that `real` lacks: links are followed only if somebody asks.
+    unfollowed: Vec<String>,
+    /// Those here with links followed.
+    real: BTreeSet<PathBuf>,
 }
 
 impl KnownHomes {
@@ -60,14 +65,29 @@ impl KnownHomes {
         history: &History,
         baselines: &Baselines,
     ) -> Result<(), Error> {
-        self.here.extend(homes_here(&compared.task, history));
+        self.add_here(homes_here(&compared.task, history));
         self.before.extend(compared.homes_before(baselines)?);
         Ok(())
     }
 
     fn add_unjudged(&mut self, unjudged: &Unjudged) {
-        self.here.extend(unjudged.homes_here.clone());
+        self.add_here(unjudged.homes_here.clone());
         self.before.extend(unjudged.homes_before.clone());
+    }
+
+    fn add_here(&mut self, homes: Vec<String>) {
+        for home in homes {
+            if self.here.insert(home.clone()) {
+                self.unfollowed.push(home);
+            }
+        }
+    }
+
+    /// Whether one of those here is what is at a path, perhaps under another name.
+    fn is_here(&mut self, path: &Path, policy: &Policy) -> bool {
+        let followed = self.unfollowed.drain(..).filter_map(|home| real(&policy.on_disk(&home)));
+        self.real.extend(followed);
+        real(path).is_some_and(|real| self.real.contains(&real))
     }
 }
 
@@ -82,7 +102,7 @@ pub(super) fn complete(
     baselines: &Baselines,
 ) -> Result<(), Error> {
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
-    let (mut gone, mut lost) = (Vec::new(), Vec::new());
+    let (mut gone, mut lost) = (BTreeMap::new(), Vec::new());
     let mut known = KnownHomes::default();
     compared.iter().try_for_each(|it| known.add_compared(it, history, baselines))?;
     unjudged.iter().for_each(|it| known.add_unjudged(it));
@@ -117,11 +137,11 @@ pub(super) fn complete(
                 add(now, &mut known, compared)?;
             }
         }
-        match unlisted_there(history, policy, home, &known.here)? {
+        match unlisted_there(history, policy, home, &mut known)? {
             Unlisted::Nothing => {}
             Unlisted::Wit => {
                 add(home.clone(), &mut known, compared)?;
-                known.here.insert(home.clone());
+                known.add_here(vec![home.clone()]);
                 known.before.insert(home.clone());
             }
             Unlisted::Submodule(path) => {
@@ -176,28 +196,31 @@ pub(super) fn complete(
             }
         };
         match home_now(history, policy, commit, home, &was)? {
-            Some(now) if known.here.contains(&now) => gone.push((home, was)),
+            Some(now) if known.here.contains(&now) => drop(gone.insert(home.as_str(), was)),
             Some(now) => {
                 add(now, &mut known, compared)?;
                 // It may be there beside others, in a file of theirs.
                 if !known.before.contains(home) {
-                    gone.push((home, was));
+                    gone.insert(home, was);
                 }
             }
-            None => gone.push((home, was)),
+            None => drop(gone.insert(home, was)),
         }
     }
     unjudged.append(&mut lost);
     for it in compared.iter_mut() {
         declared_within(it, &mut gone, baselines)?;
     }
-    for (home, was) in gone {
+    let new_packages = NewPackages::by_names(compared);
+    for home in policy.packages_before() {
+        let Some(was) = gone.remove(home.as_str()) else { continue };
         if let Some(released) = released_as(compared, home, &was, commit) {
             compared.push(released);
             continue;
         }
-        match renamed(compared, &was) {
-            Some(renamed) => {
+        match new_packages.most_alike(&was, compared) {
+            Some(at) => {
+                let renamed = &mut compared[at];
                 renamed.found.notes.push(moved(&renamed.task, std::slice::from_ref(home), commit));
                 renamed.found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
                 renamed.found.baseline = was;
@@ -213,7 +236,7 @@ pub(super) fn complete(
 /// with those that are gone, and with those that it says it is compatible with.
 fn declared_within(
     compared: &mut Compared,
-    gone: &mut Vec<(&String, Subject)>,
+    gone: &mut BTreeMap<&str, Subject>,
     baselines: &Baselines,
 ) -> Result<(), Error> {
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
@@ -231,18 +254,15 @@ fn declared_within(
     let inventory = history.inventory(commit).map_err(fail)?;
     let mut homes: Vec<String> = Vec::new();
     for root in new {
-        let of_name = |package: &&ListedPackage| {
-            package.bare_name().filter(|_| !package.is_vendored()) == Some(root.bare())
-        };
-        let is_gone =
-            |package: &ListedPackage| gone.iter().any(|(home, _)| *home == package.path());
+        let is_gone = |package: &ListedPackage| gone.contains_key(package.path());
         let continues = |package: &ListedPackage| {
             let version = package.version();
             !is_aside(package.path()) && continues(root.version.as_ref(), version.as_ref())
         };
-        let mut packages = inventory.packages().iter().filter(of_name);
-        let was =
-            packages.clone().find(|it| is_gone(it)).or_else(|| packages.find(|it| continues(it)));
+        let bare = root.bare();
+        let mut packages = inventory.own_of_name(&bare);
+        let was = inventory.own_of_name(&bare).find(|it| is_gone(it));
+        let was = was.or_else(|| packages.find(|it| continues(it)));
         homes.extend(was.map(|package| package.path().to_owned()));
     }
     if homes.is_empty() {
@@ -258,7 +278,7 @@ fn declared_within(
         Err(error) if error.is_of_one_package() => return Ok(()),
         Err(error) => return Err(error),
     };
-    gone.retain(|(home, _)| !homes.contains(*home));
+    homes.iter().for_each(|home| drop(gone.remove(home.as_str())));
     found.notes.push(moved(task, &homes, commit));
     found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
     (found.baseline, found.homes) = (baseline, before);
@@ -298,14 +318,14 @@ fn unlisted_there(
     history: &History,
     policy: &Policy,
     home: &str,
-    examined: &BTreeSet<String>,
+    known: &mut KnownHomes,
 ) -> Result<Unlisted, Error> {
     let Some(checkout) = history.checkout() else { return Ok(Unlisted::Nothing) };
     let inventory = checkout.inventory();
     let inventory = inventory.map_err(|error| Error::Load { party: Party::Candidate, error })?;
     let is_listed = |path: &str| inventory.package(path).is_some();
     let is_file = home.ends_with(".wit");
-    if examined.contains(home) || is_listed(home) || is_file && is_listed(path::parent(home)) {
+    if known.here.contains(home) || is_listed(home) || is_file && is_listed(path::parent(home)) {
         return Ok(Unlisted::Nothing);
     }
     let there = policy.on_disk(home);
@@ -314,10 +334,11 @@ fn unlisted_there(
         let around = submodules.find(|it| path::is_within(home, &it.path));
         return Ok(around.map_or(Unlisted::Nothing, |it| Unlisted::Submodule(it.path.clone())));
     }
-    let real = |path: &Path| path.canonicalize().ok();
-    let own = real(&there);
-    let is_examined = examined.iter().any(|path| real(&policy.on_disk(path)) == own);
-    Ok(if is_examined { Unlisted::Nothing } else { Unlisted::Wit })
+    Ok(if known.is_here(&there, policy) { Unlisted::Nothing } else { Unlisted::Wit })
+}
+
+fn real(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
 }
 
 /// Whether a directory that held a package's text holds it no more.
@@ -361,8 +382,9 @@ fn went_to(
         return Ok(Vec::new());
     }
     let is_one = |now: &str| !is_aside(now) && !policy.was_excluded(history, now);
-    let went = pairs.iter().filter(|(now, was)| *was == home && is_one(now));
-    Ok(went.map(|(now, _)| now.clone()).collect())
+    let went = history.went(commit).map_err(fail)?;
+    let went = went.get(home).into_iter().flatten().filter(|now| is_one(now));
+    Ok(went.cloned().collect())
 }
 
 /// Directories as paths from the root of the repository, each once; those outside of it are
@@ -396,9 +418,9 @@ fn homes_of_deps(
 
 /// The package that is checked out and is that of a directory of a commit.
 fn paired_with(history: &History, commit: &Commit, home: &str) -> Result<Option<String>, Error> {
-    let pairs = history.pairs(commit);
-    let pairs = pairs.map_err(|error| Error::Load { party: Party::Source, error })?;
-    Ok(pairs.iter().find(|(_, was)| *was == home).map(|(now, _)| now.clone()))
+    let went = history.went(commit);
+    let went = went.map_err(|error| Error::Load { party: Party::Source, error })?;
+    Ok(went.get(home).and_then(|now| now.first()).cloned())
 }
 
 /// Where a package of the baseline is now, from the root of the repository:
@@ -456,14 +478,30 @@ fn released_as(
     Some(Compared { task, candidate, found })
 }
 
-/// The new package that a package which is gone has most in common with, in names
-/// of interfaces and worlds.
-fn renamed<'c>(compared: &'c mut [Compared], was: &Subject) -> Option<&'c mut Compared> {
-    let names = names(was);
-    let in_common = |it: &Compared| names.intersection(&self::names(&it.candidate)).count();
-    let new = compared.iter_mut().filter(|it| it.found.is_new());
-    // The first of several, whatever the order that a maximum is looked for in.
-    new.rev().max_by_key(|it| in_common(it)).filter(|it| in_common(it) > 0)
+/// The packages that are new, by the names of interfaces and worlds that they declare.
+struct NewPackages(BTreeMap<String, Vec<usize>>);
+
+impl NewPackages {
+    fn by_names(compared: &[Compared]) -> NewPackages {
+        let mut declaring: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, it) in compared.iter().enumerate().filter(|(_, it)| it.found.is_new()) {
+            for name in names(&it.candidate) {
+                declaring.entry(name.to_owned()).or_default().push(at);
+            }
+        }
+        NewPackages(declaring)
+    }
+
+    /// The one that a package which is gone has most in common with, in such names, and
+    /// that is still new; the first of several.
+    fn most_alike(&self, was: &Subject, compared: &[Compared]) -> Option<usize> {
+        let mut in_common: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in names(was).into_iter().filter_map(|name| self.0.get(name)).flatten() {
+            *in_common.entry(*at).or_default() += 1;
+        }
+        let still_new = in_common.into_iter().filter(|(at, _)| compared[*at].found.is_new());
+        still_new.max_by_key(|(at, count)| (*count, Reverse(*at))).map(|(at, _)| at)
+    }
 }
 
 /// The names of the interfaces and worlds that a subject declares.

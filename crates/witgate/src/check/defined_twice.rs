@@ -64,7 +64,7 @@ pub(super) fn facts(
     let mut of_name: BTreeMap<String, Vec<&ListedPackage>> = BTreeMap::new();
     for package in inventory.packages().iter().filter(is_looked_at) {
         if let Some(name) = package.name().filter(|_| package.version().is_some()) {
-            of_name.entry(name).or_default().push(package);
+            of_name.entry(name.to_owned()).or_default().push(package);
         }
     }
     let is_copy = |package: &ListedPackage| package.is_vendored() || is_below_deps(package.path());

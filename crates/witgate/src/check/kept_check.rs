@@ -4,14 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use witgate_files::looking_once;
-use witgate_load::{Overlay, Place, on_deep_stack, parsing_once};
+use witgate_load::{Overlay, Place, on_deep_stack};
 use witgate_model::Subject;
 use witgate_model::path::lexical;
 use witgate_report::path_of_source;
 
 use super::baseline_packages::Compared;
 use super::input::CheckInput;
-use super::{Checked, Request, candidate, read};
+use super::{Checked, Request, candidate, read, reading_within_bounds};
 use crate::error::Error;
 
 /// A check that is kept while its files are edited.
@@ -38,7 +38,7 @@ pub enum ReadAgain {
 impl KeptCheck {
     /// Reads all that there is to judge.
     pub fn read(request: &Request) -> Result<KeptCheck, Error> {
-        let mut input = on_deep_stack(|| looking_once(|| parsing_once(|| read(request))))?;
+        let mut input = on_deep_stack(|| looking_once(|| reading_within_bounds(|| read(request))))?;
         on_deep_stack(|| input.compare_baselines());
         Ok(KeptCheck { request: request.clone(), input })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use witgate_config::{Artifact, Config, Consumers, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{
@@ -52,6 +52,8 @@ pub(crate) struct Policy {
     packages_before: Vec<String>,
     /// Where the bytes are looked for that locks pin, once that is asked for.
     bytes: OnceLock<Arc<Store>>,
+    /// What baselines and releases mean, as they are written, in the repository at a path.
+    resolved: Arc<Mutex<BTreeMap<(String, PathBuf), Place>>>,
 }
 
 /// What the policy of the baseline commit names for a package.
@@ -65,6 +67,31 @@ impl Policy {
     /// Where the bytes are looked for that locks pin.
     pub(crate) fn bytes(&self, request: &Request) -> Arc<Store> {
         self.bytes.get_or_init(|| Arc::new(lending::store(request, self))).clone()
+    }
+
+    /// What a baseline or release means to a candidate. Many packages name the same, so
+    /// that git is asked once for those of one repository.
+    pub(super) fn resolved(
+        &self,
+        request: &Request,
+        party: Party,
+        text: &str,
+        candidate: &Place,
+    ) -> Result<Place, Error> {
+        let resolve = || resolve_in(&request.directory, party, text, Some(candidate));
+        let Place::Path(path) = candidate else { return resolve() };
+        let real = witgate_files::real(&request.directory.join(path)).ok();
+        let Some(top) = real.as_deref().and_then(witgate_files::repository_of) else {
+            return resolve();
+        };
+        let key = (text.to_owned(), top.to_owned());
+        let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = resolved.get(&key) {
+            return Ok(known.clone());
+        }
+        let place = resolve()?;
+        resolved.insert(key, place.clone());
+        Ok(place)
     }
 
     /// The policy that the request names, or the nearest one at or above what
@@ -124,6 +151,7 @@ impl Policy {
             commit: None,
             packages_before: Vec::new(),
             bytes: OnceLock::new(),
+            resolved: Arc::default(),
         }
     }
 
@@ -394,7 +422,7 @@ impl Policy {
         if was.packages.iter().all(|package| kept(&package.path.value)) {
             return was;
         }
-        let Ok(pairs) = history.pairs(commit) else { return was };
+        let Ok(went) = history.went(commit) else { return was };
         let named = self.packages().iter().map(|package| &package.path.value);
         let named: BTreeMap<String, &String> = named
             .flat_map(|path| {
@@ -407,7 +435,7 @@ impl Policy {
         for package in was.packages.iter_mut().filter(|package| !kept(&package.path.value)) {
             let home = path::join(&anchor, &package.path.value);
             let homes = [path::join(&home, "wit"), home];
-            let now = pairs.iter().find(|(_, was)| homes.contains(was)).map(|(now, _)| now);
+            let now = homes.iter().filter_map(|home| went.get(home)?.first()).min();
             if let Some(path) = now.and_then(|now| named.get(now)) {
                 package.path.value = (*path).clone();
             }

@@ -206,7 +206,7 @@ pub(super) fn task_of_place(
             })
         })
     });
-    let resolve = |party, text: &str| resolve_in(&request.directory, party, text, Some(&place));
+    let resolve = |party, text: &str| policy.resolved(request, party, text, &place);
     // What was never released has no release to compare with.
     let is_never_released = policy.is_never_released(path.as_deref());
     let unconfirmed = |told: &Option<String>, said: &Option<String>| {

@@ -199,15 +199,19 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
         let first = named.iter().find(|path| inventory.declares_below(asked, path));
         first.is_some_and(|path| !is_within(provider.path(), path.as_str()))
     };
-    let mut group_of: Vec<usize> = (0..homes.len()).collect();
+    // Each package leads to another of its group, or is the first of it.
+    let mut leads_to: Vec<usize> = (0..homes.len()).collect();
     let mut join_groups = |at: usize, other: usize| {
-        let (from, to) = (group_of[other], group_of[at]);
-        group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+        let (from, to) = (first_of_group(&mut leads_to, other), first_of_group(&mut leads_to, at));
+        leads_to[from] = to;
     };
     for (at, home) in homes.iter().enumerate() {
         let own_deps = join(inventory.package(home).map_or(home, ListedPackage::home), "deps");
         // A contract in the `deps` of another shares what both of them use.
-        let within = homes.iter().enumerate().filter(|(_, it)| is_within(it, &own_deps));
+        let first = homes.partition_point(|it| *it < own_deps);
+        let near = homes.iter().enumerate().skip(first);
+        let near = near.take_while(|(_, it)| it.starts_with(&own_deps));
+        let within = near.filter(|(_, it)| is_within(it, &own_deps));
         within.for_each(|(other, _)| join_groups(at, other));
         let Some(asks) = inventory.package(home).and_then(ListedPackage::asks) else { continue };
         for asked in asks {
@@ -223,8 +227,8 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
         }
     }
     let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (home, group) in homes.iter().zip(group_of) {
-        groups.entry(group).or_default().push(home.clone());
+    for (at, home) in homes.iter().enumerate() {
+        groups.entry(first_of_group(&mut leads_to, at)).or_default().push(home.clone());
     }
     let is_whole = |group: &Vec<String>| {
         let names = group.iter().filter_map(|home| inventory.package(home)?.name());
@@ -240,6 +244,15 @@ fn grouped(inventory: &Inventory, homes: &[String], checkout: &Checkout) -> Vec<
     }
     found.sort();
     found
+}
+
+/// The first package of the group of one, with the way there cut short.
+fn first_of_group(leads_to: &mut [usize], mut at: usize) -> usize {
+    while leads_to[at] != at {
+        leads_to[at] = leads_to[leads_to[at]];
+        at = leads_to[at];
+    }
+    at
 }
 
 /// The packages of a tree, each by itself.

@@ -147,7 +147,7 @@ impl PastCommit {
             let name = self.inventory.package(home)?.name()?;
             Some(match name.split_once('@') {
                 Some((bare, version)) => (home.as_str(), bare.to_owned(), Some(version.to_owned())),
-                None => (home.as_str(), name, None),
+                None => (home.as_str(), name.to_owned(), None),
             })
         })
     }

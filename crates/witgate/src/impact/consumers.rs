@@ -18,6 +18,9 @@ use super::path_pattern::{has_extension, path_matches, segments};
 /// The argument that means a list on standard input.
 const LIST: &str = "-";
 
+/// What is the matter with a path that leads to nothing.
+const NOT_THERE: &str = "no such file or directory";
+
 /// A list is no longer.
 const LIST_LIMIT: u64 = 256 << 20;
 
@@ -161,7 +164,7 @@ impl Consumers {
                 self.committed(text, (&revision, &path), directory, is_glob);
             }
             _ if is_glob => self.glob(text, directory),
-            Ok(Place::Path(_)) => self.fail(text, "no such file or directory".to_owned()),
+            Ok(Place::Path(_)) => self.fail(text, NOT_THERE.to_owned()),
             Ok(place) => self.add(text.to_owned(), Source::Place(place)),
             Err(error) => self.fail(text, error.message()),
         }
@@ -209,8 +212,16 @@ impl Consumers {
         }
         let separator = if text.contains('\0') { '\0' } else { '\n' };
         for line in text.split(separator).map(|line| line.trim_end_matches('\r')) {
-            if !line.is_empty() {
-                self.argument(line, directory, false);
+            match line {
+                "" => {}
+                // It can only be the path of a file, so that git need not be asked about it.
+                line if !line.contains(':') => match directory.join(line) {
+                    path if fs::symlink_metadata(&path).is_ok() => {
+                        self.path(&path, &path::shown(Path::new(line)), true);
+                    }
+                    _ => self.fail(line, NOT_THERE.to_owned()),
+                },
+                line => self.argument(line, directory, false),
             }
         }
     }
