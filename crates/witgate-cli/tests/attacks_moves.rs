@@ -288,3 +288,28 @@ fn a_copy_does_not_stand_for_a_directory_of_deps_that_leads_elsewhere() {
         run.expect(1, &[]);
     }
 }
+
+/// The path of a file need be no text, and then a copy with a name would stand for it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_copy_does_not_stand_for_a_path_that_is_no_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    for (directory, file) in
+        [(b"moved-\xff" as &[u8], b"api.wit" as &[u8]), (b"moved", b"\xfe.wit")]
+    {
+        for policy in ["", RESERVED, "[[package]]\npath = \"copy\"\n"] {
+            let repository = released(&[("api/api.wit", API), ("other/other.wit", OTHER)]);
+            let here = repository.path();
+            remove(here, "api");
+            let moved = here.join(OsStr::from_bytes(directory));
+            fs::create_dir(&moved).expect("made");
+            fs::write(moved.join(OsStr::from_bytes(file)), broken(API)).expect("written");
+            write(here, "copy/api.wit", API);
+            write(here, "witgate.toml", policy);
+            commit(here, "moved to where no name leads");
+            witgate(here, &["check"]).expect(2, &["the path of this file is not UTF-8"]);
+        }
+    }
+}

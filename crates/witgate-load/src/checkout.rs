@@ -1,11 +1,12 @@
 //! The files of a repository as they are checked out.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::elsewhere::Surroundings;
 use crate::error::Error;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, is_looked_at};
 use crate::layout::is_skipped;
 use crate::manifests;
 use crate::overlay::Overlay;
@@ -138,8 +139,17 @@ impl Checkout {
             let repository = Repository::new(self.top.clone(), "the checkout".to_owned());
             let arguments =
                 ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.wit"];
-            let listed = repository.list(&arguments)?;
-            let mut files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
+            let listed = repository.list_bytes(&arguments)?;
+            let listed = listed.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+            let mut files = Vec::new();
+            for path in listed {
+                let text = String::from_utf8_lossy(path);
+                // Else a copy elsewhere would be taken for it, since nothing finds this one.
+                if matches!(text, Cow::Owned(_)) && is_looked_at(&text) {
+                    return Err(Error::PathNotUtf8 { path: text.into_owned() });
+                }
+                files.push(text.into_owned());
+            }
             files.sort();
             files.dedup();
             let disk = Disk::new(Path::new(""), &self.top).with(&self.overlay);

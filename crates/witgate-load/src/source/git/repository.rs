@@ -128,9 +128,14 @@ impl Repository {
 
     /// The same of what is asked once, and too long to be kept.
     pub(crate) fn list_once(&self, arguments: &[&str]) -> Result<String, Error> {
+        Ok(String::from_utf8_lossy(&self.list_bytes(arguments)?).into_owned())
+    }
+
+    /// The same as bytes: a path need be no text.
+    pub(crate) fn list_bytes(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let output = self.run(arguments)?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+            return Ok(output.stdout);
         }
         let said = String::from_utf8_lossy(&output.stderr);
         let message = said.lines().last().unwrap_or_default().trim_start_matches("fatal: ");
