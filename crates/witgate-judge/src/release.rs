@@ -171,7 +171,7 @@ impl Releases {
 mod tests {
     use super::*;
 
-    /// The one that is not allowed is taken for all, under no package's name.
+    /// Of several, one that is not allowed is meant, under no package's name.
     #[test]
     fn one_release_for_several() {
         let release = |package: &str, required, paid| Release {
