@@ -61,8 +61,9 @@ impl BaselineFiles<'_> {
     /// All are paths from the root of the repository.
     pub(crate) fn locks(&self, packages: &[String]) -> Result<BTreeSet<String>, Error> {
         let mut directories = BTreeSet::new();
+        let files = self.files()?;
         for package in packages {
-            directories.extend(self.wit_directories(package)?);
+            directories.extend(self.wit_directories(package, &files)?);
         }
         let above: BTreeSet<&str> = directories.iter().flat_map(|it| path::upwards(it)).collect();
         let mut found = BTreeSet::new();
@@ -78,7 +79,11 @@ impl BaselineFiles<'_> {
     }
 
     /// The directories of WIT of a package, or of the packages below a directory.
-    fn wit_directories(&self, package: &str) -> Result<Vec<String>, Error> {
+    fn wit_directories(
+        &self,
+        package: &str,
+        files: &BTreeSet<String>,
+    ) -> Result<Vec<String>, Error> {
         let inner = path::join(package, "wit");
         let directories = [package.to_owned(), inner];
         for directory in &directories {
@@ -89,13 +94,11 @@ impl BaselineFiles<'_> {
         if self.bytes_at(package)?.is_some() {
             return Ok(vec![path::parent(package).to_owned()]);
         }
-        let below = self.files()?;
-        let below = below.iter().filter(|file| file.ends_with(".wit")).filter_map(|file| {
+        let start = if package.is_empty() { String::new() } else { format!("{package}/") };
+        let below = files.range(start.clone()..).take_while(|file| file.starts_with(&start));
+        let below = below.filter(|file| file.ends_with(".wit")).filter_map(|file| {
             let directory = path::parent(file);
-            let rest = match package {
-                "" => directory,
-                package => directory.strip_prefix(package)?.strip_prefix('/')?,
-            };
+            let rest = directory.strip_prefix(&start)?;
             (!rest.split('/').any(is_skipped)).then(|| directory.to_owned())
         });
         Ok(directories.into_iter().chain(below).collect())
