@@ -449,6 +449,37 @@ fn init_writes_a_policy_that_holds() {
     witgate(here, &["init"]).expect(2, &["witgate.toml"]);
 }
 
+/// A proposal is behind its feature for years.
+#[test]
+fn init_names_the_features_that_everything_is_behind() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    fs::create_dir(here.join("wit")).expect("created");
+    let gate = "@unstable(feature = next)\n";
+    let proposal =
+        format!("package acme:plugin@0.1.0;\n{gate}interface api {{ {gate} f: func(); }}\n");
+    write(here, &proposal);
+    git(here, &["add", "-A"]);
+    git(here, &["commit", "-q", "-m", "one"]);
+    check(here, &[]).expect(2, &["`--features next`"]);
+    let run = witgate(here, &["init"]);
+    run.expect(0, &["wrote witgate.toml for wit"]);
+    assert!(!run.said.contains("does not work yet"), "{}", run.said);
+    let policy = fs::read_to_string(here.join("witgate.toml")).expect("it is there");
+    assert!(
+        policy
+            .contains("path = \"wit\"\n# Everything in it is behind these.\nfeatures = [\"next\"]")
+    );
+    check(here, &[]).expect(0, &["PASS"]);
+    // What is stable is the contract, and the rest is not.
+    fs::remove_file(here.join("witgate.toml")).expect("removed");
+    write(here, &proposal.replace("0;\n", "0;\ninterface stable { g: func(); }\n"));
+    witgate(here, &["init"]).expect(0, &["wrote witgate.toml for wit"]);
+    let policy = fs::read_to_string(here.join("witgate.toml")).expect("it is there");
+    assert!(!policy.contains("\nfeatures = "), "{policy}");
+}
+
 #[test]
 fn init_writes_nothing_where_there_is_nothing_to_govern() {
     let repository = tempfile::tempdir().expect("a directory");

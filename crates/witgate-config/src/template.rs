@@ -31,6 +31,8 @@ pub struct FoundPackage {
     pub worlds: Vec<String>,
     /// Whether one of them imports and exports, as those of platforms do.
     pub is_platform: bool,
+    /// The features that everything in it is behind; none where something is stable.
+    pub features: Vec<String>,
 }
 
 /// A compiled component.
@@ -76,6 +78,11 @@ pub fn template(found: &FoundContracts) -> String {
         text.push_str("\n[[package]]\n");
         text.push_str(&description(package));
         text.push_str(&format!("path = {}\n", toml_string(&package.path)));
+        if !package.features.is_empty() {
+            let features: Vec<_> = package.features.iter().map(|it| toml_string(it)).collect();
+            text.push_str("# Everything in it is behind these.\n");
+            text.push_str(&format!("features = [{}]\n", features.join(", ")));
+        }
         // The last one has all keys behind it, this one among them.
         if package.is_platform && packages.peek().is_some() {
             text.push_str("# role = \"platform\" # if hosts run guests that others write\n");
@@ -87,7 +94,11 @@ pub fn template(found: &FoundContracts) -> String {
     }
     let is_platform = found.packages.last().is_some_and(|package| package.is_platform);
     text.push_str(&role(if is_platform { "platform" } else { "library" }));
+    // A key that is given twice is an error of TOML.
+    let names_features = found.packages.last().is_some_and(|package| !package.features.is_empty());
     text.push_str(OF_A_PACKAGE);
+    text.push_str(if names_features { "" } else { FEATURES });
+    text.push_str(BEFORE_ITS_RELEASE);
     text.push_str(REST);
     text.push_str(&beside("Lock files that `witgate verify` checks", &found.locks));
     text.push_str(&components(&found.artifacts));
@@ -96,11 +107,15 @@ pub fn template(found: &FoundContracts) -> String {
 
 const OF_A_PACKAGE: &str = r#"# Who must not break, for this package alone.
 # profile = "semver"
-# Features whose `@unstable` items are part of the contract.
-# features = ["next"]
 # Directories of packages that it uses and that are not in its `deps`.
 # deps = ["shared/wit"]
-# Before its first release: compare it with nothing, for a reason.
+"#;
+
+const FEATURES: &str = r#"# Features whose `@unstable` items are part of the contract.
+# features = ["next"]
+"#;
+
+const BEFORE_ITS_RELEASE: &str = r#"# Before its first release: compare it with nothing, for a reason.
 # baseline = "none"
 # reason = "not released yet"
 "#;
@@ -242,8 +257,13 @@ mod tests {
                     name: Some("acme:plugin@0.2.0".to_owned()),
                     worlds: vec!["plugin".to_owned(), "host".to_owned()],
                     is_platform: true,
+                    features: Vec::new(),
                 },
-                FoundPackage { path: "more/wit".to_owned(), ..FoundPackage::default() },
+                FoundPackage {
+                    path: "more/wit".to_owned(),
+                    features: vec!["next".to_owned(), "later".to_owned()],
+                    ..FoundPackage::default()
+                },
             ],
             locks: vec!["wkg.lock".to_owned()],
             artifacts: vec![FoundArtifact {
@@ -319,6 +339,7 @@ mod tests {
                 name: Some(bad.clone()),
                 worlds: vec![bad.clone()],
                 is_platform: true,
+                features: vec!["next".to_owned()],
             }],
             locks: vec![bad.clone()],
             artifacts: vec![FoundArtifact { path: bad.clone(), world: Some(bad.clone()) }],

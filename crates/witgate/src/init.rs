@@ -1,6 +1,6 @@
 //! A first policy, from what is in the repository.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -186,6 +186,9 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
                 outer.name = Some(names.into_iter().flatten().collect::<Vec<_>>().join(", "));
                 outer.worlds.append(&mut package.worlds);
                 outer.is_platform |= package.is_platform;
+                outer.features.append(&mut package.features);
+                outer.features.sort();
+                outer.features.dedup();
             }
         }
     }
@@ -205,12 +208,20 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
 fn package(path: String, subject: &Subject) -> FoundPackage {
     let contract = &subject.contract;
     let worlds = || contract.worlds().filter(|(name, _)| contract.roots.contains(&name.package));
+    let mut interfaces = contract.interfaces();
+    let has_items = worlds().next().is_some()
+        || interfaces.any(|(name, _)| contract.roots.contains(&name.package));
+    let features: BTreeSet<String> = match has_items {
+        true => BTreeSet::new(),
+        false => subject.withheld.values().map(ToString::to_string).collect(),
+    };
     FoundPackage {
         path: or_dot(path),
         name: (!contract.roots.is_empty()).then(|| roots(contract)),
         worlds: worlds().map(|(name, _)| name.name.to_string()).collect(),
         is_platform: worlds()
             .any(|(_, world)| !world.imports.is_empty() && !world.exports.is_empty()),
+        features: features.into_iter().collect(),
     }
 }
 
