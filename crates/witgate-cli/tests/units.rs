@@ -455,6 +455,11 @@ fn what_nothing_uses_in_deps_is_a_contract_unless_it_is_fetched() {
     fs::remove_file(here.join("wit/deps.toml")).expect("removed");
     write(here, "wit/all.wit", PLACE.replace("; }", "; }\n// acme:plugin/plugin\n"));
     check(here).expect(1, &["world-export-removed"]);
+    // Nor does a copy of it that is as it was.
+    write(here, "wit/all.wit", PLACE);
+    write(here, "copy/p.wit", PLUGIN);
+    check(here).expect(1, &["world-export-removed", "wit/deps/plugin"]);
+    fs::remove_dir_all(here.join("copy")).expect("removed");
     fs::remove_dir_all(here.join("wit/deps/plugin")).expect("removed");
     check(here).expect(1, &["package-removed", "`acme:plugin@1.0.0`"]);
     // What others use, what a lock file or manifest names, what others call theirs and what

@@ -137,7 +137,7 @@ pub(super) fn complete(
                 add(now, &mut known, compared)?;
             }
         }
-        match unlisted_there(history, policy, home, &mut known)? {
+        match unlisted_there(history, policy, home, is_governed, &mut known)? {
             Unlisted::Nothing => {}
             Unlisted::Wit => {
                 add(home.clone(), &mut known, compared)?;
@@ -303,27 +303,30 @@ fn judged_at(
     both_sides(&task, history.checkout(), baselines)
 }
 
-/// What is where a package was, and git does not list.
+/// What is where a package was, and is not listed as a contract.
 enum Unlisted {
     Nothing,
-    /// WIT: what a link leads to, a submodule, or what is ignored and built.
+    /// WIT: what a link leads to, a submodule, what is ignored and built, or a copy.
     Wit,
     /// A submodule that is not fetched.
     Submodule(String),
 }
 
-/// What is where a package was, and git does not list, unless it is examined under another
+/// What is where a package was, and is not listed as a contract, unless it is examined under another
 /// path. A copy elsewhere does not stand for it.
 fn unlisted_there(
     history: &History,
     policy: &Policy,
     home: &str,
+    is_governed: bool,
     known: &mut KnownHomes,
 ) -> Result<Unlisted, Error> {
     let Some(checkout) = history.checkout() else { return Ok(Unlisted::Nothing) };
     let inventory = checkout.inventory();
     let inventory = inventory.map_err(|error| Error::Load { party: Party::Candidate, error })?;
-    let is_listed = |path: &str| inventory.package(path).is_some();
+    // What was a contract there is still compared where it is a copy of another now.
+    let is_listed =
+        |path: &str| inventory.package(path).is_some_and(|it| !is_governed || !it.is_vendored());
     let is_file = home.ends_with(".wit");
     if known.here.contains(home) || is_listed(home) || is_file && is_listed(path::parent(home)) {
         return Ok(Unlisted::Nothing);
