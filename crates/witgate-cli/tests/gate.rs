@@ -491,6 +491,9 @@ fn init_writes_nothing_where_there_is_nothing_to_govern() {
     fs::create_dir(here.join("wit")).expect("created");
     write(here, "package acme:plugin@; ");
     witgate(here, &["init"]).expect(2, &[nothing, "skipped wit: wit/plugin.wit:1:21"]);
+    fs::remove_dir_all(here.join("wit")).expect("removed");
+    fs::write(here.join("a.wit"), "package a:b;\ninterface {").expect("written");
+    witgate(here, &["init"]).expect(2, &[nothing, "skipped .: "]);
     assert!(!here.join("witgate.toml").exists() && !here.join(".github").exists());
 }
 

@@ -379,7 +379,6 @@ fn files_that_are_none() {
     }
 }
 
-#[cfg(unix)]
 /// What is read for a package does not grow with the number of the others: each of these
 /// would take minutes, and a run has one.
 #[test]
@@ -415,6 +414,7 @@ fn packages_that_are_many() {
     witgate(here, &["check"]).expect(1, &["1200 errors"]);
 }
 
+#[cfg(unix)]
 #[test]
 fn files_that_lead_astray() {
     use std::fs::File;

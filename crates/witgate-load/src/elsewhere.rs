@@ -105,11 +105,7 @@ impl Elsewhere<'_> {
         let Some(listed) = listed.filter(|listed| listed.package.files.len() > 1) else {
             return file;
         };
-        let beside = |it: &TextFile| TextFile {
-            path: join(parent(&file.path), name(&it.path)),
-            text: it.text.clone(),
-        };
-        Package { files: listed.package.files.iter().map(beside).collect(), ..file }
+        package_at_path(&listed.package, file.path)
     }
 
     /// The package that is listed at the path of its first file, since its directory holds
@@ -121,12 +117,8 @@ impl Elsewhere<'_> {
             true => inventory.package(path),
             false => inventory.package(&join(place, path)),
         };
-        let listed = &listed.filter(|it| it.path() != it.home())?.package;
-        let beside = |it: &TextFile| TextFile {
-            path: join(parent(path), name(&it.path)),
-            text: it.text.clone(),
-        };
-        Some(Package { path: path.to_owned(), files: listed.files.iter().map(beside).collect() })
+        let listed = listed.filter(|it| it.path() != it.home())?;
+        Some(package_at_path(&listed.package, path.to_owned()))
     }
 
     fn in_repository(&self, missing: &BTreeSet<String>) -> Result<Vec<Offer>, Error> {
@@ -250,6 +242,16 @@ impl Lent {
         }
         directories.into_iter().flat_map(|(directory, files)| apart(directory, files)).collect()
     }
+}
+
+/// A package that is listed by its first file, with all of its files beside that one where
+/// it is called as a reader calls it.
+fn package_at_path(listed: &Package, path: String) -> Package {
+    let beside = |it: &TextFile| TextFile {
+        path: join(parent(&path), name(&it.path)),
+        text: it.text.clone(),
+    };
+    Package { files: listed.files.iter().map(beside).collect(), path }
 }
 
 /// Where packages come from, for the reader.

@@ -260,9 +260,8 @@ fn declared_within(
             !is_aside(package.path()) && continues(root.version.as_ref(), version.as_ref())
         };
         let bare = root.bare();
-        let mut packages = inventory.own_of_name(&bare);
         let was = inventory.own_of_name(&bare).find(|it| is_gone(it));
-        let was = was.or_else(|| packages.find(|it| continues(it)));
+        let was = was.or_else(|| inventory.own_of_name(&bare).find(|it| continues(it)));
         homes.extend(was.map(|package| package.path().to_owned()));
     }
     if homes.is_empty() {
@@ -312,8 +311,8 @@ enum Unlisted {
     Submodule(String),
 }
 
-/// What is where a package was, and is not listed as a contract, unless it is examined under another
-/// path. A copy elsewhere does not stand for it.
+/// What is where a package was, and is not listed as a contract, unless it is examined
+/// under another path. A copy elsewhere does not stand for it.
 fn unlisted_there(
     history: &History,
     policy: &Policy,
