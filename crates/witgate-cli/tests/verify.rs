@@ -183,6 +183,29 @@ fn what_is_locked_for_nobody() {
     run.expect(0, &["warn[lock-stale]", "`acme:units@1.0.0`", "nothing in the WIT names it"]);
 }
 
+/// wkg locks what a package names that `wkg.toml` takes from a directory.
+#[test]
+fn what_an_overridden_package_names_is_locked() {
+    let repository = Repository::with_wkg();
+    let bytes = encode(&[UNITS]);
+    repository.store(&bytes);
+    repository.edit("wit/plugin.wit", "export run", "import acme:log/log;\n  export run");
+    let log = "package acme:log;\ninterface log {\n  use acme:units/length@1.0.0.{unit};\n  \
+               write: func(size: unit);\n}\n";
+    repository.write("log/log.wit", log);
+    repository.write("wkg.toml", "[overrides]\n\"acme:log\" = { path = \"log\" }\n");
+    repository.verify(&[]).expect(1, &["error[lock-unpinned]", "`acme:units@1.0.0`"]);
+    let lock = repository.read("wkg.lock") + &entry("acme:units", "1.0.0", &sha256(&bytes));
+    repository.write("wkg.lock", lock);
+    let run = repository.verify(&[]);
+    run.expect(0, &[]);
+    assert!(!run.said.contains("lock-stale"), "{}", run.said);
+    // What is not in the repository may name anything.
+    repository.write("wkg.toml", "[overrides]\n\"acme:log\" = { path = \"../log\" }\n");
+    let run = repository.verify(&[]);
+    assert!(!run.said.contains("lock-stale"), "{}", run.said);
+}
+
 /// A workspace whose crates need nothing from a registry has a lock of cargo-component that
 /// pins nothing; its WIT is locked by wkg.
 #[test]

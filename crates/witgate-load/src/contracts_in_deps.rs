@@ -7,14 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use witgate_model::LockFiles;
 use witgate_model::path::{join, name, parent, upwards};
 
 use crate::inventory::ListedPackage;
 use crate::source::Tree;
-
-/// Files that say what is fetched.
-const LOCKS_AND_MANIFESTS: [&str; 5] =
-    ["deps.lock", "deps.toml", "wkg.lock", "wkg.toml", "Cargo-component.lock"];
 
 /// The packages in `deps` that are contracts, by their positions: those in the namespace
 /// of the package beside them, which nothing in the repository uses, which it has nowhere
@@ -90,8 +87,8 @@ fn directly_in_deps(path: &str) -> Option<&str> {
 
 /// What the lock files and manifests of a directory and those above it say.
 fn locks_and_manifests(tree: &dyn Tree, home: &str) -> Vec<String> {
-    let directories = upwards(home);
-    let files = directories.flat_map(|it| LOCKS_AND_MANIFESTS.map(|file| join(it, file)));
+    let names = LockFiles::OF_FETCHED.iter().flat_map(|it| it.locks.iter().chain(&it.manifest));
+    let files = upwards(home).flat_map(|directory| names.clone().map(|name| join(directory, name)));
     let texts = files.filter_map(|file| tree.read(&file).ok());
     texts.map(|text| String::from_utf8_lossy(&text).into_owned()).collect()
 }

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use witgate::witgate_config::FILE_NAME;
 use witgate::witgate_load::GitState;
+use witgate::witgate_lock::FORMATS;
 use witgate::{
     Checked, GatedFinding, KeptCheck, Linted, Means, Options, Outcome, Overlay, ReadAgain, Request,
 };
@@ -66,11 +67,10 @@ struct Surroundings {
 
 impl Surroundings {
     fn new(directory: &Path) -> Surroundings {
-        let locks = ["witgate.lock", "wkg.lock", "wit/deps.lock", "deps.lock"];
-        let files = [FILE_NAME].into_iter().chain(locks).map(|name| {
-            let metadata = std::fs::metadata(directory.join(name)).ok()?;
-            metadata.modified().ok()
-        });
+        let locks = FORMATS.iter().flat_map(|format| format.files);
+        let names = [FILE_NAME].into_iter().chain(locks.copied());
+        let paths = names.flat_map(|name| [directory.join(name), directory.join("wit").join(name)]);
+        let files = paths.map(|path| std::fs::metadata(path).ok()?.modified().ok());
         Surroundings { git: GitState::around(directory), files: files.collect() }
     }
 }

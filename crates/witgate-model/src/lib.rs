@@ -17,6 +17,7 @@ mod entry;
 mod function;
 mod glob;
 mod item;
+mod lock_files;
 mod name;
 mod outline;
 pub mod path;
@@ -38,6 +39,7 @@ pub use entry::{Entry, EntryKind, EntryStatus, Outcome, Proof};
 pub use function::{Accessor, Function, FunctionKind, FunctionName, Param};
 pub use glob::glob_matches;
 pub use item::{Item, Member};
+pub use lock_files::LockFiles;
 pub use name::{
     COMPONENT_PACKAGE, InterfaceName, Name, PackageName, Scope, Side, TypeName, WorldName,
 };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use witgate_files::real;
 use witgate_load::{Vendored as Tree, named, tree};
-use witgate_lock::Vendored;
+use witgate_lock::{Manifest, Vendored};
 use witgate_model::{PackageName, path};
 
 use crate::discover::{FoundLock, is_workspace};
@@ -56,6 +56,10 @@ pub(crate) fn read(
             around.add(One::read(workspace, &directory, None));
         }
     }
+    for place in overridden(workspace, lock, home) {
+        let imports = place.and_then(|place| Some(named(Path::new(""), &place).ok()?.imports));
+        around.add(One { imports, ..One::default() });
+    }
     around.contracts.extend_from_slice(gathered);
     let own = real(&workspace.path(&lock.path)).ok();
     let is_below = |it: &&WitDirectory| match it.locks.get(lock.lock.format.id) {
@@ -80,6 +84,25 @@ pub(crate) fn read(
         around.add(One::vendored_in(workspace, &shared));
     }
     around
+}
+
+/// Where `wkg.toml` takes packages from instead of a registry; wkg locks what they name as
+/// it locks what the WIT names. Nothing for what is not in the repository.
+fn overridden(
+    workspace: &Workspace<'_>,
+    lock: &FoundLock,
+    home: &str,
+) -> impl Iterator<Item = Option<PathBuf>> {
+    let overrides = match &lock.manifest {
+        Some(Manifest::Wkg(manifest)) => Some(&manifest.overrides),
+        _ => None,
+    };
+    let paths = overrides.into_iter().flat_map(|it| it.values()).filter_map(|it| it.path.as_ref());
+    let top = real(&workspace.top()).ok();
+    paths.map(move |written| {
+        let place = real(&workspace.path(&path::join(home, written))).ok()?;
+        top.as_ref().is_some_and(|top| place.starts_with(top)).then_some(place)
+    })
 }
 
 /// Whether a lock that pins nothing is not for a directory since another tool has a lock

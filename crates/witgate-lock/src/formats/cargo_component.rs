@@ -3,6 +3,7 @@
 //! wkg's format before wkg: digests of bytes, and lists named in the singular.
 //! A requirement is any text; one that is none is never answered.
 
+use witgate_model::LockFiles;
 use witgate_toml::Table;
 
 use crate::error::Error;
@@ -13,8 +14,8 @@ use crate::values::version_is;
 
 pub(crate) static FORMAT: Format = Format {
     id: "cargo-component",
-    files: &["Cargo-component.lock"],
-    manifest: None,
+    files: LockFiles::CARGO_COMPONENT.locks,
+    manifest: LockFiles::CARGO_COMPONENT.manifest,
     digests: Digests::Bytes,
     parse,
     empty_text_is_valid: false,

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use semver::Version;
+use witgate_model::LockFiles;
 use witgate_toml::{KeyValue, Table};
 
 use crate::error::Error;
@@ -15,8 +16,8 @@ use crate::values::{digest, once, version_is};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wasm-lock",
-    files: &["wasm.lock.toml"],
-    manifest: None,
+    files: LockFiles::WASM.locks,
+    manifest: LockFiles::WASM.manifest,
     digests: Digests::Manifest,
     parse,
     empty_text_is_valid: false,

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+use witgate_model::LockFiles;
 use witgate_toml::{File, KeyValue, Table};
 
 use crate::error::Error;
@@ -20,8 +21,8 @@ use crate::values::{hex256, hex512, only, texts};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wit-deps",
-    files: &["deps.lock"],
-    manifest: Some("deps.toml"),
+    files: LockFiles::WIT_DEPS.locks,
+    manifest: LockFiles::WIT_DEPS.manifest,
     digests: Digests::Archive,
     parse,
     // That is how it writes a lock of nothing.

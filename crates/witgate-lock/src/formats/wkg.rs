@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use witgate_model::LockFiles;
 use witgate_toml::{File, KeyValue, Table};
 
 use crate::error::Error;
@@ -17,8 +18,8 @@ use crate::values::{self, digest, once, only, requirement, semver, version_is};
 
 pub(crate) static FORMAT: Format = Format {
     id: "wkg",
-    files: &["wkg.lock", "wasmcloud.lock"],
-    manifest: Some("wkg.toml"),
+    files: LockFiles::WKG.locks,
+    manifest: LockFiles::WKG.manifest,
     digests: Digests::Bytes,
     parse,
     empty_text_is_valid: false,
