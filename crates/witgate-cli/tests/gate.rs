@@ -494,6 +494,13 @@ fn init_writes_nothing_where_there_is_nothing_to_govern() {
     fs::remove_dir_all(here.join("wit")).expect("removed");
     fs::write(here.join("a.wit"), "package a:b;\ninterface {").expect("written");
     witgate(here, &["init"]).expect(2, &[nothing, "skipped .: "]);
+    // What is wrong with several in the same way is told once.
+    for directory in ["x", "y"] {
+        fs::create_dir(here.join(directory)).expect("created");
+        fs::write(here.join(directory).join("a.wit"), "interface i {}\n").expect("written");
+    }
+    let lacking = "skipped x, y: x/a.wit:1:1: no `package` header was found";
+    witgate(here, &["init"]).expect(2, &[nothing, "skipped .: ", lacking]);
     assert!(!here.join("witgate.toml").exists() && !here.join(".github").exists());
 }
 

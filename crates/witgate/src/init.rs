@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use witgate_config::{FILE_NAME, FoundArtifact, FoundContracts, FoundPackage};
 use witgate_load::{Contents, History, Place, on_deep_stack, scan, survey};
 use witgate_lock::{Digests, FORMATS};
-use witgate_model::{Contract, Subject, path};
+use witgate_model::{Contract, Subject, first_few_names, path};
 
 use crate::check::components::{self, Listing, Unnamed};
 use crate::check::policy::Policy;
@@ -20,6 +20,9 @@ use crate::error::{Error, Party};
 use crate::submodules;
 use crate::targets::{Targeted, targets};
 
+/// So many directories with one error are named.
+const NAMED: usize = 10;
+
 /// Only so many components are compared with the worlds of the repository.
 const COMPONENTS: usize = 20;
 
@@ -30,7 +33,8 @@ pub struct Begun {
     pub written: Vec<String>,
     /// What the policy names: directories of packages, and components.
     pub named: Vec<String>,
-    /// Directories of WIT and components that cannot be read, and why.
+    /// Directories of WIT and components that cannot be read, and why: those of one
+    /// reason together.
     pub left_out: Vec<(String, String)>,
     /// What else was not examined, a line each.
     pub notes: Vec<String>,
@@ -165,14 +169,16 @@ struct Contracts {
 fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
     let FoundUnits { units, notes } = found_units(request, root)?;
     let (mut packages, mut left_out) = (Vec::new(), Vec::new());
+    let mut unreadable: Vec<(String, Error)> = Vec::new();
     let mut ahead: VecDeque<FoundUnit> = units.into();
     while let Some(unit) = ahead.pop_front() {
         match unit.subject {
             Err(_) if unit.singles.len() > 1 => ahead.extend(unit.singles),
             Ok(subject) => packages.push(package(unit.path, &subject)),
-            Err(error) => left_out.push((or_dot(unit.path), error.located_message())),
+            Err(error) => unreadable.push((or_dot(unit.path), error)),
         }
     }
+    left_out.extend(by_reason(&unreadable));
     packages.sort_by(|a, b| a.path.cmp(&b.path));
     let mut named: Vec<FoundPackage> = Vec::new();
     for mut package in packages {
@@ -202,6 +208,24 @@ fn contracts(request: &Request, root: &Path) -> Result<Contracts, Error> {
         (package.path, why)
     }));
     Ok(Contracts { packages, left_out, notes })
+}
+
+/// What cannot be read, with its error: what has one error told once, with where the first
+/// has it.
+fn by_reason(unreadable: &[(String, Error)]) -> Vec<(String, String)> {
+    let mut reasons: Vec<(String, Vec<&(String, Error)>)> = Vec::new();
+    for each in unreadable {
+        let reason = each.1.message();
+        match reasons.iter_mut().find(|(told, _)| *told == reason) {
+            Some((_, group)) => group.push(each),
+            None => reasons.push((reason, vec![each])),
+        }
+    }
+    let told = |group: Vec<&(String, Error)>| {
+        let paths: Vec<&String> = group.iter().map(|(path, _)| path).collect();
+        Some((first_few_names(&paths, NAMED), group.first()?.1.located_message()))
+    };
+    reasons.into_iter().filter_map(|(_, group)| told(group)).collect()
 }
 
 /// What there is to say of a contract.
