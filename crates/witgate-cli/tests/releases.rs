@@ -369,3 +369,30 @@ fn a_prerelease_that_is_released_elsewhere_is_not_removed() {
     write(here, "wit/p.wit", package("api", "0.2.1", "a"));
     witgate(here, &["check"]).expect(1, &["package `acme:api@0.3.0-rc.1` removed"]);
 }
+
+/// A copy is fetched again; what is in the namespace of the contract may be written here.
+#[test]
+fn a_dependency_that_changed_under_its_version() {
+    let repository = repository();
+    let here = repository.path();
+    let dependency = |namespace: &str, cases: &str| {
+        let text =
+            format!("package {namespace}:c@1.0.0;\ninterface i {{ enum e {{ {cases} }} }}\n");
+        write(here, &format!("wit/deps/{namespace}-c/c.wit"), text);
+    };
+    let uses = "import acme:c/i@1.0.0;\n  import other:c/i@1.0.0;\n";
+    write(here, "wit/p.wit", format!("package acme:p@1.0.0;\nworld w {{\n  {uses}}}\n"));
+    dependency("acme", "a");
+    dependency("other", "a");
+    commit(here, "all of it");
+    for (namespace, help) in [
+        ("acme", "declare a later version of it; if it is a copy, fetch it again"),
+        ("other", "fetch it again, and pin it by its digest"),
+    ] {
+        dependency(namespace, "b");
+        let changed =
+            format!("dependency `{namespace}:c` changed, but its version is still `1.0.0`");
+        witgate(here, &["check", "--against", "git:HEAD", "-v"]).expect(1, &[&changed, help]);
+        dependency(namespace, "a");
+    }
+}

@@ -102,9 +102,12 @@ fn dependency(
     let place = span.and_then(|span| evidence.candidate.sources.place(span));
     // Text that is no copy is written in this repository.
     let is_own = place.is_some_and(|it| !it.file.path.split('/').any(|name| name == "deps"));
-    let help = match is_own {
-        true => "declare a later version of it, which its users then name",
-        false => "fetch it again, and pin it by its digest",
+    let mut roots = evidence.candidate.contract.roots.iter();
+    let may_be_own = roots.any(|root| root.namespace == now.namespace);
+    let help = match (is_own, may_be_own) {
+        (true, _) => "declare a later version of it, which its users then name",
+        (false, true) => "declare a later version of it; if it is a copy, fetch it again",
+        (false, false) => "fetch it again, and pin it by its digest",
     };
     let mut draft = Draft::new(format!("dependency `{}` changed, but {still}", now.bare()), help);
     draft.level = Some(Level::Warn);
