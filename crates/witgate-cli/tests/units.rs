@@ -1318,3 +1318,28 @@ fn directories_of_dependencies_are_named_from_the_top() {
         assert_eq!(run.said.matches("comes from").count(), 1, "{}", run.said);
     }
 }
+
+/// What is to be said of several trees in one directory is said once.
+#[test]
+fn notes_on_several_trees_of_a_directory() {
+    let versioned = |version: &str, feature: &str| {
+        format!(
+            "package acme:x@{version};\n@since(version = {version})\ninterface i {{\n  \
+             @unstable(feature = {feature})\n  f: func();\n}}\n"
+        )
+    };
+    let user = |name: &str, version: &str| {
+        format!("package acme:{name}@2.0.0;\nworld w {{ import acme:x/i@{version}; }}\n")
+    };
+    let repository = repository(&[
+        ("p/v1/x.wit", &versioned("1.0.0", "one")),
+        ("p/v2/x.wit", &versioned("2.0.0", "two")),
+        ("p/y/y.wit", &user("y", "1.0.0")),
+        ("p/z/z.wit", &user("z", "2.0.0")),
+    ]);
+    let run = check(repository.path());
+    run.expect(0, &["`--features one,two` includes them"]);
+    for note in ["skipped: 2 `@unstable` items", "not compared with a release"] {
+        assert_eq!(run.said.matches(note).count(), 1, "{note}: {}", run.said);
+    }
+}

@@ -9,7 +9,7 @@ use witgate_judge::{
     compare_capabilities, same_verdict,
 };
 use witgate_load::{Checkout, map_beside_deep_stack};
-use witgate_model::{PackageName, Subject};
+use witgate_model::{PackageName, Subject, first_few_names};
 use witgate_verify::Integrity;
 
 use super::artifacts::ComparedArtifact;
@@ -19,7 +19,9 @@ use super::policy::Policy;
 use super::releases;
 use super::task::Task;
 use super::{Checked, Request};
-use crate::compare::{Outcome, nothing_compared, refuse_package_and_component};
+use crate::compare::{
+    Outcome, nothing_compared, refuse_package_and_component, withheld, withheld_note,
+};
 use crate::error::Error;
 use crate::impact::KnownConsumers;
 
@@ -155,13 +157,15 @@ impl CheckInput {
             let sides =
                 [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
             notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
-            notes.extend(outcome.withheld());
             notes.sort();
             notes.dedup();
             for note in notes {
                 of_whom.entry(note).or_default().extend(outcome.name.clone());
             }
             checked.outcomes.push(outcome);
+        }
+        for (note, name) in notes_of_withheld(&checked.outcomes) {
+            of_whom.entry(note).or_default().extend(name);
         }
         for (artifact, verdict) in artifacts.into_iter().zip(verdicts) {
             let ComparedArtifact { path, baseline, candidate, notes, .. } = artifact;
@@ -178,6 +182,20 @@ impl CheckInput {
             .extend(of_whom.into_iter().map(|(note, names)| note_about(&names, all, note)));
         Ok(checked)
     }
+}
+
+/// What was not compared because it is behind features that are not enabled, and of which
+/// package: in words once for each name, which several trees of one directory have.
+fn notes_of_withheld(outcomes: &[Outcome]) -> Vec<(String, Option<String>)> {
+    let mut sides_of: BTreeMap<&Option<String>, Vec<&Subject>> = BTreeMap::new();
+    for outcome in outcomes {
+        let sides = sides_of.entry(&outcome.name).or_default();
+        sides.extend([&outcome.baseline, &outcome.candidate]);
+    }
+    let note = |(name, sides): (&Option<String>, Vec<&Subject>)| {
+        Some((withheld_note(&withheld(sides))?, name.clone()))
+    };
+    sides_of.into_iter().filter_map(note).collect()
 }
 
 /// What a package is held to. A later prerelease may drop what only prereleases had,
@@ -241,16 +259,11 @@ fn only_of<'s>(side: &'s Subject, names: &BTreeSet<String>) -> Cow<'s, Subject> 
 
 /// A note, with the packages that it is of where it is not of all.
 fn note_about(names: &[String], all: usize, note: String) -> String {
-    const NAMED: usize = 3;
     let mut names = names.to_vec();
     names.dedup();
-    match names.as_slice() {
-        [] => note,
-        names if names.len() == all => note,
-        names if names.len() <= NAMED => format!("{}: {note}", names.join(", ")),
-        names => {
-            let (named, more) = names.split_at(NAMED);
-            format!("{} and {} more: {note}", named.join(", "), more.len())
-        }
+    match names.len() {
+        0 => note,
+        some if some == all => note,
+        _ => format!("{}: {note}", first_few_names(&names, 3)),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
 use witgate_load::{Commit, History, Place, short_id};
-use witgate_model::Subject;
+use witgate_model::{Subject, first_few_names};
 
 use super::baseline::FoundBaseline;
 use super::releases::{Releases, only};
@@ -33,7 +33,7 @@ pub(super) fn find(
 ) -> Option<Option<Subject>> {
     let groups = by_version(candidate)?;
     let mut releases: Vec<(BTreeSet<String>, Subject, FoundBaseline)> = Vec::new();
-    let mut notes = Vec::new();
+    let mut lacking: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for names in groups {
         let Some(own) = only(candidate, &names) else { continue };
         let was = was.and_then(|was| only(was, &names));
@@ -48,11 +48,15 @@ pub(super) fn find(
                 let why = why.unwrap_or_else(|| {
                     "not compared with a release: it declares no version".to_owned()
                 });
-                notes.push(format!("{}: {why}", listed(&names)));
+                lacking.entry(why).or_default().extend(names);
             }
         }
     }
-    found.notes.append(&mut notes);
+    let is_of_all = releases.is_empty() && lacking.len() == 1;
+    found.notes.extend(lacking.into_iter().map(|(why, names)| match is_of_all {
+        true => why,
+        false => format!("{}: {why}", listed(names)),
+    }));
     // The release of most packages, and of several the one of the greater version.
     let size = |package: &str| -> usize {
         let same =
@@ -71,7 +75,7 @@ pub(super) fn find(
             found.notes.push(format!(
                 "{}: not compared with its own release, {own} ({}): a `[[package]]` of its own in \
                  witgate.toml compares it with that",
-                listed(&names),
+                listed(names),
                 other.unwrap_or_default()
             ));
             continue;
@@ -96,11 +100,6 @@ pub(super) fn find(
     Some(chosen)
 }
 
-fn listed(names: &BTreeSet<String>) -> String {
-    const NAMED: usize = 3;
-    let named: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-    match names.len().saturating_sub(NAMED) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
+fn listed(names: BTreeSet<String>) -> String {
+    first_few_names(&Vec::from_iter(names), 3)
 }
