@@ -1319,9 +1319,8 @@ fn directories_of_dependencies_are_named_from_the_top() {
     }
 }
 
-/// What is to be said of several trees in one directory is said once.
-#[test]
-fn notes_on_several_trees_of_a_directory() {
+/// Two versions of a package, and a user of each: two trees in one directory.
+fn two_trees() -> tempfile::TempDir {
     let versioned = |version: &str, feature: &str| {
         format!(
             "package acme:x@{version};\n@since(version = {version})\ninterface i {{\n  \
@@ -1331,15 +1330,49 @@ fn notes_on_several_trees_of_a_directory() {
     let user = |name: &str, version: &str| {
         format!("package acme:{name}@2.0.0;\nworld w {{ import acme:x/i@{version}; }}\n")
     };
-    let repository = repository(&[
+    repository(&[
         ("p/v1/x.wit", &versioned("1.0.0", "one")),
         ("p/v2/x.wit", &versioned("2.0.0", "two")),
         ("p/y/y.wit", &user("y", "1.0.0")),
         ("p/z/z.wit", &user("z", "2.0.0")),
-    ]);
+    ])
+}
+
+/// What is to be said of several trees in one directory is said once.
+#[test]
+fn notes_on_several_trees_of_a_directory() {
+    let repository = two_trees();
     let run = check(repository.path());
     run.expect(0, &["`--features one,two` includes them"]);
     for note in ["skipped: 2 `@unstable` items", "not compared with a release"] {
         assert_eq!(run.said.matches(note).count(), 1, "{note}: {}", run.said);
+    }
+}
+
+/// A directory that is named is compared whole with the one that it is named against,
+/// wherever the trees are of which both are made.
+#[test]
+fn a_directory_of_trees_against_a_directory() {
+    let repository = two_trees();
+    let here = repository.path();
+    let copied = |name: &str| {
+        let text = fs::read_to_string(here.join("p").join(name)).expect("it was written");
+        write(here, &format!("sub/q/{name}"), text);
+    };
+    ["v1/x.wit", "v2/x.wit", "y/y.wit", "z/z.wit"].iter().for_each(|name| copied(name));
+    commit(here, "a copy");
+    let unchanged = "nothing changed: 4 packages";
+    for against in ["p", "git:HEAD:p", "git:HEAD:sub/q", "git:HEAD:./sub/q"] {
+        witgate(here, &["check", "sub/q", "--against", against]).expect(0, &[unchanged]);
+    }
+    // From where somebody is, and not from what is checked.
+    for against in ["git:HEAD:./q", "git:HEAD:../p", "HEAD:./q"] {
+        let run = witgate(&here.join("sub"), &["check", "q", "--against", against]);
+        run.expect(0, &[unchanged]);
+    }
+    write(here, "sub/q/z/z.wit", "package acme:z@2.0.0;\nworld w {}\n");
+    for against in ["p", "git:HEAD:p", "git:HEAD:./sub/q"] {
+        let run = witgate(here, &["check", "sub/q", "--against", against]);
+        run.expect(1, &["FAIL: 1 error", "error[world-import-removed]"]);
     }
 }

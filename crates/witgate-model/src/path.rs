@@ -68,6 +68,12 @@ pub fn is_below<'d>(path: &str, mut directories: impl Iterator<Item = &'d str>) 
     directories.any(|directory| is_within(path, directory))
 }
 
+/// Whether a path in a commit counts from a directory, and not from the top of the
+/// repository.
+pub fn is_relative(path: &str) -> bool {
+    matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../")
+}
+
 /// The directory of a path that is written with `/`; empty where it has none.
 pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)

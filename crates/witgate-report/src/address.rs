@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use witgate_model::path::is_relative;
 use witgate_model::{Form, Subject, path};
 
 /// Digits of a commit that are enough for git.
@@ -65,10 +66,6 @@ pub(crate) fn of_place(subject: &Subject, other: &Subject, here: &str) -> String
     };
     let path = named(subject).or_else(|| named(other)).unwrap_or_default();
     if path.is_empty() { ".".to_owned() } else { path }
-}
-
-fn is_relative(path: &str) -> bool {
-    path.starts_with("./") || path.starts_with("../")
 }
 
 /// A path from the working directory, which is `here` from the top of the repository, as

@@ -476,7 +476,7 @@ pub(super) fn homes_before(
 
 /// A path as a place in git has it: from the root, or from here with a `./`.
 fn absolute(history: &History, path: &str) -> Option<String> {
-    match path.starts_with("./") || path.starts_with("../") || matches!(path, "." | "..") {
+    match path::is_relative(path) {
         true => history.path(path),
         false => Some(path.to_owned()),
     }

@@ -32,11 +32,29 @@ pub(super) struct Compared {
 }
 
 impl Compared {
+    /// Where its packages are, from the root of the repository.
+    fn homes_here(&self, history: &History) -> Vec<String> {
+        let mut homes = homes_here(&self.task, history);
+        // Of a directory that was read whole, those that were read of what is in it.
+        let inventory = history.checkout().and_then(|checkout| checkout.inventory().ok());
+        if let ([directory], Some(inventory)) = (homes.as_slice(), inventory)
+            && inventory.package(directory).is_none()
+        {
+            let roots = self.candidate.contract.roots.iter();
+            let read: BTreeSet<String> = roots.map(ToString::to_string).collect();
+            let is_read = |it: &&ListedPackage| it.name().is_some_and(|name| read.contains(name));
+            let below = inventory.below(directory).filter(|it| !it.is_vendored()).filter(is_read);
+            let below: Vec<String> = below.map(|package| package.path().to_owned()).collect();
+            homes.extend(below);
+        }
+        homes
+    }
+
     /// Where its packages were in the commit that this change started from, as far as
     /// they are compared with those.
     fn homes_before(&self, baselines: &Baselines) -> Result<Vec<String>, Error> {
         let Some((history, commit)) = baselines.set_out() else { return Ok(Vec::new()) };
-        let homes = homes_here(&self.task, history);
+        let homes = self.homes_here(history);
         let before = homes_before(history, commit, &homes);
         let mut before = before.map_err(|error| Error::Load { party: Party::Baseline, error })?;
         let is_of_commit = baselines.commit_of(&self.task).is_some_and(|it| it.id == commit.id);
@@ -65,7 +83,7 @@ impl KnownHomes {
         history: &History,
         baselines: &Baselines,
     ) -> Result<(), Error> {
-        self.add_here(homes_here(&compared.task, history));
+        self.add_here(compared.homes_here(history));
         self.before.extend(compared.homes_before(baselines)?);
         Ok(())
     }

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witgate_config::{DEFAULT_BASELINE, DEFAULT_RELEASE, NONE};
+use witgate_files::{real, repository_of};
 use witgate_judge::{BaselineNone, Fact};
 use witgate_load::tree::{holds_wit, within};
 use witgate_load::{Options, Place};
 use witgate_lock::Store;
 use witgate_model::Site;
-use witgate_model::path::is_within;
+use witgate_model::path::{is_relative, is_within};
 
 use super::components;
 use super::integrity;
@@ -206,7 +207,10 @@ pub(super) fn task_of_place(
             })
         })
     });
-    let resolve = |party, text: &str| policy.resolved(request, party, text, &place);
+    let resolve = |party, text: &str, is_told: bool| {
+        let resolved = policy.resolved(request, party, text, &place);
+        if is_told { resolved.map(|place| counted_from_here(place, request)) } else { resolved }
+    };
     // What was never released has no release to compare with.
     let is_never_released = policy.is_never_released(path.as_deref());
     let unconfirmed = |told: &Option<String>, said: &Option<String>| {
@@ -231,12 +235,12 @@ pub(super) fn task_of_place(
             Some(PIN) => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
             other => {
                 let baseline = other.unwrap_or(DEFAULT_BASELINE);
-                meant(request, resolve(Party::Baseline, baseline)?)?
+                meant(request, resolve(Party::Baseline, baseline, request.against.is_some())?)?
             }
         },
         release: release
             .or_else(|| is_never_released.then(|| NONE.to_owned()))
-            .map(|release| resolve(Party::Release, &release))
+            .map(|release| resolve(Party::Release, &release, request.release.is_some()))
             .transpose()?,
         is_never_released,
         place,
@@ -281,6 +285,18 @@ pub(crate) fn meant(request: &Request, baseline: Place) -> Result<Place, Error> 
             resolve_in(&request.directory, Party::Baseline, told, None)
         }
         _ => Ok(baseline),
+    }
+}
+
+/// A place as it is told on the command line: a path with `./` counts from there, wherever
+/// what is checked is.
+fn counted_from_here(place: Place, request: &Request) -> Place {
+    let Place::Git { revision, path: Some(path) } = &place else { return place };
+    let here = real(&request.directory).ok().filter(|_| is_relative(path));
+    let top = here.as_deref().and_then(repository_of);
+    match top.and_then(|top| within(top, &request.directory.join(path))) {
+        Some(path) => Place::Git { revision: revision.clone(), path: Some(path) },
+        None => place,
     }
 }
 

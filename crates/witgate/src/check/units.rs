@@ -134,8 +134,12 @@ pub(crate) fn apart(
 /// Whether a task is of whatever is below its directory.
 fn is_apart(task: &Task) -> bool {
     let Place::Path(path) = &task.place else { return false };
-    // What is compared with a file or directory is one with it.
-    let is_comparable = task.is_pinned || in_git(&task.baseline) || task.baseline == Place::Nothing;
+    // What is compared with a file or directory is one with it, also in a commit.
+    let is_comparable = match &task.baseline {
+        Place::Git { path, .. } => path.is_none(),
+        Place::Nothing => true,
+        place => task.is_pinned || in_git(place),
+    };
     path.is_dir() && is_comparable
 }
 

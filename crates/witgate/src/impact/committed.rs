@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use witgate_load::{Error, History, Place};
+use witgate_model::path::is_relative;
 use witgate_model::{Contract, count, first_few_names};
 
 use super::path_pattern::names_component;
@@ -30,8 +31,7 @@ impl CommittedFiles {
         let history = History::open(directory, &format!("{revision}:{pattern}"))?;
         let place = Place::Git { revision: revision.to_owned(), path: None };
         let commit = history.commit(&place, None)?;
-        let is_relative = pattern.starts_with("./") || pattern.starts_with("../");
-        let pattern = match is_relative {
+        let pattern = match is_relative(pattern) {
             true => history.path(pattern),
             false => Some(pattern.trim_matches('/').to_owned()),
         };

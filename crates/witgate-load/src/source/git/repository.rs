@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use witgate_model::path::is_relative;
+
 use crate::error::Error;
 use crate::source::git_command::{git_command, may_be_in_repository};
 use crate::source::join;
@@ -244,8 +246,7 @@ pub(crate) fn absolute(
     path: &str,
     prefix: impl FnOnce() -> Result<String, Error>,
 ) -> Result<Option<String>, Error> {
-    let relative = matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");
-    let path = if relative { join(&prefix()?, path) } else { path.to_owned() };
+    let path = if is_relative(path) { join(&prefix()?, path) } else { path.to_owned() };
     let mut names: Vec<&str> = Vec::new();
     for name in path.split('/') {
         match name {
