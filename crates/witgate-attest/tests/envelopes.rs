@@ -366,6 +366,8 @@ fn what_is_no_manifest_is_said() {
     assert!(matches!(kind(twice), ManifestError::Malformed(_)));
     let large = format!("{}{}", " ".repeat(4 << 20), "{}");
     assert_eq!(kind(&large), ManifestError::TooLarge);
+    let most = format!("{}{}", " ".repeat((4 << 20) - 2), "{}");
+    assert!(matches!(kind(&most), ManifestError::Malformed(_)));
 }
 
 #[test]
@@ -474,6 +476,11 @@ fn hostile_files_are_refused_and_bounded() {
         assert_eq!(facts(&demand, &[("a", &good[..length])])[0].outcome(), Outcome::Refused);
     }
 
+    for (text, is_ours) in [("", false), ("\u{0}", false), ("[1, 2]", false), ("{", true)] {
+        let because = facts(&demand, &[("a", text)]).remove(0).refused.remove(0).because;
+        assert_eq!(matches!(because, Refusal::Malformed(_)), is_ours, "{text:?}: {because}");
+    }
+
     let lines = "{}\n".repeat(1025);
     let fact = facts(&demand, &[("a.jsonl", &lines)]).remove(0);
     let limit = 1024;
@@ -483,6 +490,8 @@ fn hostile_files_are_refused_and_bounded() {
     let large = " ".repeat((32 << 20) + 1);
     let because = facts(&demand, &[("a", &large)]).remove(0).refused.remove(0).because;
     assert_eq!(because, Refusal::TooLarge { what: "bytes", limit: 32 << 20 });
+    let because = facts(&demand, &[("a", &large[1..])]).remove(0).refused.remove(0).because;
+    assert_eq!(because, Refusal::NotAnAttestation);
 }
 
 #[test]

@@ -99,3 +99,24 @@ impl CryptoProvider for PureRust {
 fn invalid(scheme: SigningScheme) -> Error {
     Error::Verification(format!("{} signature invalid", scheme.name()))
 }
+
+#[cfg(test)]
+mod tests {
+    use ed25519_compact::{KeyPair, Seed};
+    use sigstore_verify::crypto::{CryptoProvider as _, Error, SigningScheme};
+
+    use super::PureRust;
+
+    /// What signs whole messages is one of two kinds, of which one is here.
+    #[test]
+    fn an_ed25519_signature_counts_as_that_alone() {
+        let pair = KeyPair::from_seed(Seed::new([1; 32]));
+        let signature = pair.sk.sign(b"message", None);
+        let verify =
+            |scheme| PureRust.verify_raw(scheme, pair.pk.as_ref(), b"message", signature.as_ref());
+        assert!(verify(SigningScheme::Ed25519).is_ok());
+        for scheme in [SigningScheme::MlDsa44, SigningScheme::MlDsa65, SigningScheme::MlDsa87] {
+            assert!(matches!(verify(scheme), Err(Error::UnsupportedAlgorithm(_))), "{scheme:?}");
+        }
+    }
+}

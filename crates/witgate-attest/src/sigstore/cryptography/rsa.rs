@@ -76,9 +76,10 @@ fn expected(digest: &[u8], length: usize) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use crypto_bigint::BoxedUint;
     use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-    use super::verify_pkcs1;
+    use super::{expected, verify_pkcs1};
     use crate::base64::decode;
 
     /// A key of 2048 bits and its signatures over MESSAGE, made by OpenSSL.
@@ -117,6 +118,20 @@ mod tests {
         4GyfsgRtFRmV3yULABpqwGGnq3UB4iqHBSmjlHAkOAbUfYS67R19Ckap7NxkBYfX6UWiwRIs2fGDnY/Vooor\
         DPE=";
 
+    /// A key with the greatest exponent that is read, and its signature, by OpenSSL too.
+    const LONG_EXPONENT_KEY: &str = "\
+        MIIBDAKCAQEAqKaL/Hti9BML1u8OiaWVE7G+OyRSVNzdQ9lCz4OBmUS3SzzhvxvL48oZe3jwIIQkXmC3FJ3t\
+        uV8AHe8esvlFXjKLMMHAypDc3RZcua1/VeRc9Q7B7xtRdKqkhaZ+hyz91rXCSeezXw9R4zldNZTavWObm7sF\
+        Tl2uJj8A/BHA7bQUELGG7TUgYsDIfy90uyvw0FNAG/uUzfkiggmGjLjU9wxAqc52tNMBD41uy/zDJW3qVh3L\
+        5SHD5dpwHv2tBv2dfs2R/j/0Xnh7hpImbk9LcfMH+/1To2IyskXIYPbQHq2ywr7nDPJ4EU82XP3kjWScCi+P\
+        18MeESKYWBv5tTEg4QIFAP////8=";
+    const LONG_EXPONENT_SHA256: &str = "\
+        Li0MuKIDBNFCYgeNbyAOQb00QNM0MIrqdjxP1Qp6Ce5LuNRKZ2madjhxqQDUaCdNJbjRjDx+HZjVSuBygrB0\
+        d6ECfUkqKWHHtW0AvIOb6sEgH0DhcVWl/ObnOQf8lmBt+s5DocyV5qIz01+JtzSQBsst2PsOFkMW/2iD/2iP\
+        SBHDt/manXi9WTRYBjVnZNZpHeB8V6YYnHG6beoiM+XswWCP9PRbVqtsUr/OP3qwkO8kRA/OgBDIX922GDFL\
+        b14EFzqchXBS/cf7M8u42ClyMfzVl04V3tKoqLDSIrvrH4FoWBNERxFCW/KSwDgWxANvzaxlFQ/pSRqiTC6x\
+        KezvPg==";
+
     fn bytes(base64: &str) -> Vec<u8> {
         decode(base64).expect("the constants above are base64")
     }
@@ -126,6 +141,8 @@ mod tests {
         assert!(verify_pkcs1(&bytes(KEY), &Sha256::digest(MESSAGE), &bytes(SHA256)));
         assert!(verify_pkcs1(&bytes(KEY), &Sha384::digest(MESSAGE), &bytes(SHA384)));
         assert!(verify_pkcs1(&bytes(KEY), &Sha512::digest(MESSAGE), &bytes(SHA512)));
+        let (key, signature) = (bytes(LONG_EXPONENT_KEY), bytes(LONG_EXPONENT_SHA256));
+        assert!(verify_pkcs1(&key, &Sha256::digest(MESSAGE), &signature));
     }
 
     #[test]
@@ -156,5 +173,35 @@ mod tests {
         for cut in 0..key.len() {
             assert!(!verify_pkcs1(&key[..cut], &digest, &signature), "{cut}");
         }
+    }
+    /// A DER `RSAPublicKey` of a modulus of 2048 bits.
+    fn key(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+        let numbers = [&[2, 0x82, 1, 1, 0][..], modulus, &[2, exponent.len() as u8], exponent];
+        let numbers = numbers.concat();
+        [&[0x30, 0x82, 1, numbers.len() as u8][..], &numbers].concat()
+    }
+
+    /// Of more than 32 bits only those would count, and with 1 there anybody could sign.
+    #[test]
+    fn a_long_exponent_is_no_shorter_one() {
+        let modulus = &bytes(KEY)[9..265];
+        assert_eq!(key(modulus, &[1, 0, 1]), bytes(KEY));
+        let digest = Sha256::digest(MESSAGE);
+        let block = expected(&digest, 256).expect("SHA-256 has a name");
+        assert!(!verify_pkcs1(&key(modulus, &[1, 0, 0, 0, 1]), &digest, &block));
+    }
+
+    /// No modulus has an even exponent: here the modulus is what a square has beyond the
+    /// block, so that the square is the block.
+    #[test]
+    fn an_even_exponent_is_none() {
+        let digest = Sha256::digest(MESSAGE);
+        let block = expected(&digest, 256).expect("SHA-256 has a name");
+        let root = [[0; 128], [0xff; 128]].concat();
+        let square = [&[0xff; 127][..], &[0xfe], &[0; 127], &[1]].concat();
+        let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, 2048).expect("2048 bits");
+        let modulus = number(&square).wrapping_sub(number(&block)).to_be_bytes();
+        let key = key(&modulus, &[2]);
+        assert!(!verify_pkcs1(&key, &digest, &root));
     }
 }
