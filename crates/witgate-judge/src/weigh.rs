@@ -42,11 +42,19 @@ impl Weighing<'_, '_> {
     }
 
     /// The row by what the tables say of the roles alone. Roles are those in
-    /// worlds that both sides have: nobody was built for another one.
+    /// worlds that both sides have, since nobody was built for another one, and that
+    /// of what is in no world.
     fn row_of_roles(&self, mut imported: Row, mut exported: Row) -> Row {
         self.spare_who_carries_nothing(&mut imported.impact);
         self.soften_unmentioned_type(&mut exported.impact);
-        let (was, now) = self.roles();
+        let (mut was, mut now) = self.roles();
+        let [was_in_no_world, now_in_no_world] = self.parts_in_no_world();
+        if was_in_no_world {
+            was.insert(self.side_in_no_world());
+        }
+        if now_in_no_world {
+            now.insert(self.side_in_no_world());
+        }
         // What a world imports or exports at all is told of the world as a whole.
         let is_entry = matches!(self.change.item(), Item::In(_, Member::Key(..)));
         let is_in_no_world = was.is_empty() && now.is_empty();
@@ -216,12 +224,17 @@ impl Weighing<'_, '_> {
     /// Whether the item, or a function that depends on it, is in an interface
     /// that no world imports or exports, beside the worlds that it reaches.
     fn has_part_in_no_world(&self) -> bool {
+        self.parts_in_no_world().contains(&true)
+    }
+
+    /// The same of the baseline and of the candidate.
+    fn parts_in_no_world(&self) -> [bool; 2] {
         let evidence = self.evidence;
         let sides = [
             (&self.change.was, self.before, evidence.was_usage(), &evidence.baseline.contract),
             (&self.change.now, self.after, evidence.now_usage(), &evidence.candidate.contract),
         ];
-        sides.into_iter().any(|(item, reached, usage, contract)| {
+        sides.map(|(item, reached, usage, contract)| {
             let interface = |scope: &Scope| match scope {
                 Scope::Interface(_) => usage.is_in_no_world(scope),
                 _ => false,

@@ -377,6 +377,30 @@ fn whose_doing_a_finding_is_where_there_is_a_release() {
     }
 }
 
+/// What broke the guests of one world breaks those of another too, once that has again what
+/// an earlier change took out of it.
+#[test]
+fn an_earlier_break_is_of_the_change_that_loses_one_more_world() {
+    let text = |fields: &str, of_b: &str| {
+        format!(
+            "package a:b@1.0.0;
+interface i {{ record r {{ {fields} }} f: func(v: r); }}
+world a {{ export i; }}
+world b {{ {of_b} }}
+"
+        )
+    };
+    let (release, candidate) = (text("a: u32", "export i;"), text("a: u32, b: u32", "export i;"));
+    for (base, expected) in [
+        (text("a: u32, b: u32", ""), "record-field-added i#r.b here, fails"),
+        // They are lost before as after.
+        (text("a: u32, b: u32", "export i; import n: func();"), "record-field-added i#r.b earlier"),
+    ] {
+        let found = since([&release, &base, &candidate], true);
+        assert!(found.iter().any(|it| it == expected), "{base}: {found:#?}");
+    }
+}
+
 /// Where tags may be missing, what the release lacks may be released all the same.
 #[test]
 fn what_may_be_released_counts_as_released() {

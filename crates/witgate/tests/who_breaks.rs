@@ -7,7 +7,7 @@ mod agreement;
 use std::fs;
 use std::path::Path;
 
-use witgate::witgate_judge::{Cell, Hosts, Terms};
+use witgate::witgate_judge::{Cell, Hosts, Impact, Role, Terms};
 use witgate::{Bump, Finding, Options, Outcome};
 
 /// Writes a contract: `text`, and the packages that it depends on.
@@ -570,4 +570,47 @@ package d:io@1.1.0 {{ interface files {{ resource file; }} }}"
     let outcome = compare_texts(&text("1.0.0"), &text("2.0.0"));
     let moved = found(&outcome, "dependency-track-changed");
     assert!(moved.impact.old_guest_on_new_host.refuses_link(), "{}", cells(moved));
+}
+
+/// Of what a component exports Wasmtime looks up the functions, and types only through them,
+/// also where no world says that it is exported.
+#[test]
+fn a_component_s_type_that_no_function_mentions_is_compared_by_composition_alone() {
+    let terms = Terms { role: Role::Component, ..Terms::default() };
+    for (function, expected) in [
+        ("f: func();", "composition-only composition-only breaks-users breaks-users"),
+        ("f: func(x: r);", "breaks breaks ok breaks-users"),
+    ] {
+        let text = |fields: &str| format!("interface i {{ {function} record r {{ {fields} }} }}");
+        let outcome = compare_texts(&text("a: u8"), &text("a: u8, b: u8"));
+        let verdict = witgate::compare(&outcome.baseline, &outcome.candidate, &terms);
+        let findings = verdict.findings.iter();
+        let added: Vec<String> = findings
+            .filter(|finding| finding.rule.id == "record-field-added")
+            .map(|finding| cells(&finding.finding))
+            .collect();
+        assert_eq!(added, [expected], "{function}");
+    }
+}
+
+/// Whoever imports an interface that no world has meets what it holds, whatever a world does
+/// with the interface that the type is from.
+#[test]
+fn a_type_of_an_interface_in_no_world_breaks_there_whatever_a_world_exports() {
+    let text = |fields: &str, export: &str| {
+        format!(
+            "interface t {{ record r {{ {fields} }} f: func() -> r; }}
+interface k {{ use t.{{r}}; g: func(v: r); }}
+interface o {{ h: func(); }}
+world w {{ import o; {export} }}"
+        )
+    };
+    let export = "export t;";
+    for (was, now) in [("", ""), (export, ""), ("", export), (export, export)] {
+        let outcome = compare_texts(&text("a: u32", was), &text("a: u32, b: u32", now));
+        let finding = found(&outcome, "record-field-added");
+        let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = finding.impact;
+        let links = [old_guest_on_new_host, new_guest_on_old_host];
+        assert!(links.iter().all(|cell| cell.refuses_link()), "{was} -> {now}: {}", cells(finding));
+    }
 }

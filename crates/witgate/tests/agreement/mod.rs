@@ -39,7 +39,7 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
         verdict.worlds.iter().map(|answer| (answer.world.as_str(), answer)).collect();
     for finding in &verdict.findings {
         if !matches!(finding.item_at(), Some(Item::Package(_)))
-            || !has_part_in_no_world(finding, sides)
+            || !parts_in_no_world(finding, sides).contains(&true)
         {
             breaks_where_it_says(finding, &answers, sides, &mut found);
         }
@@ -62,8 +62,8 @@ pub fn contradictions(verdict: &Verdict, sides: [&Subject; 2]) -> Vec<String> {
 
 /// Whether a finding speaks also of what no world imports or exports, whose
 /// users no world means: of a package with such an interface, or of a type
-/// that functions in one mention.
-fn has_part_in_no_world(finding: &Finding, sides: [&Subject; 2]) -> bool {
+/// that functions in one mention. Of each side.
+fn parts_in_no_world(finding: &Finding, sides: [&Subject; 2]) -> [bool; 2] {
     let is_part = |name: &InterfaceName| match finding.item_at() {
         Some(Item::Package(package)) => name.package.same_package(package),
         _ => {
@@ -72,7 +72,7 @@ fn has_part_in_no_world(finding: &Finding, sides: [&Subject; 2]) -> bool {
             in_it(&finding.item) || finding.reach.functions.iter().any(in_it)
         }
     };
-    sides.into_iter().any(|side| {
+    sides.map(|side| {
         let mut interfaces = side.contract.interfaces();
         interfaces.any(|(name, _)| {
             is_part(&name)
@@ -112,10 +112,12 @@ fn breaks_where_it_says(
             })
             .map(Opinion::as_str)
             .collect();
-        // Of what is in no world too, only the worlds' part can be held to them.
-        let most = match has_part_in_no_world(finding, sides) {
-            true => opinions.count().saturating_sub(1),
-            false => 0,
+        // Of what is in no world too, only the worlds' part can be held to them; of what
+        // is on both sides, nothing, since whoever uses it there is in none of the worlds.
+        let most = match parts_in_no_world(finding, sides) {
+            [true, true] => opinions.count(),
+            [false, false] => 0,
+            _ => opinions.count().saturating_sub(1),
         };
         if wrong.len() > most {
             found.push(format!(
