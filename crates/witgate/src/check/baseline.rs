@@ -155,36 +155,55 @@ impl Baselines {
 
     /// What a task's candidate is compared with.
     pub(super) fn find(&self, task: &Task, candidate: &Subject) -> Result<FoundBaseline, Error> {
-        let mut found = FoundBaseline {
+        let found = FoundBaseline {
             facts: task.fact.clone().into_iter().collect(),
+            notes: task.notes.clone(),
             ..FoundBaseline::default()
         };
-        found.notes.extend(task.notes.clone());
         if task.is_pinned && task.baseline == Place::Nothing {
             integrity::snapshot(&self.anchor, &task.place)?;
         }
-        if !in_git(&task.baseline) {
-            task.refuse_unconfirmed(&task.baseline)?;
-            // A registry has many releases, and the declared version says which is meant.
-            let version = version(candidate).cloned();
-            let context =
-                Context { candidate: Some(task.place.clone()), version, ..Context::default() };
-            let baseline = load(&task.baseline, &context, &task.options);
-            found.baseline =
-                baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
-            // The snapshot of a component is text.
-            if task.is_pinned && candidate.form == Form::Component {
-                found.baseline.form = Form::Component;
-            }
-            let history = self.history.as_ref().map_err(Clone::clone);
-            releases::find_beside(history, task, candidate, &mut found)?;
-            if matches!(task.baseline, Place::Path(_)) {
-                let FoundBaseline { baseline, facts, .. } = &mut found;
-                self.hold(task, &task.baseline, candidate, baseline, facts)?;
-            }
-            self.hold_release(task, candidate, &mut found)?;
-            return Ok(found);
+        match in_git(&task.baseline) {
+            true => self.find_in_git(task, candidate, found),
+            false => self.find_beside_git(task, candidate, found),
         }
+    }
+
+    /// The baseline in files or in a registry, and the release.
+    fn find_beside_git(
+        &self,
+        task: &Task,
+        candidate: &Subject,
+        mut found: FoundBaseline,
+    ) -> Result<FoundBaseline, Error> {
+        task.refuse_unconfirmed(&task.baseline)?;
+        // A registry has many releases, and the declared version says which is meant.
+        let version = version(candidate).cloned();
+        let context =
+            Context { candidate: Some(task.place.clone()), version, ..Context::default() };
+        let baseline = load(&task.baseline, &context, &task.options);
+        found.baseline = baseline.map_err(|error| Error::Load { party: Party::Baseline, error })?;
+        // The snapshot of a component is text.
+        if task.is_pinned && candidate.form == Form::Component {
+            found.baseline.form = Form::Component;
+        }
+        let history = self.history.as_ref().map_err(Clone::clone);
+        releases::find_beside(history, task, candidate, &mut found)?;
+        if matches!(task.baseline, Place::Path(_)) {
+            let FoundBaseline { baseline, facts, .. } = &mut found;
+            self.hold(task, &task.baseline, candidate, baseline, facts)?;
+        }
+        self.hold_release(task, candidate, &mut found)?;
+        Ok(found)
+    }
+
+    /// The baseline in a commit, and the release.
+    fn find_in_git(
+        &self,
+        task: &Task,
+        candidate: &Subject,
+        mut found: FoundBaseline,
+    ) -> Result<FoundBaseline, Error> {
         let history = self.history.as_ref().map_err(|error| no_baseline(error.clone(), task))?;
         let commit = match &task.baseline {
             Place::Release { .. } => releases::as_baseline(history, task, candidate)?,
@@ -202,40 +221,7 @@ impl Baselines {
             }
         }
         let was = home.as_ref().map(|home| &home.subject);
-        let releases = || Releases::new(history, Some((&commit, was)), task, candidate);
-        let of_tree = match task.release {
-            None => releases_of_tree::find(history, &commit, was, task, candidate, &mut found),
-            Some(_) => None,
-        };
-        let release = match of_tree {
-            Some(release) => release,
-            // What this change does is found whether or not the release can be read.
-            None => match releases().find(&mut found) {
-                Err(error) if error.is_of_one_package() => {
-                    found.notes.push(format!(
-                        "not compared with the release, which cannot be read: {}",
-                        error.located_message()
-                    ));
-                    None
-                }
-                release => release?,
-            },
-        };
-        found.release = release;
-        self.hold_release(task, candidate, &mut found)?;
-        let release = found.release.take();
-        if let (Some(Place::Release { .. }), Some(named), true) =
-            (&task.release, &release, self.is_release_new)
-        {
-            let default = releases().of_default().last(&mut FoundBaseline::default());
-            found.is_release_replaced =
-                default.is_some_and(|default| default.resolved != named.resolved);
-        }
-        let is_after_release = was.and_then(version).is_some_and(is_prerelease_after_release);
-        let is_release_in_git = task.release.as_ref().is_none_or(in_git);
-        if is_after_release && is_release_in_git {
-            found.last_final = releases().last_final();
-        }
+        let release = self.release_beside(history, (&commit, was), task, candidate, &mut found)?;
         match (home, release) {
             (Some(Home { subject, paths, former_place }), release) => {
                 match former_place {
@@ -264,13 +250,57 @@ impl Baselines {
             found.baseline.place = format!("release:{}", commit.name);
         }
         // A release in files is not the baseline, even if both are of one commit.
-        if is_release_in_git
+        if task.is_release_in_git()
             && found.release.as_ref().is_some_and(|it| it.resolved == found.baseline.resolved)
         {
             found.is_release = found.release.take().map(|release| release.place);
         }
         found.notes.extend(self_comparison(history, task, &found, candidate));
         Ok(found)
+    }
+
+    /// The last release, beside what was in the commit that is the baseline.
+    fn release_beside(
+        &self,
+        history: &History,
+        (commit, was): (&Commit, Option<&Subject>),
+        task: &Task,
+        candidate: &Subject,
+        found: &mut FoundBaseline,
+    ) -> Result<Option<Subject>, Error> {
+        let releases = || Releases::new(history, Some((commit, was)), task, candidate);
+        let of_tree = match task.release {
+            None => releases_of_tree::find(history, commit, was, task, candidate, found),
+            Some(_) => None,
+        };
+        found.release = match of_tree {
+            Some(release) => release,
+            // What this change does is found whether or not the release can be read.
+            None => match releases().find(found) {
+                Err(error) if error.is_of_one_package() => {
+                    found.notes.push(format!(
+                        "not compared with the release, which cannot be read: {}",
+                        error.located_message()
+                    ));
+                    None
+                }
+                release => release?,
+            },
+        };
+        self.hold_release(task, candidate, found)?;
+        let release = found.release.take();
+        if let (Some(Place::Release { .. }), Some(named), true) =
+            (&task.release, &release, self.is_release_new)
+        {
+            let default = releases().of_default().last(&mut FoundBaseline::default());
+            found.is_release_replaced =
+                default.is_some_and(|default| default.resolved != named.resolved);
+        }
+        let is_after_release = was.and_then(version).is_some_and(is_prerelease_after_release);
+        if is_after_release && task.is_release_in_git() {
+            found.last_final = releases().last_final();
+        }
+        Ok(release)
     }
 }
 

@@ -12,6 +12,7 @@ use witgate_lock::Store;
 use witgate_model::Site;
 use witgate_model::path::{is_relative, is_within};
 
+use super::baseline::in_git;
 use super::components;
 use super::integrity;
 use super::policy::Policy;
@@ -85,6 +86,11 @@ impl Task {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the release is looked for in commits.
+    pub(super) fn is_release_in_git(&self) -> bool {
+        self.release.as_ref().is_none_or(in_git)
     }
 
     /// A package that is gone from its path.
