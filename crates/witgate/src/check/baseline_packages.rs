@@ -120,86 +120,135 @@ pub(super) fn complete(
     baselines: &Baselines,
 ) -> Result<(), Error> {
     let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
-    let (mut gone, mut lost) = (BTreeMap::new(), Vec::new());
     let mut known = KnownHomes::default();
     compared.iter().try_for_each(|it| known.add_compared(it, history, baselines))?;
     unjudged.iter().for_each(|it| known.add_unjudged(it));
-    let mut add = |path: String, known: &mut KnownHomes, compared: &mut Vec<Compared>| {
-        match judged_at(path, history, request, policy, baselines)? {
-            Ok(it) => {
-                known.add_compared(&it, history, baselines)?;
-                compared.push(it);
-            }
-            Err(it) => {
-                known.add_unjudged(&it);
-                unjudged.push(it);
-            }
-        }
-        Ok::<(), Error>(())
-    };
-    let in_wasm = OnceCell::new();
-    let in_wasm =
-        || in_wasm.get_or_init(|| packages_in_wasm(policy, history, commit, &request.options));
     let governed: BTreeSet<&String> = policy.packages_before().iter().collect();
     let of_deps = homes_of_deps(compared, history, commit)?;
     let others = of_deps.iter().filter(|home| !governed.contains(home));
-    for home in policy.packages_before().iter().chain(others) {
-        let is_governed = governed.contains(home);
+    let mut completion = Completion {
+        request,
+        policy,
+        baselines,
+        history,
+        commit,
+        compared,
+        unjudged,
+        known,
+        in_wasm: OnceCell::new(),
+        gone: BTreeMap::new(),
+        lost: Vec::new(),
+    };
+    for home in policy.packages_before() {
         // Whichever of several the policy names now, the others are what it went to, too.
-        let went = match is_governed {
-            true => went_to(history, policy, commit, home)?,
-            false => Vec::new(),
-        };
-        for now in went {
-            if !known.here.contains(&now) {
-                add(now, &mut known, compared)?;
-            }
+        for now in went_to(history, policy, commit, home)? {
+            completion.add_unless_known(now)?;
         }
-        match unlisted_there(history, policy, home, is_governed, &mut known)? {
-            Unlisted::Nothing => {}
-            Unlisted::Wit => {
-                add(home.clone(), &mut known, compared)?;
-                known.add_here(vec![home.clone()]);
-                known.before.insert(home.clone());
-            }
-            Unlisted::Submodule(path) => {
-                let error = Load::Submodule { path, revision: "HEAD".to_owned() };
-                lost.push(Unjudged::gone(home, Error::Load { party: Party::Candidate, error }));
-                known.before.insert(home.clone());
-            }
-        }
-        if !is_governed {
-            continue;
-        }
-        if is_text_elsewhere(history, commit, home)? {
-            for (file, candidate) in in_wasm() {
-                if !known.here.contains(file) && is_of_home(history, commit, home, candidate)? {
-                    // What could not be read before is told of below.
-                    let Ok(Some(was)) = history.find(commit, home, &request.options) else {
-                        continue;
-                    };
-                    let place = Place::Path(policy.on_disk(file));
-                    let mut task = task::task_of_place(request, policy, place, None)?;
-                    task.name.get_or_insert_with(|| file.clone());
-                    let homes = vec![home.clone()];
-                    let notes = vec![moved(&task, &homes, commit)];
-                    let found =
-                        FoundBaseline { baseline: was, homes, notes, ..FoundBaseline::default() };
-                    compared.push(Compared { task, candidate: candidate.clone(), found });
-                }
-            }
-        }
-        if known.before.contains(home) {
+        completion.add_unlisted(home, true)?;
+        completion.compare_with_wasm(home)?;
+        if completion.known.before.contains(home) {
             continue;
         }
         if history.checkout().is_some_and(|checkout| checkout.is_left_out(home)) {
             notes.push(format!("`{home}` was not checked: it is not in this sparse checkout"));
             continue;
         }
-        let was = match history.find(commit, home, &request.options) {
+        completion.find_or_lose(home)?;
+    }
+    for home in others {
+        completion.add_unlisted(home, false)?;
+    }
+    completion.finish()
+}
+
+/// What is done so that each package of the baseline is compared.
+struct Completion<'c> {
+    request: &'c Request,
+    policy: &'c Policy,
+    baselines: &'c Baselines,
+    history: &'c History,
+    commit: &'c Commit,
+    compared: &'c mut Vec<Compared>,
+    unjudged: &'c mut Vec<Unjudged>,
+    known: KnownHomes,
+    /// The packages that are in wasm here, once somebody asks.
+    in_wasm: OnceCell<Vec<(String, Subject)>>,
+    /// The packages of the baseline that nothing here is compared with so far.
+    gone: BTreeMap<&'c str, Subject>,
+    /// Those that cannot be read.
+    lost: Vec<Unjudged>,
+}
+
+impl<'c> Completion<'c> {
+    /// Compares what is at a path.
+    fn add(&mut self, path: String) -> Result<(), Error> {
+        match judged_at(path, self.history, self.request, self.policy, self.baselines)? {
+            Ok(it) => {
+                self.known.add_compared(&it, self.history, self.baselines)?;
+                self.compared.push(it);
+            }
+            Err(it) => {
+                self.known.add_unjudged(&it);
+                self.unjudged.push(it);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_unless_known(&mut self, path: String) -> Result<(), Error> {
+        if self.known.here.contains(&path) { Ok(()) } else { self.add(path) }
+    }
+
+    /// Compares what is where a package was, and is not listed as a contract.
+    fn add_unlisted(&mut self, home: &str, is_governed: bool) -> Result<(), Error> {
+        match unlisted_there(self.history, self.policy, home, is_governed, &mut self.known)? {
+            Unlisted::Nothing => {}
+            Unlisted::Wit => {
+                self.add(home.to_owned())?;
+                self.known.add_here(vec![home.to_owned()]);
+                self.known.before.insert(home.to_owned());
+            }
+            Unlisted::Submodule(path) => {
+                let error = Load::Submodule { path, revision: "HEAD".to_owned() };
+                let error = Error::Load { party: Party::Candidate, error };
+                self.lost.push(Unjudged::gone(home, error));
+                self.known.before.insert(home.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares a package whose text is gone with the wasm that holds it now.
+    fn compare_with_wasm(&mut self, home: &str) -> Result<(), Error> {
+        let (history, commit, options) = (self.history, self.commit, &self.request.options);
+        if !is_text_elsewhere(history, commit, home)? {
+            return Ok(());
+        }
+        let in_wasm = || packages_in_wasm(self.policy, history, commit, options);
+        for (file, candidate) in self.in_wasm.get_or_init(in_wasm) {
+            if self.known.here.contains(file) || !is_of_home(history, commit, home, candidate)? {
+                continue;
+            }
+            // What could not be read before is told of below.
+            let Ok(Some(was)) = history.find(commit, home, options) else { continue };
+            let place = Place::Path(self.policy.on_disk(file));
+            let mut task = task::task_of_place(self.request, self.policy, place, None)?;
+            task.name.get_or_insert_with(|| file.clone());
+            let homes = vec![home.to_owned()];
+            let notes = vec![moved(&task, &homes, commit)];
+            let found = FoundBaseline { baseline: was, homes, notes, ..FoundBaseline::default() };
+            self.compared.push(Compared { task, candidate: candidate.clone(), found });
+        }
+        Ok(())
+    }
+
+    /// Compares a package with what it is now, or notes that it is gone or cannot be read.
+    fn find_or_lose(&mut self, home: &'c String) -> Result<(), Error> {
+        let (history, policy, commit) = (self.history, self.policy, self.commit);
+        let was = match history.find(commit, home, &self.request.options) {
             Ok(Some(was)) => was,
             // Where there was nothing, nothing was examined.
-            Ok(None) => continue,
+            Ok(None) => return Ok(()),
             Err(error) => {
                 let error = Error::Load { party: Party::Baseline, error };
                 if !error.is_of_one_package() {
@@ -207,47 +256,50 @@ pub(super) fn complete(
                 }
                 match paired_with(history, commit, home)? {
                     // It is there, and this change may have touched nothing but the policy.
-                    Some(now) if !known.here.contains(&now) => add(now, &mut known, compared)?,
-                    _ => lost.push(Unjudged::gone(home, error)),
+                    Some(now) if !self.known.here.contains(&now) => self.add(now)?,
+                    _ => self.lost.push(Unjudged::gone(home, error)),
                 }
-                continue;
+                return Ok(());
             }
         };
-        match home_now(history, policy, commit, home, &was)? {
-            Some(now) if known.here.contains(&now) => drop(gone.insert(home.as_str(), was)),
-            Some(now) => {
-                add(now, &mut known, compared)?;
-                // It may be there beside others, in a file of theirs.
-                if !known.before.contains(home) {
-                    gone.insert(home, was);
+        let now = home_now(history, policy, commit, home, &was)?;
+        if let Some(now) = now.filter(|now| !self.known.here.contains(now)) {
+            self.add(now)?;
+            // It may be there beside others, in a file of theirs.
+            if self.known.before.contains(home) {
+                return Ok(());
+            }
+        }
+        self.gone.insert(home, was);
+        Ok(())
+    }
+
+    /// Compares what is gone with what has its name or most of its items, or with nothing.
+    fn finish(mut self) -> Result<(), Error> {
+        self.unjudged.append(&mut self.lost);
+        for it in self.compared.iter_mut() {
+            declared_within(it, &mut self.gone, self.baselines)?;
+        }
+        let new_packages = NewPackages::by_names(self.compared);
+        for home in self.policy.packages_before() {
+            let Some(was) = self.gone.remove(home.as_str()) else { continue };
+            if let Some(released) = released_as(self.compared, home, &was, self.commit) {
+                self.compared.push(released);
+                continue;
+            }
+            match new_packages.most_alike(&was, self.compared) {
+                Some(at) => {
+                    let Compared { task, found, .. } = &mut self.compared[at];
+                    found.notes.push(moved(task, std::slice::from_ref(home), self.commit));
+                    found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
+                    found.baseline = was;
+                    found.homes = vec![home.clone()];
                 }
+                None => self.compared.push(with_nothing(home, was, self.commit)),
             }
-            None => drop(gone.insert(home, was)),
         }
+        Ok(())
     }
-    unjudged.append(&mut lost);
-    for it in compared.iter_mut() {
-        declared_within(it, &mut gone, baselines)?;
-    }
-    let new_packages = NewPackages::by_names(compared);
-    for home in policy.packages_before() {
-        let Some(was) = gone.remove(home.as_str()) else { continue };
-        if let Some(released) = released_as(compared, home, &was, commit) {
-            compared.push(released);
-            continue;
-        }
-        match new_packages.most_alike(&was, compared) {
-            Some(at) => {
-                let renamed = &mut compared[at];
-                renamed.found.notes.push(moved(&renamed.task, std::slice::from_ref(home), commit));
-                renamed.found.facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
-                renamed.found.baseline = was;
-                renamed.found.homes = vec![home.clone()];
-            }
-            None => compared.push(with_nothing(home, was, commit)),
-        }
-    }
-    Ok(())
 }
 
 /// Compares what a package declares beside itself with what packages of those names were:
