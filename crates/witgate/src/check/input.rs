@@ -70,45 +70,9 @@ impl CheckInput {
             facts.append(&mut found.facts);
             refuse_package_and_component(&found.baseline, candidate)?;
         }
-        let changes = map_beside_deep_stack(&compared, |Compared { task, candidate, found }| {
-            let terms = terms(&policy, task, candidate, found);
-            let here = compare(&found.baseline, candidate, &terms);
-            (terms, here)
-        });
-        let releases = compare_with_releases(&compared, &changes);
-        let mut judged = Vec::new();
-        let (mut is_any, mut empty, mut is_release_replaced) = (false, None, false);
-        for ((Compared { candidate, found, .. }, (terms, mut here)), release) in
-            compared.iter_mut().zip(changes).zip(releases)
-        {
-            if terms.is_never_released {
-                found.notes.push(
-                    "never released (`released = false` in the policy): breaking changes do not fail"
-                        .to_owned(),
-                );
-            }
-            is_release_replaced |= found.is_release_replaced;
-            let [of_candidate, of_baseline] = release;
-            let since = of_candidate.zip(found.before.take().or(of_baseline));
-            let since = since.map(|(candidate, baseline)| Since {
-                candidate,
-                baseline,
-                is_baseline_out: found.is_baseline_out,
-                is_release_telling: found.is_release_telling,
-                is_lacking_tags,
-            });
-            if let Some(known) = &known {
-                known.mark(&mut here, &found.baseline, candidate, terms.hosts);
-            }
-            if here.compared.is_empty() {
-                empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
-            }
-            is_any |= !here.compared.is_empty();
-            judged.push(Judged { here, since, terms });
-        }
-        if let (false, Some(error)) = (is_any, empty) {
-            return Err(error);
-        }
+        let is_release_replaced = compared.iter().any(|it| it.found.is_release_replaced);
+        let mut judged =
+            judged_packages(&mut compared, &policy, known.as_deref(), is_lacking_tags)?;
         for ComparedArtifact { terms, baseline, candidate, .. } in &artifacts {
             let here = compare_capabilities(baseline, candidate, terms);
             judged.push(Judged { here, since: None, terms: terms.clone() });
@@ -134,54 +98,110 @@ impl CheckInput {
             is_everything,
         );
 
-        let mut checked = Checked {
-            outcomes: Vec::new(),
+        let (outcomes, notes_of_outcomes) = outcomes(compared, artifacts, verdicts);
+        Ok(Checked {
+            outcomes,
             waivers: waivers.into_iter().zip(standings).collect(),
             gate: findings,
             integrity,
-            notes,
+            notes: [notes, history_notes, notes_of_outcomes].concat(),
             is_incomplete,
             fail_on: request.fail_on.or(policy.fail_on()).unwrap_or(Level::Error),
-        };
-        let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut verdicts = verdicts.into_iter();
-        for (Compared { task, candidate, found }, verdict) in
-            compared.into_iter().zip(&mut verdicts)
-        {
-            let FoundBaseline { baseline, release, is_release, mut notes, .. } = found;
-            let mut verdict = verdict;
-            if let Some(place) = is_release {
-                verdict.release = Some(Side { place, ..verdict.baseline.clone() });
-            }
-            let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
-            let sides =
-                [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
-            notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
-            notes.sort();
-            notes.dedup();
-            for note in notes {
-                of_whom.entry(note).or_default().extend(outcome.name.clone());
-            }
-            checked.outcomes.push(outcome);
-        }
-        for (note, name) in notes_of_withheld(&checked.outcomes) {
-            of_whom.entry(note).or_default().extend(name);
-        }
-        for (artifact, verdict) in artifacts.into_iter().zip(verdicts) {
-            let ComparedArtifact { path, baseline, candidate, notes, .. } = artifact;
-            for note in notes {
-                of_whom.entry(note).or_default().push(path.clone());
-            }
-            let name = Some(path);
-            checked.outcomes.push(Outcome { name, baseline, release: None, candidate, verdict });
-        }
-        checked.notes.extend(history_notes);
-        let all = checked.outcomes.len();
-        checked
-            .notes
-            .extend(of_whom.into_iter().map(|(note, names)| note_about(&names, all, note)));
-        Ok(checked)
+        })
     }
+}
+
+/// What each package's change does, and what the release makes of it. That nothing at all
+/// was compared is an error.
+fn judged_packages(
+    compared: &mut [Compared],
+    policy: &Policy,
+    known: Option<&KnownConsumers>,
+    is_lacking_tags: bool,
+) -> Result<Vec<Judged>, Error> {
+    let changes = map_beside_deep_stack(compared, |Compared { task, candidate, found }| {
+        let terms = terms(policy, task, candidate, found);
+        let here = compare(&found.baseline, candidate, &terms);
+        (terms, here)
+    });
+    let releases = compare_with_releases(compared, &changes);
+    let mut judged = Vec::new();
+    let (mut is_any, mut empty) = (false, None);
+    for ((Compared { candidate, found, .. }, (terms, mut here)), release) in
+        compared.iter_mut().zip(changes).zip(releases)
+    {
+        if terms.is_never_released {
+            found.notes.push(
+                "never released (`released = false` in the policy): breaking changes do not fail"
+                    .to_owned(),
+            );
+        }
+        let [of_candidate, of_baseline] = release;
+        let since = of_candidate.zip(found.before.take().or(of_baseline));
+        let since = since.map(|(candidate, baseline)| Since {
+            candidate,
+            baseline,
+            is_baseline_out: found.is_baseline_out,
+            is_release_telling: found.is_release_telling,
+            is_lacking_tags,
+        });
+        if let Some(known) = known {
+            known.mark(&mut here, &found.baseline, candidate, terms.hosts);
+        }
+        if here.compared.is_empty() {
+            empty.get_or_insert_with(|| nothing_compared(&found.baseline, candidate));
+        }
+        is_any |= !here.compared.is_empty();
+        judged.push(Judged { here, since, terms });
+    }
+    match empty {
+        Some(error) if !is_any => Err(error),
+        _ => Ok(judged),
+    }
+}
+
+/// What came of each package and each artifact, and what the reader should know of how they
+/// were compared, a line each.
+fn outcomes(
+    compared: Vec<Compared>,
+    artifacts: Vec<ComparedArtifact>,
+    verdicts: Vec<Verdict>,
+) -> (Vec<Outcome>, Vec<String>) {
+    let mut outcomes = Vec::new();
+    let mut of_whom: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut verdicts = verdicts.into_iter();
+    for (Compared { task, candidate, found }, mut verdict) in
+        compared.into_iter().zip(&mut verdicts)
+    {
+        let FoundBaseline { baseline, release, is_release, mut notes, .. } = found;
+        if let Some(place) = is_release {
+            verdict.release = Some(Side { place, ..verdict.baseline.clone() });
+        }
+        let outcome = Outcome { name: task.name, baseline, release, candidate, verdict };
+        let sides = [Some(&outcome.candidate), Some(&outcome.baseline), outcome.release.as_ref()];
+        notes.extend(sides.into_iter().flatten().flat_map(|side| side.notes.clone()));
+        notes.sort();
+        notes.dedup();
+        for note in notes {
+            of_whom.entry(note).or_default().extend(outcome.name.clone());
+        }
+        outcomes.push(outcome);
+    }
+    for (note, name) in notes_of_withheld(&outcomes) {
+        of_whom.entry(note).or_default().extend(name);
+    }
+    for (artifact, verdict) in artifacts.into_iter().zip(verdicts) {
+        let ComparedArtifact { path, baseline, candidate, notes, .. } = artifact;
+        for note in notes {
+            of_whom.entry(note).or_default().push(path.clone());
+        }
+        let name = Some(path);
+        outcomes.push(Outcome { name, baseline, release: None, candidate, verdict });
+    }
+    let all = outcomes.len();
+    let notes = of_whom.into_iter().map(|(note, names)| note_about(&names, all, note));
+    let notes = notes.collect();
+    (outcomes, notes)
 }
 
 /// What was not compared because it is behind features that are not enabled, and of which
