@@ -313,3 +313,71 @@ fn a_copy_does_not_stand_for_a_path_that_is_no_text() {
         }
     }
 }
+
+/// A policy in which two directories are held to something else.
+fn governed(policy: &str, wit: &str, lax: &str) -> String {
+    format!("{policy}[[package]]\npath = \"wit\"\n{wit}[[package]]\npath = \"lax\"\n{lax}")
+}
+
+#[test]
+fn a_package_does_not_choose_its_terms_by_moving() {
+    let gated = "package acme:api@1.0.0;\ninterface calls { ping: func(a: u8);\n\
+                 @unstable(feature = next)\nstop: func(); }\nworld app { import calls; }\n";
+    let changes = [
+        ("", "profile = \"off\"\n", API, broken(API), "`profile`"),
+        ("", "released = false\n", API, broken(API), "counts as never released"),
+        ("", "baseline = \"none\"\nreason = \"it is new\"\n", API, broken(API), "`baseline`"),
+        ("", "role = \"component\"\n", API, API.replace(" import calls;", ""), "`role`"),
+        ("", "hosts = \"wasmtime\"\n", gated, gated.replace("a: u8", "b: u8"), "`hosts`"),
+        (
+            "features = [\"next\"]\n",
+            "",
+            gated,
+            gated.replace("stop: func()", "stop: func(a: u8)"),
+            "features",
+        ),
+    ];
+    for (wit, lax, was, now, word) in changes {
+        for (policy, code, level) in [(RESERVED, 1, "error"), ("", 0, "warn")] {
+            let governed = governed(policy, wit, lax);
+            let files =
+                [("wit/a.wit", was), ("lax/other/o.wit", OTHER), ("witgate.toml", &governed)];
+            let repository = released(&files);
+            let here = repository.path();
+            remove(here, "wit");
+            write(here, "lax/wit/a.wit", &now);
+            // The policy goes on to name what it named.
+            write(here, "wit/new.wit", "package acme:new@1.0.0;\ninterface i { f: func(); }\n");
+            commit(here, "the package moves");
+            let said = format!("{level}[policy-loosened]: ");
+            witgate(here, &["check"]).expect(code, &[&said, word, "which was in"]);
+            // To where it is held to the same, it may move.
+            remove(here, "lax/wit");
+            write(here, "wit/a/a.wit", was);
+            fs::remove_file(here.join("wit/new.wit")).expect("removed");
+            commit(here, "the package moves and keeps its terms");
+            let run = witgate(here, &["check"]);
+            run.expect(0, &["PASS"]);
+            assert!(!run.said.contains("policy-loosened"), "{}", run.said);
+        }
+    }
+}
+
+#[test]
+fn a_new_entry_of_the_policy_does_not_loosen_what_moves_there() {
+    let repository = released(&[
+        ("wit/a.wit", API),
+        ("witgate.toml", "[policy]\nfrom = \"baseline\"\n[[package]]\npath = \"wit\"\n"),
+    ]);
+    let here = repository.path();
+    write(here, "api/a.wit", broken(API));
+    write(here, "wit/a.wit", OTHER);
+    let more = "[[package]]\npath = \"api\"\nprofile = \"off\"\n";
+    let policy = format!("[policy]\nfrom = \"baseline\"\n[[package]]\npath = \"wit\"\n{more}");
+    write(here, "witgate.toml", &policy);
+    commit(here, "the package moves");
+    witgate(here, &["check"]).expect(
+        1,
+        &["error[policy-loosened]: `profile` of the package in `api`, which was in `wit`"],
+    );
+}

@@ -36,7 +36,7 @@ pub use integrity::{
     Artifact, BundleVersion, EcdsaForm, Identity, Key, LockPolicy, Provenance, Transparency,
 };
 pub use limits::{MAX_TABLES, MAX_TEXT};
-pub use loosened::loosened;
+pub use loosened::{loosened, loosened_by_move};
 pub use promotion::{AbsentCounters, Promotion, PromotionLimit, TimeUnit};
 pub use stated::Stated;
 pub use target::HostTarget;

@@ -15,7 +15,7 @@ mod waivers;
 
 use witgate_judge::PolicyLoosened;
 
-use crate::config::{Config, PolicyFrom};
+use crate::config::{Config, Package, PolicyFrom};
 use crate::loosened::facts::{Loosened, site};
 
 /// Finds whatever lets more pass than the baseline's policy did, a fact each, at
@@ -39,6 +39,17 @@ pub fn loosened(
     capabilities::compare(was, now, &mut found);
     consumers::compare(was, now, &mut found);
     targets::compare(was, now, &mut found);
+    found.facts
+}
+
+/// Finds in what a package is held to less where it is now than where it was, likewise.
+/// Each side is a policy, the package of it that governs the directory, and the directory.
+pub fn loosened_by_move(
+    sides: [(&Config, Option<&Package>, &str); 2],
+    is_in_force: bool,
+) -> Vec<PolicyLoosened> {
+    let mut found = Loosened { is_in_force, facts: Vec::new() };
+    packages::compare_moved(sides, &mut found);
     found.facts
 }
 

@@ -11,6 +11,8 @@ mod input;
 pub(crate) mod integrity;
 mod kept_check;
 mod lending;
+mod moved_terms;
+mod no_longer_checked;
 mod packages_in_wasm;
 pub(crate) mod policy;
 mod releases;
@@ -182,7 +184,7 @@ fn read_in(
     }
     facts.append(&mut integrity.facts);
     notes.append(&mut integrity.notes);
-    baseline_packages::complete(
+    let added = baseline_packages::complete(
         &mut compared,
         &mut unjudged,
         &mut notes,
@@ -190,6 +192,8 @@ fn read_in(
         &policy,
         &baselines,
     )?;
+    facts.append(&mut moved_terms::facts(&compared, &policy, &baselines, &facts)?);
+    facts.append(&mut no_longer_checked::facts(added, &policy, &baselines, &facts));
     if compared.is_empty()
         && let Some(error) = unjudged::first(&unjudged).or(units.nothing)
     {

@@ -13,18 +13,24 @@ use crate::stated::Stated;
 struct Pair<'c> {
     was: Option<&'c Package>,
     now: Option<&'c Package>,
+    /// The directory that it was in and the one that it is in, where those differ.
+    moved: Option<[&'c str; 2]>,
 }
 
 impl Pair<'_> {
     /// What it is called; of one that nobody names, nothing.
     fn path(&self) -> &str {
-        self.now.or(self.was).map_or("", |package| &package.path.value)
+        match self.moved {
+            Some([_, to]) => to,
+            None => self.now.or(self.was).map_or("", |package| &package.path.value),
+        }
     }
 
     fn called(&self) -> String {
-        match self.path() {
-            "" => "the package".to_owned(),
-            path => format!("the package in `{path}`"),
+        match (self.moved, self.path()) {
+            (Some([from, to]), _) => format!("the package in `{to}`, which was in `{from}`,"),
+            (None, "") => "the package".to_owned(),
+            (None, path) => format!("the package in `{path}`"),
         }
     }
 }
@@ -44,20 +50,43 @@ pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     // What means all packages, and so is reported once.
     let mut reported = BTreeSet::new();
     top_profile(was, now, &mut reported, found);
+    let unnamed = Pair { was: None, now: None, moved: None };
     for key in [Against::Baseline, Against::Release] {
-        against(key, was, now, &Pair { was: None, now: None }, &mut reported, found);
+        against(key, was, now, &unnamed, &mut reported, found);
     }
-    never_released(was, now, &Pair { was: None, now: None }, &mut reported, found);
+    never_released(was, now, &unnamed, &mut reported, found);
     for pair in pairs(was, now) {
-        never_released(was, now, &pair, &mut reported, found);
-        terms(was, now, &pair, &mut reported, found);
-        hosts(was, now, &pair, &mut reported, found);
-        patch_additions(was, now, &pair, &mut reported, found);
-        features(&pair, found);
-        for key in [Against::Baseline, Against::Release] {
-            against(key, was, now, &pair, &mut reported, found);
-        }
+        held_to(was, now, &pair, &mut reported, found);
     }
+}
+
+/// What a package is held to in both policies.
+fn held_to(
+    was: &Config,
+    now: &Config,
+    pair: &Pair<'_>,
+    reported: &mut BTreeSet<&str>,
+    found: &mut Loosened,
+) {
+    never_released(was, now, pair, reported, found);
+    terms(was, now, pair, reported, found);
+    hosts(was, now, pair, reported, found);
+    patch_additions(was, now, pair, reported, found);
+    features(pair, found);
+    for key in [Against::Baseline, Against::Release] {
+        against(key, was, now, pair, reported, found);
+    }
+}
+
+/// In what a package is held to less where it is now than where it was: each side is a
+/// policy, what it says of the package, and the directory.
+pub(super) fn compare_moved<'c>(
+    [(was, was_package, from), (now, now_package, to)]: [(&Config, Option<&'c Package>, &'c str);
+        2],
+    found: &mut Loosened,
+) {
+    let pair = Pair { was: was_package, now: now_package, moved: Some([from, to]) };
+    held_to(was, now, &pair, &mut BTreeSet::new(), found);
 }
 
 /// Directories that are excluded from now on.
@@ -112,7 +141,7 @@ fn patch_additions(
     found: &mut Loosened,
 ) {
     let is_looser = now.patch_additions_of(pair.now) && !was.patch_additions_of(pair.was);
-    let is_own = pair.now.is_some_and(|package| package.patch_additions.is_some());
+    let is_own = [pair.was, pair.now].into_iter().flatten().any(|it| it.patch_additions.is_some());
     if !is_looser || !is_own && !reported.insert("patch-additions") {
         return;
     }
@@ -141,7 +170,7 @@ fn never_released(
     found: &mut Loosened,
 ) {
     let (before, after) = (was.never_released(pair.was), now.never_released(pair.now));
-    let is_own = pair.now.is_some_and(|package| package.released.is_some());
+    let is_own = [pair.was, pair.now].into_iter().flatten().any(|it| it.released.is_some());
     if before.is_some() || after.is_none() || !is_own && !reported.insert("released") {
         return;
     }
@@ -151,7 +180,10 @@ fn never_released(
     };
     found.add(
         &id,
-        format!("{who} is marked as never released; that counts after the merge"),
+        match pair.moved {
+            Some(_) => format!("{who} counts as never released: breaking changes do not fail"),
+            None => format!("{who} is marked as never released; that counts after the merge"),
+        },
         "it was never published: from then on breaking changes fail nothing",
         [None, site(after)],
     );
@@ -169,7 +201,7 @@ fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
     let named: BTreeMap<_, _> =
         was.packages.iter().map(|package| (package.path.value.as_str(), package)).collect();
     if named.is_empty() && now.packages.is_empty() {
-        return vec![Pair { was: None, now: None }];
+        return vec![Pair { was: None, now: None, moved: None }];
     }
     // What was below a package of the baseline had that one's terms.
     let was = |path: &str| {
@@ -180,7 +212,7 @@ fn pairs<'c>(was: &'c Config, now: &'c Config) -> Vec<Pair<'c>> {
     };
     let pair = |package: &'c Package| match was(&package.path.value) {
         None if !named.is_empty() => None,
-        was => Some(Pair { was: was.copied(), now: Some(package) }),
+        was => Some(Pair { was: was.copied(), now: Some(package), moved: None }),
     };
     now.packages.iter().filter_map(pair).collect()
 }

@@ -33,7 +33,7 @@ pub(super) struct Compared {
 
 impl Compared {
     /// Where its packages are, from the root of the repository.
-    fn homes_here(&self, history: &History) -> Vec<String> {
+    pub(super) fn homes_here(&self, history: &History) -> Vec<String> {
         let mut homes = homes_here(&self.task, history);
         // Of a directory that was read whole, those that were read of what is in it.
         let inventory = history.checkout().and_then(|checkout| checkout.inventory().ok());
@@ -109,8 +109,18 @@ impl KnownHomes {
     }
 }
 
+/// A package of the baseline that is here and is compared, although nothing names or finds
+/// it here.
+pub(super) struct Added {
+    /// Where it was, from the root of the repository.
+    pub(super) home: String,
+    /// Where it is.
+    pub(super) now: String,
+}
+
 /// Sees to it that each package of the baseline is compared: with what is at
-/// its path, with where it went, or with nothing.
+/// its path, with where it went, or with nothing. Those that would be overlooked otherwise
+/// are the answer.
 pub(super) fn complete(
     compared: &mut Vec<Compared>,
     unjudged: &mut Vec<Unjudged>,
@@ -118,8 +128,8 @@ pub(super) fn complete(
     request: &Request,
     policy: &Policy,
     baselines: &Baselines,
-) -> Result<(), Error> {
-    let Some((history, commit)) = baselines.set_out() else { return Ok(()) };
+) -> Result<Vec<Added>, Error> {
+    let Some((history, commit)) = baselines.set_out() else { return Ok(Vec::new()) };
     let mut known = KnownHomes::default();
     compared.iter().try_for_each(|it| known.add_compared(it, history, baselines))?;
     unjudged.iter().for_each(|it| known.add_unjudged(it));
@@ -134,7 +144,9 @@ pub(super) fn complete(
         commit,
         compared,
         unjudged,
+        found_here: known.here.clone(),
         known,
+        added: Vec::new(),
         in_wasm: OnceCell::new(),
         gone: BTreeMap::new(),
         lost: Vec::new(),
@@ -142,7 +154,7 @@ pub(super) fn complete(
     for home in policy.packages_before() {
         // Whichever of several the policy names now, the others are what it went to, too.
         for now in went_to(history, policy, commit, home)? {
-            completion.add_unless_known(now)?;
+            completion.add_unless_known(home, now)?;
         }
         completion.add_unlisted(home, true)?;
         completion.compare_with_wasm(home)?;
@@ -170,7 +182,10 @@ struct Completion<'c> {
     commit: &'c Commit,
     compared: &'c mut Vec<Compared>,
     unjudged: &'c mut Vec<Unjudged>,
+    /// Where packages are that were found or named here.
+    found_here: BTreeSet<String>,
     known: KnownHomes,
+    added: Vec<Added>,
     /// The packages that are in wasm here, once somebody asks.
     in_wasm: OnceCell<Vec<(String, Subject)>>,
     /// The packages of the baseline that nothing here is compared with so far.
@@ -180,8 +195,9 @@ struct Completion<'c> {
 }
 
 impl<'c> Completion<'c> {
-    /// Compares what is at a path.
-    fn add(&mut self, path: String) -> Result<(), Error> {
+    /// Compares what is at a path, where a package of the baseline is now.
+    fn add(&mut self, home: &str, path: String) -> Result<(), Error> {
+        self.added.push(Added { home: home.to_owned(), now: path.clone() });
         match judged_at(path, self.history, self.request, self.policy, self.baselines)? {
             Ok(it) => {
                 self.known.add_compared(&it, self.history, self.baselines)?;
@@ -195,8 +211,8 @@ impl<'c> Completion<'c> {
         Ok(())
     }
 
-    fn add_unless_known(&mut self, path: String) -> Result<(), Error> {
-        if self.known.here.contains(&path) { Ok(()) } else { self.add(path) }
+    fn add_unless_known(&mut self, home: &str, path: String) -> Result<(), Error> {
+        if self.known.here.contains(&path) { Ok(()) } else { self.add(home, path) }
     }
 
     /// Compares what is where a package was, and is not listed as a contract.
@@ -204,7 +220,7 @@ impl<'c> Completion<'c> {
         match unlisted_there(self.history, self.policy, home, is_governed, &mut self.known)? {
             Unlisted::Nothing => {}
             Unlisted::Wit => {
-                self.add(home.to_owned())?;
+                self.add(home, home.to_owned())?;
                 self.known.add_here(vec![home.to_owned()]);
                 self.known.before.insert(home.to_owned());
             }
@@ -256,7 +272,7 @@ impl<'c> Completion<'c> {
                 }
                 match paired_with(history, commit, home)? {
                     // It is there, and this change may have touched nothing but the policy.
-                    Some(now) if !self.known.here.contains(&now) => self.add(now)?,
+                    Some(now) if !self.known.here.contains(&now) => self.add(home, now)?,
                     _ => self.lost.push(Unjudged::gone(home, error)),
                 }
                 return Ok(());
@@ -264,7 +280,7 @@ impl<'c> Completion<'c> {
         };
         let now = home_now(history, policy, commit, home, &was)?;
         if let Some(now) = now.filter(|now| !self.known.here.contains(now)) {
-            self.add(now)?;
+            self.add(home, now)?;
             // It may be there beside others, in a file of theirs.
             if self.known.before.contains(home) {
                 return Ok(());
@@ -275,7 +291,7 @@ impl<'c> Completion<'c> {
     }
 
     /// Compares what is gone with what has its name or most of its items, or with nothing.
-    fn finish(mut self) -> Result<(), Error> {
+    fn finish(mut self) -> Result<Vec<Added>, Error> {
         self.unjudged.append(&mut self.lost);
         for it in self.compared.iter_mut() {
             declared_within(it, &mut self.gone, self.baselines)?;
@@ -298,7 +314,21 @@ impl<'c> Completion<'c> {
                 None => self.compared.push(with_nothing(home, was, self.commit)),
             }
         }
-        Ok(())
+        self.overlooked()
+    }
+
+    /// The packages that were examined in the commit, and that nothing names or finds here:
+    /// what only others use was not examined by itself, and one of several places is enough.
+    fn overlooked(mut self) -> Result<Vec<Added>, Error> {
+        let went = self.history.went(self.commit);
+        let went = went.map_err(|error| Error::Load { party: Party::Source, error })?;
+        let governed: BTreeSet<&String> = self.policy.packages_before().iter().collect();
+        let is_found = |home: &String| {
+            let mut places = went.get(home).into_iter().flatten();
+            places.any(|now| self.found_here.contains(now))
+        };
+        self.added.retain(|it| governed.contains(&it.home) && !is_found(&it.home));
+        Ok(self.added)
     }
 }
 

@@ -43,6 +43,9 @@ pub(crate) struct Policy {
     pub(crate) names_new_release: bool,
     /// The baseline's policy, for what only that can say.
     baseline_config: Option<Config>,
+    /// The same with the paths that it has there, and its directory from the root of the
+    /// repository.
+    stated_before: Option<(String, Config)>,
     /// Whether it is the baseline's, which reserves the say.
     pub(crate) is_reserved: bool,
     /// The commit that this change started from.
@@ -147,6 +150,7 @@ impl Policy {
             baseline_levels: Levels::default(),
             names_new_release: false,
             baseline_config: None,
+            stated_before: None,
             is_reserved: false,
             commit: None,
             packages_before: Vec::new(),
@@ -372,6 +376,8 @@ impl Policy {
             }
         }
         let packages_before = packages_of_commit(request, history, &commit, was.as_ref())?;
+        let stated_before =
+            was.clone().map(|(file, config)| (path::parent(&file).to_owned(), config));
         let was = was.map(|(file, config)| self.with_moved(config, &file, history, &commit));
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
         let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
@@ -393,6 +399,7 @@ impl Policy {
         let agreed = Policy {
             baseline_levels,
             baseline_config,
+            stated_before,
             names_new_release,
             commit: Some(commit),
             packages_before,
@@ -491,6 +498,25 @@ impl Policy {
         })
     }
 
+    /// In what a package is held to less where it is now than where it was, which are paths
+    /// from the root of the repository.
+    pub(super) fn loosened_by_move(
+        &self,
+        history: &History,
+        from: &str,
+        to: &str,
+    ) -> Vec<PolicyLoosened> {
+        let (Some((directory, was)), Some(now)) = (&self.stated_before, &self.config) else {
+            return Vec::new();
+        };
+        let anchor = history.path_of(&self.anchor).unwrap_or_default();
+        let sides = [
+            (was, governing_below(was, directory, from), from),
+            (now, governing_below(now, &anchor, to), to),
+        ];
+        witgate_config::loosened_by_move(sides, !self.is_reserved)
+    }
+
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
         let terms = self.terms_at(task.path.as_deref());
@@ -565,6 +591,15 @@ pub(crate) fn nearest_package<'c>(config: &'c Config, path: &str) -> Option<&'c 
         let directory = if directory.is_empty() { "." } else { directory };
         config.packages.iter().find(|package| package.path.value == directory)
     })
+}
+
+/// The package of a policy in a directory that governs a path; both from the top of the
+/// repository.
+fn governing_below<'c>(config: &'c Config, directory: &str, path: &str) -> Option<&'c Package> {
+    let is_below = path::is_within(path, directory);
+    is_below
+        .then(|| path[directory.len()..].trim_start_matches('/'))
+        .and_then(|below| nearest_package(config, below))
 }
 
 /// Whether a policy in a directory excludes a path; both from the top of the

@@ -11,7 +11,9 @@ pub(crate) static RULE: Rule = Rule {
     docs: r#"
 A new waiver, a lower level for a rule, a weaker profile, a package that is no
 longer checked: anything that lets more pass than the baseline's policy did is
-reported at its line, so that reviewers see it first.
+reported at its line, so that reviewers see it first. So is a package that moves
+to a directory for which the policy has weaker settings, or to one that is not
+checked.
 
 The loosened policy counts, and the finding is a warning. A new waiver is a note
 and never fails the check, whatever `fail-on` says, so that a reviewed pull

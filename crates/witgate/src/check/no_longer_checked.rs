@@ -1,0 +1,65 @@
+//! Packages that this check compares and that later ones overlook: a change has moved them
+//! to where nobody looks, or made something else of them.
+
+use witgate_judge::{Fact, LoosenedKind, PolicyLoosened};
+use witgate_model::path;
+
+use super::baseline::Baselines;
+use super::baseline_packages::Added;
+use super::policy::Policy;
+
+/// The packages that are compared one last time; those of which `said` says so already are
+/// left out.
+pub(super) fn facts(
+    added: Vec<Added>,
+    policy: &Policy,
+    baselines: &Baselines,
+    said: &[Fact],
+) -> Vec<Fact> {
+    let anchor = baselines.history().and_then(|history| history.path_of(&policy.anchor));
+    let anchor = anchor.unwrap_or_default();
+    let from_root = |path: &str| match path {
+        "." => anchor.clone(),
+        path => path::join(&anchor, path),
+    };
+    let is_said = |it: &Added| {
+        said.iter().any(|fact| {
+            let Fact::PolicyLoosened(PolicyLoosened { identity, .. }) = fact else { return false };
+            let above = identity.strip_prefix("package ").or(identity.strip_prefix("exclude "));
+            [&it.home, &it.now].into_iter().any(|path| match above {
+                Some(above) => path::is_within(path, &from_root(above)),
+                None => *path == from_root(identity),
+            })
+        })
+    };
+    // What a baseline is, or lies beside what is named, is a contract there as it was.
+    let is_as_it_was = |Added { home, now }: &Added| {
+        let inventory = baselines.history().and_then(|it| it.checkout()?.inventory().ok());
+        let listed = inventory.as_ref().and_then(|inventory| inventory.package(now));
+        let mut named = policy.packages().iter().map(|it| from_root(&it.path.value)).peekable();
+        home == now
+            && listed.is_some_and(|it| !it.is_vendored())
+            && (named.peek().is_none() || named.any(|named| path::is_within(now, &named)))
+    };
+    let mut facts = Vec::new();
+    for Added { home, now } in added.iter().filter(|it| !is_said(it) && !is_as_it_was(it)) {
+        let shown = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+        let moved = match home == now {
+            true => String::new(),
+            false => format!(", which was in `{}`,", shown(home)),
+        };
+        facts.push(Fact::PolicyLoosened(PolicyLoosened {
+            kind: LoosenedKind::Other,
+            matter: format!(
+                "the package in `{}`{moved} is no longer checked after this change",
+                shown(now)
+            ),
+            merge_if: "nobody depends on the package; otherwise name its directory in a \
+                       `[[package]]`",
+            is_in_force: !policy.is_reserved,
+            sites: [None, None],
+            identity: format!("unchecked {home}"),
+        }));
+    }
+    facts
+}
