@@ -157,7 +157,8 @@ fn by_name(lock: &Lock) -> BTreeMap<&str, Vec<&Pin>> {
     names
 }
 
-/// Compares the entries of one package.
+/// Compares the entries of one package: the same entry on both sides first; then what is
+/// left is paired.
 fn package(
     was: &[&Pin],
     now: &[&Pin],
@@ -172,77 +173,22 @@ fn package(
             now: now.map(|now| now.range.clone()),
         });
     };
-    // The same entry on both sides first; then what is left is paired.
     let mut left_was: Vec<&Pin> = Vec::new();
     let mut left_now: Vec<&Pin> = now.to_vec();
     for was in was {
-        let same = |now: &&Pin| key(now) == key(was) && origin(&now.source) == origin(&was.source);
+        let same = |now: &&Pin| key(now) == key(was) && stays(was, now);
         match left_now.iter().position(same) {
             Some(at) => {
                 let now = left_now.remove(at);
-                let is_same_archive = archive(&was.source) == archive(&now.source);
-                let same_version = is_same_version(was, now) && is_same_archive;
-                if same_version && was.sha256 != now.sha256 {
-                    let (was_digest, now_digest) = (was.sha256, now.sha256);
-                    if matches!(was.source, Source::Own | Source::Artifact) {
-                        let what = Rewritten::Repinned { was: was_digest, now: now_digest };
-                        say(was, Some(now), what);
-                    } else if !comes_anew(was) {
-                        let what = Rewritten::Digest { was: was_digest, now: now_digest };
-                        say(was, Some(now), what);
-                    }
-                }
-                let same_bytes = was.sha256 == now.sha256;
-                // What a branch holds is nobody's to promise, and a release has one archive.
-                let is_branch_now = now.source.is_branch() && !was.source.is_branch();
-                let is_release_elsewhere =
-                    !is_same_archive && !same_bytes && is_one_release(&was.source, &now.source);
-                if is_branch_now || is_release_elsewhere {
-                    let (was_source, now_source) = (was.source.clone(), now.source.clone());
-                    let what = Rewritten::Moved { was: was_source, now: now_source, same_bytes };
-                    say(was, Some(now), what);
-                }
-                if let Some(what) = rolled_back(was, now) {
-                    say(was, Some(now), what);
-                }
+                same_entry(was, now, comes_anew).into_iter().for_each(|it| say(was, Some(now), it));
             }
             None => left_was.push(was),
         }
     }
     for was in left_was {
-        // That which it was most probably turned into.
-        let moved = |now: &&Pin| key(now) == key(was);
-        let loosened = |now: &&Pin| {
-            let (Some(was), Some(now)) = (&was.requirement, &now.requirement) else { return false };
-            requirement::is_looser(was, now)
-        };
-        let stays = |now: &&Pin| origin(&now.source) == origin(&was.source);
-        let at = left_now
-            .iter()
-            .position(moved)
-            .or_else(|| left_now.iter().position(|now| loosened(now) && stays(now)))
-            .or_else(|| left_now.iter().position(loosened))
-            .or_else(|| left_now.iter().position(stays))
-            .or(if left_now.is_empty() { None } else { Some(0) });
-        let Some(now) = at.map(|at| left_now.remove(at)) else {
-            say(was, None, Rewritten::Removed);
-            continue;
-        };
-        let same_bytes = was.sha256 == now.sha256;
-        if !stays(&now) {
-            let (source, to) = (was.source.clone(), now.source.clone());
-            say(was, Some(now), Rewritten::Moved { was: source, now: to, same_bytes });
-        }
-        if loosened(&now) {
-            let requirement = |pin: &Pin| pin.requirement.clone().unwrap_or_default();
-            let what = Rewritten::Loosened { was: requirement(was), now: requirement(now) };
-            say(was, Some(now), what);
-        }
-        if stays(&now) && was.version.is_some() && is_same_version(was, now) && !same_bytes {
-            say(was, Some(now), Rewritten::Digest { was: was.sha256, now: now.sha256 });
-        }
-        if let Some(what) = rolled_back(was, now) {
-            say(was, Some(now), what);
+        match most_probable(was, &left_now).map(|at| left_now.remove(at)) {
+            Some(now) => other_entry(was, now).into_iter().for_each(|it| say(was, Some(now), it)),
+            None => say(was, None, Rewritten::Removed),
         }
     }
     // What is new beside an entry of the same version, with other bytes.
@@ -255,6 +201,70 @@ fn package(
             say(was, Some(now), other_bytes(was, now));
         }
     }
+}
+
+/// What became of an entry that is still there.
+fn same_entry(was: &Pin, now: &Pin, comes_anew: &dyn Fn(&Pin) -> bool) -> Vec<Rewritten> {
+    let mut found = Vec::new();
+    let is_same_archive = archive(&was.source) == archive(&now.source);
+    let same_version = is_same_version(was, now) && is_same_archive;
+    let same_bytes = was.sha256 == now.sha256;
+    if same_version && !same_bytes {
+        if matches!(was.source, Source::Own | Source::Artifact) {
+            found.push(Rewritten::Repinned { was: was.sha256, now: now.sha256 });
+        } else if !comes_anew(was) {
+            found.push(Rewritten::Digest { was: was.sha256, now: now.sha256 });
+        }
+    }
+    // What a branch holds is nobody's to promise, and a release has one archive.
+    let is_branch_now = now.source.is_branch() && !was.source.is_branch();
+    let is_release_elsewhere =
+        !is_same_archive && !same_bytes && is_one_release(&was.source, &now.source);
+    if is_branch_now || is_release_elsewhere {
+        let (was, now) = (was.source.clone(), now.source.clone());
+        found.push(Rewritten::Moved { was, now, same_bytes });
+    }
+    found.extend(rolled_back(was, now));
+    found
+}
+
+/// The entry that one which is gone was most probably turned into, by its position.
+fn most_probable(was: &Pin, left: &[&Pin]) -> Option<usize> {
+    let first = |is_it: &dyn Fn(&Pin) -> bool| left.iter().position(|now| is_it(now));
+    first(&|now| key(now) == key(was))
+        .or_else(|| first(&|now| is_loosened(was, now) && stays(was, now)))
+        .or_else(|| first(&|now| is_loosened(was, now)))
+        .or_else(|| first(&|now| stays(was, now)))
+        .or(if left.is_empty() { None } else { Some(0) })
+}
+
+/// What became of an entry that was turned into another one.
+fn other_entry(was: &Pin, now: &Pin) -> Vec<Rewritten> {
+    let mut found = Vec::new();
+    let same_bytes = was.sha256 == now.sha256;
+    if !stays(was, now) {
+        let (was, now) = (was.source.clone(), now.source.clone());
+        found.push(Rewritten::Moved { was, now, same_bytes });
+    }
+    if is_loosened(was, now) {
+        let requirement = |pin: &Pin| pin.requirement.clone().unwrap_or_default();
+        found.push(Rewritten::Loosened { was: requirement(was), now: requirement(now) });
+    }
+    if stays(was, now) && was.version.is_some() && is_same_version(was, now) && !same_bytes {
+        found.push(Rewritten::Digest { was: was.sha256, now: now.sha256 });
+    }
+    found.extend(rolled_back(was, now));
+    found
+}
+
+/// Whether an entry comes from where it came from.
+fn stays(was: &Pin, now: &Pin) -> bool {
+    origin(&now.source) == origin(&was.source)
+}
+
+fn is_loosened(was: &Pin, now: &Pin) -> bool {
+    let (Some(was), Some(now)) = (&was.requirement, &now.requirement) else { return false };
+    requirement::is_looser(was, now)
 }
 
 /// What it is that one version is pinned to other bytes.

@@ -58,66 +58,9 @@ pub(crate) fn merge_base(
     head: &Commit,
     branch: Option<&str>,
 ) -> Result<Commit, Error> {
-    let shallow = || repository.is_shallow();
-    let no_default_branch = || {
-        let shallow = shallow();
-        let help = match shallow {
-            true => format!("fetch the branches: {DEEPEN}"),
-            false => "there is no origin/HEAD, origin/main or origin/master, and no other \
-                      branch main or master; for a branch `trunk`: `--against merge-base:trunk`, or `baseline = \
-                      \"merge-base:trunk\"` in witgate.toml"
-                .to_owned(),
-        };
-        Error::NoDefaultBranch { shallow, help }
-    };
     let (branch, other) = match branch {
-        Some(branch) => {
-            let reference = match meaning(repository, branch)? {
-                Meaning::Revision { revision, .. } => revision,
-                Meaning::Missing => branch.to_owned(),
-            };
-            let of_branch = [reference.as_str(), &of_origin(&reference)];
-            let there = match reference.starts_with("refs/heads/") {
-                true => list_references(repository, &of_branch)?,
-                false => Vec::new(),
-            };
-            match OfChange::detect(repository, &reference, &there)? {
-                OfChange::No => (branch.to_owned(), find(repository, objects, branch)),
-                OfChange::Yes { pushed: Some(pushed) } => {
-                    let other = find_exact(objects, &pushed, short(&pushed))?;
-                    let missing = || missing(repository, objects, short(&pushed));
-                    (short(&pushed).to_owned(), other.ok_or_else(missing))
-                }
-                OfChange::Yes { pushed: None } => {
-                    let help = format!(
-                        "`{branch}` itself is checked out, with the change; fetch what the \
-                         remote has of it: `{}`",
-                        fetch(branch)
-                    );
-                    let (revision, shallow) = (branch.to_owned(), shallow());
-                    (branch.to_owned(), Err(Error::NoRevision { revision, shallow, help }))
-                }
-            }
-        }
-        None => {
-            let DefaultBranch { reference, rival } =
-                default_branch(repository)?.ok_or_else(no_default_branch)?;
-            let branch = short(&reference).to_owned();
-            if let Some(rival) = rival.as_deref()
-                && is_set_out_elsewhere(repository, head, &reference, rival)?
-            {
-                let rival = short(rival);
-                return Err(Error::NoDefaultBranch {
-                    shallow: false,
-                    help: format!(
-                        "there are `{branch}` and `{rival}`, and no origin/HEAD says which it is: \
-                         `--against merge-base:{branch}`, or `git remote set-head origin --auto`"
-                    ),
-                });
-            }
-            let other = find_exact(objects, &reference, &branch)?;
-            (branch.clone(), other.ok_or_else(|| missing(repository, objects, &branch)))
-        }
+        Some(branch) => commit_of_named_branch(repository, objects, branch)?,
+        None => commit_of_default_branch(repository, objects, head)?,
     };
     let other = match other {
         // One fetch of the branch alone would not bring the common commit.
@@ -143,12 +86,85 @@ pub(crate) fn merge_base(
         let id = on_main_line.unwrap_or_else(|| (*first).to_owned());
         return Ok(Commit { id, name });
     }
-    let shallow = shallow();
+    let shallow = repository.is_shallow();
     let help = match shallow {
         true => format!("fetch the history: {DEEPEN}"),
         false => "the two share no history; name a revision instead, as in git:REV".to_owned(),
     };
     Err(Error::NoMergeBase { branch, shallow, help })
+}
+
+/// What a branch is called that changes go to, and its commit.
+type Branch = (String, Result<Commit, Error>);
+
+/// The branch of that name: what was pushed of it, if it is itself checked out with the
+/// change.
+fn commit_of_named_branch(
+    repository: &Repository,
+    objects: &Objects,
+    branch: &str,
+) -> Result<Branch, Error> {
+    let reference = match meaning(repository, branch)? {
+        Meaning::Revision { revision, .. } => revision,
+        Meaning::Missing => branch.to_owned(),
+    };
+    let of_branch = [reference.as_str(), &of_origin(&reference)];
+    let there = match reference.starts_with("refs/heads/") {
+        true => list_references(repository, &of_branch)?,
+        false => Vec::new(),
+    };
+    Ok(match OfChange::detect(repository, &reference, &there)? {
+        OfChange::No => (branch.to_owned(), find(repository, objects, branch)),
+        OfChange::Yes { pushed: Some(pushed) } => {
+            let other = find_exact(objects, &pushed, short(&pushed))?;
+            let missing = || missing(repository, objects, short(&pushed));
+            (short(&pushed).to_owned(), other.ok_or_else(missing))
+        }
+        OfChange::Yes { pushed: None } => {
+            let help = format!(
+                "`{branch}` itself is checked out, with the change; fetch what the remote has of \
+                 it: `{}`",
+                fetch(branch)
+            );
+            let (revision, shallow) = (branch.to_owned(), repository.is_shallow());
+            (branch.to_owned(), Err(Error::NoRevision { revision, shallow, help }))
+        }
+    })
+}
+
+/// The branch that changes go to where nobody names one.
+fn commit_of_default_branch(
+    repository: &Repository,
+    objects: &Objects,
+    head: &Commit,
+) -> Result<Branch, Error> {
+    let Some(DefaultBranch { reference, rival }) = default_branch(repository)? else {
+        let shallow = repository.is_shallow();
+        let help = match shallow {
+            true => format!("fetch the branches: {DEEPEN}"),
+            false => "there is no origin/HEAD, origin/main or origin/master, and no other \
+                      branch main or master; for a branch `trunk`: `--against merge-base:trunk`, \
+                      or `baseline = \"merge-base:trunk\"` in witgate.toml"
+                .to_owned(),
+        };
+        return Err(Error::NoDefaultBranch { shallow, help });
+    };
+    let branch = short(&reference).to_owned();
+    if let Some(rival) = rival.as_deref()
+        && is_set_out_elsewhere(repository, head, &reference, rival)?
+    {
+        let rival = short(rival);
+        return Err(Error::NoDefaultBranch {
+            shallow: false,
+            help: format!(
+                "there are `{branch}` and `{rival}`, and no origin/HEAD says which it is: \
+                 `--against merge-base:{branch}`, or `git remote set-head origin --auto`"
+            ),
+        });
+    }
+    let other = find_exact(objects, &reference, &branch)?;
+    let other = other.ok_or_else(|| missing(repository, objects, &branch));
+    Ok((branch, other))
 }
 
 /// The newest commit that a branch itself was at, of those that the merge bases contain.
