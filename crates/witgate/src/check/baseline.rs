@@ -6,21 +6,16 @@ use std::path::PathBuf;
 
 use semver::Version;
 use witgate_judge::{Fact, PackageNew, Verdict};
-use witgate_load::{
-    Commit, Context, Error as Load, History, ListedPackage, Options, Place, load, short_id,
-};
-use witgate_model::{
-    Form, PackageName, Subject, is_prerelease_after_release, path, shell_argument,
-};
+use witgate_load::{Commit, Context, Error as Load, History, ListedPackage, Place, load, short_id};
+use witgate_model::{Form, PackageName, Subject, is_prerelease_after_release, shell_argument};
 
 use super::held_baseline::WritableBaseline;
 use super::integrity;
-use super::lending;
+use super::package_in_commit::package_at;
 use super::policy::Policy;
 use super::releases::{self, Releases};
 use super::releases_of_tree;
 use super::task::Task;
-use super::units;
 use crate::compare::declared;
 use crate::error::{Error, Party};
 
@@ -223,14 +218,10 @@ impl Baselines {
         let was = home.as_ref().map(|home| &home.subject);
         let release = self.release_beside(history, (&commit, was), task, candidate, &mut found)?;
         match (home, release) {
-            (Some(Home { subject, paths, former_place }), release) => {
-                match former_place {
-                    FormerPlace::Here => {}
-                    FormerPlace::Moved => found.notes.push(moved(task, &paths, &commit)),
-                    FormerPlace::Further => found.notes.push(further(task, &paths, &commit)),
-                }
-                (found.baseline, found.release) = (subject, release);
-                found.homes = paths;
+            (Some(home), release) => {
+                found.notes.extend(home.note(task, &commit));
+                (found.baseline, found.release) = (home.subject, release);
+                found.homes = home.paths;
             }
             // Removed and brought back: whoever has the release meets it.
             (None, Some(release)) => {
@@ -309,206 +300,6 @@ pub(crate) fn in_git(place: &Place) -> bool {
     match place {
         Place::Git { .. } | Place::MergeBase { .. } | Place::Release { .. } => true,
         Place::Path(_) | Place::Registry(_) | Place::StandardInput | Place::Nothing => false,
-    }
-}
-
-/// A package as it is in a commit, or a tree of them.
-pub(super) struct Home {
-    pub(super) subject: Subject,
-    /// From the root of the repository.
-    paths: Vec<String>,
-    former_place: FormerPlace,
-}
-
-/// Where a package was, seen from where it is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FormerPlace {
-    /// In the same directory.
-    Here,
-    /// In another one.
-    Moved,
-    /// In another one, which has a package of the name on both sides.
-    Further,
-}
-
-/// What to know of packages that were elsewhere.
-pub(super) fn moved(task: &Task, homes: &[String], commit: &Commit) -> String {
-    let homes = units::named(&homes.iter().cloned().collect());
-    format!("`{}` was compared with {homes} at {}", task.place, commit.short())
-}
-
-/// What to know of one more package of a name.
-fn further(task: &Task, homes: &[String], commit: &Commit) -> String {
-    let homes = units::named(&homes.iter().cloned().collect());
-    format!("`{}` is compared with {homes} at {}, whose name it has", task.place, commit.short())
-}
-
-/// The package in a commit: what is called as it is, at the same path or wherever it
-/// was then.
-pub(super) fn package_at(
-    history: &History,
-    commit: &Commit,
-    place: &Place,
-    task: &Task,
-    candidate: &Subject,
-) -> Result<Option<Home>, Error> {
-    let party = if *place == task.baseline { Party::Baseline } else { Party::Release };
-    let fail = |error| Error::Load { party, error: fetched_is_not_lent(error, task) };
-    let outside = || Error::NewHere {
-        candidate: task.place.to_string(),
-        baseline: commit.short().to_owned(),
-        homes: Vec::new(),
-    };
-    let lend = || lending::lent(history, commit, task, candidate);
-    let deps = task.deps_before.iter().chain(&task.options.deps).cloned().collect();
-    let options = Options { deps, ..task.options.clone() };
-    let load =
-        |path: &str, place: &Place| history.load_lent(commit, path, place, &options, Some(&lend));
-    let path = match (place, &task.place, &task.path) {
-        (Place::Git { path: Some(path), .. }, ..) => {
-            let path = absolute(history, path).ok_or_else(outside)?;
-            let subject = load(&path, place).map_err(fail)?;
-            return Ok(Some(Home { subject, paths: vec![path], former_place: FormerPlace::Here }));
-        }
-        (_, _, Some(path)) => history.path(path),
-        (_, Place::Git { path: Some(path), .. }, None) => absolute(history, path),
-        _ => Some(history.prefix().to_owned()),
-    };
-    let path = path.ok_or_else(outside)?;
-    if let Some(packages) = listed(history, task, &path).map_err(fail)? {
-        let pairs = history.pairs(commit).map_err(fail)?;
-        let mut homes: Vec<String> =
-            packages.iter().filter_map(|package| pairs.get(package)).cloned().collect();
-        homes.sort();
-        homes.dedup();
-        let here: BTreeSet<&String> = packages.iter().collect();
-        let is_elsewhere = |home: &&String| !here.contains(home);
-        let elsewhere: Vec<&String> = homes.iter().filter(is_elsewhere).collect();
-        let former_place = match elsewhere.as_slice() {
-            [] => FormerPlace::Here,
-            others if others.iter().all(|home| pairs.get(*home) == Some(*home)) => {
-                FormerPlace::Further
-            }
-            _ => FormerPlace::Moved,
-        };
-        let subject = match homes.as_slice() {
-            [] => return Ok(None),
-            [home] if task.packages.is_empty() => match former_place {
-                FormerPlace::Here => load(home, place),
-                FormerPlace::Moved | FormerPlace::Further => load(home, &commit.place(home)),
-            },
-            homes => {
-                let directory = units::common(homes);
-                let load = history.load_packages(commit, &directory, homes, &options, Some(&lend));
-                // As a single package is named: by what was asked for, unless it moved.
-                load.map(|subject| match former_place {
-                    FormerPlace::Here => Subject { place: place.to_string(), ..subject },
-                    FormerPlace::Moved | FormerPlace::Further => subject,
-                })
-            }
-        };
-        return Ok(Some(Home { subject: subject.map_err(fail)?, paths: homes, former_place }));
-    }
-    match load(&path, place) {
-        Ok(subject) => {
-            return Ok(Some(Home { subject, paths: vec![path], former_place: FormerPlace::Here }));
-        }
-        Err(Load::NotAtRevision { .. } | Load::NothingHere { .. }) => {}
-        Err(error) => return Err(fail(error)),
-    }
-    // Many are built and never committed, so that no commit has them.
-    if candidate.form == Form::Component && task.name.is_some() {
-        return Ok(None);
-    }
-    // Text says what package it is, so it can be looked for; nothing else does.
-    let Some(package) = only_root(candidate).filter(|_| candidate.form == Form::Text) else {
-        return Err(outside());
-    };
-    let homes = history.homes(commit, package).map_err(fail)?;
-    match homes.as_slice() {
-        [] => Ok(None),
-        [home] => {
-            let subject = load(home, &commit.place(home)).map_err(fail)?;
-            Ok(Some(Home { subject, paths: homes, former_place: FormerPlace::Moved }))
-        }
-        _ => Err(Error::NewHere {
-            candidate: task.place.to_string(),
-            baseline: commit.short().to_owned(),
-            homes,
-        }),
-    }
-}
-
-/// An error about a package that is not found, where a copy of the candidate does not
-/// count.
-fn fetched_is_not_lent(error: Load, task: &Task) -> Load {
-    let Load::MissingPackage { at, package, help } = error else { return error };
-    let help = match task.is_lent {
-        true => help,
-        false => format!(
-            "since `[policy] from` is `baseline`, a fetched copy counts only if a lock file of \
-             the baseline pins its bytes; {help}"
-        ),
-    };
-    Load::MissingPackage { at, package, help }
-}
-
-/// The packages of a task, where the checkout lists them: from the root of the
-/// repository.
-pub(super) fn listed(
-    history: &History,
-    task: &Task,
-    path: &str,
-) -> Result<Option<Vec<String>>, Load> {
-    if !task.packages.is_empty() {
-        return Ok(Some(task.packages.clone()));
-    }
-    let Some(checkout) = history.checkout() else { return Ok(None) };
-    let inventory = checkout.inventory()?;
-    let own = [path.to_owned(), path::join(path, "wit")];
-    Ok(own.into_iter().find(|path| inventory.package(path).is_some()).map(|path| vec![path]))
-}
-
-/// Whether several packages of a task are compared with the same package of its
-/// baseline, so that only one of them would be found there if they were read as one.
-pub(super) fn is_sharing_homes(task: &Task, baselines: &Baselines) -> bool {
-    let commit = baselines.commit_of(task);
-    let Some((history, commit)) = baselines.history().zip(commit) else { return false };
-    let Ok(pairs) = history.pairs(&commit) else { return false };
-    let mut homes = BTreeSet::new();
-    !task.packages.iter().filter_map(|package| pairs.get(package)).all(|home| homes.insert(home))
-}
-
-/// Where the packages of a task are, from the root of the repository.
-pub(super) fn homes_here(task: &Task, history: &History) -> Vec<String> {
-    let Place::Path(path) = &task.place else { return Vec::new() };
-    let Some(path) = history.path_of(path) else { return Vec::new() };
-    listed(history, task, &path).ok().flatten().unwrap_or_else(|| vec![path])
-}
-
-/// Where packages that are here were in a commit: what another package now is in the
-/// place of was not there.
-pub(super) fn homes_before(
-    history: &History,
-    commit: &Commit,
-    homes: &[String],
-) -> Result<Vec<String>, Load> {
-    let pairs = history.pairs(commit)?;
-    let inventory = history.checkout().map(|checkout| checkout.inventory()).transpose()?;
-    let is_listed = |home: &str| inventory.as_ref().is_some_and(|it| it.package(home).is_some());
-    let before = |home: &String| match pairs.get(home) {
-        // What is not listed has no name to go by.
-        None => (!is_listed(home)).then(|| home.clone()),
-        was => was.cloned(),
-    };
-    Ok(homes.iter().filter_map(before).collect())
-}
-
-/// A path as a place in git has it: from the root, or from here with a `./`.
-fn absolute(history: &History, path: &str) -> Option<String> {
-    match path::is_relative(path) {
-        true => history.path(path),
-        false => Some(path.to_owned()),
     }
 }
 

@@ -14,7 +14,9 @@ use witgate_load::{
 };
 use witgate_model::{Form, PackageName, Subject, path};
 
-use super::baseline::{Baselines, FoundBaseline, homes_before, homes_here, moved, only_root};
+use super::baseline::{Baselines, FoundBaseline, only_root};
+use super::homes::{homes_before, homes_here};
+use super::package_in_commit::moved;
 use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
 use super::releases::only;

@@ -9,8 +9,9 @@ use witgate_load::{History, Inventory, ListedPackage, Place, is_aside};
 use witgate_model::Package;
 use witgate_model::path::is_within;
 
-use super::baseline::{Baselines, homes_here};
+use super::baseline::Baselines;
 use super::baseline_packages::{Compared, paths_within};
+use super::homes::homes_here;
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::{Request, candidate};

@@ -7,7 +7,7 @@ use witgate_load::{Commit, History, Place};
 use witgate_lock::Pins;
 use witgate_model::{Bump, Subject, path};
 
-use super::baseline::package_at;
+use super::package_in_commit::package_at;
 use super::task::Task;
 use crate::error::{Error, Party};
 

@@ -11,7 +11,8 @@ use semver::Version;
 use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load, only_roots};
 use witgate_model::{PackageName, Subject};
 
-use super::baseline::{FoundBaseline, in_git, only_root, package_at, version};
+use super::baseline::{FoundBaseline, in_git, only_root, version};
+use super::package_in_commit::package_at;
 use super::task::Task;
 use crate::error::{Error, Party};
 

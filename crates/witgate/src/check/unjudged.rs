@@ -6,7 +6,9 @@ use witgate_judge::{Fact, NotJudged};
 use witgate_load::{Commit, Error as Load, History, ListedPackage, Options};
 use witgate_model::{Subject, path};
 
-use super::baseline::{Baselines, FoundBaseline, homes_before, homes_here, package_at};
+use super::baseline::{Baselines, FoundBaseline};
+use super::homes::{homes_before, homes_here};
+use super::package_in_commit::package_at;
 use super::task::Task;
 use super::units;
 use crate::error::{Error, Party};
