@@ -11,7 +11,6 @@ use witgate_model::path::is_within;
 
 use super::baseline::Baselines;
 use super::baseline_packages::{Compared, paths_within};
-use super::homes::homes_here;
 use super::policy::Policy;
 use super::task::{self, Task};
 use super::{Request, candidate};
@@ -43,7 +42,7 @@ pub(super) fn facts(
     };
     let mut checked: BTreeMap<String, &Task> = BTreeMap::new();
     for it in compared {
-        checked.extend(homes_here(&it.task, history).into_iter().map(|home| (home, &it.task)));
+        checked.extend(it.homes_here(history).into_iter().map(|home| (home, &it.task)));
     }
     let used: BTreeSet<String> = compared
         .iter()
