@@ -16,6 +16,7 @@ mod moved_terms;
 mod no_longer_checked;
 mod package_in_commit;
 mod packages_in_wasm;
+pub(crate) mod packages_of_commit;
 pub(crate) mod policy;
 mod releases;
 mod releases_of_tree;

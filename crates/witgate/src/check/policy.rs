@@ -1,21 +1,20 @@
 //! The policy: where it is found, and which one counts.
 
+mod agreed;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use witgate_config::{Artifact, Config, Consumers, FILE_NAME, Package, PolicyFrom};
-use witgate_judge::{
-    Fact, Level, Levels, LoosenedKind, PolicyLevels, PolicyLoosened, Preset, Terms, Waiver,
-};
-use witgate_load::{Commit, Error as Load, History, Place, is_aside, tree};
+use witgate_config::{Config, Consumers, FILE_NAME, Package};
+use witgate_judge::{Level, Levels, PolicyLevels, Preset, Terms, Waiver};
+use witgate_load::{Commit, History, Place, tree};
 use witgate_lock::Store;
 use witgate_model::path;
 
 use super::baseline::in_git;
-use super::components;
 use super::task::{self, Task};
-use super::{Request, lending, units};
+use super::{Request, lending};
 use crate::compare::resolve_in;
 use crate::error::{Error, Party};
 
@@ -308,215 +307,6 @@ impl Policy {
         }
     }
 
-    /// The policy that counts: this one, or that of the baseline where it
-    /// reserves the say. With what this one loosens against the baseline's.
-    pub(crate) fn agreed(
-        self,
-        request: &Request,
-        history: Option<&History>,
-        notes: &mut Vec<String>,
-    ) -> Result<(Policy, Vec<Fact>), Error> {
-        let baseline = set_out(request)?;
-        if !in_git(&baseline) {
-            return Ok((self, Vec::new()));
-        }
-        let found = history.map(|history| (history, history.commit(&baseline, None)));
-        if let Some((_, Err(error @ Load::NoMergeBase { shallow: false, .. }))) = &found
-            && request.against.is_none()
-        {
-            // A branch without a past would choose its policy, and its baseline by it.
-            return Err(Error::NoBaseline { error: error.clone() });
-        }
-        let Some((history, commit)) =
-            found.and_then(|(history, commit)| Some((history, commit.ok()?)))
-        else {
-            if self.is_there() {
-                notes.push(format!("the policy was not compared: {baseline} is not available"));
-            }
-            if history.is_some() && self.is_pinned(request) {
-                notes.push(format!(
-                    "the pinned contracts were not compared with those of a commit: {baseline} is \
-                     not available, so that a change could pin what it breaks"
-                ));
-            }
-            return Ok((self, Vec::new()));
-        };
-        // It may be this very change that takes it away, or puts another nearer.
-        let mut files: Vec<String> = Vec::new();
-        let own = self.file.as_ref().map(|file| history.path_of(file));
-        if let Some(None) = own {
-            notes.push("the policy is outside of the repository and was not compared".into());
-            return Ok((self, Vec::new()));
-        }
-        files.extend(own.flatten());
-        if self.is_anchored || self.config.is_none() {
-            let above = path::upwards(history.prefix());
-            files.extend(above.map(|directory| path::join(directory, FILE_NAME)));
-        }
-        let mut was = None;
-        for file in files {
-            let text = history.text(&commit, &file);
-            if let Some(text) = text.map_err(|error| Error::NoBaseline { error })? {
-                match Config::read(&file, &text) {
-                    Ok(config) => was = Some((file, config)),
-                    // What another version reads is not for this one to pass over, unless
-                    // this change says that this one may.
-                    Err(error) if error.is_of_another_version() => {
-                        match self.restated(&file, &text) {
-                            Some(config) => was = Some((file, config)),
-                            None => return Err(Error::policy_of_baseline(error)),
-                        }
-                    }
-                    Err(error) => notes.push(format!(
-                        "the policy of the baseline is not valid and does not count: {}",
-                        error.message()
-                    )),
-                }
-                break;
-            }
-        }
-        let packages_before = packages_of_commit(request, history, &commit, was.as_ref())?;
-        let stated_before =
-            was.clone().map(|(file, config)| (path::parent(&file).to_owned(), config));
-        let was = was.map(|(file, config)| self.with_moved(config, &file, history, &commit));
-        let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
-        let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
-        // Without a policy, or with one that names none, the package was found.
-        if was.as_ref().is_none_or(|was| was.packages.is_empty()) {
-            loosened.extend(self.left_out(!reserved));
-        }
-        let baseline_levels = was.as_ref().map(|was| was.levels.clone()).unwrap_or_default();
-        let names_new_release =
-            !reserved && loosened.iter().any(|it| it.kind == LoosenedKind::NewRelease);
-        let baseline_config = was.clone();
-        let mut agreed = match reserved {
-            true => self.reserved(was),
-            false => self,
-        };
-        if let (Some(config), Some(was)) = (&mut agreed.config, &baseline_config) {
-            config.mark_merged_waivers(was);
-        }
-        let agreed = Policy {
-            baseline_levels,
-            baseline_config,
-            stated_before,
-            names_new_release,
-            commit: Some(commit),
-            packages_before,
-            ..agreed
-        };
-        Ok((agreed, loosened.into_iter().map(Fact::PolicyLoosened).collect()))
-    }
-
-    /// The baseline's policy, which requires another version of witgate, where this change
-    /// may say so and requires one that this is.
-    fn restated(&self, file: &str, text: &str) -> Option<Config> {
-        self.config.as_ref()?.required_version.as_ref()?;
-        let was = Config::read_of_any_version(file, text).ok()?;
-        (was.policy_from() == PolicyFrom::Candidate).then_some(was)
-    }
-
-    /// The baseline's policy, with each package that moved under the path that this
-    /// policy has for it.
-    fn with_moved(
-        &self,
-        mut was: Config,
-        file: &str,
-        history: &History,
-        commit: &Commit,
-    ) -> Config {
-        let kept = |path: &str| self.package(path).is_some();
-        if was.packages.iter().all(|package| kept(&package.path.value)) {
-            return was;
-        }
-        let Ok(went) = history.went(commit) else { return was };
-        let named = self.packages().iter().map(|package| &package.path.value);
-        let named: BTreeMap<String, &String> = named
-            .flat_map(|path| {
-                let directory = history.path_of(&self.anchor.join(path));
-                let inner = directory.iter().map(|directory| path::join(directory, "wit"));
-                directory.iter().cloned().chain(inner).map(move |it| (it, path)).collect::<Vec<_>>()
-            })
-            .collect();
-        let anchor = path::parent(file).to_owned();
-        for package in was.packages.iter_mut().filter(|package| !kept(&package.path.value)) {
-            let home = path::join(&anchor, &package.path.value);
-            let homes = [path::join(&home, "wit"), home];
-            let now = homes.iter().filter_map(|home| went.get(home)?.first()).min();
-            if let Some(path) = now.and_then(|now| named.get(now)) {
-                package.path.value = (*path).clone();
-            }
-        }
-        was
-    }
-
-    /// The baseline's policy in the place of this one, over the packages of both.
-    fn reserved(self, was: Option<Config>) -> Policy {
-        let own: Vec<Package> = self.packages().to_vec();
-        let artifacts = self.config.iter().flat_map(|config| config.artifacts.iter().cloned());
-        let artifacts: Vec<Artifact> = artifacts.collect();
-        let mut config = was;
-        if let Some(config) = &mut config {
-            // What is gone is found as that.
-            config.packages.retain(|package| self.anchor.join(&package.path.value).exists());
-            // What is below a package of the baseline has that one's terms.
-            let named = |path: &str, packages: &[Package]| {
-                path::is_below(path, packages.iter().map(|package| package.path.value.as_str()))
-            };
-            for package in own {
-                if !named(&package.path.value, &config.packages) {
-                    config.packages.push(package);
-                }
-            }
-            // An artifact that is new has the terms of all others.
-            for artifact in artifacts {
-                if config.artifacts.iter().all(|it| it.path.value != artifact.path.value) {
-                    config.artifacts.push(Artifact { capabilities: None, ..artifact });
-                }
-            }
-        }
-        let levels = config.as_ref().map(|config| config.levels.clone()).unwrap_or_default();
-        Policy { config, levels, is_reserved: true, ..self }
-    }
-
-    /// The package that would be found, where this policy names others.
-    fn left_out(&self, is_in_force: bool) -> Option<PolicyLoosened> {
-        let [first, ..] = self.packages() else { return None };
-        let Place::Path(found) = task::find(Place::Path(self.anchor.clone())) else { return None };
-        let path = tree::within(&self.anchor, &found)?;
-        if !tree::holds_wit(&found) || self.package(&path).is_some() {
-            return None;
-        }
-        let shown = if path.is_empty() { ".".to_owned() } else { path };
-        Some(PolicyLoosened {
-            kind: LoosenedKind::Other,
-            matter: format!("`{shown}` is no longer checked: the policy names other packages"),
-            merge_if: "nobody depends on the package; otherwise add a `[[package]]` for it",
-            is_in_force,
-            sites: [None, Some(first.site.clone())],
-            identity: shown,
-        })
-    }
-
-    /// In what a package is held to less where it is now than where it was, which are paths
-    /// from the root of the repository.
-    pub(super) fn loosened_by_move(
-        &self,
-        history: &History,
-        from: &str,
-        to: &str,
-    ) -> Vec<PolicyLoosened> {
-        let (Some((directory, was)), Some(now)) = (&self.stated_before, &self.config) else {
-            return Vec::new();
-        };
-        let anchor = history.path_of(&self.anchor).unwrap_or_default();
-        let sides = [
-            (was, governing_below(was, directory, from), from),
-            (now, governing_below(now, &anchor, to), to),
-        ];
-        witgate_config::loosened_by_move(sides, !self.is_reserved)
-    }
-
     /// What a task is held to.
     pub(crate) fn terms(&self, task: &Task) -> Terms {
         let terms = self.terms_at(task.path.as_deref());
@@ -593,104 +383,14 @@ pub(crate) fn nearest_package<'c>(config: &'c Config, path: &str) -> Option<&'c 
     })
 }
 
-/// The package of a policy in a directory that governs a path; both from the top of the
-/// repository.
-fn governing_below<'c>(config: &'c Config, directory: &str, path: &str) -> Option<&'c Package> {
-    let is_below = path::is_within(path, directory);
-    is_below
-        .then(|| path[directory.len()..].trim_start_matches('/'))
-        .and_then(|below| nearest_package(config, below))
-}
-
 /// Whether a policy in a directory excludes a path; both from the top of the
 /// repository.
-fn excludes(config: &Config, directory: &str, path: &str) -> bool {
+pub(super) fn excludes(config: &Config, directory: &str, path: &str) -> bool {
     let below = match directory {
         "" => Some(path),
         directory => path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')),
     };
     below.is_some_and(|below| config.is_excluded(below))
-}
-
-/// The packages that a commit's policy names, or what is found there by default.
-pub(crate) fn packages_of_commit(
-    request: &Request,
-    history: &History,
-    commit: &Commit,
-    policy: Option<&(String, Config)>,
-) -> Result<Vec<String>, Error> {
-    let named = policy.filter(|(_, policy)| !policy.packages.is_empty());
-    let packages = named.iter().flat_map(|(file, policy)| {
-        policy.packages.iter().map(|package| match package.path.value.as_str() {
-            "." => path::parent(file).to_owned(),
-            path => path::join(path::parent(file), path),
-        })
-    });
-    let scopes: Vec<String> = match (&request.place, named) {
-        (None, Some(_)) => packages.collect(),
-        (None, None) => vec![history.prefix().to_owned()],
-        (Some(text), _) => match Place::parse(text) {
-            Ok(Place::Path(path)) => {
-                let asked = history.path_of(&request.directory.join(path));
-                let below = |package: &String| {
-                    asked
-                        .as_ref()
-                        .is_some_and(|asked| path::is_within(package, asked) && package != asked)
-                };
-                asked.iter().cloned().chain(packages.filter(below)).collect()
-            }
-            _ => Vec::new(),
-        },
-    };
-    let fail = |error| Error::NoBaseline { error };
-    let is_found = request.place.is_none() && named.is_none();
-    // It is needed for every package, and reads all directories at once.
-    let inventory = history.inventory(commit);
-    let mut found = Vec::new();
-    for scope in &scopes {
-        let mut own = Vec::new();
-        for path in [scope.clone(), path::join(scope, "wit")] {
-            if own.is_empty() && history.holds_wit(commit, &path).map_err(fail)? {
-                own.push(path);
-            }
-        }
-        // A file is examined by itself.
-        if scope.ends_with(".wit") && history.bytes(commit, scope).map_err(fail)?.is_some() {
-            own.push(scope.clone());
-        }
-        let inventory = inventory.as_ref().map_err(|error| fail(error.clone()))?;
-        let is_another = |home: &str| {
-            let inner = scopes.iter().filter(|other| *other != scope);
-            let inner = inner.filter(|other| path::is_within(other, scope.as_str()));
-            path::is_below(home, inner.map(String::as_str))
-        };
-        if is_found {
-            own.clear();
-        }
-        let below = units::homes(inventory, scope, |home| {
-            let is_excluded =
-                policy.is_some_and(|(file, policy)| excludes(policy, path::parent(file), home));
-            let below = home.strip_prefix(scope.as_str()).unwrap_or(home);
-            let is_own = own.iter().any(|own| home == own || units::is_file_of(home, own));
-            !is_own && !is_excluded && !is_aside(below) && !is_another(home)
-        });
-        own.extend(below);
-        // What a policy names is examined, copies and components too.
-        let mut listed = inventory.packages().iter();
-        let is_below = |path: &str| path::is_within(path, scope.as_str());
-        if own.is_empty()
-            && named.is_some()
-            && listed.all(|it| it.is_vendored() || !is_below(it.path()))
-        {
-            own.push(scope.clone());
-        }
-        let new = own.into_iter().filter(|home| !found.contains(home));
-        found.extend(new.collect::<Vec<_>>());
-    }
-    match found.is_empty() && is_found {
-        true => components::before(history, commit, policy).map_err(fail),
-        false => Ok(found),
-    }
 }
 
 /// What this change started from, as far as the policy and what is pinned go:

@@ -14,7 +14,8 @@ use witgate_model::{Subject, path};
 use super::HistoryRequest;
 use super::releases_of_line::load;
 use crate::check::Request;
-use crate::check::policy::{nearest_package, packages_of_commit};
+use crate::check::packages_of_commit::packages_of_commit;
+use crate::check::policy::nearest_package;
 use crate::error::Error;
 
 /// A commit of the past.
