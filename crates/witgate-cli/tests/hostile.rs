@@ -414,6 +414,21 @@ fn packages_that_are_many() {
     witgate(here, &["check"]).expect(1, &["1200 errors"]);
 }
 
+/// Nor does what is said of a member grow with the number of the others: this would take
+/// minutes too.
+#[test]
+fn members_that_are_many() {
+    let directory = directory();
+    let here = directory.path();
+    let cases = |numbers: &mut dyn Iterator<Item = u32>| {
+        let cases: Vec<String> = numbers.map(|n| format!("c{n}")).collect();
+        interface(&format!("enum e {{ {} }}", cases.join(", ")))
+    };
+    write(here, "a.wit", cases(&mut (0..150_000)));
+    write(here, "b.wit", cases(&mut (0..150_000).rev()));
+    witgate(here, &["diff", "a.wit", "b.wit"]).expect(0, &["enum-cases-reordered"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn files_that_lead_astray() {

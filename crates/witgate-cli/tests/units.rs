@@ -78,6 +78,10 @@ fn what_the_change_breaks_is_incomplete_beside_what_else_was_found() {
     let report = witgate(here, &["check", "--format", "json"]).said;
     let report: Value = serde_json::from_str(&report).expect("JSON");
     assert_eq!(report["status"], "incomplete");
+    // Whoever reads no results must not take that for a pass.
+    let sarif = witgate(here, &["check", "--format", "sarif"]).said;
+    let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+    assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
     // No policy makes it less, and neither does a level on the line.
     write(
         here,

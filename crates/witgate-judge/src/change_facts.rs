@@ -7,6 +7,7 @@
 //! functions, types, interfaces and worlds hold that are new is no fact: nobody
 //! was built for it yet.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use witgate_diff::{Change, What};
@@ -184,15 +185,20 @@ fn signature(function: Option<&Function>) -> String {
 /// The names of these parts that the other side has too, in their order. Parts
 /// that came or went have findings of their own.
 fn common(parts: &[Part<'_>], others: &[Part<'_>]) -> String {
-    let kept = parts.iter().filter(|part| has(others, part.name));
+    let others = names(others);
+    let kept = parts.iter().filter(|part| others.contains(part.name));
     kept.map(|part| &**part.name).collect::<Vec<_>>().join(",")
 }
 
 /// The positions at which a name is that the other side has elsewhere.
 fn moved(was: &[Part<'_>], now: &[Part<'_>]) -> String {
+    let [names_before, names_after] = [was, now].map(names);
+    let is_elsewhere = |before: &Part<'_>, after: &Part<'_>| {
+        names_after.contains(before.name) || names_before.contains(after.name)
+    };
     let mut moved = String::new();
     for (position, (before, after)) in was.iter().zip(now).enumerate() {
-        if before.name != after.name && (has(now, before.name) || has(was, after.name)) {
+        if before.name != after.name && is_elsewhere(before, after) {
             writeln!(moved, "{position} {} {}", before.name, after.name)
                 .expect("a string takes all");
         }
@@ -200,8 +206,8 @@ fn moved(was: &[Part<'_>], now: &[Part<'_>]) -> String {
     moved
 }
 
-fn has(parts: &[Part<'_>], name: &Name) -> bool {
-    parts.iter().any(|part| part.name == name)
+fn names<'a>(parts: &[Part<'a>]) -> HashSet<&'a Name> {
+    parts.iter().map(|part| part.name).collect()
 }
 
 /// What a type declaration declares.

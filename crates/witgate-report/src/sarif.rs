@@ -85,7 +85,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = Run {
         tool: json!({ "driver": driver }),
         invocations: [json!({
-            "executionSuccessful": !report.saw_nothing(),
+            "executionSuccessful": !is_lacking(report),
             "toolExecutionNotifications": notifications(report, &cut),
         })],
         column_kind: "unicodeCodePoints",
@@ -122,8 +122,13 @@ fn gravest<'a>(report: &Report<'a>) -> (Vec<ReportedFinding<'a>>, Vec<ReportedFi
     (findings(shown), findings(cut))
 }
 
+/// Whether something was not judged that should have been: no results are no pass then.
+fn is_lacking(report: &Report<'_>) -> bool {
+    report.saw_nothing() || report.is_incomplete
+}
+
 fn notifications(report: &Report<'_>, cut: &[ReportedFinding<'_>]) -> Vec<Value> {
-    let level = if report.saw_nothing() { "error" } else { "note" };
+    let level = if is_lacking(report) { "error" } else { "note" };
     let mut notifications = vec![notification(level, &outcome::line(report))];
     if !cut.is_empty() {
         let tally = Tally::new(cut);

@@ -79,13 +79,15 @@ pub(super) fn is_first_of_others(change: &Change, evidence: &Evidence<'_>) -> bo
     let is_other = |world: &WorldName, item: &WorldItem| {
         package(Some(item)).is_some_and(|package| *package != *world.package)
     };
-    let was = evidence.pairing.was(&world.package);
-    let was = was.map(|package| WorldName { package: package.clone(), name: world.name.clone() });
-    let had_others = was.is_some_and(|name| {
-        let world = evidence.baseline.contract.world(&name);
-        world.is_some_and(|world| world.imports.values().any(|item| is_other(&name, item)))
-    });
-    now(change, evidence).is_some_and(|item| is_other(world, item)) && !had_others
+    let had_others = || {
+        let package = evidence.pairing.was(&world.package)?.clone();
+        let name = WorldName { package, name: world.name.clone() };
+        let mut imports = evidence.baseline.contract.world(&name)?.imports.values();
+        Some(imports.any(|item| is_other(&name, item)))
+    };
+    // Most imports that a world gains are of its own package.
+    now(change, evidence).is_some_and(|item| is_other(world, item))
+        && !had_others().unwrap_or_default()
 }
 
 /// The row for an export that came or went although other exports take
