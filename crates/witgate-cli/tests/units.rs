@@ -1323,6 +1323,32 @@ fn directories_of_dependencies_are_named_from_the_top() {
     }
 }
 
+/// What only past revisions may have is no mistake of a change that does not touch it,
+/// in a package or in what uses it.
+#[test]
+fn what_no_tool_takes_any_more_stops_only_who_touches_it() {
+    let old = "package acme:old@1.0.0;\ninterface i { f32: func(); type t = u8; }\n";
+    let user = "package acme:user@1.0.0;\nworld w { import acme:old/i@1.0.0; }\n";
+    let files = [("api/a.wit", API), ("old/o.wit", old), ("user/u.wit", user)];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "api/a.wit", without_stop(API));
+    let as_before = ["`old` was not checked, as before", "`user` was not checked, as before"];
+    check(here).expect(1, &[&as_before[..], &["function-removed"]].concat());
+    write(here, "api/a.wit", API);
+    for (file, text) in [("old/o.wit", old), ("user/u.wit", user)] {
+        write(here, file, text.replace("1.0.0;", "1.0.1;"));
+        check(here).expect(2, &["this change touches", "found keyword `f32`"]);
+        write(here, file, text);
+    }
+    // What could be read cannot any more, though its text is what it was.
+    write(here, "old/o.wit", old.replace("f32", "%f32"));
+    commit(here, "repaired");
+    write(here, "old/o.wit", old);
+    let run = witgate(here, &["check", "--against", "git:HEAD"]);
+    run.expect(2, &["this change touches `old`", "this change breaks `user`"]);
+}
+
 /// Two versions of a package, and a user of each: two trees in one directory.
 fn two_trees() -> tempfile::TempDir {
     let versioned = |version: &str, feature: &str| {

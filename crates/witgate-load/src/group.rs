@@ -8,7 +8,7 @@ use wit_parser::{ParseError, SourceMap, UnresolvedPackage, UnresolvedPackageGrou
 use crate::condensed::{Gaps, condensed};
 use crate::error::Error;
 use crate::layout::{Package, TextFile};
-use crate::older::Older;
+use crate::older::{Older, Rewritten};
 use crate::parsed_before::{parsed, take};
 use crate::source::Tree;
 use crate::sourced::{FileRange, find};
@@ -33,7 +33,7 @@ pub(crate) struct Group {
     pub(crate) parsed: UnresolvedPackageGroup,
     pub(crate) root: bool,
     /// What older WIT there is in it.
-    pub(crate) older: Vec<&'static str>,
+    pub(crate) older: Vec<Rewritten>,
 }
 
 impl Group {

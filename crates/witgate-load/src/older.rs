@@ -18,9 +18,18 @@ pub(crate) const COMMENTS_ABOVE: &str = "comments above `package`";
 pub(crate) struct Older {
     pub(crate) texts: Vec<String>,
     /// What was rewritten, each kind once.
-    pub(crate) rewritten: Vec<&'static str>,
+    pub(crate) rewritten: Vec<Rewritten>,
     rounds: usize,
     is_past: bool,
+}
+
+/// What older WIT there is in a package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rewritten {
+    /// What reports call it.
+    pub(crate) what: &'static str,
+    /// Whether only past revisions may have it.
+    pub(crate) is_long_gone: bool,
 }
 
 /// What is put in the place of as many bytes, from where.
@@ -47,10 +56,12 @@ impl Older {
             return false;
         };
         let found = edits(text, position, message);
+        let is_long_gone = found.is_none();
         let long_gone = |is_past: bool| long_gone(text, position, message).filter(|_| is_past);
         let Some((what, edits)) = found.or_else(|| long_gone(self.is_past)) else {
             return false;
         };
+        let what = Rewritten { what, is_long_gone };
         for (start, new) in &edits {
             text.replace_range(*start..*start + new.len(), new);
         }

@@ -34,7 +34,7 @@ pub(crate) fn of_read(
     options: &Options,
 ) -> Result<Subject, Error> {
     match read {
-        Read::Text { sourced, everything, is_open, unseen, notes } => {
+        Read::Text { sourced, everything, is_open, unseen, is_long_gone, notes } => {
             let every = Options { all_features: true, ..options.clone() };
             let options = if is_open { &every } else { options };
             let (contract, sources, withheld) =
@@ -48,6 +48,7 @@ pub(crate) fn of_read(
                 form,
                 withheld,
                 unseen,
+                is_long_gone,
                 notes,
                 ..Subject::default()
             };

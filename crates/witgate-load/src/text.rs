@@ -53,6 +53,8 @@ pub(crate) enum Read {
         is_open: bool,
         /// The packages that the candidate lent.
         unseen: BTreeSet<String>,
+        /// Whether some of it is WIT that is read in past revisions alone.
+        is_long_gone: bool,
         /// What the reader should know of where packages come from, a line each.
         notes: Vec<String>,
     },
@@ -166,8 +168,8 @@ fn pooled<'a>(
 fn rewritten(groups: &[Group]) -> Vec<String> {
     let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for group in groups {
-        let (comments, older): (Vec<_>, Vec<_>) =
-            group.older.iter().partition(|it| **it == older::COMMENTS_ABOVE);
+        let (comments, older): (Vec<&str>, Vec<&str>) =
+            group.older.iter().map(|it| it.what).partition(|it| *it == older::COMMENTS_ABOVE);
         let mut add = |what: String| {
             lines.entry(what).or_default().push(format!("`{}`", group.parsed.main.name));
         };
@@ -177,7 +179,6 @@ fn rewritten(groups: &[Group]) -> Vec<String> {
                 .to_owned());
         }
         if !older.is_empty() {
-            let older: Vec<&str> = older.into_iter().copied().collect();
             add(format!("read as older WIT: {}", older.join(", ")));
         }
     }
@@ -535,6 +536,8 @@ impl<'a> Pool<'a> {
         let missing: Vec<String> = self.missing.iter().map(|it| it.to_string()).collect();
         let Pool { tree, groups, encoded, looked_in, unseen, mut notes, .. } = self;
         notes.extend(rewritten(&groups));
+        let mut older = groups.iter().flat_map(|group| &group.older);
+        let is_long_gone = older.any(|it| it.is_long_gone);
         let names = root_names(&groups);
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
         let packages = groups.iter().flat_map(Group::packages);
@@ -586,7 +589,7 @@ impl<'a> Pool<'a> {
         }
         let sourced = Box::new(Sourced { resolve, roots, files });
         let everything = everything.map(Box::new);
-        Ok(Read::Text { sourced, everything, is_open, unseen, notes })
+        Ok(Read::Text { sourced, everything, is_open, unseen, is_long_gone, notes })
     }
 }
 

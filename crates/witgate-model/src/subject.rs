@@ -30,6 +30,9 @@ pub struct Subject {
     /// The dependencies that its revision lacks, read from the candidate's own copy: a
     /// change inside them cannot be seen.
     pub unseen: BTreeSet<String>,
+    /// Whether it has text that is read in past revisions alone, since no tool takes it any
+    /// more.
+    pub is_long_gone: bool,
     /// What the reader should know of how the place was understood, a line each.
     pub notes: Vec<String>,
 }

@@ -36,7 +36,9 @@ impl Unjudged {
         let is_of_change = match touched {
             Touched::Own => true,
             // It may be what it uses that this change took away.
-            Touched::Nothing => !fails_alike(task, &error, baselines),
+            Touched::Nothing => {
+                !was_long_gone(task, baselines) && !fails_alike(task, &error, baselines)
+            }
             // Nobody can have used what nobody could read, and no copy that it brings along
             // changes that.
             Touched::Deps => {
@@ -135,6 +137,16 @@ fn error_before(task: &Task, baselines: &Baselines) -> Option<Load> {
         Err(Error::Load { error, .. }) => Some(error),
         _ => None,
     }
+}
+
+/// Whether the packages of a task could be read in the commit that it is compared with only
+/// because past revisions may have what no tool takes any more.
+fn was_long_gone(task: &Task, baselines: &Baselines) -> bool {
+    let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
+        return false;
+    };
+    let was = package_at(history, &commit, &task.baseline, task, &Subject::default());
+    was.is_ok_and(|was| was.is_some_and(|was| was.subject.is_long_gone))
 }
 
 /// Whether two say the same of a text, or lack the same package.
