@@ -340,7 +340,7 @@ fn a_checkout_of_the_head() {
 
     // The server says where it left.
     let gh = format!(
-        "[[ \"$*\" == \"api repos/acme/plugin/compare/{base}...{head} --jq .merge_base_commit.sha\" ]]\n\
+        "[[ \"$*\" == \"api repos/acme/plugin/compare/{base}...{head} --jq \"*\" | .merge_base_commit.sha\" ]]\n\
          [[ \"$GH_TOKEN $GH_HOST\" == 'ghs-the-token forge.example' ]]\necho {left}\n"
     );
     let asked = programs(&[("gh", &gh)]);
@@ -375,6 +375,54 @@ fn a_checkout_of_the_head() {
     let workspace = forge.checkout(&base, "refs/heads/main", 1);
     let ran = run_in(&workspace, &event, &[]);
     ran.expect(2, &["nothing would be compared"], &[("result", "error")]);
+}
+
+/// A change that merges an old side branch has several merge bases. The last commit of that
+/// branch is one of them, and may have the latest date.
+#[test]
+fn a_side_branch_that_the_head_merges_is_not_what_it_is_compared_with() {
+    let forge = published();
+    let desk = forge.desk();
+    git(&desk, &["checkout", "-q", "-b", "side"]);
+    forge.commit("README", "a side branch");
+    git(&desk, &["checkout", "-q", "main"]);
+    let left = forge.commit(WIT, &with_function());
+    forge.tag("v0.2.1");
+    git(&desk, &["checkout", "-q", "side"]);
+    let text = git(&desk, &["cat-file", "commit", "HEAD"]);
+    let lines = text.lines().map(|line| match line.starts_with("committer ") {
+        true => "committer n <e@example.org> 2145916800 +0000",
+        false => line,
+    });
+    write(&desk, ".git/later", lines.collect::<Vec<_>>().join("\n") + "\n");
+    let later = git(&desk, &["hash-object", "-w", "-t", "commit", ".git/later"]);
+    git(&desk, &["reset", "-q", "--hard", &later]);
+    git(&desk, &["checkout", "-q", "main"]);
+    git(&desk, &["merge", "-q", "--no-edit", "side"]);
+    forge.push();
+    let base = forge.head();
+    git(&desk, &["checkout", "-q", "-b", "change", &left]);
+    git(&desk, &["merge", "-q", "--no-edit", &later]);
+    // Only the main branch had the function.
+    forge.commit(WIT, CONTRACT);
+    let head = forge.head();
+    git(&desk, &["push", "-q", "origin", "HEAD:refs/pull/4/head"]);
+    assert_eq!(git(&desk, &["merge-base", &base, &head]).trim(), later, "git would choose it");
+    let event = Event {
+        name: "pull_request",
+        reference: "refs/pull/4/merge".to_owned(),
+        sha: "5".repeat(40),
+        payload: json!({ "pull_request": { "base": { "sha": base }, "head": { "sha": head } } }),
+    };
+    for depth in [0, 1] {
+        let workspace = forge.checkout(&head, "refs/pull/4/head", depth);
+        // The server has more than one answer, and so none.
+        let asked = programs(&[("gh", "echo")]);
+        let mut job = job(&workspace, &event);
+        job.programs = Some(asked.path());
+        let ran = job.run();
+        ran.expect(1, &["function-removed"], &[("result", "fail"), ("baseline-commit", &left)]);
+    }
 }
 
 /// Git that reaches no server.
