@@ -9,7 +9,7 @@ use crate::release::Release;
 /// version could allow it, a package that was removed, is never allowed.
 pub(crate) fn overall(releases: &[Release], findings: &[GatedFinding]) -> Release {
     let mut overall = Release::of_several(releases.iter());
-    let orphan = |finding: &&GatedFinding| !finding.paid && finding.payers.is_empty();
+    let orphan = |finding: &&GatedFinding| finding.payers.is_empty();
     let lost = findings.iter().filter(orphan).map(|finding| finding.bump).max();
     if let Some(bump) = lost.filter(|bump| *bump > Bump::None) {
         overall.required = overall.required.max(bump);

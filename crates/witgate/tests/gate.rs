@@ -377,6 +377,17 @@ fn whose_doing_a_finding_is_where_there_is_a_release() {
     }
 }
 
+#[test]
+fn after_the_last_version_that_there_is_changes_are_undone() {
+    let last = format!("{}.0.0", u64::MAX);
+    let was = version(&last, "f: func(); g: func();");
+    let judged = change(&was, &version(&last, "f: func();"), &Terms::default());
+    let findings = &judged.here.findings;
+    let still = findings.iter().find(|it| it.rule.id == "version-not-bumped").expect("a finding");
+    let expected = format!("there is no version after `{last}` that allows them: undo the changes");
+    assert_eq!(still.help, expected);
+}
+
 /// What broke the guests of one world breaks those of another too, once that has again what
 /// an earlier change took out of it.
 #[test]

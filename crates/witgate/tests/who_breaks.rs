@@ -7,7 +7,7 @@ mod agreement;
 use std::fs;
 use std::path::Path;
 
-use witgate::witgate_judge::{Cell, Hosts, Impact, Role, Terms};
+use witgate::witgate_judge::{Cell, Hosts, Role, Terms};
 use witgate::{Bump, Finding, Options, Outcome};
 
 /// Writes a contract: `text`, and the packages that it depends on.
@@ -605,12 +605,53 @@ interface o {{ h: func(); }}
 world w {{ import o; {export} }}"
         )
     };
-    let export = "export t;";
-    for (was, now) in [("", ""), (export, ""), ("", export), (export, export)] {
+    let found_where = |was: &str, now: &str| {
         let outcome = compare_texts(&text("a: u32", was), &text("a: u32, b: u32", now));
-        let finding = found(&outcome, "record-field-added");
-        let Impact { old_guest_on_new_host, new_guest_on_old_host, .. } = finding.impact;
-        let links = [old_guest_on_new_host, new_guest_on_old_host];
-        assert!(links.iter().all(|cell| cell.refuses_link()), "{was} -> {now}: {}", cells(finding));
+        cells(found(&outcome, "record-field-added"))
+    };
+    assert_eq!(found_where("", ""), "breaks-users breaks-users breaks-users breaks");
+    assert_eq!(found_where("export t;", ""), "breaks-users breaks-users breaks breaks");
+    assert_eq!(found_where("", "export t;"), "breaks-users breaks-users breaks breaks");
+    assert_eq!(found_where("export t;", "export t;"), "breaks breaks breaks ok");
+}
+
+/// What a dependency still calls itself, where it changed.
+fn dependency_not_bumped(was: Side<'_>, now: Side<'_>) -> (String, String) {
+    let outcome = compare(was, now);
+    let findings = &outcome.verdict.findings;
+    let found = findings.iter().find(|it| it.rule.id == "version-not-bumped" && it.item != "a:b");
+    let found = found.expect("a finding about the dependency");
+    (found.message.clone(), found.help.clone())
+}
+
+#[test]
+fn a_dependency_that_changed_is_fetched_again_unless_it_is_written_here() {
+    let root = "package a:b@1.0.0; world w { import d:d/i@1.0.0; }";
+    let [was, now] = ["f: func(); g: func();", "f: func();"]
+        .map(|functions| format!("interface i {{ {functions} }}"));
+    let copy = |held: &str| format!("package d:d@1.0.0;\n{held}");
+    let (_, help) = dependency_not_bumped((root, &[&copy(&was)]), (root, &[&copy(&now)]));
+    assert_eq!(help, "fetch it again, and pin it by its digest");
+    let own = |held: &str| format!("{root}\npackage d:d@1.0.0 {{ {held} }}");
+    let (_, help) = dependency_not_bumped((&own(&was), &[]), (&own(&now), &[]));
+    assert_eq!(help, "declare a later version of it, which its users then name");
+}
+
+/// Of what goes only the baseline has a name, and of what comes only the candidate.
+#[test]
+fn a_dependency_changes_under_other_build_metadata_by_what_goes_and_by_what_comes() {
+    let text = |build: &str, functions: &str| {
+        format!(
+            "package a:b@1.0.0;
+world w {{ import d:d/i@1.0.0+{build}; }}
+package d:d@1.0.0+{build} {{ interface i {{ {functions} }} }}"
+        )
+    };
+    let was = text("a", "f: func(); g: func();");
+    for functions in ["f: func();", "f: func(); g: func(); h: func();"] {
+        let (message, _) = dependency_not_bumped((&was, &[]), (&text("b", functions), &[]));
+        let expected =
+            "dependency `d:d` changed, but only the build metadata of its version changed";
+        assert!(message.starts_with(expected), "{functions}: {message}");
     }
 }

@@ -66,7 +66,7 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         return None;
     }
     let mut draft = match next_version {
-        Some(next) if next != version => Draft::new(
+        Some(next) => Draft::new(
             format!("`{package}` has {required} changes, but {still}"),
             format!(
                 "declare `{next}` or later; if `{version}` is not released yet, name the last release \
@@ -76,10 +76,6 @@ fn root(evidence: &Evidence<'_>, release: &Release) -> Option<Draft> {
         None => Draft::new(
             format!("`{package}` has {required} changes, but {still}"),
             format!("there is no version after `{version}` that allows them: undo the changes"),
-        ),
-        _ => Draft::new(
-            format!("`{package}` changed, but {still}"),
-            format!("declare a version later than `{version}`"),
         ),
     };
     // What only adds can wait for the release; what breaks must not.
