@@ -247,6 +247,46 @@ fn lock_and_manifest_must_agree() {
     repository.write("wit/deps.toml", "a = \"../a\"\n");
     repository.edit("wit/deps/u/u.wit", "package", "// evil\npackage");
     repository.all_but(&[("u", Mismatch, "does not match the lock file")]);
+    repository.write("wit/deps.toml", "a = \"../a\"\nu = \"https://example.org/u.tar.gz\"\n");
+    repository.all_but(&[("u", Mismatch, "does not match the lock file")]);
+}
+
+/// The WIT of a repository may be in several places, each with a directory of copies.
+#[test]
+fn every_directory_of_dependencies_is_compared() {
+    let repository = Repository::new();
+    repository.write("crates/x/wit/deps/u/u.wit", "package x:u;\n");
+    let root = repository.0.path();
+    let lock = root.join("wit/deps.lock");
+    let format = Format::by_path(&lock).expect("known");
+    let lock = Lock::read(format, &lock, "wit/deps.lock").expect("a lock");
+    let not_verified = || {
+        let setting = Setting {
+            root: root.to_owned(),
+            directory: root.join("wit"),
+            deps: ["wit/deps", "crates/x/wit/deps"].map(|deps| root.join(deps)).to_vec(),
+            ..Setting::default()
+        };
+        let mut rows = check(&lock, &setting, &Store::new(), &Blind);
+        rows.retain(|row| row.outcome.status() != EntryStatus::Verified);
+        rows
+    };
+    assert_eq!(not_verified(), []);
+    repository.edit("crates/x/wit/deps/u/u.wit", "package", "// evil\npackage");
+    let rows = not_verified();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let detail = rows[0].outcome.detail();
+    assert!(detail.contains("crates/x/wit/deps/u does not match the lock file"), "{detail}");
+}
+
+/// Locks of old do not say which entry brings another.
+#[test]
+fn in_a_lock_of_old_any_entry_may_bring_another() {
+    let repository = Repository::new();
+    repository.edit("wit/deps.lock", "deps = [\"t\"]\n", "");
+    repository.all_but(&[]);
+    repository.remove("wit/deps");
+    repository.all_but(&[("u", NotCheckable, "")]);
 }
 
 #[test]
@@ -281,6 +321,9 @@ fn a_sibling_brings_what_its_own_lock_says() {
     // Said badly.
     repository.write("b/deps.toml", "t = 1");
     repository.all_but(&[("t", NotCheckable, "b/deps.toml:1:5: `t` must be a table"), u]);
+    // What is vendored as it was locked needs no source.
+    repository.write("wit/deps/t/t.wit", "package x:t;\n");
+    repository.all_but(&[u]);
 }
 
 #[test]
@@ -322,6 +365,23 @@ fn nothing_outside_is_read() {
     repository.edit("wit/deps.lock", "[u]", "[\"..\"]");
     repository.edit("wit/deps.toml", "u =", "\"..\" =");
     repository.all_but(&[("..", Mismatch, "not a valid directory name"), ("u", Extra, "")]);
+    // Nor what would be the directory of all of them.
+    for id in ["", "."] {
+        let repository = Repository::new();
+        repository.edit("wit/deps.lock", "[u]", &format!("[{id:?}]"));
+        repository.edit("wit/deps.toml", "u =", &format!("{id:?} ="));
+        repository.all_but(&[(id, Mismatch, "not a valid directory name"), ("u", Extra, "")]);
+    }
+}
+
+/// Where the copies should be there is a file.
+#[test]
+fn what_cannot_be_listed_is_said() {
+    let repository = Repository::new();
+    repository.remove("wit/deps");
+    repository.write("wit/deps", "");
+    repository
+        .all_but(&[("u", NotCheckable, ""), ("deps", NotCheckable, "cannot be read: wit/deps")]);
 }
 
 /// Entries that bring one another without end, each through its own lock.
