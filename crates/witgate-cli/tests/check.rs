@@ -38,6 +38,14 @@ fn check(directory: &Path, arguments: &[&str], code: i32, words: &[&str]) {
 }
 
 #[test]
+fn a_directory_without_wit_is_named_if_it_was_asked_for() {
+    let repository = repository();
+    let here = repository.path();
+    fs::create_dir(here.join("empty")).expect("a directory");
+    check(here, &["empty"], 2, &["source: empty: no WIT found", "name the directory that has"]);
+}
+
+#[test]
 fn a_breaking_change_must_be_paid_for() {
     let repository = repository();
     let here = repository.path();

@@ -827,6 +827,29 @@ fn a_package_that_moves_takes_those_along_whose_worlds_name_it() {
     }
 }
 
+/// A first version is that package's own matter, whoever names it.
+#[test]
+fn a_first_version_is_a_breaking_release_of_the_package_that_gets_it() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    let both = |version: &str, user: &str| {
+        let named = format!("package acme:q{version};\ninterface i {{ f: func(); }}\n");
+        let user = format!("package acme:p@{user};\nworld w {{ import acme:q/i{version}; }}\n");
+        sandbox::write(here, "wit/q/it.wit", named);
+        sandbox::write(here, "wit/p/it.wit", user);
+    };
+    git(here, &["init", "-q"]);
+    both("", "1.0.0");
+    commit(here, "without a version");
+    branch(here, "feature");
+    both("@1.0.0", "2.0.0");
+    let words = [
+        "acme:p 1.0.0 -> 2.0.0 is enough for breaking changes",
+        "acme:q had no version, and 1.0.0 is enough for breaking changes",
+    ];
+    check(here, &[]).expect(0, &words);
+}
+
 /// `main` broke the function otherwise, under a version that allowed it.
 #[test]
 fn whoever_lowers_the_version_answers_for_what_it_no_longer_allows() {

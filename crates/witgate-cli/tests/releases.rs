@@ -396,3 +396,77 @@ fn a_dependency_that_changed_under_its_version() {
         dependency(namespace, "a");
     }
 }
+
+/// No tag can be of what declares no version, and of the one tag of a repository nobody
+/// asks which package it is of.
+#[test]
+fn nothing_is_said_of_tags_where_there_is_no_question() {
+    for (version, tag) in [("", ""), ("@0.1.0", "v0.1.0")] {
+        let repository = repository();
+        let here = repository.path();
+        let contract = |cases: &str| package("p", "0.1.0", cases).replace("@0.1.0", version);
+        write(here, "wit/p.wit", contract("a"));
+        commit(here, "as it was");
+        if !tag.is_empty() {
+            git(here, &["tag", tag]);
+        }
+        git(here, &["checkout", "-q", "-b", "feature"]);
+        write(here, "wit/p.wit", contract("a, b"));
+        let run = witgate(here, &["check"]);
+        run.expect(1, &["enum-case-added"]);
+        for word in ["not compared with a release", "is taken for the release"] {
+            assert!(!run.said.contains(word), "{version}: {}", run.said);
+        }
+    }
+}
+
+/// Which tags come into question depends on the versions that are declared, and on which of
+/// them are out.
+#[test]
+fn the_last_release_is_no_later_than_what_is_declared_or_out() {
+    let repository = repository();
+    let here = repository.path();
+    release(here, "1.0.0", "a", "v1.0.0");
+    // A tag of another number is none of a later version.
+    git(here, &["tag", "v2.0.0"]);
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    release(here, "2.1.0", "a, b", "");
+    let resolved = |tag: &str| {
+        let report = json(here, &[]);
+        assert_eq!(report["release"]["resolved"], git(here, &["rev-parse", tag]), "{report}");
+    };
+    resolved("v1.0.0");
+    // The version that this change started from is not out, so that nothing is up to it.
+    git(here, &["checkout", "-q", "main"]);
+    git(here, &["tag", "-d", "v2.0.0"]);
+    release(here, "1.5.0", "a, b", "v1.5.0");
+    release(here, "2.0.0", "a, b", "");
+    git(here, &["checkout", "-q", "-B", "feature"]);
+    release(here, "1.1.0", "a, b", "");
+    resolved("v1.0.0");
+    // It is out, and a later one too, of another branch.
+    git(here, &["checkout", "-q", "-B", "maintained", "v1.5.0"]);
+    release(here, "1.6.0", "a, b, c", "v1.6.0");
+    git(here, &["checkout", "-q", "-B", "main", "v1.5.0"]);
+    git(here, &["checkout", "-q", "-B", "feature"]);
+    release(here, "1.7.0", "a, b", "");
+    resolved("v1.6.0");
+}
+
+/// The release is named, and the version that the change started from is out by its tag.
+#[test]
+fn who_takes_back_a_version_that_is_out_is_told_beside_a_named_release() {
+    for (is_out, level) in [(true, "error"), (false, "note")] {
+        let repository = repository();
+        let here = repository.path();
+        release(here, "1.0.0", "a", "v1.0.0");
+        release(here, "1.1.0", "a, b", if is_out { "v1.1.0" } else { "" });
+        git(here, &["checkout", "-q", "-b", "feature"]);
+        release(here, "1.0.0", "a", "");
+        let report = json(here, &["--release", "git:v1.0.0"]);
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let downgraded: Vec<_> = findings.filter(|it| it["rule"] == "version-downgraded").collect();
+        assert_eq!(downgraded.len(), 1, "{report}");
+        assert_eq!(downgraded[0]["level"], level, "{report}");
+    }
+}

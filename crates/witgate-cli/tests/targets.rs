@@ -65,6 +65,17 @@ fn without_a_world_the_answer_is_which_ones_fit() {
         .expect(1, &["plug.wat: acme:plug/plug@0.2.0: export acme:plug/api@0.2.0#go: "]);
 }
 
+/// Of several packages one that cannot be read hides no world of another.
+#[test]
+fn what_cannot_be_read_beside_a_world_hides_it_not() {
+    let directory = directory();
+    let here = directory.path();
+    sandbox::git(here, &["init", "-q"]);
+    write(here, "odd/wit/o.wit", "package acme:odd; interface { }\n");
+    sandbox::commit(here, "as it is");
+    witgate(here, &["targets", "plug.wat"]).expect(0, &["PASS: plug.wat fits 1 of 2 worlds"]);
+}
+
 #[test]
 fn the_policy_says_whose_answer_counts() {
     let directory = directory();

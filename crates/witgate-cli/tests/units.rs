@@ -413,6 +413,58 @@ fn packages_in_one_directory() {
     check(here).expect(1, &["type-alias-target-changed"]);
 }
 
+/// Of several in one directory each has its file.
+#[test]
+fn a_package_in_a_file_of_its_own_that_cannot_be_read_stops_no_other() {
+    let repository = repository(&[("wit/api.wit", API), ("wit/store.wit", STORE)]);
+    let here = repository.path();
+    write(here, "wit/api.wit", without_stop(API));
+    write(here, "wit/store.wit", STORE.replace("interface keys", "interface"));
+    let words = ["function-removed", "this change touches `wit/store.wit`"];
+    check(here).expect(2, &words);
+}
+
+/// Of two new ones.
+#[test]
+fn what_a_package_is_renamed_to_has_most_in_common_with_it() {
+    let keys = "interface keys { get: func(); }\n";
+    let repository = repository(&[("a/wit/a.wit", &(API.to_owned() + keys))]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("a")).expect("removed");
+    write(here, "b/wit/b.wit", API.replace("acme:api", "acme:less"));
+    write(here, "c/wit/c.wit", API.replace("acme:api", "acme:more") + keys);
+    check(here).expect(1, &["`acme:api` renamed to `acme:more`", "`acme:less` in `b/wit` is new"]);
+}
+
+#[test]
+fn a_note_names_those_of_several_that_it_is_of() {
+    let repository = repository(&[("api/wit/a.wit", API), ("store/wit/s.wit", STORE)]);
+    let here = repository.path();
+    git(here, &["mv", "store", "kept"]);
+    check(here).expect(0, &["note: kept/wit: `kept/wit` was compared with `store/wit` at "]);
+}
+
+/// What the policy says where to find is no contract of its own, whether it is gathered
+/// in `deps` or not.
+#[test]
+fn what_is_in_the_directories_of_deps_is_judged_with_its_users_alone() {
+    let user = "package acme:user@1.0.0;\nworld w { import acme:api/calls@1.0.0; }\n";
+    let policy = "deps = [\"vendor/deps\", \"shared\"]\n[[package]]\npath = \"user/wit\"\n";
+    let files = [
+        ("user/wit/u.wit", user),
+        ("vendor/deps/api/a.wit", API),
+        ("shared/store/s.wit", STORE),
+        ("witgate.toml", policy),
+    ];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "shared/store/s.wit", STORE.replace("key: string", "key: u32"));
+    check(here)
+        .expect(0, &["PASS: nothing changed", "no `[[package]]` covers the WIT in `shared/"]);
+    write(here, "vendor/deps/api/a.wit", without_stop(API));
+    check(here).expect(1, &["FAIL: 1 error, 1 warning\n", "function-removed"]);
+}
+
 #[test]
 fn deps_alone_are_the_contract() {
     let repository = repository(&[("wit/deps/api/a.wit", API), ("wit/deps/store.wit", STORE)]);
@@ -1219,6 +1271,29 @@ fn one_version_with_two_contents_is_found() {
     let repository = repository(&texts);
     write(repository.path(), "guest/wit/a.wit", &unversioned[1]);
     none(repository.path());
+}
+
+/// Of packages that no contract uses nobody asks which is meant, and a directory of `deps`
+/// holds copies.
+#[test]
+fn contents_that_differ_where_they_matter_to_nobody_are_not_told() {
+    let more = API.replace("  stop: func();\n", "  stop: func();\n  start: func();\n");
+    for (own, policy) in [
+        ("store/wit", "[[package]]\npath = \"store/wit\"\n"),
+        ("api", "deps = [\"shared\"]\n[[package]]\npath = \"api\"\n"),
+    ] {
+        let files = [
+            ("store/wit/s.wit", STORE),
+            ("api/a.wit", API),
+            ("shared/api/a.wit", &more),
+            ("witgate.toml", policy),
+        ];
+        let repository = repository(&files);
+        write(repository.path(), "README.md", "more");
+        let run = check(repository.path());
+        run.expect(0, &["PASS: nothing changed", own]);
+        assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
+    }
 }
 
 #[test]

@@ -977,3 +977,24 @@ fn pins_are_looked_for_up_to_the_top_of_the_repository() {
     fs::rename(here.join("witgate.lock"), above.path().join("witgate.lock")).expect("moved");
     sandbox::witgate(&here.join("a/b"), &["check"]).expect(2, &["there is no witgate.lock"]);
 }
+
+/// What a policy names is verified with its features, whichever package was asked for.
+#[test]
+fn a_pin_of_another_package_is_compared_with_its_features() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let here = repository.path();
+    git(here, &["init", "-q"]);
+    sandbox::write(here, "a/a.wit", "package acme:a@1.0.0;\ninterface i { f: func(); }\n");
+    let gated = "interface i { f: func(); @unstable(feature = x) g: func(); }\n";
+    sandbox::write(here, "b/b.wit", format!("package acme:b@1.0.0;\n{gated}"));
+    let policy = "[[package]]\npath = \"a\"\n[[package]]\npath = \"b\"\nfeatures = [\"x\"]\n";
+    sandbox::write(here, "witgate.toml", policy);
+    sandbox::witgate(here, &["pin"]).expect(0, &[]);
+    sandbox::witgate(here, &["verify", "a"]).expect(0, &["PASS: 2 of 2 entries verified"]);
+    sandbox::write(
+        here,
+        "b/b.wit",
+        format!("package acme:b@1.0.0;\n{}", gated.replace("g:", "h:")),
+    );
+    sandbox::witgate(here, &["verify", "a"]).expect(1, &["pin-changed"]);
+}

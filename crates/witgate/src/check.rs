@@ -265,7 +265,7 @@ fn sides(
     let mut sides = Sides { compared: Vec::new(), unjudged: Vec::new() };
     let mut ahead: VecDeque<Task> = tasks.into();
     while let Some(task) = ahead.pop_front() {
-        if task.packages.len() > 1 && is_sharing_homes(&task, baselines) {
+        if is_sharing_homes(&task, baselines) {
             ahead.extend(units::singles(&task, policy));
             continue;
         }

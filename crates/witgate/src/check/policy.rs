@@ -180,11 +180,6 @@ impl Policy {
         &self.packages_before
     }
 
-    /// Whether the anchor is the policy's own directory.
-    pub(crate) fn is_anchored(&self) -> bool {
-        self.is_anchored
-    }
-
     /// Whether there is one.
     pub(crate) fn is_there(&self) -> bool {
         self.config.is_some()

@@ -131,10 +131,10 @@ pub(crate) fn list(request: &Request, policy: &Policy) -> Result<Vec<Task>, Erro
             })
             .collect();
     }
-    let here = || match policy.is_anchored() && !policy.anchor.as_os_str().is_empty() {
-        true => policy.anchor.clone(),
-        false if request.directory.as_os_str().is_empty() => PathBuf::from("."),
-        false => request.directory.clone(),
+    let here = || {
+        let mut named = [&policy.anchor, &request.directory].into_iter();
+        let named = named.find(|path| !path.as_os_str().is_empty());
+        named.cloned().unwrap_or_else(|| PathBuf::from("."))
     };
     let is_wit_here = || match find(Place::Path(here())) {
         Place::Path(path) => holds_wit(&path),
