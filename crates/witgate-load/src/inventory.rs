@@ -178,13 +178,13 @@ impl Inventory {
             (is_of_tests, listed.is_vendored, usize::MAX - shared)
         };
         // What tests vendor is theirs alone.
-        let mut offers: Vec<_> = self.declaring(name).collect();
-        offers.retain(|listed| !matches!(rank(listed), (true, true, _)));
-        offers.sort_by_key(|listed| rank(listed));
-        let nearest = *offers.first()?;
-        let mut others = offers.iter().take_while(|it| rank(it) == rank(nearest));
+        let is_theirs = |rank: &(bool, bool, usize)| matches!(rank, (true, true, _));
+        let offers = self.declaring(name).map(|listed| (rank(listed), listed));
+        let offers: Vec<_> = offers.filter(|(rank, _)| !is_theirs(rank)).collect();
+        let (least, nearest) = *offers.iter().min_by_key(|(rank, _)| rank)?;
+        let mut others = offers.iter().filter(|(rank, _)| *rank == least);
         others
-            .all(|other| say_the_same(&other.package.files, &nearest.package.files))
+            .all(|(_, other)| say_the_same(&other.package.files, &nearest.package.files))
             .then_some(nearest)
     }
 }
