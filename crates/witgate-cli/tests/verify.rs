@@ -206,6 +206,31 @@ fn what_an_overridden_package_names_is_locked() {
     assert!(!run.said.contains("lock-stale"), "{}", run.said);
 }
 
+/// What is wrong with a lock, and was before the change, is told apart from what the
+/// change did.
+#[test]
+fn what_was_wrong_with_a_lock_before_is_told_apart() {
+    let repository = Repository::with_wit_deps();
+    let other = "package elsewhere:other;\n";
+    repository.write("wit/deps/before/o.wit", other);
+    repository.commit("a package that nothing explains");
+    repository.write("wit/deps/another/o.wit", other.replace("other", "another"));
+    let run = |format: &str| repository.witgate(&["check", "--format", format]);
+    let before_and_after = |said: &str, means: &str| {
+        let (here, earlier) = said.split_once(means).unwrap_or_else(|| panic!("{said}"));
+        assert!(here.contains("deps/another is there"), "{said}");
+        assert!(!here.contains("deps/before is there"), "{said}");
+        earlier.contains("deps/before is there")
+    };
+    let human = run("human");
+    human.expect(1, &["FAIL: 1 error, 2 earlier"]);
+    assert!(before_and_after(&human.said, "as before this change (they do not fail this check)"));
+    let means = "<summary>2 earlier</summary>\n\nIt was so before this change, and fails nothing.";
+    assert!(before_and_after(&run("markdown").said, means));
+    let means = "2 findings as before this change: they fail nothing, see `--format short`";
+    assert!(!before_and_after(&run("github").said, means));
+}
+
 /// A workspace whose crates need nothing from a registry has a lock of cargo-component that
 /// pins nothing; its WIT is locked by wkg.
 #[test]

@@ -70,11 +70,15 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     if !earlier.is_empty() {
         let count = witgate_model::count(earlier.len(), "finding");
-        let since = outcome::sides(report, Comparison::since);
-        let rest = format!(
-            "{count} of earlier changes, since {since}: they count for the release that is \
-             needed and fail nothing, see `--format short`"
-        );
+        let rest = match earlier.iter().all(ReportedFinding::is_gate) {
+            true => format!("{count} as before this change: they fail nothing"),
+            false => format!(
+                "{count} of earlier changes, since {}: they count for the release that is needed \
+                 and fail nothing",
+                outcome::sides(report, Comparison::since)
+            ),
+        };
+        let rest = format!("{rest}, see `--format short`");
         writeln!(out, "::notice title=witgate::{}", data(&rest))?;
     }
     for note in report.notes {

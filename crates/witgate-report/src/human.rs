@@ -71,7 +71,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if report.is_several() && !pinned.is_empty() {
         title(page, "lock files and artifacts", &pinned, String::new())?;
     }
-    section(page, report, pinned)?;
+    let (earlier, here): (Vec<_>, Vec<_>) = pinned.into_iter().partition(|it| it.is_earlier());
+    section(page, report, here)?;
+    earlier::write_pinned(page, report, &earlier)?;
     for (_, comparison) in after {
         write_comparison(page, report, comparison, &mut written)?;
     }
