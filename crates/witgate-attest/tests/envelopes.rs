@@ -13,9 +13,9 @@ use ed25519_compact::{KeyPair, Seed};
 use p256::ecdsa::signature::Signer as _;
 use serde_json::{Value, json};
 use witgate_attest::{
-    Attestation, Coverage, Demand, DemandError, EcdsaForm, Fact, Manifest, ManifestError, Outcome,
-    PinnedKey, Predicate, Refusal, Requirement, Signer, Subject, Tested, pae, predicate_types,
-    svr_statement, verify,
+    Attestation, BundleVersion, Coverage, Demand, DemandError, EcdsaForm, Fact, Manifest,
+    ManifestError, Outcome, PinnedKey, Predicate, Refusal, Requirement, Signer, Subject, Tested,
+    pae, predicate_types, promotion_statement, svr_statement, test_result_statement, verify,
 };
 use witgate_model::Digest;
 
@@ -291,6 +291,24 @@ fn a_test_that_failed_is_told_even_beside_one_that_passed() {
         (fact.refused[0].attestation.as_str(), &fact.refused[0].because),
         ("t.jsonl:1", &failed)
     );
+
+    // Of many the first are told, and how many there are.
+    let lines = format!("{}\n", test("FAILED")).repeat(20);
+    let fact = facts(&demand, &[("t.jsonl", &lines)]).remove(0);
+    assert_eq!((fact.refused.len(), fact.unlisted), (16, 4));
+}
+
+#[test]
+fn whoever_is_meant_is_named_in_a_refusal() {
+    let because = |hints: &[&str]| {
+        Refusal::UnknownKey { hints: hints.iter().map(|&it| it.to_owned()).collect() }.to_string()
+    };
+    assert_eq!(because(&[]), "signed by no pinned key, but by nobody");
+    assert_eq!(because(&["k", "l"]), "signed by no pinned key, but by `k`, `l`");
+    let (found, oldest) = (BundleVersion::V0_1, BundleVersion::V0_3);
+    let because = Refusal::Downgraded { found, oldest }.to_string();
+    assert_eq!(because, "bundle version 0.1 is older than 0.3, the oldest that is accepted");
+    assert_eq!(BundleVersion::V0_2.to_string(), "0.2");
 }
 
 #[test]
@@ -401,6 +419,26 @@ fn our_own_result_is_a_statement_like_others() {
     let Some(Predicate::SimpleResult(result)) = &fact.verified[0].predicate else { panic!() };
     assert_eq!(result.verifier, "https://example.com/v1");
     assert_eq!(result.properties, ["WITGATE_COMPATIBLE", "WITGATE_LOCKED"]);
+}
+
+#[test]
+fn results_of_tests_and_of_promotions_are_statements_like_others() {
+    let predicate = json!({"result": "PASSED"});
+    let subject = || ("c.wasm", Digest::of_bytes(COMPONENT));
+    let digest = Digest::of_bytes(COMPONENT).short(64);
+    for (text, predicate_type) in [
+        (test_result_statement(subject(), &predicate), predicate_types::TEST_RESULT),
+        (promotion_statement(subject(), &predicate), predicate_types::PROMOTION),
+    ] {
+        let written: Value = serde_json::from_str(&text).unwrap();
+        let expected = json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{"name": "c.wasm", "digest": {"sha256": digest}}],
+            "predicateType": predicate_type,
+            "predicate": {"result": "PASSED"},
+        });
+        assert_eq!(written, expected);
+    }
 }
 
 #[test]

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use sigstore_verify::trust_root::SIGSTORE_PRODUCTION_TRUSTED_ROOT;
 use witgate_attest::{
     Attestation, BundleVersion, Demand, DemandError, EcdsaForm, Fact, Identity, Outcome, PinnedKey,
-    Predicate, Refusal, Requirement, Signer, Sigstore, Subject, Transparency, predicate_types,
-    verify,
+    Predicate, Refusal, Refused, Requirement, Signer, Sigstore, Subject, Transparency,
+    predicate_types, verify,
 };
 use witgate_model::Digest;
 use witgate_testing::corpus;
@@ -507,6 +507,12 @@ fn what_is_no_root_is_the_policy_s_fault() {
         case.sigstore().trusted_root = root.as_bytes().to_vec();
         assert!(matches!(case.fact(), Err(DemandError::TrustedRoot(_))), "{root:?}");
     }
+    let mut case = case(&suite, "happy-path-v0.3");
+    case.sigstore().trusted_root.resize(4 << 20, b' ');
+    assert_eq!(case.fact().unwrap().outcome(), Outcome::Verified);
+    case.sigstore().trusted_root.push(b' ');
+    let too_large = DemandError::TrustedRoot("more than 4194304 bytes".to_owned());
+    assert_eq!(case.fact().unwrap_err(), too_large);
 }
 
 /// No cut and no changed byte of a bundle panics, and none of a signature, a
@@ -564,5 +570,10 @@ fn hostile_bundles_are_refused_and_bounded() {
         });
         let what = "proofs in a bundle";
         assert_eq!(case.refusal(), Refusal::TooLarge { what, limit: 8 }, "{list}");
+        // As many as there may be are read, and one of them alone is right.
+        case.edit(|bundle| drop(bundle.pointer_mut(list).unwrap().as_array_mut().unwrap().pop()));
+        let fact = case.fact().unwrap();
+        let is_too_large = |it: &Refused| matches!(it.because, Refusal::TooLarge { .. });
+        assert!(!fact.refused.iter().any(is_too_large), "{list}");
     }
 }

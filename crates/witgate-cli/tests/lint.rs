@@ -351,3 +351,35 @@ fn a_bump_leaves_a_copy_alone_that_did_not_change() {
     let words = ["the packages have different versions"];
     witgate(here, &["bump", "--to", "3.0.0"]).expect(2, &words);
 }
+
+/// A comment with a rule's id that is misspelt by a few letters.
+#[test]
+fn a_misspelt_rule_is_suggested_if_it_is_near() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    for (id, is_near) in [("docs-miss", true), ("docs-mis", false)] {
+        let comment = format!("// witgate: allow({id}) because");
+        write(
+            here,
+            "wit/a.wit",
+            format!("package a:b;\n{comment}\ninterface i {{ f: func(); }}\n"),
+        );
+        let run = witgate(here, &["lint"]);
+        run.expect(0, &[&format!("the comment allows `{id}`, which is no rule of `lint`")]);
+        assert_eq!(run.said.contains("did you mean `docs-missing`?"), is_near, "{}", run.said);
+    }
+}
+
+/// A level for a rule that the preset leaves out asks for it, and for no other.
+#[test]
+fn a_rule_that_the_policy_names_is_looked_at() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    write(here, "wit/a.wit", "package a:b;\ninterface i { f: func(); }\n");
+    for (rule, is_found) in [("docs-missing-anywhere", true), ("docs-missing", false)] {
+        write(here, "witgate.toml", format!("[rules]\n{rule} = \"warn\"\n"));
+        let run = witgate(here, &["lint"]);
+        run.expect(0, &["PASS"]);
+        assert_eq!(run.said.contains("warn[docs-missing-anywhere]"), is_found, "{}", run.said);
+    }
+}

@@ -82,3 +82,23 @@ impl Finding {
         NoWitness::of_judge(&self.rule.judge).or_else(|| NoWitness::from_impact(&self.impact))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The gravest thing that keeps a component from being the witness is the reason.
+    #[test]
+    fn the_reason_is_what_happens_to_components_and_then_to_source_code() {
+        let because = |old_guest_on_new_host, guest_source| {
+            let impact = Impact { old_guest_on_new_host, guest_source, ..Impact::NONE };
+            NoWitness::from_impact(&impact)
+        };
+        assert_eq!(because(Cell::Breaks, Cell::Breaks), None);
+        assert_eq!(because(Cell::Silent, Cell::Breaks), Some(NoWitness::Silent));
+        assert_eq!(because(Cell::NeedsFeature, Cell::Breaks), Some(NoWitness::Feature));
+        assert_eq!(because(Cell::Ok, Cell::Breaks), Some(NoWitness::SourceOnly));
+        assert_eq!(because(Cell::Ok, Cell::Silent), Some(NoWitness::Silent));
+        assert_eq!(because(Cell::Ok, Cell::Ok), Some(NoWitness::Nothing));
+    }
+}

@@ -655,3 +655,78 @@ package d:d@1.0.0+{build} {{ interface i {{ {functions} }} }}"
         assert!(message.starts_with(expected), "{functions}: {message}");
     }
 }
+
+/// What two contracts say of one change: the cells.
+fn cells_of(rule: &str, was: &str, now: &str) -> String {
+    cells(found(&compare_texts(was, now), rule))
+}
+
+/// Wasmtime looks an exported interface up by its name alone where it has no functions, and
+/// the resources of an import also where its functions do not mention them.
+#[test]
+fn what_wasmtime_looks_up_is_no_more_and_no_less() {
+    let (was, now) = ("export x: func();", "export x: interface { type t = u32; }");
+    let [was, now] = [was, now].map(|export| format!("world w {{ {export} }}"));
+    let kind = cells_of("world-item-kind-changed", &was, &now);
+    assert_eq!(kind, "composition-only breaks breaks breaks-users");
+    let text = |first: &str, second: &str| {
+        format!(
+            "interface i {{ {first} f: func(); }}
+interface j {{ {second} g: func(x: borrow<r>); }}
+world w {{ import i; import j; }}"
+        )
+    };
+    let moved =
+        cells_of("resource-moved", &text("resource r;", "use i.{r};"), &text("", "resource r;"));
+    assert_eq!(moved, "breaks-users wasmtime-only breaks-users breaks");
+}
+
+/// The cells of a type are by all the functions that mention it, and by all the worlds that
+/// have these.
+#[test]
+fn a_type_is_judged_by_all_that_mentions_it() {
+    let results = |cases: &str| {
+        format!("interface i {{ enum e {{ {cases} }} f: func() -> e; }} world w {{ import i; }}")
+    };
+    let added = cells_of("enum-case-added", &results("a"), &results("a, b"));
+    assert_eq!(added, "breaks-users breaks-users breaks-users ok");
+    let two_worlds = |cases: &str| {
+        format!(
+            "interface i {{ enum e {{ {cases} }} f: func() -> e; }}
+interface j {{ use i.{{e}}; f: func(x: e); }}
+world w {{ export i; }}
+world v {{ import i; import j; }}"
+        )
+    };
+    let added = cells_of("enum-case-added", &two_worlds("a"), &two_worlds("a, b"));
+    assert!(added.starts_with("breaks breaks "), "{added}");
+}
+
+/// In no world a guest has what functions mention, and resources.
+#[test]
+fn a_guest_in_no_world_carries_resources_and_what_functions_mention() {
+    let record = |fields: &str| format!("interface i {{ record r {{ {fields} }} f: func(); }}");
+    let added = cells_of("record-field-added", &record("a: u8"), &record("a: u8, b: u8"));
+    assert!(added.starts_with("ok ok "), "{added}");
+    let (was, now) = ("interface i { resource r; f: func(); }", "interface i { f: func(); }");
+    let removed = cells_of("resource-removed", was, now);
+    assert!(removed.starts_with("breaks-users ok "), "{removed}");
+}
+
+/// What is compared is all of the candidate, and what of the baseline is gone.
+#[test]
+fn everything_of_either_side_is_counted() {
+    let was = "interface i { enum e { a } f: func() -> e; g: func(); type t = u8; }
+interface gone { h: func(); }
+world w { import i; import f: func(); type t = u8; import n: interface { f: func(); } }
+world lost { import i; }";
+    let now = "interface i { enum e { a } f: func() -> e; }
+interface new { h: func(); record r { a: u8 } }
+world w { import i; import f: func(); type t = u8; import n: interface { f: func(); } }";
+    let counted = |was: &str, now: &str| {
+        let it = compare_texts(was, now).verdict.compared;
+        [it.packages, it.worlds, it.interfaces, it.functions, it.types]
+    };
+    assert_eq!(counted(was, was), [1, 2, 3, 5, 3]);
+    assert_eq!(counted(was, now), [1, 2, 4, 5, 4]);
+}

@@ -85,6 +85,7 @@ mod tests {
         }
         assert_eq!(repository("ssh://git@host/o/r.git"), "ssh://git@host/o/r");
         assert_eq!(repository("git@host"), "git@host");
+        assert_eq!(repository("https://h/o/r@v1"), "https://h/o/r");
         // Near misses stay other repositories.
         assert_ne!(repository("https://github.com/o/r-evil"), "https://github.com/o/r");
         assert_ne!(repository("https://github.com/o/r/x"), "https://github.com/o/r");
