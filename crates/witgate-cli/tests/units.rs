@@ -109,15 +109,6 @@ fn what_was_unreadable_and_is_gone_stops_nothing() {
 }
 
 #[test]
-fn what_lacked_a_package_and_is_gone_is_incomplete() {
-    let lacking = "package acme:odd@1.0.0;\ninterface i { use acme:gone/x@1.0.0.{t}; }\n";
-    let repository = repository(&[("api/wit/a.wit", API), ("odd/wit/o.wit", lacking)]);
-    let here = repository.path();
-    fs::remove_dir_all(here.join("odd")).expect("removed");
-    check(here).expect(2, &["this change touches `odd/wit`", "`acme:gone@1.0.0` not found"]);
-}
-
-#[test]
 fn a_package_that_goes_is_not_renamed_to_one_with_nothing_in_common() {
     let own = "package acme:plugin@0.1.0;\ninterface api { run: func(); }\n";
     let unused = "package other:io@0.2.0;\ninterface streams { read: func(); }\n";
@@ -1480,4 +1471,26 @@ fn a_directory_of_trees_against_a_directory() {
         let run = witgate(here, &["check", "sub/q", "--against", against]);
         run.expect(1, &["FAIL: 1 error", "error[world-import-removed]"]);
     }
+}
+
+/// Nobody has to fetch what a package uses to remove the package.
+#[test]
+fn a_package_that_lacks_what_it_uses_can_be_removed() {
+    let user = "package acme:user@1.0.0;\nworld w { import elsewhere:io/streams@1.0.0; }\n";
+    let repository = repository(&[("api/a.wit", API), ("user/u.wit", user)]);
+    let here = repository.path();
+    fs::remove_dir_all(here.join("user")).expect("removed");
+    let why = "what was in `user` could not be read: baseline: package `elsewhere:io@1.0.0` not";
+    check(here).expect(1, &["error[package-removed]: package `acme:user@1.0.0`", why]);
+    let rest = ["--all", "--reason", "nobody uses it", "--expires", "90d"];
+    witgate(here, &[&["waive"], &rest[..]].concat())
+        .expect(0, &["waived: package `acme:user@1.0.0`"]);
+    check(here).expect(0, &["1 waived"]);
+    // Elsewhere it is what it was.
+    fs::remove_file(here.join("witgate.toml")).expect("removed");
+    write(here, "moved/u.wit", user);
+    check(here).expect(0, &["`moved` was not checked, as before this change"]);
+    // Under another name it is not.
+    write(here, "moved/u.wit", user.replace("user", "other"));
+    check(here).expect(2, &["package `acme:user@1.0.0` removed", "which cannot be read"]);
 }

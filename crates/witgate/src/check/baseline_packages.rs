@@ -6,13 +6,14 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use witgate_config::NONE;
 use witgate_judge::Fact;
 use witgate_load::{
     Commit, Error as Load, History, ListedPackage, Place, continues, is_aside, tree,
 };
-use witgate_model::{Form, PackageName, Subject, path};
+use witgate_model::{Contract, Form, Package, PackageName, Subject, path};
 
 use super::baseline::{Baselines, FoundBaseline, only_root};
 use super::homes::{homes_before, homes_here};
@@ -272,12 +273,18 @@ impl<'c> Completion<'c> {
                 if !error.is_of_one_package() {
                     return Err(error);
                 }
-                match paired_with(history, commit, home)? {
+                let now = paired_with(history, commit, home)?;
+                match (now, self.name_alone(home, &error)) {
+                    (None, Some(was)) => was,
                     // It is there, and this change may have touched nothing but the policy.
-                    Some(now) if !self.known.here.contains(&now) => self.add(home, now)?,
-                    _ => self.lost.push(Unjudged::gone(home, error)),
+                    (Some(now), _) if !self.known.here.contains(&now) => {
+                        return self.add(home, now);
+                    }
+                    _ => {
+                        self.lost.push(Unjudged::gone(home, error));
+                        return Ok(());
+                    }
                 }
-                return Ok(());
             }
         };
         let now = home_now(history, policy, commit, home, &was)?;
@@ -290,6 +297,32 @@ impl<'c> Completion<'c> {
         }
         self.gone.insert(home, was);
         Ok(())
+    }
+
+    /// A package of the baseline that lacks what it uses, and so has nothing but a name: enough
+    /// to say that it is gone.
+    fn name_alone(&self, home: &str, error: &Error) -> Option<Subject> {
+        let Error::Load { error: Load::MissingPackage { .. }, .. } = error else { return None };
+        let inventory = self.history.inventory(self.commit).ok()?;
+        let listed = inventory.package(home)?;
+        let bare = listed.bare_name()?;
+        let (namespace, name) = bare.split_once(':')?;
+        let version = listed.version();
+        let name = PackageName { namespace: namespace.into(), name: name.into(), version };
+        let name = Arc::new(name);
+        let contract = Contract {
+            roots: BTreeSet::from([name.clone()]),
+            packages: BTreeMap::from([(name, Package::default())]),
+            ..Contract::default()
+        };
+        let note = format!("what was in `{home}` could not be read: {}", error.message());
+        Some(Subject {
+            contract,
+            place: self.commit.place(home).to_string(),
+            resolved: Some(self.commit.id.clone()),
+            notes: vec![note],
+            ..Subject::default()
+        })
     }
 
     /// Compares what is gone with what has its name or most of its items, or with nothing.
