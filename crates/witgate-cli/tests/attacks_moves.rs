@@ -126,6 +126,17 @@ fn a_package_that_becomes_wasm_is_not_hidden_by_a_copy_of_its_text() {
     witgate(here, &["check"]).expect(1, &["error[function-removed]", "wit/api.wasm"]);
     write(here, "wit/api.wasm", encoded(API));
     witgate(here, &["check"]).expect(0, &["PASS"]);
+    // It stands for no other package that is gone.
+    let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);
+    let here = repository.path();
+    // Nor for its own text, as long as that is there.
+    write(here, "dist/api.wasm", encoded(&broken(API)));
+    witgate(here, &["check"]).expect(0, &["PASS"]);
+    remove(here, "dist");
+    remove(here, "wit");
+    remove(here, "other");
+    write(here, "wit/api.wasm", encoded(API));
+    witgate(here, &["check"]).expect(1, &["error[package-removed]: package `acme:other@1.0.0`"]);
 }
 
 #[test]

@@ -827,6 +827,42 @@ fn a_package_that_moves_takes_those_along_whose_worlds_name_it() {
     }
 }
 
+/// Only packages that are written here may stay behind others.
+#[test]
+fn a_package_that_became_a_dependency_is_not_left_behind() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let package = |name: &str, version: &str, rest: &str| {
+        format!("package ns:{name}@{version};\ninterface i {{ f: func(); }}\n{rest}")
+    };
+    for name in ["p", "q", "r"] {
+        sandbox::write(here, &format!("was/{name}.wit"), package(name, "1.0.0", ""));
+    }
+    let user = package("p", "1.1.0", "world w { import ns:r/i@1.0.0; }\n");
+    sandbox::write(here, "now/p.wit", user);
+    sandbox::write(here, "now/q.wit", package("q", "1.1.0", ""));
+    sandbox::write(here, "now/deps/r/r.wit", package("r", "1.0.0", ""));
+    let run = witgate(here, &["diff", "was", "now"]);
+    assert!(!run.said.contains("package-left-behind"), "{}", run.said);
+    fs::rename(here.join("now/deps/r/r.wit"), here.join("now/r.wit")).expect("moved");
+    witgate(here, &["diff", "was", "now"]).expect(0, &["warn[package-left-behind]"]);
+}
+
+/// Whoever adds a waiver could not merge it if that failed the check by itself.
+#[test]
+fn a_waiver_that_a_change_adds_is_a_note() {
+    let repository = published();
+    let here = repository.path();
+    branch(here, "feature");
+    write(here, &CONTRACT.replace("start, stop", "start"));
+    let waiver = "[[waiver]]\nrule = \"enum-case-removed\"\ncount = 1\n\
+                  item = \"acme:plugin/logging#action.stop\"\nreason = \"unused\"\n\
+                  expires = 2126-01-01\n";
+    sandbox::write(here, "witgate.toml", waiver);
+    let report = json(here, &[]);
+    assert_eq!(of(&report, "policy-loosened")[0]["level"], "note", "{report}");
+}
+
 /// A first version is that package's own matter, whoever names it.
 #[test]
 fn a_first_version_is_a_breaking_release_of_the_package_that_gets_it() {

@@ -290,3 +290,34 @@ fn a_path_in_a_revision_counts_from_the_top_or_from_here() {
         witgate(&here, &["check", "--against", &source]).expect(1, &[&removed]);
     }
 }
+
+/// Both sides are of one path, which is named from the top.
+#[test]
+fn a_revision_is_compared_at_its_path() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    git(here, &["init", "-q", "-b", "main"]);
+    let contract =
+        "package a:b@0.1.0;\ninterface i { f: func(); @unstable(feature = x) g: func(); }\n";
+    let policy = "[[package]]\npath = \"api/wit\"\nfeatures = [\"x\"]\n";
+    sandbox::write(here, "api/wit/p.wit", contract);
+    sandbox::write(here, "witgate.toml", policy);
+    commit(here, "as it was");
+    git(here, &["checkout", "-q", "-b", "change"]);
+    sandbox::write(here, "api/wit/p.wit", contract.replace("f: func();", ""));
+    commit(here, "a change");
+    let run = witgate(here, &["check", "git:HEAD:api/wit"]);
+    run.expect(1, &["function `f` removed", ":api/wit/p.wit:2:15 (baseline)"]);
+    assert!(!run.said.contains("api/wit/api/wit"), "{}", run.said);
+    // A policy that is named has a package for it.
+    sandbox::write(
+        here,
+        "api/wit/p.wit",
+        contract.replace("@unstable(feature = x) g: func();", ""),
+    );
+    commit(here, "another change");
+    let sides = ["diff", "git:main:api/wit", "git:HEAD:api/wit"];
+    witgate(here, &sides).expect(0, &["UNCHANGED"]);
+    let with_policy = [&sides[..], &["--config", "witgate.toml"]].concat();
+    witgate(here, &with_policy).expect(0, &["function `g` removed"]);
+}

@@ -415,6 +415,14 @@ fn a_package_in_a_file_of_its_own_that_cannot_be_read_stops_no_other() {
     check(here).expect(2, &words);
 }
 
+#[test]
+fn a_file_in_deps_alone_is_a_contract_too() {
+    let repository = repository(&[("wit/deps/api.wit", API)]);
+    let here = repository.path();
+    write(here, "wit/deps/api.wit", without_stop(API));
+    check(here).expect(1, &["function-removed"]);
+}
+
 /// Of two new ones.
 #[test]
 fn what_a_package_is_renamed_to_has_most_in_common_with_it() {
