@@ -47,17 +47,27 @@ impl Weighing<'_, '_> {
     fn row_of_roles(&self, mut imported: Row, mut exported: Row) -> Row {
         self.spare_who_carries_nothing(&mut imported.impact);
         self.soften_unmentioned_type(&mut exported.impact);
-        let (was, now) = self.roles();
+        let (mut was, mut now) = self.roles();
+        let [was_in_no_world, now_in_no_world] = self.parts_in_no_world();
+        if was_in_no_world {
+            was.insert(self.side_in_no_world());
+        }
+        if now_in_no_world {
+            now.insert(self.side_in_no_world());
+        }
         // What a world imports or exports at all is told of the world as a whole.
         let is_entry = matches!(self.change.item(), Item::In(_, Member::Key(..)));
-        if !is_entry && self.before.is_some() && self.after.is_some() {
-            spare_who_never_meets(&was, &now, &mut imported.impact, &mut exported.impact);
+        let is_in_no_world = was.is_empty() && now.is_empty();
+        if !is_entry && !is_in_no_world {
+            self.spare_who_never_meets(&was, &now, &mut imported.impact, &mut exported.impact);
         }
         let has = |side: Side| was.contains(&side) || now.contains(&side);
         match (has(Side::Import), has(Side::Export)) {
             (true, true) => imported.worse(exported),
             (false, true) => exported,
-            _ => imported,
+            (true, false) => imported,
+            (false, false) if self.side_in_no_world() == Side::Export => exported,
+            (false, false) => imported,
         }
     }
 
@@ -85,6 +95,32 @@ impl Weighing<'_, '_> {
         }
     }
 
+    /// What one side lacks matters to whom the other side asks for it; what both have,
+    /// where both have it in that role.
+    fn spare_who_never_meets(
+        &self,
+        was: &BTreeSet<Side>,
+        now: &BTreeSet<Side>,
+        imported: &mut Impact,
+        exported: &mut Impact,
+    ) {
+        let are_both = self.before.is_some() && self.after.is_some();
+        let has = |roles: &BTreeSet<Side>, side: Side| match roles.is_empty() {
+            true => side == self.side_in_no_world(),
+            false => roles.contains(&side),
+        };
+        for (asks, answers, side, cell) in [
+            (was, now, Side::Import, &mut imported.old_guest_on_new_host),
+            (now, was, Side::Import, &mut imported.new_guest_on_old_host),
+            (now, was, Side::Export, &mut exported.old_guest_on_new_host),
+            (was, now, Side::Export, &mut exported.new_guest_on_old_host),
+        ] {
+            if !has(asks, side) || are_both && !has(answers, side) {
+                *cell = Cell::Ok;
+            }
+        }
+    }
+
     /// In no world an item is imported, which is WASI's convention, or the component's own.
     fn side_in_no_world(&self) -> Side {
         match self.evidence.terms.role {
@@ -95,20 +131,6 @@ impl Weighing<'_, '_> {
 
     /// The roles of the item in the baseline and in the candidate.
     fn roles(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
-        let (mut was, mut now) = self.roles_in_worlds();
-        let is_in_none = was.is_empty() && now.is_empty();
-        let [was_in_none, now_in_none] = self.parts_in_no_world();
-        if was_in_none || is_in_none {
-            was.insert(self.side_in_no_world());
-        }
-        if now_in_none || is_in_none {
-            now.insert(self.side_in_no_world());
-        }
-        (was, now)
-    }
-
-    /// The roles of the item in worlds that both sides have.
-    fn roles_in_worlds(&self) -> (BTreeSet<Side>, BTreeSet<Side>) {
         // A name that comes or goes does so where it is, and what mentions it
         // elsewhere changes with it.
         if matches!(self.change.what.kind(), Kind::TypeAdded | Kind::TypeRemoved) {
@@ -242,21 +264,6 @@ impl Weighing<'_, '_> {
     pub(crate) fn affects_refusing_worlds_only(&self, impact: Impact) -> bool {
         let breaks = [impact.old_guest_on_new_host, impact.new_guest_on_old_host];
         breaks.iter().any(|cell| cell.refuses_link()) && self.has_part_in_no_world()
-    }
-}
-
-/// What both sides have matters where both have it in the same role.
-fn spare_who_never_meets(
-    was: &BTreeSet<Side>,
-    now: &BTreeSet<Side>,
-    imported: &mut Impact,
-    exported: &mut Impact,
-) {
-    for (side, impact) in [(Side::Import, imported), (Side::Export, exported)] {
-        if !was.contains(&side) || !now.contains(&side) {
-            impact.old_guest_on_new_host = Cell::Ok;
-            impact.new_guest_on_old_host = Cell::Ok;
-        }
     }
 }
 

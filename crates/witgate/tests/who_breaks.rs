@@ -572,6 +572,17 @@ package d:io@1.1.0 {{ interface files {{ resource file; }} }}"
     assert!(moved.impact.old_guest_on_new_host.refuses_link(), "{}", cells(moved));
 }
 
+/// Guests import an interface under the old name, also where the new package has none that
+/// a world imports.
+#[test]
+fn a_renamed_package_breaks_whoever_imports_from_it_whatever_else_goes() {
+    let was = "package a:b;\ninterface i { f: func(); }\nworld w { import i; }\n";
+    let now = "package a:c;\nworld w { import g: func(); }\n";
+    let renamed = compare((was, &[]), (now, &[]));
+    let finding = found(&renamed, "package-renamed");
+    assert_eq!(cells(finding), "breaks ok breaks breaks");
+}
+
 /// Of what a component exports Wasmtime looks up the functions, and types only through them,
 /// also where no world says that it is exported.
 #[test]
