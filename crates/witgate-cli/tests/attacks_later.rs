@@ -39,9 +39,8 @@ fn repository(files: &[(&str, &str)]) -> TempDir {
 #[track_caller]
 fn expect_last_check(here: &Path, policy: &str, package: &str) {
     let (code, level) = if policy.is_empty() { (0, "warn") } else { (1, "error") };
-    let said = format!(
-        "{level}[policy-loosened]: the package in {package} is no longer checked after this change"
-    );
+    let said =
+        format!("{level}[policy-loosened]: {package} is no longer checked after this change");
     commit(here, "nobody looks there");
     witgate(here, &["check"]).expect(code, &[&said]);
 }
@@ -58,7 +57,7 @@ fn a_move_to_where_nobody_looks_is_said() {
             let here = repository.path();
             fs::remove_dir_all(here.join("wit")).expect("removed");
             write(here, &format!("{target}/wit/a.wit"), API);
-            let package = format!("`{target}/wit`, which was in `wit`,");
+            let package = format!("the package in `{target}/wit`, which was in `wit`,");
             let reserved = if policy == RESERVED { policy } else { "" };
             expect_last_check(here, reserved, &package);
         }
@@ -104,7 +103,7 @@ fn a_contract_in_deps_that_becomes_a_copy_is_said() {
             let repository = repository(&files);
             let here = repository.path();
             write(here, path, text);
-            expect_last_check(here, policy, "`wit/deps/api`");
+            expect_last_check(here, policy, "the package in `wit/deps/api`");
         }
     }
 }
@@ -121,4 +120,16 @@ fn components_that_text_takes_the_place_of_are_said() {
     // Where there is WIT, nobody looks for components.
     write(here, "wit/a.wit", API);
     expect_last_check(here, "", "`plugin.wasm`");
+}
+
+#[test]
+fn what_a_policy_no_longer_finds_is_said() {
+    for policy in ["", RESERVED] {
+        let files = [("a/wit/a.wit", API), ("b/b.wit", OTHER), ("witgate.toml", policy)];
+        let repository = repository(&files);
+        let here = repository.path();
+        // Nothing named them, and all were found.
+        write(here, "witgate.toml", format!("{policy}[[package]]\npath = \"b\"\n"));
+        expect_last_check(here, policy, "the package in `a/wit`");
+    }
 }

@@ -48,14 +48,20 @@ pub(super) fn facts(
             true => String::new(),
             false => format!(", which was in `{}`,", shown(home)),
         };
+        let (what, merge_if) = match now.ends_with(".wasm") {
+            true => (
+                format!("`{now}`"),
+                "nobody runs the component; otherwise name it in an `[[artifact]]`",
+            ),
+            false => (
+                format!("the package in `{}`", shown(now)),
+                "nobody depends on the package; otherwise name its directory in a `[[package]]`",
+            ),
+        };
         facts.push(Fact::PolicyLoosened(PolicyLoosened {
             kind: LoosenedKind::Other,
-            matter: format!(
-                "the package in `{}`{moved} is no longer checked after this change",
-                shown(now)
-            ),
-            merge_if: "nobody depends on the package; otherwise name its directory in a \
-                       `[[package]]`",
+            matter: format!("{what}{moved} is no longer checked after this change"),
+            merge_if,
             is_in_force: !policy.is_reserved,
             sites: [None, None],
             identity: format!("unchecked {home}"),
