@@ -165,6 +165,43 @@ fn a_policy_laid_in_front_does_not_hide_the_one_above() {
 }
 
 #[test]
+fn a_policy_above_does_not_stand_for_the_one_that_is_gone() {
+    let strict = "[[package]]\npath = \"wit\"\nprofile = \"additive-only\"\n";
+    let moved = "[[package]]\npath = \"api/wit\"\nprofile = \"additive-only\"\n";
+    // A new version allows the break, and the policy does not.
+    let next = broken(API).replace("1.0.0", "2.0.0");
+    for (policy, code, level) in [(RESERVED, 1, "error"), ("", 0, "warn")] {
+        let repository = tempfile::tempdir().expect("a directory");
+        let here = repository.path();
+        git(here, &["init", "-q"]);
+        write(here, "api/wit/api.wit", API);
+        write(here, "api/witgate.toml", format!("{policy}{strict}"));
+        write(here, "README.md", "an API");
+        commit(here, "the contract and its policy");
+        git(here, &["checkout", "-q", "-b", "change"]);
+        let api = here.join("api");
+        // One more policy, above or beside, is none of this package.
+        write(here, "witgate.toml", "");
+        for run in [check(&api), witgate(here, &["check", "api"])] {
+            run.expect(0, &["PASS"]);
+            assert!(!run.said.contains("policy-loosened"), "{}", run.said);
+        }
+        write(here, "api/wit/api.wit", &next);
+        check(&api).expect(1, &["error[function-removed]"]);
+        fs::remove_file(here.join("api/witgate.toml")).expect("removed");
+        for above in ["", moved] {
+            write(here, "witgate.toml", above);
+            commit(here, "one policy for all");
+            let found = format!("{level}[policy-loosened]");
+            let said = [&found, "the policy is `witgate.toml` in place of `api/witgate.toml`"];
+            let code = if above.is_empty() { code } else { 1 };
+            check(&api).expect(code, &said);
+            witgate(here, &["check", "api"]).expect(code, &said);
+        }
+    }
+}
+
+#[test]
 fn what_is_gone_can_be_waived_with_a_reason() {
     let repository = released(None);
     let here = repository.path();

@@ -2,13 +2,14 @@
 //! from, and what this change's lets pass that the other did not.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use witgate_config::{Artifact, Config, FILE_NAME, Package, PolicyFrom};
 use witgate_judge::{Fact, LoosenedKind, PolicyLoosened};
 use witgate_load::{Commit, Error as Load, History, Place, tree};
 use witgate_model::path;
 
-use super::{Policy, nearest_package, set_out};
+use super::{Policy, nearest_package, set_out, start};
 use crate::check::baseline::in_git;
 use crate::check::packages_of_commit::packages_of_commit;
 use crate::check::{Request, task};
@@ -26,17 +27,21 @@ impl Policy {
         let Some((history, commit)) = self.commit_before(request, history, notes)? else {
             return Ok((self, Vec::new()));
         };
-        if self.file.as_ref().is_some_and(|file| history.path_of(file).is_none()) {
+        let own = self.file.as_ref().map(|file| history.path_of(file));
+        if let Some(None) = own {
             notes.push("the policy is outside of the repository and was not compared".into());
             return Ok((self, Vec::new()));
         }
-        let was = self.policy_before(history, &commit, notes)?;
+        let own = own.flatten();
+        let was = self.policy_before(request, history, &commit, own.as_deref(), notes)?;
         let packages_before = packages_of_commit(request, history, &commit, was.as_ref())?;
+        let file_before = was.as_ref().map(|(file, _)| file.clone());
         let stated_before =
             was.clone().map(|(file, config)| (path::parent(&file).to_owned(), config));
         let was = was.map(|(file, config)| self.with_moved(config, &file, history, &commit));
         let reserved = was.as_ref().is_some_and(|was| was.policy_from() == PolicyFrom::Baseline);
         let mut loosened = witgate_config::loosened(was.as_ref(), self.config.as_ref(), !reserved);
+        loosened.extend(replaced(file_before.as_ref(), own.as_ref(), !reserved));
         // Without a policy, or with one that names none, the package was found.
         if was.as_ref().is_none_or(|was| was.packages.is_empty()) {
             loosened.extend(self.left_out(!reserved));
@@ -100,13 +105,20 @@ impl Policy {
     /// The policy of that commit, with its path from the root of the repository.
     fn policy_before(
         &self,
+        request: &Request,
         history: &History,
         commit: &Commit,
+        own: Option<&str>,
         notes: &mut Vec<String>,
     ) -> Result<Option<(String, Config)>, Error> {
-        // It may be this very change that takes it away, or puts another nearer.
+        // It may be this very change that takes it away, or puts another nearer or further.
         let mut files: Vec<String> = Vec::new();
-        files.extend(self.file.as_ref().and_then(|file| history.path_of(file)));
+        if request.policy.is_none() {
+            let start = history.path_of(&Path::new(".").join(start(request)));
+            let nearest = start.iter().flat_map(|start| path::upwards(start));
+            files.extend(nearest.map(|directory| path::join(directory, FILE_NAME)));
+        }
+        files.extend(own.map(str::to_owned));
         if self.is_anchored || self.config.is_none() {
             let above = path::upwards(history.prefix());
             files.extend(above.map(|directory| path::join(directory, FILE_NAME)));
@@ -243,6 +255,24 @@ impl Policy {
         ];
         witgate_config::loosened_by_move(sides, !self.is_reserved)
     }
+}
+
+/// That another file is the policy than the baseline had for what is checked, of which no
+/// path means what it meant. Both are paths from the root of the repository.
+fn replaced(
+    before: Option<&String>,
+    now: Option<&String>,
+    is_in_force: bool,
+) -> Option<PolicyLoosened> {
+    let (before, now) = before.zip(now).filter(|(before, now)| before != now)?;
+    Some(PolicyLoosened {
+        kind: LoosenedKind::Other,
+        matter: format!("the policy is `{now}` in place of `{before}`"),
+        merge_if: "the new file requires all that the other one required",
+        is_in_force,
+        sites: [None, None],
+        identity: format!("file {before} {now}"),
+    })
 }
 
 /// The package of a policy in a directory that governs a path; both from the top of the
