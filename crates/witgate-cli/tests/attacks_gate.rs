@@ -254,6 +254,24 @@ fn a_release_under_a_tag_of_another_form_is_one() {
     }
 }
 
+/// Where a repository numbers its releases apart from the package, a tag of the package's own
+/// version at an older commit would say that the latest release has less than it has.
+#[test]
+fn a_tag_at_an_older_commit_makes_nothing_unreleased() {
+    for tag in ["v5.0.0", "2026.11.1", "release-7.0.0", "v0.2.0"] {
+        let repository = takes_back(&[tag]);
+        check(repository.path())
+            .expect(1, &["error[function-removed]", "may be released all the same"]);
+    }
+    // What is numbered for something else tells nothing of the package.
+    check(takes_back(&["tools-v5.0.0"]).path()).expect(0, &["warn[function-removed]", "PASS"]);
+    let repository = takes_back(&["app-v5.0.0"]);
+    let here = repository.path();
+    git(here, &["tag", "app-v1.0.0", "v1.0.0"]);
+    witgate(here, &["check", "--release", "release:app-v*"])
+        .expect(1, &["error[function-removed]"]);
+}
+
 #[test]
 fn a_tag_that_names_another_package_is_that_packages_release() {
     let repository = takes_back(&[]);

@@ -278,7 +278,8 @@ impl<'a> Releases<'a> {
         found.is_release_telling = self.history.has_all_tags()
             && (self.glob().is_some() || self.is_of_own(&tag))
             && self.is_before_change(&commit)?
-            && self.is_one(&tag, &subject)?;
+            && self.is_one(&tag, &subject)?
+            && self.is_last(&tag, &commit, &subject)?;
         let was = self.base.and_then(|(_, was)| version(was?));
         found.is_baseline_out = was.is_some_and(|was| tag.version.cmp_precedence(was).is_eq())
             && (self.glob().is_some() || bears(&subject, &tag.version));
@@ -327,6 +328,28 @@ impl<'a> Releases<'a> {
                 Err(_) => false,
             }
         }))
+    }
+
+    /// Whether no tag between a release and what this change started from has a later
+    /// version of the package. Where one has, more may be out than that release has,
+    /// whatever the tag is numbered for: whoever writes a change may set a tag at any commit.
+    fn is_last(&self, tag: &VersionTag, release: &Commit, was: &Subject) -> Result<bool, Error> {
+        let is_own = |it: &&VersionTag| self.glob().is_some() || self.is_of_own(it);
+        let others = self.tags()?.iter().filter(|it| it.name != tag.name).filter(is_own);
+        for other in others.take(TAGS) {
+            let commit = self.history.tag(&other.name).map_err(fail)?;
+            if self.history.is_within(&commit, release).map_err(fail)?
+                || !self.is_before_change(&commit)?
+            {
+                continue;
+            }
+            let is_later =
+                |there: Option<Subject>| there.is_some_and(|it| version(&it) > version(was));
+            if self.at_tag(&commit).map_or(true, is_later) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether a version of the package is released.
