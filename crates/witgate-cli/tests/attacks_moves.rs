@@ -126,17 +126,47 @@ fn a_package_that_becomes_wasm_is_not_hidden_by_a_copy_of_its_text() {
     witgate(here, &["check"]).expect(1, &["error[function-removed]", "wit/api.wasm"]);
     write(here, "wit/api.wasm", encoded(API));
     witgate(here, &["check"]).expect(0, &["PASS"]);
-    // It stands for no other package that is gone.
+}
+
+/// It is compared with the text that was there, and stands for no other package that is
+/// gone, nor for its own text as long as that is there.
+#[test]
+fn a_package_in_wasm_is_what_its_text_became_and_no_other() {
+    let encoded = |text: &str| {
+        let mut resolve = Resolve::default();
+        let package = resolve.push_str("x.wit", text).expect("it parses");
+        wit_component::encode(&resolve, package, false).expect("it encodes")
+    };
     let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);
     let here = repository.path();
-    // Nor for its own text, as long as that is there.
     write(here, "dist/api.wasm", encoded(&broken(API)));
     witgate(here, &["check"]).expect(0, &["PASS"]);
     remove(here, "dist");
-    remove(here, "wit");
-    remove(here, "other");
-    write(here, "wit/api.wasm", encoded(API));
-    witgate(here, &["check"]).expect(1, &["error[package-removed]: package `acme:other@1.0.0`"]);
+    for file in ["wit/api.wasm", "api/api.wasm"] {
+        let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);
+        let here = repository.path();
+        remove(here, "wit");
+        write(here, file, encoded(API));
+        let compared = format!("`{file}` was compared with `wit`");
+        let unchecked =
+            format!("the package in `{file}`, which was in `wit`, is no longer checked");
+        let words = ["PASS", &compared, "warn[policy-loosened]", &unchecked];
+        witgate(here, &["check"]).expect(0, &words);
+        write(here, file, encoded(&broken(API)));
+        witgate(here, &["check"]).expect(1, &["FAIL: 1 error", BREAK]);
+        write(here, file, encoded(API));
+        remove(here, "other");
+        witgate(here, &["check"])
+            .expect(1, &["FAIL: 1 error", "error[package-removed]: package `acme:other@1.0.0`"]);
+    }
+    // What is for tests, or generated, is no contract.
+    for file in ["tests/api.wasm", "dist/api.wasm"] {
+        let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);
+        let here = repository.path();
+        remove(here, "wit");
+        write(here, file, encoded(API));
+        witgate(here, &["check"]).expect(1, &["error[package-removed]: package `acme:api@1.0.0`"]);
+    }
 }
 
 #[test]

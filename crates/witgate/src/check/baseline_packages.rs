@@ -257,6 +257,12 @@ impl<'c> Completion<'c> {
             let notes = vec![moved(&task, &homes, commit)];
             let found = FoundBaseline { baseline: was, homes, notes, ..FoundBaseline::default() };
             self.compared.push(Compared { task, candidate: candidate.clone(), found });
+            // It is what the text became, unless it is for tests, or generated; nobody looks
+            // at it once it is merged.
+            if !is_aside(file) {
+                self.known.before.insert(home.to_owned());
+                self.added.push(Added { home: home.to_owned(), now: file.clone() });
+            }
         }
         Ok(())
     }

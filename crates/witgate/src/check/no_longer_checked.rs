@@ -48,14 +48,14 @@ pub(super) fn facts(
             true => String::new(),
             false => format!(", which was in `{}`,", shown(home)),
         };
-        let (what, merge_if) = match now.ends_with(".wasm") {
+        let (what, merge_if) = match home.ends_with(".wasm") {
             true => (
                 format!("`{now}`"),
                 "nobody runs the component; otherwise name it in an `[[artifact]]`",
             ),
             false => (
                 format!("the package in `{}`", shown(now)),
-                "nobody depends on the package; otherwise name its directory in a `[[package]]`",
+                "nobody depends on the package; otherwise name its path in a `[[package]]`",
             ),
         };
         facts.push(Fact::PolicyLoosened(PolicyLoosened {
