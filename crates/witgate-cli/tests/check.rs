@@ -42,7 +42,11 @@ fn a_directory_without_wit_is_named_if_it_was_asked_for() {
     let repository = repository();
     let here = repository.path();
     fs::create_dir(here.join("empty")).expect("a directory");
-    check(here, &["empty"], 2, &["source: empty: no WIT found", "name the directory that has"]);
+    let words = ["source: empty: no WIT found", "name the directory that has"];
+    check(here, &["empty"], 2, &words);
+    // Also if the policy asks.
+    sandbox::write(here, "witgate.toml", "[[package]]\npath = \"empty\"\n");
+    check(here, &[], 2, &words);
 }
 
 #[test]

@@ -380,6 +380,12 @@ fn a_rule_that_the_policy_names_is_looked_at() {
         write(here, "witgate.toml", format!("[rules]\n{rule} = \"warn\"\n"));
         let run = witgate(here, &["lint"]);
         run.expect(0, &["PASS"]);
-        assert_eq!(run.said.contains("warn[docs-missing-anywhere]"), is_found, "{}", run.said);
+        assert_eq!(run.said.contains("[docs-missing-anywhere]"), is_found, "{}", run.said);
+    }
+    // So does the preset.
+    for (preset, is_found) in [("all", true), ("recommended", false)] {
+        write(here, "witgate.toml", format!("[lint]\npreset = \"{preset}\"\n"));
+        let run = witgate(here, &["lint"]);
+        assert_eq!(run.said.contains("[docs-missing-anywhere]"), is_found, "{}", run.said);
     }
 }

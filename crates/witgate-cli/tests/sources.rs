@@ -309,6 +309,13 @@ fn a_revision_is_compared_at_its_path() {
     let run = witgate(here, &["check", "git:HEAD:api/wit"]);
     run.expect(1, &["function `f` removed", ":api/wit/p.wit:2:15 (baseline)"]);
     assert!(!run.said.contains("api/wit/api/wit"), "{}", run.said);
+    // What is there alone is new.
+    sandbox::write(here, "new/n.wit", "package a:new;\ninterface i { f: func(); }\n");
+    commit(here, "a new package");
+    git(here, &["checkout", "-q", "main"]);
+    let words = ["note[package-new]: `a:new` in `git:change:new` is new"];
+    witgate(here, &["check", "git:change:new", "--against", "git:main"]).expect(0, &words);
+    git(here, &["checkout", "-q", "change"]);
     // A policy that is named has a package for it.
     sandbox::write(
         here,

@@ -415,6 +415,49 @@ fn a_package_in_a_file_of_its_own_that_cannot_be_read_stops_no_other() {
     check(here).expect(2, &words);
 }
 
+/// A contract in the `deps` of another shares with it what both of them use.
+#[test]
+fn a_contract_in_the_deps_of_another_is_of_its_tree() {
+    let types = "package acme:types@1.0.0;\ninterface t { record r { a: u8 } }\n";
+    let user = |name: &str, more: &str| {
+        format!(
+            "package acme:{name}@1.0.0;\n\
+             interface i {{ use acme:types/t@1.0.0.{{r}}; f: func() -> r; {more} }}\n"
+        )
+    };
+    let plugin = user("plugin", "g: func();");
+    let files = [
+        ("wit/a.wit", &*user("own", "")),
+        ("wit/deps/types/t.wit", types),
+        ("wit/deps/plugin/p.wit", &plugin),
+    ];
+    let repository = repository(&files);
+    let here = repository.path();
+    write(here, "wit/deps/plugin/p.wit", user("plugin", ""));
+    let run = check(here);
+    run.expect(1, &["function `g` removed from `acme:plugin/i`", "candidate: wit\n"]);
+    assert!(!run.said.contains("== wit/deps/plugin"), "{}", run.said);
+}
+
+/// Nobody is asked to name what is among the tests, or excluded, or named.
+#[test]
+fn what_no_package_covers_is_told_where_it_may_be_a_contract() {
+    let policy = "exclude = [\"odd\"]\n[[package]]\npath = \"api/wit\"\n";
+    let files = [
+        ("api/wit/a.wit", API),
+        ("tests/wit/s.wit", STORE),
+        ("odd/s.wit", STORE),
+        ("witgate.toml", policy),
+    ];
+    let repository = repository(&files);
+    let here = repository.path();
+    let run = check(here);
+    run.expect(0, &["PASS"]);
+    assert!(!run.said.contains("covers the WIT"), "{}", run.said);
+    write(here, "more/s.wit", STORE);
+    check(here).expect(0, &["no `[[package]]` covers the WIT in `more`: add one"]);
+}
+
 #[test]
 fn a_file_in_deps_alone_is_a_contract_too() {
     let repository = repository(&[("wit/deps/api.wit", API)]);

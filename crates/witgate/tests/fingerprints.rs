@@ -152,6 +152,26 @@ fn removals_of_what_differs_are_told_apart() {
             "{rule}: a waiver for {one} excuses {other}"
         );
     }
+    for (rule, [one, other], now) in [
+        (
+            "record-field-removed",
+            ["record r { a: u8, b: u8 }", "record r { a: u8, b: u16 }"],
+            "record r { a: u8 }",
+        ),
+        (
+            "variant-case-removed",
+            ["variant r { a, b(u8) }", "variant r { a, b(u16) }"],
+            "variant r { a }",
+        ),
+        (
+            "function-param-removed",
+            ["f: func(a: u8, b: u8);", "f: func(a: u8, b: u16);"],
+            "f: func(a: u8);",
+        ),
+    ] {
+        let prints = [one, other].map(|was| in_interface(rule, was, now));
+        assert_ne!(prints[0], prints[1], "{rule}: a waiver for {one} suppresses {other}");
+    }
     let interface = |text: &str| format!("interface i {{ {text} }} world w {{ import i; }}");
     let gone = |text: &str| fingerprints("interface-removed", &interface(text), "world w {}");
     assert_ne!(gone("type r = u8;"), gone("type r = u16;"));

@@ -740,6 +740,14 @@ world w { import i; import f: func(); type t = u8; import n: interface { f: func
     };
     assert_eq!(counted(was, was), [1, 2, 3, 5, 3]);
     assert_eq!(counted(was, now), [1, 2, 4, 5, 4]);
+    let digests = |was: &str, now: &str| {
+        let [was, now] = [was, now].map(|held| format!("package a:b@0.1.0;\n{held}"));
+        let verdict = compare((&was, &[]), (&now, &[])).verdict;
+        [verdict.baseline.contract, verdict.candidate.contract]
+    };
+    let [own, other] = digests(was, now);
+    assert_ne!(own, other);
+    assert_eq!(digests(now, was), [other, own]);
 }
 
 /// In a new version an interface has another name, which nobody meets who has it under a

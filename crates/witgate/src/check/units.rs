@@ -190,8 +190,8 @@ pub(super) fn homes(
 /// The directory whose `deps` a vendored package is in, where no other is around
 /// it.
 fn deps_of(path: &str) -> Option<&str> {
-    let at = path.find("/deps/").or_else(|| path.ends_with("/deps").then(|| path.len() - 5))?;
-    Some(&path[..at])
+    let within = path.split_once("/deps/").map(|(home, _)| home);
+    within.or_else(|| path.strip_suffix("/deps"))
 }
 
 /// The packages that use one another, together.
