@@ -427,7 +427,7 @@ fn a_contract_in_the_deps_of_another_is_of_its_tree() {
     };
     let plugin = user("plugin", "g: func();");
     let files = [
-        ("wit/a.wit", &*user("own", "")),
+        ("wit/a.wit", &*user("api", "")),
         ("wit/deps/types/t.wit", types),
         ("wit/deps/plugin/p.wit", &plugin),
     ];
