@@ -470,3 +470,31 @@ fn who_takes_back_a_version_that_is_out_is_told_beside_a_named_release() {
         assert_eq!(downgraded[0]["level"], level, "{report}");
     }
 }
+
+/// Where every tag names another package of the repository, there is none of this one.
+#[test]
+fn a_tag_that_names_another_package_is_not_looked_into() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "http/wit/h.wit", package("http", "1.0.0", "a"));
+    write(here, "cli/wit/c.wit", package("cli", "1.0.0", "a"));
+    commit(here, "two packages");
+    git(here, &["tag", "http-v1.0.0"]);
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, "cli/wit/c.wit", package("cli", "1.0.0", "a, b"));
+    let run = witgate(here, &["check"]);
+    run.expect(1, &["cli/wit: not compared with a release: there is no version tag"]);
+}
+
+#[test]
+fn a_tag_that_cannot_be_read_is_told_once() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "wit/p.wit", "package acme:p@1.0.0;\ninterface { }\n");
+    commit(here, "no WIT");
+    git(here, &["tag", "v1.0.0"]);
+    release(here, "1.0.0", "a", "");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    release(here, "1.1.0", "a", "");
+    witgate(here, &["check"]).expect(0, &["not compared with a release: expected an identifier"]);
+}
