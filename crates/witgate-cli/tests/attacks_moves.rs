@@ -128,8 +128,8 @@ fn a_package_that_becomes_wasm_is_not_hidden_by_a_copy_of_its_text() {
     witgate(here, &["check"]).expect(0, &["PASS"]);
 }
 
-/// It is compared with the text that was there, and stands for no other package that is
-/// gone, nor for its own text as long as that is there.
+/// It is compared with the text that was there: not with another package that is gone, and
+/// not while its own text is still there.
 #[test]
 fn a_package_in_wasm_is_what_its_text_became_and_no_other() {
     let encoded = |text: &str| {

@@ -352,9 +352,9 @@ fn a_bump_leaves_a_copy_alone_that_did_not_change() {
     witgate(here, &["bump", "--to", "3.0.0"]).expect(2, &words);
 }
 
-/// A comment with a rule's id that is misspelt by a few letters.
+/// A comment with a rule's id that is misspelled by a few letters.
 #[test]
-fn a_misspelt_rule_is_suggested_if_it_is_near() {
+fn a_misspelled_rule_is_suggested_if_it_is_near() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path();
     for (id, is_near) in [("docs-miss", true), ("docs-mis", false)] {

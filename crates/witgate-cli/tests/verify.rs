@@ -206,7 +206,7 @@ fn what_an_overridden_package_names_is_locked() {
     assert!(!run.said.contains("lock-stale"), "{}", run.said);
 }
 
-/// What is wrong with a lock, and was before the change, is told apart from what the
+/// What is wrong with a lock, and was before the change, is distinguished from what the
 /// change did.
 #[test]
 fn what_was_wrong_with_a_lock_before_is_told_apart() {
