@@ -260,8 +260,8 @@ fn a_release_under_a_tag_of_another_form_is_one() {
 fn a_tag_at_an_older_commit_makes_nothing_unreleased() {
     for tag in ["v5.0.0", "2026.11.1", "release-7.0.0", "v0.2.0"] {
         let repository = takes_back(&[tag]);
-        check(repository.path())
-            .expect(1, &["error[function-removed]", "may be released all the same"]);
+        let said = format!("the package declares 1.1.0 at the tag {tag}");
+        check(repository.path()).expect(1, &["error[function-removed]", &said]);
     }
     // What is numbered for something else tells nothing of the package.
     check(takes_back(&["tools-v5.0.0"]).path()).expect(0, &["warn[function-removed]", "PASS"]);
@@ -270,6 +270,23 @@ fn a_tag_at_an_older_commit_makes_nothing_unreleased() {
     git(here, &["tag", "app-v1.0.0", "v1.0.0"]);
     witgate(here, &["check", "--release", "release:app-v*"])
         .expect(1, &["error[function-removed]"]);
+}
+
+#[test]
+fn a_tag_at_an_older_commit_pays_for_no_further_break() {
+    // The version that the change started from allows a break since the one before.
+    let repository = released(None);
+    let here = repository.path();
+    git(here, &["checkout", "-q", "main"]);
+    write(here, "wit/api.wit", grown(API).replace("1.1.0", "2.0.0"));
+    commit(here, "2.0.0");
+    git(here, &["checkout", "-q", "-B", "change"]);
+    write(here, "wit/api.wit", broken(&grown(API).replace("1.1.0", "2.0.0")));
+    commit(here, "break it once more");
+    check(here).expect(0, &["PASS: 1 warning", "1.0.0 -> 2.0.0 is enough"]);
+    // It is out, under the number of the repository.
+    git(here, &["tag", "v7.0.0", "main"]);
+    check(here).expect(1, &["error[function-removed]"]);
 }
 
 #[test]

@@ -273,13 +273,14 @@ impl<'a> Releases<'a> {
 
     /// Notes what a tag was taken for, and whether it tells what was never released.
     fn note_release(&self, release: Release, found: &mut FoundBaseline) -> Result<Subject, Error> {
+        let is_last = self.apart_since(&release)?.is_empty();
         let Release { subject, commit, tag } = release;
         // The tag of something else may have the same number by chance.
         found.is_release_telling = self.history.has_all_tags()
             && (self.glob().is_some() || self.is_of_own(&tag))
             && self.is_before_change(&commit)?
             && self.is_one(&tag, &subject)?
-            && self.is_last(&tag, &commit, &subject)?;
+            && is_last;
         let was = self.base.and_then(|(_, was)| version(was?));
         found.is_baseline_out = was.is_some_and(|was| tag.version.cmp_precedence(was).is_eq())
             && (self.glob().is_some() || bears(&subject, &tag.version));
@@ -330,26 +331,35 @@ impl<'a> Releases<'a> {
         }))
     }
 
-    /// Whether no tag between a release and what this change started from has a later
-    /// version of the package. Where one has, more may be out than that release has,
-    /// whatever the tag is numbered for: whoever writes a change may set a tag at any commit.
-    fn is_last(&self, tag: &VersionTag, release: &Commit, was: &Subject) -> Result<bool, Error> {
+    /// The tags between a release and what this change started from that are numbered apart
+    /// from the package, and at which it has more, with the version that it has there. Then
+    /// more may be out than that release has: whoever writes a change may set a tag at any
+    /// commit.
+    fn apart_since(&self, release: &Release) -> Result<Vec<(Commit, Option<Version>)>, Error> {
         let is_own = |it: &&VersionTag| self.glob().is_some() || self.is_of_own(it);
-        let others = self.tags()?.iter().filter(|it| it.name != tag.name).filter(is_own);
-        for other in others.take(TAGS) {
-            let commit = self.history.tag(&other.name).map_err(fail)?;
-            if self.history.is_within(&commit, release).map_err(fail)?
+        let mut apart = Vec::new();
+        for tag in self.tags()?.iter().filter(is_own).take(TAGS) {
+            let commit = self.history.tag(&tag.name).map_err(fail)?;
+            if commit.id == release.commit.id
+                || self.history.is_within(&commit, &release.commit).map_err(fail)?
                 || !self.is_before_change(&commit)?
             {
                 continue;
             }
-            let is_later =
-                |there: Option<Subject>| there.is_some_and(|it| version(&it) > version(was));
-            if self.at_tag(&commit).map_or(true, is_later) {
-                return Ok(false);
+            // A prerelease is on its way, and no release of any number.
+            let is_prerelease = |it: &Subject| version(it).is_some_and(|it| !it.pre.is_empty());
+            match self.at_tag(&commit) {
+                Ok(Some(there))
+                    if bears(&there, &tag.version)
+                        || is_prerelease(&there)
+                        || version(&there) < version(&release.subject)
+                        || there.contract == release.subject.contract => {}
+                Ok(Some(there)) => apart.push((commit, version(&there).cloned())),
+                Ok(None) => {}
+                Err(_) => apart.push((commit, None)),
             }
         }
-        Ok(true)
+        Ok(apart)
     }
 
     /// Whether a version of the package is released.
@@ -458,7 +468,15 @@ impl<'a> Releases<'a> {
             if is_head && is_same && counting.peek().is_some() {
                 continue;
             }
-            return Ok(Ok(Release { subject, commit, tag: tag.clone() }));
+            let release = Release { subject, commit, tag: tag.clone() };
+            let is_later = |there: &Option<Version>| {
+                there.is_some() && there.as_ref() > version(&release.subject)
+            };
+            let mut apart = self.apart_since(&release)?.into_iter();
+            if let Some((commit, there)) = apart.find(|(_, there)| is_later(there)) {
+                return Ok(Err(Lack::Foreign(commit, there)));
+            }
+            return Ok(Ok(release));
         }
         Ok(Err(match lack {
             Some(lack) => lack,
