@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::histogram::Histogram;
+use crate::measurements::SKEW;
 use crate::series::Point;
 
 /// What can be counted up.
@@ -56,6 +57,8 @@ pub(crate) enum NotCounted {
     Contradictory(Timestamp),
     /// There is one point, and nothing says when it began to count.
     OnePoint,
+    /// A point began to count then, which is after its time.
+    BeginsLater(Timestamp),
     /// Periods of deltas overlap.
     Overlapping(Timestamp),
     /// It is more than can be counted.
@@ -82,6 +85,13 @@ pub(crate) fn count<T: Counted>(
             }
             _ => unique.push(point),
         }
+    }
+    for point in &mut unique {
+        let Some(start) = point.start.filter(|start| *start > point.time) else { continue };
+        if start > point.time + SKEW {
+            return Err(NotCounted::BeginsLater(start));
+        }
+        point.start = Some(point.time);
     }
     let Some(last) = unique.last() else { return Ok(None) };
     let until = last.time;

@@ -75,7 +75,7 @@ impl Terms {
 }
 
 /// The clocks of two machines may differ by so much.
-const SKEW: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// The most that is counted: far above what any host does, and far below what is inexact.
 const MAX_COUNT: f64 = 1e12;
 /// A time without samples is told if it is so many times the usual one.
@@ -384,6 +384,10 @@ impl Added<'_> {
                 NotCounted::OnePoint => format!(
                     "`{name}` has one sample, and what it counted before is not known: save a \
                      second one later"
+                ),
+                NotCounted::BeginsLater(time) => format!(
+                    "`{name}` has a sample that began to count at {time}, after its own time: \
+                     compare the clocks"
                 ),
                 NotCounted::Overlapping(time) => {
                     format!("`{name}` has deltas whose periods overlap at {time}")

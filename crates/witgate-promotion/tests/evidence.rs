@@ -432,6 +432,17 @@ fn otlp_adds_deltas_up() {
     assert!(reason.contains("has deltas whose periods overlap"), "{reason}");
 }
 
+/// Clocks may differ by a little.
+#[test]
+fn what_begins_to_count_after_its_own_time_is_refused() {
+    let found = measured(&[otlp(1, &sum(10_090, 10_060, 3))], &terms()).expect("it counts");
+    assert_eq!(count(&found, Quantity::Traps), Ok(3));
+    let (from, until) = found.period.expect("it has a period");
+    assert_eq!(from, until);
+    let reason = refusal(&[otlp(1, &sum(10_121, 10_060, 3))], &terms());
+    assert!(reason.contains("began to count at"), "{reason}");
+}
+
 #[test]
 fn exponential_histograms_meet_at_the_bounds_of_the_coarser_one() {
     let exponential = |start: u32, time: u32, scale: i32, offset: i32, counts: &str, count: u32| {
