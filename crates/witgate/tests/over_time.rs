@@ -213,6 +213,44 @@ fn each_step_is_what_it_does() {
 }
 
 #[test]
+fn a_release_requires_what_its_changes_do() {
+    let it = Repository::new();
+    let release = |version: &str, day: &str| {
+        it.commit(version, day);
+        it.tag(&format!("v{version}"));
+    };
+    let other = "package demo:other@0.1.0;\ninterface o { f: func(); }\n";
+    it.write("kv/kv.wit", KV);
+    release("0.1.0", "2026-01-01");
+    it.write("kv/kv.wit", &KV.replace("0.1.0", "0.1.1"));
+    release("0.1.1", "2026-01-02");
+    // One function, and one package.
+    let more = KV.replace("  put:", "  size: func() -> u32;\n  put:");
+    it.write("kv/kv.wit", &more.replace("0.1.0", "0.1.2"));
+    it.write("other/other.wit", other);
+    release("0.1.2", "2026-01-03");
+    // One is judged although the other cannot be.
+    it.write(
+        "kv/kv.wit",
+        &more.replace("0.1.0", "0.1.3").replace("  put:", "  flush: func();\n  put:"),
+    );
+    it.write("other/other.wit", &other.replace("func()", "fnc()"));
+    release("0.1.3", "2026-01-04");
+    let history = it.history();
+    let releases = history.releases.iter().skip(1);
+    let said: Vec<_> =
+        releases.map(|it| (it.required, it.breaking, it.additions, it.not_judged.len())).collect();
+    assert_eq!(
+        said,
+        [
+            (Some(RequiredBump::None), 0, 0, 0),
+            (Some(RequiredBump::Additive), 0, 2, 0),
+            (Some(RequiredBump::Additive), 0, 1, 1),
+        ]
+    );
+}
+
+#[test]
 fn what_cannot_be_read_hides_nothing_else() {
     let it = Repository::new();
     it.write("kv/kv.wit", KV);
