@@ -256,3 +256,48 @@ fn files_are_named_for_whoever_reads_the_report() {
     std::fs::write(root.join(path), "package ;\n").expect("written");
     check(&here, &["--format", "github"], 2, &[&format!("::error file={path},line=1,")]);
 }
+
+/// Whoever names HEAD asks for just that, and whoever names its branch may not know.
+#[test]
+fn a_branch_that_is_head_is_told_and_head_is_not() {
+    let repository = repository();
+    let here = repository.path();
+    git(here, &["branch", "-M", "main"]);
+    let note = "git:main is HEAD itself";
+    check(here, &["--against", "git:main"], 0, &[note]);
+    let run = witgate(here, &["check", "--against", "git:HEAD"]);
+    run.expect(0, &["PASS"]);
+    assert!(!run.said.contains("is HEAD itself"), "{}", run.said);
+}
+
+/// Without a repository there is no policy of a commit, and nobody asks for one who has none.
+#[test]
+fn without_a_repository_a_policy_is_not_compared() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    write(here, CONTRACT);
+    sandbox::write(here, "old.wit", CONTRACT);
+    let run = witgate(here, &["check", "wit", "--against", "old.wit"]);
+    run.expect(0, &["PASS"]);
+    let note = "the policy was not compared";
+    assert!(!run.said.contains(note), "{}", run.said);
+    sandbox::write(here, "witgate.toml", "[[package]]\npath = \"wit\"\n");
+    check(here, &["wit", "--against", "old.wit"], 0, &[note]);
+    // Nor does anything say which of two contracts is meant.
+    fs::remove_file(here.join("witgate.toml")).expect("removed");
+    check(here, &["--against", "old.wit"], 2, &["both in this directory and in `wit/`"]);
+}
+
+/// The terms of a package are those of the nearest directory that the policy names.
+#[test]
+fn what_is_below_a_package_of_the_policy_has_its_terms() {
+    let repository = repository();
+    let here = repository.path();
+    let policy = "[[package]]\npath = \"other\"\n[[package]]\npath = \".\"\nprofile = \"off\"\n";
+    sandbox::write(here, "other/o.wit", "package demo:other@1.0.0;\ninterface i { f: func(); }\n");
+    sandbox::write(here, "witgate.toml", policy);
+    commit(here, "a policy");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, &CONTRACT.replace("key: string", "key: u32"));
+    check(here, &[], 0, &["warn[function-param-type-changed]"]);
+}

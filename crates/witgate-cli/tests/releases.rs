@@ -498,3 +498,17 @@ fn a_tag_that_cannot_be_read_is_told_once() {
     release(here, "1.1.0", "a", "");
     witgate(here, &["check"]).expect(0, &["not compared with a release: expected an identifier"]);
 }
+
+/// Where all tags are here, and a release in files tells nothing, no clone is to blame.
+#[test]
+fn what_may_be_released_is_asked_of_tags_that_there_are() {
+    let repository = repository();
+    let here = repository.path();
+    write(here, "old/p.wit", package("p", "1.0.0", "a"));
+    write(here, "witgate.toml", "exclude = [\"old\"]\n[[package]]\npath = \"wit\"\n");
+    release(here, "1.0.0", "a, b", "");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    release(here, "1.0.0", "a", "");
+    let words = ["it may be released all the same: no tag here says so of the package"];
+    witgate(here, &["check", "--release", "old"]).expect(1, &words);
+}

@@ -1545,3 +1545,18 @@ fn a_package_that_lacks_what_it_uses_can_be_removed() {
     write(here, "moved/u.wit", user.replace("user", "other"));
     check(here).expect(2, &["package `acme:user@1.0.0` removed", "which cannot be read"]);
 }
+
+/// A tree has the name of the directory that its packages are in, and each of them a pin.
+#[test]
+fn packages_of_a_tree_are_pinned_each() {
+    let user = "package acme:a@1.0.0;\ninterface i { use acme:b/j@1.0.0.{t}; f: func() -> t; }\n";
+    let used = "package acme:b@1.0.0;\ninterface j { type t = u8; }\n";
+    let repository = repository(&[("x/a/a.wit", user), ("x/b/b.wit", used)]);
+    let here = repository.path();
+    witgate(here, &["pin"]).expect(0, &["acme:a in x/a", "acme:b in x/b"]);
+    commit(here, "pin both");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "x/b/b.wit", used.replace("u8", "u16"));
+    let words = ["0 of 2 entries verified, 2 mismatches", "candidate: x\n"];
+    check(here).expect(1, &words);
+}
