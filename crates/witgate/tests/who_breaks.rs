@@ -749,17 +749,3 @@ world w { import i; import f: func(); type t = u8; import n: interface { f: func
     assert_ne!(own, other);
     assert_eq!(digests(now, was), [other, own]);
 }
-
-/// In a new version an interface has another name, which nobody meets who has it under a
-/// label alone.
-#[test]
-fn a_version_breaks_nobody_where_its_name_is_gone_before() {
-    let text = |version: &str, import: &str| {
-        format!(
-            "package a:b@{version}; interface i {{ f: func(); }} world w {{ import x: i; {import} }}"
-        )
-    };
-    let (was, now) = (text("1.0.0", "import i;"), text("2.0.0", ""));
-    let outcome = compare((&was, &[]), (&now, &[]));
-    assert_eq!(cells(found(&outcome, "version-track-changed")), "ok ok ok ok");
-}
