@@ -1560,3 +1560,28 @@ fn packages_of_a_tree_are_pinned_each() {
     let words = ["0 of 2 entries verified, 2 mismatches", "candidate: x\n"];
     check(here).expect(1, &words);
 }
+
+/// What is in a directory that the policy names for dependencies has its own path in reports,
+/// from wherever somebody checks.
+#[test]
+fn places_in_a_directory_of_dependencies_are_shown_by_their_paths() {
+    let user = "package acme:user@1.0.0;\nworld w { import other:x/t@1.0.0; }\n";
+    let used = |field: &str| {
+        format!(
+            "package other:x@1.0.0;\ninterface t {{ record r {{ a: {field} }} f: func(r: r); }}\n"
+        )
+    };
+    for path in ["api", "api/wit"] {
+        let policy = format!("deps = [\"vendor/deps\"]\n[[package]]\npath = \"{path}\"\n");
+        let files = [
+            ("api/wit/u.wit", user),
+            ("vendor/deps/x/x.wit", &used("u8")),
+            ("witgate.toml", &policy),
+        ];
+        let repository = repository(&files);
+        let here = repository.path();
+        write(here, "vendor/deps/x/x.wit", used("u16"));
+        check(here).expect(1, &["--> vendor/deps/x/x.wit:2:26"]);
+        check(&here.join("api")).expect(1, &["--> ../vendor/deps/x/x.wit:2:26"]);
+    }
+}

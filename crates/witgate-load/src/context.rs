@@ -60,8 +60,16 @@ pub(crate) fn beside<T>(
         let path = std::path::absolute(context.cwd.join(deps)).ok()?;
         let is_of_repository = tree::are_of_one_repository(&directory, &path);
         let from_top = Some(tree::from_root(&path)).filter(|it| is_of_repository && !it.is_empty());
-        let shown = from_top.unwrap_or_else(|| witgate_model::path::shown(deps));
-        Some(NamedDirectory { path: path.to_string_lossy().into_owned(), shown })
+        Some(match from_top {
+            // As what is found in the repository is named: places in it are shown by that.
+            Some(shown) => {
+                NamedDirectory { path: join(&tree::way_to_root(&directory), &shown), shown }
+            }
+            None => NamedDirectory {
+                path: path.to_string_lossy().into_owned(),
+                shown: witgate_model::path::shown(deps),
+            },
+        })
     });
     let elsewhere = Elsewhere {
         repository: checkout.as_ref().and_then(|checkout| checkout.seen_from(&directory)),
