@@ -48,12 +48,12 @@ impl Weighing<'_, '_> {
         self.spare_who_carries_nothing(&mut imported.impact);
         self.soften_unmentioned_type(&mut exported.impact);
         let (mut was, mut now) = self.roles();
-        let [was_in_no_world, now_in_no_world] = self.parts_in_no_world();
-        if was_in_no_world {
-            was.insert(self.side_in_no_world());
-        }
-        if now_in_no_world {
-            now.insert(self.side_in_no_world());
+        let side = self.side_in_no_world();
+        // Most have that role in a world too, and what mentions them need not be asked.
+        if !was.contains(&side) || !now.contains(&side) {
+            for (roles, is_part) in [&mut was, &mut now].into_iter().zip(self.parts_in_no_world()) {
+                roles.extend(is_part.then_some(side));
+            }
         }
         // What a world imports or exports at all is told of the world as a whole.
         let is_entry = matches!(self.change.item(), Item::In(_, Member::Key(..)));

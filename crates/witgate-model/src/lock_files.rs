@@ -19,7 +19,7 @@ impl LockFiles {
     /// `cargo component`, whose manifest is Cargo's.
     pub const CARGO_COMPONENT: LockFiles =
         LockFiles { locks: &["Cargo-component.lock"], manifest: None };
-    /// `component`, which has its manifest in `wasm.toml`.
+    /// `component`, whose manifest is not read.
     pub const WASM: LockFiles = LockFiles { locks: &["wasm.lock.toml"], manifest: None };
 
     /// Those of all tools but witgate, which fetches nothing.

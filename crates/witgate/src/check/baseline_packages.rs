@@ -279,18 +279,17 @@ impl<'c> Completion<'c> {
                 if !error.is_of_one_package() {
                     return Err(error);
                 }
-                let now = paired_with(history, commit, home)?;
-                match (now, self.name_alone(home, &error)) {
-                    (None, Some(was)) => was,
+                let name_alone = match paired_with(history, commit, home)? {
                     // It is there, and this change may have touched nothing but the policy.
-                    (Some(now), _) if !self.known.here.contains(&now) => {
-                        return self.add(home, now);
-                    }
-                    _ => {
-                        self.lost.push(Unjudged::gone(home, error));
-                        return Ok(());
-                    }
-                }
+                    Some(now) if !self.known.here.contains(&now) => return self.add(home, now),
+                    Some(_) => None,
+                    None => self.name_alone(home, &error),
+                };
+                let Some(was) = name_alone else {
+                    self.lost.push(Unjudged::gone(home, error));
+                    return Ok(());
+                };
+                was
             }
         };
         let now = home_now(history, policy, commit, home, &was)?;

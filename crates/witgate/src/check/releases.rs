@@ -45,6 +45,8 @@ struct Release {
     subject: Subject,
     commit: Commit,
     tag: VersionTag,
+    /// Whether no tag since then, of what this change started from, has more of the package.
+    is_last: bool,
 }
 
 /// Why there is no release.
@@ -273,8 +275,7 @@ impl<'a> Releases<'a> {
 
     /// Notes what a tag was taken for, and whether it tells what was never released.
     fn note_release(&self, release: Release, found: &mut FoundBaseline) -> Result<Subject, Error> {
-        let is_last = self.apart_since(&release)?.is_empty();
-        let Release { subject, commit, tag } = release;
+        let Release { subject, commit, tag, is_last } = release;
         // The tag of something else may have the same number by chance.
         found.is_release_telling = self.history.has_all_tags()
             && (self.glob().is_some() || self.is_of_own(&tag))
@@ -296,7 +297,7 @@ impl<'a> Releases<'a> {
 
     /// Notes the tag that speaks against `released = false`.
     fn note_tag_of_unreleased(&self, found: &mut FoundBaseline) {
-        if let Ok(Ok(Release { subject, commit, tag })) = self.tagged(true) {
+        if let Ok(Ok(Release { subject, commit, tag, .. })) = self.tagged(true) {
             let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
             found.notes.push(format!(
                 "the policy says `released = false`, but the tag `{}` ({}) has {package} {}; if \
@@ -335,13 +336,17 @@ impl<'a> Releases<'a> {
     /// from the package, and at which it has more, with the version that it has there. Then
     /// more may be out than that release has: whoever writes a change may set a tag at any
     /// commit.
-    fn apart_since(&self, release: &Release) -> Result<Vec<(Commit, Option<Version>)>, Error> {
+    fn apart_since(
+        &self,
+        released: &Commit,
+        release: &Subject,
+    ) -> Result<Vec<(Commit, Option<Version>)>, Error> {
         let is_own = |it: &&VersionTag| self.glob().is_some() || self.is_of_own(it);
         let mut apart = Vec::new();
         for tag in self.tags()?.iter().filter(is_own).take(TAGS) {
             let commit = self.history.tag(&tag.name).map_err(fail)?;
-            if commit.id == release.commit.id
-                || self.history.is_within(&commit, &release.commit).map_err(fail)?
+            if commit.id == released.id
+                || self.history.is_within(&commit, released).map_err(fail)?
                 || !self.is_before_change(&commit)?
             {
                 continue;
@@ -352,8 +357,8 @@ impl<'a> Releases<'a> {
                 Ok(Some(there))
                     if bears(&there, &tag.version)
                         || is_prerelease(&there)
-                        || version(&there) < version(&release.subject)
-                        || there.contract == release.subject.contract => {}
+                        || version(&there) < version(release)
+                        || there.contract == release.contract => {}
                 Ok(Some(there)) => apart.push((commit, version(&there).cloned())),
                 Ok(None) => {}
                 Err(_) => apart.push((commit, None)),
@@ -468,15 +473,15 @@ impl<'a> Releases<'a> {
             if is_head && is_same && counting.peek().is_some() {
                 continue;
             }
-            let release = Release { subject, commit, tag: tag.clone() };
-            let is_later = |there: &Option<Version>| {
-                there.is_some() && there.as_ref() > version(&release.subject)
-            };
-            let mut apart = self.apart_since(&release)?.into_iter();
-            if let Some((commit, there)) = apart.find(|(_, there)| is_later(there)) {
-                return Ok(Err(Lack::Foreign(commit, there)));
-            }
-            return Ok(Ok(release));
+            let apart = self.apart_since(&commit, &subject)?;
+            let is_last = apart.is_empty();
+            let is_later =
+                |there: &Option<Version>| there.is_some() && there.as_ref() > version(&subject);
+            let later = apart.into_iter().find(|(_, there)| is_later(there));
+            return Ok(match later {
+                Some((commit, there)) => Err(Lack::Foreign(commit, there)),
+                None => Ok(Release { subject, commit, tag: tag.clone(), is_last }),
+            });
         }
         Ok(Err(match lack {
             Some(lack) => lack,

@@ -174,6 +174,7 @@ mod tests {
             assert!(!verify_pkcs1(&key[..cut], &digest, &signature), "{cut}");
         }
     }
+
     /// A DER `RSAPublicKey` of a modulus of 2048 bits.
     fn key(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
         let numbers = [&[2, 0x82, 1, 1, 0][..], modulus, &[2, exponent.len() as u8], exponent];

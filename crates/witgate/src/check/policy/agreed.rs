@@ -1,7 +1,7 @@
 //! The policy that counts: that of this change, or that of the commit which it started
 //! from, and what this change's lets pass that the other did not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use witgate_config::{Artifact, Config, FILE_NAME, Package, PolicyFrom};
@@ -123,6 +123,9 @@ impl Policy {
             let above = path::upwards(history.prefix());
             files.extend(above.map(|directory| path::join(directory, FILE_NAME)));
         }
+        // Mostly all three lead to the same ones.
+        let mut seen = BTreeSet::new();
+        files.retain(|file| seen.insert(file.clone()));
         for file in files {
             let text = history.text(commit, &file);
             let Some(text) = text.map_err(|error| Error::NoBaseline { error })? else { continue };
