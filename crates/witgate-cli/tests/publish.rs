@@ -407,3 +407,31 @@ fn execute_without_wkg_says_so() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && said.contains("cargo install wkg"), "{said}");
 }
+
+#[test]
+fn what_is_nested_is_published_as_far_as_it_is_used() {
+    let text = "package acme:plugin@0.1.0;
+
+interface log {
+  use acme:types/ids@0.1.0.{id};
+  write: func(id: id);
+}
+
+package acme:types@0.1.0 {
+  interface ids {
+    type id = u32;
+  }
+
+  interface extra {
+    ping: func();
+  }
+}
+";
+    let author = Author::new(&[text.to_owned()]);
+    author.publish(text, &[]).expect(0, &["is already published, and the same"]);
+    let more = text.replace("    ping: func();", "    ping: func();\n    stop: func();");
+    author.publish(&more, &[]).expect(0, &["is already published, and the same"]);
+    author
+        .publish(&text.replace("id = u32", "id = u64"), &[])
+        .expect(1, &["is published with other content"]);
+}

@@ -3,15 +3,18 @@
 //!
 //! In: a place. Out: text that gives the same contract when it is loaded with
 //! the same options, documentation included; with its dependencies, as far as
-//! they are in the contract, as nested packages. The text depends on what is
+//! they are in the contract, as nested packages, and a last line that says which
+//! of its packages are no dependencies, where that needs saying. The text depends on what is
 //! promised and how it is documented, and not on the order or the files in
 //! which it was. It is loaded before it is given away, so a snapshot that
 //! would be of another contract is an error.
 
 mod print;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use wit_parser::PackageName;
 use wit_parser::decoding::DecodedWasm;
 use witgate_model::Contract;
 
@@ -116,6 +119,22 @@ fn resolved(
             Ok(Sourced { resolve, roots, files: Vec::new() })
         }
     }
+}
+
+/// What the last line of a snapshot begins with, before the packages that it is of. As the
+/// first it would be documentation.
+const STATED: &str = "// snapshot by witgate of ";
+
+/// The packages that a text says it is a snapshot of; nothing if it is none.
+pub(crate) fn stated_roots(text: &str) -> Option<BTreeSet<String>> {
+    let stated = text.trim_end().lines().next_back()?.strip_prefix(STATED)?;
+    Some(stated.split(", ").map(str::to_owned).collect())
+}
+
+/// The last line of a snapshot of these packages.
+fn stating<'n>(roots: impl Iterator<Item = &'n PackageName>) -> String {
+    let roots: BTreeSet<String> = roots.map(ToString::to_string).collect();
+    format!("{STATED}{}\n", roots.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 /// The one file that a snapshot is.

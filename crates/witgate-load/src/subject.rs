@@ -6,6 +6,7 @@ use wit_parser::decoding::DecodedWasm;
 use witgate_model::{Form, Subject};
 
 use crate::elsewhere::Elsewhere;
+use crate::encoded::package_name;
 use crate::error::Error;
 use crate::options::Options;
 use crate::source::Tree;
@@ -34,7 +35,7 @@ pub(crate) fn of_read(
     options: &Options,
 ) -> Result<Subject, Error> {
     match read {
-        Read::Text { sourced, everything, is_open, unseen, is_long_gone, notes } => {
+        Read::Text { sourced, main, everything, is_open, unseen, is_long_gone, notes } => {
             let every = Options { all_features: true, ..options.clone() };
             let options = if is_open { &every } else { options };
             let (contract, sources, withheld) =
@@ -42,6 +43,7 @@ pub(crate) fn of_read(
             let form = Form::Text;
             let subject = Subject {
                 contract,
+                main: main.as_ref().map(package_name),
                 sources,
                 place,
                 resolved,

@@ -30,7 +30,7 @@ use crate::options::Options;
 use crate::source::memory::Memory;
 use crate::source::{Bytes, Tree, join};
 use crate::sourced::{FileRange, Sourced};
-use crate::{expansion, older, panics, wasm};
+use crate::{expansion, older, panics, snapshot, wasm};
 use witgate_model::Site;
 use witgate_model::path::{is_below, name, parent};
 
@@ -47,6 +47,8 @@ pub(crate) enum Read {
     Text {
         /// What the contract is made of.
         sourced: Box<Sourced>,
+        /// The package of the files, where they are of one.
+        main: Option<PackageName>,
         /// The same with all gates open, where that makes a difference.
         everything: Option<Box<Resolve>>,
         /// Whether all gates were opened, since it is not valid otherwise.
@@ -539,6 +541,8 @@ impl<'a> Pool<'a> {
         let mut older = groups.iter().flat_map(|group| &group.older);
         let is_long_gone = older.any(|it| it.is_long_gone);
         let names = root_names(&groups);
+        let mut mains = groups.iter().filter(|group| group.root).map(|it| &it.parsed.main.name);
+        let main = mains.next().filter(|_| mains.next().is_none()).cloned();
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
         let packages = groups.iter().flat_map(Group::packages);
         let items = |each: &UnresolvedPackage| 1 + each.interfaces.len() + each.worlds.len();
@@ -589,7 +593,7 @@ impl<'a> Pool<'a> {
         }
         let sourced = Box::new(Sourced { resolve, roots, files });
         let everything = everything.map(Box::new);
-        Ok(Read::Text { sourced, everything, is_open, unseen, is_long_gone, notes })
+        Ok(Read::Text { sourced, main, everything, is_open, unseen, is_long_gone, notes })
     }
 }
 
@@ -702,15 +706,31 @@ fn push(resolve: &mut Resolve, groups: Vec<Group>) -> Result<(), ResolveError> {
     }
 }
 
-/// The names of the packages that the place holds: those of its files, and
-/// those nested in them that none of these depends on.
+/// The names of the packages that the place holds: those of its files; those nested in
+/// them that have the namespace of the file's own package, or that nothing here depends on.
+/// A snapshot says which it holds.
 fn root_names(groups: &[Group]) -> BTreeSet<PackageName> {
     let packages: BTreeMap<&PackageName, &UnresolvedPackage> =
         groups.iter().flat_map(Group::packages).map(|package| (&package.name, package)).collect();
-    let roots = || groups.iter().filter(|group| group.root);
-    let mains: BTreeSet<&PackageName> = roots().map(|group| &group.parsed.main.name).collect();
-    let mut reached: BTreeSet<&PackageName> = mains.clone();
-    let mut ahead: Vec<&PackageName> = mains.iter().copied().collect();
+    let (mut roots, mut nested) = (BTreeSet::new(), Vec::new());
+    for group in groups.iter().filter(|group| group.root) {
+        let main = &group.parsed.main.name;
+        let stated = group.files().next().and_then(|file| snapshot::stated_roots(&file.text));
+        let is_own = |name: &PackageName| match &stated {
+            Some(stated) => stated.contains(&name.to_string()),
+            None => name.namespace == main.namespace,
+        };
+        roots.insert(main);
+        for package in &group.parsed.nested {
+            match is_own(&package.name) {
+                true => drop(roots.insert(&package.name)),
+                false if stated.is_none() => nested.push(&package.name),
+                false => {}
+            }
+        }
+    }
+    let mut reached = roots.clone();
+    let mut ahead: Vec<&PackageName> = roots.iter().copied().collect();
     while let Some(package) = ahead.pop().and_then(|name| packages.get(name)) {
         for name in package.foreign_deps.keys() {
             if packages.contains_key(name) && reached.insert(name) {
@@ -718,9 +738,8 @@ fn root_names(groups: &[Group]) -> BTreeSet<PackageName> {
             }
         }
     }
-    let nested = roots().flat_map(|group| &group.parsed.nested).map(|nested| &nested.name);
-    let nested = nested.filter(|name| !reached.contains(name));
-    mains.iter().copied().chain(nested).cloned().collect()
+    roots.extend(nested.into_iter().filter(|name| !reached.contains(name)));
+    roots.into_iter().cloned().collect()
 }
 
 /// Parts the groups into those that text alone satisfies and those that need

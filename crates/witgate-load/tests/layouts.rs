@@ -144,14 +144,25 @@ fn versions_side_by_side() {
 
 #[test]
 fn packages_in_one_file() {
-    let text = format!(
-        "{USER}package t:lib {{ interface j {{ type t = u8; }} }}\npackage t:mine {{ interface k {{}} }}\n"
-    );
-    let tree = tree(&[("all.wit", &text)]);
-    // What the main package depends on is a dependency; the rest means
-    // itself.
-    assert_eq!(roots(&loaded(tree.path(), "all.wit")), ["t:mine", "t:user"]);
-    assert_eq!(roots(&loaded(tree.path(), ".")), ["t:mine", "t:user"]);
+    // What one depends on is a dependency where it is somebody else's.
+    let text = "package t:user;\n\
+        interface i { use t:lib/j.{t}; use other:lib/j.{u}; f: func(t: t, u: u); }\n\
+        package t:lib { interface j { type t = u8; } interface whole { g: func(); } }\n\
+        package other:lib { interface j { type u = u8; } interface unused {} }\n\
+        package other:mine { interface k {} }\n";
+    let tree = tree(&[("all.wit", text)]);
+    for path in ["all.wit", "."] {
+        let subject = loaded(tree.path(), path);
+        assert_eq!(roots(&subject), ["other:mine", "t:lib", "t:user"]);
+        assert_eq!(subject.package().expect("it is of one file").to_string(), "t:user");
+        let interfaces: Vec<String> =
+            subject.contract.interfaces().map(|(name, _)| name.to_string()).collect();
+        assert_eq!(
+            interfaces,
+            ["other:lib/j", "other:mine/k", "t:lib/j", "t:lib/whole", "t:user/i"],
+            "own packages whole, and of another what is used"
+        );
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::contract::Contract;
 use crate::item::Item;
-use crate::name::Name;
+use crate::name::{Name, PackageName};
 use crate::place::Sources;
 use crate::structure::WasmStructure;
 
@@ -14,6 +14,8 @@ use crate::structure::WasmStructure;
 pub struct Subject {
     /// What is promised.
     pub contract: Contract,
+    /// The package of the place's files, where they are of one; others can be nested in them.
+    pub main: Option<PackageName>,
     /// The text that the contract's spans point into; empty for wasm.
     pub sources: Sources,
     /// The place as the user named it.
@@ -35,6 +37,16 @@ pub struct Subject {
     pub is_long_gone: bool,
     /// What the reader should know of how the place was understood, a line each.
     pub notes: Vec<String>,
+}
+
+impl Subject {
+    /// The package that it is of: the one in whose files the others are nested, or the only
+    /// one that is no dependency.
+    pub fn package(&self) -> Option<&PackageName> {
+        let roots = &self.contract.roots;
+        let only = || roots.first().filter(|_| roots.len() == 1).map(|only| &**only);
+        self.main.as_ref().filter(|main| roots.contains(*main)).or_else(only)
+    }
 }
 
 /// What kind of thing a subject was read from.

@@ -179,11 +179,14 @@ fn load_both(
     now.and_then(|now| Ok((was?, now)))
 }
 
-/// A package whose version means the subject: any, if all agree on it.
+/// A package whose version means the subject: the one that it is of, or any if all agree on it.
 pub(crate) fn declared(subject: &Subject) -> Option<&PackageName> {
     let mut packages = subject.contract.roots.iter();
-    let first = packages.next()?;
-    packages.all(|package| package.version == first.version).then_some(&**first)
+    let any = || {
+        let first = packages.next()?;
+        packages.all(|package| package.version == first.version).then_some(&**first)
+    };
+    subject.package().or_else(any)
 }
 
 /// A side as messages name it.

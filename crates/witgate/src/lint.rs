@@ -262,8 +262,7 @@ type Copy = (Option<Version>, Vec<(u64, String)>);
 
 /// The package that a task is of alone, and which copy of it.
 fn copy_of(task: &Task, subject: &Subject) -> Option<(String, Copy)> {
-    let mut roots = subject.contract.roots.iter();
-    let only = roots.next().filter(|_| subject.contract.roots.len() == 1)?;
+    let only = subject.package()?;
     let path = task.path.as_deref().unwrap_or_default();
     let parts = path.split(|c: char| !c.is_ascii_alphanumeric());
     let parts = parts.map(|part| (part.parse().unwrap_or_default(), part.to_owned()));

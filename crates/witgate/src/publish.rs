@@ -4,10 +4,14 @@
 mod dependencies;
 mod neighbours;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use semver::Version;
 use witgate_judge::{GatedFinding, Level, Terms};
-use witgate_load::{Fetched, Options, Place, RegistryReference, load_bytes, on_deep_stack};
+use witgate_load::{
+    Fetched, Options, Place, RegistryReference, load_bytes, on_deep_stack, only_roots,
+};
 use witgate_model::{Digest, Form, PackageName, Subject, count, shell_argument};
 use witgate_registry::Repository;
 use witgate_report::{Publication, PublishProblem, PublishState};
@@ -66,6 +70,7 @@ fn run(
     registries: &Registries,
 ) -> Result<Publication, Error> {
     let ToPublish { subject, place, terms, options, fail_on } = to_publish(request)?;
+    let subject = encoded(subject);
     let wasm = wasm(&place)?;
     let package = named(&subject, target)?;
     let version = package.version.clone().ok_or_else(|| Error::NoVersion {
@@ -205,6 +210,14 @@ fn problem(finding: &GatedFinding) -> PublishProblem {
     }
 }
 
+/// What the wasm of a package has: of others in its files as much as it uses.
+fn encoded(subject: Subject) -> Subject {
+    let several = subject.contract.roots.len() > 1;
+    let Some(package) = subject.package().filter(|_| several) else { return subject };
+    let contract = only_roots(&subject.contract, &BTreeSet::from([package.bare()]));
+    Subject { contract, ..subject }
+}
+
 /// The name and version that a subject is published as.
 fn named(subject: &Subject, target: &PublishTarget) -> Result<PackageName, Error> {
     if let Some(text) = &target.package {
@@ -221,7 +234,7 @@ fn named(subject: &Subject, target: &PublishTarget) -> Result<PackageName, Error
         };
     }
     match declared(subject) {
-        Some(package) if subject.form != Form::Component && subject.contract.roots.len() == 1 => {
+        Some(package) if subject.form != Form::Component && subject.package().is_some() => {
             Ok(package.clone())
         }
         _ => Err(Error::NoPackageName { place: subject.place.clone() }),

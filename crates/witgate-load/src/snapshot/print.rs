@@ -12,6 +12,7 @@ use wit_parser::{
 };
 use witgate_model::{Contract, Interface};
 
+use super::stating;
 use crate::encoded::package_name;
 use crate::panics;
 use crate::sourced::Sourced;
@@ -19,14 +20,10 @@ use crate::sourced::Sourced;
 /// One side of a world.
 type Items = IndexMap<WorldKey, WorldItem>;
 
-/// So many packages are tried as the one that a file is of.
-const TRIED: usize = 16;
-
 /// The text of the packages in a contract that `fits`, or why there is none.
 ///
-/// A file is of one package. Those nested in it are dependencies if that one
-/// needs them, and like itself if not, so which one it is of matters where
-/// several were asked for.
+/// A file is of one package. The others are nested in it, and a last line says which of
+/// them are no dependencies, where that is not known without it.
 pub(super) fn text(
     sourced: Sourced,
     contract: &Contract,
@@ -39,15 +36,17 @@ pub(super) fn text(
     packages.retain(|(_, package)| contract.packages.contains_key(&package_name(&package.name)));
     packages.sort_by_key(|(_, package)| package_name(&package.name));
     let packages: Vec<PackageId> = packages.into_iter().map(|(id, _)| id).collect();
-    let mut failed = "it has no package".to_owned();
-    for main in packages.iter().filter(|id| roots.contains(id)).take(TRIED) {
-        let nested: Vec<PackageId> = packages.iter().filter(|id| *id != main).copied().collect();
-        match printed(&resolve, *main, &nested).and_then(|text| fits(&text).map(|()| text)) {
-            Ok(text) => return Ok(text),
-            Err(why) => failed = why,
-        }
+    let is_root = |id: &&PackageId| roots.contains(id);
+    let main = packages.iter().find(is_root).ok_or_else(|| "it has no package".to_owned())?;
+    let nested: Vec<PackageId> = packages.iter().filter(|id| *id != main).copied().collect();
+    let text = printed(&resolve, *main, &nested)?;
+    // Most are read as what they are without being told.
+    if fits(&text).is_ok() {
+        return Ok(text);
     }
-    Err(failed)
+    let names = packages.iter().filter(is_root).map(|id| &resolve.packages[*id].name);
+    let text = text + &stating(names);
+    fits(&text).map(|()| text)
 }
 
 fn printed(resolve: &Resolve, main: PackageId, nested: &[PackageId]) -> Result<String, String> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use semver::Version;
 use witgate_judge::{Fact, PackageNew, Verdict};
 use witgate_load::{Commit, Context, Error as Load, History, ListedPackage, Place, load, short_id};
-use witgate_model::{Form, PackageName, Subject, is_prerelease_after_release, shell_argument};
+use witgate_model::{Form, Subject, is_prerelease_after_release, shell_argument};
 
 use super::held_baseline::WritableBaseline;
 use super::integrity;
@@ -301,13 +301,6 @@ pub(crate) fn in_git(place: &Place) -> bool {
         Place::Git { .. } | Place::MergeBase { .. } | Place::Release { .. } => true,
         Place::Path(_) | Place::Registry(_) | Place::StandardInput | Place::Nothing => false,
     }
-}
-
-/// The package of a subject that has only one.
-pub(super) fn only_root(subject: &Subject) -> Option<&PackageName> {
-    let mut roots = subject.contract.roots.iter();
-    let only = roots.next()?;
-    roots.next().is_none().then_some(&**only)
 }
 
 /// The version that means a subject.

@@ -15,7 +15,7 @@ use witgate_load::{
 };
 use witgate_model::{Contract, Form, Package, PackageName, Subject, path};
 
-use super::baseline::{Baselines, FoundBaseline, only_root};
+use super::baseline::{Baselines, FoundBaseline};
 use super::homes::{homes_before, homes_here};
 use super::package_in_commit::moved;
 use super::packages_in_wasm::packages_in_wasm;
@@ -585,7 +585,7 @@ fn home_now(
     if !is_another(home) && (here.is_file() || tree::holds_wit(&here)) {
         return Ok(Some(home.to_owned()));
     }
-    let Some(package) = only_root(was).filter(|_| was.form == Form::Text) else { return Ok(None) };
+    let Some(package) = was.package().filter(|_| was.form == Form::Text) else { return Ok(None) };
     let homes = history.homes_here(package);
     let homes = homes.map_err(|error| Error::Load { party: Party::Source, error })?;
     // Of several nobody knows which it is, so that it counts as gone.
@@ -600,7 +600,7 @@ fn released_as(
     was: &Subject,
     commit: &Commit,
 ) -> Option<Compared> {
-    let package = only_root(was)?;
+    let package = was.package()?;
     package.version.as_ref().filter(|version| !version.pre.is_empty())?;
     let names = BTreeSet::from([package.bare()]);
     let is_led_to = |root: &PackageName| {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use witgate_load::{Commit, Error as Load, History, Lent, Options, Place};
 use witgate_model::{Form, Subject, path};
 
-use super::baseline::only_root;
 use super::homes::listed;
 use super::task::Task;
 use super::{lending, units};
@@ -148,7 +147,7 @@ impl Sought<'_> {
             return Ok(None);
         }
         // Text says what package it is, so it can be looked for; nothing else does.
-        let package = only_root(candidate).filter(|_| candidate.form == Form::Text);
+        let package = candidate.package().filter(|_| candidate.form == Form::Text);
         let package = package.ok_or_else(|| self.is_new(Vec::new()))?;
         let homes = history.homes(commit, package).map_err(|error| self.error(error))?;
         match homes.as_slice() {

@@ -11,7 +11,7 @@ use semver::Version;
 use witgate_load::{Commit, Context, Error as Load, History, Place, VersionTag, load, only_roots};
 use witgate_model::{PackageName, Subject};
 
-use super::baseline::{FoundBaseline, in_git, only_root, version};
+use super::baseline::{FoundBaseline, in_git, version};
 use super::package_in_commit::package_at;
 use super::task::Task;
 use crate::error::{Error, Party};
@@ -261,7 +261,7 @@ impl<'a> Releases<'a> {
         found.is_release_telling = self.history.has_all_tags() && self.is_before_change(commit)?;
         let was = self.base.and_then(|(_, was)| version(was?));
         found.is_baseline_out = was.is_some_and(|was| bears(subject, was));
-        let package = only_root(subject).map(PackageName::bare).unwrap_or_default();
+        let package = subject.package().map(PackageName::bare).unwrap_or_default();
         let declared = version(subject).map(|it| format!(", which declares {it} there"));
         found.notes.push(format!(
             "the last release is `{}` ({}), the newest such tag before this change: it has \
@@ -286,7 +286,7 @@ impl<'a> Releases<'a> {
         found.is_baseline_out = was.is_some_and(|was| tag.version.cmp_precedence(was).is_eq())
             && (self.glob().is_some() || bears(&subject, &tag.version));
         if self.glob().is_none() && !tag.prefix.is_empty() {
-            let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
+            let package = subject.package().map(PackageName::bare).unwrap_or_default();
             found.notes.push(format!(
                 "the tag `{}` is taken for the release {} of {package}",
                 tag.name, tag.version
@@ -298,7 +298,7 @@ impl<'a> Releases<'a> {
     /// Notes the tag that speaks against `released = false`.
     fn note_tag_of_unreleased(&self, found: &mut FoundBaseline) {
         if let Ok(Ok(Release { subject, commit, tag, .. })) = self.tagged(true) {
-            let package = only_root(&subject).map(PackageName::bare).unwrap_or_default();
+            let package = subject.package().map(PackageName::bare).unwrap_or_default();
             found.notes.push(format!(
                 "the policy says `released = false`, but the tag `{}` ({}) has {package} {}; if \
                  that is a release, take the setting out",
@@ -574,7 +574,7 @@ pub(super) fn as_baseline(
 
 /// An error about releases that says which package has none.
 fn of_package(error: Load, candidate: &Subject) -> Load {
-    match (error, only_root(candidate)) {
+    match (error, candidate.package()) {
         (Load::NoRelease { reason, help }, Some(package)) => {
             Load::NoRelease { reason: format!("{reason} of {}", package.bare()), help }
         }

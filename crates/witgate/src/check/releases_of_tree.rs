@@ -11,8 +11,12 @@ use super::releases::{Releases, only};
 use super::task::Task;
 
 /// The packages of a candidate, together where they have one version; nothing where
-/// all of them do.
+/// all of them do, and of one package whose files have the others nested in them, since
+/// these are released with it.
 fn by_version(candidate: &Subject) -> Option<Vec<BTreeSet<String>>> {
+    if candidate.package().is_some() {
+        return None;
+    }
     let mut groups: BTreeMap<Option<&Version>, BTreeSet<String>> = BTreeMap::new();
     for root in &candidate.contract.roots {
         groups.entry(root.version.as_ref()).or_default().insert(root.bare());

@@ -15,9 +15,7 @@ const LIMIT: u64 = 1 << 20;
 /// What is said of the package of a task; nothing of several packages at once, and of
 /// one that is not on disk.
 pub(super) fn read(task: &Task, subject: &Subject) -> Option<PackageMetadata> {
-    if subject.contract.roots.len() != 1 {
-        return None;
-    }
+    subject.package()?;
     let directory = directory(task)?;
     let own = directory.join(FILE_NAME);
     // `wit/` is a directory of the package that has the file.

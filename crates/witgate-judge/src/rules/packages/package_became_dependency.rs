@@ -1,7 +1,10 @@
 use witgate_diff::{Change, Kind, What};
 
+use witgate_model::Form;
+
 use crate::cell::Rows;
 use crate::evidence::Evidence;
+use crate::level::Level;
 use crate::rule::{Draft, Judge, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,6 +16,9 @@ pub(crate) static RULE: Rule = Rule {
 The baseline has the package as one of its own, the candidate only as a
 dependency. It is compared only where other packages use it: interfaces that they do
 not use count as removed, and so do its worlds. Its version is not checked.
+
+If both sides are WIT text, this is a warning: later changes of what others do not use of it
+are not seen.
 "#,
     instead: r#"
 Compare directories of the same kind, so that both sides have the same packages
@@ -26,10 +32,12 @@ Witgate's own distinction; the component model has none.
 fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     let What::RootChanged { is_root: false } = &change.what else { return None };
     let package = evidence.name(change);
-    Some(Draft::new(
+    let draft = Draft::new(
         format!("package `{package}` changed from a package of this repository to a dependency"),
         format!(
             "check `{package}` where it is maintained, or compare directories of the same kind"
         ),
-    ))
+    );
+    let is_text = evidence.baseline.form == Form::Text && evidence.candidate.form == Form::Text;
+    Some(if is_text { draft.level(Level::Warn) } else { draft })
 }

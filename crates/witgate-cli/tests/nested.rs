@@ -1,0 +1,159 @@
+//! Packages that are nested in the file of another. Those of its namespace are contracts of
+//! the repository, whoever uses them; others are dependencies of those that use them.
+
+mod sandbox;
+
+use std::path::Path;
+
+use sandbox::{Run, commit, git, repository, witgate, write};
+
+/// A package, with one of its namespace that it uses a part of, and one of somebody else's.
+const NESTED: &str = "package acme:main@1.0.0;
+
+interface api {
+  use acme:types/ids@1.0.0.{id};
+  use other:log/levels.{level};
+  get: func(id: id, level: level);
+}
+
+package acme:types@1.0.0 {
+  interface ids {
+    type id = u32;
+  }
+
+  interface extra {
+    ping: func();
+  }
+}
+
+package other:log {
+  interface levels {
+    type level = u8;
+  }
+
+  interface sinks {
+    write: func();
+  }
+}
+";
+
+const EXTRA: &str = "  interface extra {
+    ping: func();
+  }
+";
+
+const SINKS: &str = "  interface sinks {
+    write: func();
+  }
+";
+
+fn check(here: &Path) -> Run {
+    witgate(here, &["check", "--against", "git:main"])
+}
+
+/// What is in the braces of `acme:types`, as a file of its own.
+fn types() -> String {
+    let (_, types) = NESTED.split_once("package acme:types@1.0.0 {\n").expect("it is there");
+    let (types, _) = types.split_once("}\n\npackage other").expect("it ends there");
+    format!("package acme:types@1.0.0;\n{types}")
+}
+
+/// The file without `acme:types`.
+fn without_types() -> String {
+    let (before, rest) = NESTED.split_once("package acme:types").expect("it is there");
+    let (_, after) = rest.split_once("}\n\npackage other").expect("it ends there");
+    format!("{before}package other{after}")
+}
+
+#[test]
+fn what_no_neighbour_uses_is_compared_too() {
+    let repository = repository(&[("wit/all.wit", NESTED)]);
+    let here = repository.path();
+    write(here, "wit/all.wit", NESTED.replace(EXTRA, ""));
+    let broken = ["error[interface-removed]: interface `acme:types/extra` removed"];
+    check(here).expect(1, &broken);
+    witgate(here, &["diff", "git:main:wit", "wit", "--fail-on", "error"]).expect(1, &broken);
+    write(here, "wit/all.wit", NESTED.replace(SINKS, ""));
+    check(here).expect(0, &["PASS: nothing changed"]);
+}
+
+#[test]
+fn the_first_and_the_last_use_remove_nothing() {
+    let unused =
+        NESTED.replace("  use acme:types/ids@1.0.0.{id};\n", "").replace("id: id, ", "id: u32, ");
+    // The name that `api` takes from it is lost with its last use.
+    for (was, now, exit) in [(NESTED, &*unused, 1), (&unused, NESTED, 0)] {
+        let repository = repository(&[("wit/all.wit", was)]);
+        let here = repository.path();
+        write(here, "wit/all.wit", now);
+        let run = check(here);
+        run.expect(exit, &[]);
+        for gone in ["interface-removed", "function-removed", "became"] {
+            assert!(!run.said.contains(gone), "{}", run.said);
+        }
+    }
+}
+
+#[test]
+fn it_may_move_to_a_file_of_its_own() {
+    let repository = repository(&[("wit/all.wit", NESTED)]);
+    let here = repository.path();
+    write(here, "wit/all.wit", without_types());
+    write(here, "types/types.wit", types());
+    check(here).expect(0, &["PASS: nothing changed"]);
+    write(here, "types/types.wit", types().replace(EXTRA, ""));
+    check(here).expect(1, &["interface `acme:types/extra` removed"]);
+}
+
+#[test]
+fn in_deps_it_is_a_dependency_which_is_said() {
+    let repository = repository(&[("wit/all.wit", NESTED)]);
+    let here = repository.path();
+    write(here, "wit/all.wit", without_types());
+    write(here, "wit/deps/types.wit", types());
+    check(here).expect(1, &["interface `acme:types/extra` removed"]);
+    // Also where nothing of it is lost yet.
+    write(here, "wit/all.wit", NESTED.replace(EXTRA, ""));
+    git(here, &["checkout", "-q", "-b", "next"]);
+    std::fs::remove_dir_all(here.join("wit/deps")).expect("it is removed");
+    commit(here, "a smaller package");
+    write(here, "wit/all.wit", without_types());
+    write(here, "wit/deps/types.wit", types().replace(EXTRA, ""));
+    witgate(here, &["check", "--against", "git:next"]).expect(
+        0,
+        &["warn[package-became-dependency]: package `acme:types` changed from a package"],
+    );
+}
+
+#[test]
+fn its_file_has_one_release() {
+    let nested = NESTED.replace("types@1.0.0 {", "types@0.3.0 {").replace("ids@1.0.0", "ids@0.3.0");
+    let repository = repository(&[("wit/all.wit", &nested)]);
+    let here = repository.path();
+    git(here, &["tag", "v1.0.0"]);
+    write(here, "wit/all.wit", nested.replace(EXTRA, ""));
+    let next = ["acme:types needs 0.4.0 for breaking changes", "release:   git:v1.0.0"];
+    check(here).expect(1, &next);
+}
+
+#[test]
+fn a_pin_knows_which_packages_are_its_own() {
+    let repository = repository(&[("wit/all.wit", NESTED)]);
+    let here = repository.path();
+    witgate(here, &["pin"]).expect(0, &["acme:main", "acme:types"]);
+    witgate(here, &["check", "--against", "pin"]).expect(0, &["PASS: nothing changed"]);
+    write(here, "wit/all.wit", NESTED.replace(SINKS, ""));
+    witgate(here, &["check", "--against", "pin"]).expect(0, &["PASS: nothing changed"]);
+    write(here, "wit/all.wit", NESTED.replace(EXTRA, ""));
+    witgate(here, &["check", "--against", "pin"])
+        .expect(1, &["error[interface-removed]: interface `acme:types/extra` removed"]);
+}
+
+#[test]
+fn a_comment_that_makes_it_a_dependency_is_said() {
+    let smaller = NESTED.replace(EXTRA, "");
+    let repository = repository(&[("wit/all.wit", &smaller)]);
+    let here = repository.path();
+    write(here, "wit/all.wit", format!("{smaller}// snapshot by witgate of acme:main@1.0.0\n"));
+    check(here).expect(0, &["warn[package-became-dependency]: package `acme:types`"]);
+}
