@@ -52,8 +52,6 @@ impl Pairing {
         was.retain(|name| baseline.roots.contains(name));
         now.retain(|name| candidate.roots.contains(name));
         if let ([was], [now]) = (&*was, &*now)
-            && baseline.roots.len() == 1
-            && candidate.roots.len() == 1
             && is_alike(&baseline.packages[was], &candidate.packages[now])
         {
             pairing.insert(was.clone(), now.clone());
