@@ -251,6 +251,27 @@ fn a_release_requires_what_its_changes_do() {
 }
 
 #[test]
+fn what_was_never_released_breaks_nobody() {
+    let it = Repository::new();
+    let policy =
+        "[[package]]\npath = \"wit\"\nreleased = false\nreason = \"numbers of the site\"\n";
+    it.write("witgate.toml", policy);
+    it.write("wit/kv.wit", KV);
+    it.commit("begin", "2026-01-01");
+    it.tag("v0.1.0");
+    let fewer = KV.replace("  get: func(key: string) -> option<string>;\n", "");
+    it.write("wit/kv.wit", &fewer.replace("0.1.0", "0.1.1"));
+    it.commit("get is gone", "2026-01-02");
+    it.tag("v0.1.1");
+    let history = it.history();
+    assert_eq!(told(&history.steps[1]).1, [0, 0, 0, 1]);
+    // Which version such a change requires is another question than whether it has it.
+    let release = &history.releases[1];
+    assert_eq!(release.required, Some(RequiredBump::Breaking));
+    assert_eq!((release.breaking, release.uncovered), (1, 0));
+}
+
+#[test]
 fn what_cannot_be_read_hides_nothing_else() {
     let it = Repository::new();
     it.write("kv/kv.wit", KV);
@@ -345,13 +366,22 @@ fn a_change_below_a_contract_is_one_of_the_contract() {
 #[test]
 fn worlds_gain_capabilities() {
     let it = Repository::new();
-    let random =
-        "package wasi:random@0.2.0;\ninterface random { get-random-u64: func() -> u64; }\n";
-    it.write("wit/deps/random/random.wit", random);
+    let wasi = |name: &str, text: &str| {
+        let text = format!("package wasi:{name}@0.2.0;\n{text}\n");
+        it.write(&format!("wit/deps/{name}/{name}.wit"), &text);
+    };
+    wasi("random", "interface random { get-random-u64: func() -> u64; }");
+    wasi("clocks", "interface monotonic-clock { type instant = u64; }");
+    wasi("http", "interface incoming-handler { handle: func(); }");
     it.write("wit/kv.wit", KV);
     it.commit("begin", "2026-01-01");
-    let more = "  import store;\n  import wasi:random/random@0.2.0;";
-    it.write("wit/kv.wit", &KV.replace("  import store;", more));
+    // Only the first is a power that the world did not use: of clocks it has but a type, what
+    // it exports is asked of it, and an interface of the package is no power of the host.
+    let more = "  import store;\n  import wasi:random/random@0.2.0;\n  import more;\n  \
+                import wasi:clocks/monotonic-clock@0.2.0;\n  \
+                export wasi:http/incoming-handler@0.2.0;";
+    let kv = KV.replace("  import store;", more);
+    it.write("wit/kv.wit", &format!("{kv}\ninterface more {{\n  more: func();\n}}\n"));
     it.commit("random numbers", "2026-01-02");
     let history = it.history();
     let gains = &history.steps[1].capabilities_gained;
@@ -541,6 +571,41 @@ fn objects_that_are_not_there_are_told() {
         Ok(rest) => assert!(rest.notes.iter().any(|it| it.contains("cannot be read")), "{rest:?}"),
         Err(error) => assert!(!error.message().is_empty()),
     }
+}
+
+/// A release beside the main line is read for what changed since, and for nothing else.
+#[test]
+fn a_release_that_is_not_there_is_not_taken_for_none() {
+    let it = Repository::new();
+    it.write("wit/kv.wit", KV);
+    it.commit("begin", "2026-01-01");
+    it.git(&["checkout", "-q", "-b", "release"], "2026-01-02");
+    it.write("wit/kv.wit", &KV.replace("0.1.0", "0.1.1"));
+    it.commit("the release", "2026-01-02");
+    it.tag("v0.1.1");
+    it.git(&["checkout", "-q", "main"], "2026-01-03");
+    let kv = KV.replace("0.1.0", "0.2.0");
+    it.write("wit/kv.wit", &kv);
+    it.commit("the next version", "2026-01-03");
+    it.write("wit/kv.wit", &kv.replace("interface store", "// Keys.\ninterface store"));
+    it.commit("a comment", "2026-01-04");
+    it.write("wit/kv.wit", &kv.replace("  get: func(key: string) -> option<string>;\n", ""));
+    it.commit("get is gone, which the version allows since the release", "2026-01-05");
+    let whole = it.history();
+    assert_eq!(told(&whole.steps[3]).1, [0, 0, 1, 0]);
+    let id = it.git(&["rev-parse", "v0.1.1:wit/kv.wit"], "2026-01-01");
+    let (first, rest) = id.split_at(2);
+    let object = it.path().join(".git/objects").join(first).join(rest);
+    let bytes = fs::read(&object).unwrap();
+    fs::remove_file(&object).unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let request = HistoryRequest { cache: Some(cache.path().to_owned()), ..it.request() };
+    let damaged = history(&request).unwrap();
+    let not_judged: Vec<usize> = damaged.steps.iter().map(|it| it.not_judged.len()).collect();
+    assert_eq!(not_judged, [0, 1, 0, 1]);
+    // Once it is back, it is compared with: nothing of that was kept.
+    fs::write(&object, bytes).unwrap();
+    assert_eq!(history(&request).unwrap(), whole);
 }
 
 /// Tags may name anything.

@@ -144,7 +144,7 @@ fn of_pair(
 ) -> Result<Judged, (NotJudged, bool)> {
     let (verdict, terms) = judge_pair(pair, now).map_err(|why| (why, false))?;
     // Where nothing breaks and nothing is added, no release changes that.
-    if verdict.findings.is_empty() || pair.now.form == Form::Nothing {
+    if verdict.findings.is_empty() {
         return Ok(Judged { here: verdict, since: None, terms });
     }
     let sides = [&*pair.was, &*pair.now];
@@ -236,9 +236,6 @@ fn mark(waiver: &Waiver) -> WaiverMark {
 /// The classes of capabilities that a component uses now and did not use before; of a
 /// package, those that components for one of its worlds are offered.
 fn gains(pair: &PackagePair) -> Vec<CapabilityGain> {
-    if pair.was.form == Form::Nothing || pair.now.form == Form::Nothing {
-        return Vec::new();
-    }
     let was = used(&pair.was);
     let new = used(&pair.now).into_iter().flat_map(|(name, classes)| {
         let before = was.get(&name);

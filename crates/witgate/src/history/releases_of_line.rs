@@ -11,6 +11,7 @@ use witgate_load::{
 };
 use witgate_model::{Subject, path};
 
+use super::compared_packages::is_passing;
 use super::past_commit::PastCommit;
 use crate::compare::declared;
 use crate::error::Error;
@@ -236,14 +237,18 @@ impl LineReleases {
         if let Some(known) = self.read.borrow().subjects.get(&key) {
             return Ok(known.clone());
         }
-        let subject = load(history, &placed.commit, &before, &now.options(home));
+        let subject = match load(history, &placed.commit, &before, &now.options(home)) {
+            Ok(subject) => Some(Rc::new(subject)),
+            // It may be there another time.
+            Err(error) if is_passing(&error) => return Err(error),
+            // What cannot be read any more is compared with no release.
+            Err(_) => None,
+        };
         let mut read = self.read.borrow_mut();
         if read.subjects.len() >= KEPT {
             read.subjects.clear();
         }
         read.last = Some(placed.commit.clone());
-        // What cannot be read any more is compared with no release.
-        let subject = subject.ok().map(Rc::new);
         read.subjects.insert(key, subject.clone());
         Ok(subject)
     }
