@@ -156,6 +156,11 @@ fn what_the_release_lacks_may_still_change() {
     write(elsewhere.path(), "wit/draw.wit", &text);
     let run = witgate(elsewhere.path(), &["lint"]);
     assert!(!run.said.contains("error-type-closed"), "{}", run.said);
+    // What is marked with the very version is new in it.
+    let marked =
+        text.replace("  enum error-code", "  @since(version = 0.2.0)\r\n  enum error-code");
+    write(elsewhere.path(), "wit/draw.wit", marked);
+    witgate(elsewhere.path(), &["lint"]).expect(0, &["error-type-closed"]);
     // The last release has it, so it stays.
     commit(here, "two");
     git(here, &["tag", "v0.2.0"]);
@@ -387,5 +392,17 @@ fn a_rule_that_the_policy_names_is_looked_at() {
         write(here, "witgate.toml", format!("[lint]\npreset = \"{preset}\"\n"));
         let run = witgate(here, &["lint"]);
         assert_eq!(run.said.contains("[docs-missing-anywhere]"), is_found, "{}", run.said);
+    }
+    // Of one that is named as off, no comment is idle.
+    let allowed = "// witgate: allow(docs-missing-anywhere) none is needed\npackage a:b;\n";
+    write(
+        here,
+        "wit/a.wit",
+        format!("{allowed}/// i\ninterface i {{\n  /// f\n  f: func();\n}}\n"),
+    );
+    for (level, is_found) in [("warn", true), ("off", false)] {
+        write(here, "witgate.toml", format!("[rules]\ndocs-missing-anywhere = \"{level}\"\n"));
+        let run = witgate(here, &["lint"]);
+        assert_eq!(run.said.contains("[allow-comment-unused]"), is_found, "{}", run.said);
     }
 }

@@ -207,6 +207,49 @@ fn a_refused_export_has_a_cause() {
     witgate(here, &["targets", "one.wat"]).expect(1, &[cause]);
 }
 
+/// The one cause, by what the world has and what the component imports and exports.
+#[test]
+fn the_cause_names_what_is_not_there() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let here = directory.path();
+    let plug = "package acme:plug@0.3.0;\n
+interface api { go: func(); }
+interface more { go: func(); }
+interface new { go: func(); }\n";
+    let export = |name: &str| format!(r#"(export "{name}" (instance $i))"#);
+    let exported = format!(
+        r#"(component (import "f" (func $f)) (instance $i (export "go" (func $f))) {}{}{})"#,
+        export("acme:plug/api@0.2.0"),
+        export("acme:plug/more@0.3.0"),
+        export("acme:other/api@0.2.0"),
+    );
+    let imported = r#"(component (import "conf" (instance (export "get" (func)))))"#;
+    let interface = r#"(component (import "acme:plug/old@0.3.0" (instance (export "go" (func)))))"#;
+    for (world, component, cause) in [
+        ("", r#"(component (import "log" (func)))"#, "the world does not provide `log`"),
+        ("", imported, "the world does not provide `get` of `conf`"),
+        // A whole interface, and not each function of it.
+        (
+            "export conf: interface { get: func(); set: func(); }",
+            "(component)",
+            "the component does not export `conf`",
+        ),
+        // Neither what has the name in another package, nor what is there in no version.
+        (
+            "import f: func(); export api; export new;",
+            &*exported,
+            "the component exports `acme:plug/api@0.2.0`, and the world requires \
+             `acme:plug/api@0.3.0`",
+        ),
+        ("import api;", interface, "the world has `acme:plug@0.3.0` without `old`"),
+    ] {
+        write(here, "wit/plug.wit", format!("{plug}world plug {{ {world} }}\n"));
+        write(here, "plug.wat", component);
+        let report = json(here, &["plug.wat"]);
+        assert_eq!(report["components"][0]["worlds"][0]["cause"], cause, "{report}");
+    }
+}
+
 #[test]
 fn a_package_and_a_component_are_no_versions_of_one_contract() {
     let directory = directory();

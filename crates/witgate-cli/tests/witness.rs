@@ -4,7 +4,7 @@
 
 mod sandbox;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -149,7 +149,7 @@ fn a_finding_names_its_witness() {
     let sides = ["baseline", "candidate"].map(|side| fixture("enum-case-added", side));
     let arguments = ["diff", &sides[0], &sides[1], "--witness", "out/w", "--format", "json"];
     let report: Value = serde_json::from_str(&witgate(here, &arguments).said).expect("JSON");
-    let mut named = 0;
+    let (mut named, mut directions) = (0, BTreeSet::new());
     for finding in report["findings"].as_array().expect("a list") {
         let breaks =
             |key: &str| finding["impact"][key].as_str().expect("a cell").contains("breaks");
@@ -160,9 +160,19 @@ fn a_finding_names_its_witness() {
         let Some(witness) = witness else { continue };
         let readme = fs::read_to_string(here.join(witness).join("README.md")).expect("a README");
         assert!(readme.contains(finding["rule"].as_str().expect("a rule")), "{readme}");
+        for (direction, guest, host) in [
+            ("old-guest-on-new-host", "baseline", "candidate"),
+            ("new-guest-on-old-host", "candidate", "baseline"),
+        ] {
+            let wit = here.join(witness).join(direction).join("guest.wit");
+            let Ok(wit) = fs::read_to_string(wit) else { continue };
+            assert!(wit.contains(&format!("What the guest uses of the {guest}.")), "{wit}");
+            assert!(readme.contains(&format!("the same part of the {host}, which")), "{readme}");
+            directions.insert(direction);
+        }
         named += 1;
     }
-    assert_eq!(named, 2, "{report}");
+    assert_eq!((named, directions.len()), (2, 2), "{report}");
     // Without `--witness` nobody is told of any.
     let said = witgate(here, &["diff", &sides[0], &sides[1], "--format", "json"]).said;
     assert!(!said.contains("\"witness\""), "{said}");

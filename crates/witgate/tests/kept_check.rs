@@ -163,6 +163,22 @@ fn a_file_of_no_package_needs_a_new_check() {
         let again = kept.read_again(&file, &overlay(&file, "interface a {}\n"));
         assert!(matches!(again, ReadAgain::NeedsNewCheck), "{again:?}");
     }
+    // So does one that a package uses and does not have: others may use it too.
+    let shared = here.join("shared/shared.wit");
+    std::fs::create_dir_all(here.join("shared")).expect("made");
+    let text = "package acme:shared@0.1.0;\ninterface types { type size = u32; }\n";
+    std::fs::write(&shared, text).expect("written");
+    let policy = "deps = [\"shared\"]\n[[package]]\npath = \"plugin\"\n";
+    std::fs::write(here.join("witgate.toml"), policy).expect("written");
+    let plugin = here.join("plugin/plugin.wit");
+    let using = "interface draw {\n  use acme:shared/types@0.1.0.{size};\n  scale: func(by: size);";
+    let using = WIT.replace("interface draw {", using);
+    std::fs::write(&plugin, &using).expect("written");
+    let mut kept = KeptCheck::read(&request(&here, &Overlay::default())).expect("it is read");
+    for (file, text, is_read) in [(&shared, text, false), (&plugin, &*using, true)] {
+        let again = kept.read_again(file, &overlay(file, &text.replace("u32", "u64")));
+        assert_eq!(matches!(again, ReadAgain::Read), is_read, "{again:?}");
+    }
 }
 
 #[test]

@@ -138,18 +138,15 @@ pub(super) fn before(
         let paths = config.artifacts.iter().map(|it| path::join(home, &it.path.value));
         return Ok(paths.filter(|path| files.contains(path)).collect());
     }
-    let mut found = Vec::new();
     let is_below =
         |file: &&String| path::upwards(path::parent(file)).any(|it| it == history.prefix());
-    for file in files.iter().filter(is_below) {
-        if file.ends_with(".wasm") && !is_skipped_path(file) && found.len() < MOST {
-            let bytes = history.bytes(commit, file)?.unwrap_or_default();
-            if bytes.starts_with(&BEGINNING) {
-                found.push(file.clone());
-            }
-        }
-    }
-    Ok(found)
+    let files = files.iter().filter(is_below);
+    let files = files.filter(|file| file.ends_with(".wasm") && !is_skipped_path(file));
+    let component = |file: &String| match history.bytes(commit, file) {
+        Ok(bytes) => bytes.is_some_and(|it| it.starts_with(&BEGINNING)).then(|| Ok(file.clone())),
+        Err(error) => Some(Err(error)),
+    };
+    files.filter_map(component).take(MOST).collect()
 }
 
 /// The artifacts of the policy; where it names nothing at all, the components
