@@ -144,6 +144,25 @@ fn a_number_that_is_the_same_by_chance_makes_no_release() {
     assert_eq!(json(here, &[])["release"]["resolved"], first);
 }
 
+/// What a package had at a tag that is numbered apart may be out, unless it was of a version
+/// before that of the release.
+#[test]
+fn a_later_tag_with_the_version_of_the_release_leaves_open_what_is_out() {
+    for (version, code) in [("1.0.0", 1), ("0.9.0", 0)] {
+        let repository = repository();
+        let here = repository.path();
+        release(here, "1.0.0", "a", "v1.0.0");
+        release(here, version, "a, b", "v5.0.0");
+        release(here, "1.0.0", "a, b", "");
+        git(here, &["branch", "-M", "main"]);
+        git(here, &["checkout", "-q", "-b", "feature"]);
+        write(here, "wit/p.wit", package("p", "1.0.0", "a"));
+        witgate(here, &["check"]).expect(code, &["enum-case-removed"]);
+        let first = git(here, &["rev-parse", "v1.0.0"]);
+        assert_eq!(json(here, &[])["release"]["resolved"], first);
+    }
+}
+
 #[test]
 fn the_tag_of_something_else_does_not_say_what_was_never_released() {
     for (tag, code) in [("v1.0.0", 0), ("p-v1.0.0", 0), ("release/1.0.0", 0), ("app-v1.0.0", 1)] {
@@ -193,6 +212,7 @@ fn packages_of_a_tree_have_releases_of_their_own() {
         "package acme:b@0.7.0;\n\ninterface j {\n  use acme:a/i@0.2.0.{e};\n  g: func(e: e);\n}\n";
     write(here, "wit/a/a.wit", package("a", "0.2.0", "x"));
     write(here, "wit/b/b.wit", user);
+    write(here, "wit/c/c.wit", user.replace("acme:b@0.7.0", "acme:c@0.2.0"));
     commit(here, "a 0.2.0");
     git(here, &["tag", "v0.2.0"]);
     write(here, "wit/a/a.wit", package("a", "0.2.0", "x, y"));
@@ -211,7 +231,11 @@ fn packages_of_a_tree_have_releases_of_their_own() {
     git(here, &["tag", "b-v0.7.0"]);
     git(here, &["checkout", "-q", "-B", "feature"]);
     commit(here, "nothing");
-    witgate(here, &["check"]).expect(0, &["not compared with its own release", "`[[package]]`"]);
+    let words = ["acme:b: not compared with its own release", "`[[package]]`"];
+    witgate(here, &["check"]).expect(0, &words);
+    // The release of most of them is that of the tree.
+    let place = json(here, &[])["release"]["place"].to_string();
+    assert!(place.contains(":v0.2.0"), "{place}");
 }
 
 #[test]
@@ -286,9 +310,11 @@ fn a_tag_of_something_else_says_nothing_of_a_package() {
     let run = witgate(here, &arguments);
     run.expect(1, &["no version tag here is known to be of this package", "core-v0.1.0"]);
     assert!(!run.said.contains("new since"), "{}", run.said);
-    // One of the whole repository says it.
+    // One of the whole repository says it, unless others are named.
     git(here, &["tag", "v0.0.9", "core-v0.1.0"]);
     witgate(here, &arguments).expect(1, &["the package is new since v0.0.9"]);
+    let named = ["check", "--against", "release:p-*"];
+    witgate(here, &named).expect(2, &["no tag matching `p-*`"]);
 }
 
 #[test]
@@ -471,6 +497,20 @@ fn who_takes_back_a_version_that_is_out_is_told_beside_a_named_release() {
     }
 }
 
+/// A release in git is found wherever the package was then, whatever the baseline is.
+#[test]
+fn a_package_that_moved_has_its_release_beside_a_baseline_on_disk() {
+    let repository = repository();
+    let here = repository.path();
+    release(here, "1.0.0", "a", "v1.0.0");
+    git(here, &["mv", "wit", "api"]);
+    commit(here, "moved");
+    write(here, "old/p.wit", package("p", "1.0.0", "a"));
+    write(here, "api/p.wit", package("p", "1.0.0", "b"));
+    let arguments = ["api", "--against", "old", "--release", "release:v*"];
+    assert_eq!(json(here, &arguments)["release"]["resolved"], git(here, &["rev-parse", "v1.0.0"]));
+}
+
 /// Where every tag names another package of the repository, there is none of this one.
 #[test]
 fn a_tag_that_names_another_package_is_not_looked_into() {
@@ -497,6 +537,10 @@ fn a_tag_that_cannot_be_read_is_told_once() {
     git(here, &["checkout", "-q", "-b", "feature"]);
     release(here, "1.1.0", "a", "");
     witgate(here, &["check"]).expect(0, &["not compared with a release: expected an identifier"]);
+    // Where all are named, an older one is not taken for it.
+    git(here, &["tag", "v0.9.0", "main"]);
+    let words = ["not compared with the release, which cannot be read", "v1.0.0:wit/p.wit"];
+    witgate(here, &["check", "--release", "release:v*"]).expect(0, &words);
 }
 
 /// Where all tags are here, and a release in files tells nothing, no clone is to blame.
