@@ -27,6 +27,17 @@ fn tree(packages: Packages<'_>) -> String {
     text
 }
 
+/// The line that makes dependencies of those that the first package uses.
+fn own(packages: Packages<'_>) -> String {
+    let is_used = |name: &str| packages[0].2.contains(&format!("a:{name}/"));
+    let others = packages.iter().skip(1).filter(|(name, ..)| !is_used(name));
+    let names = packages.iter().take(1).chain(others).map(|(name, version, _)| {
+        let at = if version.is_empty() { "" } else { "@" };
+        format!("a:{name}{at}{version}")
+    });
+    format!("// snapshot by witgate of {}\n", names.collect::<Vec<_>>().join(", "))
+}
+
 /// What is found: each finding with whether its version allows it, and what each package
 /// needs.
 fn told(verdict: &Verdict) -> Vec<String> {
@@ -223,7 +234,7 @@ fn what_each_version_has_to_allow() {
     for (list, is_tree) in [(CASES, false), (KEPT, false), (TREES, true)] {
         for (name, was, now) in list {
             let [was, now] = [was, now].map(|packages| {
-                let mut subject = read(&tree(packages));
+                let mut subject = read(&(tree(packages) + &own(packages)));
                 if is_tree {
                     let contract = &mut subject.contract;
                     contract.roots = contract.packages.keys().cloned().collect();

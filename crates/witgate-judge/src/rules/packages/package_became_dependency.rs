@@ -17,8 +17,8 @@ The baseline has the package as one of its own, the candidate only as a
 dependency. It is compared only where other packages use it: interfaces that they do
 not use count as removed, and so do its worlds. Its version is not checked.
 
-If both sides are WIT text, this is a warning: later changes of what others do not use of it
-are not seen.
+If both sides are WIT text, this is a warning: later changes of what others do not
+use of it are not seen.
 "#,
     instead: r#"
 Compare directories of the same kind, so that both sides have the same packages
