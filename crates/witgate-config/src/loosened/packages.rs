@@ -38,13 +38,22 @@ impl Pair<'_> {
 pub(super) fn compare(was: &Config, now: &Config, found: &mut Loosened) {
     for package in dropped(was, now) {
         let path = &package.path.value;
-        found.add(
-            &format!("package {path}"),
-            format!("the package in `{path}` is no longer checked"),
-            "nobody depends on the package any more; if it moved, name its \
-             new path",
-            [Some(package.site.clone()), None],
-        );
+        // Without any, what is there is found.
+        let (matter, merge_if) = match now.packages.is_empty() {
+            true => (
+                format!(
+                    "no `[[package]]` names `{path}` any more: its settings no longer apply, and \
+                     it is checked only if it is found without them"
+                ),
+                "the package needs no settings",
+            ),
+            false => (
+                format!("the package in `{path}` is no longer checked"),
+                "nobody depends on the package any more; if it moved, name its new path",
+            ),
+        };
+        let sites = [Some(package.site.clone()), None];
+        found.add(&format!("package {path}"), matter, merge_if, sites);
     }
     excluded(was, now, found);
     // What means all packages, and so is reported once.
