@@ -86,7 +86,7 @@ pub(crate) fn parse(
         }
         Comments::Kept => drop(condensed()?),
     }
-    let mut older = Older::new(files.iter().map(|file| &*file.text), tree.is_past());
+    let mut older = Older::new(files.iter().map(|file| &*file.text), tree.takes_long_gone());
     let files: Vec<_> = files.into_iter().map(|file| (file, Gaps::default())).collect();
     loop {
         let texts = older.texts.iter().cloned();

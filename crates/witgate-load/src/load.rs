@@ -33,7 +33,7 @@ pub fn load_packages(
 ) -> Result<Subject, Error> {
     let named = Place::Path(directory.to_owned()).to_string();
     on_deep_stack(|| {
-        let tree = Disk::new(&context.cwd, directory).with(&options.overlay);
+        let tree = Disk::new(&context.cwd, directory).reading(options);
         beside(directory, context, options, |elsewhere| {
             let read = text::read_packages(&tree, "", packages, elsewhere, options)?;
             of_read(&tree, "", read, named, None, options)
@@ -62,7 +62,7 @@ fn read(place: &Place, context: &Context, options: &Options) -> Result<Subject, 
         Place::Registry(reference) => registry::load(reference, context.version.as_ref(), options),
         Place::Path(path) => {
             let (tree, inner) = on_disk(&context.cwd, path)?;
-            let tree = tree.with(&options.overlay);
+            let tree = tree.reading(options);
             beside(path, context, options, |elsewhere| {
                 subject(&tree, &inner, named, None, elsewhere, options)
             })

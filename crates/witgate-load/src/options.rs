@@ -19,6 +19,8 @@ pub struct Options {
     pub deps: Vec<PathBuf>,
     /// Brings packages from registries; without it, none can be read.
     pub fetch: Option<Arc<dyn Fetch>>,
+    /// Take WIT on disk that no tool has taken since 2023, as it is read in past revisions.
+    pub long_gone: bool,
     /// Texts that replace files on disk.
     pub overlay: Overlay,
 }

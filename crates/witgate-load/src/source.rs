@@ -85,6 +85,11 @@ pub(crate) trait Tree {
     fn is_past(&self) -> bool {
         false
     }
+
+    /// Whether WIT is read that no tool takes any more. What is written now is a mistake.
+    fn takes_long_gone(&self) -> bool {
+        self.is_past()
+    }
 }
 
 /// The content of a file.

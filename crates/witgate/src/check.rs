@@ -288,25 +288,25 @@ fn both_sides(
     checkout: Option<&Arc<Checkout>>,
     baselines: &Baselines,
 ) -> Result<Result<Compared, Unjudged>, Error> {
-    let candidate = match candidate::load_one(task, checkout) {
-        Ok(candidate) => candidate,
+    let (task, candidate) = match unjudged::candidate(task, checkout, baselines) {
+        Ok(read) => read,
         Err(error) if !error.is_of_one_package() => return Err(error),
         Err(error) => return Ok(Err(Unjudged::candidate(task, error, baselines))),
     };
-    let found = match baselines.find(task, &candidate) {
+    let found = match baselines.find(&task, &candidate) {
         Ok(found) => found,
         Err(error) if !error.is_of_one_package() => return Err(error),
         Err(error) => {
             // Of a tree, each package is repaired by itself.
             let is_one = task.packages.len() <= 1;
-            let repaired = is_one.then(|| unjudged::repaired(&error, task, baselines)).flatten();
+            let repaired = is_one.then(|| unjudged::repaired(&error, &task, baselines)).flatten();
             match repaired {
                 Some(found) => found,
-                None => return Ok(Err(Unjudged::baseline(task, error, baselines))),
+                None => return Ok(Err(Unjudged::baseline(&task, error, baselines))),
             }
         }
     };
-    Ok(Ok(Compared { task: task.clone(), candidate, found }))
+    Ok(Ok(Compared { task, candidate, found }))
 }
 
 /// What would be checked in a directory that has no policy.

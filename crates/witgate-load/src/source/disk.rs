@@ -12,6 +12,7 @@ use witgate_files::{FileKind, PlainDirectories, Refusal};
 
 use super::{Bytes, ENTRIES_LIMIT, Entry, Kind, TEXT_LIMIT, Tree, is_wasm, too_large};
 use crate::error::Error;
+use crate::options::Options;
 use crate::overlay::Overlay;
 
 /// A directory on disk.
@@ -24,6 +25,8 @@ pub(crate) struct Disk {
     plain: PlainDirectories,
     /// Texts that replace its files.
     overlay: Overlay,
+    /// Whether WIT is read that no tool takes any more.
+    takes_long_gone: bool,
 }
 
 impl Disk {
@@ -34,12 +37,18 @@ impl Disk {
             shown: shown.to_owned(),
             plain: PlainDirectories::default(),
             overlay: Overlay::default(),
+            takes_long_gone: false,
         }
     }
 
     /// The same with texts that replace some of its files.
     pub(crate) fn with(self, overlay: &Overlay) -> Disk {
         Disk { overlay: overlay.clone(), ..self }
+    }
+
+    /// The same, read as these options say.
+    pub(crate) fn reading(self, options: &Options) -> Disk {
+        Disk { takes_long_gone: options.long_gone, ..self.with(&options.overlay) }
     }
 
     fn real_path(&self, path: &str) -> PathBuf {
@@ -72,6 +81,10 @@ impl Disk {
 }
 
 impl Tree for Disk {
+    fn takes_long_gone(&self) -> bool {
+        self.takes_long_gone
+    }
+
     fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
         if self.overlay.text(&self.real_path(path)).is_some() {
             return Ok(Some(Kind::File));

@@ -1,12 +1,14 @@
 //! Packages that could not be judged: because of this change, or before it already.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use witgate_judge::{Fact, NotJudged};
-use witgate_load::{Commit, Error as Load, History, ListedPackage, Options};
+use witgate_load::{Checkout, Commit, Error as Load, History, ListedPackage, Options};
 use witgate_model::{Subject, path};
 
 use super::baseline::{Baselines, FoundBaseline};
+use super::candidate::load_one;
 use super::homes::{homes_before, homes_here};
 use super::package_in_commit::package_at;
 use super::task::Task;
@@ -147,6 +149,24 @@ fn was_long_gone(task: &Task, baselines: &Baselines) -> bool {
     };
     let was = package_at(history, &commit, &task.baseline, task, &Subject::default());
     was.is_ok_and(|was| was.is_some_and(|was| was.subject.is_long_gone))
+}
+
+/// Reads a candidate: as what it was compared with, where that is WIT that no tool has taken
+/// since 2023. Whoever still has such text goes on to write it.
+pub(super) fn candidate(
+    task: &Task,
+    checkout: Option<&Arc<Checkout>>,
+    baselines: &Baselines,
+) -> Result<(Task, Subject), Error> {
+    let read = load_one(task, checkout);
+    if read.as_ref().is_err_and(is_invalid) && was_long_gone(task, baselines) {
+        let options = Options { long_gone: true, ..task.options.clone() };
+        let task = Task { options, ..task.clone() };
+        if let Ok(candidate) = load_one(&task, checkout) {
+            return Ok((task, candidate));
+        }
+    }
+    read.map(|candidate| (task.clone(), candidate))
 }
 
 /// Whether two say the same of a text, or lack the same package.
