@@ -131,5 +131,11 @@ fn what_a_policy_no_longer_finds_is_said() {
         // Nothing named them, and all were found.
         write(here, "witgate.toml", format!("{policy}[[package]]\npath = \"b\"\n"));
         expect_last_check(here, policy, "the package in `a/wit`");
+        // Another thing that the policy loosens does not say it.
+        let loosened = "[rules]\nfunction-removed = \"note\"\n[[package]]\npath = \"b\"\n";
+        write(here, "witgate.toml", format!("{policy}{loosened}"));
+        let unchecked = "the package in `a/wit` is no longer checked after this change";
+        let code = i32::from(!policy.is_empty());
+        witgate(here, &["check"]).expect(code, &["level of `function-removed` set", unchecked]);
     }
 }

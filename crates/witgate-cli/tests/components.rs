@@ -209,6 +209,9 @@ fn a_component_that_goes_or_moves_is_compared_all_the_same() {
     for policy in ["", "[[artifact]]\npath = \"dist/plug.wasm\"\n"] {
         let repository = repository(policy);
         let here = repository.path();
+        // What others build is no contract beside which nobody looks for components.
+        write(here, "node_modules/x/x.wit", "package acme:data;\n");
+        commit(here, "a dependency");
         git(here, &["checkout", "-q", "-b", "feature"]);
         std::fs::remove_file(here.join("dist/plug.wasm")).expect("it is there");
         witgate(here, &["check", "--against", "main"]).expect(1, &["error[package-removed]"]);

@@ -172,6 +172,13 @@ fn the_baseline_may_keep_the_say() {
         check(here, &[]).expect(1, &["error[policy-loosened]"]);
         git(here, &["reset", "-q", "--soft", "HEAD^"]);
     }
+    // A package that the change names beside it is checked, with the terms of the baseline.
+    fs::create_dir_all(here.join("tests/kit")).expect("made");
+    fs::write(here.join("tests/kit/kit.wit"), "package acme:kit@0.1.0;\n").expect("written");
+    let named = format!("{policy}[[package]]\npath = \"wit\"\n[[package]]\npath = \"tests/kit\"\n");
+    fs::write(here.join("witgate.toml"), named).expect("written");
+    check(here, &[]).expect(1, &["error[enum-case-added]", "`acme:kit` in `tests/kit` is new"]);
+    fs::remove_dir_all(here.join("tests")).expect("removed");
     // Neither is a policy that is nearer.
     fs::write(here.join("witgate.toml"), policy).expect("written");
     fs::write(here.join("wit/witgate.toml"), "profile = \"off\"\n").expect("written");

@@ -241,6 +241,11 @@ interface new { go: func(); }\n";
             "the component exports `acme:plug/api@0.2.0`, and the world requires \
              `acme:plug/api@0.3.0`",
         ),
+        (
+            "import api;",
+            r#"(component (import "acme:plug/api@0.3.0" (instance (export "go" (func (param "a" u8))))))"#,
+            "`go` of `acme:plug/api@0.3.0` has another type in the world",
+        ),
         ("import api;", interface, "the world has `acme:plug@0.3.0` without `old`"),
     ] {
         write(here, "wit/plug.wit", format!("{plug}world plug {{ {world} }}\n"));
