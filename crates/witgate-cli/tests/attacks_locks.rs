@@ -313,6 +313,29 @@ fn a_dependency_of_a_dependency_that_changed_is_this_change_s() {
     repository.witgate(&["check"]).expect(1, &words);
 }
 
+/// What was wrong before counts as this change's where too much would have to be compared.
+#[test]
+fn a_chain_of_locks_without_an_end_is_not_followed() {
+    for (length, code) in [(3, 0), (70, 1)] {
+        let repository = Repository::with_wit_deps();
+        repository.edit("wit/deps/units/units.wit", "foot", "mile");
+        let more = |directory: &str, path: &str| {
+            repository.write(&format!("{directory}/deps.toml"), format!("more = \"{path}\"\n"));
+            let digest = "00".repeat(32);
+            let lock = format!(
+                "[more]\npath = \"{path}\"\nsha256 = \"{digest}\"\nsha512 = \"{digest}{digest}\"\n"
+            );
+            repository.write(&format!("{directory}/deps.lock"), lock);
+        };
+        more("geo/wit", "../../chain/1");
+        (1..length).for_each(|at| more(&format!("chain/{at}"), &format!("../{}", at + 1)));
+        repository.commit("another copy, and a chain");
+        repository.branch("change");
+        repository.write("README.md", "more");
+        repository.witgate(&["check"]).expect(code, &["`units`: wit/deps/units does not match"]);
+    }
+}
+
 #[test]
 fn a_dependency_behind_a_link_is_compared() {
     let repository = with_wkg_in("api");

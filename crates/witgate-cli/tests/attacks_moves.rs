@@ -250,9 +250,10 @@ fn a_later_version_in_its_place_does_not_hide_where_the_earlier_went() {
 #[test]
 fn a_place_is_checked_with_what_the_policy_names_below_it() {
     let policy = "[[package]]\npath = \"wit\"\n[[package]]\npath = \"wit/inner\"\n\
-                  [[package]]\npath = \"api\"\n";
+                  [[package]]\npath = \"api\"\n[[package]]\npath = \"wit/tests\"\n";
     let files = [
         ("wit/other.wit", OTHER),
+        ("wit/tests/kit.wit", &*OTHER.replace("other", "kit")),
         ("wit/inner/inner.wit", &*OTHER.replace("other", "inner")),
         ("api/api.wit", API),
         ("witgate.toml", policy),
@@ -268,6 +269,19 @@ fn a_place_is_checked_with_what_the_policy_names_below_it() {
         OTHER.replace("other", "inner").replace(" drop: func();", ""),
     );
     witgate(here, &["check", "wit"]).expect(1, &["function `drop` removed"]);
+    git(here, &["checkout", "-q", "--", "wit/inner"]);
+    // Also what only the policy makes a contract, and what is gone with it.
+    let kit = OTHER.replace("other", "kit").replace(" drop: func();", "");
+    write(here, "wit/tests/kit.wit", kit);
+    witgate(here, &["check", "wit"]).expect(1, &["function `drop` removed"]);
+    fs::remove_dir_all(here.join("wit/tests")).expect("removed");
+    write(here, "witgate.toml", policy.replace("[[package]]\npath = \"wit/tests\"\n", ""));
+    witgate(here, &["check", "wit"]).expect(1, &["error[package-removed]", "acme:kit"]);
+    let new = OTHER.replace("other", "new");
+    write(here, "wit/examples/new.wit", new);
+    write(here, "witgate.toml", policy.replace("wit/tests", "wit/examples"));
+    let words = ["error[package-renamed]", "`wit/examples` was compared with `wit/tests`"];
+    witgate(here, &["check", "wit"]).expect(1, &words);
 }
 
 #[test]

@@ -183,16 +183,25 @@ fn who_uses_what_no_lock_pins_answers_for_it() {
     let using = plain.replace("export", "import acme:log/sink@1.2.0; export");
     let log = "package acme:log@1.2.0;\ninterface sink { emit: func(); }\n";
     let policy = "deps = [\"shared\"]\n[[package]]\npath = \"wit\"\n";
-    for (before, code, words) in
-        [(plain, 1, "error[lock-unpinned]"), (&using, 0, "1 earlier; 0 of 1 entry verified")]
-    {
+    let earlier = "PASS: 2 earlier; 0 of 2 entries verified";
+    for (before, fetched, code, words) in [
+        (plain, "", 1, "error[lock-unpinned]"),
+        (&using, "", 0, earlier),
+        // What is fetched with the change may be what the text uses.
+        (&using, "interface more {}\n", 1, "error[lock-unpinned]"),
+    ] {
         let repository = repository(&[
             ("wit/w.wit", before),
             ("shared/log/l.wit", log),
+            // What is no WIT uses nothing.
+            ("wit/README.md", "It will log to acme:log/sink.\n"),
+            ("wit/deps/more/m.wit", "package shop:more@0.3.0;\ninterface old {}\n"),
             ("wkg.lock", "version = 1\n"),
             ("witgate.toml", policy),
         ]);
         let here = repository.path();
+        let more = format!("package shop:more@0.3.0;\ninterface old {{}}\n{fetched}");
+        write(here, "wit/deps/more/m.wit", more);
         write(here, "wit/w.wit", format!("{using}\n"));
         check(here).expect(code, &[words, "the WIT uses it and wkg.lock is empty"]);
     }

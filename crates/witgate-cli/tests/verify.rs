@@ -229,6 +229,13 @@ fn what_was_wrong_with_a_lock_before_is_told_apart() {
     assert!(before_and_after(&run("markdown").said, means));
     let means = "2 findings as before this change: they fail nothing, see `--format short`";
     assert!(!before_and_after(&run("github").said, means));
+    // Nobody uses what nobody has fetched: that it is asked for is no doing of this change.
+    let repository = Repository::with_wit_deps();
+    repository.write("wit/deps.toml", "geo = \"../geo/wit\"\nmore = \"../more\"\n");
+    repository.commit("what is not fetched");
+    repository.write("README.md", "more");
+    let words = ["as before this change", "`more`: deps.toml requires it"];
+    repository.witgate(&["check"]).expect(0, &words);
 }
 
 /// A workspace whose crates need nothing from a registry has a lock of cargo-component that

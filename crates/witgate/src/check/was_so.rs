@@ -17,7 +17,7 @@ const FILE_LIMIT: u64 = 64 << 20;
 /// So many files around one lock are examined; more count as touched.
 const FILES_LIMIT: usize = 50_000;
 
-/// So many locks are asked where what they pin comes from.
+/// So many locks are asked where what they pin comes from; what more may pin counts as touched.
 const LOCKS_LIMIT: usize = 64;
 
 /// Marks the facts of entries of locks of which nothing has changed since a commit: neither
@@ -81,7 +81,7 @@ impl Sides<'_> {
         let sources = match pins.iter().find(|pin| pin.entry == entry.name).map(|pin| &pin.source) {
             Some(Source::Path(path)) => BTreeSet::from([path_from(home, path)]),
             // Whichever of them brings it.
-            Some(Source::Transitive) => self.sources(format?, &lock),
+            Some(Source::Transitive) => self.sources(format?, &lock)?,
             _ => BTreeSet::new(),
         };
         let is_same = |paths: &BTreeSet<String>| paths.iter().all(|path| self.is_same_below(path));
@@ -92,7 +92,10 @@ impl Sides<'_> {
                 _ => Since::Touched,
             });
         }
-        let sources = format.map(|format| self.sources(format, &lock)).unwrap_or_default();
+        let sources = match format {
+            Some(format) => self.sources(format, &lock)?,
+            None => BTreeSet::new(),
+        };
         let is_of_text = entry.outcome.status() == EntryStatus::Unpinned
             && format.is_some_and(|format| format.id != "wit-deps");
         let is_as_it_was = is_same(&self.all_copies(home)?)
@@ -156,15 +159,18 @@ impl Sides<'_> {
         Some(copies)
     }
 
-    /// The directories that a lock has packages from, and those that the locks there do.
-    fn sources(&self, format: &'static Format, lock: &str) -> BTreeSet<String> {
+    /// The directories that a lock has packages from, and those that the locks there do;
+    /// nothing where the locks are too many.
+    fn sources(&self, format: &'static Format, lock: &str) -> Option<BTreeSet<String>> {
         let mut sources = BTreeSet::new();
         let mut ahead = vec![lock.to_owned()];
         let mut asked = BTreeSet::new();
+        let mut left = LOCKS_LIMIT;
         while let Some(lock) = ahead.pop() {
-            if !asked.insert(lock.clone()) || asked.len() > LOCKS_LIMIT {
+            if !asked.insert(lock.clone()) {
                 continue;
             }
+            left = left.checked_sub(1)?;
             for pin in self.pins(format, &lock) {
                 let Source::Path(path) = &pin.source else { continue };
                 let source = path_from(parent(&lock), path);
@@ -172,7 +178,7 @@ impl Sides<'_> {
                 sources.insert(source);
             }
         }
-        sources
+        Some(sources)
     }
 
     fn pins(&self, format: &'static Format, lock: &str) -> Vec<Pin> {
