@@ -123,7 +123,39 @@ fn long_gone(text: &str, position: usize, message: &str) -> Option<(&'static str
     if here.starts_with("default ") {
         return Some(("`default`", vec![(position, " ".repeat("default".len()))]));
     }
+    match message {
+        "empty tuple" | "empty record" | "empty flags" => {
+            return Some(("types with nothing in them as `s8`", empty_types(text)));
+        }
+        _ => {}
+    }
     name(text, position, message, &["f32", "f64"])
+}
+
+/// Types with nothing in them, for which there is no other word: as one that hardly
+/// anybody uses, so that what becomes of them is seen.
+fn empty_types(text: &str) -> Edits {
+    let all: Vec<_> = tokens(text).collect();
+    let is = |window: &[std::ops::Range<usize>], words: &[&str]| {
+        window.iter().map(|token| &text[token.clone()]).eq(words.iter().copied())
+    };
+    let tuples = all.windows(3).filter(|window| is(window, &["tuple", "<", ">"]));
+    let tuples = tuples.map(|window| (window[0].start..window[2].end, "s8".to_owned()));
+    // A name is as many tokens as it has words.
+    let named = all.windows(2).filter(|window| is(window, &["{", "}"])).filter_map(|window| {
+        let head = text[..window[0].start].trim_end();
+        let before = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-%".contains(c));
+        let keyword = all[..all.partition_point(|token| token.end <= before.len())].last()?;
+        let is_kind = ["record", "flags"].contains(&&text[keyword.clone()]);
+        let name = &head[before.len()..];
+        is_kind.then(|| (keyword.start..window[1].end, format!("type {name}=s8;")))
+    });
+    let fits = |(range, new): &(std::ops::Range<usize>, String)| new.len() <= range.len();
+    // The lines stay what they are.
+    let is_one_line =
+        |(range, _): &(std::ops::Range<usize>, String)| !text[range.clone()].contains('\n');
+    let found = tuples.chain(named).filter(fits).filter(is_one_line);
+    found.map(|(range, new)| (range.start, format!("{new:width$}", width = range.len()))).collect()
 }
 
 /// The numbers that had another name.
@@ -242,6 +274,12 @@ mod tests {
                 "; }",
                 "expected `type`, `resource` or `func`, found ';'",
                 "interface i { record r {}  }",
+            ),
+            (
+                "interface i { record a-r {} flags fs { } f: func() -> result<tuple<>, a-r>; }",
+                "a-r {}",
+                "empty record",
+                "interface i { type a-r=s8;  type fs=s8;  f: func() -> result<s8     , a-r>; }",
             ),
             (
                 "// One.\n/* Two. */\npackage a:b; // three",
