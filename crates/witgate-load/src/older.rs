@@ -129,8 +129,12 @@ fn long_gone(text: &str, position: usize, message: &str) -> Option<(&'static str
         }
         _ => {}
     }
-    name(text, position, message, &["f32", "f64"])
+    name(text, position, message, &LATE_KEYWORDS)
 }
+
+/// Keywords that were names in 2023.
+const LATE_KEYWORDS: [&str; 8] =
+    ["f32", "f64", "include", "with", "resource", "own", "borrow", "constructor"];
 
 /// Types with nothing in them, for which there is no other word: as one that hardly
 /// anybody uses, so that what becomes of them is seen.
@@ -280,6 +284,12 @@ mod tests {
                 "a-r {}",
                 "empty record",
                 "interface i { type a-r=s8;  type fs=s8;  f: func() -> result<s8     , a-r>; }",
+            ),
+            (
+                "record r { include: u8 }",
+                "include",
+                "expected an identifier or string, found keyword `include`",
+                "record r {%include: u8 }",
             ),
             (
                 "// One.\n/* Two. */\npackage a:b; // three",
