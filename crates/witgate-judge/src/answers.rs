@@ -38,13 +38,8 @@ pub(crate) struct Refusals {
 }
 
 impl Refusals {
-    /// Whether a world refuses whoever this breaks, in each direction, by one at
+    /// Whether a world refuses whoever this breaks, in one direction at least, by one at
     /// least of those that the cell speaks of.
-    pub(crate) fn has_all_of(&self, world: &WorldName, impact: &Impact) -> bool {
-        self.worlds.get(world).is_some_and(|answer| refused(answer, impact).all(|it| it))
-    }
-
-    /// Whether a world refuses whoever this breaks in one direction at least.
     pub(crate) fn has_one_of(&self, world: &WorldName, impact: &Impact) -> bool {
         self.worlds.get(world).is_some_and(|answer| refused(answer, impact).any(|it| it))
     }

@@ -21,8 +21,7 @@ pub(crate) struct KnownReaches {
 }
 
 impl KnownReaches {
-    /// Those of some worlds that refuse whoever an impact breaks, in every direction, or
-    /// in one where none refuses in all.
+    /// Those of some worlds that refuse whoever an impact breaks, in one direction at least.
     pub(crate) fn refusing(
         &mut self,
         refusals: &Refusals,
@@ -35,11 +34,8 @@ impl KnownReaches {
         {
             return refusing.clone();
         }
-        let refuses = [Refusals::has_all_of, Refusals::has_one_of];
-        let refusing = refuses.into_iter().map(|refuses| -> ReachedWorlds {
-            worlds.iter().filter(|it| refuses(refusals, &it.name, &impact)).cloned().collect()
-        });
-        let refusing = refusing.into_iter().find(|it| !it.is_empty()).unwrap_or_default();
+        let refuses = |it: &&ReachedWorld| refusals.has_one_of(&it.name, &impact);
+        let refusing: ReachedWorlds = worlds.iter().filter(refuses).cloned().collect();
         self.refusing = Some(((worlds, impact), refusing.clone()));
         refusing
     }

@@ -199,6 +199,12 @@ fn other_findings_are_no_part_of_one() {
             "record r { a: u8, b: u8 }",
             ["record r { b: u8, a: u8 }", "record r { b: u8, a: u8, c: u8 }"],
         ),
+        // Another parameter gets another name.
+        (
+            "function-params-reordered-same-type",
+            "f: func(a: u8, b: u8, c: u8);",
+            ["f: func(b: u8, a: u8, c: u8);", "f: func(b: u8, a: u8, d: u8);"],
+        ),
         // What a new function takes: nobody calls it yet.
         ("function-added", "f: func();", ["f: func(); g: func();", "f: func(); g: func(x: u8);"]),
     ];

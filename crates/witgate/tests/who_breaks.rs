@@ -375,6 +375,11 @@ fn nothing_is_said_of_components_that_their_own_world_refuses() {
         };
         let outcome = compare((&world(""), &[]), (&world("import q: func();"), &[]));
         let links = &outcome.verdict.worlds[0].old_guest_on_new_host;
+        for answer in [&links.typing, &links.wasmtime] {
+            let reason = answer.reason.as_deref().unwrap_or_default();
+            let says_why = reason.contains("do not link with a host of the same world");
+            assert_eq!(says_why, answer.links.is_none(), "{answer:?}");
+        }
         (links.typing.links, links.wasmtime.links)
     };
     let (resource, more) = ("resource r;", "resource r; f: func();");
@@ -426,19 +431,24 @@ fn an_empty_interface_that_is_removed_breaks_no_component() {
 /// Worlds that each refuse one direction, where a resource is also used in no world.
 #[test]
 fn a_resource_that_moves_is_told_in_each_world_that_refuses() {
-    let worlds = "world v { export i; } world w { import i; }";
-    let outcome = compare_texts(
-        &format!(
-            "interface i {{ f: func(); }} interface j {{ resource r; g: func(a: r); }} {worlds}"
-        ),
-        &format!(
-            "interface i {{ f: func(); resource r; }} interface j {{ use i.{{r}}; g: func(a: r); }} \
-             {worlds}"
-        ),
-    );
-    let added = found(&outcome, "resource-added");
-    let affected: Vec<&str> = added.reach.worlds.iter().map(|it| it.world.as_str()).collect();
-    assert_eq!(affected, ["a:b/v", "a:b/w"]);
+    let affected = |more: &str| -> Vec<String> {
+        let worlds = format!("world v {{ export i; }} world w {{ import i; }} {more}");
+        let outcome = compare_texts(
+            &format!(
+                "interface i {{ f: func(); }} interface j {{ resource r; g: func(a: r); }} {worlds}"
+            ),
+            &format!(
+                "interface i {{ f: func(); resource r; }} \
+                 interface j {{ use i.{{r}}; g: func(a: r); }} {worlds}"
+            ),
+        );
+        let added = found(&outcome, "resource-added");
+        added.reach.worlds.iter().map(|it| it.world.clone()).collect()
+    };
+    assert_eq!(affected(""), ["a:b/v", "a:b/w"]);
+    // One that refuses both hides none of those.
+    let both = "world x { import i; export i; }";
+    assert_eq!(affected(both), ["a:b/v", "a:b/w", "a:b/x", "a:b/x"]);
 }
 
 #[test]
