@@ -3,8 +3,11 @@
 
 mod scratch;
 
+use std::sync::Arc;
+
 use scratch::Scratch;
 use witgate::witgate_judge::{Terms, same_verdict};
+use witgate::witgate_model::Form;
 use witgate::{Subject, Verdict, compare};
 
 const TEXT: &str = "package a:b@1.0.0;\n/// Draws.\ninterface i { f: func(x: u32); }\n\
@@ -45,6 +48,23 @@ fn other_texts_are_compared() {
         let other = read(&TEXT.replace(was, now));
         for sides in [[&other, known[1]], [known[0], &other], [&other, &other]] {
             assert!(same_verdict(&verdict(known), known, sides).is_none(), "{was} -> {now}");
+        }
+    }
+}
+
+/// What has no text, as a package in wasm, differs by what it promises.
+#[test]
+fn each_part_of_a_subject_is_compared() {
+    let known = [read(TEXT), read(TEXT)];
+    let known = known.each_ref();
+    let subject = || read(TEXT);
+    for other in [
+        Subject { form: Form::WitPackage, ..subject() },
+        Subject { contract: read(&TEXT.replace("x: u32", "x: u64")).contract, ..subject() },
+        Subject { structure: Some(Arc::default()), ..subject() },
+    ] {
+        for sides in [[&other, known[1]], [known[0], &other], [&other, &other]] {
+            assert!(same_verdict(&verdict(known), known, sides).is_none(), "{other:?}");
         }
     }
 }
