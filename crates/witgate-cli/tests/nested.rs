@@ -150,10 +150,13 @@ fn a_pin_knows_which_packages_are_its_own() {
 }
 
 #[test]
-fn a_comment_that_makes_it_a_dependency_is_said() {
-    let smaller = NESTED.replace(EXTRA, "");
-    let repository = repository(&[("wit/all.wit", &smaller)]);
+fn a_contract_has_no_say_in_what_of_it_is_compared() {
+    let repository = repository(&[("wit/all.wit", NESTED)]);
     let here = repository.path();
-    write(here, "wit/all.wit", format!("{smaller}// snapshot by witgate of acme:main@1.0.0\n"));
-    check(here).expect(0, &["warn[package-became-dependency]: package `acme:types`"]);
+    let line = "// snapshot by witgate of acme:main@1.0.0\n";
+    write(here, "wit/all.wit", format!("{NESTED}{line}"));
+    check(here).expect(0, &["PASS: nothing changed"]);
+    let more = "package acme:more@1.0.0 { interface i { f: func(); } }\n";
+    write(here, "wit/all.wit", format!("{NESTED}{more}{line}"));
+    check(here).expect(0, &["package `acme:more@1.0.0` added"]);
 }

@@ -26,7 +26,7 @@ use crate::options::Options;
 use crate::place::Place;
 use crate::source::memory::Memory;
 use crate::source::registry;
-use crate::source::{Bytes, Entry, Kind, Tree};
+use crate::source::{Bytes, Entry, Kind, Tree, join};
 use crate::sourced::Sourced;
 use crate::stack::on_deep_stack;
 use crate::subject::subject;
@@ -125,8 +125,14 @@ fn resolved(
 /// first it would be documentation.
 const STATED: &str = "// snapshot by witgate of ";
 
-/// The packages that a text says it is a snapshot of; nothing if it is none.
-pub(crate) fn stated_roots(text: &str) -> Option<BTreeSet<String>> {
+/// The directory of snapshots. Elsewhere that line is a comment as any other: who writes a
+/// contract has no say in what of it is compared.
+const DIRECTORY: &str = ".witgate";
+
+/// The packages that a file says it is a snapshot of; nothing if it is none.
+pub(crate) fn stated_roots(shown: &str, text: &str) -> Option<BTreeSet<String>> {
+    let mut above = shown.rsplit(['/', '\\', ':']).skip(1);
+    above.next().filter(|it| *it == DIRECTORY)?;
     let stated = text.trim_end().lines().next_back()?.strip_prefix(STATED)?;
     Some(stated.split(", ").map(str::to_owned).collect())
 }
@@ -164,6 +170,6 @@ impl Tree for File {
     }
 
     fn show(&self, path: &str) -> String {
-        path.to_owned()
+        join(DIRECTORY, path)
     }
 }

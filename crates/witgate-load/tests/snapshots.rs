@@ -21,7 +21,8 @@ fn read(path: &Path, options: &Options) -> Result<Subject, Error> {
 /// What a snapshot gives when it is loaded from a file.
 fn again(text: &str, options: &Options) -> Subject {
     let directory = tempfile::tempdir().expect("a directory");
-    let file = directory.path().join("kept.wit");
+    let file = directory.path().join(".witgate/kept.wit");
+    std::fs::create_dir(directory.path().join(".witgate")).expect("it is made");
     std::fs::write(&file, text).expect("it is written");
     read(&file, options).expect("a snapshot loads")
 }
@@ -140,8 +141,8 @@ fn a_snapshot_is_text_with_places() {
 fn a_snapshot_of_a_snapshot_is_itself() {
     let place = tree(&[("wit/main.wit", GATED), ("wit/deps/other/o.wit", OTHER)]);
     let text = take(&place.path().join("wit"), &every()).expect("it is taken");
-    let kept = tree(&[("kept.wit", &text)]);
-    assert_eq!(take(&kept.path().join("kept.wit"), &every()).expect("it is taken"), text);
+    let kept = tree(&[(".witgate/kept.wit", &text)]);
+    assert_eq!(take(&kept.path().join(".witgate/kept.wit"), &every()).expect("it is taken"), text);
 }
 
 #[test]

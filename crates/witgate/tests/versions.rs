@@ -7,7 +7,7 @@ use witgate::{Level, Options, Subject, Verdict, load_bytes};
 use witgate_testing::golden;
 
 fn read(text: &str) -> Subject {
-    load_bytes("a.wit", text.as_bytes(), &Options::default()).expect("it is WIT")
+    load_bytes(".witgate/a.wit", text.as_bytes(), &Options::default()).expect("it is WIT")
 }
 
 type Packages<'p> = &'p [(&'p str, &'p str, &'p str)];
