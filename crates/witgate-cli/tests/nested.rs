@@ -5,6 +5,8 @@ mod sandbox;
 
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use sandbox::{Run, commit, git, repository, witgate, write};
 
 /// A package, with one of its namespace that it uses a part of, and one of somebody else's.
@@ -94,12 +96,18 @@ fn the_first_and_the_last_use_remove_nothing() {
     }
 }
 
+/// A repository in which a change moves `acme:types` to a file.
+fn with_types_in(file: &str) -> TempDir {
+    let repository = repository(&[("wit/all.wit", NESTED)]);
+    write(repository.path(), "wit/all.wit", without_types());
+    write(repository.path(), file, types());
+    repository
+}
+
 #[test]
 fn it_may_move_to_a_file_of_its_own() {
-    let repository = repository(&[("wit/all.wit", NESTED)]);
+    let repository = with_types_in("types/types.wit");
     let here = repository.path();
-    write(here, "wit/all.wit", without_types());
-    write(here, "types/types.wit", types());
     check(here).expect(0, &["PASS: nothing changed"]);
     write(here, "types/types.wit", types().replace(EXTRA, ""));
     check(here).expect(1, &["interface `acme:types/extra` removed"]);
@@ -107,10 +115,8 @@ fn it_may_move_to_a_file_of_its_own() {
 
 #[test]
 fn in_deps_it_is_a_dependency_which_is_said() {
-    let repository = repository(&[("wit/all.wit", NESTED)]);
+    let repository = with_types_in("wit/deps/types.wit");
     let here = repository.path();
-    write(here, "wit/all.wit", without_types());
-    write(here, "wit/deps/types.wit", types());
     check(here).expect(1, &["interface `acme:types/extra` removed"]);
     // Also where nothing of it is lost yet.
     write(here, "wit/all.wit", NESTED.replace(EXTRA, ""));

@@ -93,7 +93,7 @@ pub use registry_reference::{ImagePointer, RegistryReference, Requirement};
 pub use resolve_place::{PlaceRole, resolve_place};
 pub use rooted::only_roots;
 pub use scan::{Scanned, scan};
-pub use snapshot::snapshot;
+pub use snapshot::{SNAPSHOTS, snapshot};
 #[doc(hidden)]
 pub use source::git::read_git_objects;
 pub use source::revision::VersionTag;

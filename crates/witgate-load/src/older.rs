@@ -4,6 +4,8 @@
 //! what it is. What no tool has taken for years is rewritten in past revisions alone: in
 //! what is written now it is a mistake.
 
+use std::ops::Range;
+
 use crate::lexis::{comments, tokens};
 
 /// So often is a package parsed again at most, and so many bytes in all.
@@ -123,11 +125,8 @@ fn long_gone(text: &str, position: usize, message: &str) -> Option<(&'static str
     if here.starts_with("default ") {
         return Some(("`default`", vec![(position, " ".repeat("default".len()))]));
     }
-    match message {
-        "empty tuple" | "empty record" | "empty flags" => {
-            return Some(("types with nothing in them as `s8`", empty_types(text)));
-        }
-        _ => {}
+    if ["empty tuple", "empty record", "empty flags"].contains(&message) {
+        return Some(("types with nothing in them as `s8`", empty_types(text)));
     }
     name(text, position, message, &LATE_KEYWORDS)
 }
@@ -140,7 +139,7 @@ const LATE_KEYWORDS: [&str; 8] =
 /// anybody uses, so that what becomes of them is seen.
 fn empty_types(text: &str) -> Edits {
     let all: Vec<_> = tokens(text).collect();
-    let is = |window: &[std::ops::Range<usize>], words: &[&str]| {
+    let is = |window: &[Range<usize>], words: &[&str]| {
         window.iter().map(|token| &text[token.clone()]).eq(words.iter().copied())
     };
     let tuples = all.windows(3).filter(|window| is(window, &["tuple", "<", ">"]));
@@ -154,10 +153,9 @@ fn empty_types(text: &str) -> Edits {
         let name = &head[before.len()..];
         is_kind.then(|| (keyword.start..window[1].end, format!("type {name}=s8;")))
     });
-    let fits = |(range, new): &(std::ops::Range<usize>, String)| new.len() <= range.len();
+    let fits = |(range, new): &(Range<usize>, String)| new.len() <= range.len();
     // The lines stay what they are.
-    let is_one_line =
-        |(range, _): &(std::ops::Range<usize>, String)| !text[range.clone()].contains('\n');
+    let is_one_line = |(range, _): &(Range<usize>, String)| !text[range.clone()].contains('\n');
     let found = tuples.chain(named).filter(fits).filter(is_one_line);
     found.map(|(range, new)| (range.start, format!("{new:width$}", width = range.len()))).collect()
 }
@@ -165,7 +163,7 @@ fn empty_types(text: &str) -> Edits {
 /// The numbers that had another name.
 fn types(text: &str, old: &str, new: &str) -> Edits {
     let bytes = text.as_bytes();
-    let is_type = |token: &std::ops::Range<usize>| {
+    let is_type = |token: &Range<usize>| {
         let before = token.start.checked_sub(1).and_then(|position| bytes.get(position));
         let after = text[token.end..].trim_start().bytes().next();
         before != Some(&b'-') && bytes.get(token.end) != Some(&b'-') && after != Some(b':')
@@ -178,11 +176,11 @@ fn types(text: &str, old: &str, new: &str) -> Edits {
 fn empty_result(text: &str, position: usize) -> Edits {
     let all: Vec<_> = tokens(text).collect();
     let found = all.windows(3).find(|window| window[1].start == position);
-    let is_it = |window: &&[std::ops::Range<usize>]| {
+    let is_it = |window: &&[Range<usize>]| {
         let words = window.iter().map(|token| &text[token.clone()]);
         words.eq(["->", "(", ")"])
     };
-    let blank = |token: &std::ops::Range<usize>| (token.start, " ".repeat(token.len()));
+    let blank = |token: &Range<usize>| (token.start, " ".repeat(token.len()));
     found.filter(is_it).map(|window| window.iter().map(blank).collect()).unwrap_or_default()
 }
 

@@ -125,14 +125,14 @@ fn resolved(
 /// first it would be documentation.
 const STATED: &str = "// snapshot by witgate of ";
 
-/// The directory of snapshots. Elsewhere that line is a comment as any other: who writes a
-/// contract has no say in what of it is compared.
-const DIRECTORY: &str = ".witgate";
+/// The directory of snapshots, from their lock. Elsewhere that line is a comment as any other:
+/// who writes a contract has no say in what of it is compared.
+pub const SNAPSHOTS: &str = ".witgate";
 
 /// The packages that a file says it is a snapshot of; nothing if it is none.
 pub(crate) fn stated_roots(shown: &str, text: &str) -> Option<BTreeSet<String>> {
     let mut above = shown.rsplit(['/', '\\', ':']).skip(1);
-    above.next().filter(|it| *it == DIRECTORY)?;
+    above.next().filter(|it| *it == SNAPSHOTS)?;
     let stated = text.trim_end().lines().next_back()?.strip_prefix(STATED)?;
     Some(stated.split(", ").map(str::to_owned).collect())
 }
@@ -170,6 +170,6 @@ impl Tree for File {
     }
 
     fn show(&self, path: &str) -> String {
-        join(DIRECTORY, path)
+        join(SNAPSHOTS, path)
     }
 }

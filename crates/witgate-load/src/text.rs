@@ -715,19 +715,20 @@ fn root_names(tree: &dyn Tree, groups: &[Group]) -> BTreeSet<PackageName> {
     let (mut roots, mut nested) = (BTreeSet::new(), Vec::new());
     for group in groups.iter().filter(|group| group.root) {
         let main = &group.parsed.main.name;
-        let stated = group.files().next();
-        let stated =
-            stated.and_then(|file| snapshot::stated_roots(&tree.show(&file.path), &file.text));
+        let stated = group
+            .files()
+            .next()
+            .and_then(|file| snapshot::stated_roots(&tree.show(&file.path), &file.text));
         let is_own = |name: &PackageName| match &stated {
             Some(stated) => stated.contains(&name.to_string()),
             None => name.namespace == main.namespace,
         };
         roots.insert(main);
         for package in &group.parsed.nested {
-            match is_own(&package.name) {
-                true => drop(roots.insert(&package.name)),
-                false if stated.is_none() => nested.push(&package.name),
-                false => {}
+            if is_own(&package.name) {
+                roots.insert(&package.name);
+            } else if stated.is_none() {
+                nested.push(&package.name);
             }
         }
     }

@@ -18,7 +18,7 @@ mod package_in_commit;
 mod packages_in_wasm;
 pub(crate) mod packages_of_commit;
 pub(crate) mod policy;
-mod releases;
+pub(crate) mod releases;
 mod releases_of_tree;
 pub(crate) mod task;
 pub(crate) mod units;

@@ -181,12 +181,11 @@ fn load_both(
 
 /// A package whose version means the subject: the one that it is of, or any if all agree on it.
 pub(crate) fn declared(subject: &Subject) -> Option<&PackageName> {
-    let mut packages = subject.contract.roots.iter();
-    let any = || {
+    subject.package().or_else(|| {
+        let mut packages = subject.contract.roots.iter();
         let first = packages.next()?;
         packages.all(|package| package.version == first.version).then_some(&**first)
-    };
-    subject.package().or_else(any)
+    })
 }
 
 /// A side as messages name it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use witgate_load::{Context, Place, load, snapshot};
+use witgate_load::{Context, Place, SNAPSHOTS, load, snapshot};
 use witgate_lock::{ArtifactPin, PackagePin, Pins};
 use witgate_model::path::{join, parent, shown};
 use witgate_verify::{LOCK_FILE, NotMeasured, Signed, Workspace, from_lock, measure_all};
@@ -11,9 +11,6 @@ use witgate_verify::{LOCK_FILE, NotMeasured, Signed, Workspace, from_lock, measu
 use crate::check::Request;
 use crate::check::integrity::pinning;
 use crate::error::{Error, Party};
-
-/// Where snapshots stand, from the lock.
-const SNAPSHOTS: &str = ".witgate";
 
 /// What was pinned.
 #[derive(Clone, Debug)]

@@ -9,14 +9,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use semver::Version;
 use witgate_judge::{GatedFinding, Level, Terms};
-use witgate_load::{
-    Fetched, Options, Place, RegistryReference, load_bytes, on_deep_stack, only_roots,
-};
+use witgate_load::{Fetched, Options, Place, RegistryReference, load_bytes, on_deep_stack};
 use witgate_model::{Digest, Form, PackageName, Subject, count, shell_argument};
 use witgate_registry::Repository;
 use witgate_report::{Publication, PublishProblem, PublishState};
 use witgate_verify::Integrity;
 
+use crate::check::releases::only;
 use crate::check::{Request, ToPublish, to_publish};
 use crate::compare::declared;
 use crate::error::{Error, Party};
@@ -213,9 +212,8 @@ fn problem(finding: &GatedFinding) -> PublishProblem {
 /// What the wasm of a package has: of others in its files as much as it uses.
 fn encoded(subject: Subject) -> Subject {
     let several = subject.contract.roots.len() > 1;
-    let Some(package) = subject.package().filter(|_| several) else { return subject };
-    let contract = only_roots(&subject.contract, &BTreeSet::from([package.bare()]));
-    Subject { contract, ..subject }
+    let names = subject.package().filter(|_| several).map(|it| BTreeSet::from([it.bare()]));
+    names.and_then(|names| only(&subject, &names)).unwrap_or(subject)
 }
 
 /// The name and version that a subject is published as.
@@ -233,10 +231,8 @@ fn named(subject: &Subject, target: &PublishTarget) -> Result<PackageName, Error
             None => Ok(named),
         };
     }
-    match declared(subject) {
-        Some(package) if subject.form != Form::Component && subject.package().is_some() => {
-            Ok(package.clone())
-        }
+    match subject.package() {
+        Some(package) if subject.form != Form::Component => Ok(package.clone()),
         _ => Err(Error::NoPackageName { place: subject.place.clone() }),
     }
 }

@@ -12,12 +12,16 @@ fn read(text: &str) -> Subject {
 
 type Packages<'p> = &'p [(&'p str, &'p str, &'p str)];
 
+fn called(name: &str, version: &str) -> String {
+    let at = if version.is_empty() { "" } else { "@" };
+    format!("a:{name}{at}{version}")
+}
+
 /// A tree of packages of the namespace `a`, each with its name, version and contents.
 fn tree(packages: Packages<'_>) -> String {
     let mut text = String::new();
     for (position, (name, version, held)) in packages.iter().enumerate() {
-        let at = if version.is_empty() { "" } else { "@" };
-        let package = format!("package a:{name}{at}{version}");
+        let package = format!("package {}", called(name, version));
         // The first is the file's.
         text += &match position {
             0 => format!("{package};\n{held}\n"),
@@ -31,10 +35,8 @@ fn tree(packages: Packages<'_>) -> String {
 fn own(packages: Packages<'_>) -> String {
     let is_used = |name: &str| packages[0].2.contains(&format!("a:{name}/"));
     let others = packages.iter().skip(1).filter(|(name, ..)| !is_used(name));
-    let names = packages.iter().take(1).chain(others).map(|(name, version, _)| {
-        let at = if version.is_empty() { "" } else { "@" };
-        format!("a:{name}{at}{version}")
-    });
+    let named = packages.iter().take(1).chain(others);
+    let names = named.map(|(name, version, _)| called(name, version));
     format!("// snapshot by witgate of {}\n", names.collect::<Vec<_>>().join(", "))
 }
 

@@ -583,7 +583,7 @@ fn of_package(error: Load, candidate: &Subject) -> Load {
 }
 
 /// A subject with only some of its packages; nothing if it has none of them.
-pub(super) fn only(subject: &Subject, names: &BTreeSet<String>) -> Option<Subject> {
+pub(crate) fn only(subject: &Subject, names: &BTreeSet<String>) -> Option<Subject> {
     let contract = only_roots(&subject.contract, names);
     (!contract.roots.is_empty()).then(|| Subject { contract, ..subject.clone() })
 }

@@ -1,5 +1,4 @@
 use witgate_diff::{Change, Kind, What};
-
 use witgate_model::Form;
 
 use crate::cell::Rows;
