@@ -1471,6 +1471,15 @@ fn what_no_tool_takes_any_more_is_read_where_it_was_there_before() {
     write(here, "old/o.wit", old.replace("u8", "{"));
     check(here).expect(2, &["this change touches `old`, which cannot be read"]);
     write(here, "old/o.wit", old);
+    // What took away what such a package uses breaks it.
+    let using =
+        "package acme:old@1.0.0;\ninterface i { use acme:types/t.{id}; f32: func(a: id); }\n";
+    write(here, "old/o.wit", using);
+    write(here, "types/t.wit", "package acme:types;\ninterface t { type id = u32; }\n");
+    commit(here, "types of its own");
+    fs::remove_dir_all(here.join("types")).expect("removed");
+    witgate(here, &["check", "--against", "git:HEAD"]).expect(2, &["this change breaks `old`"]);
+    git(here, &["reset", "-q", "--hard", "HEAD^"]);
     // What could be read cannot any more, though its text is what it was.
     write(here, "old/o.wit", old.replace("f32", "%f32"));
     commit(here, "repaired");

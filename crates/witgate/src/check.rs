@@ -288,7 +288,7 @@ fn both_sides(
     checkout: Option<&Arc<Checkout>>,
     baselines: &Baselines,
 ) -> Result<Result<Compared, Unjudged>, Error> {
-    let (task, candidate) = match unjudged::candidate(task, checkout, baselines) {
+    let (task, candidate) = match candidate::load_as_before(task, checkout, baselines) {
         Ok(read) => read,
         Err(error) if !error.is_of_one_package() => return Err(error),
         Err(error) => return Ok(Err(Unjudged::candidate(task, error, baselines))),

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use witgate_load::{Checkout, Context, Error as Load, Place, load, load_packages};
 use witgate_model::Subject;
 
+use super::baseline::Baselines;
+use super::package_in_commit::package_at;
 use super::task::Task;
 use super::units;
+use super::unjudged::is_invalid;
 use crate::error::{Error, Party};
 
 /// Reads a candidate.
@@ -25,6 +28,32 @@ pub(crate) fn load_one(task: &Task, checkout: Option<&Arc<Checkout>>) -> Result<
         None => error,
     });
     read.map_err(|error| Error::Load { party: Party::Source, error })
+}
+
+/// Reads a candidate as what it is compared with, where that is WIT that no tool has taken
+/// since 2023: whoever still has such text goes on to write it.
+pub(super) fn load_as_before(
+    task: &Task,
+    checkout: Option<&Arc<Checkout>>,
+    baselines: &Baselines,
+) -> Result<(Task, Subject), Error> {
+    let mut task = task.clone();
+    let mut read = load_one(&task, checkout);
+    if read.as_ref().is_err_and(is_invalid) && was_long_gone(&task, baselines) {
+        task.options.long_gone = true;
+        read = load_one(&task, checkout);
+    }
+    read.map(|candidate| (task, candidate))
+}
+
+/// Whether the packages of a task could be read in the commit that it is compared with only
+/// because past revisions may have what no tool takes any more.
+fn was_long_gone(task: &Task, baselines: &Baselines) -> bool {
+    let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
+        return false;
+    };
+    let was = package_at(history, &commit, &task.baseline, task, &Subject::default());
+    was.is_ok_and(|was| was.is_some_and(|was| was.subject.is_long_gone))
 }
 
 /// An error about a package that is not found, with the directories that have it in

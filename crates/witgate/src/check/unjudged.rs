@@ -1,14 +1,12 @@
 //! Packages that could not be judged: because of this change, or before it already.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use witgate_judge::{Fact, NotJudged};
-use witgate_load::{Checkout, Commit, Error as Load, History, ListedPackage, Options};
+use witgate_load::{Commit, Error as Load, History, ListedPackage, Options};
 use witgate_model::{Subject, path};
 
 use super::baseline::{Baselines, FoundBaseline};
-use super::candidate::load_one;
 use super::homes::{homes_before, homes_here};
 use super::package_in_commit::package_at;
 use super::task::Task;
@@ -38,9 +36,7 @@ impl Unjudged {
         let is_of_change = match touched {
             Touched::Own => true,
             // It may be what it uses that this change took away.
-            Touched::Nothing => {
-                !was_long_gone(task, baselines) && !fails_alike(task, &error, baselines)
-            }
+            Touched::Nothing => !fails_alike(task, &error, baselines),
             // Nobody can have used what nobody could read, and no copy that it brings along
             // changes that.
             Touched::Deps => {
@@ -141,34 +137,6 @@ fn error_before(task: &Task, baselines: &Baselines) -> Option<Load> {
     }
 }
 
-/// Whether the packages of a task could be read in the commit that it is compared with only
-/// because past revisions may have what no tool takes any more.
-fn was_long_gone(task: &Task, baselines: &Baselines) -> bool {
-    let (Some(history), Some(commit)) = (baselines.history(), baselines.commit_of(task)) else {
-        return false;
-    };
-    let was = package_at(history, &commit, &task.baseline, task, &Subject::default());
-    was.is_ok_and(|was| was.is_some_and(|was| was.subject.is_long_gone))
-}
-
-/// Reads a candidate: as what it was compared with, where that is WIT that no tool has taken
-/// since 2023. Whoever still has such text goes on to write it.
-pub(super) fn candidate(
-    task: &Task,
-    checkout: Option<&Arc<Checkout>>,
-    baselines: &Baselines,
-) -> Result<(Task, Subject), Error> {
-    let read = load_one(task, checkout);
-    if read.as_ref().is_err_and(is_invalid) && was_long_gone(task, baselines) {
-        let options = Options { long_gone: true, ..task.options.clone() };
-        let task = Task { options, ..task.clone() };
-        if let Ok(candidate) = load_one(&task, checkout) {
-            return Ok((task, candidate));
-        }
-    }
-    read.map(|candidate| (task.clone(), candidate))
-}
-
 /// Whether two say the same of a text, or lack the same package.
 fn is_same_error(error: &Error, was: &Load) -> bool {
     let Error::Load { error, .. } = error else { return false };
@@ -242,7 +210,7 @@ fn lacks_what_it_vendors(error: &Error, task: &Task, history: &History, commit: 
 }
 
 /// Whether a text is no WIT. What lacks a package is: that is fetched elsewhere.
-fn is_invalid(error: &Error) -> bool {
+pub(super) fn is_invalid(error: &Error) -> bool {
     let Error::Load { error, .. } = error else { return false };
     matches!(error, Load::Wit { .. } | Load::NotUtf8 { .. } | Load::Upstream { .. })
 }
