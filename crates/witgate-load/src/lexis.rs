@@ -171,11 +171,18 @@ pub(crate) fn declared(text: &str) -> Vec<(String, &str)> {
         }
         let mut name = String::new();
         let words = tokens.by_ref().map(|token| &text[token]);
-        let end = words.take(NAME_LIMIT).find(|word| match *word {
-            ";" | "{" => true,
-            word => {
-                name.push_str(word.trim_start_matches('%'));
-                false
+        let end = words.take(NAME_LIMIT).find_map(|word| {
+            let word = word.trim_start_matches('%');
+            let is_word_after_word = word.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && name.ends_with(|c: char| c.is_ascii_alphanumeric());
+            match word {
+                ";" | "{" => Some(word),
+                // As it ended in 2023, without a `;`.
+                _ if is_word_after_word && name.contains(':') => Some(";"),
+                _ => {
+                    name.push_str(word);
+                    None
+                }
             }
         });
         before = ";";
@@ -351,6 +358,9 @@ mod tests {
         let declared: Vec<String> = declared(text).into_iter().map(|(name, _)| name).collect();
         assert_eq!(declared, ["c-c:d@1.0.0-rc.1", "e:f"]);
         assert_eq!(header(text).as_deref(), Some("c-c:d@1.0.0-rc.1"));
+        // As it was written in 2023.
+        let old = "package c-c:d@1.0.0-rc.1\n/// Docs.\ninterface i { }";
+        assert_eq!(header(old).as_deref(), Some("c-c:d@1.0.0-rc.1"));
         assert_eq!(header("package e:f { }"), None);
         assert_eq!(header("interface package {}"), None);
         for text in [

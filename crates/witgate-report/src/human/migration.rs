@@ -67,12 +67,17 @@ pub(super) fn write(
     let lead = Text::new().put(Style::Bold, "migration: ");
     page.wrapped(lead, 4, Text::new().put(Style::Bold, steps(comparison)))?;
     let breaking = findings.iter().filter(|found| found.bump == Bump::Breaking).count();
-    let more = if is_more_below { " and of the earlier changes below" } else { "" };
+    let marked = format!("{} marked `!`", count(breaking, "breaking change"));
+    let changes = match (breaking, is_more_below) {
+        (0, false) => "breaking changes above".to_owned(),
+        (0, true) => "earlier changes below".to_owned(),
+        (_, false) => marked,
+        (_, true) => format!("{marked} and of the earlier changes below"),
+    };
     let means = format!(
         "Old guests do not link with a host that supports only the new version; a host may \
-         support both. To move, regenerate the bindings, adapt what you use of the {} marked \
-         `!`{more}, and rebuild.",
-        count(breaking, "breaking change"),
+         support both. To move, regenerate the bindings, adapt what you use of the {changes}, \
+         and rebuild.",
     );
     page.hang(Text::new().plain("  "), Text::new().plain(means))?;
     let mut groups: BTreeMap<(bool, Group), Vec<&ReportedFinding<'_>>> = BTreeMap::new();
