@@ -211,6 +211,25 @@ impl<'a> Evidence<'a> {
         root(self.baseline, &change.was) || root(self.candidate, &change.now)
     }
 
+    /// Whether a package of the baseline is a copy in `deps` that was gathered by an empty
+    /// package of another namespace, which is still there and has a contract beside it.
+    pub(crate) fn is_gathered_copy(&self, package: &PackageName) -> bool {
+        let (was, now) = (&self.baseline.contract, &self.candidate.contract);
+        let others = || was.roots.iter().filter(|root| root.namespace != package.namespace);
+        let is_empty = |root: &Arc<PackageName>| {
+            let package = was.packages.get(root);
+            package.is_none_or(|it| it.interfaces.is_empty() && it.worlds.is_empty())
+        };
+        let is_there = |root: &PackageName| now.roots.iter().any(|it| it.same_package(root));
+        let gathering = others().find(|root| is_empty(root) && is_there(root));
+        let is_gathered = gathering.is_some_and(|gathering| {
+            others().any(|root| root.namespace == gathering.namespace && !is_empty(root))
+        });
+        let span = was.packages.get(package).map(|package| package.span);
+        let place = span.and_then(|span| self.baseline.sources.place(span));
+        is_gathered && place.is_some_and(|it| it.file.path.split('/').any(|name| name == "deps"))
+    }
+
     /// The declaration that a change is about or within, in the baseline.
     pub fn was_type(&self, change: &Change) -> Option<&'a TypeDef> {
         self.baseline.contract.type_def(&type_of(&self.before(&change.was, &change.now)?)?)

@@ -58,9 +58,10 @@ pub(crate) fn stranding_help(
 /// So many packages are named in a sentence.
 const NAMED: usize = 3;
 
-/// The packages whose version must allow a finding: the item's own, where that is a
-/// root or another version of one, and the roots with a world that it reaches; where it
-/// reaches none, every root that depends on it, which is all of them.
+/// The packages whose version must allow a finding: the item's own, where that is or was
+/// a root, or is another version of one, and the roots with a world that it reaches; where
+/// it reaches none, every root that depends on it, which is all of them. A root that is gone
+/// has no version, and nobody else's allows that: not even of those who used it.
 pub(crate) fn payers(
     finding: &Finding,
     evidence: &Evidence<'_>,
@@ -77,14 +78,20 @@ pub(crate) fn payers(
             _ => evidence.pairing.now(item.package()).cloned(),
         },
     };
+    let was_root = |package: &PackageName| evidence.baseline.contract.roots.contains(package);
+    if finding.now.is_none()
+        && let Some(item) = &finding.was
+        && was_root(item.package())
+        && now_name(item).is_none()
+        && !evidence.is_gathered_copy(item.package())
+    {
+        return BTreeSet::new();
+    }
     let mut payers = BTreeSet::new();
-    // A root that is gone has no version to pay with.
-    let was_root = |item: &Item| evidence.baseline.contract.roots.contains(item.package());
-    let gone = finding.now.is_none()
-        && finding.was.as_ref().is_some_and(|item| was_root(item) && now_name(item).is_none());
     // Whoever uses an earlier version that the tree keeps has nothing of a later one.
     if let Some(package) = finding.item_at().and_then(now_name)
-        && roots.iter().any(|root| root.same_package(&package))
+        && (roots.iter().any(|root| root.same_package(&package))
+            || evidence.pairing.was(&package).is_some_and(|was| was_root(was)))
     {
         payers.insert(package);
     }
@@ -94,7 +101,7 @@ pub(crate) fn payers(
             payers.insert(package.clone());
         }
     }
-    if payers.is_empty() && !gone { roots.clone() } else { payers }
+    if payers.is_empty() { roots.clone() } else { payers }
 }
 
 /// The packages with worlds that findings reach. Neighbours mostly reach the same.

@@ -64,8 +64,8 @@ impl Release {
 #[derive(Debug)]
 pub(crate) struct Releases {
     by_package: BTreeMap<Arc<PackageName>, Release>,
-    /// Those that are kept beside a root of their name: nothing allows them but their
-    /// own version.
+    /// Those that are kept beside a root of their name, and those that were roots and are
+    /// dependencies now: nothing allows them but their own version.
     kept: BTreeMap<Arc<PackageName>, Release>,
 }
 
@@ -100,15 +100,16 @@ impl Releases {
             .filter(|(was, now)| baseline.roots.contains(*was) && candidate.roots.contains(*now))
             .map(|(was, now)| (now.clone(), release(now.bare(), Some(was), now)))
             .collect();
-        let is_kept = |now: &PackageName| {
-            !candidate.roots.contains(now)
-                && candidate.roots.iter().any(|root| root.same_package(now))
-        };
-        let kept = candidate.packages.keys().filter(|now| is_kept(now));
-        // Its name alone is the root's.
+        let was_root =
+            |now: &PackageName| pairing.was(now).is_some_and(|was| baseline.roots.contains(was));
+        let has_root = |now: &PackageName| candidate.roots.iter().any(|it| it.same_package(now));
+        let others = candidate.packages.keys().filter(|now| !candidate.roots.contains(*now));
+        let kept = others.filter(|now| has_root(now) || was_root(now));
         let kept = kept.map(|now| {
             let was = pairing.was(now).map(|was| &**was);
-            (now.clone(), release(now.to_string(), was, now))
+            // Its name alone is the root's.
+            let name = if has_root(now) { now.to_string() } else { now.bare() };
+            (now.clone(), release(name, was, now))
         });
         Releases { by_package, kept: kept.collect() }
     }

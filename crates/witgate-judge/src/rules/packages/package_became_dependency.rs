@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: r#"
 The baseline has the package as one of its own, the candidate only as a
 dependency. It is compared only where other packages use it: interfaces that they do
-not use count as removed, and so do its worlds. Its version is not checked.
+not use count as removed, and so do its worlds. Its own version must allow what
+changed in it.
 
 If both sides are WIT text, this is a warning: later changes of what others do not
 use of it are not seen.

@@ -1,7 +1,5 @@
-use std::sync::Arc;
-
 use witgate_diff::{Change, Kind};
-use witgate_model::{Bump, PackageName};
+use witgate_model::Bump;
 
 use crate::cell::Cell::{Breaks, BreaksUsers, Ok};
 use crate::cell::{Row, Rows};
@@ -49,32 +47,12 @@ fn judge(change: &Change, evidence: &Evidence<'_>) -> Option<Draft> {
     ))
 }
 
-/// Whether the package was gathered by an empty one of another namespace that is still
-/// there and has a contract beside it, and no world of the others named it.
+/// Whether it is a copy that was gathered, and no world of the others named it.
 fn is_unused_copy(change: &Change, evidence: &Evidence<'_>) -> bool {
     let package = change.item().package();
-    let contract = &evidence.baseline.contract;
-    let is_other = |root: &&Arc<PackageName>| root.namespace != package.namespace;
-    let others = || contract.roots.iter().filter(is_other);
-    let is_empty = |root: &Arc<PackageName>| {
-        let package = contract.packages.get(root);
-        package.is_none_or(|package| package.interfaces.is_empty() && package.worlds.is_empty())
-    };
-    let gathering = others().find(|root| is_empty(root) && is_there(root, evidence));
-    let is_gathered = gathering.is_some_and(|gathering| {
-        others().any(|root| root.namespace == gathering.namespace && !is_empty(root))
-    });
-    let span = contract.packages.get(package).map(|package| package.span);
-    let place = span.and_then(|span| evidence.baseline.sources.place(span));
-    let is_copy = place.is_some_and(|it| it.file.path.split('/').any(|name| name == "deps"));
     let is_used = || {
         let (before, _) = evidence.reached(change);
         before.is_some_and(|it| it.worlds.iter().any(|(world, _)| *world.package != **package))
     };
-    is_copy && is_gathered && !is_used()
-}
-
-/// Whether the candidate has a package of that name.
-fn is_there(root: &PackageName, evidence: &Evidence<'_>) -> bool {
-    evidence.candidate.contract.roots.iter().any(|it| it.bare() == root.bare())
+    evidence.is_gathered_copy(package) && !is_used()
 }
