@@ -469,7 +469,7 @@ fn init_names_the_features_that_everything_is_behind() {
     write(here, &proposal);
     git(here, &["add", "-A"]);
     git(here, &["commit", "-q", "-m", "one"]);
-    check(here, &[]).expect(2, &["`--features next`"]);
+    check(here, &[]).expect(0, &["`acme:plugin` is read with all features"]);
     let run = witgate(here, &["init"]);
     run.expect(0, &["wrote witgate.toml for wit"]);
     assert!(!run.said.contains("does not work yet"), "{}", run.said);

@@ -156,6 +156,18 @@ fn a_pin_knows_which_packages_are_its_own() {
 }
 
 #[test]
+fn a_pin_is_found_without_a_repository() {
+    let directory = TempDir::new().expect("there is room");
+    let here = directory.path();
+    write(here, "wit/all.wit", NESTED);
+    witgate(here, &["pin"]).expect(0, &["acme:main", "acme:types"]);
+    witgate(here, &["check", "--against", "pin"]).expect(0, &["PASS: nothing changed"]);
+    write(here, "wit/all.wit", NESTED.replace(EXTRA, ""));
+    witgate(here, &["check", "--against", "pin"])
+        .expect(1, &["error[interface-removed]: interface `acme:types/extra` removed"]);
+}
+
+#[test]
 fn a_contract_has_no_say_in_what_of_it_is_compared() {
     let repository = repository(&[("wit/all.wit", NESTED)]);
     let here = repository.path();
@@ -165,4 +177,136 @@ fn a_contract_has_no_say_in_what_of_it_is_compared() {
     let more = "package acme:more@1.0.0 { interface i { f: func(); } }\n";
     write(here, "wit/all.wit", format!("{NESTED}{more}{line}"));
     check(here).expect(0, &["package `acme:more@1.0.0` added"]);
+}
+
+/// A package whose world imports one that is nested in its file.
+const USED: &str = "package acme:main@1.0.0;
+
+interface api {
+  use acme:types/ids@1.0.0.{id};
+  get: func(id: id);
+}
+
+world app {
+  import api;
+  import acme:types/ids@1.0.0;
+}
+
+package acme:types@1.0.0 {
+  interface ids {
+    type id = u32;
+  }
+}
+";
+
+/// Its next breaking release, which no longer uses the other.
+const WITHOUT_USE: &str = "package acme:main@2.0.0;
+
+interface api {
+  get: func(id: u32);
+}
+
+world app {
+  import api;
+}
+";
+
+const BROKEN_TYPES: &str = "package acme:types@1.0.0;
+
+interface ids {
+  type id = u64;
+}
+";
+
+#[test]
+fn no_version_of_who_used_it_allows_its_removal() {
+    let repository = repository(&[("wit/all.wit", USED)]);
+    let here = repository.path();
+    write(here, "wit/all.wit", WITHOUT_USE);
+    check(here).expect(1, &["error[package-removed]: package `acme:types@1.0.0` removed"]);
+    // Also where the version of that promises nothing.
+    let early = USED.replace("main@1.0.0", "main@0.0.1");
+    git(here, &["checkout", "-q", "."]);
+    write(here, "wit/all.wit", early);
+    commit(here, "an early package");
+    git(here, &["checkout", "-q", "-b", "next"]);
+    write(here, "wit/all.wit", WITHOUT_USE.replace("2.0.0", "0.0.2"));
+    check(here).expect(1, &["error[package-removed]: package `acme:types@1.0.0` removed"]);
+}
+
+#[test]
+fn no_version_of_who_used_it_allows_its_breaks_elsewhere() {
+    let repository = repository(&[("wit/all.wit", USED)]);
+    let here = repository.path();
+    let needed = ["acme:types needs 2.0.0", "type `id` changed from `u32` to `u64`"];
+    write(here, "wit/all.wit", WITHOUT_USE);
+    write(here, "types/types.wit", BROKEN_TYPES);
+    let run = check(here);
+    run.expect(1, &needed);
+    run.expect(1, &["`types` was compared with `wit`"]);
+    assert!(!run.said.contains("is new"), "{}", run.said);
+    std::fs::remove_dir_all(here.join("types")).expect("it is removed");
+    // As a dependency of the one that goes on.
+    let using = USED.replace("main@1.0.0", "main@2.0.0");
+    let (using, _) = using.split_once("package acme:types").expect("it is there");
+    write(here, "wit/all.wit", using);
+    write(here, "wit/deps/types/types.wit", BROKEN_TYPES);
+    check(here).expect(1, &needed);
+    write(here, "wit/all.wit", using.replace("ids@1", "ids@2"));
+    write(here, "wit/deps/types/types.wit", BROKEN_TYPES.replace("@1", "@2"));
+    check(here).expect(0, &["acme:main, acme:types 1.0.0 -> 2.0.0 is enough"]);
+}
+
+#[test]
+fn what_nobody_uses_may_move_too() {
+    let main = "package acme:main@1.0.0;\n\ninterface api {\n  get: func(id: u32);\n}\n";
+    let types = "  interface ids {\n    type id = u32;\n    ping: func();\n  }\n";
+    let all = format!("{main}\npackage acme:types@1.0.0 {{\n{types}}}\n");
+    let other = "package acme:other@1.0.0;\n\ninterface more {\n  f: func();\n}\n";
+    let repository = repository(&[("wit/all.wit", &all), ("other/other.wit", other)]);
+    let here = repository.path();
+    let broken = types.replace("ping: func()", "ping: func(a: u8)");
+    let cases = [
+        // To a directory of its own, which the other package stays behind for.
+        ("wit/all.wit", main, "types/types.wit", "package acme:types@1.0.0;\n", ""),
+        // To a directory of its own, as the other.
+        ("main/main.wit", main, "types/types.wit", "package acme:types@1.0.0;\n", ""),
+        // Beside another package.
+        ("wit/all.wit", main, "other/other.wit", other, "nested"),
+    ];
+    for (main_file, main, file, before, is_nested) in cases {
+        std::fs::remove_file(here.join("wit/all.wit")).expect("it is removed");
+        write(here, main_file, main);
+        for (types, exit, said) in
+            [(types, 0, "PASS: nothing changed"), (&*broken, 1, "error[function-param-added]")]
+        {
+            let text = match is_nested {
+                "" => format!("{before}{types}"),
+                _ => format!("{before}package acme:types@1.0.0 {{\n{types}}}\n"),
+            };
+            write(here, file, text);
+            let run = check(here);
+            run.expect(exit, &[said]);
+            assert!(!run.said.contains("package-"), "{file}: {}", run.said);
+        }
+        git(here, &["clean", "-qfd"]);
+        git(here, &["checkout", "-q", "."]);
+    }
+}
+
+#[test]
+fn a_package_of_others_stays_a_contract_where_a_part_of_it_becomes_used() {
+    let main = "package acme:main@1.0.0;\n\nworld app {\n}\n\n";
+    let log = "package other:log {\n  interface levels {\n    type level = u8;\n  }\n\n  \
+               interface sinks {\n    write: func();\n  }\n}\n";
+    let repository = repository(&[("wit/all.wit", &format!("{main}{log}"))]);
+    let here = repository.path();
+    let using = format!("{main}world more {{\n  import other:log/levels;\n}}\n\n{log}");
+    write(here, "wit/all.wit", &using);
+    let diff = ["diff", "git:main:wit", "wit", "--fail-on", "error"];
+    check(here).expect(0, &["world `acme:main/more` added"]);
+    witgate(here, &diff).expect(0, &["world `acme:main/more` added"]);
+    write(here, "wit/all.wit", using.replace(SINKS, ""));
+    check(here).expect(1, &["interface `other:log/sinks` removed"]);
+    witgate(here, &diff).expect(1, &["interface `other:log/sinks` removed"]);
 }

@@ -1488,6 +1488,49 @@ fn what_no_tool_takes_any_more_is_read_where_it_was_there_before() {
     run.expect(2, &["this change touches `old`", "this change breaks `user`"]);
 }
 
+/// The package's name ended with its line.
+#[test]
+fn what_no_tool_takes_any_more_may_move() {
+    let old = "package acme:old@1.0.0\n\ninterface i {\n  f: func()\n}\n";
+    let repository = repository(&[("wit/o.wit", old)]);
+    let here = repository.path();
+    git(here, &["mv", "wit", "api"]);
+    check(here).expect(0, &["PASS: nothing changed", "`api` was compared with `wit`"]);
+    write(here, "api/o.wit", old.replace("f: func()", "f: func(a: u8)"));
+    check(here).expect(1, &["error[function-param-added]"]);
+}
+
+/// As a proposal is that has just begun.
+#[test]
+fn what_is_all_unstable_is_compared_and_may_change() {
+    let gate = "@unstable(feature = tls)\n";
+    let draft = format!(
+        "package acme:tls@0.2.0;\n\n{gate}interface api {{\n{gate}f: func();\n}}\n\n\
+         {gate}world w {{\n{gate}import api;\n}}\n"
+    );
+    let repository = repository(&[("wit/t.wit", &draft)]);
+    let here = repository.path();
+    let note = "`acme:tls` is read with all features, since all of it is `@unstable`";
+    let broken = draft.replace("f: func()", "f: func(a: u8)");
+    write(here, "wit/t.wit", &broken);
+    check(here).expect(0, &["warn[function-param-added]", note]);
+    witgate(here, &["check", "--fail-on", "warn"]).expect(1, &["warn[function-param-added]"]);
+    witgate(here, &["check", "--features", "tls"]).expect(1, &["error[function-param-added]"]);
+    let diff = ["diff", "git:main:wit", "wit", "--fail-on", "error"];
+    witgate(here, &diff).expect(0, &["warn[function-param-added]", note]);
+    // What becomes stable is one with what it was.
+    let stable = draft.replace(&format!("{gate}interface"), "interface");
+    let stable = stable.replace(&format!("{gate}f:"), "f:");
+    write(here, "wit/t.wit", &stable);
+    check(here).expect(0, &["it is now stable", note]);
+    commit(here, "the first stable item");
+    // From then on only that counts, and does not go back.
+    write(here, "wit/t.wit", stable.replace("import api", "export api"));
+    witgate(here, &["check", "--against", "git:HEAD"]).expect(0, &["skipped"]);
+    write(here, "wit/t.wit", &draft);
+    witgate(here, &["check", "--against", "git:HEAD"]).expect(1, &["error[interface-removed]"]);
+}
+
 /// Two versions of a package, and a user of each: two trees in one directory.
 fn two_trees() -> tempfile::TempDir {
     let versioned = |version: &str, feature: &str| {

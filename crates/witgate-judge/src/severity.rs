@@ -43,7 +43,7 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
         });
     }
     if !is_about_capabilities(finding.rule) {
-        if profile == Profile::Off {
+        if profile == Profile::Off || terms.is_all_unstable {
             own = own.min(Level::Warn);
         }
         if terms.is_never_released {

@@ -32,6 +32,8 @@ pub struct Terms {
     pub unused: Option<Level>,
     /// Whether nothing was ever released, so that nobody can be broken.
     pub is_never_released: bool,
+    /// Whether all that was promised is `@unstable`, so that it may change.
+    pub is_all_unstable: bool,
 }
 
 impl Terms {

@@ -103,6 +103,15 @@ impl Inventory {
         positions.map(|position| &self.packages[*position])
     }
 
+    /// The packages of a name without a version, and those in whose files one of that name
+    /// is nested; vendored copies left out.
+    pub fn own_with(&self, bare_name: &str) -> impl Iterator<Item = &ListedPackage> {
+        let is_of_name = |declared: &String| declared.split('@').next() == Some(bare_name);
+        let several = self.packages.iter().filter(|it| it.declares.len() > 1 && !it.is_vendored);
+        let nesting = several.filter(move |it| it.declares.iter().any(is_of_name));
+        self.own_of_name(bare_name).chain(nesting)
+    }
+
     /// The packages that declare a name, sorted by path.
     fn declaring(&self, name: &str) -> impl Iterator<Item = &ListedPackage> {
         self.by_name.get(name).into_iter().flatten().map(|position| &self.packages[*position])

@@ -1,5 +1,6 @@
 //! How contracts are read.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,6 +22,9 @@ pub struct Options {
     pub fetch: Option<Arc<dyn Fetch>>,
     /// Take WIT on disk that no tool has taken since 2023, as it is read in past revisions.
     pub long_gone: bool,
+    /// Packages, by their names without versions, that are contracts where they are nested in
+    /// the file of another namespace, although others there use them.
+    pub contracts: BTreeSet<String>,
     /// Texts that replace files on disk.
     pub overlay: Overlay,
 }

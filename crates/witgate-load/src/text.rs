@@ -540,7 +540,7 @@ impl<'a> Pool<'a> {
         notes.extend(rewritten(&groups));
         let mut older = groups.iter().flat_map(|group| &group.older);
         let is_long_gone = older.any(|it| it.is_long_gone);
-        let names = root_names(tree, &groups);
+        let names = root_names(tree, &groups, &options.contracts);
         let mut mains = groups.iter().filter(|group| group.root).map(|it| &it.parsed.main.name);
         let main = mains.next().filter(|_| mains.next().is_none()).cloned();
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
@@ -709,9 +709,15 @@ fn push(resolve: &mut Resolve, groups: Vec<Group>) -> Result<(), ResolveError> {
 /// The names of the packages that the place holds: those of its files; those nested in
 /// them that have the namespace of the file's own package, or that nothing here depends on.
 /// A snapshot says which it holds.
-fn root_names(tree: &dyn Tree, groups: &[Group]) -> BTreeSet<PackageName> {
+fn root_names(
+    tree: &dyn Tree,
+    groups: &[Group],
+    contracts: &BTreeSet<String>,
+) -> BTreeSet<PackageName> {
     let packages: BTreeMap<&PackageName, &UnresolvedPackage> =
         groups.iter().flat_map(Group::packages).map(|package| (&package.name, package)).collect();
+    let is_contract =
+        |name: &PackageName| contracts.contains(&format!("{}:{}", name.namespace, name.name));
     let (mut roots, mut nested) = (BTreeSet::new(), Vec::new());
     for group in groups.iter().filter(|group| group.root) {
         let main = &group.parsed.main.name;
@@ -721,7 +727,7 @@ fn root_names(tree: &dyn Tree, groups: &[Group]) -> BTreeSet<PackageName> {
             .and_then(|file| snapshot::stated_roots(&tree.show(&file.path), &file.text));
         let is_own = |name: &PackageName| match &stated {
             Some(stated) => stated.contains(&name.to_string()),
-            None => name.namespace == main.namespace,
+            None => name.namespace == main.namespace || is_contract(name),
         };
         roots.insert(main);
         for package in &group.parsed.nested {

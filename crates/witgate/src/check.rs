@@ -12,6 +12,7 @@ mod input;
 pub(crate) mod integrity;
 mod kept_check;
 mod lending;
+mod moved_roots;
 mod moved_terms;
 mod no_longer_checked;
 mod package_in_commit;
@@ -25,7 +26,9 @@ pub(crate) mod units;
 mod unjudged;
 mod was_so;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -41,7 +44,7 @@ use witgate_load::{
 use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
-use crate::compare::Outcome;
+use crate::compare::{Outcome, all_unstable_note, read_alike};
 use crate::error::{Error, Party};
 use crate::hosts;
 use crate::impact::KnownConsumers;
@@ -206,7 +209,8 @@ fn read_in(
     facts.append(&mut defined_twice::facts(&compared, request, &policy, &baselines)?);
     let known = known_consumers(request, &policy, baselines.history())?;
     notes.extend(known.iter().flat_map(|known| known.notes()));
-    let candidates = compared.iter().map(|it| &it.candidate);
+    let candidates: Vec<_> = compared.iter().map(Compared::candidate_alone).collect();
+    let candidates = candidates.iter().map(Cow::as_ref);
     let history = baselines.history();
     facts.append(&mut hosts::gate::facts(&policy, request, history, candidates, &mut notes)?);
     let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
@@ -282,8 +286,29 @@ fn sides(
     Ok(sides)
 }
 
-/// Reads both sides of a task, or says why it cannot be judged.
+/// Reads both sides of a task, or says why it cannot be judged; once more where they were not
+/// read alike.
 fn both_sides(
+    task: &Task,
+    checkout: Option<&Arc<Checkout>>,
+    baselines: &Baselines,
+) -> Result<Result<Compared, Unjudged>, Error> {
+    let read = sides_of(task, checkout, baselines)?;
+    let Ok(Compared { task, found, candidate }) = &read else { return Ok(read) };
+    let before: Vec<&Subject> = iter::once(&found.baseline).chain(&found.release).collect();
+    let Some(options) = read_alike(&before, candidate, &task.options) else { return Ok(read) };
+    let is_all_unstable = options.all_features != task.options.all_features;
+    let task = Task { options, is_all_unstable, ..task.clone() };
+    let mut read = sides_of(&task, checkout, baselines)?;
+    if let Ok(Compared { candidate, found, .. }) = &mut read
+        && is_all_unstable
+    {
+        found.notes.push(all_unstable_note(candidate));
+    }
+    Ok(read)
+}
+
+fn sides_of(
     task: &Task,
     checkout: Option<&Arc<Checkout>>,
     baselines: &Baselines,

@@ -108,13 +108,75 @@ pub(crate) fn compare(
     options: &Options,
     terms: &Terms,
 ) -> Result<Outcome, Error> {
-    let (was, now) = load_both(baseline, candidate, options)?;
+    let mut terms = terms.clone();
+    let (mut was, mut now) = load_both(baseline, candidate, options)?;
+    if let Some(alike) = read_alike(&[&was], &now, options) {
+        (was, now) = load_both(baseline, candidate, &alike)?;
+        if alike.all_features != options.all_features {
+            now.notes.push(all_unstable_note(&now));
+            terms.is_all_unstable = true;
+        }
+    }
     refuse_package_and_component(&was, &now)?;
-    let verdict = witgate_judge::compare(&was, &now, terms);
+    let verdict = witgate_judge::compare(&was, &now, &terms);
     if verdict.compared.is_empty() {
         return Err(nothing_compared(&was, &now));
     }
     Ok(Outcome { name: None, baseline: was, release: None, candidate: now, verdict })
+}
+
+/// How both sides have to be read once more, where they were not read alike: `before` is what
+/// the candidate is compared with.
+pub(crate) fn read_alike(
+    before: &[&Subject],
+    candidate: &Subject,
+    options: &Options,
+) -> Option<Options> {
+    let contracts: BTreeSet<String> =
+        before.iter().flat_map(|was| contracts_of_one_side(was, candidate)).collect();
+    // What leaves a stable contract for a feature is missed by whoever uses it.
+    let is_all_unstable = before.iter().all(|was| has_no_item(was))
+        && (before.iter().any(|was| !was.withheld.is_empty())
+            || has_no_item(candidate) && !candidate.withheld.is_empty());
+    let all_features = options.all_features || is_all_unstable;
+    (!contracts.is_empty() || all_features != options.all_features).then(|| Options {
+        contracts,
+        all_features,
+        ..options.clone()
+    })
+}
+
+/// What to know of a package whose features are all enabled, although nobody asked for it.
+pub(crate) fn all_unstable_note(candidate: &Subject) -> String {
+    let names: Vec<String> =
+        candidate.contract.roots.iter().map(|root| format!("`{}`", root.bare())).collect();
+    format!(
+        "{} is read with all features, since all of it is `@unstable`; breaking it is a warning",
+        names.join(", ")
+    )
+}
+
+/// Whether a contract has no interface and no world, as far as features are enabled.
+fn has_no_item(side: &Subject) -> bool {
+    let mut roots = side.contract.roots.iter().filter_map(|root| side.contract.packages.get(root));
+    roots.all(|package| package.interfaces.is_empty() && package.worlds.is_empty())
+}
+
+/// The packages of WIT text, by their names without versions, that are contracts on one side
+/// and only used on the other.
+fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<String> {
+    if (was.form, now.form) != (Form::Text, Form::Text) {
+        return BTreeSet::new();
+    }
+    let roots = |side: &Subject| -> BTreeSet<String> {
+        side.contract.roots.iter().map(|root| root.bare()).collect()
+    };
+    let packages = |side: &Subject| -> BTreeSet<String> {
+        side.contract.packages.keys().map(|package| package.bare()).collect()
+    };
+    let (before, after) = (roots(was), roots(now));
+    let only_used = |side: &Subject, contracts: &BTreeSet<String>| &packages(side) - contracts;
+    &(&before & &only_used(now, &after)) | &(&after & &only_used(was, &before))
 }
 
 /// Fails if one side is a component and the other a package: all that the
@@ -138,11 +200,7 @@ pub(crate) fn refuse_package_and_component(was: &Subject, now: &Subject) -> Resu
 
 /// Why a comparison compared nothing.
 pub(crate) fn nothing_compared(was: &Subject, now: &Subject) -> Error {
-    Error::NothingCompared {
-        baseline: name(was),
-        candidate: name(now),
-        withheld: withheld([was, now]),
-    }
+    Error::NothingCompared { baseline: name(was), candidate: name(now) }
 }
 
 /// Whether the declared version says which release a place means.

@@ -513,14 +513,12 @@ pub enum Error {
         left_out: Vec<String>,
     },
     /// Neither side has an interface or world to compare.
-    #[error("nothing was compared: {baseline} and {candidate} {}", why(.withheld))]
+    #[error("nothing was compared: {baseline} and {candidate} have no interface or world")]
     NothingCompared {
         /// The baseline.
         baseline: String,
         /// The candidate.
         candidate: String,
-        /// Features that are not enabled, and how many items are behind each.
-        withheld: BTreeMap<String, usize>,
     },
 }
 
@@ -644,11 +642,4 @@ fn given(reason: &str) -> String {
     } else {
         format!(", and `{reason}` is a placeholder")
     }
-}
-
-fn why(withheld: &BTreeMap<String, usize>) -> String {
-    if withheld.is_empty() {
-        return "have no interface or world".to_owned();
-    }
-    format!("have only {}", behind(withheld))
 }

@@ -321,7 +321,7 @@ fn nothing(place: &Place, commit: &Commit) -> Subject {
 fn is_new(history: &History, task: &Task, candidate: &Subject, commit: &Commit) -> Fact {
     let roots: Vec<String> = candidate.contract.roots.iter().map(|root| root.bare()).collect();
     let inventory = history.inventory(commit).ok();
-    let of_name = |root| inventory.iter().flat_map(move |inventory| inventory.own_of_name(root));
+    let of_name = |root| inventory.iter().flat_map(move |inventory| inventory.own_with(root));
     let homes: BTreeSet<&str> =
         roots.iter().flat_map(|root| of_name(root)).map(ListedPackage::path).collect();
     let homes = homes.into_iter().map(str::to_owned).collect();

@@ -2,6 +2,7 @@
 //! from. A change does not choose what it is judged by: each of them is compared,
 //! with nothing where it is gone.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use witgate_model::{Contract, Form, Package, PackageName, Subject, path};
 
 use super::baseline::{Baselines, FoundBaseline};
 use super::homes::{homes_before, homes_here};
+use super::moved_roots;
 use super::package_in_commit::moved;
 use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
@@ -35,6 +37,18 @@ pub(super) struct Compared {
 }
 
 impl Compared {
+    /// The candidate by itself, where only what it is compared with makes contracts of
+    /// packages that it uses.
+    pub(super) fn candidate_alone(&self) -> Cow<'_, Subject> {
+        let contracts = &self.task.options.contracts;
+        if contracts.is_empty() {
+            return Cow::Borrowed(&self.candidate);
+        }
+        let own = self.candidate.contract.roots.iter().map(|root| root.bare());
+        let own = own.filter(|name| !contracts.contains(name)).collect();
+        only(&self.candidate, &own).map_or(Cow::Borrowed(&self.candidate), Cow::Owned)
+    }
+
     /// Where its packages are, from the root of the repository.
     pub(super) fn homes_here(&self, history: &History) -> Vec<String> {
         let mut homes = homes_here(&self.task, history);
@@ -336,6 +350,8 @@ impl<'c> Completion<'c> {
         for it in self.compared.iter_mut() {
             declared_within(it, &mut self.gone, self.baselines)?;
         }
+        // By names first, since what has most in common may be another.
+        moved_roots::pair(self.compared, self.commit);
         let new_packages = NewPackages::by_names(self.compared);
         for home in self.policy.packages_before() {
             let Some(was) = self.gone.remove(home.as_str()) else { continue };
@@ -354,6 +370,7 @@ impl<'c> Completion<'c> {
                 None => self.compared.push(with_nothing(home, was, self.commit)),
             }
         }
+        moved_roots::pair(self.compared, self.commit);
         self.overlooked()
     }
 

@@ -222,6 +222,7 @@ fn notes_of_withheld(outcomes: &[Outcome]) -> Vec<(String, Option<String>)> {
 /// if it keeps the last release.
 fn terms(policy: &Policy, task: &Task, candidate: &Subject, found: &FoundBaseline) -> Terms {
     let mut terms = policy.terms(task).for_sides(&found.baseline, candidate);
+    terms.is_all_unstable = task.is_all_unstable;
     terms.numbering.is_last_release_kept = found.last_final.as_ref().is_some_and(|last_final| {
         let since = compare(last_final, candidate, &terms);
         let was_there = |root: &PackageName| {

@@ -53,6 +53,8 @@ pub(crate) struct Task {
     pub(crate) release: Option<Place>,
     /// Whether the policy says that it was never released.
     pub(crate) is_never_released: bool,
+    /// Whether all that the baseline has of it is `@unstable`, so that it may change.
+    pub(crate) is_all_unstable: bool,
     /// How it is read.
     pub(crate) options: Options,
     /// Where the policy names it.
@@ -109,6 +111,7 @@ impl Task {
             is_pinned: false,
             release: None,
             is_never_released: false,
+            is_all_unstable: false,
             options: Options::default(),
             site: None,
             fact: None,
@@ -237,8 +240,7 @@ pub(super) fn task_of_place(
         is_default: baseline.is_none(),
         is_pinned: baseline.as_deref() == Some(PIN),
         baseline: match baseline.as_deref() {
-            // Whoever pins for the first time has none yet.
-            Some(PIN) => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
+            Some(PIN) => pinned_at(&place, policy),
             other => {
                 let baseline = other.unwrap_or(DEFAULT_BASELINE);
                 meant(request, resolve(Party::Baseline, baseline, request.against.is_some())?)?
@@ -249,6 +251,7 @@ pub(super) fn task_of_place(
             .map(|release| resolve(Party::Release, &release, request.release.is_some()))
             .transpose()?,
         is_never_released,
+        is_all_unstable: false,
         place,
         options,
         fact,
@@ -320,7 +323,14 @@ pub(super) fn taken_whole(task: Task, policy: &Policy) -> Result<Task, Error> {
         Place::Path(path) => within(&policy.anchor, path),
         _ => None,
     };
-    Ok(Task { place, path, ..task })
+    let baseline = if task.is_pinned { pinned_at(&place, policy) } else { task.baseline };
+    Ok(Task { place, path, baseline, ..task })
+}
+
+/// What is pinned for a place; nothing where nothing is, since whoever pins for the first
+/// time has none yet.
+pub(super) fn pinned_at(place: &Place, policy: &Policy) -> Place {
+    integrity::snapshot(&policy.anchor, place).unwrap_or(Place::Nothing)
 }
 
 /// Whether a directory and its `wit/` both hold WIT, so that nobody knows which

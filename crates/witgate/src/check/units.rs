@@ -10,7 +10,6 @@ use witgate_model::path::{self, is_below, is_within, join, parent};
 
 use super::Request;
 use super::baseline::in_git;
-use super::integrity;
 use super::policy::Policy;
 use super::task::{self, Task};
 use crate::error::Error;
@@ -286,7 +285,7 @@ fn unit(task: &Task, packages: &[String], policy: &Policy) -> Task {
     let packages = if is_directory(packages) { Vec::new() } else { packages.to_vec() };
     let place = Place::Path(place);
     let baseline = match task.is_pinned {
-        true => integrity::snapshot(&policy.anchor, &place).unwrap_or(Place::Nothing),
+        true => task::pinned_at(&place, policy),
         false => task.baseline.clone(),
     };
     Task { name: Some(name), place, path, packages, baseline, ..task.clone() }

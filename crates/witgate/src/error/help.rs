@@ -227,12 +227,10 @@ impl Error {
                     .to_owned(),
             ),
             Error::NothingToJudge { left_out } => Some(left_out.join("\n")),
-            Error::NothingCompared { withheld, .. } | Error::WorldsWithheld { withheld, .. }
-                if !withheld.is_empty() =>
-            {
+            Error::WorldsWithheld { withheld, .. } => {
                 Some(format!("enable them with `{}`, or all with `--all-features`", flag(withheld)))
             }
-            Error::NothingCompared { .. } | Error::WorldsWithheld { .. } => {
+            Error::NothingCompared { .. } => {
                 Some("compare sources that have at least one interface or world".to_owned())
             }
         }
