@@ -295,7 +295,7 @@ fn what_nobody_uses_may_move_too() {
 }
 
 #[test]
-fn a_package_of_others_stays_a_contract_where_a_part_of_it_becomes_used() {
+fn a_package_of_others_is_whole_where_a_part_of_it_begins_to_be_used() {
     let main = "package acme:main@1.0.0;\n\nworld app {\n}\n\n";
     let log = "package other:log {\n  interface levels {\n    type level = u8;\n  }\n\n  \
                interface sinks {\n    write: func();\n  }\n}\n";
@@ -304,8 +304,9 @@ fn a_package_of_others_stays_a_contract_where_a_part_of_it_becomes_used() {
     let using = format!("{main}world more {{\n  import other:log/levels;\n}}\n\n{log}");
     write(here, "wit/all.wit", &using);
     let diff = ["diff", "git:main:wit", "wit", "--fail-on", "error"];
-    check(here).expect(0, &["world `acme:main/more` added"]);
-    witgate(here, &diff).expect(0, &["world `acme:main/more` added"]);
+    let said = ["world `acme:main/more` added", "warn[package-became-dependency]"];
+    check(here).expect(0, &said);
+    witgate(here, &diff).expect(0, &said);
     write(here, "wit/all.wit", using.replace(SINKS, ""));
     check(here).expect(1, &["interface `other:log/sinks` removed"]);
     witgate(here, &diff).expect(1, &["interface `other:log/sinks` removed"]);

@@ -1531,6 +1531,41 @@ fn what_is_all_unstable_is_compared_and_may_change() {
     witgate(here, &["check", "--against", "git:HEAD"]).expect(1, &["error[interface-removed]"]);
 }
 
+/// What was stable by another name, in another place or in another file is not unstable.
+#[test]
+fn what_moves_to_where_all_is_unstable_stays_stable() {
+    let gate = "@unstable(feature = tls)\n";
+    let body = "interface j {\nh: func(a: u32);\nk: func();\n}\n";
+    let stable = format!("package acme:b@1.0.0;\n{body}");
+    let gated = format!("{gate}{}", body.replace("k: func();\n", ""));
+    let other = format!("package acme:u@1.0.0;\n{gate}interface q {{\nm: func();\n}}\n");
+    let nesting = "package acme:a@1.0.0;\ninterface i {\nf: func();\n}\n";
+    let nested = format!("{nesting}package acme:b@1.0.0 {{\n{body}}}\n");
+    let cases = [
+        // Merged into the file of a draft.
+        (
+            "b/b.wit",
+            &stable,
+            "u/u.wit",
+            format!("{other}package acme:b@1.0.0 {{\n{body}}}\n").replace("u32", "u64"),
+        ),
+        // Out of a file, to one of its own.
+        ("a/a.wit", &nested, "b/b.wit", format!("package acme:b@1.0.0;\n{gated}")),
+        // To another directory, by another name.
+        ("b/b.wit", &stable, "w/b.wit", format!("package acme:bb@1.0.0;\n{gated}")),
+    ];
+    for (from, was, to, now) in cases {
+        let repository = repository(&[(from, was), ("u/u.wit", &other)]);
+        let here = repository.path();
+        fs::remove_file(here.join(from)).expect("removed");
+        if from == "a/a.wit" {
+            write(here, from, nesting);
+        }
+        write(here, to, now);
+        check(here).expect(1, &["error["]);
+    }
+}
+
 /// Two versions of a package, and a user of each: two trees in one directory.
 fn two_trees() -> tempfile::TempDir {
     let versioned = |version: &str, feature: &str| {

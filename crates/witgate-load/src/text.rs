@@ -540,7 +540,7 @@ impl<'a> Pool<'a> {
         notes.extend(rewritten(&groups));
         let mut older = groups.iter().flat_map(|group| &group.older);
         let is_long_gone = older.any(|it| it.is_long_gone);
-        let names = root_names(tree, &groups, &options.contracts);
+        let names = root_names(tree, &groups, &options.whole);
         let mut mains = groups.iter().filter(|group| group.root).map(|it| &it.parsed.main.name);
         let main = mains.next().filter(|_| mains.next().is_none()).cloned();
         let closes = groups.iter().flat_map(Group::packages).any(|each| closes(each, options));
@@ -712,12 +712,12 @@ fn push(resolve: &mut Resolve, groups: Vec<Group>) -> Result<(), ResolveError> {
 fn root_names(
     tree: &dyn Tree,
     groups: &[Group],
-    contracts: &BTreeSet<String>,
+    whole: &BTreeSet<String>,
 ) -> BTreeSet<PackageName> {
     let packages: BTreeMap<&PackageName, &UnresolvedPackage> =
         groups.iter().flat_map(Group::packages).map(|package| (&package.name, package)).collect();
-    let is_contract =
-        |name: &PackageName| contracts.contains(&format!("{}:{}", name.namespace, name.name));
+    let is_whole =
+        |name: &PackageName| whole.contains(&format!("{}:{}", name.namespace, name.name));
     let (mut roots, mut nested) = (BTreeSet::new(), Vec::new());
     for group in groups.iter().filter(|group| group.root) {
         let main = &group.parsed.main.name;
@@ -727,7 +727,7 @@ fn root_names(
             .and_then(|file| snapshot::stated_roots(&tree.show(&file.path), &file.text));
         let is_own = |name: &PackageName| match &stated {
             Some(stated) => stated.contains(&name.to_string()),
-            None => name.namespace == main.namespace || is_contract(name),
+            None => name.namespace == main.namespace || is_whole(name),
         };
         roots.insert(main);
         for package in &group.parsed.nested {

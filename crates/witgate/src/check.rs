@@ -26,8 +26,7 @@ pub(crate) mod units;
 mod unjudged;
 mod was_so;
 
-use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,10 +40,12 @@ use witgate_load::{
     Checkout, Error as Load, History, Options, Place, on_deep_stack, parsing_once, refuse_too_much,
     tree,
 };
-use witgate_model::Subject;
+use witgate_model::{Form, Subject};
 use witgate_verify::{Integrity, Means};
 
-use crate::compare::{Outcome, all_unstable_note, read_alike};
+use crate::compare::{
+    Outcome, all_unstable_note, contracts_of_one_side, is_all_unstable, keep_roots,
+};
 use crate::error::{Error, Party};
 use crate::hosts;
 use crate::impact::KnownConsumers;
@@ -199,6 +200,8 @@ fn read_in(
         &policy,
         &baselines,
     )?;
+    let checkout = baselines.history().and_then(History::checkout);
+    open_unstable(&mut compared, checkout, &baselines)?;
     facts.append(&mut moved_terms::facts(&compared, &policy, &baselines, &facts)?);
     facts.append(&mut no_longer_checked::facts(added, &policy, &baselines, &facts));
     if compared.is_empty()
@@ -209,8 +212,7 @@ fn read_in(
     facts.append(&mut defined_twice::facts(&compared, request, &policy, &baselines)?);
     let known = known_consumers(request, &policy, baselines.history())?;
     notes.extend(known.iter().flat_map(|known| known.notes()));
-    let candidates: Vec<_> = compared.iter().map(Compared::candidate_alone).collect();
-    let candidates = candidates.iter().map(Cow::as_ref);
+    let candidates = compared.iter().map(|it| &it.candidate);
     let history = baselines.history();
     facts.append(&mut hosts::gate::facts(&policy, request, history, candidates, &mut notes)?);
     let artifacts = artifacts::read(request, &policy, &baselines, &compared, &mut unjudged);
@@ -286,8 +288,8 @@ fn sides(
     Ok(sides)
 }
 
-/// Reads both sides of a task, or says why it cannot be judged; once more where they were not
-/// read alike.
+/// Reads both sides of a task, or says why it cannot be judged; once more where a package is a
+/// contract on one side and only used on the other, so that it is whole on both.
 fn both_sides(
     task: &Task,
     checkout: Option<&Arc<Checkout>>,
@@ -295,17 +297,45 @@ fn both_sides(
 ) -> Result<Result<Compared, Unjudged>, Error> {
     let read = sides_of(task, checkout, baselines)?;
     let Ok(Compared { task, found, candidate }) = &read else { return Ok(read) };
-    let before: Vec<&Subject> = iter::once(&found.baseline).chain(&found.release).collect();
-    let Some(options) = read_alike(&before, candidate, &task.options) else { return Ok(read) };
-    let is_all_unstable = options.all_features != task.options.all_features;
-    let task = Task { options, is_all_unstable, ..task.clone() };
-    let mut read = sides_of(&task, checkout, baselines)?;
-    if let Ok(Compared { candidate, found, .. }) = &mut read
-        && is_all_unstable
-    {
-        found.notes.push(all_unstable_note(candidate));
+    let before = || iter::once(&found.baseline).chain(&found.release);
+    let whole: BTreeSet<String> =
+        before().flat_map(|was| contracts_of_one_side(was, candidate)).collect();
+    if whole.is_empty() {
+        return Ok(read);
     }
-    Ok(read)
+    let options = Options { whole, ..task.options.clone() };
+    let mut again = sides_of(&Task { options, ..task.clone() }, checkout, baselines)?;
+    if let Ok(again) = &mut again {
+        keep_roots(&mut again.candidate, candidate);
+        let found_again = iter::once(&mut again.found.baseline).chain(&mut again.found.release);
+        found_again.zip(before()).for_each(|(again, before)| keep_roots(again, before));
+    }
+    Ok(again)
+}
+
+/// Reads packages once more of which all was `@unstable`, with all features, unless they were
+/// something else by another name or in another place.
+fn open_unstable(
+    compared: &mut [Compared],
+    checkout: Option<&Arc<Checkout>>,
+    baselines: &Baselines,
+) -> Result<(), Error> {
+    for it in compared.iter_mut().filter(|it| it.candidate.form != Form::Nothing) {
+        let before: Vec<&Subject> =
+            iter::once(&it.found.baseline).chain(&it.found.release).collect();
+        if it.task.options.all_features || !is_all_unstable(&before, &it.candidate) {
+            continue;
+        }
+        let options = Options { all_features: true, ..it.task.options.clone() };
+        let task = Task { options, is_all_unstable: true, ..it.task.clone() };
+        if let Ok(mut again) = sides_of(&task, checkout, baselines)?
+            && again.found.homes == it.found.homes
+        {
+            again.found.notes.push(all_unstable_note(&again.candidate));
+            *it = again;
+        }
+    }
+    Ok(())
 }
 
 fn sides_of(

@@ -110,12 +110,19 @@ pub(crate) fn compare(
 ) -> Result<Outcome, Error> {
     let mut terms = terms.clone();
     let (mut was, mut now) = load_both(baseline, candidate, options)?;
-    if let Some(alike) = read_alike(&[&was], &now, options) {
-        (was, now) = load_both(baseline, candidate, &alike)?;
-        if alike.all_features != options.all_features {
-            now.notes.push(all_unstable_note(&now));
-            terms.is_all_unstable = true;
-        }
+    let whole = contracts_of_one_side(&was, &now);
+    if !whole.is_empty() {
+        let options = Options { whole, ..options.clone() };
+        let mut again = load_both(baseline, candidate, &options)?;
+        keep_roots(&mut again.0, &was);
+        keep_roots(&mut again.1, &now);
+        (was, now) = again;
+    }
+    if !options.all_features && is_all_unstable(&[&was], &now) {
+        let options = Options { all_features: true, ..options.clone() };
+        (was, now) = load_both(baseline, candidate, &options)?;
+        now.notes.push(all_unstable_note(&now));
+        terms.is_all_unstable = true;
     }
     refuse_package_and_component(&was, &now)?;
     let verdict = witgate_judge::compare(&was, &now, &terms);
@@ -125,25 +132,17 @@ pub(crate) fn compare(
     Ok(Outcome { name: None, baseline: was, release: None, candidate: now, verdict })
 }
 
-/// How both sides have to be read once more, where they were not read alike: `before` is what
-/// the candidate is compared with.
-pub(crate) fn read_alike(
-    before: &[&Subject],
-    candidate: &Subject,
-    options: &Options,
-) -> Option<Options> {
-    let contracts: BTreeSet<String> =
-        before.iter().flat_map(|was| contracts_of_one_side(was, candidate)).collect();
-    // What leaves a stable contract for a feature is missed by whoever uses it.
-    let is_all_unstable = before.iter().all(|was| has_no_item(was))
+/// Whether all that the packages of a candidate had before was `@unstable`, or all that new
+/// ones have. What leaves a stable contract for a feature is missed by whoever uses it.
+pub(crate) fn is_all_unstable(before: &[&Subject], candidate: &Subject) -> bool {
+    before.iter().all(|was| has_no_item(was))
         && (before.iter().any(|was| !was.withheld.is_empty())
-            || has_no_item(candidate) && !candidate.withheld.is_empty());
-    let all_features = options.all_features || is_all_unstable;
-    (!contracts.is_empty() || all_features != options.all_features).then(|| Options {
-        contracts,
-        all_features,
-        ..options.clone()
-    })
+            || has_no_item(candidate) && !candidate.withheld.is_empty())
+}
+
+/// Takes packages out of the roots that were none when the side was read before.
+pub(crate) fn keep_roots(side: &mut Subject, before: &Subject) {
+    side.contract.roots.retain(|root| before.contract.roots.contains(root));
 }
 
 /// What to know of a package whose features are all enabled, although nobody asked for it.
@@ -164,7 +163,7 @@ fn has_no_item(side: &Subject) -> bool {
 
 /// The packages of WIT text, by their names without versions, that are contracts on one side
 /// and only used on the other.
-fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<String> {
+pub(crate) fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<String> {
     if (was.form, now.form) != (Form::Text, Form::Text) {
         return BTreeSet::new();
     }

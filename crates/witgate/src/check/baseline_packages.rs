@@ -2,7 +2,6 @@
 //! from. A change does not choose what it is judged by: each of them is compared,
 //! with nothing where it is gone.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,18 +36,6 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// The candidate by itself, where only what it is compared with makes contracts of
-    /// packages that it uses.
-    pub(super) fn candidate_alone(&self) -> Cow<'_, Subject> {
-        let contracts = &self.task.options.contracts;
-        if contracts.is_empty() {
-            return Cow::Borrowed(&self.candidate);
-        }
-        let own = self.candidate.contract.roots.iter().map(|root| root.bare());
-        let own = own.filter(|name| !contracts.contains(name)).collect();
-        only(&self.candidate, &own).map_or(Cow::Borrowed(&self.candidate), Cow::Owned)
-    }
-
     /// Where its packages are, from the root of the repository.
     pub(super) fn homes_here(&self, history: &History) -> Vec<String> {
         let mut homes = homes_here(&self.task, history);
