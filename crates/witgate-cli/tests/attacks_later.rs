@@ -90,7 +90,11 @@ fn a_move_to_where_the_check_looks_is_none() {
 
 #[test]
 fn a_contract_in_deps_that_becomes_a_copy_is_said() {
-    let changes: [(&str, &str); 4] = [
+    let later = API.replace("@1.0.0;", "@1.0.1;");
+    let next = API.replace("@1.0.0;", "@2.0.0;");
+    let changes: [(&str, &str); 6] = [
+        ("lib/a.wit", &later),
+        ("lib/a.wit", &next),
         ("wit/all.wit", "package acme:place@1.0.0;\nworld all {}\n// acme:api/calls\n"),
         ("tests/other.wit", "package t:t;\n// acme:api/calls\n"),
         ("wkg.toml", "# acme:\n"),

@@ -437,3 +437,72 @@ fn a_new_entry_of_the_policy_does_not_loosen_what_moves_there() {
         &["error[policy-loosened]: `profile` of the package in `api`, which was in `wit`"],
     );
 }
+
+/// The policy goes on with an intact copy, and the contract breaks where it is.
+#[test]
+fn a_copy_that_the_policy_names_does_not_stand_for_what_is_still_there() {
+    for (reserved, policy) in [
+        ("", "[[package]]\npath = \"wit\"\n"),
+        (RESERVED, "[[package]]\npath = \"wit\"\nprofile = \"frozen\"\n"),
+    ] {
+        let policy = format!("{reserved}{policy}");
+        let repository = released(&[("wit/api.wit", API), ("witgate.toml", &policy)]);
+        let here = repository.path();
+        git(here, &["branch", "-q", "-f", "main"]);
+        write(here, "api/api.wit", API);
+        write(here, "witgate.toml", policy.replace("\"wit\"", "\"api\""));
+        write(here, "wit/api.wit", broken(API).replace("1.0.0", "1.1.0"));
+        let said = [BREAK, "the package in `wit` is no longer checked after this change"];
+        witgate(here, &["check", "--against", "git:main"]).expect(1, &said);
+    }
+}
+
+/// A version that says it is compatible is compared, wherever either is.
+#[test]
+fn a_later_version_beside_a_package_of_a_file_is_compared() {
+    let braces = |text: &str| format!("{}}}\n", text.replacen(";\n", " {\n", 1));
+    let later = broken(API).replace("1.0.0", "1.1.0");
+    let nested = format!("{OTHER}{}", braces(API));
+    let beside = format!("{API}{}", braces(&later));
+    let more = format!("{nested}{}", braces(&later));
+    let gathered = [("wit/all.wit", "package acme:all@1.0.0;\n"), ("wit/deps/api/a.wit", API)];
+    let cases: [(&[(&str, &str)], &str, &str); 4] = [
+        (&[("wit/a.wit", API)], "wit/a.wit", &beside),
+        (&[("wit/a.wit", &nested)], "wit/a.wit", &more),
+        (&[("wit/a.wit", &nested)], "lib/a.wit", &later),
+        (&gathered, "lib/a.wit", &later),
+    ];
+    for (files, path, text) in cases {
+        let repository = released(files);
+        let here = repository.path();
+        write(here, path, text);
+        let run = witgate(here, &["check"]);
+        run.expect(1, &[BREAK]);
+        assert!(!run.said.contains("[package-new]"), "{}", run.said);
+        write(here, path, text.replace("1.1.0", "2.0.0"));
+        witgate(here, &["check"]).expect(0, &[]);
+    }
+}
+
+/// As between directories.
+#[test]
+fn versions_of_a_file_may_be_taken_apart_and_put_together() {
+    let later = API.replace("1.0.0", "2.0.0");
+    let (_, body) = API.split_once('\n').expect("a name and what is in it");
+    let both = format!("{later}package acme:api@1.0.0 {{\n{body}}}\n");
+    let together: &[(&str, &str)] = &[("v2/a.wit", &both)];
+    let apart: &[(&str, &str)] = &[("v1/a.wit", API), ("v2/a.wit", &later)];
+    for (was, now) in [(together, apart), (apart, together)] {
+        let repository = released(was);
+        let here = repository.path();
+        was.iter().for_each(|(path, _)| fs::remove_file(here.join(path)).expect("removed"));
+        now.iter().for_each(|(path, text)| write(here, path, text));
+        witgate(here, &["check"]).expect(0, &["PASS: nothing changed"]);
+        for (path, text) in now {
+            let first = text.replacen(" stop: func();", "", 1);
+            write(here, path, &first);
+            witgate(here, &["check"]).expect(1, &[BREAK]);
+            write(here, path, text);
+        }
+    }
+}

@@ -117,17 +117,23 @@ fn it_may_move_to_a_file_of_its_own() {
 fn in_deps_it_is_a_dependency_which_is_said() {
     let repository = with_types_in("wit/deps/types.wit");
     let here = repository.path();
-    check(here).expect(1, &["interface `acme:types/extra` removed"]);
-    // Also where nothing of it is lost yet.
-    write(here, "wit/all.wit", NESTED.replace(EXTRA, ""));
-    git(here, &["checkout", "-q", "-b", "next"]);
-    std::fs::remove_dir_all(here.join("wit/deps")).expect("it is removed");
-    commit(here, "a smaller package");
-    write(here, "wit/all.wit", without_types());
+    let said = ["[package-became-dependency]: package `acme:types` changed from a package"];
+    check(here).expect(0, &said);
+    // What nobody uses of it is compared this once.
     write(here, "wit/deps/types.wit", types().replace(EXTRA, ""));
-    witgate(here, &["check", "--against", "git:next"]).expect(
-        0,
-        &["warn[package-became-dependency]: package `acme:types` changed from a package"],
+    check(here).expect(1, &["interface `acme:types/extra` removed"]);
+    // Later it is not, which only the owner of the policy decides.
+    write(here, "wit/deps/types.wit", types());
+    write(here, "witgate.toml", "[policy]\nfrom = \"baseline\"\n");
+    git(here, &["stash", "-q", "-u"]);
+    write(here, "witgate.toml", "[policy]\nfrom = \"baseline\"\n");
+    commit(here, "a policy");
+    git(here, &["branch", "-q", "-f", "main"]);
+    std::fs::remove_file(here.join("witgate.toml")).expect("it is removed");
+    git(here, &["stash", "pop", "-q"]);
+    check(here).expect(
+        1,
+        &["error[policy-loosened]: `acme:types` is only a dependency after this change"],
     );
 }
 

@@ -1,5 +1,7 @@
 //! How grave a finding is in the end.
 
+use witgate_model::Item;
+
 use crate::finding::Finding;
 use crate::gated_finding::{GatedFinding, Introduced};
 use crate::level::Level;
@@ -43,7 +45,11 @@ pub(crate) fn apply_terms(finding: &mut GatedFinding, terms: &Terms) {
         });
     }
     if !is_about_capabilities(finding.rule) {
-        if profile == Profile::Off || terms.is_all_unstable {
+        // A package is what it is called, whatever is in it.
+        let is_of_package = matches!(finding.rule.judge, Judge::Change(..))
+            && matches!(finding.item_at(), Some(Item::Package(_)));
+        let is_unstable = terms.is_all_unstable && !is_of_package;
+        if profile == Profile::Off || is_unstable {
             own = own.min(Level::Warn);
         }
         if terms.is_never_released {

@@ -22,8 +22,8 @@ pub struct Options {
     pub fetch: Option<Arc<dyn Fetch>>,
     /// Take WIT on disk that no tool has taken since 2023, as it is read in past revisions.
     pub long_gone: bool,
-    /// Packages, by their names without versions, that are roots where they are nested in the
-    /// file of another namespace, although others there use them, and so are read whole.
+    /// Packages of text, by their names with versions, that are roots although they are only
+    /// used, and so are read whole.
     pub whole: BTreeSet<String>,
     /// Texts that replace files on disk.
     pub overlay: Overlay,

@@ -44,10 +44,9 @@ pub(crate) fn rooted(whole: &Contract, root: &PackageName) -> Option<Contract> {
     Some(contract)
 }
 
-/// A contract with only some of its roots, by their names without versions, and with
-/// what they need of the others.
-pub fn only_roots(whole: &Contract, names: &BTreeSet<String>) -> Contract {
-    let roots = whole.roots.iter().filter(|root| names.contains(&root.bare()));
+/// A contract with only some of its roots, and with what they need of the others.
+pub fn only_roots(whole: &Contract, is_kept: impl Fn(&PackageName) -> bool) -> Contract {
+    let roots = whole.roots.iter().filter(|root| is_kept(root));
     let mut kept = Contract::default();
     for root in roots {
         let Some(own) = rooted(whole, root) else { continue };

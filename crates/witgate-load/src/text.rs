@@ -716,8 +716,6 @@ fn root_names(
 ) -> BTreeSet<PackageName> {
     let packages: BTreeMap<&PackageName, &UnresolvedPackage> =
         groups.iter().flat_map(Group::packages).map(|package| (&package.name, package)).collect();
-    let is_whole =
-        |name: &PackageName| whole.contains(&format!("{}:{}", name.namespace, name.name));
     let (mut roots, mut nested) = (BTreeSet::new(), Vec::new());
     for group in groups.iter().filter(|group| group.root) {
         let main = &group.parsed.main.name;
@@ -727,7 +725,7 @@ fn root_names(
             .and_then(|file| snapshot::stated_roots(&tree.show(&file.path), &file.text));
         let is_own = |name: &PackageName| match &stated {
             Some(stated) => stated.contains(&name.to_string()),
-            None => name.namespace == main.namespace || is_whole(name),
+            None => name.namespace == main.namespace,
         };
         roots.insert(main);
         for package in &group.parsed.nested {
@@ -748,6 +746,7 @@ fn root_names(
         }
     }
     roots.extend(nested.into_iter().filter(|name| !reached.contains(name)));
+    roots.extend(packages.into_keys().filter(|name| whole.contains(&name.to_string())));
     roots.into_iter().cloned().collect()
 }
 

@@ -44,7 +44,7 @@ use witgate_model::{Form, Subject};
 use witgate_verify::{Integrity, Means};
 
 use crate::compare::{
-    Outcome, all_unstable_note, contracts_of_one_side, is_all_unstable, keep_roots,
+    Outcome, all_unstable_note, contracts_of_one_side, has_no_item, is_all_unstable, keep_roots,
 };
 use crate::error::{Error, Party};
 use crate::hosts;
@@ -203,7 +203,7 @@ fn read_in(
     let checkout = baselines.history().and_then(History::checkout);
     open_unstable(&mut compared, checkout, &baselines)?;
     facts.append(&mut moved_terms::facts(&compared, &policy, &baselines, &facts)?);
-    facts.append(&mut no_longer_checked::facts(added, &policy, &baselines, &facts));
+    facts.append(&mut no_longer_checked::facts(added, &compared, &policy, &baselines, &facts));
     if compared.is_empty()
         && let Some(error) = unjudged::first(&unjudged).or(units.nothing)
     {
@@ -314,24 +314,25 @@ fn both_sides(
 }
 
 /// Reads packages once more of which all was `@unstable`, with all features, unless they were
-/// something else by another name or in another place.
+/// something else by another name or in another place. What was released otherwise has a
+/// promise to keep.
 fn open_unstable(
     compared: &mut [Compared],
     checkout: Option<&Arc<Checkout>>,
     baselines: &Baselines,
 ) -> Result<(), Error> {
     for it in compared.iter_mut().filter(|it| it.candidate.form != Form::Nothing) {
-        let before: Vec<&Subject> =
-            iter::once(&it.found.baseline).chain(&it.found.release).collect();
-        if it.task.options.all_features || !is_all_unstable(&before, &it.candidate) {
+        let Compared { task, candidate, found } = &it;
+        if task.options.all_features || !is_all_unstable(&found.baseline, candidate) {
             continue;
         }
-        let options = Options { all_features: true, ..it.task.options.clone() };
-        let task = Task { options, is_all_unstable: true, ..it.task.clone() };
+        let options = Options { all_features: true, ..task.options.clone() };
+        let is_all_unstable = found.release.as_ref().is_none_or(has_no_item);
+        let task = Task { options, is_all_unstable, ..task.clone() };
         if let Ok(mut again) = sides_of(&task, checkout, baselines)?
-            && again.found.homes == it.found.homes
+            && again.found.homes == found.homes
         {
-            again.found.notes.push(all_unstable_note(&again.candidate));
+            again.found.notes.push(all_unstable_note(&again.candidate, is_all_unstable));
             *it = again;
         }
     }

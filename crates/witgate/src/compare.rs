@@ -7,7 +7,7 @@ use witgate_judge::{Terms, Verdict};
 use witgate_load::{
     Context, Options, Place, PlaceRole, beside_deep_stack, resolve_place, short_id,
 };
-use witgate_model::{Form, PackageName, Subject, shell_argument};
+use witgate_model::{Contract, Form, PackageName, Subject, shell_argument};
 
 use crate::check;
 use crate::error::{self, Error, Party};
@@ -118,10 +118,10 @@ pub(crate) fn compare(
         keep_roots(&mut again.1, &now);
         (was, now) = again;
     }
-    if !options.all_features && is_all_unstable(&[&was], &now) {
+    if !options.all_features && is_all_unstable(&was, &now) {
         let options = Options { all_features: true, ..options.clone() };
         (was, now) = load_both(baseline, candidate, &options)?;
-        now.notes.push(all_unstable_note(&now));
+        now.notes.push(all_unstable_note(&now, true));
         terms.is_all_unstable = true;
     }
     refuse_package_and_component(&was, &now)?;
@@ -134,10 +134,9 @@ pub(crate) fn compare(
 
 /// Whether all that the packages of a candidate had before was `@unstable`, or all that new
 /// ones have. What leaves a stable contract for a feature is missed by whoever uses it.
-pub(crate) fn is_all_unstable(before: &[&Subject], candidate: &Subject) -> bool {
-    before.iter().all(|was| has_no_item(was))
-        && (before.iter().any(|was| !was.withheld.is_empty())
-            || has_no_item(candidate) && !candidate.withheld.is_empty())
+pub(crate) fn is_all_unstable(before: &Subject, candidate: &Subject) -> bool {
+    let has_only_gated = |side: &Subject| has_no_item(side) && !side.withheld.is_empty();
+    has_only_gated(before) || has_no_item(before) && has_only_gated(candidate)
 }
 
 /// Takes packages out of the roots that were none when the side was read before.
@@ -146,36 +145,45 @@ pub(crate) fn keep_roots(side: &mut Subject, before: &Subject) {
 }
 
 /// What to know of a package whose features are all enabled, although nobody asked for it.
-pub(crate) fn all_unstable_note(candidate: &Subject) -> String {
+pub(crate) fn all_unstable_note(candidate: &Subject, may_break: bool) -> String {
     let names: Vec<String> =
         candidate.contract.roots.iter().map(|root| format!("`{}`", root.bare())).collect();
     format!(
-        "{} is read with all features, since all of it is `@unstable`; breaking it is a warning",
-        names.join(", ")
+        "{} is read with all features, since all of it is `@unstable`{}",
+        names.join(", "),
+        if may_break { "; breaking it is a warning" } else { "" }
     )
 }
 
 /// Whether a contract has no interface and no world, as far as features are enabled.
-fn has_no_item(side: &Subject) -> bool {
+pub(crate) fn has_no_item(side: &Subject) -> bool {
     let mut roots = side.contract.roots.iter().filter_map(|root| side.contract.packages.get(root));
     roots.all(|package| package.interfaces.is_empty() && package.worlds.is_empty())
 }
 
-/// The packages of WIT text, by their names without versions, that are contracts on one side
+/// The packages of WIT text, by their names on both sides, that are contracts on one side
 /// and only used on the other.
 pub(crate) fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<String> {
     if (was.form, now.form) != (Form::Text, Form::Text) {
         return BTreeSet::new();
     }
-    let roots = |side: &Subject| -> BTreeSet<String> {
-        side.contract.roots.iter().map(|root| root.bare()).collect()
-    };
-    let packages = |side: &Subject| -> BTreeSet<String> {
-        side.contract.packages.keys().map(|package| package.bare()).collect()
-    };
-    let (before, after) = (roots(was), roots(now));
-    let only_used = |side: &Subject, contracts: &BTreeSet<String>| &packages(side) - contracts;
-    &(&before & &only_used(now, &after)) | &(&after & &only_used(was, &before))
+    let mut names = BTreeSet::new();
+    for (here, there) in [(&was.contract, &now.contract), (&now.contract, &was.contract)] {
+        let only_used = |name: &PackageName| {
+            let mut used = there.packages.keys().filter(|it| !there.roots.contains(*it));
+            used.find(|it| it.same_package(name) && (***it == *name || !has_root(there, name)))
+        };
+        let new = here.roots.iter().filter(|root| !there.roots.contains(*root));
+        for (root, used) in new.filter_map(|root| Some((root, only_used(root)?))) {
+            names.extend([root.to_string(), used.to_string()]);
+        }
+    }
+    names
+}
+
+/// Whether a contract has a root of a package's name.
+fn has_root(contract: &Contract, name: &PackageName) -> bool {
+    contract.roots.iter().any(|root| root.same_package(name))
 }
 
 /// Fails if one side is a component and the other a package: all that the

@@ -162,6 +162,10 @@ pub(super) fn complete(
         }
         completion.add_unlisted(home, true)?;
         completion.compare_with_wasm(home)?;
+        // What has its name elsewhere does not stand for what is still there.
+        if is_there(history, commit, home)? {
+            completion.add_unless_known(home, home.clone())?;
+        }
         if completion.known.before.contains(home) {
             continue;
         }
@@ -338,7 +342,7 @@ impl<'c> Completion<'c> {
             declared_within(it, &mut self.gone, self.baselines)?;
         }
         // By names first, since what has most in common may be another.
-        moved_roots::pair(self.compared, self.commit);
+        moved_roots::compare_moved(self.compared, self.commit);
         let new_packages = NewPackages::by_names(self.compared);
         for home in self.policy.packages_before() {
             let Some(was) = self.gone.remove(home.as_str()) else { continue };
@@ -357,7 +361,8 @@ impl<'c> Completion<'c> {
                 None => self.compared.push(with_nothing(home, was, self.commit)),
             }
         }
-        moved_roots::pair(self.compared, self.commit);
+        moved_roots::compare_moved(self.compared, self.commit);
+        moved_roots::compare_continued(self.compared, self.commit);
         self.overlooked()
     }
 
@@ -367,11 +372,19 @@ impl<'c> Completion<'c> {
         let went = self.history.went(self.commit);
         let went = went.map_err(|error| Error::Load { party: Party::Source, error })?;
         let governed: BTreeSet<&String> = self.policy.packages_before().iter().collect();
-        let is_found = |home: &String| {
-            let mut places = went.get(home).into_iter().flatten();
-            places.any(|now| self.found_here.contains(now))
+        let here = self.history.checkout().map(|checkout| checkout.inventory()).transpose();
+        let here = here.map_err(|error| Error::Load { party: Party::Candidate, error })?;
+        let package = |path: &str| here.as_ref().and_then(|here| here.package(path));
+        let is_found = |it: &Added| {
+            let places = went.get(&it.home).into_iter().flatten();
+            let mut found = places.filter(|now| self.found_here.contains(*now));
+            // What is still there is another, unless it says the same.
+            let there = package(&it.home).filter(|_| it.now == it.home);
+            found.any(|now| {
+                there.zip(package(now)).is_none_or(|(there, now)| there.says_the_same(now))
+            })
         };
-        self.added.retain(|it| governed.contains(&it.home) && !is_found(&it.home));
+        self.added.retain(|it| governed.contains(&it.home) && !is_found(it));
         Ok(self.added)
     }
 }
@@ -487,11 +500,16 @@ fn real(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
 }
 
-/// Whether a directory that held a package's text holds it no more.
-fn is_text_elsewhere(history: &History, commit: &Commit, home: &str) -> Result<bool, Error> {
+/// Whether the package that was in a directory is still there.
+fn is_there(history: &History, commit: &Commit, home: &str) -> Result<bool, Error> {
     let pairs = history.pairs(commit);
     let pairs = pairs.map_err(|error| Error::Load { party: Party::Source, error })?;
-    Ok(pairs.get(home).is_none_or(|was| was != home))
+    Ok(pairs.get(home).is_some_and(|was| was == home))
+}
+
+/// Whether a directory that held a package's text holds it no more.
+fn is_text_elsewhere(history: &History, commit: &Commit, home: &str) -> Result<bool, Error> {
+    Ok(!is_there(history, commit, home)?)
 }
 
 /// Whether a subject declares the package that was in a directory, in any version.

@@ -1,24 +1,33 @@
 //! Packages that stood beside another in the commit, in its file or its tree, and that are
-//! elsewhere here: each is compared with itself, wherever its file has gone.
+//! elsewhere here, or that have another version beside them now: each is compared with what
+//! it was, wherever its file has gone.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use witgate_judge::Fact;
-use witgate_load::Commit;
-use witgate_model::{Form, Subject};
+use witgate_load::{Commit, continues};
+use witgate_model::{Form, PackageName, Subject};
 
 use super::baseline::FoundBaseline;
 use super::baseline_packages::Compared;
-use super::package_in_commit::moved;
-use super::releases::only;
+use super::package_in_commit::{further, moved};
+use super::releases::only_where;
 use super::task::Task;
 
-/// Pairs such packages by their names, and compares nothing else with what they were.
-pub(super) fn pair(compared: &mut Vec<Compared>, commit: &Commit) {
+/// Compares those that went with what they were, and nothing else with that.
+pub(super) fn compare_moved(compared: &mut Vec<Compared>, commit: &Commit) {
     for from in 0..compared.len() {
-        for name in gone_from(&compared[from]) {
-            if let Some(to) = only_place(compared, from, &name) {
-                compare_there(compared, from, to, name, commit);
+        for was in gone_from(&compared[from]) {
+            let places = places(compared, from, &was);
+            for (to, now) in &places {
+                compare_there(compared, [from, *to], [&was, now], commit, moved);
+            }
+            if !places.is_empty() {
+                let left = &mut compared[from].found;
+                take_out(&mut left.baseline, &was);
+                left.release.iter_mut().for_each(|it| take_out(it, &was));
+                left.last_final.iter_mut().for_each(|it| take_out(it, &was));
+                left.before = None;
             }
         }
     }
@@ -27,62 +36,115 @@ pub(super) fn pair(compared: &mut Vec<Compared>, commit: &Commit) {
     compared.retain(|it| is_anything(&it.candidate) || is_anything(&it.found.baseline));
 }
 
-fn root_names(subject: &Subject) -> BTreeSet<String> {
-    subject.contract.roots.iter().map(|root| root.bare()).collect()
+/// Compares those that are new with the package that they say they are compatible with, and
+/// that is still where it was.
+pub(super) fn compare_continued(compared: &mut Vec<Compared>, commit: &Commit) {
+    for to in 0..compared.len() {
+        for now in new_in(&compared[to]) {
+            let before = (0..compared.len()).flat_map(|from| {
+                let it = &compared[from];
+                let kept =
+                    it.found.baseline.contract.roots.intersection(&it.candidate.contract.roots);
+                kept.map(move |was| (was.clone(), from))
+            });
+            let is_past = |was: &PackageName, from: usize| {
+                was.same_package(&now)
+                    && continues(now.version.as_ref(), was.version.as_ref())
+                    && is_of_one_commit(&compared[from], &compared[to])
+            };
+            let past = before.filter(|(was, from)| is_past(was, *from));
+            if let Some((was, from)) = past.max_by(|a, b| a.0.version.cmp(&b.0.version)) {
+                compare_there(compared, [from, to], [&was, &now], commit, further);
+            }
+        }
+    }
+}
+
+fn of_name<'s>(
+    subject: &'s Subject,
+    name: &'s PackageName,
+) -> impl Iterator<Item = &'s Arc<PackageName>> {
+    subject.contract.roots.iter().filter(|root| root.same_package(name))
+}
+
+/// Whether no package of a name that a place had is something else there by now.
+fn keeps_all(it: &Compared, name: &PackageName) -> bool {
+    of_name(&it.found.baseline, name).all(|root| it.candidate.contract.roots.contains(root))
+}
+
+fn is_of_one_commit(a: &Compared, b: &Compared) -> bool {
+    a.found.baseline.resolved == b.found.baseline.resolved
 }
 
 /// The packages of several that are not in the same place here.
-fn gone_from(it: &Compared) -> Vec<String> {
-    let before = root_names(&it.found.baseline);
-    if before.len() < 2 || it.found.baseline.form != Form::Text {
+fn gone_from(it: &Compared) -> Vec<Arc<PackageName>> {
+    let Compared { candidate, found, .. } = it;
+    let before = &found.baseline.contract.roots;
+    let is_alone = before.len() < 2 && candidate.form != Form::Nothing;
+    if is_alone || found.baseline.form != Form::Text {
         return Vec::new();
     }
-    let here = root_names(&it.candidate);
-    before.difference(&here).cloned().collect()
+    // One of several versions is gone where the others are what they were.
+    let is_gone = |was: &&Arc<PackageName>| {
+        !candidate.contract.roots.contains(*was)
+            && of_name(candidate, was).all(|root| before.contains(root))
+    };
+    before.iter().filter(is_gone).cloned().collect()
 }
 
-/// The only other place that has a package of the name now, and had none.
-fn only_place(compared: &[Compared], from: usize, name: &str) -> Option<usize> {
-    let commit = &compared[from].found.baseline.resolved;
-    let is_there = |it: &Compared| {
-        it.candidate.form == Form::Text
-            && root_names(&it.candidate).contains(name)
-            && !root_names(&it.found.baseline).contains(name)
-            && it.found.baseline.resolved == *commit
+/// The other places that have such a package now and had none, with what it is called there.
+fn places(compared: &[Compared], from: usize, was: &PackageName) -> Vec<(usize, Arc<PackageName>)> {
+    let there = |to: usize| {
+        let it = &compared[to];
+        let is_comparable =
+            to != from && it.candidate.form == Form::Text && is_of_one_commit(it, &compared[from]);
+        let is_new = |root: &&Arc<PackageName>| !it.found.baseline.contract.roots.contains(*root);
+        let new: Vec<_> = of_name(&it.candidate, was).filter(is_new).collect();
+        let same = new.iter().find(|root| ****root == *was);
+        let had_none = || of_name(&it.found.baseline, was).next().is_none();
+        let now = same.or_else(|| new.first().filter(|_| had_none()));
+        let now = now.filter(|_| is_comparable && keeps_all(it, was));
+        now.map(|now| (to, Arc::clone(now)))
     };
-    let mut places = (0..compared.len()).filter(|at| *at != from && is_there(&compared[*at]));
-    let place = places.next()?;
-    places.next().is_none().then_some(place)
+    (0..compared.len()).filter_map(there).collect()
+}
+
+/// The packages that are new at a place.
+fn new_in(it: &Compared) -> Vec<Arc<PackageName>> {
+    if it.candidate.form != Form::Text {
+        return Vec::new();
+    }
+    let roots = it.candidate.contract.roots.iter();
+    let before = &it.found.baseline.contract.roots;
+    roots.filter(|now| !before.contains(*now) && keeps_all(it, now)).cloned().collect()
 }
 
 /// Compares a package at one place with what it was at another.
 fn compare_there(
     compared: &mut Vec<Compared>,
-    from: usize,
-    to: usize,
-    name: String,
+    [from, to]: [usize; 2],
+    [was, now]: [&PackageName; 2],
     commit: &Commit,
+    note: fn(&Task, &[String], &Commit) -> String,
 ) {
-    let alone = BTreeSet::from([name.clone()]);
-    let left = &mut compared[from].found;
-    let Some(baseline) = only(&left.baseline, &alone) else { return };
+    let left = &compared[from].found;
+    let alone = |subject: &Subject| only_where(subject, |root| root == was);
+    let Some(mut baseline) = alone(&left.baseline) else { return };
+    if let Some(home) = left.homes.first() {
+        baseline.place = commit.place(home).to_string();
+    }
     let found = FoundBaseline {
         baseline,
-        release: left.release.as_ref().and_then(|it| only(it, &alone)),
-        last_final: left.last_final.as_ref().and_then(|it| only(it, &alone)),
+        release: left.release.as_ref().and_then(alone),
+        last_final: left.last_final.as_ref().and_then(alone),
         is_release: left.is_release.clone(),
         is_baseline_out: left.is_baseline_out,
         is_release_telling: left.is_release_telling,
         homes: left.homes.clone(),
         ..FoundBaseline::default()
     };
-    for subject in [Some(&mut left.baseline), left.release.as_mut(), left.last_final.as_mut()] {
-        subject.into_iter().for_each(|subject| take_out(subject, &alone));
-    }
-    left.before = None;
-
     let there = &mut compared[to];
-    let note = moved(&there.task, &found.homes, commit);
+    let note = note(&there.task, &found.homes, commit);
     if there.found.is_new() {
         let mut facts = std::mem::take(&mut there.found.facts);
         facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
@@ -92,10 +154,10 @@ fn compare_there(
         return;
     }
     // Beside what was there already, it is judged by itself.
-    let Some(candidate) = only(&there.candidate, &alone) else { return };
-    take_out(&mut there.candidate, &alone);
+    let Some(candidate) = only_where(&there.candidate, |root| root == now) else { return };
+    take_out(&mut there.candidate, now);
     there.found.before = None;
-    let task = Task { name: Some(name), ..there.task.clone() };
+    let task = Task { name: Some(now.to_string()), ..there.task.clone() };
     compared.push(Compared {
         task,
         candidate,
@@ -103,10 +165,9 @@ fn compare_there(
     });
 }
 
-/// Takes packages out of what a subject promises.
-fn take_out(subject: &mut Subject, names: &BTreeSet<String>) {
-    let rest = root_names(subject).difference(names).cloned().collect();
-    *subject = only(subject, &rest).unwrap_or_else(|| Subject {
+/// Takes a package out of what a subject promises.
+fn take_out(subject: &mut Subject, package: &PackageName) {
+    *subject = only_where(subject, |root| root != package).unwrap_or_else(|| Subject {
         place: subject.place.clone(),
         resolved: subject.resolved.clone(),
         form: Form::Nothing,

@@ -1,17 +1,20 @@
 //! Packages that this check compares and that later ones overlook: a change has moved them
 //! to where nobody looks, or made something else of them.
 
+use std::collections::BTreeSet;
+
 use witgate_judge::{Fact, LoosenedKind, PolicyLoosened};
-use witgate_model::path;
+use witgate_model::{Form, PackageName, path};
 
 use super::baseline::Baselines;
-use super::baseline_packages::Added;
+use super::baseline_packages::{Added, Compared};
 use super::policy::Policy;
 
 /// The packages that are compared one last time; those of which `said` says so already are
 /// left out.
 pub(super) fn facts(
     added: Vec<Added>,
+    compared: &[Compared],
     policy: &Policy,
     baselines: &Baselines,
     said: &[Fact],
@@ -42,6 +45,20 @@ pub(super) fn facts(
             && (named.peek().is_none() || named.any(|named| path::is_within(now, &named)))
     };
     let mut facts = Vec::new();
+    // Elsewhere a warning of their comparison says so.
+    for package in compared.iter().filter(|_| policy.is_reserved).flat_map(only_used_now) {
+        facts.push(Fact::PolicyLoosened(PolicyLoosened {
+            kind: LoosenedKind::Other,
+            matter: format!(
+                "`{package}` is only a dependency after this change, and what others do not use \
+                 of it is no longer checked"
+            ),
+            merge_if: "nobody depends on the package beside those that use it here",
+            is_in_force: false,
+            sites: [None, None],
+            identity: format!("unchecked package {package}"),
+        }));
+    }
     for Added { home, now } in added.iter().filter(|it| !is_said(it) && !is_as_it_was(it)) {
         let shown = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
         let moved = match home == now {
@@ -68,4 +85,13 @@ pub(super) fn facts(
         }));
     }
     facts
+}
+
+/// The contracts that others in their place only use by now, by their names without versions.
+fn only_used_now(it: &Compared) -> BTreeSet<String> {
+    let (before, now) = (&it.found.baseline, &it.candidate.contract);
+    let roots = before.contract.roots.iter().filter(|_| before.form == Form::Text);
+    let has_root = |was: &PackageName| now.roots.iter().any(|root| root.same_package(was));
+    let is_used = |was: &PackageName| now.packages.keys().any(|it| it.same_package(was));
+    roots.filter(|was| !has_root(was) && is_used(was)).map(|was| was.bare()).collect()
 }

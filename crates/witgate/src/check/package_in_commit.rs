@@ -52,7 +52,7 @@ pub(super) fn moved(task: &Task, homes: &[String], commit: &Commit) -> String {
 }
 
 /// What to know of one more package of a name.
-fn further(task: &Task, homes: &[String], commit: &Commit) -> String {
+pub(super) fn further(task: &Task, homes: &[String], commit: &Commit) -> String {
     let homes = units::named(&homes.iter().cloned().collect());
     format!("`{}` is compared with {homes} at {}, whose name it has", task.place, commit.short())
 }

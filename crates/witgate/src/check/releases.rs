@@ -584,7 +584,15 @@ fn of_package(error: Load, candidate: &Subject) -> Load {
 
 /// A subject with only some of its packages; nothing if it has none of them.
 pub(crate) fn only(subject: &Subject, names: &BTreeSet<String>) -> Option<Subject> {
-    let contract = only_roots(&subject.contract, names);
+    only_where(subject, |root| names.contains(&root.bare()))
+}
+
+/// A subject with only some of its packages, if it has any of them.
+pub(super) fn only_where(
+    subject: &Subject,
+    is_kept: impl Fn(&PackageName) -> bool,
+) -> Option<Subject> {
+    let contract = only_roots(&subject.contract, is_kept);
     (!contract.roots.is_empty()).then(|| Subject { contract, ..subject.clone() })
 }
 

@@ -13,12 +13,12 @@ pub(crate) static RULE: Rule = Rule {
     judge: Judge::Change(&[Kind::RootChanged], judge),
     docs: r#"
 The baseline has the package as one of its own, the candidate only as a
-dependency. It is compared only where other packages use it: interfaces that they do
-not use count as removed, and so do its worlds. Its own version must allow what
-changed in it.
+dependency. If both sides are WIT text, all of it is compared this once, and its own
+version must allow what changed in it. This is a warning: later changes of what
+others do not use of it are not seen.
 
-If both sides are WIT text, this is a warning: later changes of what others do not
-use of it are not seen.
+Otherwise it is compared only where other packages use it: interfaces that they do
+not use count as removed, and so do its worlds.
 "#,
     instead: r#"
 Compare directories of the same kind, so that both sides have the same packages
