@@ -115,6 +115,12 @@ fn a_repository_that_is_numbered_apart_from_its_package() {
     // The report says which tag it took, and for what.
     witgate(here, &["check", "--release", "release:app-v*"])
         .expect(1, &["the last release is `app-v1.10.0`", "acme:p, which declares 0.1.0 there"]);
+    // What it lacks was never released, unless tags may be missing here.
+    write(here, "wit/p.wit", package("p", "0.1.0", "a, b, c"));
+    let check = ["check", "--release", "release:app-*"];
+    witgate(here, &check).expect(0, &["it affects only users of the branch"]);
+    git(here, &["config", "remote.origin.tagOpt", "--no-tags"]);
+    witgate(here, &check).expect(1, &["fetch the whole history with its tags to know"]);
 }
 
 /// Of tags that are numbered apart from a package, one has the number of its version by
@@ -159,6 +165,9 @@ fn a_later_tag_with_the_version_of_the_release_leaves_open_what_is_out() {
         write(here, "wit/p.wit", package("p", "1.0.0", "a"));
         witgate(here, &["check"]).expect(code, &["enum-case-removed"]);
         let first = git(here, &["rev-parse", "v1.0.0"]);
+        assert_eq!(json(here, &[])["release"]["resolved"], first);
+        // Also where the next version is greater than that tag's number.
+        write(here, "wit/p.wit", package("p", "6.0.0", "a"));
         assert_eq!(json(here, &[])["release"]["resolved"], first);
     }
 }
@@ -238,6 +247,23 @@ fn packages_of_a_tree_have_releases_of_their_own() {
     assert!(place.contains(":v0.2.0"), "{place}");
 }
 
+/// Nobody who declares no versions is told that no release was found.
+#[test]
+fn a_tree_without_versions_misses_no_release() {
+    let repository = repository();
+    let here = repository.path();
+    let unversioned = |name: &str| package(name, "1.0.0", "x").replace("@1.0.0", "");
+    let user = unversioned("b").replace("  import i;", "  import i;\n  import acme:a/i;");
+    write(here, "wit/a/a.wit", unversioned("a"));
+    write(here, "wit/b/b.wit", user);
+    commit(here, "two packages");
+    git(here, &["tag", "v1.0.0"]);
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    let run = witgate(here, &["check"]);
+    run.expect(0, &["nothing changed: 2 packages"]);
+    assert!(!run.said.contains("not compared with a release"), "{}", run.said);
+}
+
 #[test]
 fn what_was_never_released_may_change() {
     let repository = repository();
@@ -292,6 +318,11 @@ fn a_clone_that_has_everything_is_not_told_to_fetch() {
     let run = witgate(here, &["check", "--against", on.as_str()]);
     run.expect(1, &["it may be released all the same: no tag here says so"]);
     assert!(!run.said.contains(advice), "{}", run.said);
+    // Unless both of them are of one contract.
+    git(here, &["tag", "-f", "y-v0.2.0", "v0.2.0"]);
+    witgate(here, &["check", "--against", on.as_str()])
+        .expect(0, &["it affects only users of the branch"]);
+    git(here, &["tag", "-f", "y-v0.2.0", on.as_str()]);
     // Where tags are not fetched, they may say more.
     git(here, &["config", "remote.origin.tagOpt", "--no-tags"]);
     witgate(here, &["check", "--against", on.as_str()]).expect(1, &[advice]);
@@ -304,6 +335,7 @@ fn a_tag_of_something_else_says_nothing_of_a_package() {
     write(here, "core/lib.rs", "");
     commit(here, "core is another thing");
     git(here, &["tag", "core-v0.1.0"]);
+    git(here, &["tag", "core-v0.0.8"]);
     release(here, "0.1.0", "a", "");
     release(here, "0.1.0", "a, b", "");
     let arguments = ["check", "--against", "git:HEAD^"];
@@ -312,7 +344,10 @@ fn a_tag_of_something_else_says_nothing_of_a_package() {
     assert!(!run.said.contains("new since"), "{}", run.said);
     // One of the whole repository says it, unless others are named.
     git(here, &["tag", "v0.0.9", "core-v0.1.0"]);
-    witgate(here, &arguments).expect(1, &["the package is new since v0.0.9"]);
+    let new = ["the package is new since v0.0.9"];
+    witgate(here, &arguments).expect(1, &new);
+    git(here, &["tag", "-d", "core-v0.1.0", "core-v0.0.8"]);
+    witgate(here, &arguments).expect(1, &new);
     let named = ["check", "--against", "release:p-*"];
     witgate(here, &named).expect(2, &["no tag matching `p-*`"]);
 }
