@@ -207,6 +207,17 @@ fn who_uses_what_no_lock_pins_answers_for_it() {
     }
 }
 
+/// It may be made by a build.
+#[test]
+fn wit_that_git_ignores_is_checked_where_there_is_no_other() {
+    for path in ["a.wit", "wit/a.wit", "wit/deps/api/a.wit"] {
+        let repository = repository(&[(".gitignore", "*.wit\n")]);
+        let here = repository.path();
+        write(here, path, API);
+        check(here).expect(0, &["`acme:api` in", "is new"]);
+    }
+}
+
 #[test]
 fn nothing_judged_is_no_pass() {
     let repository = repository(&[("odd/wit/o.wit", BROKEN)]);
@@ -669,12 +680,14 @@ fn who_touches_one_entry_of_a_lock_answers_for_that_alone() {
         ("cart/deps/clock/c.wit", clock),
         ("cart/deps/log/l.wit", log),
         ("cart/deps/more/m.wit", "package acme:more@1.0.0;\n"),
+        ("cart/deps/stray.wit", "package acme:astray@1.0.0;\n"),
         ("clock/c.wit", clock),
     ];
     let repository = self::repository(&files);
     let here = repository.path();
-    write(here, "README.md", "more");
-    check(here).expect(0, &["3 earlier"]);
+    // What is no WIT is no part of a copy.
+    write(here, "cart/deps/log/README.md", "more");
+    check(here).expect(0, &["4 earlier"]);
     // The copy of one of them, and one more file in it.
     for (path, text, error) in [
         ("cart/deps/log/l.wit", format!("{log}// more\n"), "lock-mismatch]: `log`"),
@@ -683,7 +696,7 @@ fn who_touches_one_entry_of_a_lock_answers_for_that_alone() {
     ] {
         let was = fs::read_to_string(here.join(path)).ok();
         write(here, path, text);
-        check(here).expect(1, &[&format!("error[{error}"), "2 earlier"]);
+        check(here).expect(1, &[&format!("error[{error}"), "3 earlier"]);
         match was {
             Some(was) => write(here, path, was),
             None => fs::remove_file(here.join(path)).expect("removed"),
@@ -695,7 +708,7 @@ fn who_touches_one_entry_of_a_lock_answers_for_that_alone() {
     let alone = self::repository(&files);
     for here in [here, alone.path()] {
         write(here, "clock/c.wit", format!("{clock}// more\n"));
-        check(here).expect(0, &["warn[lock-mismatch]: `clock`", "2 earlier"]);
+        check(here).expect(0, &["warn[lock-mismatch]: `clock`", "3 earlier"]);
         let error = &["error[lock-mismatch]: `clock`"];
         witgate(here, &["check", "--require-verified"]).expect(1, error);
         write(here, "cart/deps.lock", format!("{lock}\n# touched\n"));
