@@ -78,7 +78,9 @@ fn packages_that_move_whole_into_one_file_are_as_they_were() {
     remove(here, "wit");
     write(here, "wit/all.wit", NESTED);
     commit(here, "one file for all");
-    witgate(here, &["check"]).expect(0, &["PASS"]);
+    let run = witgate(here, &["check"]);
+    run.expect(0, &["PASS"]);
+    assert!(!run.said.contains("package-new"), "{}", run.said);
     write(here, "wit/all.wit", broken(NESTED));
     witgate(here, &["check"]).expect(1, &[BREAK]);
     write(here, "wit/all.wit", NESTED.replace(" drop: func();", ""));
@@ -160,6 +162,17 @@ fn a_package_in_wasm_is_what_its_text_became_and_no_other() {
         run.expect(1, &["FAIL: 1 error", "error[package-removed]: package `acme:other@1.0.0`"]);
         assert!(!run.said.contains("was compared with `other`"), "{}", run.said);
     }
+    // One that was beside the text is what that became only if it changed too.
+    let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);
+    let here = repository.path();
+    write(here, "api/api.wasm", encoded(API));
+    commit(here, "the package in wasm");
+    git(here, &["branch", "-f", "main"]);
+    remove(here, "wit");
+    let removed = ["error[package-removed]: package `acme:api@1.0.0`"];
+    witgate(here, &["check"]).expect(1, &removed);
+    write(here, "api/api.wasm", encoded(&broken(API)));
+    witgate(here, &["check"]).expect(1, &["FAIL: 1 error", BREAK]);
     // What is for tests, or generated, is no contract.
     for file in ["tests/api.wasm", "dist/api.wasm"] {
         let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);

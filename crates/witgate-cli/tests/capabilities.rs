@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sandbox::{commit, git, witgate, write};
 use tempfile::TempDir;
+use wit_parser::Resolve;
 
 /// A component that imports a function `f` from each interface.
 fn component(imports: &[&str]) -> Vec<u8> {
@@ -235,6 +236,16 @@ fn an_artifact_that_no_commit_has_may_do_what_the_policy_allows() {
     check(here, 1, &["== build/three.wasm", "error[capability-added]", SOCKETS]);
     write(here, "build/three.wasm", "no component");
     check(here, 2, &["error[package-not-judged]", "build/three.wasm"]);
+    // A package in wasm might do nothing.
+    let mut resolve = Resolve::default();
+    let text = "package acme:three;\ninterface i { f: func(); }\n";
+    let package = resolve.push_str("p.wit", text).expect("it parses");
+    let package = wit_component::encode(&resolve, package, false).expect("it encodes");
+    write(here, "build/three.wasm", package);
+    commit(here, "a package");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "build/three.wasm", component(&[RANDOM]));
+    check(here, 0, &["PASS", "has no component there, so all that it may do is new"]);
 }
 
 #[test]

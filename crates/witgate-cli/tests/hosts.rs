@@ -278,8 +278,20 @@ fn a_host_whose_wit_the_change_edits_is_said() {
         write(here, "host/host.wit", offered(""));
         check(here).expect(1, &["does not link on platform"]);
     }
+    // A host that is new to the policy has nothing to compare it with.
+    let repository = self::repository("");
+    let here = repository.path();
+    write(here, "host/host.wit", offered(""));
+    commit(here, "what may become a host");
+    git(here, &["branch", "-f", "main"]);
+    write(here, "witgate.toml", format!("[[package]]\npath = \"wit\"\n\n{target}"));
+    write(here, "host/host.wit", offered("more: func();"));
+    write(here, "wit/plugin.wit", &more);
+    let run = check(here);
+    run.expect(0, &["PASS"]);
+    assert!(!run.said.contains("policy-loosened"), "{}", run.said);
     // Where the host is a package that is checked, it is compared itself.
-    let repository = repository(&format!("[[package]]\npath = \"host\"\n{target}"));
+    let repository = self::repository(&format!("[[package]]\npath = \"host\"\n{target}"));
     let here = repository.path();
     write(here, "host/host.wit", offered(""));
     commit(here, "what the host offers");

@@ -74,6 +74,9 @@ fn what_cannot_be_read_beside_a_world_hides_it_not() {
     write(here, "odd/wit/o.wit", "package acme:odd; interface { }\n");
     sandbox::commit(here, "as it is");
     witgate(here, &["targets", "plug.wat"]).expect(0, &["PASS: plug.wat fits 1 of 2 worlds"]);
+    // Where there is no other, it is what is the matter.
+    std::fs::remove_dir_all(here.join("wit")).expect("removed");
+    witgate(here, &["targets", "plug.wat"]).expect(2, &["odd/wit/o.wit:1:29"]);
 }
 
 #[test]
