@@ -181,6 +181,24 @@ fn a_file_of_no_package_needs_a_new_check() {
     }
 }
 
+/// As many files as before, and other packages in them.
+#[test]
+fn who_uses_another_package_needs_a_new_check() {
+    let repository = repository();
+    let here = repository.path().canonicalize().expect("there");
+    for name in ["one", "two"] {
+        let text = format!("package acme:{name}@0.1.0;\ninterface i {{ f: func(); }}\n");
+        std::fs::create_dir_all(here.join("plugin/deps")).expect("made");
+        std::fs::write(here.join(format!("plugin/deps/{name}.wit")), text).expect("written");
+    }
+    let file = here.join("plugin/plugin.wit");
+    let using = WIT.replace("import draw;", "import draw;\n  import acme:one/i@0.1.0;");
+    std::fs::write(&file, &using).expect("written");
+    let mut kept = KeptCheck::read(&request(&here, &Overlay::default())).expect("it is read");
+    let again = kept.read_again(&file, &overlay(&file, &using.replace("acme:one", "acme:two")));
+    assert!(matches!(again, ReadAgain::NeedsNewCheck), "{again:?}");
+}
+
 #[test]
 fn an_overlay_is_read_in_place_of_files() {
     let repository = repository();
