@@ -18,7 +18,7 @@ use oracle::resources::{RESOURCES, TYPING, WASMTIME};
 use oracle::{Side, is_twice};
 use scratch::Scratch;
 use witgate::Subject;
-use witgate::witgate_link::{Fit, Key, Needs, Offers, Opinion, Unmet};
+use witgate::witgate_link::{Fit, Key, Needs, Offers, Opinion, Unmet, links};
 use witgate::witgate_model::Side::Export;
 use witgate::witgate_model::{TypeKind, WorldItem, WorldName};
 
@@ -55,6 +55,144 @@ fn resources_that_are_merged_split_and_moved() {
             }
         }
     }
+}
+
+/// What the rows of a component say of a host, the world `w` of a text. They must say what
+/// the exact check says, and typing what upstream does.
+fn joined(bytes: &[u8], host: &str) -> [bool; 2] {
+    let scratch = Scratch::new();
+    let host_side = Side::parse(host).unwrap();
+    let component = scratch.load_component(bytes).unwrap().contract;
+    let upstream = host_side.accepts(host_side.world("w").unwrap(), bytes);
+    let host_subject = scratch.load(host).unwrap();
+    let world = world(&host_subject, "w");
+    let needs = Needs::new(&component).unwrap();
+    let offers = Offers::new(&host_subject.contract, &world).unwrap();
+    assert_eq!((needs.unsure(), offers.unsure()), (None, None), "{host}");
+    assert!(!offers.rows().is_empty(), "{host}");
+    let fit = Fit::in_world(&component, &host_subject.contract, &world).unwrap();
+    let said = Opinion::ALL.map(|opinion| needs.unmet(&offers, opinion).is_empty());
+    let exactly = Opinion::ALL.map(|opinion| fit.is_accepted(opinion));
+    assert_eq!(said, exactly, "{host}: {:?}", fit.items);
+    assert_eq!(said[0], upstream.is_ok(), "{host}: {upstream:?}");
+    said
+}
+
+/// A component of the world `w` of a text.
+fn built(text: &str) -> Vec<u8> {
+    let side = Side::parse(text).unwrap();
+    side.guest(side.world("w").unwrap()).unwrap()
+}
+
+/// Only the rows of a type that no function mentions say whose it is. The components are
+/// written out, since `wit-component` leaves out what nothing uses.
+#[test]
+fn resources_that_no_function_uses() {
+    let own = "(export \"r\" (type (sub resource)))";
+    let import =
+        |name: &str, body: &str| format!("(import \"t:p/{name}@1.0.0\" (instance ${name} {body}))");
+    let same = |name: &str| {
+        let alias = format!("(alias export ${name} \"r\" (type $r))");
+        (alias, "(export \"r\" (type (eq $r)))")
+    };
+    let ((of_a, same_as_a), (of_types, same_as_types)) = (same("a"), same("types"));
+    let guests = [
+        import("a", own) + &of_a + &import("b", same_as_a),
+        import("a", own) + &import("b", own),
+        import("types", own)
+            + &of_types
+            + &import("a", same_as_types)
+            + &import("b", same_as_types),
+    ];
+    for (row, guest) in guests.iter().enumerate() {
+        let bytes = wat::parse_str(format!("(component {guest})")).unwrap();
+        for (column, (_, host)) in RESOURCES.iter().enumerate() {
+            let host = format!("package t:p@1.0.0; {host} world w {{ import a; import b; }}");
+            let expected = [TYPING[row][column], WASMTIME[row][column]];
+            assert_eq!(joined(&bytes, &host), expected, "{guest} on {host}");
+        }
+    }
+}
+
+/// Wasmtime looks for an export by its name, and accepts any resource of one.
+#[test]
+fn exports_that_have_only_their_names_in_common() {
+    let resources = |f: &str| {
+        format!("x: interface {{ resource r; resource s; f: func() -> {f}; g: func() -> s; }}")
+    };
+    let (of_r, of_s) = (resources("r"), resources("s"));
+    for (guest, host, expected) in [
+        ("x: func();", "x: func();", [true, true]),
+        ("x: func();", "x: func(a: u32);", [false, false]),
+        ("x: func();", "x: interface { type t = u32; }", [false, true]),
+        (&of_r, "x: func();", [false, false]),
+        (&of_r, &of_r, [true, true]),
+        (&of_s, &of_r, [false, true]),
+    ] {
+        let text = |item: &str| format!("package t:p; world w {{ export {item} }}");
+        assert_eq!(joined(&built(&text(guest)), &text(host)), expected, "{guest} for {host}");
+    }
+}
+
+#[test]
+fn lists_of_another_length_are_other_types() {
+    let of =
+        |length: u32| format!("package t:p; world w {{ import f: func(l: list<u8, {length}>); }}");
+    assert_eq!(joined(&built(&of(4)), &of(4)), [true, true]);
+    assert_eq!(joined(&built(&of(4)), &of(5)), [false, false]);
+}
+
+/// Of an import that has neither a function nor a resource nothing is linked.
+#[test]
+fn rows_that_do_not_say_all_say_so() {
+    let scratch = Scratch::new();
+    let value = "(type $t u32) (export \"t\" (type (eq $t)))";
+    for (declared, is_unsure) in [(value, true), ("(export \"t\" (type (sub resource)))", false)] {
+        let text = format!("(component (import \"x\" (instance {declared})))");
+        let component = scratch.load_component(&wat::parse_str(text).unwrap()).unwrap();
+        let needs = Needs::new(&component.contract).unwrap();
+        assert_eq!(needs.unsure().is_some(), is_unsure, "{declared}: {:?}", needs.unsure());
+    }
+}
+
+#[test]
+fn imports_that_are_left_out_are_not_missed() {
+    let scratch = Scratch::new();
+    let package = |imports: &str| {
+        format!(
+            "package t:p@1.0.0; interface a {{ f: func(); }} interface b {{ g: func(); }} \
+             world w {{ {imports} export run: func(); }}"
+        )
+    };
+    let component = scratch.load_component(&built(&package("import a; import b;"))).unwrap();
+    let host = scratch.load(&package("import a;")).unwrap();
+    let offers = Offers::new(&host.contract, &world(&host, "w")).unwrap();
+    let mut needs = Needs::new(&component.contract).unwrap();
+    for is_left_out in [false, true] {
+        if is_left_out {
+            needs.leave_out_imports(|key| key == "t:p/b@1");
+            assert!(needs.rows().iter().any(|row| &*row.key == "t:p/a@1"), "{needs:?}");
+        }
+        for opinion in Opinion::ALL {
+            let unmet = needs.unmet(&offers, opinion);
+            assert_eq!(unmet.is_empty(), is_left_out, "{unmet:?}");
+        }
+    }
+}
+
+/// Of two exports of one name there is no component type, and only Wasmtime tells them apart.
+#[test]
+fn two_versions_of_an_export_link_by_wasmtime_alone() {
+    let interface = "{ interface i { f: func(); } }";
+    let text = format!(
+        "package t:p; world w {{ export x:y/i@1.0.0; export x:y/i@1.1.0; }} \
+         package x:y@1.0.0 {interface} package x:y@1.1.0 {interface}"
+    );
+    let subject = Scratch::new().load(&text).unwrap();
+    let name = world(&subject, "w");
+    let by = |opinion| links((&subject.contract, &name), (&subject.contract, &name), opinion);
+    assert_eq!(by(Opinion::Typing), None);
+    assert_eq!(by(Opinion::Wasmtime), Some(Ok(())));
 }
 
 /// Pairs that a plain run examines.
