@@ -219,6 +219,22 @@ fn an_artifact_beside_wit_is_held_to_what_it_might_do_before() {
     check(here, 0, &["PASS"]);
     write(here, "dist/two.wasm", gained);
     check(here, 1, &["== dist/two.wasm: 1 error", "error[capability-added]"]);
+    // Nor does it take more bytes to do something else.
+    write(here, "dist/two.wasm", component(&[SHELL]));
+    check(here, 1, &["== dist/two.wasm: 1 error", "error[capability-added]"]);
+}
+
+#[test]
+fn one_artifact_may_have_more_than_the_others() {
+    let sockets = "[artifact.capabilities]\nallow = [\"sockets\"]\n";
+    let random = "[capabilities]\nallow = [\"random\"]\n";
+    // The last one of the policy, which is `two`.
+    let directory = repository_with_wit(&format!("{TWO_ARTIFACTS}{sockets}{random}"));
+    let here = directory.path();
+    for (name, code) in [("dist/two.wasm", 0), ("dist/one.wasm", 1)] {
+        write(here, name, component(&[RANDOM, SOCKETS]));
+        check(here, code, &[name, "[capability-added]"]);
+    }
 }
 
 #[test]
@@ -236,6 +252,9 @@ fn an_artifact_that_no_commit_has_may_do_what_the_policy_allows() {
     check(here, 1, &["== build/three.wasm", "error[capability-added]", SOCKETS]);
     write(here, "build/three.wasm", "no component");
     check(here, 2, &["error[package-not-judged]", "build/three.wasm"]);
+    commit(here, "no component");
+    git(here, &["branch", "-f", "main"]);
+    check(here, 0, &["PASS", "`build/three.wasm` was not checked, as before this change"]);
     // A package in wasm might do nothing.
     let mut resolve = Resolve::default();
     let text = "package acme:three;\ninterface i { f: func(); }\n";
