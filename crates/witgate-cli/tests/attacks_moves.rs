@@ -173,9 +173,11 @@ fn a_package_in_wasm_is_what_its_text_became_and_no_other() {
     witgate(here, &["check"]).expect(1, &removed);
     write(here, "api/api.wasm", encoded(&broken(API)));
     witgate(here, &["check"]).expect(1, &["FAIL: 1 error", BREAK]);
-    // What is for tests, or generated, is no contract.
-    for file in ["tests/api.wasm", "dist/api.wasm"] {
-        let repository = released(&[("wit/api.wit", API), ("other/other.wit", OTHER)]);
+    // What is for tests, generated, or was excluded is no contract.
+    let policy = "exclude = [\"lab\"]\n";
+    for file in ["tests/api.wasm", "dist/api.wasm", "lab/api.wasm"] {
+        let files = [("wit/api.wit", API), ("other/other.wit", OTHER), ("witgate.toml", policy)];
+        let repository = released(&files);
         let here = repository.path();
         remove(here, "wit");
         write(here, file, encoded(API));
@@ -222,6 +224,15 @@ fn a_copy_does_not_stand_for_what_git_does_not_list_in_the_place() {
             run.expect(1, &[]);
         }
     }
+    // Nor does a package around it.
+    let repository = released(&[("wit/other.wit", OTHER), ("wit/api/api.wit", API)]);
+    let here = repository.path();
+    remove(here, "wit/api");
+    write(here, "copy/api.wit", API);
+    write(here, ".api/api.wit", broken(API));
+    std::os::unix::fs::symlink("../.api", here.join("wit/api")).expect("linked");
+    commit(here, "a link and a copy");
+    witgate(here, &["check"]).expect(1, &[BREAK]);
     // What is in a submodule that is not fetched, nobody knows.
     let repository = released(&[("wit/api.wit", API)]);
     let here = repository.path();
@@ -430,6 +441,19 @@ fn a_package_does_not_choose_its_terms_by_moving() {
             assert!(!run.said.contains("policy-loosened"), "{}", run.said);
         }
     }
+    // Where the policy says so of the new place too, it is one thing.
+    let lax = "profile = \"off\"\n";
+    let governed = governed("", "", lax);
+    let files = [("wit/a.wit", API), ("lax/other/o.wit", OTHER), ("witgate.toml", &governed)];
+    let repository = released(&files);
+    let here = repository.path();
+    remove(here, "wit");
+    write(here, "lax/wit/a.wit", API);
+    write(here, "witgate.toml", format!("[[package]]\npath = \"lax/wit\"\n{lax}"));
+    let run = witgate(here, &["check"]);
+    let said = "`profile` of the package in `lax/wit` changed";
+    run.expect(0, &[said]);
+    assert!(!run.said.contains("which was in"), "{}", run.said);
 }
 
 #[test]
