@@ -301,3 +301,16 @@ fn what_is_below_a_package_of_the_policy_has_its_terms() {
     write(here, &CONTRACT.replace("key: string", "key: u32"));
     check(here, &[], 0, &["warn[function-param-type-changed]"]);
 }
+
+#[test]
+fn a_file_has_the_policy_that_is_nearest_to_it() {
+    let repository = repository();
+    let here = repository.path();
+    sandbox::write(here, "wit/witgate.toml", "profile = \"off\"\n");
+    commit(here, "a policy");
+    git(here, &["checkout", "-q", "-b", "feature"]);
+    write(here, &CONTRACT.replace("key: string", "key: u32"));
+    for place in ["wit", "wit/kv.wit"] {
+        check(here, &[place], 0, &["warn[function-param-type-changed]"]);
+    }
+}

@@ -175,6 +175,9 @@ fn a_component_that_the_policy_does_not_name_is_noted() {
     for command in ["check", "doctor", "verify"] {
         assert_eq!(noted(command), 1, "{command}");
     }
+    // Who names what to check has named it.
+    let run = witgate(here, &["check", "other.wasm"]);
+    assert!(!run.said.contains("`[[artifact]]`"), "{}", run.said);
     let policy = "exclude = [\"dist\"]\n[[artifact]]\npath = \"other.wasm\"\n";
     write(here, "witgate.toml", policy);
     for command in ["check", "doctor", "verify"] {

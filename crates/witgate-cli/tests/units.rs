@@ -215,6 +215,11 @@ fn wit_that_git_ignores_is_checked_where_there_is_no_other() {
         let here = repository.path();
         write(here, path, API);
         check(here).expect(0, &["`acme:api` in", "is new"]);
+        // Where there is WIT, that is the contract.
+        if path == "wit/a.wit" {
+            write(here, "plugin.wasm", b"\0asm\x0d\0\x01\0");
+            check(here).expect(0, &["`acme:api` in `wit` is new"]);
+        }
     }
 }
 
@@ -294,6 +299,12 @@ fn what_is_excluded_is_not_looked_at_and_the_change_that_excludes_it_says_so() {
     write(here, "api/a.wit", without_stop(API));
     write(here, "witgate.toml", "exclude = [\"api\", \"demo-app\"]\n");
     check(here).expect(1, &["policy-loosened", "`api` is excluded", "function-removed"]);
+    // Nor is a copy there what a package went to.
+    write(here, "witgate.toml", policy);
+    write(here, "api/a.wit", API);
+    git(here, &["mv", "api", "core"]);
+    write(here, "demo-app/more/a.wit", without_stop(API));
+    check(here).expect(0, &["`core` was compared with `api`"]);
 }
 
 #[test]
@@ -476,6 +487,9 @@ fn what_no_package_covers_is_told_where_it_may_be_a_contract() {
     assert!(!run.said.contains("covers the WIT"), "{}", run.said);
     write(here, "more/s.wit", STORE);
     check(here).expect(0, &["no `[[package]]` covers the WIT in `more`: add one"]);
+    // Who asks for one of them asks for no other.
+    let run = witgate(here, &["check", "api/wit"]);
+    assert!(!run.said.contains("covers the WIT"), "{}", run.said);
 }
 
 #[test]
@@ -1392,6 +1406,24 @@ fn a_copy_in_deps_that_is_left_behind_is_a_note_once() {
 }
 
 #[test]
+fn copies_of_what_is_elsewhere_need_not_be_the_same() {
+    let user = |name: &str| {
+        format!("package acme:{name}@0.1.0;\nworld w {{ import acme:api/calls@1.0.0; }}\n")
+    };
+    let repository = repository(&[
+        ("a/wit/a.wit", &user("a")),
+        ("a/wit/deps/api/a.wit", API),
+        ("b/wit/b.wit", &user("b")),
+        ("b/wit/deps/api/a.wit", API),
+    ]);
+    let here = repository.path();
+    write(here, "b/wit/deps/api/a.wit", API.replace("ping", "go: func();\n  ping"));
+    let run = check(here);
+    run.expect(0, &["function-added"]);
+    assert!(!run.said.contains("package-defined-twice"), "{}", run.said);
+}
+
+#[test]
 fn a_baseline_in_the_repository_has_other_contents_on_purpose() {
     let repository = repository(&[("wit/a.wit", API), ("baseline/a.wit", API)]);
     let here = repository.path();
@@ -1667,6 +1699,11 @@ fn packages_of_a_tree_are_pinned_each() {
     let repository = repository(&[("x/a/a.wit", user), ("x/b/b.wit", used)]);
     let here = repository.path();
     witgate(here, &["pin"]).expect(0, &["acme:a in x/a", "acme:b in x/b"]);
+    // Also where the policy names the directory.
+    write(here, "witgate.toml", "[[package]]\npath = \"x\"\n");
+    let again = witgate(here, &["pin"]).said;
+    assert!(again.contains("as before") && !again.contains("in x\n"), "{again}");
+    fs::remove_file(here.join("witgate.toml")).expect("removed");
     commit(here, "pin both");
     git(here, &["branch", "-f", "main"]);
     write(here, "x/b/b.wit", used.replace("u8", "u16"));
