@@ -1709,6 +1709,18 @@ fn packages_of_a_tree_are_pinned_each() {
     write(here, "x/b/b.wit", used.replace("u8", "u16"));
     let words = ["0 of 2 entries verified, 2 mismatches", "candidate: x\n"];
     check(here).expect(1, &words);
+    witgate(here, &["check", "--against", "pin"]).expect(1, &["error[type-alias-target-changed]"]);
+}
+
+#[test]
+fn one_of_two_packages_in_a_directory_may_go() {
+    for policy in ["", "[[package]]\npath = \"wit\"\n"] {
+        let files = [("wit/a.wit", API), ("wit/s.wit", STORE), ("witgate.toml", policy)];
+        let repository = repository(&files);
+        let here = repository.path();
+        fs::remove_file(here.join("wit/s.wit")).expect("removed");
+        check(here).expect(1, &["FAIL: 1 error", "package `acme:store@0.2.0` removed"]);
+    }
 }
 
 /// What is in a directory that the policy names for dependencies has its own path in reports,

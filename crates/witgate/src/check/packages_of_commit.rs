@@ -63,6 +63,18 @@ pub(crate) fn packages_of_commit(
         if is_found {
             own.clear();
         }
+        // Of several packages in the files of a directory each is one.
+        let files_of = |own: &str| -> Vec<String> {
+            let listed = inventory.packages().iter().map(|listed| listed.path());
+            listed.filter(|home| units::is_file_of(home, own)).map(str::to_owned).collect()
+        };
+        let mut own: Vec<String> = own
+            .into_iter()
+            .flat_map(|own| match files_of(&own) {
+                files if files.is_empty() || inventory.package(&own).is_some() => vec![own],
+                files => files,
+            })
+            .collect();
         let below = units::homes(inventory, scope, |home| {
             let is_excluded =
                 policy.is_some_and(|(file, policy)| excludes(policy, path::parent(file), home));
