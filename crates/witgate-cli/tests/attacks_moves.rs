@@ -503,8 +503,8 @@ fn a_later_version_beside_a_package_of_a_file_is_compared() {
     let beside = format!("{API}{}", braces(&later));
     let more = format!("{nested}{}", braces(&later));
     let gathered = [("wit/all.wit", "package acme:all@1.0.0;\n"), ("wit/deps/api/a.wit", API)];
-    let cases: [(&[(&str, &str)], &str, &str); 4] = [
-        (&[("wit/a.wit", API)], "wit/a.wit", &beside),
+    let cases = [
+        (&[("wit/a.wit", API)][..], "wit/a.wit", &beside),
         (&[("wit/a.wit", &nested)], "wit/a.wit", &more),
         (&[("wit/a.wit", &nested)], "lib/a.wit", &later),
         (&gathered, "lib/a.wit", &later),
