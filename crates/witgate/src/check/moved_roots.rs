@@ -148,8 +148,8 @@ fn compare_there(
     if there.found.is_new() {
         let mut facts = std::mem::take(&mut there.found.facts);
         facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
-        let mut notes = std::mem::take(&mut there.found.notes);
-        notes.push(note);
+        // What was said of one that is new, as of its release, is not so.
+        let notes = there.task.notes.iter().cloned().chain([note]).collect();
         there.found = FoundBaseline { facts, notes, ..found };
         return;
     }
