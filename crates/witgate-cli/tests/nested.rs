@@ -162,6 +162,20 @@ fn a_pin_knows_which_packages_are_its_own() {
 }
 
 #[test]
+fn what_a_later_version_uses_of_an_earlier_one_is_compared_as_far_as_that() {
+    let earlier = "package acme:widget@1.0.0;\n\ninterface foo {\n  a: func();\n}\n\n\
+                   world host {\n  import foo;\n}\n";
+    let later = "package acme:widget@2.0.0;\n\nworld host {\n  import acme:widget/foo@1.0.0;\n}\n";
+    let repository = repository(&[("wit/w.wit", earlier)]);
+    let here = repository.path();
+    write(here, "wit/deps/w1/w.wit", earlier);
+    write(here, "wit/w.wit", later);
+    let run = check(here);
+    run.expect(0, &["acme:widget needs no new version after 1.0.0"]);
+    assert!(!run.said.contains("became-dependency"), "{}", run.said);
+}
+
+#[test]
 fn a_pin_is_found_without_a_repository() {
     let directory = TempDir::new().expect("there is room");
     let here = directory.path();

@@ -173,7 +173,13 @@ pub(crate) fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<St
             let mut used = there.packages.keys().filter(|it| !there.roots.contains(*it));
             used.find(|it| it.same_package(name) && (***it == *name || !has_root(there, name)))
         };
+        // A later version that is a root there is what it has become.
+        let is_succeeded = |root: &PackageName| {
+            let mut later = there.roots.iter().filter(|it| it.same_package(root));
+            later.any(|it| !here.roots.contains(it))
+        };
         let new = here.roots.iter().filter(|root| !there.roots.contains(*root));
+        let new = new.filter(|root| !is_succeeded(root));
         for (root, used) in new.filter_map(|root| Some((root, only_used(root)?))) {
             names.extend([root.to_string(), used.to_string()]);
         }
